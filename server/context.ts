@@ -76,8 +76,8 @@ export type DemoHooks = {
   readStory: () => Promise<boolean[] | null>;
 };
 
-/** Returns the name of the actor as stored in the audit trail, such as `person:...`. */
-export function actorName({ kind, id }: Pick<Actor, "kind" | "id">): string {
+/** Returns the kind and the id of an actor as they are stored in the audit trail, such as `person:...`. */
+export function actorReference({ kind, id }: Pick<Actor, "kind" | "id">): string {
   return `${kind}:${id}`;
 }
 

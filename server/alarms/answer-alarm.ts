@@ -3,7 +3,7 @@ import { z } from "zod";
 import { alarm } from "../../db/schema/alarms";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { Refusal } from "../errors";
 
 export const AnswerAlarmInput = z.strictObject({ id: z.uuid() });
@@ -17,7 +17,7 @@ export async function answerAlarm(context: Context, { id }: z.output<typeof Answ
   await inTransaction(context.db, async (tx) => {
     const [answeredAlarm] = await tx
       .update(alarm)
-      .set({ answeredBy: actorName(context.actor), answeredAt: context.now() })
+      .set({ answeredBy: actorReference(context.actor), answeredAt: context.now() })
       .where(and(eq(alarm.id, id), isNull(alarm.answeredAt), isNull(alarm.endedAt)))
       .returning();
     if (answeredAlarm) {

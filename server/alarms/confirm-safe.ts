@@ -5,7 +5,7 @@ import { alarm } from "../../db/schema/alarms";
 import { inTransaction } from "../../db/transaction";
 import { updateEligibility } from "../assignment/release-units";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { safetyChecks } from "../domain/alarm";
 import { Refusal } from "../errors";
 
@@ -42,7 +42,7 @@ export async function confirmSafe(context: Context, { alarmId, by }: z.output<ty
     if (otherAlarm) throw new Refusal("illegal-transition", { alarmId: otherAlarm.id });
     await tx
       .update(alarm)
-      .set({ answeredAt: at, answeredBy: actorName(context.actor) })
+      .set({ answeredAt: at, answeredBy: actorReference(context.actor) })
       .where(and(isOpenPanic, eq(alarm.id, alarmId), isNull(alarm.answeredAt)));
     // An alarm that is raised during this transaction stays open.
     const endedAlarms = await tx

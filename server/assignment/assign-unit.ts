@@ -10,7 +10,7 @@ import { openAssignmentStates } from "../../db/vocabulary";
 import { hasOpenPanic } from "../alarms/confirm-safe";
 import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { record } from "../audit/record";
-import { type Actor, actorName, type Context, freshSince } from "../context";
+import { type Actor, actorReference, type Context, freshSince } from "../context";
 import { assignReasons } from "../domain/assign-reason";
 import { listUnfilledRequirements } from "../domain/response-plan";
 import { badField, Refusal } from "../errors";
@@ -94,7 +94,7 @@ export async function assignUnit(
         kind: takenUnit.kind,
         chosenBy: "dispatcher",
         ...explanation,
-        assignedBy: actorName(context.actor),
+        assignedBy: actorReference(context.actor),
         assignedAt: context.now(),
       })
       .returning({ id: assignment.id });

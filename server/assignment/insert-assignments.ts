@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 import { assignUnits } from "../../db/queries/assignment";
 import { consumeQuota } from "../audit/quota";
 import type { Entry } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import type { ChosenUnit } from "./fill-requirements";
 
 /** An existing incident, or the columns of an incident to create. */
@@ -53,7 +53,7 @@ export async function insertAssignments(
         passed_over: passedOver,
       })),
     ),
-    actor: actorName(actor),
+    actor: actorReference(actor),
     from_address: actor.from ?? null,
     at,
     events: JSON.stringify(events.map(({ kind, data = {} }) => ({ kind, data }))),

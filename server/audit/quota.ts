@@ -1,4 +1,4 @@
-import { type Actor, actorName } from "../context";
+import { type Actor, actorReference } from "../context";
 import { Refusal } from "../errors";
 
 /**
@@ -15,7 +15,7 @@ const windows = new Map<string, { startedAtMs: number; usedEvents: number }>();
 export function consumeQuota(actor: Actor, eventCount: number, at: Date): void {
   if (actor.kind === "key" || actor.kind === "system") return;
   const atMs = at.getTime();
-  const name = actorName(actor);
+  const name = actorReference(actor);
   const window = windows.get(name);
   const isCurrent = window && Math.abs(atMs - window.startedAtMs) < windowMs;
   const currentWindow = isCurrent ? window : { startedAtMs: atMs, usedEvents: 0 };

@@ -1,7 +1,7 @@
 import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
 import { event } from "../../db/schema/events";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { consumeQuota } from "./quota";
 
 export type Entry = { kind: EventKind; incidentId?: string; unitId?: string; data?: Record<string, unknown> };
@@ -14,6 +14,6 @@ export async function record(tx: Db, { actor, now }: Pick<Context, "actor" | "no
   if (entries.length === 0) return;
   const at = now();
   consumeQuota(actor, entries.length, at);
-  const commonColumns = { actor: actorName(actor), from: actor.from ?? null, at };
+  const commonColumns = { actor: actorReference(actor), from: actor.from ?? null, at };
   await tx.insert(event).values(entries.map((entry) => ({ ...commonColumns, ...entry })));
 }

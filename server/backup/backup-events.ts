@@ -2,7 +2,7 @@ import { desc, eq, inArray, max, or } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
-import { type Actor, actorName } from "../context";
+import { type Actor, actorReference } from "../context";
 
 /** The actor of all events about backups. */
 export const backupActor: Actor = {
@@ -29,7 +29,7 @@ const BackupEventData = z.object({
 /** Returns the latest events about backups, and the latest event of each kind even if it is older; newest first. */
 export async function readBackupEvents(db: Db) {
   const { id, kind, at, data } = event;
-  const isBackupEvent = eq(event.actor, actorName(backupActor));
+  const isBackupEvent = eq(event.actor, actorReference(backupActor));
   const latest = db.select({ id }).from(event).where(isBackupEvent).orderBy(desc(id)).limit(30);
   const latestOfKinds = db
     .select({ id: max(id) })

@@ -4,7 +4,7 @@ import { call } from "../../db/schema/calls";
 import { note } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { Refusal } from "../errors";
 import { lockCurrentIncident, lockOpenIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
@@ -39,7 +39,7 @@ export async function attachCall(
     const [insertedNote] = text
       ? await tx
           .insert(note)
-          .values({ incidentId, callId, author: actorName(context.actor), text, at, receivedAt: at })
+          .values({ incidentId, callId, author: actorReference(context.actor), text, at, receivedAt: at })
           .returning({ id: note.id })
       : [];
     await record(tx, context, [
@@ -76,7 +76,7 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
         disposition: null,
         disposedAt: null,
         disposedBy: null,
-        claimedBy: actorName(context.actor),
+        claimedBy: actorReference(context.actor),
         claimedAt: at,
         claimSeenAt: at,
       })

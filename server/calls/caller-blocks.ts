@@ -5,7 +5,7 @@ import { neighbour } from "../../db/schema/neighbours";
 import { person } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { callerBlockHours, dialled, nationalNumber } from "../domain/call";
 import { badField, Refusal } from "../errors";
 import { plainText } from "../plain-text";
@@ -41,7 +41,7 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
     const until = new Date(at.getTime() + hours * 3_600_000);
     // Take a lock, so that only one block is created if two supervisors block the number at once.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('caller_block ' || ${callerNumber}::text, 0))`);
-    const values = { reason: reason.trim(), blockedBy: actorName(context.actor) };
+    const values = { reason: reason.trim(), blockedBy: actorReference(context.actor) };
     const [prolongedBlock] = await tx
       .update(callerBlock)
       .set({ ...values, until: sql`greatest(until, ${until.toISOString()}::timestamptz)` })
@@ -85,7 +85,7 @@ export async function unblockCaller(context: Context, { id }: z.output<typeof Un
     const at = context.now();
     const [liftedBlock] = await tx
       .update(callerBlock)
-      .set({ liftedAt: at, liftedBy: actorName(context.actor) })
+      .set({ liftedAt: at, liftedBy: actorReference(context.actor) })
       .where(and(eq(callerBlock.id, id), isNull(callerBlock.liftedAt), gt(callerBlock.until, at)))
       .returning({ id: callerBlock.id });
     if (!liftedBlock) throw new Refusal("not-found", { blockId: id });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { Refusal } from "../errors";
 import { readDraftAuthor } from "../intake/drafts";
 import { readOpenCall } from "./list-calls";
@@ -17,7 +17,7 @@ export const CallInput = z.strictObject({ id: z.uuid() });
  * Claiming a call that the actor already holds changes nothing and returns it.
  */
 export async function claimCall(context: Context, { id }: z.output<typeof CallInput>) {
-  const me = actorName(context.actor);
+  const me = actorReference(context.actor);
   const isNewClaim = await inTransaction(context.db, async (tx) => {
     const at = context.now();
     const [claimedCall] = await tx
@@ -50,7 +50,11 @@ export async function claimCall(context: Context, { id }: z.output<typeof CallIn
  */
 export async function releaseCall(context: Context, { id }: z.output<typeof CallInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const isOwnClaim = and(eq(call.id, id), eq(call.claimedBy, actorName(context.actor)), isNull(call.disposition));
+    const isOwnClaim = and(
+      eq(call.id, id),
+      eq(call.claimedBy, actorReference(context.actor)),
+      isNull(call.disposition),
+    );
     const [deletedCall] = await tx
       .delete(call)
       .where(and(isOwnClaim, eq(call.source, "hand")))
@@ -89,7 +93,7 @@ export async function renewClaims(context: Context, { ids }: z.output<typeof Ren
   const renewedCalls = await context.db
     .update(call)
     .set({ claimSeenAt: context.now() })
-    .where(and(inArray(call.id, ids), eq(call.claimedBy, actorName(context.actor)), isNull(call.disposition)))
+    .where(and(inArray(call.id, ids), eq(call.claimedBy, actorReference(context.actor)), isNull(call.disposition)))
     .returning({ id: call.id });
   return renewedCalls.map(({ id }) => id);
 }

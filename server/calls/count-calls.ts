@@ -4,7 +4,7 @@ import { call } from "../../db/schema/calls";
 import { incident } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import { type Disposition, dispositions } from "../../db/vocabulary";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { dayRangeOf } from "../domain/calendar";
 import { type CallCounts, computeNoiseShare, countEndedCalls, countNoise, undoFilterMinutes } from "../domain/call";
 
@@ -93,7 +93,7 @@ export async function readCallsToday({ db, now, actor }: Context) {
       canUndo:
         fields.incidentNumber === null &&
         (fields.disposedAt?.getTime() ?? 0) >= at - undoFilterMinutes * 60_000 &&
-        (actor.role === "supervisor" || disposedBy === actorName(actor)),
+        (actor.role === "supervisor" || disposedBy === actorReference(actor)),
     })),
   };
 }

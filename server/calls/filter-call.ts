@@ -4,7 +4,7 @@ import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { noiseDispositions } from "../../db/vocabulary";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { undoFilterMinutes } from "../domain/call";
 import { Refusal } from "../errors";
 import { deleteDraftOfCall } from "../intake/drafts";
@@ -28,7 +28,7 @@ export const FilterCallInput = z.strictObject({
 export async function filterCall(context: Context, input: z.output<typeof FilterCallInput>): Promise<void> {
   const { id, disposition, note } = input;
   const hasChanged = await inTransaction(context.db, async (tx) => {
-    const me = actorName(context.actor);
+    const me = actorReference(context.actor);
     const typedText = note?.trim();
     const [filteredCall] = await tx
       .update(call)
@@ -80,7 +80,7 @@ function appendNote(typedText: string) {
 export async function undoFilterCall(context: Context, { id }: z.output<typeof CallInput>) {
   await inTransaction(context.db, async (tx) => {
     const at = context.now();
-    const me = actorName(context.actor);
+    const me = actorReference(context.actor);
     const canUndoOthers = context.actor.role === "supervisor";
     const [callBefore] = await tx
       .select({ disposition: call.disposition })

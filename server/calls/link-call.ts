@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { deleteDraftOfCall } from "../intake/drafts";
 import { refuseCallAction } from "./refuse-call-action";
 
@@ -18,7 +18,7 @@ type CallLink = {
  * from a person.
  */
 export async function linkCall(tx: Db, context: Context, { callId, incidentId, disposition, note }: CallLink) {
-  const me = actorName(context.actor);
+  const me = actorReference(context.actor);
   const [existingCall] = await tx.select().from(call).where(eq(call.id, callId)).for("no key update");
   const canLink = existingCall && (existingCall.claimedBy === null || existingCall.claimedBy === me);
   if (!existingCall || !canLink || existingCall.disposition !== null) return refuseCallAction(tx, callId);

@@ -1,5 +1,5 @@
 import { listOpenCalls, type OpenCallRow } from "../../db/queries/call";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { findCallState, missedShownHours } from "../domain/call";
 
 /**
@@ -25,7 +25,7 @@ function toOpenCall(row: OpenCallRow, { actor }: Context) {
   return {
     ...sharedFields,
     state: findCallState({ ...sharedFields, claimedBy, disposition: null, blocked: false }),
-    mine: claimedBy === actorName(actor),
+    mine: claimedBy === actorReference(actor),
     claimerName,
     location: lng === null || lat === null ? null : { lng, lat, accuracyM },
     history: { total, unfounded, last: lastAt && { at: lastAt, disposition, incidentNumber } },

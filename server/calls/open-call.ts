@@ -3,7 +3,7 @@ import { z } from "zod";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { badField } from "../errors";
 import { readOpenCall } from "./list-calls";
 import { CallerNumber } from "./receive-call";
@@ -24,7 +24,7 @@ export async function openCall(context: Context, { callerNumber }: z.output<type
         source: "hand",
         callerNumber,
         receivedAt: at,
-        claimedBy: actorName(context.actor),
+        claimedBy: actorReference(context.actor),
         claimedAt: at,
         claimSeenAt: at,
         simulated: context.actor.simulated,
@@ -48,7 +48,11 @@ export const SetNumberInput = z.strictObject({ id: z.uuid(), callerNumber: Calle
  */
 export async function setNumber(context: Context, { id, callerNumber }: z.output<typeof SetNumberInput>) {
   await inTransaction(context.db, async (tx) => {
-    const isOwnClaim = and(eq(call.id, id), eq(call.claimedBy, actorName(context.actor)), isNull(call.disposition));
+    const isOwnClaim = and(
+      eq(call.id, id),
+      eq(call.claimedBy, actorReference(context.actor)),
+      isNull(call.disposition),
+    );
     const [before] = await tx.select({ callerNumber: call.callerNumber }).from(call).where(isOwnClaim).for("update");
     const [changedCall] = await tx
       .update(call)

@@ -5,7 +5,7 @@ import { incident } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
 import { confirmReplicated, inTransaction, isConnectionLost } from "../../db/transaction";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { type ChangeClosureInput, type CreateClosureInput, checkEnd, checkShape } from "./closure-input";
@@ -39,7 +39,7 @@ export async function createClosure(
 ): Promise<{ id: string; created: boolean }> {
   const { geometry, ...fields } = input;
   const now = context.now();
-  const createdBy = actorName(context.actor);
+  const createdBy = actorReference(context.actor);
   const requestHash =
     idempotencyKey === null ? null : createHash("sha256").update(JSON.stringify(input)).digest("base64url");
   const insert = async (tx: Db) => {

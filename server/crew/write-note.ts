@@ -1,7 +1,7 @@
 import type { Db } from "../../db/client";
 import { note } from "../../db/schema/incidents";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { choosePlausibleTime } from "../domain/press";
 import { Refusal } from "../errors";
 
@@ -37,7 +37,7 @@ export async function writeNote(
     id,
     incidentId: ownAssignment.incidentId,
     assignmentId: ownAssignment.id,
-    author: actorName(context.actor),
+    author: actorReference(context.actor),
     text,
     photoId,
     at: choosePlausibleTime(at, { now, after: ownAssignment.assignedAt }),

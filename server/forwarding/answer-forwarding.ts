@@ -5,7 +5,7 @@ import type { Db } from "../../db/client";
 import { forwarding } from "../../db/schema/forwarding";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { Refusal } from "../errors";
 import { storeNote } from "../incidents/add-note";
 import { incrementVersion, lockIncident, refuseMergedIncident } from "../incidents/lock-incident";
@@ -62,7 +62,7 @@ export async function refuseOwnForwarding(
     const [updatedForwarding] = await tx
       .update(forwarding)
       .set({
-        ...{ refusedAt: context.now(), refusedBy: actorName(context.actor), refusal: reason },
+        ...{ refusedAt: context.now(), refusedBy: actorReference(context.actor), refusal: reason },
         ...{ acknowledgedAt: null, acknowledgedBy: null },
       })
       .where(and(matchesForwarding(key), isNull(forwarding.refusedAt)))
@@ -86,7 +86,7 @@ async function acknowledge(context: Context, key: ForwardingKey, { onBehalf }: {
     const [updatedForwarding] = await tx
       .update(forwarding)
       .set({
-        ...{ acknowledgedAt: context.now(), acknowledgedBy: actorName(context.actor) },
+        ...{ acknowledgedAt: context.now(), acknowledgedBy: actorReference(context.actor) },
         ...{ refusedAt: null, refusedBy: null, refusal: null },
       })
       .where(and(matchesForwarding(key), isNull(forwarding.acknowledgedAt)))

@@ -1,7 +1,7 @@
 import type { Db } from "../../db/client";
 import { forwarding } from "../../db/schema/forwarding";
 import type { Entry } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 
 /**
  * Forwards an incident to agencies in the caller's transaction, to each agency only once. Returns the audit entries
@@ -14,7 +14,7 @@ export async function forwardTo(
   agencies: readonly string[],
 ): Promise<Entry[]> {
   if (agencies.length === 0) return [];
-  const values = { incidentId, forwardedAt: context.now(), forwardedBy: actorName(context.actor) };
+  const values = { incidentId, forwardedAt: context.now(), forwardedBy: actorReference(context.actor) };
   const newForwardings = await tx
     .insert(forwarding)
     .values([...new Set(agencies)].sort().map((agencyCode) => ({ ...values, agencyCode })))

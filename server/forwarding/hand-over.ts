@@ -7,7 +7,7 @@ import { neighbour } from "../../db/schema/neighbours";
 import { inTransaction } from "../../db/transaction";
 import { endHandoverAlarms } from "../alarms/handover-alarms";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { incrementVersion, lockIncident, lockOpenIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
@@ -46,7 +46,7 @@ export async function handOver(
     if (!existingNeighbour)
       throw badField("neighbourCode", `no neighbour has the code "${neighbourCode}"`, "not-there");
     const byMessage = existingNeighbour.channelId !== null && !lockedIncident.simulated;
-    const values = { handedAt: context.now(), handedBy: actorName(context.actor), note: note || null, byMessage };
+    const values = { handedAt: context.now(), handedBy: actorReference(context.actor), note: note || null, byMessage };
     const [newHandover] = await tx
       .insert(handover)
       .values({ ...(givenId && { id: givenId }), incidentId, neighbourCode, ...values })

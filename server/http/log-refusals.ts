@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { type Actor, actorName } from "../context";
+import { type Actor, actorReference } from "../context";
 import { findNetwork } from "../domain/network";
 import { Refusal, type RefusalCode } from "../errors";
 
@@ -43,7 +43,7 @@ export function createRefusalLog() {
       if (!(error instanceof Refusal) || !suspiciousCodes.includes(error.code)) return;
       const { code, details } = error;
       const knownActor = actors.get(request);
-      const actor = knownActor && actorName(knownActor);
+      const actor = knownActor && actorReference(knownActor);
       const key = [code, route, actor ?? findNetwork(request.ip)].join(" ");
       const now = performance.now();
       const lastRefusal = recentRefusals.get(key);

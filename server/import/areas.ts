@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { district } from "../../db/schema/places";
 import { drawResponseAreas, findInvalidAreas } from "../../db/seed/areas";
 import { setFromExcluded } from "../../db/seed/excluded";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { text } from "./cells";
 import type { FileError, ParsedFile } from "./file-errors";
 import { isOnEarth, lngLat, notOnEarthCause, readFeatures } from "./geojson";
@@ -60,7 +60,7 @@ export async function writeAreas(tx: Db, context: Context, features: readonly Fe
         code,
         name,
         boundary: JSON.stringify(geometry),
-        source: source || `imported on ${today} by ${actorName(context.actor)}`,
+        source: source || `imported on ${today} by ${actorReference(context.actor)}`,
         licence: licence || null,
         areaBasis: "geodesic area of this polygon (WGS84), not the official figure",
       })),

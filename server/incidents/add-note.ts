@@ -5,7 +5,7 @@ import type { Db } from "../../db/client";
 import { note } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { findAddedText } from "../domain/draft";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
@@ -82,7 +82,7 @@ export async function insertNote(tx: Db, context: Context, { id, incidentId, tex
   const now = context.now();
   const [insertedNote] = await tx
     .insert(note)
-    .values({ id, incidentId, author: actorName(context.actor), text, at: now, receivedAt: now })
+    .values({ id, incidentId, author: actorReference(context.actor), text, at: now, receivedAt: now })
     .onConflictDoNothing({ target: note.id })
     .returning({ id: note.id });
   return insertedNote?.id ?? null;

@@ -13,7 +13,7 @@ import { observeDispatchDelay } from "../assignment/dispatch-delay";
 import { fillRequirements } from "../assignment/fill-requirements";
 import { insertAssignments } from "../assignment/insert-assignments";
 import { linkCall } from "../calls/link-call";
-import { actorName, type Context, freshSince } from "../context";
+import { actorReference, type Context, freshSince } from "../context";
 import { selectSpeedsAt } from "../domain/learned-speeds";
 import { badField, Refusal } from "../errors";
 import { deleteSentDraft } from "../intake/drafts";
@@ -82,7 +82,7 @@ export async function insertIncident(
   idempotencyKey: string | null,
 ) {
   const now = context.now();
-  const openedBy = actorName(context.actor);
+  const openedBy = actorReference(context.actor);
   const [prerequisites] = await newIncident(tx, {
     type: input.type,
     priority: input.priority ?? null,

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, lt, ne } from "drizzle-orm";
 import { z } from "zod";
 import { incident } from "../../db/schema/incidents";
 import { presence } from "../../db/schema/presence";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { Refusal } from "../errors";
 
 export const UpdatePresenceInput = z.strictObject({
@@ -23,7 +23,7 @@ export async function updatePresence(
   { incidentId, doing: activity }: z.output<typeof UpdatePresenceInput>,
 ): Promise<{ name: string; editing: boolean }[]> {
   const at = now();
-  const actorKey = actorName(actor);
+  const actorKey = actorReference(actor);
   const since = new Date(at.getTime() - presenceTimeoutSeconds * 1_000);
   const [existingIncident] = await db.select({ id: incident.id }).from(incident).where(eq(incident.id, incidentId));
   if (!existingIncident) throw new Refusal("not-found", { incidentId });

@@ -2,7 +2,7 @@ import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { event, isOfKind } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 
 /** Screens and systems read the same incident repeatedly. Reads within this time of a recorded one are not recorded. */
 const dedupMinutes = 15;
@@ -23,7 +23,7 @@ export async function recordView(context: Context, { id, sensitive }: ViewedInci
       and(
         eq(event.incidentId, id),
         isOfKind(["incident.viewed"]),
-        eq(event.actor, actorName(context.actor)),
+        eq(event.actor, actorReference(context.actor)),
         gt(event.at, dedupCutoff(context)),
       ),
     )
@@ -61,7 +61,7 @@ export async function recordListing(context: Context, { filter, count, shown }: 
     .from(event)
     .where(
       and(
-        eq(event.actor, actorName(context.actor)),
+        eq(event.actor, actorReference(context.actor)),
         isOfKind(["incidents.listed"]),
         gt(event.at, dedupCutoff(context)),
       ),

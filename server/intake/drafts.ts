@@ -8,7 +8,7 @@ import { incident } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { answers, type Priority, precisions } from "../../db/vocabulary";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { type DraftContent, draftHours, isBlank, mergeContent } from "../domain/draft";
 import { Location } from "../location";
 import { plainText } from "../plain-text";
@@ -115,7 +115,7 @@ export async function listDrafts(context: Context) {
       and(
         gt(intakeDraft.savedAt, new Date(context.now().getTime() - draftHours * 3_600_000)),
         or(
-          and(eq(call.claimedBy, actorName(context.actor)), isNull(call.disposition)),
+          and(eq(call.claimedBy, actorReference(context.actor)), isNull(call.disposition)),
           and(isNull(intakeDraft.callId), eq(intakeDraft.personId, personId), sql`not ${sentCondition(context)}`),
         ),
       ),
@@ -149,7 +149,7 @@ export async function readDraftAuthor(tx: Db, { actor }: Context, callId: string
     .select({ personId: intakeDraft.personId })
     .from(intakeDraft)
     .where(eq(intakeDraft.callId, callId));
-  return draft && draft.personId !== actor.id ? actorName({ kind: "person", id: draft.personId }) : null;
+  return draft && draft.personId !== actor.id ? actorReference({ kind: "person", id: draft.personId }) : null;
 }
 
 function isDraftWithoutCall(personId: string, key: string): SQL | undefined {
@@ -168,7 +168,7 @@ async function canSaveDraftForCall(tx: Db, { actor }: Context, callId: string): 
     .where(eq(call.id, callId))
     .for("share");
   if (!existingCall || existingCall.disposition !== null) return false;
-  if (existingCall.claimedBy !== null) return existingCall.claimedBy === actorName(actor);
+  if (existingCall.claimedBy !== null) return existingCall.claimedBy === actorReference(actor);
   const [draft] = await tx
     .select({ personId: intakeDraft.personId })
     .from(intakeDraft)
@@ -180,12 +180,12 @@ async function isSent(tx: Db, { actor }: Context, key: string): Promise<boolean>
   const [createdIncident] = await tx
     .select({ id: incident.id })
     .from(incident)
-    .where(and(eq(incident.openedBy, actorName(actor)), eq(incident.idempotencyKey, key)));
+    .where(and(eq(incident.openedBy, actorReference(actor)), eq(incident.idempotencyKey, key)));
   return createdIncident !== undefined;
 }
 
 function sentCondition({ actor }: Context): SQL {
-  return sql`exists (select from ${incident} where ${incident.openedBy} = ${actorName(actor)} and ${incident.idempotencyKey} = ${intakeDraft.key}::text)`;
+  return sql`exists (select from ${incident} where ${incident.openedBy} = ${actorReference(actor)} and ${incident.idempotencyKey} = ${intakeDraft.key}::text)`;
 }
 
 type DraftRow = typeof intakeDraft.$inferSelect;

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { event } from "../../db/schema/events";
 import { type Entry, record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 
 /** If the same actor repeats a view within this time, the repetition is not recorded. */
 const dedupMinutes = 15;
@@ -47,7 +47,7 @@ export async function recordTrackView(context: Context, trackView: TrackView): P
     .where(
       and(
         eq(latestEvents.kind, trackView.kind),
-        eq(latestEvents.actor, actorName(actor)),
+        eq(latestEvents.actor, actorReference(actor)),
         gt(latestEvents.at, since),
         coversAsManyHours,
       ),

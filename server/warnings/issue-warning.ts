@@ -8,7 +8,7 @@ import { publicWarning } from "../../db/schema/warnings";
 import { confirmReplicated, inTransaction } from "../../db/transaction";
 import { certainties, type PublicMessageType, severities, urgencies } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { type LockedIncident, lockIncident, requireOpen } from "../incidents/lock-incident";
 import { selectFamily } from "../incidents/merge/merged-family";
@@ -141,7 +141,7 @@ async function publish(
     });
     await tx.insert(publicWarning).values({
       ...message,
-      ...{ incidentId, refersToId: refersToId ?? null, issuedBy: actorName(actor) },
+      ...{ incidentId, refersToId: refersToId ?? null, issuedBy: actorReference(actor) },
       document: signXml(document, signer.key, signer.certificate),
     });
     const { severity, expiresAt } = content;

@@ -5,7 +5,7 @@ import { incident } from "../../db/schema/incidents";
 import { highWater, riverGauge, riverReading } from "../../db/schema/rivers";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { isInFuture } from "../domain/fire-watch";
 import { findSiagaLevel } from "../domain/public-sources";
 import { type FieldError, Refusal } from "../errors";
@@ -56,7 +56,7 @@ export async function storeReadings(tx: Db, context: Context, readings: readonly
     .for("no key update");
   const errors = findErrors(readings, new Set(gauges.map(({ code }) => code)), context.now());
   if (errors.length > 0) throw new Refusal("invalid-input", { errors: errors.slice(0, 100), count: errors.length });
-  const common = { reportedBy: actorName(context.actor), receivedAt: context.now() };
+  const common = { reportedBy: actorReference(context.actor), receivedAt: context.now() };
   const earlierReadings = await tx
     .select({ gauge: riverReading.gaugeCode, measuredAt: riverReading.measuredAt, levelM: riverReading.levelM })
     .from(riverReading)

@@ -6,7 +6,7 @@ import { highWater, riverGauge } from "../../db/schema/rivers";
 import { inTransaction } from "../../db/transaction";
 import { highWaterReasons } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
 import { findAttachedIncident, lockOpenIncident } from "./attachable-incidents";
@@ -108,7 +108,7 @@ async function decide(
     const decisionColumns =
       values.state === "open"
         ? { decidedBy: null, decidedAt: null, decidedSiaga: null }
-        : { decidedBy: actorName(context.actor), decidedAt, decidedSiaga: row.water.siaga };
+        : { decidedBy: actorReference(context.actor), decidedAt, decidedSiaga: row.water.siaga };
     await tx
       .update(highWater)
       .set({ ...values, ...decisionColumns })

@@ -7,7 +7,7 @@ import { weatherWarning } from "../../db/schema/public-sources";
 import { inTransaction } from "../../db/transaction";
 import { severities, type WarningDecision, type WarningSeverity, warningReasons } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { warningIncidentTypes } from "../domain/public-sources";
 import { Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
@@ -132,7 +132,7 @@ async function decide(
     const decisionColumns =
       values.decision === "open"
         ? { decidedBy: null, decidedAt: null }
-        : { decidedBy: actorName(context.actor), decidedAt };
+        : { decidedBy: actorReference(context.actor), decidedAt };
     await tx
       .update(weatherWarning)
       .set({ ...values, ...decisionColumns })

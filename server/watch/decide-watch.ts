@@ -8,7 +8,7 @@ import { fireWatch, heatSource, hotspot } from "../../db/schema/watch";
 import { inTransaction } from "../../db/transaction";
 import { dismissReasons, type FireWatchState } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
-import { actorName, type Context } from "../context";
+import { actorReference, type Context } from "../context";
 import { fireIncidentTypes, flareRadiusM } from "../domain/fire-watch";
 import { Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
@@ -144,7 +144,7 @@ async function decide<Result>(
     if (watch.state !== "open") throw new Refusal("watch-decided", { state: watch.state });
     const { decision, kind, data, result } = await makeDecision(tx);
     const decidedPoints = decision.dismissReason === "flare" ? 0 : watch.pointCount - watch.flarePoints;
-    const decisionColumns = { decidedBy: actorName(context.actor), decidedAt, decidedPoints };
+    const decisionColumns = { decidedBy: actorReference(context.actor), decidedAt, decidedPoints };
     await tx
       .update(fireWatch)
       .set({ ...decision, ...decisionColumns })
@@ -188,7 +188,7 @@ async function markFlare(tx: Db, { actor, now }: Context, id: string): Promise<v
       watchId: id,
       position: watch.centre,
       radiusM: flareRadiusM,
-      createdBy: actorName(actor),
+      createdBy: actorReference(actor),
       createdAt: now(),
     })
     .returning({ id: heatSource.id });

@@ -4,7 +4,7 @@ import { importCalls, importIncidents, type PastCall, type PastIncident } from "
 import { incident } from "../../../db/schema/incidents";
 import { inTransaction } from "../../../db/transaction";
 import { record } from "../../audit/record";
-import { actorName, type Context } from "../../context";
+import { actorReference, type Context } from "../../context";
 import { listMonthsOfFiveYears } from "./calendar";
 import { generateMonth } from "./generate-month";
 import { readReferenceData } from "./reference-data";
@@ -18,7 +18,7 @@ const batchSize = 2_000;
  */
 export async function loadHistory(context: Context): Promise<{ incidents: number; calls: number }> {
   const { db, now } = context;
-  const source = `${actorName(context.actor)}-history`;
+  const source = `${actorReference(context.actor)}-history`;
   if (await isLoaded(db, source)) return { incidents: 0, calls: 0 };
   const reference = await readReferenceData(db);
   const { months, ...span } = listMonthsOfFiveYears(now());

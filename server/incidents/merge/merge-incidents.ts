@@ -8,7 +8,7 @@ import { inTransaction } from "../../../db/transaction";
 import { endObsoleteAlarms } from "../../alarms/end-obsolete-alarms";
 import { readIncidentPlan } from "../../assignment/incident-types";
 import { record } from "../../audit/record";
-import { actorName, type Context } from "../../context";
+import { actorReference, type Context } from "../../context";
 import { findMergeObstacle, selectTakenOverRequirements } from "../../domain/merge";
 import { listUnfilledRequirements } from "../../domain/response-plan";
 import { Refusal } from "../../errors";
@@ -68,7 +68,7 @@ export async function mergeIncidents(
     const mergedAt = context.now();
     const [merge] = await tx
       .insert(incidentMerge)
-      .values({ fromId, intoId, mergedAt, mergedBy: actorName(context.actor), record: mergeRecord })
+      .values({ fromId, intoId, mergedAt, mergedBy: actorReference(context.actor), record: mergeRecord })
       .returning({ id: incidentMerge.id });
     if (!merge) throw new Error("an insert returned no row");
     const closing = { status: "closed", closedAt: mergedAt, closeCode: "duplicate", mergedIntoId: intoId } as const;

@@ -8,7 +8,7 @@ import { inTransaction } from "../../../db/transaction";
 import { endObsoleteAlarms } from "../../alarms/end-obsolete-alarms";
 import { readIncidentPlan } from "../../assignment/incident-types";
 import { record } from "../../audit/record";
-import { actorName, type Context } from "../../context";
+import { actorReference, type Context } from "../../context";
 import { deriveStatusFromCrews } from "../../domain/incident";
 import { computeValueWithoutMerge, findUnmergeObstacle } from "../../domain/merge";
 import { Refusal } from "../../errors";
@@ -38,7 +38,7 @@ export async function unmergeIncident(context: Context, { id }: z.output<typeof 
     const { moved, duplicateCalls, requirements, agencies } = merge.record;
     await tx
       .update(incidentMerge)
-      .set({ undoneAt: context.now(), undoneBy: actorName(context.actor) })
+      .set({ undoneAt: context.now(), undoneBy: actorReference(context.actor) })
       .where(eq(incidentMerge.id, merge.id));
     const movedBack = await moveRowsBack(tx, from.id, into.id, moved);
     const restoredCallIds = duplicateCalls.filter((callId) => movedBack.calls.includes(callId));
