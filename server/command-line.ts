@@ -17,7 +17,7 @@ export class UsageError extends CommandError {}
  * Error codes that mean that the database cannot be used, in this order: connection refused, unknown host, timeout,
  * unknown database, wrong password, unknown user.
  */
-const unreachableCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "3D000", "28P01", "28000"]);
+const databaseErrorCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "3D000", "28P01", "28000"]);
 
 /**
  * Describes why a command failed. Lists invalid input by line and field, explains an unreachable database or missing
@@ -27,7 +27,7 @@ export function explainFailure(error: unknown): string {
   if (error instanceof CommandError) return error.message;
   if (error instanceof Refusal) return explainRefusal(error);
   const state = readSqlState(error);
-  if (unreachableCodes.has(state)) return `The database of DATABASE_URL is out of reach (${state}).`;
+  if (databaseErrorCodes.has(state)) return `The database of DATABASE_URL is out of reach (${state}).`;
   if (state === "42P01") return "The database has no tables yet: run `npm run db -- migrate` first.";
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.cause.message}\n${error.stack}` : String(error.stack);
@@ -46,29 +46,29 @@ function explainRefusal({ code, details }: Refusal): string {
 
 /** Returns the value of an option (null if it is absent) and the arguments without the option and its value. */
 export function takeOption(
-  words: string[],
+  args: string[],
   option: string,
   description: string,
-): { words: string[]; value: string | null } {
-  const index = words.indexOf(option);
-  if (index < 0) return { words, value: null };
-  const value = words[index + 1];
+): { remainingArgs: string[]; value: string | null } {
+  const index = args.indexOf(option);
+  if (index < 0) return { remainingArgs: args, value: null };
+  const value = args[index + 1];
   if (value === undefined || value.startsWith("--")) throw new CommandError(`${option} needs ${description}.`);
-  return { words: words.toSpliced(index, 2), value };
+  return { remainingArgs: args.toSpliced(index, 2), value };
 }
 
-/** Refuses any option that remains after the command has taken its own. */
-export function refuseUnknownOptions(words: readonly string[]): void {
-  const option = words.find((word) => word.startsWith("--"));
+/** Throws if any option remains after the command has taken its own. */
+export function refuseUnknownOptions(args: readonly string[]): void {
+  const option = args.find((arg) => arg.startsWith("--"));
   if (option !== undefined) {
     throw new CommandError(`Unknown option ${option}. "npm run db" without a command lists the options.`);
   }
 }
 
-/** Refuses unknown options and a wrong number of arguments. */
-export function expectArguments(words: string[], min: number, max: number): void {
-  refuseUnknownOptions(words);
-  if (words.length < min || words.length > max) throw new UsageError();
+/** Throws on unknown options and on a wrong number of arguments. */
+export function expectArguments(args: string[], min: number, max: number): void {
+  refuseUnknownOptions(args);
+  if (args.length < min || args.length > max) throw new UsageError();
 }
 
 /** Returns the id of the unit with this call sign. */

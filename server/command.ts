@@ -63,40 +63,40 @@ npm run db -- paper <file.pdf> [--forms <n>] [--locale id|en]
 
 Uses the database of DATABASE_URL, or the embedded one in DATA_FOLDER (.data) without it.`;
 
-type Command = (context: Context, database: Database, words: string[], environment: Environment) => Promise<string>;
+type Command = (context: Context, database: Database, args: string[], environment: Environment) => Promise<string>;
 
 const commands: Record<string, Command> = {
   async migrate(_, database, args) {
-    const words = args.filter((word) => word !== "--check");
-    expectArguments(words, 0, 0);
-    if (words.length < args.length) return describePending(await checkMigrations(database));
+    const otherArgs = args.filter((arg) => arg !== "--check");
+    expectArguments(otherArgs, 0, 0);
+    if (otherArgs.length < args.length) return describePending(await checkMigrations(database));
     const { applied } = await migrate(database, { onRetry: (message) => console.error(message) });
     return applied === 0 ? "The tables are up to date." : `${applied} migrations applied.`;
   },
 
-  async seed(_, database, words) {
-    expectArguments(words, 0, 0);
+  async seed(_, database, args) {
+    expectArguments(args, 0, 0);
     await migrate(database);
     const counts = Object.entries(await seedReference(database));
     return counts.map(([label, count]) => `${String(count).padStart(5)} ${label}`).join("\n");
   },
 
-  import: (context, database, words) => runImportCommand(context, database, words),
+  import: (context, database, args) => runImportCommand(context, database, args),
 
-  async network(_, { db }, words) {
-    expectArguments(words, 0, 0);
+  async network(_, { db }, args) {
+    expectArguments(args, 0, 0);
     return describeNetwork(db);
   },
 
-  export: (_, database, words) => runExport(database, words),
+  export: (_, database, args) => runExport(database, args),
 
-  key: (context, _, words) => runCreateKey(context, words),
-  keys: (context, _, words) => runListKeys(context, words),
-  revoke: (context, _, words) => runRevokeKey(context, words),
+  key: (context, _, args) => runCreateKey(context, args),
+  keys: (context, _, args) => runListKeys(context, args),
+  revoke: (context, _, args) => runRevokeKey(context, args),
 
-  async person(context, { db }, words) {
-    expectArguments(words, 2, 3);
-    const [username, role, unitOrAgency] = words as [string, string, string?];
+  async person(context, { db }, args) {
+    expectArguments(args, 2, 3);
+    const [username, role, unitOrAgency] = args as [string, string, string?];
     const roleFields = role === "crew" ? { unitId: await findUnitId(db, unitOrAgency) } : { agencyCode: unitOrAgency };
     const parsedInput = CreatePersonInput.safeParse({ username, role, ...roleFields });
     if (!parsedInput.success) throw new Refusal("invalid-input", { errors: toFieldErrors(parsedInput.error.issues) });
@@ -104,9 +104,9 @@ const commands: Record<string, Command> = {
     return `${createdPerson.username} (${role}) may sign in with this password, once within 24 hours, and must then choose a new one:\n${createdPerson.password}`;
   },
 
-  async reset(context, { db }, words) {
-    expectArguments(words, 1, 1);
-    const [username = ""] = words;
+  async reset(context, { db }, args) {
+    expectArguments(args, 1, 1);
+    const [username = ""] = args;
     const [existingPerson] = await db
       .select({ id: person.id })
       .from(person)
@@ -116,13 +116,13 @@ const commands: Record<string, Command> = {
     return `${username} may sign in with this password, once within 24 hours, and must then choose a new one:\n${password}`;
   },
 
-  backup: (_, database, words, environment) => runBackup(database, words, environment),
+  backup: (_, database, args, environment) => runBackup(database, args, environment),
 
-  restore: (_, database, words, environment) => runRestore(database, words, environment),
+  restore: (_, database, args, environment) => runRestore(database, args, environment),
 
   async paper(context, _, args) {
-    const { words, value: formsText } = takeOption(args, "--forms", "a number of blank forms");
-    const { words: files, value: locale } = takeOption(words, "--locale", "a language");
+    const { remainingArgs, value: formsText } = takeOption(args, "--forms", "a number of blank forms");
+    const { remainingArgs: files, value: locale } = takeOption(remainingArgs, "--locale", "a language");
     expectArguments(files, 1, 1);
     const parsedInput = PrintBoardInput.safeParse({
       locale: locale ?? reportLocale,
@@ -136,9 +136,9 @@ const commands: Record<string, Command> = {
     return `${file}: ${pdf.length} bytes`;
   },
 
-  async grant(_, database, words) {
-    expectArguments(words, 1, 1);
-    const [databaseRole = ""] = words;
+  async grant(_, database, args) {
+    expectArguments(args, 1, 1);
+    const [databaseRole = ""] = args;
     if (database.embedded)
       throw new CommandError("The embedded database has no roles; a trigger protects its audit trail.");
     await grantRuntime(database, databaseRole);
@@ -146,10 +146,10 @@ const commands: Record<string, Command> = {
   },
 };
 
-async function main([name = "", ...words]: string[]): Promise<void> {
+async function main([name = "", ...args]: string[]): Promise<void> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new CommandError(name ? `There is no command "${name}".\n\n${usage}` : usage);
-  const environment = asCommandError(readEnvironment);
+  const environment = withCommandErrors(readEnvironment);
   const database = await openForCommand(environment);
   try {
     const context: Context = {
@@ -171,7 +171,7 @@ async function main([name = "", ...words]: string[]): Promise<void> {
       // Does nothing, because a running server polls the database for changes every few seconds.
       announce: () => {},
     };
-    console.log(await command(context, database, words, environment));
+    console.log(await command(context, database, args, environment));
   } finally {
     await database.close();
   }
@@ -184,14 +184,15 @@ function describePending({ pending, unknown }: Awaited<ReturnType<typeof checkMi
     );
   if (pending.length === 0) return "The tables are up to date.";
   const lines = pending.flatMap(({ name, hazards }) => [`  ${name}`, ...hazards.map((hazard) => `    ! ${hazard}`)]);
-  const hazardous = pending.some(({ hazards }) => hazards.length > 0);
-  const advice = hazardous
+  const hasHazards = pending.some(({ hazards }) => hazards.length > 0);
+  const advice = hasHazards
     ? "Stop the servers before these migrations, or run them in a quiet minute."
     : "They can be applied while servers of the previous version run.";
   return [`${pending.length} migrations are pending:`, ...lines, advice].join("\n");
 }
 
-function asCommandError<Result>(work: () => Result): Result {
+/** Runs a function and converts any error to a `CommandError`, so that only its message is printed. */
+function withCommandErrors<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {

@@ -8,7 +8,7 @@ import { needsBundle } from "./build-state.mjs";
 import { bundleServer } from "./bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const [name, ...words] = process.argv.slice(2);
+const [name, ...args] = process.argv.slice(2);
 const program = join(root, `dist/${name}.js`);
 
 // A deployment without dev dependencies has no esbuild; it runs the bundle that was deployed with it.
@@ -16,5 +16,5 @@ const canBundle = existsSync(join(root, "node_modules/esbuild"));
 if (needsBundle(root) && (canBundle || !existsSync(program))) await bundleServer();
 
 process.setSourceMapsEnabled(true);
-process.argv = [process.execPath, program, ...words];
+process.argv = [process.execPath, program, ...args];
 await import(pathToFileURL(program).href);

@@ -12,11 +12,11 @@ const now = () => new Date();
 
 /** `npm run db -- backup <file or folder> [--keep <n>]` */
 export async function runBackup(database: Database, args: string[], environment: Environment): Promise<string> {
-  const { words, value: keptCountText } = takeOption(args, "--keep", "a number of backups");
+  const { remainingArgs, value: keptCountText } = takeOption(args, "--keep", "a number of backups");
   const keptCount = keptCountText === null ? null : Number(keptCountText);
   if (keptCount !== null && (!Number.isInteger(keptCount) || keptCount < 1 || keptCount > 10_000))
     throw new CommandError("--keep must be between 1 and 10000.");
-  const { path, keyFile, connection } = readArguments(words, database, environment);
+  const { path, keyFile, connection } = readArguments(remainingArgs, database, environment);
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,
@@ -31,9 +31,9 @@ export async function runBackup(database: Database, args: string[], environment:
 
 /** `npm run db -- restore <file> [--replace]` */
 export async function runRestore(database: Database, args: string[], environment: Environment): Promise<string> {
-  const words = args.filter((word) => word !== "--replace");
-  const { path: file, keyFile, connection } = readArguments(words, database, environment);
-  const replace = words.length < args.length;
+  const otherArgs = args.filter((arg) => arg !== "--replace");
+  const { path: file, keyFile, connection } = readArguments(otherArgs, database, environment);
+  const replace = otherArgs.length < args.length;
   const manifest = await restoreBackup(database, connection, { file, keyFile, replace });
   const data = { file: file.split("/").at(-1), madeAt: manifest.madeAt };
   await record(database.db, { actor: backupActor, now }, [{ kind: "backup.restored", data }]);
@@ -41,14 +41,14 @@ export async function runRestore(database: Database, args: string[], environment
 Next: npm run db -- migrate, then npm run db -- grant <database role> for the role of the server.`;
 }
 
-function readArguments(words: string[], { embedded }: Database, environment: Environment) {
+function readArguments(args: string[], { embedded }: Database, environment: Environment) {
   const { DATABASE_URL: url, DATABASE_TLS: tls, BACKUP_KEY_FILE: keyFile } = environment;
   if (embedded || !url) {
     throw new CommandError(
       "The embedded database has no backup: it is not for live service. Stop the server and copy its DATA_FOLDER.",
     );
   }
-  const [path, ...others] = words;
+  const [path, ...others] = args;
   if (!path || others.length > 0 || path.startsWith("--"))
     throw new CommandError(`Name one file. "npm run db" without a command lists the options.`);
   if (!keyFile)

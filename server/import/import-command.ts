@@ -18,8 +18,8 @@ import { type ImportKind, importFile, importKinds } from "./import-file";
 export async function runImportCommand(context: Context, database: Database, args: string[]): Promise<string> {
   const simulated = args.includes("--simulated");
   const anywhere = args.includes("--anywhere");
-  const { words: positionalArgs, value: source } = takeOption(
-    args.filter((word) => word !== "--simulated" && word !== "--anywhere"),
+  const { remainingArgs: positionalArgs, value: source } = takeOption(
+    args.filter((arg) => arg !== "--simulated" && arg !== "--anywhere"),
     "--source",
     "a name",
   );

@@ -13,15 +13,15 @@ import { createKey, listKeys, revokeKey } from "./manage-keys";
 
 /** `npm run db -- key <name> [scope ...] [--unit <call sign>] [--days <n>] [--simulated]` */
 export async function runCreateKey(context: Context, args: string[]): Promise<string> {
-  const { words: remainingWords, value: callSign } = takeOption(args, "--unit", "a call sign");
-  const { words, value: daysText } = takeOption(remainingWords, "--days", "a number of days");
+  const { remainingArgs: argsWithoutUnit, value: callSign } = takeOption(args, "--unit", "a call sign");
+  const { remainingArgs, value: daysText } = takeOption(argsWithoutUnit, "--days", "a number of days");
   const days = Number(daysText ?? keyValidityDays.default);
   if (!Number.isInteger(days) || days < 1 || days > keyValidityDays.max) {
     throw new CommandError(`--days must be between 1 and ${keyValidityDays.max}.`);
   }
   const unitId = callSign === null ? null : await findUnitId(context.db, callSign);
-  const simulated = words.includes("--simulated");
-  const nameWords = words.filter((word) => word !== "--simulated");
+  const simulated = remainingArgs.includes("--simulated");
+  const nameWords = remainingArgs.filter((arg) => arg !== "--simulated");
   refuseUnknownOptions(nameWords);
   const [name, ...keyScopes] = nameWords.flatMap((word, index) => (index === 0 ? word : word.split(",")));
   if (!name || name.startsWith("-")) throw new UsageError();
@@ -35,8 +35,8 @@ export async function runCreateKey(context: Context, args: string[]): Promise<st
 }
 
 /** `npm run db -- keys` */
-export async function runListKeys(context: Context, words: string[]): Promise<string> {
-  expectArguments(words, 0, 0);
+export async function runListKeys(context: Context, args: string[]): Promise<string> {
+  expectArguments(args, 0, 0);
   const keys = await listKeys(context);
   if (keys.length === 0) return "There is no key.";
   return keys
@@ -61,9 +61,9 @@ export async function runListKeys(context: Context, words: string[]): Promise<st
 }
 
 /** `npm run db -- revoke <key id>` */
-export async function runRevokeKey(context: Context, words: string[]): Promise<string> {
-  expectArguments(words, 1, 1);
-  const [id = ""] = words;
+export async function runRevokeKey(context: Context, args: string[]): Promise<string> {
+  expectArguments(args, 1, 1);
+  const [id = ""] = args;
   await revokeKey(context, { id });
   return `Key ${id} is revoked.`;
 }
