@@ -1,4 +1,4 @@
-// Bundles MapLibre for the built screens, without the parts that they do not use. They are a sixth of its code. Plain
+// Bundles MapLibre for the built screens, without the parts that they do not use, which are a sixth of its code. Plain
 // JavaScript, because the configuration of Next.js imports it.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -41,7 +41,7 @@ const replacedFunctions = [
   ],
 ];
 
-/** Writes the bundle. Fails if a new version of MapLibre has no such function. */
+/** Writes the bundle to `target`. Fails if one of `replacedFunctions` does not exist in this version of MapLibre. */
 export async function bundleMap(target) {
   let code = await readFile(source, "utf8");
   for (const [name, replacement] of replacedFunctions) {

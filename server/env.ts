@@ -15,7 +15,7 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   DATABASE_URL: z.string().startsWith("postgres", "must be a postgres:// URL").optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
-  /** A standby from which leaders read figures of the past. By default they come from the primary. */
+  /** A standby database from which statistics for leaders are read; by default they are read from the primary. */
   DATABASE_FIGURES_URL: z.string().startsWith("postgres", "must be a postgres:// URL").optional(),
   /** How long requests wait for a primary database while a standby takes over. */
   DATABASE_WAIT_SECONDS: z.coerce.number().min(0).max(60).default(0),

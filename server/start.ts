@@ -19,7 +19,7 @@ import type { SmsGateway } from "./outbox/send-crew-notices";
 import { loadCurrentNetwork } from "./routing/current-network";
 import { readWarningSigner } from "./warnings/read-signer";
 
-type ServerParts = {
+type ServerOptions = {
   database: Database;
   environment: Environment;
   sessionSecret: string;
@@ -29,8 +29,8 @@ type ServerParts = {
 };
 
 /** Starts the server on a migrated database. Returns its address and a function that stops it gracefully. */
-export async function startServer(parts: ServerParts) {
-  const { database, environment, sessionSecret, log, development = false, demo } = parts;
+export async function startServer(options: ServerOptions) {
+  const { database, environment, sessionSecret, log, development = false, demo } = options;
   const {
     POSITION_FRESH_MINUTES: positionFreshMinutes,
     TRAIL_DAYS: trailDays,
@@ -56,10 +56,10 @@ export async function startServer(parts: ServerParts) {
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const buildId = development ? "dev" : findBuild(version);
   // Next.js loads while the feed and the jobs start.
-  const preparingScreens = SCREENS === "on" ? prepareScreens(development) : undefined;
+  const preparingNextApp = SCREENS === "on" ? prepareNextApp(development) : undefined;
   // A failure is reported where the promise is awaited, further down. Without this handler, a rejection before that
   // would end the process.
-  preparingScreens?.catch(() => {});
+  preparingNextApp?.catch(() => {});
   const feed = await startFeed(database, settings, log, {
     version: buildId,
     onLag: (ms) => feedLagSeconds.observe(ms / 1_000),
@@ -84,26 +84,26 @@ export async function startServer(parts: ServerParts) {
     log,
   });
   const cot = await startCot(environment, { db: database.reads, settings, log });
-  const reportNetwork = (error: unknown) => log.error({ err: error }, "the road network cannot be loaded");
+  const reportNetworkError = (error: unknown) => log.error({ err: error }, "the road network cannot be loaded");
   const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute, METRICS_TOKEN: metricsToken } = environment;
   const limits = { keyRequestsPerMinute, trustedProxies };
   const secrets = { sessionSecret, previousSecret: environment.SESSION_SECRET_PREVIOUS };
   const app = await buildApp({ database, feed, settings, log, ...secrets, tls, version, metricsToken, ...limits });
 
   // Load the network now, so that the first incident need not wait for it.
-  loadCurrentNetwork(database.db, reportNetwork).catch(reportNetwork);
+  loadCurrentNetwork(database.db, reportNetworkError).catch(reportNetworkError);
 
-  const screens = await preparingScreens;
-  if (screens) {
+  const nextApp = await preparingNextApp;
+  if (nextApp) {
     const { auth, readConsoleStart } = app;
-    declarePageRoutes(app, screens.getRequestHandler(), {
+    declarePageRoutes(app, nextApp.getRequestHandler(), {
       ...auth,
       readConsoleStart,
       build: buildId,
       development,
       tls,
     });
-    if (development) app.server.on("upgrade", screens.getUpgradeHandler());
+    if (development) app.server.on("upgrade", nextApp.getUpgradeHandler());
   }
   loadSourceMap();
   await app.listen({ host: HOST, port: PORT });
@@ -119,7 +119,7 @@ export async function startServer(parts: ServerParts) {
       await app.close();
       await outbox.stop();
       await jobs.stop();
-      await screens?.close();
+      await nextApp?.close();
       await database.close();
     },
   };
@@ -135,11 +135,11 @@ function loadSourceMap(): void {
 }
 
 /** Loads Next.js and the built screens; in development, Next.js compiles a screen when it is first requested. */
-async function prepareScreens(development: boolean) {
+async function prepareNextApp(development: boolean) {
   const { default: next } = await import("next");
-  const screens = next({ dev: development, dir: process.cwd() });
-  await screens.prepare();
-  return screens;
+  const nextApp = next({ dev: development, dir: process.cwd() });
+  await nextApp.prepare();
+  return nextApp;
 }
 
 /** Returns the keys for web push. If any of the three settings is missing, returns null, and web push is off. */

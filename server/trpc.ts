@@ -14,7 +14,7 @@ import { serializeOutput } from "./serialize-output";
 export type ScreenContext = Omit<Context, "actor"> & {
   actor: Context["actor"] | null;
   feed: Feed;
-  /** For figures of the past: a standby that may be a few seconds behind, if there is one. It refuses writes. */
+  /** For statistics: a read-only standby that may be a few seconds behind, or the primary if there is none. */
   figures: Db;
   embedded: boolean;
   /** The request's id in the log. */
@@ -80,7 +80,8 @@ export function toTrpcError(refusal: Refusal): TRPCError {
   return new TRPCError({ code: trpcCodes[refusals[refusal.code]], message: refusal.code, cause: refusal });
 }
 
-const refusingProcedure = t.procedure.use(async ({ next }) => {
+/** Converts each `Refusal` to a tRPC error. */
+const baseProcedure = t.procedure.use(async ({ next }) => {
   const result = await next();
   if (!result.ok && result.error.cause instanceof Refusal) {
     throw toTrpcError(result.error.cause);
@@ -103,7 +104,7 @@ const checkTexts = t.middleware(async ({ getRawInput, next }) => {
  * with `signedIn`.
  */
 export function procedureFor(...need: [Permission, ...Permission[]]) {
-  return refusingProcedure
+  return baseProcedure
     .meta({ need })
     .use(({ ctx, next }) => {
       const { actor } = ctx;
@@ -121,7 +122,7 @@ export function procedureFor(...need: [Permission, ...Permission[]]) {
  * Starts the definition of a procedure that every signed-in person and paired screen may call, even before a required
  * change of password.
  */
-export const signedIn = refusingProcedure
+export const signedIn = baseProcedure
   .meta({ need: "signed-in" })
   .use(({ ctx, next }) => {
     const { actor } = ctx;
