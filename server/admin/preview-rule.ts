@@ -55,7 +55,7 @@ async function runRule(tx: Db, context: Context, { type: code, priority, locatio
     freshSince: freshSince(context),
     responsibleStations,
     speeds: selectSpeedsAt(pointInfo.speeds, now),
-    hidden: [],
+    hiddenUnitIds: [],
   };
   const { chosenUnits, unmet } = await fillRequirements(tx, plan, situation, { take: false });
   return {

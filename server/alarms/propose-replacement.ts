@@ -42,7 +42,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     freshSince: freshSince(context),
     responsibleStations: pointInfo?.responsibleStations ?? [],
     speeds: selectSpeedsAt(pointInfo?.speeds ?? [], now),
-    hidden: [],
+    hiddenUnitIds: [],
   };
   const excludedUnitIds = [...new Set(assignments.map(({ unitId }) => unitId))];
   const requirements = [{ kind: currentAssignment.kind, skills, count: 1 }];
@@ -55,7 +55,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     basis,
     fixAgeSeconds,
     responsible,
-    ...describeTravel(bestUnit, ranking.measuring.networkState),
+    ...describeTravel(bestUnit, ranking.measurer.networkState),
   };
   return { unit: { id, callSign, kind, agency }, ...measurement };
 }

@@ -45,8 +45,8 @@ export const AssignUnitInput = z.strictObject({
 /**
  * Like `assignUnit`, for the control room, which must give a reason for replacing a unit, for pulling one from another
  * incident, and for sending one without the skills that the requirement asks for. A unit whose crew has called for help
- * and is not yet confirmed safe also needs `despitePanic`, so that no reason for something else sends it. Refuses with
- * `reason-needed`, the missing skills, and whether the crew has called for help.
+ * and is not yet confirmed safe also needs `despitePanic`, because a reason given for something else is not enough.
+ * Refuses with `reason-needed`, the missing skills, and whether the crew has called for help.
  */
 export async function assignFromConsole(
   context: Context,

@@ -33,7 +33,7 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
     responsible_stations: responsibleStations,
   });
   const speeds = selectSpeedsAt(pointInfo?.speeds ?? [], now);
-  const situation = { db: context.db, at, now, freshSince: freshAfter, responsibleStations, speeds, hidden: [] };
+  const situation = { db: context.db, at, now, freshSince: freshAfter, responsibleStations, speeds, hiddenUnitIds: [] };
   const [ranking] = await rankUnits(tx, [{ kind: unit.kind, skills, count: maxRank }], situation, { take: false });
   const unitDetails = {
     basis: measuredUnit?.basis ?? null,
@@ -49,24 +49,22 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
   ) {
     return { rank: null, distanceM: null, ...unitDetails, passedOver: [] };
   }
-  const { measuring, units: rankedUnits } = ranking;
+  const { measurer, units: rankedUnits } = ranking;
   const { distanceM, lng, lat, accuracyM, isFromCoveringStation } = measuredUnit;
-  const [chosenUnit] = measuring.measure([{ ...unit, distanceM, lng, lat, accuracyM, isFromCoveringStation }]);
+  const [chosenUnit] = measurer.measure([{ ...unit, distanceM, lng, lat, accuracyM, isFromCoveringStation }]);
   if (!chosenUnit) throw new Error("a unit was not measured");
-  const betterUnits = rankedUnits.filter(
-    (candidate) => compareUnits(measuring.networkState, candidate, chosenUnit) < 0,
-  );
+  const betterUnits = rankedUnits.filter((candidate) => compareUnits(measurer.networkState, candidate, chosenUnit) < 0);
   const passedOver: PassedOver[] = betterUnits
     .slice(0, 5)
     .map(({ id, callSign, distanceM: candidateDistanceM, travel }) => ({
       unitId: id,
       callSign,
       distanceM: candidateDistanceM,
-      ...(measuring.networkState.network !== null && { travelSeconds: travel.seconds }),
+      ...(measurer.networkState.network !== null && { travelSeconds: travel.seconds }),
       cause: "dispatcher-choice",
       detail: null,
     }));
-  const { reason, network, ...travelFields } = describeTravel(chosenUnit, measuring.networkState);
+  const { reason, network, ...travelFields } = describeTravel(chosenUnit, measurer.networkState);
   return {
     rank: betterUnits.length === maxRank ? null : betterUnits.length + 1,
     distanceM,

@@ -100,7 +100,7 @@ async function applyRule(
     freshSince: freshSince(context),
     responsibleStations: pointInfo?.responsibleStations ?? [],
     speeds: selectSpeedsAt(pointInfo?.speeds ?? [], now),
-    hidden: await listHiddenUnits({ ...context, db: tx }),
+    hiddenUnitIds: await listHiddenUnits({ ...context, db: tx }),
   };
   return { ...(await fillRequirements(tx, unfilledRequirements, situation, mode)), assignments };
 }

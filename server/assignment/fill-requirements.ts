@@ -6,7 +6,7 @@ import type { PassedOver } from "../../db/schema/travel-columns";
 import type { Requirement } from "../domain/response-plan";
 import { findShortageReason } from "../domain/shortage";
 import { compareTravel, type Travel } from "../domain/travel";
-import type { Measuring, NetworkState, RankedUnit } from "./measure-travel";
+import type { TravelMeasurer, NetworkState, RankedUnit } from "./measure-travel";
 import { type Ranking, rankUnits, type Situation } from "./rank-units";
 
 /** A unit that the assignment rule chose for a requirement, with the reasons. */
@@ -41,7 +41,7 @@ export async function fillRequirements(
   for (const [requirementIndex, { order, kind, skills, count }] of plan.entries()) {
     const ranking = rankings[requirementIndex];
     if (!ranking) continue;
-    const { units, otherUnits, unmeasuredUnits, measuring } = ranking;
+    const { units, otherUnits, unmeasuredUnits, measurer } = ranking;
     const farthestM = Math.max(0, ...units.map(({ distanceM }) => distanceM));
     const missingCount = count - units.length;
     if (missingCount > 0) {
@@ -71,14 +71,14 @@ export async function fillRequirements(
         requirement: order,
         rank: index + 1,
         unit,
-        networkState: measuring.networkState,
-        passedOver: listUnitsToExplain(comparedUnits, unit, measuring).map((candidate) =>
-          explain(measureListed(candidate, measuring), unit, situation.hidden, measuring.networkState),
+        networkState: measurer.networkState,
+        passedOver: listUnitsToExplain(comparedUnits, unit, measurer).map((candidate) =>
+          explain(measureListed(candidate, measurer), unit, situation.hiddenUnitIds, measurer.networkState),
         ),
       });
     }
   }
-  for (const { measuring } of rankings.slice(0, 1)) measuring.end();
+  for (const { measurer } of rankings.slice(0, 1)) measurer.end();
   return { chosenUnits, unmet };
 }
 
@@ -90,18 +90,18 @@ export async function fillRequirements(
 async function listPassedOver(
   tx: Db,
   plan: readonly Requirement[],
-  { at, freshSince, responsibleStations, hidden: hiddenUnitIds }: Situation,
+  { at, freshSince, responsibleStations, hiddenUnitIds }: Situation,
   rankings: readonly Ranking[],
   chosenIds: string[],
 ): Promise<PassedOverUnit[]> {
-  const requirements = rankings.flatMap(({ units, completeWithinM, vehicles, measuring }, requirementIndex) => {
+  const requirements = rankings.flatMap(({ units, completeWithinM, vehicles, measurer }, requirementIndex) => {
     const { kind, skills } = plan[requirementIndex] as Requirement;
     if (units.length === 0) return [];
-    const isByRoad = measuring.networkState.network !== null;
+    const isByRoad = measurer.networkState.network !== null;
     const withinM = Math.max(
       ...units.map(({ distanceM, travel }) => {
         if (!isByRoad || travel.reason === "no-road") return distanceM;
-        return Math.max(distanceM, measuring.findFarthestM(vehicles, travel.seconds));
+        return Math.max(distanceM, measurer.findFarthestM(vehicles, travel.seconds));
       }),
     );
     return {
@@ -112,7 +112,7 @@ async function listPassedOver(
       by_area: units.some(({ isFromCoveringStation }) => isFromCoveringStation),
       unread: withinM > completeWithinM || hiddenUnitIds.length > 0,
       within: withinM,
-      // Read more units if there is a network, because the units with the shortest travel times are not always the
+      // Load more units if there is a network, because the units with the shortest travel times are not always the
       // nearest.
       most: (isByRoad ? 4 : 1) * maxPassedOver + units.length,
       // Units nearer than every chosen unit come first in the explanation of each chosen unit.
@@ -130,8 +130,8 @@ async function listPassedOver(
 }
 
 /**
- * A unit that was not chosen. `cause` is null for a free unit that the ranking had read; `explain` then finds the
- * cause.
+ * A unit that was not chosen. `cause` is null if the unit was free and among the candidates that `rankUnits` loaded;
+ * `explain` determines its cause later.
  */
 type ComparedUnit = {
   id: string;
@@ -141,7 +141,7 @@ type ComparedUnit = {
   /** Travel time of the unit; null if it was not measured or cannot be measured. */
   travel: Travel | null;
   /** What is needed to measure the unit's travel time later; null if that is not necessary or not possible. */
-  unmeasured: Parameters<Measuring["measure"]>[0][number] | null;
+  unmeasured: Parameters<TravelMeasurer["measure"]>[0][number] | null;
   cause: PassedOverUnit["cause"] | null;
   detail: string | null;
 };
@@ -161,9 +161,9 @@ function locatedUnit(unit: PassedOverUnit): ComparedUnit["unmeasured"] {
 }
 
 /** Measures the travel time of a listed unit, however long it is. */
-function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
-  if (unit.travel || !unit.unmeasured || measuring.networkState.network === null) return unit;
-  const [measuredUnit] = measuring.measureFar([unit.unmeasured]);
+function measureListed(unit: ComparedUnit, measurer: TravelMeasurer): ComparedUnit {
+  if (unit.travel || !unit.unmeasured || measurer.networkState.network === null) return unit;
+  const [measuredUnit] = measurer.measureFar([unit.unmeasured]);
   return { ...unit, travel: measuredUnit?.travel ?? null };
 }
 
@@ -171,29 +171,29 @@ function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
 function listUnitsToExplain(
   units: readonly ComparedUnit[],
   chosenUnit: RankedUnit,
-  measuring: Measuring,
+  measurer: TravelMeasurer,
 ): readonly ComparedUnit[] {
   const listedUnits: ComparedUnit[] = [];
   for (const unit of units) {
     if (listedUnits.length === maxPassedOver) break;
-    if (mustExplain(unit, chosenUnit, measuring)) listedUnits.push(unit);
+    if (mustExplain(unit, chosenUnit, measurer)) listedUnits.push(unit);
   }
   return listedUnits;
 }
 
 /**
- * Whether an explanation must list a unit: it is nearer than the chosen unit in a straight line, or arrives sooner
- * over the network. Measures travel times only where the result depends on them, because most units are not listed.
+ * Whether an explanation must list a unit: it is nearer than the chosen unit in a straight line, or arrives sooner over
+ * the network. Measures travel times only where the result depends on them, because most units are not listed.
  */
-function mustExplain(unit: ComparedUnit, chosenUnit: RankedUnit, measuring: Measuring): boolean {
+function mustExplain(unit: ComparedUnit, chosenUnit: RankedUnit, measurer: TravelMeasurer): boolean {
   const { distanceM, cause, unmeasured } = unit;
   if (distanceM === null) return false;
   if (distanceM < chosenUnit.distanceM) return true;
-  if (measuring.networkState.network === null) return false;
+  if (measurer.networkState.network === null) return false;
   // A free unit that was not measured takes at least as long as the chosen unit.
   const travel =
     cause !== null && unmeasured
-      ? measuring.measureWithin([unmeasured], secondsByRoad(chosenUnit.travel))[0]?.travel
+      ? measurer.measureWithin([unmeasured], secondsByRoad(chosenUnit.travel))[0]?.travel
       : unit.travel;
   return travel != null && compareTravel(travel, chosenUnit.travel) < 0;
 }

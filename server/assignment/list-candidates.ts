@@ -44,7 +44,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     freshSince: freshSince(context),
     responsibleStations: pointInfo.responsibleStations,
     speeds: selectSpeedsAt(pointInfo.speeds, now),
-    hidden: await listHiddenUnits(context),
+    hiddenUnitIds: await listHiddenUnits(context),
   };
 
   const requirements = kinds.map((unitKind, requirementIndex) => {
@@ -53,10 +53,10 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     return { number: requirementIndex, kind: unitKind, skills, count: maxListedUnits };
   });
   const rankings = await rankUnits(context.db, requirements, situation, { take: false });
-  const rankedUnits = rankings.flatMap(({ units, measuring }, requirementIndex) => {
+  const rankedUnits = rankings.flatMap(({ units, measurer }, requirementIndex) => {
     const requirement =
       unfilledRequirements.find((requirement) => requirement.kind === kinds[requirementIndex])?.order ?? null;
-    return units.map((unit, index) => toCandidate(unit, index, requirement, measuring.networkState));
+    return units.map((unit, index) => toCandidate(unit, index, requirement, measurer.networkState));
   });
   // A list of only the nearest hundred units would reveal how near they are. A viewer who may not see distances
   // therefore receives all units.

@@ -12,7 +12,7 @@ import type { Origin, TravelSearch } from "../routing/travel-search";
 /** The data behind the travel times: the version of the network (null: none) and the ids of the closures in force. */
 export type NetworkState = { network: number | null; closures: readonly string[] };
 
-type SpeedOf = (vehicle: Vehicle) => Speed;
+type FindSpeed = (vehicle: Vehicle) => Speed;
 
 type Measurable = LngLat & {
   kind: UnitKind;
@@ -37,7 +37,7 @@ type MeasuredPart<Unit> = {
 };
 
 /** Measures the travel times of units to one place: over the current network, or estimated from the straight line. */
-export type Measuring = {
+export type TravelMeasurer = {
   networkState: NetworkState;
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
   /** Like `measure`, for a few units that may take much longer than those measured before. */
@@ -68,11 +68,11 @@ export type Measuring = {
  * because their travel times are estimates. With a network, a vehicle's travel times and their lower bounds are both
  * multiplied by its learned factor, so the bounds remain valid.
  */
-export async function startMeasuring(
+export async function createTravelMeasurer(
   tx: Db,
   { db, at, speeds }: { db: Db; at: LngLat; speeds: Speeds },
   { network, closures }: { network: CurrentNetwork | null; closures: readonly string[] },
-): Promise<Measuring> {
+): Promise<TravelMeasurer> {
   const travelSource = await readNetworkInTransaction(tx, db, network);
   const isByRoad = travelSource.version !== null;
   if (isByRoad) await prepareClosures(travelSource, tx, closures);
@@ -104,7 +104,7 @@ function withTravel<Unit>(unit: Unit, travel: Travel, vehicle: Vehicle, speed: S
 function measureAll<Unit extends Measurable>(
   measure: TravelSearch["measure"],
   units: readonly Unit[],
-  findSpeed: SpeedOf,
+  findSpeed: FindSpeed,
 ) {
   const origins = units.map(toOrigin);
   const travels = measure(origins);
@@ -118,7 +118,7 @@ function measureWithin<Unit extends Measurable>(
   search: TravelSearch,
   units: readonly Unit[],
   seconds: number,
-  findSpeed: SpeedOf,
+  findSpeed: FindSpeed,
 ) {
   return units.map((unit) => {
     const origin = toOrigin(unit);
@@ -133,7 +133,7 @@ function measureFastest<Unit extends Measurable>(
   search: TravelSearch,
   units: readonly Unit[],
   count: number,
-  findSpeed: SpeedOf,
+  findSpeed: FindSpeed,
 ): MeasuredPart<Unit> {
   const measuredPart: MeasuredPart<Unit> = {
     measured: [],

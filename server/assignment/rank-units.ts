@@ -6,7 +6,7 @@ import { type CandidateUnit, NetworkStateJson, nearestUnits, takeUnits } from ".
 import { formatPoint } from "../../db/queries/unit-and-district";
 import type { Speeds } from "../domain/learned-speeds";
 import { sphereSlack } from "../domain/shortlist";
-import { type Measuring, type RankedUnit, startMeasuring } from "./measure-travel";
+import { type TravelMeasurer, type RankedUnit, createTravelMeasurer } from "./measure-travel";
 import { type CandidateRow, RequirementSearch, type UnitRequirement } from "./requirement-search";
 
 /** The place and time for which units are ranked, and everything else that the ranking depends on. */
@@ -23,27 +23,28 @@ export type Situation = {
    * Ids of units that are treated as being at their station, because the requesting person or API key may not see where
    * they are.
    */
-  hidden: readonly string[];
+  hiddenUnitIds: readonly string[];
 };
 
 export type Ranking = {
   /** The best units, in order; at most as many as the requirement needs. */
   units: RankedUnit[];
-  /** Units that were read and measured, but not chosen for any requirement. */
+  /** Units whose travel time was measured, but which were not chosen for any requirement. */
   otherUnits: RankedUnit[];
   /** Units whose travel time was not measured. Each takes at least as long as every chosen unit of the requirement. */
   unmeasuredUnits: CandidateUnit[];
   /**
-   * Distance in metres on the ellipsoid within which every free unit was read, except those of responsible stations.
+   * All free units within this distance (metres on WGS84) have been loaded as candidates. Does not apply to units of
+   * responsible stations, which are searched separately.
    */
   completeWithinM: number;
   /** Vehicles that units of the requirement's kind may have. */
   vehicles: readonly Vehicle[];
-  measuring: Measuring;
+  measurer: TravelMeasurer;
 };
 
 /**
- * Maximum number of times that the ranking restarts because the network or a closure changed between reading and
+ * Maximum number of times that the ranking restarts because the network or a closure changed between loading and
  * locking the units.
  */
 const maxRestarts = 5;
@@ -51,7 +52,7 @@ const maxRestarts = 5;
 /**
  * Chooses the best units for each requirement, in the order of the requirements; no unit is chosen twice. With `take`,
  * the rows of the chosen units are locked until the transaction ends, and units whose rows other transactions have
- * locked are skipped. Shortlists grow until no unread unit can be better. If the network or the closures in force
+ * locked are skipped. Shortlists grow until no unit outside them can be better. If the network or the closures in force
  * change in the meantime, everything is read again.
  */
 export async function rankUnits(
@@ -64,13 +65,13 @@ export async function rankUnits(
     const searches = requirements.map(
       (requirement, number) => new RequirementSearch(requirement, number, excludedUnitIds.length),
     );
-    const rankings = await search(tx, searches, situation, new Set(excludedUnitIds), take);
+    const rankings = await tryRanking(tx, searches, situation, new Set(excludedUnitIds), take);
     if (rankings || restarts === maxRestarts) return rankings ?? [];
   }
 }
 
 /** Tries once to rank and lock the units; returns null if the network or the closures have changed. */
-async function search(
+async function tryRanking(
   tx: Db,
   searches: readonly RequirementSearch[],
   situation: Situation,
@@ -78,28 +79,28 @@ async function search(
   take: boolean,
 ): Promise<Ranking[] | null> {
   let networkState: string | undefined;
-  let measuring: Measuring | undefined;
+  let measurer: TravelMeasurer | undefined;
   for (let pendingSearches = searches; pendingSearches.length > 0; ) {
-    const rows = await readCandidates(tx, pendingSearches, situation);
-    const readState = rows.find((row) => row.id === null)?.networkState;
-    networkState ??= readState;
-    if (readState !== networkState) return null;
-    measuring ??= await startMeasuring(tx, situation, parseNetworkState(networkState));
-    for (const requirementSearch of pendingSearches) requirementSearch.read(rows, measuring);
+    const rows = await loadCandidates(tx, pendingSearches, situation);
+    const currentState = rows.find((row) => row.id === null)?.networkState;
+    networkState ??= currentState;
+    if (currentState !== networkState) return null;
+    measurer ??= await createTravelMeasurer(tx, situation, parseNetworkState(networkState));
+    for (const requirementSearch of pendingSearches) requirementSearch.setCandidates(rows, measurer);
     for (;;) {
       chooseBest(searches, unavailableIds);
       if (measureMissing(searches)) continue;
-      pendingSearches = searches.filter((requirementSearch) => requirementSearch.mustReadMore());
-      // Lock only after everything has been read, because locking in several steps would take more statements.
+      pendingSearches = searches.filter((requirementSearch) => requirementSearch.mustLoadMore());
+      // Lock only after all candidates have been loaded, because locking in several steps would take more statements.
       if (!take || pendingSearches.length > 0) break;
       if (!(await takeBest(tx, searches, situation, unavailableIds, networkState))) return null;
-      pendingSearches = searches.filter((requirementSearch) => requirementSearch.mustReadMore());
+      pendingSearches = searches.filter((requirementSearch) => requirementSearch.mustLoadMore());
       if (!measureMissing(searches)) break;
     }
-    for (const requirementSearch of pendingSearches) requirementSearch.readMore();
+    for (const requirementSearch of pendingSearches) requirementSearch.enlargeShortlist();
   }
   for (const requirementSearch of searches) requirementSearch.measureUpToChosen();
-  const finalMeasuring = measuring ?? (await startMeasuring(tx, situation, parseNetworkState(undefined)));
+  const finalMeasurer = measurer ?? (await createTravelMeasurer(tx, situation, parseNetworkState(undefined)));
   const chosenIds = new Set(searches.flatMap(({ units }) => units.map(({ id }) => id)));
   return searches.map(({ units, candidates, unmeasured, othersCompleteWithinM, vehicles }) => ({
     units,
@@ -107,7 +108,7 @@ async function search(
     unmeasuredUnits: unmeasured.filter(({ id }) => !chosenIds.has(id)),
     completeWithinM: othersCompleteWithinM * sphereSlack,
     vehicles,
-    measuring: finalMeasuring,
+    measurer: finalMeasurer,
   }));
 }
 
@@ -116,7 +117,7 @@ function parseNetworkState(text: string | undefined): z.output<typeof NetworkSta
   return text === undefined ? { network: null, closures: [] } : NetworkStateJson.parse(JSON.parse(text));
 }
 
-async function readCandidates(
+async function loadCandidates(
   tx: Db,
   searches: readonly RequirementSearch[],
   situation: Situation,
@@ -129,7 +130,7 @@ async function readCandidates(
     now: situation.now,
     fresh_since: situation.freshSince,
     responsible_stations: situation.responsibleStations,
-    hidden: situation.hidden,
+    hidden: situation.hiddenUnitIds,
   });
 }
 
@@ -156,9 +157,9 @@ function chooseBest(searches: readonly RequirementSearch[], unavailableIds: Read
 
 /**
  * Locks the best units of each requirement until the requirement is filled or has no more certain candidates. A
- * requirement waits while an earlier requirement of the same kind has to read or measure more units, because the
+ * requirement waits while an earlier requirement of the same kind has to load or measure more units, because the
  * earlier requirement chooses first. Units that other transactions have locked are treated as unavailable. Returns
- * false if the network or the closures have changed since the candidates were read.
+ * false if the network or the closures have changed since the candidates were loaded.
  */
 async function takeBest(
   tx: Db,

@@ -3,7 +3,7 @@ import type { CandidateUnit, nearestUnits } from "../../db/queries/assignment";
 import type { UnitKind } from "../../db/vocabulary";
 import { sphereSlack } from "../domain/shortlist";
 import { hasNetwork } from "../routing/current-network";
-import { compareUnits, listVehicles, type Measuring, type RankedUnit } from "./measure-travel";
+import { compareUnits, listVehicles, type TravelMeasurer, type RankedUnit } from "./measure-travel";
 
 /**
  * How many units of which kind and with which skills are needed. Requirements are filled in order, so earlier
@@ -15,8 +15,8 @@ export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
 
 /**
  * Number of extra units in the first shortlist. They avoid a second shortlist if some units are locked for other
- * incidents. `extraUnitsByRoad` applies with a network. It is larger, because more units must then be read before it is
- * certain that no unread unit arrives earlier.
+ * incidents. `extraUnitsByRoad` applies with a network. It is larger, because more units must then be loaded before it
+ * is certain that no other unit arrives earlier.
  */
 const extraUnits = 12;
 const extraUnitsByRoad = 30;
@@ -36,18 +36,19 @@ const [minGrowth, unevennessMargin] = [2, 1.5];
  * needed.
  */
 class CandidateGroup {
-  #read: readonly CandidateUnit[] = [];
-  #count = 0;
+  #units: readonly CandidateUnit[] = [];
+  /** Minimum number of units of each vehicle type to measure. */
+  #measureCount = 0;
   /** Vehicles that units of the requirement's kind may have. */
   vehicles: readonly Vehicle[] = [];
   candidates: RankedUnit[] = [];
   unmeasured: CandidateUnit[] = [];
-  /** Lower bound, in seconds, of the travel times of units that were read but not measured. */
+  /** Lower bound, in seconds, of the travel times of the units in `unmeasured`. */
   unmeasuredMinSeconds = Number.POSITIVE_INFINITY;
-  /** Distance (metres on the sphere) within which every unit was read. */
+  /** Distance (metres on the sphere) within which every unit was loaded. */
   completeWithinM = 0;
-  /** Lower bound, in seconds, of the travel times of unread units; infinite if all were read or there is no network. */
-  unreadMinSeconds = 0;
+  /** Lower bound, in seconds, of the travel times of units not loaded; infinite if there are none, or no network. */
+  notLoadedMinSeconds = 0;
   /**
    * Units farther than this (metres on WGS84) cannot arrive as early as the last unit that the requirement needs;
    * infinite if unknown.
@@ -56,38 +57,38 @@ class CandidateGroup {
 
   constructor(private readonly requirement: UnitRequirement) {}
 
-  read(units: readonly CandidateUnit[], completeWithinM: number, count: number, measuring: Measuring): void {
-    this.#read = units;
+  setUnits(units: readonly CandidateUnit[], completeWithinM: number, count: number, measurer: TravelMeasurer): void {
+    this.#units = units;
     this.completeWithinM = completeWithinM;
-    this.#measure(Math.max(count, this.#count), measuring);
+    this.#measure(Math.max(count, this.#measureCount), measurer);
   }
 
-  measureMore(measuring: Measuring): void {
-    this.#measure(this.#count * maxGrowth, measuring);
+  measureMore(measurer: TravelMeasurer): void {
+    this.#measure(this.#measureCount * maxGrowth, measurer);
   }
 
-  #measure(count: number, measuring: Measuring): void {
-    this.#count = count;
-    const { measured, unmeasured, unmeasuredMinSeconds } = measuring.measureFastest(this.#read, count);
-    this.candidates = measured.sort((a, b) => compareUnits(measuring.networkState, a, b));
+  #measure(count: number, measurer: TravelMeasurer): void {
+    this.#measureCount = count;
+    const { measured, unmeasured, unmeasuredMinSeconds } = measurer.measureFastest(this.#units, count);
+    this.candidates = measured.sort((a, b) => compareUnits(measurer.networkState, a, b));
     this.unmeasured = unmeasured;
     this.unmeasuredMinSeconds = unmeasuredMinSeconds;
     this.neededM = Number.POSITIVE_INFINITY;
-    this.unreadMinSeconds = this.#findUnreadMinSeconds(measuring);
+    this.notLoadedMinSeconds = this.#findNotLoadedMinSeconds(measurer);
   }
 
   /**
-   * Computes a lower bound of the travel time of every unread unit. Every unread unit is farther than a known distance,
-   * so the minimum time for that distance is a bound. A measured unit's travel time is a higher bound if no unit from
+   * Computes a lower bound of the travel times of units not loaded. All of them are farther than a known distance, so
+   * the minimum time for that distance is a bound. A measured unit's travel time is a higher bound if no unit from
    * beyond that distance can arrive in that time. Tries the travel times of the slowest measured unit, the last unit
    * needed and the fastest unit.
    */
-  #findUnreadMinSeconds({ networkState, lowerBoundSeconds, findFarthestM }: Measuring): number {
+  #findNotLoadedMinSeconds({ networkState, lowerBoundSeconds, findFarthestM }: TravelMeasurer): number {
     if (this.completeWithinM === Number.POSITIVE_INFINITY || networkState.network === null)
       return Number.POSITIVE_INFINITY;
     const { count } = this.requirement;
-    const readM = this.completeWithinM * sphereSlack;
-    const boundSeconds = lowerBoundSeconds(this.vehicles, readM);
+    const loadedWithinM = this.completeWithinM * sphereSlack;
+    const boundSeconds = lowerBoundSeconds(this.vehicles, loadedWithinM);
     const reachableUnits = this.candidates.filter(
       ({ travel }) => travel.reason !== "no-road" && travel.seconds <= this.unmeasuredMinSeconds,
     );
@@ -96,7 +97,7 @@ class CandidateGroup {
       if (seconds === undefined) continue;
       if (seconds < boundSeconds) return boundSeconds;
       const withinM = findFarthestM(this.vehicles, seconds + tieToleranceSeconds);
-      if (withinM < readM) return seconds + tieToleranceSeconds;
+      if (withinM < loadedWithinM) return seconds + tieToleranceSeconds;
       if (seconds === times[count - 1]) this.neededM = withinM;
     }
     return boundSeconds;
@@ -104,7 +105,7 @@ class CandidateGroup {
 }
 
 /**
- * Finds the best units for one requirement of a plan. Reads and measures only as many units as are needed to be certain
+ * Finds the best units for one requirement of a plan. Loads and measures only as many units as are needed to be certain
  * of the result.
  */
 export class RequirementSearch {
@@ -115,7 +116,7 @@ export class RequirementSearch {
   readonly #inArea: CandidateGroup;
   readonly #others: CandidateGroup;
   readonly #firstMeasured: number;
-  #measuring: Measuring | undefined;
+  #measurer: TravelMeasurer | undefined;
 
   constructor(
     readonly requirement: UnitRequirement,
@@ -128,19 +129,20 @@ export class RequirementSearch {
     this.#firstMeasured = requirement.count + excludedCount;
   }
 
-  read(rows: readonly CandidateRow[], measuring: Measuring): void {
+  /** Replaces the candidates by those in newly loaded rows, and measures the ones that may be chosen. */
+  setCandidates(rows: readonly CandidateRow[], measurer: TravelMeasurer): void {
     const requirementRows = rows.filter(({ number }) => number === this.number);
     const { kind } = this.requirement;
-    const reach = requirementRows.find((row) => row.id === null);
+    const summaryRow = requirementRows.find((row) => row.id === null);
     const units = requirementRows.flatMap((row) => (row.id === null ? [] : [{ ...row, kind }]));
-    this.#measuring = measuring;
+    this.#measurer = measurer;
     for (const [group, isFromCoveringStation, completeWithinM] of [
-      [this.#inArea, true, reach?.ownCompleteWithinM],
-      [this.#others, false, reach?.otherCompleteWithinM],
+      [this.#inArea, true, summaryRow?.ownCompleteWithinM],
+      [this.#others, false, summaryRow?.otherCompleteWithinM],
     ] as const) {
-      group.vehicles = listVehicles(kind, reach?.hasMotorcycle ?? true);
+      group.vehicles = listVehicles(kind, summaryRow?.hasMotorcycle ?? true);
       const groupUnits = units.filter((unit) => unit.isFromCoveringStation === isFromCoveringStation);
-      group.read(groupUnits, completeWithinM ?? Number.POSITIVE_INFINITY, this.#firstMeasured, measuring);
+      group.setUnits(groupUnits, completeWithinM ?? Number.POSITIVE_INFINITY, this.#firstMeasured, measurer);
     }
   }
 
@@ -160,7 +162,7 @@ export class RequirementSearch {
     return this.#others.completeWithinM;
   }
 
-  /** Returns the candidates that are certain to rank before every unit that was not read or not measured. */
+  /** Returns the candidates that are certain to rank before every unit that was not loaded or not measured. */
   certainUnits(): RankedUnit[] {
     const certainUnits = this.#inArea.candidates.filter(this.#isCertain(this.#inArea));
     const isAreaComplete =
@@ -173,30 +175,30 @@ export class RequirementSearch {
   #isCertain({
     completeWithinM,
     unmeasuredMinSeconds,
-    unreadMinSeconds,
+    notLoadedMinSeconds,
   }: CandidateGroup): (unit: RankedUnit) => boolean {
-    if (this.#measuring?.networkState.network === null)
+    if (this.#measurer?.networkState.network === null)
       return ({ distanceM }) => distanceM < completeWithinM * sphereSlack;
     return ({ travel: { reason, seconds } }) => {
       const routeSeconds = reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
       return (
         routeSeconds <= unmeasuredMinSeconds &&
-        (routeSeconds < unreadMinSeconds || unreadMinSeconds === Number.POSITIVE_INFINITY)
+        (routeSeconds < notLoadedMinSeconds || notLoadedMinSeconds === Number.POSITIVE_INFINITY)
       );
     };
   }
 
-  /** Measures more of the units that were read. Returns false if that cannot make any more candidates certain. */
+  /** Measures more of the loaded units. Returns false if that cannot make any more candidates certain. */
   measureMore(): boolean {
     const group = this.#findGroupToMeasure();
-    group?.measureMore(this.#measuring as Measuring);
+    group?.measureMore(this.#measurer as TravelMeasurer);
     return group !== undefined;
   }
 
-  /** Returns a group in which a unit that was read but not measured may arrive earlier than every unread unit. */
+  /** Returns a group in which an unmeasured unit may arrive earlier than every unit not loaded. */
   #findGroupToMeasure(): CandidateGroup | undefined {
-    const mayHaveFaster = ({ unmeasured, unmeasuredMinSeconds, unreadMinSeconds }: CandidateGroup) =>
-      unmeasured.length > 0 && unmeasuredMinSeconds < unreadMinSeconds;
+    const mayHaveFaster = ({ unmeasured, unmeasuredMinSeconds, notLoadedMinSeconds }: CandidateGroup) =>
+      unmeasured.length > 0 && unmeasuredMinSeconds < notLoadedMinSeconds;
     if (mayHaveFaster(this.#inArea)) return this.#inArea;
     // Units of other stations cannot be chosen before all units of the area are known.
     const isAreaComplete =
@@ -212,7 +214,7 @@ export class RequirementSearch {
       0,
     );
     for (const group of [this.#inArea, this.#others])
-      while (group.unmeasuredMinSeconds < slowestSeconds && group.measureMore(this.#measuring as Measuring));
+      while (group.unmeasuredMinSeconds < slowestSeconds && group.measureMore(this.#measurer as TravelMeasurer));
   }
 
   missingCount(): number {
@@ -223,23 +225,23 @@ export class RequirementSearch {
    * Enlarges the next shortlist. Estimates, as if units were spread evenly, how long a shortlist must be to include
    * every unit that may arrive before the last one needed. The growth is limited by `minGrowth` and `maxGrowth`.
    */
-  readMore(): void {
+  enlargeShortlist(): void {
     const { neededM, completeWithinM } =
       this.#inArea.completeWithinM < Number.POSITIVE_INFINITY ? this.#inArea : this.#others;
     const neededGrowth = unevennessMargin * (neededM / (completeWithinM * sphereSlack)) ** 2;
     this.shortlist = Math.ceil(this.shortlist * Math.min(maxGrowth, Math.max(minGrowth, neededGrowth)));
   }
 
-  /** Whether more units have to be read. */
-  mustReadMore(): boolean {
+  /** Whether more units have to be loaded. */
+  mustLoadMore(): boolean {
     return (
       this.missingCount() > 0 &&
       Math.min(this.#inArea.completeWithinM, this.#others.completeWithinM) < Number.POSITIVE_INFINITY
     );
   }
 
-  /** Whether more units have to be read or measured. */
+  /** Whether more units have to be loaded or measured. */
   isUnfinished(): boolean {
-    return this.mustReadMore() || (this.missingCount() > 0 && this.unmeasured.length > 0);
+    return this.mustLoadMore() || (this.missingCount() > 0 && this.unmeasured.length > 0);
   }
 }

@@ -115,7 +115,7 @@ export async function insertIncident(
     freshSince: freshSince(context),
     responsibleStations,
     speeds: selectSpeedsAt(prerequisites.speeds, now),
-    hidden: hiddenUnitIds,
+    hiddenUnitIds,
   };
   const { chosenUnits, unmet } =
     prerequisites.mode === "auto"
