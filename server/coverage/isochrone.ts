@@ -15,7 +15,7 @@ import { perDegree } from "../routing/network-columns";
 import { samplePoints } from "../routing/sample-points";
 import { listUnits } from "../units/list-units";
 import { hourBandInput, readDistrictsOfCells } from "./points";
-import { listVehicles } from "./stations";
+import { listStationVehicles } from "./stations";
 import { computeCached, hasRoads, straightM } from "./travel-times";
 
 const maxMinutes = 60;
@@ -74,10 +74,10 @@ type Origin = LngLat & {
   vehicles: Vehicle[];
   basis: PositionBasis;
 };
-type Seconds = Map<string, number>;
+type SecondsByCell = Map<string, number>;
 
 async function findStationOrigin({ db }: Context, code: string, kind: IsochroneKind): Promise<Origin> {
-  const stationVehicles = (await listVehicles(db, kind)).filter(({ id }) => id === code);
+  const stationVehicles = (await listStationVehicles(db, kind)).filter(({ id }) => id === code);
   const [first] = stationVehicles;
   if (!first) throw new Refusal("not-found", { station: code });
   const { name, lng, lat } = first;
@@ -110,29 +110,29 @@ function findCellsReachedByRoad(
   { source: network, closures, speedsOfDistrict }: CorrectedNetwork & { source: RoutingNetwork },
   { lng, lat, vehicles }: Origin,
   minutes: number,
-  findDistrict: ReadonlyMap<string, string>,
-): Seconds | null {
-  const districts = [null, ...new Set(findDistrict.values())];
-  const seconds: Seconds = new Map();
+  districtByCell: ReadonlyMap<string, string>,
+): SecondsByCell | null {
+  const districts = [null, ...new Set(districtByCell.values())];
+  const secondsByCell: SecondsByCell = new Map();
   let isOnNetwork = false;
   for (const vehicle of vehicles) {
     const findSpeedFactor = (district: string | null) => speedsOfDistrict(district)[vehicle]?.factor ?? 1;
-    const standardMinutes = minutes / Math.min(...districts.map(findSpeedFactor));
-    const standardSeconds = findCellsReachedAtStandardSpeed(
+    const maxStandardMinutes = minutes / Math.min(...districts.map(findSpeedFactor));
+    const standardSecondsByCell = findCellsReachedAtStandardSpeed(
       network,
       closures,
       { lng, lat, vehicle },
       minutes,
-      standardMinutes,
+      maxStandardMinutes,
     );
-    isOnNetwork ||= standardSeconds !== null;
-    for (const [cell, cellSeconds] of standardSeconds ?? []) {
-      const correctedSeconds = cellSeconds * findSpeedFactor(findDistrict.get(cell) ?? null);
-      if (correctedSeconds <= Math.min(minutes * 60, seconds.get(cell) ?? Number.POSITIVE_INFINITY))
-        seconds.set(cell, correctedSeconds);
+    isOnNetwork ||= standardSecondsByCell !== null;
+    for (const [cell, cellSeconds] of standardSecondsByCell ?? []) {
+      const correctedSeconds = cellSeconds * findSpeedFactor(districtByCell.get(cell) ?? null);
+      if (correctedSeconds <= Math.min(minutes * 60, secondsByCell.get(cell) ?? Number.POSITIVE_INFINITY))
+        secondsByCell.set(cell, correctedSeconds);
     }
   }
-  return isOnNetwork ? seconds : null;
+  return isOnNetwork ? secondsByCell : null;
 }
 
 /** Returns the cells that a vehicle reaches at standard speeds; null if the origin cannot be snapped to the network. */
@@ -141,36 +141,36 @@ function findCellsReachedAtStandardSpeed(
   closures: readonly string[],
   { lng, lat, vehicle }: LngLat & { vehicle: Vehicle },
   minutes: number,
-  standardMinutes: number,
-): Seconds | null {
+  maxStandardMinutes: number,
+): SecondsByCell | null {
   const resolution = chooseResolution(minutes);
-  const key = ["isochrone", [...closures].sort(), lng, lat, vehicle, resolution, standardMinutes];
+  const key = ["isochrone", [...closures].sort(), lng, lat, vehicle, resolution, maxStandardMinutes];
   return computeCached(network, key, () => {
     const snaps = network.snapAll([{ lng, lat }], vehicle, { closures });
     if (!snaps[0]?.length) return null;
-    const seconds: Seconds = new Map();
-    const untilMs = standardMinutes * 60_000;
+    const secondsByCell: SecondsByCell = new Map();
+    const untilMs = maxStandardMinutes * 60_000;
     const search = network.searchFrom(snaps, vehicle, { closures, count: 1, untilMs });
-    const add = (x: number, y: number, ms: number) => {
+    const addCell = (x: number, y: number, ms: number) => {
       if (ms > untilMs) return;
       const cell = latLngToCell(y / perDegree, x / perDegree, resolution);
-      const knownSeconds = seconds.get(cell);
-      if (knownSeconds === undefined || ms < knownSeconds * 1_000) seconds.set(cell, ms / 1_000);
+      const knownSeconds = secondsByCell.get(cell);
+      if (knownSeconds === undefined || ms < knownSeconds * 1_000) secondsByCell.set(cell, ms / 1_000);
     };
-    for (const { x, y, accessMs } of snaps[0]) add(x, y, accessMs);
+    for (const { x, y, accessMs } of snaps[0]) addCell(x, y, accessMs);
     search.visitArcs((arc, share, ms, arcMs) => {
       if (ms > untilMs) return;
       for (const point of samplePoints(network.graph, arc, share, stepM)) {
-        add(point.x, point.y, ms + (point.share - share) * arcMs);
+        addCell(point.x, point.y, ms + (point.share - share) * arcMs);
       }
     });
-    return seconds;
+    return secondsByCell;
   });
 }
 
-function findCellsReachedByLine({ lng, lat, vehicles }: Origin, minutes: number): Seconds {
+function findCellsReachedByLine({ lng, lat, vehicles }: Origin, minutes: number): SecondsByCell {
   const resolution = chooseResolution(minutes);
-  const seconds: Seconds = new Map();
+  const secondsByCell: SecondsByCell = new Map();
   const isByRoad = vehicles.some((vehicle) => findMobility(vehicle) === "road");
   const mobility = isByRoad ? "road" : "river";
   const origin = latLngToCell(lat, lng, resolution);
@@ -184,7 +184,7 @@ function findCellsReachedByLine({ lng, lat, vehicles }: Origin, minutes: number)
   const ringCount = Math.ceil((minutes * 60) / etaSeconds(ringDistanceM, mobility));
   for (const cell of gridDisk(origin, ringCount)) {
     const neededSeconds = estimateSecondsTo(cell);
-    if (neededSeconds <= minutes * 60) seconds.set(cell, neededSeconds);
+    if (neededSeconds <= minutes * 60) secondsByCell.set(cell, neededSeconds);
   }
-  return seconds;
+  return secondsByCell;
 }

@@ -25,9 +25,9 @@ async function listVillages({ db }: Context) {
     .from(gazetteerPlace)
     .innerJoin(network, and(eq(network.id, gazetteerPlace.networkId), eq(network.status, "current")))
     .where(isNotNull(gazetteerPlace.villageCode));
-  const importedPosition = new Map(importedVillages.map((place) => [place.code, place.position]));
+  const importedPositions = new Map(importedVillages.map((place) => [place.code, place.position]));
   return villages.map((knownVillage) => {
-    const point = knownVillage.position ? undefined : importedPosition.get(knownVillage.id);
+    const point = knownVillage.position ? undefined : importedPositions.get(knownVillage.id);
     return point ? { ...knownVillage, position: point, quality: "approximate" as const } : knownVillage;
   });
 }
@@ -63,17 +63,17 @@ export const coverageResolution = 6;
 
 export type RegencyCell = { id: string; district: string; lng: number; lat: number };
 
-type DistrictOfCell = Map<string, string>;
-const cellCache = new WeakMap<Db, { version: string | null; byResolution: Map<number, Promise<DistrictOfCell>> }>();
+type DistrictByCell = Map<string, string>;
+const cellCache = new WeakMap<Db, { version: string | null; byResolution: Map<number, Promise<DistrictByCell>> }>();
 
 /**
  * Returns the district of each H3 cell of a resolution whose centre is in a district. Recomputes them only when the
  * boundaries have changed.
  */
-export async function readDistrictsOfCells(db: Db, resolution: number): Promise<DistrictOfCell> {
+export async function readDistrictsOfCells(db: Db, resolution: number): Promise<DistrictByCell> {
   const [{ version } = { version: null }] = await districtVersions(db, {});
   const cachedDistricts = cellCache.get(db);
-  const byResolution: Map<number, Promise<DistrictOfCell>> = cachedDistricts && cachedDistricts.version === version
+  const byResolution: Map<number, Promise<DistrictByCell>> = cachedDistricts && cachedDistricts.version === version
     ? cachedDistricts.byResolution
     : new Map();
   cellCache.set(db, { version, byResolution });
@@ -90,12 +90,12 @@ async function readRegencyCells(db: Db): Promise<RegencyCell[]> {
   });
 }
 
-async function computeDistricts(db: Db, resolution: number): Promise<DistrictOfCell> {
-  const districtOf: DistrictOfCell = new Map();
+async function computeDistricts(db: Db, resolution: number): Promise<DistrictByCell> {
+  const districtByCell: DistrictByCell = new Map();
   for (const { code, boundary } of await districtBoundaries(db, {})) {
     for (const polygon of boundary.coordinates) {
-      for (const id of polygonToCells(polygon, resolution, true)) districtOf.set(id, code);
+      for (const id of polygonToCells(polygon, resolution, true)) districtByCell.set(id, code);
     }
   }
-  return districtOf;
+  return districtByCell;
 }

@@ -2,7 +2,7 @@ import { procedureFor, router } from "../trpc";
 import { IsochroneInput, readIsochrone } from "./isochrone";
 import { CoverageInput, readCoverage } from "./read-coverage";
 import { previewTrialStation, WhatIfInput } from "./what-if";
-import { WithoutUnitInput, withoutUnit } from "./without-unit";
+import { WithoutUnitInput, listGapsWithoutUnits } from "./without-unit";
 
 export const coverageRouter = router({
   places: procedureFor("insight:read", "units:read")
@@ -12,7 +12,7 @@ export const coverageRouter = router({
   withoutUnit: procedureFor("insight:read", "units:read")
     .input(WithoutUnitInput)
     .meta({ records: "nothing" })
-    .query(({ ctx, input }) => withoutUnit(ctx, input)),
+    .query(({ ctx, input }) => listGapsWithoutUnits(ctx, input)),
   whatIf: procedureFor("insight:read", "units:read")
     .input(WhatIfInput)
     .meta({ records: "nothing" })

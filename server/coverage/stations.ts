@@ -26,7 +26,7 @@ export async function findNearestStations(
 ) {
   const nearest = { station: new Map<string, NearStation>(), usual: new Map<string, NearStation>() };
   if (hasRoads(travelNetwork)) {
-    const stationVehicles = await listVehicles(db, kind);
+    const stationVehicles = await listStationVehicles(db, kind);
     for (const measure of ["station", "usual"] as const) {
       const sources = measure === "station" ? stationVehicles : stationVehicles.filter(({ onDuty }) => onDuty);
       for (const [id, [first]] of await findFastest(travelNetwork, points, sources, 1)) {
@@ -53,7 +53,7 @@ type StationVehicle = Source & { name: string; onDuty: boolean };
  * Lists the stations that have units of a kind (null: any). A station is listed once for each kind of vehicle that is
  * based there; `onDuty`: whether a unit with such a vehicle is on duty.
  */
-export async function listVehicles(db: Db, kind: UnitKind | null): Promise<StationVehicle[]> {
+export async function listStationVehicles(db: Db, kind: UnitKind | null): Promise<StationVehicle[]> {
   const rows = await db
     .select({
       ...{ code: station.code, name: station.name, position: station.position },

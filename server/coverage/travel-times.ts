@@ -117,8 +117,9 @@ function groupByPosition(sources: readonly Source[], count: number) {
 
 /** Inserts a source into a list that is sorted by time, and keeps only the first `count` sources of the list. */
 function insertSorted(list: RankedSource[], candidate: RankedSource, count: number): void {
-  const isBefore = (other: RankedSource) => candidate.etaSeconds - other.etaSeconds || candidate.source - other.source;
-  const at = list.findIndex((other) => isBefore(other) < 0);
+  const compareWith = (other: RankedSource) =>
+    candidate.etaSeconds - other.etaSeconds || candidate.source - other.source;
+  const at = list.findIndex((other) => compareWith(other) < 0);
   if (at === -1 && list.length >= count) return;
   list.splice(at === -1 ? list.length : at, 0, candidate);
   if (list.length > count) list.pop();

@@ -22,7 +22,10 @@ export const WithoutUnitInput = z.strictObject({
  * Lists, for each available unit, the villages that would no longer be within the limit if this unit left, and their
  * number by district. Omits units without which nothing would change.
  */
-export async function withoutUnit(context: Context, { kind, hourBand, limit }: z.output<typeof WithoutUnitInput>) {
+export async function listGapsWithoutUnits(
+  context: Context,
+  { kind, hourBand, limit }: z.output<typeof WithoutUnitInput>,
+) {
   const { villages } = await listPoints(context);
   const travelNetwork = await readCorrectedNetwork(context, hourBand);
   const nearest = await findNearestUnits(context, travelNetwork, kind, villages);

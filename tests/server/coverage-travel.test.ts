@@ -11,7 +11,7 @@ import type { Context } from "../../server/context";
 import { readIsochrone } from "../../server/coverage/isochrone";
 import { readCoverage } from "../../server/coverage/read-coverage";
 import { previewTrialStation } from "../../server/coverage/what-if";
-import { withoutUnit } from "../../server/coverage/without-unit";
+import { listGapsWithoutUnits } from "../../server/coverage/without-unit";
 import { etaSeconds } from "../../server/domain/eta";
 import { permissionsOf } from "../../server/domain/permission";
 import { loadCurrentNetwork } from "../../server/routing/current-network";
@@ -164,7 +164,7 @@ test("the coverage lost when a unit leaves is that of an independent calculation
   const reach = createNaiveReach(units);
   const { villages } = await readCoverage(contextAs(db), { kind: "ambulance" });
   for (const maxMinutes of [12.3, 30.1]) {
-    const { gaps } = await withoutUnit(contextAs(db), {
+    const { gaps } = await listGapsWithoutUnits(contextAs(db), {
       kind: "ambulance",
       limit: { by: "minutes", max: maxMinutes },
     });
@@ -307,7 +307,7 @@ test("learned speeds of the chosen part of the day apply to coverage, isochrones
     trial: await previewTrialStation(context, {
       ...{ kind: "ambulance", ...placeAt([1_000, 8_100]), helpMeasure: "usual", limit: within30Minutes, hourBand },
     }),
-    losses: await withoutUnit(context, { kind: "ambulance", limit: { by: "minutes", max: 12.3 }, hourBand }),
+    losses: await listGapsWithoutUnits(context, { kind: "ambulance", limit: { by: "minutes", max: 12.3 }, hourBand }),
   });
   const standardFigures = await readFigures(null);
   expect(standardFigures.coverage.speeds).toEqual({ hourBand: "evening", learned: [] });
@@ -395,7 +395,7 @@ test("no figure or isochrone for leaders changes with a crew at a sensitive inci
     const kind = "ambulance" as const;
     return JSON.stringify([
       await readCoverage(contextAs(db, role), { kind }),
-      await withoutUnit(contextAs(db, role), { kind, limit: within30Minutes }),
+      await listGapsWithoutUnits(contextAs(db, role), { kind, limit: within30Minutes }),
       await previewTrialStation(contextAs(db, role), {
         kind,
         ...placeAt([0, 8_000]),

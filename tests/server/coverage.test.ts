@@ -10,7 +10,7 @@ import { unit, unitPosition } from "../../db/schema/units";
 import type { Context } from "../../server/context";
 import { readCoverage } from "../../server/coverage/read-coverage";
 import { previewTrialStation, WhatIfInput } from "../../server/coverage/what-if";
-import { WithoutUnitInput, withoutUnit } from "../../server/coverage/without-unit";
+import { listGapsWithoutUnits, WithoutUnitInput } from "../../server/coverage/without-unit";
 import { etaSeconds } from "../../server/domain/eta";
 import { permissionsOf } from "../../server/domain/permission";
 import { acceptPositions } from "../../server/units/accept-positions";
@@ -116,7 +116,7 @@ test("the nearest stations and units of every village and cell match distances o
 test("the coverage lost when a unit leaves matches plain SQL", async ({ db }) => {
   const context = aContext(db, { now: () => now });
   for (const km of [8, 15, 30]) {
-    const coverage = await withoutUnit(context, { kind: "ambulance", limit: { by: "km", max: km } });
+    const coverage = await listGapsWithoutUnits(context, { kind: "ambulance", limit: { by: "km", max: km } });
     const { rows } = (await db.execute(sql`
       with spot as (
         select unit.id, case when p.fix_at >= ${minutesAgo(10)} then p.fix else station.position end as at
@@ -199,7 +199,7 @@ test.for([
     return JSON.stringify([
       await readCoverage(context, { kind }),
       await readCoverage(context, { kind: null }),
-      await withoutUnit(context, { kind, limit: within30Minutes }),
+      await listGapsWithoutUnits(context, { kind, limit: within30Minutes }),
       await previewTrialStation(context, { kind, ...bayungLencir, helpMeasure: "now", limit: within30Minutes }),
     ]);
   };
@@ -219,7 +219,7 @@ test("without units of a kind no place is covered, and a trial station helps eve
   expect(new Set(coverage.villages.flatMap(({ now, usual, station }) => [now, usual, station]))).toEqual(
     new Set([null]),
   );
-  expect((await withoutUnit(context, { kind: "tow-truck", limit: within30Minutes })).gaps).toEqual([]);
+  expect((await listGapsWithoutUnits(context, { kind: "tow-truck", limit: within30Minutes })).gaps).toEqual([]);
   const preview = await previewTrialStation(context, {
     kind: "tow-truck",
     ...sekayu,
