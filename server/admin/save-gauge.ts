@@ -50,20 +50,20 @@ export async function listGauges({ db }: Pick<Context, "db">) {
 }
 
 /**
- * Changes the alert levels of a gauge, the time after which it is silent, and whether it is active. The levels apply
- * at once to its newest reading: high water may begin, rise or end. Refuses with `stale-version` if somebody else has
+ * Changes the alert levels of a gauge, the time after which it is silent, and whether it is active. The levels apply at
+ * once to its newest reading: high water may begin, rise or end. Refuses with `stale-version` if somebody else has
  * changed the gauge meanwhile.
  */
 export async function saveGauge(context: Context, { code, base, levels }: z.output<typeof SaveGaugeInput>) {
   await inTransaction(context.db, async (tx) => {
-    const isGauge = eq(riverGauge.code, code);
-    const [stored] = await tx.select().from(riverGauge).where(isGauge).for("update");
+    const hasCode = eq(riverGauge.code, code);
+    const [stored] = await tx.select().from(riverGauge).where(hasCode).for("update");
     if (!stored) throw badField("code", `no gauge has the code "${code}"`, "not-there");
     const { siaga3M, siaga2M, siaga1M, silentMinutes, active } = stored;
     const before = { siaga3M, siaga2M, siaga1M, silentMinutes, active };
     const isStale = Object.entries(before).some(([name, value]) => base[name as keyof typeof base] !== value);
     if (isStale) throw new Refusal("stale-version", { gauge: code, current: before });
-    const [changed] = await tx.update(riverGauge).set(levels).where(isGauge).returning();
+    const [changed] = await tx.update(riverGauge).set(levels).where(hasCode).returning();
     // Record the stored levels, because the database rounds them.
     const after = changed && Object.fromEntries(Object.keys(before).map((name) => [name, changed[name as "active"]]));
     const of = { gauge: code, place: stored.name };

@@ -25,8 +25,8 @@ import { discreetMinutes } from "../masking/mask-unit";
 import { changeDuty } from "../units/change-duty";
 
 /**
- * Lists the incidents that were forwarded to the officer's agency or have one of its units assigned. What reveals other
- * agencies' units is removed, and sensitive incidents have no address, text or location, as in all lists.
+ * Lists the incidents that were forwarded to the officer's agency or have one of its units assigned. Details that would
+ * reveal other agencies' units are removed, and sensitive incidents have no address, text or location, as in all lists.
  */
 export async function listOwnIncidents(context: Context, input: z.output<typeof ListIncidentsInput>) {
   return listAgencyIncidents(context, requireOwnAgency(context), input);

@@ -30,10 +30,10 @@ export async function readOwnFigures(context: Context) {
 
 async function measurePeriods(context: Context, agency: string, data: DataKind) {
   const today = dayOf(context.now());
-  const thisMonth = monthStart(today);
+  const thisMonthStart = monthStart(today);
   const periods = [
-    { period: "this-month", from: thisMonth, to: today },
-    { period: "last-month", from: monthStart(today, -1), to: addDays(thisMonth, -1) },
+    { period: "this-month", from: thisMonthStart, to: today },
+    { period: "last-month", from: monthStart(today, -1), to: addDays(thisMonthStart, -1) },
     { period: "year", from: monthStart(today, -11), to: today },
   ] as const;
   return Promise.all(
@@ -42,14 +42,14 @@ async function measurePeriods(context: Context, agency: string, data: DataKind) 
       from,
       to,
       ...(await countForwardings(context.db, { agency, from, to, data })),
-      ...(await measureCrews(context, { agency, from, to, data })),
+      ...(await measureCrewTimes(context, { agency, from, to, data })),
     })),
   );
 }
 
 type Period = { agency: string; from: string; to: string; data: DataKind };
 
-async function measureCrews(context: Context, { agency, from, to, data }: Period) {
+async function measureCrewTimes(context: Context, { agency, from, to, data }: Period) {
   const filter = FilterInput.parse({ from, to, data, agencies: [agency] });
   // The filter also matches incidents that other agencies' crews led. The agency's group contains only those led by its
   // own crews.

@@ -27,12 +27,12 @@ export const ConfirmSafeInput = z.strictObject({ alarmId: z.uuid(), by: z.enum(s
 export async function confirmSafe(context: Context, { alarmId, by }: z.output<typeof ConfirmSafeInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const at = context.now();
-    const [namedAlarm] = await tx
+    const [panicAlarm] = await tx
       .select({ unitId: alarm.unitId, raisedAt: alarm.raisedAt })
       .from(alarm)
       .where(and(isOpenPanic, eq(alarm.id, alarmId)));
-    if (!namedAlarm?.unitId) throw new Refusal("not-found", { alarmId });
-    const { unitId, raisedAt } = namedAlarm;
+    if (!panicAlarm?.unitId) throw new Refusal("not-found", { alarmId });
+    const { unitId, raisedAt } = panicAlarm;
     const isOfCrew = and(isOpenPanic, eq(alarm.unitId, unitId));
     const [otherAlarm] = await tx
       .select({ id: alarm.id })

@@ -57,12 +57,15 @@ export async function updateHandoverAlarms(tx: Db, context: ActingContext): Prom
   return count;
 }
 
-/** Ends open alarms about handovers. Records an event for each that nobody had answered, and returns their number. */
-export async function endHandoverAlarms(tx: Db, context: ActingContext, isConcerned: SQL): Promise<number> {
+/**
+ * Ends the open handover alarms that match `condition`. Records an event for each that nobody had answered, and returns
+ * the number of events.
+ */
+export async function endHandoverAlarms(tx: Db, context: ActingContext, condition: SQL): Promise<number> {
   const ended = await tx
     .update(alarm)
     .set({ endedAt: context.now() })
-    .where(and(eq(alarm.kind, "handover"), isNull(alarm.endedAt), isConcerned))
+    .where(and(eq(alarm.kind, "handover"), isNull(alarm.endedAt), condition))
     .returning();
   const unanswered = ended.filter(({ answeredAt }) => answeredAt === null);
   await record(

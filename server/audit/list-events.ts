@@ -76,11 +76,11 @@ function toConditions(filter: z.output<typeof EventFilter>): SQL[] {
   ].filter((condition) => typeof condition === "object");
 }
 
-const id = sql`split_part(${event.actor}, ':', 2)`;
+const actorIdSql = sql`split_part(${event.actor}, ':', 2)`;
 
 /** SQL for the name of an event's actor (a person, screen or key); null for the system. */
 export const actorNameSql = sql<string | null>`case split_part(${event.actor}, ':', 1)
-  when 'person' then (select ${person.name} from ${person} where ${person.id}::text = ${id})
-  when 'screen' then (select ${screen.name} from ${screen} where ${screen.id}::text = ${id})
-  when 'key' then (select ${apiKey.name} from ${apiKey} where ${apiKey.id} = ${id})
+  when 'person' then (select ${person.name} from ${person} where ${person.id}::text = ${actorIdSql})
+  when 'screen' then (select ${screen.name} from ${screen} where ${screen.id}::text = ${actorIdSql})
+  when 'key' then (select ${apiKey.name} from ${apiKey} where ${apiKey.id} = ${actorIdSql})
 end`;

@@ -17,7 +17,7 @@ export class UnreadableBackup extends CommandError {}
 export async function openBackup(
   { file, keyFile, signal }: Source,
   args: readonly string[],
-): Promise<{ manifest: Manifest; restoration: Program }> {
+): Promise<{ manifest: Manifest; restoreProgram: Program }> {
   const decryption = startProgram("age", ["--decrypt", "--identity", keyFile, file], { signal });
   const chunks = decryption.output[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const { line, rest } = await readLine(chunks);
@@ -43,14 +43,14 @@ export async function openBackup(
     },
   );
   done.catch(() => {});
-  return { manifest: parsed.data, restoration: { ...program, done } };
+  return { manifest: parsed.data, restoreProgram: { ...program, done } };
 }
 
 /** Reads a backup to its end without a database. Throws `UnreadableBackup` if any part of it is damaged or missing. */
 export async function verifyBackup(source: Source): Promise<Manifest> {
-  const { manifest, restoration } = await openBackup(source, ["--file=/dev/null"]);
-  restoration.output.resume();
-  await restoration.done;
+  const { manifest, restoreProgram } = await openBackup(source, ["--file=/dev/null"]);
+  restoreProgram.output.resume();
+  await restoreProgram.done;
   return manifest;
 }
 

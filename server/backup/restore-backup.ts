@@ -12,7 +12,7 @@ import {
   readMajorVersion,
 } from "./table-checksums";
 
-type Restoration = {
+type RestoreOptions = {
   file: string;
   keyFile: string;
   /** Drops the current contents of the database first. */
@@ -32,7 +32,7 @@ export class DifferentTables extends CommandError {}
 export async function restoreBackup(
   database: Database,
   connection: ReturnType<typeof describeProgramConnection>,
-  { file, keyFile, replace = false, isRehearsal = false, signal }: Restoration,
+  { file, keyFile, replace = false, isRehearsal = false, signal }: RestoreOptions,
 ): Promise<Manifest> {
   await verifyBackup({ file, keyFile, signal });
   if (!replace && (await listTables(database.db)).length > 0)
@@ -42,7 +42,7 @@ export async function restoreBackup(
   if (await isServerRunning(database))
     throw new CommandError("A server is running on this database; nothing was changed. Stop the server first.");
 
-  const { manifest, restoration } = await openBackup({ file, keyFile, signal }, ["--file=-"]);
+  const { manifest, restoreProgram } = await openBackup({ file, keyFile, signal }, ["--file=-"]);
   // psql changes nothing without the commit, even if this process is killed and psql reaches the end of its input. The
   // messages of a rehearsal contain only an error code, because they are logged, and logs must contain nothing about
   // people.
@@ -58,14 +58,14 @@ export async function restoreBackup(
   const psql = startProgram(psqlPath, [...psqlArguments, argument], { env, signal });
   try {
     psql.input.write(`set client_min_messages = warning;\nbegin;\n${replace ? dropEverything : ""}`);
-    await writeToProgram(restoration.output, psql);
-    await restoration.done;
+    await writeToProgram(restoreProgram.output, psql);
+    await restoreProgram.done;
     psql.input.end(`${compareWithManifest(manifest)}\n${isRehearsal ? "rollback;" : "commit;\nanalyze;"}\n`);
     await psql.done;
     return manifest;
   } catch (error) {
     psql.input.destroy();
-    restoration.output.destroy();
+    restoreProgram.output.destroy();
     // If psql fails, the other programs fail as well, so its error is the relevant one.
     const { reason = error } = (await Promise.allSettled([psql.done]))[0] as { reason?: unknown };
     if (reason instanceof ProgramError && reason.message.includes(differenceSqlState)) {

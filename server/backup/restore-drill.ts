@@ -56,8 +56,8 @@ async function restoreIntoScratchDatabase(
     [file] = await listBackups(folder);
     if (!file) return { failure: "no-backup" satisfies DrillFailure };
     const scratchDatabase = await openPostgres(scratchUrl, { size: 2, tls });
-    const restoration: Parameters<typeof restoreBackup>[2] = { file, keyFile, isRehearsal: true, signal };
-    const scratchRestore = restoreBackup(scratchDatabase, describeProgramConnection(scratchUrl, tls), restoration);
+    const options: Parameters<typeof restoreBackup>[2] = { file, keyFile, isRehearsal: true, signal };
+    const scratchRestore = restoreBackup(scratchDatabase, describeProgramConnection(scratchUrl, tls), options);
     const { madeAt, tables } = await scratchRestore.finally(() => scratchDatabase.close());
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     return { file: basename(file), madeAt, tables: tables.length, rows };

@@ -49,7 +49,7 @@ export async function listTables(db: Db): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Counts and sums all tables in the transaction `tx`. */
+/** Reads the row count and the checksum of each table, in the transaction `tx`. */
 export async function readTableChecksums(tx: Db): Promise<Manifest["tables"]> {
   await tx.execute(sql.raw(textOutputSettings));
   const tables: Manifest["tables"] = [];
@@ -77,9 +77,9 @@ declare
   actual record;
 begin
   for expected in
-    select coalesce(known.name, present.name) as name, known.rows, known.checksum, present.name is not null as "isPresent"
-    from jsonb_to_recordset('${JSON.stringify(tables)}') as known (name text, rows bigint, checksum text)
-    full join (${productTables}) as present on present.name = known.name
+    select coalesce(recorded.name, present.name) as name, recorded.rows, recorded.checksum, present.name is not null as "isPresent"
+    from jsonb_to_recordset('${JSON.stringify(tables)}') as recorded (name text, rows bigint, checksum text)
+    full join (${productTables}) as present on present.name = recorded.name
   loop
     if expected.rows is null or not expected."isPresent" then
       raise exception '${differenceSqlState}: the table % is only in the database or only in the backup', expected.name

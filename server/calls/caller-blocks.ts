@@ -34,21 +34,21 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
     const { callerNumber, neighbourCode } = existingCall;
     if (callerNumber === null || !/^\+?\d+$/.test(callerNumber)) throw badField("callId", "the call has no number");
     const neighbours = await tx.select({ phone: neighbour.phone }).from(neighbour);
-    const isNeighbours = ({ phone }: { phone: string }) =>
+    const isCallersNumber = ({ phone }: { phone: string }) =>
       nationalNumber(dialled(phone)) === nationalNumber(callerNumber);
-    if (neighbourCode !== null || neighbours.some(isNeighbours))
+    if (neighbourCode !== null || neighbours.some(isCallersNumber))
       throw badField("callId", "is a call from the number of a neighbouring 112 centre", "neighbour-number");
     const until = new Date(at.getTime() + hours * 3_600_000);
     // Take a lock, so that only one block is created if two supervisors block the number at once.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('caller_block ' || ${callerNumber}::text, 0))`);
     const values = { reason: reason.trim(), blockedBy: actorReference(context.actor) };
-    const [prolongedBlock] = await tx
+    const [extendedBlock] = await tx
       .update(callerBlock)
       .set({ ...values, until: sql`greatest(until, ${until.toISOString()}::timestamptz)` })
       .where(createActiveBlockCondition(callerNumber, at))
       .returning();
-    const [storedBlock] = prolongedBlock
-      ? [prolongedBlock]
+    const [storedBlock] = extendedBlock
+      ? [extendedBlock]
       : await tx
           .insert(callerBlock)
           .values({ callerNumber, blockedAt: at, until, ...values })
@@ -68,7 +68,7 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
       );
     const data = { blockId: storedBlock.id, callId, until: storedBlock.until.toISOString() };
     await record(tx, context, [{ kind: "caller.blocked", data }]);
-    return { id: storedBlock.id, until: storedBlock.until, prolonged: prolongedBlock !== undefined };
+    return { id: storedBlock.id, until: storedBlock.until, prolonged: extendedBlock !== undefined };
   });
   context.announce();
   return result;
@@ -105,8 +105,8 @@ export async function listBlocks({ db, now }: Context) {
       until: callerBlock.until,
       blockerName: person.name,
       blockedCallCount: sql<number>`(
-        select count(*)::int from ${call} as held
-        where held.caller_number = caller_block.caller_number and held.blocked and held.received_at >= caller_block.blocked_at
+        select count(*)::int from ${call} as blocked_call
+        where blocked_call.caller_number = caller_block.caller_number and blocked_call.blocked and blocked_call.received_at >= caller_block.blocked_at
       )`,
     })
     .from(callerBlock)

@@ -79,11 +79,11 @@ export function createBroadcast({ log, maxUnreadMs = 30_000 }: { log: Log; maxUn
         continue;
       }
       client.drainedAt = now;
-      const isSilent = now - client.heartbeatAt >= heartbeatMs;
+      const isHeartbeatDue = now - client.heartbeatAt >= heartbeatMs;
       const messages = [...client.pending].map((uid) => sentMarkers.get(uid)?.text ?? writeCotDeletion(uid, at));
-      if (isSilent) messages.push(writeCotHeartbeat(at));
+      if (isHeartbeatDue) messages.push(writeCotHeartbeat(at));
       client.pending.clear();
-      if (isSilent) client.heartbeatAt = now;
+      if (isHeartbeatDue) client.heartbeatAt = now;
       if (messages.length > 0) socket.write(messages.join(""));
     }
   }

@@ -19,7 +19,7 @@ export type CotMarker = {
   staleSeconds: number;
 };
 
-const unknown = "9999999.0";
+const unknownValue = "9999999.0";
 
 /** Returns a Cursor on Target 2.0 event that shows or updates a marker, as one line. */
 export function writeCotEvent(marker: CotMarker, now: Date): string {
@@ -30,26 +30,30 @@ export function writeCotEvent(marker: CotMarker, now: Date): string {
     colour === undefined ? "" : `<color argb="${colour}"/>`,
     `<remarks>${xmlText(remarks)}</remarks>`,
   ];
-  return event({ uid, type, how, now, staleSeconds: marker.staleSeconds }, [lng, lat, accuracyM], detail.join(""));
+  return formatEvent(
+    { uid, type, how, now, staleSeconds: marker.staleSeconds },
+    [lng, lat, accuracyM],
+    detail.join(""),
+  );
 }
 
 /** Returns the event that removes a marker from the maps of clients. */
 export function writeCotDeletion(uid: string, now: Date): string {
   const detail = `<link uid="${xmlText(uid)}" type="none" relation="none"/><__forcedelete/>`;
   const header = { uid: `${uid}-deleted`, type: "t-x-d-d", how: "m-g" as const, now, staleSeconds: 60 };
-  return event(header, [0, 0, null], detail);
+  return formatEvent(header, [0, 0, null], detail);
 }
 
 /** Returns a heartbeat event. Clients close a connection on which they receive nothing for some time. */
 export function writeCotHeartbeat(now: Date): string {
-  return event({ uid: "muba-112", type: "t-x-c-t-r", how: "m-g", now, staleSeconds: 60 }, [0, 0, null], "");
+  return formatEvent({ uid: "muba-112", type: "t-x-c-t-r", how: "m-g", now, staleSeconds: 60 }, [0, 0, null], "");
 }
 
-function event(
+function formatEvent(
   { uid, type, how, now, staleSeconds }: Pick<CotMarker, "uid" | "type" | "how" | "staleSeconds"> & { now: Date },
   [lng, lat, accuracyM]: [lng: number, lat: number, accuracyM: number | null],
   detail: string,
 ): string {
   const [time, stale] = [now, new Date(now.getTime() + staleSeconds * 1_000)].map((moment) => moment.toISOString());
-  return `<event version="2.0" uid="${xmlText(uid)}" type="${type}" how="${how}" time="${time}" start="${time}" stale="${stale}"><point lat="${lat.toFixed(6)}" lon="${lng.toFixed(6)}" hae="${unknown}" ce="${accuracyM === null ? unknown : accuracyM.toFixed(1)}" le="${unknown}"/><detail>${detail}</detail></event>\n`;
+  return `<event version="2.0" uid="${xmlText(uid)}" type="${type}" how="${how}" time="${time}" start="${time}" stale="${stale}"><point lat="${lat.toFixed(6)}" lon="${lng.toFixed(6)}" hae="${unknownValue}" ce="${accuracyM === null ? unknownValue : accuracyM.toFixed(1)}" le="${unknownValue}"/><detail>${detail}</detail></event>\n`;
 }

@@ -29,13 +29,13 @@ const viewer: Actor = {
 };
 
 /** `handshakeMs`: after this time, a connection whose TLS handshake is not complete is closed. */
-type Parts = { db: Db; settings: Settings; log: Log; handshakeMs?: number };
+type CotOptions = { db: Db; settings: Settings; log: Log; handshakeMs?: number };
 
 /**
  * Starts the Cursor on Target listeners that the environment configures: TCP, and TLS with client certificates. Nothing
  * is read from the database while nobody is connected.
  */
-export async function startCot(environment: Environment, { db, settings, log, handshakeMs = 10_000 }: Parts) {
+export async function startCot(environment: Environment, { db, settings, log, handshakeMs = 10_000 }: CotOptions) {
   const servers = createServers(environment, handshakeMs);
   if (servers.length === 0) return { stop: async () => {} };
   const broadcast = createBroadcast({ log });

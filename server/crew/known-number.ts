@@ -38,7 +38,10 @@ export async function confirmNumber(tx: Db, assignmentId: string, number: number
     );
 }
 
-/** Records that a visible phone of the unit's crew no longer shows recalled tasks, or shows a restored one again. */
+/**
+ * Marks notices to the unit's crew as seen, because a page that is visible on one of its phones no longer shows a
+ * recalled task, or shows a restored one again.
+ */
 export async function markNoticesSeen(
   db: Db,
   { unitId, shownAssignmentId, at }: { unitId: string; shownAssignmentId: string | null; at: Date },

@@ -12,9 +12,9 @@ export function requireOwnUnitId({ actor }: Pick<Context, "actor">): string {
 
 /**
  * Returns an assignment of the crew's own unit, even if it has ended. Refuses with `not-found` if the assignment does
- * not exist or belongs to another unit. `hold` locks it, so that no merge moves it before the transaction ends.
+ * not exist or belongs to another unit. `lock` locks it, so that no merge moves it before the transaction ends.
  */
-export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: string, { hold = false } = {}) {
+export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: string, { lock = false } = {}) {
   const query = tx
     .select({
       id: assignment.id,
@@ -24,7 +24,7 @@ export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: st
     })
     .from(assignment)
     .where(and(eq(assignment.id, assignmentId), eq(assignment.unitId, unitId)));
-  const [ownAssignment] = await (hold ? query.for("share") : query);
+  const [ownAssignment] = await (lock ? query.for("share") : query);
   if (!ownAssignment) throw new Refusal("not-found", { assignmentId });
   return ownAssignment;
 }

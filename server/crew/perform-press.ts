@@ -37,7 +37,7 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
       return changeDuty(tx, context, { unitId, duty: requireField(duty, "duty"), at });
     case "note": {
       const assignmentId = requireField(press.assignmentId, "assignmentId");
-      const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId, { hold: true });
+      const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId, { lock: true });
       return writeNote(tx, context, { id, ownAssignment, text: requireField(text, "text"), at });
     }
     case "renumbered": {

@@ -73,7 +73,7 @@ export async function receivePresses(context: Context, { presses, sentAt }: z.ou
   return { outcomes, own: await readOwnTask(context) };
 }
 
-type PressReceipt = {
+type PressOptions = {
   phoneClockErrorMs: number;
   /** Whether this press changes the duty, but a later press in the same request changes it again. */
   isSuperseded: boolean;
@@ -83,7 +83,7 @@ async function applyPress(
   context: Context,
   unitId: string,
   input: Press,
-  { phoneClockErrorMs, isSuperseded }: PressReceipt,
+  { phoneClockErrorMs, isSuperseded }: PressOptions,
 ) {
   const { id, what: kind, at } = input;
   const assignmentId = kind === "panic" || kind === "duty" ? null : input.assignmentId;

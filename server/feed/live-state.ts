@@ -23,13 +23,13 @@ type SequencedMessage = { message: FeedMessage; sequence: number };
  * How long a message that was built for one subscriber is reused for others. After a longer time, its `ageMs` would be
  * too low.
  */
-const readReuseMs = 500;
+const messageReuseMs = 500;
 
 const emptyContent: Content = { units: [], incidentIds: [], topics: [] };
 
 /**
- * Builds messages from what this process has read from the database. Each read with changes gets a sequence number.
- * The message from one sequence number to the present is built once per audience, however many subscribers receive it.
+ * Builds messages from what this process has read from the database. Each read with changes gets a sequence number. The
+ * message from one sequence number to the present is built once per audience, however many subscribers receive it.
  */
 export function createLiveState({ reader, backlog, counters, version, process }: Options) {
   /** The checkpoint of the last applied read; the reader may be one read ahead. */
@@ -73,7 +73,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
   function readSince(audience: Audience, sequence: number): SequencedMessage {
     const key = `${audience} ${sequence}`;
     const cachedMessage = cachedMessages.get(key);
-    if (cachedMessage && performance.now() - cachedMessage.monotonicMs < readReuseMs)
+    if (cachedMessage && performance.now() - cachedMessage.monotonicMs < messageReuseMs)
       return { message: cachedMessage.message, sequence: latestState.sequence };
     if (sequence < lastReset.sequence) return buildReset(audience, lastReset.reason);
     const content = backlog.readSince(sequence, audience);
@@ -87,15 +87,15 @@ export function createLiveState({ reader, backlog, counters, version, process }:
    * message and the checkpoint of this process.
    */
   async function readSinceOtherProcess(audience: Audience, from: Checkpoint): Promise<SequencedMessage> {
-    const currentHead = latestState;
+    const stateAtStart = latestState;
     const key = `${from.snapshot} ${from.unitsFrom.getTime()} ${from.readAt.getTime()}`;
-    const catchUp = catchUps.get(key) ?? reader.readBetween(from, currentHead.checkpoint);
+    const catchUp = catchUps.get(key) ?? reader.readBetween(from, stateAtStart.checkpoint);
     catchUps.set(key, catchUp);
     catchUp.catch(() => catchUps.delete(key));
     const content = await catchUp;
     if (typeof content === "string") return buildReset(audience, content);
     const units = audience === "full" ? content.units : content.units.map(maskUnit);
-    return build(audience, { ...content, units }, null, currentHead);
+    return build(audience, { ...content, units }, null, stateAtStart);
   }
 
   return {

@@ -3,13 +3,13 @@ import { performance } from "node:perf_hooks";
 /** Minimum time from a read to the next one, if there are changes to read. */
 const changesIntervalMs = 200;
 /**
- * Minimum time between two reads of positions. It is short enough to show each position on every screen within half
- * a second.
+ * Minimum time between two reads of positions. It is short enough to show each position on every screen within half a
+ * second.
  */
 const unitsIntervalMs = 350;
 /**
- * Time between two reads if there is no notification. These reads make up for lost notifications and confirm to
- * clients that their data is fresh.
+ * Time between two reads if there is no notification. These reads make up for lost notifications and confirm to clients
+ * that their data is fresh.
  */
 const idleIntervalMs = 2_500;
 /** A client that received nothing for this long is sent an empty message after the next read. */
@@ -86,7 +86,7 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
       else await read();
     }
   }
-  const runningRead = run();
+  const runningLoop = run();
 
   return {
     /**
@@ -101,7 +101,7 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
     async stop(): Promise<void> {
       state = "stopped";
       wake();
-      await runningRead;
+      await runningLoop;
     },
   };
 }

@@ -25,8 +25,8 @@ export const RefuseForwardingInput = z
   .refine(({ reason, note }) => reason !== "other" || note, { path: ["note"], message: "is missing" });
 
 /**
- * Lets a dispatcher record that an agency acknowledged a forwarding by phone, also after it had refused. Has no effect
- * if it is already acknowledged. Refuses a merged incident with `incident-merged`.
+ * Lets a dispatcher record that an agency acknowledged a forwarding by phone, even if it had refused before. Has no
+ * effect if it is already acknowledged. Refuses a merged incident with `incident-merged`.
  */
 export async function acknowledgeForwarding(
   context: Context,

@@ -49,22 +49,22 @@ export async function withdrawForwarding(
     const isThisForwarding = and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
     const [storedForwarding] = await tx.select().from(forwarding).where(isThisForwarding).for("update");
     if (!storedForwarding) return;
-    const [sentUnit] = await tx
+    const [openAssignment] = await tx
       .select({ id: assignment.id })
       .from(assignment)
       .innerJoin(unit, eq(unit.id, assignment.unitId))
       .where(and(eq(assignment.incidentId, incidentId), eq(unit.agencyCode, agencyCode), isNull(assignment.endedAt)))
       .limit(1);
     const cause =
-      storedForwarding.acknowledgedAt || storedForwarding.refusedAt ? "answered" : sentUnit ? "unit-sent" : null;
+      storedForwarding.acknowledgedAt || storedForwarding.refusedAt ? "answered" : openAssignment ? "unit-sent" : null;
     if (cause) throw new Refusal("undo-too-late", { agencyCode, cause });
     await tx.delete(forwarding).where(isThisForwarding);
-    const ownChannels = tx.select({ id: channel.id }).from(channel).where(eq(channel.agencyCode, agencyCode));
+    const agencyChannels = tx.select({ id: channel.id }).from(channel).where(eq(channel.agencyCode, agencyCode));
     // A message that has failed for good is deleted too, because it could be sent again by hand.
     const isUnsent = isNull(delivery.deliveredAt);
     await tx
       .delete(delivery)
-      .where(and(eq(delivery.incidentId, incidentId), inArray(delivery.channelId, ownChannels), isUnsent));
+      .where(and(eq(delivery.incidentId, incidentId), inArray(delivery.channelId, agencyChannels), isUnsent));
     await incrementVersion(tx, incidentId);
     await record(tx, context, [{ kind: "forwarding.withdrawn", incidentId, data: { agency: agencyCode } }]);
   });

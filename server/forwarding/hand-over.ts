@@ -28,8 +28,8 @@ export const AcknowledgeHandoverInput = z.strictObject({
 
 /**
  * Hands an incident over to a neighbouring 112 centre: with a message if the centre has a channel and the incident is
- * not simulated, otherwise as agreed by phone. Assignments do not change. Ends an alarm about an earlier handover of the
- * incident.
+ * not simulated, otherwise as agreed by phone. Assignments do not change. Ends an alarm about an earlier handover of
+ * the incident.
  */
 export async function handOver(
   context: Context,
@@ -52,7 +52,7 @@ export async function handOver(
       .values({ ...(givenId && { id: givenId }), incidentId, neighbourCode, ...values })
       .onConflictDoNothing()
       .returning({ id: handover.id });
-    if (!newHandover) return requireRepeated(tx, { id: givenId ?? "", incidentId, neighbourCode });
+    if (!newHandover) return requireSameHandover(tx, { id: givenId ?? "", incidentId, neighbourCode });
     await endHandoverAlarms(tx, context, eq(alarm.incidentId, incidentId));
     await incrementVersion(tx, incidentId);
     const data = { handoverId: newHandover.id, neighbour: existingNeighbour.name, byMessage };
@@ -69,7 +69,7 @@ type HandoverKey = { id: string; incidentId: string; neighbourCode: string };
  * Returns the id of a handover that is already stored. Refuses the id of a handover of another incident or to another
  * centre.
  */
-async function requireRepeated(tx: Db, { id, incidentId, neighbourCode }: HandoverKey): Promise<string> {
+async function requireSameHandover(tx: Db, { id, incidentId, neighbourCode }: HandoverKey): Promise<string> {
   const [stored] = await tx.select().from(handover).where(eq(handover.id, id));
   if (stored?.incidentId === incidentId && stored.neighbourCode === neighbourCode) return id;
   throw badField("id", "is the id of another handover", "taken");

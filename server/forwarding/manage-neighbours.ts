@@ -72,11 +72,11 @@ export async function readNeighbourChannel({ db }: Pick<Context, "db">, { code }
 /** Adds or changes the channel of a neighbouring centre. Returns its secret if a new one was generated. */
 export async function saveNeighbourChannel(
   context: Context,
-  { code, url, secret: given, sensitive, enabled }: z.output<typeof SaveNeighbourChannelInput>,
+  { code, url, secret: givenSecret, sensitive, enabled }: z.output<typeof SaveNeighbourChannelInput>,
 ): Promise<{ secret: string | null }> {
   requireAllowed(context, url);
-  const generated = given === "new" ? newSecret() : null;
-  const secret = generated ?? given;
+  const generatedSecret = givenSecret === "new" ? newSecret() : null;
+  const secret = generatedSecret ?? givenSecret;
   await inTransaction(context.db, async (tx) => {
     await requireNeighbour(tx, code);
     const isOfNeighbour = eq(channel.neighbourCode, code);
@@ -99,10 +99,10 @@ export async function saveNeighbourChannel(
     await recordChange(tx, context, { kind: "channel.changed", of, before: before ?? null, after });
   });
   context.announce();
-  return { secret: generated };
+  return { secret: generatedSecret };
 }
 
-/** Gives answers that waited while their channel was off the full time again before they are given up. */
+/** Restarts the delivery period of answers that waited while their channel was off, so that they are not given up. */
 async function restartAnswers(tx: Db, { now }: Pick<Context, "now">, channelId: string): Promise<void> {
   const isUnsent = and(isNull(delivery.deliveredAt), isNull(delivery.deadAt));
   await tx

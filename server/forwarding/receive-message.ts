@@ -28,33 +28,33 @@ export const MessageHeaders = z.object({
   "webhook-signature": plainText(1_000, 1),
 });
 
-const common = { id: z.uuid(), at: Moment };
-const answer = { ...common, sequence: z.int().min(0) };
+const commonFields = { id: z.uuid(), at: Moment };
+const answerFields = { ...commonFields, sequence: z.int().min(0) };
 
 /** A message of a neighbouring centre. Unknown fields are ignored, so that a newer version can add some. */
 const NeighbourMessage = z.discriminatedUnion("event", [
   z.object({
-    ...{ ...common, event: z.literal("handover.offered"), incident: EidoContent },
+    ...{ ...commonFields, event: z.literal("handover.offered"), incident: EidoContent },
     handover: z.object({ id: z.uuid(), note: plainText(1_000).optional() }),
   }),
-  z.object({ ...answer, event: z.literal("handover.acknowledged"), handover: z.object({ id: z.uuid() }) }),
-  z.object({ ...answer, event: z.literal("handover.returned"), handover: z.object({ id: z.uuid() }) }),
+  z.object({ ...answerFields, event: z.literal("handover.acknowledged"), handover: z.object({ id: z.uuid() }) }),
+  z.object({ ...answerFields, event: z.literal("handover.returned"), handover: z.object({ id: z.uuid() }) }),
   z.object({
-    ...{ ...answer, event: z.literal("handover.answered") },
+    ...{ ...answerFields, event: z.literal("handover.answered") },
     handover: z.object({ id: z.uuid(), incidentNumber: z.int().min(1).max(2_147_483_647) }),
   }),
   z.object({
-    ...{ ...answer, event: z.literal("handover.refused") },
+    ...{ ...answerFields, event: z.literal("handover.refused") },
     handover: z.object({ id: z.uuid(), reason: z.enum(noiseDispositions) }),
   }),
 ]);
 type Message = z.output<typeof NeighbourMessage>;
 type Answer = Exclude<Message, { event: "handover.offered" }>;
 type Neighbour = { code: string; name: string; phone: string };
-type Received = { code: string; headers: z.output<typeof MessageHeaders>; body: Buffer };
+type SignedMessage = { code: string; headers: z.output<typeof MessageHeaders>; body: Buffer };
 
-/** Checked against if the neighbour is unknown, so that a refusal does not reveal whether the neighbour exists. */
-const nobodysSecret = randomBytes(32).toString("base64");
+/** Used in the signature check if the neighbour is unknown, so that a refusal does not reveal whether it exists. */
+const placeholderSecret = randomBytes(32).toString("base64");
 /** More than the maximum total length of the place, the description and the note of a handover. */
 const maxNoteLength = 8_000;
 
@@ -65,14 +65,14 @@ const maxNoteLength = 8_000;
  */
 export async function receiveNeighbourMessage(
   context: Pick<Context, "db" | "now" | "announce">,
-  { code, headers, body }: Received,
+  { code, headers, body }: SignedMessage,
 ): Promise<{ status: "stored" | "known" }> {
   const [sender] = await context.db
     .select({ code: neighbour.code, name: neighbour.name, phone: neighbour.phone, secret: channel.secret })
     .from(channel)
     .innerJoin(neighbour, eq(neighbour.code, channel.neighbourCode))
     .where(and(eq(neighbour.code, code), eq(channel.enabled, true)));
-  const fault = findSignatureFault(sender?.secret ?? nobodysSecret, headers, { body, now: context.now() });
+  const fault = findSignatureFault(sender?.secret ?? placeholderSecret, headers, { body, now: context.now() });
   if (!sender || fault)
     throw new Refusal("unauthenticated", fault === "timestamp" ? { cause: "webhook-timestamp" } : {});
   const message = parseMessage(body);
@@ -145,7 +145,7 @@ async function storeOffer(
 
 type Offer = Omit<ReturnType<typeof readEido>, "location" | "accuracyM"> & { note: string | undefined };
 
-/** The text is in Indonesian, because it is stored and no reader is known yet. */
+/** The text is in Indonesian, because it is stored before its reader, and with it the language, is known. */
 function describeOffer({ number, priority, type, place, notes, note }: Offer): string {
   const words = catalogues.id.handover;
   const categories = catalogues.en.category;
@@ -158,9 +158,8 @@ function describeOffer({ number, priority, type, place, notes, note }: Offer): s
 
 /**
  * Stores an answer to a handover by this centre, unless a later answer is stored. An answer implies that the message
- * was delivered. An acceptance by phone stays, also beside a refusal, which can be settled by phone again. Ends the
- * incident's alarm if the problem with its newest handover has ended or changed; the next check raises a new one if
- * there is still a problem.
+ * was delivered. An acknowledgement by phone is kept even if the centre refuses later. Ends the incident's alarm if the
+ * problem with its newest handover has ended or changed; the next check raises a new one if there is still a problem.
  */
 async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, message: Answer): Promise<boolean> {
   const isHandover = and(
@@ -175,14 +174,14 @@ async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, me
     .for("update");
   if (!known) throw new Refusal("not-found", { handoverId: message.handover.id });
   const { sequence: answerSequence, at } = message;
-  const acknowledged = (acknowledgedAt: Date | null) => (known.acknowledgedBy === null ? { acknowledgedAt } : {});
-  const none = { refusedAt: null, refusal: null, returnedAt: null, theirNumber: null };
-  const accepted = { ...none, ...acknowledged(at) };
+  const acknowledgedFields = (acknowledgedAt: Date | null) => (known.acknowledgedBy === null ? { acknowledgedAt } : {});
+  const noAnswer = { refusedAt: null, refusal: null, returnedAt: null, theirNumber: null };
+  const accepted = { ...noAnswer, ...acknowledgedFields(at) };
   const values =
     message.event === "handover.refused"
-      ? { ...none, ...acknowledged(null), refusedAt: at, refusal: message.handover.reason }
+      ? { ...noAnswer, ...acknowledgedFields(null), refusedAt: at, refusal: message.handover.reason }
       : message.event === "handover.returned"
-        ? { ...none, ...acknowledged(null), returnedAt: at }
+        ? { ...noAnswer, ...acknowledgedFields(null), returnedAt: at }
         : message.event === "handover.answered"
           ? { ...accepted, theirNumber: message.handover.incidentNumber }
           : accepted;

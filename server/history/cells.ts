@@ -31,11 +31,11 @@ export function degreesCell(limit: number) {
 }
 
 /** A cell with one of a fixed list of codes; an empty cell is null. */
-export function optionalEnumCell<Word extends string>(allowedValues: readonly Word[]) {
+export function optionalEnumCell<Value extends string>(allowedValues: readonly Value[]) {
   const allowedSet: ReadonlySet<string> = new Set(allowedValues);
-  return z.string().transform((cell, { addIssue }): Word | null => {
+  return z.string().transform((cell, { addIssue }): Value | null => {
     if (cell === "") return null;
-    if (allowedSet.has(cell)) return cell as Word;
+    if (allowedSet.has(cell)) return cell as Value;
     addIssue({ code: "custom", message: `"${cell.slice(0, 40)}" is not one of ${allowedValues.join(", ")}` });
     return z.NEVER;
   });

@@ -24,8 +24,8 @@ import { hasRejectedBytes, openRejectedFile, rejectedPath, renameOldRejectedFile
 import { rejectRecord, type ValidatedBatch, validateBatch } from "./validate-batch";
 
 const kinds = {
-  incidents: async (db: Db, origin: HistoryOrigin) => prepare(await createIncidentHistory(db, origin)),
-  calls: async (db: Db, origin: HistoryOrigin) => prepare(await createCallHistory(db, origin)),
+  incidents: async (db: Db, origin: HistoryOrigin) => hideRowType(await createIncidentHistory(db, origin)),
+  calls: async (db: Db, origin: HistoryOrigin) => hideRowType(await createCallHistory(db, origin)),
 };
 export type HistoryKindName = keyof typeof kinds;
 export const historyKinds = Object.keys(kinds) as HistoryKindName[];
@@ -125,8 +125,8 @@ async function resumeOrStart(context: Context, { key, file, header, rejectedFile
       return storedCheckpoint;
     if (!storedCheckpoint) renameOldRejectedFile(rejectedFile, context.now());
     const counts = { imported: 0, rejectedCount: 0, alreadyThere: 0, rejectedBytes: 0 };
-    const at = { bytes: header.endByte, lines: header.lineCount, startedAt: context.now(), finishedAt: null };
-    const newCheckpoint = { ...key, file, ...counts, ...at };
+    const start = { bytes: header.endByte, lines: header.lineCount, startedAt: context.now(), finishedAt: null };
+    const newCheckpoint = { ...key, file, ...counts, ...start };
     await resetCheckpoint(tx, newCheckpoint);
     const data = { kind: key.kind, file, source: key.source, simulated: key.simulated };
     await record(tx, context, [{ kind: "history.import-began", data }]);
@@ -156,7 +156,7 @@ async function* readBatches(
 }
 
 /** Hides the row type of a kind of history, so that all kinds have the same type. */
-function prepare<Row extends { external_id: string }>(kind: HistoryKind<Row>) {
+function hideRowType<Row extends { external_id: string }>(kind: HistoryKind<Row>) {
   return {
     ...kind,
     validate(records: readonly FileRecord[], columns: readonly string[]) {

@@ -51,9 +51,9 @@ const callTimestamps = ["called_at", "answered_at"] as const;
 const crewTimestamps = timestampOrder.slice(1, -1);
 
 type Type = { code: string; sensitive: boolean; isAlwaysSensitive: boolean; priority: number };
-type Crew = { id: string; simulated: boolean };
+type StoredUnit = { id: string; simulated: boolean };
 
-function rowSchema(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, Crew>, now: Date) {
+function rowSchema(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, StoredUnit>, now: Date) {
   const timestamp = timestampCell(now);
   return z.object({
     external_id: externalId,
@@ -95,7 +95,7 @@ export async function createIncidentHistory(
       ] as const,
   );
   const units = (await db.select({ id: unit.id, callSign: unit.callSign, simulated: unit.simulated }).from(unit)).map(
-    ({ callSign, ...crew }) => [callSign, crew] as const,
+    ({ callSign, ...storedUnit }) => [callSign, storedUnit] as const,
   );
   return {
     columns,

@@ -8,20 +8,20 @@ export function createProgressReporter(
 ) {
   const startedAt = clock();
   const bar = createProgressBar(output, clock);
-  let rowsBefore: number | undefined;
+  let initialRowCount: number | undefined;
   return {
     report(progress: ImportProgress): void {
-      rowsBefore ??= countRows(progress);
+      initialRowCount ??= countRows(progress);
       const seconds = (clock() - startedAt) / 1_000;
       const share = progress.size === 0 ? 1 : progress.bytes / progress.size;
-      const rowsPerSecond = Math.round((countRows(progress) - rowsBefore) / Math.max(seconds, 0.001));
+      const rowsPerSecond = Math.round((countRows(progress) - initialRowCount) / Math.max(seconds, 0.001));
       bar.show(share, `${countRows(progress)} rows, ${rowsPerSecond} per second, ${progress.rejectedCount} rejected`);
     },
     /** Returns the summary to print. */
     end(progress: ImportProgress & { rejectedPath: string }): string {
       bar.end();
       const seconds = (clock() - startedAt) / 1_000;
-      const rowCount = countRows(progress) - (rowsBefore ?? 0);
+      const rowCount = countRows(progress) - (initialRowCount ?? 0);
       const { imported, rejectedCount, alreadyThere } = progress;
       return [
         `${imported} imported, ${rejectedCount} rejected${rejectedCount > 0 ? ` in ${progress.rejectedPath}` : ""}, ${alreadyThere} already known.`,

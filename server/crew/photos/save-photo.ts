@@ -45,13 +45,13 @@ export async function savePhoto(
 ): Promise<{ id: string }> {
   const unitId = requireOwnUnitId(context);
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw badField("body", "must be a picture", "missing");
-  const strippedImage = withoutMetadata(bytes);
+  const strippedImage = stripMetadata(bytes);
   if (!strippedImage) throw new Refusal("unsupported-media-type", { accepted: photoTypes });
   if (strippedImage.longestSidePx > maxSidePx)
     throw badField("body", `is larger than ${maxSidePx} pixels a side`, "too-large");
   const { contentType, bytes: strippedBytes } = strippedImage;
   await inTransaction(context.db, async (tx) => {
-    const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId, { hold: true });
+    const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId, { lock: true });
     const [insertedPhoto] = await tx
       .insert(photo)
       .values({ id, incidentId: ownAssignment.incidentId, contentType, bytes: strippedBytes, takenAt })
@@ -74,7 +74,7 @@ async function countPhotos(tx: Db, assignmentId: string): Promise<number> {
   return photoCount?.notes ?? 0;
 }
 
-function withoutMetadata(bytes: Buffer): (StrippedImage & { contentType: string }) | null {
+function stripMetadata(bytes: Buffer): (StrippedImage & { contentType: string }) | null {
   for (const contentType of photoTypes) {
     const strippedImage = stripMetadataByType[contentType](bytes);
     if (strippedImage) return { contentType, ...strippedImage };

@@ -6,10 +6,10 @@ const [startMarker, endMarker, scanMarker] = [0xd8, 0xd9, 0xda];
  * Whether a JPEG segment contains tables, a frame or a scan, which decoders need. Decoders also use the JFIF and Adobe
  * segments; all other segments are metadata.
  */
-const isImage = (marker: number) =>
+const isImageMarker = (marker: number) =>
   (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc8) || (marker >= scanMarker && marker <= 0xdd);
 const isFrameMarker = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-const jpegApplications = [
+const jpegAppSegments = [
   { marker: 0xe0, name: "JFIF\0", length: 18 },
   { marker: 0xee, name: "Adobe", length: 16 },
 ];
@@ -44,8 +44,8 @@ export function stripJpeg(bytes: Buffer): StrippedImage | null {
       longestSidePx = Math.max(longestSidePx, height, width);
     }
     if (marker === scanMarker) nextOffset = findEndOfScan(bytes, nextOffset);
-    if (isImage(marker)) parts.push(bytes.subarray(offset, nextOffset));
-    else parts.push(removeThumbnail(marker, segment));
+    if (isImageMarker(marker)) parts.push(bytes.subarray(offset, nextOffset));
+    else parts.push(stripAppSegment(marker, segment));
     offset = nextOffset;
   }
 }
@@ -54,15 +54,15 @@ export function stripJpeg(bytes: Buffer): StrippedImage | null {
  * Returns the part of an application segment that decoders need, without a JFIF thumbnail. Returns an empty buffer if
  * they need no part of the segment.
  */
-function removeThumbnail(marker: number, segment: Buffer): Buffer {
-  const matchingApplication = jpegApplications.find(
-    (application) =>
-      application.marker === marker && segment.toString("latin1", 4, 4 + application.name.length) === application.name,
+function stripAppSegment(marker: number, segment: Buffer): Buffer {
+  const appSegment = jpegAppSegments.find(
+    (candidate) =>
+      candidate.marker === marker && segment.toString("latin1", 4, 4 + candidate.name.length) === candidate.name,
   );
-  if (!matchingApplication || segment.length < matchingApplication.length) return Buffer.alloc(0);
-  const part = Buffer.from(segment.subarray(0, matchingApplication.length));
-  part.writeUInt16BE(matchingApplication.length - 2, 2);
-  if (matchingApplication.name.startsWith("JFIF")) part.writeUInt16BE(0, 16);
+  if (!appSegment || segment.length < appSegment.length) return Buffer.alloc(0);
+  const part = Buffer.from(segment.subarray(0, appSegment.length));
+  part.writeUInt16BE(appSegment.length - 2, 2);
+  if (appSegment.name.startsWith("JFIF")) part.writeUInt16BE(0, 16);
   return part;
 }
 
