@@ -49,14 +49,14 @@ async function runStatement(db: Db, name: string, text: string, values: unknown[
  * measured, because only that connection has the measured plan.
  */
 export async function explainNearest(db: Db, query: NearestQuery): Promise<string[]> {
-  const { kind, skills, responsibleStations, hidden, now } = query;
+  const { kind, skills, responsibleStations, hiddenUnitIds, now } = query;
   const values = nearestUnits.values({
     requirements: JSON.stringify([{ number: 0, kind, skills, shortlist: 13 }]),
     at: formatPoint(query.at),
     now,
     fresh_since: query.freshSince,
     responsible_stations: responsibleStations,
-    hidden,
+    hidden: hiddenUnitIds,
   });
   const explainStatement = `explain (analyze, costs off, timing off) execute "nearest-units"(${values.map(toSqlLiteral).join()})`;
   const { rows } = (await db.execute(sql.raw(explainStatement))) as unknown as { rows: Record<"QUERY PLAN", string>[] };

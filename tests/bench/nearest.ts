@@ -75,7 +75,7 @@ async function prepareQueries(db: Db, context: BenchContext): Promise<QueryWitho
   for (const { lng, lat } of await pointsInRegency(db, { count: runCount, seed: 7 })) {
     const [location] = await locatePoint(db, { at: formatPoint({ lng, lat }) });
     const responsibleStations = location?.responsibleStations ?? [];
-    queries.push({ ...commonFields, at: { lng, lat }, responsibleStations, speeds: {}, hidden: [] });
+    queries.push({ ...commonFields, at: { lng, lat }, responsibleStations, speeds: {}, hiddenUnitIds: [] });
   }
   return queries;
 }

@@ -113,7 +113,7 @@ test("what a crew does while its incident is merged goes back with it; what was 
   const crewNote = crypto.randomUUID();
   const crew = contextAfter(db, 7);
   await db.transaction(async (tx) => {
-    const ownAssignment = await readOwnAssignment(tx, from.unit.id, from.assignmentId, { hold: true });
+    const ownAssignment = await readOwnAssignment(tx, from.unit.id, from.assignmentId, { lock: true });
     await writeNote(tx, crew, { id: crewNote, ownAssignment, text: "jembatan putus", at: crew.now() });
   });
   // A note for the merged number is added to the remaining one.
@@ -334,7 +334,7 @@ test("crews, notes and assignments that race with a merge all arrive at the rema
       assignUnit(context, { incidentId: from.id, unitId: freeUnit.id }),
       advanceAssignment(context, { id: from.assignmentId, state: "acknowledged" }),
       db.transaction(async (tx) => {
-        const ownAssignment = await readOwnAssignment(tx, from.unit.id, from.assignmentId, { hold: true });
+        const ownAssignment = await readOwnAssignment(tx, from.unit.id, from.assignmentId, { lock: true });
         await writeNote(tx, context, { id: crypto.randomUUID(), ownAssignment, text: "b", at: context.now() });
       }),
     ]);

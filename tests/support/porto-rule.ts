@@ -149,7 +149,7 @@ export async function applyRuleAt(db: Db, at: LngLat, speeds: Speeds, lines: Pla
     freshSince: freshSince(context),
     responsibleStations: [],
     speeds,
-    hidden: [],
+    hiddenUnitIds: [],
   };
   let chosenUnits: ChosenUnit[] = [];
   await db
