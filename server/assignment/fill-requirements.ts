@@ -6,7 +6,7 @@ import type { PassedOver } from "../../db/schema/travel-columns";
 import type { Requirement } from "../domain/response-plan";
 import { findShortageReason } from "../domain/shortage";
 import { compareTravel, type Travel } from "../domain/travel";
-import type { TravelMeasurer, NetworkState, RankedUnit } from "./measure-travel";
+import type { NetworkState, RankedUnit, TravelMeasurer } from "./measure-travel";
 import { type Ranking, rankUnits, type Situation } from "./rank-units";
 
 /** A unit that the assignment rule chose for a requirement, with the reasons. */

@@ -6,7 +6,7 @@ import { type CandidateUnit, NetworkStateJson, nearestUnits, takeUnits } from ".
 import { formatPoint } from "../../db/queries/unit-and-district";
 import type { Speeds } from "../domain/learned-speeds";
 import { sphereSlack } from "../domain/shortlist";
-import { type TravelMeasurer, type RankedUnit, createTravelMeasurer } from "./measure-travel";
+import { createTravelMeasurer, type RankedUnit, type TravelMeasurer } from "./measure-travel";
 import { type CandidateRow, RequirementSearch, type UnitRequirement } from "./requirement-search";
 
 /** The place and time for which units are ranked, and everything else that the ranking depends on. */

@@ -3,7 +3,7 @@ import type { CandidateUnit, nearestUnits } from "../../db/queries/assignment";
 import type { UnitKind } from "../../db/vocabulary";
 import { sphereSlack } from "../domain/shortlist";
 import { hasNetwork } from "../routing/current-network";
-import { compareUnits, listVehicles, type TravelMeasurer, type RankedUnit } from "./measure-travel";
+import { compareUnits, listVehicles, type RankedUnit, type TravelMeasurer } from "./measure-travel";
 
 /**
  * How many units of which kind and with which skills are needed. Requirements are filled in order, so earlier

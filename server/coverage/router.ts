@@ -2,7 +2,7 @@ import { procedureFor, router } from "../trpc";
 import { IsochroneInput, readIsochrone } from "./isochrone";
 import { CoverageInput, readCoverage } from "./read-coverage";
 import { previewTrialStation, WhatIfInput } from "./what-if";
-import { WithoutUnitInput, listGapsWithoutUnits } from "./without-unit";
+import { listGapsWithoutUnits, WithoutUnitInput } from "./without-unit";
 
 export const coverageRouter = router({
   places: procedureFor("insight:read", "units:read")
