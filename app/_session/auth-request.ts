@@ -35,7 +35,7 @@ export function isTooCommon(problem: Problem): boolean {
 /** Sends requests about the user's own account; `problem` is the error text of the last request, or null. */
 export function useAuthRequest() {
   const t = useTranslations("login");
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const [problem, setProblem] = useState<string | null>(null);
   const [isWorking, setIsWorking] = useState(false);
 
@@ -60,7 +60,7 @@ export function useAuthRequest() {
     } else {
       setProblem(problem.kind !== "bad" ? t("unreachable") : isTooCommon(problem) ? t("common") : credentialsError);
       // The session may have ended; the refetch reveals that.
-      if (problem.kind === "bad") await queries.invalidateQueries();
+      if (problem.kind === "bad") await queryClient.invalidateQueries();
     }
     return null;
   }

@@ -16,12 +16,12 @@ import { useMe } from "./use-me";
 /** The menu of `PersonMenu`, which is initially open. */
 export function OpenPersonMenu({ triggerClass }: { triggerClass: string }) {
   const t = useTranslations("personMenu");
-  const signOutWords = useTranslations("signOutConfirm");
+  const tSignOut = useTranslations("signOutConfirm");
   const roleName = useTranslations("role");
   const showToast = useToast();
   const { data: me } = useMe();
   const [unsentCount, setUnsentCount] = useState(0);
-  const signOutHere = () => signOut().catch(() => showToast(signOutWords("failed")));
+  const signOutHere = () => signOut().catch(() => showToast(tSignOut("failed")));
   const askToSignOut = async () => {
     const count = await countUnsent();
     if (count > 0) setUnsentCount(count);
@@ -116,7 +116,7 @@ type Props = { unsentCount: number; onClose: () => void; onConfirm: () => void }
 /** Asks for confirmation, because signing out discards everything that the phone has not sent yet. */
 function UnsentDialog({ unsentCount, onClose, onConfirm }: Props) {
   const t = useTranslations("signOutConfirm");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   return (
     <AlertDialog.Root open onOpenChange={(open) => !open && onClose()}>
       <AlertDialog.Portal>
@@ -127,7 +127,7 @@ function UnsentDialog({ unsentCount, onClose, onConfirm }: Props) {
             {t("text", { count: unsentCount })}
           </AlertDialog.Description>
           <div className="mt-5 flex flex-wrap justify-end gap-2">
-            <AlertDialog.Close className={buttonClass({ look: "quiet" })}>{common("cancel")}</AlertDialog.Close>
+            <AlertDialog.Close className={buttonClass({ look: "quiet" })}>{tCommon("cancel")}</AlertDialog.Close>
             <Button look="alarm" onClick={onConfirm}>
               {t("yes")}
             </Button>

@@ -19,10 +19,10 @@ export function SensitiveMark({ isSmall = false }: { isSmall?: boolean }) {
 
 /** Marks simulated data, with a hatched background and a word. */
 export function SimulatedMark() {
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   return (
     <span className="hatched rounded px-1.5 py-px font-bold text-[0.6875rem] text-ink-2 tracking-wide">
-      {common("simulated")}
+      {tCommon("simulated")}
     </span>
   );
 }

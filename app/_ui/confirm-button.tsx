@@ -18,7 +18,7 @@ type Props = Parameters<typeof buttonClass>[0] & {
 
 /** A button for an irreversible action. It first asks for confirmation, with the focus on Cancel. */
 export function ConfirmButton({ title, text, confirmLabel, onConfirm, disabled, label, children, ...look }: Props) {
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const [open, setOpen] = useState(false);
   return (
     <AlertDialog.Root open={open} onOpenChange={setOpen}>
@@ -31,7 +31,7 @@ export function ConfirmButton({ title, text, confirmLabel, onConfirm, disabled, 
           <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-1.5 text-pretty text-ink-2">{text}</AlertDialog.Description>
           <div className="mt-5 flex justify-end gap-2">
-            <AlertDialog.Close className={buttonClass({ look: "quiet" })}>{common("cancel")}</AlertDialog.Close>
+            <AlertDialog.Close className={buttonClass({ look: "quiet" })}>{tCommon("cancel")}</AlertDialog.Close>
             <Button
               look="alarm"
               onClick={() => {

@@ -75,7 +75,7 @@ export function ConfirmDialog<Value extends string>({
   children,
   ...frame
 }: Props<Value>) {
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const confirmButton = useRef<HTMLButtonElement>(null);
   const body = useRef<HTMLDivElement>(null);
   // Listens on the window, because the key may be pressed before the dialog has the focus.
@@ -135,7 +135,7 @@ export function ConfirmDialog<Value extends string>({
       </div>
       <div className="mt-4 flex justify-end gap-2">
         <AlertDialog.Close className={buttonClass({ look: "quiet" })}>
-          {common("cancel")}
+          {tCommon("cancel")}
           <KeyCap>Esc</KeyCap>
         </AlertDialog.Close>
         <Button ref={confirmButton} look="strong" disabled={isPending} onClick={onConfirm}>

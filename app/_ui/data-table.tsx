@@ -28,11 +28,11 @@ type Props<Row> = {
 /** A table with loading, error and empty states. The button in the first cell opens the row. */
 export function DataTable<Row>({ label, columns, rows, keyOf, open, query, empty, isMuted }: Props<Row>) {
   const t = useTranslations("table");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   if (!rows && query.error) {
     return (
       <StateMessage urgent title={t("failed")} text={t("failedText")}>
-        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+        <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
       </StateMessage>
     );
   }

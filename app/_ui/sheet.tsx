@@ -22,7 +22,7 @@ type Props = {
 /** A form over the right side of the screen. Esc closes it, after a confirmation if there are unsaved changes. */
 export function Sheet({ title, onClose, isDirty = false, children, footer, onSubmit }: Props) {
   const t = useTranslations("sheet");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const [isAsking, setIsAsking] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const previousFocus = useRef<Element | null>(null);
@@ -52,7 +52,7 @@ export function Sheet({ title, onClose, isDirty = false, children, footer, onSub
           <header className="flex min-h-13 shrink-0 items-center justify-between gap-2 border-line border-b pr-2 pl-5">
             <Dialog.Title className="font-semibold text-base">{title}</Dialog.Title>
             <Dialog.Close
-              aria-label={common("close")}
+              aria-label={tCommon("close")}
               className="grid size-9 place-items-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
             >
               <X className="size-[1.125rem]" aria-hidden />

@@ -33,8 +33,8 @@ export function useFormat(): Format {
  */
 export function useCreateFormat() {
   const locale = useLocale();
-  const timeWords = useTranslations("time");
-  const notationWords = useTranslations("notation");
+  const tTime = useTranslations("time");
+  const tNotation = useTranslations("notation");
   return useMemo(() => {
     const integer = numberFormat(locale, { maximumFractionDigits: 0 });
     const threeDigits = numberFormat(locale, { maximumSignificantDigits: 3 });
@@ -43,12 +43,12 @@ export function useCreateFormat() {
     const percent = numberFormat(locale, { style: "percent" });
     const day = dateFormat(locale, { weekday: "short", day: "numeric", month: "short" });
     const fullDay = dateFormat(locale, { day: "numeric", month: "short", year: "numeric" });
-    const { compare } = new Intl.Collator(notationWords("intl"));
+    const { compare } = new Intl.Collator(tNotation("intl"));
     // Hundreds of rows show an age and check it every second, and composing a message is slow.
     const ages = new Map<string, string>();
     const formatAge = (unit: "seconds" | "minutes" | "hours" | "days", count: number) => {
       const key = `${unit} ${count}`;
-      const age = ages.get(key) ?? timeWords(unit, { count });
+      const age = ages.get(key) ?? tTime(unit, { count });
       ages.set(key, age);
       return age;
     };
@@ -93,8 +93,8 @@ export function useCreateFormat() {
       moment: (at: Date) => `${fullDay.format(at)} ${hourMinuteSecond.format(at)}`,
       coordinates: (lng: number, lat: number) => {
         const [northOrSouth, eastOrWest] = [
-          notationWords(lat < 0 ? "south" : "north"),
-          notationWords(lng < 0 ? "west" : "east"),
+          tNotation(lat < 0 ? "south" : "north"),
+          tNotation(lng < 0 ? "west" : "east"),
         ];
         const format = (value: number, letter: string) => `${degrees.format(Math.abs(value))}°${noBreakSpace}${letter}`;
         return `${format(lat, northOrSouth)}, ${format(lng, eastOrWest)}`;
@@ -102,5 +102,5 @@ export function useCreateFormat() {
       /** Compares two strings in the alphabetical order of the user's language. */
       compare: (a: string, b: string) => compare(a, b),
     };
-  }, [locale, timeWords, notationWords]);
+  }, [locale, tTime, tNotation]);
 }

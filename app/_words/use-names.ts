@@ -20,35 +20,31 @@ export function useNames(): Names {
 /** Creates the functions of `useNames`, which all components share. */
 export function useCreateNames() {
   const locale = useLocale();
-  const agencyWords = useTranslations("agency");
-  const skillWords = useTranslations("skill");
-  const passedOverWords = useTranslations("passedOver");
-  const passedOverDetailWords = useTranslations("passedOverDetail");
-  const shortageWords = useTranslations("shortage");
+  const tAgency = useTranslations("agency");
+  const tSkill = useTranslations("skill");
+  const tPassedOver = useTranslations("passedOver");
+  const tPassedOverDetail = useTranslations("passedOverDetail");
+  const tShortage = useTranslations("shortage");
   return useMemo(() => {
     const nameSkill = (code: string) =>
-      skillWords.has(code as keyof Messages["skill"]) ? skillWords(code as keyof Messages["skill"]) : code;
+      tSkill.has(code as keyof Messages["skill"]) ? tSkill(code as keyof Messages["skill"]) : code;
     return {
       agency: (code: string) =>
-        agencyWords.has(code as keyof Messages["agency"])
-          ? agencyWords(code as keyof Messages["agency"])
-          : code.toUpperCase(),
+        tAgency.has(code as keyof Messages["agency"]) ? tAgency(code as keyof Messages["agency"]) : code.toUpperCase(),
       skill: nameSkill,
       shortage: (code: string) =>
-        shortageWords.has(code as keyof Messages["shortage"])
-          ? shortageWords(code as keyof Messages["shortage"])
-          : code,
+        tShortage.has(code as keyof Messages["shortage"]) ? tShortage(code as keyof Messages["shortage"]) : code,
       cause: (code: string, detail: string | null) => {
-        if (detail && code === "busy") return passedOverDetailWords("busy", { detail });
+        if (detail && code === "busy") return tPassedOverDetail("busy", { detail });
         if (detail && code === "missing-skill") {
-          return passedOverDetailWords("missing-skill", { detail: detail.split(", ").map(nameSkill).join(", ") });
+          return tPassedOverDetail("missing-skill", { detail: detail.split(", ").map(nameSkill).join(", ") });
         }
-        return passedOverWords.has(code as keyof Messages["passedOver"])
-          ? passedOverWords(code as keyof Messages["passedOver"])
+        return tPassedOver.has(code as keyof Messages["passedOver"])
+          ? tPassedOver(code as keyof Messages["passedOver"])
           : code;
       },
       type: (type: { nameId: string; nameEn: string }) =>
         selectStoredText(locale, { id: type.nameId, en: type.nameEn }),
     };
-  }, [locale, agencyWords, skillWords, shortageWords, passedOverWords, passedOverDetailWords]);
+  }, [locale, tAgency, tSkill, tShortage, tPassedOver, tPassedOverDetail]);
 }

@@ -23,8 +23,8 @@ import { useAccountAccess } from "./use-account-access";
 /** The user's own account: identity, password, second factors, sessions. */
 export function AccountScreen() {
   const t = useTranslations("account");
-  const tableWords = useTranslations("table");
-  const common = useTranslations("common");
+  const tTable = useTranslations("table");
+  const tCommon = useTranslations("common");
   const { data: me, error, refetch } = useMe();
   return (
     <div className="flex h-dvh flex-col">
@@ -44,11 +44,11 @@ export function AccountScreen() {
           {me ? (
             <IdentityCard me={me} />
           ) : error ? (
-            <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
-              <Button onClick={() => refetch()}>{common("retry")}</Button>
+            <StateMessage urgent title={tTable("failed")} text={tTable("failedText")}>
+              <Button onClick={() => refetch()}>{tCommon("retry")}</Button>
             </StateMessage>
           ) : (
-            <Skeleton rows={4} label={tableWords("loading")} />
+            <Skeleton rows={4} label={tTable("loading")} />
           )}
           {me?.kind === "person" && <SignInSettings me={me} onChanged={() => refetch()} />}
         </div>

@@ -14,7 +14,7 @@ const emptyForm = { current: "", next: "", repeat: "" };
 /** Changes the user's password, which ends their other sessions. */
 export function ChangePassword({ onChanged }: { onChanged: () => void }) {
   const t = useTranslations("account");
-  const loginWords = useTranslations("login");
+  const tLogin = useTranslations("login");
   const showToast = useToast();
   const { sendRequest, problem, setProblem, isWorking } = useAuthRequest();
   const [draft, setDraft] = useState(emptyForm);
@@ -27,10 +27,10 @@ export function ChangePassword({ onChanged }: { onChanged: () => void }) {
     onChange: ({ target }: { target: { value: string } }) => setDraft({ ...draft, [name]: target.value }),
   });
   const findError = () => {
-    if (Object.values(draft).some((value) => value === "")) return loginWords("empty");
-    if (draft.next.length < minPasswordLength) return loginWords("short");
-    if (draft.next !== draft.repeat) return loginWords("differ");
-    return draft.next === draft.current ? loginWords("same") : null;
+    if (Object.values(draft).some((value) => value === "")) return tLogin("empty");
+    if (draft.next.length < minPasswordLength) return tLogin("short");
+    if (draft.next !== draft.repeat) return tLogin("differ");
+    return draft.next === draft.current ? tLogin("same") : null;
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -50,8 +50,8 @@ export function ChangePassword({ onChanged }: { onChanged: () => void }) {
     <AccountCard title={t("passwordTitle")} introduction={t("passwordLead")}>
       <form ref={form} onSubmit={submit} noValidate className="max-w-sm space-y-4">
         <TextField label={t("current")} autoComplete="current-password" {...fieldProps("current")} />
-        <TextField label={loginWords("next")} autoComplete="new-password" {...fieldProps("next")} />
-        <TextField label={loginWords("repeat")} autoComplete="new-password" {...fieldProps("repeat")} />
+        <TextField label={tLogin("next")} autoComplete="new-password" {...fieldProps("next")} />
+        <TextField label={tLogin("repeat")} autoComplete="new-password" {...fieldProps("repeat")} />
         {problem && (
           <p role="alert" className="font-medium text-alarm">
             {problem}

@@ -15,7 +15,7 @@ type Props = { enrolment: Enrolment; onDone: () => void; onBack: () => void };
 /** Shows the authenticator secret and the backup codes once; a valid code enables the second factor. */
 export function ConfirmFactor({ enrolment: { uri, backupCodes }, onDone, onBack }: Props) {
   const t = useTranslations("account");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const { sendRequest, problem, setProblem, isWorking } = useAuthRequest();
   const [code, setCode] = useState("");
   const top = useRef<HTMLHeadingElement>(null);
@@ -69,7 +69,7 @@ export function ConfirmFactor({ enrolment: { uri, backupCodes }, onDone, onBack 
             {isWorking ? t("working") : t("turnOn")}
           </Button>
           <Button look="quiet" onClick={onBack}>
-            {common("cancel")}
+            {tCommon("cancel")}
           </Button>
         </div>
       </form>

@@ -95,8 +95,8 @@ type AddProps = { onDone: () => void; onBack: () => void };
 
 function AddPasskey({ onDone, onBack }: AddProps) {
   const t = useTranslations("account");
-  const loginWords = useTranslations("login");
-  const common = useTranslations("common");
+  const tLogin = useTranslations("login");
+  const tCommon = useTranslations("common");
   const showToast = useToast();
   const { sendRequest, problem, setProblem, isWorking } = useAuthRequest();
   const [draft, setDraft] = useState({ name: "", password: "" });
@@ -107,8 +107,7 @@ function AddPasskey({ onDone, onBack }: AddProps) {
   const submitPasskey = async (event: FormEvent) => {
     event.preventDefault();
     const name = draft.name.trim();
-    if (name === "" || draft.password === "")
-      return setProblem(name === "" ? t("passkeyNameWrong") : loginWords("empty"));
+    if (name === "" || draft.password === "") return setProblem(name === "" ? t("passkeyNameWrong") : tLogin("empty"));
     const { password } = draft;
     const optionsResult = await sendRequest<PublicKeyCredentialCreationOptionsJSON>(
       "passkeys/begin",
@@ -149,7 +148,7 @@ function AddPasskey({ onDone, onBack }: AddProps) {
           {isWorking ? t("working") : t("passkeyAdd")}
         </Button>
         <Button look="quiet" onClick={onBack}>
-          {common("cancel")}
+          {tCommon("cancel")}
         </Button>
       </div>
     </form>

@@ -32,8 +32,8 @@ export function PasswordStep<ResponseBody>({
   onBack,
 }: Props<ResponseBody>) {
   const t = useTranslations("account");
-  const loginWords = useTranslations("login");
-  const common = useTranslations("common");
+  const tLogin = useTranslations("login");
+  const tCommon = useTranslations("common");
   const { sendRequest, problem, setProblem, isWorking } = useAuthRequest();
   const [password, setPassword] = useState("");
   const form = useRef<HTMLFormElement>(null);
@@ -44,7 +44,7 @@ export function PasswordStep<ResponseBody>({
   const submitPassword = async (event: FormEvent) => {
     event.preventDefault();
     if (password === "") {
-      setProblem(loginWords("empty"));
+      setProblem(tLogin("empty"));
       focusInput();
       return;
     }
@@ -69,7 +69,7 @@ export function PasswordStep<ResponseBody>({
           {isWorking ? t("working") : submitLabel}
         </Button>
         <Button look="quiet" onClick={onBack}>
-          {common("cancel")}
+          {tCommon("cancel")}
         </Button>
       </div>
     </form>

@@ -122,7 +122,7 @@ export function AgencyScreen() {
 
 function Notices({ simulated, usesEmbeddedDatabase }: { simulated: boolean; usesEmbeddedDatabase: boolean }) {
   const t = useTranslations("notice");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   if (!simulated && !usesEmbeddedDatabase) return null;
   return (
     <div
@@ -131,7 +131,7 @@ function Notices({ simulated, usesEmbeddedDatabase }: { simulated: boolean; uses
     >
       {simulated && (
         <p className="rounded bg-panel px-2 py-px">
-          <strong className="mr-2 font-bold text-ink tracking-wide">{common("simulated")}</strong>
+          <strong className="mr-2 font-bold text-ink tracking-wide">{tCommon("simulated")}</strong>
           {t("simulated")}
         </p>
       )}

@@ -19,8 +19,8 @@ type Props = { query: { data: Call[] | undefined; error: unknown; refetch: () =>
 /** The callers of an incident, with their numbers. */
 export function Callers({ query: { data, error, refetch } }: Props) {
   const t = useTranslations("officer");
-  const tableWords = useTranslations("table");
-  const common = useTranslations("common");
+  const tTable = useTranslations("table");
+  const tCommon = useTranslations("common");
   const dispositionName = useTranslations("disposition");
   const format = useFormat();
   return (
@@ -31,9 +31,9 @@ export function Callers({ query: { data, error, refetch } }: Props) {
       {!data && !error && <Skeleton rows={1} label={t("loading")} />}
       {!data && Boolean(error) && (
         <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
-          {tableWords("failed")}
+          {tTable("failed")}
           <Button size="small" onClick={() => refetch()}>
-            {common("retry")}
+            {tCommon("retry")}
           </Button>
         </p>
       )}

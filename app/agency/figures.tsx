@@ -12,16 +12,16 @@ import { useFormat } from "../_words/use-format";
 /** The agency's own figures: what was forwarded to it, how it answered, and the times of its crews. */
 export function Figures() {
   const t = useTranslations("officer");
-  const tableWords = useTranslations("table");
-  const common = useTranslations("common");
+  const tTable = useTranslations("table");
+  const tCommon = useTranslations("common");
   const stepName = useTranslations("insightStep");
   const format = useFormat();
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.agency.figures.queryOptions(undefined, { staleTime: 300_000 }));
   if (!data && error) {
     return (
-      <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
-        <Button onClick={() => refetch()}>{common("retry")}</Button>
+      <StateMessage urgent title={tTable("failed")} text={tTable("failedText")}>
+        <Button onClick={() => refetch()}>{tCommon("retry")}</Button>
       </StateMessage>
     );
   }

@@ -22,7 +22,7 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
   const t = useTranslations("officer");
   const format = useFormat();
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const [isRefusing, setIsRefusing] = useState(false);
   const part = useRef<HTMLDivElement>(null);
   const closeForm = () => {
@@ -30,7 +30,7 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
     const { activeElement } = document;
     if (activeElement === document.body || part.current?.contains(activeElement)) part.current?.focus();
   };
-  const onSettled = () => queries.invalidateQueries(trpc.agency.pathFilter());
+  const onSettled = () => queryClient.invalidateQueries(trpc.agency.pathFilter());
   const acknowledge = useMutation(
     trpc.agency.acknowledge.mutationOptions({ onSuccess: closeForm, onSettled: () => onSettled() }),
   );

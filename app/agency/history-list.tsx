@@ -12,7 +12,7 @@ type Props = { agency: string | null; chosenId: string | null; onChoose: (id: st
 /** The agency's closed incidents, newest first, a page at a time. */
 export function HistoryList({ agency, chosenId, onChoose }: Props) {
   const t = useTranslations("history");
-  const officerWords = useTranslations("officer");
+  const tOfficer = useTranslations("officer");
   const trpc = useTRPC();
   // The number of the last incident on each page before the current one.
   const [pages, setPages] = useState<readonly number[]>([]);
@@ -28,7 +28,7 @@ export function HistoryList({ agency, chosenId, onChoose }: Props) {
       <IncidentList
         agency={agency}
         query={{ data: data?.incidents, error, refetch }}
-        empty={{ title: officerWords("historyEmpty") }}
+        empty={{ title: tOfficer("historyEmpty") }}
         chosenId={chosenId}
         onChoose={onChoose}
       />

@@ -24,9 +24,9 @@ type Props = { id: string; agency: string | null; onClose: () => void };
 /** Shows all details of one incident. */
 export function IncidentDetails({ id, agency, onClose }: Props) {
   const t = useTranslations("officer");
-  const incidentWords = useTranslations("incident");
-  const tableWords = useTranslations("table");
-  const common = useTranslations("common");
+  const tIncident = useTranslations("incident");
+  const tTable = useTranslations("table");
+  const tCommon = useTranslations("common");
   const statusName = useTranslations("incidentStatus");
   const precisionName = useTranslations("precision");
   const format = useFormat();
@@ -39,7 +39,7 @@ export function IncidentDetails({ id, agency, onClose }: Props) {
   const type = incident && typesByCode.get(incident.type);
   return (
     <article
-      aria-label={incident && incidentWords("title", { number: incident.number })}
+      aria-label={incident && tIncident("title", { number: incident.number })}
       onKeyDown={(event) => event.key === "Escape" && onClose()}
     >
       <div className="sticky top-0 z-1 flex items-center justify-between gap-2 border-line border-b bg-panel py-1.5 pr-2 pl-2 lg:pl-4">
@@ -49,15 +49,13 @@ export function IncidentDetails({ id, agency, onClose }: Props) {
           <X className="hidden size-4 lg:block" aria-hidden />
         </Button>
         {incident && (
-          <h2 className="pr-2 font-semibold text-base lg:pr-0">
-            {incidentWords("title", { number: incident.number })}
-          </h2>
+          <h2 className="pr-2 font-semibold text-base lg:pr-0">{tIncident("title", { number: incident.number })}</h2>
         )}
       </div>
       {!incident && query.error && readHttpStatus(query.error) === 404 && <StateMessage title={t("gone")} />}
       {!incident && query.error && readHttpStatus(query.error) !== 404 && (
-        <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
-          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+        <StateMessage urgent title={tTable("failed")} text={tTable("failedText")}>
+          <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
         </StateMessage>
       )}
       {!incident && !query.error && <Skeleton rows={4} label={t("loading")} />}
@@ -91,7 +89,7 @@ export function IncidentDetails({ id, agency, onClose }: Props) {
             <div className="mt-3">
               {incident.address && <p className="font-medium">{incident.address}</p>}
               <p className="text-ink-2">
-                {incidentWords(incident.boundary ? "boundary" : "district", {
+                {tIncident(incident.boundary ? "boundary" : "district", {
                   name: incident.district.name,
                   district: incident.district.name,
                 })}

@@ -17,12 +17,12 @@ type Props = {
 /** Incidents of the agency, in the order of the query. */
 export function IncidentList({ agency, query, empty, chosenId, onChoose }: Props) {
   const t = useTranslations("officer");
-  const tableWords = useTranslations("table");
-  const common = useTranslations("common");
+  const tTable = useTranslations("table");
+  const tCommon = useTranslations("common");
   if (!query.data && query.error) {
     return (
-      <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
-        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+      <StateMessage urgent title={tTable("failed")} text={tTable("failedText")}>
+        <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
       </StateMessage>
     );
   }

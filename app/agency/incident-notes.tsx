@@ -23,16 +23,16 @@ const newDraft = () => ({ id: crypto.randomUUID() as string, text: "" });
  */
 export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }: Props) {
   const t = useTranslations("officer");
-  const noteWords = useTranslations("notes");
-  const draftWords = useTranslations("drafts");
+  const tNote = useTranslations("notes");
+  const tDraft = useTranslations("drafts");
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const [draft, setDraft] = useState(newDraft);
   const add = useMutation(
     trpc.agency.addNote.mutationOptions({
       onSuccess: (_storedNote, sentNote) =>
         setDraft(({ text }) => ({ ...newDraft(), text: findAddedText(sentNote.text, text) })),
-      onSettled: () => queries.invalidateQueries(trpc.agency.notes.queryFilter({ id: incidentId })),
+      onSettled: () => queryClient.invalidateQueries(trpc.agency.notes.queryFilter({ id: incidentId })),
     }),
   );
   const text = draft.text.trim();
@@ -71,10 +71,10 @@ export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }
           className={`${inputClass} field-sizing-content h-auto! max-h-40 min-h-14 flex-1 resize-none py-2`}
         />
         <Button type="submit" size="large" disabled={text === "" || add.isPending}>
-          {noteWords("send")}
+          {tNote("send")}
         </Button>
       </form>
-      {text !== "" && <p className="mt-1 text-ink-3 text-xs pointer-coarse:hidden">{draftWords("noteHint")}</p>}
+      {text !== "" && <p className="mt-1 text-ink-3 text-xs pointer-coarse:hidden">{tDraft("noteHint")}</p>}
       <RefusalNote error={add.error} />
     </section>
   );

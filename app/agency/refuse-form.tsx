@@ -12,7 +12,7 @@ type Props = { isPending: boolean; onRefuse: (answer: Answer) => void; onClose: 
 /** Asks why the agency cannot take the incident. The text becomes a note of the incident for the control room. */
 export function RefuseForm({ isPending, onRefuse, onClose }: Props) {
   const t = useTranslations("officer");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const reasonName = useTranslations("agencyRefusal");
   const [reason, setReason] = useState<AgencyRefusal>();
   const [text, setText] = useState("");
@@ -63,7 +63,7 @@ export function RefuseForm({ isPending, onRefuse, onClose }: Props) {
       />
       <div className="flex flex-wrap justify-end gap-2">
         <Button look="quiet" onClick={onClose}>
-          {common("cancel")}
+          {tCommon("cancel")}
         </Button>
         <Button type="submit" look="alarm" disabled={isPending}>
           {t("refuseSend")}

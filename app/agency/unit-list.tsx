@@ -27,13 +27,13 @@ const statusOrder = ["assigned", "available", "off-duty"] as const;
  */
 export function UnitList({ query, incidents, onChoose }: Props) {
   const t = useTranslations("officer");
-  const tableWords = useTranslations("table");
-  const common = useTranslations("common");
+  const tTable = useTranslations("table");
+  const tCommon = useTranslations("common");
   const units = query.data;
   if (!units && query.error) {
     return (
-      <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
-        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+      <StateMessage urgent title={tTable("failed")} text={tTable("failedText")}>
+        <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
       </StateMessage>
     );
   }
@@ -112,9 +112,11 @@ function UnitRow({ unit, incident, onChoose }: Row) {
 function DutySwitch({ unit: { id: unitId, callSign, duty, status } }: { unit: ListedUnit }) {
   const t = useTranslations("officer");
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const change = useMutation(
-    trpc.agency.setDuty.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.agency.units.pathFilter()) }),
+    trpc.agency.setDuty.mutationOptions({
+      onSettled: () => queryClient.invalidateQueries(trpc.agency.units.pathFilter()),
+    }),
   );
   const isOnDuty = duty === "available";
   const label = t(isOnDuty ? "dutyOffOf" : "dutyOnOf", { callSign });

@@ -10,7 +10,7 @@ type Props = { title: string; text: string; onClose: () => void; children: React
 
 /** A dialog in the lower part of the phone's screen, within reach of the thumb. */
 export function ChoiceSheet({ title, text, onClose, children }: Props) {
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -22,7 +22,7 @@ export function ChoiceSheet({ title, text, onClose, children }: Props) {
               <Dialog.Description className="mt-1 text-pretty text-ink-2">{text}</Dialog.Description>
             </div>
             <Dialog.Close
-              aria-label={common("close")}
+              aria-label={tCommon("close")}
               className="grid size-12 shrink-0 place-items-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
             >
               <X className="size-6" aria-hidden />
@@ -41,7 +41,7 @@ type ConfirmProps = { title: string; text: string; confirmLabel: string; onConfi
 
 /** Confirms an irreversible action, with buttons large enough for gloves. */
 export function ConfirmSheet({ title, text, confirmLabel, onConfirm, onClose }: ConfirmProps) {
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const buttonClass = "h-16! w-full rounded-xl! text-lg!";
   return (
     <ChoiceSheet title={title} text={text} onClose={onClose}>
@@ -50,7 +50,7 @@ export function ConfirmSheet({ title, text, confirmLabel, onConfirm, onClose }: 
           {confirmLabel}
         </Button>
         <Button size="large" className={buttonClass} onClick={onClose}>
-          {common("cancel")}
+          {tCommon("cancel")}
         </Button>
       </div>
     </ChoiceSheet>

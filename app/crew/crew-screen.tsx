@@ -27,7 +27,7 @@ import { TaskSteps } from "./task/task-steps";
 /** The crew's phone screen: unit, task and next step. It works online and offline. */
 export function CrewScreen() {
   const t = useTranslations("crewTask");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const { query, crewView, readAt } = useCrewView();
   const { presses } = useOutbox();
   const { lastResult, send, press } = useOutboxSender(crewView?.unit.id ?? null);
@@ -63,7 +63,7 @@ export function CrewScreen() {
               {hasFailed && readHttpStatus(query.error) !== 403 && (
                 <StateMessage urgent title={t("unreached")} text={t("unreachedText")}>
                   <Button size="large" onClick={() => query.refetch()}>
-                    {common("retry")}
+                    {tCommon("retry")}
                   </Button>
                 </StateMessage>
               )}

@@ -61,11 +61,11 @@ export const ToolsPopover = deferred(() => import("./tools-popover").then((it) =
  */
 function NarrowTools() {
   const t = useTranslations("topBar");
-  const soundWords = useTranslations("sounds");
+  const tSound = useTranslations("sounds");
   const { isLocked } = useSounds();
   const [hasBeenOpened, setHasBeenOpened] = useState(false);
   const trigger = {
-    "aria-label": isLocked ? `${t("menu")}, ${soundWords("locked")}` : t("menu"),
+    "aria-label": isLocked ? `${t("menu")}, ${tSound("locked")}` : t("menu"),
     className: "relative grid size-9 shrink-0 place-items-center rounded-md text-ink-2 xl:hidden",
     children: (
       <>
@@ -93,12 +93,12 @@ function NarrowTools() {
 
 function TopBarTools() {
   const t = useTranslations("topBar");
-  const paletteWords = useTranslations("palette");
+  const tPalette = useTranslations("palette");
   const { run } = useCommandRegistry();
   return (
     <>
       <IconButton
-        name={paletteWords("open")}
+        name={tPalette("open")}
         hint={formatKeyHint("palette")}
         aria-keyshortcuts={findKeyCombination("palette")}
         onClick={() => run("palette")}

@@ -11,12 +11,13 @@ import { useTRPC } from "../_live/cache/trpc";
  */
 export function useServerRenderedData(consoleStart: ConsoleStart | null): void {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   useState(() => {
-    if (consoleStart?.me) queries.setQueryData(trpc.me.queryKey(), consoleStart.me);
-    if (consoleStart?.types) queries.setQueryData(trpc.dispatch.types.queryKey(), consoleStart.types);
-    if (consoleStart?.drafts) queries.setQueryData(trpc.intake.drafts.queryKey(), consoleStart.drafts);
-    if (consoleStart?.noteDrafts) queries.setQueryData(trpc.incidents.noteDrafts.queryKey(), consoleStart.noteDrafts);
-    if (consoleStart?.calls) queries.setQueryData(trpc.calls.list.queryKey(), consoleStart.calls);
+    if (consoleStart?.me) queryClient.setQueryData(trpc.me.queryKey(), consoleStart.me);
+    if (consoleStart?.types) queryClient.setQueryData(trpc.dispatch.types.queryKey(), consoleStart.types);
+    if (consoleStart?.drafts) queryClient.setQueryData(trpc.intake.drafts.queryKey(), consoleStart.drafts);
+    if (consoleStart?.noteDrafts)
+      queryClient.setQueryData(trpc.incidents.noteDrafts.queryKey(), consoleStart.noteDrafts);
+    if (consoleStart?.calls) queryClient.setQueryData(trpc.calls.list.queryKey(), consoleStart.calls);
   });
 }

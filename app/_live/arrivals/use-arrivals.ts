@@ -64,7 +64,7 @@ const refetchIntervalMs = 5 * 60_000;
  */
 export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const client = useTRPCClient();
   const loadRoute = useMemo(() => createRouteLoader(client), [client]);
   const followedAssignments = useMemo(
@@ -105,16 +105,16 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   useEffect(() => {
     for (const { id, assignments } of followedAssignments) {
       const queryKey = trpc.dispatch.routes.queryKey({ incidentIds: [id] });
-      const { data, dataUpdatedAt = 0, fetchStatus } = queries.getQueryState<Routes>(queryKey) ?? {};
+      const { data, dataUpdatedAt = 0, fetchStatus } = queryClient.getQueryState<Routes>(queryKey) ?? {};
       if (!data || fetchStatus !== "idle" || Date.now() - dataUpdatedAt < minRerouteIntervalMs) continue;
       const knownIds = new Set(data.routes.map(({ assignmentId }) => assignmentId));
       const needsNewRoute = assignments.some((assignment) => {
         const remaining = arrivals.get(assignment.id)?.remaining;
         return remaining && (!knownIds.has(assignment.id) || (data.network !== null && isOffRoute(remaining)));
       });
-      if (needsNewRoute) void queries.invalidateQueries({ queryKey, exact: true });
+      if (needsNewRoute) void queryClient.invalidateQueries({ queryKey, exact: true });
     }
-  }, [arrivals, followedAssignments, queries, trpc]);
+  }, [arrivals, followedAssignments, queryClient, trpc]);
 
   return arrivals;
 }

@@ -8,19 +8,19 @@ const queuedRefetches = new WeakMap<Query, Promise<void>>();
  * The running fetch is not cancelled, so fetches complete even if data changes often, and the last fetch starts after
  * the last change.
  */
-export async function refetch(queries: QueryClient, filters: QueryFilters = {}): Promise<void> {
+export async function refetch(queryClient: QueryClient, filters: QueryFilters = {}): Promise<void> {
   const idleQueries = new Set<Query>();
   const runningRefetches: Promise<void>[] = [];
-  for (const query of queries.getQueryCache().findAll(filters)) {
+  for (const query of queryClient.getQueryCache().findAll(filters)) {
     if (query.state.fetchStatus === "idle") idleQueries.add(query);
-    else runningRefetches.push(refetchAfterCurrent(queries, query));
+    else runningRefetches.push(refetchAfterCurrent(queryClient, query));
   }
-  await Promise.all([...runningRefetches, idleQueries.size > 0 && invalidate(queries, idleQueries)]);
+  await Promise.all([...runningRefetches, idleQueries.size > 0 && invalidate(queryClient, idleQueries)]);
 }
 
 /** Refetches active queries that failed or are marked as stale, unless the server refused them. */
-export async function refetchFailed(queries: QueryClient, isRefused: (error: unknown) => boolean): Promise<void> {
-  await queries.refetchQueries({
+export async function refetchFailed(queryClient: QueryClient, isRefused: (error: unknown) => boolean): Promise<void> {
+  await queryClient.refetchQueries({
     type: "active",
     predicate: ({ state }) =>
       state.fetchStatus === "idle" && (state.isInvalidated || state.status === "error") && !isRefused(state.error),
@@ -29,35 +29,35 @@ export async function refetchFailed(queries: QueryClient, isRefused: (error: unk
 
 /** Changes cached data without a fetch. A query that was marked as stale remains stale. */
 export function updateCachedData<Data>(
-  queries: QueryClient,
+  queryClient: QueryClient,
   queryKey: readonly unknown[],
   change: (cached: Data | undefined) => Data | undefined,
 ): void {
-  const query = queries.getQueryCache().find({ queryKey, exact: true });
+  const query = queryClient.getQueryCache().find({ queryKey, exact: true });
   const isInvalidated = query?.state.isInvalidated;
-  queries.setQueryData<Data>(queryKey, change);
+  queryClient.setQueryData<Data>(queryKey, change);
   if (isInvalidated) query?.invalidate();
 }
 
-function invalidate(queries: QueryClient, selectedQueries: ReadonlySet<Query>): Promise<void> {
-  return queries.invalidateQueries({ predicate: (query) => selectedQueries.has(query) }, { cancelRefetch: false });
+function invalidate(queryClient: QueryClient, selectedQueries: ReadonlySet<Query>): Promise<void> {
+  return queryClient.invalidateQueries({ predicate: (query) => selectedQueries.has(query) }, { cancelRefetch: false });
 }
 
-function refetchAfterCurrent(queries: QueryClient, query: Query): Promise<void> {
+function refetchAfterCurrent(queryClient: QueryClient, query: Query): Promise<void> {
   const queuedRefetch = queuedRefetches.get(query);
   if (queuedRefetch) return queuedRefetch;
-  const nextFetch = waitForCurrentFetch(queries, query).then(() => {
+  const nextFetch = waitForCurrentFetch(queryClient, query).then(() => {
     queuedRefetches.delete(query);
-    return invalidate(queries, new Set([query]));
+    return invalidate(queryClient, new Set([query]));
   });
   queuedRefetches.set(query, nextFetch);
   return nextFetch;
 }
 
 /** Resolves when the query's current fetch has ended or the query is removed. */
-function waitForCurrentFetch(queries: QueryClient, query: Query): Promise<void> {
+function waitForCurrentFetch(queryClient: QueryClient, query: Query): Promise<void> {
   return new Promise((resolve) => {
-    const unsubscribe = queries.getQueryCache().subscribe(({ type, query: changedQuery }) => {
+    const unsubscribe = queryClient.getQueryCache().subscribe(({ type, query: changedQuery }) => {
       if (changedQuery !== query || (type !== "removed" && query.state.fetchStatus !== "idle")) return;
       unsubscribe();
       resolve();

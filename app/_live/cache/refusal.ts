@@ -28,15 +28,15 @@ export type RefusalText = {
  * the server, and `internal` if the refusal has an unknown code.
  */
 export function useRefusal(): (error: unknown) => RefusalText {
-  const refusalWords = useTranslations("refusal");
+  const tRefusal = useTranslations("refusal");
   const fieldName = useTranslations("field");
-  const detailWords = useTranslations("refusalDetail");
+  const tDetail = useTranslations("refusalDetail");
   const causeName = useTranslations("fieldCause");
   const { agency } = useNames();
   return useCallback(
     (error) => {
       const shape = readRefusal(error);
-      const code: Code = shape && refusalWords.has(shape.code) ? shape.code : shape ? "internal" : "network";
+      const code: Code = shape && tRefusal.has(shape.code) ? shape.code : shape ? "internal" : "network";
       const fields = (shape?.details.errors ?? []).map(({ field: path, cause: text, reason }) => {
         const root = path.split(/[.[]/)[0] ?? "";
         return {
@@ -47,12 +47,12 @@ export function useRefusal(): (error: unknown) => RefusalText {
       });
       return {
         code,
-        text: refusalWords(code),
-        detail: shape ? describeDetail(shape, detailWords, agency) : null,
+        text: tRefusal(code),
+        detail: shape ? describeDetail(shape, tDetail, agency) : null,
         fields,
       };
     },
-    [refusalWords, fieldName, detailWords, causeName, agency],
+    [tRefusal, fieldName, tDetail, causeName, agency],
   );
 }
 

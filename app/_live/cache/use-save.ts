@@ -18,14 +18,14 @@ export function useSave<Data, Problem, Input, Snapshot>(
   options: UseMutationOptions<Data, Problem, Input, Snapshot>,
   { successText: savedText, onDone }: Feedback<Data>,
 ) {
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const showToast = useToast();
   const refusalText = useRefusal();
   const mutation = useMutation({
     ...options,
     onSuccess: async (data: Data) => {
       // Refetch before the form closes, so that an entry reopened at once shows the saved values.
-      await queries.invalidateQueries();
+      await queryClient.invalidateQueries();
       showToast(savedText);
       onDone?.(data);
     },

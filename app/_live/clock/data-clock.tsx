@@ -11,7 +11,7 @@ const icons = { starting: CircleDashed, live: Radio, late: TriangleAlert, offlin
 /** Shows the age of the data on the screen, and the local time. */
 export function DataClock() {
   const t = useTranslations("connection");
-  const topBarWords = useTranslations("topBar");
+  const tTopBar = useTranslations("topBar");
   const format = useFormat();
   const now = useNow();
   const { level, ageSeconds } = useHealth();
@@ -37,7 +37,7 @@ export function DataClock() {
       </p>
       <p className="font-semibold text-[1.0625rem] leading-5 tracking-tight">
         <time>{now === null ? "--:--:--" : format.clock(new Date(now))}</time>
-        <span className="ml-1 hidden font-medium text-ink-3 text-xs min-[90rem]:inline">{topBarWords("zone")}</span>
+        <span className="ml-1 hidden font-medium text-ink-3 text-xs min-[90rem]:inline">{tTopBar("zone")}</span>
       </p>
     </div>
   );

@@ -27,27 +27,27 @@ type Clients = { queries: QueryClient; trpc: TRPCOptionsProxy<AppRouter>; client
  * Keeps the query cache up to date with the messages of the live feed. Changed units are merged into the cached list;
  * everything else that changed is refetched. Every message also retries the queries that failed.
  */
-export function createMessageHandler({ queries, trpc, client }: Clients) {
-  const units = createUnitCache(queries, trpc);
-  const reports = createReports(queries);
+export function createMessageHandler({ queries: queryClient, trpc, client }: Clients) {
+  const units = createUnitCache(queryClient, trpc);
+  const reports = createReports(queryClient);
 
   function applyIncidents(ids: readonly string[]): Promise<unknown> {
     const otherListsFilter = { predicate: ({ queryKey }: Query) => !isOpenList(trpc, queryKey) };
     return Promise.all([
-      refetchIncidents(queries, trpc, client, ids),
-      refetch(queries, { ...trpc.incidents.list.pathFilter(), ...otherListsFilter }),
-      refetch(queries, trpc.incidents.overview.pathFilter()),
-      refetch(queries, trpc.incidents.recentChanges.pathFilter()),
-      refetch(queries, trpc.intake.similar.pathFilter()),
-      refetch(queries, trpc.watch.nearIncidents.pathFilter()),
-      refetch(queries, trpc.search.incidents.pathFilter()),
+      refetchIncidents(queryClient, trpc, client, ids),
+      refetch(queryClient, { ...trpc.incidents.list.pathFilter(), ...otherListsFilter }),
+      refetch(queryClient, trpc.incidents.overview.pathFilter()),
+      refetch(queryClient, trpc.incidents.recentChanges.pathFilter()),
+      refetch(queryClient, trpc.intake.similar.pathFilter()),
+      refetch(queryClient, trpc.watch.nearIncidents.pathFilter()),
+      refetch(queryClient, trpc.search.incidents.pathFilter()),
       ...ids.flatMap((id) => [
-        refetch(queries, trpc.incidents.read.queryFilter({ id })),
-        refetch(queries, trpc.incidents.story.queryFilter({ id })),
-        refetch(queries, trpc.incidents.calls.queryFilter({ id })),
-        refetch(queries, trpc.dispatch.proposals.queryFilter({ incidentId: id })),
-        refetch(queries, trpc.dispatch.candidates.queryFilter({ incidentId: id })),
-        refetch(queries, trpc.dispatch.routes.queryFilter({ incidentIds: [id] })),
+        refetch(queryClient, trpc.incidents.read.queryFilter({ id })),
+        refetch(queryClient, trpc.incidents.story.queryFilter({ id })),
+        refetch(queryClient, trpc.incidents.calls.queryFilter({ id })),
+        refetch(queryClient, trpc.dispatch.proposals.queryFilter({ incidentId: id })),
+        refetch(queryClient, trpc.dispatch.candidates.queryFilter({ incidentId: id })),
+        refetch(queryClient, trpc.dispatch.routes.queryFilter({ incidentIds: [id] })),
       ]),
     ]);
   }
@@ -55,9 +55,9 @@ export function createMessageHandler({ queries, trpc, client }: Clients) {
   /** Refetches unit rankings and routes: both depend on which roads are closed. */
   function refetchForClosures(): Promise<unknown> {
     return Promise.all([
-      refetch(queries, trpc.dispatch.proposals.pathFilter()),
-      refetch(queries, trpc.dispatch.candidates.pathFilter()),
-      refetch(queries, trpc.dispatch.routes.pathFilter()),
+      refetch(queryClient, trpc.dispatch.proposals.pathFilter()),
+      refetch(queryClient, trpc.dispatch.candidates.pathFilter()),
+      refetch(queryClient, trpc.dispatch.routes.pathFilter()),
     ]);
   }
 
@@ -65,7 +65,7 @@ export function createMessageHandler({ queries, trpc, client }: Clients) {
     apply({ units: changedUnits, incidentIds, topics, reset }: LiveMessage): void {
       // Changes in the admin area are rare but may affect everything, so all queries are refetched.
       if (reset !== null || topics.includes("reference")) {
-        reports.add(null, refetch(queries));
+        reports.add(null, refetch(queryClient));
         return;
       }
       if (changedUnits.length > 0) units.merge(changedUnits);
@@ -76,13 +76,13 @@ export function createMessageHandler({ queries, trpc, client }: Clients) {
       const paths = new Set(
         topics.filter((topic) => topic !== "reference" && topic !== "rivers").map((topic) => pathOfTopic[topic]),
       );
-      const refetches: Promise<unknown>[] = [...paths].map((path) => refetch(queries, trpc[path].pathFilter()));
+      const refetches: Promise<unknown>[] = [...paths].map((path) => refetch(queryClient, trpc[path].pathFilter()));
       // Gauges report every few minutes, so only the query that reads them is refetched.
-      if (topics.includes("rivers")) refetches.push(refetch(queries, trpc.watch.rivers.pathFilter()));
+      if (topics.includes("rivers")) refetches.push(refetch(queryClient, trpc.watch.rivers.pathFilter()));
       if (topics.includes("closures")) refetches.push(refetchForClosures());
       if (incidentIds.length > 0) refetches.push(applyIncidents(incidentIds));
       if (changes.length > 0) reports.add(changes, Promise.all(refetches));
-      void refetchFailed(queries, isRefused);
+      void refetchFailed(queryClient, isRefused);
     },
     stop(): void {
       units.stop();
@@ -95,13 +95,13 @@ export function createMessageHandler({ queries, trpc, client }: Clients) {
  * Merges changed units into the cached list. Changes that arrive while the list is being fetched are also merged into
  * the response, because the server may have read the list before those changes.
  */
-function createUnitCache(queries: QueryClient, trpc: TRPCOptionsProxy<AppRouter>) {
+function createUnitCache(queryClient: QueryClient, trpc: TRPCOptionsProxy<AppRouter>) {
   const key = trpc.units.list.queryKey();
-  const cache = queries.getQueryCache();
+  const cache = queryClient.getQueryCache();
   const changedDuringFetch = new Map<string, ListedUnit>();
 
   const patch = (units: Iterable<ListedUnit>) =>
-    updateCachedData<ListedUnit[]>(queries, key, (cached) => cached && mergeUnits(cached, units));
+    updateCachedData<ListedUnit[]>(queryClient, key, (cached) => cached && mergeUnits(cached, units));
 
   const stop = cache.subscribe((change) => {
     if (change.type !== "updated" || change.query !== cache.find({ queryKey: key, exact: true })) return;
@@ -112,7 +112,7 @@ function createUnitCache(queries: QueryClient, trpc: TRPCOptionsProxy<AppRouter>
 
   return {
     merge(units: ListedUnit[]): void {
-      if (queries.getQueryState(key)?.fetchStatus !== "idle") {
+      if (queryClient.getQueryState(key)?.fetchStatus !== "idle") {
         for (const unit of units) changedDuringFetch.set(unit.id, unit);
       }
       patch(units);

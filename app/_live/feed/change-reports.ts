@@ -22,7 +22,7 @@ const toChangeKey = (change: Change) => ("topic" in change ? change.topic : chan
  * Keeps the changes reported by the feed, so that `waitForReport` can tell whether the changed data has already been
  * refetched.
  */
-export function createReports(queries: QueryClient) {
+export function createReports(queryClient: QueryClient) {
   const latestReports = new Map<string, Report>();
   const listeners = new Set<() => void>();
 
@@ -64,10 +64,10 @@ export function createReports(queries: QueryClient) {
       });
     },
     stop(): void {
-      reportsByClient.delete(queries);
+      reportsByClient.delete(queryClient);
     },
   };
-  reportsByClient.set(queries, reports);
+  reportsByClient.set(queryClient, reports);
   return reports;
 }
 
@@ -76,8 +76,8 @@ export function createReports(queries: QueryClient) {
  * been refetched. Returns false if the caller must refetch: without a live feed, after a failed action, or if no report
  * arrives in time. Changes that arrive during the wait are handled as usual.
  */
-export async function waitForReport(queries: QueryClient, change: Change): Promise<boolean> {
-  const reports = reportsByClient.get(queries);
+export async function waitForReport(queryClient: QueryClient, change: Change): Promise<boolean> {
+  const reports = reportsByClient.get(queryClient);
   const { lastWrite } = pageFetch;
   if (!reports || !lastWrite?.isOk || getConnection().state !== "live") return false;
   const report = await reports.wait(change, lastWrite.sentMonotonicMs);

@@ -28,12 +28,12 @@ export function LiveProvider({ lastEventId, children }: { lastEventId?: string |
 function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) {
   const client = useTRPCClient();
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   // Rendering the page again on the server brings a newer id, but not the data up to that id.
   const [firstEventId] = useState(lastEventId);
 
   useEffect(() => {
-    const { apply, stop } = createMessageHandler({ queries, trpc, client });
+    const { apply, stop } = createMessageHandler({ queries: queryClient, trpc, client });
     let mustRefetchDrafts = firstEventId !== undefined;
     const messageBuffer = staggerResets({
       onMessage: (message) => {
@@ -42,8 +42,8 @@ function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) 
         if (!mustRefetchDrafts) return;
         mustRefetchDrafts = false;
         // No message reports drafts, and an earlier page may have saved one while the server was reading this page's.
-        void queries.invalidateQueries(trpc.intake.drafts.queryFilter());
-        void queries.invalidateQueries(trpc.incidents.noteDrafts.queryFilter());
+        void queryClient.invalidateQueries(trpc.intake.drafts.queryFilter());
+        void queryClient.invalidateQueries(trpc.incidents.noteDrafts.queryFilter());
       },
     });
     const follower = followFeed({
@@ -67,6 +67,6 @@ function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) 
       messageBuffer.stop();
       stop();
     };
-  }, [client, trpc, queries, firstEventId]);
+  }, [client, trpc, queryClient, firstEventId]);
   return null;
 }

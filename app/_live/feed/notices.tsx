@@ -64,7 +64,7 @@ type SimulatedItems = readonly { simulated: boolean }[];
 /** Says that simulated data is shown, or that the server runs on its embedded database. */
 export function DataNotice({ incidents, units }: { incidents: SimulatedItems; units: SimulatedItems }) {
   const t = useTranslations("notice");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const { data: me } = useMe();
   const hasSimulatedItems = [...units, ...incidents].some((unit) => unit.simulated);
   if (!hasSimulatedItems && !me?.embedded) return null;
@@ -75,7 +75,7 @@ export function DataNotice({ incidents, units }: { incidents: SimulatedItems; un
     >
       {hasSimulatedItems && (
         <p className="rounded bg-panel px-2 py-px short:min-w-0 short:truncate">
-          <strong className="mr-2 font-bold text-ink tracking-wide">{common("simulated")}</strong>
+          <strong className="mr-2 font-bold text-ink tracking-wide">{tCommon("simulated")}</strong>
           {t("simulated")}
         </p>
       )}

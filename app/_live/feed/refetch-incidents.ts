@@ -24,37 +24,42 @@ const refetches = new WeakMap<QueryClient, { ids: Set<string>; runningRefetch: P
  * of them at every change would keep the screen busy. Only one request runs at a time; ids that arrive meanwhile are
  * sent in the next one.
  */
-export function refetchIncidents(queries: QueryClient, trpc: Trpc, client: Client, ids: readonly string[]) {
-  const state = refetches.get(queries) ?? { ids: new Set<string>(), runningRefetch: null };
-  refetches.set(queries, state);
+export function refetchIncidents(queryClient: QueryClient, trpc: Trpc, client: Client, ids: readonly string[]) {
+  const state = refetches.get(queryClient) ?? { ids: new Set<string>(), runningRefetch: null };
+  refetches.set(queryClient, state);
   for (const id of ids) state.ids.add(id);
-  state.runningRefetch ??= runRefetches(queries, trpc, client, state.ids).finally(() => {
+  state.runningRefetch ??= runRefetches(queryClient, trpc, client, state.ids).finally(() => {
     state.runningRefetch = null;
   });
   return state.runningRefetch;
 }
 
-async function runRefetches(queries: QueryClient, trpc: Trpc, client: Client, pendingIds: Set<string>): Promise<void> {
+async function runRefetches(
+  queryClient: QueryClient,
+  trpc: Trpc,
+  client: Client,
+  pendingIds: Set<string>,
+): Promise<void> {
   const key = trpc.incidents.list.queryKey({ status: "open" });
   while (pendingIds.size > 0) {
     const ids = [...pendingIds];
     pendingIds.clear();
-    const state = queries.getQueryState(key);
+    const state = queryClient.getQueryState(key);
     if (!state) continue;
     // A running fetch of the whole list may have started before the change, so the list is fetched again.
     if (!state.data || state.fetchStatus !== "idle" || ids.length > maxChangedIncidents) {
-      await refetch(queries, { queryKey: key, exact: true });
+      await refetch(queryClient, { queryKey: key, exact: true });
       continue;
     }
     try {
       const refetchedIncidents = await client.incidents.some.query({ ids }, { context: { usesPost: true } });
       updateCachedData<ListedIncident[]>(
-        queries,
+        queryClient,
         key,
         (cached) => cached && mergeIncidents(cached, ids, refetchedIncidents),
       );
     } catch {
-      await refetch(queries, { queryKey: key, exact: true });
+      await refetch(queryClient, { queryKey: key, exact: true });
     }
   }
 }
@@ -69,21 +74,21 @@ export function isOpenList(trpc: Trpc, queryKey: readonly unknown[]): boolean {
  * the live feed reports the change in time, because the report itself triggers the refetch.
  */
 export function useRefetchIncident(): (incidentId: string) => Promise<void> {
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const trpc = useTRPC();
   const client = useTRPCClient();
   return useCallback(
     async (incidentId) => {
-      if (await waitForReport(queries, { incidentId })) return;
+      if (await waitForReport(queryClient, { incidentId })) return;
       await Promise.all([
-        refetchIncidents(queries, trpc, client, [incidentId]),
-        queries.invalidateQueries(trpc.incidents.read.queryFilter({ id: incidentId })),
-        queries.invalidateQueries(trpc.incidents.story.queryFilter({ id: incidentId })),
-        queries.invalidateQueries(trpc.dispatch.candidates.queryFilter({ incidentId })),
-        queries.invalidateQueries(trpc.alarms.pathFilter()),
+        refetchIncidents(queryClient, trpc, client, [incidentId]),
+        queryClient.invalidateQueries(trpc.incidents.read.queryFilter({ id: incidentId })),
+        queryClient.invalidateQueries(trpc.incidents.story.queryFilter({ id: incidentId })),
+        queryClient.invalidateQueries(trpc.dispatch.candidates.queryFilter({ incidentId })),
+        queryClient.invalidateQueries(trpc.alarms.pathFilter()),
       ]);
     },
-    [queries, trpc, client],
+    [queryClient, trpc, client],
   );
 }
 
@@ -92,12 +97,12 @@ export function useRefetchIncident(): (incidentId: string) => Promise<void> {
  * reports the change in time, because the report itself triggers the refetch.
  */
 export function useRefetchAffected(): (change: Change, ...affectedQueries: QueryFilters[]) => Promise<void> {
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   return useCallback(
     async (change, ...affectedQueries) => {
-      if (await waitForReport(queries, change)) return;
-      await Promise.all(affectedQueries.map((filters) => queries.invalidateQueries(filters)));
+      if (await waitForReport(queryClient, change)) return;
+      await Promise.all(affectedQueries.map((filters) => queryClient.invalidateQueries(filters)));
     },
-    [queries],
+    [queryClient],
   );
 }

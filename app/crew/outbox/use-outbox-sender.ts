@@ -19,7 +19,7 @@ export type PressHandler = (newPress: Omit<Press, "id" | "at">, options?: { notB
 export function useOutboxSender(unitId: string | null) {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const { presses, photos, isLoaded } = useOutbox();
   const [lastResult, setLastResult] = useState<SendResult>("all");
   const failureCount = useRef(0);
@@ -47,18 +47,18 @@ export function useOutboxSender(unitId: string | null) {
         const { status } = await fetch(`/api/crew/photos?${query}`, { method: "POST", body: picture, headers, signal });
         // Refetch the task, which now lists the photo, before the photo is removed from the phone. Otherwise the photo
         // would disappear from the page for a moment.
-        if (status < 300) await queries.invalidateQueries({ queryKey: key });
+        if (status < 300) await queryClient.invalidateQueries({ queryKey: key });
         return status;
       },
       onCrewView: async (crewView, sentAtMs) => {
-        const { data: polledView, dataUpdatedAt = 0 } = queries.getQueryState<CrewView>(key) ?? {};
+        const { data: polledView, dataUpdatedAt = 0 } = queryClient.getQueryState<CrewView>(key) ?? {};
         // A fetch already in progress would return the state before the press.
-        await queries.cancelQueries({ queryKey: key });
-        if (!polledView || dataUpdatedAt < sentAtMs) return void queries.setQueryData(key, crewView);
+        await queryClient.cancelQueries({ queryKey: key });
+        if (!polledView || dataUpdatedAt < sentAtMs) return void queryClient.setQueryData(key, crewView);
         // The task was also polled while the presses were being sent. Only a new read is certain to be newer than both
         // responses.
-        await queries.invalidateQueries({ queryKey: key });
-        if (queries.getQueryState(key)?.status === "error") queries.setQueryData(key, crewView);
+        await queryClient.invalidateQueries({ queryKey: key });
+        if (queryClient.getQueryState(key)?.status === "error") queryClient.setQueryData(key, crewView);
       },
     };
     const run = async () => {
@@ -80,7 +80,7 @@ export function useOutboxSender(unitId: string | null) {
       }
     };
     run().catch(reportError);
-  }, [unitId, trpc, client, queries]);
+  }, [unitId, trpc, client, queryClient]);
 
   useEffect(() => {
     if (!isLoaded) loadOutbox().catch(reportError);

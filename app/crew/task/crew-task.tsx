@@ -34,7 +34,7 @@ type Props = {
 /** The task: priority, type and place; then the route, the map, the details, the progress and the notes. */
 export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props) {
   const t = useTranslations("crewTask");
-  const incidentWords = useTranslations("incident");
+  const tIncident = useTranslations("incident");
   const precisionName = useTranslations("precision");
   const format = useFormat();
   const names = useNames();
@@ -76,7 +76,7 @@ export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props
           {incident.address && <p className="text-pretty font-semibold text-2xl leading-snug">{incident.address}</p>}
           <p className="text-base text-ink-2">
             {incident.boundary && `${t("boundary")} `}
-            {incidentWords("district", { name: incident.district.name })}
+            {tIncident("district", { name: incident.district.name })}
           </p>
           <p className="mt-0.5 text-ink-2">
             {format.coordinates(lng, lat)} · {precisionName(incident.precision)}

@@ -11,7 +11,7 @@ type Props = { task: CurrentTask; unsentSteps: ReadonlyMap<CrewStep, Date> };
 /** The steps taken with their times; unsent ones are marked. */
 export function TaskProgress({ task, unsentSteps }: Props) {
   const t = useTranslations("crewTask");
-  const stepWords = useTranslations("crewSteps");
+  const tStep = useTranslations("crewSteps");
   const stateName = useTranslations("assignmentState");
   const format = useFormat();
   const facility = task.facilities.find(({ id }) => id === task.facilityId);
@@ -39,8 +39,8 @@ export function TaskProgress({ task, unsentSteps }: Props) {
               )}
               <span className="flex-1">
                 {stateName(state)}
-                {state === "transporting" && facility && ` ${stepWords("to", { name: facility.name })}`}
-                {unsentAt && <span className="ml-2 font-medium text-p2 text-sm">{stepWords("unsent")}</span>}
+                {state === "transporting" && facility && ` ${tStep("to", { name: facility.name })}`}
+                {unsentAt && <span className="ml-2 font-medium text-p2 text-sm">{tStep("unsent")}</span>}
               </span>
               <time dateTime={at.toISOString()} className="text-ink-2">
                 {format.clock(at)}

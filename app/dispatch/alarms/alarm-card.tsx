@@ -101,15 +101,13 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
 
 /** The centre that does not have the incident, with its phone number, and its reason if it refused. */
 function HandoverAnswer({ handover }: { handover: NonNullable<AlarmView["handover"]> }) {
-  const eventWords = useTranslations("story");
+  const tEvent = useTranslations("story");
   const dispositionName = useTranslations("disposition");
   const { neighbour, phone, refusal } = handover;
   return (
     <span className="flex min-w-0 gap-2 font-medium">
       <span className="min-w-0 truncate">
-        {refusal
-          ? eventWords("handoverRefused", { neighbour, reason: dispositionName(refusal).toLowerCase() })
-          : neighbour}
+        {refusal ? tEvent("handoverRefused", { neighbour, reason: dispositionName(refusal).toLowerCase() }) : neighbour}
       </span>
       <a href={`tel:${phone}`} className="shrink-0 underline">
         {phone}
@@ -124,7 +122,7 @@ function HandoverAnswer({ handover }: { handover: NonNullable<AlarmView["handove
  */
 function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutKeys: boolean }) {
   const t = useTranslations("alarms");
-  const assignedWords = useTranslations("assigned");
+  const tAssigned = useTranslations("assigned");
   const format = useFormat();
   const describeBasis = usePositionBasis();
   const describeTravel = useTravelWords();
@@ -145,7 +143,7 @@ function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutK
         {next.distanceM !== null &&
           travelText !== null &&
           ` · ${format.distance(next.distanceM)} · ${describeBasis(next.basis, next.fixAgeSeconds)} · ${travelText}`}
-        {!next.responsible && ` · ${assignedWords("mutualAid")}`}
+        {!next.responsible && ` · ${tAssigned("mutualAid")}`}
       </span>
       <CommandButton
         command={hasShortcutKeys ? "next" : null}

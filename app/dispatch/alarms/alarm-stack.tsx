@@ -21,7 +21,7 @@ const maxChips = 4;
  */
 export function AlarmStack() {
   const t = useTranslations("alarms");
-  const soundWords = useTranslations("sounds");
+  const tSound = useTranslations("sounds");
   const { isLocked } = useSounds();
   const { alarms, panics } = useOpenAlarms();
   const shortcutAlarmId = useShortcutAlarmId(alarms);
@@ -35,7 +35,7 @@ export function AlarmStack() {
       {isLocked && alarms.length > 0 && (
         <p className="flex items-center gap-2 bg-alarm px-3 py-1 font-semibold text-panel">
           <VolumeOff className="size-4 shrink-0" aria-hidden />
-          {soundWords("locked")}
+          {tSound("locked")}
         </p>
       )}
       <ul className="divide-y divide-alarm/40">

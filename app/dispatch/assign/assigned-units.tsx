@@ -85,7 +85,7 @@ function AssignedUnit({
   keys: CrewKeys;
 }) {
   const t = useTranslations("assigned");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const kindName = useTranslations("unitKind");
   const stateName = useTranslations("assignmentState");
   const format = useFormat();
@@ -111,7 +111,7 @@ function AssignedUnit({
             {hasPanic && <PanicMark />}
             <span className="min-w-0 flex-1 truncate text-ink-2">{stateName(assignment.state)}</span>
             <span className="font-semibold text-[0.9375rem]" data-distance="now">
-              {arrival && (arrival.remaining === null ? common("dash") : format.distance(arrival.remaining.metres))}
+              {arrival && (arrival.remaining === null ? tCommon("dash") : format.distance(arrival.remaining.metres))}
             </span>
           </p>
           <p className="text-ink-3 text-xs">

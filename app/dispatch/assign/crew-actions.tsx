@@ -23,7 +23,7 @@ type CrewActionsProps = { incident: IncidentView; assignment: AssignmentView; ke
  */
 export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   const t = useTranslations("assigned");
-  const undoWords = useTranslations("undo");
+  const tUndo = useTranslations("undo");
   const stepName = useTranslations("assignmentStep");
   const stateName = useTranslations("assignmentState");
   const trpc = useTRPC();
@@ -39,9 +39,9 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
         if (!isUndoableStep(reachedState)) return;
         offerUndo(
           incident.id,
-          undoWords("step", { callSign: unit.callSign, state: stateName(reachedState).toLowerCase() }),
+          tUndo("step", { callSign: unit.callSign, state: stateName(reachedState).toLowerCase() }),
           () => client.dispatch.undoStep.mutate({ id, state: reachedState }),
-          (current) => (current ? null : undoWords("changed")),
+          (current) => (current ? null : tUndo("changed")),
         );
       },
       onSettled: () => refetchIncident(incident.id),

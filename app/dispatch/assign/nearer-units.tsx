@@ -75,7 +75,7 @@ type NearerRowProps = {
 /** One excluded unit: its distance, why it is excluded, and what a dispatcher can do about it. */
 function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSent, rank }: NearerRowProps) {
   const t = useTranslations("nearer");
-  const rankedWords = useTranslations("ranked");
+  const tRanked = useTranslations("ranked");
   const format = useFormat();
   const names = useNames();
   const { state, updateConsole } = useConsole();
@@ -140,7 +140,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
             index={rank === null ? undefined : rank - 1}
             size="small"
             look="quiet"
-            title={rankedWords(`${actionKey}Of`, messageValues)}
+            title={tRanked(`${actionKey}Of`, messageValues)}
             isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice}
             run={() =>
               assign(incident.id, unit, {
@@ -149,8 +149,8 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
               })
             }
           >
-            <span className="sr-only">{rankedWords(`${actionKey}Of`, messageValues)}</span>
-            <span aria-hidden>{actionKey === "replace" ? t("exchange") : rankedWords(actionKey)}</span>
+            <span className="sr-only">{tRanked(`${actionKey}Of`, messageValues)}</span>
+            <span aria-hidden>{actionKey === "replace" ? t("exchange") : tRanked(actionKey)}</span>
           </CommandButton>
         )}
       </span>

@@ -25,8 +25,8 @@ const maxNearerUnits = 5;
 /** Candidate units, best first. A click or key press sends a unit, adds it, or replaces an assigned unit with it. */
 export function RankedList({ incident }: { incident: IncidentView }) {
   const t = useTranslations("ranked");
-  const assignedWords = useTranslations("assigned");
-  const confidenceWords = useTranslations("confidence");
+  const tAssigned = useTranslations("assigned");
+  const tConfidence = useTranslations("confidence");
   const kindName = useTranslations("unitKind");
   const trpc = useTRPC();
   const { state, updateConsole } = useConsole();
@@ -107,7 +107,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
       )}
       {replacedAssignment && (
         <p className="mx-3.5 mt-2 flex items-center justify-between gap-2 rounded-md bg-pressed px-3 py-1.5 font-medium">
-          {assignedWords("replacing", { callSign: replacedAssignment.unit.callSign })}
+          {tAssigned("replacing", { callSign: replacedAssignment.unit.callSign })}
           <Button size="small" look="quiet" onClick={() => updateConsole({ do: "replace", assignmentId: null })}>
             {t("stop")}
           </Button>
@@ -123,7 +123,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
           data-confidence={incident.precision}
           className="mx-3.5 mt-2 rounded-md border border-line-2 border-dashed px-2.5 py-1.5 text-[0.8125rem]"
         >
-          {confidenceWords(incident.precision, { km: uncertaintyKm })}
+          {tConfidence(incident.precision, { km: uncertaintyKm })}
         </p>
       )}
       {candidates.isPending && <p className="px-3.5 py-3 text-ink-3">{t("loading")}</p>}

@@ -37,9 +37,9 @@ type Props = {
  */
 export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, isUncertain }: Props) {
   const t = useTranslations("ranked");
-  const assignedWords = useTranslations("assigned");
+  const tAssigned = useTranslations("assigned");
   const statusName = useTranslations("unitStatus");
-  const confidenceWords = useTranslations("confidence");
+  const tConfidence = useTranslations("confidence");
   const format = useFormat();
   const names = useNames();
   const describeBasis = usePositionBasis();
@@ -90,14 +90,14 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
             <span className="font-semibold">
               {format.distance(distanceM)}
               {uncertaintyKm > 0 && (
-                <span className="font-medium text-ink-3 text-xs"> {confidenceWords("off", { km: uncertaintyKm })}</span>
+                <span className="font-medium text-ink-3 text-xs"> {tConfidence("off", { km: uncertaintyKm })}</span>
               )}
             </span>
           </span>
           <span className="flex items-baseline justify-between gap-2 text-ink-3 text-xs">
             <span className="truncate">
               {names.agency(unit.agency)}
-              {!responsible && <b className="ml-1.5 font-semibold text-ink">{assignedWords("mutualAid")}</b>}
+              {!responsible && <b className="ml-1.5 font-semibold text-ink">{tAssigned("mutualAid")}</b>}
               {!isFree && liveUnit && <b className="ml-1.5 font-semibold text-ink">{statusName(liveUnit.status)}</b>}
             </span>
             <span className="shrink-0 font-semibold text-ink-2 group-hover:text-ink group-focus-visible:text-ink">
@@ -117,7 +117,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
             </span>
             <span className="text-right">{describeTravel(candidate, unit.kind)}</span>
           </span>
-          {isUncertain && <span className="block text-ink-3 text-xs italic">{confidenceWords("close")}</span>}
+          {isUncertain && <span className="block text-ink-3 text-xs italic">{tConfidence("close")}</span>}
         </span>
       </button>
       {oldAssignment && (

@@ -31,7 +31,7 @@ function useFillPlan() {
 /** Proposed units of an incident whose type needs confirmation, and the button that sends them. */
 export function Proposals({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
-  const rankedWords = useTranslations("ranked");
+  const tRanked = useTranslations("ranked");
   const format = useFormat();
   const describeBasis = usePositionBasis();
   const trpc = useTRPC();
@@ -48,7 +48,7 @@ export function Proposals({ incident }: { incident: IncidentView }) {
       <p className="text-ink-2 text-[0.8125rem]">
         {proposals.data?.length === 0 ? t("proposalsNone") : t("proposalsText")}
       </p>
-      {proposals.isPending && <p className="mt-2 text-ink-3">{rankedWords("loading")}</p>}
+      {proposals.isPending && <p className="mt-2 text-ink-3">{tRanked("loading")}</p>}
       <ul className="mt-2 space-y-1.5">
         {proposals.data?.map(({ unit, distanceM, basis: positionBasis, fixAgeSeconds }) => (
           <li key={unit.id} className="flex items-center gap-2.5">

@@ -70,10 +70,10 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
   const { request, callsInFlight } = useOptimisticCalls();
   const { notice, showRefusal, dismiss } = useCallNotice();
   const [lastFilteredCall, setLastFilteredCall] = useState<FilteredCall | null>(null);
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const { flushCall } = useSaving();
   // Loads what a colleague has typed for the call.
-  const loadDraft = () => void queries.invalidateQueries(trpc.intake.drafts.queryFilter());
+  const loadDraft = () => void queryClient.invalidateQueries(trpc.intake.drafts.queryFilter());
   const { calls } = useTRPCClient();
   const { mutateAsync: requestClaim } = useMutation({
     mutationFn: (input: CallInput) => sendUntilAnswered((signal) => calls.claim.mutate(input, { signal })),

@@ -39,7 +39,7 @@ export function BlockDialog() {
 
 function BlockForm({ callId, number, onClose }: { callId: string; number: string; onClose: () => void }) {
   const t = useTranslations("blocking");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const format = useFormat();
   const trpc = useTRPC();
   const refetchAffected = useRefetchAffected();
@@ -95,7 +95,7 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
             </div>
             <RefusalNote error={block.error} />
             <div className="mt-5 flex justify-end gap-2">
-              <Dialog.Close className={buttonClass({ look: "quiet" })}>{common("cancel")}</Dialog.Close>
+              <Dialog.Close className={buttonClass({ look: "quiet" })}>{tCommon("cancel")}</Dialog.Close>
               <Button type="submit" look="alarm" disabled={block.isPending}>
                 {t("yes")}
               </Button>
@@ -116,7 +116,7 @@ export function BlocksSheet() {
 
 function Blocks({ onClose }: { onClose: () => void }) {
   const t = useTranslations("blocks");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const trpc = useTRPC();
   const query = useQuery(trpc.calls.blocks.queryOptions());
   return (
@@ -125,7 +125,7 @@ function Blocks({ onClose }: { onClose: () => void }) {
       {query.isPending && <p className="text-ink-3">{t("loading")}</p>}
       {query.isError && (
         <StateMessage title={t("failed")} urgent>
-          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+          <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
         </StateMessage>
       )}
       {query.data?.length === 0 && <StateMessage title={t("none")} />}

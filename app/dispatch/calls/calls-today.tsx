@@ -17,7 +17,7 @@ import { useCallRights } from "./use-calls";
 /** Today's calls by disposition and the latest of them; for supervisors, a button that lists the blocked numbers. */
 export function CallsToday() {
   const t = useTranslations("callsToday");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const dispositionName = useTranslations("disposition");
   const format = useFormat();
   const trpc = useTRPC();
@@ -41,7 +41,7 @@ export function CallsToday() {
           <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
             {t("failed")}
             <Button size="small" onClick={() => query.refetch()}>
-              {common("retry")}
+              {tCommon("retry")}
             </Button>
           </p>
         )}
@@ -88,8 +88,8 @@ const maxShown = 12;
 /** The latest finished calls, with buttons that undo the filtering and, for supervisors, block the number. */
 function LatestCalls({ latest: latestCalls }: Pick<CallCounts, "latest">) {
   const t = useTranslations("callsToday");
-  const callWords = useTranslations("callStatus");
-  const incidentWords = useTranslations("incident");
+  const tCall = useTranslations("callStatus");
+  const tIncident = useTranslations("incident");
   const dispositionName = useTranslations("disposition");
   const format = useFormat();
   const { canBlock } = useCallRights();
@@ -101,7 +101,7 @@ function LatestCalls({ latest: latestCalls }: Pick<CallCounts, "latest">) {
       </h2>
       <ul className="mt-1 divide-y divide-line text-[0.8125rem]">
         {latestCalls.slice(0, maxShown).map((call) => {
-          const hiddenNumberText = call.sensitive ? incidentWords("sensitive") : callWords("noNumber");
+          const hiddenNumberText = call.sensitive ? tIncident("sensitive") : tCall("noNumber");
           const number = call.callerNumber === null ? hiddenNumberText : formatPhoneNumber(call.callerNumber);
           const outcome = call.disposition && dispositionName(call.disposition);
           return (

@@ -16,7 +16,7 @@ const refetchIntervalMs = 5_000;
 /** Renews this screen's claims on the server. After a page load, opens a form for each call this person has claimed. */
 export function ClaimRenewal() {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const { state, updateConsole } = useConsole();
   const { calls, query } = useCalls();
   const { readAt } = useConnection();
@@ -27,10 +27,10 @@ export function ClaimRenewal() {
 
   useEffect(() => {
     // Do not cancel a fetch in progress; otherwise a fetch slower than the interval would never finish.
-    const refetchList = () => queries.invalidateQueries(trpc.calls.list.pathFilter(), { cancelRefetch: false });
+    const refetchList = () => queryClient.invalidateQueries(trpc.calls.list.pathFilter(), { cancelRefetch: false });
     const timer = setInterval(() => void refetchList(), refetchIntervalMs);
     return () => clearInterval(timer);
-  }, [queries, trpc]);
+  }, [queryClient, trpc]);
 
   useEffect(() => {
     if (hasResumed.current || !query.data) return;
@@ -47,7 +47,7 @@ export function ClaimRenewal() {
       { ids: heldCallIds },
       {
         onSuccess: (renewedIds) => {
-          if (renewedIds.length < heldCallIds.length) void queries.invalidateQueries(trpc.calls.list.pathFilter());
+          if (renewedIds.length < heldCallIds.length) void queryClient.invalidateQueries(trpc.calls.list.pathFilter());
         },
       },
     );

@@ -17,7 +17,7 @@ const maxShown = 3;
 /** The first three calls claimed by colleagues, and how many more there are. */
 export function ColleagueCalls() {
   const t = useTranslations("ringing");
-  const callWords = useTranslations("callStatus");
+  const tCall = useTranslations("callStatus");
   const { calls } = useCalls();
   const claimedByOthers = calls.filter(({ state, mine }) => state === "claimed" && !mine);
   if (claimedByOthers.length === 0) return null;
@@ -31,7 +31,7 @@ export function ColleagueCalls() {
         <li key={id} className="flex items-baseline gap-1.5">
           <Headset className="size-3.5 self-center" aria-hidden />
           <b className="font-medium text-ink">{claimerName ?? t("somebody")}</b>
-          <span>{callerNumber === null ? callWords("noNumber") : formatPhoneNumber(callerNumber)}</span>
+          <span>{callerNumber === null ? tCall("noNumber") : formatPhoneNumber(callerNumber)}</span>
           <Elapsed since={claimedAt ?? receivedAt} />
         </li>
       ))}
@@ -45,7 +45,7 @@ const orphanedAfterMs = 3_000;
 /** A call that this person has claimed but that has no form on this screen, with a button that opens one. */
 export function OrphanedCall({ call, className }: { call: OpenCall; className: string }) {
   const t = useTranslations("ringing");
-  const callWords = useTranslations("callStatus");
+  const tCall = useTranslations("callStatus");
   const { state, updateConsole } = useConsole();
   const { callsInFlight } = useCallActions();
   const hasForm = [state.draft, ...state.parked].some((form) => form.call?.id === call.id);
@@ -56,9 +56,7 @@ export function OrphanedCall({ call, className }: { call: OpenCall; className: s
       <Phone className="size-4 shrink-0" aria-hidden />
       <span className="flex-1">
         {t("elsewhere")}{" "}
-        <b className="font-semibold">
-          {call.callerNumber ? formatPhoneNumber(call.callerNumber) : callWords("noNumber")}
-        </b>
+        <b className="font-semibold">{call.callerNumber ? formatPhoneNumber(call.callerNumber) : tCall("noNumber")}</b>
       </span>
       <Elapsed since={call.receivedAt} />
       <Button size="small" onClick={() => updateConsole({ do: "take-call", call: toDraftCall(call) })}>
@@ -71,7 +69,7 @@ export function OrphanedCall({ call, className }: { call: OpenCall; className: s
 /** All claimed calls and who claimed them. */
 export function ClaimedCalls() {
   const t = useTranslations("ringing");
-  const callWords = useTranslations("callStatus");
+  const tCall = useTranslations("callStatus");
   const { calls } = useCalls();
   const claimedCalls = calls.filter(({ state }) => state === "claimed");
   if (claimedCalls.length === 0) return null;
@@ -84,7 +82,7 @@ export function ClaimedCalls() {
       <ul className="mt-1 space-y-0.5">
         {claimedCalls.map(({ id, callerNumber, claimerName, claimedAt, receivedAt }) => (
           <li key={id} className="flex gap-2">
-            <span>{callerNumber === null ? callWords("noNumber") : formatPhoneNumber(callerNumber)}</span>
+            <span>{callerNumber === null ? tCall("noNumber") : formatPhoneNumber(callerNumber)}</span>
             <span className="min-w-0 flex-1 truncate text-ink-2">{claimerName ?? t("somebody")}</span>
             <Elapsed since={claimedAt ?? receivedAt} />
           </li>

@@ -39,7 +39,7 @@ export function FormTabs() {
 
 function FormTab({ form: { key, call }, index, isOpen }: { form: Draft; index: number; isOpen: boolean }) {
   const t = useTranslations("formTabs");
-  const callWords = useTranslations("callStatus");
+  const tCall = useTranslations("callStatus");
   const { updateConsole } = useActions();
   const { callsById } = useCalls();
   const number = call && (callsById.get(call.id)?.callerNumber ?? call.callerNumber);
@@ -55,7 +55,7 @@ function FormTab({ form: { key, call }, index, isOpen }: { form: Draft; index: n
     >
       {!call && <FilePen className="size-3.5 shrink-0" aria-hidden />}
       <span className="min-w-0 truncate">
-        {call ? (number ? formatPhoneNumber(number) : callWords("noNumber")) : t("withoutCall")}
+        {call ? (number ? formatPhoneNumber(number) : tCall("noNumber")) : t("withoutCall")}
       </span>
       {call && !isOpen && <Elapsed since={call.receivedAt} className="text-xs" />}
       {findKeyCombination("forms", index) && (

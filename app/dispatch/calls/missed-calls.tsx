@@ -38,19 +38,19 @@ export function MissedCalls({ missedCalls }: { missedCalls: readonly OpenCall[] 
 
 function MissedCall({ call }: { call: OpenCall }) {
   const t = useTranslations("missedCalls");
-  const callWords = useTranslations("callStatus");
-  const ringingWords = useTranslations("ringing");
+  const tCall = useTranslations("callStatus");
+  const tRinging = useTranslations("ringing");
   const format = useFormat();
   const now = useNow();
   const { claim, filter, callsInFlight } = useCallActions();
-  const number = call.callerNumber === null ? callWords("noNumber") : formatPhoneNumber(call.callerNumber);
+  const number = call.callerNumber === null ? tCall("noNumber") : formatPhoneNumber(call.callerNumber);
   const age = now === null ? "–" : format.age((now - call.receivedAt.getTime()) / 1_000);
   return (
     <li data-missed-call={call.id} className="py-2">
       <div className="flex items-center gap-1.5">
         <p className="mr-auto flex flex-wrap items-baseline gap-x-2">
           <b className="font-semibold text-[0.9375rem]">
-            {call.neighbour ? ringingWords("handover", { neighbour: call.neighbour }) : number}
+            {call.neighbour ? tRinging("handover", { neighbour: call.neighbour }) : number}
           </b>
           <time dateTime={call.receivedAt.toISOString()} className="text-[0.8125rem] text-ink-2">
             {t("at", { time: format.hourMinute(call.receivedAt), age })}

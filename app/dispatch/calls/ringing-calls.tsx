@@ -19,7 +19,7 @@ import { useCallRights, useCalls, useRinging } from "./use-calls";
  */
 export function RingingCalls() {
   const t = useTranslations("ringing");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const { canAnswer } = useCallRights();
   const { calls } = useCalls();
   const { notice, dismiss } = useCallActions();
@@ -40,7 +40,7 @@ export function RingingCalls() {
           {notice && (
             <div className={`${cardClass} flex w-full items-center gap-2 py-1 pr-1 pl-3.5 lg:max-w-[36rem]`}>
               <p className="flex-1 font-semibold">{notice}</p>
-              <IconButton name={common("close")} onClick={dismiss}>
+              <IconButton name={tCommon("close")} onClick={dismiss}>
                 <X className="size-4" aria-hidden />
               </IconButton>
             </div>
@@ -82,9 +82,9 @@ type RingingCallProps = { call: OpenCall; isFirst: boolean };
 /** One ringing call: number, age, location, caller history, and the button that claims it. */
 function RingingCall({ call, isFirst }: RingingCallProps) {
   const t = useTranslations("ringing");
-  const callWords = useTranslations("callStatus");
+  const tCall = useTranslations("callStatus");
   const { claim } = useCallActions();
-  const number = call.callerNumber === null ? callWords("noNumber") : formatPhoneNumber(call.callerNumber);
+  const number = call.callerNumber === null ? tCall("noNumber") : formatPhoneNumber(call.callerNumber);
   const Icon = call.neighbour ? ArrowRightLeft : PhoneIncoming;
   return (
     <li

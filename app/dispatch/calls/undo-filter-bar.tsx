@@ -12,10 +12,10 @@ import { formatPhoneNumber } from "./phone-number";
 /** Shows how the last call was filtered, and offers undo until the next action. */
 export function UndoFilterBar() {
   const t = useTranslations("undoFilter");
-  const undoWords = useTranslations("undo");
-  const callWords = useTranslations("callStatus");
+  const tUndo = useTranslations("undo");
+  const tCall = useTranslations("callStatus");
   const dispositionName = useTranslations("disposition");
-  const draftWords = useTranslations("drafts");
+  const tDraft = useTranslations("drafts");
   const { lastFilteredCall, callsInFlight, undoFilter, dismissFilteredCall } = useCallActions();
   const { unansweredSinceMs } = useConnection();
   const isWaiting = unansweredSinceMs !== null && callsInFlight.has(lastFilteredCall?.call.id ?? "");
@@ -23,7 +23,7 @@ export function UndoFilterBar() {
   const isLatest = lastFilteredCall !== null && lastFilteredCall.at >= (lastAction?.at ?? 0);
   const number = lastFilteredCall?.call.callerNumber
     ? formatPhoneNumber(lastFilteredCall.call.callerNumber)
-    : callWords("noNumber");
+    : tCall("noNumber");
   return (
     <div
       role="status"
@@ -33,7 +33,7 @@ export function UndoFilterBar() {
         <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line-2 bg-panel py-2 pr-2 pl-4 shadow-[0_8px_28px_rgb(0_0_0/0.35)]">
           <p className="font-medium">
             {t("text", { number, disposition: dispositionName(lastFilteredCall.disposition) })}
-            {isWaiting && <span className="block text-ink-2 text-xs">{draftWords("noteWaiting")}</span>}
+            {isWaiting && <span className="block text-ink-2 text-xs">{tDraft("noteWaiting")}</span>}
           </p>
           <CommandButton
             command={["undoFilter", "undo"]}
@@ -42,9 +42,9 @@ export function UndoFilterBar() {
             run={() => undoFilter(lastFilteredCall.call.id)}
           >
             <Undo2 className="size-4" aria-hidden />
-            {undoWords("undo")}
+            {tUndo("undo")}
           </CommandButton>
-          <IconButton name={undoWords("dismiss")} className="-ml-2 size-7!" onClick={dismissFilteredCall}>
+          <IconButton name={tUndo("dismiss")} className="-ml-2 size-7!" onClick={dismissFilteredCall}>
             <X className="size-4" aria-hidden />
           </IconButton>
         </div>

@@ -32,7 +32,7 @@ type Send = (show: ShowCall, earlierRequests: Promise<unknown> | undefined) => P
  */
 export function useOptimisticCalls() {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const [callsInFlight, setCallsInFlight] = useState<ReadonlyMap<string, CallInFlight>>(new Map());
   const settledRequestById = useRef(new Map<string, Promise<unknown>>());
 
@@ -45,7 +45,9 @@ export function useOptimisticCalls() {
         setCallsInFlight((calls) => changeRequests(calls, shownId, isNew ? 1 : 0, shown));
       };
       const isResultListed = () => {
-        const listedById = new Map(queries.getQueryData(trpc.calls.list.queryKey())?.map((call) => [call.id, call]));
+        const listedById = new Map(
+          queryClient.getQueryData(trpc.calls.list.queryKey())?.map((call) => [call.id, call]),
+        );
         return [...shownById].every(
           ([shownId, shown]) => shown === undefined || isSame(listedById.get(shownId), shown),
         );
@@ -63,13 +65,13 @@ export function useOptimisticCalls() {
       }
       if (settledRequestById.current.get(id) === settledResponse) settledRequestById.current.delete(id);
       // The feed may have reported only an earlier request. So also check that the list contains this request's result.
-      const isReported = isAccepted && (await waitForReport(queries, { topic: "calls" }));
-      if (!isReported || !isResultListed()) await refetch(queries, trpc.calls.pathFilter());
+      const isReported = isAccepted && (await waitForReport(queryClient, { topic: "calls" }));
+      if (!isReported || !isResultListed()) await refetch(queryClient, trpc.calls.pathFilter());
       setCallsInFlight((calls) =>
         [...shownById.keys()].reduce((remainingCalls, shownId) => changeRequests(remainingCalls, shownId, -1), calls),
       );
     },
-    [queries, trpc],
+    [queryClient, trpc],
   );
   return { request, callsInFlight };
 }

@@ -32,7 +32,7 @@ export function ClosuresPanel() {
 
 function ClosureList() {
   const t = useTranslations("closures");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const { updateConsole } = useConsole();
   const canWrite = useCanCloseRoads();
   const { closuresInForce, endedClosures, query } = useRoomClosures();
@@ -66,7 +66,7 @@ function ClosureList() {
         <Skeleton rows={3} label={t("loading")} />
       ) : query.isError && !query.data ? (
         <StateMessage urgent title={t("failed")}>
-          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+          <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
         </StateMessage>
       ) : (
         <>

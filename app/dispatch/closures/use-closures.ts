@@ -73,7 +73,7 @@ type Point = { lng: number; lat: number };
  */
 export function useClosurePoint(): (at: Point) => Promise<void> {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const { state, updateConsole, camera } = useConsole();
   const bridgeName = useTranslations("closureForm");
   const kind = state.closure?.kind;
@@ -89,7 +89,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
           change: (draft) => (draft.roadPoint === roadPoint ? change(draft) : draft),
         });
       try {
-        const road = await queries.fetchQuery(trpc.closures.findRoad.queryOptions({ lng, lat }));
+        const road = await queryClient.fetchQuery(trpc.closures.findRoad.queryOptions({ lng, lat }));
         if (!road) return endRoadSearch((draft) => ({ ...draft, road: null, roadSearch: "none" }));
         const { metres, bridge, geometry } = road;
         const roadName = road.name ?? road.ref;
@@ -110,7 +110,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
         endRoadSearch((draft) => ({ ...draft, roadSearch: "failed" }));
       }
     },
-    [kind, updateConsole, queries, trpc, camera, bridgeName],
+    [kind, updateConsole, queryClient, trpc, camera, bridgeName],
   );
 }
 

@@ -61,9 +61,9 @@ export function ShortcutHelp() {
 
 function Sheet({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> }) {
   const t = useTranslations("keys");
-  const help = useTranslations("help");
+  const tHelp = useTranslations("help");
   const groupName = useTranslations("keyGroup");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const [search, setSearch] = useState("");
   const permittedCommands = usePermittedCommands();
   const foundGroups = commandGroups
@@ -82,9 +82,9 @@ function Sheet({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> })
           {/* The guides open in a new tab, because leaving the console would stop its sounds. */}
           <a href="/help" target="_blank" rel="noreferrer" className={buttonClass({ look: "plain" })}>
             <BookOpen className="size-4" aria-hidden />
-            {help("guides")}
+            {tHelp("guides")}
           </a>
-          <Dialog.Close aria-label={common("close")} className="rounded-md p-2 text-ink-2 hover:bg-hover">
+          <Dialog.Close aria-label={tCommon("close")} className="rounded-md p-2 text-ink-2 hover:bg-hover">
             <X className="size-[1.125rem]" aria-hidden />
           </Dialog.Close>
         </div>
@@ -93,8 +93,8 @@ function Sheet({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> })
           type="search"
           value={search}
           onChange={(event) => setSearch(event.target.value)}
-          aria-label={help("search")}
-          placeholder={help("searchHint")}
+          aria-label={tHelp("search")}
+          placeholder={tHelp("searchHint")}
           autoComplete="off"
           spellCheck={false}
           className="h-10 w-full rounded-lg border border-line-2 bg-raised px-3 text-[0.9375rem] outline-none focus:border-focus"
@@ -127,7 +127,7 @@ function Sheet({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> })
           ))}
         </div>
         <p role="status" className="text-ink-3">
-          {foundGroups.length === 0 && help("noKey")}
+          {foundGroups.length === 0 && tHelp("noKey")}
         </p>
       </ScrollBox>
     </>

@@ -40,7 +40,7 @@ const placeSearchLength = 3;
  */
 export function usePaletteItems(searchText: string) {
   const t = useTranslations("palette");
-  const keyWords = useTranslations("keys");
+  const tKey = useTranslations("keys");
   const statusName = useTranslations("unitStatus");
   const priorityName = useTranslations("priority");
   const names = useNames();
@@ -72,12 +72,12 @@ export function usePaletteItems(searchText: string) {
     query.split(/\s+/).every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
 
   const listedCommands = permittedCommands
-    .filter((id) => commands[id].press.length === 1 && !commands[id].isUnlisted && matches(keyWords(id)))
+    .filter((id) => commands[id].press.length === 1 && !commands[id].isUnlisted && matches(tKey(id)))
     .map((id): PaletteItem => {
       const isRunnable = runnableIds.has(id);
       return {
         id,
-        name: keyWords(id),
+        name: tKey(id),
         detail: isRunnable ? null : t("unavailable"),
         caps: listKeyCaps(id),
         run: isRunnable ? () => run(id) : null,

@@ -15,7 +15,7 @@ import { TimeSlider, useReplayEvents } from "./replay-timeline";
 /** Replay controls at the map's lower edge: the time, the last event, and the state of each unit. */
 export function ReplayBar() {
   const t = useTranslations("replay");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const { state, updateConsole } = useConsole();
   const { replay, isError, retry } = useReplay();
   const bar = useBarHeight<HTMLElement>();
@@ -33,7 +33,7 @@ export function ReplayBar() {
           <p role="alert" className="flex items-center gap-3 font-medium text-alarm">
             {t("failed")}
             <Button size="small" onClick={retry}>
-              {common("retry")}
+              {tCommon("retry")}
             </Button>
             <IconButton
               name={t("leave")}

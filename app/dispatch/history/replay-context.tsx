@@ -155,7 +155,7 @@ function listUnitsAt(units: readonly ReplayedUnit[], atSeconds: number): UnitSna
  */
 export function useSnapshotText(): (snapshot: UnitSnapshot) => { state: string; place: string | null } {
   const t = useTranslations("replay");
-  const trailWords = useTranslations("trail");
+  const tTrail = useTranslations("trail");
   const stateName = useTranslations("assignmentState");
   const format = useFormat();
   return useCallback(
@@ -163,11 +163,10 @@ export function useSnapshotText(): (snapshot: UnitSnapshot) => { state: string; 
       const stateText = state === null ? t("notSent") : stateName(state);
       if (!place) return { state: stateText, place: track.length > 0 ? null : t("unknownPosition") };
       if (place.lost) return { state: stateText, place: t("lost", { age: format.age(place.ageSeconds) }) };
-      const speed =
-        place.speedMps === null ? null : trailWords("speed", { speed: format.number(place.speedMps * 3.6) });
+      const speed = place.speedMps === null ? null : tTrail("speed", { speed: format.number(place.speedMps * 3.6) });
       return { state: stateText, place: speed };
     },
-    [t, trailWords, stateName, format],
+    [t, tTrail, stateName, format],
   );
 }
 

@@ -55,7 +55,7 @@ export function TrailBar() {
 
 function TrailPoints() {
   const t = useTranslations("trail");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const { hours, points, selectedIndex, isPending, isError, retry } = useTrail();
   if (isPending) {
     return (
@@ -69,7 +69,7 @@ function TrailPoints() {
       <p role="alert" className="flex items-center gap-3 py-1.5 font-medium text-alarm">
         {t("failed")}
         <Button size="small" onClick={retry}>
-          {common("retry")}
+          {tCommon("retry")}
         </Button>
       </p>
     );

@@ -46,11 +46,11 @@ export function ForwardToAgency({ incident }: { incident: IncidentView }) {
 
 function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: () => void }) {
   const t = useTranslations("forward");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const names = useNames();
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const undoWords = useTranslations("undo");
+  const tUndo = useTranslations("undo");
   const { offerUndo } = useOverrides();
   const refresh = useRefetchDetails(incident.id);
   const agencies = useQuery(trpc.admin.agencies.queryOptions());
@@ -77,12 +77,12 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
         const agency = names.agency(key.agencyCode);
         offerUndo(
           incident.id,
-          undoWords("forwarded", { agency }),
+          tUndo("forwarded", { agency }),
           () => client.forwarding.withdraw.mutate(key),
           (latest) => {
             const forwarding = latest?.forwardings.find((row) => row.agency === key.agencyCode);
             const isAnswered = forwarding && (forwarding.acknowledgedAt ?? forwarding.refusedAt);
-            return isAnswered ? undoWords("answered", { agency }) : null;
+            return isAnswered ? tUndo("answered", { agency }) : null;
           },
         );
         return mutationOptions.onSuccess();
@@ -163,7 +163,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
           {t(!isNeighbour ? "send" : isMessage ? "sendHandover" : "handOver")}
         </Button>
         <Button size="small" look="quiet" onClick={onClose}>
-          {common("cancel")}
+          {tCommon("cancel")}
         </Button>
       </div>
     </form>

@@ -19,7 +19,7 @@ import { toDraftCall } from "../intake/drafts";
  */
 export function IncidentCalls({ incident: { id, callers, status } }: { incident: IncidentView }) {
   const t = useTranslations("incidentCalls");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const format = useFormat();
   const trpc = useTRPC();
   const { data: me } = useMe();
@@ -38,7 +38,7 @@ export function IncidentCalls({ incident: { id, callers, status } }: { incident:
         <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
           {t("failed")}
           <Button size="small" onClick={() => query.refetch()}>
-            {common("retry")}
+            {tCommon("retry")}
           </Button>
         </p>
       )}

@@ -24,7 +24,7 @@ const WarningDialog = deferred(() => import("./warning-dialog").then((it) => it.
 /** Summary of an incident: type, location, priority, age, status. */
 export function IncidentHeader({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const priorityName = useTranslations("priority");
   const statusName = useTranslations("incidentStatus");
   const codeName = useTranslations("closeCode");
@@ -117,7 +117,7 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
             </span>
           )}
           {incident.simulated && (
-            <span className="hatched rounded-md px-2 py-0.5 font-bold tracking-wide">{common("simulated")}</span>
+            <span className="hatched rounded-md px-2 py-0.5 font-bold tracking-wide">{tCommon("simulated")}</span>
           )}
           {canMarkSensitive && <SensitivityDialog incident={incident} />}
           {canWarn && (

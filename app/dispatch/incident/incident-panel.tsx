@@ -40,7 +40,7 @@ import { useIncidentLoading, useSelectedIncident } from "./use-incident";
 /** Details of the selected incident: summary, assigned units, candidates, agencies, callers and timeline. */
 export function IncidentPanel() {
   const t = useTranslations("incident");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const { updateConsole } = useConsole();
   const { incident, isUnavailable } = useSelectedIncident();
   const part = useIncidentLoading();
@@ -51,7 +51,7 @@ export function IncidentPanel() {
       label={t("loading")}
       title={<h2 className="font-semibold text-[0.9375rem]">{t(isUnavailable ? "goneTitle" : "loading")}</h2>}
       aside={
-        <IconButton name={common("back")} hint="Esc" onClick={() => updateConsole({ do: "back" })}>
+        <IconButton name={tCommon("back")} hint="Esc" onClick={() => updateConsole({ do: "back" })}>
           <X className="size-[1.125rem]" aria-hidden />
         </IconButton>
       }
@@ -70,15 +70,15 @@ export function IncidentPanel() {
 
 function IncidentDetails({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
-  const common = useTranslations("common");
-  const editWords = useTranslations("incidentEdit");
+  const tCommon = useTranslations("common");
+  const tEdit = useTranslations("incidentEdit");
   const fieldName = useTranslations("editedField");
   const { updateConsole } = useConsole();
   const [edit, setEdit] = useUnsent(unsavedEdits, incident.id);
   const setForm = (form: EditDraft | null) => setEdit({ form, restored: {} });
   const restoredFields = Object.keys(listUnsavedEdits(incident, edit.restored)) as EditedField[];
   const openForm = () => setForm(createEditDraft(incident, edit.restored));
-  const mergeWords = useTranslations("merging");
+  const tMerge = useTranslations("merging");
   const [mergeDialog, setMergeDialog] = useState<{ closing?: { note: string } } | null>(null);
   const { id, number, status } = incident;
   const title = t("title", { number });
@@ -98,16 +98,16 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
           <IncidentFilterButton incidentId={id} />
           <ReplayButton incidentId={id} />
           {status !== "closed" && (
-            <CommandIconButton command="merge" name={mergeWords("open")} run={() => setMergeDialog({})}>
+            <CommandIconButton command="merge" name={tMerge("open")} run={() => setMergeDialog({})}>
               <Merge className="size-[1.125rem]" aria-hidden />
             </CommandIconButton>
           )}
           {status !== "closed" && !edit.form && (
-            <CommandIconButton command="edit" name={editWords("open")} run={openForm}>
+            <CommandIconButton command="edit" name={tEdit("open")} run={openForm}>
               <PenLine className="size-[1.125rem]" aria-hidden />
             </CommandIconButton>
           )}
-          <IconButton name={common("back")} hint="Esc" onClick={() => updateConsole({ do: "back" })}>
+          <IconButton name={tCommon("back")} hint="Esc" onClick={() => updateConsole({ do: "back" })}>
             <X className="size-[1.125rem]" aria-hidden />
           </IconButton>
         </>
@@ -127,11 +127,11 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
           <div role="status" className="flex items-center gap-2 bg-raised px-3.5 py-2">
             <PenLine className="size-4 shrink-0" aria-hidden />
             <p className="min-w-0 flex-1 text-pretty text-[0.8125rem]">
-              <span className="font-semibold">{editWords("unsaved")}</span>{" "}
+              <span className="font-semibold">{tEdit("unsaved")}</span>{" "}
               {restoredFields.map((field) => fieldName(field)).join(", ")}
             </p>
             <Button size="small" look="strong" onClick={openForm}>
-              {editWords("goOn")}
+              {tEdit("goOn")}
               <KeyCap>{formatKeyHint("edit")}</KeyCap>
             </Button>
           </div>

@@ -32,8 +32,8 @@ type Props = {
 /** Shows two incidents side by side. The left and right arrow keys choose the number that is kept, and Enter merges. */
 export function MergeComparison({ incidents, into, onKeptChange, obstacle, isPending, error, onBack, onMerge }: Props) {
   const t = useTranslations("merging");
-  const common = useTranslations("common");
-  const detailWords = useTranslations("refusalDetail");
+  const tCommon = useTranslations("common");
+  const tDetail = useTranslations("refusalDetail");
   const format = useFormat();
   const chosenInput = useRef<HTMLInputElement>(null);
   useEffect(() => chosenInput.current?.focus(), []);
@@ -79,13 +79,13 @@ export function MergeComparison({ incidents, into, onKeptChange, obstacle, isPen
       </p>
       {obstacle && (
         <p role="alert" className="mt-2 font-medium text-alarm">
-          {detailWords(`merge-${obstacle}`)}
+          {tDetail(`merge-${obstacle}`)}
         </p>
       )}
       <RefusalNote error={error} />
       <div className="mt-4 flex justify-end gap-2">
         <Button look="quiet" onClick={onBack}>
-          {common("back")}
+          {tCommon("back")}
           <KeyCap>Esc</KeyCap>
         </Button>
         <Button look="strong" disabled={!canMerge} onClick={onMerge}>
@@ -99,7 +99,7 @@ export function MergeComparison({ incidents, into, onKeptChange, obstacle, isPen
 
 function IncidentSummary({ incident }: { incident: IncidentView }) {
   const t = useTranslations("merging");
-  const incidentWords = useTranslations("incident");
+  const tIncident = useTranslations("incident");
   const statusName = useTranslations("incidentStatus");
   const stateName = useTranslations("assignmentState");
   const names = useNames();
@@ -116,7 +116,7 @@ function IncidentSummary({ incident }: { incident: IncidentView }) {
       <span className="mt-0.5 block font-semibold">{type ? names.type(type) : incident.type}</span>
       <span className="block">{[address, district.name].filter(Boolean).join(", ")}</span>
       <SummaryRow>{statusName(status)}</SummaryRow>
-      <SummaryRow>{callers > 0 ? incidentWords("callers", { count: callers }) : t("noCalls")}</SummaryRow>
+      <SummaryRow>{callers > 0 ? tIncident("callers", { count: callers }) : t("noCalls")}</SummaryRow>
       <SummaryRow>
         {crews.length === 0
           ? t("noCrews")

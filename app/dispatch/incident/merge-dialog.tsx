@@ -31,7 +31,7 @@ type Props = {
  */
 export function MergeDialog({ incident, closing, onClose }: Props) {
   const t = useTranslations("merging");
-  const undoWords = useTranslations("undo");
+  const tUndo = useTranslations("undo");
   const trpc = useTRPC();
   const client = useTRPCClient();
   const { updateConsole } = useConsole();
@@ -51,7 +51,7 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
   const merge = useMutation(
     trpc.incidents.merge.mutationOptions({
       onSuccess: async (_, { fromId, intoId }) => {
-        const text = undoWords("merged", { from: `${from?.number}`, into: `${into?.number}` });
+        const text = tUndo("merged", { from: `${from?.number}`, into: `${into?.number}` });
         offerUndo(intoId, text, async () => {
           await client.incidents.unmerge.mutate({ id: fromId });
           await refetchIncident(fromId);

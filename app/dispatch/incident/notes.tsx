@@ -26,7 +26,7 @@ export function NoteField({ incidentId }: { incidentId: string }) {
   const trpc = useTRPC();
   const refresh = useRefetchDetails(incidentId);
   const field = useRef<HTMLTextAreaElement>(null);
-  const draftWords = useTranslations("drafts");
+  const tDraft = useTranslations("drafts");
   const draftRefusal = useSaving().refusalOf.note(incidentId);
   const [draft, setDraft] = useUnsent(unsentNotes, incidentId);
   const add = useMutation(
@@ -85,8 +85,8 @@ export function NoteField({ incidentId }: { incidentId: string }) {
       </div>
       {text !== "" && (
         <p className="mt-1 flex justify-between gap-2 text-xs">
-          <span className="font-semibold">{draftWords(add.failureCount > 0 ? "noteWaiting" : "note")}</span>
-          <span className="text-ink-3">{draftWords("noteHint")}</span>
+          <span className="font-semibold">{tDraft(add.failureCount > 0 ? "noteWaiting" : "note")}</span>
+          <span className="text-ink-3">{tDraft("noteHint")}</span>
         </p>
       )}
       <RefusalNote error={add.error ?? (draftRefusal === "not-stored" ? null : draftRefusal)} />

@@ -33,8 +33,8 @@ type Props = {
  */
 export function StatusActions({ incident, onDuplicate }: Props) {
   const t = useTranslations("incidentAction");
-  const undoWords = useTranslations("undo");
-  const historyWords = useTranslations("history");
+  const tUndo = useTranslations("undo");
+  const tHistory = useTranslations("history");
   const trpc = useTRPC();
   const refetchDetails = useRefetchDetails(incident.id);
   const describeRefusal = useRefusal();
@@ -44,7 +44,7 @@ export function StatusActions({ incident, onDuplicate }: Props) {
   const { id, status, verifiedAt, priority, assignments } = incident;
   const verify = useMutation(
     trpc.incidents.verify.mutationOptions({
-      onSuccess: () => offerStatusUndo("verified", undoWords("verified")),
+      onSuccess: () => offerStatusUndo("verified", tUndo("verified")),
       onSettled: refetchDetails,
     }),
   );
@@ -52,7 +52,7 @@ export function StatusActions({ incident, onDuplicate }: Props) {
     trpc.incidents.resolve.mutationOptions({
       onSuccess: () => {
         setOpenDialog(null);
-        offerStatusUndo("resolved", undoWords("resolved"));
+        offerStatusUndo("resolved", tUndo("resolved"));
       },
       onError: (error) => {
         // A crew is still assigned that this screen does not show yet, so ask for confirmation.
@@ -123,12 +123,12 @@ export function StatusActions({ incident, onDuplicate }: Props) {
             setOpenDialog(null);
             onDuplicate(note);
           }}
-          onClosed={() => offerStatusUndo("closed", undoWords("closed"))}
+          onClosed={() => offerStatusUndo("closed", tUndo("closed"))}
           onClose={() => setOpenDialog(null)}
         />
       )}
       {status === "closed" && incident.mergedInto === null && now !== null && !canReopenNow && (
-        <p className="text-ink-2 text-[0.8125rem]">{historyWords("tooLate", { days: reopenDays })}</p>
+        <p className="text-ink-2 text-[0.8125rem]">{tHistory("tooLate", { days: reopenDays })}</p>
       )}
       {openDialog === "reopen" && <ReopenDialog incident={incident} onClose={() => setOpenDialog(null)} />}
     </>

@@ -13,8 +13,8 @@ import { useTimeline } from "./use-incident";
 /** The incident's events and notes in order, with a heading for each new day. */
 export function Timeline({ incidentId }: { incidentId: string }) {
   const t = useTranslations("story");
-  const common = useTranslations("common");
-  const tableWords = useTranslations("table");
+  const tCommon = useTranslations("common");
+  const tTable = useTranslations("table");
   const format = useFormat();
   const describeEvent = useEventText();
   const { lines, query } = useTimeline(incidentId);
@@ -25,9 +25,9 @@ export function Timeline({ incidentId }: { incidentId: string }) {
       {query.isPending && <Skeleton rows={3} label={t("loading")} />}
       {query.isError && !query.data && (
         <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
-          {tableWords("failed")}
+          {tTable("failed")}
           <Button size="small" onClick={() => query.refetch()}>
-            {common("retry")}
+            {tCommon("retry")}
           </Button>
         </p>
       )}

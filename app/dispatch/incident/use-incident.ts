@@ -53,18 +53,20 @@ export function useSelectedIncident() {
 /** Whether the data of the selected incident has arrived or could not be fetched; for `HoldKeys`. */
 export function useIncidentLoading() {
   const { state } = useConsole();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const trpc = useTRPC();
   const id = state.incidentId ?? "";
   return useMemo(() => {
-    const readState = () => queries.getQueryState(trpc.incidents.read.queryKey({ id }));
+    const readState = () => queryClient.getQueryState(trpc.incidents.read.queryKey({ id }));
     const findOpenIncident = () =>
-      queries.getQueryData(trpc.incidents.list.queryKey({ status: "open" }))?.find((incident) => incident.id === id);
+      queryClient
+        .getQueryData(trpc.incidents.list.queryKey({ status: "open" }))
+        ?.find((incident) => incident.id === id);
     return {
       isLoaded: () => readState()?.data !== undefined || hasFullDetails(findOpenIncident()),
       hasFailed: () => (readState()?.fetchFailureCount ?? 0) > 0,
     };
-  }, [id, queries, trpc]);
+  }, [id, queryClient, trpc]);
 }
 
 function hasFullDetails(incident: ListedIncident | undefined): incident is IncidentView {

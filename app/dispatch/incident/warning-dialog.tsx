@@ -19,13 +19,13 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
   const t = useTranslations("publicWarning");
   const trpc = useTRPC();
   const format = useFormat();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const refetchDetails = useRefetchDetails(incident.id);
   const warningsQuery = useQuery({ ...trpc.warnings.ofIncident.queryOptions({ id: incident.id }), staleTime: 0 });
   const [draft, setDraft] = useState<WarningDraft | null>(null);
   const refresh = async () => {
     setDraft(null);
-    await queries.invalidateQueries({ queryKey: trpc.warnings.ofIncident.queryKey() });
+    await queryClient.invalidateQueries({ queryKey: trpc.warnings.ofIncident.queryKey() });
     await refetchDetails();
   };
   const publishWarning = useMutation(trpc.warnings.issue.mutationOptions({ onSuccess: refresh }));

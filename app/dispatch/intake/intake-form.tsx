@@ -36,7 +36,7 @@ type DraftFormProps = { draft: Draft; isShown: boolean; onSending: (key: string,
  */
 export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const t = useTranslations("intake");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const { updateConsole } = useConsole();
   const { key } = draft;
   const edit = (change: Partial<Omit<Draft, "key">>) => updateConsole({ do: "edit", key, draft: change });
@@ -128,7 +128,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
             <Button look="quiet" size="small" onClick={() => updateConsole({ do: "discard" })}>
               {t("discard")}
             </Button>
-            <IconButton name={common("back")} hint="Esc" onClick={() => updateConsole({ do: "back" })}>
+            <IconButton name={tCommon("back")} hint="Esc" onClick={() => updateConsole({ do: "back" })}>
               <X className="size-[1.125rem]" aria-hidden />
             </IconButton>
           </>

@@ -63,7 +63,7 @@ type QuestionRowProps = {
 /** One protocol question: a letter or the arrow keys answer it, and it shows the answer's effect. */
 function QuestionRow({ question, priority, answer, hasAnswerKeys, onAnswer }: QuestionRowProps) {
   const answerName = useTranslations("answer");
-  const answerKeyWords = useTranslations("answerKey");
+  const tAnswerKey = useTranslations("answerKey");
   const locale = useLocale();
   const describeEffect = useEffectText();
   const { id, askedId, askedEn, decisive, raisesTo, adds } = question;
@@ -100,7 +100,7 @@ function QuestionRow({ question, priority, answer, hasAnswerKeys, onAnswer }: Qu
             {answerName(option)}
             {hasAnswerKeys && (
               <span className="hidden lg:inline" aria-hidden>
-                <KeyCap>Alt {answerKeyWords(option)}</KeyCap>
+                <KeyCap>Alt {tAnswerKey(option)}</KeyCap>
               </span>
             )}
           </label>

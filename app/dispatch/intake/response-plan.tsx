@@ -42,7 +42,7 @@ function RequirementItem({
 }) {
   const t = useTranslations("intake");
   const kindName = useTranslations("unitKind");
-  const rosterWords = useTranslations("roster");
+  const tRoster = useTranslations("roster");
   const names = useNames();
   const { units } = useUnits();
   const freeUnitCount = units.filter(
@@ -61,7 +61,7 @@ function RequirementItem({
         {isExtra && <span className="block font-medium text-xs">{t("becauseOfAnswers")}</span>}
       </span>
       <span className={`text-xs ${freeUnitCount < count ? "font-semibold text-alarm" : "text-ink-3"}`}>
-        {rosterWords("available", { count: freeUnitCount })}
+        {tRoster("available", { count: freeUnitCount })}
       </span>
     </li>
   );

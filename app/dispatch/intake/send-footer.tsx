@@ -39,7 +39,7 @@ export function SendFooter({
   onSend,
 }: Props) {
   const t = useTranslations("intake");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const names = useNames();
   const describeRefusal = useRefusal();
   const describeMatch = useSimilarText();
@@ -54,7 +54,7 @@ export function SendFooter({
             <b className="font-semibold text-alarm">{t("failed")}.</b> {t("waiting")}
           </p>
           <Button size="small" onClick={onStopWaiting}>
-            {common("cancel")}
+            {tCommon("cancel")}
           </Button>
         </div>
       )}

@@ -117,7 +117,7 @@ const maxCheckMs = 1_500;
 /** Similar incidents, refetched as the form changes. */
 export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "draft" | "type">) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const input = place && {
     location: { lng: place.lng, lat: place.lat },
     precision: place.precision,
@@ -138,9 +138,9 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
   const checkForDuplicate = useCallback(async (): Promise<Similar | undefined> => {
     if (isKnown) return likelyDuplicate;
     const timeout = new Promise<undefined>((resolve) => setTimeout(resolve, maxCheckMs));
-    const similarIncidents = await Promise.race([queries.fetchQuery(options).catch(() => undefined), timeout]);
+    const similarIncidents = await Promise.race([queryClient.fetchQuery(options).catch(() => undefined), timeout]);
     return similarIncidents?.find((incident) => incident.strong);
-  }, [isKnown, likelyDuplicate, queries, options]);
+  }, [isKnown, likelyDuplicate, queryClient, options]);
 
   return {
     offers: offeredIncidents,

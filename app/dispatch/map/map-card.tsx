@@ -117,7 +117,7 @@ function CardFrame({
   onClose: () => void;
   children: ReactNode;
 }) {
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const frame = useRef<HTMLElement>(null);
 
   useEffect(() => {
@@ -144,7 +144,7 @@ function CardFrame({
     >
       <header className="flex shrink-0 items-center justify-between border-line border-b py-1 pr-1 pl-3.5">
         <h2 className="truncate font-semibold">{title}</h2>
-        <IconButton name={common("close")} hint="Esc" onClick={onClose}>
+        <IconButton name={tCommon("close")} hint="Esc" onClick={onClose}>
           <X className="size-4" aria-hidden />
         </IconButton>
       </header>

@@ -25,7 +25,7 @@ type Props = {
  */
 export function MapControls({ map, freeArea, districts, onOpenFan }: Props) {
   const t = useTranslations("map");
-  const fanWords = useTranslations("fan");
+  const tFan = useTranslations("fan");
   const { state, updateConsole, camera } = useConsole();
   return (
     <div
@@ -55,7 +55,7 @@ export function MapControls({ map, freeArea, districts, onOpenFan }: Props) {
           </CommandIconButton>
           <CommandIconButton
             command="fan"
-            name={fanWords("open")}
+            name={tFan("open")}
             run={onOpenFan}
             className="rounded-none border-line border-b"
           >
@@ -86,7 +86,7 @@ const maxWidthPx = 110;
 
 function ScaleBar({ map, districts }: Pick<Props, "map" | "districts">) {
   const t = useTranslations("map");
-  const incidentWords = useTranslations("incident");
+  const tIncident = useTranslations("incident");
   const format = useFormat();
   const [view, setView] = useState<{ metresPerPx: number; centre: [number, number] } | null>(null);
 
@@ -118,7 +118,7 @@ function ScaleBar({ map, districts }: Pick<Props, "map" | "districts">) {
         {format.roundDistance(metres)}
       </span>
       <span className="hidden sm:block">
-        {district ? incidentWords("district", { name: district.name }) : t("outside")}
+        {district ? tIncident("district", { name: district.name }) : t("outside")}
       </span>
     </div>
   );

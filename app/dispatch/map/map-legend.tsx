@@ -10,19 +10,19 @@ import { ScrollBox } from "../../_ui/panel";
 
 export function MapLegend() {
   const t = useTranslations("legend");
-  const mapWords = useTranslations("map");
-  const watchWords = useTranslations("watch");
-  const closureWords = useTranslations("closures");
-  const closureMapWords = useTranslations("closureMap");
+  const tMap = useTranslations("map");
+  const tWatch = useTranslations("watch");
+  const tClosure = useTranslations("closures");
+  const tClosureMap = useTranslations("closureMap");
   const ageName = useTranslations("unitAge");
-  const fanWords = useTranslations("fan");
+  const tFan = useTranslations("fan");
   const priorityName = useTranslations("priority");
   const statusName = useTranslations("unitStatus");
   const unitKindName = useTranslations("unitKind");
   const facilityKindName = useTranslations("facilityKind");
   return (
     <ScrollBox
-      name={mapWords("legend")}
+      name={tMap("legend")}
       className="pointer-events-auto max-h-full w-80 max-w-full overflow-y-auto rounded-xl border border-line bg-panel p-3.5 text-[0.8125rem] shadow-[0_8px_28px_rgb(0_0_0/0.3)]"
     >
       <LegendSection title={t("incidents")}>
@@ -46,7 +46,7 @@ export function MapLegend() {
             <span className="rounded-full border-2 border-available px-1.5 font-semibold text-[0.6875rem]">5/8</span>
           }
         >
-          {fanWords("legend")}
+          {tFan("legend")}
         </LegendEntry>
       </LegendSection>
       <LegendSection title={ageName("title")}>
@@ -82,16 +82,12 @@ export function MapLegend() {
           </LegendEntry>
         ))}
       </LegendSection>
-      <LegendSection title={watchWords("title")}>
-        <LegendEntry sign={<FireWatchMark priority={2} className="size-7" />}>
-          {watchWords("legendProposed")}
-        </LegendEntry>
-        <LegendEntry sign={<FireWatchMark priority={null} className="size-7" />}>
-          {watchWords("legendOther")}
-        </LegendEntry>
+      <LegendSection title={tWatch("title")}>
+        <LegendEntry sign={<FireWatchMark priority={2} className="size-7" />}>{tWatch("legendProposed")}</LegendEntry>
+        <LegendEntry sign={<FireWatchMark priority={null} className="size-7" />}>{tWatch("legendOther")}</LegendEntry>
       </LegendSection>
-      <LegendSection title={closureWords("title")}>
-        <LegendEntry sign={<ClosureMark />}>{closureMapWords("legend")}</LegendEntry>
+      <LegendSection title={tClosure("title")}>
+        <LegendEntry sign={<ClosureMark />}>{tClosureMap("legend")}</LegendEntry>
       </LegendSection>
       <p className="mt-3 text-ink-3 text-xs">{t("precision")}</p>
     </ScrollBox>

@@ -40,7 +40,7 @@ export function PlacePin() {
 /** Says that the next click on the map sets the location, and how to cancel. */
 export function PickingHint() {
   const t = useTranslations("map");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const { state, updateConsole } = useConsole();
   if (!state.isPickingPlace) return null;
   return (
@@ -52,7 +52,7 @@ export function PickingHint() {
         <Crosshair className="size-4 shrink-0" aria-hidden />
         {t("picking")}
         <Button size="small" look="quiet" onClick={() => updateConsole({ do: "pick-place", on: false })}>
-          {common("cancel")}
+          {tCommon("cancel")}
           <KeyCap>{formatKeyHint("back")}</KeyCap>
         </Button>
       </p>

@@ -44,7 +44,7 @@ export function useUnitLabels(
 function useAge(): (unit: ListedUnit) => string {
   const t = useTranslations("unitAge");
   const basisText = useTranslations("basis");
-  const timeWords = useTranslations("time");
+  const tTime = useTranslations("time");
   const format = useFormat();
   const now = useSlowClock();
   return useCallback(
@@ -53,9 +53,9 @@ function useAge(): (unit: ListedUnit) => string {
       if (step === "now") return "";
       if (unit.positionAt === null) return t("neverReported");
       const seconds = (now - unit.positionAt.getTime()) / 1_000;
-      const age = seconds < 120 ? timeWords("minutes", { count: 1 }) : format.age(seconds);
+      const age = seconds < 120 ? tTime("minutes", { count: 1 }) : format.age(seconds);
       return step === "lost" ? t("atStation", { age }) : basisText("fresh", { age });
     },
-    [t, basisText, timeWords, format, now],
+    [t, basisText, tTime, format, now],
   );
 }

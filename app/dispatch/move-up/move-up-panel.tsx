@@ -18,7 +18,7 @@ import { useFollowIdleUnits, useMoveUp } from "./use-move-up";
 /** Right panel with the move-up advice: which idle unit to move to which station. The dispatcher calls the crew. */
 export function MoveUpPanel() {
   const t = useTranslations("moveUp");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const kindName = useTranslations("unitKind");
   const { updateConsole } = useConsole();
   const { kind, kinds, query } = useMoveUp();
@@ -58,7 +58,7 @@ export function MoveUpPanel() {
         <Skeleton rows={3} label={t("loading")} />
       ) : !advice ? (
         <StateMessage urgent title={t("failed")}>
-          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+          <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
         </StateMessage>
       ) : advice.idleUnits === 0 ? (
         <StateMessage title={t("noUnits")} />

@@ -62,7 +62,7 @@ export function useMoveUp() {
 /** Refetches the advice immediately when a unit of this kind becomes idle or stops being idle. */
 export function useFollowIdleUnits(kind: UnitKind): void {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const { units } = useUnits();
   const idleIds = units
     .filter((unit) => unit.kind === kind && unit.status === "available")
@@ -72,6 +72,6 @@ export function useFollowIdleUnits(kind: UnitKind): void {
   useEffect(() => {
     const hasChanged = previousState.current.kind === kind && previousState.current.idleIds !== idleIds;
     previousState.current = { kind, idleIds };
-    if (hasChanged) void queries.invalidateQueries(trpc.moveUp.pathFilter());
-  }, [kind, idleIds, queries, trpc]);
+    if (hasChanged) void queryClient.invalidateQueries(trpc.moveUp.pathFilter());
+  }, [kind, idleIds, queryClient, trpc]);
 }

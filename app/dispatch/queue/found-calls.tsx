@@ -9,11 +9,11 @@ import { useActions } from "../console-context";
 
 /** Returns a function that describes a found call in two parts: its number, and what became of it. */
 export function useCallText() {
-  const callWords = useTranslations("callStatus");
+  const tCall = useTranslations("callStatus");
   const dispositionName = useTranslations("disposition");
   const format = useFormat();
   return ({ callerNumber, receivedAt, disposition, incidentNumber }: FoundCall) => ({
-    name: callerNumber === null ? callWords("noNumber") : formatPhoneNumber(callerNumber),
+    name: callerNumber === null ? tCall("noNumber") : formatPhoneNumber(callerNumber),
     detail: [
       `${format.date(receivedAt)} ${format.hourMinute(receivedAt)}`,
       disposition && dispositionName(disposition),

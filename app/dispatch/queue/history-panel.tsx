@@ -104,13 +104,13 @@ type HistoryBodyProps = { query: ReturnType<typeof useHistoryPage>; hasWords: bo
 
 function HistoryBody({ query, hasWords, hasCalls }: HistoryBodyProps) {
   const t = useTranslations("history");
-  const screenWords = useTranslations("screen");
-  const common = useTranslations("common");
+  const tScreen = useTranslations("screen");
+  const tCommon = useTranslations("common");
   if (query.isPending) return <Skeleton rows={4} label={t("loading")} />;
   if (query.isError) {
     return (
-      <StateMessage urgent title={screenWords("failed")} text={screenWords("failedText")}>
-        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+      <StateMessage urgent title={tScreen("failed")} text={tScreen("failedText")}>
+        <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
       </StateMessage>
     );
   }

@@ -136,8 +136,8 @@ function QueueBody({
   isSettled: boolean;
 }) {
   const t = useTranslations("queue");
-  const screenWords = useTranslations("screen");
-  const common = useTranslations("common");
+  const tScreen = useTranslations("screen");
+  const tCommon = useTranslations("common");
   const { incidents, query } = useOpenIncidents();
   const { isStepping, part, endStep } = useStepBeforeLoading(shownIncidents);
   if (query.isPending)
@@ -149,8 +149,8 @@ function QueueBody({
     );
   if (query.isError && incidents.length === 0) {
     return (
-      <StateMessage urgent title={screenWords("failed")} text={screenWords("failedText")}>
-        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+      <StateMessage urgent title={tScreen("failed")} text={tScreen("failedText")}>
+        <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
       </StateMessage>
     );
   }
@@ -174,7 +174,7 @@ function QueueBody({
 function useStepBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents>["incidents"]) {
   const { state, updateConsole } = useConsole();
   const { query } = useOpenIncidents();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const trpc = useTRPC();
   const [steppedIndex, setSteppedIndex] = useState<number | null>(null);
   useCommand(query.isPending ? { id: "move", run: setSteppedIndex } : null);
@@ -186,7 +186,7 @@ function useStepBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents
     if (incident && isNothingOpen) updateConsole({ do: "select-incident", id: incident.id });
   });
   const [part] = useState(() => {
-    const readState = () => queries.getQueryState(trpc.incidents.list.queryKey({ status: "open" }));
+    const readState = () => queryClient.getQueryState(trpc.incidents.list.queryKey({ status: "open" }));
     return {
       isLoaded: () => readState()?.data !== undefined,
       hasFailed: () => (readState()?.fetchFailureCount ?? 0) > 0,

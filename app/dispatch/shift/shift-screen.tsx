@@ -17,8 +17,8 @@ import { ShiftSheet } from "./shift-sheet";
 /** Shift handover sheet, to read or print. It is a snapshot, refetched when the window gains focus. */
 export function ShiftScreen() {
   const t = useTranslations("shift");
-  const screenWords = useTranslations("screen");
-  const common = useTranslations("common");
+  const tScreen = useTranslations("screen");
+  const tCommon = useTranslations("common");
   const trpc = useTRPC();
   const [shiftsBack, setShiftsBack] = useState<0 | 1>(0);
   const sheetQuery = useQuery(trpc.shift.read.queryOptions({ back: shiftsBack }));
@@ -90,8 +90,8 @@ export function ShiftScreen() {
       <main className="paper mx-auto my-4 max-w-[56rem] rounded-xl border border-line bg-panel p-4 sm:p-8">
         {sheetQuery.isPending && <Skeleton rows={10} label={t("loading")} />}
         {sheetQuery.isError && !sheetQuery.data && (
-          <StateMessage urgent title={screenWords("failed")} text={screenWords("failedText")}>
-            <Button onClick={() => sheetQuery.refetch()}>{common("retry")}</Button>
+          <StateMessage urgent title={tScreen("failed")} text={tScreen("failedText")}>
+            <Button onClick={() => sheetQuery.refetch()}>{tCommon("retry")}</Button>
           </StateMessage>
         )}
         {sheetQuery.data && <ShiftSheet sheet={sheetQuery.data} shiftsBack={shiftsBack} />}

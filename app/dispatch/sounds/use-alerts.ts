@@ -52,7 +52,7 @@ export function useAlarmSound(): void {
  */
 export function useCallAlerts(): void {
   const t = useTranslations("announce");
-  const callWords = useTranslations("callStatus");
+  const tCall = useTranslations("callStatus");
   const announce = useAnnounce();
   const { playSound } = useSounds();
   const { calls, query } = useCalls();
@@ -69,14 +69,14 @@ export function useCallAlerts(): void {
     for (const { id, state, callerNumber, claimerName, mine, history } of calls) {
       const { total, unfounded } = history;
       if (previousStates?.get(id) === state) continue;
-      const number = callerNumber === null ? callWords("noNumber") : formatPhoneNumber(callerNumber);
+      const number = callerNumber === null ? tCall("noNumber") : formatPhoneNumber(callerNumber);
       if (state === "ringing") announce(t("call", { number, total, unfounded }));
       if (previousStates?.get(id) === "ringing" && state === "claimed" && !mine) {
         announce(t("callTaken", { number, name: claimerName ?? "" }));
       }
       if (previousStates?.get(id) === "ringing" && state === "missed") announce(t("callMissed", { number }));
     }
-  }, [calls, query.data, announce, t, callWords]);
+  }, [calls, query.data, announce, t, tCall]);
 
   useEffect(() => {
     const previousIds = playedIds.current;

@@ -19,16 +19,18 @@ type PinChange = { id: string; name: string; scene: WallScene | null; previousSc
 export function WallScreensSheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations("wallScreens");
   const sceneName = useTranslations("wallScene");
-  const common = useTranslations("common");
-  const screenWords = useTranslations("screen");
-  const undoWords = useTranslations("undo");
+  const tCommon = useTranslations("common");
+  const tScreen = useTranslations("screen");
+  const tUndo = useTranslations("undo");
   const refusalText = useRefusal();
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const query = useQuery(trpc.screens.pinned.queryOptions());
   const [lastChange, setLastChange] = useState<PinChange | null>(null);
   const pinScene = useMutation(
-    trpc.screens.pin.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.screens.pinned.pathFilter()) }),
+    trpc.screens.pin.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.screens.pinned.pathFilter()),
+    }),
   );
   const change = async (id: string, name: string, scene: WallScene | null) => {
     const { previousScene } = await pinScene.mutateAsync({ id, scene });
@@ -56,7 +58,7 @@ export function WallScreensSheet({ onClose }: { onClose: () => void }) {
                 }}
               >
                 <Undo2 className="size-4" aria-hidden />
-                {undoWords("undo")}
+                {tUndo("undo")}
               </Button>
             </>
           )}
@@ -64,10 +66,10 @@ export function WallScreensSheet({ onClose }: { onClose: () => void }) {
       }
     >
       <p className="text-pretty text-ink-2">{t("lead")}</p>
-      {query.isPending && <Skeleton rows={2} label={screenWords("loading")} />}
+      {query.isPending && <Skeleton rows={2} label={tScreen("loading")} />}
       {!screens && query.isError && (
-        <StateMessage urgent title={screenWords("failed")} text={screenWords("failedText")}>
-          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+        <StateMessage urgent title={tScreen("failed")} text={tScreen("failedText")}>
+          <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
         </StateMessage>
       )}
       {screens?.length === 0 && <StateMessage title={t("none")} text={t("noneText")} />}

@@ -131,7 +131,7 @@ type NearIncidentsProps = { id: string; isPending: boolean; attach: Decisions["a
 /** The open incidents nearby, below the button that creates one, so that the button does not move when they appear. */
 function NearIncidents({ id, isPending, attach }: NearIncidentsProps) {
   const t = useTranslations("watch");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const format = useFormat();
   const nameType = useTypeName();
   const query = useNearIncidents(id);
@@ -148,7 +148,7 @@ function NearIncidents({ id, isPending, attach }: NearIncidentsProps) {
           <p role="alert" className="flex items-center gap-2 font-medium text-alarm">
             {t("nearFailed")}
             <Button size="small" onClick={() => query.refetch()}>
-              {common("retry")}
+              {tCommon("retry")}
             </Button>
           </p>
         )}

@@ -76,7 +76,7 @@ function HazardPointMark({ hasRing = false }: { hasRing?: boolean }) {
 /** Which hotspots are shown, and what their dots mean. */
 function HotspotBar() {
   const t = useTranslations("watch");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const format = useFormat();
   const { state, updateConsole } = useConsole();
   const { query, hotspots, hours, startMs, endMs, isPast, untilSeconds, shownCounts } = useHotspots();
@@ -106,7 +106,7 @@ function HotspotBar() {
             <p role="alert" className="flex items-center gap-2 font-medium text-alarm">
               {t("hotspotsFailed")}
               <Button size="small" onClick={() => query.refetch()}>
-                {common("retry")}
+                {tCommon("retry")}
               </Button>
             </p>
           ) : (

@@ -20,10 +20,10 @@ type QueryProps = { query: QueryState; children: ReactNode };
 /** Shows its children once the query has data, and a message above them if a later fetch failed. */
 export function LoadedList({ query, children }: QueryProps) {
   const t = useTranslations("watch");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const retryButton = (
     <Button size="small" onClick={() => query.refetch()}>
-      {common("retry")}
+      {tCommon("retry")}
     </Button>
   );
   if (query.isPending) return <Skeleton rows={4} label={t("tabLoading")} />;
