@@ -12,7 +12,7 @@ import {
 test("each key belongs to one command", () => {
   const commandsByKey = new Map<string, string[]>();
   for (const id of commandIds) {
-    for (const key of commands[id].press) commandsByKey.set(key, [...(commandsByKey.get(key) ?? []), id]);
+    for (const key of commands[id].keys) commandsByKey.set(key, [...(commandsByKey.get(key) ?? []), id]);
   }
   const sharedKeys = [...commandsByKey]
     .filter(([, ids]) => ids.length > 1)
@@ -36,7 +36,7 @@ test("only the first nine of a ranking have a key", () => {
 });
 
 test("questions are answered with the letters of every language", () => {
-  expect(commands.answers.press).toEqual(["Alt+Y", "Alt+T", "Alt+N", "Alt+U"]);
+  expect(commands.answers.keys).toEqual(["Alt+Y", "Alt+T", "Alt+N", "Alt+U"]);
   expect(listKeyCaps("answers")).toEqual(["Alt", "Y", "T", "N", "U"]);
 });
 

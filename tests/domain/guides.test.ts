@@ -39,7 +39,7 @@ describe("the user guides", () => {
 
   test.each(guides)("$locale $name: each key is a key of the console", ({ blocks }) => {
     const consoleKeyTexts = new Set(
-      commandIds.flatMap((id) => [listKeyCaps(id).join(" "), formatKeyHint(id), ...commands[id].press.map(toKeyName)]),
+      commandIds.flatMap((id) => [listKeyCaps(id).join(" "), formatKeyHint(id), ...commands[id].keys.map(toKeyName)]),
     );
     expect(listTextsOfKind(blocks, "key").filter((key) => !consoleKeyTexts.has(key))).toEqual([]);
   });

@@ -12,7 +12,7 @@ type CommandDefinition = {
    * Key combinations as `aria-keyshortcuts` names them. A command with several combinations has one variant for each.
    * A command with none is handled by the widget that has the focus.
    */
-  press: readonly string[];
+  keys: readonly string[];
   /** Key caps in the help sheet, if they differ from the keys of the first combination. */
   caps?: readonly string[];
   /** Key text on a button, if it differs from the key caps joined by spaces. */
@@ -36,83 +36,83 @@ const letters = [...answersByLetter.keys()];
 
 /** Every command of the console with its keys, in the order of the help sheet. F1 and F5 are left to the browser. */
 export const commands: Record<CommandId, CommandDefinition> = {
-  new: { group: "calls", press: ["N"] },
-  claim: { group: "calls", press: ["F9"], isReserved: true },
-  ghost: { group: "calls", press: ["F2"], isReserved: true },
-  prank: { group: "calls", press: ["F3"], isReserved: true },
-  dropped: { group: "calls", press: ["F4"], isReserved: true },
-  information: { group: "calls", press: ["F6"], isReserved: true },
-  nonEmergency: { group: "calls", press: ["F7"], isReserved: true },
-  test: { group: "calls", press: ["F8"], isReserved: true },
-  undoFilter: { group: "calls", press: ["Alt+Z"] },
-  release: { group: "calls", press: ["Alt+G"] },
-  writeDown: { group: "calls", press: ["Alt+C"] },
-  forms: { group: "calls", press: digitKeys(9, "Alt+"), caps: ["Alt", "1", rangeDash, "9"] },
-  calls: { group: "calls", press: ["P"] },
-  blocks: { group: "calls", press: ["Shift+P"], hint: "⇧ P", permission: "callers:block" },
-  send: { group: "calls", press: ["Control+Enter"] },
-  attach: { group: "calls", press: ["Alt+Enter"] },
-  sendAnyway: { group: "calls", press: ["Control+Shift+Enter"] },
-  place: { group: "calls", press: ["Alt+L"], isUnlisted: true },
-  stepType: { group: "calls", press: ["Alt+ArrowDown", "Alt+ArrowUp"], caps: ["Alt", "↓", "↑"] },
-  otherType: { group: "calls", press: ["Alt+J"] },
-  answers: { group: "calls", press: letters.map((letter) => `Alt+${letter}`), caps: ["Alt", ...letters] },
-  priority: { group: "calls", press: digitKeys(4, "Alt+Shift+"), caps: ["Alt", "Shift", "1", rangeDash, "4"] },
-  move: { group: "queue", press: ["J", "K"], caps: ["J", "K"] },
-  search: { group: "queue", press: ["/"] },
-  history: { group: "queue", press: ["Shift+H"], hint: "⇧H" },
-  clearFilter: { group: "queue", press: ["Shift+F"], hint: "⇧F" },
-  only: { group: "queue", press: ["F"] },
-  assign: { group: "units", press: digitKeys(9), caps: ["1", rangeDash, "9"] },
-  add: { group: "units", press: digitKeys(9, "Shift+"), caps: ["Shift", "1", rangeDash, "9"] },
-  fill: { group: "units", press: ["G"] },
-  exchange: { group: "units", press: ["U"] },
-  recall: { group: "units", press: ["Delete"] },
-  decline: { group: "units", press: ["D"] },
-  crewStep: { group: "units", press: ["Y"] },
-  busy: { group: "units", press: ["B"] },
-  undo: { group: "units", press: ["Z"] },
-  trail: { group: "units", press: ["I"] },
-  moveUp: { group: "units", press: ["Shift+M"], hint: "⇧ M", permission: "incidents:write" },
-  verify: { group: "incident", press: ["V"] },
-  edit: { group: "incident", press: ["E"] },
-  note: { group: "incident", press: ["C"] },
-  forward: { group: "incident", press: ["W"] },
-  sensitive: { group: "incident", press: ["H"] },
-  warn: { group: "incident", press: ["Shift+B"], hint: "⇧ B", permission: "warnings:issue" },
-  resolve: { group: "incident", press: ["R"] },
-  close: { group: "incident", press: ["X"] },
-  reopen: { group: "incident", press: ["O"] },
-  merge: { group: "incident", press: ["Shift+G"], hint: "⇧ G", permission: "incidents:write" },
-  replay: { group: "incident", press: ["Q"] },
-  replayPlay: { group: "incident", press: [], caps: ["␣"] },
-  replayStep: { group: "incident", press: [], caps: ["←", "→"] },
-  replayEvent: { group: "incident", press: ["[", "]"], caps: ["[", "]"] },
-  watches: { group: "watches", press: ["Shift+A"], hint: "⇧ A" },
-  watchTab: { group: "watches", press: [], caps: ["←", "→"] },
-  watchIncident: { group: "watches", press: ["Shift+I"], hint: "⇧ I", permission: "incidents:write" },
-  watchAttach: { group: "watches", press: ["Shift+T"], hint: "⇧ T", permission: "incidents:write" },
+  new: { group: "calls", keys: ["N"] },
+  claim: { group: "calls", keys: ["F9"], isReserved: true },
+  ghost: { group: "calls", keys: ["F2"], isReserved: true },
+  prank: { group: "calls", keys: ["F3"], isReserved: true },
+  dropped: { group: "calls", keys: ["F4"], isReserved: true },
+  information: { group: "calls", keys: ["F6"], isReserved: true },
+  nonEmergency: { group: "calls", keys: ["F7"], isReserved: true },
+  test: { group: "calls", keys: ["F8"], isReserved: true },
+  undoFilter: { group: "calls", keys: ["Alt+Z"] },
+  release: { group: "calls", keys: ["Alt+G"] },
+  writeDown: { group: "calls", keys: ["Alt+C"] },
+  forms: { group: "calls", keys: digitKeys(9, "Alt+"), caps: ["Alt", "1", rangeDash, "9"] },
+  calls: { group: "calls", keys: ["P"] },
+  blocks: { group: "calls", keys: ["Shift+P"], hint: "⇧ P", permission: "callers:block" },
+  send: { group: "calls", keys: ["Control+Enter"] },
+  attach: { group: "calls", keys: ["Alt+Enter"] },
+  sendAnyway: { group: "calls", keys: ["Control+Shift+Enter"] },
+  place: { group: "calls", keys: ["Alt+L"], isUnlisted: true },
+  stepType: { group: "calls", keys: ["Alt+ArrowDown", "Alt+ArrowUp"], caps: ["Alt", "↓", "↑"] },
+  otherType: { group: "calls", keys: ["Alt+J"] },
+  answers: { group: "calls", keys: letters.map((letter) => `Alt+${letter}`), caps: ["Alt", ...letters] },
+  priority: { group: "calls", keys: digitKeys(4, "Alt+Shift+"), caps: ["Alt", "Shift", "1", rangeDash, "4"] },
+  move: { group: "queue", keys: ["J", "K"], caps: ["J", "K"] },
+  search: { group: "queue", keys: ["/"] },
+  history: { group: "queue", keys: ["Shift+H"], hint: "⇧H" },
+  clearFilter: { group: "queue", keys: ["Shift+F"], hint: "⇧F" },
+  only: { group: "queue", keys: ["F"] },
+  assign: { group: "units", keys: digitKeys(9), caps: ["1", rangeDash, "9"] },
+  add: { group: "units", keys: digitKeys(9, "Shift+"), caps: ["Shift", "1", rangeDash, "9"] },
+  fill: { group: "units", keys: ["G"] },
+  exchange: { group: "units", keys: ["U"] },
+  recall: { group: "units", keys: ["Delete"] },
+  decline: { group: "units", keys: ["D"] },
+  crewStep: { group: "units", keys: ["Y"] },
+  busy: { group: "units", keys: ["B"] },
+  undo: { group: "units", keys: ["Z"] },
+  trail: { group: "units", keys: ["I"] },
+  moveUp: { group: "units", keys: ["Shift+M"], hint: "⇧ M", permission: "incidents:write" },
+  verify: { group: "incident", keys: ["V"] },
+  edit: { group: "incident", keys: ["E"] },
+  note: { group: "incident", keys: ["C"] },
+  forward: { group: "incident", keys: ["W"] },
+  sensitive: { group: "incident", keys: ["H"] },
+  warn: { group: "incident", keys: ["Shift+B"], hint: "⇧ B", permission: "warnings:issue" },
+  resolve: { group: "incident", keys: ["R"] },
+  close: { group: "incident", keys: ["X"] },
+  reopen: { group: "incident", keys: ["O"] },
+  merge: { group: "incident", keys: ["Shift+G"], hint: "⇧ G", permission: "incidents:write" },
+  replay: { group: "incident", keys: ["Q"] },
+  replayPlay: { group: "incident", keys: [], caps: ["␣"] },
+  replayStep: { group: "incident", keys: [], caps: ["←", "→"] },
+  replayEvent: { group: "incident", keys: ["[", "]"], caps: ["[", "]"] },
+  watches: { group: "watches", keys: ["Shift+A"], hint: "⇧ A" },
+  watchTab: { group: "watches", keys: [], caps: ["←", "→"] },
+  watchIncident: { group: "watches", keys: ["Shift+I"], hint: "⇧ I", permission: "incidents:write" },
+  watchAttach: { group: "watches", keys: ["Shift+T"], hint: "⇧ T", permission: "incidents:write" },
   watchDismiss: {
     group: "watches",
-    press: ["Shift+J", "Shift+K", "Shift+L"],
+    keys: ["Shift+J", "Shift+K", "Shift+L"],
     caps: ["Shift", "J", "K", "L"],
     permission: "incidents:write",
   },
-  next: { group: "alarms", press: ["S"] },
-  answer: { group: "alarms", press: ["A"] },
-  sound: { group: "alarms", press: ["M"] },
-  palette: { group: "screen", press: ["Control+K"], isUnlisted: true },
-  shift: { group: "screen", press: ["Shift+S"] },
-  paperBoard: { group: "screen", press: ["Shift+D"], hint: "⇧ D" },
-  closeRoad: { group: "screen", press: ["Shift+C"], hint: "⇧ C", permission: "incidents:write" },
-  closures: { group: "screen", press: ["Shift+R"], hint: "⇧ R" },
-  wallScreens: { group: "screen", press: ["Shift+W"], hint: "⇧ W", permission: "screens:pin" },
-  overview: { group: "screen", press: ["0"] },
-  fan: { group: "screen", press: ["Shift+U"], hint: "Shift+U" },
-  legend: { group: "screen", press: ["L"] },
-  theme: { group: "screen", press: ["T"] },
-  back: { group: "screen", press: ["Escape"], isUnlisted: true },
-  help: { group: "screen", press: ["?"] },
+  next: { group: "alarms", keys: ["S"] },
+  answer: { group: "alarms", keys: ["A"] },
+  sound: { group: "alarms", keys: ["M"] },
+  palette: { group: "screen", keys: ["Control+K"], isUnlisted: true },
+  shift: { group: "screen", keys: ["Shift+S"] },
+  paperBoard: { group: "screen", keys: ["Shift+D"], hint: "⇧ D" },
+  closeRoad: { group: "screen", keys: ["Shift+C"], hint: "⇧ C", permission: "incidents:write" },
+  closures: { group: "screen", keys: ["Shift+R"], hint: "⇧ R" },
+  wallScreens: { group: "screen", keys: ["Shift+W"], hint: "⇧ W", permission: "screens:pin" },
+  overview: { group: "screen", keys: ["0"] },
+  fan: { group: "screen", keys: ["Shift+U"], hint: "Shift+U" },
+  legend: { group: "screen", keys: ["L"] },
+  theme: { group: "screen", keys: ["T"] },
+  back: { group: "screen", keys: ["Escape"], isUnlisted: true },
+  help: { group: "screen", keys: ["?"] },
 };
 export const commandIds = Object.keys(commands) as readonly CommandId[];
 
@@ -129,13 +129,13 @@ export const commandGroups: readonly CommandGroup[] = [
 
 /** The key combination of one variant of a command; undefined if it has none. */
 export function findKeyCombination(id: CommandId, index = 0): string | undefined {
-  return commands[id].press[index];
+  return commands[id].keys[index];
 }
 
 const capNames: Readonly<Record<string, string>> = { Control: "Ctrl", Enter: "↵", Delete: "Del", Escape: "Esc" };
 
-function toKeyCaps(press: string): readonly string[] {
-  return press.split("+").map((part) => capNames[part] ?? part);
+function toKeyCaps(keyCombination: string): readonly string[] {
+  return keyCombination.split("+").map((part) => capNames[part] ?? part);
 }
 
 /** The key caps of a command in the help sheet and the palette. */
@@ -145,14 +145,14 @@ export function listKeyCaps(id: CommandId): readonly string[] {
 
 /** The key text on a button: "Alt G", or only the last cap if the command has several variants. */
 export function formatKeyHint(id: CommandId, index = 0): string {
-  const { press, hint, caps } = commands[id];
+  const { keys, hint, caps } = commands[id];
   if (hint) return hint;
-  if (press.length > 1) return toKeyCaps(press[index] ?? "").at(-1) ?? "";
-  return (caps ?? toKeyCaps(press[0] ?? "")).join(" ");
+  if (keys.length > 1) return toKeyCaps(keys[index] ?? "").at(-1) ?? "";
+  return (caps ?? toKeyCaps(keys[0] ?? "")).join(" ");
 }
 
 const reservedKeys: ReadonlySet<string> = new Set(
-  commandIds.flatMap((id) => (commands[id].isReserved ? commands[id].press : [])),
+  commandIds.flatMap((id) => (commands[id].isReserved ? commands[id].keys : [])),
 );
 
 /** Whether the browser must never act on a key (`KeyboardEvent.key`), whichever modifier keys are held with it. */
@@ -165,12 +165,15 @@ export function isReservedKey(key: string): boolean {
  * of its group, or is one of its keys, such as "F9" or "alt l". Keys in a range, such as 1–9, match as well.
  */
 export function matchesSearch(id: CommandId, search: string, names: string): boolean {
-  const { press } = commands[id];
-  const keyNames = [...listKeyCaps(id), ...press.flatMap((keys) => [...toKeyCaps(keys), ...keys.split("+")])];
-  const keys = new Set(keyNames.map((name) => name.toLowerCase()));
+  const { keys } = commands[id];
+  const keyNames = [
+    ...listKeyCaps(id),
+    ...keys.flatMap((combination) => [...toKeyCaps(combination), ...combination.split("+")]),
+  ];
+  const knownNames = new Set(keyNames.map((name) => name.toLowerCase()));
   const words = search
     .toLowerCase()
     .split(/[\s+]+/)
     .filter(Boolean);
-  return words.every((word) => keys.has(word) || (word.length > 1 && names.toLowerCase().includes(word)));
+  return words.every((word) => knownNames.has(word) || (word.length > 1 && names.toLowerCase().includes(word)));
 }

@@ -32,7 +32,7 @@ type Registry = {
   /** Adds a command; returns the function that removes it. */
   add: (entry: RegisteredCommand) => () => void;
   /** Runs the command that a key combination belongs to. Returns false if none can run now. */
-  runKey: (press: string) => boolean;
+  runKey: (keyCombination: string) => boolean;
   run: (id: CommandId) => boolean;
   canRun: (id: CommandId) => boolean;
 };
@@ -52,17 +52,17 @@ export function useCommandRegistry(): Registry {
 
 function createRegistry(): Registry {
   const entries = new Set<RegisteredCommand>();
-  function findAction(press: string | undefined): (() => void) | undefined {
+  function findAction(keyCombination: string | undefined): (() => void) | undefined {
     const candidates = [...entries].flatMap(({ command: { current: command }, element }) => {
       if (!command || command.isEnabled === false) return [];
-      const variant = listVariants(command).find((candidate) => candidate.press === press);
+      const variant = listVariants(command).find((candidate) => candidate.keyCombination === keyCombination);
       return variant ? [{ element, run: () => command.run(variant.index) }] : [];
     });
     // Visibility is checked last, because the browser may have to lay out the page for it.
     return candidates.filter(isVisible).sort(compareDocumentOrder)[0]?.run;
   }
-  function runKey(press: string | undefined): boolean {
-    const run = findAction(press);
+  function runKey(keyCombination: string | undefined): boolean {
+    const run = findAction(keyCombination);
     run?.();
     return run !== undefined;
   }
@@ -77,9 +77,9 @@ function createRegistry(): Registry {
   };
 }
 
-function listVariants({ id, index }: Command): { press: string; index: number }[] {
+function listVariants({ id, index }: Command): { keyCombination: string; index: number }[] {
   const variants = (typeof id === "string" ? [id] : id).flatMap((commandId) =>
-    commands[commandId].press.map((press, pressIndex) => ({ press, index: pressIndex })),
+    commands[commandId].keys.map((keyCombination, combinationIndex) => ({ keyCombination, index: combinationIndex })),
   );
   return index === undefined ? variants : variants.filter((variant) => variant.index === index);
 }
@@ -117,7 +117,7 @@ export function useCommand<Shown extends HTMLElement = HTMLButtonElement>(comman
     () => (isRegistered ? registry.add({ command: latestCommand, element }) : undefined),
     [registry, isRegistered],
   );
-  const shortcuts = command ? listVariants(command).map(({ press }) => press) : [];
+  const shortcuts = command ? listVariants(command).map(({ keyCombination }) => keyCombination) : [];
   return { ref: element, "aria-keyshortcuts": shortcuts.join(" ") || undefined };
 }
 

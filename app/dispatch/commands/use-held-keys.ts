@@ -31,8 +31,8 @@ let endCount = 0;
 
 /** Runs `schedule` with a function that replays or discards the held events, unless a part is loading by then. */
 function endHold(end: () => void, schedule: (run: () => void) => void): void {
-  const number = ++endCount;
-  schedule(() => number === endCount && end());
+  const endNumber = ++endCount;
+  schedule(() => endNumber === endCount && end());
 }
 
 function runAfterFrame(run: () => void): void {
@@ -78,8 +78,9 @@ type HoldProps = {
 };
 
 /**
- * Shown while `part` is loading: holds back the key presses that are meant for it, except function keys and Escape. They
- * are replayed once it is loaded, and discarded if Escape is pressed or it takes too long or is no longer shown.
+ * Rendered while `part` is loading. Holds back the key presses that are meant for it, except function keys and Escape.
+ * They are replayed once the part is loaded, and discarded if Escape is pressed, if loading takes too long, or if the
+ * part is no longer shown.
  */
 export function HoldKeys(props: HoldProps): null {
   const { part } = props;
@@ -123,7 +124,7 @@ function takeEvents(): HeldEvents {
 function discardEvents(events: HeldEvents): void {
   for (const event of events) {
     if (event instanceof KeyboardEvent && isTyping(event.target) && event.target === document.activeElement)
-      press(event);
+      dispatchKeyPress(event);
   }
 }
 
@@ -141,7 +142,7 @@ async function replayEvents(events: HeldEvents): Promise<void> {
     // A dialog that the previous event has opened moves the focus in a microtask (see `focusAtOnce`). No new event can
     // come in between.
     await Promise.resolve();
-    if (event instanceof KeyboardEvent) press(event);
+    if (event instanceof KeyboardEvent) dispatchKeyPress(event);
     else if (event.target instanceof Element) clickButton(event.target.closest("button"));
   }
 }
@@ -151,7 +152,7 @@ function clickButton(button: HTMLButtonElement | null): void {
 }
 
 /** Dispatches a key press to the focused element and renders its effect, so that the next key press sees it. */
-function press(event: KeyboardEvent): void {
+function dispatchKeyPress(event: KeyboardEvent): void {
   const focusedElement = document.activeElement ?? document.body;
   const isHandled = flushSync(() => !focusedElement.dispatchEvent(new KeyboardEvent(event.type, event)));
   if (!isHandled) flushSync(() => performDefaultAction(event, focusedElement));

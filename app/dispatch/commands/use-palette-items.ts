@@ -72,7 +72,7 @@ export function usePaletteItems(searchText: string) {
     query.split(/\s+/).every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
 
   const listedCommands = permittedCommands
-    .filter((id) => commands[id].press.length === 1 && !commands[id].isUnlisted && matches(tKey(id)))
+    .filter((id) => commands[id].keys.length === 1 && !commands[id].isUnlisted && matches(tKey(id)))
     .map((id): PaletteItem => {
       const isRunnable = runnableIds.has(id);
       return {
@@ -88,7 +88,7 @@ export function usePaletteItems(searchText: string) {
     const type = typesByCode.get(code);
     return type ? names.type(type) : code;
   };
-  const openMatches = incidents.filter((incident) =>
+  const matchingOpenIncidents = incidents.filter((incident) =>
     matches(`#${incident.number}`, incident.address, incident.district.name, nameType(incident.type)),
   );
   const summarise = ({ priority, address, district }: Pick<ListedIncident, "priority" | "address" | "district">) => {
@@ -97,7 +97,7 @@ export function usePaletteItems(searchText: string) {
   };
   const unitToSend = state.paletteUnit;
   if (unitToSend) {
-    const targets = openMatches.slice(0, limits.targets).map((incident): PaletteItem => {
+    const targets = matchingOpenIncidents.slice(0, limits.targets).map((incident): PaletteItem => {
       const { id, number, type } = incident;
       const { rank, place } = summarise(incident);
       const send = () => {
@@ -109,20 +109,24 @@ export function usePaletteItems(searchText: string) {
     });
     return { groups: [{ name: t("incidents"), items: targets }], isSearching: false };
   }
-  const otherMatches = foundIncidents.incidents.filter(({ id }) => !openMatches.some((incident) => incident.id === id));
-  const incidentItems = [...openMatches.slice(0, limits.incidents), ...otherMatches].map((incident): PaletteItem => {
-    const { id, number, status, openedAt } = incident;
-    const { rank, place } = summarise(incident);
-    const summary = status === "closed" ? format.date(openedAt) : rank;
-    const name = `#${number} ${nameType(incident.type)}`;
-    return {
-      id,
-      name,
-      detail: `${summary} · ${place}`,
-      caps: null,
-      run: () => updateConsole({ do: "select-incident", id }),
-    };
-  });
+  const otherMatchingIncidents = foundIncidents.incidents.filter(
+    ({ id }) => !matchingOpenIncidents.some((incident) => incident.id === id),
+  );
+  const incidentItems = [...matchingOpenIncidents.slice(0, limits.incidents), ...otherMatchingIncidents].map(
+    (incident): PaletteItem => {
+      const { id, number, status, openedAt } = incident;
+      const { rank, place } = summarise(incident);
+      const summary = status === "closed" ? format.date(openedAt) : rank;
+      const name = `#${number} ${nameType(incident.type)}`;
+      return {
+        id,
+        name,
+        detail: `${summary} · ${place}`,
+        caps: null,
+        run: () => updateConsole({ do: "select-incident", id }),
+      };
+    },
+  );
   const callItems = foundCalls.map((call): PaletteItem => {
     const { id, incidentId } = call;
     const run = incidentId === null ? null : () => updateConsole({ do: "select-incident", id: incidentId });

@@ -60,7 +60,7 @@ export function useShortcuts(): void {
     function watchTyping(event: KeyboardEvent) {
       isForLostField = typingGuard.isForLostField(event);
     }
-    function press(event: KeyboardEvent) {
+    function handleKeyPress(event: KeyboardEvent) {
       if (event.defaultPrevented || event.metaKey || event.isComposing || isModalOpen()) return;
       if (event.key === "Escape") {
         // While the list of calls is open, Esc only closes that list, in the list's own handler once it has loaded.
@@ -76,17 +76,17 @@ export function useShortcuts(): void {
       if (!isAllowedWhileTyping && (isTyping(event.target) || isPartLoading())) return;
       // Ignore key repeats of Shift combinations: they must not count as the second press that confirms an action.
       if (event.repeat && event.shiftKey) return;
-      const pressName = formatKeyCombination(event);
-      const hasRunCommand = runKey(pressName);
+      const keyCombination = formatKeyCombination(event);
+      const hasRunCommand = runKey(keyCombination);
       if (hasRunCommand || isReserved) event.preventDefault();
-      if (hasRunCommand && pressName !== findKeyCombination("calls")) setIsCallListOpen(false);
+      if (hasRunCommand && keyCombination !== findKeyCombination("calls")) setIsCallListOpen(false);
     }
     window.addEventListener("keydown", watchTyping, true);
-    window.addEventListener("keydown", press);
+    window.addEventListener("keydown", handleKeyPress);
     window.addEventListener("pointerdown", typingGuard.reset, true);
     return () => {
       window.removeEventListener("keydown", watchTyping, true);
-      window.removeEventListener("keydown", press);
+      window.removeEventListener("keydown", handleKeyPress);
       window.removeEventListener("pointerdown", typingGuard.reset, true);
     };
   }, [isDialogOpening, run, runKey, setIsCallListOpen, typingGuard]);
