@@ -4,7 +4,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 
-export type Problem = { kind: "bad"; code: string } | { kind: "unreachable" } | { kind: "tooMany"; seconds: number };
+export type Problem =
+  | { kind: "refused"; code: string }
+  | { kind: "unreachable" }
+  | { kind: "tooMany"; seconds: number };
 type AuthResult<ResponseBody> = { body: ResponseBody; problem: null } | { body: null; problem: Problem };
 
 /** Posts to `/api/auth/<path>`. A failure is returned as a problem, not thrown. */
@@ -21,7 +24,7 @@ export async function postAuthRequest<ResponseBody>(path: string, form: object):
       return { body: null, problem: { kind: "tooMany", seconds: Number(body?.retryAfterSeconds ?? 60) } };
     }
     if (response.status >= 500) return { body: null, problem: { kind: "unreachable" } };
-    return { body: null, problem: { kind: "bad", code: String(body?.code) } };
+    return { body: null, problem: { kind: "refused", code: String(body?.code) } };
   } catch {
     return { body: null, problem: { kind: "unreachable" } };
   }
@@ -29,7 +32,7 @@ export async function postAuthRequest<ResponseBody>(path: string, form: object):
 
 /** Whether a chosen password was refused because it is easy to guess. */
 export function isTooCommon(problem: Problem): boolean {
-  return problem.kind === "bad" && problem.code === "password-too-common";
+  return problem.kind === "refused" && problem.code === "password-too-common";
 }
 
 /** Sends requests about the user's own account; `problem` is the error text of the last request, or null. */
@@ -58,9 +61,9 @@ export function useAuthRequest() {
       const wait = seconds < 90 ? t("seconds", { count: seconds }) : t("minutes", { count: Math.ceil(seconds / 60) });
       setProblem(t("tooMany", { wait }));
     } else {
-      setProblem(problem.kind !== "bad" ? t("unreachable") : isTooCommon(problem) ? t("common") : credentialsError);
+      setProblem(problem.kind !== "refused" ? t("unreachable") : isTooCommon(problem) ? t("common") : credentialsError);
       // The session may have ended; the refetch reveals that.
-      if (problem.kind === "bad") await queryClient.invalidateQueries();
+      if (problem.kind === "refused") await queryClient.invalidateQueries();
     }
     return null;
   }

@@ -10,7 +10,7 @@ const triggerClass =
   "grid size-9 shrink-0 place-items-center rounded-md text-ink-2 transition-colors hover:bg-hover hover:text-ink data-popup-open:bg-pressed";
 
 /** The code of the menu, which is loaded when the menu is first opened, or earlier by `preload`. */
-export const OpenPersonMenu = deferred(() => import("./open-person-menu").then((it) => it.OpenPersonMenu));
+export const OpenPersonMenu = deferred(() => import("./open-person-menu").then((module) => module.OpenPersonMenu));
 
 /** A menu that shows who is signed in, links to the screens that the person may open, and lets the person sign out. */
 export function PersonMenu() {

@@ -26,9 +26,9 @@ let openedDatabase: Promise<IDBDatabase> | null = null;
 let isCleared = false;
 
 /** Tells the other windows of this browser that the person has signed out. */
-const signOuts =
+const signOutChannel =
   typeof window === "undefined" || !("BroadcastChannel" in window) ? null : new BroadcastChannel("sign-out");
-signOuts?.addEventListener("message", () => {
+signOutChannel?.addEventListener("message", () => {
   isCleared = true;
   window.location.reload();
 });
@@ -117,7 +117,7 @@ export async function deleteOldDrafts(): Promise<void> {
  */
 export async function deletePhoneData(): Promise<void> {
   isCleared = true;
-  signOuts?.postMessage("signed-out");
+  signOutChannel?.postMessage("signed-out");
   (await openedDatabase?.catch(() => null))?.close();
   openedDatabase = null;
   await new Promise<void>((resolve) => {

@@ -3,8 +3,8 @@
 import { startTransition, useEffect, useState } from "react";
 
 /** Rows that are rendered at once; few screens show more. */
-const firstCount = 40;
-const stepCount = 40;
+const initialRowCount = 40;
+const rowsPerStep = 40;
 /**
  * Rows are added once there has been no input for this long. Each step causes a frame, and on a computer without a
  * graphics card the next key would wait until that frame is drawn.
@@ -24,14 +24,14 @@ if (typeof window !== "undefined") {
 }
 
 /**
- * Returns how many rows of a long list to render: at first `firstCount`, or `minCount` if that is more. Once `isReady`
- * is true, the others are added step by step while there is no input, because rendering hundreds of rows at once would
- * delay the response to input.
+ * Returns how many rows of a long list to render: at first `initialRowCount`, or `minCount` if that is more. Once
+ * `isReady` is true, the others are added step by step while there is no input, because rendering hundreds of rows at
+ * once would delay the response to input.
  */
 export function useRowCount(total: number, { isReady = true, minCount = 0 } = {}): number {
-  const [count, setCount] = useState(firstCount);
+  const [count, setCount] = useState(initialRowCount);
   // A list that a filter has shortened grows step by step again.
-  const keptCount = Math.max(firstCount, Math.min(count, total));
+  const keptCount = Math.max(initialRowCount, Math.min(count, total));
   if (keptCount !== count) setCount(keptCount);
   const isGrowing = isReady && count < total;
   useEffect(() => {
@@ -40,7 +40,7 @@ export function useRowCount(total: number, { isReady = true, minCount = 0 } = {}
     const growWhenQuiet = () => {
       const waitMs = lastInputMs + quietMs - performance.now();
       if (waitMs > 0) timer = setTimeout(growWhenQuiet, waitMs);
-      else startTransition(() => setCount(count + stepCount));
+      else startTransition(() => setCount(count + rowsPerStep));
     };
     timer = setTimeout(growWhenQuiet, pauseMs);
     return () => clearTimeout(timer);
@@ -48,7 +48,7 @@ export function useRowCount(total: number, { isReady = true, minCount = 0 } = {}
   return Math.min(total, Math.max(count, minCount));
 }
 
-/** Keeps the place of the rows of a list that are not rendered yet. */
+/** Reserves the height of the rows of a list that are not rendered yet. */
 export function MissingRows({ count, rowHeightRem }: { count: number; rowHeightRem: number }) {
   return count > 0 && <li aria-hidden style={{ height: `${count * rowHeightRem}rem` }} />;
 }

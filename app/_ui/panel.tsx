@@ -11,7 +11,8 @@ type Props = {
 };
 
 /**
- * A panel over the map, with a fixed header and footer and a scrolling body. On a low screen the whole panel scrolls.
+ * A panel over the map, with a fixed header and footer and a scrolling body. On a short screen the whole panel
+ * scrolls.
  */
 export function Panel({ title, label, aside, children, footer, fill = false, onKeyDown }: Props) {
   return (

@@ -23,17 +23,17 @@ type Props = {
 export function Sheet({ title, onClose, isDirty = false, children, footer, onSubmit }: Props) {
   const t = useTranslations("sheet");
   const tCommon = useTranslations("common");
-  const [isAsking, setIsAsking] = useState(false);
+  const [isConfirmingClose, setIsConfirmingClose] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const previousFocus = useRef<Element | null>(null);
   const findFirstField = () => form.current?.querySelector<HTMLElement>("input, select, textarea");
   const closeOrConfirm = () => {
     if (!isDirty) return onClose();
     previousFocus.current = document.activeElement;
-    setIsAsking(true);
+    setIsConfirmingClose(true);
   };
   const keepEditing = () => {
-    setIsAsking(false);
+    setIsConfirmingClose(false);
     const field =
       previousFocus.current instanceof HTMLElement && previousFocus.current.isConnected
         ? previousFocus.current
@@ -65,7 +65,7 @@ export function Sheet({ title, onClose, isDirty = false, children, footer, onSub
             className="flex min-h-0 flex-1 flex-col"
           >
             <div className="min-h-0 flex-1 space-y-5 overflow-y-auto px-5 py-5">{children}</div>
-            {isAsking ? (
+            {isConfirmingClose ? (
               <footer key="asking" role="alert" className="shrink-0 border-line border-t bg-raised px-5 py-3">
                 <p className="font-medium">{t("unsaved")}</p>
                 <div className="mt-2 flex gap-2">

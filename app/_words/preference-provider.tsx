@@ -20,14 +20,14 @@ const PreferenceContext = createContext<Preference | null>(null);
 
 type Props = { locale: Locale; theme: Theme; children: ReactNode };
 
-type Load = () => Promise<Messages>;
+type MessageLoader = () => Promise<Messages>;
 
-/** The texts that were loaded or are loading. */
-const loadedMessages = new Map<Load, Promise<Messages>>();
+/** The messages that were loaded or are loading, by the function that loads them. */
+const loadedMessages = new Map<MessageLoader, Promise<Messages>>();
 
-function load(messages: Load): Promise<Messages> {
-  const loading = loadedMessages.get(messages) ?? messages();
-  loadedMessages.set(messages, loading);
+function load(loader: MessageLoader): Promise<Messages> {
+  const loading = loadedMessages.get(loader) ?? loader();
+  loadedMessages.set(loader, loading);
   return loading;
 }
 
@@ -35,7 +35,7 @@ function load(messages: Load): Promise<Messages> {
 export function PreferenceProvider({ locale: initialLocale, theme: initialTheme, children }: Props) {
   const [locale, setLocale] = useState(initialLocale);
   const [theme, setTheme] = useState(initialTheme);
-  const messages = /^\/dispatch(?:\/|$)/.test(usePathname()) ? loadConsoleMessages : loadMessages;
+  const loaders = /^\/dispatch(?:\/|$)/.test(usePathname()) ? loadConsoleMessages : loadMessages;
 
   useEffect(() => {
     document.documentElement.lang = locale;
@@ -49,16 +49,16 @@ export function PreferenceProvider({ locale: initialLocale, theme: initialTheme,
 
   const chooseLocale = useCallback(
     (next: Locale) => {
-      load(messages[next]).then(
+      load(loaders[next]).then(
         () => {
           storePreference("locale", next);
           setLocale(next);
         },
-        // If the texts cannot be loaded, the language does not change. The next press tries again.
-        () => loadedMessages.delete(messages[next]),
+        // If the messages cannot be loaded, the language does not change. The next click tries again.
+        () => loadedMessages.delete(loaders[next]),
       );
     },
-    [messages],
+    [loaders],
   );
 
   const chooseTheme = useCallback((next: Theme) => {
@@ -79,14 +79,14 @@ export function PreferenceProvider({ locale: initialLocale, theme: initialTheme,
   );
   return (
     <PreferenceContext value={preference}>
-      <NextIntlClientProvider locale={locale} messages={use(load(messages[locale]))} timeZone={timeZone}>
-        <SharedWords>{children}</SharedWords>
+      <NextIntlClientProvider locale={locale} messages={use(load(loaders[locale]))} timeZone={timeZone}>
+        <SharedFormatters>{children}</SharedFormatters>
       </NextIntlClientProvider>
     </PreferenceContext>
   );
 }
 
-function SharedWords({ children }: { children: ReactNode }) {
+function SharedFormatters({ children }: { children: ReactNode }) {
   return (
     <FormatContext value={useCreateFormat()}>
       <NamesContext value={useCreateNames()}>{children}</NamesContext>

@@ -18,11 +18,11 @@ export function ConfirmFactor({ enrolment: { uri, backupCodes }, onDone, onBack 
   const tCommon = useTranslations("common");
   const { sendRequest, problem, setProblem, isWorking } = useAuthRequest();
   const [code, setCode] = useState("");
-  const top = useRef<HTMLHeadingElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const secret = new URL(uri).searchParams.get("secret") ?? "";
 
-  useEffect(() => top.current?.focus(), []);
+  useEffect(() => heading.current?.focus(), []);
 
   const submitCode = async (event: FormEvent) => {
     event.preventDefault();
@@ -35,7 +35,7 @@ export function ConfirmFactor({ enrolment: { uri, backupCodes }, onDone, onBack 
   return (
     <div className="space-y-5">
       <section>
-        <h3 ref={top} tabIndex={-1} className="font-medium">
+        <h3 ref={heading} tabIndex={-1} className="font-medium">
           {t("factorScan")}
         </h3>
         <QrCode text={uri} label={t("qr")} className="mt-2 size-52" />

@@ -63,7 +63,7 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
   const chosenIncident = incidents.find(({ id }) => id === chosenId);
   const isLoaded = districts !== undefined && units.length > 0;
   useEffect(() => {
-    if (isLoaded) showAll(map.current, "jump");
+    if (isLoaded) showRegency(map.current, "jump");
   }, [isLoaded]);
   useEffect(() => {
     if (!chosenIncident || shownIncidentId.current === chosenIncident.id || !map.current) return;
@@ -117,7 +117,7 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
       />
       <IconButton
         name={t("overview")}
-        onClick={() => showAll(map.current)}
+        onClick={() => showRegency(map.current)}
         className="absolute right-2 bottom-2 border border-line bg-panel"
       >
         <Maximize className="size-[1.125rem]" aria-hidden />
@@ -133,7 +133,7 @@ function showPoints(map: MapRef, points: readonly OptionalPosition[]): void {
   map.fitBounds(computeBounds(positions), { padding: 56, maxZoom: maxFitZoom, duration: skipsAnimations() ? 0 : 700 });
 }
 
-function showAll(map: MapRef | null, motion: "jump" | "glide" = "glide"): void {
+function showRegency(map: MapRef | null, motion: "jump" | "glide" = "glide"): void {
   map?.fitBounds(regencyView.bounds, { padding: 16, duration: motion === "jump" || skipsAnimations() ? 0 : 700 });
 }
 

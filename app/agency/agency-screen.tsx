@@ -27,7 +27,7 @@ export function AgencyScreen() {
   const { data: me } = useMe();
   const { agency, incidents, units, readAt } = useAgencyData();
   const [chosenId, setChosenId] = useState<string | null>(null);
-  const [chosenView, setView] = useState<View>("incidents");
+  const [chosenView, setChosenView] = useState<View>("incidents");
   // A wide screen shows all parts side by side. A small one shows one part at a time, without the map.
   const isWide = useMinWidth(64);
   const close = (id: string) => {
@@ -45,7 +45,7 @@ export function AgencyScreen() {
       incidents={incidents.data ?? emptyList}
       onChoose={(id) => {
         setChosenId(id);
-        setView("incidents");
+        setChosenView("incidents");
       }}
     />
   );
@@ -70,7 +70,7 @@ export function AgencyScreen() {
     <ViewTabs
       views={isWide ? views.filter((name) => name !== "units") : views}
       view={view}
-      onView={setView}
+      onView={setChosenView}
       counts={{ incidents: incidents.data?.length, units: units.data?.length }}
     />
   );

@@ -27,9 +27,9 @@ export function Figures() {
   }
   if (!data) return <Skeleton rows={8} label={t("loadingFigures")} />;
   const { periods } = data;
-  const counts = (read: (period: (typeof periods)[number]) => number) =>
+  const countCells = (read: (period: (typeof periods)[number]) => number) =>
     periods.map((period) => ({ column: period.period, content: format.number(read(period)) }));
-  const times = (read: (period: (typeof periods)[number]) => { median: number | null; p90: number | null }) =>
+  const timeCells = (read: (period: (typeof periods)[number]) => { median: number | null; p90: number | null }) =>
     periods.map((period) => {
       const column = period.period;
       const { median, p90 } = read(period);
@@ -62,19 +62,19 @@ export function Figures() {
           </tr>
         </thead>
         <tbody>
-          <FigureRow name={t("figure.forwarded")} cells={counts(({ forwarded }) => forwarded)} />
-          <FigureRow name={t("figure.accepted")} cells={counts(({ accepted }) => accepted)} />
-          <FigureRow name={t("figure.refused")} cells={counts(({ refused }) => refused)} />
+          <FigureRow name={t("figure.forwarded")} cells={countCells(({ forwarded }) => forwarded)} />
+          <FigureRow name={t("figure.accepted")} cells={countCells(({ accepted }) => accepted)} />
+          <FigureRow name={t("figure.refused")} cells={countCells(({ refused }) => refused)} />
           <FigureRow
             name={t("figure.answer")}
-            cells={times(({ answerMedian, answerP90 }) => ({ median: answerMedian, p90: answerP90 }))}
+            cells={timeCells(({ answerMedian, answerP90 }) => ({ median: answerMedian, p90: answerP90 }))}
           />
-          <FigureRow name={t("figure.incidents")} cells={counts(({ incidents }) => incidents)} />
+          <FigureRow name={t("figure.incidents")} cells={countCells(({ incidents }) => incidents)} />
           {(periods[0]?.steps ?? []).map(({ step }, index) => (
             <FigureRow
               key={step}
               name={stepName(step)}
-              cells={times(({ steps }) => steps[index] ?? { median: null, p90: null })}
+              cells={timeCells(({ steps }) => steps[index] ?? { median: null, p90: null })}
             />
           ))}
         </tbody>

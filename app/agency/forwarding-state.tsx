@@ -15,8 +15,8 @@ type Props = { incident: IncidentView; agency: string | null };
 
 /**
  * When the incident was forwarded to the agency, its answer, and the buttons to acknowledge or refuse it, or to change
- * the answer. The part keeps the focus when the button or form that had it disappears, unless the officer has moved the
- * focus elsewhere meanwhile.
+ * the answer. When the button or form that has the focus disappears, this section takes the focus, unless the officer
+ * has moved it elsewhere meanwhile.
  */
 export function ForwardingState({ incident: { id, status, forwardings }, agency }: Props) {
   const t = useTranslations("officer");
@@ -24,11 +24,11 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [isRefusing, setIsRefusing] = useState(false);
-  const part = useRef<HTMLDivElement>(null);
+  const section = useRef<HTMLDivElement>(null);
   const closeForm = () => {
     setIsRefusing(false);
     const { activeElement } = document;
-    if (activeElement === document.body || part.current?.contains(activeElement)) part.current?.focus();
+    if (activeElement === document.body || section.current?.contains(activeElement)) section.current?.focus();
   };
   const onSettled = () => queryClient.invalidateQueries(trpc.agency.pathFilter());
   const acknowledge = useMutation(
@@ -41,7 +41,7 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
   if (!forwarding) return null;
   const { forwardedAt, acknowledgedAt, refusedAt } = forwarding;
   return (
-    <div ref={part} tabIndex={-1} className="rounded-lg border border-line-2 bg-raised px-3 py-2.5">
+    <div ref={section} tabIndex={-1} className="rounded-lg border border-line-2 bg-raised px-3 py-2.5">
       <p className="text-ink-2">{t("forwardedAt", { time: `${format.hourMinute(forwardedAt)} WIB` })}</p>
       <Answer forwarding={forwarding} />
       {status !== "closed" && !isRefusing && (

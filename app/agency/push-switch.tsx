@@ -39,11 +39,16 @@ function useOfficerPush() {
   const client = useTRPCClient();
   const { data } = useQuery(trpc.outbox.push.queryOptions());
   const names = Object.fromEntries(categories.map((category) => [category, categoryName(category)]));
-  const words = { title: t.raw("title"), simulated: t.raw("simulated"), body: t.raw("body"), categories: names };
+  const notificationTexts = {
+    title: t.raw("title"),
+    simulated: t.raw("simulated"),
+    body: t.raw("body"),
+    categories: names,
+  };
   return usePush({
     publicKey: data?.publicKey,
     scope: "/agency/",
-    workerUrl: `/agency/push-worker.js?words=${encodeURIComponent(JSON.stringify(words))}`,
+    workerUrl: `/agency/push-worker.js?words=${encodeURIComponent(JSON.stringify(notificationTexts))}`,
     subscribe: client.outbox.subscribe.mutate,
     unsubscribe: client.outbox.unsubscribe.mutate,
   });

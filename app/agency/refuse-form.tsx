@@ -23,13 +23,13 @@ export function RefuseForm({ isPending, onRefuse, onClose }: Props) {
   useEffect(focusReasons, []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const words = text.trim();
+    const trimmedText = text.trim();
     if (!reason) {
       focusReasons();
       return setMissing("reason");
     }
-    if (reason === "other" && !words) return setMissing("text");
-    onRefuse({ reason, ...(words && { note: { id: noteId, text: words } }) });
+    if (reason === "other" && !trimmedText) return setMissing("text");
+    onRefuse({ reason, ...(trimmedText && { note: { id: noteId, text: trimmedText } }) });
   };
   return (
     <form onSubmit={submit} noValidate className="mt-2 space-y-3 border-line border-t pt-2">

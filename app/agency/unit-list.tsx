@@ -67,9 +67,9 @@ export function UnitList({ query, incidents, onChoose }: Props) {
   );
 }
 
-type Row = { unit: ListedUnit; incident: ListedIncident | undefined; onChoose: (id: string) => void };
+type RowProps = { unit: ListedUnit; incident: ListedIncident | undefined; onChoose: (id: string) => void };
 
-function UnitRow({ unit, incident, onChoose }: Row) {
+function UnitRow({ unit, incident, onChoose }: RowProps) {
   const t = useTranslations("officer");
   const kindName = useTranslations("unitKind");
   const statusName = useTranslations("unitStatus");

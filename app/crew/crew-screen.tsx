@@ -30,7 +30,7 @@ export function CrewScreen() {
   const tCommon = useTranslations("common");
   const { query, crewView, readAt } = useCrewView();
   const { presses } = useOutbox();
-  const { lastResult, send, press } = useOutboxSender(crewView?.unit.id ?? null);
+  const { lastResult, send, queuePress } = useOutboxSender(crewView?.unit.id ?? null);
   const readiness = useServiceWorker();
   const lastTask = crewView?.task ?? null;
   const { sharing, phoneFix, setSharingOn } = usePositionSharing({ isPrecise: lastTask !== null });
@@ -38,12 +38,11 @@ export function CrewScreen() {
     lastTask &&
     predictTask(
       lastTask,
-      presses.map((press) => press.press),
+      presses.map(({ press }) => press),
     );
   const task =
     lastTask && predictedTask && !predictedTask.hasEnded ? { ...lastTask, state: predictedTask.state } : null;
-  const duty =
-    presses.findLast((press) => press.press.what === "duty")?.press.duty ?? crewView?.unit.duty ?? "available";
+  const duty = presses.findLast(({ press }) => press.what === "duty")?.press.duty ?? crewView?.unit.duty ?? "available";
   const hasFailed = !crewView && query.error !== null;
   return (
     <PersonalFrame title={t("title")} aside={<PolledAge readAt={readAt} />}>
@@ -52,7 +51,9 @@ export function CrewScreen() {
       <TaskAlert task={crewView ? lastTask : undefined} isNew={task?.state === "assigned"} />
       <div className="flex min-h-0 flex-1 flex-col bg-panel short:flex-row">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-          {crewView && <UnitStrip unit={{ ...crewView.unit, duty }} task={task} phoneFix={phoneFix} onPress={press} />}
+          {crewView && (
+            <UnitStrip unit={{ ...crewView.unit, duty }} task={task} phoneFix={phoneFix} onPress={queuePress} />
+          )}
           <PanicBanner panic={crewView?.panic ?? null} lastResult={lastResult} onRetry={send} />
           {crewView && <RefusalStrip />}
           {crewView && <OutboxStrip lastResult={lastResult} onRetry={send} />}
@@ -83,7 +84,7 @@ export function CrewScreen() {
                   unsentSteps={predictedTask.unsentSteps}
                   phoneFix={phoneFix}
                   unitId={crewView.unit.id}
-                  onPress={press}
+                  onPress={queuePress}
                 />
               )}
               {crewView && (
@@ -93,14 +94,14 @@ export function CrewScreen() {
                   onShare={setSharingOn}
                   duty={duty}
                   hasTask={task !== null}
-                  onPress={press}
+                  onPress={queuePress}
                 />
               )}
             </div>
           </main>
         </div>
         {task && crewView && (
-          <TaskSteps key={task.id} task={task} kind={crewView.unit.kind} phoneFix={phoneFix} onPress={press} />
+          <TaskSteps key={task.id} task={task} kind={crewView.unit.kind} phoneFix={phoneFix} onPress={queuePress} />
         )}
       </div>
     </PersonalFrame>

@@ -51,7 +51,7 @@ export function LoginForm({ title, lead, fields, submitLabel, refusedText, check
 
   function errorText(problem: Problem): string {
     if (isTooCommon(problem)) return t("common");
-    if (problem.kind === "bad") return refusedText;
+    if (problem.kind === "refused") return refusedText;
     if (problem.kind === "unreachable") return t("unreachable");
     const { seconds } = problem;
     const waitText = seconds < 90 ? t("seconds", { count: seconds }) : t("minutes", { count: Math.ceil(seconds / 60) });

@@ -67,25 +67,25 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const queryClient = useQueryClient();
   const client = useTRPCClient();
   const loadRoute = useMemo(() => createRouteLoader(client), [client]);
-  const followedAssignments = useMemo(
+  const followedIncidents = useMemo(
     () => incidents.filter(({ assignments }) => assignments.some(({ state }) => isOnItsWay(state))),
     [incidents],
   );
   const routes = useQueries({
-    queries: followedAssignments.map(({ id }) => ({
+    queries: followedIncidents.map(({ id }) => ({
       queryKey: trpc.dispatch.routes.queryKey({ incidentIds: [id] }),
       queryFn: () => loadRoute(id),
       refetchInterval: refetchIntervalMs,
     })),
     combine: combineRoutes,
   });
-  const { units, now } = useCurrentUnits({ isEnabled: followedAssignments.length > 0 });
+  const { units, now } = useCurrentUnits({ isEnabled: followedIncidents.length > 0 });
 
   const arrivals = useMemo((): Arrivals => {
-    if (followedAssignments.length === 0) return emptyArrivals;
+    if (followedIncidents.length === 0) return emptyArrivals;
     const routeByAssignment = new Map(routes.map((route) => [route.assignmentId, route]));
     return new Map(
-      followedAssignments.flatMap(({ location, assignments }) =>
+      followedIncidents.flatMap(({ location, assignments }) =>
         assignments
           .filter(({ state }) => isOnItsWay(state))
           .map(({ id, state, assignedAt, unit: { id: unitId, mobility } }): [string, UnitArrival] => {
@@ -100,10 +100,10 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
           }),
       ),
     );
-  }, [followedAssignments, routes, units, now]);
+  }, [followedIncidents, routes, units, now]);
 
   useEffect(() => {
-    for (const { id, assignments } of followedAssignments) {
+    for (const { id, assignments } of followedIncidents) {
       const queryKey = trpc.dispatch.routes.queryKey({ incidentIds: [id] });
       const { data, dataUpdatedAt = 0, fetchStatus } = queryClient.getQueryState<Routes>(queryKey) ?? {};
       if (!data || fetchStatus !== "idle" || Date.now() - dataUpdatedAt < minRerouteIntervalMs) continue;
@@ -114,7 +114,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
       });
       if (needsNewRoute) void queryClient.invalidateQueries({ queryKey, exact: true });
     }
-  }, [arrivals, followedAssignments, queryClient, trpc]);
+  }, [arrivals, followedIncidents, queryClient, trpc]);
 
   return arrivals;
 }

@@ -58,7 +58,7 @@ export function useRefusal(): (error: unknown) => RefusalText {
 
 /**
  * If the server refused a unit with `reason-needed`, says which skills it lacks and whether its crew has called for
- * help (`despitePanic`); otherwise returns null. `nameCause` names a cause why a unit is passed over.
+ * help (`despitePanic`); otherwise returns null. `nameCause` translates the code of a cause.
  */
 export function describeMismatch(
   error: unknown,
@@ -84,10 +84,10 @@ function readRefusal(error: unknown): RefusalShape | undefined {
 
 function describeDetail(
   { code, details }: RefusalShape,
-  words: ReturnType<typeof useTranslations<"refusalDetail">>,
+  tDetail: ReturnType<typeof useTranslations<"refusalDetail">>,
   nameAgency: (code: string) => string,
 ): string | null {
-  const merge = describeMergeDetail({ code, details }, words);
+  const merge = describeMergeDetail({ code, details }, tDetail);
   if (merge) return merge;
   const { callSign, by, agencyCode, cause } = details as {
     callSign?: string;
@@ -95,13 +95,13 @@ function describeDetail(
     agencyCode?: string;
     cause?: string;
   };
-  if (code === "warning-refused") return words(`warning-${cause as WarningObstacle}`);
+  if (code === "warning-refused") return tDetail(`warning-${cause as WarningObstacle}`);
   if (code === "undo-too-late" && agencyCode)
-    return words(cause === "answered" ? "undo-answered" : "undo-unit-sent", { agency: nameAgency(agencyCode) });
+    return tDetail(cause === "answered" ? "undo-answered" : "undo-unit-sent", { agency: nameAgency(agencyCode) });
   if (!callSign) return null;
-  if (code === "unit-taken" && by) return words("takenBy", { callSign, number: by.incidentNumber });
-  if (code === "undo-too-late") return words("departed", { callSign });
-  return code === "unit-unavailable" ? words("unavailable", { callSign }) : null;
+  if (code === "unit-taken" && by) return tDetail("takenBy", { callSign, number: by.incidentNumber });
+  if (code === "undo-too-late") return tDetail("departed", { callSign });
+  return code === "unit-unavailable" ? tDetail("unavailable", { callSign }) : null;
 }
 
 type MergeDetails = { cause?: string; number?: number; remaining?: number; into?: { number: number } };
@@ -112,13 +112,13 @@ type MergeDetails = { cause?: string; number?: number; remaining?: number; into?
  */
 function describeMergeDetail(
   { code, details }: Pick<RefusalShape, "code" | "details">,
-  words: ReturnType<typeof useTranslations<"refusalDetail">>,
+  tDetail: ReturnType<typeof useTranslations<"refusalDetail">>,
 ): string | null {
   const { cause, number = 0, remaining = 0, into } = details as MergeDetails;
-  if (code === "incident-merged" && into) return words("mergedInto", { number: into.number });
-  if (code === "cannot-merge") return words(`merge-${cause as MergeObstacle}`);
+  if (code === "incident-merged" && into) return tDetail("mergedInto", { number: into.number });
+  if (code === "cannot-merge") return tDetail(`merge-${cause as MergeObstacle}`);
   if (code === "cannot-unmerge")
-    return words(`unmerge-${cause as UnmergeObstacle}`, { number, remaining, days: reopenDays });
+    return tDetail(`unmerge-${cause as UnmergeObstacle}`, { number, remaining, days: reopenDays });
   return null;
 }
 

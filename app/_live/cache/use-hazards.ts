@@ -22,21 +22,21 @@ export function usePublicSources() {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.watch.publicSources.queryOptions(), refetchInterval: refetchIntervalMs });
   const {
-    warnings: fetched = emptyList,
+    warnings: fetchedWarnings = emptyList,
     earthquakes = emptyList,
     air = emptyList,
-    sources: all = emptyList,
+    sources: allSources = emptyList,
   } = query.data ?? {};
-  const sources = useMemo(() => all.filter(({ condition }) => condition !== "off"), [all]);
-  const expired = useNowValue((nowMs) =>
-    fetched
+  const sources = useMemo(() => allSources.filter(({ condition }) => condition !== "off"), [allSources]);
+  const expiredIds = useNowValue((nowMs) =>
+    fetchedWarnings
       .filter(({ state, expiresAt }) => state === "current" && nowMs !== null && expiresAt.getTime() <= nowMs)
       .map(({ id }) => id)
       .join(),
   );
   const warnings = useMemo(
-    () => (expired === "" ? fetched : fetched.filter(({ id }) => !expired.includes(id))),
-    [fetched, expired],
+    () => (expiredIds === "" ? fetchedWarnings : fetchedWarnings.filter(({ id }) => !expiredIds.includes(id))),
+    [fetchedWarnings, expiredIds],
   );
   return { warnings, earthquakes, air, sources, query };
 }

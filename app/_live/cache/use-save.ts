@@ -20,7 +20,7 @@ export function useSave<Data, Problem, Input, Snapshot>(
 ) {
   const queryClient = useQueryClient();
   const showToast = useToast();
-  const refusalText = useRefusal();
+  const describeRefusal = useRefusal();
   const mutation = useMutation({
     ...options,
     onSuccess: async (data: Data) => {
@@ -30,7 +30,7 @@ export function useSave<Data, Problem, Input, Snapshot>(
       onDone?.(data);
     },
   });
-  const refusal = mutation.error ? refusalText(mutation.error) : null;
+  const refusal = mutation.error ? describeRefusal(mutation.error) : null;
   return {
     save: mutation.mutate,
     isSaving: mutation.isPending,

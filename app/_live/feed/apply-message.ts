@@ -11,7 +11,7 @@ import { mergeUnits } from "./merge";
 import { isOpenList, refetchIncidents } from "./refetch-incidents";
 
 /** For each topic, the tRPC router whose queries are refetched. */
-const pathOfTopic = {
+const routerByTopic = {
   alarms: "alarms",
   calls: "calls",
   blocks: "calls",
@@ -74,7 +74,7 @@ export function createMessageHandler({ queries: queryClient, trpc, client }: Cli
         ...topics.map((topic) => ({ topic })),
       ];
       const paths = new Set(
-        topics.filter((topic) => topic !== "reference" && topic !== "rivers").map((topic) => pathOfTopic[topic]),
+        topics.filter((topic) => topic !== "reference" && topic !== "rivers").map((topic) => routerByTopic[topic]),
       );
       const refetches: Promise<unknown>[] = [...paths].map((path) => refetch(queryClient, trpc[path].pathFilter()));
       // Gauges report every few minutes, so only the query that reads them is refetched.

@@ -13,7 +13,7 @@ import {
 
 export type Transport = {
   /** Sends presses. Returns the outcome of each press, and the crew's unit and task after them. */
-  press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; crewView: CrewView }>;
+  sendPresses(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; crewView: CrewView }>;
   /** Returns the HTTP status. */
   sendPhoto(photo: QueuedPhoto): Promise<number>;
   /** Called after each batch of presses with the crew's unit and task after them. `sentAtMs` is when it was sent. */
@@ -59,7 +59,7 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
     if (!firstPress) return "all";
     const sentAtMs = Date.now();
     try {
-      const { outcomes, crewView } = await transport.press(batch);
+      const { outcomes, crewView } = await transport.sendPresses(batch);
       // Update the task before removing presses; otherwise the page would show the old state for a moment.
       await transport.onCrewView(crewView, sentAtMs);
       await removeAnsweredPresses(batch, outcomes);

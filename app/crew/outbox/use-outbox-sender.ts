@@ -14,7 +14,7 @@ export type PressHandler = (newPress: Omit<Press, "id" | "at">, options?: { notB
 
 /**
  * Sends the outbox in order, at once or as soon as the server can be reached. `lastResult` is the result of the last
- * attempt. `press` queues a press and returns its id.
+ * attempt. `queuePress` queues a press and returns its id.
  */
 export function useOutboxSender(unitId: string | null) {
   const trpc = useTRPC();
@@ -34,7 +34,7 @@ export function useOutboxSender(unitId: string | null) {
     clearTimeout(retryTimer.current);
     const key = trpc.crew.task.queryKey();
     const transport: Transport = {
-      press: async (presses) => {
+      sendPresses: async (presses) => {
         const sentAt = new Date().toISOString();
         const signal = AbortSignal.timeout(timeoutMs);
         const { outcomes, own: crewView } = await client.crew.press.mutate({ presses, sentAt }, { signal });
@@ -110,7 +110,7 @@ export function useOutboxSender(unitId: string | null) {
     };
   }, [send]);
 
-  const press: PressHandler = useCallback(
+  const queuePress: PressHandler = useCallback(
     (press, { notBefore } = {}) => {
       const id = newId();
       if (!unitId) return id;
@@ -120,5 +120,5 @@ export function useOutboxSender(unitId: string | null) {
     },
     [unitId, send],
   );
-  return { lastResult, send, press };
+  return { lastResult, send, queuePress };
 }

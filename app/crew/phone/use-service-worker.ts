@@ -57,6 +57,6 @@ export function useWorkerUrl(): string {
     key,
     t.raw(key),
   ]);
-  const words = { ...Object.fromEntries(texts), categories: names };
-  return `/field-worker.js?words=${encodeURIComponent(JSON.stringify(words))}`;
+  const notificationTexts = { ...Object.fromEntries(texts), categories: names };
+  return `/field-worker.js?words=${encodeURIComponent(JSON.stringify(notificationTexts))}`;
 }

@@ -59,8 +59,10 @@ export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute
 
   // Must not depend on the clock, or the map would be redrawn every five seconds.
   const remaining = useMemo(() => {
-    const at = phoneFix ?? route?.unit;
-    return isNeeded && at ? computeRemaining(route, at, incident.location, route?.unit.mobility ?? "road") : null;
+    const position = phoneFix ?? route?.unit;
+    return isNeeded && position
+      ? computeRemaining(route, position, incident.location, route?.unit.mobility ?? "road")
+      : null;
   }, [route, phoneFix, isNeeded, incident.location]);
   const taskRoute = useMemo((): TaskRoute | null => {
     if (!remaining || now === 0) return null;
