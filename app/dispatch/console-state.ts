@@ -38,7 +38,7 @@ export type ConsoleState = Drafts & {
   hazardTab: HazardTab;
   /** The fire watch, high water or warning whose details the panel shows. */
   watchId: string | null;
-  /** The hazard whose decision the server refused, because somebody else had already decided; null if there is none. */
+  /** The hazard on which this person tried to decide after somebody else already had; null if there is none. */
   decidedWatchId: string | null;
   /** Which hotspots the map shows: those of the `hours` hours up to `untilMs`. If `untilMs` is null, up to now. */
   hotspotTime: { hours: number; untilMs: number | null };

@@ -43,9 +43,9 @@ import { useServerRenderedData } from "./use-server-rendered-data";
 import { ViewTabs } from "./view-tabs";
 import { WallScreensSheet } from "./wall-screens/wall-screens-button";
 
-/** The dispatcher's console. `start` is the data that the server rendered into the page. */
-export function DispatchScreen({ start }: { start: ConsoleStart | null }) {
-  useServerRenderedData(start);
+/** The dispatcher's console. `initialData` is the data that the server included in the page. */
+export function DispatchScreen({ initialData }: { initialData: ConsoleStart | null }) {
+  useServerRenderedData(initialData);
   useHeldKeys();
   const level = useHealthLevel();
   return (
@@ -187,19 +187,19 @@ function NoticeStrip() {
 }
 
 // Parts that are not visible at the start are loaded after the map, or earlier if they are opened.
-const IncidentPanel = deferred(() => import("./incident/incident-panel").then((it) => it.IncidentPanel));
-const CommandPalette = deferred(() => import("./commands/command-palette").then((it) => it.CommandPalette));
-const ShortcutHelp = deferred(() => import("./commands/shortcut-help").then((it) => it.ShortcutHelp));
-const ReasonDialog = deferred(() => import("./assign/reason-dialog").then((it) => it.ReasonDialog));
-const BlocksSheet = deferred(() => import("./calls/caller-blocks").then((it) => it.BlocksSheet));
-const BlockDialog = deferred(() => import("./calls/caller-blocks").then((it) => it.BlockDialog));
-const HistoryPanel = deferred(() => import("./queue/history-panel").then((it) => it.HistoryPanel));
-const ClosuresPanel = deferred(() => import("./closures/closures-panel").then((it) => it.ClosuresPanel));
-const MoveUpPanel = deferred(() => import("./move-up/move-up-panel").then((it) => it.MoveUpPanel));
-const WatchesPanel = deferred(() => import("./watches/watches-panel").then((it) => it.WatchesPanel));
-const HazardBar = deferred(() => import("./watches/hazard-bar").then((it) => it.HazardBar));
-const TrailBar = deferred(() => import("./history/trail-bar").then((it) => it.TrailBar));
-const ReplayBar = deferred(() => import("./history/replay-bar").then((it) => it.ReplayBar));
+const IncidentPanel = deferred(() => import("./incident/incident-panel").then((module) => module.IncidentPanel));
+const CommandPalette = deferred(() => import("./commands/command-palette").then((module) => module.CommandPalette));
+const ShortcutHelp = deferred(() => import("./commands/shortcut-help").then((module) => module.ShortcutHelp));
+const ReasonDialog = deferred(() => import("./assign/reason-dialog").then((module) => module.ReasonDialog));
+const BlocksSheet = deferred(() => import("./calls/caller-blocks").then((module) => module.BlocksSheet));
+const BlockDialog = deferred(() => import("./calls/caller-blocks").then((module) => module.BlockDialog));
+const HistoryPanel = deferred(() => import("./queue/history-panel").then((module) => module.HistoryPanel));
+const ClosuresPanel = deferred(() => import("./closures/closures-panel").then((module) => module.ClosuresPanel));
+const MoveUpPanel = deferred(() => import("./move-up/move-up-panel").then((module) => module.MoveUpPanel));
+const WatchesPanel = deferred(() => import("./watches/watches-panel").then((module) => module.WatchesPanel));
+const HazardBar = deferred(() => import("./watches/hazard-bar").then((module) => module.HazardBar));
+const TrailBar = deferred(() => import("./history/trail-bar").then((module) => module.TrailBar));
+const ReplayBar = deferred(() => import("./history/replay-bar").then((module) => module.ReplayBar));
 
 const deferredParts = [
   IncidentPanel,

@@ -18,7 +18,7 @@ export default async function DispatchPage() {
         {holdEventsScript}
       </script>
       <LiveProvider lastEventId={consoleStart?.lastEventId ?? undefined}>
-        <DispatchScreen start={consoleStart} />
+        <DispatchScreen initialData={consoleStart} />
       </LiveProvider>
     </>
   );

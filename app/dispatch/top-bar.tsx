@@ -53,8 +53,8 @@ export function TopBar({ isSettled }: { isSettled: boolean }) {
   );
 }
 
-const WatchesButton = deferred(() => import("./watches/watches-button").then((it) => it.WatchesButton));
-export const ToolsPopover = deferred(() => import("./tools-popover").then((it) => it.ToolsPopover));
+const WatchesButton = deferred(() => import("./watches/watches-button").then((module) => module.WatchesButton));
+export const ToolsPopover = deferred(() => import("./tools-popover").then((module) => module.ToolsPopover));
 
 /**
  * Opens the tools on a narrow screen. Has a mark while the browser blocks audio, because it contains the sound switch.
@@ -62,15 +62,15 @@ export const ToolsPopover = deferred(() => import("./tools-popover").then((it) =
 function NarrowTools() {
   const t = useTranslations("topBar");
   const tSound = useTranslations("sounds");
-  const { isLocked } = useSounds();
+  const { isAudioBlocked } = useSounds();
   const [hasBeenOpened, setHasBeenOpened] = useState(false);
   const trigger = {
-    "aria-label": isLocked ? `${t("menu")}, ${tSound("locked")}` : t("menu"),
+    "aria-label": isAudioBlocked ? `${t("menu")}, ${tSound("locked")}` : t("menu"),
     className: "relative grid size-9 shrink-0 place-items-center rounded-md text-ink-2 xl:hidden",
     children: (
       <>
         <Ellipsis className="size-5" aria-hidden />
-        {isLocked && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
+        {isAudioBlocked && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
       </>
     ),
   };

@@ -3,7 +3,7 @@
 import { List, Map as MapIcon, PanelRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useConsole } from "./console-context";
-import { openDrafts } from "./intake/drafts";
+import { listOpenDrafts } from "./intake/drafts";
 
 const views = [
   ["queue", List],
@@ -15,7 +15,7 @@ const views = [
 export function ViewTabs() {
   const t = useTranslations("screen");
   const { state, updateConsole } = useConsole();
-  const heldCallCount = openDrafts(state).filter(({ call }) => call !== null).length;
+  const openCallCount = listOpenDrafts(state).filter(({ call }) => call !== null).length;
   return (
     <nav
       aria-label={t("views")}
@@ -32,9 +32,9 @@ export function ViewTabs() {
           <Icon className="size-5" aria-hidden />
           <span className="flex items-center gap-1.5">
             {t(view)}
-            {view === "panel" && heldCallCount > 0 && (
+            {view === "panel" && openCallCount > 0 && (
               <span className="rounded-full bg-strong px-1.5 font-semibold text-on-strong">
-                {heldCallCount}
+                {openCallCount}
                 <span className="sr-only"> {t("onTheLine")}</span>
               </span>
             )}

@@ -90,7 +90,7 @@ export async function findSimilar(
   for (const incident of matches) await recordView(context, incident);
   return matches.map(maskSimilar);
 }
-export type Similar = Awaited<ReturnType<typeof findSimilar>>[number];
+export type SimilarIncident = Awaited<ReturnType<typeof findSimilar>>[number];
 
 type Rankable = { strong: boolean; similarityReasons: readonly string[]; status: string };
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { formatPhoneNumber } from "../../app/dispatch/calls/phone-number";
 import { type ConsoleAction, consoleReducer, initialState } from "../../app/dispatch/console-state";
 import type { DraftCall } from "../../app/dispatch/intake/drafts";
-import { openDrafts } from "../../app/dispatch/intake/drafts";
+import { listOpenDrafts } from "../../app/dispatch/intake/drafts";
 
 const aCall = (id: string, minute: number): DraftCall => ({
   id,
@@ -35,9 +35,9 @@ describe("the drafts of one call taker", () => {
       { do: "take-call", call: secondCall },
       { do: "take-call", call: firstCall },
     );
-    expect(openDrafts(state).map(({ call }) => call?.id)).toEqual(["first", "second", undefined]);
-    const key = openDrafts(state)[1]?.key ?? "";
-    expect(openDrafts(consoleReducer(state, { do: "switch", key })).map(({ call }) => call?.id)).toEqual([
+    expect(listOpenDrafts(state).map(({ call }) => call?.id)).toEqual(["first", "second", undefined]);
+    const key = listOpenDrafts(state)[1]?.key ?? "";
+    expect(listOpenDrafts(consoleReducer(state, { do: "switch", key })).map(({ call }) => call?.id)).toEqual([
       "first",
       "second",
       undefined,

@@ -15,7 +15,7 @@ import { usePositionBasis } from "../../_ui/position-age";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useOverrides } from "../assign/override-context";
-import { useTravelWords } from "../assign/use-travel-words";
+import { useTravelText } from "../assign/use-travel-text";
 import { CommandButton } from "../commands/command-registry";
 import { useActions } from "../console-context";
 import { PanicPlace } from "./answered-panic";
@@ -125,7 +125,7 @@ function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutK
   const tAssigned = useTranslations("assigned");
   const format = useFormat();
   const describeBasis = usePositionBasis();
-  const describeTravel = useTravelWords();
+  const describeTravel = useTravelText();
   const { assign, busyIncidentIds } = useOverrides();
   const { kind, next, incident, assignment, unit } = alarm;
   if (!incident || !assignment || !unit) return null;

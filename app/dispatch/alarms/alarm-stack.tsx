@@ -22,7 +22,7 @@ const maxChips = 4;
 export function AlarmStack() {
   const t = useTranslations("alarms");
   const tSound = useTranslations("sounds");
-  const { isLocked } = useSounds();
+  const { isAudioBlocked } = useSounds();
   const { alarms, panics } = useOpenAlarms();
   const shortcutAlarmId = useShortcutAlarmId(alarms);
   const answeredPanics = panics.filter(({ answeredAt }) => answeredAt !== null);
@@ -32,7 +32,7 @@ export function AlarmStack() {
   const hiddenCount = collapsedAlarms.length - maxChips;
   return (
     <section aria-label={t("title")} className="max-h-[40dvh] shrink-0 overflow-y-auto border-alarm border-b">
-      {isLocked && alarms.length > 0 && (
+      {isAudioBlocked && alarms.length > 0 && (
         <p className="flex items-center gap-2 bg-alarm px-3 py-1 font-semibold text-panel">
           <VolumeOff className="size-4 shrink-0" aria-hidden />
           {tSound("locked")}
@@ -67,7 +67,7 @@ export function AlarmStack() {
  * How long the shortcut keys are disabled after another alarm has moved to the front. A key pressed in that time was
  * probably meant for the previous alarm.
  */
-const noticeDelayMs = 1_000;
+const shortcutPauseMs = 1_000;
 
 /** Id of the alarm that the shortcut keys act on; undefined for a moment after another alarm has moved ahead of it. */
 function useShortcutAlarmId(alarms: readonly AlarmView[]): string | undefined {
@@ -76,7 +76,7 @@ function useShortcutAlarmId(alarms: readonly AlarmView[]): string | undefined {
   const isNoLongerFirst = lastId !== firstId && alarms.some(({ id }) => id === lastId);
   useEffect(() => {
     if (!isNoLongerFirst) return setLastId(firstId);
-    const timer = setTimeout(() => setLastId(firstId), noticeDelayMs);
+    const timer = setTimeout(() => setLastId(firstId), shortcutPauseMs);
     return () => clearTimeout(timer);
   }, [firstId, isNoLongerFirst]);
   return isNoLongerFirst ? undefined : firstId;

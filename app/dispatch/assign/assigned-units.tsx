@@ -17,7 +17,7 @@ import { useConsole } from "../console-context";
 import { TrailButton } from "../history/trail-context";
 import { CrewActions } from "./crew-actions";
 import { assignCrewKeys, type CrewKeys } from "./crew-keys";
-import { useTravelWords } from "./use-travel-words";
+import { useTravelText } from "./use-travel-text";
 
 const orderAfterPlan = 1_000;
 const emptyCrewKeys: CrewKeys = { hasRecallKey: false, hasExchangeKey: false, hasStepKey: false };
@@ -92,7 +92,7 @@ function AssignedUnit({
   const names = useNames();
   const describeBasis = usePositionBasis();
   const { state } = useConsole();
-  const travelText = useTravelWords()(assignment, assignment.unit.kind, { hasMinutes: false });
+  const travelText = useTravelText()(assignment, assignment.unit.kind, { hasMinutes: false });
   const { unit, distanceM } = assignment;
   const isReplacing = state.replacingAssignmentId === assignment.id;
   return (
@@ -131,7 +131,7 @@ function AssignedUnit({
           <AssignmentReason assignment={assignment} />
           <CrewActions incident={incident} assignment={assignment} keys={keys} />
         </div>
-        <TrailButton unitId={unit.id} callSign={unit.callSign} hasKey={keys.hasStepKey} />
+        <TrailButton unitId={unit.id} callSign={unit.callSign} hasShortcut={keys.hasStepKey} />
       </div>
     </li>
   );

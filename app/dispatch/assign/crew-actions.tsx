@@ -133,7 +133,7 @@ function isUndoableStep(state: AssignmentState): state is UndoableStep {
 
 type DeclineFormProps = { callSign: string; onDone: (reason: string) => void; onStop: () => void };
 
-const usualReasons = ["vehicle", "busy", "road"] as const;
+const commonReasons = ["vehicle", "busy", "road"] as const;
 
 /**
  * Asks why a crew declined by radio. Common reasons take one click. A key opens the form, and the keys typed next are
@@ -175,9 +175,9 @@ function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
         className="mt-1 h-8 w-full rounded-md border border-line-2 bg-panel px-2"
       />
       <div className="mt-1.5 flex flex-wrap gap-1">
-        {usualReasons.map((usualReason) => (
-          <Button key={usualReason} size="small" onKeyDown={handleKey} onClick={() => onDone(t(usualReason))}>
-            {t(usualReason)}
+        {commonReasons.map((commonReason) => (
+          <Button key={commonReason} size="small" onKeyDown={handleKey} onClick={() => onDone(t(commonReason))}>
+            {t(commonReason)}
           </Button>
         ))}
         <Button

@@ -107,7 +107,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   );
 
   /** Returns a check that prevents the undo of an assignment once its crew has left. */
-  const findDepartedCrew = useCallback(
+  const createDepartureCheck = useCallback(
     (assignmentId: string): FindObstacle =>
       (incident) => {
         const assignment = incident?.assignments.find(({ id }) => id === assignmentId);
@@ -140,7 +140,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
               await send({ incidentId: otherId, unitId: unit.id, pulledFrom: sentAssignment.id, reason: "undo" });
               await refetchIncident(otherId);
             },
-            findObstacle: findDepartedCrew(sentAssignment.id),
+            findObstacle: createDepartureCheck(sentAssignment.id),
           };
         }
         updateConsole({ do: "replace", assignmentId: null });
@@ -151,11 +151,11 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
           undo: insteadOf
             ? () => send({ incidentId, unitId: insteadOf.unit.id, insteadOf: sentAssignment.id, reason: "undo" })
             : () => undoAssign({ id: sentAssignment.id }),
-          findObstacle: findDepartedCrew(sentAssignment.id),
+          findObstacle: createDepartureCheck(sentAssignment.id),
         };
       });
     },
-    [attempt, send, undoAssign, refetchIncident, findDepartedCrew, names, updateConsole, t],
+    [attempt, send, undoAssign, refetchIncident, createDepartureCheck, names, updateConsole, t],
   );
 
   const recall = useCallback<Overrides["recall"]>(

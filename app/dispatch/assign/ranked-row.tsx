@@ -14,7 +14,7 @@ import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { chooseOverride } from "./choose-override";
 import { useOverrides } from "./override-context";
-import { useTravelWords } from "./use-travel-words";
+import { useTravelText } from "./use-travel-text";
 
 type Candidate = Candidates["ranked"][number];
 /**
@@ -45,7 +45,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const describeBasis = usePositionBasis();
   const { state } = useConsole();
   const { assign, pendingChoice, busyIncidentIds } = useOverrides();
-  const describeTravel = useTravelWords();
+  const describeTravel = useTravelText();
   const { unit, distanceM, fixAgeSeconds, responsible } = candidate;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   const oldAssignment = override.action === "replace" ? override.oldAssignment : undefined;

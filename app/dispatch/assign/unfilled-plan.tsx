@@ -88,15 +88,15 @@ export function Proposals({ incident }: { incident: IncidentView }) {
 export function UnmetList({ incident: { id, unmet } }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const fill = useFillPlan();
-  const lines = unmet.filter(({ reason }) => reason !== "awaiting-confirmation");
-  if (lines.length === 0) return null;
+  const unmetRequirements = unmet.filter(({ reason }) => reason !== "awaiting-confirmation");
+  if (unmetRequirements.length === 0) return null;
   return (
     <section aria-label={t("unmet")} className="bg-alarm-ground px-3.5 py-3">
       <h3 className="flex items-center gap-2 font-semibold text-alarm">
         <TriangleAlert className="size-4" aria-hidden />
         {t("unmet")}
       </h3>
-      <UnmetRequirements unmet={lines} />
+      <UnmetRequirements unmet={unmetRequirements} />
       <Button size="small" className="mt-2" disabled={fill.isPending} onClick={() => fill.mutate({ incidentId: id })}>
         {fill.isPending ? t("filling") : t("fillAgain")}
       </Button>

@@ -28,7 +28,7 @@ export function CallStrip({ call }: { call: DraftCall }) {
   const t = useTranslations("callStrip");
   const format = useFormat();
   const { callsById } = useCalls();
-  const loss = useLostClaim(call);
+  const lostClaim = useLostClaim(call);
   const listedCall = callsById.get(call.id);
   const neighbour = listedCall?.neighbour;
   const number = listedCall ? listedCall.callerNumber : call.callerNumber;
@@ -64,8 +64,8 @@ export function CallStrip({ call }: { call: DraftCall }) {
           </p>
         )}
       </div>
-      {loss ? (
-        <LostCallNotice call={call} loss={loss} />
+      {lostClaim ? (
+        <LostCallNotice call={call} lostClaim={lostClaim} />
       ) : (
         <>
           {listedCall?.source === "hand" && listedCall.mine && <NumberField call={listedCall} />}

@@ -15,10 +15,10 @@ import type { DraftCall } from "../intake/drafts";
 export function CallPlace({ location }: { location: NonNullable<DraftCall["location"]> }) {
   const t = useTranslations("callPlace");
   const format = useFormat();
-  const nearPlace = useNearPlace(location);
+  const nearestPlace = useNearestPlace(location);
   const accuracy = location.accuracyM === null ? null : t("off", { distance: format.distance(location.accuracyM) });
-  const placeText = nearPlace
-    ? t("near", { place: nearPlace.name, distance: format.distance(nearPlace.distanceM) })
+  const placeText = nearestPlace
+    ? t("near", { place: nearestPlace.name, distance: format.distance(nearestPlace.distanceM) })
     : format.coordinates(location.lng, location.lat);
   return (
     <span className="inline-flex min-w-0 items-baseline gap-1">
@@ -34,7 +34,7 @@ const emptyList: never[] = [];
 /**
  * The named place nearest to a point and the distance to it, for describing the point in words; null if there is none.
  */
-function useNearPlace(point: { lng: number; lat: number } | null): { name: string; distanceM: number } | null {
+function useNearestPlace(point: { lng: number; lat: number } | null): { name: string; distanceM: number } | null {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.places.places.queryOptions(), staleTime: Number.POSITIVE_INFINITY });
   const places = query.data ?? emptyList;

@@ -11,7 +11,7 @@ import { HoldKeys } from "../commands/use-held-keys";
 import { useCallActions } from "./call-actions";
 import { useCallRights, useCalls } from "./use-calls";
 
-export const CallsPopover = deferred(() => import("./calls-popover").then((it) => it.CallsPopover));
+export const CallsPopover = deferred(() => import("./calls-popover").then((module) => module.CallsPopover));
 
 /**
  * Button that opens the lists of missed calls, claimed calls and today's calls. It shows the number of missed calls.

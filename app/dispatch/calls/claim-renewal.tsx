@@ -23,7 +23,7 @@ export function ClaimRenewal() {
   const { mutate: renewClaims } = useMutation(trpc.calls.renewClaims.mutationOptions());
   const renewedAt = useRef(0);
   const hasResumed = useRef(false);
-  const heldCallIds = [state.draft, ...state.parked].flatMap(({ call }) => call?.id ?? []);
+  const formCallIds = [state.draft, ...state.parked].flatMap(({ call }) => call?.id ?? []);
 
   useEffect(() => {
     // Do not cancel a fetch in progress; otherwise a fetch slower than the interval would never finish.
@@ -41,13 +41,13 @@ export function ClaimRenewal() {
   }, [query.data, calls, updateConsole]);
 
   const renew = useEffectEvent(() => {
-    if (heldCallIds.length === 0 || Date.now() - renewedAt.current < renewalIntervalMs) return;
+    if (formCallIds.length === 0 || Date.now() - renewedAt.current < renewalIntervalMs) return;
     renewedAt.current = Date.now();
     renewClaims(
-      { ids: heldCallIds },
+      { ids: formCallIds },
       {
         onSuccess: (renewedIds) => {
-          if (renewedIds.length < heldCallIds.length) void queryClient.invalidateQueries(trpc.calls.list.pathFilter());
+          if (renewedIds.length < formCallIds.length) void queryClient.invalidateQueries(trpc.calls.list.pathFilter());
         },
       },
     );

@@ -8,7 +8,7 @@ import { findKeyCombination, formatKeyHint } from "../commands/command-list";
 import { CommandButton, useCommand } from "../commands/command-registry";
 import { useActions, useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
-import { openDrafts } from "../intake/drafts";
+import { listOpenDrafts } from "../intake/drafts";
 import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls } from "./use-calls";
@@ -17,7 +17,7 @@ import { useCallRights, useCalls } from "./use-calls";
 export function FormTabs() {
   const t = useTranslations("formTabs");
   const { state } = useConsole();
-  const forms = openDrafts(state);
+  const forms = listOpenDrafts(state);
   const openKey = state.panel === "intake" ? state.draft.key : null;
   const otherForms = forms.filter(({ key }) => key !== openKey);
   // While the intake panel is closed, a form without a call needs no tab: the key for a new incident reopens it.

@@ -12,18 +12,18 @@ import { useSustained } from "./use-timers";
  * Says why this person's claim of the form's call has ended. Offers to claim the call again, to continue without it, or
  * to close the form.
  */
-export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClaim }) {
+export function LostCallNotice({ call, lostClaim }: { call: DraftCall; lostClaim: LostClaim }) {
   const t = useTranslations("lostCall");
   const { updateConsole } = useActions();
   const { callsById } = useCalls();
   const { claim } = useCallActions();
   const listedCall = callsById.get(call.id);
-  const text = loss.cause === "taken" ? t("taken", { name: loss.name ?? t("somebody") }) : t(loss.cause);
+  const text = lostClaim.cause === "taken" ? t("taken", { name: lostClaim.name ?? t("somebody") }) : t(lostClaim.cause);
   return (
     <div role="alert">
       <p className="text-pretty font-semibold text-alarm">{text}</p>
       <p className="mt-1.5 flex flex-wrap gap-1.5">
-        {loss.cause === "free" && listedCall && (
+        {lostClaim.cause === "free" && listedCall && (
           <Button size="small" look="strong" onClick={() => claim(listedCall)}>
             {t("again")}
           </Button>

@@ -22,7 +22,7 @@ type CallInFlight = { requestCount: number; shown?: OpenCall | null };
 /** Shows a call differently from the list until the request has ended; null hides the call. */
 type ShowCall = (id: string, shown: OpenCall | null) => void;
 
-type Send = (show: ShowCall, earlierRequests: Promise<unknown> | undefined) => Promise<void>;
+type SendRequest = (show: ShowCall, earlierRequests: Promise<unknown> | undefined) => Promise<void>;
 
 /**
  * Sends requests about calls. `callsInFlight` holds the calls with requests in flight, by id. A call is removed only
@@ -34,10 +34,10 @@ export function useOptimisticCalls() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [callsInFlight, setCallsInFlight] = useState<ReadonlyMap<string, CallInFlight>>(new Map());
-  const settledRequestById = useRef(new Map<string, Promise<unknown>>());
+  const latestRequestById = useRef(new Map<string, Promise<unknown>>());
 
   const request = useCallback(
-    async (id: string, send: Send, onFailure: (error: unknown) => void) => {
+    async (id: string, send: SendRequest, onFailure: (error: unknown) => void) => {
       const shownById = new Map<string, OpenCall | null | undefined>([[id, undefined]]);
       const show: ShowCall = (shownId, shown) => {
         const isNew = !shownById.has(shownId);
@@ -49,21 +49,21 @@ export function useOptimisticCalls() {
           queryClient.getQueryData(trpc.calls.list.queryKey())?.map((call) => [call.id, call]),
         );
         return [...shownById].every(
-          ([shownId, shown]) => shown === undefined || isSame(listedById.get(shownId), shown),
+          ([shownId, shown]) => shown === undefined || isSameState(listedById.get(shownId), shown),
         );
       };
       setCallsInFlight((calls) => changeRequests(calls, id, 1));
       let isAccepted = false;
-      const response = send(show, settledRequestById.current.get(id));
-      const settledResponse = response.catch(() => undefined);
-      settledRequestById.current.set(id, settledResponse);
+      const response = send(show, latestRequestById.current.get(id));
+      const latestRequest = response.catch(() => undefined);
+      latestRequestById.current.set(id, latestRequest);
       try {
         await response;
         isAccepted = true;
       } catch (error) {
         onFailure(error);
       }
-      if (settledRequestById.current.get(id) === settledResponse) settledRequestById.current.delete(id);
+      if (latestRequestById.current.get(id) === latestRequest) latestRequestById.current.delete(id);
       // The feed may have reported only an earlier request. So also check that the list contains this request's result.
       const isReported = isAccepted && (await waitForReport(queryClient, { topic: "calls" }));
       if (!isReported || !isResultListed()) await refetch(queryClient, trpc.calls.pathFilter());
@@ -89,7 +89,7 @@ export function applyCallsInFlight(
   ].sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
 }
 
-function isSame(listedCall: OpenCall | undefined, shown: OpenCall | null): boolean {
+function isSameState(listedCall: OpenCall | undefined, shown: OpenCall | null): boolean {
   return listedCall?.state === shown?.state && listedCall?.mine === shown?.mine;
 }
 
@@ -116,7 +116,7 @@ function changeRequests(
 const answerTimeoutMs = 20_000;
 const resendMs = 2_000;
 
-/** Sends a request again until the server answers. Only for requests whose repetition changes nothing. */
+/** Sends a request again until the server answers. Only for idempotent requests. */
 export async function sendUntilAnswered<Result>(send: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   for (;;) {
     try {

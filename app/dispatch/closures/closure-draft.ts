@@ -88,8 +88,8 @@ export function changeClosureDraft(draft: ClosureDraft, change: Partial<ClosureD
 }
 
 export function addCorner(draft: ClosureDraft, { lng, lat }: Point): ClosureDraft {
-  const { lng: east, lat: north } = roundPosition({ lng, lat });
-  return changeClosureDraft(draft, { corners: [...draft.corners, [east, north]] });
+  const { lng: roundedLng, lat: roundedLat } = roundPosition({ lng, lat });
+  return changeClosureDraft(draft, { corners: [...draft.corners, [roundedLng, roundedLat]] });
 }
 
 /** The drawn corners with their numbers, as the map and the form show them. */

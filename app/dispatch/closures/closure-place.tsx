@@ -24,7 +24,7 @@ import { RadioChoice } from "./radio-choice";
 import { useClosurePoint, useRoomClosures } from "./use-closures";
 
 const emptySearch = { placeText: "", isPlaceConfirmed: false };
-const nameOfKind = { road: "road", line: "drawnLine", area: "drawnArea" } as const;
+const messageKeyByKind = { road: "road", line: "drawnLine", area: "drawnArea" } as const;
 
 /**
  * Selects what is closed: a road of the network, a line, or an area. Points come from the map or from the search, so
@@ -65,7 +65,7 @@ export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: str
               updateConsole({ do: "edit-closure", change: (current) => changeClosureDraft(current, { kind: choice }) })
             }
           >
-            {t(nameOfKind[choice])}
+            {t(messageKeyByKind[choice])}
           </RadioChoice>
         ))}
       </div>
@@ -172,8 +172,8 @@ function ClosedRoads({ shape }: { shape: ClosureGeometry }) {
     placeholderData: keepPreviousData,
     retry: false,
   });
-  const refusalText = useRefusal();
-  if (error) return <p className="font-medium text-alarm">{refusalText(error).fields[0]?.cause}</p>;
+  const describeRefusal = useRefusal();
+  if (error) return <p className="font-medium text-alarm">{describeRefusal(error).fields[0]?.cause}</p>;
   if (!data) return null;
   return data.roads === 0 ? (
     <p className="font-medium text-alarm">{t("closesNone")}</p>

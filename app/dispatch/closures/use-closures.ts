@@ -75,7 +75,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { state, updateConsole, camera } = useConsole();
-  const bridgeName = useTranslations("closureForm");
+  const t = useTranslations("closureForm");
   const kind = state.closure?.kind;
   return useCallback(
     async ({ lng, lat }) => {
@@ -94,7 +94,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
         const { metres, bridge, geometry } = road;
         const roadName = road.name ?? road.ref;
         const isNamedBridge = roadName !== null && /jembatan|bridge/i.test(roadName);
-        const name = bridge && !isNamedBridge ? [bridgeName("bridge"), roadName].filter(Boolean).join(" ") : roadName;
+        const name = bridge && !isNamedBridge ? [t("bridge"), roadName].filter(Boolean).join(" ") : roadName;
         const pickedRoad = { name, metres, bridge, geometry: geometry as ClosureGeometry };
         endRoadSearch((draft) => {
           // Keep a name that the dispatcher typed.
@@ -110,7 +110,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
         endRoadSearch((draft) => ({ ...draft, roadSearch: "failed" }));
       }
     },
-    [kind, updateConsole, queryClient, trpc, camera, bridgeName],
+    [kind, updateConsole, queryClient, trpc, camera, t],
   );
 }
 
@@ -134,7 +134,7 @@ export function useSendClosure(draft: ClosureDraft) {
   const change = useMutation(trpc.closures.change.mutationOptions({ onSuccess: finish(t("changed")) }));
   /** The last request and its idempotency key. A retry with the same key must send the same end time. */
   const lastRequest = useRef<{ key: string; input: Parameters<typeof create.mutate>[0] } | null>(null);
-  const missingInputs = listMissingFields(draft);
+  const missingFields = listMissingFields(draft);
   const error = create.error ?? change.error;
   const refusal = error ? describeRefusal(error) : null;
   const isPending = create.isPending || change.isPending;
@@ -148,7 +148,7 @@ export function useSendClosure(draft: ClosureDraft) {
   /** Sends the form. Returns false if a field is missing. */
   function send(): boolean {
     setIsSubmitted(true);
-    if (isPending || missingInputs.length > 0) return isPending;
+    if (isPending || missingFields.length > 0) return isPending;
     const { editedClosure, key, incident, vehicles: chosenVehicles } = draft;
     const endsAt = endTimeOfDraft(draft, readServerTime())?.toISOString() ?? null;
     const fields = { label: draft.label.trim(), reason: findReasonOfDraft(draft) };
@@ -172,7 +172,7 @@ export function useSendClosure(draft: ClosureDraft) {
     isPending,
     refusal: refusal && refusal.fields.length === 0 ? `${refusal.text}. ${t("kept")}` : null,
     errorOf: (field: ClosureField): string | null =>
-      isSubmitted && missingInputs.includes(field)
+      isSubmitted && missingFields.includes(field)
         ? missingText[field]
         : (refusal?.fields.find((refusedField) => refusedField.field === field)?.cause ?? null),
   };

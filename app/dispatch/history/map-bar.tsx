@@ -62,12 +62,12 @@ export function useBarHeight<Bar extends HTMLElement>() {
 }
 
 /** Focuses the element on mount, unless the user is typing. */
-export function useFocusOnMount<Part extends HTMLElement>() {
-  const part = useRef<Part>(null);
+export function useFocusOnMount<Target extends HTMLElement>() {
+  const element = useRef<Target>(null);
 
   useEffect(() => {
-    if (!isTyping(document.activeElement)) part.current?.focus();
+    if (!isTyping(document.activeElement)) element.current?.focus();
   }, []);
 
-  return part;
+  return element;
 }

@@ -91,8 +91,8 @@ function useReplayKeys(jumpToEvent: Props["jumpToEvent"]): (event: KeyboardEvent
   useEffect(() => {
     // Space also works while nothing has the focus. A focused button handles the key itself.
     const handleKey = (event: globalThis.KeyboardEvent) => {
-      const isFree = event.target === document.body || !(event.target instanceof HTMLElement);
-      if (event.key !== " " || event.defaultPrevented || !isFree) return;
+      const isNothingFocused = event.target === document.body || !(event.target instanceof HTMLElement);
+      if (event.key !== " " || event.defaultPrevented || !isNothingFocused) return;
       event.preventDefault();
       togglePlaying();
     };

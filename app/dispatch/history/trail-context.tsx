@@ -79,15 +79,15 @@ export function useTrail(): Trail {
   return value;
 }
 
-type TrailButtonProps = { unitId: string; callSign: string; hasKey?: boolean };
+type TrailButtonProps = { unitId: string; callSign: string; hasShortcut?: boolean };
 
 /** Button that shows or hides a unit's trail. */
-export function TrailButton({ unitId, callSign, hasKey = false }: TrailButtonProps) {
+export function TrailButton({ unitId, callSign, hasShortcut = false }: TrailButtonProps) {
   const t = useTranslations("trail");
   const { updateConsole } = useActions();
   return (
     <CommandIconButton
-      command={hasKey ? "trail" : null}
+      command={hasShortcut ? "trail" : null}
       name={t("of", { callSign })}
       run={() => updateConsole({ do: "trail", unitId })}
     >

@@ -63,8 +63,8 @@ function useHoveredPoint(): void {
     const selectNearest = ({ point: { x, y }, target: eventMap }: MapMouseEvent) => {
       if (eventMap.isMoving()) return;
       const distances = points.map(([, lng, lat]) => {
-        const at = eventMap.project([lng, lat]);
-        return Math.hypot(at.x - x, at.y - y);
+        const pixel = eventMap.project([lng, lat]);
+        return Math.hypot(pixel.x - x, pixel.y - y);
       });
       const nearestPx = distances.reduce((min, distance) => Math.min(min, distance));
       if (nearestPx <= hoverRadiusPx) selectPoint(distances.indexOf(nearestPx));

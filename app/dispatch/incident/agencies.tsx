@@ -130,9 +130,10 @@ function MessageState({ handover }: { handover: Handover }) {
   const problem = useNowValue((nowMs) => handoverProblem(handover, nowMs));
   const isWaiting = deliveredAt === null && acknowledgedAt === null;
   const isProblem = problem !== null || isWaiting;
-  // Somebody accepted it by phone. The row says so; the message adds only that it became an incident there.
+  // If somebody accepted it by phone, the row already says so. The state of the message is then shown only if the
+  // handover was refused, or has an incident number at the other centre.
   if (acknowledgedBy && !refusedAt && theirNumber === null) return null;
-  const text = () => {
+  const stateText = () => {
     if (refusedAt && refusal)
       return t("refused", { time: format.hourMinute(refusedAt), reason: dispositionName(refusal).toLowerCase() });
     if (acknowledgedBy && theirNumber !== null) return t("answeredLater", { number: `${theirNumber}` });
@@ -151,7 +152,7 @@ function MessageState({ handover }: { handover: Handover }) {
       className={`mt-1 flex items-start gap-1.5 ${isProblem ? "rounded bg-alarm-ground px-1.5 py-1 font-semibold text-alarm" : "text-ink-2"}`}
     >
       <Icon className="mt-0.5 size-3.5 shrink-0" aria-hidden />
-      {text()}
+      {stateText()}
     </p>
   );
 }

@@ -57,7 +57,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     field?.setSelectionRange(field.value.length, field.value.length);
   }, [conflictCount]);
   const { values, conflicts } = draft;
-  const changedNames = listChangedFields(draft);
+  const changedFields = listChangedFields(draft);
   const change = (part: Partial<EditValues>) => onDraft({ ...draft, values: { ...values, ...part } });
   const edit = useMutation(
     trpc.incidents.edit.mutationOptions({
@@ -75,14 +75,14 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     }),
   );
   const save = () => {
-    if (changedNames.length === 0) return onDone();
+    if (changedFields.length === 0) return onDone();
     if (conflicts.length > 0 || edit.isPending) return;
     savedValues.current = values;
     edit.mutate({ id: incidentId, ...toFieldEdits(draft) });
   };
   const lastFocusedField = useRef<HTMLElement | null>(null);
   const closeForm = () => {
-    if (changedNames.length === 0) return onDone();
+    if (changedFields.length === 0) return onDone();
     lastFocusedField.current = document.activeElement as HTMLElement | null;
     setIsConfirming(true);
   };
@@ -183,7 +183,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
         maxLength={500}
         onChange={({ target }) => change({ address: target.value })}
       />
-      {(changedNames.includes("type") || changedNames.includes("priority")) && (
+      {(changedFields.includes("type") || changedFields.includes("priority")) && (
         <p className="text-pretty text-[0.8125rem] text-ink-2">{t("plan")}</p>
       )}
       {conflicts.length === 0 && <RefusalNote error={edit.error ?? draftRefusal} />}

@@ -20,7 +20,7 @@ export function EditPlace({ place, onPlace }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(emptyText);
   const [isSearching, setIsSearching] = useState(false);
-  const [searchedName, setFound] = useState<string | null>(null);
+  const [searchedName, setSearchedName] = useState<string | null>(null);
   if (isSearching) {
     return (
       <PlaceSearch
@@ -31,7 +31,7 @@ export function EditPlace({ place, onPlace }: Props) {
         describedBy=""
         onPick={({ name, lng, lat, precision }) => {
           onPlace({ location: { lng, lat }, precision });
-          setFound(name);
+          setSearchedName(name);
           setIsSearching(false);
           setText(emptyText);
         }}

@@ -19,7 +19,7 @@ import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { SensitivityDialog } from "./sensitivity-dialog";
 
-const WarningDialog = deferred(() => import("./warning-dialog").then((it) => it.WarningDialog));
+const WarningDialog = deferred(() => import("./warning-dialog").then((module) => module.WarningDialog));
 
 /** Summary of an incident: type, location, priority, age, status. */
 export function IncidentHeader({ incident }: { incident: IncidentView }) {
@@ -40,7 +40,7 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
     incident.category !== "women-and-children" &&
     incident.mergedInto === null;
   const canWarn = me?.permissions.includes("warnings:issue") && incident.mergedInto === null;
-  const [isWarning, setIsWarning] = useState(false);
+  const [isWarningDialogOpen, setIsWarningDialogOpen] = useState(false);
   const {
     priority,
     location,
@@ -121,12 +121,12 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
           )}
           {canMarkSensitive && <SensitivityDialog incident={incident} />}
           {canWarn && (
-            <CommandButton command="warn" look="quiet" size="small" run={() => setIsWarning(true)}>
+            <CommandButton command="warn" look="quiet" size="small" run={() => setIsWarningDialogOpen(true)}>
               <Megaphone className="size-3.5" aria-hidden />
               {t("warn")}
             </CommandButton>
           )}
-          {isWarning && <WarningDialog incident={incident} onClose={() => setIsWarning(false)} />}
+          {isWarningDialogOpen && <WarningDialog incident={incident} onClose={() => setIsWarningDialogOpen(false)} />}
         </div>
       )}
       <div className="mt-3">

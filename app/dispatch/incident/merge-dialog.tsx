@@ -112,9 +112,10 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
 function proposeNumber(incident: IncidentView, other: IncidentView, closing: Props["closing"]): IncidentView {
   const [older, newer] = incident.number < other.number ? [incident, other] : [other, incident];
   const preferredIncident = closing ? other : older;
-  const second = closing ? incident : newer;
-  return findMergeObstacle(second, preferredIncident) !== null && findMergeObstacle(preferredIncident, second) === null
-    ? second
+  const alternative = closing ? incident : newer;
+  return findMergeObstacle(alternative, preferredIncident) !== null &&
+    findMergeObstacle(preferredIncident, alternative) === null
+    ? alternative
     : preferredIncident;
 }
 
@@ -142,10 +143,10 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
   const { typesByCode } = useTypes();
   const describeMatch = useSimilarText();
   const [searchText, setSearchText] = useState("");
-  const words = useDebounced(searchText.trim());
-  const { incidents: found, isSearching } = useFoundIncidents(words, maxFound);
+  const debouncedText = useDebounced(searchText.trim());
+  const { incidents: found, isSearching } = useFoundIncidents(debouncedText, maxFound);
   const { location, precision, type, address } = incident;
-  const isSettling = searchText.trim() !== words || isSearching;
+  const isSettling = searchText.trim() !== debouncedText || isSearching;
   // The text that was confirmed with Enter before its results arrived. The first result is picked when they arrive.
   const [confirmedText, setConfirmedText] = useState<string | null>(null);
   const similar = useQuery(trpc.intake.similar.queryOptions({ location, precision, type, placeName: address }));

@@ -14,7 +14,7 @@ import { usePositionBasis } from "../../_ui/position-age";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 
-type Event = Extract<StoryLine, { what: "event" }>;
+type StoryEvent = Extract<StoryLine, { what: "event" }>;
 
 /**
  * Returns a function that writes an event as a sentence: "Rina menugaskan AMB-SKY-1 (3,2 km, GPS 12 dtk lalu)". It
@@ -174,16 +174,16 @@ export function useEventText(): (line: StoryLine) => string | null {
           return null;
       }
 
-      function readLabel({ label }: Event["data"]): string {
+      function readLabel({ label }: StoryEvent["data"]): string {
         return typeof label === "string" ? label : t("aRoad");
       }
 
-      function describePosition({ sent: assignment }: Event): string {
+      function describePosition({ sent: assignment }: StoryEvent): string {
         if (!assignment || assignment.distanceM === null) return describeBasis(assignment?.basis ?? null, null);
         return `${format.distance(assignment.distanceM)}, ${describeBasis(assignment.basis, assignment.fixAgeSeconds)}`;
       }
 
-      function describeAssignment(event: Event, by: string, unit: string): string {
+      function describeAssignment(event: StoryEvent, by: string, unit: string): string {
         const { sent, replaced, data: choice } = event;
         const values = { by, callSign: unit, where: describePosition(event) };
         if (sent?.chosenBy === "rule") return t("assignedByRule", values);
@@ -194,7 +194,7 @@ export function useEventText(): (line: StoryLine) => string | null {
         return reason ? t("assignedBecause", { ...values, reason }) : t("assigned", values);
       }
 
-      function describeStep({ sent, data: step }: Event, actorName: string, unit: string): string {
+      function describeStep({ sent, data: step }: StoryEvent, actorName: string, unit: string): string {
         const state = step.to as AssignmentState;
         if (step.undo)
           return state === "recalled"
@@ -207,7 +207,7 @@ export function useEventText(): (line: StoryLine) => string | null {
         return stateSentence(state, { callSign: unit, by: actorName });
       }
 
-      function describeEdit({ data: { fields, before, after } }: Event, actorName: string): string {
+      function describeEdit({ data: { fields, before, after } }: StoryEvent, actorName: string): string {
         const previousValues = (before ?? {}) as Record<string, unknown>;
         const newValues = (after ?? {}) as Record<string, unknown>;
         const changes = ((fields ?? []) as EditedField[]).map((field) => {

@@ -36,18 +36,18 @@ export function useSelectedIncident() {
   const { incidents, query } = useOpenIncidents();
   const id = state.panel === "incident" ? state.incidentId : null;
   const openIncident = incidents.find((incident) => incident.id === id);
-  const singleQuery = useQuery({
+  const incidentQuery = useQuery({
     ...trpc.incidents.read.queryOptions({ id: id ?? "" }),
     enabled: id !== null && !hasFullDetails(openIncident) && !query.isPending,
   });
   const lastIncident = useRef<IncidentView | undefined>(undefined);
-  const knownIncident = lastIncident.current?.id === id && !singleQuery.isError ? lastIncident.current : undefined;
-  const fetchedIncident = id === null ? undefined : (singleQuery.data ?? knownIncident);
+  const knownIncident = lastIncident.current?.id === id && !incidentQuery.isError ? lastIncident.current : undefined;
+  const fetchedIncident = id === null ? undefined : (incidentQuery.data ?? knownIncident);
   const incident = hasFullDetails(openIncident) ? openIncident : fetchedIncident;
   useEffect(() => {
     lastIncident.current = incident;
   }, [incident]);
-  return { incident, isUnavailable: singleQuery.isError };
+  return { incident, isUnavailable: incidentQuery.isError };
 }
 
 /** Whether the data of the selected incident has arrived or could not be fetched; for `HoldKeys`. */
@@ -57,14 +57,14 @@ export function useIncidentLoading() {
   const trpc = useTRPC();
   const id = state.incidentId ?? "";
   return useMemo(() => {
-    const readState = () => queryClient.getQueryState(trpc.incidents.read.queryKey({ id }));
+    const readQueryState = () => queryClient.getQueryState(trpc.incidents.read.queryKey({ id }));
     const findOpenIncident = () =>
       queryClient
         .getQueryData(trpc.incidents.list.queryKey({ status: "open" }))
         ?.find((incident) => incident.id === id);
     return {
-      isLoaded: () => readState()?.data !== undefined || hasFullDetails(findOpenIncident()),
-      hasFailed: () => (readState()?.fetchFailureCount ?? 0) > 0,
+      isLoaded: () => readQueryState()?.data !== undefined || hasFullDetails(findOpenIncident()),
+      hasFailed: () => (readQueryState()?.fetchFailureCount ?? 0) > 0,
     };
   }, [id, queryClient, trpc]);
 }

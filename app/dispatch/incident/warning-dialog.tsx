@@ -36,7 +36,7 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
     ...{ severity: "Severe", urgency: "Immediate", certainty: "Observed" },
     ...{ areaName: incident.district.name, radiusKm: "5", validHours: "6" },
   });
-  const current = warningsQuery.data?.warnings.filter(({ isCurrent }) => isCurrent) ?? [];
+  const currentWarnings = warningsQuery.data?.warnings.filter(({ isCurrent }) => isCurrent) ?? [];
   const obstacle = warningsQuery.data?.isOn === false ? "off" : incident.simulated ? "simulated" : null;
   const reasonAgainstNew = obstacle ?? (incident.sensitive ? "sensitive" : null);
   const dialogProps = { title: t("title", { number: `${incident.number}` }), description: t("about"), width: "42rem" };
@@ -76,13 +76,14 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
       {warningsQuery.isPending && <Skeleton rows={2} label={t("about")} />}
       <RefusalNote error={warningsQuery.error ?? cancelWarning.error} />
       <ul className="mt-3 divide-y divide-line">
-        {current.map((warning) => {
-          const text = (language: "id" | "en") => warning.texts.find(({ language: code }) => code.startsWith(language));
+        {currentWarnings.map((warning) => {
+          const textsIn = (language: "id" | "en") =>
+            warning.texts.find(({ language: code }) => code.startsWith(language));
           const toDraft = (): WarningDraft => ({
             ...blankDraft(),
             ...{ refersToId: warning.id, areaName: warning.areaName, radiusKm: `${warning.radiusKm}` },
-            headline: { id: text("id")?.headline ?? "", en: text("en")?.headline ?? "" },
-            instruction: { id: text("id")?.instruction ?? "", en: text("en")?.instruction ?? "" },
+            headline: { id: textsIn("id")?.headline ?? "", en: textsIn("en")?.headline ?? "" },
+            instruction: { id: textsIn("id")?.instruction ?? "", en: textsIn("en")?.instruction ?? "" },
             ...({
               severity: warning.severity,
               urgency: warning.urgency,
@@ -92,7 +93,7 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
           return (
             <li key={warning.id} className="flex items-center gap-2 py-2">
               <p className="min-w-0 flex-1 text-pretty">
-                {t("inForce", { until: format.moment(warning.expiresAt), headline: text("id")?.headline ?? "" })}
+                {t("inForce", { until: format.moment(warning.expiresAt), headline: textsIn("id")?.headline ?? "" })}
               </p>
               {reasonAgainstNew === null && (
                 <Button data-first size="small" onClick={() => setDraft(toDraft())}>

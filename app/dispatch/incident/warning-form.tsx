@@ -53,14 +53,14 @@ type FormProps = {
 /** The form of a warning, then a preview of its text. It can be published only from the preview. */
 export function WarningForm({ type, draft, onDraft, isPending, error, onPublish, ...dialogProps }: FormProps) {
   const t = useTranslations("publicWarning");
-  const word = useTranslations("warningWord");
+  const tWord = useTranslations("warningWord");
   const { typesByCode } = useTypes();
   const format = useFormat();
-  const [isPreview, setPreview] = useState(false);
-  const [isChecked, setChecked] = useState(false);
+  const [isPreview, setIsPreview] = useState(false);
+  const [isChecked, setIsChecked] = useState(false);
   const [isSubmitted, setIsSubmitted] = useState(false);
   const change = (changes: Partial<WarningDraft>) => onDraft({ ...draft, ...changes });
-  const needed = (text: string) => (isSubmitted && isBlank(text) ? t("needed") : null);
+  const requiredError = (text: string) => (isSubmitted && isBlank(text) ? t("needed") : null);
   const texts = [...languages.flatMap((language) => [draft.headline[language], draft.instruction[language]])];
   const isComplete =
     ![...texts, draft.areaName].some(isBlank) &&
@@ -68,7 +68,7 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
     isInRange(draft.validHours, validHoursRange, true);
   if (isPreview) {
     const until = new Date(Date.now() + Number(draft.validHours) * 3_600_000);
-    const events = typesByCode.get(type);
+    const incidentType = typesByCode.get(type);
     return (
       <ConfirmDialog
         {...dialogProps}
@@ -80,7 +80,7 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
         <div className="mt-3 grid gap-3 sm:grid-cols-2">
           {languages.map((language) => (
             <article key={language} lang={language} className="rounded-lg border border-line-2 px-3 py-2">
-              <p className="label">{{ id: events?.nameId, en: events?.nameEn }[language]}</p>
+              <p className="label">{{ id: incidentType?.nameId, en: incidentType?.nameEn }[language]}</p>
               <h3 className="text-pretty font-semibold">{draft.headline[language]}</h3>
               <p className="mt-1 whitespace-pre-line text-pretty">{draft.instruction[language]}</p>
             </article>
@@ -89,11 +89,15 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
         <p className="mt-3 text-ink-2">
           {t("area", { area: draft.areaName, km: Number(draft.radiusKm) })} ·{" "}
           {t("until", { until: format.moment(until) })} ·{" "}
-          {[draft.severity, draft.urgency, draft.certainty].map((value) => word(value)).join(" · ")}
+          {[draft.severity, draft.urgency, draft.certainty].map((value) => tWord(value)).join(" · ")}
         </p>
         <div className="mt-3 flex items-center justify-between gap-3">
-          <CheckField label={t("checked")} checked={isChecked} onChange={({ target }) => setChecked(target.checked)} />
-          <Button look="quiet" onClick={() => setPreview(false)}>
+          <CheckField
+            label={t("checked")}
+            checked={isChecked}
+            onChange={({ target }) => setIsChecked(target.checked)}
+          />
+          <Button look="quiet" onClick={() => setIsPreview(false)}>
             {t("back")}
           </Button>
         </div>
@@ -101,15 +105,15 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
       </ConfirmDialog>
     );
   }
-  const choices = (values: readonly Parameters<typeof word>[0][]) =>
-    values.map((value) => ({ value, name: word(value) }));
+  const toChoices = (values: readonly Parameters<typeof tWord>[0][]) =>
+    values.map((value) => ({ value, name: tWord(value) }));
   return (
     <ConfirmDialog
       {...dialogProps}
       confirm={t("preview")}
       onConfirm={() => {
         setIsSubmitted(true);
-        setPreview(isComplete);
+        setIsPreview(isComplete);
       }}
     >
       <div className="mt-3 grid gap-3 sm:grid-cols-2">
@@ -119,7 +123,7 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
             label={t(`headline.${language}`)}
             value={draft.headline[language]}
             maxLength={160}
-            error={needed(draft.headline[language])}
+            error={requiredError(draft.headline[language])}
             onChange={({ target }) => change({ headline: { ...draft.headline, [language]: target.value } })}
           />
         ))}
@@ -130,11 +134,11 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
               rows={3}
               maxLength={1_000}
               value={draft.instruction[language]}
-              aria-invalid={needed(draft.instruction[language]) !== null}
+              aria-invalid={requiredError(draft.instruction[language]) !== null}
               onChange={({ target }) => change({ instruction: { ...draft.instruction, [language]: target.value } })}
               className="mt-1 w-full resize-none rounded-md border border-line-2 bg-raised px-3 py-2 aria-invalid:border-alarm"
             />
-            {needed(draft.instruction[language]) && (
+            {requiredError(draft.instruction[language]) && (
               <span role="alert" className="block font-medium text-[0.8125rem] text-alarm first-letter:uppercase">
                 {t("needed")}
               </span>
@@ -145,19 +149,19 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
       <div className="mt-3 grid gap-3 sm:grid-cols-3">
         <SelectField
           label={t("severity")}
-          choices={choices(severities)}
+          choices={toChoices(severities)}
           value={draft.severity}
           onChange={({ target }) => change({ severity: target.value as WarningDraft["severity"] })}
         />
         <SelectField
           label={t("urgency")}
-          choices={choices(urgencies)}
+          choices={toChoices(urgencies)}
           value={draft.urgency}
           onChange={({ target }) => change({ urgency: target.value as WarningDraft["urgency"] })}
         />
         <SelectField
           label={t("certainty")}
-          choices={choices(certainties)}
+          choices={toChoices(certainties)}
           value={draft.certainty}
           onChange={({ target }) => change({ certainty: target.value as WarningDraft["certainty"] })}
         />
@@ -165,7 +169,7 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
           label={t("areaName")}
           value={draft.areaName}
           maxLength={200}
-          error={needed(draft.areaName)}
+          error={requiredError(draft.areaName)}
           onChange={({ target }) => change({ areaName: target.value })}
         />
         <TextField

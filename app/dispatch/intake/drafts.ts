@@ -94,7 +94,7 @@ export function emptyDrafts(): Drafts {
 /**
  * The drafts that have a call or any input. The draft with the oldest call is first; the one without a call is last.
  */
-export function openDrafts({ draft, parked }: Drafts): Draft[] {
+export function listOpenDrafts({ draft, parked }: Drafts): Draft[] {
   const nonEmptyDrafts = [draft, ...parked].filter((candidate) => candidate.call !== null || !isBlank(candidate));
   const receivedAt = ({ call }: Draft) => call?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;
   return nonEmptyDrafts.sort((a, b) => (receivedAt(a) < receivedAt(b) ? -1 : 1));

@@ -28,13 +28,17 @@ import { usePlaceSuggestions } from "./use-place-suggestions";
 
 const fieldClass = "w-full rounded-lg border border-line-2 bg-raised px-3 py-2 text-[0.9375rem]";
 
-type DraftFormProps = { draft: Draft; isShown: boolean; onSending: (key: string, isSending: boolean) => void };
+type DraftFormProps = {
+  draft: Draft;
+  isShown: boolean;
+  onStaysMountedChange: (key: string, staysMounted: boolean) => void;
+};
 
 /**
  * The intake form. Its parts are in the order of a call: description, location, type, questions, similar incidents,
  * response plan.
  */
-export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
+export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormProps) {
   const t = useTranslations("intake");
   const tCommon = useTranslations("common");
   const { updateConsole } = useConsole();
@@ -43,7 +47,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const setPlace = useSetPlace(key, isShown);
   const intake = useIntake(draft);
   const { type, guesses, isChosen, priority, basePriority, plan, extraRequirements } = intake;
-  const { offers, isSettling, haveFailed } = usePlaceSuggestions(draft.description, draft.call);
+  const { offers, isSettling, hasFailed } = usePlaceSuggestions(draft.description, draft.call);
   const [isPlacePending, setIsPlacePending] = useState(false);
   const [pendingSubmit, setPendingSubmit] = useState<{ skipsDuplicateCheck: boolean } | null>(null);
   const similarIncidents = useSimilarIncidents(intake);
@@ -68,9 +72,9 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
 
   // This must be a layout effect: the next key press may already be for another form.
   useLayoutEffect(() => {
-    onSending(key, staysMounted);
-    return () => onSending(key, false);
-  }, [onSending, key, staysMounted]);
+    onStaysMountedChange(key, staysMounted);
+    return () => onStaysMountedChange(key, false);
+  }, [onStaysMountedChange, key, staysMounted]);
   useSendFailedToast(draft, { isShown, isInProgress, isStopped, isDuplicate: blockingDuplicateId !== null });
 
   async function submit(options: { skipsDuplicateCheck: boolean }) {
@@ -106,7 +110,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
       type: type?.code ?? null,
       ...(questionId && { questionId }),
     });
-  useIntakeCommands({ intake, isShown, takeSuggestion: () => setIsPlacePending(true), setAnswer });
+  useIntakeCommands({ intake, isShown, acceptSuggestion: () => setIsPlacePending(true), setAnswer });
 
   return (
     <form
@@ -168,11 +172,11 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
           <PlaceField
             draft={draft}
             offers={offers}
-            haveSuggestionsFailed={haveFailed}
+            haveSuggestionsFailed={hasFailed}
             inputRef={placeField}
             isMissing={missingField === "place"}
             onPlace={setPlace}
-            onKey={changeAndFocusNext}
+            applyChange={changeAndFocusNext}
           />
           <TypeField
             type={type}

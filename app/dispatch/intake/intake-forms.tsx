@@ -10,17 +10,22 @@ import { DraftForm } from "./intake-form";
  */
 export function IntakeForms() {
   const { state } = useConsole();
-  const [sendingKeys, setSendingKeys] = useState<ReadonlySet<string>>(new Set());
+  const [mountedKeys, setMountedKeys] = useState<ReadonlySet<string>>(new Set());
   const shownKey = state.panel === "intake" ? state.draft.key : null;
   const setStaysMounted = useCallback((key: string, staysMounted: boolean) => {
-    setSendingKeys((keys) => {
+    setMountedKeys((keys) => {
       if (keys.has(key) === staysMounted) return keys;
       return new Set(staysMounted ? [...keys, key] : [...keys].filter((other) => other !== key));
     });
   }, []);
   return [state.draft, ...state.parked]
-    .filter(({ key }) => key === shownKey || sendingKeys.has(key))
+    .filter(({ key }) => key === shownKey || mountedKeys.has(key))
     .map((draft) => (
-      <DraftForm key={draft.key} draft={draft} isShown={draft.key === shownKey} onSending={setStaysMounted} />
+      <DraftForm
+        key={draft.key}
+        draft={draft}
+        isShown={draft.key === shownKey}
+        onStaysMountedChange={setStaysMounted}
+      />
     ));
 }

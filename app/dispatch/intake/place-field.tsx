@@ -22,7 +22,7 @@ type PlaceFieldProps = {
   isMissing: boolean;
   onPlace: (place: DraftPlace) => void;
   /** Applies the change that a key press in the search field makes, then focuses the next field. */
-  onKey: (change: () => void) => void;
+  applyChange: (change: () => void) => void;
 };
 
 /** The selected location, or the search for it. */
@@ -33,7 +33,7 @@ export function PlaceField({
   inputRef,
   isMissing,
   onPlace,
-  onKey,
+  applyChange,
 }: PlaceFieldProps) {
   const { key, place, placeText, isPlaceConfirmed } = draft;
   const t = useTranslations("intake");
@@ -67,7 +67,7 @@ export function PlaceField({
           offers={offers}
           haveSuggestionsFailed={haveSuggestionsFailed}
           onPick={onPlace}
-          onKey={onKey}
+          applyChange={applyChange}
         />
       )}
       {/* This button follows the search field in tab order, although it is above the field on the screen. */}
@@ -94,8 +94,8 @@ export function useSetPlace(key: string, isShown: boolean): (place: DraftPlace) 
 }
 
 /**
- * The selected place or, if there is none, the suggestion that one key accepts. Beside the send button, if the form is
- * too low to show the location together with the description.
+ * The selected place or, if there is none, the suggestion that one key accepts. Shown beside the send button if the
+ * form is too short to show the location together with the description.
  */
 export function PlaceSummary({ place, suggestion }: { place: DraftPlace | null; suggestion: DraftPlace | undefined }) {
   const t = useTranslations("intake");
@@ -108,7 +108,7 @@ export function PlaceSummary({ place, suggestion }: { place: DraftPlace | null; 
       data-place-summary
     >
       <MapPin className="size-4 shrink-0 text-ink-2" />
-      <span className="min-w-0 truncate">{shownPlace.name ?? t(sourceOf(shownPlace))}</span>
+      <span className="min-w-0 truncate">{shownPlace.name ?? t(sourceMessageKey(shownPlace))}</span>
       {!place && <WideKeyCap>{formatKeyHint("place")}</WideKeyCap>}
     </p>
   );
@@ -125,7 +125,7 @@ function SelectedPlace({ place }: { place: DraftPlace }) {
       <div className="flex items-start gap-2.5">
         <MapPin className="mt-0.5 size-5 shrink-0 text-ink-2" aria-hidden />
         <div className="min-w-0 flex-1">
-          <p className="font-semibold">{place.name ?? t(sourceOf(place))}</p>
+          <p className="font-semibold">{place.name ?? t(sourceMessageKey(place))}</p>
           <p className="text-ink-3 text-xs">
             {[place.district, format.coordinates(place.lng, place.lat)].filter(Boolean).join(" · ")}
           </p>
@@ -157,7 +157,7 @@ function SelectedPlace({ place }: { place: DraftPlace }) {
   );
 }
 
-function sourceOf({ fromExchange, fromNeighbour }: DraftPlace) {
+function sourceMessageKey({ fromExchange, fromNeighbour }: DraftPlace) {
   if (fromNeighbour) return "fromNeighbour";
   return fromExchange ? "fromExchange" : "pointFromMap";
 }

@@ -44,10 +44,10 @@ type PlaceSearchProps = {
    * Applies the change that a key press or click in the field makes, and may then move the focus. By default, only
    * applies the change.
    */
-  onKey?: (change: () => void) => void;
+  applyChange?: (change: () => void) => void;
 };
 
-const applyChange = (change: () => void) => change();
+const applyDirectly = (change: () => void) => change();
 const emptyList: never[] = [];
 
 /**
@@ -66,7 +66,16 @@ export function PlaceSearch(props: PlaceSearchProps) {
 }
 
 function SearchField(props: PlaceSearchProps) {
-  const { value, onValue, inputRef, isInvalid, describedBy, offers = emptyList, onPick, onKey = applyChange } = props;
+  const {
+    value,
+    onValue,
+    inputRef,
+    isInvalid,
+    describedBy,
+    offers = emptyList,
+    onPick,
+    applyChange = applyDirectly,
+  } = props;
   const words = value.placeText;
   const t = useTranslations("intake");
   const noteText = useTranslations("placeNote");
@@ -90,7 +99,7 @@ function SearchField(props: PlaceSearchProps) {
     if (fromNeighbour) return t("fromNeighbour");
     return fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
   };
-  const clearResults = () => {
+  const emptyMessage = () => {
     if (isFieldEmpty) return props.haveSuggestionsFailed ? t("placeFailed") : null;
     if (!isLongEnough) return t("placeShort");
     if (query.isError) return t("placeFailed");
@@ -112,12 +121,12 @@ function SearchField(props: PlaceSearchProps) {
       keyOf={({ place, foundPlace: result }) =>
         result ? `${result.source} ${result.id}` : `${place.lng} ${place.lat}`
       }
-      onPick={({ place }) => onKey(() => onPick(place))}
-      empty={clearResults()}
+      onPick={({ place }) => applyChange(() => onPick(place))}
+      empty={emptyMessage()}
       isInvalid={isInvalid}
       describedBy={describedBy}
       inputRef={inputRef}
-      onConfirm={() => onKey(() => onValue({ placeText: words, isPlaceConfirmed: true }))}
+      onConfirm={() => applyChange(() => onValue({ placeText: words, isPlaceConfirmed: true }))}
       // Words without a result are confirmed as well, so that Enter moves the focus on whether or not they are known.
       isSettling={
         isLongEnough &&

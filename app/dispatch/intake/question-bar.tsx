@@ -9,12 +9,12 @@ import type { Intake } from "./use-intake";
 
 /**
  * Shows the next question, which Alt and a letter answer, and the effects of the answers so far. Remains visible when
- * the list of questions is scrolled out of view. Hidden on low screens, where it would cover the form.
+ * the list of questions is scrolled out of view. Hidden on short screens, where it would cover the form.
  */
 export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (answer: Answer) => void }) {
   const t = useTranslations("questionBar");
   const answerName = useTranslations("answer");
-  const answerKey = useTranslations("answerKey");
+  const tAnswerKey = useTranslations("answerKey");
   const locale = useLocale();
   const questions = intake.type?.questions ?? [];
   if (questions.length === 0) return null;
@@ -51,7 +51,7 @@ export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (a
               className="flex h-7 min-w-0 items-center justify-center gap-1.5 rounded-md border border-line-2 bg-raised px-1.5 text-ink-2 hover:bg-hover hover:text-ink"
             >
               <span className="min-w-0 truncate">{answerName(option)}</span>
-              <WideKeyCap>Alt {answerKey(option)}</WideKeyCap>
+              <WideKeyCap>Alt {tAnswerKey(option)}</WideKeyCap>
             </button>
           ))}
         </div>

@@ -17,7 +17,7 @@ const warnAfterMs = 3_000;
 export function SavingLine({ draft }: { draft: Draft }) {
   const t = useTranslations("drafts");
   const { isSaved, refusalOf } = useSaving();
-  const refusalText = useRefusal();
+  const describeRefusal = useRefusal();
   const refusal = refusalOf.form(draft);
   const isUnsaved = useSustained(!isSaved(draft), warnAfterMs);
   if (!draft.typedBy && !isUnsaved) return null;
@@ -28,7 +28,7 @@ export function SavingLine({ draft }: { draft: Draft }) {
         <span role="status" className="flex items-center gap-1 font-semibold text-alarm">
           <CloudOff className="size-4" aria-hidden />
           {refusal
-            ? t("refused", { reason: refusal === "not-stored" ? t("notYours") : refusalText(refusal).text })
+            ? t("refused", { reason: refusal === "not-stored" ? t("notYours") : describeRefusal(refusal).text })
             : t("unsaved")}
         </span>
       )}

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import type { Similar } from "@/server/intake/find-similar";
+import type { SimilarIncident } from "@/server/intake/find-similar";
 import { useRefusal } from "../../_live/cache/refusal";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
@@ -17,14 +17,14 @@ import { useSimilarText } from "./similar-incidents";
 
 type Props = {
   /** The incident that this report very likely duplicates; the main button then attaches the call to it. */
-  likelyDuplicate: Similar | undefined;
+  likelyDuplicate: SimilarIncident | undefined;
   /** Whether the last attempt was stopped because it found a likely duplicate; nothing was sent. */
   wasStoppedByDuplicate: boolean;
   isBusy: boolean;
   error: unknown;
   /** Stops resending to a server that does not answer; null while the form is not being resent. */
   onStopWaiting: (() => void) | null;
-  onAttach: (offer: Similar) => void;
+  onAttach: (incident: SimilarIncident) => void;
   onSend: (options: { skipsDuplicateCheck: boolean }) => void;
 };
 

@@ -4,7 +4,7 @@ import { keepPreviousData, skipToken, useQuery, useQueryClient } from "@tanstack
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { Priority } from "@/db/vocabulary";
-import type { Similar } from "@/server/intake/find-similar";
+import type { SimilarIncident } from "@/server/intake/find-similar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { useNow } from "../../_live/clock/use-now";
@@ -17,53 +17,53 @@ import { useConsole } from "../console-context";
 import type { Intake } from "./use-intake";
 
 type SimilarIncidentsProps = {
-  offers: readonly Similar[];
+  offers: readonly SimilarIncident[];
   /** The likely duplicate, to which Ctrl+Enter attaches the call; Alt+Enter attaches it to the first of the others. */
-  likelyDuplicate: Similar | undefined;
+  likelyDuplicate: SimilarIncident | undefined;
   /** Attaches the call to the incident; null for users who may not answer calls. */
-  onAttach: ((offer: Similar) => void) | null;
+  onAttach: ((incident: SimilarIncident) => void) | null;
 };
 
 /** Incidents that the new report may be a duplicate of, most likely first. */
-export function SimilarIncidents({ offers: offeredIncidents, likelyDuplicate, onAttach }: SimilarIncidentsProps) {
+export function SimilarIncidents({ offers: incidents, likelyDuplicate, onAttach }: SimilarIncidentsProps) {
   const t = useTranslations("intake");
   const statusName = useTranslations("incidentStatus");
   const names = useNames();
   const describeMatch = useSimilarText();
   const { typesByCode } = useTypes();
   const { updateConsole } = useConsole();
-  if (offeredIncidents.length === 0) return null;
-  const secondChoice = offeredIncidents.find((offer) => offer !== likelyDuplicate && offer.status !== "closed");
+  if (incidents.length === 0) return null;
+  const secondChoice = incidents.find((incident) => incident !== likelyDuplicate && incident.status !== "closed");
   return (
     <section aria-label={t("similar")}>
       <h3 className="label mb-1">{t("similar")}</h3>
       <ul className="overflow-hidden rounded-lg border border-line-2 bg-raised">
-        {offeredIncidents.map((offer) => {
-          const type = typesByCode.get(offer.type);
-          const isClosed = offer.status === "closed";
+        {incidents.map((incident) => {
+          const type = typesByCode.get(incident.type);
+          const isClosed = incident.status === "closed";
           return (
-            <li key={offer.id} className="border-line border-t px-3 py-2 first:border-t-0">
+            <li key={incident.id} className="border-line border-t px-3 py-2 first:border-t-0">
               <div className="flex items-start gap-2">
-                <PriorityMark priority={offer.priority as Priority} className="mt-0.5 size-4" />
+                <PriorityMark priority={incident.priority as Priority} className="mt-0.5 size-4" />
                 <div className="min-w-0 flex-1">
                   <p className="font-semibold leading-snug">
-                    #{offer.number} {type ? names.type(type) : offer.type}
+                    #{incident.number} {type ? names.type(type) : incident.type}
                   </p>
                   <p className="truncate text-[0.8125rem] text-ink-2">
-                    {[offer.address, offer.district].filter(Boolean).join(", ")}
+                    {[incident.address, incident.district].filter(Boolean).join(", ")}
                   </p>
-                  <p className="text-pretty text-[0.8125rem] text-ink-2">{describeMatch(offer)}</p>
-                  {offer.strong && <p className="font-semibold text-[0.8125rem]">{t("similarStrong")}</p>}
-                  {isClosed && <p className="font-medium text-[0.8125rem]">{statusName(offer.status)}</p>}
+                  <p className="text-pretty text-[0.8125rem] text-ink-2">{describeMatch(incident)}</p>
+                  {incident.strong && <p className="font-semibold text-[0.8125rem]">{t("similarStrong")}</p>}
+                  {isClosed && <p className="font-medium text-[0.8125rem]">{statusName(incident.status)}</p>}
                 </div>
                 <div className="flex flex-col items-end gap-1">
                   {onAttach && !isClosed && (
                     <CommandButton
-                      command={offer === secondChoice ? "attach" : null}
+                      command={incident === secondChoice ? "attach" : null}
                       keyCap="wide"
                       size="small"
-                      aria-label={t("attachTo", { number: offer.number })}
-                      run={() => onAttach(offer)}
+                      aria-label={t("attachTo", { number: incident.number })}
+                      run={() => onAttach(incident)}
                     >
                       {t("attach")}
                     </CommandButton>
@@ -71,8 +71,8 @@ export function SimilarIncidents({ offers: offeredIncidents, likelyDuplicate, on
                   <Button
                     size="small"
                     look="quiet"
-                    aria-label={t("lookAt", { number: offer.number })}
-                    onClick={() => updateConsole({ do: "select-incident", id: offer.id })}
+                    aria-label={t("lookAt", { number: incident.number })}
+                    onClick={() => updateConsole({ do: "select-incident", id: incident.id })}
                   >
                     {t("look")}
                   </Button>
@@ -87,19 +87,19 @@ export function SimilarIncidents({ offers: offeredIncidents, likelyDuplicate, on
 }
 
 /** Returns a function that describes a similar incident: distance, age, number of callers, and why it is similar. */
-export function useSimilarText(): (offer: Similar) => string {
+export function useSimilarText(): (incident: SimilarIncident) => string {
   const t = useTranslations("intake");
   const reasonText = useTranslations("similarWhy");
   const format = useFormat();
   const now = useNow();
   return useCallback(
-    (offer) => {
-      const seconds = now === null ? offer.minutes * 60 : (now - offer.openedAt.getTime()) / 1_000;
+    (incident) => {
+      const seconds = now === null ? incident.minutes * 60 : (now - incident.openedAt.getTime()) / 1_000;
       return [
-        offer.distanceM !== null && format.distance(offer.distanceM),
+        incident.distanceM !== null && format.distance(incident.distanceM),
         t("similarAgo", { age: format.age(seconds) }),
-        offer.callers > 0 && t("similarCalls", { count: offer.callers }),
-        offer.similarityReasons.map((reason) => reasonText(reason)).join(", "),
+        incident.callers > 0 && t("similarCalls", { count: incident.callers }),
+        incident.similarityReasons.map((reason) => reasonText(reason)).join(", "),
       ]
         .filter(Boolean)
         .join(" · ");
@@ -126,16 +126,16 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
   };
   const options = trpc.intake.similar.queryOptions(input ?? skipToken, { refetchInterval: refetchIntervalMs });
   const query = useQuery({ ...options, placeholderData: keepPreviousData });
-  const offeredIncidents: readonly Similar[] = place ? (query.data ?? emptyList) : emptyList;
+  const incidents: readonly SimilarIncident[] = place ? (query.data ?? emptyList) : emptyList;
   const isKnown = query.isSuccess && !query.isPlaceholderData;
   /**
    * The incident to which the main button attaches the call. Undefined until the result for the current form has
    * arrived.
    */
-  const likelyDuplicate = isKnown ? offeredIncidents.find((offer) => offer.strong) : undefined;
+  const likelyDuplicate = isKnown ? incidents.find((incident) => incident.strong) : undefined;
 
   /** Returns the likely duplicate for the current form, or undefined if there is none or the check times out. */
-  const checkForDuplicate = useCallback(async (): Promise<Similar | undefined> => {
+  const checkForDuplicate = useCallback(async (): Promise<SimilarIncident | undefined> => {
     if (isKnown) return likelyDuplicate;
     const timeout = new Promise<undefined>((resolve) => setTimeout(resolve, maxCheckMs));
     const similarIncidents = await Promise.race([queryClient.fetchQuery(options).catch(() => undefined), timeout]);
@@ -143,7 +143,7 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
   }, [isKnown, likelyDuplicate, queryClient, options]);
 
   return {
-    offers: offeredIncidents,
+    offers: incidents,
     likelyDuplicate,
     checkForDuplicate,
     isKnown,

@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import type { Similar } from "@/server/intake/find-similar";
+import type { SimilarIncident } from "@/server/intake/find-similar";
 import { selectStoredText } from "@/server/words/languages";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
@@ -30,7 +30,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
   const { updateConsole } = useConsole();
   const { data: me } = useMe();
 
-  function createNoteFor({ type: code }: Similar): string | undefined {
+  function createNoteFor({ type: code }: SimilarIncident): string | undefined {
     const answerTexts = givenAnswers.flatMap(({ questionId, answer }) => {
       const question = code === type?.code ? undefined : type?.questions.find(({ id }) => id === questionId);
       return question
@@ -42,14 +42,18 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
   }
 
   const attach = useMutation({
-    mutationFn: async (offer: Similar) => {
+    mutationFn: async (similarIncident: SimilarIncident) => {
       const claimedCall = draft.call ?? toDraftCall(await client.calls.open.mutate({}));
       // Keeps the call in the draft, so that a retry after a later failure attaches the same call.
       if (!draft.call) updateConsole({ do: "take-call", call: claimedCall, targetDraftKey: draft.key });
-      if (offer.type === type?.code && givenAnswers.length > 0) {
-        await client.incidents.answer.mutate({ id: offer.id, answers: givenAnswers });
+      if (similarIncident.type === type?.code && givenAnswers.length > 0) {
+        await client.incidents.answer.mutate({ id: similarIncident.id, answers: givenAnswers });
       }
-      await client.intake.attach.mutate({ callId: claimedCall.id, incidentId: offer.id, note: createNoteFor(offer) });
+      await client.intake.attach.mutate({
+        callId: claimedCall.id,
+        incidentId: similarIncident.id,
+        note: createNoteFor(similarIncident),
+      });
       return { callId: claimedCall.id, sentText: draft.description.trim() };
     },
     onSuccess: ({ callId, sentText }, { id, number }) => {
@@ -68,8 +72,8 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
   });
 
   return {
-    attach: (offer: Similar) => {
-      if (!attach.isPending) attach.mutate(offer);
+    attach: (similarIncident: SimilarIncident) => {
+      if (!attach.isPending) attach.mutate(similarIncident);
     },
     isAttaching: attach.isPending,
     error: attach.error,

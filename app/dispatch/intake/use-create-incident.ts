@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { inferRouterInputs } from "@trpc/server";
 import { useEffect, useRef, useState } from "react";
 import { findAddedText } from "@/server/domain/draft";
-import type { Similar } from "@/server/intake/find-similar";
+import type { SimilarIncident } from "@/server/intake/find-similar";
 import type { AppRouter } from "@/server/router";
 import { isRefused, isReusedKey, readHttpStatus } from "../../_live/cache/refusal";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
@@ -29,7 +29,7 @@ const retryMs = 2_000;
  */
 export function useCreateIncident(
   { draft, type, basePriority, givenAnswers }: Intake,
-  checkForDuplicate: () => Promise<Similar | undefined>,
+  checkForDuplicate: () => Promise<SimilarIncident | undefined>,
   isShown: boolean,
 ) {
   const trpc = useTRPC();

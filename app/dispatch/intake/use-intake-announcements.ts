@@ -3,13 +3,13 @@
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import type { Priority } from "@/db/vocabulary";
-import type { Similar } from "@/server/intake/find-similar";
+import type { SimilarIncident } from "@/server/intake/find-similar";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { useNames } from "../../_words/use-names";
 import { useAnnounce } from "../sounds/announcer";
 
 type AnnouncedFindings = {
-  likelyDuplicate: Similar | undefined;
+  likelyDuplicate: SimilarIncident | undefined;
   /** The new priority if the answers raised it, otherwise null. */
   raisedPriority: Priority | null;
 };

@@ -12,7 +12,7 @@ type IntakeCommandOptions = {
   intake: Intake;
   isShown: boolean;
   /** Accepts the best place suggestion once it is known. */
-  takeSuggestion: () => void;
+  acceptSuggestion: () => void;
   /** Answers the first unanswered question. */
   setAnswer: (answer: Answer) => void;
 };
@@ -20,7 +20,7 @@ type IntakeCommandOptions = {
 /**
  * Registers the form's keyboard commands that have no button. They also work while typing.
  */
-export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }: IntakeCommandOptions): void {
+export function useIntakeCommands({ intake, isShown, acceptSuggestion, setAnswer }: IntakeCommandOptions): void {
   const { draft, type, guesses } = intake;
   const { updateConsole } = useActions();
 
@@ -37,7 +37,7 @@ export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }
   useCommand({
     id: "place",
     isEnabled: isShown,
-    run: () => (draft.place ? updateConsole({ do: "place", place: null }) : takeSuggestion()),
+    run: () => (draft.place ? updateConsole({ do: "place", place: null }) : acceptSuggestion()),
   });
   useCommand({ id: "stepType", isEnabled: isShown, run: (index) => chooseAdjacentType(index === 0 ? 1 : -1) });
   useCommand({ id: "answers", isEnabled: isShown, run: answerNext });

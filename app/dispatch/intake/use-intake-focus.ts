@@ -22,8 +22,8 @@ export function useIntakeFocus({ isShown, hasPlace, typeCode, chosenType }: Focu
     textArea?.setSelectionRange(textArea.value.length, textArea.value.length);
   }, [isShown]);
 
-  // A notice above the console, such as that of a lost connection, makes the form lower. The focused field must not
-  // be pushed out of view.
+  // A notice above the console, such as that of a lost connection, reduces the height of the form. The focused field
+  // must not be pushed out of view.
   useEffect(() => {
     const observer = new ResizeObserver(() => {
       const focused = document.activeElement;
@@ -49,13 +49,13 @@ export function useIntakeFocus({ isShown, hasPlace, typeCode, chosenType }: Focu
 
   // Moves the focus after changes that no key press in this form made, such as a click on the map or a place found
   // late. Choosing the guessed type by hand changes only `chosenType`.
-  const answers = [hasPlace, typeCode, chosenType].join();
-  const focusedAfter = useRef("");
+  const fieldState = [hasPlace, typeCode, chosenType].join();
+  const previousFieldState = useRef("");
   useLayoutEffect(() => {
-    if (!isShown || focusedAfter.current === answers) return;
-    focusedAfter.current = answers;
+    if (!isShown || previousFieldState.current === fieldState) return;
+    previousFieldState.current = fieldState;
     focusNext();
-  }, [isShown, answers, focusNext]);
+  }, [isShown, fieldState, focusNext]);
 
   const changeAndFocusNext = useCallback(
     (change: () => void) => {

@@ -61,16 +61,16 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
   return {
     offers: suggestions,
     isSettling: debouncedText !== description || isSearching,
-    haveFailed: narrative.length >= 3 && query.isError,
+    hasFailed: narrative.length >= 3 && query.isError,
   };
 }
 
-function useDebouncedText(words: string): string {
-  const [debouncedText, setDebouncedText] = useState(words);
+function useDebouncedText(text: string): string {
+  const [debouncedText, setDebouncedText] = useState(text);
   useEffect(() => {
-    const timer = setTimeout(() => setDebouncedText(words), debounceMs);
+    const timer = setTimeout(() => setDebouncedText(text), debounceMs);
     return () => clearTimeout(timer);
-  }, [words]);
+  }, [text]);
   return debouncedText;
 }
 

@@ -42,17 +42,17 @@ import { useHoveredHit } from "./use-hovered-hit";
 import { useUnitFan } from "./use-unit-fan";
 import { useUnitLabels } from "./use-unit-labels";
 
-const WatchesOnMap = deferred(() => import("../watches/watches-on-map").then((it) => it.WatchesOnMap));
-const MapCard = deferred(() => import("./map-card").then((it) => it.MapCard));
-const UnitFan = deferred(() => import("./unit-fan").then((it) => it.UnitFan));
-const TrailOnMap = deferred(() => import("../history/trail-on-map").then((it) => it.TrailOnMap));
-const ReplayOnMap = deferred(() => import("../history/replay-on-map").then((it) => it.ReplayOnMap));
-const MoveUpOnMap = deferred(() => import("../move-up/move-up-on-map").then((it) => it.MoveUpOnMap));
+const WatchesOnMap = deferred(() => import("../watches/watches-on-map").then((module) => module.WatchesOnMap));
+const MapCard = deferred(() => import("./map-card").then((module) => module.MapCard));
+const UnitFan = deferred(() => import("./unit-fan").then((module) => module.UnitFan));
+const TrailOnMap = deferred(() => import("../history/trail-on-map").then((module) => module.TrailOnMap));
+const ReplayOnMap = deferred(() => import("../history/replay-on-map").then((module) => module.ReplayOnMap));
+const MoveUpOnMap = deferred(() => import("../move-up/move-up-on-map").then((module) => module.MoveUpOnMap));
 const deferredParts = [WatchesOnMap, MapCard, UnitFan, TrailOnMap, ReplayOnMap, MoveUpOnMap];
 
 const emptyList: never[] = [];
-/** From this zoom on, the part of the map beside the panels shows mostly land of the regency. */
-const closeZoom = 9.5;
+/** From this zoom level up, the map shows mostly land, so the area under the panels is filled in the colour of land. */
+const minLandZoom = 9.5;
 
 /**
  * The console's map. A click sets a location only after the form has asked for one, because a click that misses a
@@ -81,8 +81,8 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
   const { hoveredHit, hover, endHover } = useHoveredHit(map, zoom, { incidents, units });
   useCamera(map, freeArea, selectedIncident);
   const unitFan = useUnitFan(map, freeArea, ({ ids, lng, lat }) => {
-    const at = map.current?.project([lng, lat]);
-    if (at && map.current) setHitOfCard({ kind: "units", ids, ...toParentPixel(map.current.getMap(), at) });
+    const pixel = map.current?.project([lng, lat]);
+    if (pixel && map.current) setHitOfCard({ kind: "units", ids, ...toParentPixel(map.current.getMap(), pixel) });
   });
 
   const place = state.panel === "intake" ? state.draft.place : null;
@@ -132,7 +132,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
   return (
     <>
       {/* With software rendering, the map ends at the panels. When zoomed in, land fills the area under them. */}
-      {usesSoftwareRendering() && zoom >= closeZoom && <div className="absolute inset-0 bg-(--land)" />}
+      {usesSoftwareRendering() && zoom >= minLandZoom && <div className="absolute inset-0 bg-(--land)" />}
       <SiagaMap
         ref={map}
         placement={

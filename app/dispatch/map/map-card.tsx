@@ -59,7 +59,7 @@ export function MapCard({ hit, facilities, places, onClose }: MapCardProps) {
             <RosterRow
               key={unit.id}
               unit={unit}
-              hasKey={units.length === 1}
+              hasShortcut={units.length === 1}
               hasPanic={panicIds.has(unit.id)}
               openIncident={openIncident}
               number={incidents.find(({ id }) => id === unit.incidentId)?.number ?? null}

@@ -27,22 +27,22 @@ export function MapLegend() {
     >
       <LegendSection title={t("incidents")}>
         {priorities.map((level) => (
-          <LegendEntry key={level} sign={<PriorityMark priority={level} />}>
+          <LegendEntry key={level} symbol={<PriorityMark priority={level} />}>
             P{level} {priorityName(`${level}`)}
           </LegendEntry>
         ))}
       </LegendSection>
       <LegendSection title={t("status")}>
         {unitStatuses.map((unitStatus) => (
-          <LegendEntry key={unitStatus} sign={<UnitMark kind="ambulance" status={unitStatus} className="size-7" />}>
+          <LegendEntry key={unitStatus} symbol={<UnitMark kind="ambulance" status={unitStatus} className="size-7" />}>
             {statusName(unitStatus)}
           </LegendEntry>
         ))}
-        <LegendEntry sign={<UnitMark kind="ambulance" status="available" simulated className="size-7" />}>
+        <LegendEntry symbol={<UnitMark kind="ambulance" status="available" simulated className="size-7" />}>
           {t("simulatedUnit")}
         </LegendEntry>
         <LegendEntry
-          sign={
+          symbol={
             <span className="rounded-full border-2 border-available px-1.5 font-semibold text-[0.6875rem]">5/8</span>
           }
         >
@@ -53,7 +53,7 @@ export function MapLegend() {
         {(["minute", "minutes", "lost"] as const).map((ageStep) => (
           <LegendEntry
             key={ageStep}
-            sign={
+            symbol={
               <span style={{ opacity: ageOpacity[ageStep] }}>
                 <UnitMark kind="ambulance" status="available" stale={ageStep === "lost"} className="size-7" />
               </span>
@@ -62,32 +62,32 @@ export function MapLegend() {
             {ageName(`${ageStep}Legend`)}
           </LegendEntry>
         ))}
-        <LegendEntry sign={<span className="size-7 rounded-full border-[1.6px] border-available bg-available/10" />}>
+        <LegendEntry symbol={<span className="size-7 rounded-full border-[1.6px] border-available bg-available/10" />}>
           {ageName("circle")}
         </LegendEntry>
       </LegendSection>
       <LegendSection title={t("units")}>
         {unitKinds.map((kind) => (
-          <LegendEntry key={kind} sign={<UnitGlyph kind={kind} className="size-5 text-available" />}>
+          <LegendEntry key={kind} symbol={<UnitGlyph kind={kind} className="size-5 text-available" />}>
             {unitKindName(kind)}
           </LegendEntry>
         ))}
       </LegendSection>
       <LegendSection title={t("facilities")}>
-        <LegendEntry sign={<FacilityMark kind="hospital" quality="surveyed" />}>{t("surveyed")}</LegendEntry>
-        <LegendEntry sign={<FacilityMark kind="hospital" quality="approximate" />}>{t("approximate")}</LegendEntry>
+        <LegendEntry symbol={<FacilityMark kind="hospital" quality="surveyed" />}>{t("surveyed")}</LegendEntry>
+        <LegendEntry symbol={<FacilityMark kind="hospital" quality="approximate" />}>{t("approximate")}</LegendEntry>
         {facilityKinds.map((kind) => (
-          <LegendEntry key={kind} sign={<FacilityMark kind={kind} quality="surveyed" />}>
+          <LegendEntry key={kind} symbol={<FacilityMark kind={kind} quality="surveyed" />}>
             {facilityKindName(kind)}
           </LegendEntry>
         ))}
       </LegendSection>
       <LegendSection title={tWatch("title")}>
-        <LegendEntry sign={<FireWatchMark priority={2} className="size-7" />}>{tWatch("legendProposed")}</LegendEntry>
-        <LegendEntry sign={<FireWatchMark priority={null} className="size-7" />}>{tWatch("legendOther")}</LegendEntry>
+        <LegendEntry symbol={<FireWatchMark priority={2} className="size-7" />}>{tWatch("legendProposed")}</LegendEntry>
+        <LegendEntry symbol={<FireWatchMark priority={null} className="size-7" />}>{tWatch("legendOther")}</LegendEntry>
       </LegendSection>
       <LegendSection title={tClosure("title")}>
-        <LegendEntry sign={<ClosureMark />}>{tClosureMap("legend")}</LegendEntry>
+        <LegendEntry symbol={<ClosureMark />}>{tClosureMap("legend")}</LegendEntry>
       </LegendSection>
       <p className="mt-3 text-ink-3 text-xs">{t("precision")}</p>
     </ScrollBox>
@@ -103,10 +103,10 @@ function LegendSection({ title, children }: { title: string; children: ReactNode
   );
 }
 
-function LegendEntry({ sign, children }: { sign: ReactNode; children: ReactNode }) {
+function LegendEntry({ symbol, children }: { symbol: ReactNode; children: ReactNode }) {
   return (
     <li className="flex items-center gap-2 leading-tight">
-      <span className="grid w-8 shrink-0 place-items-center">{sign}</span>
+      <span className="grid w-8 shrink-0 place-items-center">{symbol}</span>
       <span className="min-w-0">{children}</span>
     </li>
   );

@@ -10,7 +10,7 @@ import { PositionAge } from "../../_ui/position-age";
 import { useNames } from "../../_words/use-names";
 import { useRoomClosures } from "../closures/use-closures";
 
-const FireWatchSummary = deferred(() => import("../watches/evidence").then((it) => it.FireWatchSummary));
+const FireWatchSummary = deferred(() => import("../watches/evidence").then((module) => module.FireWatchSummary));
 
 /** Describes the feature under the pointer. */
 export function MapTooltip({ hit, facilities }: { hit: MapHit; facilities: readonly FacilityView[] }) {

@@ -90,7 +90,7 @@ function computePadding(map: MapRef, freeArea: HTMLElement | null, wantedMarginP
   if (!freeRect || freeRect.width < 200 || freeRect.height < 160)
     return { left: wantedMarginPx / 2, right: wantedMarginPx / 2, top: wantedMarginPx / 2, bottom: wantedMarginPx / 2 };
   const margin = Math.min(wantedMarginPx, freeRect.width / 6, freeRect.height / 6);
-  // The list of ringing calls also covers the map; it is counted as at most the upper half.
+  // The list of ringing calls also covers the map; at most the upper half counts as covered.
   const callsBottom = document.querySelector("[data-over-map]")?.getBoundingClientRect().bottom ?? 0;
   const uncoveredTop = Math.max(freeRect.top, Math.min(callsBottom, freeRect.top + freeRect.height / 2));
   return {

@@ -36,13 +36,13 @@ export function useHoveredHit(map: RefObject<MapRef | null>, zoom: number, { inc
   }, []);
 
   // The symbol under the pointer may have left the view when one of these changes.
-  const shown = JSON.stringify([panel, incidentId, view, isPaletteOpen, isHelpOpen, zoom]);
-  const hoveredIn = useRef(shown);
+  const viewKey = JSON.stringify([panel, incidentId, view, isPaletteOpen, isHelpOpen, zoom]);
+  const previousViewKey = useRef(viewKey);
   useEffect(() => {
-    if (hoveredIn.current === shown) return;
-    hoveredIn.current = shown;
+    if (previousViewKey.current === viewKey) return;
+    previousViewKey.current = viewKey;
     endHover();
-  }, [shown, endHover]);
+  }, [viewKey, endHover]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: symbols move under a resting pointer when this data changes.
   useEffect(() => {
     const mapInstance = map.current?.getMap();

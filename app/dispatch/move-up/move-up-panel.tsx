@@ -10,10 +10,10 @@ import { UnitMark } from "../../_ui/mark";
 import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
-import { useTravelWords } from "../assign/use-travel-words";
+import { useTravelText } from "../assign/use-travel-text";
 import { RadioChoice } from "../closures/radio-choice";
 import { useConsole } from "../console-context";
-import { useFollowIdleUnits, useMoveUp } from "./use-move-up";
+import { useMoveUp, useRefetchOnIdleChange } from "./use-move-up";
 
 /** Right panel with the move-up advice: which idle unit to move to which station. The dispatcher calls the crew. */
 export function MoveUpPanel() {
@@ -23,7 +23,7 @@ export function MoveUpPanel() {
   const { updateConsole } = useConsole();
   const { kind, kinds, query } = useMoveUp();
   const advice = query.data;
-  useFollowIdleUnits(kind);
+  useRefetchOnIdleChange(kind);
   return (
     <Panel
       fill
@@ -75,7 +75,7 @@ function Advice({ advice }: { advice: MoveUpAdvice }) {
   const t = useTranslations("moveUp");
   const format = useFormat();
   const { demand, before, target, idleUnits, proposals, minGainShare } = advice;
-  const describeDemand = useDemandWords(advice);
+  const describeDemand = useDemandText(advice);
   return (
     <>
       <dl className="border-line border-b px-3.5 py-2.5">
@@ -109,8 +109,8 @@ function ProposalRow({ proposal, number, advice: { kind, before, demand, ...advi
   const t = useTranslations("moveUp");
   const format = useFormat();
   const { updateConsole, camera } = useConsole();
-  const describeTravel = useTravelWords();
-  const describeDemand = useDemandWords({ kind, before, demand, ...advice });
+  const describeTravel = useTravelText();
+  const describeDemand = useDemandText({ kind, before, demand, ...advice });
   const { unit, to, gain, line } = proposal;
   const formatPercent = (part: number) => format.decimal((part / demand.total) * 100);
   const names = { callSign: unit.callSign, station: to.name };
@@ -153,7 +153,7 @@ function ProposalRow({ proposal, number, advice: { kind, before, demand, ...advi
 }
 
 /** Returns a function that formats an amount of demand, for example "3,400 people". */
-function useDemandWords({ demand: { counts } }: MoveUpAdvice) {
+function useDemandText({ demand: { counts } }: MoveUpAdvice) {
   const t = useTranslations("moveUp");
   const format = useFormat();
   return (value: number) => {

@@ -60,7 +60,7 @@ export function useMoveUp() {
 }
 
 /** Refetches the advice immediately when a unit of this kind becomes idle or stops being idle. */
-export function useFollowIdleUnits(kind: UnitKind): void {
+export function useRefetchOnIdleChange(kind: UnitKind): void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { units } = useUnits();

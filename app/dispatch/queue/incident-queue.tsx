@@ -186,10 +186,10 @@ function useStepBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents
     if (incident && isNothingOpen) updateConsole({ do: "select-incident", id: incident.id });
   });
   const [part] = useState(() => {
-    const readState = () => queryClient.getQueryState(trpc.incidents.list.queryKey({ status: "open" }));
+    const readQueryState = () => queryClient.getQueryState(trpc.incidents.list.queryKey({ status: "open" }));
     return {
-      isLoaded: () => readState()?.data !== undefined,
-      hasFailed: () => (readState()?.fetchFailureCount ?? 0) > 0,
+      isLoaded: () => readQueryState()?.data !== undefined,
+      hasFailed: () => (readQueryState()?.fetchFailureCount ?? 0) > 0,
     };
   });
   return { isStepping: steppedIndex !== null && isNothingOpen, part, endStep: () => setSteppedIndex(null) };

@@ -84,7 +84,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   );
 });
 
-const styles: Record<DeadlineState, string> = {
+const ageingClasses: Record<DeadlineState, string> = {
   fresh: "text-ink-2",
   soon: "border border-line-2 bg-raised px-1 font-semibold text-ink",
   late: "border border-alarm bg-alarm-ground px-1 font-semibold text-alarm",
@@ -101,18 +101,18 @@ function StepClock({ step: currentStep, arrivalMinutes }: StepClockProps) {
   const format = useFormat();
   const stateAt = (now: number | null) => findDeadlineState(currentStep, new Date(now ?? currentStep.since));
   const ageing = useNowValue((now) => stateAt(now).ageing);
-  const overTime = useNowValue((now) => (ageing === "late" ? format.age(stateAt(now).overSeconds) : ""));
+  const overdueText = useNowValue((now) => (ageing === "late" ? format.age(stateAt(now).overSeconds) : ""));
   // A crew that has not acknowledged in time might not be on its way.
   const isArrivalKnown = arrivalMinutes !== null && !(ageing === "late" && currentStep.step === "sent");
   return (
     <span
       data-ageing={ageing}
-      className={`mt-0.5 flex items-baseline justify-between gap-1.5 rounded text-xs leading-4.5 ${styles[ageing]}`}
+      className={`mt-0.5 flex items-baseline justify-between gap-1.5 rounded text-xs leading-4.5 ${ageingClasses[ageing]}`}
     >
       <span className="min-w-0 truncate">
         {stepName(currentStep.step)}
         {ageing === "soon" && <span className="font-medium"> · {t("soon")}</span>}
-        {ageing === "late" && <span className="font-medium"> · {t("late", { time: overTime })}</span>}
+        {ageing === "late" && <span className="font-medium"> · {t("late", { time: overdueText })}</span>}
       </span>
       {isArrivalKnown && (
         <span className="ml-auto shrink-0 font-medium text-ink" data-arrival>

@@ -26,10 +26,10 @@ export function RowMarks({
   const names = useNames();
   const refusedAgencies = forwardings.filter(({ refusedAt }) => refusedAt).map(({ agency }) => names.agency(agency));
   // The newest replaces the earlier ones, which may have been refused.
-  const lostHandovers = handovers.slice(-1).filter((handover) => handoverProblem(handover, null) !== null);
+  const failedHandovers = handovers.slice(-1).filter((handover) => handoverProblem(handover, null) !== null);
   const refusedText = [
     ...(refusedAgencies.length > 0 ? [t("refusedBy", { agencies: refusedAgencies.join(", ") })] : []),
-    ...lostHandovers.map(({ neighbour }) => t("handoverLost", { neighbour })),
+    ...failedHandovers.map(({ neighbour }) => t("handoverLost", { neighbour })),
   ].join(". ");
   return (
     <span className="flex shrink-0 items-center gap-1.5 font-semibold text-xs">

@@ -2,7 +2,7 @@ import { isRefused as hasRefusalStatus, readHttpStatus } from "../../_live/cache
 
 /** Delay from the first unsaved key press to the save. */
 const saveDelayMs = 400;
-/** How long after a failure a save is retried. */
+/** Delay before a failed save is retried. */
 const retryMs = 2_000;
 
 /** `revision` is the number of this save, `base` the stored version that it builds on. */
@@ -25,7 +25,10 @@ type Options<Content> = {
 
 export type DraftSaver<Content> = ReturnType<typeof createDraftSaver<Content>>;
 
-/** Whether the server refused the content itself. A retry helps after a sign-in (401) and after a pause (408, 429). */
+/**
+ * Whether the server refused the content itself, so that sending it again is useless. A retry can succeed after 401
+ * (once the person has signed in again), and after 408 and 429 (once the server is less busy).
+ */
 const isContentRefused = (error: unknown) =>
   hasRefusalStatus(error) && ![401, 408, 429].includes(readHttpStatus(error) ?? 0);
 
@@ -54,7 +57,7 @@ export function createDraftSaver<Content>({
   let reportedState: { isSaved: boolean; refusal: DraftRefusal | null } = { isSaved: true, refusal };
 
   const isSaved = () => isSame(latest, stored.content);
-  function report(): void {
+  function reportStateChange(): void {
     if (isSaved() === reportedState.isSaved && refusal === reportedState.refusal) return;
     reportedState = { isSaved: isSaved(), refusal };
     onChange();
@@ -71,12 +74,12 @@ export function createDraftSaver<Content>({
   const reportSaved = () => isSaved() && onUnsavedContent(null);
   const needsSave = () => !isSaved() && refusal === null;
 
-  function schedule(delayMs: number): void {
+  function scheduleSave(delayMs: number): void {
     if (isScheduled) return;
     isScheduled = true;
     setTimeout(() => {
       isScheduled = false;
-      if (needsSave() && !runningSave) void start();
+      if (needsSave() && !runningSave) void startSave();
     }, delayMs);
   }
 
@@ -97,7 +100,7 @@ export function createDraftSaver<Content>({
     }
   }
 
-  function start(): Promise<void> {
+  function startSave(): Promise<void> {
     let nextDelayMs = saveDelayMs;
     runningSave = sendLatest()
       .catch(() => {
@@ -105,8 +108,8 @@ export function createDraftSaver<Content>({
       })
       .finally(() => {
         runningSave = null;
-        if (needsSave()) schedule(nextDelayMs);
-        report();
+        if (needsSave()) scheduleSave(nextDelayMs);
+        reportStateChange();
       });
     return runningSave;
   }
@@ -117,15 +120,15 @@ export function createDraftSaver<Content>({
       if (isSame(content, latest)) return void reportSaved();
       latest = content;
       refusal = null;
-      if (needsSave()) schedule(saveDelayMs);
+      if (needsSave()) scheduleSave(saveDelayMs);
       reportUnsaved();
-      report();
+      reportStateChange();
     },
     /** Call with the version that the server has stored. */
     setStoredVersion(revision: number, content: Content): void {
       stored = { revision, content };
       reportSaved();
-      report();
+      reportStateChange();
     },
     /** Call when the server has deleted the draft. */
     forget(): void {
@@ -133,19 +136,19 @@ export function createDraftSaver<Content>({
       latest = blank;
       refusal = null;
       reportUnsaved();
-      report();
+      reportStateChange();
     },
     /** Saves at once. Resolves when the save has succeeded or failed. */
     async flush(): Promise<void> {
       await runningSave;
-      if (needsSave()) await (runningSave ?? start());
+      if (needsSave()) await (runningSave ?? startSave());
     },
     /** Saves at once, even while an earlier save is running, because the page may be closed at any moment. */
     flushNow(): void {
       if (needsSave())
         void sendLatest()
           .catch(() => {})
-          .finally(report);
+          .finally(reportStateChange);
     },
     get stored(): { revision: number; content: Content } {
       return stored;

@@ -6,12 +6,12 @@ import { useMe } from "../../_session/use-me";
 /**
  * What was typed into a form, a note or the changes of an incident, with the stored version (`base`) that it builds on.
  */
-type Unsaved =
+type UnsavedText =
   | { what: "form"; key: string; callId: string | null; base: DraftContent; content: DraftContent }
   | { what: "note" | "edit"; incidentId: string; base: unknown; content: unknown };
 
 /** Text that the server had not stored when it was last typed, kept in this browser in case the page is closed. */
-export type LocalCopy = CopyFields & Unsaved;
+export type LocalCopy = CopyFields & UnsavedText;
 type CopyFields = { id: string; personId: string; savedAt: number };
 /** A copy of a note as earlier versions of this page stored it. */
 type LegacyNoteCopy = CopyFields & { what: "note"; incidentId: string; noteId: string; base: string; text: string };
@@ -63,7 +63,7 @@ export function createLocalCopyManager(id: string) {
     /**
      * Keeps a copy of what the server does not have. With null, deletes all copies, because the server has everything.
      */
-    keepCopy(copy: ({ personId: string } & Unsaved) | null): void {
+    keepCopy(copy: ({ personId: string } & UnsavedText) | null): void {
       if (copy) {
         ids.add(id);
         pendingCopies.set(id, { ...copy, id, savedAt: Date.now() });

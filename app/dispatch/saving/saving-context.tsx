@@ -51,16 +51,16 @@ export function SavingProvider({ children }: { children: ReactNode }) {
     const flushNow = () => {
       for (const saver of allSavers()) saver.flushNow();
     };
-    const onVisibility = () => document.visibilityState === "hidden" && flushNow();
+    const onVisibilityChange = () => document.visibilityState === "hidden" && flushNow();
     window.addEventListener("blur", flush);
     document.addEventListener("focusout", flush);
     window.addEventListener("pagehide", flushNow);
-    document.addEventListener("visibilitychange", onVisibility);
+    document.addEventListener("visibilitychange", onVisibilityChange);
     return () => {
       window.removeEventListener("blur", flush);
       document.removeEventListener("focusout", flush);
       window.removeEventListener("pagehide", flushNow);
-      document.removeEventListener("visibilitychange", onVisibility);
+      document.removeEventListener("visibilitychange", onVisibilityChange);
       // A link to another page of the app unmounts the console without a `pagehide` event.
       flushNow();
     };

@@ -11,13 +11,13 @@ import type { Draft } from "../intake/drafts";
 import { createDraftSaver, type DraftRefusal, type DraftSaver } from "./draft-saver";
 import { baseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "./local-copies";
 
-/** How long after opening, this page still restores the drafts of an earlier page, whose last save may arrive late. */
+/** For this long after it was opened, the page restores drafts of an earlier page, whose last save may arrive late. */
 const restoreMs = 15_000;
 
 const noCalls: OpenCall[] = [];
 
 /** Identifies a draft by its call or, without a call, by its form. */
-const toSlot = ({ call, key }: Pick<Draft, "key"> & { call: { id: string } | null }) => (call ? call.id : key);
+const toSlotId = ({ call, key }: Pick<Draft, "key"> & { call: { id: string } | null }) => (call ? call.id : key);
 
 function toContent(draft: Draft): DraftContent {
   const { place, placeText, isPlaceConfirmed, type, priority, address, description, answers } = draft;
@@ -26,7 +26,7 @@ function toContent(draft: Draft): DraftContent {
 
 type FormSlot = { saver: DraftSaver<DraftContent>; localCopies: LocalCopyManager; draft: Draft | null };
 /** Stops saving a form. Its saver is reused if the form is opened again. */
-function close(slot: FormSlot): void {
+function closeSlot(slot: FormSlot): void {
   slot.draft = null;
   slot.saver.forget();
 }
@@ -58,7 +58,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
   const personId = useRef<string | null>(null);
   personId.current = me?.id ?? null;
   const formSlots = useRef(new Map<string, FormSlot>());
-  const openSlots = useRef<ReadonlySet<string>>(new Set());
+  const openSlotIds = useRef<ReadonlySet<string>>(new Set());
   const [openedAt] = useState(() => performance.now());
 
   const [slotFor] = useState(() => (slotId: string): FormSlot => {
@@ -97,26 +97,26 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
   // Must be a layout effect: the next key press may release the call, and the text must be recorded before that.
   useLayoutEffect(() => {
     const drafts = [state.draft, ...state.parked];
-    const draftsBySlot = new Map(drafts.map((draft) => [toSlot(draft), draft]));
-    for (const [slotId, draft] of draftsBySlot) {
+    const draftsBySlotId = new Map(drafts.map((draft) => [toSlotId(draft), draft]));
+    for (const [slotId, draft] of draftsBySlotId) {
       const slot = slotFor(slotId);
       slot.draft = draft;
       slot.saver.change(toContent(draft));
     }
-    openSlots.current = new Set(draftsBySlot.keys());
+    openSlotIds.current = new Set(draftsBySlotId.keys());
     for (const [slotId, slot] of formSlots.current) {
       const { draft, saver } = slot;
-      if (!draft || openSlots.current.has(slotId)) continue;
+      if (!draft || openSlotIds.current.has(slotId)) continue;
       const { key, call } = draft;
       const hasMoved = drafts.some((otherDraft) => otherDraft.key === key);
       if (call !== null && !hasMoved) {
         // Save what was typed last for the next person who claims the call. Then discard the record of what the server
         // has stored: it may delete the draft, so everything must be saved again if the call comes back.
-        void saver.flush().then(() => !openSlots.current.has(slotId) && close(slot));
+        void saver.flush().then(() => !openSlotIds.current.has(slotId) && closeSlot(slot));
         continue;
       }
       const isStored = saver.stored.revision > 0 || saver.isSaving;
-      close(slot);
+      closeSlot(slot);
       if (!hasMoved && isStored)
         void saver.flush().then(() => client.intake.discardDraft.mutate({ key }).catch(() => {}));
     }
@@ -128,7 +128,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       if (storedWriter === writer) continue;
       const slotId = callId ?? key;
       const isKnown = formSlots.current.has(slotId);
-      const draft = [state.draft, ...state.parked].find((candidate) => toSlot(candidate) === slotId);
+      const draft = [state.draft, ...state.parked].find((candidate) => toSlotId(candidate) === slotId);
       const { saver } = slotFor(slotId);
       if (!draft) {
         if (callId !== null || isKnown || performance.now() - openedAt > restoreMs) continue;
@@ -151,7 +151,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       // If this person still has the call, its form is about to open, so the copy waits for it.
       const isCallClaimedHere = callId !== null && calls.some(({ id, mine }) => id === callId && mine);
       const slotId = isCallClaimedHere ? callId : key;
-      const draft = [state.draft, ...state.parked].find((candidate) => toSlot(candidate) === slotId);
+      const draft = [state.draft, ...state.parked].find((candidate) => toSlotId(candidate) === slotId);
       if (isCallClaimedHere && !draft) continue;
       restoredIds.current.add(copy.id);
       slotFor(slotId).localCopies.takeOverCopy(copy);
@@ -164,7 +164,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
   return useState<FormSaving>(() => ({
     savers: () => [...formSlots.current.values()].flatMap(({ saver, draft }) => (draft ? [saver] : [])),
     flushCall: async (callId) => formSlots.current.get(callId)?.saver.flush(),
-    isSaved: (draft) => formSlots.current.get(toSlot(draft))?.saver.isSaved ?? true,
-    refusalOf: (draft) => formSlots.current.get(toSlot(draft))?.saver.refusal ?? null,
+    isSaved: (draft) => formSlots.current.get(toSlotId(draft))?.saver.isSaved ?? true,
+    refusalOf: (draft) => formSlots.current.get(toSlotId(draft))?.saver.refusal ?? null,
   }))[0];
 }

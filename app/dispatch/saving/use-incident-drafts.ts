@@ -72,7 +72,7 @@ export function useNoteSaving(writer: string, onChange: () => void): IncidentSav
     enabled: canWrite,
     select: toStoredNotes,
   });
-  return useSaving(noteKind, { writer, onChange, stored: notes }, async (incidentId, { id, text }, version) => {
+  return useIncidentSaving(noteKind, { writer, onChange, stored: notes }, async (incidentId, { id, text }, version) => {
     const result = await client.incidents.saveNoteDraft.mutate({ incidentId, id, text, writer, ...version });
     if (result.outcome === "not-stored") return result;
     return { ...result, merged: result.merged === null ? null : { id, text: result.merged } };
@@ -93,7 +93,7 @@ export function useEditSaving(writer: string, onChange: () => void): IncidentSav
     enabled: canWrite,
     select: toStoredEdits,
   });
-  return useSaving(editKind, { writer, onChange, stored: edits }, (incidentId, content, version) => {
+  return useIncidentSaving(editKind, { writer, onChange, stored: edits }, (incidentId, content, version) => {
     // The cast is safe, because the form only contains values that its fields accept.
     const edits = content as Parameters<typeof client.incidents.saveEditDraft.mutate>[0]["edits"];
     return client.incidents.saveEditDraft.mutate({ incidentId, edits, writer, ...version });
@@ -115,12 +115,12 @@ type SavingOptions<Content> = {
   /** Undefined until the server's drafts have been read. */
   stored: readonly StoredDraft<Content>[] | undefined;
 };
-type Send<Content> = (incidentId: string, content: Content, version: SaveVersion) => Promise<SaveResult<Content>>;
+type SendDraft<Content> = (incidentId: string, content: Content, version: SaveVersion) => Promise<SaveResult<Content>>;
 
-function useSaving<Content>(
+function useIncidentSaving<Content>(
   kind: DraftKind<Content>,
   { writer, onChange, stored }: SavingOptions<Content>,
-  send: Send<Content>,
+  send: SendDraft<Content>,
 ): IncidentSaving<Content> {
   const { data: me } = useMe();
   const copies = useLocalCopies();

@@ -21,7 +21,7 @@ type Sounds = {
   soundMode: SoundMode;
   cycleMode: () => void;
   /** Whether the browser still blocks audio. It does so until the first key or pointer press. */
-  isLocked: boolean;
+  isAudioBlocked: boolean;
   playSound: (signal: Signal) => void;
 };
 const SoundContext = createContext<Sounds | null>(null);
@@ -31,7 +31,7 @@ const storageKey = "console-sound";
 /** Plays the console's sounds; the setting is stored on the device. */
 export function SoundProvider({ children }: { children: ReactNode }) {
   const [soundMode, setSoundMode] = useState<SoundMode>("all");
-  const [isLocked, setIsLocked] = useState(false);
+  const [isAudioBlocked, setIsAudioBlocked] = useState(false);
   const audio = useRef<AudioContext | null>(null);
 
   useEffect(() => {
@@ -41,14 +41,14 @@ export function SoundProvider({ children }: { children: ReactNode }) {
     setSoundMode(isQuietest ? "urgent" : (soundModes.find((soundMode) => soundMode === storedMode) ?? "all"));
     const context = new AudioContext();
     audio.current = context;
-    const updateLocked = () => setIsLocked(context.state === "suspended");
-    const enableAudio = () => void context.resume().then(updateLocked);
-    updateLocked();
-    context.addEventListener("statechange", updateLocked);
+    const updateBlocked = () => setIsAudioBlocked(context.state === "suspended");
+    const enableAudio = () => void context.resume().then(updateBlocked);
+    updateBlocked();
+    context.addEventListener("statechange", updateBlocked);
     window.addEventListener("keydown", enableAudio);
     window.addEventListener("pointerdown", enableAudio);
     return () => {
-      context.removeEventListener("statechange", updateLocked);
+      context.removeEventListener("statechange", updateBlocked);
       window.removeEventListener("keydown", enableAudio);
       window.removeEventListener("pointerdown", enableAudio);
       void context.close();
@@ -73,8 +73,8 @@ export function SoundProvider({ children }: { children: ReactNode }) {
     [soundMode],
   );
   const value = useMemo(
-    () => ({ soundMode, cycleMode, isLocked, playSound }),
-    [soundMode, cycleMode, isLocked, playSound],
+    () => ({ soundMode, cycleMode, isAudioBlocked, playSound }),
+    [soundMode, cycleMode, isAudioBlocked, playSound],
   );
   return <SoundContext value={value}>{children}</SoundContext>;
 }
@@ -90,22 +90,22 @@ const icons = { all: Volume2, alarms: BellRing, urgent: VolumeOff } as const;
 /** Button that cycles through the sound settings. It shows whether the browser still blocks audio. */
 export function SoundSwitch() {
   const t = useTranslations("sounds");
-  const { soundMode, isLocked, cycleMode } = useSounds();
+  const { soundMode, isAudioBlocked, cycleMode } = useSounds();
   // Registered without the button's element, because the key must also work while the button is in the closed menu.
   const { ref: _, ...shortcut } = useCommand({ id: "sound", run: cycleMode });
   const Icon = icons[soundMode];
   return (
     <button
       type="button"
-      aria-label={isLocked ? t("locked") : t(soundMode)}
+      aria-label={isAudioBlocked ? t("locked") : t(soundMode)}
       {...shortcut}
-      title={`${isLocked ? t("locked") : t(soundMode)} (${formatKeyHint("sound")})`}
+      title={`${isAudioBlocked ? t("locked") : t(soundMode)} (${formatKeyHint("sound")})`}
       data-loudness={soundMode}
       onClick={cycleMode}
-      className={`relative inline-flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-hover hover:text-ink ${soundMode === "urgent" || isLocked ? "text-alarm" : "text-ink-2"}`}
+      className={`relative inline-flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-hover hover:text-ink ${soundMode === "urgent" || isAudioBlocked ? "text-alarm" : "text-ink-2"}`}
     >
       <Icon className="size-[1.125rem]" aria-hidden />
-      {isLocked && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
+      {isAudioBlocked && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
     </button>
   );
 }

@@ -22,15 +22,15 @@ const [ringIntervalMs, ringIntervalWhileTalkingMs] = [5_000, 15_000];
  */
 export function useAlarmSound(): void {
   const { alarms } = useOpenAlarms();
-  const { playSound, isLocked } = useSounds();
+  const { playSound, isAudioBlocked } = useSounds();
   const playedIds = useRef<ReadonlySet<string>>(new Set());
   useEffect(() => {
     // While the browser blocks audio, alarms are not marked as played, so that they sound once audio is allowed.
-    if (isLocked) return;
+    if (isAudioBlocked) return;
     const newAlarm = alarms.find(({ id }) => !playedIds.current.has(id));
     playedIds.current = new Set(alarms.map(({ id }) => id));
     if (newAlarm) playSound(chooseSignal(newAlarm));
-  }, [alarms, isLocked, playSound]);
+  }, [alarms, isAudioBlocked, playSound]);
 
   const { signals, intervalMs } = chooseRepeatedSignals(alarms);
   const signalKey = signals.join(" ");

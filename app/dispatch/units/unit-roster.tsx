@@ -33,9 +33,9 @@ export function UnitRoster({ isSettled }: { isSettled: boolean }) {
   const { incidents } = useOpenIncidents();
   const { panicIds } = useOpenAlarms();
   const incidentNumbers = useMemo(() => new Map(incidents.map(({ id, number }) => [id, number])), [incidents]);
-  const [words, setWords] = useState("");
+  const [searchText, setSearchText] = useState("");
   const groups = useMemo(() => {
-    const query = words.trim().toLowerCase();
+    const query = searchText.trim().toLowerCase();
     const matchingUnits = units.filter(({ callSign }) => callSign.toLowerCase().includes(query));
     let start = 0;
     return unitKinds.flatMap((kind) => {
@@ -43,7 +43,7 @@ export function UnitRoster({ isSettled }: { isSettled: boolean }) {
       start += members.length;
       return members.length > 0 ? [{ kind, members, start: start - members.length }] : [];
     });
-  }, [units, words]);
+  }, [units, searchText]);
   const shownCount = groups.reduce((sum, { members }) => sum + members.length, 0);
   const rowCount = useRowCount(shownCount, { isReady: isSettled });
 
@@ -63,8 +63,8 @@ export function UnitRoster({ isSettled }: { isSettled: boolean }) {
           <span className="sr-only">{t("search")}</span>
           <input
             type="search"
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
+            value={searchText}
+            onChange={(event) => setSearchText(event.target.value)}
             placeholder={t("search")}
             className="w-40 bg-transparent text-[0.8125rem] outline-none"
           />
@@ -117,13 +117,19 @@ type RosterRowProps = {
   /** The incident that is open in the panel, if any. */
   openIncident?: IncidentView | undefined;
   /** Whether the keyboard shortcut for the trail acts on this row. */
-  hasKey?: boolean;
+  hasShortcut?: boolean;
 };
 
 /**
  * One unit with its status and the age of its position. A click shows it on the map and selects its incident, if any.
  */
-export const RosterRow = memo(function RosterRow({ unit, number, hasPanic, openIncident, hasKey }: RosterRowProps) {
+export const RosterRow = memo(function RosterRow({
+  unit,
+  number,
+  hasPanic,
+  openIncident,
+  hasShortcut,
+}: RosterRowProps) {
   const t = useTranslations("roster");
   const statusName = useTranslations("unitStatus");
   const stateName = useTranslations("assignmentState");
@@ -163,7 +169,7 @@ export const RosterRow = memo(function RosterRow({ unit, number, hasPanic, openI
         </span>
       </button>
       {unit.status === "available" && <SendToIncident unit={unit} incident={openIncident} />}
-      <TrailButton unitId={unit.id} callSign={callSign} hasKey={hasKey} />
+      <TrailButton unitId={unit.id} callSign={callSign} hasShortcut={hasShortcut} />
     </li>
   );
 });

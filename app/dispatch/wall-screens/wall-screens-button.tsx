@@ -10,7 +10,9 @@ import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { HoldKeys } from "../commands/use-held-keys";
 
-export const WallScreensSheet = deferred(() => import("./wall-screens-sheet").then((it) => it.WallScreensSheet));
+export const WallScreensSheet = deferred(() =>
+  import("./wall-screens-sheet").then((module) => module.WallScreensSheet),
+);
 
 /**
  * Button with which a supervisor chooses what the wall screens show. On narrow screens, where it is hidden, the command

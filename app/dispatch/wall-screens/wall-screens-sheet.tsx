@@ -22,7 +22,7 @@ export function WallScreensSheet({ onClose }: { onClose: () => void }) {
   const tCommon = useTranslations("common");
   const tScreen = useTranslations("screen");
   const tUndo = useTranslations("undo");
-  const refusalText = useRefusal();
+  const describeRefusal = useRefusal();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const query = useQuery(trpc.screens.pinned.queryOptions());
@@ -101,7 +101,7 @@ export function WallScreensSheet({ onClose }: { onClose: () => void }) {
       ))}
       {pinScene.error && (
         <p role="alert" className="font-medium text-alarm">
-          {refusalText(pinScene.error).text}
+          {describeRefusal(pinScene.error).text}
         </p>
       )}
     </Sheet>

@@ -19,7 +19,7 @@ export function FireList() {
   const { watches, sources, query } = useWatches();
   const openWatches = watches.filter(({ state }) => state === "open");
   const decidedWatches = watches.filter(({ state }) => state !== "open");
-  const row = (watch: FireWatchView, isSelected: boolean) => (
+  const renderRow = (watch: FireWatchView, isSelected: boolean) => (
     <FireWatchRow key={watch.id} watch={watch} isSelected={isSelected} />
   );
   return (
@@ -32,14 +32,14 @@ export function FireList() {
         }))}
       />
       {openWatches.length === 0 && <EmptyFireList sources={sources} decidedCount={decidedWatches.length} />}
-      <WatchList items={openWatches} label={t("open")} hasFocus>
-        {row}
+      <WatchList items={openWatches} label={t("open")} takesFocus>
+        {renderRow}
       </WatchList>
       {decidedWatches.length > 0 && (
         <>
           <h3 className="label border-line border-b px-3.5 py-1.5">{t("decided")}</h3>
           <WatchList items={decidedWatches} label={t("decided")}>
-            {row}
+            {renderRow}
           </WatchList>
         </>
       )}
@@ -85,7 +85,7 @@ const FireWatchRow = memo(function FireWatchRow({ watch, isSelected }: RowProps)
       <WatchActions
         subject={{ kind: "fire", id, title: name, name: t("subject.fire", { number }) }}
         place={watch}
-        decided={watch}
+        decision={watch}
         choices={{
           types: fireIncidentTypes,
           type: proposal?.type ?? "land-fire",

@@ -32,7 +32,7 @@ function LegendBar({ tab }: { tab: Exclude<HazardTab, "fires"> }) {
   const { state } = useConsole();
   const bar = useBarHeight<HTMLElement>();
   const { sources } = useHazardCounts()[tab];
-  const signs = {
+  const symbols = {
     weather: [
       [<Mark key="rain" icon={rainIcon} className="size-6 border border-ink border-dotted" />, t("legendWarning")],
     ],
@@ -52,9 +52,9 @@ function LegendBar({ tab }: { tab: Exclude<HazardTab, "fires"> }) {
       className={`${areaClass} ${state.view === "map" ? "" : "max-lg:hidden"}`}
     >
       <ul className={`flex flex-wrap items-center gap-x-5 gap-y-1 text-xs ${barClass}`}>
-        {signs[tab].map(([sign, name]) => (
+        {symbols[tab].map(([symbol, name]) => (
           <li key={name} className="flex items-center gap-1.5">
-            {sign}
+            {symbol}
             {name}
           </li>
         ))}
@@ -81,9 +81,9 @@ function HotspotBar() {
   const { state, updateConsole } = useConsole();
   const { query, hotspots, hours, startMs, endMs, isPast, untilSeconds, shownCounts } = useHotspots();
   const bar = useBarHeight<HTMLElement>();
-  const nameSpan = (count: number) => (count < 48 ? t("hours", { count }) : t("days", { count: count / 24 }));
+  const formatSpan = (count: number) => (count < 48 ? t("hours", { count }) : t("days", { count: count / 24 }));
   const until = new Date(untilSeconds * 1_000);
-  const span = nameSpan(hours);
+  const span = formatSpan(hours);
   const time = `${format.day(until)} ${format.hourMinute(until)}`;
   const untilText = isPast ? t("past", { span, time }) : t("upToNow", { span });
   const total = Object.values(shownCounts).reduce((sum, count) => sum + count, 0);
@@ -120,7 +120,7 @@ function HotspotBar() {
               name="hotspot-hours"
               choices={spans}
               chosenValue={hours}
-              labelOf={nameSpan}
+              labelOf={formatSpan}
               onChoose={(chosenHours) => updateConsole({ do: "hotspot-time", change: { hours: chosenHours } })}
             />
           </div>

@@ -27,7 +27,7 @@ export function OtherList() {
       <WatchList
         items={earthquakes.map((earthquake) => ({ ...earthquake, proposal: null }))}
         label={t("earthquakeTitle")}
-        hasFocus
+        takesFocus
       >
         {({ id, magnitude, region, occurredAt, depthKm, distanceKm, felt, potential, epicentre }, isSelected) => (
           <WatchRow
@@ -52,7 +52,7 @@ export function OtherList() {
       <WatchList
         items={air.map((station) => ({ ...station, id: station.stationId, proposal: null }))}
         label={t("airTitle")}
-        hasFocus={earthquakes.length === 0}
+        takesFocus={earthquakes.length === 0}
       >
         {({ id, stationName, ispu, pm25, band, measuredAt, distanceKm, position }, isSelected) => (
           <WatchRow

@@ -32,11 +32,11 @@ export function RiverList() {
       return { id: water?.id ?? gauge.code, gauge, water, proposal: water?.proposal ?? null };
     })
     .sort(compareItems);
-  const past = highWater.flatMap((water): Item[] => {
+  const pastItems = highWater.flatMap((water): Item[] => {
     const gauge = gauges.find(({ code }) => code === water.gaugeCode);
     return water.endedAt && gauge ? [{ id: water.id, gauge, water, proposal: null }] : [];
   });
-  const row = (item: Item, isSelected: boolean) => <GaugeRow key={item.id} item={item} isSelected={isSelected} />;
+  const renderRow = (item: Item, isSelected: boolean) => <GaugeRow key={item.id} item={item} isSelected={isSelected} />;
   return (
     <LoadedList query={query}>
       <DecidedByOthersNotice
@@ -47,14 +47,14 @@ export function RiverList() {
         }))}
       />
       {items.length === 0 && <StateMessage title={t("noGauges")} text={t("noGaugesText")} />}
-      <WatchList items={items} label={t("gauges")} hasFocus>
-        {row}
+      <WatchList items={items} label={t("gauges")} takesFocus>
+        {renderRow}
       </WatchList>
-      {past.length > 0 && (
+      {pastItems.length > 0 && (
         <>
           <h3 className="label border-line border-b px-3.5 py-1.5">{t("pastHighWater")}</h3>
-          <WatchList items={past} label={t("pastHighWater")}>
-            {row}
+          <WatchList items={pastItems} label={t("pastHighWater")}>
+            {renderRow}
           </WatchList>
         </>
       )}
@@ -113,7 +113,7 @@ function GaugeRow({ item: { id, gauge, water, proposal }, isSelected }: { item: 
             name: t("subject.water", { number }),
           }}
           place={gauge.position}
-          decided={water}
+          decision={water}
           choices={
             hasEnded
               ? null

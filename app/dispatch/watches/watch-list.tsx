@@ -50,14 +50,14 @@ type DecidedItem = { id: string; isOpen: boolean; text: string };
 
 /** Says that another person decided on the chosen item first, and what the decision was. */
 export function DecidedByOthersNotice({ items }: { items: readonly DecidedItem[] }) {
-  const refusal = useTranslations("refusal");
+  const tRefusal = useTranslations("refusal");
   const { decidedWatchId } = useConsole().state;
   if (decidedWatchId === null) return null;
   const item = items.find(({ id }) => id === decidedWatchId);
   if (item?.isOpen) return null;
   return (
     <p role="alert" className="border-line border-b px-3.5 py-2 font-medium text-[0.8125rem] text-alarm">
-      {refusal("watch-decided")}
+      {tRefusal("watch-decided")}
       {item && `: ${item.text}`}
     </p>
   );
@@ -66,19 +66,19 @@ export function DecidedByOthersNotice({ items }: { items: readonly DecidedItem[]
 type ListProps<Item> = {
   items: readonly Item[];
   label: string;
-  hasFocus?: boolean;
+  takesFocus?: boolean;
   children: (item: Item, isSelected: boolean) => ReactNode;
 };
 
 /**
- * A list of hazards. The up and down arrows choose the previous or next row. With `hasFocus`, the chosen row, or else
+ * A list of hazards. The up and down arrows choose the previous or next row. With `takesFocus`, the chosen row, or else
  * the first row, is focused on mount; the first row is also chosen if it has a proposed task. Command keys decide on
- * the chosen row, so focusing a different row without choosing it ends the choice.
+ * the chosen row, so focusing a different row without choosing it clears the choice.
  */
 export function WatchList<Item extends { id: string; proposal: unknown }>({
   items,
   label,
-  hasFocus = false,
+  takesFocus = false,
   children,
 }: ListProps<Item>) {
   const { state, updateConsole } = useConsole();
@@ -89,7 +89,7 @@ export function WatchList<Item extends { id: string; proposal: unknown }>({
     if (row?.dataset.watch) updateConsole({ do: "watches", id: row.dataset.watch });
   };
   const focusFirst = useEffectEvent(() => {
-    if (!hasFocus || isTyping(document.activeElement)) return;
+    if (!takesFocus || isTyping(document.activeElement)) return;
     const rows = listRows();
     const chosenRow = rows.find(({ dataset }) => dataset.watch === state.watchId);
     if (chosenRow || !items[0]?.proposal) (chosenRow ?? rows[0])?.focus();
@@ -102,11 +102,11 @@ export function WatchList<Item extends { id: string; proposal: unknown }>({
       list.current?.querySelector(`[data-watch="${state.watchId}"]`)?.scrollIntoView({ block: "nearest" });
   }, [state.watchId]);
   // When a decided item with the focus leaves the list, the focus moves to the next item.
-  const lastIndex = useRef(-1);
+  const lastFocusedIndex = useRef(-1);
   const isChosenItemRemoved = state.watchId !== null && !items.some(({ id }) => id === state.watchId);
   const chooseNext = useEffectEvent(() => {
-    if (lastIndex.current >= 0 && document.activeElement === document.body)
-      choose(listRows().at(Math.min(lastIndex.current, items.length - 1)));
+    if (lastFocusedIndex.current >= 0 && document.activeElement === document.body)
+      choose(listRows().at(Math.min(lastFocusedIndex.current, items.length - 1)));
   });
   useEffect(() => {
     if (isChosenItemRemoved) chooseNext();
@@ -126,7 +126,7 @@ export function WatchList<Item extends { id: string; proposal: unknown }>({
       aria-label={label}
       onKeyDown={handleKey}
       onFocus={({ target }) => {
-        lastIndex.current = listRows().findIndex((row) => row.closest("li")?.contains(target));
+        lastFocusedIndex.current = listRows().findIndex((row) => row.closest("li")?.contains(target));
         const focusedId = target.dataset.watch;
         const isOtherThanChosen = focusedId !== undefined && state.watchId !== null && focusedId !== state.watchId;
         if (isOtherThanChosen && target.matches(":focus-visible")) updateConsole({ do: "watches", id: null });

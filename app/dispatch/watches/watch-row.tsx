@@ -66,7 +66,7 @@ export function WatchRow({ id, isSelected, place, mark, title, tag, state, lines
   );
 }
 
-type Decidable = {
+type DecisionState = {
   state: string;
   incidentId: string | null;
   incidentNumber: number | null;
@@ -77,18 +77,18 @@ type Decidable = {
 type ActionsProps = {
   subject: DecidableHazard;
   place: Place;
-  decided: Decidable;
+  decision: DecisionState;
   /** The possible decisions; null if the hazard has ended. */
   choices: Choices | null;
   reasonText: (reason: string) => string;
 };
 
 /** Buttons that show the place on the map, open the incident, undo the decision, or decide. */
-export function WatchActions({ subject, place, decided, choices, reasonText }: ActionsProps) {
+export function WatchActions({ subject, place, decision, choices, reasonText }: ActionsProps) {
   const t = useTranslations("watch");
   const { updateConsole, camera } = useActions();
   const canDecide = useCanDecide();
-  const { state, incidentId, incidentNumber, isAttached, decidedAt } = decided;
+  const { state, incidentId, incidentNumber, isAttached, decidedAt } = decision;
   const { restore, isPending, error } = useDecisions(subject, reasonText);
   const { id, name } = subject;
   return (

@@ -7,7 +7,7 @@ import { deferred } from "../../_ui/deferred";
 import { useConsole } from "../console-context";
 import { useHotspots, useWatches } from "./use-watches";
 
-const HazardsOnMap = deferred(() => import("./hazards-on-map").then((it) => it.HazardsOnMap));
+const HazardsOnMap = deferred(() => import("./hazards-on-map").then((module) => module.HazardsOnMap));
 
 /**
  * Draws the hazards. Fire watches with a proposed task are always drawn. While the list of fires is open, all open fire

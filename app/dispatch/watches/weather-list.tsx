@@ -22,7 +22,7 @@ export function WeatherList() {
   const weatherSources = sources.filter(({ name }) => name.startsWith("bmkg-warnings"));
   const areSourcesCurrent =
     weatherSources.length > 0 && weatherSources.every(({ condition }) => condition === "current");
-  const row = (warning: WarningView, isSelected: boolean) => (
+  const renderRow = (warning: WarningView, isSelected: boolean) => (
     <WarningRow key={warning.id} warning={warning} isSelected={isSelected} />
   );
   return (
@@ -42,14 +42,14 @@ export function WeatherList() {
         ) : (
           <StateMessage urgent title={t("noWarningKnown")} text={t("noWarningText")} />
         ))}
-      <WatchList items={warningsInForce} label={t("warnings")} hasFocus>
-        {row}
+      <WatchList items={warningsInForce} label={t("warnings")} takesFocus>
+        {renderRow}
       </WatchList>
       {endedWarnings.length > 0 && (
         <>
           <h3 className="label border-line border-b px-3.5 py-1.5">{t("warningsEnded")}</h3>
           <WatchList items={endedWarnings} label={t("warningsEnded")}>
-            {row}
+            {renderRow}
           </WatchList>
         </>
       )}
@@ -63,7 +63,7 @@ function WarningRow({ warning, isSelected }: { warning: WarningView; isSelected:
   const { id, proposal, decision, dismissReason, incidentNumber, sender, sentAt, repaired, type } = warning;
   const title = text.warningTitle(warning);
   const [validity = "", area = ""] = text.warningLines(warning);
-  const words = text.selectWarningText(warning);
+  const warningText = text.selectWarningText(warning);
   const reasonText = (reason: string) => t(`warningReason.${reason as (typeof warningReasons)[number]}`);
   const stateText = () => {
     if (decision === "dismissed" && dismissReason) return reasonText(dismissReason);
@@ -87,12 +87,12 @@ function WarningRow({ warning, isSelected }: { warning: WarningView; isSelected:
       lines={[validity, area]}
     >
       <p className="text-pretty text-ink-2">{t("warningArea", { names: area })}</p>
-      {words?.headline && <p className="text-pretty font-medium">{words.headline}</p>}
-      {words?.description && <p className="max-h-40 overflow-y-auto text-pretty">{words.description}</p>}
-      {words?.instruction && <p className="text-pretty">{words.instruction}</p>}
+      {warningText?.headline && <p className="text-pretty font-medium">{warningText.headline}</p>}
+      {warningText?.description && <p className="max-h-40 overflow-y-auto text-pretty">{warningText.description}</p>}
+      {warningText?.instruction && <p className="text-pretty">{warningText.instruction}</p>}
       <p className="text-ink-3 text-xs">
         {[
-          t("warningSent", { sender: words?.senderName ?? sender, age: text.formatAge(sentAt) }),
+          t("warningSent", { sender: warningText?.senderName ?? sender, age: text.formatAge(sentAt) }),
           repaired > 0 && t("warningRepaired", { count: repaired }),
         ]
           .filter(Boolean)
@@ -101,7 +101,7 @@ function WarningRow({ warning, isSelected }: { warning: WarningView; isSelected:
       <WatchActions
         subject={{ kind: "warning", id, title, name: t("subject.warning", { event: title }) }}
         place={warning}
-        decided={{ ...warning, state: decision }}
+        decision={{ ...warning, state: decision }}
         choices={
           warning.state === "current"
             ? { types: warningIncidentTypes, type, priority: proposal?.priority ?? 3, reasons: warningReasons }

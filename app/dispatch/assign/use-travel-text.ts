@@ -11,7 +11,7 @@ type Travel = { rankedBy: string | null; travelSeconds: number | null; routeM: n
  * line)". It returns null if the travel time is not known. With `hasMinutes` false (where the expected arrival is shown
  * next to the text), it returns "14.2 km by road", or null for a straight-line estimate.
  */
-export function useTravelWords() {
+export function useTravelText() {
   const t = useTranslations("assigned");
   const format = useFormat();
   return (
