@@ -39,8 +39,8 @@ function openDatabase(): Promise<IDBDatabase> {
     const request = indexedDB.open(databaseName, version);
     request.onupgradeneeded = ({ oldVersion }) => {
       if (oldVersion < 1) {
-        for (const queue of ["presses", "photos", "fixes"] satisfies StoreName[]) {
-          request.result.createObjectStore(queue, { keyPath: "order", autoIncrement: true });
+        for (const storeName of ["presses", "photos", "fixes"] satisfies StoreName[]) {
+          request.result.createObjectStore(storeName, { keyPath: "order", autoIncrement: true });
         }
         request.result.createObjectStore("kept" satisfies StoreName);
       }

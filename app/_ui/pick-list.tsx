@@ -83,10 +83,10 @@ export function PickList<Item>(props: Props<Item>) {
 
   function handleKey(event: KeyboardEvent) {
     const indexStepByKey: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
-    const move = indexStepByKey[event.key];
-    if (move !== undefined && shownItems.length > 0) {
+    const indexStep = indexStepByKey[event.key];
+    if (indexStep !== undefined && shownItems.length > 0) {
       event.preventDefault();
-      moveTo(Math.max(0, Math.min(shownItems.length - 1, activeIndex + move)), true);
+      moveTo(Math.max(0, Math.min(shownItems.length - 1, activeIndex + indexStep)), true);
     }
     if (event.key === "Escape" && onLeave) {
       event.preventDefault();

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, use, useCallback, useEffect, useState } from "react";
 
-const shownMs = 6_000;
+const toastDurationMs = 6_000;
 
 const ToastContext = createContext<(text: string) => void>(() => {});
 
@@ -15,7 +15,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   );
   useEffect(() => {
     if (!toast) return;
-    const timer = setTimeout(() => setToast(null), shownMs);
+    const timer = setTimeout(() => setToast(null), toastDurationMs);
     return () => clearTimeout(timer);
   }, [toast]);
   return (

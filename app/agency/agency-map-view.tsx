@@ -59,7 +59,7 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
     () => listLocatedIncidents(listedIncidents, openedIncident),
     [listedIncidents, openedIncident],
   );
-  const pins = useMemo(() => incidents.map(({ location }) => location), [incidents]);
+  const incidentPoints = useMemo(() => incidents.map(({ location }) => location), [incidents]);
   const chosenIncident = incidents.find(({ id }) => id === chosenId);
   const isLoaded = districts !== undefined && units.length > 0;
   useEffect(() => {
@@ -104,7 +104,7 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
             <DistrictLayer districts={districts} />
             <ClosureLayer closures={closures} />
             <DistrictNameLayer districts={districts} />
-            <UnitLayer units={units} zoom={zoom} captions={emptyCaptions} obstacles={pins} />
+            <UnitLayer units={units} zoom={zoom} captions={emptyCaptions} obstacles={incidentPoints} />
             <IncidentLayer incidents={incidents} selectedId={chosenId} zoom={zoom} />
           </>
         )}

@@ -33,8 +33,8 @@ export function IncidentDetails({ id, agency, onClose }: Props) {
   const names = useNames();
   const { typesByCode } = useTypes();
   const { incident: query, calls, notes } = useAgencyIncident(id);
-  const headingRef = useRef<HTMLButtonElement>(null);
-  useEffect(() => headingRef.current?.focus({ preventScroll: true }), []);
+  const backButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => backButton.current?.focus({ preventScroll: true }), []);
   const incident = query.data;
   const type = incident && typesByCode.get(incident.type);
   return (
@@ -43,7 +43,7 @@ export function IncidentDetails({ id, agency, onClose }: Props) {
       onKeyDown={(event) => event.key === "Escape" && onClose()}
     >
       <div className="sticky top-0 z-1 flex items-center justify-between gap-2 border-line border-b bg-panel py-1.5 pr-2 pl-2 lg:pl-4">
-        <Button ref={headingRef} look="quiet" onClick={onClose} aria-label={t("back")} className="lg:order-last">
+        <Button ref={backButton} look="quiet" onClick={onClose} aria-label={t("back")} className="lg:order-last">
           <ArrowLeft className="size-4 lg:hidden" aria-hidden />
           <span className="lg:hidden">{t("back")}</span>
           <X className="hidden size-4 lg:block" aria-hidden />

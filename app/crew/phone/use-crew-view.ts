@@ -23,8 +23,8 @@ export function useCrewView() {
     queryKey: trpc.crew.task.queryKey(),
     queryFn: () => {
       const isShown = document.visibilityState === "visible" && shownAssignmentId.current !== undefined;
-      const shown = isShown ? { shownAssignmentId: shownAssignmentId.current ?? null } : undefined;
-      return client.crew.task.query(shown, { signal: AbortSignal.timeout(timeoutMs) });
+      const queryInput = isShown ? { shownAssignmentId: shownAssignmentId.current ?? null } : undefined;
+      return client.crew.task.query(queryInput, { signal: AbortSignal.timeout(timeoutMs) });
     },
     refetchInterval: pollIntervalMs,
     refetchIntervalInBackground: true,

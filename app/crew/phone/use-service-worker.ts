@@ -37,7 +37,7 @@ export function useServiceWorker(): Readiness {
     serviceWorker.register(workerUrl, { scope: workerScope }).catch(() => setReadiness("unsupported"));
     serviceWorker.addEventListener("controllerchange", requestCaching);
     // Runs twice, because the map may have loaded its files only by the second time.
-    const timers = [500, 6_000].map((wait) => setTimeout(() => void requestCaching(), wait));
+    const timers = [500, 6_000].map((delayMs) => setTimeout(() => void requestCaching(), delayMs));
     if (serviceWorker.controller && !navigator.onLine) setReadiness("ready");
     return () => {
       serviceWorker.removeEventListener("message", onMessage);

@@ -53,7 +53,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
   const closures = usePhoneCache("closures", query.data);
   const [areClosuresOpen, setClosuresOpen] = useState(false);
   const map = useRef<MapRef>(null);
-  const shownKeyRef = useRef("");
+  const fittedKeyRef = useRef("");
   const [isReady, setIsReady] = useState(false);
   const [zoom, setZoom] = useState(9);
   const [isBroken, setIsBroken] = useState(false);
@@ -67,8 +67,8 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
   useEffect(() => {
     // Fit the map again only when its contents change, not each time the position changes.
     const contentKey = [incident.id, facility?.id, phoneFix !== null, remaining !== null].join(" ");
-    if (!isReady || !map.current || shownKeyRef.current === contentKey) return;
-    shownKeyRef.current = contentKey;
+    if (!isReady || !map.current || fittedKeyRef.current === contentKey) return;
+    fittedKeyRef.current = contentKey;
     const route = remaining?.line.map(([lng, lat]) => ({ lng, lat })) ?? [];
     const shownPoints = [
       ...computePossibleAreaCorners(area),

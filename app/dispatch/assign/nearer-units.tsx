@@ -163,12 +163,12 @@ type ExcludedListProps = { incident: IncidentView; excluded: Candidates["exclude
 /** The other excluded units, nearest first, each with the reason. Available units among them can be sent anyway. */
 export function ExcludedList({ incident, excluded }: ExcludedListProps) {
   const t = useTranslations("ranked");
-  const [isListOpen, setListOpen] = useState(false);
+  const [isListOpen, setIsListOpen] = useState(false);
   if (excluded.length === 0) return null;
   return (
     <details
       className="group mt-1 px-3.5 text-[0.8125rem]"
-      onToggle={({ currentTarget }) => setListOpen(currentTarget.open)}
+      onToggle={({ currentTarget }) => setIsListOpen(currentTarget.open)}
     >
       <summary className="flex list-none items-center gap-1 rounded py-1 text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
         <ChevronRight className="size-4 transition-transform group-open:rotate-90" aria-hidden />

@@ -11,7 +11,7 @@ import { useCallActions } from "./call-actions";
 import { CallerHistory, CallPlace } from "./caller-details";
 import { ColleagueCalls, OrphanedCall } from "./claimed-calls";
 import { formatPhoneNumber } from "./phone-number";
-import { useCallRights, useCalls, useRinging } from "./use-calls";
+import { useCallRights, useCalls, useRingingCalls } from "./use-calls";
 
 /**
  * Ringing calls over the map, oldest first; the shortcut key claims the oldest. Also shows why an action on a call was
@@ -24,7 +24,7 @@ export function RingingCalls() {
   const { calls } = useCalls();
   const { notice, dismiss } = useCallActions();
   const { state } = useConsole();
-  const ringingCalls = useRinging();
+  const ringingCalls = useRingingCalls();
   if (!canAnswer) return null;
   // On a small screen, an open form leaves less space for the list.
   const isFormOpen = state.view === "panel" && state.panel === "intake";

@@ -33,7 +33,7 @@ export function useCalls() {
 }
 
 /** Ringing calls, oldest first, except those with a request in flight from this screen. */
-export function useRinging(): OpenCall[] {
+export function useRingingCalls(): OpenCall[] {
   const { calls } = useCalls();
   const { callsInFlight } = useCallActions();
   return useMemo(

@@ -101,7 +101,7 @@ function ClosureRow({ closure, canWrite, hasEnded = false }: RowProps) {
   const t = useTranslations("closures");
   const { updateConsole, camera } = useConsole();
   const { formatTime, describeReason, listVehicles } = useClosureText();
-  const { lift, reinstate, isPending, error } = useLift(closure);
+  const { lift, reinstate, isPending, error } = useLiftClosure(closure);
   const { id, label, reason, vehicles, startsAt, endsAt, liftedAt, createdBy, incidentId, incidentNumber } = closure;
   const endTimeText = liftedAt
     ? t("lifted", { time: formatTime(liftedAt) })
@@ -202,7 +202,7 @@ function EndWarning({ endsAt }: { endsAt: Date }) {
 }
 
 /** Returns functions that lift a closure, offering undo, and that reinstate a lifted one. */
-function useLift({ id, label }: RoomClosure) {
+function useLiftClosure({ id, label }: RoomClosure) {
   const t = useTranslations("closures");
   const trpc = useTRPC();
   const { offerUndoWithoutIncident } = useOverrides();

@@ -170,10 +170,10 @@ export function matchesSearch(id: CommandId, search: string, names: string): boo
     ...listKeyCaps(id),
     ...keys.flatMap((combination) => [...toKeyCaps(combination), ...combination.split("+")]),
   ];
-  const knownNames = new Set(keyNames.map((name) => name.toLowerCase()));
+  const lowerCaseKeyNames = new Set(keyNames.map((name) => name.toLowerCase()));
   const words = search
     .toLowerCase()
     .split(/[\s+]+/)
     .filter(Boolean);
-  return words.every((word) => knownNames.has(word) || (word.length > 1 && names.toLowerCase().includes(word)));
+  return words.every((word) => lowerCaseKeyNames.has(word) || (word.length > 1 && names.toLowerCase().includes(word)));
 }

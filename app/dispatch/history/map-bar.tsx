@@ -49,12 +49,14 @@ export function useBarHeight<Bar extends HTMLElement>() {
   const bar = useRef<Bar>(null);
 
   useEffect(() => {
-    const root = document.documentElement.style;
-    const observer = new ResizeObserver(() => root.setProperty("--bar-height", `${bar.current?.offsetHeight ?? 0}px`));
+    const rootStyle = document.documentElement.style;
+    const observer = new ResizeObserver(() =>
+      rootStyle.setProperty("--bar-height", `${bar.current?.offsetHeight ?? 0}px`),
+    );
     if (bar.current) observer.observe(bar.current);
     return () => {
       observer.disconnect();
-      root.removeProperty("--bar-height");
+      rootStyle.removeProperty("--bar-height");
     };
   }, []);
 

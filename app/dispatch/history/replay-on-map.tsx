@@ -80,11 +80,11 @@ function useFitReplay(): void {
   const { camera } = useConsole();
   const { replay } = useReplay();
 
-  const shownIdRef = useRef("");
+  const fittedIdRef = useRef("");
 
   useEffect(() => {
-    if (!replay || shownIdRef.current === replay.incident.id) return;
-    shownIdRef.current = replay.incident.id;
+    if (!replay || fittedIdRef.current === replay.incident.id) return;
+    fittedIdRef.current = replay.incident.id;
     const { location, precision } = replay.incident;
     const points = replay.units.flatMap(({ pieces }) => pieces.flat()).map(([, lng, lat]) => ({ lng, lat }));
     camera.current?.show([...computePossibleAreaCorners({ ...location, precision }), ...points]);

@@ -41,13 +41,13 @@ export function TrailOnMap() {
 function useFitTrail(): void {
   const { camera } = useConsole();
   const { unitId, hours, points, isPrevious } = useTrail();
-  const shownKeyRef = useRef("");
+  const fittedKeyRef = useRef("");
 
   useEffect(() => {
     const key = `${unitId} ${hours}`;
-    if (unitId === null) shownKeyRef.current = "";
-    if (unitId === null || isPrevious || points.length === 0 || shownKeyRef.current === key) return;
-    shownKeyRef.current = key;
+    if (unitId === null) fittedKeyRef.current = "";
+    if (unitId === null || isPrevious || points.length === 0 || fittedKeyRef.current === key) return;
+    fittedKeyRef.current = key;
     camera.current?.show(points.map(([, lng, lat]) => ({ lng, lat })));
   }, [unitId, hours, points, isPrevious, camera]);
 }

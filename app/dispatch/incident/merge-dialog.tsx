@@ -144,24 +144,24 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
   const describeMatch = useSimilarText();
   const [searchText, setSearchText] = useState("");
   const debouncedText = useDebounced(searchText.trim());
-  const { incidents: found, isSearching } = useFoundIncidents(debouncedText, maxFound);
+  const { incidents: foundIncidents, isSearching } = useFoundIncidents(debouncedText, maxFound);
   const { location, precision, type, address } = incident;
   const isSettling = searchText.trim() !== debouncedText || isSearching;
   // The text that was confirmed with Enter before its results arrived. The first result is picked when they arrive.
   const [confirmedText, setConfirmedText] = useState<string | null>(null);
   const similar = useQuery(trpc.intake.similar.queryOptions({ location, precision, type, placeName: address }));
   const typeName = (code: string) => {
-    const known = typesByCode.get(code);
-    return known ? names.type(known) : code;
+    const type = typesByCode.get(code);
+    return type ? names.type(type) : code;
   };
   const isOtherIncident = ({ id }: { id: string }) => id !== incident.id;
-  const nearby: Choice[] = (similar.data ?? []).filter(isOtherIncident).map((offer) => ({
-    id: offer.id,
-    title: `#${offer.number} ${typeName(offer.type)}`,
-    place: [offer.address, offer.district].filter(Boolean).join(", "),
-    detail: `${statusName(offer.status)} · ${describeMatch(offer)}`,
+  const nearby: Choice[] = (similar.data ?? []).filter(isOtherIncident).map((similarIncident) => ({
+    id: similarIncident.id,
+    title: `#${similarIncident.number} ${typeName(similarIncident.type)}`,
+    place: [similarIncident.address, similarIncident.district].filter(Boolean).join(", "),
+    detail: `${statusName(similarIncident.status)} · ${describeMatch(similarIncident)}`,
   }));
-  const foundChoices: Choice[] = found
+  const foundChoices: Choice[] = foundIncidents
     .filter((candidate) => isOtherIncident(candidate) && candidate.mergedInto === null)
     .map((candidate) => ({
       id: candidate.id,

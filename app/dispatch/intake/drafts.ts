@@ -158,8 +158,8 @@ function activate(state: ConsoleState, draft: Draft): ConsoleState {
 type TakeCall = Extract<DraftAction, { do: "take-call" }>;
 
 function takeCall(state: ConsoleState, { call, targetDraftKey, draftAtKeyPress, entered }: TakeCall): ConsoleState {
-  const all = [state.draft, ...state.parked, ...state.dismissed];
-  const existingDraft = all.find((draft) => draft.call?.id === call.id);
+  const allDrafts = [state.draft, ...state.parked, ...state.dismissed];
+  const existingDraft = allDrafts.find((draft) => draft.call?.id === call.id);
   if (
     !existingDraft &&
     [state.draft, ...state.parked].some((draft) => draft.key === targetDraftKey && draft.call === null)

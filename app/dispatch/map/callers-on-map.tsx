@@ -43,10 +43,10 @@ export function CallersOnMap() {
     if (!activeCallId || lastShownId.current === activeCallId || !location) return;
     lastShownId.current = activeCallId;
     const { lng, lat, accuracyM } = location;
-    const radius = (accuracyM ?? 0) / metresPerDegree;
+    const radiusDegrees = (accuracyM ?? 0) / metresPerDegree;
     camera.current?.show([
-      { lng: lng - radius, lat: lat - radius },
-      { lng: lng + radius, lat: lat + radius },
+      { lng: lng - radiusDegrees, lat: lat - radiusDegrees },
+      { lng: lng + radiusDegrees, lat: lat + radiusDegrees },
     ]);
   }, [activeCallId, location, camera]);
   return (

@@ -25,7 +25,7 @@ export function useUnitFan(
 
   const readClusters = () => {
     const [mapInstance, freeRect] = [map.current?.getMap(), freeArea.current?.getBoundingClientRect()];
-    return mapInstance && freeRect ? visibleClusters(mapInstance, freeRect, scale) : [];
+    return mapInstance && freeRect ? listVisibleClusters(mapInstance, freeRect, scale) : [];
   };
   const show = (cluster: VisibleCluster) => {
     lastOpenedId.current = cluster.ids[0];
@@ -56,7 +56,7 @@ export function useUnitFan(
 export type VisibleCluster = { ids: string[]; lng: number; lat: number };
 
 /** The clusters inside the area that panels do not cover, sorted by distance from its centre. */
-function visibleClusters(map: MapLibreMap, freeArea: DOMRect, scale: number): VisibleCluster[] {
+function listVisibleClusters(map: MapLibreMap, freeArea: DOMRect, scale: number): VisibleCluster[] {
   if (!map.getLayer("unit")) return [];
   const { left, top } = map.getContainer().getBoundingClientRect();
   const [middleX, middleY] = [(freeArea.left + freeArea.right) / 2 - left, (freeArea.top + freeArea.bottom) / 2 - top];

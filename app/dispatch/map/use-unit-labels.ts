@@ -20,7 +20,7 @@ export function useUnitLabels(
   cardUnitId: string | null,
 ): ReadonlyMap<string, string> {
   const format = useFormat();
-  const formatAge = useAge();
+  const formatAge = useAgeText();
   const { unitsById } = useUnits();
   return useMemo(() => {
     const cardUnit = cardUnitId === null ? undefined : unitsById.get(cardUnitId);
@@ -41,7 +41,7 @@ export function useUnitLabels(
  * Returns a function that describes the age of a unit's position, in minutes or larger units. The text is empty for a
  * current position.
  */
-function useAge(): (unit: ListedUnit) => string {
+function useAgeText(): (unit: ListedUnit) => string {
   const t = useTranslations("unitAge");
   const basisText = useTranslations("basis");
   const tTime = useTranslations("time");

@@ -8,7 +8,7 @@ import { useOpenIncidents, useTypes } from "../../_live/cache/use-live-data";
 import { useNames } from "../../_words/use-names";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { formatPhoneNumber } from "../calls/phone-number";
-import { useCalls, useRinging } from "../calls/use-calls";
+import { useCalls, useRingingCalls } from "../calls/use-calls";
 import { type AlarmSignal, chooseRepeatedSignals, chooseSignal } from "./alarm-signals";
 import { useAnnounce } from "./announcer";
 import { useSounds } from "./sound-context";
@@ -56,7 +56,7 @@ export function useCallAlerts(): void {
   const announce = useAnnounce();
   const { playSound } = useSounds();
   const { calls, query } = useCalls();
-  const ringingCalls = useRinging();
+  const ringingCalls = useRingingCalls();
   const knownStates = useRef<Map<string, string> | null>(null);
   const playedIds = useRef<ReadonlySet<string>>(new Set());
   const isRinging = ringingCalls.length > 0;

@@ -24,8 +24,8 @@ export function WatchesButton() {
   const { warnings } = usePublicSources();
   const tabs = hazardTabs.map((tab) => ({ tab, ...counts[tab] }));
   // The button and its key open the first tab with a proposed task, or else the tab that was open last.
-  const first = tabs.find(({ proposedCount }) => proposedCount > 0)?.tab ?? state.hazardTab;
-  const open = () => updateConsole(state.panel === "watches" ? { do: "watches" } : { do: "watches", tab: first });
+  const firstTab = tabs.find(({ proposedCount }) => proposedCount > 0)?.tab ?? state.hazardTab;
+  const open = () => updateConsole(state.panel === "watches" ? { do: "watches" } : { do: "watches", tab: firstTab });
   // Register the command without the button's element, so that the palette offers it even if the button is hidden.
   const { ref: _, ...shortcut } = useCommand({ id: "watches", run: open });
   const sources = tabs.flatMap((tab) => tab.sources);
