@@ -17,7 +17,7 @@ type FrameProps = {
 };
 
 /**
- * Makes an `initialFocus` that moves the focus as soon as the dialog opens. By default a dialog does so in the next
+ * Returns an `initialFocus` that moves the focus as soon as the dialog opens. By default a dialog does so in the next
  * frame; on a slow computer, keys pressed before that frame would be lost. Without an element, the default applies.
  * A field or button of the dialog that already has the focus keeps it.
  */

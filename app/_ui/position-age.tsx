@@ -11,7 +11,7 @@ import { useFormat } from "../_words/use-format";
 export function PositionAge({ unit: { basis, positionAt } }: { unit: Pick<ListedUnit, "basis" | "positionAt"> }) {
   const describeBasis = useBasisText();
   const format = useFormat();
-  // Only the age is determined every second; the text is composed when the age changes.
+  // Every second only the age is calculated; the text is translated again only when the age changes.
   const age = useNowValue((now) =>
     positionAt && now !== null ? format.age((now - positionAt.getTime()) / 1_000) : null,
   );

@@ -44,7 +44,7 @@ export function useCreateFormat() {
     const day = dateFormat(locale, { weekday: "short", day: "numeric", month: "short" });
     const fullDay = dateFormat(locale, { day: "numeric", month: "short", year: "numeric" });
     const { compare } = new Intl.Collator(tNotation("intl"));
-    // Hundreds of rows show an age and check it every second, and composing a message is slow.
+    // Cached, because hundreds of rows format an age every second, and formatting a message is slow.
     const ages = new Map<string, string>();
     const formatAge = (unit: "seconds" | "minutes" | "hours" | "days", count: number) => {
       const key = `${unit} ${count}`;

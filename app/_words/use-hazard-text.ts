@@ -17,7 +17,7 @@ export function useHazardText() {
   const nowMs = useSlowClock();
   const formatAge = (moment: Date) => format.age((nowMs - moment.getTime()) / 1_000);
   const formatDayAndTime = (moment: Date) => `${format.day(moment)} ${format.hourMinute(moment)}`;
-  /** A moment as text: less than 20 hours from now only the time, otherwise with the day. */
+  /** Formats a moment: only the time if it is less than 20 hours away (past or future), otherwise with the day. */
   const formatShortTime = (moment: Date) =>
     Math.abs(moment.getTime() - nowMs) < 20 * 3_600_000 ? format.hourMinute(moment) : formatDayAndTime(moment);
   /** The text of a warning in the user's language or, if there is none, its first text. */

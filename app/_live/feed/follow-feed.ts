@@ -4,7 +4,7 @@ import type { AppRouter } from "@/server/router";
 
 type Options = {
   client: TRPCClient<AppRouter>;
-  /** The id to resume after, if the page's data is newer than it. */
+  /** The id of the message to resume after; all data of the page must be newer. */
   lastEventId?: string | undefined;
   onMessage(message: LiveMessage): void;
   /** Called when the connection is lost; the follower then reconnects. */

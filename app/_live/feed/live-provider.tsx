@@ -29,7 +29,7 @@ function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) 
   const client = useTRPCClient();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  // Rendering the page again on the server brings a newer id, but not the data up to that id.
+  // Keep the first id: when the server renders the page again, it sends a newer one, but not the data up to it.
   const [firstEventId] = useState(lastEventId);
 
   useEffect(() => {
@@ -41,7 +41,8 @@ function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) 
         apply(message);
         if (!mustRefetchDrafts) return;
         mustRefetchDrafts = false;
-        // No message reports drafts, and an earlier page may have saved one while the server was reading this page's.
+        // The feed does not report drafts, and an earlier page may have saved one while the server was reading the drafts
+        // for this page.
         void queryClient.invalidateQueries(trpc.intake.drafts.queryFilter());
         void queryClient.invalidateQueries(trpc.incidents.noteDrafts.queryFilter());
       },

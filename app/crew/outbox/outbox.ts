@@ -59,7 +59,7 @@ export function useOutbox(): Outbox {
   );
 }
 
-/** Ids of presses that are removed or will be, once the operations on the stored queue before that have ended. */
+/** Ids of presses that have been removed, or will be when the earlier operations on the stored queue have ended. */
 const removedIds = new Set<string>();
 
 /**

@@ -75,7 +75,8 @@ export function useOutboxSender(unitId: string | null) {
           return;
         }
       } finally {
-        // In the same step as the check of `isSendRequested`, so that no request is missed in between.
+        // Nothing is awaited between the last check of `isSendRequested` and this line; otherwise a request made in
+        // between would be missed.
         isRunning.current = false;
       }
     };

@@ -14,7 +14,8 @@ const refetchIntervalMs = 10_000;
 
 /**
  * Returns the unanswered alarms, most urgent first, and all panic alarms of crews that are not yet confirmed safe.
- * `panicIds` are the ids of the units and incidents of these crews. For many rows, call this once in their list.
+ * `panicIds` are the ids of the units and incidents of these crews. A list with many rows calls this once, not in
+ * each row.
  */
 export function useOpenAlarms() {
   const trpc = useTRPC();

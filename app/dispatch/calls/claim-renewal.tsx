@@ -57,7 +57,7 @@ export function ClaimRenewal() {
     const timer = setInterval(renew, 1_000);
     return () => clearInterval(timer);
   }, []);
-  // Each feed message also renews, because the browser throttles timers in a background window.
+  // Each feed message also renews the claims, because the browser throttles timers in a background window.
   useEffect(() => {
     if (readAt !== null) renew();
   }, [readAt]);

@@ -22,7 +22,7 @@ export function toLocalCopy(copy: LocalCopy | LegacyNoteCopy): LocalCopy {
   return { ...fields, base: { id, text: base }, content: { id, text } };
 }
 
-/** Copies to write, and ids of copies to delete (null). Only the latest version of each is written. */
+/** Copies to write, by id; null deletes the copy. Only the latest version of each is written. */
 const pendingCopies = new Map<string, LocalCopy | null>();
 let isWriting = false;
 

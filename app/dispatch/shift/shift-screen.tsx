@@ -33,7 +33,7 @@ export function ShiftScreen() {
   );
   const { mutate, isPending } = printPaperBoard;
   useEffect(() => {
-    // With this fragment in the URL, the console asks this page to make the paper board at once.
+    // The console opens this page with this fragment in the URL to have the paper board made at once.
     if (window.location.hash === "#paper-board") {
       window.history.replaceState(null, "", window.location.pathname);
       mutate({ locale });
