@@ -1,28 +1,35 @@
-import { createServer } from "node:net";
+import { createServer, type ListenOptions } from "node:net";
 
-const [firstPort, portsPerWorker] = [15_000, 3_000];
-const returnedPorts = new Set<number>();
+/** Below the range that the system uses for outgoing connections. */
+const [firstPort, portCount] = [15_000, 15_000];
 
 /**
- * Finds a free port below the range that the system uses for outgoing connections. Each worker has a separate range and
- * no port is returned twice, because the caller starts to listen only later and nobody else may take the port
- * meanwhile.
+ * Finds a free port below the range that the system uses for outgoing connections. The port is reserved for this process
+ * until it ends, because the caller starts to listen only later, or stops for a while, and no other worker or test run
+ * may take the port meanwhile.
  */
 export async function findFreePort(): Promise<number> {
-  const worker = Number(process.env.VITEST_POOL_ID ?? 0) % 5;
   for (let attempt = 0; attempt < 50; attempt++) {
-    const port = firstPort + worker * portsPerWorker + Math.floor(Math.random() * portsPerWorker);
-    if (returnedPorts.has(port)) continue;
-    returnedPorts.add(port);
-    if (await isFree(port)) return port;
+    const port = firstPort + Math.floor(Math.random() * portCount);
+    if ((await reserve(port)) && (await isFree(port))) return port;
   }
-  throw new Error(`no free port found from ${firstPort + worker * portsPerWorker} on`);
+  throw new Error(`no free port found from ${firstPort} on`);
 }
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+/** Listens on an abstract socket with the port in its name, which Linux removes when this process ends. */
+async function reserve(port: number): Promise<boolean> {
+  return (await listen({ path: `\0muba-siaga-test-port-${port}` })) !== null;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = await listen({ port, host: "127.0.0.1" });
+  if (server) await new Promise((resolve) => server.close(resolve));
+  return server !== null;
+}
+
+function listen(options: ListenOptions) {
+  const server = createServer().unref();
+  return new Promise<typeof server | null>((resolve) => {
+    server.once("error", () => resolve(null)).listen(options, () => resolve(server));
   });
 }
