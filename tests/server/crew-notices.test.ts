@@ -28,6 +28,7 @@ import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } f
 import { aPerson, aSession, post } from "../support/people";
 import { aBrowser } from "../support/push";
 import { aWebhookReceiver, isGenuine } from "../support/receiver";
+import { startServerInProcess } from "../support/server-in-process";
 import { expect, test } from "../support/test";
 import { waitForVisibleEvents } from "../support/visible-events";
 
@@ -149,8 +150,14 @@ test("a crew that does not answer gets an SMS although a push service accepted t
 
 test("signing out or ending a session deletes its subscription, and ending all sessions deletes all of them", async ({
   db,
-  server,
+  databaseUrl,
+  onTestFinished,
 }) => {
+  // The server runs only during this test, because it would take the notices of other tests and send nothing.
+  const server = await startServerInProcess({ databaseUrl });
+  onTestFinished(async () => {
+    await server.stop();
+  });
   const { personId, pushService } = await aReachableCrew(db, 201);
   const subscribe = async (path: string) => {
     const subscriber = { personId, sessionId: await aSession(db, personId), ...aBrowser().keys };
