@@ -138,7 +138,7 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
       { language: "en", headline: "Thick smoke <and> wildfire", instruction: "Close windows.\nAvoid Jalan Merdeka." },
     ],
   });
-  expect(documents.join() + index.text).not.toMatch(/Wati|0812|#?\bnumber\b/);
+  expect(documents.join() + index.text).not.toMatch(/Bu Wati|0812-?3456|#?\bnumber\b/);
   expect(documents.join() + index.text).not.toContain(at.id);
   expect(thirdDocument).not.toContain("Jauhi");
 
