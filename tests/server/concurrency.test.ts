@@ -190,9 +190,10 @@ test("a unit whose position is being written is not skipped: the incident waits 
     expect(listSent(otherAttempt as Attempt)).toEqual(["ENGINE"]);
     expect(await countWaitingSessions(db)).toBe(1);
   });
+  const releasedAt = performance.now();
   const [attempt] = await waitingAttempts;
   expect(listSent(attempt as Attempt)).toEqual(["NEAR"]);
-  expect(attempt?.tookMs).toBeLessThan(3_000);
+  expect(performance.now() - releasedAt).toBeLessThan(3_000);
 });
 
 test("200 incidents while all positions are being written: no deadlock, no unit skipped", async ({

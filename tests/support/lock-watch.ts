@@ -39,10 +39,13 @@ export async function watchLocks({ db }: Database, work: () => Promise<void>): P
   }
 }
 
-/** Counts the sessions of this database that are waiting for a lock. */
+/**
+ * Counts the sessions of this database that are waiting for a lock. This reads pg_locks because pg_stat_activity does not
+ * show a session as waiting while it checks for a deadlock.
+ */
 export async function countWaitingSessions(db: Db): Promise<number> {
   const { rows } = (await db.execute(sql`
-    select count(*)::int as count from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`)) as unknown as { rows: { count: number }[] };
+    select count(distinct lock.pid)::int as count from pg_locks lock join pg_stat_activity session using (pid)
+    where not lock.granted and session.datname = current_database()`)) as unknown as { rows: { count: number }[] };
   return rows[0]?.count ?? 0;
 }
