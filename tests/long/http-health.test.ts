@@ -73,7 +73,8 @@ test("health is degraded after ten seconds without notifications while the datab
   const readHealth = () => sendRequest("GET", "/api/health", { key: null });
   await Promise.all(Array.from({ length: 8 }, () => sendRequest("GET", "/api/v1/units")));
   const listeners = sql`from pg_stat_activity where query like 'listen %'`;
-  const terminateListeners = () => admin.db.execute(sql`select pg_terminate_backend(pid) ${listeners}`);
+  /** Returns only when the listening sessions have ended, so that `countListeners` does not count them any more. */
+  const terminateListeners = () => admin.db.execute(sql`select pg_terminate_backend(pid, 20000) ${listeners}`);
   const countListeners = async () => {
     const { rows } = (await admin.db.execute(sql`select count(*)::int as count ${listeners}`)) as unknown as {
       rows: { count: number }[];
@@ -127,8 +128,9 @@ test("health is degraded when the feed cannot read for fifteen seconds while dat
   await lockingClient.connect();
   onTestFinished(() => lockingClient.end());
   const readHealth = () => createRequestSender(server)("GET", "/api/health", { key: null });
-  await lockingClient.query("begin; lock table event in access exclusive mode");
+  // Reads of the feed already have to wait while this statement waits for the lock.
   const heldAt = performance.now();
+  await lockingClient.query("begin; lock table event in access exclusive mode");
   await expect.poll(async () => (await readHealth()).status, { interval: 200 }).toBe(503);
   expect(performance.now() - heldAt).toBeGreaterThan(10_000);
   expect((await readHealth()).body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });

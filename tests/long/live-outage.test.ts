@@ -28,9 +28,9 @@ test("while the database is down the feed sends only pings, and afterwards scree
   const countPings = () => listener.frames.filter(({ event }) => event === "ping").length;
   // The feed sends a ping when it has sent nothing for three seconds.
   const pingCount = countPings();
-  await expect.poll(countPings).toBe(pingCount + 1);
+  await expect.poll(countPings).toBeGreaterThan(pingCount);
   const messageCount = listener.messages().length;
-  await expect.poll(countPings).toBe(pingCount + 3);
+  await expect.poll(countPings).toBeGreaterThan(pingCount + 2);
   // The connection stays open, and the feed sends only pings.
   expect(listener.messages()).toHaveLength(messageCount);
   expect(listener.frames.at(-1)?.event).toBe("ping");
