@@ -23,7 +23,7 @@ test("a client gets every unit after each of ten moves of 1,000 units", async ({
   });
   const filterUnitEvents = (texts: readonly string[]) => texts.filter((text) => text.includes("muba-112-unit-"));
   try {
-    await expect.poll(() => filterUnitEvents(receivedEvents).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(1_000);
+    await expect.poll(() => filterUnitEvents(receivedEvents).length).toBeGreaterThanOrEqual(1_000);
     const startedAt = Date.now();
     for (let round = 1; round <= 10; round++) {
       receivedEvents.length = 0;
