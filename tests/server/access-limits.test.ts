@@ -354,7 +354,7 @@ test("the secret is replaced without signing anybody out, and second factors out
   const confirmation = await post(
     serverBefore.url,
     "/api/auth/second-factor/confirm",
-    { code: totp(secret, -1) },
+    { code: totp(secret) },
     firstSession.cookie,
   );
   const cookie = asCookies(confirmation.headers.getSetCookie()).cookie;
@@ -390,7 +390,12 @@ test("the secret is replaced without signing anybody out, and second factors out
   const serverAfter = await startWith({ SESSION_SECRET: secondSecret });
   try {
     expect(await readUnits(serverAfter.url, cookie)).toBe(401);
-    const finalResponse = await post(serverAfter.url, "/api/auth/second-factor", { code: totp(secret) }, pendingSignIn);
+    const finalResponse = await post(
+      serverAfter.url,
+      "/api/auth/second-factor",
+      { code: totp(secret, 1) },
+      pendingSignIn,
+    );
     expect(finalResponse.status).toBe(200);
     expect(await readUnits(serverAfter.url, asCookies(finalResponse.headers.getSetCookie()).cookie)).toBe(200);
     const [keptPerson] = await db
