@@ -105,7 +105,9 @@ test.runIf(isFullRun)(
       await openPostgres(databaseUrl, { size: 1 }),
       await openPostgres(databaseUrl, { size: 1 }),
     ];
-    await holdingDatabase.db.execute("set statement_timeout = 0; set lock_timeout = 0");
+    await holdingDatabase.db.execute(
+      "set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0",
+    );
     await holdingDatabase.db.execute(sql`
     insert into event (at, actor, kind, incident_id)
     select now(), 'system:test', 'incident.noted', gen_random_uuid() from generate_series(1, 300000)

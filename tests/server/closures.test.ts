@@ -288,6 +288,10 @@ test("console and wall are notified of each change", async ({ sendRequest, db, s
       const { cookie } = await createSession(db, server, role);
       const listener = await aListener(server.url, { cookie });
       await listener.waitForMessage(({ reset }) => reset === "started");
+      // When the feed sends a message without content, it has read the changes of earlier tests.
+      await listener.waitForMessage(
+        ({ reset, units, incidentIds, topics }) => !reset && units.length + incidentIds.length + topics.length === 0,
+      );
       return listener;
     }),
   );

@@ -11,7 +11,7 @@ if (!version || !databaseUrl) {
   process.exit(2);
 }
 
-const timeoutMs = 60_000;
+const timeoutMs = 300_000;
 const npxArguments = ["--yes", `--package=node@${version}`, "--", "node", "-p", "process.execPath"];
 const nodePath = execFileSync("npx", npxArguments, { encoding: "utf8" }).trim();
 const port = await freePort();
