@@ -8,7 +8,7 @@ import { needsBuild, needsBundle, needsInstall } from "../build-state.mjs";
 import { bundleServer } from "../bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const oldestNode = [20, 12];
+const minNodeVersion = [20, 12];
 
 /** When Ctrl+C is pressed, the terminal and npm both send the signal. A second signal within this time is ignored. */
 const sameKeystrokeMs = 500;
@@ -42,9 +42,9 @@ process.exit(
 
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  const [oldestMajor, oldestMinor] = oldestNode;
-  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
-  fail(`This needs Node.js ${oldestNode.join(".")} or newer; this is ${process.versions.node}.`);
+  const [minMajor, minMinor] = minNodeVersion;
+  if (major > minMajor || (major === minMajor && minor >= minMinor)) return;
+  fail(`This needs Node.js ${minNodeVersion.join(".")} or newer; this is ${process.versions.node}.`);
 }
 
 async function checkPort(port, host) {

@@ -12,7 +12,6 @@ import { openDatabase } from "../open-database";
 import { startServer } from "../start";
 import { stopOnSignal } from "../stop-on-signal";
 import { seedDemonstrationUnits } from "./demonstration-units";
-import { createCrewPresence } from "./direction";
 import { loadHistory } from "./history/load-history";
 import { runSimulator } from "./run-simulator";
 import type { SignIns } from "./sign-ins";
@@ -25,6 +24,7 @@ import {
   writePrivateFile,
   writeSignIns,
 } from "./sign-ins";
+import { createCrewPresence } from "./simulator-instructions";
 import { createStory } from "./story";
 
 const storyIntervalMs = 2_000;
@@ -94,7 +94,7 @@ async function start(database: Database, environment: Environment, log: Log): Pr
   const previousSignIns = readSignIns(folder);
   const apiKey = await ensureKey(context, previousSignIns?.apiKey ?? null, { name: "demo", scopes });
   const people = await ensurePeople(context, previousSignIns?.people ?? []);
-  // Write the file before the server responds, because a program that waits for the health check reads it at once.
+  // Write the sign-ins before the server responds, because a program that waits for the health check then reads them.
   writeSignIns(folder, { url: `http://localhost:${PORT}`, apiKey, people });
 
   limitHeapGrowth();
@@ -115,7 +115,7 @@ async function start(database: Database, environment: Environment, log: Log): Pr
     SIMULATE === "on"
       ? await startSimulator(context, {
           ...{ folder, url: server.url, logLevel: LOG_LEVEL, log },
-          readDirection: () => ({ ...crews.read(), isQuiet: story.isQuiet() }),
+          readInstructions: () => ({ ...crews.read(), isQuiet: story.isQuiet() }),
         })
       : null;
   console.log(welcomeMessage(signIns, environment, database));

@@ -1,17 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Log } from "../log";
-import type { Direction } from "./direction";
+import type { SimulatorInstructions } from "./simulator-instructions";
 
 const restartAfterMs = 5_000;
-const directionIntervalMs = 2_000;
+const instructionsIntervalMs = 2_000;
 
-type Options = { url: string; key: string; logLevel: string; log: Log; readDirection: () => Direction };
+type Options = { url: string; key: string; logLevel: string; log: Log; readInstructions: () => SimulatorInstructions };
 
 /**
- * Runs the simulator as a child process, sends it the instructions of the demo (`Direction`), and restarts it when it
- * exits. Returns a function that stops it. The simulator also stops when this process ends.
+ * Runs the simulator as a child process, sends it the instructions of the demo (`SimulatorInstructions`), and restarts
+ * it when it exits. Returns a function that stops it. The simulator also stops when this process ends.
  */
-export function runSimulator({ url, key, logLevel, log, readDirection }: Options): () => Promise<void> {
+export function runSimulator({ url, key, logLevel, log, readInstructions }: Options): () => Promise<void> {
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
@@ -30,14 +30,14 @@ export function runSimulator({ url, key, logLevel, log, readDirection }: Options
     });
   };
   start();
-  const directionTimer = setInterval(() => {
+  const instructionsTimer = setInterval(() => {
     // If sending fails, the simulator is exiting, which is handled above.
-    if (child?.connected) child.send(readDirection(), () => {});
-  }, directionIntervalMs);
+    if (child?.connected) child.send(readInstructions(), () => {});
+  }, instructionsIntervalMs);
 
   return async () => {
     isStopped = true;
-    clearInterval(directionTimer);
+    clearInterval(instructionsTimer);
     clearTimeout(timer);
     const runningChild = child;
     if (!runningChild || runningChild.exitCode !== null || runningChild.signalCode !== null) return;

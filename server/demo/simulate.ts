@@ -2,12 +2,12 @@ import { inspect } from "node:util";
 import { readEnvironment } from "../env";
 import { createLog } from "../log";
 import { stopOnSignal } from "../stop-on-signal";
-import { Direction, noDirection } from "./direction";
 import { readArguments, UsageError, usage } from "./simulation/arguments";
 import { KeyRefused, openClient } from "./simulation/client";
 import { createRequestStats } from "./simulation/request-stats";
 import { type SimulationResult, simulate } from "./simulation/simulation";
 import { formatSummary } from "./simulation/summary";
+import { noInstructions, SimulatorInstructions } from "./simulator-instructions";
 
 async function main(): Promise<void> {
   const { url, options } = readArguments(process.argv.slice(2));
@@ -19,13 +19,13 @@ async function main(): Promise<void> {
   const printSummary = (result: SimulationResult) => {
     if (options.incidents !== null || options.minutes !== null) console.log(formatSummary(result, stats.summarise()));
   };
-  let direction = noDirection;
+  let instructions = noInstructions;
   process.on("message", (message) => {
-    direction = Direction.parse(message);
+    instructions = SimulatorInstructions.parse(message);
   });
   const simulationRun = simulate(
     openClient(url, key, stopController.signal, stats),
-    { ...options, readDirection: () => direction },
+    { ...options, readInstructions: () => instructions },
     stopController.signal,
     log,
   ).then(printSummary);

@@ -63,7 +63,7 @@ export async function buildNetwork(
 
   const draft = new NetworkDraft();
   const nodeNumbers = new Int32Array(positions.count).fill(-1);
-  const nodeAt = (index: number) => {
+  const findOrAddNode = (index: number) => {
     if (nodeNumbers[index] === -1) nodeNumbers[index] = draft.addNode(positions.x(index), positions.y(index));
     return nodeNumbers[index] as number;
   };
@@ -84,7 +84,7 @@ export async function buildNetwork(
         (nodeUseCounts[indexes[end] as number] as number) > 1 ||
         stoppedVehiclesAt(ids[end] as number) > 0;
       if (!isNode) continue;
-      const [from, to] = [nodeAt(indexes[start] as number), nodeAt(indexes[end] as number)];
+      const [from, to] = [findOrAddNode(indexes[start] as number), findOrAddNode(indexes[end] as number)];
       const partLine = { xs: line.xs.slice(start, end + 1), ys: line.ys.slice(start, end + 1) };
       const stoppedVehicles: [number, number] = [
         stoppedVehiclesAt(ids[start] as number),
@@ -116,7 +116,7 @@ export async function buildNetwork(
     const index = positions.find(id);
     return index < 0 ? -1 : (nodeNumbers[index] as number);
   };
-  const restrictionCounts = applyRestrictions(draft, restrictions.list, getNode);
+  const restrictionCounts = applyRestrictions(draft, restrictions.collected, getNode);
   const jetties: JettyPlace[] = [
     ...jettyNodes.map(({ id, x, y, name }) => ({ id, name, points: [{ x, y }] })),
     ...jettyWays.map(({ id, tags, refs }) => ({

@@ -34,7 +34,7 @@ export function decodeHeader(content: Uint8Array): OsmHeader {
 function decodeBounds(reader: PbfReader): OsmHeader["bounds"] {
   // Left, right, top and bottom in 1e-9 degrees.
   const sides = [0, 0, 0, 0];
-  const end = endOfMessage(reader);
+  const end = readMessageEnd(reader);
   for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
     if (field <= 4) sides[field - 1] = reader.readSVarint() / 1e9;
   }
@@ -48,7 +48,7 @@ function decodeBounds(reader: PbfReader): OsmHeader["bounds"] {
  */
 export function decodeBlock(content: Uint8Array, visitor: OsmVisitor): number {
   const reader = new PbfReader(content);
-  const block: Block = { reader, strings: new Strings(reader), granularity: 100, xOffset: 0, yOffset: 0 };
+  const block: Block = { reader, strings: new StringTable(reader), granularity: 100, xOffset: 0, yOffset: 0 };
   const groupPositions: number[] = [];
   for (let field = reader.nextField(); field > 0; field = reader.nextField()) {
     if (field === 1) block.strings.index();
@@ -65,12 +65,12 @@ export function decodeBlock(content: Uint8Array, visitor: OsmVisitor): number {
   return kinds;
 }
 
-type Block = { reader: PbfReader; strings: Strings; granularity: number; xOffset: number; yOffset: number };
+type Block = { reader: PbfReader; strings: StringTable; granularity: number; xOffset: number; yOffset: number };
 
 function decodeGroup(block: Block, start: number, visitor: OsmVisitor): number {
   const { reader } = block;
   reader.pos = start;
-  const end = endOfMessage(reader);
+  const end = readMessageEnd(reader);
   let kinds = 0;
   for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
     if (field === 1 || field === 2) {
@@ -91,7 +91,7 @@ function decodeGroup(block: Block, start: number, visitor: OsmVisitor): number {
 
 function decodeNode(block: Block, visitor: OsmVisitor): void {
   const { reader, strings } = block;
-  const end = endOfMessage(reader);
+  const end = readMessageEnd(reader);
   const keys: number[] = [];
   const values: number[] = [];
   let [id, rawX, rawY] = [0, 0, 0];
@@ -109,7 +109,7 @@ function decodeNode(block: Block, visitor: OsmVisitor): void {
 
 function decodeDenseNodes(block: Block, visitor: OsmVisitor): void {
   const { reader, strings } = block;
-  const end = endOfMessage(reader);
+  const end = readMessageEnd(reader);
   const ids: number[] = [];
   const xs: number[] = [];
   const ys: number[] = [];
@@ -141,7 +141,7 @@ function decodeDenseNodes(block: Block, visitor: OsmVisitor): void {
 }
 
 function decodeWay({ reader, strings }: Block): OsmWay {
-  const end = endOfMessage(reader);
+  const end = readMessageEnd(reader);
   const keys: number[] = [];
   const values: number[] = [];
   const deltas: number[] = [];
@@ -158,7 +158,7 @@ function decodeWay({ reader, strings }: Block): OsmWay {
 const memberTypes = ["node", "way", "relation"] as const;
 
 function decodeRelation({ reader, strings }: Block): OsmRelation {
-  const end = endOfMessage(reader);
+  const end = readMessageEnd(reader);
   const keys: number[] = [];
   const values: number[] = [];
   const roles: number[] = [];
@@ -184,7 +184,7 @@ function decodeRelation({ reader, strings }: Block): OsmRelation {
 }
 
 /** The strings of a block, decoded on first use. */
-class Strings {
+class StringTable {
   #positions: number[] = [];
   #texts: (string | undefined)[] = [];
 
@@ -193,7 +193,7 @@ class Strings {
   /** Reads the message StringTable at the reader's position. */
   index(): void {
     const { reader } = this;
-    const end = endOfMessage(reader);
+    const end = readMessageEnd(reader);
     for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
       this.#positions.push(reader.pos);
       reader.skip(reader.type);
@@ -224,7 +224,7 @@ class Strings {
 }
 
 /** Reads the length of the message at the reader's position. Returns the position of its end. */
-function endOfMessage(reader: PbfReader): number {
+function readMessageEnd(reader: PbfReader): number {
   const end = reader.readVarint() + reader.pos;
   if (end > reader.length) throw new Error("a message is longer than its block");
   return end;

@@ -83,13 +83,13 @@ function findMin(values: readonly number[]): number {
 /** The point on a line that is nearest to `point`, measured on a plane around `point`. */
 function findNearestPoint({ xs, ys }: Line, point: Point): { at: EdgePoint; metres: number } {
   const scale = metresPerUnit(point.y);
-  const positionRelativeTo = (index: number) => ({
+  const relativePosition = (index: number) => ({
     x: ((xs[index] as number) - point.x) * scale.x,
     y: ((ys[index] as number) - point.y) * scale.y,
   });
   let best = { at: { segment: 0, share: 0 }, metres: Number.POSITIVE_INFINITY };
   for (let segment = 0; segment + 1 < xs.length; segment++) {
-    const [from, to] = [positionRelativeTo(segment), positionRelativeTo(segment + 1)];
+    const [from, to] = [relativePosition(segment), relativePosition(segment + 1)];
     const direction = { x: to.x - from.x, y: to.y - from.y };
     const squaredLength = direction.x ** 2 + direction.y ** 2;
     const share =

@@ -37,13 +37,13 @@ export async function exportNetwork(db: Db, edgesPath: string, turnsPath: string
 
 async function writeFile(
   path: string,
-  write: (write: (text: string) => Promise<void>) => Promise<void>,
+  writeContent: (write: (text: string) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const stream: WriteStream = createWriteStream(path);
   const streamFinished = finished(stream);
   // Prevents an unhandled rejection if the stream fails before `streamFinished` is awaited.
   streamFinished.catch(() => {});
-  await write(async (text) => {
+  await writeContent(async (text) => {
     if (!stream.write(text) && !stream.destroyed) await Promise.race([once(stream, "drain"), streamFinished]);
   });
   stream.end();

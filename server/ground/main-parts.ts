@@ -10,8 +10,8 @@ export function markMainParts(draft: NetworkDraft): void {
   const { starts: edgeStarts, edges } = draft.indexEdges();
   for (let edge = 0; edge < draft.edgeCount; edge++) draft.edgeMainParts.set(edge, 0);
   for (const vehicle of vehicles.keys()) {
-    const parts = findStrongParts(draft, vehicle, edgeStarts, edges);
-    const isMainPart = vehicle === boatIndex ? findPartsWithJetty(draft, parts) : findLargestPart(parts);
+    const parts = findStrongComponents(draft, vehicle, edgeStarts, edges);
+    const isMainPart = vehicle === boatIndex ? matchPartsWithJetty(draft, parts) : matchLargestPart(parts);
     for (let edge = 0; edge < draft.edgeCount; edge++) {
       const part = parts[draft.edgeFrom.at(edge)] as number;
       if (part !== parts[draft.edgeTo.at(edge)] || !isMainPart(part) || !draft.canVehicleUse(edge, vehicle)) continue;
@@ -21,7 +21,7 @@ export function markMainParts(draft: NetworkDraft): void {
 }
 
 /** For each node, the number of its strongly connected component, by Tarjan's algorithm without recursion. */
-function findStrongParts(
+function findStrongComponents(
   draft: NetworkDraft,
   vehicle: number,
   edgeStarts: Int32Array,
@@ -77,7 +77,7 @@ function findStrongParts(
 }
 
 /** Returns a function that tells whether a component is the one with the most nodes. */
-function findLargestPart(parts: Int32Array): (part: number) => boolean {
+function matchLargestPart(parts: Int32Array): (part: number) => boolean {
   const sizes = new Int32Array(parts.length + 1);
   let largest = -1;
   for (const part of parts) {
@@ -87,7 +87,7 @@ function findLargestPart(parts: Int32Array): (part: number) => boolean {
   return (part) => part === largest;
 }
 
-function findPartsWithJetty(draft: NetworkDraft, parts: Int32Array): (part: number) => boolean {
+function matchPartsWithJetty(draft: NetworkDraft, parts: Int32Array): (part: number) => boolean {
   const partsWithJetty = new Set<number>();
   for (let node = 0; node < draft.nodeCount; node++) {
     if (draft.nodeJetty.at(node)) partsWithJetty.add(parts[node] as number);

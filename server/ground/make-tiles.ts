@@ -42,7 +42,7 @@ const buffer = 64;
  * A block also needs the features just outside it, because its tiles have buffers. This is the width of that margin, as
  * a fraction of the block's side (rounded up).
  */
-const tileOverlap = 0.02;
+const blockMargin = 0.02;
 
 /**
  * Turns features into vector tiles in an archive. Features are sorted into blocks (the tiles of zoom 10, 39 km wide at
@@ -146,9 +146,9 @@ function addBlock(
   addTiles(index, { from: 0, to: depth, origin: [blockZoom, x, y] }, add);
 }
 
-type Range = { from: number; to: number; origin: readonly [z: number, x: number, y: number] };
+type ZoomRange = { from: number; to: number; origin: readonly [z: number, x: number, y: number] };
 
-function addTiles(index: GeoJSONVT, { from, to, origin: [originZ, originX, originY] }: Range, add: AddTile): void {
+function addTiles(index: GeoJSONVT, { from, to, origin: [originZ, originX, originY] }: ZoomRange, add: AddTile): void {
   const addTileAndChildren = (z: number, x: number, y: number): void => {
     const tile = index.getTile(z, x, y);
     // Only a missing tile has no children. A tile may be empty because its features are too small for its zoom.
@@ -194,8 +194,8 @@ function listBlocks([left, top, right, bottom]: Box): string[] {
   const scale = 2 ** blockZoom;
   const clamp = (block: number) => Math.min(Math.max(Math.floor(block), 0), scale - 1);
   const keys: string[] = [];
-  for (let x = clamp(left * scale - tileOverlap); x <= clamp(right * scale + tileOverlap); x++) {
-    for (let y = clamp(top * scale - tileOverlap); y <= clamp(bottom * scale + tileOverlap); y++)
+  for (let x = clamp(left * scale - blockMargin); x <= clamp(right * scale + blockMargin); x++) {
+    for (let y = clamp(top * scale - blockMargin); y <= clamp(bottom * scale + blockMargin); y++)
       keys.push(`${x}-${y}`);
   }
   return keys;

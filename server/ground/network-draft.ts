@@ -48,8 +48,8 @@ export class NetworkDraft {
   #edgeName = intList();
   #edgeRef = intList();
   #edgeBridge = byteList();
-  #edgeStart = intList();
-  #edgePoints = intList();
+  #edgeFirstPoint = intList();
+  #edgePointCount = intList();
   #xs = intList();
   #ys = intList();
 
@@ -90,8 +90,8 @@ export class NetworkDraft {
     this.#edgeRef.push(this.#texts.number(way.ref));
     this.#edgeBridge.push(Number(way.bridge));
     for (let slot = 0; slot < slotCount; slot++) this.edgeMs.push(ms[slot] ?? 0);
-    this.#edgeStart.push(0);
-    this.#edgePoints.push(0);
+    this.#edgeFirstPoint.push(0);
+    this.#edgePointCount.push(0);
     this.#setLine(this.edgeCount - 1, line);
     return this.edgeCount - 1;
   }
@@ -126,8 +126,8 @@ export class NetworkDraft {
   }
 
   lineOf(edge: number): Line {
-    const start = this.#edgeStart.at(edge);
-    const indexes = Array.from({ length: this.#edgePoints.at(edge) }, (_, index) => start + index);
+    const start = this.#edgeFirstPoint.at(edge);
+    const indexes = Array.from({ length: this.#edgePointCount.at(edge) }, (_, index) => start + index);
     return { xs: indexes.map((index) => this.#xs.at(index)), ys: indexes.map((index) => this.#ys.at(index)) };
   }
 
@@ -194,7 +194,7 @@ export class NetworkDraft {
     });
     for (let ban = 0; ban < this.turnBans.length; ban += 3) {
       if (this.turnBans.at(ban + 1) === wholeEdge.from) continue;
-      for (const side of [ban, ban + 2]) if (this.turnBans.at(side) === edge) this.turnBans.set(side, secondEdge);
+      for (const index of [ban, ban + 2]) if (this.turnBans.at(index) === edge) this.turnBans.set(index, secondEdge);
     }
   }
 
@@ -206,8 +206,8 @@ export class NetworkDraft {
   }
 
   #setLine(edge: number, { xs, ys }: Line): void {
-    this.#edgeStart.set(edge, this.#xs.length);
-    this.#edgePoints.set(edge, xs.length);
+    this.#edgeFirstPoint.set(edge, this.#xs.length);
+    this.#edgePointCount.set(edge, xs.length);
     for (const x of xs) this.#xs.push(x);
     for (const y of ys) this.#ys.push(y);
   }

@@ -2,7 +2,7 @@ import type { GroundFeature } from "./make-tiles";
 import type { OsmTags } from "./osm-objects";
 
 /** A feature for the base map's tiles, as derived from OpenStreetMap tags, without its geometry. */
-export type GroundKind = Omit<GroundFeature, "geometry">;
+export type GroundFeatureAttributes = Omit<GroundFeature, "geometry">;
 
 type Road = { class: string; rank: number; minZoom: number };
 
@@ -64,7 +64,7 @@ const places: Record<string, { rank: number; minZoom: number }> = {
 const maxBorderLevel = 6;
 
 /** How roads, waterways and coastlines are drawn; null for other lines. */
-export function describeLine({ highway, waterway, natural, area, ...tags }: OsmTags): GroundKind | null {
+export function describeLine({ highway, waterway, natural, area, ...tags }: OsmTags): GroundFeatureAttributes | null {
   const { name, ref, bridge, tunnel } = tags;
   const road = highway && area !== "yes" ? roads[highway.replace("_link", "")] : undefined;
   if (road) {
@@ -99,7 +99,7 @@ export function describeLine({ highway, waterway, natural, area, ...tags }: OsmT
 export function describeArea(
   { natural, waterway, landuse, building, leisure, name }: OsmTags,
   areaKm2: number,
-): GroundKind | null {
+): GroundFeatureAttributes | null {
   if (natural === "water" || waterway === "riverbank" || landuse === "reservoir" || landuse === "basin") {
     return { layer: "water", minZoom: zoomFor(areaKm2, 16), properties: name ? { name } : {} };
   }
@@ -110,7 +110,7 @@ export function describeArea(
 }
 
 /** How places and kilometre posts are drawn; null for other points. */
-export function describePoint({ place, name, highway, ...tags }: OsmTags): GroundKind | null {
+export function describePoint({ place, name, highway, ...tags }: OsmTags): GroundFeatureAttributes | null {
   const placeStyle = place && name ? places[place] : undefined;
   if (placeStyle && place && name) {
     const { minZoom, rank } = placeStyle;
@@ -122,7 +122,7 @@ export function describePoint({ place, name, highway, ...tags }: OsmTags): Groun
 }
 
 /** How administrative borders up to `maxBorderLevel` are drawn; null for other relations. */
-export function describeBorder({ boundary, admin_level: level }: OsmTags): GroundKind | null {
+export function describeBorder({ boundary, admin_level: level }: OsmTags): GroundFeatureAttributes | null {
   if (boundary !== "administrative" || !level || !/^\d$/.test(level) || Number(level) > maxBorderLevel) return null;
   return { layer: "border", minZoom: Number(level) <= 4 ? 6 : 8, properties: { level: Number(level) } };
 }

@@ -102,20 +102,22 @@ async function listBlocks({ handle, path, size }: OpenFile): Promise<Block[]> {
     const headerBytes = firstBytes.readUInt32BE(0);
     if (headerBytes === 0 || headerBytes > maxHeaderBytes)
       throw blocks.length === 0 ? notPbfError(path) : damageError(path, offset);
-    const dataAt = offset + 4 + headerBytes;
-    if (dataAt > size) throw truncatedFileError();
+    const dataOffset = offset + 4 + headerBytes;
+    if (dataOffset > size) throw truncatedFileError();
     const bytes =
-      dataAt - offset <= firstBytes.length ? firstBytes.subarray(4) : await readBytes(handle, offset + 4, headerBytes);
+      dataOffset - offset <= firstBytes.length
+        ? firstBytes.subarray(4)
+        : await readBytes(handle, offset + 4, headerBytes);
     let block: Block;
     try {
-      block = readBlockHeader(bytes.subarray(0, headerBytes), dataAt);
+      block = readBlockHeader(bytes.subarray(0, headerBytes), dataOffset);
     } catch (error) {
       throw blocks.length === 0 ? notPbfError(path) : damageError(path, offset, error);
     }
     if (block.size > maxBlockBytes) throw blocks.length === 0 ? notPbfError(path) : damageError(path, offset);
-    if (dataAt + block.size > size) throw truncatedFileError();
+    if (dataOffset + block.size > size) throw truncatedFileError();
     blocks.push(block);
-    offset = dataAt + block.size;
+    offset = dataOffset + block.size;
   }
   return blocks;
 }

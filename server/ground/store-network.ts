@@ -41,14 +41,14 @@ export async function withGroundLock<Result>(database: Database, work: () => Pro
 /**
  * Writes a network in short transactions, then makes it the current one. The old network stays in use until the new one
  * is complete. It is then kept as retired until the next import, because other processes may still be loading it.
- * `finishImport` writes the other parts of the version. Call it within `withGroundLock`.
+ * `writeOtherParts` writes the other parts of the version. Call it within `withGroundLock`.
  */
 export async function storeNetwork(
   context: Context,
   draft: NetworkDraft,
   { source, sourceDate, checksum, stats }: NetworkSource,
   onProgress: (fraction: number) => void = () => {},
-  finishImport: (networkId: number) => Promise<unknown> = async () => {},
+  writeOtherParts: (networkId: number) => Promise<unknown> = async () => {},
 ): Promise<number> {
   const { db } = context;
   await deleteNetworks(db, "building");
@@ -68,7 +68,7 @@ export async function storeNetwork(
   await writeTurnBans(db, id, draft);
   for (const table of ["network_node", "network_edge", "network_turn_ban"])
     await db.execute(sql.raw(`analyze ${table}`));
-  await finishImport(id);
+  await writeOtherParts(id);
   await inTransaction(db, async (tx) => {
     await tx.update(network).set({ status: "retired" }).where(eq(network.status, "current"));
     await tx.update(network).set({ status: "current", finishedAt: context.now() }).where(eq(network.id, id));

@@ -93,8 +93,8 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
     const way = { id, class: edgeClass, name, ref, bridge: bridge !== "no" };
     for (const line of lines) {
       const lastIndex = line.xs.length - 1;
-      const from = nodes.at(line.xs[0] as number, line.ys[0] as number);
-      const to = nodes.at(line.xs[lastIndex] as number, line.ys[lastIndex] as number);
+      const from = nodes.findOrAdd(line.xs[0] as number, line.ys[0] as number);
+      const to = nodes.findOrAdd(line.xs[lastIndex] as number, line.ys[lastIndex] as number);
       if (from === to && measureLength(line) < 1) continue;
       // Moves the ends of the line to the positions of their nodes, which may be up to a metre away.
       for (const [index, node] of [[0, from] as const, [lastIndex, to] as const]) {
@@ -161,7 +161,7 @@ class NodeFinder {
       this.#cells.set(cellOf(draft.nodeX.at(node), draft.nodeY.at(node)), node);
   }
 
-  at(x: number, y: number): number {
+  findOrAdd(x: number, y: number): number {
     for (const dx of [0, -cellSize, cellSize]) {
       for (const dy of [0, -cellSize, cellSize]) {
         const node = this.#cells.get(cellOf(x + dx, y + dy));

@@ -15,7 +15,7 @@ type Restriction = { isOnlyAllowedTurn: boolean; from: number[]; via: number; to
 
 /** Collects turn restrictions from the relations of an extract. */
 export function createRestrictionCollector() {
-  const list: Restriction[] = [];
+  const restrictions: Restriction[] = [];
   const counts = { found: 0, exempt: 0, conditional: 0, viaWay: 0 };
   const addRestriction = ({ tags, members }: OsmRelation) => {
     const { type = "" } = tags;
@@ -39,14 +39,14 @@ export function createRestrictionCollector() {
       counts.viaWay++;
       return;
     }
-    list.push({
+    restrictions.push({
       isOnlyAllowedTurn: kind.startsWith("only_"),
       from: listMembersWithRole("from", "way"),
       via: via ?? -1,
       to: listMembersWithRole("to", "way"),
     });
   };
-  return { add: addRestriction, list: { restrictions: list, counts } };
+  return { add: addRestriction, collected: { restrictions, counts } };
 }
 
 /**
@@ -55,7 +55,7 @@ export function createRestrictionCollector() {
  */
 export function applyRestrictions(
   draft: NetworkDraft,
-  { restrictions, counts }: ReturnType<typeof createRestrictionCollector>["list"],
+  { restrictions, counts }: ReturnType<typeof createRestrictionCollector>["collected"],
   getNode: (id: number) => number,
 ): RestrictionCounts {
   const { starts, edges } = draft.indexEdges();
@@ -67,7 +67,7 @@ export function applyRestrictions(
     bannedTurns.add(key);
     for (const number of [from, via, to]) draft.turnBans.push(number);
   };
-  const isRoadFor = (edge: number, node: number, isArriving: boolean) =>
+  const canRoadVehicleUse = (edge: number, node: number, isArriving: boolean) =>
     vehicles.some((vehicle, index) => vehicle !== "boat" && draft.canUse(edge, node, index, isArriving));
 
   for (const { isOnlyAllowedTurn, from, via, to } of restrictions) {
@@ -77,24 +77,26 @@ export function applyRestrictions(
       continue;
     }
     const edgesAtNode = [...edges.subarray(starts[node], starts[node + 1])];
-    const arrivingEdges = edgesAtNode.filter((edge) => from.includes(draft.wayOf(edge)) && isRoadFor(edge, node, true));
-    const leavingEdges = edgesAtNode.filter((edge) => isRoadFor(edge, node, false));
-    const namedEdges = leavingEdges.filter((edge) => to.includes(draft.wayOf(edge)));
-    if (arrivingEdges.length === 0 || namedEdges.length === 0) {
+    const arrivingEdges = edgesAtNode.filter(
+      (edge) => from.includes(draft.wayOf(edge)) && canRoadVehicleUse(edge, node, true),
+    );
+    const leavingEdges = edgesAtNode.filter((edge) => canRoadVehicleUse(edge, node, false));
+    const targetEdges = leavingEdges.filter((edge) => to.includes(draft.wayOf(edge)));
+    if (arrivingEdges.length === 0 || targetEdges.length === 0) {
       resultCounts.withoutEffect++;
       continue;
     }
     const isAmbiguous =
-      [arrivingEdges, namedEdges].some((group, side) => {
+      [arrivingEdges, targetEdges].some((group, side) => {
         const ways = side === 0 ? from : to;
         return ways.some((way) => group.filter((edge) => draft.wayOf(edge) === way).length > 1);
       }) ||
-      (isOnlyAllowedTurn && namedEdges.length > 1);
+      (isOnlyAllowedTurn && targetEdges.length > 1);
     if (isAmbiguous) {
       resultCounts.ambiguous++;
       continue;
     }
-    const forbiddenEdges = isOnlyAllowedTurn ? leavingEdges.filter((edge) => !namedEdges.includes(edge)) : namedEdges;
+    const forbiddenEdges = isOnlyAllowedTurn ? leavingEdges.filter((edge) => !targetEdges.includes(edge)) : targetEdges;
     for (const fromEdge of arrivingEdges) for (const toEdge of forbiddenEdges) addBan(fromEdge, node, toEdge);
     resultCounts.applied++;
   }

@@ -46,8 +46,8 @@ describe("a unit whose person is there", () => {
       ...{ id: `id of ${callSign}`, geometry: location, properties: { callSign, ...properties } },
     }));
     syncUnits(fleet, units, seededRandom("a"));
-    const listDueCallSigns = (exceptIds: string[]) =>
-      listDueReports(fleet, 0, { max: 9, intervalMs: 1, exceptIds }).map(({ callSign }) => callSign);
+    const listDueCallSigns = (excludedUnitIds: string[]) =>
+      listDueReports(fleet, 0, { max: 9, intervalMs: 1, excludedUnitIds }).map(({ callSign }) => callSign);
     expect(listDueCallSigns([])).toContain("AMB-1");
     expect(listDueCallSigns(["id of AMB-1"])).toEqual(listDueCallSigns([]).filter((callSign) => callSign !== "AMB-1"));
   });

@@ -4,7 +4,7 @@ import type { Database } from "../../db/client";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { hotSpots, type Theme } from "../../server/demo/history/hot-spots";
 import { loadHistory } from "../../server/demo/history/load-history";
-import { seasons } from "../../server/demo/history/seasons";
+import { themePatterns } from "../../server/demo/history/theme-patterns";
 import { distanceM } from "../../server/demo/simulation/path";
 import { aContext } from "../support/makers";
 import { expect, test, testOnBoth } from "../support/test";
@@ -121,7 +121,7 @@ test.for(["wildfire", "flood", "road", "town"] as const satisfies Theme[])(
   "most incidents are at the hot spots, and the busiest cells are all near one: %s",
   async (theme, { database }) => {
     await load(database);
-    const types = seasons[theme].types.map(([type]) => type);
+    const types = themePatterns[theme].types.map(([type]) => type);
     const locations = await queryRows<{ lng: number; lat: number }>(
       database,
       sql`select st_x(location::geometry) as lng, st_y(location::geometry) as lat from incident

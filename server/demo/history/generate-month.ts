@@ -8,7 +8,7 @@ import { type Theme, themes } from "./hot-spots";
 import { pickLocation } from "./incident-location";
 import type { ReferenceData } from "./reference-data";
 import { generateResponse } from "./response-times";
-import { type Season, seasons, unfoundedCallHourWeights, unfoundedCallKinds } from "./seasons";
+import { filteredCallDispositions, filteredCallHourWeights, type ThemePattern, themePatterns } from "./theme-patterns";
 
 export type GeneratedMonth = { incidents: PastIncident[]; calls: PastCall[] };
 
@@ -43,21 +43,21 @@ export function generateMonth(
     ms >= span.fromMs && ms < span.toMs && !outages.some(({ fromMs, toMs }) => ms >= fromMs && ms < toMs);
   const generatedMonth: GeneratedMonth = { incidents: [], calls: [] };
   for (const theme of themes) {
-    const season = seasons[theme];
-    const yearFactor = Math.exp(drawGaussian(seededRandom(`${theme} in ${month.year}`)) * season.yearlyVariation);
-    const expectedCount = (season.months[month.index] ?? 0) * yearFactor * (0.87 + yearlyGrowth * span.years);
+    const pattern = themePatterns[theme];
+    const yearFactor = Math.exp(drawGaussian(seededRandom(`${theme} in ${month.year}`)) * pattern.yearlyVariation);
+    const expectedCount = (pattern.months[month.index] ?? 0) * yearFactor * (0.87 + yearlyGrowth * span.years);
     const count = drawPoisson(expectedCount, random);
     // Most floods of a month (80%) fall on at most three days, in many places at once.
     const floodDays = Array.from({ length: 3 }, () => Math.floor(random() * month.days));
     for (let index = 0; index < count; index++) {
       const openedMs = pickRandomMoment(
         month,
-        season,
+        pattern,
         random,
         theme === "flood" && random() < 0.8 ? floodDays : undefined,
       );
       const incident = generateIncident(
-        { theme, season, openedMs, name: `${month.name}:${theme}:${index}` },
+        { theme, pattern, openedMs, name: `${month.name}:${theme}:${index}` },
         reference,
         span,
         random,
@@ -68,24 +68,24 @@ export function generateMonth(
       addRepeatCalls(generatedMonth, incident, isInSpan, random);
     }
   }
-  addUnfoundedCalls(generatedMonth, month, isInSpan, random);
+  addFilteredCalls(generatedMonth, month, isInSpan, random);
   return generatedMonth;
 }
 
-type IncidentSeed = { theme: Theme; season: Season; openedMs: number; name: string };
+type IncidentSeed = { theme: Theme; pattern: ThemePattern; openedMs: number; name: string };
 
 function generateIncident(
-  { theme, season, openedMs, name }: IncidentSeed,
+  { theme, pattern, openedMs, name }: IncidentSeed,
   reference: ReferenceData,
   { years }: { years: number },
   random: Random,
 ): PastIncident {
-  const [code] = pickWeighted(random, season.types, ([, weight]) => weight);
+  const [code] = pickWeighted(random, pattern.types, ([, weight]) => weight);
   const type = reference.types.get(code) ?? { priority: 3, sensitive: false, kind: null };
   const { at, recordedPoint, precision, address } = pickLocation(theme, reference, random);
   const response =
-    random() < shares.noCrew ? null : generateResponse({ openedMs, at, type, season, years }, reference, random);
-  const [closeCode] = pickWeighted(random, season.closeCodes, ([, weight]) => weight);
+    random() < shares.noCrew ? null : generateResponse({ openedMs, at, type, pattern, years }, reference, random);
+  const [closeCode] = pickWeighted(random, pattern.closeCodes, ([, weight]) => weight);
   const closedMs = (response?.endMs ?? openedMs) + Math.round(randomBetween(random, 120, 1_500)) * 1_000;
   const isByPhone = random() < shares.byPhone;
   const answeredMs = openedMs - Math.round(randomBetween(random, 35, 120)) * 1_000;
@@ -170,24 +170,27 @@ function addRepeatCalls(
   });
 }
 
-/** Adds calls without an incident: 22% to 66% of all calls, depending on the month. Most are in the evening. */
-function addUnfoundedCalls(
+/**
+ * Adds filtered calls, which have no incident: 22% to 66% of all calls, depending on the month. Most are in the
+ * evening.
+ */
+function addFilteredCalls(
   generatedMonth: GeneratedMonth,
   month: Month,
   isInSpan: (ms: number) => boolean,
   random: Random,
 ): void {
   const slowVariation = Math.sin((month.year * 12 + month.index) / 4.7);
-  const unfoundedShare = Math.min(0.66, Math.max(0.22, 0.45 + 0.16 * slowVariation + 0.05 * drawGaussian(random)));
+  const filteredShare = Math.min(0.66, Math.max(0.22, 0.45 + 0.16 * slowVariation + 0.05 * drawGaussian(random)));
   const genuineCallCount =
     generatedMonth.calls.length + generatedMonth.incidents.filter((incident) => incident.called_at !== null).length;
-  const count = Math.round((genuineCallCount * unfoundedShare) / (1 - unfoundedShare));
-  const timeWeights = { hours: unfoundedCallHourWeights, weekdays: [9, 9, 9, 9, 10, 12, 12] };
+  const count = Math.round((genuineCallCount * filteredShare) / (1 - filteredShare));
+  const timeWeights = { hours: filteredCallHourWeights, weekdays: [9, 9, 9, 9, 10, 12, 12] };
   for (let index = 0; index < count; index++) {
     const receivedMs = pickRandomMoment(month, timeWeights, random);
-    const [kind] = pickWeighted(random, unfoundedCallKinds, ([, weight]) => weight);
+    const [disposition] = pickWeighted(random, filteredCallDispositions, ([, weight]) => weight);
     if (isInSpan(receivedMs))
-      generatedMonth.calls.push(generateCall(`${month.name}:noise:${index}`, receivedMs, kind, null, random));
+      generatedMonth.calls.push(generateCall(`${month.name}:noise:${index}`, receivedMs, disposition, null, random));
   }
 }
 

@@ -64,6 +64,6 @@ export async function readReferenceData(db: Db): Promise<ReferenceData> {
   };
 }
 
-function sortBy<Item>(items: Item[], nameOf: (item: Item) => string): Item[] {
-  return items.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+function sortBy<Item>(items: Item[], keyOf: (item: Item) => string): Item[] {
+  return items.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }

@@ -3,7 +3,7 @@ import { distanceM } from "../simulation/path";
 import { type Random, randomBetween } from "../simulation/random";
 import { drawGaussian } from "./calendar";
 import type { Crew, HistoryType, ReferenceData } from "./reference-data";
-import type { Season } from "./seasons";
+import type { ThemePattern } from "./theme-patterns";
 
 /**
  * When a crew reached each state of its assignment, in ms since 1970; null if the crew did not reach the state or did
@@ -37,9 +37,9 @@ export function generateResponse(
     openedMs,
     at,
     type,
-    season,
+    pattern,
     years,
-  }: { openedMs: number; at: LngLat; type: HistoryType; season: Season; years: number },
+  }: { openedMs: number; at: LngLat; type: HistoryType; pattern: ThemePattern; years: number },
   { crews }: ReferenceData,
   random: Random,
 ): ResponseTimes | null {
@@ -56,9 +56,9 @@ export function generateResponse(
   const assignedMs = openedMs + randomDelayMs((type.sensitive ? 110 : 28) * yearlySpeedUp);
   const acknowledged = assignedMs + randomDelayMs(42 * yearlySpeedUp);
   const enRoute = acknowledged + randomDelayMs(patientTransportKinds.has(crew.kind) ? 85 : 150);
-  const driveSeconds = ((Math.max(metres, 400) * detourFactor) / 1_000 / season.speedKmh) * 3_600;
+  const driveSeconds = ((Math.max(metres, 400) * detourFactor) / 1_000 / pattern.speedKmh) * 3_600;
   const onScene = enRoute + randomDelayMs(driveSeconds + 60);
-  const stayMs = randomBetween(random, ...season.stayMinutes) * 60_000;
+  const stayMs = randomBetween(random, ...pattern.stayMinutes) * 60_000;
   const takesPatient = patientTransportKinds.has(crew.kind) && random() < 0.62;
   const transporting = takesPatient ? onScene + Math.min(stayMs, randomDelayMs(18 * 60)) : null;
   const endMs =

@@ -37,7 +37,7 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
   const isDone = () => maxIncidents !== null && counts.opened + pendingIncidents.length >= maxIncidents;
 
   /** Sends the next call to the server. Returns false if the call has to wait because too many incidents are open. */
-  async function takeCall(now: number, openCount: number): Promise<boolean> {
+  async function sendNextCall(now: number, openCount: number): Promise<boolean> {
     const scheduledCall = scheduleCall(callNumber);
     const isStartingUp = callNumber < initialIncidents.count && openCount < initialIncidents.count;
     const category = isStartingUp ? "emergency" : scheduledCall.category;
@@ -48,7 +48,7 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
     if (category !== "emergency" || !isFull) {
       // Keep the call until the server has responded, so that a retry sends the same call.
       pendingCall ??= generateCall(category, scheduledCall.random);
-      const result = await client.takeCall(pendingCall);
+      const result = await client.sendCall(pendingCall);
       if (!isRefused(result)) counts.calls += 1;
       if (category === "emergency" && !isRefused(result)) {
         const dueAt = now + (scheduledCall.listenSeconds * 1_000) / speed;
@@ -67,12 +67,12 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
     return true;
   }
 
-  async function openIncident({ callId, incident, idempotencyKey }: PendingIncident): Promise<void> {
-    const openedIncident = await client.openIncident({ ...incident, callId }, idempotencyKey);
-    if (isRefused(openedIncident)) return;
-    if (!openedIncident.simulated)
+  async function createIncident({ callId, incident, idempotencyKey }: PendingIncident): Promise<void> {
+    const createdIncident = await client.createIncident({ ...incident, callId }, idempotencyKey);
+    if (isRefused(createdIncident)) return;
+    if (!createdIncident.simulated)
       throw new KeyRefused("the key does not mark what it writes as simulated; make one with --simulated");
-    openIncidentIds.add(openedIncident.id);
+    openIncidentIds.add(createdIncident.id);
     counts.opened += 1;
   }
 
@@ -86,10 +86,10 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
       // meantime.
       if (nextAt < now - 60_000) nextAt = now;
       for (let callCount = 0; callCount < maxCallsPerTick && now >= nextAt && !isQuiet && !isDone(); callCount++) {
-        if (!(await takeCall(now, openCount))) break;
+        if (!(await sendNextCall(now, openCount))) break;
       }
       for (const dueIncident of pendingIncidents.filter(({ dueAt }) => dueAt <= now)) {
-        await openIncident(dueIncident);
+        await createIncident(dueIncident);
         pendingIncidents = pendingIncidents.filter((pending) => pending !== dueIncident);
       }
     },

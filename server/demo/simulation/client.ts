@@ -91,8 +91,8 @@ export function openClient(url: string, key: string, stopSignal: AbortSignal, st
       sendRequest(`/assignments/${assignmentId}`, z.unknown(), { kind: "crews", method: "PATCH", body: { state } }),
     changeStatus: (id: string, status: string, version: number) =>
       sendRequest(`/incidents/${id}`, z.unknown(), { kind: "room", method: "PATCH", body: { status, version } }),
-    takeCall: (call: object) => sendRequest("/calls", Call, { kind: "calls", method: "POST", body: call }),
-    openIncident: (incident: object, idempotencyKey: string) =>
+    sendCall: (call: object) => sendRequest("/calls", Call, { kind: "calls", method: "POST", body: call }),
+    createIncident: (incident: object, idempotencyKey: string) =>
       sendRequest("/incidents", Incident, { kind: "incidents", method: "POST", body: incident, idempotencyKey }),
     async report(reports: readonly PositionReport[]): Promise<void> {
       const result = await sendRequest("/positions", Positions, { kind: "positions", method: "POST", body: reports });

@@ -68,14 +68,14 @@ export function syncUnits(fleet: Fleet, units: readonly ApiUnit[], random: Rando
  */
 export function moveFleet(fleet: Fleet, incidents: readonly ApiIncident[], seconds: number, random: Random): void {
   fleet.clock += seconds * 1_000;
-  const orderByUnit = new Map<string, Order>();
+  const ordersByUnit = new Map<string, Order>();
   for (const incident of incidents) {
     for (const assignment of incident.assignments) {
-      if (isOpen(assignment.state)) orderByUnit.set(assignment.unit.id, decideOrder(fleet, incident, assignment));
+      if (isOpen(assignment.state)) ordersByUnit.set(assignment.unit.id, decideOrder(fleet, incident, assignment));
     }
   }
   for (const [id, unit] of fleet.units) {
-    moveUnit(unit, orderByUnit.get(id) ?? null, { now: fleet.clock, seconds, random });
+    moveUnit(unit, ordersByUnit.get(id) ?? null, { now: fleet.clock, seconds, random });
   }
 }
 
@@ -85,15 +85,15 @@ export function secondsSinceArrival({ units, clock }: Fleet, { id, state, unit }
   return arrival?.goal === toDestinationKey(id, state) ? (clock - arrival.at) / 1_000 : null;
 }
 
-/** Returns the position reports that are due now. Only the first `max` units report, and none of `exceptIds`. */
+/** Returns the position reports that are due now. Only the first `max` units report, and none of `excludedUnitIds`. */
 export function listDueReports(
   { units, lastReports }: Fleet,
   now: number,
-  { max, intervalMs, exceptIds }: { max: number; intervalMs: number | null; exceptIds: readonly string[] },
+  { max, intervalMs, excludedUnitIds }: { max: number; intervalMs: number | null; excludedUnitIds: readonly string[] },
 ): PositionReport[] {
   const reportingUnits = [...units]
     .slice(0, max)
-    .filter(([id]) => !exceptIds.includes(id))
+    .filter(([id]) => !excludedUnitIds.includes(id))
     .map(([, unit]) => unit);
   const dueUnits = reportingUnits.filter((unit) => isDue(unit, lastReports.get(unit.callSign), now, intervalMs));
   return dueUnits.map((unit) => toReport(unit, now));

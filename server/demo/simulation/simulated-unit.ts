@@ -4,7 +4,7 @@ import { createCurvedPath, createLoopPath, distanceM, findPointAlongPath, length
 import { type Random, randomBetween, seededRandom } from "./random";
 
 const minuteMs = 60_000;
-const kmh = 1 / 3.6;
+const mpsPerKmh = 1 / 3.6;
 /** An idle unit that is farther than this from its waiting position drives back to it. */
 const arrivalThresholdM = 30;
 
@@ -97,7 +97,7 @@ function planRoute({ at, home, mobility }: SimulatedUnit, goal: string, to: LngL
       goal,
       path,
       travelledM: 0,
-      cruiseMps: (isOnRiver ? randomBetween(random, 15, 20) : randomBetween(random, 25, 35)) * kmh,
+      cruiseMps: (isOnRiver ? randomBetween(random, 15, 20) : randomBetween(random, 25, 35)) * mpsPerKmh,
     };
   }
   const [low, high] = isOnRiver ? [15, 25] : goal === "home" ? [30, 45] : [40, 60];
@@ -105,7 +105,7 @@ function planRoute({ at, home, mobility }: SimulatedUnit, goal: string, to: LngL
     goal,
     path: createCurvedPath(at, to, random),
     travelledM: 0,
-    cruiseMps: randomBetween(random, low, high) * kmh,
+    cruiseMps: randomBetween(random, low, high) * mpsPerKmh,
   };
 }
 

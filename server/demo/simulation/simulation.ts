@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "../../log";
-import { type Direction, noDirection } from "../direction";
+import { noInstructions, type SimulatorInstructions } from "../simulator-instructions";
 import type { ApiIncident } from "./api-schemas";
 import { type CallGenerator, createCallGenerator } from "./call-generator";
 import { createCallSequence } from "./call-sequence";
@@ -37,9 +37,9 @@ export type Options = {
   every?: number | null;
 };
 
-type DirectedOptions = Options & {
+type OptionsWithInstructions = Options & {
   /** Returns which units people control now; none by default. */
-  readDirection?: () => Direction;
+  readInstructions?: () => SimulatorInstructions;
 };
 
 export type SimulationResult = ReturnType<CallGenerator["count"]> & { seconds: number };
@@ -49,7 +49,7 @@ type SimulationState = {
   calls: CallGenerator;
   incidents: ApiIncident[];
   movedAt: number;
-  readAt: number;
+  incidentsReadAt: number;
   unitsReadAt: number;
 };
 
@@ -60,14 +60,14 @@ type SimulationState = {
  */
 export async function simulate(
   client: Client,
-  options: DirectedOptions,
+  options: OptionsWithInstructions,
   stopSignal: AbortSignal,
   log: Log,
 ): Promise<SimulationResult> {
   const { minutes = null, incidents = null, every: seconds = null } = options;
   const startedAt = Date.now();
   const endsAt = minutes === null ? Number.POSITIVE_INFINITY : startedAt + minutes * 60_000;
-  const targetMs = Math.min(tickMs, (seconds ?? Number.POSITIVE_INFINITY) * 1_000);
+  const loopIntervalMs = Math.min(tickMs, (seconds ?? Number.POSITIVE_INFINITY) * 1_000);
   const random = seededRandom(`${options.seed} movement`);
   let state: SimulationState | undefined;
   let pauseMs = 0;
@@ -90,13 +90,13 @@ export async function simulate(
       if (pauseMs === 0) log.warn({ err: error }, "the server does not answer; retrying");
       pauseMs = Math.min(Math.max(pauseMs * 2, 2 * tickMs), maxRetryDelayMs);
       // Make the next tick read everything again.
-      if (state) [state.readAt, state.unitsReadAt] = [0, 0];
+      if (state) [state.incidentsReadAt, state.unitsReadAt] = [0, 0];
     }
     if ((incidents !== null || minutes !== null) && Date.now() - loggedAt >= intervals.progressMs) {
       loggedAt = Date.now();
       log.info(summariseRun(), "simulating");
     }
-    const remainingMs = pauseMs > 0 ? pauseMs : Math.max(0, targetMs - (Date.now() - tickStartedAt));
+    const remainingMs = pauseMs > 0 ? pauseMs : Math.max(0, loopIntervalMs - (Date.now() - tickStartedAt));
     await wait(Math.min(remainingMs, Math.max(0, endsAt - Date.now())), undefined, { signal: stopSignal }).catch(
       () => {},
     );
@@ -120,7 +120,7 @@ async function createState(
     calls: createCallGenerator(client, { rate, speed, scheduleCall, maxOpen, maxIncidents: incidents }, now),
     incidents: [],
     movedAt: now,
-    readAt: 0,
+    incidentsReadAt: 0,
     unitsReadAt: 0,
   };
 }
@@ -128,19 +128,19 @@ async function createState(
 async function runTick(
   client: Client,
   state: SimulationState,
-  options: DirectedOptions & { random: Random },
+  options: OptionsWithInstructions & { random: Random },
 ): Promise<void> {
-  const { maxUnits, speed, random, every: seconds = null, readDirection = () => noDirection } = options;
-  const { attendedUnitIds, sharingUnitIds, isQuiet } = readDirection();
+  const { maxUnits, speed, random, every: seconds = null, readInstructions = () => noInstructions } = options;
+  const { attendedUnitIds, sharingUnitIds, isQuiet } = readInstructions();
   const { fleet, calls } = state;
   if (Date.now() - state.unitsReadAt >= intervals.unitsMs) {
     syncUnits(fleet, (await client.units()).features, random);
     state.unitsReadAt = Date.now();
   }
-  if (Date.now() - state.readAt >= intervals.incidentsMs) {
+  if (Date.now() - state.incidentsReadAt >= intervals.incidentsMs) {
     state.incidents = await client.openIncidents();
     calls.countEnded(new Set(state.incidents.map(({ id }) => id)));
-    state.readAt = Date.now();
+    state.incidentsReadAt = Date.now();
     await advanceIncidents(client, fleet, state.incidents, { now: new Date(), speed, attendedUnitIds });
   }
   const now = Date.now();
@@ -153,7 +153,7 @@ async function runTick(
     listDueReports(fleet, now, {
       max: maxUnits,
       intervalMs: seconds === null ? null : seconds * 1_000,
-      exceptIds: sharingUnitIds,
+      excludedUnitIds: sharingUnitIds,
     }),
     now,
   );

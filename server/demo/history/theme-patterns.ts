@@ -6,7 +6,7 @@ import type { Theme } from "./hot-spots";
  * the day and for the weekdays from Monday, weighted incident types and close codes, the average speed of crews, and
  * the shortest and longest time on scene.
  */
-export type Season = {
+export type ThemePattern = {
   months: readonly number[];
   hours: readonly number[];
   weekdays: readonly number[];
@@ -28,7 +28,7 @@ const usualCloseCodes = [
 ] as const;
 
 /** The rainy season lasts from November to April; the driest months are July to October. All numbers are invented. */
-export const seasons: Readonly<Record<Theme, Season>> = {
+export const themePatterns: Readonly<Record<Theme, ThemePattern>> = {
   wildfire: {
     months: [0.4, 0.6, 0.6, 0.8, 2, 5, 15, 25, 27, 18, 4, 0.6],
     hours: [1, 1, 1, 1, 1, 1, 1, 2, 3, 5, 7, 9, 11, 12, 12, 11, 9, 7, 5, 4, 3, 2, 1, 1],
@@ -159,10 +159,10 @@ export const seasons: Readonly<Record<Theme, Season>> = {
 };
 
 /** Relative frequency of calls without an incident in each hour of the day, starting at midnight. */
-export const unfoundedCallHourWeights = [
+export const filteredCallHourWeights = [
   5, 3, 2, 1, 1, 1, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6, 7, 9, 11, 13, 14, 13, 11, 8,
 ] as const;
-export const unfoundedCallKinds = [
+export const filteredCallDispositions = [
   ["ghost", 35],
   ["prank", 28],
   ["dropped", 15],

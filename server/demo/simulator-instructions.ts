@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The instructions that the demo sends to the simulator every two seconds. */
-export const Direction = z.object({
+export const SimulatorInstructions = z.object({
   /** Units whose crew screen is open. A person performs the steps of their tasks, so the simulator does not. */
   attendedUnitIds: z.array(z.string()),
   /** Units whose position comes from a person's phone. The simulator reports no positions for them. */
@@ -9,10 +9,10 @@ export const Direction = z.object({
   /** Whether the simulator must generate no calls, because a story is being played. */
   isQuiet: z.boolean(),
 });
-export type Direction = z.output<typeof Direction>;
+export type SimulatorInstructions = z.output<typeof SimulatorInstructions>;
 
 /** The default outside the demo: the simulator drives every unit and generates calls. */
-export const noDirection: Direction = { attendedUnitIds: [], sharingUnitIds: [], isQuiet: false };
+export const noInstructions: SimulatorInstructions = { attendedUnitIds: [], sharingUnitIds: [], isQuiet: false };
 
 /** How long a crew counts as present after a request. Its screen polls every 5 s, in a hidden tab once a minute. */
 const presenceMs = 120_000;
