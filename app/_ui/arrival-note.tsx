@@ -3,12 +3,12 @@
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { PositionBasis } from "@/db/vocabulary";
-import type { Arrival, Remaining } from "@/server/domain/arrival";
+import type { Arrival, RemainingRoute } from "@/server/domain/arrival";
 import { useFormat } from "../_words/use-format";
 
 type Props = {
   arrival: Arrival & { now: number };
-  remaining: Remaining | null;
+  remaining: RemainingRoute | null;
   position: { basis: PositionBasis | null; positionAt: Date | null };
 };
 

@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createServer as createTlsServer } from "node:tls";
 import type { Db } from "../../db/client";
 import type { Actor, Context, Settings } from "../context";
-import { findNetwork } from "../domain/network";
+import { findIpNetwork } from "../domain/network";
 import { permissionsOf } from "../domain/permission";
 import type { Environment } from "../env";
 import { createAddressMatcher } from "../http/proxy";
@@ -97,7 +97,7 @@ export async function startCot(environment: Environment, { db, settings, log, ha
 function createAddressLimit(log: Log): (socket: Socket) => boolean {
   const counts = new Map<string, number>();
   return (socket) => {
-    const address = findNetwork(socket.remoteAddress ?? "");
+    const address = findIpNetwork(socket.remoteAddress ?? "");
     const count = counts.get(address) ?? 0;
     if (count >= maxPerAddress) {
       log.info({ from: address }, "too many Cursor on Target connections from one address");

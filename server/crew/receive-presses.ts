@@ -7,10 +7,10 @@ import type { Context } from "../context";
 import {
   type CrewStep,
   computeClockOffsetMs,
+  findStepRefusal,
   type PressRefusal,
   pressKinds,
   pressRefusals,
-  refuseStep,
 } from "../domain/press";
 import { Refusal } from "../errors";
 import { Moment } from "../moment";
@@ -123,7 +123,7 @@ async function applyPress(
 
 function toPressRefusal({ code, details }: Refusal, kind: Press["what"]): PressRefusal {
   if (code === "illegal-transition") {
-    return refuseStep(details.from as AssignmentState, kind as CrewStep) ?? "illegal-transition";
+    return findStepRefusal(details.from as AssignmentState, kind as CrewStep) ?? "illegal-transition";
   }
   if (code === "assignment-ended") return "ended";
   return code === "not-found" ? "not-found" : "invalid";

@@ -18,7 +18,7 @@ export type LineWithTimes = {
 };
 
 /** What remains of a unit's route. */
-export type Remaining = {
+export type RemainingRoute = {
   seconds: number;
   /** Remaining distance along the line, in metres. */
   metres: number;
@@ -48,7 +48,12 @@ const offRouteM = 100;
  * Returns the rest of a unit's route when the unit is at `at`: from the nearest point of the line onwards, or along the
  * straight line to the incident if the unit has no route over the network.
  */
-export function computeRemaining(route: LineWithTimes | null, at: Point, to: Point, mobility: Mobility): Remaining {
+export function computeRemaining(
+  route: LineWithTimes | null,
+  at: Point,
+  to: Point,
+  mobility: Mobility,
+): RemainingRoute {
   if (route?.rankedBy === "travel-time") return computeRemainingOnLine(route, at);
   const metres = straightDistanceM(at, to);
   const line: Position[] = [
@@ -60,11 +65,11 @@ export function computeRemaining(route: LineWithTimes | null, at: Point, to: Poi
 }
 
 /** Whether a unit is so far from the line of its route that the route must be computed again. */
-export function isOffRoute({ lineDistanceM }: Pick<Remaining, "lineDistanceM">): boolean {
+export function isOffRoute({ lineDistanceM }: Pick<RemainingRoute, "lineDistanceM">): boolean {
   return lineDistanceM > offRouteM;
 }
 
-function computeRemainingOnLine({ line, times }: LineWithTimes, at: Point): Remaining {
+function computeRemainingOnLine({ line, times }: LineWithTimes, at: Point): RemainingRoute {
   const perDegree = metresPerDegree(at.lat);
   const points = line.map(([lng, lat]) => [(lng - at.lng) * perDegree.lng, (lat - at.lat) * perDegree.lat] as const);
   const segments = points.slice(1).map(([x, y], index) => {
@@ -138,7 +143,7 @@ export type Arrival = {
  * was sent, and three minutes after the arrival first expected. If its arrival is not known, it is late once the later
  * limit has passed.
  */
-export function expectArrival(assignment: TrackedAssignment, now: number): Arrival {
+export function estimateArrival(assignment: TrackedAssignment, now: number): Arrival {
   const { state, assignedAt, estimate, remainingSeconds } = assignment;
   const isDriving = state === "enRoute";
   const isLost = isDriving && ["minutes", "lost"].includes(ageStep(assignment, now));
@@ -156,15 +161,18 @@ type Steps = { accessSeconds: number; steps: readonly { seconds: number; metres:
  * Returns where a unit is in a turn list after `passedSeconds` of its route: the index of its current step (-1 before
  * the first step), and the metres to the next step.
  */
-export function findStep({ accessSeconds, steps }: Steps, passedSeconds: number): { index: number; leftM: number } {
+export function findStep(
+  { accessSeconds, steps }: Steps,
+  passedSeconds: number,
+): { index: number; remainingM: number } {
   let stepStartSeconds = accessSeconds;
   // Half a second of tolerance, because the seconds of the steps are rounded.
   const tolerantSeconds = passedSeconds + 0.5;
   for (const [index, { seconds, metres }] of steps.entries()) {
-    if (tolerantSeconds < stepStartSeconds) return { index: index - 1, leftM: 0 };
+    if (tolerantSeconds < stepStartSeconds) return { index: index - 1, remainingM: 0 };
     if (tolerantSeconds < stepStartSeconds + seconds)
-      return { index, leftM: metres * Math.min(1, (stepStartSeconds + seconds - passedSeconds) / seconds) };
+      return { index, remainingM: metres * Math.min(1, (stepStartSeconds + seconds - passedSeconds) / seconds) };
     stepStartSeconds += seconds;
   }
-  return { index: steps.length - 1, leftM: 0 };
+  return { index: steps.length - 1, remainingM: 0 };
 }

@@ -31,7 +31,7 @@ export const undoFilterMinutes = 15;
 export const callerBlockHours = { min: 1, default: 24, max: 720 } as const;
 
 /** A phone number as it is dialled, without the spaces and hyphens that people write. */
-export function dialled(phone: string): string {
+export function toDialledNumber(phone: string): string {
   return phone.replace(/(?!^\+)\D/g, "");
 }
 

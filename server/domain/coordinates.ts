@@ -47,7 +47,7 @@ const linkPatterns = [
  * Matches the centre of a map view. The intended place is only somewhere near it, so a resolution of 0.001 degrees is
  * assumed.
  */
-const viewPattern = new RegExp(`@(${decimalPattern}),(${decimalPattern})`);
+const mapViewPattern = new RegExp(`@(${decimalPattern}),(${decimalPattern})`);
 const mapViewStepDegrees = 0.001;
 
 function parseLink(text: string): [Angle, Angle] | null {
@@ -57,7 +57,7 @@ function parseLink(text: string): [Angle, Angle] | null {
     const [, first, second] = pattern.exec(decodedText) ?? [];
     if (first && second) return [parseDecimal(first), parseDecimal(second)];
   }
-  const [, lat, lng] = viewPattern.exec(decodedText) ?? [];
+  const [, lat, lng] = mapViewPattern.exec(decodedText) ?? [];
   return lat && lng ? [{ ...parseDecimal(lat), stepDegrees: mapViewStepDegrees }, parseDecimal(lng)] : null;
 }
 
@@ -177,8 +177,8 @@ function parseDecimal(text: string): Angle {
   return { degrees, stepDegrees: computeLastDigitStep(text), axis: null, isSigned: /^[+-]/.test(text) };
 }
 
-function setAxis(angle: Angle, axisLetter: string | undefined): Angle {
-  return axisLetter ? { ...angle, axis: axisLetter === "<lat>" ? "lat" : "lng" } : angle;
+function setAxis(angle: Angle, axisLabel: string | undefined): Angle {
+  return axisLabel ? { ...angle, axis: axisLabel === "<lat>" ? "lat" : "lng" } : angle;
 }
 
 function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {

@@ -79,13 +79,13 @@ export function findDeadlineState(
 
 function findEarliestTime(
   openAssignments: readonly AssignmentTimes[],
-  stamp: keyof Omit<AssignmentTimes, "state">,
+  timeField: keyof Omit<AssignmentTimes, "state">,
   ...states: AssignmentState[]
 ): Date | null {
-  const stamps = openAssignments
+  const times = openAssignments
     .filter(({ state }) => states.includes(state))
-    .flatMap((assignment) => assignment[stamp] ?? []);
-  return stamps.length === 0 ? null : new Date(Math.min(...stamps.map((moment) => moment.getTime())));
+    .flatMap((assignment) => assignment[timeField] ?? []);
+  return times.length === 0 ? null : new Date(Math.min(...times.map((moment) => moment.getTime())));
 }
 
 function findLatest(first: Date, moments: readonly Date[]): Date {

@@ -74,13 +74,13 @@ export function decideSave(
  */
 export function mergeContent(base: DraftContent | null, theirs: DraftContent, mine: DraftContent): DraftContent {
   const baseContent = base ?? blankContent;
-  const merged = <Field extends keyof DraftContent>(field: Field): DraftContent[Field] =>
+  const mergeField = <Field extends keyof DraftContent>(field: Field): DraftContent[Field] =>
     isSameValue(mine[field], baseContent[field]) ? theirs[field] : mine[field];
   return {
     // The place and the text of the place search must come from the same version.
     ...(isSameValue(toPlace(mine), toPlace(baseContent)) ? toPlace(theirs) : toPlace(mine)),
-    type: merged("type"),
-    priority: merged("priority"),
+    type: mergeField("type"),
+    priority: mergeField("priority"),
     address: mergeText(base?.address ?? null, theirs.address, mine.address),
     description: mergeText(base?.description ?? null, theirs.description, mine.description),
     answers: { ...theirs.answers, ...changedAnswers(baseContent.answers, mine.answers) },
@@ -89,8 +89,8 @@ export function mergeContent(base: DraftContent | null, theirs: DraftContent, mi
 
 /**
  * Merges two versions of one text: `theirs`, then what `mine` adds to `base`. If `mine` does not start with `base`, all
- * of `mine` follows. If `base` is unknown, the longer text is returned if it contains the other; otherwise all of `mine`
- * follows.
+ * of `mine` follows. If `base` is unknown, the longer text is returned if it contains the other; otherwise all of
+ * `mine` follows.
  */
 export function mergeText(base: string | null, theirs: string, mine: string): string {
   if (mine === (base ?? "") || mine === theirs) return theirs;

@@ -42,7 +42,7 @@ type Times = { now: Date; oldest: Date };
 /** `allowAnySpeed` removes the limit on the speed between two fixes, for exercises that run faster than real time. */
 type FixLimits = Times & { allowAnySpeed?: boolean };
 
-/** The reasons that `refuseFix` returns. */
+/** The reasons that `findFixRefusal` returns. */
 export const refusalsForAnyUnit: ReadonlySet<FixRefusal> = new Set<FixRefusal>([
   "zero-island",
   "poor-accuracy",
@@ -54,7 +54,7 @@ export const refusalsForAnyUnit: ReadonlySet<FixRefusal> = new Set<FixRefusal>([
  * Checks a fix by itself, without comparing it with others. Returns why it is refused; null if it is acceptable.
  * Receivers without a fix report 0/0 (`zero-island`).
  */
-export function refuseFix({ lng, lat, recordedAt, accuracyM }: Fix, { now, oldest }: Times): FixRefusal | null {
+export function findFixRefusal({ lng, lat, recordedAt, accuracyM }: Fix, { now, oldest }: Times): FixRefusal | null {
   if (lng === 0 && lat === 0) return "zero-island";
   if (accuracyM && accuracyM > poorAccuracyM) return "poor-accuracy";
   if (recordedAt.getTime() > now.getTime() + clockSlackMs) return "in-the-future";
@@ -93,7 +93,7 @@ export function createFixFilter({ currentFix, unconfirmedFix, before = null }: T
   const acceptedFixes = [before, currentFix].filter((fix) => fix !== null);
 
   function check(fix: Fix, limits: FixLimits): FixVerdict {
-    const refusal = refuseFix(fix, limits);
+    const refusal = findFixRefusal(fix, limits);
     if (refusal) return { refused: refusal, isStored: false };
     if (current && fix.recordedAt <= current.recordedAt) return checkLate(fix, limits);
     const reachability = checkReachable(limits.allowAnySpeed ? null : current, pendingFix, fix);

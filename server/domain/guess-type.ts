@@ -134,9 +134,9 @@ export function guessTypes(narrative: string): TypeGuess[] {
   const text = narrative.toLowerCase().replace(placeAndServicePattern, (name) => "·".repeat(name.length));
   const spansOfGroup = new Map<KeywordGroup, Span[]>();
   const findKeywordSpans = (group: KeywordGroup) => {
-    const groupSpans = spansOfGroup.get(group) ?? findSpans(text, group);
-    spansOfGroup.set(group, groupSpans);
-    return groupSpans;
+    const spans = spansOfGroup.get(group) ?? findSpans(text, group);
+    spansOfGroup.set(group, spans);
+    return spans;
   };
   const guesses: TypeGuess[] = [];
   for (const [type, ...groups] of patterns) {

@@ -74,14 +74,14 @@ export function findHourBand(moment: Date): HourBand {
 }
 
 /**
- * Learns speeds from log(actual / standard travel time). From the smallest to the largest, the groups of trips are: a
- * part of the day in a district, the whole day in the district, and all trips of the vehicle. The estimate for a group
- * of n trips is a weighted mean: its own median has the weight n / (n + 20), and the estimate of the next larger group
- * has the rest. For the largest group, the standard speed (factor 1) takes the place of a larger group. Groups of fewer
- * than five trips get the estimate of the next larger group.
+ * Learns speeds with a hierarchical shrinkage estimate of log(actual / standard travel time). From the smallest to the
+ * largest, the groups of trips are: a part of the day in a district, the whole day in the district, and all trips of
+ * the vehicle. The estimate for a group of n trips is a weighted mean: its own median has the weight n / (n + 20), and
+ * the estimate of the next larger group has the rest. For the largest group, the standard speed (factor 1) takes the
+ * place of a larger group. Groups of fewer than five trips get the estimate of the next larger group.
  *
- * The ratio of the 90th percentile comes from the deviations of all trips of the vehicle from these estimates. It is
- * combined with the standard ratio in the same way.
+ * The ratio of the 90th percentile to the median comes from the deviations of all trips of the vehicle from these
+ * estimates. It is combined with the standard ratio in the same way.
  */
 export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
   return groupBy(trips, ({ vehicle }) => vehicle).flatMap(([vehicle, vehicleTrips]) => {
@@ -149,13 +149,13 @@ export type SpeedsByDistrict = (districtCode: string | null) => Speeds;
 
 /** The speeds of each district in a part of the day. `learnedSpeeds` contains the rows for all districts. */
 export function groupSpeedsByDistrict(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): SpeedsByDistrict {
-  const knownSpeeds = new Map<string | null, Speeds>();
+  const cachedSpeeds = new Map<string | null, Speeds>();
   return (districtCode) => {
-    const known = knownSpeeds.get(districtCode);
-    if (known) return known;
+    const knownSpeeds = cachedSpeeds.get(districtCode);
+    if (knownSpeeds) return knownSpeeds;
     const rows = learnedSpeeds.filter((row) => row.districtCode === null || row.districtCode === districtCode);
     const speeds = selectSpeedsInBand(rows, band);
-    knownSpeeds.set(districtCode, speeds);
+    cachedSpeeds.set(districtCode, speeds);
     return speeds;
   };
 }

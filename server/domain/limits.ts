@@ -14,7 +14,7 @@ export const maxBodyBytes = {
 } as const;
 
 /** Time limits in ms for a request to arrive completely. Responses, such as the live feed, may last longer. */
-export const arrivalMs = {
+export const requestTimeoutMs = {
   headers: 15_000,
   body: 20_000,
   /** Enough for a photo of 600 kB over a weak mobile network (40 kbit/s). */

@@ -3,7 +3,7 @@
  * usually belong to one customer (`2001:db8:0:1` for `2001:db8:0:1::5`). IPv4 and IPv4-mapped addresses and `::1` are
  * returned unchanged.
  */
-export function findNetwork(ip: string): string {
+export function findIpNetwork(ip: string): string {
   if (!ip.includes(":") || ip.includes(".")) return ip;
   const [head = [], tail] = ip.split("::").map((part) => (part === "" ? [] : part.split(":")));
   const missingGroups = tail ? 8 - head.length - tail.length : 0;

@@ -38,7 +38,7 @@ const statesByProgress: readonly AssignmentState[] = [
 ];
 
 /** Why a crew may not report a step in the current state of the assignment; null if it may. */
-export function refuseStep(from: AssignmentState, to: CrewStep): PressRefusal | null {
+export function findStepRefusal(from: AssignmentState, to: CrewStep): PressRefusal | null {
   if (isNextAssignmentState(from, to)) return null;
   if (from === "recalled") return "withdrawn";
   if (from === to) return "already";

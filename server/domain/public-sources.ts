@@ -16,7 +16,7 @@ export function estimateFeltRadiusKm(magnitude: number): number {
  * Maximum differences in time and epicentre between two reports of the same earthquake, because the service revises
  * both.
  */
-export const sameEarthquake = { seconds: 90, km: 150 };
+export const sameEarthquakeTolerance = { seconds: 90, km: 150 };
 
 /** Upper limits of the bands defined by Permen LHK 14/2020: for the index, and for PM2.5 in µg/m³ over 24 hours. */
 const airLimits: [band: AirBand, ispu: number, pm25: number][] = [
@@ -79,7 +79,7 @@ export function guessWarningType(events: readonly string[]): WarningIncidentType
 type Warning = { state: WarningState; decision: WarningDecision; severity: WarningSeverity; expiresAt: Date };
 
 /** The priority to propose for a warning in force: P2 if it is extreme, P3 if it is severe. A person decides. */
-export function proposeForWarning({ state, decision, severity, expiresAt }: Warning, now: Date): 2 | 3 | null {
+export function proposeWarningPriority({ state, decision, severity, expiresAt }: Warning, now: Date): 2 | 3 | null {
   if (state !== "current" || decision !== "open" || expiresAt <= now) return null;
   return severity === "Extreme" ? 2 : severity === "Severe" ? 3 : null;
 }

@@ -40,7 +40,7 @@ const smoothnessLimits: Record<string, number> = { bad: 30, very_bad: 20, horrib
 const unknownTrackLimit = 20;
 const linkRoadLimitKmh = 50;
 const roundaboutLimitKmh = 30;
-const fireEngineShare = 0.8;
+const fireEngineFactor = 0.8;
 
 /** Weight (tonnes), height and width (metres) of a loaded vehicle, compared with the tags of the same name. */
 const vehicleSizes: Record<Exclude<Vehicle, "boat">, { maxweight: number; maxheight: number; maxwidth: number }> = {
@@ -83,7 +83,7 @@ function computeSpeed(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direct
   return Math.min(
     baseKmh,
     postedKmh,
-    surfaceLimitKmh * (isHeavy ? fireEngineShare : 1),
+    surfaceLimitKmh * (isHeavy ? fireEngineFactor : 1),
     tags.highway?.endsWith("_link") ? linkRoadLimitKmh : Infinity,
     isRoundabout(tags) ? roundaboutLimitKmh : Infinity,
   );

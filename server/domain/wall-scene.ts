@@ -42,9 +42,9 @@ const sharedScenes = {
 
 /**
  * Chooses the scene of a wall screen. A pinned scene is always shown. A single screen shows a new incident while it is
- * presented, and otherwise the overview. The screens of a group divide the scenes that the situation calls for
- * among themselves, without those that are pinned to another screen. The incident in focus is the new one, or else the
- * newest critical one, or else the most urgent one.
+ * presented, and otherwise the overview. The screens of a group divide the scenes that the situation calls for among
+ * themselves, without those that are pinned to another screen. The incident in focus is the new one, or else the newest
+ * critical one, or else the most urgent one.
  */
 export function chooseScene({ incidents, newIncidentId, pinnedScene, share }: Situation): SceneChoice {
   const situation = findSituation(incidents, newIncidentId);
@@ -79,11 +79,11 @@ function chooseSharedScene(
 
 function findFocusedId(incidents: readonly OpenIncident[]): string | null {
   const criticalIncidents = incidents.filter(({ priority }) => priority === 1);
-  const byAge = criticalIncidents.toSorted((a, b) => b.openedAt.getTime() - a.openedAt.getTime());
-  const mostUrgent = incidents.toSorted(
+  const [newestCritical] = criticalIncidents.toSorted((a, b) => b.openedAt.getTime() - a.openedAt.getTime());
+  const [mostUrgent] = incidents.toSorted(
     (a, b) => a.priority - b.priority || a.openedAt.getTime() - b.openedAt.getTime(),
   );
-  return (byAge[0] ?? mostUrgent[0])?.id ?? null;
+  return (newestCritical ?? mostUrgent)?.id ?? null;
 }
 
 /** Period for which the wall lists what changed. */

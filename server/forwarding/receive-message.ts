@@ -11,7 +11,7 @@ import { noiseDispositions } from "../../db/vocabulary";
 import { endHandoverAlarms } from "../alarms/handover-alarms";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
-import { dialled } from "../domain/call";
+import { toDialledNumber } from "../domain/call";
 import { handoverProblem } from "../domain/handover";
 import { badField, Refusal, toFieldErrors } from "../errors";
 import { EidoContent, readEido } from "../incidents/eido";
@@ -122,7 +122,7 @@ async function storeOffer(
   const [own] = await tx.select({ id: handover.id }).from(handover).where(eq(handover.id, message.handover.id));
   if (own) throw badField("handover.id", "is a handover of this centre, so the message came back to its sender");
   const { location, accuracyM, ...content } = readEido(message.incident);
-  const digits = dialled(sender.phone);
+  const digits = toDialledNumber(sender.phone);
   const [stored] = await tx
     .insert(call)
     .values({

@@ -10,7 +10,7 @@ import Fastify, {
 } from "fastify";
 import type { Database } from "../../db/client";
 import type { Actor, Context, Settings } from "../context";
-import { arrivalMs, maxBodyBytes } from "../domain/limits";
+import { maxBodyBytes, requestTimeoutMs } from "../domain/limits";
 import { Refusal } from "../errors";
 import type { Feed } from "../feed/feed";
 import { createSessionCheck } from "../feed/watch-changes";
@@ -109,8 +109,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes.json,
     // How long a request may take to arrive; responses may last longer. `limitArrival` sets shorter limits for bodies.
-    requestTimeout: arrivalMs.photo,
-    http: { headersTimeout: arrivalMs.headers, connectionsCheckingInterval: 5_000 },
+    requestTimeout: requestTimeoutMs.photo,
+    http: { headersTimeout: requestTimeoutMs.headers, connectionsCheckingInterval: 5_000 },
     // Trust only the one proxy that terminates TLS, not the addresses that a client writes into the header.
     trustProxy: tls && ((address, hops) => hops === 0 && isProxy(address)),
     genReqId: requestId,

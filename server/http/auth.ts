@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { findNetwork } from "../domain/network";
+import { findIpNetwork } from "../domain/network";
 import { ChangePasswordInput, changePassword } from "../people/change-password";
 import { deviceCookie, verifyDeviceToken } from "../people/device-token";
 import {
@@ -48,7 +48,7 @@ export function declareAuthRoutes(app: FastifyInstance, auth: RouteAuth, authCon
         (body as z.output<typeof SignInInput>).username,
         cookies[deviceCookieName],
       );
-      return device ? `device:${device}` : findNetwork(ip);
+      return device ? `device:${device}` : findIpNetwork(ip);
     },
     summary: "Signs a person in; a second factor or a new password may be required next",
     body: SignInInput,

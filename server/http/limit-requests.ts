@@ -1,14 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Actor } from "../context";
-import { arrivalMs, maxRequestsPerMinute, type QueueLimits, queueLimits } from "../domain/limits";
+import { maxRequestsPerMinute, type QueueLimits, queueLimits, requestTimeoutMs } from "../domain/limits";
 import { Refusal } from "../errors";
 import { screenCookie } from "../screens/check-screen";
 
 declare module "fastify" {
   interface FastifyContextConfig {
     /** How long the whole request may take to arrive, in ms, if the default does not suit this route. */
-    arrivalMs?: number;
+    requestTimeoutMs?: number;
   }
 }
 
@@ -41,7 +41,7 @@ export function limitArrival(app: FastifyInstance): void {
       const { socket } = raw;
       if (!reply.raw.headersSent) socket.write("HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n\r\n");
       socket.destroySoon();
-    }, routeOptions.config.arrivalMs ?? arrivalMs.body);
+    }, routeOptions.config.requestTimeoutMs ?? requestTimeoutMs.body);
     const stop = () => clearTimeout(timer);
     raw.once("end", stop).once("close", stop);
   });

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { type Actor, actorReference } from "../context";
-import { findNetwork } from "../domain/network";
+import { findIpNetwork } from "../domain/network";
 import { Refusal, type RefusalCode } from "../errors";
 
 /** Refusals that may be part of an attack. Conflicts that occur in normal work are not listed. */
@@ -44,7 +44,7 @@ export function createRefusalLog() {
       const { code, details } = error;
       const knownActor = actors.get(request);
       const actor = knownActor && actorReference(knownActor);
-      const key = [code, route, actor ?? findNetwork(request.ip)].join(" ");
+      const key = [code, route, actor ?? findIpNetwork(request.ip)].join(" ");
       const now = performance.now();
       const lastRefusal = recentRefusals.get(key);
       if (lastRefusal && lastRefusal.until > now) {

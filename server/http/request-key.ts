@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
-import { findNetwork } from "../domain/network";
+import { findIpNetwork } from "../domain/network";
 
 type KeyedRequest = Pick<FastifyRequest, "headers"> & { query?: unknown };
 
@@ -37,5 +37,5 @@ export function basicCredentials({
  * API key.
  */
 export function rateLimitKey(key: string | null, { ip }: FastifyRequest): string {
-  return key ? createHash("sha256").update(key).digest("base64url") : findNetwork(ip);
+  return key ? createHash("sha256").update(key).digest("base64url") : findIpNetwork(ip);
 }

@@ -3,8 +3,8 @@ import type { z } from "zod";
 import type { Permission, Scope } from "../../db/access-vocabulary";
 import type { ReadRecord } from "../../db/event-kinds";
 import type { Actor, Context } from "../context";
-import { arrivalMs, maxBodyBytes } from "../domain/limits";
-import { findNetwork } from "../domain/network";
+import { maxBodyBytes, requestTimeoutMs } from "../domain/limits";
+import { findIpNetwork } from "../domain/network";
 import { type AccessNeed, findMissingPermission, findPendingSignInStep } from "../domain/permission";
 import { Refusal } from "../errors";
 import { describeRoute, type Inputs, type RouteDescription, readInputs } from "./describe-route";
@@ -152,7 +152,7 @@ export function declarePersonRoute<
       need,
       by: isForMaps ? "either" : "cookie",
       records: route.records,
-      ...(isPhoto && { arrivalMs: arrivalMs.photo }),
+      ...(isPhoto && { requestTimeoutMs: requestTimeoutMs.photo }),
     },
     onRequest: [
       ...(isForMaps ? [limitPerKey(app, auth, mapClientKey)] : []),
@@ -187,7 +187,7 @@ export function declareOpenRoute<
   const { maxPerMinute, countedBy, maxBytes = maxBodyBytes.open, records, handle } = route;
   const rateLimitOptions = countedBy
     ? { hook: "preHandler" as const, keyGenerator: countedBy }
-    : { keyGenerator: ({ ip }: FastifyRequest) => findNetwork(ip) };
+    : { keyGenerator: ({ ip }: FastifyRequest) => findIpNetwork(ip) };
   const rateLimit = { max: maxPerMinute, timeWindow: "1 minute", ...rateLimitOptions };
   app.route({
     ...describeRoute(route, { hide: true }),

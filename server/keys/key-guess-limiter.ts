@@ -1,4 +1,4 @@
-import { findNetwork } from "../domain/network";
+import { findIpNetwork } from "../domain/network";
 import { Refusal } from "../errors";
 import { hashSecret } from "./manage-keys";
 
@@ -24,7 +24,7 @@ export function createKeyGuessLimiter() {
     { key, ip, now }: { key: string; ip: string; now: Date },
     lookUp: () => Promise<Found | null>,
   ): Promise<Found | null> {
-    const [address, fingerprint, at] = [findNetwork(ip), hashSecret(key), now.getTime()];
+    const [address, fingerprint, at] = [findIpNetwork(ip), hashSecret(key), now.getTime()];
     const failure = failures.get(address);
     const isTrusted = (trustedUntil.get(fingerprint) ?? 0) > at;
     if (failure && failure.until > at && failure.count >= maxFailures && !isTrusted) {

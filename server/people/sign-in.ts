@@ -5,7 +5,7 @@ import type { Db } from "../../db/client";
 import { person, session } from "../../db/schema/people";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
-import { findNetwork } from "../domain/network";
+import { findIpNetwork } from "../domain/network";
 import { maxPasswordLength } from "../domain/password-rule";
 import type { Accounts } from "./accounts";
 import { issueDeviceToken, verifyDeviceToken } from "./device-token";
@@ -52,9 +52,9 @@ export async function signIn(
 ): Promise<SignedIn> {
   const { username, password } = input;
   const device = verifyDeviceToken(auth.secrets, username, client.device);
-  const failureCounterKeys = listFailureCounterKeys(findNetwork(client.from), username, device);
+  const failureCounterKeys = listFailureCounterKeys(findIpNetwork(client.from), username, device);
   const isAllowed = await isSignInAllowed(auth.db, username, auth.now());
-  const keys = isAllowed ? [allowedSignInCounterKey(device ?? findNetwork(client.from), username)] : failureCounterKeys;
+  const keys = isAllowed ? [allowedSignInCounterKey(device ?? findIpNetwork(client.from), username)] : failureCounterKeys;
   const authResult = await withLockout(auth, keys, async () => {
     const result = await callAuth(() =>
       auth.accounts.api.signInUsername({

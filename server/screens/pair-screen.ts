@@ -6,7 +6,7 @@ import { screen } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
-import { findNetwork } from "../domain/network";
+import { findIpNetwork } from "../domain/network";
 import { geometryLimits, maxDistanceMetres, type ScreenGeometry } from "../domain/screen-settings";
 import { hashSecret } from "../keys/manage-keys";
 import { type LockoutKey, withLockout } from "../people/lockout";
@@ -65,7 +65,7 @@ type PairingRequest = Pick<Context, "db" | "now"> & { from: string };
 
 /** Exchanges a pairing code for the screen's cookie. Refuses a wrong or expired code with `wrong-credentials`. */
 export async function pairScreen({ db, now, from }: PairingRequest, { code }: z.output<typeof PairScreenInput>) {
-  const keys: LockoutKey[] = [`address:pairing-${findNetwork(from)}`];
+  const keys: LockoutKey[] = [`address:pairing-${findIpNetwork(from)}`];
   const secret = randomBytes(32).toString("base64url");
   const pair = async (tx: Db) => {
     const [pairedScreen] = await tx

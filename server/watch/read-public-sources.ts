@@ -11,7 +11,7 @@ import {
   findSiagaLevel,
   guessWarningType,
   proposeFlood,
-  proposeForWarning,
+  proposeWarningPriority,
 } from "../domain/public-sources";
 import { isMaskedFor } from "../masking/sensitive-access";
 import { describeSources } from "./read-watches";
@@ -65,7 +65,7 @@ function maskWarning({ actor, now }: ReadContext, { sensitive, ...row }: Weather
   const noIncident = { incidentId: null, incidentNumber: null, isAttached: false, decidedAt: null };
   const warning = sensitive ? { ...row, decision, ...noIncident } : row;
   const type = guessWarningType(warning.texts.map(({ event }) => event));
-  const priority = proposeForWarning(warning, now());
+  const priority = proposeWarningPriority(warning, now());
   return { ...warning, type, proposal: priority && { type, priority } };
 }
 

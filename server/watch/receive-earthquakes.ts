@@ -7,7 +7,7 @@ import { earthquake } from "../../db/schema/public-sources";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { isInFuture } from "../domain/fire-watch";
-import { estimateFeltRadiusKm, sameEarthquake } from "../domain/public-sources";
+import { estimateFeltRadiusKm, sameEarthquakeTolerance } from "../domain/public-sources";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 import { Fault, parseJson } from "./fetch-source";
@@ -102,9 +102,9 @@ async function storeReport(
   };
   const secondsApart = sql`abs(extract(epoch from ${earthquake.occurredAt} - ${sql.param(report.DateTime, earthquake.occurredAt)}::timestamptz))`;
   const isSameEarthquake = and(
-    sql`${secondsApart} < ${sameEarthquake.seconds}`,
+    sql`${secondsApart} < ${sameEarthquakeTolerance.seconds}`,
     notInArray(earthquake.id, [...seenIds]),
-    sql`st_dwithin(${earthquake.epicentre}, ${formatPoint({ lng, lat })}::geography, ${sameEarthquake.km * 1_000})`,
+    sql`st_dwithin(${earthquake.epicentre}, ${formatPoint({ lng, lat })}::geography, ${sameEarthquakeTolerance.km * 1_000})`,
   );
   const [storedEarthquake] = await tx.select().from(earthquake).where(isSameEarthquake).orderBy(secondsApart).limit(1);
   if (storedEarthquake) {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { computeRemaining, expectArrival, findStep, isOffRoute, type LineWithTimes } from "../../server/domain/arrival";
+import {
+  computeRemaining,
+  estimateArrival,
+  findStep,
+  isOffRoute,
+  type LineWithTimes,
+} from "../../server/domain/arrival";
 import { type LocalPoint, placeAt } from "../support/draw-network";
 
 const line = (...points: LocalPoint[]) =>
@@ -99,7 +105,7 @@ describe("the expected arrival", () => {
     ],
   ])("of a driving unit: %s", (_, { assignedAt, fix, remaining }, expected) => {
     const assignment = { ...drivingUnit, assignedAt: minutesAgo(assignedAt), positionAt: minutesAgo(fix) };
-    const arrival = expectArrival({ ...assignment, remainingSeconds: remaining * 60 }, now);
+    const arrival = estimateArrival({ ...assignment, remainingSeconds: remaining * 60 }, now);
     expect(minutesFromNow(arrival.expectedAt)).toEqual(
       expected.expected === null ? null : expect.closeTo(expected.expected),
     );
@@ -110,7 +116,7 @@ describe("the expected arrival", () => {
   test("on a short route a unit is late only after three minutes", () => {
     const assignment = { ...drivingUnit, positionAt: minutesAgo(0), estimate: { seconds: 60, secondsP90: 90 } };
     const isLate = (remaining: number) =>
-      expectArrival({ ...assignment, assignedAt: minutesAgo(0), remainingSeconds: remaining }, now).isLate;
+      estimateArrival({ ...assignment, assignedAt: minutesAgo(0), remainingSeconds: remaining }, now).isLate;
     expect([isLate(239), isLate(241)]).toEqual([false, true]);
   });
 
@@ -120,7 +126,7 @@ describe("the expected arrival", () => {
       { basis: "station", positionAt: minutesAgo(600) },
       { basis: "fix", positionAt: minutesAgo(9) },
     ] as const) {
-      const arrival = expectArrival({ ...assignment, ...position }, now);
+      const arrival = estimateArrival({ ...assignment, ...position }, now);
       expect([arrival.expectedAt, arrival.isLate]).toEqual([now + 600_000, false]);
     }
   });
@@ -132,7 +138,7 @@ describe("the expected arrival", () => {
       positionAt: minutesAgo(11),
       assignedAt: minutesAgo(12),
     } as const;
-    expect(expectArrival({ ...assignment, remainingSeconds: 60 }, now)).toMatchObject({
+    expect(estimateArrival({ ...assignment, remainingSeconds: 60 }, now)).toMatchObject({
       expectedAt: null,
       isLate: false,
     });
@@ -140,17 +146,17 @@ describe("the expected arrival", () => {
 
   test("a unit without an estimated travel time is never late", () => {
     const assignment = { ...drivingUnit, estimate: null, assignedAt: minutesAgo(600), positionAt: minutesAgo(0) };
-    const arrival = expectArrival({ ...assignment, remainingSeconds: 600 }, now);
+    const arrival = estimateArrival({ ...assignment, remainingSeconds: 600 }, now);
     expect(arrival).toEqual({ expectedAt: now + 600_000, firstExpectedAt: null, isLate: false });
   });
 });
 
 test.each([
-  [0, { index: -1, leftM: 0 }],
-  [20, { index: 0, leftM: 500 }],
-  [45, { index: 0, leftM: 250 }],
-  [70, { index: 1, leftM: 1_000 }],
-  [1_000, { index: 2, leftM: 0 }],
+  [0, { index: -1, remainingM: 0 }],
+  [20, { index: 0, remainingM: 500 }],
+  [45, { index: 0, remainingM: 250 }],
+  [70, { index: 1, remainingM: 1_000 }],
+  [1_000, { index: 2, remainingM: 0 }],
 ])("the step of the turn list after %i seconds", (passedSeconds, expected) => {
   const steps = [
     { seconds: 50, metres: 500 },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createFixFilter, type Fix, type FixRefusal, refuseFix } from "../../server/domain/fix";
+import { createFixFilter, type Fix, type FixRefusal, findFixRefusal } from "../../server/domain/fix";
 
 const now = new Date("2026-11-25T03:00:00Z");
 const oldest = new Date("2026-10-26T03:00:00Z");
@@ -27,7 +27,7 @@ test.each<[string, Partial<Omit<Fix, "recordedAt">> & { at?: string }, FixRefusa
   ["less accurate than 1 km", { accuracyM: 1_000.1 }, "poor-accuracy"],
   ["of unknown accuracy", { accuracyM: null }, null],
 ])("a single fix %s", (_, { lng = sekayu.lng, lat = sekayu.lat, at = "2026-11-25T03:00:00Z", accuracyM }, expected) => {
-  expect(refuseFix({ lng, lat, accuracyM, recordedAt: new Date(at) }, { now, oldest })).toBe(expected);
+  expect(findFixRefusal({ lng, lat, accuracyM, recordedAt: new Date(at) }, { now, oldest })).toBe(expected);
 });
 
 type Case = [title: string, currentFix: Fix | null, fixes: [Fix, FixRefusal | null][], place: Fix | null];

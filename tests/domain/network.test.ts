@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findNetwork } from "../../server/domain/network";
+import { findIpNetwork } from "../../server/domain/network";
 
 test.each([
   ["2001:db8:0:1:2:3:4:5", "2001:db8:0:1"],
@@ -17,5 +17,5 @@ test.each([
   ["::ffff:c000:205", "::ffff:c000:205"],
   ["192.0.2.5", "192.0.2.5"],
 ])("the network of %s is %s", (ip, network) => {
-  expect(findNetwork(ip)).toBe(network);
+  expect(findIpNetwork(ip)).toBe(network);
 });

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { connect } from "node:net";
-import { arrivalMs } from "../../server/domain/limits";
+import { requestTimeoutMs } from "../../server/domain/limits";
 import { expect, test } from "../support/http";
 import { createSession } from "../support/people";
 
@@ -62,11 +62,11 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
   photoRequest.write("x");
 
   const results = await Promise.all(bodies);
-  for (const { seconds } of results) expect(seconds).toBeLessThan(arrivalMs.body / 1_000 + 15);
+  for (const { seconds } of results) expect(seconds).toBeLessThan(requestTimeoutMs.body / 1_000 + 15);
   expect(results.slice(0, 3).map(({ statusLine }) => statusLine)).toEqual(
     results.slice(0, 3).map(() => "HTTP/1.1 408 Request Timeout"),
   );
-  expect((await headers).seconds).toBeLessThan(arrivalMs.headers / 1_000 + 20);
+  expect((await headers).seconds).toBeLessThan(requestTimeoutMs.headers / 1_000 + 20);
   const chunkCountBefore = chunkCount;
   // By the time the feed has sent two more chunks, the time limit of other bodies has passed. Photos have a longer one.
   await expect.poll(() => chunkCount).toBeGreaterThan(chunkCountBefore + 1);

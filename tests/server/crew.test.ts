@@ -14,7 +14,7 @@ import type { Context } from "../../server/context";
 import { type Press, receivePresses } from "../../server/crew/receive-presses";
 import { sharePositions } from "../../server/crew/share-positions";
 import { permissionsOf } from "../../server/domain/permission";
-import { choosePlausibleTime, refuseStep } from "../../server/domain/press";
+import { choosePlausibleTime, findStepRefusal } from "../../server/domain/press";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession, post } from "../support/people";
 import { expect, test, testOnBoth } from "../support/test";
@@ -202,7 +202,7 @@ test.for([
   ["declined too late", "enRoute", "declined", "illegal-transition"],
   ["the next step", "enRoute", "onScene", null],
 ] as const)("%s", ([, from, to, expected]) => {
-  expect(refuseStep(from, to)).toBe(expected);
+  expect(findStepRefusal(from, to)).toBe(expected);
 });
 
 test("a clock up to two minutes ahead is accepted", () => {

@@ -4,7 +4,13 @@ import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import type { AssignmentState, Mobility } from "@/db/vocabulary";
-import { type Arrival, computeRemaining, expectArrival, isOffRoute, type Remaining } from "@/server/domain/arrival";
+import {
+  type Arrival,
+  computeRemaining,
+  estimateArrival,
+  isOffRoute,
+  type RemainingRoute,
+} from "@/server/domain/arrival";
 import { isOnItsWay } from "@/server/domain/assignment";
 import { useStableValue } from "../../_map/motion/use-stable-value";
 import { useThrottled } from "../../_map/motion/use-throttled";
@@ -35,7 +41,7 @@ export type UnitArrival = Arrival & {
    * The remaining part of the route. Null if the unit has no position, or if it is en route and its position is not a
    * GPS fix.
    */
-  remaining: Remaining | null;
+  remaining: RemainingRoute | null;
   /** Basis and time of the position that the expected arrival is calculated from. */
   position: Pick<ListedUnit, "basis" | "positionAt">;
 };
@@ -94,7 +100,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
             const position = { basis: unit?.basis ?? null, positionAt: unit?.positionAt ?? null };
             const remaining = unit ? computeRemainingRoute(unit, state, route, { location, mobility }) : null;
             const assignment = { state, assignedAt, estimate: route?.estimate ?? null, ...position };
-            const arrival = expectArrival({ ...assignment, remainingSeconds: remaining?.seconds ?? null }, now);
+            const arrival = estimateArrival({ ...assignment, remainingSeconds: remaining?.seconds ?? null }, now);
             const secondsLeft = arrival.expectedAt === null ? null : (arrival.expectedAt - now) / 1_000;
             return [id, { ...arrival, unitId, now, secondsLeft, remaining, position }];
           }),
@@ -128,7 +134,7 @@ function computeRemainingRoute(
   state: AssignmentState,
   route: Routes["routes"][number] | null,
   { location, mobility }: { location: FollowedIncident["location"]; mobility: Mobility },
-): Remaining | null {
+): RemainingRoute | null {
   if (lng === null || lat === null || (state === "enRoute" && basis !== "fix")) return null;
   return computeRemaining(route, { lng, lat }, location, mobility);
 }
@@ -154,7 +160,7 @@ function useCurrentUnits({ isEnabled }: { isEnabled: boolean }) {
   return { units, now };
 }
 
-type RoadLines = ReadonlyMap<string, Remaining["line"]>;
+type RoadLines = ReadonlyMap<string, RemainingRoute["line"]>;
 
 /**
  * Returns the lines of the remaining routes (over roads or water) by unit id. Returns the same map until a line
@@ -174,7 +180,7 @@ export function useRoadLines(arrivals: Arrivals): RoadLines {
 }
 
 function areLinesEqual(a: RoadLines, b: RoadLines): boolean {
-  const isEqual = ([id, line]: [string, Remaining["line"]]) => {
+  const isEqual = ([id, line]: [string, RemainingRoute["line"]]) => {
     const otherLine = b.get(id);
     return (
       otherLine?.length === line.length &&

@@ -3,7 +3,13 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { useEffect, useMemo } from "react";
-import { type Arrival, computeRemaining, expectArrival, isOffRoute, type Remaining } from "@/server/domain/arrival";
+import {
+  type Arrival,
+  computeRemaining,
+  estimateArrival,
+  isOffRoute,
+  type RemainingRoute,
+} from "@/server/domain/arrival";
 import { isOnItsWay } from "@/server/domain/assignment";
 import type { AppRouter } from "@/server/router";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
@@ -19,7 +25,7 @@ type Route = NonNullable<inferRouterOutputs<AppRouter>["crew"]["route"]>;
 export type TaskRoute = {
   /** Null if no route has been loaded yet. */
   route: Route | null;
-  remaining: Remaining;
+  remaining: RemainingRoute;
   arrival: Arrival & { now: number };
   position: Pick<Route["unit"], "basis" | "positionAt">;
 };
@@ -70,7 +76,7 @@ export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute
       ? { basis: "fix" as const, positionAt: new Date(phoneFix.recordedAt) }
       : { basis: route?.unit.basis ?? null, positionAt: route?.unit.positionAt ?? null };
     const assignment = { state, assignedAt, estimate: route?.estimate ?? null, ...position };
-    const arrival = expectArrival({ ...assignment, remainingSeconds: remaining.seconds }, now);
+    const arrival = estimateArrival({ ...assignment, remainingSeconds: remaining.seconds }, now);
     return { route, remaining, arrival: { ...arrival, now }, position };
   }, [remaining, route, phoneFix, now, state, assignedAt]);
 

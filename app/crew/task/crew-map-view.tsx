@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type MapRef, Marker } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { Remaining } from "@/server/domain/arrival";
+import type { RemainingRoute } from "@/server/domain/arrival";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useClosures } from "../../_live/cache/use-live-data";
 import { pollIntervalMs } from "../../_live/clock/polled-age";
@@ -31,7 +31,7 @@ type Props = {
   task: CurrentTask;
   phoneFix: Fix | null;
   /** The remaining part of the route to the scene. */
-  remaining: Remaining | null;
+  remaining: RemainingRoute | null;
 };
 
 const maxFitZoom = 14;

@@ -44,7 +44,7 @@ export function RouteGuide({ taskRoute: { route, remaining, arrival, position } 
   const format = useFormat();
   const roadName = useRoadName();
   const stepText = (step: RouteStep) => t(`turn.${step.turn}`, { road: roadName(step) });
-  const { index, leftM } = route ? findStep(route, remaining.passedSeconds) : { index: -1, leftM: 0 };
+  const { index, remainingM } = route ? findStep(route, remaining.passedSeconds) : { index: -1, remainingM: 0 };
   const currentStep = route?.steps[index];
   const stepsAhead = route?.steps.slice(index + 1) ?? [];
   const [nextStep] = stepsAhead;
@@ -63,8 +63,8 @@ export function RouteGuide({ taskRoute: { route, remaining, arrival, position } 
               <strong className="block text-pretty font-semibold text-xl leading-tight">
                 {nextStep ? stepText(nextStep) : t("arrive")}
               </strong>
-              {leftM > 0 && (
-                <span className="text-base text-ink-2">{t("in", { distance: format.distance(leftM) })}</span>
+              {remainingM > 0 && (
+                <span className="text-base text-ink-2">{t("in", { distance: format.distance(remainingM) })}</span>
               )}
             </span>
           </p>
@@ -78,7 +78,7 @@ export function RouteGuide({ taskRoute: { route, remaining, arrival, position } 
                 <li className="flex items-center gap-3 py-2.5">
                   <CircleDot className="size-6 shrink-0 text-ink-2" aria-hidden />
                   <span className="min-w-0 flex-1 text-pretty">{t("current", { road: roadName(currentStep) })}</span>
-                  <span className="shrink-0 text-ink-2">{format.distance(leftM)}</span>
+                  <span className="shrink-0 text-ink-2">{format.distance(remainingM)}</span>
                 </li>
               )}
               {stepsAhead.map((step) => {
