@@ -4,7 +4,7 @@ import { filterCall } from "../../server/calls/filter-call";
 import { receiveCall } from "../../server/calls/receive-call";
 import { readOwnTask } from "../../server/crew/own-task";
 import { sharePositions } from "../../server/crew/share-positions";
-import { createCrewPresence } from "../../server/demo/direction";
+import { createCrewPresence } from "../../server/demo/simulator-instructions";
 import { createStory, storyCalls } from "../../server/demo/story";
 import { addNote } from "../../server/incidents/add-note";
 import { createIncident } from "../../server/incidents/create-incident";
