@@ -54,7 +54,9 @@ export async function signIn(
   const device = verifyDeviceToken(auth.secrets, username, client.device);
   const failureCounterKeys = listFailureCounterKeys(findIpNetwork(client.from), username, device);
   const isAllowed = await isSignInAllowed(auth.db, username, auth.now());
-  const keys = isAllowed ? [allowedSignInCounterKey(device ?? findIpNetwork(client.from), username)] : failureCounterKeys;
+  const keys = isAllowed
+    ? [allowedSignInCounterKey(device ?? findIpNetwork(client.from), username)]
+    : failureCounterKeys;
   const authResult = await withLockout(auth, keys, async () => {
     const result = await callAuth(() =>
       auth.accounts.api.signInUsername({
