@@ -1,13 +1,13 @@
 import { type DestinationStream, pino } from "pino";
 
-const secretFields = ["callerNumber", "token", "password", "secret", "apiKey", "authorization", "cookie"];
+const redactedFields = ["callerNumber", "token", "password", "secret", "apiKey", "authorization", "cookie"];
 
 /** Creates the log of the process: one JSON line per entry. Secrets and caller numbers are removed. */
 export function createLog(level: string, to: DestinationStream = pino.destination(1)) {
   const options = {
     level,
     serializers: { err: describeError, req: describeRequest },
-    redact: { paths: secretFields.flatMap((name) => [name, `*.${name}`]), remove: true },
+    redact: { paths: redactedFields.flatMap((name) => [name, `*.${name}`]), remove: true },
   };
   return pino(options, to);
 }

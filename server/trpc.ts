@@ -109,8 +109,8 @@ export function procedureFor(...need: [Permission, ...Permission[]]) {
     .use(({ ctx, next }) => {
       const { actor } = ctx;
       if (!actor) throw new Refusal("unauthenticated");
-      const pending = findPendingSignInStep(actor);
-      if (pending) throw new Refusal(pending);
+      const pendingStep = findPendingSignInStep(actor);
+      if (pendingStep) throw new Refusal(pendingStep);
       const missingPermission = findMissingPermission(actor.scopes, need);
       if (missingPermission) throw new Refusal("forbidden", { needs: missingPermission });
       return next({ ctx: { ...ctx, actor } });

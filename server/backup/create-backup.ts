@@ -100,7 +100,7 @@ async function expectSuccess(done: Promise<void>): Promise<void> {
   });
 }
 
-const fileName = /^muba-siaga-\d{8}T\d{6}Z\.backup$/;
+const fileNamePattern = /^muba-siaga-\d{8}T\d{6}Z\.backup$/;
 
 /** Returns the file name of a new backup. */
 export function nameBackup(now: Date): string {
@@ -109,7 +109,7 @@ export function nameBackup(now: Date): string {
 
 /** Lists the backups in a folder, newest first. Ignores files whose names are not from `nameBackup`. */
 export async function listBackups(folder: string): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => fileName.test(name));
+  const names = (await readdir(folder)).filter((name) => fileNamePattern.test(name));
   return names
     .sort()
     .reverse()
@@ -127,7 +127,7 @@ export async function deleteOldBackups(folder: string, keptCount: number): Promi
   for (const file of oldBackups) await rm(file);
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
-    const isPartialFile = fileName.test(name.replace(/\.part$/, "")) && name.endsWith(".part");
+    const isPartialFile = fileNamePattern.test(name.replace(/\.part$/, "")) && name.endsWith(".part");
     if (isPartialFile && (await stat(path)).mtimeMs < Date.now() - maxPartAgeMs) await rm(path);
   }
   return oldBackups.length;

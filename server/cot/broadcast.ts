@@ -16,7 +16,7 @@ type Client = {
   drainedAt: number;
   heartbeatAt: number;
 };
-type SentMarker = { content: string; text: string; sentAt: number };
+type SentMarker = { markerJson: string; eventXml: string; sentAt: number };
 
 /**
  * Sends markers to connected clients. A client that has not read its last batch gets no further one; changes are
@@ -54,10 +54,10 @@ export function createBroadcast({ log, maxUnreadMs = 30_000 }: { log: Log; maxUn
     const changed = new Set<string>();
     const currentUids = new Set(markers.map(({ uid }) => uid));
     for (const marker of markers) {
-      const content = JSON.stringify(marker);
+      const markerJson = JSON.stringify(marker);
       const lastSent = sentMarkers.get(marker.uid);
-      if (lastSent?.content === content && now - lastSent.sentAt < repeatMs) continue;
-      sentMarkers.set(marker.uid, { content, text: writeCotEvent(marker, at), sentAt: now });
+      if (lastSent?.markerJson === markerJson && now - lastSent.sentAt < repeatMs) continue;
+      sentMarkers.set(marker.uid, { markerJson, eventXml: writeCotEvent(marker, at), sentAt: now });
       changed.add(marker.uid);
     }
     for (const uid of sentMarkers.keys()) {
@@ -80,7 +80,7 @@ export function createBroadcast({ log, maxUnreadMs = 30_000 }: { log: Log; maxUn
       }
       client.drainedAt = now;
       const isHeartbeatDue = now - client.heartbeatAt >= heartbeatMs;
-      const messages = [...client.pending].map((uid) => sentMarkers.get(uid)?.text ?? writeCotDeletion(uid, at));
+      const messages = [...client.pending].map((uid) => sentMarkers.get(uid)?.eventXml ?? writeCotDeletion(uid, at));
       if (isHeartbeatDue) messages.push(writeCotHeartbeat(at));
       client.pending.clear();
       if (isHeartbeatDue) client.heartbeatAt = now;

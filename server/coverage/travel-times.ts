@@ -119,9 +119,9 @@ function groupByPosition(sources: readonly Source[], count: number) {
 function insertSorted(list: RankedSource[], candidate: RankedSource, count: number): void {
   const compareWith = (other: RankedSource) =>
     candidate.etaSeconds - other.etaSeconds || candidate.source - other.source;
-  const at = list.findIndex((other) => compareWith(other) < 0);
-  if (at === -1 && list.length >= count) return;
-  list.splice(at === -1 ? list.length : at, 0, candidate);
+  const index = list.findIndex((other) => compareWith(other) < 0);
+  if (index === -1 && list.length >= count) return;
+  list.splice(index === -1 ? list.length : index, 0, candidate);
   if (list.length > count) list.pop();
 }
 

@@ -37,7 +37,7 @@ const surfaceLimits: Record<string, number> = {
 const trackGradeLimits: Record<string, number> = { grade1: 40, grade2: 30, grade3: 20, grade4: 15, grade5: 10 };
 const smoothnessLimits: Record<string, number> = { bad: 30, very_bad: 20, horrible: 12, very_horrible: 8 };
 /** A track without surface tags is treated as an earth track. */
-const unknownTrackLimit = 20;
+const unknownTrackLimitKmh = 20;
 const linkRoadLimitKmh = 50;
 const roundaboutLimitKmh = 30;
 const fireEngineFactor = 0.8;
@@ -78,7 +78,9 @@ function computeSpeed(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direct
     findLimit(surfaceLimits, tags.surface),
     findLimit(trackGradeLimits, tags.tracktype),
     findLimit(smoothnessLimits, tags.smoothness),
-    edgeClass === "track" && tags.surface === undefined && tags.tracktype === undefined ? unknownTrackLimit : Infinity,
+    edgeClass === "track" && tags.surface === undefined && tags.tracktype === undefined
+      ? unknownTrackLimitKmh
+      : Infinity,
   );
   return Math.min(
     baseKmh,

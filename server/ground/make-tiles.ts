@@ -36,6 +36,7 @@ export const minTileZoom = 6;
  * area.
  */
 const blockZoom = 10;
+/** Size of a tile, and width of the margin that it repeats from its neighbours, in tile coordinates. */
 const extent = 4_096;
 const buffer = 64;
 /**
