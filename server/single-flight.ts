@@ -24,8 +24,8 @@ export function singleFlight<Result>(
   let inFlight = 0;
   return () => {
     const sinceLastMs = performance.now() - lastQueryAt;
-    const isFree = inFlight === 0 || (inFlight < maxInFlight && sinceLastMs >= retryAfterMs);
-    if (isFree && sinceLastMs >= cacheMs) {
+    const canStartQuery = inFlight === 0 || (inFlight < maxInFlight && sinceLastMs >= retryAfterMs);
+    if (canStartQuery && sinceLastMs >= cacheMs) {
       lastQueryAt = performance.now();
       inFlight++;
       const result = query().finally(() => {

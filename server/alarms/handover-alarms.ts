@@ -50,9 +50,10 @@ export async function updateHandoverAlarms(tx: Db, context: ActingContext): Prom
     .select({ incidentId: alarm.incidentId })
     .from(alarm)
     .where(and(inArray(alarm.incidentId, ids), eq(alarm.kind, "handover"), isNull(alarm.endedAt)));
-  const alarmedIds = new Set(openAlarms.map(({ incidentId }) => incidentId));
+  const alarmedIncidentIds = new Set(openAlarms.map(({ incidentId }) => incidentId));
   for (const incidentId of ids) {
-    if (!alarmedIds.has(incidentId) && (await raiseAlarm(tx, context, { kind: "handover", incidentId }))) count += 1;
+    if (!alarmedIncidentIds.has(incidentId) && (await raiseAlarm(tx, context, { kind: "handover", incidentId })))
+      count += 1;
   }
   return count;
 }

@@ -107,10 +107,10 @@ function measureAll<Unit extends Measurable>(
   findSpeed: FindSpeed,
 ) {
   const origins = units.map(toOrigin);
-  const travels = measure(origins);
+  const travelTimes = measure(origins);
   return units.map((unit, index) => {
     const { vehicle } = origins[index] as Origin;
-    return withTravel(unit, travels[index] as Travel, vehicle, findSpeed(vehicle));
+    return withTravel(unit, travelTimes[index] as Travel, vehicle, findSpeed(vehicle));
   });
 }
 
@@ -143,7 +143,7 @@ function measureFastest<Unit extends Measurable>(
   const origins = units.map(toOrigin);
   for (const vehicle of new Set(origins.map((origin) => origin.vehicle))) {
     const vehicleUnits = units.filter((_, index) => origins[index]?.vehicle === vehicle);
-    const travels = search.measureFastest(
+    const travelTimes = search.measureFastest(
       origins.filter((origin) => origin.vehicle === vehicle),
       count,
     );
@@ -151,7 +151,7 @@ function measureFastest<Unit extends Measurable>(
     const seconds: number[] = [];
     let isComplete = true;
     for (const [index, unit] of vehicleUnits.entries()) {
-      const travel = travels[index];
+      const travel = travelTimes[index];
       if (travel) measuredPart.measured.push(withTravel(unit, travel, vehicle, speed));
       else measuredPart.unmeasured.push(unit);
       isComplete &&= travel !== null;

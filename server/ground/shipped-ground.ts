@@ -35,9 +35,9 @@ async function makeShippedGround(): Promise<ShippedGround> {
   );
   const [rivers, roads] = texts.map((text) => JSON.parse(text) as FeatureCollection);
   const store = createMemoryTileStore();
-  const maker = createTileMaker(createArchiveWriter(store), { maxZoom, sources: ["gshhg", "schematic-roads"] });
-  for (const feature of [...readRivers(rivers), ...readRoads(roads), ...readPosts()]) maker.add(feature);
-  await maker.finish();
+  const tileMaker = createTileMaker(createArchiveWriter(store), { maxZoom, sources: ["gshhg", "schematic-roads"] });
+  for (const feature of [...readRivers(rivers), ...readRoads(roads), ...readPosts()]) tileMaker.add(feature);
+  await tileMaker.finish();
   const version = `shipped-${createHash("sha256").update(texts.join("")).digest("hex").slice(0, 12)}`;
   return { version, archive: await openBytes(version, store.bytes()) };
 }

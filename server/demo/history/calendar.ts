@@ -10,8 +10,8 @@ export function listMonthsOfFiveYears(now: Date): { fromMs: number; toMs: number
   const endDate = new Date(toMs + utcOffsetMs);
   const fromMs = Date.UTC(endDate.getUTCFullYear() - 5, endDate.getUTCMonth(), endDate.getUTCDate()) - utcOffsetMs;
   const months: Month[] = [];
-  const beginDate = new Date(fromMs + utcOffsetMs);
-  for (let monthNumber = beginDate.getUTCFullYear() * 12 + beginDate.getUTCMonth(); ; monthNumber++) {
+  const startDate = new Date(fromMs + utcOffsetMs);
+  for (let monthNumber = startDate.getUTCFullYear() * 12 + startDate.getUTCMonth(); ; monthNumber++) {
     const [year, index] = [Math.floor(monthNumber / 12), monthNumber % 12];
     const startMs = Date.UTC(year, index, 1) - utcOffsetMs;
     if (startMs >= toMs) return { fromMs, toMs, months };

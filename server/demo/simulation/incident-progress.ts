@@ -32,8 +32,8 @@ export function findNextIncidentStep(
   if (openAssignments.some(({ unit }) => !unit.simulated)) return null;
   if (openAssignments.length > 0) return secondsSince(openedAt) >= maxOpenSeconds ? "closed" : null;
 
-  const lastEnd = Math.max(0, ...assignments.map(({ endedAt }) => endedAt?.getTime() ?? 0));
-  const idleSeconds = secondsSince(lastEnd === 0 ? openedAt : new Date(lastEnd));
+  const lastEndMs = Math.max(0, ...assignments.map(({ endedAt }) => endedAt?.getTime() ?? 0));
+  const idleSeconds = secondsSince(lastEndMs === 0 ? openedAt : new Date(lastEndMs));
   if (!assignments.some(({ state }) => state === "clear")) {
     if (
       mode === "confirm" &&
