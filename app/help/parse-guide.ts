@@ -36,8 +36,8 @@ export function joinText(parts: readonly Inline[]): string {
 function parseBlock(block: string): Block {
   const lines = block.split("\n").map((line) => line.trim());
   const text = lines.join(" ");
-  const picture = /^!\[([^\]]+)\]\(\.\.\/images\/[a-z]+\/([a-z0-9-]+\.webp)\)$/.exec(text);
-  if (picture) return { kind: "picture", text: picture[1] ?? "", file: picture[2] ?? "" };
+  const pictureMatch = /^!\[([^\]]+)\]\(\.\.\/images\/[a-z]+\/([a-z0-9-]+\.webp)\)$/.exec(text);
+  if (pictureMatch) return { kind: "picture", text: pictureMatch[1] ?? "", file: pictureMatch[2] ?? "" };
   if (text.startsWith("# ")) return { kind: "title", content: parseInline(text.slice(2)) };
   if (text.startsWith("## ")) return { kind: "heading", content: parseInline(text.slice(3)) };
   if (text.startsWith("> ")) return { kind: "note", content: parseInline(text.replaceAll(/(^| )> /g, "$1")) };
@@ -51,30 +51,30 @@ function parseBlock(block: string): Block {
   return { kind: marker.test("- ") ? "list" : "steps", items: items.map(parseInline) };
 }
 
-const marks = /\*\*([^*]+)\*\*|`([^`]+)`|\[([^\]]+)\]\(([^)\s]+)\)/;
+const inlineMarkPattern = /\*\*([^*]+)\*\*|`([^`]+)`|\[([^\]]+)\]\(([^)\s]+)\)/;
 
 function parseInline(text: string): Inline[] {
   const parts: Inline[] = [];
-  let rest = text;
-  for (let match = marks.exec(rest); match; match = marks.exec(rest)) {
+  let remainingText = text;
+  for (let match = inlineMarkPattern.exec(remainingText); match; match = inlineMarkPattern.exec(remainingText)) {
     const [mark, bold, key, name, target] = match;
-    if (match.index > 0) parts.push(plainText(rest.slice(0, match.index)));
+    if (match.index > 0) parts.push(plainText(remainingText.slice(0, match.index)));
     if (bold) parts.push({ kind: "bold", text: bold });
     else if (key) parts.push({ kind: "key", text: key });
     else parts.push({ kind: "link", text: name ?? "", href: toHref(target ?? "") });
-    rest = rest.slice(match.index + mark.length);
+    remainingText = remainingText.slice(match.index + mark.length);
   }
-  return rest ? [...parts, plainText(rest)] : parts;
+  return remainingText ? [...parts, plainText(remainingText)] : parts;
 }
 
 function plainText(text: string): Inline {
-  if (/[*`<>]|\]\(|^#|\|/.test(text)) throw new Error(`A guide has a mark that is not shown: ${text}`);
+  if (/[*`<>]|\]\(|^#|\|/.test(text)) throw new Error(`A guide contains markup that cannot be shown: ${text}`);
   return { kind: "text", text };
 }
 
 /** Converts a link to another guide: from its file in the documentation to its page in the product. */
 function toHref(target: string): string {
-  const guide = /^([a-z-]+)\.md$/.exec(target);
-  if (!guide) throw new Error(`A guide may link only to other guides, not to ${target}`);
-  return `/help/${guide[1]}`;
+  const guideMatch = /^([a-z-]+)\.md$/.exec(target);
+  if (!guideMatch) throw new Error(`A guide may link only to other guides, not to ${target}`);
+  return `/help/${guideMatch[1]}`;
 }

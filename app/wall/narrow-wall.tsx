@@ -28,7 +28,7 @@ export function NarrowWall() {
   const t = useTranslations("wall");
   const tQueue = useTranslations("queue");
   const tScreen = useTranslations("screen");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const { level, readAt } = useHealth();
   const { data: me } = useMe();
   const { incidents, locatedIncidents, query } = useOverview();
@@ -83,7 +83,7 @@ export function NarrowWall() {
             {query.isPending && <Skeleton rows={4} label={tQueue("loading")} />}
             {!incidents && query.isError && (
               <StateMessage urgent title={tScreen("failed")} text={tScreen("failedText")}>
-                <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+                <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
               </StateMessage>
             )}
             {incidents?.length === 0 && <StateMessage title={t("quiet")} />}

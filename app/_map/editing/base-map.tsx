@@ -36,7 +36,7 @@ type Props = {
 export function BaseMap({ map, cursor = "grab", onPress, onZoom, hint, names, children }: Props) {
   const t = useTranslations("map");
   const tTable = useTranslations("table");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const trpc = useTRPC();
   const districts = useQuery(trpc.places.districts.queryOptions());
   const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
@@ -46,7 +46,7 @@ export function BaseMap({ map, cursor = "grab", onPress, onZoom, hint, names, ch
   if (!districts.data && districts.error) {
     return (
       <StateMessage urgent title={tTable("failed")} text={tTable("failedText")}>
-        <Button onClick={() => districts.refetch()}>{common("retry")}</Button>
+        <Button onClick={() => districts.refetch()}>{tCommon("retry")}</Button>
       </StateMessage>
     );
   }

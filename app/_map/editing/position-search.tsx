@@ -21,29 +21,29 @@ export function PositionSearch({ onPick }: { onPick: (position: Point) => void }
   const t = useTranslations("areaPosition");
   const kindName = useKindName();
   const trpc = useTRPC();
-  const [words, setWords] = useState("");
-  const [searchedWords, setSearchedWords] = useState("");
-  const hasCoordinates = parseCoordinates(words) !== null;
-  const isLinkWithoutPosition = /^https?:\/\//i.test(words.trim()) && !hasCoordinates;
-  const canSearch = words.trim().length >= 2 && !hasCoordinates && !isLinkWithoutPosition;
+  const [enteredText, setEnteredText] = useState("");
+  const [searchedText, setSearchedText] = useState("");
+  const hasCoordinates = parseCoordinates(enteredText) !== null;
+  const isLinkWithoutPosition = /^https?:\/\//i.test(enteredText.trim()) && !hasCoordinates;
+  const canSearch = enteredText.trim().length >= 2 && !hasCoordinates && !isLinkWithoutPosition;
   const { data: places, isFetching } = useQuery({
-    ...trpc.places.search.queryOptions({ words: searchedWords, limit: maxPlaces }),
-    enabled: searchedWords !== "",
+    ...trpc.places.search.queryOptions({ words: searchedText, limit: maxPlaces }),
+    enabled: searchedText !== "",
   });
   const change = (text: string) => {
-    setWords(text);
-    setSearchedWords("");
+    setEnteredText(text);
+    setSearchedText("");
     const coordinates = parseCoordinates(text);
     if (coordinates) onPick(coordinates);
   };
-  const search = () => canSearch && setSearchedWords(words.trim());
+  const search = () => canSearch && setSearchedText(enteredText.trim());
   const searchOnEnter = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;
     // Otherwise Enter would save the form.
     event.preventDefault();
     search();
   };
-  const hasNoResult = searchedWords !== "" && places?.length === 0;
+  const hasNoResult = searchedText !== "" && places?.length === 0;
   return (
     <div className="mt-1">
       <div className="flex items-end gap-2">
@@ -51,7 +51,7 @@ export function PositionSearch({ onPick }: { onPick: (position: Point) => void }
           <TextField
             label={t("search")}
             placeholder={t("searchHint")}
-            value={words}
+            value={enteredText}
             maxLength={2_000}
             onChange={({ target }) => change(target.value)}
             onKeyDown={searchOnEnter}
@@ -66,7 +66,7 @@ export function PositionSearch({ onPick }: { onPick: (position: Point) => void }
         {hasCoordinates && t("coordinatesTaken")}
         {isLinkWithoutPosition && t("linkWithoutPosition")}
       </p>
-      {searchedWords !== "" && places && places.length > 0 && (
+      {searchedText !== "" && places && places.length > 0 && (
         <ul className="mt-1 divide-y divide-line rounded-md border border-line-2">
           {places.map(({ id, source, name, kind, district, match, lng, lat }) => (
             <li key={`${source} ${id}`}>
@@ -75,8 +75,8 @@ export function PositionSearch({ onPick }: { onPick: (position: Point) => void }
                 className="flex w-full items-baseline gap-2 px-3 py-1.5 text-left hover:bg-hover"
                 onClick={() => {
                   onPick({ lng, lat });
-                  setWords(name);
-                  setSearchedWords("");
+                  setEnteredText(name);
+                  setSearchedText("");
                 }}
               >
                 <span className="min-w-0 flex-1 truncate font-medium">{name}</span>

@@ -108,20 +108,22 @@ function createTrailMarks(tracks: readonly TrackSegment[], labels: Labels, image
         Math.floor(previousPoint[0] / intervalSeconds) !== Math.floor(point[0] / intervalSeconds);
       if (!isMarked || (previousPoint[1] === point[1] && previousPoint[2] === point[2])) return [];
       const label = labels.time(point[0]);
-      return [markAt(point, { image: images.arrow, label, heading: computeBearing(previousPoint, point), rank: 2 })];
+      return [
+        createMark(point, { image: images.arrow, label, heading: computeBearing(previousPoint, point), rank: 2 }),
+      ];
     }),
   );
   const gaps = tracks.flatMap((track, index) => {
     const [lastPoint, nextPoint] = [track.at(-1), tracks[index + 1]?.[0]];
     if (!lastPoint || !nextPoint) return [];
     return [
-      markAt(lastPoint, { image: images.gap, label: labels.gap(nextPoint[0] - lastPoint[0]), heading: 0, rank: 1 }),
+      createMark(lastPoint, { image: images.gap, label: labels.gap(nextPoint[0] - lastPoint[0]), heading: 0, rank: 1 }),
     ];
   });
   return [...arrows, ...gaps];
 }
 
-function markAt([, lng, lat]: TrackPoint, properties: Record<string, unknown>): Features[number] {
+function createMark([, lng, lat]: TrackPoint, properties: Record<string, unknown>): Features[number] {
   return { type: "Feature", geometry: { type: "Point", coordinates: [lng, lat] }, properties };
 }
 

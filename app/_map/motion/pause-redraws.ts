@@ -41,16 +41,16 @@ export function pauseRedrawsWhileTyping(map: RedrawableMap, page: EventTarget): 
     typedAtMs = Number.NEGATIVE_INFINITY;
     redraw();
   };
-  const wait = () => {
+  const redrawWhenIdle = () => {
     const redrawAtMs = Math.min(typedAtMs + idleAfterMs, pausedAtMs + maxPauseMs);
     const waitMs = redrawAtMs - performance.now();
-    if (waitMs > 0) timer = setTimeout(wait, waitMs);
+    if (waitMs > 0) timer = setTimeout(redrawWhenIdle, waitMs);
     else redrawNow();
   };
   map.triggerRepaint = () => {
     if (timer !== undefined) return;
     pausedAtMs = performance.now();
-    wait();
+    redrawWhenIdle();
   };
   const subscription = map.on("move", redrawNow);
   const recordTyping = (event: Event) => {

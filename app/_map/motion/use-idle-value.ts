@@ -34,19 +34,19 @@ export function useIdleValue<Value>(value: Value, { maxDelayMs = Number.POSITIVE
         timer = setTimeout(updateUnlessPressed, idleAfterMs);
       else setShownValue(() => value);
     };
-    const wait = () => {
+    const scheduleUpdate = () => {
       clearTimeout(timer);
       timer = setTimeout(updateUnlessPressed, Math.max(0, Math.min(idleAfterMs, deadline - performance.now())));
     };
     const onKeyDown = () => {
       if (frameRequest !== 0) return;
-      if (deadline - performance.now() > idleAfterMs) return wait();
+      if (deadline - performance.now() > idleAfterMs) return scheduleUpdate();
       clearTimeout(timer);
       frameRequest = requestAnimationFrame(() => {
         timer = setTimeout(updateUnlessPressed);
       });
     };
-    wait();
+    scheduleUpdate();
     window.addEventListener("keydown", onKeyDown, { capture: true });
     return () => {
       clearTimeout(timer);

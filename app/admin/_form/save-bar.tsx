@@ -18,7 +18,7 @@ type Props = {
 /** The footer of a form: the error of the last attempt to save, the save button and the cancel button. */
 export function SaveBar({ error, isSaving, disabled = false, labels, cancel }: Props) {
   const t = useTranslations("admin");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   return (
     <>
       <FormError text={error} />
@@ -26,7 +26,7 @@ export function SaveBar({ error, isSaving, disabled = false, labels, cancel }: P
         <Button type="submit" look="strong" disabled={isSaving || disabled}>
           {isSaving ? (labels?.saving ?? t("saving")) : (labels?.save ?? t("save"))}
         </Button>
-        {cancel ?? <Dialog.Close className={buttonClass({ look: "quiet" })}>{common("cancel")}</Dialog.Close>}
+        {cancel ?? <Dialog.Close className={buttonClass({ look: "quiet" })}>{tCommon("cancel")}</Dialog.Close>}
       </div>
     </>
   );
@@ -34,10 +34,10 @@ export function SaveBar({ error, isSaving, disabled = false, labels, cancel }: P
 
 /** The footer of a sheet without a form. */
 export function CloseBar() {
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   return (
     <div className="flex justify-end">
-      <Dialog.Close className={buttonClass({ look: "quiet" })}>{common("close")}</Dialog.Close>
+      <Dialog.Close className={buttonClass({ look: "quiet" })}>{tCommon("close")}</Dialog.Close>
     </div>
   );
 }

@@ -20,7 +20,7 @@ type Props<Row> = {
 /** The list of records beside the map, with its loading, error and empty states. */
 export function SideList<Row>({ label, rows, keyOf, renderRow, onOpen, query, empty, focusKey }: Props<Row>) {
   const t = useTranslations("table");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const list = useRef<HTMLUListElement>(null);
   const initialFocusKey = useRef(focusKey);
 
@@ -33,7 +33,7 @@ export function SideList<Row>({ label, rows, keyOf, renderRow, onOpen, query, em
   if (!rows && query.error) {
     return (
       <StateMessage urgent title={t("failed")} text={t("failedText")}>
-        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+        <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
       </StateMessage>
     );
   }

@@ -21,7 +21,7 @@ import { useDraft } from "../_form/use-draft";
 export function AgenciesSection() {
   const t = useTranslations("agencies");
   const tForm = useTranslations("adminForm");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const ruleName = useTranslations("dispatchRule");
   const ruleMeaning = useTranslations("ruleMeaning");
   const trpc = useTRPC();
@@ -61,7 +61,7 @@ export function AgenciesSection() {
             {
               header: t("phone"),
               className: "whitespace-nowrap",
-              cell: ({ phone }) => phone ?? <span className="text-ink-3">{common("dash")}</span>,
+              cell: ({ phone }) => phone ?? <span className="text-ink-3">{tCommon("dash")}</span>,
             },
           ]}
         />

@@ -10,7 +10,7 @@ import { SelectField, TextField } from "../../_ui/field";
 import { useFormat } from "../../_words/use-format";
 import { UnitField } from "../_form/unit-field";
 import { type AuditFilter, noFilter, serializeFilter } from "./audit-filter";
-import { useEventNames } from "./use-event-words";
+import { useEventNames } from "./use-event-texts";
 
 type Props = { filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
 

@@ -13,7 +13,7 @@ import { SectionHeader } from "../_form/section-header";
 import { buildExportUrl, type ListedEvent, readFilter, serializeFilter, toListInput } from "./audit-filter";
 import { AuditFilters } from "./audit-filters";
 import { EventSheet } from "./event-sheet";
-import { useEventNames, useEventSubject } from "./use-event-words";
+import { useEventNames, useEventSubject } from "./use-event-texts";
 
 const pageSize = 100;
 
@@ -77,7 +77,7 @@ type Query = {
 /** The events loaded so far, with a button for older ones. */
 function AuditTable({ query, onOpen }: { query: Query; onOpen: (event: ListedEvent) => void }) {
   const t = useTranslations("audit");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const format = useFormat();
   const names = useEventNames();
   const describeSubject = useEventSubject();
@@ -109,10 +109,10 @@ function AuditTable({ query, onOpen }: { query: Query; onOpen: (event: ListedEve
           },
           {
             header: t("about"),
-            cell: (event) => describeSubject(event) || common("dash"),
+            cell: (event) => describeSubject(event) || tCommon("dash"),
             isHiddenOnNarrow: true,
           },
-          { header: t("from"), cell: ({ from }) => from ?? common("dash"), isHiddenOnNarrow: true },
+          { header: t("from"), cell: ({ from }) => from ?? tCommon("dash"), isHiddenOnNarrow: true },
         ]}
       />
       {rows && rows.length > 0 && (

@@ -7,7 +7,7 @@ import { useFormat } from "../../_words/use-format";
 import { CloseBar } from "../_form/save-bar";
 import type { ListedEvent } from "./audit-filter";
 import { splitEventData } from "./event-fields";
-import { useEventNames, useEventValue } from "./use-event-words";
+import { useEventNames, useEventValue } from "./use-event-texts";
 
 /** Shows one event: actor, time, network address and each changed field. */
 export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: () => void }) {

@@ -7,7 +7,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
 import { SectionHeader } from "../_form/section-header";
-import { useEventNames } from "../audit/use-event-words";
+import { useEventNames } from "../audit/use-event-texts";
 
 const hourMs = 3_600_000;
 /**

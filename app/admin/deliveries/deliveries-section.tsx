@@ -18,7 +18,7 @@ import { useFailureText } from "../channels/channel-state";
  */
 export function DeliveriesSection() {
   const t = useTranslations("deliveries");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const kindName = useTranslations("channelKind");
   const failureText = useFailureText();
   const format = useFormat();
@@ -50,7 +50,7 @@ export function DeliveriesSection() {
               header: t("incident"),
               className: "whitespace-nowrap font-medium",
               cell: ({ incidentNumber }) =>
-                incidentNumber === null ? common("dash") : t("number", { number: incidentNumber }),
+                incidentNumber === null ? tCommon("dash") : t("number", { number: incidentNumber }),
             },
             {
               header: t("to"),

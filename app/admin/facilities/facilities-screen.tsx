@@ -40,7 +40,10 @@ export function FacilitiesScreen() {
     () => [...new Set((facilities ?? emptyList).flatMap(({ agency }) => (agency ? [agency] : [])))].sort(),
     [facilities],
   );
-  const at = useMemo(() => draft && parsePosition(draft.position, draft.savedFacility?.position ?? null), [draft]);
+  const draftPosition = useMemo(
+    () => draft && parsePosition(draft.position, draft.savedFacility?.position ?? null),
+    [draft],
+  );
   const savedPosition = draft?.savedFacility?.position ?? null;
 
   const open = (nextDraft: FacilityDraft) => {
@@ -90,7 +93,7 @@ export function FacilitiesScreen() {
         <BaseMap
           map={map}
           cursor={draft && !draft.savedFacility ? "crosshair" : "grab"}
-          hint={draft ? (draft.savedFacility ? t("mapMove") : at ? null : t("mapPlace")) : t("mapChoose")}
+          hint={draft ? (draft.savedFacility ? t("mapMove") : draftPosition ? null : t("mapPlace")) : t("mapChoose")}
           onPress={({ target, point, lngLat }) => {
             if (draft) {
               if (!draft.savedFacility) setDraft({ ...draft, position: formatPosition(lngLat) });
@@ -105,12 +108,12 @@ export function FacilitiesScreen() {
           }}
         >
           <FacilityLayer facilities={shownFacilities} />
-          {draft && at && savedPosition && !isSamePosition(at, savedPosition) && (
-            <PreviousPosition from={savedPosition} to={at} label={t("before")} />
+          {draft && draftPosition && savedPosition && !isSamePosition(draftPosition, savedPosition) && (
+            <PreviousPosition from={savedPosition} to={draftPosition} label={t("before")} />
           )}
-          {draft && at && (
+          {draft && draftPosition && (
             <DraggablePin
-              at={at}
+              at={draftPosition}
               label={t("pinLabel", { name: draft.name || t("new") })}
               onMove={(next) => setDraft({ ...draft, position: formatPosition(next) })}
             />

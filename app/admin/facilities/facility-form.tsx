@@ -49,8 +49,8 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
     onDone: () => setIsSaved(true),
   });
   const { savedFacility, id, name, kind, agency, address, position } = draft;
-  const at = parsePosition(position, savedFacility?.position ?? null);
-  const hasMoved = savedFacility && at && !isSamePosition(at, savedFacility.position);
+  const parsedPosition = parsePosition(position, savedFacility?.position ?? null);
+  const hasMoved = savedFacility && parsedPosition && !isSamePosition(parsedPosition, savedFacility.position);
   const codeProblem = savedFacility ? null : findCodeProblem(id, takenCodes);
   const isNewPosition = !savedFacility || Boolean(hasMoved);
   const quality = draft.quality ?? (isNewPosition ? "" : savedFacility.positionQuality);
@@ -58,7 +58,12 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
   const source = draft.source ?? (isNewPosition || selectedQuality ? "" : (savedFacility.positionSource ?? ""));
   const needsSource = (isNewPosition || selectedQuality !== undefined) && source.trim().length < 3;
   const isComplete =
-    name.trim() !== "" && kind !== "" && at !== null && codeProblem === null && quality !== "" && !needsSource;
+    name.trim() !== "" &&
+    kind !== "" &&
+    parsedPosition !== null &&
+    codeProblem === null &&
+    quality !== "" &&
+    !needsSource;
   const qualities = [
     ...new Set<string>([...(isNewPosition ? [] : [savedFacility.positionQuality]), ...selectableQualities]),
   ].map((value) => ({ value, name: qualityName(value as PositionQuality) }));
@@ -73,9 +78,16 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
 
   function submit() {
     setIsSubmitted(true);
-    if (!isComplete || !at) return;
+    if (!isComplete || !parsedPosition) return;
     save({
-      ...{ id, name: name.trim(), kind, agency: agency.trim() || null, address: address.trim() || null, position: at },
+      ...{
+        id,
+        name: name.trim(),
+        kind,
+        agency: agency.trim() || null,
+        address: address.trim() || null,
+        position: parsedPosition,
+      },
       ...(selectedQuality && { positionQuality: selectedQuality }),
       ...(source.trim().length >= 3 && { positionSource: source.trim() }),
     });
@@ -151,7 +163,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
       {hasMoved && (
         <div className="rounded-lg border border-line-2 bg-raised px-3 py-2.5">
           <p role="status" className="font-semibold">
-            {t("moved", { distance: format.distance(straightDistanceM(savedFacility.position, at)) })}
+            {t("moved", { distance: format.distance(straightDistanceM(savedFacility.position, parsedPosition)) })}
           </p>
           <p className="mt-0.5 text-ink-2">{t("movedText")}</p>
           <Button

@@ -25,7 +25,7 @@ type Change = { gauge: Gauge; before: Levels; after: Levels };
 
 const levelNames = ["siaga3M", "siaga2M", "siaga1M"] as const;
 
-function levelsOf({ siaga3M, siaga2M, siaga1M, silentMinutes, active }: Levels): Levels {
+function pickLevels({ siaga3M, siaga2M, siaga1M, silentMinutes, active }: Levels): Levels {
   return { siaga3M, siaga2M, siaga1M, silentMinutes, active };
 }
 
@@ -124,7 +124,7 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   const formatMetres = useMetresFormat();
   const trpc = useTRPC();
   // The list is refetched while the sheet is open, but the draft began with these levels.
-  const [base] = useState(() => levelsOf(gauge));
+  const [base] = useState(() => pickLevels(gauge));
   const { draft, change, isDirty } = useDraft(() => ({
     ...{ siaga3M: formatMetres(gauge.siaga3M), siaga2M: formatMetres(gauge.siaga2M) },
     ...{ siaga1M: formatMetres(gauge.siaga1M), silentMinutes: `${gauge.silentMinutes}`, active: gauge.active },

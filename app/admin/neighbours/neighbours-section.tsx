@@ -22,7 +22,7 @@ import { NeighbourChannelSheet, NeighbourChannelStatus } from "./neighbour-chann
  */
 export function NeighboursSection() {
   const t = useTranslations("neighbours");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const trpc = useTRPC();
   const query = useQuery(trpc.forwarding.neighbours.queryOptions());
   const [openedNeighbour, setOpenedNeighbour] = useState<{ code: string | null; name: string } | null>(null);
@@ -56,7 +56,7 @@ export function NeighboursSection() {
             {
               header: t("contact"),
               isHiddenOnNarrow: true,
-              cell: ({ contact }) => contact ?? <span className="text-ink-3">{common("dash")}</span>,
+              cell: ({ contact }) => contact ?? <span className="text-ink-3">{tCommon("dash")}</span>,
             },
           ]}
         />

@@ -24,7 +24,7 @@ type OpenSheet =
 export function PeopleSection() {
   const t = useTranslations("people");
   const roleName = useTranslations("role");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const names = useNames();
   const trpc = useTRPC();
   const [search, setSearch] = useState("");
@@ -84,7 +84,7 @@ export function PeopleSection() {
             { header: t("role"), cell: ({ role }) => roleName(role), isHiddenOnNarrow: true },
             {
               header: t("belongs"),
-              cell: (person) => describeAffiliation(person) || common("dash"),
+              cell: (person) => describeAffiliation(person) || tCommon("dash"),
               isHiddenOnNarrow: true,
             },
             {

@@ -27,7 +27,7 @@ type ResultProps = {
 /** Shows the units that the rule would assign, each with its reason, and the unmet requirements. */
 export function PreviewResult({ preview: { data, error, isFetching, refetch }, stations, isRequested }: ResultProps) {
   const t = useTranslations("areaTrial");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const tIncident = useTranslations("incident");
   const tIntake = useTranslations("intake");
   if (!isRequested) return <p className="text-ink-2">{t("askFirst")}</p>;
@@ -36,7 +36,7 @@ export function PreviewResult({ preview: { data, error, isFetching, refetch }, s
       <div>
         <RefusalNote error={error} />
         <Button size="small" className="mt-2" onClick={() => refetch()}>
-          {common("retry")}
+          {tCommon("retry")}
         </Button>
       </div>
     );
@@ -114,22 +114,22 @@ function SentUnit({ assignment }: { assignment: RulePreview["sent"][number] }) {
   );
 }
 
-type LayerProps = { preview: RulePreview | undefined; at: { lng: number; lat: number } | null; zoom: number };
+type LayerProps = { preview: RulePreview | undefined; point: { lng: number; lat: number } | null; zoom: number };
 
 /** Map layers for the units that the rule would assign, each with its distance and a line to the point. */
-export function PreviewLayers({ preview, at, zoom }: LayerProps) {
+export function PreviewLayers({ preview, point, zoom }: LayerProps) {
   const format = useFormat();
   const { units } = useUnits();
   const captions = useMemo(
     () => new Map((preview?.sent ?? []).map(({ unit, distanceM }) => [unit.id as string, format.distance(distanceM)])),
     [preview, format],
   );
-  const sentUnits = useMemo(() => (at ? units.filter(({ id }) => captions.has(id)) : []), [units, captions, at]);
+  const sentUnits = useMemo(() => (point ? units.filter(({ id }) => captions.has(id)) : []), [units, captions, point]);
   const links = useMemo(
-    () => (at ? listLocatedUnits(sentUnits).map(({ lng, lat }) => ({ from: { lng, lat }, to: at })) : []),
-    [sentUnits, at],
+    () => (point ? listLocatedUnits(sentUnits).map(({ lng, lat }) => ({ from: { lng, lat }, to: point })) : []),
+    [sentUnits, point],
   );
-  const obstacles = useMemo(() => (at ? [at] : []), [at]);
+  const obstacles = useMemo(() => (point ? [point] : []), [point]);
   return (
     <>
       <LinkLayer links={links} />

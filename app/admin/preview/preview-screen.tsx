@@ -30,9 +30,9 @@ export function PreviewScreen() {
   const [incident, setIncident] = useState<PreviewIncident | null>(null);
   const [position, setPosition] = useState(emptyPosition);
   const [zoom, setZoom] = useState(8);
-  const at = useMemo(() => parsePosition(position, null), [position]);
-  const query = useRulePreview(incident, at);
-  const preview = incident && at ? query.data : undefined;
+  const point = useMemo(() => parsePosition(position, null), [position]);
+  const query = useRulePreview(incident, point);
+  const preview = incident && point ? query.data : undefined;
 
   const responsibleStations = useMemo(
     () => stations.filter(({ code }) => preview?.responsibleStations.includes(code)),
@@ -55,21 +55,23 @@ export function PreviewScreen() {
           <PositionFields legend={t("point")} value={position} onChange={setPosition}>
             <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("pointHint")}</p>
           </PositionFields>
-          <PreviewResult preview={query} stations={stations} isRequested={incident !== null && at !== null} />
+          <PreviewResult preview={query} stations={stations} isRequested={incident !== null && point !== null} />
         </div>
       }
       map={
         <BaseMap
           map={map}
           cursor="crosshair"
-          hint={at ? null : t("mapHint")}
+          hint={point ? null : t("mapHint")}
           onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
           onPress={({ lngLat }) => setPosition(formatPosition(lngLat))}
         >
           <AreaLayer areas={areas} />
           <StationLayer stations={responsibleStations} />
-          <PreviewLayers preview={preview} at={at} zoom={zoom} />
-          {at && <DraggablePin at={at} label={t("pinLabel")} onMove={(next) => setPosition(formatPosition(next))} />}
+          <PreviewLayers preview={preview} point={point} zoom={zoom} />
+          {point && (
+            <DraggablePin at={point} label={t("pinLabel")} onMove={(next) => setPosition(formatPosition(next))} />
+          )}
         </BaseMap>
       }
     />

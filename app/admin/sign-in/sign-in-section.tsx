@@ -19,7 +19,7 @@ type Rule = inferRouterOutputs<AppRouter>["people"]["factorRules"][number];
 export function SignInSection() {
   const t = useTranslations("signInRules");
   const tTable = useTranslations("table");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const trpc = useTRPC();
   const { data: rules, error, refetch } = useQuery(trpc.people.factorRules.queryOptions());
   return (
@@ -30,7 +30,7 @@ export function SignInSection() {
           <RulesForm rules={rules} />
         ) : error ? (
           <StateMessage urgent title={tTable("failed")} text={tTable("failedText")}>
-            <Button onClick={() => refetch()}>{common("retry")}</Button>
+            <Button onClick={() => refetch()}>{tCommon("retry")}</Button>
           </StateMessage>
         ) : (
           <Skeleton rows={7} label={tTable("loading")} />

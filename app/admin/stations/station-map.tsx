@@ -46,8 +46,8 @@ export function StationMap({
   hint,
 }: Props) {
   const t = useTranslations("areaStations");
-  const drawingText = useTranslations("areaDrawing");
-  const previewText = useTranslations("areaTrial");
+  const tDrawing = useTranslations("areaDrawing");
+  const tPreview = useTranslations("areaTrial");
   const [zoom, setZoom] = useState(8);
   const {
     draft,
@@ -82,13 +82,13 @@ export function StationMap({
   const hintText = !draft
     ? hint
     : isDrawing
-      ? drawingText("mapDraw")
+      ? tDrawing("mapDraw")
       : previewState.isOpen
-        ? previewText("mapHint")
+        ? tPreview("mapHint")
         : needsPosition
           ? t("mapPlace")
           : history.present && history.present.length > 0
-            ? drawingText("mapEdit")
+            ? tDrawing("mapEdit")
             : t("mapMove");
 
   return (
@@ -113,7 +113,7 @@ export function StationMap({
     >
       <AreaLayer areas={areas} />
       <StationLayer stations={otherStations} />
-      <PreviewLayers preview={preview} at={previewPoint} zoom={zoom} />
+      <PreviewLayers preview={preview} point={previewPoint} zoom={zoom} />
       {history.present && (
         <DrawLayer
           rings={rings}
@@ -139,7 +139,7 @@ export function StationMap({
         <DraggablePin
           look="corner"
           at={{ lng: selectedCorner[0], lat: selectedCorner[1] }}
-          label={drawingText("cornerPin", { number: selectedCornerIndex + 1 })}
+          label={tDrawing("cornerPin", { number: selectedCornerIndex + 1 })}
           onMove={({ lng, lat }) =>
             draw(
               replaceRingInParts(
@@ -156,7 +156,7 @@ export function StationMap({
       {draft && previewPoint && (
         <DraggablePin
           at={previewPoint}
-          label={previewText("pinLabel")}
+          label={tPreview("pinLabel")}
           onMove={(next) => onPreviewState({ ...previewState, position: formatPosition(next) })}
         />
       )}

@@ -13,7 +13,7 @@ type Props = { plans: Readonly<Record<number, readonly RequirementDraft[]>>; def
 export function PlanComparison({ plans, defaultPriority }: Props) {
   const t = useTranslations("planEditor");
   const priorityName = useTranslations("priority");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const format = useRequirementFormat();
   const rows = comparePlans(plans);
   if (rows.length === 0) return <p className="text-ink-2">{t("allEmpty")}</p>;
@@ -64,7 +64,7 @@ export function PlanComparison({ plans, defaultPriority }: Props) {
                     key={priorities[index]}
                     className={`px-2 py-1.5 text-center ${isDifferent ? "font-semibold" : ""} ${count === 0 ? "text-ink-3" : ""}`}
                   >
-                    {count === 0 ? common("dash") : count}
+                    {count === 0 ? tCommon("dash") : count}
                   </td>
                 ))}
               </tr>

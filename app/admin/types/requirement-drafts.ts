@@ -29,16 +29,16 @@ type ComparedRow = { requirement: Pick<RequirementDraft, "kind" | "skills">; cou
 
 /** Returns each distinct requirement (kind and skills) of the four plans, with the number of units at each priority. */
 export function comparePlans(plans: Readonly<Record<number, readonly RequirementDraft[]>>): ComparedRow[] {
-  const keyOf = ({ kind, skills }: Pick<RequirementDraft, "kind" | "skills">) =>
+  const toKey = ({ kind, skills }: Pick<RequirementDraft, "kind" | "skills">) =>
     [kind, ...[...skills].sort()].join(" ");
   const requirements = new Map<string, Pick<RequirementDraft, "kind" | "skills">>();
   for (const requirement of priorities.flatMap((priority) => plans[priority] ?? [])) {
-    if (!requirements.has(keyOf(requirement))) requirements.set(keyOf(requirement), requirement);
+    if (!requirements.has(toKey(requirement))) requirements.set(toKey(requirement), requirement);
   }
   return [...requirements].map(([key, requirement]) => {
     const counts = priorities.map((priority) =>
       (plans[priority] ?? []).reduce(
-        (sum, requirement) => (keyOf(requirement) === key ? sum + requirement.count : sum),
+        (sum, requirement) => (toKey(requirement) === key ? sum + requirement.count : sum),
         0,
       ),
     );

@@ -157,7 +157,7 @@ function toDraft(unit: ListedUnit | null, phone: string, firstAgency: string): D
 /** Notes above the form that say whether the unit is assigned or simulated. */
 function UnitNotes({ unit: { simulated, status, assignmentState } }: { unit: ListedUnit }) {
   const t = useTranslations("unitsAdmin");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const stateName = useTranslations("assignmentState");
   const isAssigned = status === "assigned";
   if (!simulated && !isAssigned) return null;
@@ -171,7 +171,7 @@ function UnitNotes({ unit: { simulated, status, assignmentState } }: { unit: Lis
       {simulated && (
         <p className="flex flex-wrap items-center gap-2 text-ink-2">
           <span className="hatched rounded px-1.5 py-px font-bold text-ink text-xs tracking-wide">
-            {common("simulated")}
+            {tCommon("simulated")}
           </span>
           {t("simulatedNote")}
         </p>

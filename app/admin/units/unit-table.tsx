@@ -17,7 +17,7 @@ type Props = {
 
 export function UnitTable({ query, units, texts, empty, onOpen }: Props) {
   const t = useTranslations("unitsAdmin");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const kindName = useTranslations("unitKind");
   const mobilityName = useTranslations("mobility");
   const names = useNames();
@@ -39,7 +39,7 @@ export function UnitTable({ query, units, texts, empty, onOpen }: Props) {
               {callSign}
               {simulated && (
                 <span className="hatched rounded px-1.5 py-px font-bold text-[0.6875rem] text-ink-2 tracking-wide">
-                  {common("simulated")}
+                  {tCommon("simulated")}
                 </span>
               )}
             </span>
@@ -60,7 +60,7 @@ export function UnitTable({ query, units, texts, empty, onOpen }: Props) {
             skills.length > 0 ? (
               skills.map(names.skill).join(", ")
             ) : (
-              <span className="text-ink-3">{common("dash")}</span>
+              <span className="text-ink-3">{tCommon("dash")}</span>
             ),
         },
         { header: t("mobility"), isHiddenOnNarrow: true, cell: ({ mobility }) => mobilityName(mobility) },

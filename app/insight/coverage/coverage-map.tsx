@@ -48,11 +48,11 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
   const by = limit.by;
 
   const { cells, villages } = useMemo(() => {
-    const after = trial && new Map(trial.after);
+    const reachWithTrial = trial && new Map(trial.after);
     const toReachFeature = <Place extends { id: string; lng: number; lat: number }>(
       place: Place & Record<typeof helpMeasure, Reach | null>,
     ) => {
-      const reach = after ? (after.get(place.id) ?? null) : place[helpMeasure];
+      const reach = reachWithTrial ? (reachWithTrial.get(place.id) ?? null) : place[helpMeasure];
       const { id, lng, lat } = place;
       return { id, lng, lat, class: findReachClass(reach, by), label: reachFormat.figure(reach, by) };
     };

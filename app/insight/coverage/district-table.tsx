@@ -46,10 +46,10 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
           const unplacedCount = coverage.unplaced.filter((districtCode) => districtCode === code).length;
           return { code, name, villages, unplacedCount, summary: summarise(villageFigures, limits, network) };
         })
-        .sort((a, b) => sortKey(b.summary, network) - sortKey(a.summary, network)),
+        .sort((a, b) => toSortKey(b.summary, network) - toSortKey(a.summary, network)),
     [districts, coverage, helpMeasure, limits, network],
   );
-  const all = useMemo(
+  const overallSummary = useMemo(
     () =>
       summarise(
         coverage.villages.map((village) => village[helpMeasure]),
@@ -98,7 +98,7 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
             <th scope="row" className="py-1.5 pr-2 pl-4 text-left">
               {t("total")}
             </th>
-            {renderFigures(all)}
+            {renderFigures(overallSummary)}
           </tr>
           {rows.map(({ code, name, villages, unplacedCount, summary }) => (
             <Fragment key={code}>
@@ -131,7 +131,7 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
                   helpMeasure={helpMeasure}
                   limit={limit}
                   coverage={coverage}
-                  columns={limits.length + 2}
+                  columnCount={limits.length + 2}
                 />
               )}
             </Fragment>
@@ -146,7 +146,7 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
  * Returns the sort key of a district. The farthest districts come first; those without a village of known position come
  * last.
  */
-function sortKey({ n, median }: Summary, network: number | null): number {
+function toSortKey({ n, median }: Summary, network: number | null): number {
   if (n === 0) return -1;
   return (network === null ? median?.distanceM : median?.etaSeconds) ?? Number.POSITIVE_INFINITY;
 }
@@ -157,31 +157,31 @@ type VillageRowsProps = {
   helpMeasure: HelpMeasure;
   limit: Limit;
   /** Number of columns other than the name. */
-  columns: number;
+  columnCount: number;
 };
 
 /** The villages of a district, farthest first: distance, time, and nearest unit or station. */
-function VillageRows({ villages, coverage: { stations, network }, helpMeasure, limit, columns }: VillageRowsProps) {
+function VillageRows({ villages, coverage: { stations, network }, helpMeasure, limit, columnCount }: VillageRowsProps) {
   const t = useTranslations("coverage");
   const reachFormat = useReachFormat(network);
   const format = useFormat();
   const sortedVillages = villages.toSorted(({ [helpMeasure]: a }, { [helpMeasure]: b }) =>
     a && b ? compareReach(network, b, a) : Number(a !== null) - Number(b !== null),
   );
-  const nameOf = (village: (typeof villages)[number]) => {
+  const findNearestName = (village: (typeof villages)[number]) => {
     if (helpMeasure === "now") return village.now?.callSign;
     const code = village[helpMeasure]?.station;
     return code && (stations.find((station) => station.code === code)?.name ?? code);
   };
   return sortedVillages.map((village) => {
     const reach = village[helpMeasure];
-    const from = nameOf(village);
+    const nearestName = findNearestName(village);
     return (
       <tr key={village.id} className="border-line border-b bg-raised text-[0.8125rem]">
         <th scope="row" className="py-1 pr-2 pl-7 text-left font-normal">
           {village.name}
         </th>
-        <td colSpan={columns} className="px-2 py-1 text-ink-2 last:pr-4">
+        <td colSpan={columnCount} className="px-2 py-1 text-ink-2 last:pr-4">
           {reach ? (
             <>
               <span className={isWithin(reach, limit) ? "" : "font-semibold text-ink"}>
@@ -189,7 +189,7 @@ function VillageRows({ villages, coverage: { stations, network }, helpMeasure, l
                   ? reachFormat.reach(reach, "km")
                   : `${reachFormat.reach(reach, "minutes")} · ${format.distance(reach.distanceM)}`}
               </span>{" "}
-              {from && t("from", { name: from })}
+              {nearestName && t("from", { name: nearestName })}
               {helpMeasure === "now" && village.now?.basis === "station" && ` (${t("atStation")})`}
             </>
           ) : (

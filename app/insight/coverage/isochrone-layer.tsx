@@ -27,11 +27,11 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
   const { current: map } = useMap();
   const lastFittedKey = useRef("");
   useEffect(() => {
-    const last = bands.at(-1);
-    const key = `${from.name} ${last?.label}`;
-    if (!map || !last || lastFittedKey.current === key) return;
+    const outermostBand = bands.at(-1);
+    const key = `${from.name} ${outermostBand?.label}`;
+    if (!map || !outermostBand || lastFittedKey.current === key) return;
     lastFittedKey.current = key;
-    fitMapToShapes(map, [from], [last.outline]);
+    fitMapToShapes(map, [from], [outermostBand.outline]);
   }, [map, from, bands]);
   const areas = useMemo(() => createFeatures(bands.map(({ ring }, band) => ({ geometry: ring, band }))), [bands]);
   const outlines = useMemo(

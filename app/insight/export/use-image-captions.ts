@@ -16,7 +16,7 @@ export function useImageCaptions(
   filter: InsightFilter,
 ): (title: string, attribution?: string | null) => Promise<ImageCaptions> {
   const t = useTranslations("imageFrame");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const filterTexts = useFilterTexts();
   const format = useFormat();
   const client = useTRPCClient();
@@ -38,7 +38,7 @@ export function useImageCaptions(
         `${t("n", { n: format.number(total) })} · ${qualityText} · ${t("masked")}`,
         [t("source", { moment: format.moment(new Date()) }), attribution].filter(Boolean).join(" · "),
       ],
-      simulated: filter.data === "simulated" ? common("simulated") : null,
+      simulated: filter.data === "simulated" ? tCommon("simulated") : null,
     };
   };
 }

@@ -15,17 +15,17 @@ import { useInsight } from "./view-context";
 /** Describes the filter in words, with the number of incidents, a comparison with other periods, and the timeline. */
 export function ViewHeading({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightFilter");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const format = useFormat();
   const trpc = useTRPC();
   const filterTexts = useFilterTexts();
   const { view } = useInsight();
-  const places = useQuery(
+  const placesQuery = useQuery(
     trpc.insight.places.queryOptions({ filter, resolution: null }, { placeholderData: keepPreviousData }),
   );
   // Do not mention simulated data in the description: a separate badge shows it.
   const [mainPart, ...otherParts] = describeParts({ ...filter, data: "real" }, filterTexts);
-  const total = places.data?.total;
+  const total = placesQuery.data?.total;
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-x-8 gap-y-2 border-line border-b px-3 py-3 sm:px-4">
       <div className="flex min-w-0 flex-1 basis-96 items-center gap-4">
@@ -40,7 +40,7 @@ export function ViewHeading({ filter }: { filter: InsightFilter }) {
             {mainPart} <span className="font-normal text-ink-2">· {otherParts.join(" · ")}</span>
             {filter.data === "simulated" && (
               <strong className="hatched ml-2.5 inline-block rounded px-1.5 align-[0.15em] font-bold text-[0.6875rem] text-ink leading-5 tracking-wide">
-                {common("simulated")}
+                {tCommon("simulated")}
               </strong>
             )}
           </h1>

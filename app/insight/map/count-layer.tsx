@@ -8,10 +8,10 @@ import { wrapName } from "../../_map/labels/declutter-names";
 import { useMapTheme } from "../../_map/style/map-theme";
 import { scaledByZoom, semibold } from "../../_map/style/style-parts";
 
-type Props = { districts: readonly DistrictView[]; labelOf: (code: string) => string };
+type Props = { districts: readonly DistrictView[]; formatLabel: (code: string) => string };
 
 /** Labels each district with its name and count, because small differences in counts are hard to see from the colours alone. */
-export const CountLayer = memo(function CountLayer({ districts, labelOf }: Props) {
+export const CountLayer = memo(function CountLayer({ districts, formatLabel }: Props) {
   const theme = useMapTheme();
   const data = useMemo(
     (): FeatureCollection => ({
@@ -19,10 +19,10 @@ export const CountLayer = memo(function CountLayer({ districts, labelOf }: Props
       features: districts.map(({ labelLng, labelLat, code, name }) => ({
         type: "Feature",
         geometry: { type: "Point", coordinates: [labelLng, labelLat] },
-        properties: { name: wrapName(name).join("\n"), label: labelOf(code) },
+        properties: { name: wrapName(name).join("\n"), label: formatLabel(code) },
       })),
     }),
-    [districts, labelOf],
+    [districts, formatLabel],
   );
   return (
     <Source id="district-counts" type="geojson" data={data}>

@@ -85,17 +85,17 @@ function InitialView({ barRef, onZoom }: { barRef: RefObject<HTMLElement | null>
   const { current: map } = useMap();
   useEffect(() => {
     if (!map) return;
-    let shownView = "";
+    let fittedView = "";
     let padding = 0;
     const describeView = () => `${map.getCenter()} ${map.getZoom()}`;
     const show = () => {
       padding = computeTopPadding(barRef.current);
       fitRegency(map, barRef.current, "jump");
-      shownView = describeView();
+      fittedView = describeView();
       onZoom(map.getZoom());
     };
     const refitRegency = () => {
-      if (describeView() === shownView) show();
+      if (describeView() === fittedView) show();
     };
     show();
     map.on("resize", refitRegency);

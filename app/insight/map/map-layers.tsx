@@ -49,7 +49,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
     return [{ key: shownKey, geometry: district?.geometry ?? computeCellPolygon(shownKey), value: 0 }];
   }, [shownKey, areas, districts]);
   const allAreas = useMemo(() => [...areas, ...outlinedAreas], [areas, outlinedAreas]);
-  const labelOf = useCallback(
+  const formatLabel = useCallback(
     (code: string) => {
       const count = counts.get(code) ?? 0;
       if (!showsRates) return format.number(count);
@@ -62,7 +62,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
     <>
       <HeatMapLayer values={surface} classes={classes} ramp={ramp} districts={districts} />
       <DensityLayer areas={allAreas} classes={classes} ramp={ramp} chosenKey={shownKey} />
-      <CountLayer districts={labelledDistricts} labelOf={labelOf} />
+      <CountLayer districts={labelledDistricts} formatLabel={formatLabel} />
       <ImpreciseBadges impreciseCounts={impreciseCounts} districts={labelledDistricts} />
     </>
   );

@@ -159,7 +159,7 @@ export function MapTab({ filter }: TabProps) {
 function MapStateMessage({ density: { places, framesFailed, retryFrames } }: { density: Density }) {
   const t = useTranslations("insightMap");
   const tTable = useTranslations("table");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   const { reset } = useInsight();
   const hasFailed = framesFailed || (!places.data && places.error !== null);
   if (!hasFailed && places.data?.total !== 0) return null;
@@ -168,7 +168,7 @@ function MapStateMessage({ density: { places, framesFailed, retryFrames } }: { d
       <div className="rounded-xl border border-line bg-panel shadow-2xl">
         {hasFailed ? (
           <StateMessage urgent title={tTable("failed")} text={framesFailed ? t("framesFailed") : tTable("failedText")}>
-            <Button onClick={() => (framesFailed ? retryFrames() : void places.refetch())}>{common("retry")}</Button>
+            <Button onClick={() => (framesFailed ? retryFrames() : void places.refetch())}>{tCommon("retry")}</Button>
           </StateMessage>
         ) : (
           <StateMessage title={t("empty")} text={t("emptyText")}>

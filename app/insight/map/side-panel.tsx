@@ -33,7 +33,7 @@ export function SidePanel({ filter, density, districts, isPlaying, chosenKey, ho
   const t = useTranslations("insightMap");
   const trpc = useTRPC();
   const { view, setView } = useInsight();
-  const nameOf = usePlaceNames();
+  const describePlace = usePlaceNames();
   const { way: display, measure, compare } = view;
   const showsRates = display === "district" && measure === "rate";
   const comparison = useQuery(
@@ -47,14 +47,14 @@ export function SidePanel({ filter, density, districts, isPlaying, chosenKey, ho
   const listedPlaces = useMemo((): ListedPlace[] => {
     if (display === "cell") {
       const sortedCells = [...density.cells].sort(([, a], [, b]) => b - a).slice(0, maxListedCells);
-      return sortedCells.map(([key, count]) => ({ key, ...nameOf(key), count }));
+      return sortedCells.map(([key, count]) => ({ key, ...describePlace(key), count }));
     }
     const rows = districts.map(({ code, population }): ListedPlace => {
       const count = density.districts.get(code) ?? 0;
       const usualRange = usualRanges?.find((district) => district.code === code);
       return {
         key: code,
-        ...nameOf(code),
+        ...describePlace(code),
         count,
         ...(showsRates && { rate: computeRate(count, population) }),
         usualRange:
@@ -65,7 +65,7 @@ export function SidePanel({ filter, density, districts, isPlaying, chosenKey, ho
     });
     const sortValueOf = ({ count, rate }: ListedPlace) => (rate === undefined ? count : (rate ?? -1));
     return rows.sort((a, b) => sortValueOf(b) - sortValueOf(a) || b.count - a.count);
-  }, [display, showsRates, density.cells, density.districts, districts, usualRanges, nameOf]);
+  }, [display, showsRates, density.cells, density.districts, districts, usualRanges, describePlace]);
 
   if (chosenKey !== null) {
     const isDistrict = districts.some(({ code }) => code === chosenKey);
@@ -76,7 +76,7 @@ export function SidePanel({ filter, density, districts, isPlaying, chosenKey, ho
     return (
       <PlaceCard
         key={chosenKey}
-        {...nameOf(chosenKey)}
+        {...describePlace(chosenKey)}
         filter={isDistrict ? { ...filter, districts: [chosenKey] } : { ...filter, cell: chosenKey }}
         onFilterByPlace={() => void setView(isDistrict ? { district: [chosenKey] } : { cell: chosenKey })}
         onClose={close}

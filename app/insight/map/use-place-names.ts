@@ -23,12 +23,14 @@ export function usePlaceNames(): (key: string) => { name: string; aside: string 
     (key: string) => {
       const district = districts?.find(({ code }) => code === key);
       if (district) return { name: t("districtName", { name: district.name }), aside: null };
-      const at = computeCellCentre(key);
-      const containingDistrict = districts?.find(({ geometry }) => booleanPointInPolygon([at.lng, at.lat], geometry));
+      const centre = computeCellCentre(key);
+      const containingDistrict = districts?.find(({ geometry }) =>
+        booleanPointInPolygon([centre.lng, centre.lat], geometry),
+      );
       const districtLabel = containingDistrict ? t("districtName", { name: containingDistrict.name }) : t("beyond");
       const [nearestPlace] = (places ?? [])
         .filter(({ kind }) => kind !== "peat-hydrology-station")
-        .map(({ name, position }) => ({ name, distance: straightDistanceM(at, position) }))
+        .map(({ name, position }) => ({ name, distance: straightDistanceM(centre, position) }))
         .sort((a, b) => a.distance - b.distance);
       if (!nearestPlace) return { name: t("cell"), aside: districtLabel };
       const { name, distance } = nearestPlace;

@@ -14,10 +14,10 @@ export function QueryState({ query, rows, label }: { query: Query; rows: number;
 
 export function QueryFailed({ query }: { query: Pick<Query, "refetch"> }) {
   const tTable = useTranslations("table");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   return (
     <StateMessage urgent title={tTable("failed")} text={tTable("failedText")}>
-      <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+      <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
     </StateMessage>
   );
 }

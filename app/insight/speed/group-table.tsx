@@ -26,7 +26,7 @@ export function GroupTable({ groups, by, step }: Props) {
   const stepName = useTranslations("insightStep");
   const format = useFormat();
   const formatPercent = usePercentFormat();
-  const nameOf = useGroupNames();
+  const formatGroupName = useGroupNames();
   const columnHeaders = useStepFigureHeaders();
   const maxSeconds = Math.max(...groups.map(({ steps }) => steps[step].p90 ?? 0));
   const sortRank = ({ steps }: StepGroup) => (steps[step].n === 0 ? 2 : isUnreliableCount(steps[step].n) ? 1 : 0);
@@ -45,7 +45,7 @@ export function GroupTable({ groups, by, step }: Props) {
         {rows.map((group) => (
           <tr key={group.key} className="border-line border-b hover:bg-hover">
             <th scope="row" className="px-4 py-1.5 text-left font-medium">
-              {nameOf(by, group.key)}
+              {formatGroupName(by, group.key)}
             </th>
             <td className="px-2">
               <MedianAndP90Bar
@@ -74,7 +74,7 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
   const stepName = useTranslations("insightStep");
   const format = useFormat();
   const formatDuration = useDurationFormat();
-  const nameOf = useGroupNames();
+  const formatGroupName = useGroupNames();
   return (
     <ScrollBox name={t("allSteps")} className="mt-1 overflow-x-auto">
       <table className="w-full min-w-[64rem] border-collapse text-[0.8125rem]" aria-label={t("allSteps")}>
@@ -94,7 +94,7 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
           {groups.map((group) => (
             <tr key={group.key} className="border-line border-b align-top">
               <th scope="row" className="py-1.5 pr-2 text-left font-medium">
-                {nameOf(by, group.key)}
+                {formatGroupName(by, group.key)}
               </th>
               {steps.map((step) => {
                 const { n, median, p90 } = group.steps[step];

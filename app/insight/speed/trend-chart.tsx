@@ -47,8 +47,8 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const maxSeconds = ticks.at(-1) ?? 1;
   const maxCount = Math.max(1, ...months.map(({ n }) => n));
   const slotWidth = (width - leftMargin - rightMargin) / months.length;
-  const xOf = (index: number) => leftMargin + (index + 0.5) * slotWidth;
-  const yOf = (seconds: number) => topMargin + plotHeight * (1 - seconds / maxSeconds);
+  const toX = (index: number) => leftMargin + (index + 0.5) * slotWidth;
+  const toY = (seconds: number) => topMargin + plotHeight * (1 - seconds / maxSeconds);
   const baseY = topMargin + plotHeight + 12 + countHeight;
   // Show only every nth month and every nth count, so that the labels do not overlap.
   const monthStep = Math.max(1, Math.ceil(64 / slotWidth));
@@ -62,8 +62,8 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
     <svg width={width} height={baseY + footerHeight} role="img" aria-label={label} className="block text-xs">
       {ticks.map((seconds) => (
         <g key={seconds}>
-          <line x1={leftMargin} x2={width - rightMargin} y1={yOf(seconds)} y2={yOf(seconds)} className="stroke-line" />
-          <text x={leftMargin - 8} y={yOf(seconds) + 4} textAnchor="end" className="fill-ink-3">
+          <line x1={leftMargin} x2={width - rightMargin} y1={toY(seconds)} y2={toY(seconds)} className="stroke-line" />
+          <text x={leftMargin - 8} y={toY(seconds) + 4} textAnchor="end" className="fill-ink-3">
             {seconds === 0 ? "0" : formatDuration(seconds)}
           </text>
         </g>
@@ -72,8 +72,8 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
         <line
           x1={leftMargin}
           x2={width - rightMargin}
-          y1={yOf(target)}
-          y2={yOf(target)}
+          y1={toY(target)}
+          y2={toY(target)}
           className="stroke-focus"
           strokeWidth="2"
           strokeDasharray={dashPatterns.target}
@@ -82,7 +82,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
       {(["p90", "median"] as const).map((measure) => (
         <g key={measure}>
           <path
-            d={createLinePath(listPoints(measure).map(({ index, seconds }) => [index, xOf(index), yOf(seconds)]))}
+            d={createLinePath(listPoints(measure).map(({ index, seconds }) => [index, toX(index), toY(seconds)]))}
             fill="none"
             strokeWidth="2"
             strokeLinejoin="round"
@@ -92,8 +92,8 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
           {listPoints(measure).map(({ month, n, index, seconds }) => (
             <circle
               key={month}
-              cx={xOf(index)}
-              cy={yOf(seconds)}
+              cx={toX(index)}
+              cy={toY(seconds)}
               r={isUnreliableCount(n) ? 3.5 : Math.min(3, slotWidth / 2.5)}
               strokeWidth="1.5"
               className={`${measure === "median" ? "stroke-ink" : "stroke-ink-2"} ${isUnreliableCount(n) ? "fill-panel" : measure === "median" ? "fill-ink" : "fill-ink-2"}`}
@@ -111,7 +111,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
         return (
           <g key={month}>
             <rect
-              x={xOf(index) - Math.min(14, slotWidth * 0.35)}
+              x={toX(index) - Math.min(14, slotWidth * 0.35)}
               y={baseY - height}
               width={Math.min(28, slotWidth * 0.7)}
               height={height}
@@ -119,7 +119,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
             />
             {index % countStep === 0 && (
               <text
-                x={xOf(index)}
+                x={toX(index)}
                 y={baseY - countHeight + 10}
                 textAnchor="middle"
                 className="fill-ink-2 text-[0.6875rem]"
@@ -128,7 +128,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
               </text>
             )}
             {index % monthStep === 0 && (
-              <text x={xOf(index)} y={baseY + 15} textAnchor="middle" className="fill-ink-3">
+              <text x={toX(index)} y={baseY + 15} textAnchor="middle" className="fill-ink-3">
                 {formatDay(month, "month")}
               </text>
             )}

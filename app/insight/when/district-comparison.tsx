@@ -35,7 +35,7 @@ export function DistrictComparison({
   const isTooLong = comparisonKind === "years" && countDays(filter.from, filter.to) > 366;
   const rows = isTooLong ? [] : [...(comparison.data?.districts ?? [])].sort((a, b) => b.now - a.now);
   const maxCount = Math.max(1, ...rows.map(({ now, before, high }) => Math.max(now, before ?? 0, high ?? 0)));
-  const nameOf = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
+  const findDistrictName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const describeUsualRange = ({ before, low, high }: Row) => {
     if (comparisonKind === "before") return before === null ? t("notKnown") : format.number(before);
     return low === null || high === null
@@ -71,7 +71,7 @@ export function DistrictComparison({
             {rows.map((row) => (
               <tr key={row.code} className="border-line border-t">
                 <th scope="row" className="py-1.5 pr-3 text-left font-medium">
-                  {nameOf(row.code)}
+                  {findDistrictName(row.code)}
                 </th>
                 <td className="pr-3 text-right font-semibold">{format.number(row.now)}</td>
                 <td className="whitespace-nowrap pr-3 text-ink-2">

@@ -104,11 +104,11 @@ function SeasonCurve({ years, usualRanges, monthNames, incompleteMonth }: Season
     ...usualRanges.map((range) => range?.high ?? 0),
   );
   const axisMax = roundUp(maxCount);
-  const xOf = (month: number) => leftMargin + ((month + 0.5) * (width - leftMargin)) / 12;
-  const yOf = (count: number) => 8 + (1 - count / axisMax) * (height - footerHeight - 8);
+  const toX = (month: number) => leftMargin + ((month + 0.5) * (width - leftMargin)) / 12;
+  const toY = (count: number) => 8 + (1 - count / axisMax) * (height - footerHeight - 8);
   const monthRanges = usualRanges.flatMap((range, month) => (range ? [{ month, ...range }] : []));
-  const upperPoints = monthRanges.map(({ month, high }) => `${xOf(month)},${yOf(high)}`);
-  const lowerPoints = monthRanges.map(({ month, low }) => `${xOf(month)},${yOf(low)}`).reverse();
+  const upperPoints = monthRanges.map(({ month, high }) => `${toX(month)},${toY(high)}`);
+  const lowerPoints = monthRanges.map(({ month, low }) => `${toX(month)},${toY(low)}`).reverse();
   const points = latestYear.months.flatMap((count, month) => (count === null ? [] : [{ month, count }]));
   const endedMonths = points.filter(({ month }) => month !== incompleteMonth);
   const hasIncompleteMonth = endedMonths.length < points.length;
@@ -126,13 +126,13 @@ function SeasonCurve({ years, usualRanges, monthNames, incompleteMonth }: Season
             <line
               x1={leftMargin}
               x2={width}
-              y1={yOf(axisMax * fraction)}
-              y2={yOf(axisMax * fraction)}
+              y1={toY(axisMax * fraction)}
+              y2={toY(axisMax * fraction)}
               stroke="var(--line)"
             />
             <text
               x={leftMargin - 6}
-              y={yOf(axisMax * fraction) + 4}
+              y={toY(axisMax * fraction) + 4}
               fontSize={fontSize}
               textAnchor="end"
               fill="var(--ink-3)"
@@ -145,7 +145,7 @@ function SeasonCurve({ years, usualRanges, monthNames, incompleteMonth }: Season
           <polygon points={[...upperPoints, ...lowerPoints].join(" ")} fill="var(--line-2)" fillOpacity={0.65} />
         )}
         <polyline
-          points={endedMonths.map(({ month, count }) => `${xOf(month)},${yOf(count)}`).join(" ")}
+          points={endedMonths.map(({ month, count }) => `${toX(month)},${toY(count)}`).join(" ")}
           fill="none"
           stroke="var(--ink)"
           strokeWidth={2.25}
@@ -155,7 +155,7 @@ function SeasonCurve({ years, usualRanges, monthNames, incompleteMonth }: Season
           <polyline
             points={points
               .slice(-2)
-              .map(({ month, count }) => `${xOf(month)},${yOf(count)}`)
+              .map(({ month, count }) => `${toX(month)},${toY(count)}`)
               .join(" ")}
             fill="none"
             stroke="var(--ink)"
@@ -166,8 +166,8 @@ function SeasonCurve({ years, usualRanges, monthNames, incompleteMonth }: Season
         {points.map(({ month, count }) => (
           <circle
             key={month}
-            cx={xOf(month)}
-            cy={yOf(count)}
+            cx={toX(month)}
+            cy={toY(count)}
             r={3.5}
             fill={month === incompleteMonth ? "var(--panel)" : "var(--ink)"}
             stroke={month === incompleteMonth ? "var(--ink)" : "var(--panel)"}
@@ -176,7 +176,7 @@ function SeasonCurve({ years, usualRanges, monthNames, incompleteMonth }: Season
           </circle>
         ))}
         {monthNames.map((name, month) => (
-          <text key={name} x={xOf(month)} y={height - 4} fontSize={fontSize} textAnchor="middle" fill="var(--ink-2)">
+          <text key={name} x={toX(month)} y={height - 4} fontSize={fontSize} textAnchor="middle" fill="var(--ink-2)">
             {name}
           </text>
         ))}

@@ -23,10 +23,13 @@ export function LegibilityCheck({ map, geometry }: Props) {
       const root = document.querySelector<HTMLElement>("[data-wall]");
       const mapInstance = map?.getMap();
       if (!root) return;
-      const measured = measureText(root, mapInstance?.isStyleLoaded() ? mapInstance : null, geometry);
+      const measurement = measureText(root, mapInstance?.isStyleLoaded() ? mapInstance : null, geometry);
       const { diagonalInches, distanceMetres, panelsWide, panelsHigh } = geometry;
       const size = `${window.innerWidth}x${window.innerHeight}`;
-      setResult({ ...measured, measuredFor: [size, diagonalInches, distanceMetres, panelsWide, panelsHigh].join(" ") });
+      setResult({
+        ...measurement,
+        measuredFor: [size, diagonalInches, distanceMetres, panelsWide, panelsHigh].join(" "),
+      });
     };
     measure();
     const timer = setInterval(measure, intervalMs);

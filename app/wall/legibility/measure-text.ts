@@ -23,8 +23,8 @@ const [hiddenShare, completeShare] = [0.05, 0.9];
 export function measureText(root: HTMLElement, map: MapLibreMap | null, geometry: ScreenGeometry) {
   const pixels = { width: window.innerWidth, height: window.innerHeight };
   const computeArcMinutes = (fontPx: number) => arcMinutesOf(fontPx, geometry, pixels);
-  const measured = [...measurePage(root), ...(map ? measureMap(map) : [])];
-  const shortfalls = measured.flatMap(({ text, fontPx, isHeading, contrast, neededContrast, visibleShare }) => {
+  const measuredTexts = [...measurePage(root), ...(map ? measureMap(map) : [])];
+  const shortfalls = measuredTexts.flatMap(({ text, fontPx, isHeading, contrast, neededContrast, visibleShare }) => {
     const neededArcMinutes = isHeading ? minArcMinutes.heading : minArcMinutes.text;
     const possibleShortfalls: Shortfall[] = [
       { text, kind: "size", measured: computeArcMinutes(fontPx), needed: neededArcMinutes },
@@ -33,7 +33,7 @@ export function measureText(root: HTMLElement, map: MapLibreMap | null, geometry
     ];
     return possibleShortfalls.filter(({ measured, needed }) => measured < needed * tolerance);
   });
-  return { count: measured.length, shortfalls };
+  return { count: measuredTexts.length, shortfalls };
 }
 
 type MeasuredText = {
@@ -51,7 +51,7 @@ const isCounter = (text: string) => /^[\d.:]+$/.test(text);
 
 function measurePage(root: HTMLElement): MeasuredText[] {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  const measured: MeasuredText[] = [];
+  const measuredTexts: MeasuredText[] = [];
   while (walker.nextNode()) {
     const node = walker.currentNode;
     const element = node.parentElement;
@@ -64,7 +64,7 @@ function measurePage(root: HTMLElement): MeasuredText[] {
     if (visibleShare <= hiddenShare) continue;
     const scale = element.offsetHeight > 0 ? element.getBoundingClientRect().height / element.offsetHeight : 1;
     const isMainText = element.closest("[data-main-word], time, [data-age]") !== null;
-    measured.push({
+    measuredTexts.push({
       text,
       fontPx: (Number.parseFloat(style.fontSize) * scale * findCapHeight(style.fontFamily)) / interCapHeight,
       isHeading: isCounter(text) || element.closest("h1, h2, h3") !== null,
@@ -73,7 +73,7 @@ function measurePage(root: HTMLElement): MeasuredText[] {
       visibleShare: hasEllipsis(element) ? 1 : visibleShare,
     });
   }
-  return measured;
+  return measuredTexts;
 }
 
 function hasEllipsis(element: Element): boolean {
@@ -135,8 +135,8 @@ function computeContrast(element: Element): number {
     if (Number(opacity) < 1) text = [text[0], text[1], text[2], text[3] * Number(opacity)];
     [text, ground] = [applyFilter(text, filter), applyFilter(ground, filter)];
   }
-  const land = parseColor(getComputedStyle(document.documentElement).getPropertyValue("--land"));
-  const opaqueGround = blendOver(ground, land);
+  const landColor = parseColor(getComputedStyle(document.documentElement).getPropertyValue("--land"));
+  const opaqueGround = blendOver(ground, landColor);
   return computeContrastRatio(blendOver(text, opaqueGround), opaqueGround);
 }
 

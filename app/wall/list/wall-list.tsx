@@ -104,12 +104,12 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
 
 function LoadError({ onRetry }: { onRetry: () => void }) {
   const tScreen = useTranslations("screen");
-  const common = useTranslations("common");
+  const tCommon = useTranslations("common");
   return (
     <div role="alert" className="px-3 py-4">
       <p className="wall-heading font-semibold text-alarm">{tScreen("failed")}</p>
       <p className="mt-1 mb-3 text-ink-2">{tScreen("failedText")}</p>
-      <Button onClick={onRetry}>{common("retry")}</Button>
+      <Button onClick={onRetry}>{tCommon("retry")}</Button>
     </div>
   );
 }

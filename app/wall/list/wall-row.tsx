@@ -35,7 +35,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
   const t = useTranslations("wall");
   const tQueue = useTranslations("queue");
   const priorityName = useTranslations("priority");
-  const titleOf = useIncidentTitle();
+  const formatTitle = useIncidentTitle();
   const { number, district, openedAt, simulated } = incident;
   const priority = incident.priority as Priority;
   const address = incident.masked ? null : incident.address;
@@ -90,7 +90,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
       ) : (
         <div className="min-w-0 flex-1">
           <p className="wall-fit gap-0 font-semibold leading-[1.2]">
-            {titleOf(incident)
+            {formatTitle(incident)
               .split(titleAddition)
               .map((part) => (
                 <span key={part} className="line-clamp-1 max-w-full whitespace-pre-wrap">
@@ -123,10 +123,10 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
  */
 function findFirstArrival(assignments: readonly Assignment[], arrivals: Arrivals): UnitArrival | null {
   if (assignments.some(({ state }) => isOpen(state) && !isOnItsWay(state))) return null;
-  const secondsOf = ({ secondsLeft }: UnitArrival) => secondsLeft ?? Number.POSITIVE_INFINITY;
+  const toSortSeconds = ({ secondsLeft }: UnitArrival) => secondsLeft ?? Number.POSITIVE_INFINITY;
   const [firstArrival] = assignments
     .flatMap(({ id }) => arrivals.get(id) ?? [])
-    .sort((a, b) => secondsOf(a) - secondsOf(b));
+    .sort((a, b) => toSortSeconds(a) - toSortSeconds(b));
   return firstArrival && firstArrival.secondsLeft !== null ? firstArrival : null;
 }
 

@@ -28,7 +28,7 @@ export function MostUrgentIncident({ incidents, frozenAt }: MostUrgentIncidentPr
   const t = useTranslations("wallGlance");
   const tWall = useTranslations("wall");
   const priorityName = useTranslations("priority");
-  const titleOf = useIncidentTitle();
+  const formatTitle = useIncidentTitle();
   // The overview is sorted by priority, then age.
   const mostUrgent = incidents?.[0];
   if (!mostUrgent) return null;
@@ -47,7 +47,7 @@ export function MostUrgentIncident({ incidents, frozenAt }: MostUrgentIncidentPr
         <span className="wall-heading font-bold">{`P${priority} ${priorityName(`${priority}`)}`}</span>
         <Elapsed since={mostUrgent.openedAt} until={frozenAt} className="wall-heading ml-auto font-bold" />
       </p>
-      <p className="wall-heading wall-clamp font-semibold">{titleOf(mostUrgent)}</p>
+      <p className="wall-heading wall-clamp font-semibold">{formatTitle(mostUrgent)}</p>
       <p className="wall-fit">
         {mostUrgent.simulated && <SimulatedTag />}
         <span>{tWall("district", { name: mostUrgent.district.name })}</span>

@@ -143,8 +143,8 @@ function useWrappedCount(listRef: RefObject<HTMLElement | null>, count: number):
     const list = listRef.current;
     if (!list) return;
     const measure = () => {
-      const lefts = [...list.children].slice(0, count).map((child) => child.getBoundingClientRect().left);
-      setWrappedCount(lefts.filter((left) => left > (lefts[0] ?? left)).length);
+      const leftEdges = [...list.children].slice(0, count).map((child) => child.getBoundingClientRect().left);
+      setWrappedCount(leftEdges.filter((left) => left > (leftEdges[0] ?? left)).length);
     };
     measure();
     const observer = new ResizeObserver(measure);

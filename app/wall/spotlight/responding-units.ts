@@ -42,8 +42,8 @@ export function useRespondingUnits(incident: LocatedIncident | null, arrivals: A
         return { id, unitId, callSign, kind, state, position, arrival: arrivals.get(id) ?? null };
       });
     const rankArrival = ({ state }: RespondingUnit) => (arrivedStates.includes(state) ? 0 : 1);
-    const secondsOf = ({ arrival }: RespondingUnit) => arrival?.remaining?.seconds ?? Number.MAX_SAFE_INTEGER;
-    return units.sort((a, b) => rankArrival(a) - rankArrival(b) || secondsOf(a) - secondsOf(b));
+    const toSortSeconds = ({ arrival }: RespondingUnit) => arrival?.remaining?.seconds ?? Number.MAX_SAFE_INTEGER;
+    return units.sort((a, b) => rankArrival(a) - rankArrival(b) || toSortSeconds(a) - toSortSeconds(b));
   }, [incident, unitsById, arrivals]);
 }
 

@@ -33,7 +33,7 @@ export function SpotlightPanel({ incident, series, units, frozenAt }: Props) {
   const t = useTranslations("spotlight");
   const tWall = useTranslations("wall");
   const priorityName = useTranslations("priority");
-  const titleOf = useIncidentTitle();
+  const formatTitle = useIncidentTitle();
   const priority = incident.priority as Priority;
   const { masked, district, openedAt, simulated } = incident;
   const address = masked ? null : incident.address;
@@ -53,7 +53,7 @@ export function SpotlightPanel({ incident, series, units, frozenAt }: Props) {
         <Elapsed since={openedAt} until={frozenAt} className="wall-heading ml-auto font-bold" />
       </p>
       <div className="flex min-h-0 w-full flex-[0_1_auto] flex-col flex-wrap gap-x-4 overflow-hidden px-3 pb-1">
-        <h2 className="wall-heading wall-clamp w-full pt-1 font-bold">{titleOf(incident)}</h2>
+        <h2 className="wall-heading wall-clamp w-full pt-1 font-bold">{formatTitle(incident)}</h2>
         <p data-main-word="" className="wall-heading h-[1.45rem] w-full whitespace-nowrap font-semibold">
           <span className="wall-not-far">{tWall("district", { name: district.name })}</span>
           <span className="wall-only-far" aria-hidden>

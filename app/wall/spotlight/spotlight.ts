@@ -78,8 +78,10 @@ export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident
  */
 export function computeSpotlightEnd(spotlight: Spotlight, incidents: readonly Incident[]): number | null {
   if (!spotlight.shown) return null;
-  const find = (wantedId: string | undefined) => incidents.find(({ id }) => id === wantedId);
-  return spotlight.shown.since + computeDurationMs(find(spotlight.shown.id), find(spotlight.queuedIds[0]));
+  const findIncident = (wantedId: string | undefined) => incidents.find(({ id }) => id === wantedId);
+  return (
+    spotlight.shown.since + computeDurationMs(findIncident(spotlight.shown.id), findIncident(spotlight.queuedIds[0]))
+  );
 }
 
 function computeDurationMs(shownIncident: Incident | undefined, nextIncident: Incident | undefined): number {

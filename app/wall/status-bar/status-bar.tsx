@@ -72,7 +72,7 @@ function OpenByPriority({ incidents }: { incidents: readonly { priority: number 
 /** The open incident that has waited longest for its first unit. */
 function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewIncident[]; frozenAt: Date | null }) {
   const t = useTranslations("wallStatusBar");
-  const titleOf = useIncidentTitle();
+  const formatTitle = useIncidentTitle();
   const [longestWaiting] = incidents.filter(isWaiting).sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
   if (!longestWaiting) return <p className="h-[1.5rem] leading-[1.5rem]">{t("noneWaiting")}</p>;
   return (
@@ -84,7 +84,7 @@ function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewI
       <p data-main-word="" className="h-[1.5rem] font-semibold leading-[1.5rem]">
         {longestWaiting.district.name}
       </p>
-      <p className="wall-only-wide h-[1.5rem] text-ink-2 leading-[1.5rem]">{titleOf(longestWaiting)}</p>
+      <p className="wall-only-wide h-[1.5rem] text-ink-2 leading-[1.5rem]">{formatTitle(longestWaiting)}</p>
     </>
   );
 }

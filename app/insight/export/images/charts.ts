@@ -77,10 +77,10 @@ export function createDaysChart(bins: readonly Bin[], { formatDay, formatNumber,
     paint: (context, width, colours) => {
       const left = 48;
       const slotWidth = (width - left) / Math.max(bins.length, 1);
-      const yOf = (count: number) => 8 + barHeight - (count / axisMax) * barHeight;
+      const toY = (count: number) => 8 + barHeight - (count / axisMax) * barHeight;
       for (let value = 0; value <= axisMax; value += step) {
-        fillBox(context, left, yOf(value), width - left, 1, value === 0 ? colours["ink-3"] : colours.line);
-        writeText(context, formatNumber(value), left - 8, yOf(value) + 4, {
+        fillBox(context, left, toY(value), width - left, 1, value === 0 ? colours["ink-3"] : colours.line);
+        writeText(context, formatNumber(value), left - 8, toY(value) + 4, {
           size: 12,
           color: colours["ink-3"],
           align: "right",
@@ -89,9 +89,9 @@ export function createDaysChart(bins: readonly Bin[], { formatDay, formatNumber,
       const barColour = colours.heat[3] ?? colours.ink;
       const gap = slotWidth > 6 ? 2 : slotWidth > 3 ? 1 : 0;
       bins.forEach(({ count }, index) => {
-        fillBox(context, left + index * slotWidth, yOf(count), slotWidth - gap, 8 + barHeight - yOf(count), barColour);
+        fillBox(context, left + index * slotWidth, toY(count), slotWidth - gap, 8 + barHeight - toY(count), barColour);
         if (slotWidth < 22 || count === 0) return;
-        writeText(context, formatNumber(count), left + (index + 0.5) * slotWidth, yOf(count) - 4, {
+        writeText(context, formatNumber(count), left + (index + 0.5) * slotWidth, toY(count) - 4, {
           ...{ size: 11, align: "center" },
           color: colours["ink-2"],
         });

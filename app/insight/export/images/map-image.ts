@@ -10,7 +10,7 @@ export type MapLegend = { title: string; entries: readonly LegendEntry[]; notes:
  * render event, because the browser clears the canvas after each frame.
  */
 export async function createMapImage(map: MapLibre, { title, entries, notes }: MapLegend): Promise<ImageBody> {
-  const picture = await captureMap(map);
+  const mapImage = await captureMap(map);
   const badges = readBadges(map);
   const { clientWidth, clientHeight } = map.getContainer();
   const ratio = clientHeight / Math.max(clientWidth, 1);
@@ -23,7 +23,7 @@ export async function createMapImage(map: MapLibre, { title, entries, notes }: M
       const imageWidth = imageHeight / ratio;
       const left = (width - imageWidth) / 2;
       fillBox(context, left, 0, imageWidth, imageHeight, colours.beyond);
-      context.drawImage(picture, left, 0, imageWidth, imageHeight);
+      context.drawImage(mapImage, left, 0, imageWidth, imageHeight);
       context.save();
       context.beginPath();
       context.rect(left, 0, imageWidth, imageHeight);

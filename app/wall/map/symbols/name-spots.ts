@@ -14,8 +14,8 @@ type Options = {
 export type NameSpots = {
   code: string;
   lines: readonly string[];
-  at: PixelPoint;
-  half: PixelPoint;
+  anchor: PixelPoint;
+  halfSize: PixelPoint;
   spots: readonly PixelPoint[];
 };
 
@@ -32,33 +32,33 @@ export function findNameSpots(area: Area, { project, sizePx, measureTextWidth }:
   const rings = (area.geometry.type === "Polygon" ? [area.geometry.coordinates] : area.geometry.coordinates)
     .flat()
     .map((ring) => ring.map(([lng = 0, lat = 0]) => project({ lng, lat })));
-  const at = project({ lng: area.labelLng, lat: area.labelLat });
+  const anchor = project({ lng: area.labelLng, lat: area.labelLat });
   const layouts = [area.name.split(" "), [area.name]].map((lines) => {
     const width = Math.max(...lines.map((line) => measureTextWidth(line, sizePx)));
     const height = lines.length * nameLineHeightEm * sizePx;
-    const half = { x: width / 2 + paddingEm * sizePx, y: height / 2 + paddingEm * sizePx };
-    return { lines, half, spots: listSpots(rings, at, half) };
+    const halfSize = { x: width / 2 + paddingEm * sizePx, y: height / 2 + paddingEm * sizePx };
+    return { lines, halfSize, spots: listSpots(rings, anchor, halfSize) };
   });
   const [bestLayout] = layouts.sort((a, b) => b.spots.length - a.spots.length);
-  return { code: area.code, at, lines: [], half: { x: 0, y: 0 }, spots: [], ...bestLayout };
+  return { code: area.code, anchor, lines: [], halfSize: { x: 0, y: 0 }, spots: [], ...bestLayout };
 }
 
-function listSpots(rings: readonly PixelPoint[][], at: PixelPoint, half: PixelPoint): PixelPoint[] {
+function listSpots(rings: readonly PixelPoint[][], anchor: PixelPoint, halfSize: PixelPoint): PixelPoint[] {
   const points = rings.flat();
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
-  const [left, right] = [Math.min(...xs) + half.x, Math.max(...xs) - half.x];
-  const [top, bottom] = [Math.min(...ys) + half.y, Math.max(...ys) - half.y];
+  const [left, right] = [Math.min(...xs) + halfSize.x, Math.max(...xs) - halfSize.x];
+  const [top, bottom] = [Math.min(...ys) + halfSize.y, Math.max(...ys) - halfSize.y];
   const step = Math.max(4, (right - left) / stepsAcross, (bottom - top) / stepsAcross);
   const spots: PixelPoint[] = [];
   for (let x = left; x <= right; x += step)
     for (let y = top; y <= bottom; y += step)
-      if (isBoxInside(rings, { x, y }, half)) spots.push({ x: x - at.x, y: y - at.y });
+      if (isBoxInside(rings, { x, y }, halfSize)) spots.push({ x: x - anchor.x, y: y - anchor.y });
   return spots.sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
 }
 
 /** Whether a box is inside the rings: its centre is inside, and no border crosses the box. */
-function isBoxInside(rings: readonly PixelPoint[][], { x, y }: PixelPoint, half: PixelPoint): boolean {
-  const box = { left: x - half.x, right: x + half.x, top: y - half.y, bottom: y + half.y };
+function isBoxInside(rings: readonly PixelPoint[][], { x, y }: PixelPoint, halfSize: PixelPoint): boolean {
+  const box = { left: x - halfSize.x, right: x + halfSize.x, top: y - halfSize.y, bottom: y + halfSize.y };
   let isInside = false;
   for (const ring of rings) {
     for (let index = 1; index < ring.length; index++) {
@@ -81,15 +81,15 @@ function doesLineTouchBox({ left, right, top, bottom }: PixelBox, a: PixelPoint,
 
 /** Returns at most `maxCount` spots of a name that are visible and not covered by a symbol. */
 export function findFreeSpots(
-  { at, half, spots }: NameSpots,
+  { anchor, halfSize, spots }: NameSpots,
   placement: SymbolPlacement,
   maxCount: number,
 ): PixelPoint[] {
   const visibleSpots: PixelPoint[] = [];
   for (const spot of spots) {
     if (visibleSpots.length === maxCount) break;
-    const [x, y] = [at.x + spot.x, at.y + spot.y];
-    const box = { left: x - half.x, right: x + half.x, top: y - half.y, bottom: y + half.y };
+    const [x, y] = [anchor.x + spot.x, anchor.y + spot.y];
+    const box = { left: x - halfSize.x, right: x + halfSize.x, top: y - halfSize.y, bottom: y + halfSize.y };
     if (placement.isVisible(box) && placement.isClear(box)) visibleSpots.push(spot);
   }
   return visibleSpots;

@@ -85,7 +85,7 @@ export function placeUnitClusters(
     const maxOffsetPx = (clusters.length > minClusters ? maxOffset.cluster : maxOffset.lastCluster) * theme.scale;
     for (const cluster of clusters) {
       const { badges, variants } = createVariants(cluster, maxKinds.get(cluster) ?? 1);
-      const position = trialPlacement.place({ key: keyOf(cluster), ...project(cluster), variants, maxOffsetPx });
+      const position = trialPlacement.place({ key: toKey(cluster), ...project(cluster), variants, maxOffsetPx });
       if (position) placedClusters.push({ cluster, position, badges });
       else unplacedClusters.push(cluster);
     }
@@ -99,10 +99,12 @@ export function placeUnitClusters(
 }
 
 function mergeIntoNearest(clusters: readonly UnitCluster[], unplacedCluster: UnitCluster): UnitCluster[] {
-  const others = clusters.filter((cluster) => cluster !== unplacedCluster);
+  const otherClusters = clusters.filter((cluster) => cluster !== unplacedCluster);
   const computeDistance = ({ lng, lat }: Point) => Math.hypot(lng - unplacedCluster.lng, lat - unplacedCluster.lat);
-  const nearest = others.reduce((best, other) => (computeDistance(other) < computeDistance(best) ? other : best));
-  return others.map((cluster) =>
+  const nearest = otherClusters.reduce((best, other) =>
+    computeDistance(other) < computeDistance(best) ? other : best,
+  );
+  return otherClusters.map((cluster) =>
     cluster === nearest ? { ...cluster, members: [...cluster.members, ...unplacedCluster.members] } : cluster,
   );
 }
@@ -119,7 +121,7 @@ function findSmallerOfClosestPair(clusters: readonly UnitCluster[]): UnitCluster
   return closestPair.cluster;
 }
 
-function keyOf({ members }: UnitCluster): string {
+function toKey({ members }: UnitCluster): string {
   return members[0].id;
 }
 
@@ -138,10 +140,10 @@ function createBadges({ members }: UnitCluster, maxKinds: number, { theme, textP
   );
   const sizes = [...new Set(kindCounts.map((size) => Math.min(size, maxKinds, largestKindsFirst.length)))];
   return sizes.map((size) => {
-    const rest = largestKindsFirst.slice(size).reduce((sum, [, count]) => sum + count, 0);
+    const remainingCount = largestKindsFirst.slice(size).reduce((sum, [, count]) => sum + count, 0);
     const parts = [
       ...largestKindsFirst.slice(0, size).map(([kind, count]) => `${kind}:${count}`),
-      ...(rest > 0 ? [`+${rest}`] : []),
+      ...(remainingCount > 0 ? [`+${remainingCount}`] : []),
     ];
     const { width, height } = computeKindBadgeSize(parts, textPx);
     const box = { left: -width / 2, right: width / 2, top: -height / 2, bottom: height / 2 };

@@ -55,21 +55,21 @@ export function placeWallSymbols(inputs: SymbolInputs): SymbolLayout {
   };
 
   const placeIncident = ({ id, location }: PlacedIncident) => {
-    const at = inputs.project(location);
+    const point = inputs.project(location);
     const variants = [[scaleBox(pinBox, scale)]];
-    const position = placement.placeAnywhere({ key: id, ...at, variants, maxOffsetPx: maxOffset.incident * scale });
+    const position = placement.placeAnywhere({ key: id, ...point, variants, maxOffsetPx: maxOffset.incident * scale });
     if (!position) return;
     offsets.set(id, toOffset(position));
-    addLeaderLine(at, position, minLeaderLinePx);
+    addLeaderLine(point, position, minLeaderLinePx);
   };
   const placeCrew = (unit: PlacedUnit) => {
-    const at = inputs.project(unit);
+    const point = inputs.project(unit);
     const variants = createCrewVariants(unit, inputs);
-    const position = placement.placeAnywhere({ key: unit.id, ...at, variants, maxOffsetPx: maxOffset.crew * scale });
+    const position = placement.placeAnywhere({ key: unit.id, ...point, variants, maxOffsetPx: maxOffset.crew * scale });
     const anchor = captions.has(unit.id) ? (anchors[position?.variant ?? anchors.length] ?? null) : undefined;
     const offset = position ? toOffset(position) : ([0, 0] as [number, number]);
     symbols.push({ ...createClusterOfOne(unit), offset, ...(anchor !== undefined && { anchor }) });
-    if (position) addLeaderLine(at, position, minLeaderLinePx);
+    if (position) addLeaderLine(point, position, minLeaderLinePx);
   };
 
   const incidentsByUrgency = [...incidents].sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));
@@ -82,8 +82,8 @@ export function placeWallSymbols(inputs: SymbolInputs): SymbolLayout {
   for (const unit of units.filter(isCritical)) placeCrew(unit);
   for (const incident of incidentsByUrgency.slice(criticalIncidents.length)) placeIncident(incident);
   for (const unit of units.filter((unit) => isUnclustered(unit) && !isCritical(unit))) placeCrew(unit);
-  const others = units.filter((unit) => !isUnclustered(unit));
-  for (const { cluster, position, badges } of placeUnitClusters(others, placement, inputs)) {
+  const unitsToCluster = units.filter((unit) => !isUnclustered(unit));
+  for (const { cluster, position, badges } of placeUnitClusters(unitsToCluster, placement, inputs)) {
     const badge = badges[position.variant];
     symbols.push({ ...cluster, offset: toOffset(position), ...(badge && { image: badge.image }) });
     addLeaderLine(inputs.project(cluster), position, unitBox.right + minLeaderLinePx);

@@ -65,7 +65,7 @@ export function useSymbolLayout(
   { incidents, units, captions, panels }: Inputs,
 ): SymbolLayout | null {
   const theme = useMapTheme();
-  const previous = useRef<{ camera: Camera | null; positions: ReadonlyMap<string, SymbolPosition> }>({
+  const previousLayout = useRef<{ camera: Camera | null; positions: ReadonlyMap<string, SymbolPosition> }>({
     camera: null,
     positions: new Map(),
   });
@@ -82,11 +82,11 @@ export function useSymbolLayout(
       theme,
       textPx: unitNamePx(theme),
       measureTextWidth,
-      previousPositions: previous.current.camera === camera ? previous.current.positions : new Map(),
+      previousPositions: previousLayout.current.camera === camera ? previousLayout.current.positions : new Map(),
     });
   }, [camera, incidents, units, captions, panels, theme]);
   useEffect(() => {
-    previous.current = { camera, positions: symbolLayout?.placement.positions ?? new Map() };
+    previousLayout.current = { camera, positions: symbolLayout?.placement.positions ?? new Map() };
   }, [camera, symbolLayout]);
   return symbolLayout;
 }
@@ -144,8 +144,12 @@ export const CoveredLayer = memo(function CoveredLayer({
   const data = useMemo(() => {
     const boxes = panels.flatMap(({ left, right, ...box }) => {
       const count = Math.ceil((right - left) / maxBoxPx);
-      const at = (index: number) => left + ((right - left) * index) / count;
-      return Array.from({ length: count }, (_, index) => ({ ...box, left: at(index), right: at(index + 1) }));
+      const computeX = (index: number) => left + ((right - left) * index) / count;
+      return Array.from({ length: count }, (_, index) => ({
+        ...box,
+        left: computeX(index),
+        right: computeX(index + 1),
+      }));
     });
     return createPointFeatures(camera ? boxes : [], ({ left, top, right, bottom }) => {
       const [lng, lat] = unproject(camera as Camera, { x: (left + right) / 2, y: (top + bottom) / 2 });
