@@ -19,8 +19,8 @@ test.each([
   ["tomorrow, after midnight WIB", "tomorrow", "2026-11-27T17:30:00Z", "2026-11-28T23:00:00Z"],
   ["until it is lifted", "open", "2026-11-27T17:30:00Z", null],
 ] as const)("the end of a closure: %s", (_, end, now, expected) => {
-  const at = endTimeOfDraft({ end, editedClosure: null }, Date.parse(now));
-  expect(at).toEqual(expected && new Date(expected));
+  const endTime = endTimeOfDraft({ end, editedClosure: null }, Date.parse(now));
+  expect(endTime).toEqual(expected && new Date(expected));
 });
 
 test("a line needs two corners and an area three; an area is closed by its first corner", () => {

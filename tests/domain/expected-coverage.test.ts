@@ -53,9 +53,9 @@ test(`in ${caseCount} random cases the advised move is the best one, with the ga
 });
 
 test("the second unit that reaches a place adds less than the first, and the third less still", () => {
-  const coverageOf = (count: number) =>
+  const computeCoverage = (count: number) =>
     computeExpectedCoverage({ weights: [100], busy: 0.2, reaches: Array.from({ length: count }, () => [0]) });
-  expect([0, 1, 2, 3].map((count) => Math.round(coverageOf(count) * 10) / 10)).toEqual([0, 80, 96, 99.2]);
+  expect([0, 1, 2, 3].map((count) => Math.round(computeCoverage(count) * 10) / 10)).toEqual([0, 80, 96, 99.2]);
 });
 
 test("a unit is moved from a place with two units to one without, but not if more would be uncovered", () => {

@@ -38,18 +38,18 @@ describe("files of hotspots", () => {
   });
 
   test("a radiative power that cannot be one is unknown", () => {
-    const powers = [Number.POSITIVE_INFINITY, 1e40, -1, 0].map((frpMw) => ({ ...spot, frpMw }));
-    expect(parse(firmsCsv(powers)).hotspots.map(({ frpMw }) => frpMw)).toEqual([null, null, null, 0]);
+    const hotspots = [Number.POSITIVE_INFINITY, 1e40, -1, 0].map((frpMw) => ({ ...spot, frpMw }));
+    expect(parse(firmsCsv(hotspots)).hotspots.map(({ frpMw }) => frpMw)).toEqual([null, null, null, 0]);
   });
 
   test("several invalid rows mean that the format has changed, a single one does not; valid rows are kept", () => {
-    const withInvalid = (count: number) => {
+    const parseWithInvalidRows = (count: number) => {
       const [header, row] = firmsCsv([spot]).trim().split("\n");
       return parse(`${[header, ...Array(100 - count).fill(row), ...Array(count).fill("x,y")].join("\n")}\n`);
     };
-    expect(withInvalid(3)).toMatchObject({ fault: null, rejected: { invalid: 3 } });
-    expect(withInvalid(4).fault).toEqual({ fault: "not-the-format", detail: "4 of 100 rows" });
-    expect(withInvalid(4).hotspots).toHaveLength(96);
+    expect(parseWithInvalidRows(3)).toMatchObject({ fault: null, rejected: { invalid: 3 } });
+    expect(parseWithInvalidRows(4).fault).toEqual({ fault: "not-the-format", detail: "4 of 100 rows" });
+    expect(parseWithInvalidRows(4).hotspots).toHaveLength(96);
   });
 
   const later = { ...spot, seenAt: new Date("2026-09-28T21:00:00Z") };

@@ -4,7 +4,7 @@ import { createFixFilter, type Fix, type FixRefusal, findFixRefusal } from "../.
 const now = new Date("2026-11-25T03:00:00Z");
 const oldest = new Date("2026-10-26T03:00:00Z");
 const sekayu = { lng: 103.8344, lat: -2.8819 };
-const metresInADegree = 111_195;
+const metresPerDegree = 111_195;
 
 /**
  * Returns a fix `metres` north of Sekayu. It was recorded `seconds` after the start of the test data, which is ten
@@ -12,7 +12,7 @@ const metresInADegree = 111_195;
  */
 function at(metres: number, seconds: number, accuracyM?: number): Fix {
   const recordedAt = new Date(now.getTime() - 600_000 + seconds * 1_000);
-  return { lng: sekayu.lng, lat: sekayu.lat + metres / metresInADegree, recordedAt, accuracyM };
+  return { lng: sekayu.lng, lat: sekayu.lat + metres / metresPerDegree, recordedAt, accuracyM };
 }
 
 test.each<[string, Partial<Omit<Fix, "recordedAt">> & { at?: string }, FixRefusal | null]>([

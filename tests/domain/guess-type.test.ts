@@ -211,7 +211,7 @@ test("any text is guessed fast enough for every key press", () => {
   const longNarrative = "ada orang kecelakaan motor di jalan dekat rumah, tidak sadar dan berdarah ".repeat(60);
   // Processor time is measured instead of wall-clock time, because the machine may be busy.
   const usageBefore = process.cpuUsage();
-  for (let times = 0; times < 20; times++) guessTypes(longNarrative);
+  for (let round = 0; round < 20; round++) guessTypes(longNarrative);
   const { user, system } = process.cpuUsage(usageBefore);
   expect((user + system) / 1_000 / 20).toBeLessThan(50);
 });

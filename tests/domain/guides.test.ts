@@ -20,11 +20,11 @@ describe("the user guides", () => {
   test("each role but the wall display has its own, in every language and in the same parts", () => {
     for (const role of roles) expect(listGuides(role).length > 0, role).toBe(role !== "wall");
     expect(listGuides(null)).toEqual([]);
-    const shapesIn = (locale: Locale) =>
+    const listShapes = (locale: Locale) =>
       guides
         .filter((guide) => guide.locale === locale)
         .map(({ name, blocks }) => [name, blocks.map(({ kind }) => kind)]);
-    for (const locale of locales) expect(shapesIn(locale), locale).toEqual(shapesIn("id"));
+    for (const locale of locales) expect(listShapes(locale), locale).toEqual(listShapes("id"));
     const names = guides.map(({ name }) => name);
     for (const role of roles) expect(names).toEqual(expect.arrayContaining([...listGuides(role)]));
     for (const { blocks } of guides) expect(findTitle(blocks)).toMatch(/\S/);
@@ -61,10 +61,10 @@ describe("the user guides", () => {
 
 /** The key caps of a key combination: "Ctrl ↵" for "Control+Enter". */
 function toKeyName(keyCombination: string): string {
-  const caps: Record<string, string> = { Control: "Ctrl", Enter: "↵", Delete: "Del", ArrowDown: "↓", ArrowUp: "↑" };
+  const keyCaps: Record<string, string> = { Control: "Ctrl", Enter: "↵", Delete: "Del", ArrowDown: "↓", ArrowUp: "↑" };
   return keyCombination
     .split("+")
-    .map((part) => caps[part] ?? part)
+    .map((part) => keyCaps[part] ?? part)
     .join(" ");
 }
 

@@ -31,7 +31,7 @@ const breathingQuestion = { id: "breathing", decisive: "no" as const, raisesTo: 
 const severalQuestion = { id: "several", decisive: "yes" as const, raisesTo: null, adds: [parseNeed("ambulance*1")] };
 const injuredQuestion = { id: "hurt", decisive: "yes" as const, raisesTo: 2, adds: [parseNeed("ambulance*1 trauma")] };
 const protocol = [trappedQuestion, breathingQuestion, severalQuestion, injuredQuestion];
-const answersOf = (answers: Record<string, Answer>) =>
+const createAnswers = (answers: Record<string, Answer>) =>
   Object.entries(answers).map(([questionId, answer]) => ({ questionId, answer }));
 
 test.each<[string, Record<string, Answer>, number | null, string[]]>([
@@ -50,7 +50,7 @@ test.each<[string, Record<string, Answer>, number | null, string[]]>([
   ["one ambulance with the skill meets both needs", { several: "yes", hurt: "yes" }, 2, ["ambulance*1 trauma"]],
   ["an answer to a removed question", { gone: "yes" }, null, []],
 ])("%s", (_, answers, raisesTo, needs) => {
-  const effects = combineAnswerEffects(protocol, answersOf(answers));
+  const effects = combineAnswerEffects(protocol, createAnswers(answers));
   expect([effects.raisesTo, describeRequirements(effects.needs)]).toEqual([raisesTo, needs]);
 });
 

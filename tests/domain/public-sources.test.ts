@@ -31,7 +31,7 @@ test("a level at a limit counts as reached, and only open high water that has no
 });
 
 describe("XML", () => {
-  const faultOf = (text: string) => {
+  const findFault = (text: string) => {
     try {
       parseXml(Buffer.from(text));
       return null;
@@ -60,12 +60,12 @@ describe("XML", () => {
     ["<a>text", "cut-off null"],
     ["", "not-the-format nothing"],
     ["<a b='&lt;'><![CDATA[<x>&]]><!-- & --><?p q?>&amp;</a>", null],
-  ])("file %#", (text, cause) => expect(faultOf(text)).toBe(cause));
+  ])("file %#", (text, cause) => expect(findFault(text)).toBe(cause));
 
   test("a megabyte of text that is not XML is refused at once", () => {
     const startedAt = performance.now();
     for (const text of ["<a ".repeat(300_000), "<".repeat(1_000_000), `<a ${"b='c' ".repeat(150_000)}`])
-      expect(faultOf(text)).not.toBeNull();
+      expect(findFault(text)).not.toBeNull();
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 

@@ -7,7 +7,7 @@ import { sphereSlack } from "../../server/domain/shortlist";
  * Radius in metres of the sphere on which PostGIS measures distances to sort the nearest units: the mean radius of
  * WGS84.
  */
-const sphereM = 6_371_008.771415059;
+const sphereRadiusM = 6_371_008.771415059;
 const degreesBetween = (from: number, to: number) =>
   fc.integer({ min: from * 1e6, max: to * 1e6 }).map((micro) => micro / 1e6);
 const pointAnywhere = fc.record({ lng: degreesBetween(-180, 180), lat: degreesBetween(-90, 90) });
@@ -26,17 +26,20 @@ test.each([
 ])(
   "a point beyond the shortlist on the sphere is never nearer on the ellipsoid than one within the slack, %s",
   (_, place, places) => {
-    const property = fc.property(place, places, fc.nat(), (at, points, seed) => {
-      const units = points.map((place) => ("km" in place ? pointAt(at, place) : place));
-      const unitsBySphere = units
-        .map((unit) => ({ unit, onSphereM: onSphere(at, unit) }))
+    const property = fc.property(place, places, fc.nat(), (location, points, seed) => {
+      const units = points.map((place) => ("km" in place ? pointAt(location, place) : place));
+      const unitsByDistance = units
+        .map((unit) => ({ unit, onSphereM: measureOnSphere(location, unit) }))
         .sort((a, b) => a.onSphereM - b.onSphereM);
-      const shortlistSize = 1 + (seed % (unitsBySphere.length - 1));
-      const [listedUnits, omittedUnits] = [unitsBySphere.slice(0, shortlistSize), unitsBySphere.slice(shortlistSize)];
-      const distanceM = Math.min(...listedUnits.map(({ unit }) => onEllipsoid(at, unit)));
+      const shortlistSize = 1 + (seed % (unitsByDistance.length - 1));
+      const [listedUnits, omittedUnits] = [
+        unitsByDistance.slice(0, shortlistSize),
+        unitsByDistance.slice(shortlistSize),
+      ];
+      const distanceM = Math.min(...listedUnits.map(({ unit }) => measureOnEllipsoid(location, unit)));
       const completeWithinM = listedUnits.at(-1)?.onSphereM ?? 0;
       fc.pre(distanceM < completeWithinM * sphereSlack);
-      expect(omittedUnits.filter(({ unit }) => onEllipsoid(at, unit) <= distanceM)).toEqual([]);
+      expect(omittedUnits.filter(({ unit }) => measureOnEllipsoid(location, unit) <= distanceM)).toEqual([]);
     });
     fc.assert(property, { numRuns: 2_000, seed: 112 });
   },
@@ -47,7 +50,7 @@ test("the slack covers the worst case: north to south at the equator", () => {
     { lng: 104, lat: -0.005 },
     { lng: 104, lat: 0.005 },
   ];
-  const ratio = onEllipsoid(from, to) / onSphere(from, to);
+  const ratio = measureOnEllipsoid(from, to) / measureOnSphere(from, to);
   expect(ratio).toBeLessThan(0.9945);
   expect(sphereSlack).toBeLessThan(ratio);
   expect(sphereSlack).toBeGreaterThan(ratio * 0.999);
@@ -58,13 +61,13 @@ function pointAt({ lng, lat }: LngLat, { bearing, km }: { bearing: number; km: n
   return { lng: lon2, lat: lat2 };
 }
 
-function onEllipsoid(from: LngLat, to: LngLat): number {
+function measureOnEllipsoid(from: LngLat, to: LngLat): number {
   return geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
 }
 
-function onSphere(from: LngLat, to: LngLat): number {
+function measureOnSphere(from: LngLat, to: LngLat): number {
   const radians = (degrees: number) => (degrees * Math.PI) / 180;
   const [lat1, lat2, lng] = [radians(from.lat), radians(to.lat), radians(to.lng - from.lng)];
   const haversine = Math.sin((lat2 - lat1) / 2) ** 2 + Math.cos(lat1) * Math.cos(lat2) * Math.sin(lng / 2) ** 2;
-  return 2 * sphereM * Math.asin(Math.min(1, Math.sqrt(haversine)));
+  return 2 * sphereRadiusM * Math.asin(Math.min(1, Math.sqrt(haversine)));
 }

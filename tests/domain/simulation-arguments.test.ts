@@ -12,8 +12,8 @@ describe("simulator arguments", () => {
   });
 
   test("all options are parsed", () => {
-    const words = "--url http://room:8080 --rate 300 --units 10000 --every 1 --speed 10 --open 40 --incidents 50";
-    expect(readArguments(`${words} --minutes 0.5 --seed word`.split(" "))).toEqual({
+    const commandLine = "--url http://room:8080 --rate 300 --units 10000 --every 1 --speed 10 --open 40 --incidents 50";
+    expect(readArguments(`${commandLine} --minutes 0.5 --seed word`.split(" "))).toEqual({
       url: "http://room:8080/",
       options: {
         rate: 300,
@@ -40,8 +40,8 @@ describe("simulator arguments", () => {
     ["--url nowhere", '--url must be an http:// or https:// address, not "nowhere"'],
     ["--incidents 3 --rate 0", "--incidents needs a --rate above 0"],
     ["--colour red", "--colour"],
-  ])("%s is rejected with a message that names it", (words, cause) => {
-    const readInvalid = () => readArguments(words.split(" "));
+  ])("%s is rejected with a message that names it", (commandLine, cause) => {
+    const readInvalid = () => readArguments(commandLine.split(" "));
     expect(readInvalid).toThrow(cause);
     expect(readInvalid).toThrow("npm run simulate -- [--url");
   });
@@ -65,11 +65,11 @@ describe("summary", () => {
       expect(reported).toBeLessThan(expected * 1.05);
     }
     expect(positions).toEqual({ accepted: 900, refused: { "unknown-unit": 2, "zero-island": 1 } });
-    const words = formatSummary({ calls: 1_000, opened: 3, ended: 2, open: 1, seconds: 30 }, stats.summarise());
-    expect(words).toContain("Played 30 s: 1000 calls, 3 incidents opened, 2 of them ended.");
-    expect(words).toContain("900 positions accepted (30 a second), 3 refused: unknown-unit 2, zero-island 1.");
-    expect(words).toContain("calls refused: call-over 10");
-    expect(JSON.parse(words.split("\n").at(-1) ?? "").positions.accepted).toBe(900);
+    const summary = formatSummary({ calls: 1_000, opened: 3, ended: 2, open: 1, seconds: 30 }, stats.summarise());
+    expect(summary).toContain("Played 30 s: 1000 calls, 3 incidents opened, 2 of them ended.");
+    expect(summary).toContain("900 positions accepted (30 a second), 3 refused: unknown-unit 2, zero-island 1.");
+    expect(summary).toContain("calls refused: call-over 10");
+    expect(JSON.parse(summary.split("\n").at(-1) ?? "").positions.accepted).toBe(900);
   });
 
   test("latencies outside the histogram fall into its first and last bucket", () => {

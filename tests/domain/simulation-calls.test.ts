@@ -14,12 +14,12 @@ import { seededRandom } from "../../server/demo/simulation/random";
 import { listSettlements } from "../../server/demo/simulation/settlements";
 
 describe("a unit whose person is there", () => {
-  const unitOf = (id: string) => ({ id, kind: "ambulance" as const, simulated: true });
+  const createUnit = (id: string) => ({ id, kind: "ambulance" as const, simulated: true });
   const location = { lng: 103.8344, lat: -2.8819 };
 
   test("keeps its step until the person presses, while other crews go on", async () => {
     const assignments = ["one", "two"].map((id) => ({
-      ...{ id: `task of ${id}`, unit: unitOf(id), state: "assigned" as const, assignedAt: new Date(0) },
+      ...{ id: `task of ${id}`, unit: createUnit(id), state: "assigned" as const, assignedAt: new Date(0) },
       ...{ acknowledgedAt: null, onSceneAt: null, endedAt: null },
     }));
     const incident = {
@@ -205,7 +205,7 @@ describe("incidents", () => {
   });
 
   test("the same seed gives the same call for each number, a different seed a different call", () => {
-    const callsOf = (seed: string, numbers: number[]) => {
+    const generateCalls = (seed: string, numbers: number[]) => {
       const callAt = createCallSequence(seed, incidentTemplates, settlements);
       return numbers.map((number) => {
         const { random, ...call } = callAt(number);
@@ -213,12 +213,12 @@ describe("incidents", () => {
       });
     };
     const numbers = Array.from({ length: 50 }, (_, index) => index);
-    const calls = callsOf("a word", numbers);
-    expect(callsOf("a word", numbers)).toEqual(calls);
+    const calls = generateCalls("a word", numbers);
+    expect(generateCalls("a word", numbers)).toEqual(calls);
     // A call depends only on the seed and its number, not on the order in which the calls are requested.
-    expect(callsOf("a word", numbers.toReversed())).toEqual(calls.toReversed());
-    expect(callsOf("a word", [17, 17])).toEqual([calls[17], calls[17]]);
-    expect(callsOf("another word", numbers)).not.toEqual(calls);
+    expect(generateCalls("a word", numbers.toReversed())).toEqual(calls.toReversed());
+    expect(generateCalls("a word", [17, 17])).toEqual([calls[17], calls[17]]);
+    expect(generateCalls("another word", numbers)).not.toEqual(calls);
     expect(new Set(calls.map(({ incident }) => JSON.stringify(incident))).size).toBe(50);
   });
 

@@ -39,16 +39,16 @@ test("a changed incident keeps the view; an opened or closed one changes it", ()
 
 test("a moving unit keeps the view; a further unit changes it", () => {
   const spotlightedIncident = anIncident("a");
-  const keyWith = (units: { unitId: string; position: { lng: number; lat: number } | null }[]) =>
+  const findViewKey = (units: { unitId: string; position: { lng: number; lat: number } | null }[]) =>
     chooseView({ ...emptyRoom, incidents: [spotlightedIncident], spotlightedIncident: spotlightedIncident, units }).key;
-  const keyWithOneUnit = keyWith([{ unitId: "x", position: { lng: 103.9, lat: -2.9 } }]);
-  expect(keyWith([{ unitId: "x", position: { lng: 103.85, lat: -2.88 } }])).toBe(keyWithOneUnit);
+  const viewKeyWithOneUnit = findViewKey([{ unitId: "x", position: { lng: 103.9, lat: -2.9 } }]);
+  expect(findViewKey([{ unitId: "x", position: { lng: 103.85, lat: -2.88 } }])).toBe(viewKeyWithOneUnit);
   expect(
-    keyWith([
+    findViewKey([
       { unitId: "x", position: sekayu },
       { unitId: "y", position: sekayu },
     ]),
-  ).not.toBe(keyWithOneUnit);
+  ).not.toBe(viewKeyWithOneUnit);
 });
 
 test("a masked incident is framed as its whole district, in the spotlight and outside it", () => {
