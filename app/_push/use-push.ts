@@ -8,7 +8,7 @@ import { useCallback, useEffect, useState } from "react";
  */
 export type PushState = "loading" | "off-server" | "unsupported" | "denied" | "off" | "on" | "failed";
 
-type Keys = { endpoint: string; p256dh: string; auth: string };
+type SubscriptionKeys = { endpoint: string; p256dh: string; auth: string };
 
 export type PushOptions = {
   /** The server's public key; null if it has none, undefined while it is loading. */
@@ -16,8 +16,8 @@ export type PushOptions = {
   /** The scope of the service worker that shows the notifications, and its URL with the translated words. */
   scope: string;
   workerUrl: string;
-  subscribe: (keys: Keys) => Promise<unknown>;
-  unsubscribe: (keys: Pick<Keys, "endpoint">) => Promise<unknown>;
+  subscribe: (keys: SubscriptionKeys) => Promise<unknown>;
+  unsubscribe: (keys: Pick<SubscriptionKeys, "endpoint">) => Promise<unknown>;
 };
 
 /** The state of this browser's push subscription, and a function that turns it on or off. */
@@ -70,7 +70,7 @@ export function usePush({ publicKey, scope, workerUrl, subscribe, unsubscribe }:
   return { state, isBusy, setPush };
 }
 
-function readKeys(subscription: PushSubscription): Keys {
+function readKeys(subscription: PushSubscription): SubscriptionKeys {
   const { endpoint, keys } = subscription.toJSON();
   return { endpoint: endpoint ?? "", p256dh: keys?.p256dh ?? "", auth: keys?.auth ?? "" };
 }

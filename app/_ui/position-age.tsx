@@ -22,7 +22,7 @@ export function PositionAge({ unit: { basis, positionAt } }: { unit: Pick<Listed
  * Returns a function that describes the basis and age of a position. A GPS fix and a station must never look alike:
  * "GPS 12 s ago", "from station, last GPS 41 min ago".
  */
-export function usePositionBasis(): (basis: PositionBasis | null, fixAgeSeconds: number | null) => string {
+export function usePositionBasisText(): (basis: PositionBasis | null, fixAgeSeconds: number | null) => string {
   const describeBasis = useBasisText();
   const format = useFormat();
   return useCallback(

@@ -11,7 +11,7 @@ import { useTypes } from "../../_live/cache/use-live-data";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
-import { usePositionBasis } from "../../_ui/position-age";
+import { usePositionBasisText } from "../../_ui/position-age";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useOverrides } from "../assign/override-context";
@@ -124,7 +124,7 @@ function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutK
   const t = useTranslations("alarms");
   const tAssigned = useTranslations("assigned");
   const format = useFormat();
-  const describeBasis = usePositionBasis();
+  const describeBasis = usePositionBasisText();
   const describeTravel = useTravelText();
   const { assign, busyIncidentIds } = useOverrides();
   const { kind, next, incident, assignment, unit } = alarm;

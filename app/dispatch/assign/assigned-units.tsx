@@ -8,7 +8,7 @@ import { type UnitArrival, useArrivals } from "../../_live/arrivals/use-arrivals
 import { ArrivalNote } from "../../_ui/arrival-note";
 import { AssignmentReason } from "../../_ui/assignment-reason";
 import { UnitMark } from "../../_ui/mark";
-import { usePositionBasis } from "../../_ui/position-age";
+import { usePositionBasisText } from "../../_ui/position-age";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { PanicMark } from "../alarms/panic-mark";
@@ -90,7 +90,7 @@ function AssignedUnit({
   const stateName = useTranslations("assignmentState");
   const format = useFormat();
   const names = useNames();
-  const describeBasis = usePositionBasis();
+  const describeBasis = usePositionBasisText();
   const { state } = useConsole();
   const travelText = useTravelText()(assignment, assignment.unit.kind, { hasMinutes: false });
   const { unit, distanceM } = assignment;

@@ -6,7 +6,7 @@ import type { Candidates } from "@/server/assignment/list-candidates";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { KeyCap } from "../../_ui/key-cap";
 import { UnitMark } from "../../_ui/mark";
-import { usePositionBasis } from "../../_ui/position-age";
+import { usePositionBasisText } from "../../_ui/position-age";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { findKeyCombination, formatKeyHint } from "../commands/command-list";
@@ -42,7 +42,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const tConfidence = useTranslations("confidence");
   const format = useFormat();
   const names = useNames();
-  const describeBasis = usePositionBasis();
+  const describeBasis = usePositionBasisText();
   const { state } = useConsole();
   const { assign, pendingChoice, busyIncidentIds } = useOverrides();
   const describeTravel = useTravelText();

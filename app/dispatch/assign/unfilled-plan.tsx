@@ -9,7 +9,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
-import { usePositionBasis } from "../../_ui/position-age";
+import { usePositionBasisText } from "../../_ui/position-age";
 import { UnmetRequirements } from "../../_ui/unmet-requirements";
 import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
@@ -33,7 +33,7 @@ export function Proposals({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const tRanked = useTranslations("ranked");
   const format = useFormat();
-  const describeBasis = usePositionBasis();
+  const describeBasis = usePositionBasisText();
   const trpc = useTRPC();
   const isWaiting = isAwaitingConfirmation(incident);
   const proposals = useQuery({

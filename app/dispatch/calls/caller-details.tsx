@@ -59,8 +59,10 @@ export function CallerHistory({ history: { total, unfounded, last: lastCall } }:
   const now = useNow();
   if (total === 0) return <span>{t("first")}</span>;
   const age = lastCall && now !== null ? format.age((now - lastCall.at.getTime()) / 1_000) : null;
-  const kind = lastCall?.disposition && dispositionName(lastCall.disposition);
-  const outcome = [kind, lastCall?.incidentNumber && `#${lastCall.incidentNumber}`].filter(Boolean).join(" ");
+  const dispositionText = lastCall?.disposition && dispositionName(lastCall.disposition);
+  const outcome = [dispositionText, lastCall?.incidentNumber && `#${lastCall.incidentNumber}`]
+    .filter(Boolean)
+    .join(" ");
   return (
     <span className="inline-flex min-w-0 items-baseline gap-1">
       <History className="size-3.5 shrink-0 self-center" aria-hidden />

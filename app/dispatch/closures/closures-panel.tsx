@@ -34,7 +34,7 @@ function ClosureList() {
   const t = useTranslations("closures");
   const tCommon = useTranslations("common");
   const { updateConsole } = useConsole();
-  const canWrite = useCanCloseRoads();
+  const canCloseRoads = useCanCloseRoads();
   const { closuresInForce, endedClosures, query } = useRoomClosures();
   const title = useRef<HTMLHeadingElement>(null);
   return (
@@ -48,7 +48,7 @@ function ClosureList() {
         </h2>
       }
       aside={
-        canWrite && (
+        canCloseRoads && (
           <CommandButton
             command="closeRoad"
             size="small"
@@ -74,7 +74,7 @@ function ClosureList() {
           {closuresInForce.length > 0 && (
             <ul aria-label={t("inForce")}>
               {closuresInForce.map((closure) => (
-                <ClosureRow key={closure.id} closure={closure} canWrite={canWrite} />
+                <ClosureRow key={closure.id} closure={closure} canCloseRoads={canCloseRoads} />
               ))}
             </ul>
           )}
@@ -83,7 +83,7 @@ function ClosureList() {
               <h3 className="label border-line border-y px-3.5 py-1.5">{t("over")}</h3>
               <ul aria-label={t("over")}>
                 {endedClosures.map((closure) => (
-                  <ClosureRow key={closure.id} closure={closure} canWrite={canWrite} hasEnded />
+                  <ClosureRow key={closure.id} closure={closure} canCloseRoads={canCloseRoads} hasEnded />
                 ))}
               </ul>
             </>
@@ -94,10 +94,10 @@ function ClosureList() {
   );
 }
 
-type RowProps = { closure: RoomClosure; canWrite: boolean; hasEnded?: boolean };
+type RowProps = { closure: RoomClosure; canCloseRoads: boolean; hasEnded?: boolean };
 
 /** One closure: name, reason, start, end and actions. */
-function ClosureRow({ closure, canWrite, hasEnded = false }: RowProps) {
+function ClosureRow({ closure, canCloseRoads, hasEnded = false }: RowProps) {
   const t = useTranslations("closures");
   const { updateConsole, camera } = useConsole();
   const { formatTime, describeReason, listVehicles } = useClosureText();
@@ -149,7 +149,7 @@ function ClosureRow({ closure, canWrite, hasEnded = false }: RowProps) {
                 {t("because", { number: incidentNumber })}
               </Button>
             )}
-            {canWrite && !hasEnded && (
+            {canCloseRoads && !hasEnded && (
               <>
                 <Button
                   size="small"
@@ -172,7 +172,7 @@ function ClosureRow({ closure, canWrite, hasEnded = false }: RowProps) {
                 </ConfirmButton>
               </>
             )}
-            {canWrite && canReinstate && (
+            {canCloseRoads && canReinstate && (
               <Button size="small" disabled={isPending} aria-label={t("againOf", { label })} onClick={reinstate}>
                 {t("again")}
               </Button>

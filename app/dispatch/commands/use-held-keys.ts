@@ -27,12 +27,13 @@ const focusDelayMs = 50;
 
 /** The parts that are loading, the newest last. */
 const loadingParts = new Set<RefObject<HoldProps>>();
-let endCount = 0;
+/** Increased by each new or ended hold, so that an end that was scheduled before does nothing. */
+let holdGeneration = 0;
 
 /** Runs `schedule` with a function that replays or discards the held events, unless a part is loading by then. */
 function endHold(end: () => void, schedule: (run: () => void) => void): void {
-  const endNumber = ++endCount;
-  schedule(() => endNumber === endCount && end());
+  const generation = ++holdGeneration;
+  schedule(() => generation === holdGeneration && end());
 }
 
 function runAfterFrame(run: () => void): void {
@@ -90,7 +91,7 @@ export function HoldKeys(props: HoldProps): null {
   });
   useLayoutEffect(() => {
     loadingParts.add(latestProps);
-    endCount++;
+    holdGeneration++;
     if (!window.takeHeldEvents) holdKeys();
     const endsAt = performance.now() + maxHoldMs;
     const discardIfLate = () => {
@@ -158,7 +159,10 @@ function dispatchKeyPress(event: KeyboardEvent): void {
   if (!isHandled) flushSync(() => performDefaultAction(event, focusedElement));
 }
 
-/** Performs the browser's default action for a key press that no handler has prevented. Scripted events have none. */
+/**
+ * Performs the browser's default action for a key press that no handler has prevented. Events dispatched by a script
+ * have none.
+ */
 function performDefaultAction({ key, shiftKey, ctrlKey, altKey }: KeyboardEvent, target: Element): void {
   const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
   if (ctrlKey || altKey) return;

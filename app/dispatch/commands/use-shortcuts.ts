@@ -42,8 +42,8 @@ function useConsoleCommands(): void {
 
 /**
  * Runs the command of each pressed key. While text is being typed, only function keys and combinations with Ctrl or Alt
- * run commands, and a field that disappears takes no command with it: the letters that still follow are ignored. A modal
- * dialog has its own keys, so no command runs there.
+ * run commands. If the field disappears while the user types, the letters that still follow are ignored. A modal dialog
+ * has its own keys, so no command runs there.
  */
 export function useShortcuts(): void {
   useConsoleCommands();
@@ -56,7 +56,7 @@ export function useShortcuts(): void {
 
   useEffect(() => {
     let isForLostField = false;
-    // While capturing, because a dialog that Escape closes stops the event.
+    // Registered for the capture phase, because a dialog that Escape closes stops the event.
     function watchTyping(event: KeyboardEvent) {
       isForLostField = typingGuard.isForLostField(event);
     }

@@ -82,13 +82,15 @@ const pointPrecisions: readonly Precision[] = ["exact", "approximate"];
  * caller's location then goes first, as the new default.
  */
 function insertCaller(namedPlaces: readonly PlaceSuggestion[], caller: PlaceSuggestion): PlaceSuggestion[] {
-  const [top] = namedPlaces;
+  const [bestPlace] = namedPlaces;
   const isMorePrecise =
-    pointPrecisions.includes(caller.place.precision) && top && !pointPrecisions.includes(top.place.precision);
+    pointPrecisions.includes(caller.place.precision) &&
+    bestPlace &&
+    !pointPrecisions.includes(bestPlace.place.precision);
   if (
-    top?.isDefault &&
+    bestPlace?.isDefault &&
     isMorePrecise &&
-    straightDistanceM(top.place, caller.place) <= positionErrorByPrecisionM[top.place.precision]
+    straightDistanceM(bestPlace.place, caller.place) <= positionErrorByPrecisionM[bestPlace.place.precision]
   )
     return [{ ...caller, isDefault: true }, ...namedPlaces.map((suggestion) => ({ ...suggestion, isDefault: false }))];
   const isSimilar = ({ foundPlace }: PlaceSuggestion) => foundPlace?.match === "similar";
