@@ -104,12 +104,13 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   tag: "@main",
 }, async ({ page, db }) => {
   await db.insert(target).values({ category: "fire", assignSeconds: 600 });
+  const agency = await anAgency(db);
+  for (let count = 0; count < 45; count++) await aUnit(db, { agency });
+  // The test reads these incidents' ages in minutes, so they are created just before the console is opened.
   const oldIllness = await createPastIncident(db, { type: "acute-illness", priority: 2, ago: 50 });
   const recentFire = await createPastIncident(db, { type: "building-fire", priority: 1, ago: 1, at: bayungLencir });
   const dueFire = await createPastIncident(db, { type: "building-fire", priority: 3, ago: 8, at: kmFrom(sekayu, 30) });
   const olderAccident = await createPastIncident(db, { type: "road-accident", priority: 1, ago: 3 });
-  const agency = await anAgency(db);
-  for (let count = 0; count < 45; count++) await aUnit(db, { agency });
   await open(page);
   await expect
     .poll(() => readNumbers(page))
@@ -174,7 +175,7 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
     await page.keyboard.press("n");
     const description = page.getByRole("textbox", { name: "Keterangan" });
     await expect(description).toBeInViewport({ ratio: 1 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     await page.keyboard.press("Escape");
   }
 });
@@ -262,6 +263,7 @@ test("the ranking shows nearer units with the cause; a digit adds, and Z undoes 
   await page.keyboard.press("b");
   await expect(panel(page, otherIncident)).toBeVisible();
   await page.keyboard.press("k");
+  await expect(panel(page, incident)).toBeVisible();
   await expect(passedOverList).toBeVisible();
   await page.keyboard.press("1");
   const undoMessage = page.getByRole("status").filter({ hasText: "FAR dikirim" });
