@@ -181,7 +181,7 @@ async function open(page: Page): Promise<void> {
 
 async function openWithMap(page: Page): Promise<void> {
   await open(page);
-  await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 40_000 });
+  await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 60_000 });
 }
 
 /** Opens a form and moves the focus from the description to the location. */
@@ -211,7 +211,7 @@ async function placeByKeyboard(page: Page, { village, type }: { village: string;
   await pickSuggestion(page, "Jenis kejadian", type);
   await expect(page.getByRole("region", { name: "Rencana pengerahan" })).toBeVisible();
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toBeVisible();
 }
 
 async function readCallSign(unit: ReturnType<Page["getByRole"]>): Promise<string> {
