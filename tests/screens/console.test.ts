@@ -491,9 +491,13 @@ test("letters that follow when a field has disappeared are not commands", async 
   const reason = page.getByRole("textbox", { name: "Alasan NEAR menolak" });
   await expect(reason).toBeFocused();
   await page.evaluate(() => {
+    let pressedAtMs = performance.now();
     const press = () => {
-      const target = document.activeElement ?? document.body;
-      target.dispatchEvent(new KeyboardEvent("keydown", { key: "x", code: "KeyX", bubbles: true }));
+      const event = new KeyboardEvent("keydown", { key: "x", code: "KeyX", bubbles: true });
+      // On a busy machine the timer may be late, and after a pause the letter would be a command.
+      pressedAtMs += 50;
+      Object.defineProperty(event, "timeStamp", { value: pressedAtMs });
+      (document.activeElement ?? document.body).dispatchEvent(event);
     };
     const timer = setInterval(press, 100);
     const observer = new MutationObserver(() => {
