@@ -9,7 +9,7 @@ import { target } from "../../db/schema/plans";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { anIncident, aType, deleteUnitsAndIncidents } from "../support/makers";
 import { createSession } from "../support/people";
-import { delayRequests, expect, test } from "../support/screens";
+import { delayRequests, expect, extendTimers, test } from "../support/screens";
 import type { TestServer } from "../support/server";
 
 test.use({ scene: "calls", map: false });
@@ -84,6 +84,8 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
   server,
 }) => {
   const otherPage = await openAsOtherPerson(context, db, server, "dispatcher", "siti");
+  // The notice of a lost call must not disappear before the test has read it.
+  for (const consolePage of [page, otherPage]) await extendTimers(consolePage, 10_000);
   await Promise.all([open(page), open(otherPage)]);
   for (let round = 0; round < 3; round++) {
     const { id } = await ring(server, `08125555010${round}`);
@@ -273,6 +275,7 @@ test("callers on hold stay visible, and one key returns to each of them", async 
   await ring(server, "081211110001");
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
+  await expect(ringingCalls(page)).toHaveCount(0);
   await ring(server, "081211110002");
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
