@@ -12,7 +12,7 @@ import { assignUnit } from "../../server/assignment/assign-unit";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { findViolations } from "../support/accessibility";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
-import { readStoredValue } from "../support/phone";
+import { countStoredPresses, readStoredValue } from "../support/phone";
 import { aPng } from "../support/photos";
 import { aBrowser } from "../support/push";
 import { expect, test, testWithProxy } from "../support/screens";
@@ -83,6 +83,8 @@ testWithProxy(
     await page.getByRole("button", { name: "Ya, selesai" }).tap();
     await expect(page.getByText("Belum terkirim (3)")).toBeVisible();
     const pressedBefore = Date.now();
+    // The page shows a press before it has stored it.
+    await expect.poll(() => countStoredPresses(page)).toBe(3);
     await page.close();
     expect((await readAssignment(db, id)).state).toBe("acknowledged");
 
@@ -171,7 +173,7 @@ test("a map that could not load offline is reported as missing and loads when th
   await expect(stepButton(page, "Terima")).toBeVisible();
   await context.setOffline(true);
   await context.setOffline(false);
-  await expect(page.locator("[data-districts-drawn='15']")).toBeVisible();
+  await expect(page.locator("[data-districts-drawn='15']")).toBeVisible({ timeout: 60_000 });
 });
 
 test("a crew recalled while offline is shown that its step was refused", async ({ page, context, db }) => {
@@ -303,7 +305,8 @@ test("calls for help with two presses, even without a task, and can cancel it fo
    * press or for cancelling might run out.
    */
   const pressTwice = async () => {
-    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
+    // The clock cannot be paused at a time that has passed meanwhile.
+    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 30_000);
     await button.tap();
     await expect(button).toContainText("Tekan lagi");
     await button.tap();
@@ -330,7 +333,7 @@ test("calls for help with two presses, even without a task, and can cancel it fo
   });
   await db.update(alarm).set({ answeredAt: new Date() }).where(eq(alarm.unitId, unitId));
   await expect(page.getByText(/^Sinyal darurat Anda sudah dimonitor ruang 112, pukul \d\d:\d\d/)).toBeVisible();
-  expect(await readVibrations()).toEqual([[120, 100, 120, 100, 700]]);
+  await expect.poll(readVibrations).toEqual([[120, 100, 120, 100, 700]]);
   await db.update(alarm).set({ endedAt: new Date() }).where(eq(alarm.unitId, unitId));
   await expect(page.getByText(/^Ruang 112 mencatat Anda aman/)).toBeVisible();
   expect(await readVibrations()).toHaveLength(1);
@@ -384,6 +387,9 @@ testWithProxy(
       .filter({ hasText: `Insiden #${incident.number} digabung ke #${into.number}` });
     await expect(notice).toBeVisible();
     await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
+    await expect
+      .poll(() => readStoredValue(page, "own"))
+      .toMatchObject({ own: { task: { incident: { number: into.number } } } });
     await context.setOffline(true);
     await serverProxy.cut();
     await page.reload();
@@ -467,11 +473,9 @@ for (const [width, height] of [
     await page.goto("/crew");
     await expect(stepButton(page, "Terima")).toBeInViewport({ ratio: 1 });
     await expect(page.getByRole("button", { name: /^Darurat/ })).toBeInViewport({ ratio: 1 });
-    const { scrollWidth, scrollHeight } = await page.evaluate(() => {
-      const { scrollWidth, scrollHeight } = document.documentElement;
-      return { scrollWidth, scrollHeight };
-    });
-    expect([scrollWidth, scrollHeight]).toEqual([width, height]);
+    await expect
+      .poll(() => page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]))
+      .toEqual([width, height]);
     expect(await findViolations(page)).toEqual([]);
   });
 }

@@ -2,19 +2,30 @@ import type { Page } from "@playwright/test";
 
 /** Reads the value that the crew page has stored under this name in the browser's database; null if there is none. */
 export function readStoredValue(page: Page, name: string): Promise<unknown> {
+  return readStore(page, "kept", name);
+}
+
+/** Counts the presses that the crew page has stored in the browser's database. */
+export async function countStoredPresses(page: Page): Promise<number> {
+  return ((await readStore(page, "presses")) as unknown[]).length;
+}
+
+/** Reads one value of a store of the crew page, or without a name all its values. */
+function readStore(page: Page, storeName: string, name?: string): Promise<unknown> {
   return page.evaluate(
-    (key) =>
+    ([store, key]) =>
       new Promise((resolve, reject) => {
         const openRequest = indexedDB.open("crew");
         openRequest.onerror = reject;
         openRequest.onsuccess = () => {
-          const readRequest = openRequest.result.transaction("kept").objectStore("kept").get(key);
+          const objectStore = openRequest.result.transaction(store).objectStore(store);
+          const readRequest = key === undefined ? objectStore.getAll() : objectStore.get(key);
           readRequest.onsuccess = () => {
             openRequest.result.close();
             resolve(readRequest.result ?? null);
           };
         };
       }),
-    name,
+    [storeName, name] as const,
   );
 }
