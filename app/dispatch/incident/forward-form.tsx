@@ -31,7 +31,8 @@ export function ForwardToAgency({ incident }: { incident: IncidentView }) {
   useQuery(trpc.admin.agencies.queryOptions());
   useQuery(trpc.forwarding.neighbours.queryOptions());
   useEffect(() => {
-    if (!open && wasOpen.current) trigger.current?.focus();
+    // The form closes when the response arrives. By then the user may be typing into another field.
+    if (!open && wasOpen.current && document.activeElement === document.body) trigger.current?.focus();
     wasOpen.current = open;
   }, [open, trigger]);
   if (open) return <ForwardForm incident={incident} onClose={() => setOpen(false)} />;
