@@ -138,6 +138,7 @@ export function PickList<Item>(props: Props<Item>) {
         id={`${id}-list`}
         role="listbox"
         aria-label={label}
+        aria-busy={isSettling && shownItems.length > 0}
         className={`max-h-72 overflow-y-auto overscroll-contain ${shownItems.length > 0 ? "border-line border-t" : ""}`}
       >
         {shownGroups.map(({ name, items }) => (

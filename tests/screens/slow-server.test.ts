@@ -373,6 +373,7 @@ test("a place chosen with the arrow keys is used although later results are pend
   await page.keyboard.type("kayu");
   const options = page.getByRole("option");
   await expect(options.nth(1)).toBeVisible();
+  await expect(page.getByRole("listbox", { name: "Lokasi" })).toHaveAttribute("aria-busy", "false");
   const places = await delayRequests(page, "places.search");
   await page.keyboard.type(" ara");
   await places.waitForRequest();
