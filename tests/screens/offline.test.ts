@@ -10,18 +10,26 @@ const networkCutMs = 1_000 * Number(process.env.CUT_SECONDS ?? 0);
 
 test.use({ scene: "offline", map: false });
 
-/** Returns the unsaved descriptions that the browser keeps. Runs in the page. */
+/** Returns the unsaved descriptions, and the numbers of answers, that the browser keeps. Runs in the page. */
 const readCopies = () =>
-  new Promise<string[]>((resolve) => {
+  new Promise<{ description: string; answerCount: number }[]>((resolve) => {
     const openRequest = indexedDB.open("crew");
     openRequest.onsuccess = () => {
       const readRequest = openRequest.result.transaction("drafts").objectStore("drafts").getAll();
       readRequest.onsuccess = () => {
         openRequest.result.close();
-        resolve(readRequest.result.map(({ content }) => content.description));
+        resolve(
+          readRequest.result.map(({ content: { description, answers } }) => {
+            return { description, answerCount: Object.keys(answers ?? {}).length };
+          }),
+        );
       };
     };
   });
+
+/** Waits until the browser has stored the latest unsaved text. It may show the text as unsaved before that. */
+const waitForCopy = (page: Page, description: string, answerCount = 0) =>
+  expect.poll(() => page.evaluate(readCopies)).toContainEqual({ description, answerCount });
 
 test.afterEach(({ server }) => {
   server.process.kill("SIGCONT");
@@ -87,6 +95,7 @@ testWithProxy(
     await serverProxy.cut();
     await page.keyboard.type(" di jetty");
     await expect(form).toContainText("Belum tersimpan di server", { timeout: 30_000 });
+    await waitForCopy(page, "orang hanyut di jetty");
     await page.waitForTimeout(networkCutMs);
     await page.close();
     await serverProxy.restore();
@@ -105,7 +114,7 @@ testWithProxy(
     // The server stores this save, but its response is lost. The save after it does not reach the server.
     let isNetworkCut = false;
     await secondPage.route(/intake\.saveDraft/, async (route) => {
-      if (!isNetworkCut) await route.fetch();
+      if (!isNetworkCut) await route.fetch().catch(() => undefined);
       await route.abort();
     });
     await secondPage.getByRole("textbox", { name: "Keterangan" }).focus();
@@ -116,19 +125,23 @@ testWithProxy(
     await expect(secondPage.getByText("Belum tersimpan di server")).toBeVisible();
     isNetworkCut = true;
     await secondPage.keyboard.type(" sekali");
-    await expect.poll(() => secondPage.evaluate(readCopies)).toEqual(["orang hanyut di jetty lama sekali"]);
+    await expect
+      .poll(() => secondPage.evaluate(readCopies))
+      .toEqual([{ description: "orang hanyut di jetty lama sekali", answerCount: 0 }]);
     await secondPage.close();
     const thirdPage = await reopen("orang hanyut di jetty lama sekali");
 
     // The server stores the last save, but its response is lost.
     await thirdPage.route(/intake\.saveDraft/, async (route) => {
-      await route.fetch();
+      // The page, which repeats the save, may be closed meanwhile.
+      await route.fetch().catch(() => undefined);
       await route.abort();
     });
     await thirdPage.getByRole("textbox", { name: "Keterangan" }).press("End");
     await thirdPage.keyboard.type(" di air");
     await expect.poll(savedDescriptions).toContainEqual({ description: "orang hanyut di jetty lama sekali di air" });
     await expect(thirdPage.getByText("Belum tersimpan di server")).toBeVisible();
+    await waitForCopy(thirdPage, "orang hanyut di jetty lama sekali di air");
     await thirdPage.close();
     await reopen("orang hanyut di jetty lama sekali di air");
   },
@@ -175,6 +188,7 @@ testWithProxy(
     await ownServer.kill9();
     await page.keyboard.type(" di kayu ara");
     await expect(unsavedWarning(page)).toBeVisible();
+    await waitForCopy(page, "rumah terbakar di kayu ara");
     await page.close();
     await restart();
     const secondPage = await context.newPage();
@@ -188,6 +202,7 @@ testWithProxy(
     await ownServer.kill9();
     await secondPage.keyboard.press("Alt+t");
     await expect(unsavedWarning(secondPage)).toBeVisible();
+    await waitForCopy(secondPage, "rumah terbakar di kayu ara", 2);
     const devtools = await context.newCDPSession(secondPage);
     const whenCrashed = secondPage.waitForEvent("crash");
     void devtools.send("Page.crash").catch(() => {});
@@ -195,6 +210,9 @@ testWithProxy(
     await restart();
     const thirdPage = await context.newPage();
     await openConsole(thirdPage);
+    await expect(intakeForm(thirdPage).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("2/4");
+    // Once the server has stored the draft, the browser keeps no copy.
+    await expect.poll(() => thirdPage.evaluate(readCopies)).toEqual([]);
     await expect(unsavedWarning(thirdPage)).toHaveCount(0);
 
     // Open another browser in which the same person is signed in.
