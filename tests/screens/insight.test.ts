@@ -16,7 +16,9 @@ const busyPlace = kmFrom(bayungLencir, 3);
 const quietPlace = { lng: 104.15, lat: -2.1 };
 const [busyCount, quietCount] = [90, 40];
 
-const daysAgo = (days: number) => dayOf(Date.now() - days * dayMs);
+/** All dates are counted from one day, even if a new day begins during the tests. */
+const startedAt = Date.now();
+const daysAgo = (days: number) => dayOf(startedAt - days * dayMs);
 const timeAgo = (days: number, hour: number) =>
   new Date(`${daysAgo(days)}T${String(hour).padStart(2, "0")}:20:00+07:00`);
 
@@ -145,6 +147,8 @@ test("the time-lapse does not flicker, and its scale stays fixed", async ({ page
     .getByRole("region", { name: "Legenda" })
     .locator("li span")
     .evaluateAll((swatches) => swatches.map((swatch) => getComputedStyle(swatch).backgroundColor));
+  // The data is ready before the map has drawn it.
+  await expect.poll(async () => colours.includes(await colourAt(page, at))).toBe(true);
   const frames = new Set<string>();
   for (let frameCheck = 0; frameCheck < 24; frameCheck += 1) {
     frames.add((await page.locator("[data-frame]").getAttribute("data-frame")) ?? "");

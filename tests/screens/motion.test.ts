@@ -275,7 +275,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   await slider.fill(String(since + 11 * 60));
   await expect(icon).toHaveAttribute("data-lost", "false");
   await expect(icon).toHaveAccessibleName("AMB-1, Menuju lokasi");
-  const boxAfterMove = await icon.boundingBox();
+  const boxAfterMove = await waitForStableBox(icon);
   await slider.fill(String(since + 16 * 60 + 10));
   await expect(icon).toHaveAttribute("data-lost", "true");
   await expect(icon).toHaveAccessibleName(/posisi terakhir 4 mnt sebelumnya/);
@@ -287,7 +287,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   await page.mouse.click(690, 250, { button: "right" });
   await slider.fill(String(since + 22 * 60));
   await expect(icon).toHaveAttribute("data-lost", "false");
-  expect((await icon.boundingBox())?.x).not.toBeCloseTo(boxAfterMove?.x ?? 0, 0);
+  expect((await icon.boundingBox())?.x).not.toBeCloseTo(boxAfterMove.x, 0);
 
   await replayBar(page).getByRole("button", { name: "Kejadian sebelumnya" }).click();
   await replayBar(page).getByRole("button", { name: "Kejadian berikutnya" }).click();
