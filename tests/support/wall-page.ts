@@ -92,12 +92,18 @@ export async function installTimers(page: Page): Promise<Timers> {
 
 /**
  * Advances fake timers in steps and sends a feed message after each, so that the page does not close the feed. Stops
- * early if `isEnough` returns true.
+ * early if `isEnough` returns true. Fake timers also run in real time, so the time that the steps take is part of `ms`.
  */
 export async function advanceTimers(timers: Timers, db: Db, ms: number, isEnough = () => false): Promise<void> {
   const { callSign } = await aUnit(db, { at: sekayu });
-  for (let remainingMs = ms; remainingMs > 0 && !isEnough(); remainingMs -= stepMs) {
-    await timers.page.clock.fastForward(Math.min(remainingMs, stepMs));
+  const startedAt = Date.now();
+  let forwardedMs = 0;
+  while (!isEnough()) {
+    const remainingMs = ms - forwardedMs - (Date.now() - startedAt);
+    if (remainingMs <= 0) return;
+    const forwardMs = Math.min(remainingMs, stepMs);
+    await timers.page.clock.fastForward(forwardMs);
+    forwardedMs += forwardMs;
     const messagesBefore = timers.messages;
     await acceptPositions(aContext(db), [{ callSign, ...sekayu, recordedAt: new Date() }]);
     // This is the notification that the server sends after a write.
