@@ -6,6 +6,7 @@ import { PermissionGate } from "../_session/gate";
 import { useMinWidth } from "../_ui/use-min-width";
 import "./wall.css";
 import "./wall-layout.css";
+import "./scenes/scene-columns.css";
 
 /** Not rendered on the server, because its layout depends on the size of the screen. */
 const WideWall = dynamic(() => import("./wide-wall").then(({ WideWall }) => WideWall), {

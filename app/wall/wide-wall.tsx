@@ -25,7 +25,7 @@ import { MostUrgentIncident, PinnedMark, RecentChanges } from "./scenes/at-a-gla
 import { FiguresScene, QuietFigures } from "./scenes/figures-scene";
 import { FiresOnWall, FiresScene, WallCredit } from "./scenes/fires-scene";
 import { Hazards, HazardsOnWall } from "./scenes/hazards";
-import { DistrictsWithoutUnit, UnitsScene } from "./scenes/units-scene";
+import { DistrictCoverage, UnitsScene } from "./scenes/units-scene";
 import { useScene } from "./scenes/use-scene";
 import { useRespondingUnits, useUnitCaptions } from "./spotlight/responding-units";
 import { useSpotlight } from "./spotlight/spotlight";
@@ -42,14 +42,17 @@ const LegibilityCheck = dynamic(() => import("./legibility/legibility-check").th
 
 const emptyList: never[] = [];
 
-/** The layouts in `wall-layout.css`. All scenes with unit counts beside the map share one layout. */
+/**
+ * The layouts in `wall-layout.css`: of scenes with unit counts beside the map, and of scenes whose list of incidents is
+ * shown only on large screens.
+ */
 const layoutClasses: Record<WallScene, string> = {
   overview: "wall-strip",
   focus: "wall-strip",
   list: "wall-list-only",
-  units: "",
-  figures: "wall-strip",
-  fires: "wall-strip",
+  units: "wall-columns",
+  figures: "wall-columns wall-strip",
+  fires: "wall-columns wall-strip",
 };
 
 /** The wall display: a full-screen map with panels that can be read from afar. It runs unattended for weeks. */
@@ -128,6 +131,16 @@ export function WideWall() {
   // Old data loses its colours but stays legible; the map is also darkened.
   const dimmedClass = isOffline ? "grayscale" : "";
   const isListEmpty = !hidesList && incidents?.length === 0;
+  const incidentList = (
+    <WallList
+      arrivals={arrivals}
+      spotlightedId={spotlightedIncident?.id ?? null}
+      frozenAt={frozenAt}
+      fillsWidth={hidesList || scene === "list"}
+    >
+      {!hidesList && <RecentChanges />}
+    </WallList>
+  );
   const layoutClass = isListEmpty ? "wall-quiet" : layoutClasses[scene];
   return (
     <div
@@ -170,24 +183,20 @@ export function WideWall() {
         <main className="contents">
           <div className={`wall-area-list ${dimmedClass}`}>
             {hidesList ? (
-              <div className="flex flex-col">
+              <div className="wall-scene-column">
                 {isAboutUnits && <UnitsScene />}
                 {scene === "figures" && <FiguresScene data={dataKind} />}
                 {scene === "fires" && <FiresScene />}
-                <RecentChanges />
               </div>
             ) : (
-              <WallList
-                arrivals={arrivals}
-                spotlightedId={spotlightedIncident?.id ?? null}
-                frozenAt={frozenAt}
-                fillsScreen={scene === "list"}
-              >
-                <RecentChanges />
-              </WallList>
+              incidentList
             )}
-            <Hazards saysNone={hidesList || isListEmpty} />
+            <div className="wall-changes-column">
+              {hidesList && <RecentChanges />}
+              <Hazards saysNone={hidesList || isListEmpty} />
+            </div>
           </div>
+          {hidesList && <div className={`wall-area-incidents ${dimmedClass}`}>{incidentList}</div>}
           {isListEmpty && (
             <div className={`wall-area-figures wall-leftover flex min-h-0 flex-col gap-[0.25rem] ${dimmedClass}`}>
               <QuietFigures data={dataKind} />
@@ -234,7 +243,7 @@ export function WideWall() {
               {reason === "pinned" && <PinnedMark scene={scene} />}
             </ScreenNotices>
             <div className={`wall-area-counts ${dimmedClass}`}>
-              {isAboutUnits ? <DistrictsWithoutUnit /> : <UnitCounts units={units} hasKindNames={isListEmpty} />}
+              {isAboutUnits ? <DistrictCoverage /> : <UnitCounts units={units} hasKindNames={isListEmpty} />}
             </div>
             <WallCredit isFireScene={scene === "fires"} />
           </div>

@@ -1,3 +1,4 @@
+import { regencyView } from "../../app/_map/style/map-settings";
 import { weatherWarning } from "../../db/schema/public-sources";
 import { highWater } from "../../db/schema/rivers";
 import type { WallScene } from "../../db/vocabulary";
@@ -10,11 +11,21 @@ import { dismissWarning } from "../../server/watch/decide-warning";
 import { importHotspots, importWatchFile } from "../../server/watch/fetch-due-sources";
 import { noSources } from "../../server/watch/sources";
 import { firmsCsv } from "../support/hotspot-files";
-import { aContext, aType, sekayu } from "../support/makers";
+import { expectLegible, setWall } from "../support/legibility";
+import {
+  aContext,
+  anIncident,
+  aType,
+  aUnit,
+  bayungLencir,
+  deleteUnitsAndIncidents,
+  kmFrom,
+  sekayu,
+} from "../support/makers";
 import { createSession } from "../support/people";
 import { capXml, createHazards, type TestWarning } from "../support/public-sources";
 import { expect, test } from "../support/screens";
-import { advanceClock, advanceTimers, holdClock, installTimers } from "../support/wall-page";
+import { advanceClock, advanceTimers, holdClock, installTimers, readMap } from "../support/wall-page";
 
 test.use({ scene: "wall-scenes", role: "wall" });
 
@@ -131,4 +142,49 @@ test("a warning that expires leaves the wall and the console by itself", async (
   await expect(consoleList.getByRole("heading", { name: /^Diganti/ })).toBeVisible();
   for (const list of [wallList, consoleList]) await expect(list.getByText(later)).toHaveCount(0);
   await room.close();
+});
+
+test("the map of the units shows the whole regency with its free units and only critical incidents; a video wall lists the others beside it", async ({
+  page,
+  db,
+}) => {
+  await deleteUnitsAndIncidents(db);
+  // Assigned to the critical incident, so not on the map until it leaves.
+  await aUnit(db, { at: sekayu });
+  const critical = await anIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1 });
+  const other = await anIncident(db, { type: await aType(db, []), at: kmFrom(sekayu, 3), priority: 3 });
+  const freeUnit = await aUnit(db, { at: bayungLencir, kind: "fire-engine" });
+  const [ownScreen] = await listPinnedScenes(aContext(db));
+  await pinScene(aContext(db), { id: ownScreen?.id ?? "", scene: "units" });
+  await page.goto("/wall?check");
+  await setWall(page, db, "55 inches", 5);
+  const wall = page.locator("[data-wall]");
+  await expect(wall).toHaveAttribute("data-wall-scene", "units");
+  const readShown = async () => {
+    const { incidents, units } = await readMap(page);
+    return { incidents, units };
+  };
+  await expect.poll(readShown).toEqual({ incidents: [critical.id], units: [freeUnit.id] });
+  const showsRegency = async () => {
+    const [west = 0, south = 0, east = 0, north = 0] = (await readMap(page)).area;
+    const { bounds } = regencyView;
+    return west < bounds[0] && south < bounds[1] && east > bounds[2] && north > bounds[3];
+  };
+  await expect.poll(showsRegency).toBe(true);
+  const mostUrgent = page.locator(`[data-worst="${critical.id}"]`);
+  const list = page.getByRole("region", { name: "Insiden terbuka" });
+  await expect(mostUrgent).toBeVisible();
+  await expect(list).toBeHidden();
+
+  await setWall(page, db, "three panels of 55 inches", 5);
+  for (const { id } of [critical, other]) await expect(list.locator(`[data-incident="${id}"]`)).toBeVisible();
+  await expect(mostUrgent).toBeHidden();
+  const coverage = page.getByRole("region", { name: "Unit siap per kecamatan" }).getByRole("listitem");
+  await expect(coverage).toHaveCount(15);
+  await expect(coverage.last()).toHaveText("Bayung Lencir1");
+  await expectLegible(page, "units on a video wall");
+
+  await pinScene(aContext(db), { id: ownScreen?.id ?? "", scene: "overview" });
+  await expect.poll(readShown).toEqual({ incidents: [critical.id, other.id].sort(), units: [freeUnit.id] });
+  await expect.poll(showsRegency).toBe(false);
 });

@@ -6,6 +6,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { pointsInRegency } from "../bench/benchmark-units";
 import { aContext, aType, aUnit } from "./makers";
 import { createRandom } from "./seeded-random";
+import { exposeMap } from "./wall-page";
 
 export const incidentCount = 40;
 const unitCount = 90;
@@ -49,25 +50,15 @@ export type LayoutMeasurement = {
  * Moves the page's incidents and units to these points, waits until the map has drawn them and keeps clear of all panels
  * and indicators, and measures one frame: the boxes of all symbols that MapLibre placed, and the pixels of the canvas.
  */
-export function measureRandomLayout(page: Page, points: readonly LngLat[]): Promise<LayoutMeasurement> {
+export async function measureRandomLayout(page: Page, points: readonly LngLat[]): Promise<LayoutMeasurement> {
+  await exposeMap(page);
   return page.evaluate(
     async ({ points, incidentCount }) => {
       // biome-ignore lint/suspicious/noExplicitAny: internals of React, TanStack Query and MapLibre.
       type Internal = any;
       type Box = { left: number; top: number; right: number; bottom: number };
       type PlacedBox = Box & { layer: string; key: string; properties: Internal };
-      const section: Internal = document.querySelector("[data-districts-drawn]");
-      let reactFiber = section[Object.keys(section).find((key) => key.startsWith("__reactFiber$")) ?? ""];
-      let [map, client]: Internal[] = [];
-      for (; reactFiber; reactFiber = reactFiber.return) {
-        for (
-          let state = reactFiber.memoizedState;
-          state && typeof state === "object" && "next" in state;
-          state = state.next
-        )
-          if (state.memoizedState?.getMap) map ??= state.memoizedState.getMap();
-        if (reactFiber.memoizedProps?.client?.getQueryCache) client ??= reactFiber.memoizedProps.client;
-      }
+      const { map, client } = window as Internal;
       const queries: Internal[] = client.getQueryCache().getAll();
       const queryOf = (name: string) => queries.find(({ queryKey }) => queryKey[0]?.join(".") === name);
       const districts: Internal[] = queryOf("places.districts").state.data;

@@ -122,6 +122,59 @@ export async function waitUntilFramed(page: Page): Promise<void> {
   });
 }
 
+type Hook = { next?: Hook | null; memoizedState: { getMap?(): unknown } | null };
+type Fiber = {
+  return: Fiber | null;
+  memoizedState: Hook | null;
+  memoizedProps: { client?: { getQueryCache?(): unknown } } | null;
+};
+
+/** Stores the MapLibre map and the query client of the wall in its `window`, as `map` and `client`. */
+export function exposeMap(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const section = document.querySelector("[data-districts-drawn]");
+    const fiberKey = Object.keys(section ?? {}).find((key) => key.startsWith("__reactFiber$"));
+    const found: { map?: unknown; client?: unknown } = {};
+    let fiber = section && fiberKey ? (section as unknown as Record<string, Fiber | null>)[fiberKey] : null;
+    for (; fiber; fiber = fiber.return) {
+      for (
+        let state = fiber.memoizedState;
+        state && typeof state === "object" && "next" in state;
+        state = state.next ?? null
+      )
+        if (state.memoizedState?.getMap) found.map ??= state.memoizedState.getMap();
+      if (fiber.memoizedProps?.client?.getQueryCache) found.client ??= fiber.memoizedProps.client;
+    }
+    Object.assign(window, found);
+  });
+}
+
+type DrawnFeature = { properties: Record<string, string> };
+type DrawnMap = {
+  getSource(id: string): { _data?: { updateable?: Map<string, DrawnFeature>; geojson?: { features: DrawnFeature[] } } };
+  getBounds(): { toArray(): [lng: number, lat: number][] };
+};
+
+/** What the wall's map shows: the ids of its incidents and units, and its area as west, south, east, north. */
+export async function readMap(page: Page): Promise<{ incidents: string[]; units: string[]; area: number[] }> {
+  await exposeMap(page);
+  return page.evaluate(() => {
+    const { map } = window as unknown as { map: DrawnMap };
+    const reader = {
+      listIds(source: string, key: string): string[] {
+        const { updateable, geojson } = map.getSource(source)._data ?? {};
+        const features = updateable ? [...updateable.values()] : (geojson?.features ?? []);
+        return features.flatMap(({ properties }) => properties[key]?.split(",") ?? []).sort();
+      },
+    };
+    return {
+      incidents: reader.listIds("incidents", "incident"),
+      units: reader.listIds("units", "units"),
+      area: map.getBounds().toArray().flat(),
+    };
+  });
+}
+
 /** Hides from a page that the CPU draws its map, so that it draws as many details as with a graphics card. */
 export async function hideSoftwareRendering(page: Page): Promise<void> {
   await page.emulateMedia({ reducedMotion: "reduce" });

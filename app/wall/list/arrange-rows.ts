@@ -71,8 +71,8 @@ export function arrangeRows<Incident extends ListedIncident>(
   };
 }
 
-/** Width of the space around the list in rem. */
-const paddingRem = 0.9;
+/** Share of a column by which a place may be too narrow, because widths are rounded to pixels. */
+const widthTolerance = 0.01;
 
 /** Maximum number of columns for each screen width, without and with a spotlight. Narrower screens have one column. */
 const columnLimits = [
@@ -81,14 +81,14 @@ const columnLimits = [
   { minWidthRem: 66, alone: 2, withSpotlight: 1 },
 ] as const;
 
-type ListRoom = { widthRem: number; railRem: number; fillsScreen: boolean; hasSpotlight: boolean };
+type ListRoom = { widthRem: number; railRem: number; fillsWidth: boolean; hasSpotlight: boolean };
 
 /**
- * How many columns of the list fit on a screen; `railRem` is the width of one. Unless the list fills the screen, wide
- * screens keep room for the map.
+ * How many columns of the list fit; `railRem` is the width of one, `widthRem` that of the list's place if it
+ * `fillsWidth`, or else that of the screen, of which a part is left to the map.
  */
-export function countColumns({ widthRem, railRem, fillsScreen, hasSpotlight }: ListRoom): number {
-  if (fillsScreen) return Math.max(1, Math.floor((widthRem - paddingRem) / railRem));
+export function countColumns({ widthRem, railRem, fillsWidth, hasSpotlight }: ListRoom): number {
+  if (fillsWidth) return Math.max(1, Math.floor(widthRem / railRem + widthTolerance));
   const limit = columnLimits.find(({ minWidthRem }) => widthRem >= minWidthRem);
   return limit?.[hasSpotlight ? "withSpotlight" : "alone"] ?? 1;
 }

@@ -14,8 +14,8 @@ type Props = {
   arrivals: Arrivals;
   spotlightedId: string | null;
   frozenAt: Date | null;
-  /** Whether the list may take the whole width of the screen. */
-  fillsScreen: boolean;
+  /** Whether the list takes the whole width of its place, in as many columns as fit. */
+  fillsWidth: boolean;
   /** Shown in the space that is left below the list. */
   children: ReactNode;
 };
@@ -24,13 +24,13 @@ type Props = {
  * The list of open incidents, most urgent first. If not all fit, critical ones stay on the screen, and the others are
  * shown in pages that rotate.
  */
-export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, children }: Props) {
+export function WallList({ arrivals, spotlightedId, frozenAt, fillsWidth, children }: Props) {
   const t = useTranslations("wall");
   const tQueue = useTranslations("queue");
   const format = useFormat();
   const { incidents, query } = useOverview();
   const container = useRef<HTMLDivElement>(null);
-  const capacity = useCapacity(container, spotlightedId !== null, fillsScreen);
+  const capacity = useCapacity(container, spotlightedId !== null, fillsWidth);
   const arrangement = capacity && incidents ? arrangeRows(incidents, capacity) : null;
   const pageCount = arrangement?.pages.length ?? 1;
   const pageIndex = usePageRotation(pageCount);
@@ -43,7 +43,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
     <div
       ref={container}
       className="flex flex-col"
-      style={{ width: fillsScreen ? "100%" : `calc(var(--rail) * ${columnCount})` }}
+      style={{ width: fillsWidth ? "100%" : `calc(var(--rail) * ${columnCount})` }}
     >
       <section
         aria-label={tQueue("title")}
@@ -144,7 +144,7 @@ const headingRem = 1.75;
  * Returns how many rows fit below the list's heading, and how many columns fit; null until the element has been
  * measured.
  */
-function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: boolean, fillsScreen: boolean) {
+function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: boolean, fillsWidth: boolean) {
   const [capacity, setCapacity] = useState<Parameters<typeof arrangeRows>[1] | null>(null);
 
   useLayoutEffect(() => {
@@ -154,13 +154,13 @@ function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: bo
       const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
       const countRowsThatFit = (heightRem: number) =>
         Math.max(1, Math.floor((element.clientHeight - headingRem * rem) / (heightRem * rem)));
-      const widthRem = window.innerWidth / rem;
+      const widthRem = (fillsWidth ? element.clientWidth : window.innerWidth) / rem;
       const railRem = Number.parseFloat(getComputedStyle(element).getPropertyValue("--rail"));
       setCapacity({
         comfortable: countRowsThatFit(rowRem.comfortable),
         compact: countRowsThatFit(rowRem.compact),
         dense: countRowsThatFit(rowRem.dense),
-        columns: countColumns({ widthRem, railRem, fillsScreen, hasSpotlight }),
+        columns: countColumns({ widthRem, railRem, fillsWidth, hasSpotlight }),
       });
     };
     const observer = new ResizeObserver(measure);
@@ -170,7 +170,7 @@ function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: bo
       observer.disconnect();
       window.removeEventListener("resize", measure);
     };
-  }, [elementRef, hasSpotlight, fillsScreen]);
+  }, [elementRef, hasSpotlight, fillsWidth]);
 
   return capacity;
 }

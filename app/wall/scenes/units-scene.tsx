@@ -48,27 +48,63 @@ export function UnitsScene() {
 
 const unitsIntervalMs = 5_000;
 
-/** The districts in which there is currently no free unit. */
-export function DistrictsWithoutUnit() {
-  const t = useTranslations("wallUnits");
+/** The districts with the number of free units in each, the fewest first; undefined until both are loaded. */
+function useFreeUnitsByDistrict() {
   const trpc = useTRPC();
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { units: currentUnits, query } = useUnits();
   const units = useThrottled(currentUnits, unitsIntervalMs, "always");
-  const names = useMemo(() => {
+  const counts = useMemo(() => {
     const freeUnits = units.flatMap(({ status, lng, lat }) =>
       status === "available" && lng !== null && lat !== null ? [[lng, lat]] : [],
     );
     return districts
-      ?.filter(({ geometry }) => !freeUnits.some((position) => booleanPointInPolygon(position, geometry)))
-      .map(({ name }) => name);
+      ?.map(({ name, geometry }) => ({
+        name,
+        free: freeUnits.filter((position) => booleanPointInPolygon(position, geometry)).length,
+      }))
+      .sort((a, b) => a.free - b.free);
   }, [districts, units]);
   // Until the units are loaded, every district would seem to have none.
-  if (!names || !query.data || (units.length === 0 && currentUnits.length > 0)) return null;
+  return query.data && (units.length > 0 || currentUnits.length === 0) ? counts : undefined;
+}
+
+/** The districts in which there is currently no free unit. */
+export function DistrictsWithoutUnit() {
+  const t = useTranslations("wallUnits");
+  const names = useFreeUnitsByDistrict()?.flatMap(({ name, free }) => (free === 0 ? [name] : []));
+  if (!names) return null;
   return (
     <section aria-label={t("coverage")} className="wall-panel ml-auto w-fit max-w-full px-3 pb-1">
       <h2 className="wall-heading font-semibold">{names.length > 0 ? t("coverage") : t("covered")}</h2>
       {names.length > 0 && <p>{names.join(", ")}</p>}
     </section>
+  );
+}
+
+/** The districts in which there is no free unit or, on a video wall, the number of free units in every district. */
+export function DistrictCoverage() {
+  const t = useTranslations("wallUnits");
+  const format = useFormat();
+  const counts = useFreeUnitsByDistrict();
+  return (
+    <>
+      <div className="wall-coverage-names">
+        <DistrictsWithoutUnit />
+      </div>
+      {counts && (
+        <section aria-label={t("byDistrict")} className="wall-coverage-table wall-panel px-3 pb-1">
+          <h2 className="wall-heading font-semibold">{t("byDistrict")}</h2>
+          <ul className="columns-[12rem] gap-x-8">
+            {counts.map(({ name, free }) => (
+              <li key={name} className={`flex items-center gap-2 ${free === 0 ? "font-semibold text-alarm" : ""}`}>
+                <span className="min-w-0 flex-1 truncate">{name}</span>
+                <span className="wall-heading font-bold">{format.number(free)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
   );
 }
