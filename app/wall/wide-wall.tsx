@@ -23,8 +23,8 @@ import { WallMap } from "./map/wall-map";
 import { isLocated } from "./overview-incident";
 import { MostUrgentIncident, PinnedMark, RecentChanges } from "./scenes/at-a-glance";
 import { FiguresScene, QuietFigures } from "./scenes/figures-scene";
-import { FiresOnWall, FiresScene, WallCredit } from "./scenes/fires-scene";
-import { Hazards, HazardsOnWall } from "./scenes/hazards";
+import { FiresScene, WallCredit, WallFireLayers } from "./scenes/fires-scene";
+import { Hazards, WallHazardLayers } from "./scenes/hazards";
 import { DistrictCoverage, UnitsScene } from "./scenes/units-scene";
 import { useScene } from "./scenes/use-scene";
 import { useRespondingUnits, useUnitCaptions } from "./spotlight/responding-units";
@@ -163,8 +163,8 @@ export function WideWall() {
           showsOnlyCritical={isAboutUnits}
           panels={coveredBoxes}
         >
-          <HazardsOnWall />
-          <FiresOnWall isFireScene={scene === "fires"} />
+          <WallHazardLayers />
+          <WallFireLayers isFireScene={scene === "fires"} />
         </WallMap>
       </div>
       <div

@@ -23,7 +23,7 @@ export function FiguresScene({ data }: { data: DataKind }) {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.incidents.today.queryOptions({ data }), refetchInterval: refetchIntervalMs });
   const today = query.data;
-  const textOf = (figures: { n: number; median: number | null }) =>
+  const formatMedian = (figures: { n: number; median: number | null }) =>
     figures.median === null ? t("unknown") : t("median", { time: format.age(figures.median), count: figures.n });
   return (
     <ScenePanel
@@ -40,8 +40,8 @@ export function FiguresScene({ data }: { data: DataKind }) {
         )}
         {today && (
           <>
-            <FigureTile name={t("sent")} value={textOf(today.sent)} />
-            <FigureTile name={t("arrived")} value={textOf(today.arrived)} />
+            <FigureTile name={t("sent")} value={formatMedian(today.sent)} />
+            <FigureTile name={t("arrived")} value={formatMedian(today.arrived)} />
             {today.arrived.promised > 0 && (
               <FigureTile
                 name={t("within")}

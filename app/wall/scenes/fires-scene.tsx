@@ -42,9 +42,9 @@ export function FiresScene() {
   const currentSources = sources.filter(({ condition }) => condition === "current");
   const otherSources = sources.filter(({ condition }) => condition !== "current");
   const formatAge = (moment: Date) => format.age((now - moment.getTime()) / 1_000);
-  const newestMs = Math.max(...currentSources.map(({ newestAt }) => newestAt?.getTime() ?? 0));
+  const newestObservationMs = Math.max(...currentSources.map(({ newestAt }) => newestAt?.getTime() ?? 0));
   /** An empty list means "no fires" only if every source is up to date. */
-  const describeNone = () => {
+  const describeEmptyList = () => {
     if (sources.length === 0) return t("notSetUp");
     if (currentSources.length === 0) return t("unknown");
     if (otherSources.length > 0) return t("noneFromCurrent");
@@ -55,7 +55,7 @@ export function FiresScene() {
       <ScenePanel
         scene="fires"
         query={query}
-        emptyText={openWatches.length > 0 ? null : describeNone()}
+        emptyText={openWatches.length > 0 ? null : describeEmptyList()}
         figure={format.number(openWatches.length)}
       >
         <ul className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden px-3 pb-1">
@@ -96,7 +96,7 @@ export function FiresScene() {
             {currentSources.length > 0 && (
               <li className="wall-fit text-ink-2">
                 <span>{t("currentSources", { count: currentSources.length })}</span>
-                {newestMs > 0 && <span>{formatAge(new Date(newestMs))}</span>}
+                {newestObservationMs > 0 && <span>{formatAge(new Date(newestObservationMs))}</span>}
               </li>
             )}
           </ul>
@@ -138,7 +138,7 @@ export function WallCredit({ isFireScene }: { isFireScene: boolean }) {
  * Draws fire watches. In the fire scene: all open ones, and the hotspots of the last day. In other scenes: only those
  * whose proposed task has priority 2.
  */
-export function FiresOnWall({ isFireScene }: { isFireScene: boolean }) {
+export function WallFireLayers({ isFireScene }: { isFireScene: boolean }) {
   const { data } = useWallWatches();
   const camera = useSettledCamera();
   const watches = useMemo(
@@ -152,7 +152,7 @@ export function FiresOnWall({ isFireScene }: { isFireScene: boolean }) {
   return (
     <>
       <FireWatchLayer areas={isFireScene ? watches : emptyList} marks={marks} />
-      {isFireScene && <HotspotsOnWall />}
+      {isFireScene && <WallHotspotLayer />}
     </>
   );
 }
@@ -166,15 +166,15 @@ function removeOverlappingMarks<Mark extends { lng: number; lat: number }>(
   zoom: number,
 ): Mark[] {
   const spacingPx = markSpacingRem * readWallTextPx().text;
-  const shown: { mark: Mark; x: number; y: number }[] = [];
+  const kept: { mark: Mark; x: number; y: number }[] = [];
   for (const mark of marks) {
     const [x, y] = toWorldPixels(mark, zoom);
-    if (shown.every((other) => Math.hypot(other.x - x, other.y - y) >= spacingPx)) shown.push({ mark, x, y });
+    if (kept.every((other) => Math.hypot(other.x - x, other.y - y) >= spacingPx)) kept.push({ mark, x, y });
   }
-  return shown.map(({ mark }) => mark);
+  return kept.map(({ mark }) => mark);
 }
 
-function HotspotsOnWall() {
+function WallHotspotLayer() {
   const trpc = useTRPC();
   const endMs = Math.ceil(useSlowClock() / hourMs) * hourMs;
   const since = new Date(endMs - shownHours * hourMs);

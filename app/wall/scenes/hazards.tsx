@@ -216,7 +216,7 @@ function Item({ hazard, mark, title, children }: ItemProps) {
 }
 
 /** Draws the areas of the warnings in force, and the gauges with high water. */
-export function HazardsOnWall() {
+export function WallHazardLayers() {
   const { warnings, highGauges } = useWallHazards();
   const text = useHazardText();
   const areas = warnings.map((warning) => ({ ...warning, label: text.warningLabel(warning) }));

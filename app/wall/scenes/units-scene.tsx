@@ -20,13 +20,16 @@ export function UnitsScene() {
   const { units, query } = useUnits();
   const kinds = countAvailable(units);
   const scarcestKindsFirst = kinds.toSorted((a, b) => a.available / a.total - b.available / b.total);
-  const [free, total] = kinds.reduce(([free, total], kind) => [free + kind.available, total + kind.total], [0, 0]);
+  const [freeCount, totalCount] = kinds.reduce(
+    ([free, total], kind) => [free + kind.available, total + kind.total],
+    [0, 0],
+  );
   return (
     <ScenePanel
       scene="units"
       query={query}
       emptyText={units.length === 0 ? t("none") : null}
-      figure={t("of", { free: format.number(free ?? 0), total: format.number(total ?? 0) })}
+      figure={t("of", { free: format.number(freeCount ?? 0), total: format.number(totalCount ?? 0) })}
     >
       <ul className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden px-3 pb-1">
         {scarcestKindsFirst.map(({ kind, available, total: totalOfKind }) => (
