@@ -80,7 +80,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const routes = useQueries({
     queries: followedIncidents.map(({ id }) => ({
       queryKey: trpc.dispatch.routes.queryKey({ incidentIds: [id] }),
-      queryFn: () => loadRoute(id),
+      queryFn: createRouteFetch(loadRoute, id),
       refetchInterval: refetchIntervalMs,
     })),
     combine: combineRoutes,
@@ -123,6 +123,14 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   }, [arrivals, followedIncidents, queryClient, trpc]);
 
   return arrivals;
+}
+
+/**
+ * Defined outside the hook: the cache keeps this function for minutes after its incident was closed, and it would keep
+ * the hook's variables with it, such as the list of all incidents at that time.
+ */
+function createRouteFetch(loadRoute: (incidentId: string) => Promise<Routes>, id: string) {
+  return () => loadRoute(id);
 }
 
 /**
