@@ -27,7 +27,7 @@ test("an account is created with the keyboard alone, its password is shown once,
   await page.keyboard.press("Tab");
   await page.keyboard.type("test-admin");
   await page.keyboard.press("Tab");
-  // Typed letters choose an option only if they follow each other within a second.
+  // Press End, because typed letters choose an option only if they follow each other within a second.
   await page.keyboard.press("End");
   await expect(page.getByRole("combobox", { name: "Peran" })).toHaveValue("crew");
   await page.keyboard.press("Tab");
@@ -166,9 +166,9 @@ test("an API key is created with its scopes, shown once, and refused after it is
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("alertdialog");
   const key = (await dialog.getByText(/^muba_/).textContent()) ?? "";
-  const sendRequest = async () =>
+  const fetchStatus = async () =>
     (await fetch(`${server.url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
-  expect(await sendRequest()).toBe(200);
+  expect(await fetchStatus()).toBe(200);
   await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
   const [createdKey] = await db.select().from(apiKey).where(eq(apiKey.name, "GPS ambulans"));
   expect(createdKey?.scopes).toEqual(["units:read"]);
@@ -177,10 +177,10 @@ test("an API key is created with its scopes, shown once, and refused after it is
   await page.getByRole("button", { name: "Cabut kunci" }).press("Enter");
   await page.getByRole("button", { name: "Ya, cabut" }).press("Enter");
   await expect(page.getByRole("row").filter({ hasText: "GPS ambulans" })).toContainText("Dicabut");
-  expect(await sendRequest()).toBe(401);
+  expect(await fetchStatus()).toBe(401);
 });
 
-test("a phone's key is created for its unit with the address to enter, and moves only that unit", async ({
+test("a key for a unit's phone is shown with the URL to enter, and reports positions of only that unit", async ({
   page,
   db,
   server,
@@ -201,8 +201,8 @@ test("a phone's key is created for its unit with the address to enter, and moves
   const positionParams = "&lat=-2.8819&lon=103.8344";
   expect((await fetch(`${server.url}${pathname}${search}${positionParams}`)).status).toBe(200);
   expect((await fetch(`${server.url}${pathname}${search}${positionParams}&id=ANOTHER`)).status).toBe(403);
-  const [movedPosition] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, unitId));
-  expect(movedPosition?.fix?.lat).toBe(-2.8819);
+  const [storedPosition] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, unitId));
+  expect(storedPosition?.fix?.lat).toBe(-2.8819);
   await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
   await expect(page.getByRole("row").filter({ hasText: "HP ambulans" })).toContainText(callSign);
   await page.screenshot({ path: "test-results/keys.png" });
@@ -243,7 +243,7 @@ test.describe("a supervisor", () => {
 test.describe("a person's own account", () => {
   test.use({ role: null });
 
-  async function openPageAs(page: Page, server: { url: string }, cookies: { name: string; value: string }[]) {
+  async function openAccountPage(page: Page, server: { url: string }, cookies: { name: string; value: string }[]) {
     await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, url: server.url })));
     await page.goto("/account");
   }
@@ -252,7 +252,7 @@ test.describe("a person's own account", () => {
     tag: "@main",
   }, async ({ page, db, server }) => {
     const { cookies } = await createSession(db, server, "call-taker", { username: "ratna" });
-    await openPageAs(page, server, cookies);
+    await openAccountPage(page, server, cookies);
     await page.getByRole("button", { name: "Pasang kode" }).press("Enter");
     await expect(page.getByLabel("Kata sandi Anda")).toBeFocused();
     await page.keyboard.type("not the password");
@@ -265,20 +265,20 @@ test.describe("a person's own account", () => {
     await page.getByLabel("Kode enam angka", { exact: true }).fill(totp(secret.replaceAll(" ", "")));
     await page.keyboard.press("Enter");
     await expect(page.getByText("Kode diaktifkan")).toBeVisible();
-    const isOn = async () =>
+    const readTwoFactorEnabled = async () =>
       (await db.select({ on: person.twoFactorEnabled }).from(person).where(eq(person.username, "ratna")))[0]?.on;
-    expect(await isOn()).toBe(true);
+    expect(await readTwoFactorEnabled()).toBe(true);
     await page.getByRole("button", { name: "Matikan kode" }).press("Enter");
     await expect(page.getByLabel("Kata sandi Anda")).toBeFocused();
     await page.keyboard.type(password);
     await page.keyboard.press("Enter");
     await expect(page.getByText("Kode dimatikan")).toBeVisible();
-    expect(await isOn()).toBe(false);
+    expect(await readTwoFactorEnabled()).toBe(false);
   });
 
   test("the password is changed, and all sessions are ended", async ({ page, db, server }) => {
     const { cookies } = await createSession(db, server, "leader", { username: "hadi" });
-    await openPageAs(page, server, cookies);
+    await openAccountPage(page, server, cookies);
     await page.getByLabel("Kata sandi sekarang").fill("not the password");
     await page.getByLabel("Kata sandi baru", { exact: true }).fill("a password of mine");
     await page.getByLabel("Ulangi kata sandi baru").fill("a password of mine");

@@ -67,7 +67,10 @@ test.describe("signed out", () => {
   });
 });
 
-/** Landmarks, named regions and headings of each screen in reading order: role, Indonesian name, English name. */
+/**
+ * For each screen: the role of a person who may open it, its path, and its landmarks, named regions and headings in
+ * reading order, each as ARIA role, Indonesian name and English name.
+ */
 const outlines = [
   [
     "dispatcher",
@@ -169,7 +172,7 @@ async function readOutline(page: Page): Promise<string[]> {
   const linePattern =
     /^ *- '?(banner|main|navigation|region|complementary|contentinfo|search|form|heading)(?: "(.*?)")?(?: \[level=(\d)\])?'?:?(?: |$)/gm;
   return [...snapshot.matchAll(linePattern)].map(([, role, name, level]) => {
-    const generalName = name?.replace(/\d+ \p{L}+ \d+/gu, "DATE").replace(/\d+/g, "N");
-    return [role, level, generalName].filter(Boolean).join(" ");
+    const normalisedName = name?.replace(/\d+ \p{L}+ \d+/gu, "DATE").replace(/\d+/g, "N");
+    return [role, level, normalisedName].filter(Boolean).join(" ");
   });
 }

@@ -15,7 +15,7 @@ test.use({ scene: "access", role: "admin", map: false });
  * Opens a page in a browser with a virtual security key that confirms every request. Passkeys do not work with IP
  * addresses, so the page's host name is localhost.
  */
-async function withSecurityKey(browser: Browser, url: string): Promise<Page> {
+async function openPageWithSecurityKey(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: url.replace("127.0.0.1", "localhost") });
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
@@ -35,7 +35,7 @@ async function signIn(page: Page, username: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-test("an administrator requires a second factor; at the next sign-in a passkey is set up before anything else, and confirms the one after", async ({
+test("an administrator requires a second factor; at the next sign-in a passkey must be set up first, and it confirms the sign-in after that", async ({
   page,
   browser,
   db,
@@ -55,7 +55,7 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
   await expect(page.getByRole("checkbox", { name: "Supervisor" })).toBeChecked();
   await page.screenshot({ path: "test-results/sign-in-rules.png" });
 
-  const pageWithKey = await withSecurityKey(browser, server.url);
+  const pageWithKey = await openPageWithSecurityKey(browser, server.url);
   try {
     await signIn(pageWithKey, "wahyu");
     await expect(pageWithKey).toHaveURL(/\/account$/);

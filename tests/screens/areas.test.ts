@@ -76,22 +76,22 @@ test("an area drawn with the mouse is tested before it is saved, and its last st
   await page.getByRole("button", { name: "Gambar di peta" }).click();
   await expect(page.locator("canvas")).toHaveCSS("cursor", "crosshair");
   const box = (await page.locator("canvas").boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
-  const at = (x: number, y: number): [number, number] => [box.x + box.width * x, box.y + box.height * y];
-  await clickPoints(page, [at(0.2, 0.25), at(0.8, 0.25), at(0.8, 0.5), at(0.4, 0.9)]);
+  const pointAt = (x: number, y: number): [number, number] => [box.x + box.width * x, box.y + box.height * y];
+  await clickPoints(page, [pointAt(0.2, 0.25), pointAt(0.8, 0.25), pointAt(0.8, 0.5), pointAt(0.4, 0.9)]);
   await page.keyboard.press("Control+z");
-  await clickPoints(page, [at(0.8, 0.8), at(0.2, 0.8), at(0.2, 0.25)]);
+  await clickPoints(page, [pointAt(0.8, 0.8), pointAt(0.2, 0.8), pointAt(0.2, 0.25)]);
   await expect(page.getByRole("heading", { name: "5 titik" })).toBeVisible();
   await page.keyboard.press("Control+z");
   await expect(page.getByRole("heading", { name: "0 titik" })).toBeVisible();
   await page.keyboard.press("Control+Shift+Z");
   await expect(page.getByRole("heading", { name: "5 titik" })).toBeVisible();
-  await dragFrom(page, at(0.8, 0.25), at(0.9, 0.2));
+  await dragFrom(page, pointAt(0.8, 0.25), pointAt(0.9, 0.2));
   await page.keyboard.press("Control+z");
 
   await page.getByRole("button", { name: "Coba", exact: true }).click();
   const preview = page.getByRole("region", { name: "Coba sebelum menyimpan" });
   await preview.getByLabel("Jenis kejadian").selectOption(type);
-  await page.mouse.click(...at(0.5, 0.4));
+  await page.mouse.click(...pointAt(0.5, 0.4));
   await expect(preview.getByText("OWN-1")).toBeVisible();
   await expect(preview.getByText("sesuai wilayah tugas", { exact: true })).toBeVisible();
   await expect(preview.getByText(responsibleStation.name)).toBeVisible();
@@ -108,7 +108,7 @@ test("an area drawn with the mouse is tested before it is saved, and its last st
   expect((await readStation(db, responsibleStation.code)).areaDrawn).toBe(true);
 });
 
-test("a moved corner keeps the other parts and holes of an area", async ({ page, db }) => {
+test("moving a corner keeps the other parts and holes of an area", async ({ page, db }) => {
   const { code, name, agencyCode, kind, position } = await aStation(db, { at: sekayu });
   const squareRing = (lng: number, lat: number, side: number): [number, number][] => [
     [lng, lat],
@@ -184,7 +184,7 @@ test("a facility is moved with the arrow keys, reset and moved again; the form a
   await page.keyboard.press("Enter");
   await page.getByLabel("Nama fasilitas").focus();
   await page.keyboard.press("Enter");
-  // The form does not propose an answer.
+  // No answer is preselected.
   await expect(page.getByLabel("Bagaimana posisi diketahui")).toHaveValue("");
   await expect(page.getByLabel("Bagaimana posisi diketahui")).toBeFocused();
   await expect(page.getByText("Tulis sumbernya, minimal tiga huruf.")).toBeVisible();
@@ -193,8 +193,11 @@ test("a facility is moved with the arrow keys, reset and moved again; the form a
   await page.keyboard.press("Enter");
   await expect(page.getByText("Fasilitas disimpan")).toBeVisible();
   const [facilityAfter] = await db.select().from(facility).where(eq(facility.id, approximateFacility.id));
-  const known = { positionQuality: "surveyed", positionSource: "GPS ponsel di halaman" };
-  expect(facilityAfter).toMatchObject({ ...known, positionErrorM: null });
+  expect(facilityAfter).toMatchObject({
+    positionQuality: "surveyed",
+    positionSource: "GPS ponsel di halaman",
+    positionErrorM: null,
+  });
   expect(facilityAfter?.position.lat).toBeGreaterThan(approximateFacility.position.lat);
 });
 

@@ -17,7 +17,7 @@ import { expect, test } from "../support/screens";
 test.use({ scene: "arrival", map: false });
 
 /** A network in which the only route from the south-west to the north-west leads through the east: 5 km at 10 m/s. */
-const townRows = drawNetwork({
+const networkRows = drawNetwork({
   points: { southWest: [0, 0], southEast: [2_000, 0], northEast: [2_000, 1_000], northWest: [0, 1_000] },
   roads: {
     south: { from: "southWest", to: "southEast", name: "Jalan Merdeka" },
@@ -33,14 +33,14 @@ test.beforeEach(async ({ db }) => {
 });
 
 /** Makes the last fixes of all units five minutes older, stores a new fix of one unit and notifies the server. */
-async function moveTo(db: Db, callSign: string, place: LocalPoint): Promise<void> {
+async function moveUnitTo(db: Db, callSign: string, place: LocalPoint): Promise<void> {
   await db.update(unitPosition).set({ fixAt: sql`fix_at - interval '5 minutes'` });
   await acceptPositions(aContext(db), [{ callSign, ...placeAt(place), recordedAt: new Date() }]);
   await db.execute(sql`select pg_notify('live', 'changes positions')`);
 }
 
 /** Makes an assignment `minutes` older. Screens show the new time after the next change to the incident. */
-async function moveAssignmentBack(db: Db, id: string, minutes: number): Promise<void> {
+async function backdateAssignment(db: Db, id: string, minutes: number): Promise<void> {
   await db
     .update(assignment)
     .set({ assignedAt: sql`${assignment.assignedAt} - ${minutes} * interval '1 minute'` })
@@ -54,7 +54,7 @@ test.describe("on the wall", () => {
     page,
     db,
   }) => {
-    await insertNetwork(db, townRows);
+    await insertNetwork(db, networkRows);
     const { callSign } = await aUnit(db, { callSign: "AMB-TIBA", at: placeAt(start), fixAgeMinutes: 1 });
     const type = await aType(db, ["ambulance*1"]);
     // The spotlight ends after 30 s of the page's monotonic clock. On a busy machine, the test needs it for longer.
@@ -68,16 +68,16 @@ test.describe("on the wall", () => {
     const assignmentId = assignments[0]?.id ?? "";
     const spotlight = page.getByRole("region", { name: "Insiden baru" }).locator("[data-unit]");
     await expect(spotlight).toContainText(/± 8 mntditugaskan5,0\skm\d\d:\d\dsemula \d\d:\d\d/);
-    await moveTo(db, callSign, [2_000, 500]);
+    await moveUnitTo(db, callSign, [2_000, 500]);
     for (const state of ["acknowledged", "enRoute"] as const) {
       await advanceAssignment(aContext(db), { id: assignmentId, state });
     }
     await expect(spotlight).toContainText("menuju2,5 km");
     await expect(spotlight).toContainText("± 4 mnt");
 
-    await moveAssignmentBack(db, assignmentId, 10);
+    await backdateAssignment(db, assignmentId, 10);
     await db.execute(sql`select pg_notify('live', 'changes')`);
-    await moveTo(db, callSign, [1_900, 1_000]);
+    await moveUnitTo(db, callSign, [1_900, 1_000]);
     await page.reload();
     const row = page.getByRole("region", { name: "Insiden terbuka" }).getByRole("listitem");
     await expect(row).toContainText("± 3 mnt");
@@ -100,25 +100,25 @@ test.describe("on the phone", () => {
       .set({ duty: "available", kind: "ambulance" })
       .where(eq(unit.id, unitId))
       .returning();
-    await moveTo(db, ownUnit?.callSign ?? "", start);
+    await moveUnitTo(db, ownUnit?.callSign ?? "", start);
     const incident = await anIncident(db, { type: await aType(db, []), at: placeAt(end) });
     await assignUnit(aContext(db), { incidentId: incident.id, unitId });
-    const guide = page.getByRole("region", { name: "Rute ke lokasi" });
+    const routeRegion = page.getByRole("region", { name: "Rute ke lokasi" });
     await page.goto("/crew");
-    await expect(guide).toContainText("Tidak ada data jalan: garis lurus.");
+    await expect(routeRegion).toContainText("Tidak ada data jalan: garis lurus.");
 
-    await insertNetwork(db, townRows);
+    await insertNetwork(db, networkRows);
     await page.reload();
-    await expect(guide).toContainText(/Tiba \d\d:\d\d, 8 mnt lagi/);
-    await expect(guide).toContainText("Belok kiri ke Jalan Sudirman2,0 km lagi");
-    await guide.getByText("Daftar belokan: 2, 5,0 km lagi").tap();
+    await expect(routeRegion).toContainText(/Tiba \d\d:\d\d, 8 mnt lagi/);
+    await expect(routeRegion).toContainText("Belok kiri ke Jalan Sudirman2,0 km lagi");
+    await routeRegion.getByText("Daftar belokan: 2, 5,0 km lagi").tap();
     const turns = [
       "Sedang di Jalan Merdeka2,0 km",
       "Belok kiri ke Jalan Sudirman1,0 km",
       "Belok kiri ke Jalan Veteran2,0 km",
       "Tiba di lokasi",
     ];
-    await expect(guide.getByRole("listitem")).toHaveText(turns);
+    await expect(routeRegion.getByRole("listitem")).toHaveText(turns);
     expect(await findViolations(page)).toEqual([]);
     await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
     await expect.poll(() => readStoredValue(page, "route")).toMatchObject({ rankedBy: "travel-time" });
@@ -126,36 +126,38 @@ test.describe("on the phone", () => {
     await context.setOffline(true);
     await page.reload();
     await expect(page.getByText(/Tanpa jaringan\. Yang tampil adalah tugas per/)).toBeVisible();
-    await guide.getByText("Daftar belokan: 2, 5,0 km lagi").tap();
-    await expect(guide.getByRole("listitem")).toHaveText(turns);
+    await routeRegion.getByText("Daftar belokan: 2, 5,0 km lagi").tap();
+    await expect(routeRegion.getByRole("listitem")).toHaveText(turns);
     await context.setOffline(false);
   });
 });
 
 test.describe("on the console", () => {
-  test("the reason of an assignment says where its speeds come from", async ({ page, db }) => {
-    await insertNetwork(db, townRows);
+  test("the reason for an assignment says where its speeds come from", async ({ page, db }) => {
+    await insertNetwork(db, networkRows);
     await aUnit(db, { callSign: "AMB-STANDAR", at: placeAt(start) });
     const type = await aType(db, ["ambulance*1"]);
-    const incidentBefore = await anIncident(db, { type, at: placeAt(end) });
+    const incidentAtStandardSpeed = await anIncident(db, { type, at: placeAt(end) });
     const speedRow = { vehicle: "ambulance" as const, factor: 1.5, p90Ratio: 1.4, trips: 34 };
     await db.insert(learnedSpeed).values(speedRow);
     await aUnit(db, { callSign: "AMB-BELAJAR", at: placeAt(start) });
-    const incidentAfter = await anIncident(db, { type, at: placeAt(end) });
+    const incidentAtLearnedSpeed = await anIncident(db, { type, at: placeAt(end) });
     await db.delete(learnedSpeed);
     await page.goto("/dispatch");
     const queue = page.getByRole("list", { name: "Insiden menurut prioritas, lalu umur" });
-    const crews = page.getByRole("region", { name: "Unit dikirim" });
-    await queue.getByRole("button", { name: `#${incidentBefore.number}` }).click();
-    await expect(crews).toContainText(/5,0\skm lewat jalan.*[78] mnt lagi/);
-    await expect(crews).toContainText("Tercepat tiba menurut aturan · sesuai wilayah tugas · kecepatan standar");
-    await queue.getByRole("button", { name: `#${incidentAfter.number}` }).click();
-    await expect(crews).toContainText(/5,0\skm lewat jalan.*1[23] mnt lagi/);
-    await expect(crews).toContainText("kecepatan dari 34 perjalanan");
+    const assignedUnits = page.getByRole("region", { name: "Unit dikirim" });
+    await queue.getByRole("button", { name: `#${incidentAtStandardSpeed.number}` }).click();
+    await expect(assignedUnits).toContainText(/5,0\skm lewat jalan.*[78] mnt lagi/);
+    await expect(assignedUnits).toContainText(
+      "Tercepat tiba menurut aturan · sesuai wilayah tugas · kecepatan standar",
+    );
+    await queue.getByRole("button", { name: `#${incidentAtLearnedSpeed.number}` }).click();
+    await expect(assignedUnits).toContainText(/5,0\skm lewat jalan.*1[23] mnt lagi/);
+    await expect(assignedUnits).toContainText("kecepatan dari 34 perjalanan");
     // The queue row shows when the first crew arrives.
-    const row = queue.getByRole("button", { name: `#${incidentBefore.number}` });
+    const row = queue.getByRole("button", { name: `#${incidentAtStandardSpeed.number}` });
     await expect(row).toContainText(/tiba [78] mnt lagi/);
-    await moveTo(db, "AMB-STANDAR", [2_000, 500]);
+    await moveUnitTo(db, "AMB-STANDAR", [2_000, 500]);
     await expect(row).toContainText(/tiba [45] mnt lagi/);
   });
 });

@@ -36,14 +36,14 @@ const dispositionKeys = [
 test("the console's page contains open calls only for those who take calls", async ({ db, server }) => {
   const number = "081255550009";
   await ring(server, number);
-  const containsNumber: Record<string, boolean> = {};
+  const containsNumberByRole: Record<string, boolean> = {};
   for (const role of ["dispatcher", "supervisor", "call-taker", "admin", "leader"] as const) {
     const { cookie } = await createSession(db, server, role);
     const response = await fetch(`${server.url}/dispatch`, { headers: { cookie } });
     expect(response.headers.get("cache-control")).toContain("no-store");
-    containsNumber[role] = (await response.text()).includes(number);
+    containsNumberByRole[role] = (await response.text()).includes(number);
   }
-  expect(containsNumber).toEqual({
+  expect(containsNumberByRole).toEqual({
     dispatcher: true,
     supervisor: true,
     "call-taker": true,
@@ -84,24 +84,26 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
   server,
 }) => {
   const otherPage = await openAsOtherPerson(context, db, server, "dispatcher", "siti");
-  // The notice of a lost call must not disappear before the test has read it.
+  // The notice that somebody else took the call must not disappear before the test has read it.
   for (const consolePage of [page, otherPage]) await extendTimers(consolePage, 10_000);
   await Promise.all([open(page), open(otherPage)]);
   for (let round = 0; round < 3; round++) {
     const { id } = await ring(server, `08125555010${round}`);
     await Promise.all([page, otherPage].map((consolePage) => expect(ringingCalls(consolePage)).toBeVisible()));
-    await sendClaimsTogether([page, otherPage]);
+    await holdClaimsUntilAllSent([page, otherPage]);
     await Promise.all([page, otherPage].map((consolePage) => consolePage.keyboard.press("F9")));
-    const lostNotice = (consolePage: Page) =>
+    const claimedByOtherNotice = (consolePage: Page) =>
       consolePage.getByRole("alert").filter({ hasText: "lebih dahulu mengangkat" });
-    await expect(lostNotice(page).or(callerStrip(page)).first()).toBeVisible();
-    await expect.poll(async () => (await lostNotice(page).count()) + (await lostNotice(otherPage).count())).toBe(1);
+    await expect(claimedByOtherNotice(page).or(callerStrip(page)).first()).toBeVisible();
+    await expect
+      .poll(async () => (await claimedByOtherNotice(page).count()) + (await claimedByOtherNotice(otherPage).count()))
+      .toBe(1);
     const [pageWithCall, pageWithoutCall] =
-      (await lostNotice(page).count()) === 1 ? [otherPage, page] : [page, otherPage];
-    await expect(lostNotice(pageWithoutCall)).toContainText(
+      (await claimedByOtherNotice(page).count()) === 1 ? [otherPage, page] : [page, otherPage];
+    await expect(claimedByOtherNotice(pageWithoutCall)).toContainText(
       pageWithCall === otherPage ? "siti lebih dahulu" : "test-dispatcher lebih dahulu",
     );
-    await lostNotice(pageWithoutCall).getByRole("button", { name: "Tutup" }).click();
+    await claimedByOtherNotice(pageWithoutCall).getByRole("button", { name: "Tutup" }).click();
     await expect(callerStrip(pageWithoutCall)).toHaveCount(0);
     await expect(callerStrip(pageWithCall)).toBeVisible();
     await expect(pageWithoutCall.getByRole("list", { name: "Sedang ditangani" })).toHaveCount(1);
@@ -154,7 +156,7 @@ test("a list fetched before a call got its disposition does not bring the call b
   const nextCall = await ring(server, "081266660032");
   await open(page);
   await expect(ringingCalls(page)).toHaveCount(2);
-  const delayedClaims = await delayRequests(page, "calls.claim", "calls.filter");
+  const delayedRequests = await delayRequests(page, "calls.claim", "calls.filter");
   await page.keyboard.press("F9");
   await page.keyboard.press("F2");
   await expect(ringingCalls(page)).toHaveAttribute("data-ringing", nextCall.id);
@@ -163,7 +165,7 @@ test("a list fetched before a call got its disposition does not bring the call b
   const lastCall = await ring(server, "081266660033");
   await expect(page.locator(`[data-ringing="${lastCall.id}"]`)).toBeVisible();
   const delayedLists = await delayRequests(page, "calls.list");
-  await delayedClaims.release();
+  await delayedRequests.release();
   await expect.poll(() => readDisposition(db, filteredCall.id)).toBe("ghost");
   for (const { id } of [nextCall, lastCall]) {
     await page.keyboard.press("F9");
@@ -203,7 +205,7 @@ test("a filtered call is restored with its form, from the undo bar and from the 
   expect(storedCall?.note).toBe("suara anak kecil");
 });
 
-test("a call filtered while the network is down is filtered once it is back, and the notice names the network", async ({
+test("a call filtered while the network is down is filtered when the network returns, and a notice says that it is down", async ({
   page,
   context,
   db,
@@ -332,10 +334,10 @@ test.describe("a supervisor", () => {
     await page.keyboard.press("F3");
     await expect(callerStrip(page)).toHaveCount(0);
 
-    const claimedCall = await ring(server, "081233330001");
+    const blockedCall = await ring(server, "081233330001");
     const ringingCall = await ring(server, "081233330002");
     await expect(ringingCalls(page)).toHaveAttribute("data-ringing", ringingCall.id);
-    const [storedCall] = await db.select({ blocked: call.blocked }).from(call).where(eq(call.id, claimedCall.id));
+    const [storedCall] = await db.select({ blocked: call.blocked }).from(call).where(eq(call.id, blockedCall.id));
     expect(storedCall).toEqual({ blocked: true });
     await page.keyboard.press("p");
     await expect(page.getByRole("region", { name: /^Hari ini/ })).toContainText("Terblokir1");
@@ -421,11 +423,12 @@ async function openAsOtherPerson(
  * Delays the next claim of each page until every page has sent one. Otherwise a slow page might learn that the call is
  * claimed before it sends its own claim.
  */
-async function sendClaimsTogether(pages: readonly Page[]): Promise<void> {
+async function holdClaimsUntilAllSent(pages: readonly Page[]): Promise<void> {
   const delayedRoutes: Route[] = [];
   const delayClaim = async (route: Route) => {
     delayedRoutes.push(route);
-    if (delayedRoutes.length === pages.length) await Promise.all(delayedRoutes.map((claim) => claim.continue()));
+    if (delayedRoutes.length === pages.length)
+      await Promise.all(delayedRoutes.map((delayedRoute) => delayedRoute.continue()));
   };
   for (const page of pages) await page.route(/\/api\/trpc\/[^?]*calls\.claim/, delayClaim, { times: 1 });
 }

@@ -33,7 +33,7 @@ async function closeRoad(db: Db, label: string, changes: { endsAt?: Date; incide
 }
 
 /** Stores a road network that consists of one bridge in Sekayu. */
-async function loadBridge(db: Db): Promise<void> {
+async function insertBridge(db: Db): Promise<void> {
   const points = { west: [-450, 0], east: [450, 0] } as const;
   const { edges, ...town } = drawNetwork({
     points,
@@ -50,7 +50,7 @@ const readOpenClosures = (db: Db) =>
       endsAt: closure.endsAt,
       incidentId: closure.incidentId,
       type: sql<string>`geometrytype(shape)`,
-      corners: sql<number>`st_npoints(shape)`,
+      pointCount: sql<number>`st_npoints(shape)`,
     })
     .from(closure)
     .where(isNull(closure.liftedAt));
@@ -109,7 +109,7 @@ test("an area is closed by mouse for six hours, is on the list and the wall, and
   const row = panel(page).getByRole("listitem", { name: "Desa Bailangu" });
   await expect(row).toContainText("Banjir, sampai");
   expect(await readOpenClosures(db)).toMatchObject([
-    { label: "Desa Bailangu", reason: "flood", type: "POLYGON", corners: 4 },
+    { label: "Desa Bailangu", reason: "flood", type: "POLYGON", pointCount: 4 },
   ]);
   await expect(wallPage.getByText("1 jalan ditutup")).toBeVisible();
   await expect(page.getByRole("button", { name: "1 jalan ditutup" })).toBeVisible();
@@ -162,15 +162,15 @@ test("a line is closed with the keyboard alone; Esc closes the form and keeps it
   await page.keyboard.press("Control+Enter");
   await expect(panel(page).getByRole("listitem", { name: "Jalan Sekayu" })).toContainText("longsor, sampai dibuka");
   expect(await readOpenClosures(db)).toMatchObject([
-    { label: "Jalan Sekayu", reason: "longsor", type: "LINESTRING", corners: 2, incidentId: incident.id },
+    { label: "Jalan Sekayu", reason: "longsor", type: "LINESTRING", pointCount: 2, incidentId: incident.id },
   ]);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("region", { name: "Riwayat" })).toContainText("menutup Jalan Sekayu");
 });
 
-test("a bridge is picked on the map and named as such, and its closure is changed", async ({ page, db }) => {
-  await loadBridge(db);
+test("a bridge is found at coordinates, its name is proposed, and its closure is changed", async ({ page, db }) => {
+  await insertBridge(db);
   await openConsole(page);
   await page.keyboard.press("Shift+C");
   await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.8819, 103.8344");
@@ -200,7 +200,7 @@ test.describe("without a map", () => {
   test.beforeEach(({ page }) => removeWebGl(page));
 
   test("a road found late does not replace the result of a later search", async ({ page, db }) => {
-    await loadBridge(db);
+    await insertBridge(db);
     await page.goto("/dispatch");
     await page.keyboard.press("Shift+C");
     await expect(page.getByRole("combobox", { name: "Lokasi" })).toBeFocused({ timeout: 30_000 });
@@ -235,8 +235,11 @@ test("a closure is clicked on the map, and the room is warned before it ends", a
   const card = page.getByRole("region", { name: "Jalan Merdeka" });
   await expect(async () => {
     const mapBox = await page.locator("canvas").boundingBox();
-    const freeArea = { left: 340, right: 1280 - 420 };
-    await page.mouse.click((freeArea.left + freeArea.right) / 2, (mapBox?.y ?? 0) + (mapBox?.height ?? 0) / 2 - 18);
+    const mapBetweenPanels = { left: 340, right: 1280 - 420 };
+    await page.mouse.click(
+      (mapBetweenPanels.left + mapBetweenPanels.right) / 2,
+      (mapBox?.y ?? 0) + (mapBox?.height ?? 0) / 2 - 18,
+    );
     await expect(card).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await expect(card).toContainText("Banjir · sampai");
@@ -264,18 +267,18 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
 }) => {
   await deleteUnitsAndIncidents(db);
   const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
-  const spot = { satellite: "snpp", confidence: "high" } as const;
-  const spots = [
-    { ...spot, ...kmFrom(sekayu, 1), seenAt: hoursAgo(3) },
-    { ...spot, ...kmFrom(sekayu, 35), confidence: "low" as const, seenAt: hoursAgo(30) },
+  const hotspotFields = { satellite: "snpp", confidence: "high" } as const;
+  const hotspots = [
+    { ...hotspotFields, ...kmFrom(sekayu, 1), seenAt: hoursAgo(3) },
+    { ...hotspotFields, ...kmFrom(sekayu, 35), confidence: "low" as const, seenAt: hoursAgo(30) },
   ];
-  await importHotspots(aContext(db), Buffer.from(firmsCsv(spots)), noSources);
+  await importHotspots(aContext(db), Buffer.from(firmsCsv(hotspots)), noSources);
   await openConsole(page);
   await expect(page.getByRole("button", { name: "Pantauan bahaya: 1 tugas diusulkan" })).toBeVisible();
   await page.keyboard.press("Shift+A");
   const panel = page.getByRole("region", { name: "Pantauan bahaya", exact: true });
-  const proposed = panel.getByRole("button", { name: /Usulan: P2 Kebakaran/ });
-  await expect(proposed).toBeFocused();
+  const proposedWatch = panel.getByRole("button", { name: /Usulan: P2 Kebakaran/ });
+  await expect(proposedWatch).toBeFocused();
   await expect(panel.getByRole("region", { name: "Sumber" })).toContainText("FIRMS SNPP: mutakhir");
 
   const bar = page.getByRole("region", { name: "Titik panas di peta" });
@@ -293,35 +296,35 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await page.keyboard.press("Shift+L");
   await expect(page.getByRole("status").filter({ hasText: "Tepi awan" })).toBeVisible();
   await expect(panel.getByRole("list", { name: "Sudah diputuskan" })).toContainText("Tepi awan");
-  await expect(proposed).toBeFocused();
+  await expect(proposedWatch).toBeFocused();
   await page.keyboard.press("z");
   await expect(panel.getByRole("list", { name: "Sudah diputuskan" })).toHaveCount(0);
 
   await bar.getByRole("button", { name: "Sekarang" }).click();
   await expect(bar).toContainText("7 hari sampai sekarang");
   await expect(bar).toContainText("2 titik panas");
-  await proposed.focus();
+  await proposedWatch.focus();
 
-  const other = panel.getByRole("button", { name: /keyakinan rendah/ });
-  await expect(proposed).toHaveAttribute("aria-expanded", "true");
+  const otherWatch = panel.getByRole("button", { name: /keyakinan rendah/ });
+  await expect(proposedWatch).toHaveAttribute("aria-expanded", "true");
   await page.keyboard.press("ArrowDown");
-  await expect(other).toHaveAttribute("aria-expanded", "true");
-  await expect(other).toBeFocused();
+  await expect(otherWatch).toHaveAttribute("aria-expanded", "true");
+  await expect(otherWatch).toBeFocused();
   // If the list were refetched before the key is pressed, another row would be chosen.
   const delayedLists = await delayRequests(page, "watch.list");
-  const rivalDecision = await dismissWatch(aContext(db), {
-    id: (await other.getAttribute("data-watch")) ?? "",
+  const colleagueDecision = await dismissWatch(aContext(db), {
+    id: (await otherWatch.getAttribute("data-watch")) ?? "",
     reason: "known-burning",
   });
-  const refusal = page.waitForResponse(/watch\.dismiss/);
+  const dismissResponse = page.waitForResponse(/watch\.dismiss/);
   await page.keyboard.press("Shift+L");
-  await refusal;
+  await dismissResponse;
   await delayedLists.release();
   await expect(panel.getByRole("alert")).toContainText("sudah diputuskan petugas lain: Pantauan api");
   await expect(panel.getByRole("alert")).toContainText("Pembakaran yang diketahui");
-  await restoreWatch(aContext(db), rivalDecision);
+  await restoreWatch(aContext(db), colleagueDecision);
 
-  await expect(proposed).toHaveAttribute("aria-expanded", "true");
+  await expect(proposedWatch).toHaveAttribute("aria-expanded", "true");
   await expect(panel.getByRole("region", { name: "Insiden terbuka dalam 3 km" })).toContainText("Tidak ada");
   await anIncident(db, { type: "land-fire", at: kmFrom(sekayu, 1.5) });
   await db.execute(sql`select pg_notify('live', 'changes')`);
@@ -334,8 +337,8 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await expect(page.getByRole("button", { name: /^Pantauan bahaya(?!: \d)/ })).toBeVisible();
 
   await page.keyboard.press("Shift+A");
-  await expect(other).toBeFocused();
-  await other.click();
+  await expect(otherWatch).toBeFocused();
+  await otherWatch.click();
   await page.keyboard.press("Shift+L");
   await expect(panel).toContainText("Tidak ada pantauan api terbuka");
 });

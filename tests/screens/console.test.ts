@@ -37,14 +37,14 @@ test.beforeEach(async ({ db }) => {
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
-type PastIncident = { type: string; at?: LngLat; priority: number; ago: number; address?: string };
+type PastIncident = { type: string; at?: LngLat; priority: number; ageMinutes: number; address?: string };
 
-/** Creates an incident that was opened `ago` minutes ago, with the units that the assignment rule assigns. */
+/** Creates an incident that was opened `ageMinutes` minutes ago, with the units that the assignment rule assigns. */
 async function createPastIncident(
   db: Db,
-  { type, at = sekayu, priority, ago, address }: PastIncident,
+  { type, at = sekayu, priority, ageMinutes, address }: PastIncident,
 ): Promise<IncidentView> {
-  const context = aContext(db, { now: () => minutesAgo(ago) });
+  const context = aContext(db, { now: () => minutesAgo(ageMinutes) });
   const { id } = await createIncident(context, { type, location: at, priority, precision: "exact", address });
   return readIncident({ db }, { id });
 }
@@ -53,7 +53,7 @@ async function createPastIncident(
  * Creates an incident that needs one ambulance. NEAR is assigned, MIDDLE is on another incident, and FAR and LAST are
  * available.
  */
-async function createRankedChoice(db: Db) {
+async function createRankedUnits(db: Db) {
   const agency = await anAgency(db, { code: `uji-${Date.now()}` });
   const ambulanceAt = (callSign: string, km: number) => aUnit(db, { callSign, agency, at: kmFrom(sekayu, km) });
   const middleUnit = await ambulanceAt("MIDDLE", 3);
@@ -63,12 +63,12 @@ async function createRankedChoice(db: Db) {
   const nearUnit = await ambulanceAt("NEAR", 1);
   await ambulanceAt("FAR", 9);
   await ambulanceAt("LAST", 15);
-  const incident = await createPastIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ago: 0 });
+  const incident = await createPastIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ageMinutes: 0 });
   expect(incident.assignments.map((assignment) => assignment.unit.callSign)).toEqual(["NEAR"]);
   return { incident, otherIncident, nearUnit };
 }
 
-async function listCrews(db: Db, incidentId: string): Promise<string[]> {
+async function listAssignments(db: Db, incidentId: string): Promise<string[]> {
   const rows = await db
     .select({ callSign: unit.callSign, state: assignment.state })
     .from(assignment)
@@ -89,15 +89,15 @@ const rows = (page: Page) =>
 const row = (page: Page, { number }: IncidentView) => rows(page).filter({ hasText: new RegExp(`#${number}\\b`) });
 const panel = (page: Page, { number }: IncidentView) => page.getByRole("region", { name: `Insiden #${number}` });
 const sentUnits = (page: Page) => page.getByRole("region", { name: "Unit dikirim" });
-/** The list items of the assigned units. Each contains a list of the units that were passed over for that unit. */
-const crews = (page: Page) => sentUnits(page).locator("[data-assignment]");
+/** The list items of the assigned units. Each also contains a list of the units that were passed over for that unit. */
+const assignedUnits = (page: Page) => sentUnits(page).locator("[data-assignment]");
 /** Reads the units assigned to an incident from the database. */
-const unitsAssignedTo = async (db: Db, id: string) =>
-  (await listCrews(db, id)).filter((assignedUnit) => assignedUnit.endsWith("assigned"));
+const listAssignedUnits = async (db: Db, id: string) =>
+  (await listAssignments(db, id)).filter((text) => text.endsWith("assigned"));
 const rankedUnits = (page: Page) => page.getByRole("region", { name: "Rekomendasi unit" });
 const alarms = (page: Page) => page.getByRole("region", { name: "Alarm", exact: true });
 /** Reads the numbers of the incidents that the queue shows. */
-const readNumbers = async (page: Page) =>
+const readQueueNumbers = async (page: Page) =>
   (await rows(page).allTextContents()).map((text) => Number(/#(\d+)/.exec(text)?.[1]));
 
 test("the queue is ordered by priority, then age, marks what is overdue, and J and K move through it", {
@@ -107,21 +107,31 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   const agency = await anAgency(db);
   for (let count = 0; count < 45; count++) await aUnit(db, { agency });
   // The test reads these incidents' ages in minutes, so they are created just before the console is opened.
-  const oldIllness = await createPastIncident(db, { type: "acute-illness", priority: 2, ago: 50 });
-  const recentFire = await createPastIncident(db, { type: "building-fire", priority: 1, ago: 1, at: bayungLencir });
-  const dueFire = await createPastIncident(db, { type: "building-fire", priority: 3, ago: 8, at: kmFrom(sekayu, 30) });
-  const olderAccident = await createPastIncident(db, { type: "road-accident", priority: 1, ago: 3 });
+  const oldIllness = await createPastIncident(db, { type: "acute-illness", priority: 2, ageMinutes: 50 });
+  const recentFire = await createPastIncident(db, {
+    type: "building-fire",
+    priority: 1,
+    ageMinutes: 1,
+    at: bayungLencir,
+  });
+  const dueSoonFire = await createPastIncident(db, {
+    type: "building-fire",
+    priority: 3,
+    ageMinutes: 8,
+    at: kmFrom(sekayu, 30),
+  });
+  const olderAccident = await createPastIncident(db, { type: "road-accident", priority: 1, ageMinutes: 3 });
   await open(page);
   await expect
-    .poll(() => readNumbers(page))
-    .toEqual([olderAccident.number, recentFire.number, oldIllness.number, dueFire.number]);
+    .poll(() => readQueueNumbers(page))
+    .toEqual([olderAccident.number, recentFire.number, oldIllness.number, dueSoonFire.number]);
   await expect(row(page, olderAccident)).toContainText("P1 Kritis");
   await expect(row(page, olderAccident).locator('[data-ageing="late"]')).toHaveText(
     /^Menunggu unit · lewat 2 mnt.*03:\d\d$/,
   );
   await expect(row(page, recentFire).locator('[data-ageing="fresh"]')).toHaveText(/^Menunggu unit01:/);
   // The queue marks an incident as due soon when three quarters of its target time have passed.
-  await expect(row(page, dueFire).locator('[data-ageing="soon"]')).toContainText("hampir lewat waktu");
+  await expect(row(page, dueSoonFire).locator('[data-ageing="soon"]')).toContainText("hampir lewat waktu");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   // The roster shows its first rows at once and adds the others when the browser is idle.
@@ -133,7 +143,7 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   await page.keyboard.press("j");
   await expect(panel(page, recentFire)).toBeVisible();
   for (let presses = 0; presses < 4; presses++) await page.keyboard.press("j");
-  await expect(panel(page, dueFire)).toBeVisible();
+  await expect(panel(page, dueSoonFire)).toBeVisible();
   await page.keyboard.press("k");
   await expect(panel(page, oldIllness)).toBeVisible();
 });
@@ -144,10 +154,15 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
 }) => {
   const agency = await anAgency(db);
   for (const kind of unitKinds) await aUnit(db, { kind, agency, duty: "off-duty" });
-  for (let ago = 2; ago <= 8; ago++) {
-    await createPastIncident(db, { type: "road-accident", priority: 2, ago, address: "Jembatan Lalan KM 14, Sekayu" });
+  for (let ageMinutes = 2; ageMinutes <= 8; ageMinutes++) {
+    await createPastIncident(db, {
+      type: "road-accident",
+      priority: 2,
+      ageMinutes,
+      address: "Jembatan Lalan KM 14, Sekayu",
+    });
   }
-  await createPastIncident(db, { type: "domestic-violence", priority: 2, ago: 9, address: "Rumah nomor 7" });
+  await createPastIncident(db, { type: "domestic-violence", priority: 2, ageMinutes: 9, address: "Rumah nomor 7" });
   await page.setViewportSize({ width: 1280, height: 720 });
   await open(page);
   await expect(rows(page)).toHaveCount(8);
@@ -181,8 +196,8 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
 });
 
 test("the queue is filtered by category, district and agency without a mouse, and by words", async ({ page, db }) => {
-  const illness = await createPastIncident(db, { type: "acute-illness", priority: 2, ago: 5 });
-  const fire = await createPastIncident(db, { type: "building-fire", priority: 1, ago: 5, at: bayungLencir });
+  const illness = await createPastIncident(db, { type: "acute-illness", priority: 2, ageMinutes: 5 });
+  const fire = await createPastIncident(db, { type: "building-fire", priority: 1, ageMinutes: 5, at: bayungLencir });
   const agency = await anAgency(db, { code: `palang-${Date.now()}` });
   const busyUnit = await aUnit(db, { agency, at: kmFrom(sekayu, 2) });
   await assignUnit(aContext(db), { incidentId: illness.id, unitId: busyUnit.id });
@@ -202,7 +217,7 @@ test("the queue is filtered by category, district and agency without a mouse, an
     );
     await page.keyboard.press("Enter");
     await expect(page.getByRole("button", { name: `Hapus filter ${chipText}` })).toBeVisible();
-    await expect.poll(() => readNumbers(page)).toEqual([expected.number]);
+    await expect.poll(() => readQueueNumbers(page)).toEqual([expected.number]);
     await expect(page.getByText("1 dari 2")).toBeAttached();
     await page.keyboard.press("Backspace");
     await expect(rows(page)).toHaveCount(2);
@@ -222,7 +237,7 @@ test("the queue is filtered by category, district and agency without a mouse, an
 });
 
 test("F filters the console to one incident with a notice, and Esc ends the filter", async ({ page, db }) => {
-  const { incident } = await createRankedChoice(db);
+  const { incident } = await createRankedUnits(db);
   await open(page);
   await expect(rows(page)).toHaveCount(2);
   await page.keyboard.press("j");
@@ -245,10 +260,10 @@ test("F filters the console to one incident with a notice, and Esc ends the filt
   await expect(rows(page)).toHaveCount(2);
 });
 
-test("the ranking shows nearer units with the cause; a digit adds, and Z undoes it until the next act", {
+test("the ranking shows nearer units with the cause; a digit adds, and Z undoes it until the crew has left", {
   tag: "@main",
 }, async ({ page, db }) => {
-  const { incident, otherIncident } = await createRankedChoice(db);
+  const { incident, otherIncident } = await createRankedUnits(db);
   await open(page);
   await page.keyboard.press("j");
   await expect(rankedUnits(page).getByRole("listitem").first()).toContainText(/FAR.*9,0\skm/);
@@ -268,30 +283,31 @@ test("the ranking shows nearer units with the cause; a digit adds, and Z undoes 
   await page.keyboard.press("1");
   const undoMessage = page.getByRole("status").filter({ hasText: "FAR dikirim" });
   await expect(undoMessage).toBeVisible();
-  await expect.poll(() => listCrews(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
+  await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
   await page.keyboard.press("z");
-  await expect(crews(page)).toHaveText([/^NEAR/]);
-  await expect.poll(() => unitsAssignedTo(db, incident.id)).toEqual(["NEAR assigned"]);
+  await expect(assignedUnits(page)).toHaveText([/^NEAR/]);
+  await expect.poll(() => listAssignedUnits(db, incident.id)).toEqual(["NEAR assigned"]);
   await expect(undoMessage).toHaveCount(0);
 
   // Undo is offered until the crew has left. After that, the message says why undo is no longer possible.
   await expect(rankedUnits(page).getByRole("button", { name: "Tambah FAR" })).toBeEnabled();
   await page.keyboard.press("1");
   await expect(undoMessage).toBeVisible();
-  const farAssignment = async () => (await readIncident({ db }, { id: incident.id })).assignments.at(-1)?.id ?? "";
+  const readFarAssignmentId = async () =>
+    (await readIncident({ db }, { id: incident.id })).assignments.at(-1)?.id ?? "";
   for (const state of ["acknowledged", "enRoute"] as const)
-    await advanceAssignment(aContext(db), { id: await farAssignment(), state });
+    await advanceAssignment(aContext(db), { id: await readFarAssignmentId(), state });
   await expect(undoMessage).toContainText("Tidak bisa diurungkan: FAR sudah berangkat");
   await expect(undoMessage.getByRole("button", { name: "Urungkan" })).toBeDisabled();
   await page.keyboard.press("z");
-  expect(await listCrews(db, incident.id)).toEqual(["NEAR assigned", "FAR recalled", "FAR enRoute"]);
+  expect(await listAssignments(db, incident.id)).toEqual(["NEAR assigned", "FAR recalled", "FAR enRoute"]);
 });
 
 test("a busy unit is pulled after a dialog that says what its incident loses, and Z sends it back", async ({
   page,
   db,
 }) => {
-  const { incident, otherIncident } = await createRankedChoice(db);
+  const { incident, otherIncident } = await createRankedUnits(db);
   await open(page);
   await row(page, incident).click();
   const pullButton = page.getByRole("button", { name: `Tarik MIDDLE dari #${otherIncident.number} ke insiden ini` });
@@ -308,30 +324,30 @@ test("a busy unit is pulled after a dialog that says what its incident loses, an
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("1");
   await page.keyboard.press("Enter");
-  await expect(crews(page).filter({ hasText: "MIDDLE" })).toBeVisible();
-  await expect.poll(() => listCrews(db, otherIncident.id)).toEqual(["MIDDLE recalled"]);
+  await expect(assignedUnits(page).filter({ hasText: "MIDDLE" })).toBeVisible();
+  await expect.poll(() => listAssignments(db, otherIncident.id)).toEqual(["MIDDLE recalled"]);
   await expect(page.getByRole("status").filter({ hasText: "MIDDLE ditarik" })).toBeVisible();
   await page.keyboard.press("z");
-  await expect.poll(() => listCrews(db, otherIncident.id)).toEqual(["MIDDLE recalled", "MIDDLE assigned"]);
-  expect(await listCrews(db, incident.id)).toEqual(["NEAR assigned", "MIDDLE recalled"]);
+  await expect.poll(() => listAssignments(db, otherIncident.id)).toEqual(["MIDDLE recalled", "MIDDLE assigned"]);
+  expect(await listAssignments(db, incident.id)).toEqual(["NEAR assigned", "MIDDLE recalled"]);
 });
 
-test("Shift and a digit adds, Del recalls, D records a decline with its reason, U replaces for a reason", async ({
+test("Shift and a digit adds, Del recalls, D records a decline with its reason, U replaces with a reason", async ({
   page,
   db,
 }) => {
-  const { incident } = await createRankedChoice(db);
+  const { incident } = await createRankedUnits(db);
   await open(page);
   await page.keyboard.press("j");
   await expect(rankedUnits(page).getByRole("listitem").first()).toContainText("FAR");
   await page.keyboard.press("Shift+Digit1");
-  await expect(crews(page)).toHaveCount(2);
-  await expect.poll(() => listCrews(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
+  await expect(assignedUnits(page)).toHaveCount(2);
+  await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
 
   await page.keyboard.press("Delete");
   await expect(page.getByRole("status").filter({ hasText: "NEAR ditarik" })).toBeVisible();
-  await expect.poll(() => listCrews(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
-  await expect(crews(page)).toHaveText([/^FAR/]);
+  await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
+  await expect(assignedUnits(page)).toHaveText([/^FAR/]);
 
   await page.keyboard.press("u");
   await expect(rankedUnits(page)).toContainText("Mengganti FAR: pilih unit di daftar");
@@ -351,8 +367,8 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
     /mengganti FAR dengan NEAR \(.*\)\. Alasan: kendaraan bermasalah/,
   );
   await page.keyboard.press("z");
-  await expect.poll(() => unitsAssignedTo(db, incident.id)).toEqual(["FAR assigned"]);
-  await expect(crews(page)).toHaveText([/^FAR/]);
+  await expect.poll(() => listAssignedUnits(db, incident.id)).toEqual(["FAR assigned"]);
+  await expect(assignedUnits(page)).toHaveText([/^FAR/]);
   await page.keyboard.press("u");
   await expect(rankedUnits(page)).toContainText("Mengganti FAR: pilih unit di daftar");
   await page.keyboard.press("Escape");
@@ -368,7 +384,7 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   await expect(alarms(page)).toContainText("Regu menolak: FAR");
   await expect(alarms(page)).toContainText("Alasan: Ban kempes di Betung");
   await expect
-    .poll(() => listCrews(db, incident.id))
+    .poll(() => listAssignments(db, incident.id))
     .toEqual(["NEAR recalled", "FAR recalled", "NEAR recalled", "FAR declined"]);
 });
 
@@ -377,7 +393,11 @@ test("when no unit matches the plan, the nearest are shown with what they lack a
   db,
 }) => {
   await aUnit(db, { callSign: "PLAIN", at: kmFrom(sekayu, 2) });
-  const incident = await createPastIncident(db, { type: await aType(db, ["ambulance*1 trauma"]), priority: 1, ago: 0 });
+  const incident = await createPastIncident(db, {
+    type: await aType(db, ["ambulance*1 trauma"]),
+    priority: 1,
+    ageMinutes: 0,
+  });
   await open(page);
   await page.keyboard.press("j");
   await expect(rankedUnits(page)).toContainText("Tidak ada unit yang dapat dikirim");
@@ -391,7 +411,7 @@ test("when no unit matches the plan, the nearest are shown with what they lack a
   await page.keyboard.press("Enter");
   await expect(page.getByRole("status").filter({ hasText: "PLAIN dikirim" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Riwayat" })).toContainText("Alasan: penanganan awal sampai unit yang");
-  await expect.poll(() => listCrews(db, incident.id)).toEqual(["PLAIN assigned"]);
+  await expect.poll(() => listAssignments(db, incident.id)).toEqual(["PLAIN assigned"]);
 });
 
 test("an alarm offers no crew that has called for help; that crew is sent only with a reason", async ({
@@ -399,7 +419,7 @@ test("an alarm offers no crew that has called for help; that crew is sent only w
   db,
   server,
 }) => {
-  const { incident } = await createRankedChoice(db);
+  const { incident } = await createRankedUnits(db);
   const [farUnit] = await db.select().from(unit).where(eq(unit.callSign, "FAR"));
   const unitId = farUnit?.id ?? "";
   const { cookie } = await createSession(db, server, "crew", { username: "crew-far", unitId });
@@ -421,7 +441,7 @@ test("an alarm offers no crew that has called for help; that crew is sent only w
   await expect(reasonDialog).toContainText("FAR: regunya meminta bantuan darurat");
   await page.keyboard.press("1");
   await page.keyboard.press("Enter");
-  await expect.poll(() => listCrews(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
+  await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
 });
 
 test("an unacknowledged assignment raises an alarm; no unit is sent until S is pressed", { tag: "@main" }, async ({
@@ -430,20 +450,20 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
 }) => {
   // The limit is long enough for the console to open before the alarm is raised, even on a busy machine.
   await db.insert(target).values({ category: "health", acknowledgeSeconds: 600 });
-  const { incident } = await createRankedChoice(db);
+  const { incident } = await createRankedUnits(db);
   await open(page);
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
   await expect(alarms(page)).toHaveCount(0);
   // The crew was assigned 595 s ago and must acknowledge within 600 s.
-  const sentAt = new Date(Date.now() - 595_000);
-  await db.update(assignment).set({ assignedAt: sentAt }).where(eq(assignment.incidentId, incident.id));
-  const alarmText = alarms(page)
+  const assignedAt = new Date(Date.now() - 595_000);
+  await db.update(assignment).set({ assignedAt }).where(eq(assignment.incidentId, incident.id));
+  const alarmItem = alarms(page)
     .getByRole("alert")
     .filter({ hasText: `Regu belum menjawab: NEAR, insiden #${incident.number}` });
-  await expect(alarmText).toBeVisible();
+  await expect(alarmItem).toBeVisible();
   await expect(alarms(page)).toContainText("Berikutnya: FAR");
-  // A long offer wraps, and the buttons stay on the screen.
+  // On a narrow screen the text of the alarm wraps, and its buttons remain visible.
   await page.setViewportSize({ width: 1030, height: 900 });
   await expect(alarms(page).getByRole("button", { name: /^Tangani/ })).toBeInViewport({ ratio: 1 });
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -451,22 +471,22 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.waitForTimeout(3_000);
-  await expect.poll(() => listCrews(db, incident.id)).toEqual(["NEAR assigned"]);
+  await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR assigned"]);
 
   await page.keyboard.press("s");
-  await expect(crews(page)).toHaveText([/^FAR/]);
+  await expect(assignedUnits(page)).toHaveText([/^FAR/]);
   await expect(alarms(page)).toHaveCount(0);
-  await expect.poll(() => listCrews(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
+  await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
 });
 
 test("a unit that goes off duty while assigned raises an alarm, which A acknowledges for everybody and M does not silence", async ({
   page,
   db,
 }) => {
-  const { incident, nearUnit } = await createRankedChoice(db);
+  const { incident, nearUnit } = await createRankedUnits(db);
   const [firstAssignment] = incident.assignments;
   await advanceAssignment(aContext(db), { id: firstAssignment?.id ?? "", state: "acknowledged" });
-  // An earlier version stored "off" on this device.
+  // Earlier versions stored "off" for the quietest mode.
   await page.addInitScript(() => window.localStorage.setItem("console-sound", "off"));
   await open(page);
   await page.keyboard.press("m");
@@ -476,15 +496,15 @@ test("a unit that goes off duty while assigned raises an alarm, which A acknowle
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearUnit.id));
   await expect(alarms(page)).toContainText("Regu lepas dinas: NEAR");
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
-  await expect.poll(() => listCrews(db, incident.id)).toEqual(["NEAR acknowledged"]);
+  await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR acknowledged"]);
   await page.keyboard.press("a");
   await expect(alarms(page)).toHaveCount(0);
   const [storedAlarm] = await db.select().from(alarm).where(eq(alarm.unitId, nearUnit.id));
   expect(storedAlarm?.answeredBy).toMatch(/^person:/);
 });
 
-test("letters that follow when a field has disappeared are not commands", async ({ page, db }) => {
-  const { incident } = await createRankedChoice(db);
+test("letters typed just after their field has disappeared do not run commands", async ({ page, db }) => {
+  const { incident } = await createRankedUnits(db);
   await open(page);
   await page.keyboard.press("j");
   await page.keyboard.press("d");
@@ -523,7 +543,7 @@ test("letters that follow when a field has disappeared are not commands", async 
 test("the palette finds an incident by its number and a unit by its call sign; ? lists the keys", {
   tag: "@main",
 }, async ({ page, db }) => {
-  const { incident, otherIncident } = await createRankedChoice(db);
+  const { incident, otherIncident } = await createRankedUnits(db);
   await open(page);
   const palette = page.getByRole("combobox", { name: "Cari perintah" });
   await page.keyboard.press("Control+k");
@@ -549,22 +569,22 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await page.keyboard.press("Escape");
   // The test presses this key before the palette has closed, as a fast typist might.
   await page.keyboard.press("?");
-  const keys = page.getByRole("dialog", { name: "Pintasan keyboard" });
-  await expect(keys.getByRole("region", { name: "Pengerahan" })).toContainText("Urungkan tindakan terakhir");
-  await expect(keys.getByRole("region", { name: "Antrean" })).toContainText("Insiden berikut / sebelumnya");
+  const keysDialog = page.getByRole("dialog", { name: "Pintasan keyboard" });
+  await expect(keysDialog.getByRole("region", { name: "Pengerahan" })).toContainText("Urungkan tindakan terakhir");
+  await expect(keysDialog.getByRole("region", { name: "Antrean" })).toContainText("Insiden berikut / sebelumnya");
   await page.keyboard.type("gabung alt");
-  await expect(keys.getByRole("term")).toHaveText(["Alt↵"]);
+  await expect(keysDialog.getByRole("term")).toHaveText(["Alt↵"]);
   await page.keyboard.type("x");
-  await expect(keys.getByRole("status")).toHaveText("Tidak ada tombol yang cocok.");
-  await keys.getByRole("searchbox", { name: "Cari tombol" }).fill("");
-  await expect(keys.getByRole("link", { name: "Panduan" })).toHaveAttribute("href", "/help");
+  await expect(keysDialog.getByRole("status")).toHaveText("Tidak ada tombol yang cocok.");
+  await keysDialog.getByRole("searchbox", { name: "Cari tombol" }).fill("");
+  await expect(keysDialog.getByRole("link", { name: "Panduan" })).toHaveAttribute("href", "/help");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
-  await keys.getByRole("searchbox", { name: "Cari tombol" }).focus();
+  await keysDialog.getByRole("searchbox", { name: "Cari tombol" }).focus();
   await page.keyboard.type("g");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Shift+H");
   await expect(page.getByRole("search", { name: "Filter riwayat" })).toBeVisible();
-  await expect(keys).toHaveCount(0);
+  await expect(keysDialog).toHaveCount(0);
 
   await page.keyboard.press("Control+k");
   await page.keyboard.type("far");
@@ -573,20 +593,20 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   );
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await expect(crews(page).filter({ hasText: "FAR" })).toBeVisible();
-  expect(await unitsAssignedTo(db, otherIncident.id)).toContain("FAR assigned");
+  await expect(assignedUnits(page).filter({ hasText: "FAR" })).toBeVisible();
+  expect(await listAssignedUnits(db, otherIncident.id)).toContain("FAR assigned");
 
   // While no incident is selected, the roster asks for the incident to which the unit is sent.
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Kirim LAST ke insiden" }).press("Enter");
-  const targets = page.getByRole("combobox", { name: "Kirim LAST ke insiden mana?" });
-  await expect(targets).toBeFocused();
+  const incidentField = page.getByRole("combobox", { name: "Kirim LAST ke insiden mana?" });
+  await expect(incidentField).toBeFocused();
   await expect(page.getByRole("option").first()).toContainText(`#${incident.number}`);
   await page.keyboard.type(`#${otherIncident.number}`);
   await expect(page.getByRole("option")).toHaveCount(1);
   await page.keyboard.press("Enter");
   await expect(panel(page, otherIncident)).toBeVisible();
-  await expect.poll(() => unitsAssignedTo(db, otherIncident.id)).toContain("LAST assigned");
+  await expect.poll(() => listAssignedUnits(db, otherIncident.id)).toContain("LAST assigned");
 });
 
 test("Shift+S opens the shift handover sheet: open and overdue incidents, silent units, blocked numbers", async ({
@@ -594,10 +614,10 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   context,
   db,
 }) => {
-  const hiddenIncident = await createPastIncident(db, {
+  const sensitiveIncident = await createPastIncident(db, {
     type: "domestic-violence",
     priority: 1,
-    ago: 2,
+    ageMinutes: 2,
     address: "Blok C nomor 4",
   });
   await open(page);
@@ -606,7 +626,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   const lateAccident = await createPastIncident(db, {
     type: "road-accident",
     priority: 1,
-    ago: 12,
+    ageMinutes: 12,
     address: "Simpang Pasar",
   });
   await aUnit(db, { callSign: "SILENT", kind: "tow-truck", at: sekayu, fixAgeMinutes: 41 });
@@ -637,21 +657,21 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   expect(await findViolationsInBothThemes(sheet)).toEqual([]);
 
   // A printed sheet may be left lying around, so it does not contain the address of a sensitive incident.
-  const hiddenIncidentRow = sheetSection("Insiden terbuka")
+  const sensitiveIncidentRow = sheetSection("Insiden terbuka")
     .getByRole("row")
-    .filter({ hasText: `#${hiddenIncident.number}` });
-  await expect(hiddenIncidentRow).toContainText("Kekerasan dalam rumah tangga");
+    .filter({ hasText: `#${sensitiveIncident.number}` });
+  await expect(sensitiveIncidentRow).toContainText("Kekerasan dalam rumah tangga");
   await expect(sheet.getByText("Blok C nomor 4")).toHaveCount(0);
   await sheet.emulateMedia({ media: "print" });
   await expect(sheet.getByRole("button", { name: "Cetak" })).toBeHidden();
   await sheet.emulateMedia({ media: null });
   await sheet.setViewportSize({ width: 390, height: 844 });
   await expect.poll(() => sheet.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-  await expect(hiddenIncidentRow.getByText("Menunggu unit")).toBeVisible();
+  await expect(sensitiveIncidentRow.getByText("Menunggu unit")).toBeVisible();
 });
 
 test("a palette reopened while it closes is a new one and receives every letter", async ({ page, db }) => {
-  const { incident } = await createRankedChoice(db);
+  const { incident } = await createRankedUnits(db);
   await open(page);
   const palette = page.getByRole("combobox", { name: "Cari perintah" });
   for (let times = 0; times < 8; times++) {

@@ -84,10 +84,10 @@ test("coverage says that it is by road, follows a new closure, and shows what a 
   const { cells } = await readIsochrone(aContext(db), { from: { station: station.code }, kind, minutes: 30 });
   const rows = area.getByRole("table").getByRole("row");
   await expect(rows).toHaveText([/Dalam/, /10 menit\s*\d/, /20 menit\s*\d/, /30 menit\s*\d/]);
-  const km2 = Number(/([\d.]+) km/.exec((await rows.last().textContent()) ?? "")?.[1]?.replace(".", ""));
+  const areaKm2 = Number(/([\d.]+) km/.exec((await rows.last().textContent()) ?? "")?.[1]?.replace(".", ""));
   // A cell of resolution 7 has an area of about 5 km².
-  expect(km2 / cells.length).toBeGreaterThan(4);
-  expect(km2 / cells.length).toBeLessThan(6.5);
+  expect(areaKm2 / cells.length).toBeGreaterThan(4);
+  expect(areaKm2 / cells.length).toBeLessThan(6.5);
   await expect(area.getByText("Menurut jaringan jalan.", { exact: false })).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`from=station-${station.code}`));
   expect(await findViolationsInBothThemes(page)).toEqual([]);

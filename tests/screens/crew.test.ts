@@ -24,13 +24,13 @@ async function prepareOwnUnit(db: Db): Promise<string> {
   const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
   const unitId = crew?.unitId;
   if (!unitId) throw new Error("no crew is signed in");
-  const openAssignments = await db
+  const ownAssignments = await db
     .select()
     .from(assignment)
     .where(and(eq(assignment.unitId, unitId)));
-  for (const { id, state } of openAssignments) {
-    const isOpen = ["assigned", "acknowledged", "enRoute"].includes(state);
-    if (isOpen) await advanceAssignment(aContext(db), { id, state: "recalled" });
+  for (const { id, state } of ownAssignments) {
+    const canBeRecalled = ["assigned", "acknowledged", "enRoute"].includes(state);
+    if (canBeRecalled) await advanceAssignment(aContext(db), { id, state: "recalled" });
     else if (["onScene", "transporting"].includes(state)) await advanceAssignment(aContext(db), { id, state: "clear" });
   }
   await db.update(unit).set({ duty: "available", kind: "ambulance" }).where(eq(unit.id, unitId));
@@ -196,13 +196,14 @@ test("a crew recalled while offline is shown that its step was refused", async (
   await expect(refusedNotice).toHaveCount(0);
 });
 
-test("a response to a step that comes late does not bring back a task recalled meanwhile", async ({ page, db }) => {
+test("a late response to a step does not bring back a task that was recalled in the meantime", async ({ page, db }) => {
   const { id, incident } = await aTask(db);
   // The page normally reads its assignment every five seconds. In this test it does so every 200 ms.
   await page.addInitScript(() => {
-    const setRealInterval = window.setInterval.bind(window);
-    const startFaster = (handler: () => void, ms: number) => setRealInterval(handler, ms === 5_000 ? 200 : ms);
-    window.setInterval = startFaster as typeof window.setInterval;
+    const originalSetInterval = window.setInterval.bind(window);
+    const setFasterInterval = (handler: () => void, ms: number) =>
+      originalSetInterval(handler, ms === 5_000 ? 200 : ms);
+    window.setInterval = setFasterInterval as typeof window.setInterval;
   });
   await page.goto("/crew");
   const taskTitle = `Insiden #${incident.number}`;
@@ -305,7 +306,7 @@ test("calls for help with two presses, even without a task, and can cancel it fo
    * press or for cancelling might run out.
    */
   const pressTwice = async () => {
-    // The clock cannot be paused at a time that has passed meanwhile.
+    // The clock runs until it is paused, and it cannot be paused at a time that has already passed.
     await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 30_000);
     await button.tap();
     await expect(button).toContainText("Tekan lagi");
@@ -344,14 +345,18 @@ test("turns notifications of tasks on and off on this phone", async ({ page, db 
   // The test browser has no push service and always denies notifications, so both are replaced in the page.
   const endpoint = "https://fcm.googleapis.com/fcm/send/of-this-test";
   await page.addInitScript(
-    (json) => {
+    (subscriptionJson) => {
       let subscription: unknown = null;
-      const created = { endpoint: json.endpoint, toJSON: () => json, unsubscribe: async () => (subscription = null) };
-      const replacements = {
-        subscribe: async () => (subscription = created),
+      const createdSubscription = {
+        endpoint: subscriptionJson.endpoint,
+        toJSON: () => subscriptionJson,
+        unsubscribe: async () => (subscription = null),
+      };
+      const replacedMethods = {
+        subscribe: async () => (subscription = createdSubscription),
         getSubscription: async () => subscription,
       };
-      Object.assign(PushManager.prototype, replacements);
+      Object.assign(PushManager.prototype, replacedMethods);
       Object.defineProperty(Notification, "permission", { get: () => "granted" });
       Notification.requestPermission = async () => "granted";
     },
@@ -380,16 +385,16 @@ testWithProxy(
     const { incident } = await aTask(db);
     await page.goto("/crew");
     await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible();
-    const into = await anIncident(db, { type: await aType(db, []) });
-    await mergeIncidents(aContext(db), { fromId: incident.id, intoId: into.id });
+    const keptIncident = await anIncident(db, { type: await aType(db, []) });
+    await mergeIncidents(aContext(db), { fromId: incident.id, intoId: keptIncident.id });
     const notice = page
       .getByRole("alert")
-      .filter({ hasText: `Insiden #${incident.number} digabung ke #${into.number}` });
+      .filter({ hasText: `Insiden #${incident.number} digabung ke #${keptIncident.number}` });
     await expect(notice).toBeVisible();
     await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
     await expect
       .poll(() => readStoredValue(page, "own"))
-      .toMatchObject({ own: { task: { incident: { number: into.number } } } });
+      .toMatchObject({ own: { task: { incident: { number: keptIncident.number } } } });
     await context.setOffline(true);
     await serverProxy.cut();
     await page.reload();
@@ -400,11 +405,14 @@ testWithProxy(
     await serverProxy.restore();
     const readKnownNumbers = async () =>
       (
-        await db.select({ known: assignment.knownNumber }).from(assignment).where(eq(assignment.incidentId, into.id))
+        await db
+          .select({ known: assignment.knownNumber })
+          .from(assignment)
+          .where(eq(assignment.incidentId, keptIncident.id))
       ).map(({ known }) => known);
     await expect.poll(readKnownNumbers).toEqual([null]);
     await page.reload();
-    await expect(page.getByText(`Insiden #${into.number}`)).toBeVisible();
+    await expect(page.getByText(`Insiden #${keptIncident.number}`)).toBeVisible();
     await expect(notice).toBeHidden();
   },
 );
