@@ -17,11 +17,11 @@ test("the map draws the fifteen districts", { tag: "@main" }, async ({ page }) =
   expect(await countColours(page, page.locator("canvas"))).toBeGreaterThan(20);
 });
 
-test("an incident is placed by searching a village and sent with the keyboard alone", { tag: "@main" }, async ({
+test("an incident is located by searching for a village and sent with the keyboard alone", { tag: "@main" }, async ({
   page,
 }) => {
   await open(page);
-  await placeByKeyboard(page, { village: "Kayu Ara", type: "henti jantung" });
+  await createIncidentByKeyboard(page, { village: "Kayu Ara", type: "henti jantung" });
 
   const units = page.getByRole("region", { name: "Unit dikirim" });
   await expect(units.getByRole("listitem").first()).toBeVisible();
@@ -32,7 +32,7 @@ test("an incident is placed by searching a village and sent with the keyboard al
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Tidak sadar atau henti jantung");
 });
 
-test("only an asked-for click or a right click on the map sets a location; its precision depends on the zoom level", {
+test("a location is set only by a right click on the map or a requested click; its precision depends on the zoom level", {
   tag: "@main",
 }, async ({ page }) => {
   await openWithMap(page);
@@ -45,16 +45,16 @@ test("only an asked-for click or a right click on the map sets a location; its p
   await expect(form.getByRole("radio", { name: "Perkiraan" })).toBeChecked();
   await expect(form.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
   const position = form.getByText(/°\sLS, .*°\sBT/);
-  const before = await position.textContent();
+  const positionBefore = await position.textContent();
 
-  // A click that was meant for a symbol does not move the location.
+  // A click without such a request, for example on a symbol, does not move the location.
   await page.mouse.click(spot.x + 60, spot.y + 60);
   await form.getByRole("textbox", { name: "Keterangan" }).fill("api");
-  await expect(position).toHaveText(before ?? "");
+  await expect(position).toHaveText(positionBefore ?? "");
   await form.getByRole("button", { name: "Tandai di peta" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Klik lokasi kejadian di peta" })).toBeVisible();
   await page.mouse.click(spot.x + 60, spot.y + 60);
-  await expect(position).not.toHaveText(before ?? "");
+  await expect(position).not.toHaveText(positionBefore ?? "");
   await expect(page.getByText("Klik lokasi kejadian di peta")).toHaveCount(0);
 });
 
@@ -81,7 +81,7 @@ test("the plan preview lists the units to be sent and follows the priority", { t
 
 test("a unit that was sent is replaced only after U and a reason, and the choice can be undone", async ({ page }) => {
   await open(page);
-  await placeByKeyboard(page, { village: "Bayung Lencir", type: "sakit mendadak" });
+  await createIncidentByKeyboard(page, { village: "Bayung Lencir", type: "sakit mendadak" });
   const units = page.getByRole("region", { name: "Unit dikirim" });
   const firstCallSign = await readCallSign(units.getByRole("listitem").first());
   const ranking = page.getByRole("region", { name: "Rekomendasi unit" });
@@ -108,7 +108,7 @@ test("a unit that was sent is replaced only after U and a reason, and the choice
 
 test("a unit is added with one key, and its crew's steps are reported", async ({ page }) => {
   await open(page);
-  await placeByKeyboard(page, { village: "Babat Toman", type: "sakit mendadak" });
+  await createIncidentByKeyboard(page, { village: "Babat Toman", type: "sakit mendadak" });
   const units = page.getByRole("region", { name: "Unit dikirim" });
   await expect(units.getByRole("listitem")).toHaveCount(1);
   await page
@@ -136,7 +136,7 @@ test("a unit is added with one key, and its crew's steps are reported", async ({
 
 test("a type that needs confirmation assigns no unit until G is pressed", { tag: "@main" }, async ({ page }) => {
   await open(page);
-  await placeByKeyboard(page, { village: "Keluang", type: "kekerasan dalam rumah tangga" });
+  await createIncidentByKeyboard(page, { village: "Keluang", type: "kekerasan dalam rumah tangga" });
   const proposals = page.getByRole("region", { name: "Usulan, menunggu konfirmasi" });
   await expect(proposals.getByRole("listitem").first()).toBeVisible();
   await expect(page.getByRole("region", { name: "Unit dikirim" })).toHaveCount(0);
@@ -205,7 +205,10 @@ async function pickSuggestion(page: Page, field: string, words: string): Promise
   await page.keyboard.press("Enter");
 }
 
-async function placeByKeyboard(page: Page, { village, type }: { village: string; type: string }): Promise<void> {
+async function createIncidentByKeyboard(
+  page: Page,
+  { village, type }: { village: string; type: string },
+): Promise<void> {
   await openForm(page);
   await pickSuggestion(page, "Lokasi", village);
   await pickSuggestion(page, "Jenis kejadian", type);

@@ -60,7 +60,7 @@ test.describe("names of districts", () => {
     await expect(map).toBeVisible({ timeout: 60_000 });
     const countNamePixels = () => countPixelsOfColour(page, map, "--name");
     await expect.poll(countNamePixels, { timeout: 60_000 }).toBeGreaterThan(1_500);
-    const pixelsBefore = await countNamePixels();
+    const namePixelCountBefore = await countNamePixels();
     // A pin is drawn above its incident's location. These locations are a little south of the names, so the pins would
     // cover the names if the names did not move.
     for (const { labelLng: lng, labelLat: lat } of await listDistricts(aContext(db))) {
@@ -69,6 +69,6 @@ test.describe("names of districts", () => {
     // The 15 pins have 4,700 pixels of this colour in total. If the names did not move, the pins would cover 9% to 17%
     // of the names' pixels.
     await expect.poll(() => countPixelsOfColour(page, map, "--p2")).toBeGreaterThan(4_400);
-    await expect.poll(countNamePixels).toBeGreaterThan(0.95 * pixelsBefore);
+    await expect.poll(countNamePixels).toBeGreaterThan(0.95 * namePixelCountBefore);
   });
 });

@@ -5,10 +5,10 @@ import { type ServerProcess, startServer } from "../support/server";
 
 const [scriptFile] = readdirSync(".next/static/chunks").filter((name) => name.endsWith(".js"));
 
-type Path = [path: string, status: number, type: RegExp | null];
+type ExpectedResponse = [path: string, status: number, type: RegExp | null];
 
-/** Paths for every kind of response: pages, files, the HTTP interface, redirects and errors. */
-const paths: Path[] = [
+/** At least one response of every kind: pages, files, the HTTP interface and errors. */
+const expectedResponses: ExpectedResponse[] = [
   ["/login", 200, /^text\/html; charset=utf-8$/],
   ["/dispatch", 200, /^text\/html; charset=utf-8$/],
   ["/no-such-page", 404, /^text\/html; charset=utf-8$/],
@@ -50,7 +50,7 @@ test("every response tells browsers to use TLS, not to guess types, to run only 
   try {
     const { cookie } = await createSession(db, server, "dispatcher");
     const responses = await Promise.all([
-      ...paths.map(async ([path, status, type]) => ({
+      ...expectedResponses.map(async ([path, status, type]) => ({
         path,
         status,
         type,
@@ -69,11 +69,11 @@ test("every response tells browsers to use TLS, not to guess types, to run only 
       expect.soft(headers.get("cross-origin-opener-policy"), path).toBe("same-origin");
       expect.soft(headers.get("access-control-allow-origin"), path).toBeNull();
       expect.soft([headers.get("server"), headers.get("x-powered-by")], path).toEqual([null, null]);
-      const policy = readDirectives(response);
-      expect.soft(policy["object-src"] ?? policy["default-src"], path).toBe("'none'");
-      expect.soft(policy["base-uri"], path).toBe("'none'");
-      expect.soft(policy["frame-ancestors"], path).toBe("'none'");
-      expect.soft(policy["script-src"] ?? policy["default-src"], path).not.toContain("unsafe");
+      const directives = readDirectives(response);
+      expect.soft(directives["object-src"] ?? directives["default-src"], path).toBe("'none'");
+      expect.soft(directives["base-uri"], path).toBe("'none'");
+      expect.soft(directives["frame-ancestors"], path).toBe("'none'");
+      expect.soft(directives["script-src"] ?? directives["default-src"], path).not.toContain("unsafe");
     }
   } finally {
     await server.stop();
@@ -82,7 +82,7 @@ test("every response tells browsers to use TLS, not to guess types, to run only 
 
 test("source control data, directory listings, source files and settings are not served", async ({ server, db }) => {
   const { cookie } = await createSession(db, server, "admin");
-  const hiddenNames = [
+  const hiddenPaths = [
     "/.git/config",
     "/.env",
     "/package.json",
@@ -91,7 +91,7 @@ test("source control data, directory listings, source files and settings are not
     "/_next/static/",
     "/map/",
   ];
-  for (const path of [...hiddenNames, "/_next/../package.json", "/_next/%2e%2e/%2e%2e/package.json"]) {
+  for (const path of [...hiddenPaths, "/_next/../package.json", "/_next/%2e%2e/%2e%2e/package.json"]) {
     const response = await sendRequest(server, path, cookie);
     expect.soft([301, 303, 307, 308, 400, 404], path).toContain(response.status);
   }

@@ -34,13 +34,13 @@ test("each role gets its own guide, and neither text nor pictures of a role that
   const statuses: Record<string, number[]> = {};
   for (const role of roles) {
     const { cookie } = await createSession(db, server, role);
-    const open = async (path: string) => (await fetch(server.url + path, { headers: { cookie } })).status;
+    const fetchStatus = async (path: string) => (await fetch(server.url + path, { headers: { cookie } })).status;
     statuses[role] = [
-      await open("/help"),
-      await open("/help/call-taker"),
-      await open("/help/images/id/console.webp"),
-      await open("/help/leader"),
-      await open("/help/images/en/insight.webp"),
+      await fetchStatus("/help"),
+      await fetchStatus("/help/call-taker"),
+      await fetchStatus("/help/images/id/console.webp"),
+      await fetchStatus("/help/leader"),
+      await fetchStatus("/help/images/en/insight.webp"),
     ];
   }
   expect(statuses).toEqual({

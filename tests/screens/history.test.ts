@@ -10,31 +10,35 @@ import { delayRequests, expect, test } from "../support/screens";
 test.use({ scene: "console", map: false });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
-const history = (page: Page) => page.getByRole("region", { name: "Riwayat" });
+const historyRegion = (page: Page) => page.getByRole("region", { name: "Riwayat" });
 const rows = (page: Page) =>
-  history(page).getByRole("list", { name: "Insiden menurut waktu, terbaru dulu" }).getByRole("button");
-const day = (ago: number) => new Date(Date.now() - ago * 86_400_000 + 7 * 3_600_000).toISOString().slice(0, 16);
-const screenDay = (ago: number) => day(ago).replace("T", " ");
+  historyRegion(page).getByRole("list", { name: "Insiden menurut waktu, terbaru dulu" }).getByRole("button");
+/** The local time (WIB) some days ago, as YYYY-MM-DD HH:MM. */
+const localTimeDaysAgo = (days: number) =>
+  new Date(Date.now() - days * 86_400_000 + 7 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
 
 test("the history finds a closed incident by keyboard, and its address opens it again", async ({ page, db }) => {
   const urls: string[] = [];
   page.on("request", (request) => urls.push(request.url()));
-  const [marketId] = await insertPastIncidents(db, [
-    { at: screenDay(3), address: "Pasar Randik" },
-    { at: screenDay(30), address: "Simpang Randik", type: "building-fire" },
-    { at: screenDay(4), address: "Lorong Melati 3", sensitive: true },
-    ...Array.from({ length: 26 }, (_, number) => ({ at: screenDay(40 + number), address: `Jalan Lama ${number}` })),
+  const [marketIncidentId] = await insertPastIncidents(db, [
+    { at: localTimeDaysAgo(3), address: "Pasar Randik" },
+    { at: localTimeDaysAgo(30), address: "Simpang Randik", type: "building-fire" },
+    { at: localTimeDaysAgo(4), address: "Lorong Melati 3", sensitive: true },
+    ...Array.from({ length: 26 }, (_, number) => ({
+      at: localTimeDaysAgo(40 + number),
+      address: `Jalan Lama ${number}`,
+    })),
   ]);
   await db
     .update(call)
     .set({ callerNumber: "081377112233" })
-    .where(eq(call.incidentId, marketId ?? ""));
-  const [marketPlace] = await db
+    .where(eq(call.incidentId, marketIncidentId ?? ""));
+  const [marketIncident] = await db
     .select()
     .from(incident)
-    .where(eq(incident.id, marketId ?? ""));
-  const address = `/dispatch/${marketPlace?.number}`;
-  const panel = page.getByRole("region", { name: `Insiden #${marketPlace?.number}` });
+    .where(eq(incident.id, marketIncidentId ?? ""));
+  const incidentPath = `/dispatch/${marketIncident?.number}`;
+  const panel = page.getByRole("region", { name: `Insiden #${marketIncident?.number}` });
   await page.goto("/dispatch");
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
 
@@ -42,7 +46,7 @@ test("the history finds a closed incident by keyboard, and its address opens it 
   await expect(rows(page)).toHaveCount(25);
   await expect(rows(page).nth(1)).toContainText("Rahasia");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
-  await history(page).getByRole("button", { name: "Lebih lama" }).click();
+  await historyRegion(page).getByRole("button", { name: "Lebih lama" }).click();
   await expect(rows(page)).toHaveCount(4);
 
   await page.keyboard.press("/");
@@ -50,9 +54,9 @@ test("the history finds a closed incident by keyboard, and its address opens it 
   await expect(rows(page)).toHaveText([/Pasar Randik/, /Simpang Randik/]);
   await page.keyboard.press("Enter");
   await expect(panel).toContainText("Pasar Randik");
-  await expect(page).toHaveURL(address);
+  await expect(page).toHaveURL(incidentPath);
   await page.keyboard.press("j");
-  await expect(page).not.toHaveURL(address);
+  await expect(page).not.toHaveURL(incidentPath);
   await expect(page.getByText("Ditutup lebih dari 7 hari lalu")).toBeVisible();
   await page.keyboard.press("n");
   await expect(page.getByRole("region", { name: "Insiden baru" })).toBeVisible();
@@ -62,16 +66,16 @@ test("the history finds a closed incident by keyboard, and its address opens it 
   await expect(page).toHaveURL("/dispatch");
   await page.keyboard.press("/");
   await page.keyboard.type(" melati");
-  await expect(history(page)).toContainText("Tidak ada insiden yang cocok");
-  await expect(history(page)).toContainText("Insiden rahasia tidak dapat dicari dengan kata");
+  await expect(historyRegion(page)).toContainText("Tidak ada insiden yang cocok");
+  await expect(historyRegion(page)).toContainText("Insiden rahasia tidak dapat dicari dengan kata");
 
   await page.keyboard.press("Control+K");
   await page.keyboard.type("0813-7711-2233");
-  await expect(page.getByRole("option", { name: /0813-7711-2233/ })).toContainText(`#${marketPlace?.number}`);
+  await expect(page.getByRole("option", { name: /0813-7711-2233/ })).toContainText(`#${marketIncident?.number}`);
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(address);
+  await expect(page).toHaveURL(incidentPath);
 
-  // A colleague opens the address, reopens the incident, and finds it in the open queue.
+  // After a reload, the incident can be reopened and appears among the open ones.
   await page.reload();
   await expect(panel).toContainText("Pasar Randik", { timeout: 30_000 });
   await page.keyboard.press("o");
@@ -97,11 +101,11 @@ test("on a small screen, / and Shift+H open the list from another tab", async ({
   await expect(page.getByRole("combobox", { name: "Filter insiden" })).toHaveValue("nx");
   await openPanel();
   await page.keyboard.press("Shift+H");
-  await expect(history(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toBeVisible();
+  await expect(historyRegion(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toBeVisible();
   await openPanel();
   await page.keyboard.press("/");
   await page.keyboard.type("nx");
-  await expect(history(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toHaveValue("nx");
+  await expect(historyRegion(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toHaveValue("nx");
 });
 
 test("without open incidents, / searches the history", async ({ page }) => {
@@ -109,41 +113,41 @@ test("without open incidents, / searches the history", async ({ page }) => {
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press("/");
   await page.keyboard.type("nx");
-  await expect(history(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toHaveValue("nx");
+  await expect(historyRegion(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toHaveValue("nx");
 });
 
 test("Enter right after a search text opens its first result, not that of an earlier list", async ({ page, db }) => {
   const [oldId = ""] = await insertPastIncidents(db, [
-    { at: screenDay(9), address: "Pasar Randik" },
-    { at: screenDay(3), address: "Lorong Melati" },
+    { at: localTimeDaysAgo(9), address: "Pasar Randik" },
+    { at: localTimeDaysAgo(3), address: "Lorong Melati" },
   ]);
-  const found = await db.select().from(incident).where(eq(incident.id, oldId));
+  const [oldIncident] = await db.select().from(incident).where(eq(incident.id, oldId));
   await page.goto("/dispatch");
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press("Shift+H");
   await expect(rows(page).first()).toContainText("Lorong Melati");
-  const searches = await delayRequests(page, "search.incidents");
-  await expect(history(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toBeFocused();
+  const delayedSearches = await delayRequests(page, "search.incidents");
+  await expect(historyRegion(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toBeFocused();
   await page.keyboard.type("randik");
   await page.keyboard.press("Enter");
-  await searches.waitForRequest();
+  await delayedSearches.waitForRequest();
   await expect(page.getByRole("region", { name: /^Insiden #/ })).toHaveCount(0);
-  await searches.release();
-  await expect(page.getByRole("region", { name: `Insiden #${found[0]?.number}` })).toBeVisible();
+  await delayedSearches.release();
+  await expect(page.getByRole("region", { name: `Insiden #${oldIncident?.number}` })).toBeVisible();
 });
 
 test("keys pressed while a closed incident is being fetched reopen it with the typed reason", async ({ page, db }) => {
-  await insertPastIncidents(db, [{ at: screenDay(1), address: "Pasar Randik" }]);
+  await insertPastIncidents(db, [{ at: localTimeDaysAgo(1), address: "Pasar Randik" }]);
   await page.goto("/dispatch");
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press("Shift+H");
   await expect(rows(page).first()).toContainText("Pasar Randik");
-  await expect(history(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toBeFocused();
-  const reads = await delayRequests(page, "incidents.read");
+  await expect(historyRegion(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toBeFocused();
+  const delayedReads = await delayRequests(page, "incidents.read");
   await page.keyboard.press("Enter");
-  await reads.waitForRequest();
+  await delayedReads.waitForRequest();
   await page.keyboard.type("onyala lagi");
-  await reads.release();
+  await delayedReads.release();
   const dialog = page.getByRole("alertdialog", { name: /^Buka kembali insiden/ });
   await expect(dialog.getByRole("textbox")).toHaveValue("nyala lagi");
 });

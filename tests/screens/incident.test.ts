@@ -35,7 +35,7 @@ async function createCrash(db: Db, description?: string): Promise<IncidentView> 
   return readIncident({ db }, { id });
 }
 
-async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): Promise<void> {
+async function openFirstIncident(page: Page, { number }: Pick<IncidentView, "number">): Promise<void> {
   await page.goto("/dispatch");
   await expect(page.locator("[data-incident-row]").first()).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press("j");
@@ -67,7 +67,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   const [firstAssignment] = assignments;
   for (const state of ["acknowledged", "enRoute", "onScene"] as const)
     await advanceAssignment(aContext(db), { id: firstAssignment?.id ?? "", state });
-  await openFirst(page, { number });
+  await openFirstIncident(page, { number });
   await expect(currentStep(page)).toContainText("Lokasi");
   await page.keyboard.press("v");
   const verifyButton = page.getByRole("button", { name: "Verifikasi" });
@@ -83,7 +83,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   expect(verifiedIncident?.verifiedAt).toBeTruthy();
 
   const resolveButton = page.locator('button[aria-keyshortcuts="R"]');
-  const placeBefore = await resolveButton.boundingBox();
+  const boxBefore = await resolveButton.boundingBox();
   await page.keyboard.press("r");
   const resolveDialog = page.getByRole("alertdialog", { name: `Insiden #${number} selesai ditangani?` });
   const crewsOnTask = resolveDialog.getByRole("list", { name: "Regu yang masih bertugas" }).getByRole("listitem");
@@ -96,7 +96,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   await page.keyboard.press("Enter");
   await expect(currentStep(page)).toContainText("Selesai");
   await expect(resolveButton).toBeDisabled();
-  expect(await resolveButton.boundingBox()).toEqual(placeBefore);
+  expect(await resolveButton.boundingBox()).toEqual(boxBefore);
   // The feed may report a change before the page receives the response to its own request.
   await expect(undoBar(page, "Insiden selesai ditangani")).toBeVisible();
   await page.keyboard.press("z");
@@ -162,12 +162,12 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   ];
   await expect(timeline(page).filter({ hasText: "Rina Marlina membuka kembali insiden" })).toBeVisible();
   const lines = await timeline(page).allTextContents();
-  const places = expectedLines.map((sentence) => lines.findIndex((text) => sentence.test(text)));
-  expect(places, lines.join("\n")).toEqual([...places].sort((a, b) => a - b));
-  expect(places).not.toContain(-1);
+  const lineIndexes = expectedLines.map((pattern) => lines.findIndex((line) => pattern.test(line)));
+  expect(lineIndexes, lines.join("\n")).toEqual([...lineIndexes].sort((a, b) => a - b));
+  expect(lineIndexes).not.toContain(-1);
 });
 
-test("two incidents are merged with the keys, separated with Z, and the merged number leads to the other", async ({
+test("two incidents are merged with the keys, separated with Z, and the merged number leads to the other incident", async ({
   page,
   db,
 }) => {
@@ -175,7 +175,7 @@ test("two incidents are merged with the keys, separated with Z, and the merged n
   const at = { location: kmFrom(sekayu, 0.1), precision: "exact" as const, address: "Depan Pasar" };
   const { id } = await createIncident(aContext(db), { type: olderIncident.type, priority: 2, ...at });
   const newerIncident = await readIncident({ db }, { id });
-  const isOpenAgain = async () => (await readIncident({ db }, { id })).mergedInto === null;
+  const isUnmerged = async () => (await readIncident({ db }, { id })).mergedInto === null;
   await page.goto(`/dispatch/${newerIncident.number}`);
   await expect(panel(page, newerIncident.number)).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press("Shift+G");
@@ -192,7 +192,7 @@ test("two incidents are merged with the keys, separated with Z, and the merged n
   await page.keyboard.press("Enter");
   await expect(panel(page, olderIncident.number)).toContainText(`Gabungan dari #${newerIncident.number}`);
   await page.keyboard.press("z");
-  await expect.poll(isOpenAgain).toBe(true);
+  await expect.poll(isUnmerged).toBe(true);
   await expect(page.locator("[data-incident-row]")).toHaveCount(2);
 
   await page.goto(`/dispatch/${newerIncident.number}`);
@@ -224,14 +224,14 @@ test("two editors see each other; the later save is refused with the conflict, a
   test.slow();
   const { id, number } = await createCrash(db, "Truk menabrak motor");
   const otherPage = await openAsColleague(browser, db, server, "Budi Santoso");
-  await openFirst(page, { number });
-  await openFirst(otherPage, { number });
+  await openFirstIncident(page, { number });
+  await openFirstIncident(otherPage, { number });
   const findViewerList = (consolePage: Page) => consolePage.getByRole("list", { name: "Petugas lain di insiden ini" });
   await expect(findViewerList(page)).toContainText("Budi Santoso melihat");
 
   await page.keyboard.press("e");
-  const text = page.getByRole("textbox", { name: "Keterangan" });
-  await expect(text).toBeFocused();
+  const descriptionField = page.getByRole("textbox", { name: "Keterangan" });
+  await expect(descriptionField).toBeFocused();
   await page.keyboard.type(", satu orang terjepit");
   await expect(findViewerList(otherPage)).toContainText("Rina Marlina sedang mengubah");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
@@ -242,7 +242,7 @@ test("two editors see each other; the later save is refused with the conflict, a
   await otherPage.keyboard.press("Control+Enter");
   await expect(otherPage.getByRole("form", { name: "Ubah insiden" })).toHaveCount(0);
 
-  await text.press("Control+Enter");
+  await descriptionField.press("Control+Enter");
   const conflict = page.getByRole("alert").filter({ hasText: "Rekan lebih dahulu menyimpan perubahan" });
   await expect(conflict).toContainText(/Budi Santoso, \d\d[.:]\d\d/);
   await expect(conflict).toContainText("Truk menabrak motor. Solar tumpah");
@@ -255,7 +255,7 @@ test("two editors see each other; the later save is refused with the conflict, a
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(conflict).toHaveCount(0);
-  await expect(text).toHaveValue("Truk menabrak motor. Solar tumpah\nsatu orang terjepit");
+  await expect(descriptionField).toHaveValue("Truk menabrak motor. Solar tumpah\nsatu orang terjepit");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("form", { name: "Ubah insiden" })).toHaveCount(0);
   await expect(panel(otherPage, number)).toContainText("satu orang terjepit");
@@ -279,15 +279,15 @@ test("an unsaved edit survives leaving the panel and a reload, and discarding it
       .from(editDraft)
       .innerJoin(person, eq(person.id, editDraft.personId))
       .where(eq(person.username, "test-dispatcher"));
-  await openFirst(page, { number });
+  await openFirstIncident(page, { number });
   await page.keyboard.press("e");
   await page.keyboard.type(" ke parit");
   await page.keyboard.press("Escape");
   await expect(page.getByText("Ada perubahan yang belum disimpan.")).toBeVisible();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Enter");
-  const text = page.getByRole("textbox", { name: "Keterangan" });
-  await expect(text).toHaveValue("Motor jatuh ke parit");
+  const descriptionField = page.getByRole("textbox", { name: "Keterangan" });
+  await expect(descriptionField).toHaveValue("Motor jatuh ke parit");
   // Typed letters go to the field and run no commands.
   await page.keyboard.type(" dalam");
   // Reload at once, before the draft is saved on the server.
@@ -295,21 +295,21 @@ test("an unsaved edit survives leaving the panel and a reload, and discarding it
   const queueRow = page.getByRole("button", { name: new RegExp(`#${number}`) }).first();
   await expect(queueRow).toContainText("Perubahan belum disimpan");
   const otherPage = await openAsColleague(browser, db, server, "Budi Santoso");
-  await openFirst(otherPage, { number });
+  await openFirstIncident(otherPage, { number });
   await otherPage.keyboard.press("e");
   await otherPage.keyboard.type(". Hujan");
   await otherPage.keyboard.press("Control+Enter");
-  // The panel also contains the text while it is being saved.
+  // The panel shows the text before it is saved, so read the database.
   await expect.poll(async () => (await readIncident({ db }, { id })).description).toBe("Motor jatuh. Hujan");
   await otherPage.context().close();
 
-  await openFirst(page, { number });
-  const offer = page.getByRole("status").filter({ hasText: "Ada perubahan yang belum disimpan. Keterangan" });
-  await expect(offer).toBeVisible();
+  await openFirstIncident(page, { number });
+  const unsavedNotice = page.getByRole("status").filter({ hasText: "Ada perubahan yang belum disimpan. Keterangan" });
+  await expect(unsavedNotice).toBeVisible();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("e");
-  await expect(offer).toHaveCount(0);
-  await expect(text).toHaveValue("Motor jatuh ke parit dalam");
+  await expect(unsavedNotice).toHaveCount(0);
+  await expect(descriptionField).toHaveValue("Motor jatuh ke parit dalam");
   await page.keyboard.press("Control+Enter");
   await page.getByRole("button", { name: "Gabungkan keduanya" }).click();
   await page.keyboard.press("Control+Enter");
@@ -341,19 +341,19 @@ test("a note appears on a colleague's screen immediately and stays in the timeli
 }) => {
   const { number } = await createCrash(db);
   const otherPage = await openAsColleague(browser, db, server, "Budi Santoso");
-  await openFirst(page, { number });
-  await openFirst(otherPage, { number });
+  await openFirstIncident(page, { number });
+  await openFirstIncident(otherPage, { number });
   await page.keyboard.press("c");
   await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toBeFocused();
   await page.keyboard.type("Jalan ditutup");
   await page.keyboard.press("Shift+Enter");
   const queueRow = page.getByRole("button", { name: new RegExp(`#${number}`) }).first();
   await expect(queueRow).toContainText("Catatan belum dikirim");
-  // An unsent note survives a reload, even one right after its last key.
+  // An unsent note survives a reload, even if the page is reloaded right after the last key press.
   await page.keyboard.type("dari arah Betung");
   await page.reload();
   await expect(queueRow).toContainText("Catatan belum dikirim");
-  await openFirst(page, { number });
+  await openFirstIncident(page, { number });
   await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue(
     "Jalan ditutup\ndari arah Betung",
   );
@@ -371,9 +371,9 @@ test("a note appears on a colleague's screen immediately and stays in the timeli
   await otherPage.context().close();
 });
 
-test("an incident is marked as sensitive with a reason, and shows it", async ({ page, db }) => {
+test("an incident is marked as sensitive with a reason, and shows the mark", async ({ page, db }) => {
   const { id, number } = await createCrash(db);
-  await openFirst(page, { number });
+  await openFirstIncident(page, { number });
   await page.getByRole("button", { name: "Tandai rahasia" }).press("Enter");
   const sensitivityDialog = page.getByRole("alertdialog", { name: `Tandai insiden #${number} sebagai rahasia?` });
   await expect(sensitivityDialog.getByRole("textbox")).toBeFocused();
@@ -393,17 +393,17 @@ test("the queue shows a sensitive incident by type and district; opening it show
 }) => {
   const { id, number } = await createCrash(db, "Korban diancam pelaku");
   await db.update(incidents).set({ sensitive: true }).where(eq(incidents.id, id));
-  const sentBodies: string[] = [];
+  const responseBodies: string[] = [];
   page.on("response", async (response) => {
-    if (response.url().includes("incidents.list")) sentBodies.push(await response.text().catch(() => ""));
+    if (response.url().includes("incidents.list")) responseBodies.push(await response.text().catch(() => ""));
   });
   await page.goto("/dispatch");
   const row = page.locator("[data-incident-row]").first();
   await expect(row).toContainText(`#${number} Sekayu`, { timeout: 30_000 });
   await expect(row).toContainText("AMB-1");
   // The page may show a response before the test has recorded its body.
-  await expect.poll(() => sentBodies.join("")).toContain(id);
-  expect(sentBodies.join("")).not.toMatch(/Simpang Pasar|diancam/);
+  await expect.poll(() => responseBodies.join("")).toContain(id);
+  expect(responseBodies.join("")).not.toMatch(/Simpang Pasar|diancam/);
   const countViews = () => db.$count(event, and(eq(event.incidentId, id), eq(event.kind, "incident.viewed")));
   expect(await countViews()).toBe(0);
   await page.keyboard.press("j");
@@ -424,18 +424,18 @@ test("an incident is forwarded to one more agency, with its time, progress and a
     note: "Melihat dari warung",
     simulated: false,
   });
-  await openFirst(page, { number });
+  await openFirstIncident(page, { number });
   const agencies = section(page, "Instansi");
   await expect(agencies).toContainText("1 dari 1 terpenuhi");
   await page.keyboard.press("w");
-  const to = page.getByRole("combobox", { name: "Teruskan ke" });
-  await expect(to).toBeFocused();
+  const recipientField = page.getByRole("combobox", { name: "Teruskan ke" });
+  await expect(recipientField).toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Pilih tujuannya dahulu.")).toBeVisible();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await expect(page.getByRole("option", { name: /^PUPR/ })).toBeAttached();
-  await to.focus();
+  await recipientField.focus();
   await page.keyboard.type("PUPR");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
@@ -459,7 +459,7 @@ test("an incident is forwarded to one more agency, with its time, progress and a
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
-test("an incident beyond the boundary is handed over to the neighbouring regency, which accepts it by name", async ({
+test("an incident beyond the boundary is handed over to the neighbouring regency, and the name of the person who accepts it is recorded", async ({
   page,
   db,
 }) => {
@@ -467,7 +467,7 @@ test("an incident beyond the boundary is handed over to the neighbouring regency
   const context = aContext(db);
   const { id } = await createIncident(context, { type: await aType(db, []), location: palembang, precision: "exact" });
   const { number } = await readIncident({ db }, { id });
-  await openFirst(page, { number });
+  await openFirstIncident(page, { number });
   await expect(panel(page, number)).toContainText("Di luar batas kabupaten");
   await page.keyboard.press("w");
   await expect(page.getByRole("combobox", { name: "Teruskan ke" })).toBeFocused();
@@ -478,12 +478,12 @@ test("an incident beyond the boundary is handed over to the neighbouring regency
   await page.keyboard.type("Dua korban");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   let release = () => {};
-  const whenReleased = new Promise<void>((resolve) => {
+  const released = new Promise<void>((resolve) => {
     release = resolve;
   });
   await page.route("**/api/trpc/forwarding.handOver**", async (route) => {
     const response = await route.fetch();
-    await whenReleased;
+    await released;
     await route.fulfill({ response });
   });
   await page.keyboard.press("Enter");

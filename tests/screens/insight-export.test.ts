@@ -10,7 +10,7 @@ test.use({ deviceScaleFactor: 1, scene: "insight-export", role: "leader" });
 const monthMs = 31 * 86_400_000;
 /** The month 31 days ago, as YYYY-MM. */
 const month = new Date(Date.now() - monthMs).toISOString().slice(0, 7);
-const address = `/insight?tab=out&period=custom&from=${month}-01&to=${month}-28&data=simulated&way=cell`;
+const exportPath = `/insight?tab=out&period=custom&from=${month}-01&to=${month}-28&data=simulated&way=cell`;
 
 test.beforeAll(async ({ database: { db } }) => {
   const pastIncidents = Array.from({ length: 60 }, (_, index) => ({
@@ -31,12 +31,12 @@ async function download(page: Page, button: string | RegExp): Promise<{ name: st
 
 test("the view is exported as a link, images, tables and a report", async ({ page, context }, info) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await page.goto(address);
+  await page.goto(exportPath);
   await page.getByRole("button", { name: "Salin" }).click();
   await expect(page.getByRole("button", { name: "Tersalin" })).toBeVisible();
-  const copiedText = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copiedText).toContain(`from=${month}-01`);
-  expect(copiedText).not.toContain("tab=out");
+  const copiedUrl = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copiedUrl).toContain(`from=${month}-01`);
+  expect(copiedUrl).not.toContain("tab=out");
 
   for (const name of ["Peta kecamatan", "Jam dan hari", "Hari demi hari", "Waktu tanggap"]) {
     const image = await download(page, `${name} (PNG)`);
@@ -44,15 +44,15 @@ test("the view is exported as a link, images, tables and a report", async ({ pag
     await writeFile(info.outputPath(image.name), image.bytes);
     await expect(page.getByText(`${name} (PNG) tersimpan`).first()).toBeAttached();
   }
-  const csvText = await download(page, "Sel H3 (CSV)");
-  expect(csvText.bytes.toString()).toMatch(/Data;DATA SIMULASI\r\nn;60\r\n/);
+  const csvFile = await download(page, "Sel H3 (CSV)");
+  expect(csvFile.bytes.toString()).toMatch(/Data;DATA SIMULASI\r\nn;60\r\n/);
   await page.getByRole("radio", { name: /Inggris/ }).check();
   expect((await download(page, "Sel H3 (CSV)")).bytes.toString()).toMatch(/Data,SIMULATED DATA\r\nn,60\r\n/);
   const report = await download(page, "Buat PDF");
   expect(report.bytes.subarray(0, 5).toString()).toBe("%PDF-");
   await writeFile(info.outputPath(report.name), report.bytes);
 
-  await page.goto(copiedText);
+  await page.goto(copiedUrl);
   await expect(page.locator('[data-drawn="cell"]')).toBeVisible({ timeout: 30_000 });
   await expect(page.locator("[data-districts-drawn]")).not.toHaveAttribute("data-districts-drawn", "0");
   await expect(page.getByRole("img", { name: /hanya diketahui sampai desa/ })).toHaveText("+4");
@@ -70,7 +70,7 @@ test("the view is exported as a link, images, tables and a report", async ({ pag
 });
 
 test("a failed export can be retried; visitors without a session see no figures", async ({ page, browser }) => {
-  await page.goto(address);
+  await page.goto(exportPath);
   await page.route("**/api/insight/hours.csv*", (route) => route.fulfill({ status: 503 }), { times: 1 });
   const failingItem = page.getByRole("listitem").filter({ hasText: "Jam dan hari" }).last();
   await failingItem.getByRole("button").click();
@@ -87,7 +87,7 @@ test("a failed export can be retried; visitors without a session see no figures"
 
 test("the export tab is accessible in both themes and fits a tablet", async ({ page }, info) => {
   await page.setViewportSize({ width: 834, height: 1_112 });
-  await page.goto(address);
+  await page.goto(exportPath);
   await expect(page.getByRole("heading", { name: "Laporan bulanan" })).toBeVisible();
   const reportTable = page.getByRole("table", { name: "Laporan bulanan" });
   await expect(reportTable.or(page.getByText(/Belum ada laporan/))).toBeVisible();

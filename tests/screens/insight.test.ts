@@ -16,7 +16,7 @@ const busyPlace = kmFrom(bayungLencir, 3);
 const quietPlace = { lng: 104.15, lat: -2.1 };
 const [busyCount, quietCount] = [90, 40];
 
-/** All dates are counted from one day, even if a new day begins during the tests. */
+/** All dates are relative to this time, even if a new day begins during the tests. */
 const startedAt = Date.now();
 const daysAgo = (days: number) => dayOf(startedAt - days * dayMs);
 const timeAgo = (days: number, hour: number) =>
@@ -39,8 +39,8 @@ test.beforeAll(async ({ database: { db } }) => {
 });
 
 const totalText = (page: Page) => page.locator("main header p").first();
-const waitUntilDrawn = (page: Page, way: string) =>
-  expect(page.locator(`[data-drawn="${way}"]`)).toBeVisible({ timeout: 30_000 });
+const waitUntilDrawn = (page: Page, displayMode: string) =>
+  expect(page.locator(`[data-drawn="${displayMode}"]`)).toBeVisible({ timeout: 30_000 });
 
 test("leaders start at the figures; filters are in the URL, survive a reload, and Back undoes them", {
   tag: "@main",
@@ -136,7 +136,7 @@ test("the time-lapse does not flicker, and its scale stays fixed", async ({ page
   // The first and last frame may cover a single day, so the period contains only days with an incident at the place.
   await page.goto(`/insight?way=cell&period=custom&from=${daysAgo(busyCount - 2)}&to=${daysAgo(1)}`);
   await waitUntilDrawn(page, "cell");
-  const at = await positionOnPage(page, busyPlace);
+  const busyPoint = await positionOnPage(page, busyPlace);
   await page.getByRole("button", { name: "Animasi waktu" }).click();
   const timeLapse = page.getByRole("region", { name: "Animasi waktu" });
   await expect(timeLapse.getByRole("slider")).toBeVisible();
@@ -148,12 +148,12 @@ test("the time-lapse does not flicker, and its scale stays fixed", async ({ page
     .locator("li span")
     .evaluateAll((swatches) => swatches.map((swatch) => getComputedStyle(swatch).backgroundColor));
   // The data is ready before the map has drawn it.
-  await expect.poll(async () => colours.includes(await colourAt(page, at))).toBe(true);
+  await expect.poll(async () => colours.includes(await colourAt(page, busyPoint))).toBe(true);
   const frames = new Set<string>();
-  for (let frameCheck = 0; frameCheck < 24; frameCheck += 1) {
+  for (let check = 0; check < 24; check += 1) {
     frames.add((await page.locator("[data-frame]").getAttribute("data-frame")) ?? "");
     // An incident happened at this place on every day of the period, so no frame may show the bare map there.
-    expect(colours).toContain(await colourAt(page, at));
+    expect(colours).toContain(await colourAt(page, busyPoint));
     expect(await page.locator("[data-scale]").getAttribute("data-scale")).toBe(scale);
   }
   await expect.poll(() => page.locator("[data-frame]").getAttribute("data-frame")).not.toBe([...frames][0]);
@@ -185,7 +185,7 @@ test("keyboard users read a place from the list and filter by it", async ({ page
   await expect(totalText(page)).toHaveText(/^130 ?insiden/);
 });
 
-test("too few incidents give numbers instead of a heat surface", async ({ page }) => {
+test("with too few incidents, numbers are shown instead of a heat map", async ({ page }) => {
   await page.goto("/insight?way=surface&priority=1");
   await expect(page.getByText("terlalu sedikit untuk peta panas", { exact: false })).toBeVisible();
   await expect(page.getByRole("button", { name: /Kec\. Bayung Lencir/ })).toContainText("2");

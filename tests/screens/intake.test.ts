@@ -23,9 +23,9 @@ test("the description gives the type, a misspelt village the location, and Ctrl+
   db,
 }) => {
   await open(page);
-  const pressKey = countKeys(page);
+  const pressKey = createKeyCounter(page);
   await pressKey("n");
-  await expect(narrative(page)).toBeFocused();
+  await expect(narrativeField(page)).toBeFocused();
   await page.keyboard.type("rumah terbakar, api sudah besar");
   await expect(typeRadio(page, "Kebakaran bangunan")).toBeChecked();
   await expect(form(page)).toContainText("Disarankan dari: rumah, terbakar");
@@ -75,7 +75,7 @@ test("a place named in the description is accepted with one key, without leaving
   await page.keyboard.press("Alt+l");
   await expect(form(page)).toContainText("2,0549° LS");
   await expect(placeSummary).toHaveText("Bayung Lencir");
-  await expect(narrative(page)).toBeFocused();
+  await expect(narrativeField(page)).toBeFocused();
   await page.keyboard.type(", cepat pak");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toBeVisible();
@@ -127,20 +127,20 @@ test("a chosen type is never overridden by later typing, and guessing can be res
   await expect(form(page)).toContainText("Dipilih petugas");
   const chosenType = await form(page).getByRole("radio", { checked: true }).first().getAttribute("value");
   expect(chosenType).toBe("snake-or-bees");
-  await narrative(page).focus();
+  await narrativeField(page).focus();
   await page.keyboard.press("End");
   await page.keyboard.type(", rumah terbakar juga");
   await expect(form(page).locator('input[name="incident-type"]')).not.toHaveCount(1);
   await expect(form(page).locator('input[value="snake-or-bees"]')).toBeChecked();
   await form(page).getByRole("button", { name: "Sarankan lagi dari keterangan" }).click();
   await expect(typeRadio(page, "Kebakaran bangunan")).toBeChecked();
-  await narrative(page).focus();
+  await narrativeField(page).focus();
   await page.keyboard.press("Alt+ArrowDown");
   await expect(typeRadio(page, "Kebakaran bangunan")).not.toBeChecked();
   await expect(form(page)).toContainText("Dipilih petugas");
 });
 
-for (const [words, lat, precision] of [
+for (const [words, expectedText, precision] of [
   ["-2.8819, 103.8344", "2,8819° LS", "Titik tepat"],
   ["2 52 55 LS 103 50 4 BT", "2,8819° LS", "Titik tepat"],
   ["4R9M+6Q Sekayu", "2,88", "Titik tepat"],
@@ -153,7 +153,7 @@ for (const [words, lat, precision] of [
     await page.keyboard.press("Tab");
     await page.keyboard.type(words);
     await page.keyboard.press("Enter");
-    await expect(form(page)).toContainText(lat);
+    await expect(form(page)).toContainText(expectedText);
     await expect(form(page).getByRole("radio", { name: precision })).toBeChecked();
   });
 }
@@ -169,7 +169,7 @@ test("three calls about one fire from places 300 m apart become one incident", {
   for (const [index, location] of places.entries()) {
     await ring(page, server, `08127777000${index}`, { location: { ...location, accuracyM: 40 } });
     await page.keyboard.press("F9");
-    await expect(narrative(page)).toBeFocused();
+    await expect(narrativeField(page)).toBeFocused();
     await page.keyboard.type(`rumah terbakar, penelepon ke-${index + 1}`);
     await page.keyboard.press("Alt+l");
     await expect(form(page)).toContainText("Lokasi penelepon dari sistem telepon");
@@ -248,7 +248,7 @@ test("undo of a wrong attachment restores the call, its form and the incident", 
   await open(page);
   await ring(page, server, "081277770009", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
   await page.keyboard.press("F9");
-  await expect(narrative(page)).toBeFocused();
+  await expect(narrativeField(page)).toBeFocused();
   await page.keyboard.type("rumah tetangga terbakar");
   await page.keyboard.press("Alt+l");
   await expect(form(page).getByRole("button", { name: /sebagai penelepon lain/ })).toBeVisible();
@@ -256,7 +256,7 @@ test("undo of a wrong attachment restores the call, its form and the incident", 
   await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("0812");
   expect(await readCalls(db)).toMatchObject([{ incidentId: id, disposition: "duplicate" }]);
   await page.keyboard.press("z");
-  await expect(narrative(page)).toHaveValue("rumah tetangga terbakar");
+  await expect(narrativeField(page)).toHaveValue("rumah tetangga terbakar");
   await expect(form(page)).toContainText("Lokasi penelepon dari sistem telepon");
   expect(await readCalls(db)).toMatchObject([{ incidentId: null, disposition: null }]);
   expect(await db.select().from(note)).toEqual([]);
@@ -293,7 +293,7 @@ test("a likely duplicate found only while sending stops the sending", async ({ p
   release();
   await expect(page.getByRole("alert").filter({ hasText: "Belum dikirim" })).toBeVisible();
   expect(await db.select().from(incident)).toHaveLength(1);
-  // The search is repeated from time to time.
+  // The search is repeated periodically, so a request may still be in the handler.
   await page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
@@ -322,11 +322,11 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   await expect(form(page)).toContainText("Jawaban menaikkan ke P1");
   await expect(plan.getByRole("listitem").filter({ hasText: "karena jawaban" })).toContainText("+1 Regu penyelamat");
   await page.keyboard.press("Alt+t");
-  await expect(narrative(page)).toBeFocused();
+  await expect(narrativeField(page)).toBeFocused();
   // The priority is chosen while the focus stays in the text; the answer still raises the priority.
   await page.keyboard.press("Alt+Shift+4");
   await expect(questionBar).toContainText(/P1\s*dari P4/);
-  await expect(narrative(page)).toHaveValue("tabrakan motor sama truk");
+  await expect(narrativeField(page)).toHaveValue("tabrakan motor sama truk");
   await page.keyboard.press("Tab");
   await page.keyboard.type("-2.8819, 103.8344");
   // The test presses the keys without a pause: Enter moves the focus to the first open question at once, and the letter
@@ -390,7 +390,7 @@ test("a whole call typed with no pause between keys loses no key, however late t
   }
 });
 
-test("a form half typed when the page is reloaded comes back, and a colleague who takes the call goes on with it", async ({
+test("a half-typed form is restored after a reload, and a colleague who takes the call continues it", async ({
   page,
   browser,
   db,
@@ -399,7 +399,7 @@ test("a form half typed when the page is reloaded comes back, and a colleague wh
   await open(page);
   await ring(page, server, "081277770012", {});
   await page.keyboard.press("F9");
-  await expect(narrative(page)).toBeFocused();
+  await expect(narrativeField(page)).toBeFocused();
   // The form opens before the server has recorded the claim. Without the claim, the call would ring again after the
   // reload.
   await expect.poll(async () => (await readCalls(db)).length).toBe(1);
@@ -413,13 +413,13 @@ test("a form half typed when the page is reloaded comes back, and a colleague wh
   // The form is not saved yet when the page is reloaded. The page must save it while closing.
   await page.reload();
   expect(dialogs).toEqual(["beforeunload"]);
-  await expect(narrative(page)).toHaveValue("tabrakan motor");
+  await expect(narrativeField(page)).toHaveValue("tabrakan motor");
   await expect(form(page).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("1/4");
   await page.keyboard.type(" dan truk");
-  await expect(narrative(page)).toHaveValue("tabrakan motor dan truk");
-  // A notice above the console makes the form lower, just as a lower window does.
+  await expect(narrativeField(page)).toHaveValue("tabrakan motor dan truk");
+  // A notice above the console reduces the height of the form, just as a smaller window does.
   await page.setViewportSize({ width: 1280, height: 560 });
-  await expect(narrative(page)).toBeInViewport({ ratio: 1 });
+  await expect(narrativeField(page)).toBeInViewport({ ratio: 1 });
   await page.keyboard.press("Alt+g");
   await expect(form(page)).toHaveCount(0);
 
@@ -430,10 +430,10 @@ test("a form half typed when the page is reloaded comes back, and a colleague wh
   await open(otherPage);
   await expect(otherPage.getByRole("button", { name: /^Angkat/ })).toBeVisible();
   await otherPage.keyboard.press("F9");
-  await expect(narrative(otherPage)).toHaveValue("tabrakan motor dan truk");
+  await expect(narrativeField(otherPage)).toHaveValue("tabrakan motor dan truk");
   await expect(form(otherPage)).toContainText(/Melanjutkan isian \S/);
   await otherPage.keyboard.type(", dua luka");
-  await expect(narrative(otherPage)).toHaveValue("tabrakan motor dan truk, dua luka");
+  await expect(narrativeField(otherPage)).toHaveValue("tabrakan motor dan truk, dua luka");
   await context.close();
 });
 
@@ -470,22 +470,22 @@ test("a call answered with F9 and typed before the page's scripts have run loses
 
 test("keys for a part of the console whose code is still loading reach that part", async ({ page, db }) => {
   await createIncident(aContext(db), { type: "flood", location: sekayu, precision: "exact" });
-  const waiting = new Set<() => void>();
+  const pendingRequests = new Set<() => void>();
   await page.route("**/_next/static/chunks/**", async (route) => {
     const isHydrated = await page.evaluate(() => "hydrated" in document.documentElement.dataset).catch(() => false);
-    if (isHydrated) await new Promise<void>((resolve) => waiting.add(resolve));
+    if (isHydrated) await new Promise<void>((resolve) => pendingRequests.add(resolve));
     await route.continue();
   });
   const release = () => {
-    for (const resolve of waiting) resolve();
-    waiting.clear();
+    for (const resolve of pendingRequests) resolve();
+    pendingRequests.clear();
   };
-  // Keys are held back for longer than three seconds if no request has failed.
-  await shortenThreeSeconds(page);
+  // The limit of three seconds applies only after a request has failed, so it must not matter here.
+  await shortenHeldKeyTimeout(page);
   const delayedList = await delayRequests(page, "incidents.list");
   await controlMonotonicClock(page);
   await open(page);
-  // Keys that are held back for ten seconds are discarded.
+  // The clock is stopped because keys held back for ten seconds are discarded.
   await holdClock(page);
   // Escape cancels J and the keys after it at once.
   await page.keyboard.press("j");
@@ -519,7 +519,7 @@ test("keys for a part of the console whose code is still loading reach that part
 });
 
 /** Shortens timers of three seconds, after which keys held back for a part that has failed to load are discarded. */
-function shortenThreeSeconds(page: Page): Promise<unknown> {
+function shortenHeldKeyTimeout(page: Page): Promise<unknown> {
   return page.addInitScript(() => {
     const originalTimeout = window.setTimeout.bind(window);
     const shortTimeout = (handler: TimerHandler, ms = 0, ...timerArguments: unknown[]) =>
@@ -532,7 +532,7 @@ test("while a part of the console does not load, letters run no command, functio
   page,
   server,
 }) => {
-  await shortenThreeSeconds(page);
+  await shortenHeldKeyTimeout(page);
   let isListBlocked = true;
   await page.route(/incidents\.list/, (route) => (isListBlocked ? route.abort() : route.continue()));
   let areChunksBlocked = false;
@@ -560,14 +560,14 @@ test("while a part of the console does not load, letters run no command, functio
   await expect(form(page)).toHaveCount(0);
   await ring(page, server, "081277770010", {});
   await page.keyboard.press("F9");
-  await expect(narrative(page)).toBeFocused();
+  await expect(narrativeField(page)).toBeFocused();
   await page.keyboard.type("pohon tumbang menutup jalan");
   await page.keyboard.press("Alt+Shift+1");
   await expect(form(page).getByRole("radio", { name: "P1 Kritis" })).toBeChecked();
-  await expect(narrative(page)).toHaveValue("pohon tumbang menutup jalan");
+  await expect(narrativeField(page)).toHaveValue("pohon tumbang menutup jalan");
 });
 
-test("a button pressed by keyboard before the page's scripts have run is pressed", async ({ page }) => {
+test("a button pressed before the page's scripts have run takes effect", async ({ page }) => {
   const release = await delayScripts(page);
   await page.goto("/dispatch", { waitUntil: "commit" });
   await page.getByRole("button", { name: "Ganti ke tampilan terang" }).first().click();
@@ -628,7 +628,7 @@ test("a name that is only similar is marked and not accepted by Enter; an arrow 
   await expect(form(page)).toContainText("Lumpatan");
 });
 
-test("a missing field is named and focused; a form that could not be sent is kept and sends itself once", {
+test("a missing field is named and focused; a form that could not be sent is kept and automatically sent once", {
   tag: "@main",
 }, async ({ page, db }) => {
   await open(page);
@@ -642,9 +642,10 @@ test("a missing field is named and focused; a form that could not be sent is kep
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("alert").filter({ hasText: "Pilih jenis" })).toBeVisible();
   await page.keyboard.press("Shift+Tab");
-  await narrative(page).focus();
+  await narrativeField(page).focus();
   await page.keyboard.type("orang kena gigit ular");
-  // Changed while the route stays in place, because the form is sent again every two seconds.
+  // The request handler reads this variable: the form is sent again every two seconds, so replacing the handler would
+  // leave a gap.
   let network: "cut" | "loses responses" | "works" = "cut";
   await page.route("**/api/trpc/**incidents.create**", async (route) => {
     if (network === "works") return route.continue();
@@ -653,7 +654,7 @@ test("a missing field is named and focused; a form that could not be sent is kep
   });
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("alert").filter({ hasText: "Belum terkirim" })).toBeVisible();
-  await expect(narrative(page)).toHaveValue("orang kena gigit ular");
+  await expect(narrativeField(page)).toHaveValue("orang kena gigit ular");
   await expect(form(page)).toContainText("Kayu Ara");
 
   // The incident is created, but the response is lost. Sending again must not create a second incident.
@@ -681,7 +682,7 @@ for (const viewport of [
     }
     await ring(page, server, "081277770005", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
     await page.keyboard.press("F9");
-    await expect(narrative(page)).toBeFocused();
+    await expect(narrativeField(page)).toBeFocused();
     await page.keyboard.type("rumah terbakar di bayung lincir, ada tabrakan");
     await expect(page.getByRole("option").first()).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
@@ -735,7 +736,7 @@ test.describe("an administrator", () => {
 });
 
 const form = (page: Page) => page.getByRole("region", { name: "Insiden baru" });
-const narrative = (page: Page) => form(page).getByRole("textbox", { name: "Keterangan" });
+const narrativeField = (page: Page) => form(page).getByRole("textbox", { name: "Keterangan" });
 const typeRadio = (page: Page, name: string) => form(page).getByRole("radio", { name: new RegExp(`^${name}`) });
 
 async function open(page: Page): Promise<void> {
@@ -745,7 +746,7 @@ async function open(page: Page): Promise<void> {
 }
 
 /** Returns a function that presses a key. Its property `count` is the number of key presses so far. */
-function countKeys(page: Page) {
+function createKeyCounter(page: Page) {
   const press = async (key: string) => {
     press.count += 1;
     await page.keyboard.press(key);
