@@ -42,8 +42,8 @@ test("a chosen password has 12 characters and is not easy to guess; older, short
   expect(response.status).toBe(200);
   const { cookie } = asCookies(response.headers.getSetCookie());
   const changePassword = async (newPassword: string) => {
-    const refusedResponse = await post(url, "/api/auth/password", { current: "short-1234", next: newPassword }, cookie);
-    return [refusedResponse.status, refusedResponse.status === 204 ? null : (await refusedResponse.json()).code];
+    const changeResponse = await post(url, "/api/auth/password", { current: "short-1234", next: newPassword }, cookie);
+    return [changeResponse.status, changeResponse.status === 204 ? null : (await changeResponse.json()).code];
   };
   expect(await changePassword("eleven-char")).toEqual([400, "invalid-input"]);
   for (const weakPassword of ["1234567890123", "Password123456", "motherfucker", "veteran-112-muba", "qwertyuiopas"]) {
@@ -62,19 +62,19 @@ test("a one-time password signs in once, within a day", async ({ db, server: { u
   const sessions = await db.select().from(session).where(eq(session.personId, createdPerson.id));
   expect(sessions).toHaveLength(1);
 
-  const lateReset = await resetPassword(aContext(db, { now: () => hoursAgo(24) }), { id: createdPerson.id });
-  expect(await signIn(lateReset)).toBe(401);
-  const resetInTime = await resetPassword(aContext(db, { now: () => hoursAgo(23) }), { id: createdPerson.id });
-  expect(await signIn(resetInTime)).toBe(200);
+  const expiredReset = await resetPassword(aContext(db, { now: () => hoursAgo(24) }), { id: createdPerson.id });
+  expect(await signIn(expiredReset)).toBe(401);
+  const validReset = await resetPassword(aContext(db, { now: () => hoursAgo(23) }), { id: createdPerson.id });
+  expect(await signIn(validReset)).toBe(200);
 });
 
 test("a session ends 24 hours after sign-in, however much it is used", async ({ db, server }) => {
   const { cookie } = await createSession(db, server, "dispatcher", { username: "tireless" });
   const { id } = await aPerson(db, "dispatcher", { username: "tireless" });
-  const beginAt = (at: Date) => db.update(session).set({ createdAt: at }).where(eq(session.personId, id));
-  await beginAt(hoursAgo(23.9));
+  const setCreatedAt = (at: Date) => db.update(session).set({ createdAt: at }).where(eq(session.personId, id));
+  await setCreatedAt(hoursAgo(23.9));
   expect(await readUnits(server.url, cookie)).toBe(200);
-  await beginAt(hoursAgo(24));
+  await setCreatedAt(hoursAgo(24));
   expect(await readUnits(server.url, cookie)).toBe(401);
   expect(await db.select().from(session).where(eq(session.personId, id))).toEqual([]);
 });
@@ -182,9 +182,9 @@ test.runIf(isFullRun)(
     expect(statuses.filter((status) => status === 401)).toHaveLength(5);
     expect(await signInFrom("203.0.113.9", password)).toBe(429);
     // This sign-in comes from the office network, in a browser that the server does not know.
-    const responseInOffice = await sendSignIn("10.20.0.5", password);
-    expect(responseInOffice.status).toBe(200);
-    const knownBrowser = responseInOffice.headers.getSetCookie().find((value) => value.includes("muba_device")) ?? "";
+    const officeResponse = await sendSignIn("10.20.0.5", password);
+    expect(officeResponse.status).toBe(200);
+    const knownBrowser = officeResponse.headers.getSetCookie().find((value) => value.includes("muba_device")) ?? "";
     // The person forgets the password and is locked out of this browser, which is now known.
     for (let guess = 0; guess < 10; guess++) await signInFrom("10.20.0.5", `no ${guess}`, knownBrowser);
     expect(await signInFrom("10.20.0.5", password, knownBrowser)).toBe(429);
@@ -209,9 +209,9 @@ test.runIf(isFullRun)(
     expect(await signInFrom("10.20.0.5", password, knownBrowser)).toBe(200);
     expect(await listEventsAbout(db, "person.let-in", id)).toHaveLength(1);
     // Failed attempts are still limited after an administrator has let the person in.
-    const guesses = [];
-    for (let guess = 0; guess < 12; guess++) guesses.push(await signInFrom("203.0.113.9", `no ${guess}`));
-    expect(guesses.filter((status) => status === 401)).toHaveLength(10);
+    const guessStatuses = [];
+    for (let guess = 0; guess < 12; guess++) guessStatuses.push(await signInFrom("203.0.113.9", `no ${guess}`));
+    expect(guessStatuses.filter((status) => status === 401)).toHaveLength(10);
   },
 );
 

@@ -146,24 +146,24 @@ test("a moved facility needs the quality and source of its position, and records
   const { id, name, kind, agency, address, position: oldPosition } = approximateFacility;
   const position = kmFrom(oldPosition, 1);
   const moved = { id, name, kind, agency, address, position };
-  const missing = (field: string) => ({ details: { errors: [{ field }] } });
-  await expect(saveFacility(aContext(db), moved)).rejects.toMatchObject(missing("positionQuality"));
+  const refusalNaming = (field: string) => ({ details: { errors: [{ field }] } });
+  await expect(saveFacility(aContext(db), moved)).rejects.toMatchObject(refusalNaming("positionQuality"));
   await expect(saveFacility(aContext(db), { ...moved, positionQuality: "map" })).rejects.toMatchObject(
-    missing("positionSource"),
+    refusalNaming("positionSource"),
   );
-  const known = { positionQuality: "map" as const, positionSource: "citra satelit" };
-  await saveFacility(aContext(db), { ...moved, ...known });
+  const positionFields = { positionQuality: "map" as const, positionSource: "citra satelit" };
+  await saveFacility(aContext(db), { ...moved, ...positionFields });
   const [movedFacility] = await db.select().from(facility).where(eq(facility.id, id));
-  expect(movedFacility).toMatchObject({ ...known, positionErrorM: null, positionNote: null });
+  expect(movedFacility).toMatchObject({ ...positionFields, positionErrorM: null, positionNote: null });
   expect(movedFacility?.position.lng).toBeCloseTo(position.lng, 9);
   expect(await readLastChange(db, "facility.changed")).toMatchObject({
     before: { position: oldPosition, positionQuality: "approximate" },
-    after: known,
+    after: positionFields,
   });
   await saveFacility(aContext(db), { ...moved, name: "Nama baru" });
   await seedReference({ db } as Parameters<typeof seedReference>[0]);
   const [storedFacility] = await db.select().from(facility).where(eq(facility.id, id));
-  expect(storedFacility).toMatchObject({ ...known, name: "Nama baru" });
+  expect(storedFacility).toMatchObject({ ...positionFields, name: "Nama baru" });
 });
 
 test("changes to plans, types, targets, units and agencies apply at once and are audited", async ({ db }) => {

@@ -79,10 +79,10 @@ test("a forwarding is withdrawn until the agency answers or has a unit at the in
   const refusal = { code: "undo-too-late", details: { cause: "answered" } };
   await expect(withdrawForwarding(context, key)).rejects.toMatchObject(refusal);
 
-  const next = await anIncident(db, { type: await aType(db, []) });
+  const otherIncident = await anIncident(db, { type: await aType(db, []) });
   const sentUnit = await aUnit(db, { agency: askedOfficer.agency });
-  await assignUnit(context, { incidentId: next.id, unitId: sentUnit.id });
-  await expect(withdrawForwarding(context, { ...key, incidentId: next.id })).rejects.toMatchObject({
+  await assignUnit(context, { incidentId: otherIncident.id, unitId: sentUnit.id });
+  await expect(withdrawForwarding(context, { ...key, incidentId: otherIncident.id })).rejects.toMatchObject({
     code: "undo-too-late",
     details: { cause: "unit-sent" },
   });
@@ -173,20 +173,20 @@ test("a note for a merged incident is added to the remaining one, and an answer 
 }) => {
   const [ownOfficer, thirdOfficer] = [await anOfficer(db), await anOfficer(db)];
   const id = await aForwardedIncident(db, [ownOfficer.agency.code]);
-  const into = await anIncident(db, { type: await aType(db, []) });
-  await mergeIncidents(aContext(db), { fromId: id, intoId: into.id });
+  const remainingIncident = await anIncident(db, { type: await aType(db, []) });
+  await mergeIncidents(aContext(db), { fromId: id, intoId: remainingIncident.id });
   const noteInput = { incidentId: id, id: randomUUID(), text: "Jembatan putus" };
   await expect(addOwnNote(thirdOfficer.context, { ...noteInput, id: randomUUID() })).rejects.toThrow("not-found");
   await addOwnNote(ownOfficer.context, noteInput);
-  expect(await listOwnNotes(ownOfficer.context, { id: into.id })).toMatchObject([
+  expect(await listOwnNotes(ownOfficer.context, { id: remainingIncident.id })).toMatchObject([
     { id: noteInput.id, text: noteInput.text },
   ]);
-  const refusal = { code: "incident-merged", details: { into: { number: into.number } } };
+  const refusal = { code: "incident-merged", details: { into: { number: remainingIncident.number } } };
   await expect(acknowledgeOwnForwarding(ownOfficer.context, { id })).rejects.toMatchObject(refusal);
   const key = { incidentId: id, agencyCode: ownOfficer.agency.code };
   await expect(acknowledgeForwarding(aContext(db), key)).rejects.toMatchObject(refusal);
-  await acknowledgeOwnForwarding(ownOfficer.context, { id: into.id });
-  expect((await readIncident({ db }, { id: into.id })).forwardings).toMatchObject([
+  await acknowledgeOwnForwarding(ownOfficer.context, { id: remainingIncident.id });
+  expect((await readIncident({ db }, { id: remainingIncident.id })).forwardings).toMatchObject([
     { acknowledgedBy: ownOfficer.context.actor.name },
   ]);
 });
@@ -267,22 +267,23 @@ test("an agency's figures count its own answers and crews only, without sensitiv
   ];
   const createStepSeconds = (acknowledge: number) => [60, 60 + acknowledge, 200, 900, 2_400];
   const at = "2026-05-04 08:00";
-  const [ledIncident, sensitive, simulated, otherAgencyIncident, _, mergedIncident] = await insertPastIncidents(db, [
-    { at, unit: ownUnit, stamps: createStepSeconds(30) },
-    { at, unit: ownUnit, stamps: createStepSeconds(1), sensitive: true },
-    { at, unit: ownUnit, stamps: createStepSeconds(2), simulated: true },
-    // The other agency's crew arrives first, so the times do not count for this agency.
-    { at, unit: otherUnit, stamps: createStepSeconds(3) },
-    { at: "2026-04-04 08:00", unit: ownUnit, stamps: createStepSeconds(50) },
-    { at, merged: true },
-  ]);
+  const [ownIncident, sensitiveIncident, simulatedIncident, otherAgencyIncident, _, mergedIncident] =
+    await insertPastIncidents(db, [
+      { at, unit: ownUnit, stamps: createStepSeconds(30) },
+      { at, unit: ownUnit, stamps: createStepSeconds(1), sensitive: true },
+      { at, unit: ownUnit, stamps: createStepSeconds(2), simulated: true },
+      // The other agency's crew arrives first, so the times do not count for this agency.
+      { at, unit: otherUnit, stamps: createStepSeconds(3) },
+      { at: "2026-04-04 08:00", unit: ownUnit, stamps: createStepSeconds(50) },
+      { at, merged: true },
+    ]);
   await db
     .update(incident)
-    .set({ mergedIntoId: ledIncident })
+    .set({ mergedIntoId: ownIncident })
     .where(eq(incident.id, mergedIncident ?? ""));
-  const assigned = { incidentId: otherAgencyIncident ?? "", unitId: ownUnit.id, kind: "ambulance" as const };
+  const assignmentFields = { incidentId: otherAgencyIncident ?? "", unitId: ownUnit.id, kind: "ambulance" as const };
   await db.insert(assignment).values({
-    ...assigned,
+    ...assignmentFields,
     ...{ state: "clear", chosenBy: "rule", responsible: true, assignedBy: "rule" },
     ...{ assignedAt: new Date("2026-05-04T02:00:00Z"), endedAt: new Date("2026-05-04T03:00:00Z") },
   });
@@ -291,12 +292,12 @@ test("an agency's figures count its own answers and crews only, without sensitiv
   const acceptedFields = { acknowledgedAt: answeredAt, acknowledgedBy: "test" };
   const refusedFields = { refusedAt: answeredAt, refusedBy: "test", refusal: "no-unit" as const };
   const rows = [
-    [ledIncident, ownOfficer, acceptedFields],
+    [ownIncident, ownOfficer, acceptedFields],
     [otherAgencyIncident, ownOfficer, refusedFields],
-    [sensitive, ownOfficer, acceptedFields],
-    [simulated, ownOfficer, acceptedFields],
+    [sensitiveIncident, ownOfficer, acceptedFields],
+    [simulatedIncident, ownOfficer, acceptedFields],
     [mergedIncident, ownOfficer, acceptedFields],
-    [ledIncident, otherOfficer, { acknowledgedAt: new Date(forwardedAt.getTime() + 1_000), acknowledgedBy: "test" }],
+    [ownIncident, otherOfficer, { acknowledgedAt: new Date(forwardedAt.getTime() + 1_000), acknowledgedBy: "test" }],
   ] as const;
   await db.insert(forwarding).values(
     rows.map(([incidentId, { agency }, answer]) => ({

@@ -25,10 +25,10 @@ const test = plain.extend("dataReset", { auto: true }, async ({ db }) => {
 
 const startedAt = new Date("2026-11-25T03:00:00Z");
 const timeAfter = (seconds: number) => new Date(startedAt.getTime() + seconds * 1_000);
-const at = (db: Db, seconds: number) => aContext(db, { now: () => timeAfter(seconds) });
+const contextAt = (db: Db, seconds: number) => aContext(db, { now: () => timeAfter(seconds) });
 const checkAlarms = (db: Db, seconds: number) => updateAlarms(db, { positionFreshMinutes: 10 }, timeAfter(seconds));
-const listKinds = async (db: Db, seconds: number) => (await listAlarms(at(db, seconds))).map(({ kind }) => kind);
-const firstId = async (db: Db) => (await listAlarms(at(db, 0)))[0]?.id ?? "";
+const listKinds = async (db: Db, seconds: number) => (await listAlarms(contextAt(db, seconds))).map(({ kind }) => kind);
+const readFirstAlarmId = async (db: Db) => (await listAlarms(contextAt(db, 0)))[0]?.id ?? "";
 
 test("a critical incident for which no unit is free raises an alarm at once, until a unit is assigned", async ({
   db,
@@ -38,14 +38,14 @@ test("a critical incident for which no unit is free raises an alarm at once, unt
   await anIncident(db, { type, priority: 2, now: startedAt });
   expect(await checkAlarms(db, 1)).toBe(1);
   expect(await checkAlarms(db, 2)).toBe(0);
-  expect(await listAlarms(at(db, 2))).toMatchObject([
+  expect(await listAlarms(contextAt(db, 2))).toMatchObject([
     { kind: "unattended", unit: null, incident: { id: incident.id, priority: 1 } },
   ]);
   const { id: unitId } = await aUnit(db, { now: startedAt });
-  const { id } = await assignUnit(at(db, 30), { incidentId: incident.id, unitId });
+  const { id } = await assignUnit(contextAt(db, 30), { incidentId: incident.id, unitId });
   expect(await listKinds(db, 30)).toEqual([]);
   // After the only crew was recalled, another must be assigned within the target time.
-  await advanceAssignment(at(db, 100), { id, state: "recalled" });
+  await advanceAssignment(contextAt(db, 100), { id, state: "recalled" });
   expect(await checkAlarms(db, 159)).toBe(0);
   expect(await checkAlarms(db, 160)).toBe(1);
   const events = await db.select().from(event).where(eq(event.incidentId, incident.id));
@@ -64,7 +64,7 @@ test("a proposal that nobody confirms raises an alarm after the target time, and
   const incident = await anIncident(db, { type, priority: 1, now: startedAt });
   expect(await checkAlarms(db, 59)).toBe(0);
   expect(await checkAlarms(db, 60)).toBe(1);
-  await changeStatus(at(db, 70), { id: incident.id, status: "resolved", version: incident.version });
+  await changeStatus(contextAt(db, 70), { id: incident.id, status: "resolved", version: incident.version });
   expect(await listKinds(db, 70)).toEqual([]);
   expect(await checkAlarms(db, 600)).toBe(0);
 });
@@ -74,12 +74,12 @@ test("an incident is not unattended if a crew has finished its work, unless it w
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, now: startedAt });
   const id = incident.assignments[0]?.id ?? "";
   for (const state of ["acknowledged", "enRoute", "onScene", "clear"] as const)
-    await advanceAssignment(at(db, 10), { id, state });
+    await advanceAssignment(contextAt(db, 10), { id, state });
   expect(await checkAlarms(db, 900)).toBe(0);
-  const close = { id: incident.id, status: "closed", closeCode: "handled" } as const;
+  const closeInput = { id: incident.id, status: "closed", closeCode: "handled" } as const;
   const { version } = await readIncident({ db }, { id: incident.id });
-  await changeStatus(at(db, 910), { ...close, version });
-  await reopenIncident(at(db, 920), { id: incident.id, reason: "Korban kedua" });
+  await changeStatus(contextAt(db, 910), { ...closeInput, version });
+  await reopenIncident(contextAt(db, 920), { id: incident.id, reason: "Korban kedua" });
   expect(await checkAlarms(db, 979)).toBe(0);
   expect(await checkAlarms(db, 980)).toBe(1);
 });
@@ -87,7 +87,7 @@ test("an incident is not unattended if a crew has finished its work, unless it w
 test("an answered alarm of an incident without units comes back after three minutes", async ({ db }) => {
   await anIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, now: startedAt });
   await checkAlarms(db, 1);
-  await answerAlarm(at(db, 10), { id: await firstId(db) });
+  await answerAlarm(contextAt(db, 10), { id: await readFirstAlarmId(db) });
   expect(await checkAlarms(db, 189)).toBe(0);
   expect(await checkAlarms(db, 190)).toBe(1);
   expect(await listKinds(db, 190)).toEqual(["unattended"]);
@@ -95,30 +95,33 @@ test("an answered alarm of an incident without units comes back after three minu
 
 test("a crew's emergency stays until the crew is confirmed safe, and the crew sees both", async ({ db }) => {
   const { id: unitId } = await aUnit(db, { now: startedAt });
-  const crewAt = (seconds: number) => ({ ...at(db, seconds), actor: { ...at(db, seconds).actor, unitId } });
+  const crewAt = (seconds: number) => ({
+    ...contextAt(db, seconds),
+    actor: { ...contextAt(db, seconds).actor, unitId },
+  });
   const readPanic = async (seconds: number) => (await readOwnTask(crewAt(seconds))).panic;
-  const press = (seconds: number) => raiseAlarm(db, at(db, seconds), { kind: "panic", unitId });
+  const pressPanic = (seconds: number) => raiseAlarm(db, contextAt(db, seconds), { kind: "panic", unitId });
   expect(await readPanic(0)).toBeNull();
-  const answeredAlarmId = (await press(10)) ?? "";
+  const answeredAlarmId = (await pressPanic(10)) ?? "";
   await anIncident(db, { type: await aType(db, ["rescue-boat*1"]), priority: 1, now: startedAt });
   await checkAlarms(db, 11);
   expect(await listKinds(db, 11)).toEqual(["panic", "unattended"]);
   expect(await readPanic(11)).toMatchObject({ raisedAt: timeAfter(10), answeredAt: null, safeAt: null });
-  await answerAlarm(at(db, 20), { id: answeredAlarmId });
+  await answerAlarm(contextAt(db, 20), { id: answeredAlarmId });
   // The answered alarm stays in the list, after the unanswered ones.
   expect(await listKinds(db, 21)).toEqual(["unattended", "panic"]);
   expect(await readPanic(21)).toMatchObject({ answeredAt: timeAfter(20), safeAt: null });
   await checkAlarms(db, 2_000);
   expect(await listKinds(db, 2_000)).toEqual(["unattended", "panic"]);
   // The crew presses the panic button again. The new, unanswered alarm is the only one listed for the crew.
-  const unansweredAlarmId = (await press(2_010)) ?? "";
+  const unansweredAlarmId = (await pressPanic(2_010)) ?? "";
   expect(await listKinds(db, 2_010)).toEqual(["panic", "unattended"]);
   expect(await readPanic(2_010)).toMatchObject({ raisedAt: timeAfter(2_010), answeredAt: null });
   // Confirming the crew safe for the first alarm, on a screen that does not show the second yet, ends neither alarm.
-  const firstConfirmation = confirmSafe(at(db, 2_015), { alarmId: answeredAlarmId, by: "radio" });
+  const firstConfirmation = confirmSafe(contextAt(db, 2_015), { alarmId: answeredAlarmId, by: "radio" });
   await expect(firstConfirmation).rejects.toMatchObject({ code: "illegal-transition" });
   expect(await listKinds(db, 2_015)).toEqual(["panic", "unattended"]);
-  await confirmSafe(at(db, 2_020), { alarmId: unansweredAlarmId, by: "on-scene" });
+  await confirmSafe(contextAt(db, 2_020), { alarmId: unansweredAlarmId, by: "on-scene" });
   expect(await listKinds(db, 2_020)).toEqual(["unattended"]);
   expect(await readPanic(2_021)).toMatchObject({ answeredAt: timeAfter(2_020), safeAt: timeAfter(2_020) });
   expect(await readPanic(2_620)).toBeNull();
@@ -127,7 +130,7 @@ test("a crew's emergency stays until the crew is confirmed safe, and the crew se
     .from(event)
     .where(and(eq(event.unitId, unitId), eq(event.kind, "alarm.crew-safe")));
   expect(safeEvents).toMatchObject([{ data: { by: "on-scene" } }, { data: { by: "on-scene" } }]);
-  const secondConfirmation = confirmSafe(at(db, 2_030), { alarmId: unansweredAlarmId, by: "radio" });
+  const secondConfirmation = confirmSafe(contextAt(db, 2_030), { alarmId: unansweredAlarmId, by: "radio" });
   await expect(secondConfirmation).rejects.toMatchObject({ code: "not-found" });
 });
 

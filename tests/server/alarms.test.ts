@@ -29,14 +29,14 @@ const test = plain.extend("dataReset", { auto: true }, async ({ db }) => {
 const settings = { positionFreshMinutes: 10 };
 const startedAt = new Date("2026-11-25T03:00:00Z");
 const timeAfter = (seconds: number) => new Date(startedAt.getTime() + seconds * 1_000);
-const at = (db: Db, seconds: number) => aContext(db, { now: () => timeAfter(seconds) });
+const contextAt = (db: Db, seconds: number) => aContext(db, { now: () => timeAfter(seconds) });
 const checkAlarms = (db: Db, seconds: number) => updateAlarms(db, settings, timeAfter(seconds));
 
 /**
  * Lists the open alarms as text, each with its unit, kind and proposed replacement: "NEAR not-acknowledged, next FAR".
  */
 async function listOpenAlarms(db: Db, seconds: number): Promise<string[]> {
-  const alarms = await listAlarms(at(db, seconds));
+  const alarms = await listAlarms(contextAt(db, seconds));
   return alarms.map(
     ({ kind, unit, next }) => `${unit?.callSign ?? "nobody"} ${kind}${next ? `, next ${next.unit.callSign}` : ""}`,
   );
@@ -47,13 +47,13 @@ async function listOpenAlarms(db: Db, seconds: number): Promise<string[]> {
  */
 async function anAssignedIncident(
   db: Db,
-): Promise<{ incident: IncidentView; sentId: string; nearId: string; farId: string }> {
+): Promise<{ incident: IncidentView; assignmentId: string; nearUnitId: string; farUnitId: string }> {
   const nearUnit = await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1), now: startedAt });
   const farUnit = await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 9), now: startedAt });
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: startedAt });
   const [sentAssignment] = incident.assignments;
   if (sentAssignment?.unit.callSign !== "NEAR") throw new Error("the rule did not assign the nearest unit");
-  return { incident, sentId: sentAssignment.id, nearId: nearUnit.id, farId: farUnit.id };
+  return { incident, assignmentId: sentAssignment.id, nearUnitId: nearUnit.id, farUnitId: farUnit.id };
 }
 
 test("a missed acknowledgement raises one alarm, which offers the next unit; nobody is assigned", async ({ db }) => {
@@ -67,7 +67,7 @@ test("a missed acknowledgement raises one alarm, which offers the next unit; nob
   expect(currentIncident.assignments.map(({ state, unit }) => `${unit.callSign} ${state}`)).toEqual(["NEAR assigned"]);
   // The alarm of a sensitive incident contains no distances: the distances of several units would reveal its location.
   const readDistances = async () =>
-    (await listAlarms(at(db, 92))).map(({ next }) => [next?.distanceM, next?.travelSeconds]);
+    (await listAlarms(contextAt(db, 92))).map(({ next }) => [next?.distanceM, next?.travelSeconds]);
   expect(await readDistances()).toEqual([[expect.any(Number), expect.any(Number)]]);
   await db.update(incidentTable).set({ sensitive: true }).where(eq(incidentTable.id, incident.id));
   expect(await readDistances()).toEqual([[null, null]]);
@@ -82,11 +82,11 @@ test("a category's own deadline applies", async ({ db }) => {
 });
 
 test("a late acknowledgement ends the alarm at once, and the audit trail records both", async ({ db }) => {
-  const { sentId, incident } = await anAssignedIncident(db);
+  const { assignmentId, incident } = await anAssignedIncident(db);
   await checkAlarms(db, 100);
-  await advanceAssignment(at(db, 130), { id: sentId, state: "acknowledged" });
+  await advanceAssignment(contextAt(db, 130), { id: assignmentId, state: "acknowledged" });
   expect(await listOpenAlarms(db, 130)).toEqual([]);
-  const [endedAlarm] = await db.select().from(alarm).where(eq(alarm.assignmentId, sentId));
+  const [endedAlarm] = await db.select().from(alarm).where(eq(alarm.assignmentId, assignmentId));
   expect(endedAlarm).toMatchObject({ kind: "not-acknowledged", endedAt: timeAfter(130), answeredAt: null });
   const events = await db
     .select({ kind: event.kind, incidentId: event.incidentId })
@@ -99,30 +99,30 @@ test("an answered alarm stays silent, and who answered is stored", async ({ db }
   await anAssignedIncident(db);
   await checkAlarms(db, 100);
   const { id: personId } = await aPerson(db, "dispatcher");
-  const [openedAlarm] = await listAlarms(at(db, 100));
+  const [openAlarm] = await listAlarms(contextAt(db, 100));
   const actor = { kind: "person", id: personId, name: "x", role: "dispatcher", scopes: [], simulated: false } as const;
-  const context = { ...at(db, 110), actor };
-  await answerAlarm(context, { id: openedAlarm?.id ?? "" });
+  const context = { ...contextAt(db, 110), actor };
+  await answerAlarm(context, { id: openAlarm?.id ?? "" });
   // Answering the alarm again changes nothing.
-  await answerAlarm(aContext(db), { id: openedAlarm?.id ?? "" });
+  await answerAlarm(aContext(db), { id: openAlarm?.id ?? "" });
   expect(await checkAlarms(db, 500)).toBe(0);
   expect(await listOpenAlarms(db, 500)).toEqual([]);
   const [storedAlarm] = await db
     .select()
     .from(alarm)
-    .where(eq(alarm.id, openedAlarm?.id ?? ""));
+    .where(eq(alarm.id, openAlarm?.id ?? ""));
   expect(storedAlarm).toMatchObject({ answeredBy: `person:${personId}`, answeredAt: timeAfter(110) });
   await expect(answerAlarm(context, { id: crypto.randomUUID() })).rejects.toMatchObject({ code: "not-found" });
 });
 
 test("replacing the unit by the offered one ends the alarm", async ({ db }) => {
-  const { incident, sentId } = await anAssignedIncident(db);
+  const { incident, assignmentId } = await anAssignedIncident(db);
   await checkAlarms(db, 100);
-  const [openedAlarm] = await listAlarms(at(db, 100));
-  await assignUnit(at(db, 101), {
+  const [openAlarm] = await listAlarms(contextAt(db, 100));
+  await assignUnit(contextAt(db, 101), {
     incidentId: incident.id,
-    unitId: openedAlarm?.next?.unit.id ?? "",
-    insteadOf: sentId,
+    unitId: openAlarm?.next?.unit.id ?? "",
+    insteadOf: assignmentId,
   });
   expect(await listOpenAlarms(db, 101)).toEqual([]);
   expect(await checkAlarms(db, 102)).toBe(0);
@@ -131,47 +131,50 @@ test("replacing the unit by the offered one ends the alarm", async ({ db }) => {
 test("a declined assignment raises an alarm at once, with the reason; it ends when another unit of the kind is assigned", async ({
   db,
 }) => {
-  const { incident, sentId, farId, nearId } = await anAssignedIncident(db);
-  await advanceAssignment(at(db, 20), { id: sentId, state: "declined", reason: "ban kempes" });
-  const [openedAlarm] = await listAlarms(at(db, 20));
-  expect(openedAlarm).toMatchObject({
+  const { incident, assignmentId, farUnitId, nearUnitId } = await anAssignedIncident(db);
+  await advanceAssignment(contextAt(db, 20), { id: assignmentId, state: "declined", reason: "ban kempes" });
+  const [openAlarm] = await listAlarms(contextAt(db, 20));
+  expect(openAlarm).toMatchObject({
     kind: "declined",
     declineReason: "ban kempes",
     next: { unit: { callSign: "FAR" } },
   });
   expect(await checkAlarms(db, 30)).toBe(0);
   // The unit that declined is not offered again, because it may decline again.
-  const { id: secondId } = await assignUnit(at(db, 40), { incidentId: incident.id, unitId: nearId });
+  const { id: secondAssignmentId } = await assignUnit(contextAt(db, 40), {
+    incidentId: incident.id,
+    unitId: nearUnitId,
+  });
   expect(await listOpenAlarms(db, 40)).toEqual([]);
-  await advanceAssignment(at(db, 50), { id: secondId, state: "declined" });
+  await advanceAssignment(contextAt(db, 50), { id: secondAssignmentId, state: "declined" });
   expect(await listOpenAlarms(db, 50)).toEqual(["NEAR declined, next FAR"]);
-  await assignUnit(at(db, 60), { incidentId: incident.id, unitId: farId });
+  await assignUnit(contextAt(db, 60), { incidentId: incident.id, unitId: farUnitId });
   expect(await listOpenAlarms(db, 60)).toEqual([]);
 });
 
 test("an unanswered alarm about a declined assignment ends with the incident", async ({ db }) => {
-  const { incident, sentId } = await anAssignedIncident(db);
-  await advanceAssignment(at(db, 20), { id: sentId, state: "declined" });
+  const { incident, assignmentId } = await anAssignedIncident(db);
+  await advanceAssignment(contextAt(db, 20), { id: assignmentId, state: "declined" });
   const { version } = await readIncident({ db }, { id: incident.id });
-  await changeStatus(at(db, 30), { id: incident.id, status: "resolved", version });
+  await changeStatus(contextAt(db, 30), { id: incident.id, status: "resolved", version });
   expect(await listOpenAlarms(db, 30)).toEqual([]);
 });
 
 test("an assigned crew without a position for ten minutes raises an alarm, until its next position", async ({ db }) => {
-  const { sentId, nearId } = await anAssignedIncident(db);
-  await advanceAssignment(at(db, 10), { id: sentId, state: "acknowledged" });
+  const { assignmentId, nearUnitId } = await anAssignedIncident(db);
+  await advanceAssignment(contextAt(db, 10), { id: assignmentId, state: "acknowledged" });
   expect(await checkAlarms(db, 600)).toBe(0);
   expect(await checkAlarms(db, 601)).toBe(1);
   expect(await listOpenAlarms(db, 601)).toEqual(["NEAR unit-silent"]);
-  await reportPosition(db, nearId, 700);
+  await reportPosition(db, nearUnitId, 700);
   expect(await checkAlarms(db, 702)).toBe(1);
   expect(await listOpenAlarms(db, 702)).toEqual([]);
   // If the unit becomes silent again, a new alarm is raised, even if the previous one was answered.
   expect(await checkAlarms(db, 1_302)).toBe(1);
-  const [openedAlarm] = await listAlarms(at(db, 1_302));
-  await answerAlarm(at(db, 1_310), { id: openedAlarm?.id ?? "" });
+  const [openAlarm] = await listAlarms(contextAt(db, 1_302));
+  await answerAlarm(contextAt(db, 1_310), { id: openAlarm?.id ?? "" });
   expect(await checkAlarms(db, 1_320)).toBe(0);
-  await reportPosition(db, nearId, 1_400);
+  await reportPosition(db, nearUnitId, 1_400);
   expect(await checkAlarms(db, 1_402)).toBe(0);
   expect(await checkAlarms(db, 2_005)).toBe(1);
 });
@@ -183,8 +186,8 @@ test("a crew that was silent when assigned has ten minutes; one that never repor
   await aUnit(db, { callSign: "NEVER" });
   const incident = await anIncident(db, { type: await aType(db, []), now: startedAt });
   for (const { id: unitId } of await db.select().from(unit)) {
-    const { id } = await assignUnit(at(db, 0), { incidentId: incident.id, unitId });
-    await advanceAssignment(at(db, 1), { id, state: "acknowledged" });
+    const { id } = await assignUnit(contextAt(db, 0), { incidentId: incident.id, unitId });
+    await advanceAssignment(contextAt(db, 1), { id, state: "acknowledged" });
   }
   expect(await checkAlarms(db, 600)).toBe(0);
   expect(await checkAlarms(db, 601)).toBe(1);
@@ -194,35 +197,35 @@ test("a crew that was silent when assigned has ten minutes; one that never repor
 test("a crew that goes off duty during an assignment raises an alarm, until it is on duty again or the assignment ends", async ({
   db,
 }) => {
-  const { sentId, nearId } = await anAssignedIncident(db);
-  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearId));
+  const { assignmentId, nearUnitId } = await anAssignedIncident(db);
+  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearUnitId));
   expect(await checkAlarms(db, 5)).toBe(1);
   expect(await listOpenAlarms(db, 5)).toEqual(["NEAR unit-off-duty, next FAR"]);
-  await db.update(unit).set({ duty: "available" }).where(eq(unit.id, nearId));
+  await db.update(unit).set({ duty: "available" }).where(eq(unit.id, nearUnitId));
   expect(await checkAlarms(db, 8)).toBe(1);
-  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearId));
+  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearUnitId));
   expect(await checkAlarms(db, 12)).toBe(1);
-  await advanceAssignment(at(db, 15), { id: sentId, state: "recalled" });
+  await advanceAssignment(contextAt(db, 15), { id: assignmentId, state: "recalled" });
   expect(await listOpenAlarms(db, 15)).toEqual([]);
 });
 
 test("panic comes first, shows the last known position, and ends only when the crew is confirmed safe", async ({
   db,
 }) => {
-  const { nearId, incident, sentId } = await anAssignedIncident(db);
+  const { nearUnitId, incident, assignmentId } = await anAssignedIncident(db);
   await checkAlarms(db, 100);
-  const panicAlarm = { kind: "panic", unitId: nearId, incidentId: incident.id, assignmentId: sentId } as const;
-  expect(await raiseAlarm(db, at(db, 120), panicAlarm)).toEqual(expect.any(String));
-  expect(await raiseAlarm(db, at(db, 121), panicAlarm)).toBeNull();
+  const panicAlarm = { kind: "panic", unitId: nearUnitId, incidentId: incident.id, assignmentId } as const;
+  expect(await raiseAlarm(db, contextAt(db, 120), panicAlarm)).toEqual(expect.any(String));
+  expect(await raiseAlarm(db, contextAt(db, 121), panicAlarm)).toBeNull();
   expect(await listOpenAlarms(db, 121)).toEqual(["NEAR panic", "NEAR not-acknowledged, next FAR"]);
-  const [firstAlarm] = await listAlarms(at(db, 121));
+  const [firstAlarm] = await listAlarms(contextAt(db, 121));
   expect(firstAlarm?.fix?.lng).toBeCloseTo(kmFrom(sekayu, 1).lng, 5);
-  await advanceAssignment(at(db, 130), { id: sentId, state: "recalled" });
+  await advanceAssignment(contextAt(db, 130), { id: assignmentId, state: "recalled" });
   await checkAlarms(db, 2_000);
   expect(await listOpenAlarms(db, 2_000)).toEqual(["NEAR panic"]);
-  await answerAlarm(at(db, 2_001), { id: firstAlarm?.id ?? "" });
+  await answerAlarm(contextAt(db, 2_001), { id: firstAlarm?.id ?? "" });
   expect(await listOpenAlarms(db, 2_001)).toEqual(["NEAR panic"]);
-  await confirmSafe(at(db, 2_002), { alarmId: firstAlarm?.id ?? "", by: "radio" });
+  await confirmSafe(contextAt(db, 2_002), { alarmId: firstAlarm?.id ?? "", by: "radio" });
   expect(await listOpenAlarms(db, 2_002)).toEqual([]);
 });
 
@@ -231,32 +234,32 @@ test("four processes check concurrently, and every cause raises one alarm", asyn
   const incident = await anIncident(db, { type, now: startedAt });
   for (let number = 0; number < 40; number++) {
     const { id: unitId } = await aUnit(db, { at: kmFrom(sekayu, 1 + number / 10), now: startedAt });
-    await assignUnit(at(db, 0), { incidentId: incident.id, unitId });
+    await assignUnit(contextAt(db, 0), { incidentId: incident.id, unitId });
   }
-  const processes = await Promise.all([1, 2, 3, 4].map(() => openPostgres(databaseUrl, { size: 1 })));
-  const raisedCounts = await Promise.all(processes.map((process) => checkAlarms(process.db, 95)));
+  const databases = await Promise.all([1, 2, 3, 4].map(() => openPostgres(databaseUrl, { size: 1 })));
+  const raisedCounts = await Promise.all(databases.map((database) => checkAlarms(database.db, 95)));
   expect(raisedCounts.reduce((sum, count) => sum + count, 0)).toBe(40);
   expect(await db.$count(alarm)).toBe(40);
   const eventCount = await db.$count(event, sql`kind = 'alarm.raised' and incident_id = ${incident.id}`);
   expect(eventCount).toBe(40);
   await db.update(assignment).set({ state: "acknowledged" });
-  const endedCounts = await Promise.all(processes.map((process) => checkAlarms(process.db, 97)));
+  const endedCounts = await Promise.all(databases.map((database) => checkAlarms(database.db, 97)));
   expect(endedCounts.reduce((sum, count) => sum + count, 0)).toBe(40);
-  await Promise.all(processes.map((process) => process.close()));
+  await Promise.all(databases.map((database) => database.close()));
 });
 
 test("a crew that declines while its deadline is checked raises one alarm, not two", async ({ db, databaseUrl }) => {
-  const { sentId } = await anAssignedIncident(db);
+  const { assignmentId } = await anAssignedIncident(db);
   const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
   let alarmCheck: Promise<number> | undefined;
   await inTransaction(db, async (tx) => {
-    await advanceInTransaction(tx, at(db, 94), { id: sentId, state: "declined", reason: "Ban bocor" });
+    await advanceInTransaction(tx, contextAt(db, 94), { id: assignmentId, state: "declined", reason: "Ban bocor" });
     // The job checks the deadline while the transaction that records the decline is still open.
     alarmCheck = checkAlarms(otherDatabase.db, 95);
     await setTimeout(400);
   });
   expect(await alarmCheck).toBe(0);
-  const raisedAlarms = await db.select({ kind: alarm.kind }).from(alarm).where(eq(alarm.assignmentId, sentId));
+  const raisedAlarms = await db.select({ kind: alarm.kind }).from(alarm).where(eq(alarm.assignmentId, assignmentId));
   expect(raisedAlarms).toEqual([{ kind: "declined" }]);
   await otherDatabase.close();
 });

@@ -16,7 +16,7 @@ test("announcements made while a slow NOTIFY is running are sent together and ta
   await busyDatabase.db.transaction(async (tx) => {
     await tx.execute(sql`select 1`);
     announce("changes");
-    for (let time = 0; time < 5; time++) {
+    for (let round = 0; round < 5; round++) {
       // This pause is longer than the minimum time between two notifications.
       await pause(100);
       announce("positions");

@@ -34,7 +34,7 @@ test("the application's database role can add audit events but not change or del
     expect([await canChangeEvents(database), await canChangeEvents(restrictedDatabase)]).toEqual([true, false]);
     const { key } = await createKey(aContext(restrictedDatabase.db), { name: "made as the restricted role" });
     expect(key).toMatch(/^muba_/);
-    for (const attempt of [
+    for (const statement of [
       "update event set actor = 'nobody'",
       "delete from event",
       "truncate event",
@@ -43,10 +43,10 @@ test("the application's database role can add audit events but not change or del
       "drop trigger event_is_append_only on event",
       "update migration set hash = 'x'",
     ]) {
-      const failure = await Promise.resolve(restrictedDatabase.db.execute(sql.raw(attempt))).catch(
+      const failure = await Promise.resolve(restrictedDatabase.db.execute(sql.raw(statement))).catch(
         (error: unknown) => error,
       );
-      expect([attempt, (failure as { cause?: pg.DatabaseError }).cause?.code]).toEqual([attempt, "42501"]);
+      expect([statement, (failure as { cause?: pg.DatabaseError }).cause?.code]).toEqual([statement, "42501"]);
     }
     // The whole server works with this database role, including its jobs, the creation of partitions, and the feed.
     const server = await startServer({ databaseUrl: restrictedUrl.href, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
@@ -106,22 +106,24 @@ test("events are filtered by person, incident, unit and time, and paged", async 
 
 test("an event names what it is about, also if that is not an incident or a unit", async ({ db }) => {
   const { id: personId } = await aPerson(db, "supervisor", { username: "subject" });
-  const owner = await anAgency(db);
+  const changedAgency = await anAgency(db);
   const typeCode = await aType(db, []);
   const [hospital] = await db.select({ id: facility.id, name: facility.name }).from(facility).limit(1);
   const receivedAt = new Date("2026-11-25T03:00:00Z");
   const [ringingCall] = await db.insert(call).values({ receivedAt, simulated: false }).returning({ id: call.id });
-  const system = aContext(db);
+  const systemContext = aContext(db);
   const readSubject = async (actorId: string | null, entry: Parameters<typeof record>[2][number]) => {
-    const actor = actorId ? { ...system.actor, kind: "person" as const, id: actorId } : system.actor;
-    await record(db, { ...system, actor }, [entry]);
+    const actor = actorId ? { ...systemContext.actor, kind: "person" as const, id: actorId } : systemContext.actor;
+    await record(db, { ...systemContext, actor }, [entry]);
     const { subjectName, subjectType, subjectCallAt } = (await listEvents({ db }, { limit: 1 })).events[0] ?? {};
     return subjectName ?? subjectType ?? (subjectCallAt && new Date(subjectCallAt));
   };
   const { name } = (await db.select({ name: person.name }).from(person).where(eq(person.id, personId)))[0] ?? {};
   expect(await readSubject(personId, { kind: "person.signed-in" })).toBe(name);
   expect(await readSubject(null, { kind: "person.changed", data: { personId } })).toBe(name);
-  expect(await readSubject(null, { kind: "agency.changed", data: { agency: owner.code } })).toBe(owner.name);
+  expect(await readSubject(null, { kind: "agency.changed", data: { agency: changedAgency.code } })).toBe(
+    changedAgency.name,
+  );
   expect(await readSubject(null, { kind: "facility.changed", data: { facility: hospital?.id } })).toBe(hospital?.name);
   expect(await readSubject(null, { kind: "local-place.changed", data: { place: "Simpang Randik" } })).toBe(
     "Simpang Randik",

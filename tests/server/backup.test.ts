@@ -58,7 +58,7 @@ async function createTarget(onCleanup: (cleanUp: () => Promise<void>) => void) {
 
 const readChecksums = ({ db }: Database) => db.transaction((tx) => readTableChecksums(tx));
 
-test("a backup is encrypted, and restores every row and photo of an empty database", async ({
+test("a backup is encrypted, and restores every row and photo into an empty database", async ({
   backup,
   keyFile,
   database,
@@ -73,16 +73,16 @@ test("a backup is encrypted, and restores every row and photo of an empty databa
   const [createdEvent] = await readBackupEvents(database.db);
   expect(createdEvent).toMatchObject({ kind: "backup.created", file: backup.split("/").at(-1) });
 
-  const repeatedRestore = { file: backup, keyFile };
-  await expect(restoreBackup(restored.database, restored.connection, repeatedRestore)).rejects.toThrow("is not empty");
+  const restoreInput = { file: backup, keyFile };
+  await expect(restoreBackup(restored.database, restored.connection, restoreInput)).rejects.toThrow("is not empty");
   await restored.database.db.delete(photo);
-  await restoreBackup(restored.database, restored.connection, { ...repeatedRestore, replace: true });
+  await restoreBackup(restored.database, restored.connection, { ...restoreInput, replace: true });
   expect(await restored.database.db.$count(photo)).toBe(1);
   const server = new pg.Client({ connectionString: restored.url });
   await server.connect();
   await server.query("listen changes");
   await expect(
-    restoreBackup(restored.database, restored.connection, { ...repeatedRestore, replace: true }),
+    restoreBackup(restored.database, restored.connection, { ...restoreInput, replace: true }),
   ).rejects.toThrow("Stop the server first");
   await server.end();
   // The server may connect as another role, whose statements are hidden from the owner of the tables.
@@ -91,7 +91,7 @@ test("a backup is encrypted, and restores every row and photo of an empty databa
   await owner.db.execute(sql`set role restore_owner`);
   const otherServer = new pg.Client({ connectionString: restored.url });
   await otherServer.connect();
-  await expect(restoreBackup(owner, restored.connection, { ...repeatedRestore, replace: true })).rejects.toThrow(
+  await expect(restoreBackup(owner, restored.connection, { ...restoreInput, replace: true })).rejects.toThrow(
     "Stop the server first",
   );
   await otherServer.end();
@@ -126,7 +126,7 @@ test("a restore whose process is killed leaves the database as it was", async ({
 });
 
 /** Kinds of damage to a backup file, and the failure that a drill reports for each. */
-const damagingStatements = {
+const damageByName = {
   "with one byte changed": {
     failure: "unreadable",
     damage: (file: string) => {
@@ -181,15 +181,15 @@ test("a broken backup changes nothing, and the drill names what is wrong with it
     return readBackupState(await readBackupEvents(database.db)).lastDrill;
   };
   const rows = (await readChecksums(database)).reduce((sum, table) => sum + table.rows, 0);
-  const passed = await drill(0);
-  expect(passed).toMatchObject({ failure: null, file: backup.split("/").at(-1) });
-  expect(passed?.rows).toBeGreaterThan(rows - 10);
+  const passedDrill = await drill(0);
+  expect(passedDrill).toMatchObject({ failure: null, file: backup.split("/").at(-1) });
+  expect(passedDrill?.rows).toBeGreaterThan(rows - 10);
   expect(await listTables(scratch.database.db)).toEqual([]);
   // The next drill is due after a week.
-  expect((await drill(167))?.id).toBe(passed?.id);
+  expect((await drill(167))?.id).toBe(passedDrill?.id);
 
   let hours = 1;
-  for (const [name, { failure, damage }] of Object.entries(damagingStatements)) {
+  for (const [name, { failure, damage }] of Object.entries(damageByName)) {
     const file = join(folder, nameBackup(new Date(clock.now.getTime() + hours * 3_600_000)));
     copyFileSync(backup, file);
     damage(file, keyFile);

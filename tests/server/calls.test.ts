@@ -40,8 +40,8 @@ async function contextOfPerson(
   return aContext(db, { actor, now: () => at });
 }
 
-function at(context: Context, moment: Date): Context {
-  return { ...context, now: () => moment };
+function contextAt(context: Context, now: Date): Context {
+  return { ...context, now: () => now };
 }
 
 async function aCall(db: Db, callerNumber = "0812", receivedAt = noon): Promise<string> {
@@ -99,13 +99,13 @@ test("when twenty people claim a call concurrently, one succeeds and the others 
 test("a released call rings again, for as long as a new one", async ({ db }) => {
   const callTaker = await contextOfPerson(db, "call-taker");
   const id = await aCall(db);
-  await claimCall(at(callTaker, timeAfter(20)), { id });
+  await claimCall(contextAt(callTaker, timeAfter(20)), { id });
   await expireCalls(db, timeAfter(60));
-  await releaseCall(at(callTaker, timeAfter(62)), { id });
+  await releaseCall(contextAt(callTaker, timeAfter(62)), { id });
   expect(await listStates(callTaker)).toEqual({ [id]: "ringing" });
   expect(await expireCalls(db, timeAfter(120))).toEqual({ released: 0, missed: 0 });
   expect(await expireCalls(db, timeAfter(123))).toEqual({ released: 0, missed: 1 });
-  expect(await listStates(at(callTaker, timeAfter(123)))).toEqual({ [id]: "missed" });
+  expect(await listStates(contextAt(callTaker, timeAfter(123)))).toEqual({ [id]: "missed" });
   // Releasing a call that is not claimed has no effect. A call that another person has claimed cannot be released.
   await releaseCall(callTaker, { id });
   const otherContext = await contextOfPerson(db, "dispatcher", timeAfter(130));
@@ -117,11 +117,11 @@ test("a claim without a heartbeat for 45 seconds is released; a claim with one i
   const callTaker = await contextOfPerson(db, "call-taker");
   const [renewedId, expiredId] = [await aCall(db), await aCall(db)];
   for (const id of [renewedId, expiredId]) await claimCall(callTaker, { id });
-  expect(await renewClaims(at(callTaker, timeAfter(30)), { ids: [renewedId] })).toEqual([renewedId]);
+  expect(await renewClaims(contextAt(callTaker, timeAfter(30)), { ids: [renewedId] })).toEqual([renewedId]);
   expect(await expireCalls(db, timeAfter(44))).toEqual({ released: 0, missed: 0 });
   expect(await expireCalls(db, timeAfter(46))).toEqual({ released: 1, missed: 0 });
   expect(await listStates(callTaker)).toEqual({ [renewedId]: "claimed", [expiredId]: "ringing" });
-  expect(await renewClaims(at(callTaker, timeAfter(47)), { ids: [renewedId, expiredId] })).toEqual([renewedId]);
+  expect(await renewClaims(contextAt(callTaker, timeAfter(47)), { ids: [renewedId, expiredId] })).toEqual([renewedId]);
   const otherDispatcher = await contextOfPerson(db, "dispatcher");
   expect(await renewClaims(otherDispatcher, { ids: [renewedId] })).toEqual([]);
   expect(await listEventKinds(db, expiredId)).toEqual(["call.received", "call.claimed", "call.released"]);
@@ -133,15 +133,15 @@ test("a call that rings for more than a minute is missed, can be called back, an
   expect(await expireCalls(db, timeAfter(61))).toEqual({ released: 0, missed: 1 });
   expect(await expireCalls(db, timeAfter(61))).toEqual({ released: 0, missed: 0 });
   expect(await listStates(callTaker)).toEqual({ [firstId]: "missed", [secondId]: "ringing" });
-  expect(await claimCall(at(callTaker, timeAfter(100)), { id: firstId })).toMatchObject({
+  expect(await claimCall(contextAt(callTaker, timeAfter(100)), { id: firstId })).toMatchObject({
     state: "claimed",
     mine: true,
   });
-  await releaseCall(at(callTaker, timeAfter(110)), { id: firstId });
+  await releaseCall(contextAt(callTaker, timeAfter(110)), { id: firstId });
   expect(await listStates(callTaker)).toMatchObject({ [firstId]: "missed" });
-  await filterCall(at(callTaker, timeAfter(120)), { id: firstId, disposition: "dropped" });
+  await filterCall(contextAt(callTaker, timeAfter(120)), { id: firstId, disposition: "dropped" });
   expect(await listStates(callTaker)).toEqual({ [secondId]: "ringing" });
-  const contextADayLater = at(callTaker, timeAfter(25 * 3_600));
+  const contextADayLater = contextAt(callTaker, timeAfter(25 * 3_600));
   await expireCalls(db, timeAfter(100));
   expect(await listStates(callTaker)).toEqual({ [secondId]: "missed" });
   expect(await listStates(contextADayLater)).toEqual({});
@@ -197,14 +197,17 @@ test("filtering can be undone shortly afterwards by the same person or a supervi
   const id = await aCall(db);
   await filterCall(callTaker, { id, disposition: "prank" });
   expect((await catchRefusal(undoFilterCall(otherContext, { id }))).code).toBe("call-over");
-  expect(await undoFilterCall(at(callTaker, timeAfter(10)), { id })).toMatchObject({ mine: true, state: "claimed" });
-  expect(await undoFilterCall(at(callTaker, timeAfter(11)), { id })).toMatchObject({ mine: true });
+  expect(await undoFilterCall(contextAt(callTaker, timeAfter(10)), { id })).toMatchObject({
+    mine: true,
+    state: "claimed",
+  });
+  expect(await undoFilterCall(contextAt(callTaker, timeAfter(11)), { id })).toMatchObject({ mine: true });
   expect((await catchRefusal(filterCall(otherContext, { id, disposition: "ghost" }))).code).toBe("call-claimed");
-  await filterCall(at(callTaker, timeAfter(12)), { id, disposition: "ghost" });
-  expect((await catchRefusal(undoFilterCall(at(callTaker, timeAfter(12 + 15 * 60 + 1)), { id }))).code).toBe(
+  await filterCall(contextAt(callTaker, timeAfter(12)), { id, disposition: "ghost" });
+  expect((await catchRefusal(undoFilterCall(contextAt(callTaker, timeAfter(12 + 15 * 60 + 1)), { id }))).code).toBe(
     "call-over",
   );
-  expect(await undoFilterCall(at(supervisor, timeAfter(60)), { id })).toMatchObject({ mine: true });
+  expect(await undoFilterCall(contextAt(supervisor, timeAfter(60)), { id })).toMatchObject({ mine: true });
   const { id: receivedId } = await receiveCall(aContext(db), { callerNumber: "0812" });
   await createIncident(callTaker, { type: "acute-illness", location: sekayu, precision: "exact", callId: receivedId });
   expect((await catchRefusal(filterCall(callTaker, { id: receivedId, disposition: "ghost" }))).code).toBe("call-over");
@@ -270,11 +273,11 @@ test("the number of a neighbouring 112 cannot be blocked, and a block does not s
   const supervisor = await contextOfPerson(db, "supervisor");
   await db.insert(neighbour).values({ code: "banyuasin", name: "Banyuasin", phone: "0714-112" });
   const values = { source: "neighbour" as const, neighbourCode: "banyuasin", receivedAt: noon, simulated: false };
-  const [handed] = await db
+  const [handoverCall] = await db
     .insert(call)
     .values({ ...values, callerNumber: "0899" })
     .returning({ id: call.id });
-  const handoverId = handed?.id ?? "";
+  const handoverId = handoverCall?.id ?? "";
   for (const callId of [handoverId, await aCall(db, "+62714112")]) {
     const refusal = await catchRefusal(blockCaller(supervisor, { callId, hours: 1, reason: "sering sekali" }));
     expect(refusal.details).toMatchObject({ errors: [{ field: "callId", reason: "neighbour-number" }] });
@@ -302,18 +305,18 @@ test("a call of a blocked number is recorded and does not ring, until the block 
     callerNumber: "0877",
   });
   expect(await expireCalls(db, timeAfter(40))).toEqual({ released: 0, missed: 0 });
-  expect(await listBlocks(at(supervisor, timeAfter(90)))).toMatchObject([
+  expect(await listBlocks(contextAt(supervisor, timeAfter(90)))).toMatchObject([
     { id: block.id, callerNumber: "0877", blockerName: "desk-supervisor", blockedCallCount: 2 },
   ]);
   expect((await readCallsToday(supervisor)).blocked).toBe(2);
 
-  const shorterBlock = await blockCaller(at(supervisor, timeAfter(100)), {
+  const shorterBlock = await blockCaller(contextAt(supervisor, timeAfter(100)), {
     callId: claimedId,
     hours: 1,
     reason: "masih iseng",
   });
   expect(shorterBlock).toEqual({ id: block.id, until: timeAfter(24 * 3_600), prolonged: true });
-  const longerBlock = await blockCaller(at(supervisor, timeAfter(100)), {
+  const longerBlock = await blockCaller(contextAt(supervisor, timeAfter(100)), {
     callId: claimedId,
     hours: 72,
     reason: "masih iseng",
@@ -321,13 +324,17 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   expect(longerBlock).toEqual({ id: block.id, until: timeAfter(100 + 72 * 3_600), prolonged: true });
 
   const laterCallId = await aCall(db, "0877", timeAfter(101 + 72 * 3_600));
-  expect(await listStates(at(supervisor, timeAfter(101 + 72 * 3_600)))).toMatchObject({ [laterCallId]: "ringing" });
-  expect(await listBlocks(at(supervisor, timeAfter(101 + 72 * 3_600)))).toEqual([]);
+  expect(await listStates(contextAt(supervisor, timeAfter(101 + 72 * 3_600)))).toMatchObject({
+    [laterCallId]: "ringing",
+  });
+  expect(await listBlocks(contextAt(supervisor, timeAfter(101 + 72 * 3_600)))).toEqual([]);
 
-  await unblockCaller(at(supervisor, timeAfter(200)), { id: block.id });
+  await unblockCaller(contextAt(supervisor, timeAfter(200)), { id: block.id });
   const callIdAfterLift = await aCall(db, "0877", timeAfter(201));
   expect(await listStates(supervisor)).toMatchObject({ [callIdAfterLift]: "ringing" });
-  expect((await catchRefusal(unblockCaller(at(supervisor, timeAfter(202)), { id: block.id }))).code).toBe("not-found");
+  expect((await catchRefusal(unblockCaller(contextAt(supervisor, timeAfter(202)), { id: block.id }))).code).toBe(
+    "not-found",
+  );
   const callWithoutNumber = await openCall(supervisor, {});
   expect(
     (await catchRefusal(blockCaller(supervisor, { callId: callWithoutNumber.id, hours: 24, reason: "iseng" }))).code,

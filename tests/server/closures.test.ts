@@ -180,19 +180,19 @@ test("a closure that has ended cannot be changed; lifting one can be undone unti
 test("a closure ends at its end time without the job, which records the end once", async ({ db }) => {
   const context = aContext(db);
   const id = await createTestClosure(context, { endsAt: inHours(1) });
-  const openId = await createTestClosure(context);
+  const openEndedId = await createTestClosure(context);
   const laterContext = { ...context, now: () => inHours(2) };
-  expect((await listClosuresInForce(context)).map((closure) => closure.id)).toEqual([openId, id]);
-  expect((await listClosuresInForce(laterContext)).map((closure) => closure.id)).toEqual([openId]);
+  expect((await listClosuresInForce(context)).map((closure) => closure.id)).toEqual([openEndedId, id]);
+  expect((await listClosuresInForce(laterContext)).map((closure) => closure.id)).toEqual([openEndedId]);
   expect(await endClosures(db, new Date())).toBe(0);
   expect(await endClosures(db, inHours(2))).toBe(1);
   expect(await endClosures(db, inHours(2))).toBe(0);
   expect(await listEvents(db, id)).toEqual(["closure.created", "closure.ended"]);
   const roomClosures = await listRoomClosures(laterContext);
-  expect(roomClosures.closures.map((closure) => closure.id)).toEqual([openId, id]);
+  expect(roomClosures.closures.map((closure) => closure.id)).toEqual([openEndedId, id]);
   expect(
     (await listRoomClosures({ ...context, now: () => inHours(26) })).closures.map((closure) => closure.id),
-  ).toEqual([openId]);
+  ).toEqual([openEndedId]);
 });
 
 test("a closure is in the story of its incident with its name, and the audit trail contains no text", async ({

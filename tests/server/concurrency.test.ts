@@ -16,7 +16,7 @@ import { startServer } from "../support/server";
 import { expect } from "../support/test";
 
 type Incident = z.output<typeof IncidentShape>;
-type Attempt = Incident & { tookMs: number };
+type TimedIncident = Incident & { tookMs: number };
 
 const concurrency = 64;
 
@@ -40,21 +40,21 @@ test("200 concurrent incidents: no unit is assigned twice, assigned and unmet ad
   const { db } = database;
   await createManyUnits(db, { ambulance: 330, "fire-engine": 150 });
   const type = await aType(db, ["ambulance*2", "fire-engine*1"]);
-  let attempts: Attempt[] = [];
+  let incidents: TimedIncident[] = [];
   const lockWaits = await watchLocks(database, async () => {
-    attempts = await openConcurrently(sendRequest, 200, (number) => ({
+    incidents = await openConcurrently(sendRequest, 200, (number) => ({
       type,
       location: kmFrom(sekayu, number % 15, number * 7),
     }));
   });
-  const units = attempts.flatMap(({ assignments }) => assignments.map(({ unit: { id } }) => id));
-  expect(new Set(units).size).toBe(units.length);
-  const missingCount = attempts.flatMap(({ unmet }) => unmet).reduce((sum, line) => sum + line.missing, 0);
-  expect(units.length + missingCount).toBe(200 * 3);
+  const unitIds = incidents.flatMap(({ assignments }) => assignments.map(({ unit: { id } }) => id));
+  expect(new Set(unitIds).size).toBe(unitIds.length);
+  const missingCount = incidents.flatMap(({ unmet }) => unmet).reduce((sum, line) => sum + line.missing, 0);
+  expect(unitIds.length + missingCount).toBe(200 * 3);
   expect(await findViolatedInvariants(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
   expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.log, "utf8"));
-  printTimes("200 concurrent", attempts, lockWaits);
+  printTimes("200 concurrent", incidents, lockWaits);
 });
 
 test("as many units as incidents: every unit is assigned, however many incidents compete", async ({
@@ -64,14 +64,14 @@ test("as many units as incidents: every unit is assigned, however many incidents
   const { db } = database;
   await createManyUnits(db, { ambulance: 200 });
   const type = await aType(db, ["ambulance*1"]);
-  let attempts: Attempt[] = [];
+  let incidents: TimedIncident[] = [];
   const lockWaits = await watchLocks(database, async () => {
-    attempts = await openConcurrently(sendRequest, 200, () => ({ type, location: sekayu }));
+    incidents = await openConcurrently(sendRequest, 200, () => ({ type, location: sekayu }));
   });
-  expect(attempts.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
-  expect(new Set(attempts.flatMap(listSent)).size).toBe(200);
+  expect(incidents.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
+  expect(new Set(incidents.flatMap(listSent)).size).toBe(200);
   expect(lockWaits.deadlocks).toBe(0);
-  printTimes("one town square", attempts, lockWaits);
+  printTimes("one town square", incidents, lockWaits);
 });
 
 test("as many units at one station as incidents: every unit is assigned", async ({ sendRequest, database }) => {
@@ -79,8 +79,8 @@ test("as many units at one station as incidents: every unit is assigned", async 
   const homeStation = await aStation(db, { at: kmFrom(sekayu, 3) });
   for (let number = 0; number < 100; number++) await aUnit(db, { station: homeStation });
   const type = await aType(db, ["ambulance*1"]);
-  const attempts = await openConcurrently(sendRequest, 100, () => ({ type, location: sekayu }));
-  expect(attempts.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
+  const incidents = await openConcurrently(sendRequest, 100, () => ({ type, location: sekayu }));
+  expect(incidents.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
 });
 
 test("a locked unit is skipped without waiting, and the reason is stated", async ({ sendRequest, database }) => {
@@ -88,19 +88,19 @@ test("a locked unit is skipped without waiting, and the reason is stated", async
   await createManyUnits(db, { ambulance: 150 });
   const lockedUnit = await aUnit(db, { callSign: "HELD", at: sekayu });
   const type = await aType(db, ["ambulance*1"]);
-  let attempts: Attempt[] = [];
+  let incidents: TimedIncident[] = [];
   const lockWaits = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
     watchLocks(database, async () => {
-      attempts = await openConcurrently(sendRequest, 100, () => ({ type, location: sekayu }));
+      incidents = await openConcurrently(sendRequest, 100, () => ({ type, location: sekayu }));
     }),
   );
-  expect(attempts.filter((incident) => listSent(incident).includes("HELD") || incident.unmet.length > 0)).toEqual([]);
-  for (const incident of attempts) expect(listPassedOver(incident)).toContain("HELD being-taken");
+  expect(incidents.filter((incident) => listSent(incident).includes("HELD") || incident.unmet.length > 0)).toEqual([]);
+  for (const incident of incidents) expect(listPassedOver(incident)).toContain("HELD being-taken");
   expect(lockWaits).toMatchObject({ deadlocks: 0 });
-  printTimes("one row held", attempts, lockWaits);
+  printTimes("one row held", incidents, lockWaits);
   // After the lock is released, the unit is the nearest available one again.
-  const [nextAttempt] = await openConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
-  expect(listSent(nextAttempt as Attempt)).toEqual(["HELD"]);
+  const [nextIncident] = await openConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
+  expect(listSent(nextIncident as TimedIncident)).toEqual(["HELD"]);
 });
 
 test("a unit that is only referenced by another transaction is still assigned", async ({ sendRequest, database }) => {
@@ -110,10 +110,10 @@ test("a unit that is only referenced by another transaction is still assigned", 
   const type = await aType(db, ["ambulance*1"]);
   // Inserting a row that references a unit, such as a button press of its crew, locks the unit's key until the commit.
   const insertPress = sql`insert into press (id, unit_id, what, at, received_at) values (gen_random_uuid(), ${nearUnit.id}, 'duty', now(), now())`;
-  const attempts = await whileLocked(database, insertPress, () =>
+  const incidents = await whileLocked(database, insertPress, () =>
     openConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
   );
-  expect(listSent(attempts[0] as Attempt)).toEqual(["NEAR"]);
+  expect(listSent(incidents[0] as TimedIncident)).toEqual(["NEAR"]);
 });
 
 test("a locked unit outside its area is listed as being taken, not as outside its area, if the assigned unit is outside its area, too", async ({
@@ -130,11 +130,11 @@ test("a locked unit outside its area is listed as being taken, not as outside it
   });
   await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: laisStation, at: kmFrom(sekayu, 2) });
   const type = await aType(db, ["police-patrol*1"]);
-  const attempts = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
+  const incidents = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
     openConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
   );
-  expect(listSent(attempts[0] as Attempt)).toEqual(["SENT"]);
-  expect(listPassedOver(attempts[0] as Attempt)).toEqual(["HELD being-taken"]);
+  expect(listSent(incidents[0] as TimedIncident)).toEqual(["SENT"]);
+  expect(listPassedOver(incidents[0] as TimedIncident)).toEqual(["HELD being-taken"]);
 });
 
 test("when all units of the responsible station are locked, the nearest other unit is assigned", async ({
@@ -163,12 +163,12 @@ test("when all units of the responsible station are locked, the nearest other un
     .where(eq(unitPosition.fixAt, staleAt));
   await aUnit(db, { callSign: "NEAR", kind: "police-patrol", station: laisStation, at: kmFrom(sekayu, 2) });
   const type = await aType(db, ["police-patrol*1"]);
-  const attempts = await whileLocked(
+  const incidents = await whileLocked(
     database,
     sql`select from unit where call_sign not in ('FAR', 'NEAR') for update`,
     () => openConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
   );
-  expect(listSent(attempts[0] as Attempt)).toEqual(["NEAR"]);
+  expect(listSent(incidents[0] as TimedIncident)).toEqual(["NEAR"]);
 });
 
 test("a unit whose position is being written is not skipped: the incident waits briefly and assigns it", async ({
@@ -181,18 +181,18 @@ test("a unit whose position is being written is not skipped: the incident waits 
   await aUnit(db, { callSign: "ENGINE", kind: "fire-engine", at: kmFrom(sekayu, 1) });
   const [ambulanceType, engineType] = [await aType(db, ["ambulance*1"]), await aType(db, ["fire-engine*1"])];
   const updatePosition = sql`update unit_position set moved_at = now() where unit_id = ${nearUnit.id}`;
-  let waitingAttempts: Promise<Attempt[]> = Promise.resolve([]);
+  let waitingIncidents: Promise<TimedIncident[]> = Promise.resolve([]);
   await whileLocked(database, updatePosition, async () => {
-    waitingAttempts = openConcurrently(sendRequest, 1, () => ({ type: ambulanceType, location: sekayu }));
+    waitingIncidents = openConcurrently(sendRequest, 1, () => ({ type: ambulanceType, location: sekayu }));
     await expect.poll(() => countWaitingSessions(db)).toBe(1);
     // An incident that needs a different unit does not wait.
-    const [otherAttempt] = await openConcurrently(sendRequest, 1, () => ({ type: engineType, location: sekayu }));
-    expect(listSent(otherAttempt as Attempt)).toEqual(["ENGINE"]);
+    const [otherIncident] = await openConcurrently(sendRequest, 1, () => ({ type: engineType, location: sekayu }));
+    expect(listSent(otherIncident as TimedIncident)).toEqual(["ENGINE"]);
     expect(await countWaitingSessions(db)).toBe(1);
   });
   const releasedAt = performance.now();
-  const [attempt] = await waitingAttempts;
-  expect(listSent(attempt as Attempt)).toEqual(["NEAR"]);
+  const [delayedIncident] = await waitingIncidents;
+  expect(listSent(delayedIncident as TimedIncident)).toEqual(["NEAR"]);
   expect(performance.now() - releasedAt).toBeLessThan(3_000);
 });
 
@@ -205,7 +205,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   await createManyUnits(db, { ambulance: 200, "fire-engine": 200, "police-patrol": 150 });
   const callSigns = (await db.select({ callSign: unit.callSign }).from(unit)).map(({ callSign }) => callSign);
   const type = await aType(db, ["ambulance*1", "fire-engine*1", "police-patrol*1"]);
-  let attempts: Attempt[] = [];
+  let incidents: TimedIncident[] = [];
   const batchTimesMs: number[] = [];
   const lockWaits = await watchLocks(database, async () => {
     let isRunning = true;
@@ -224,21 +224,21 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
         batchTimesMs.push(performance.now() - startedAt);
       }
     });
-    attempts = await openConcurrently(sendRequest, 200, (number) => ({
+    incidents = await openConcurrently(sendRequest, 200, (number) => ({
       type,
       location: kmFrom(sekayu, number % 15, number * 7),
     }));
     isRunning = false;
     await Promise.all(trackers);
   });
-  expect(attempts.flatMap(({ unmet }) => unmet.map(({ kind }) => kind))).toEqual(Array(50).fill("police-patrol"));
+  expect(incidents.flatMap(({ unmet }) => unmet.map(({ kind }) => kind))).toEqual(Array(50).fill("police-patrol"));
   expect(await findViolatedInvariants(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
   // An incident waits at most as long as it takes to write the slowest batch of positions.
   const slowestMs = Math.max(...batchTimesMs);
   expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.log, "utf8"));
   const label = `with ${batchTimesMs.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;
-  printTimes(label, attempts, lockWaits);
+  printTimes(label, incidents, lockWaits);
 });
 
 test("units replaced while positions are written: no deadlock, and every replacement is complete", async ({
@@ -250,7 +250,7 @@ test("units replaced while positions are written: no deadlock, and every replace
   await createManyUnits(db, { ambulance: 60 });
   const units = await db.select({ id: unit.id, callSign: unit.callSign }).from(unit);
   const type = await aType(db, ["ambulance*1"]);
-  const attempts = await openConcurrently(sendRequest, 20, () => ({ type, location: sekayu }));
+  const incidents = await openConcurrently(sendRequest, 20, () => ({ type, location: sekayu }));
   const lockWaits = await watchLocks(database, async () => {
     let isRunning = true;
     const trackingLoop = (async () => {
@@ -260,7 +260,7 @@ test("units replaced while positions are written: no deadlock, and every replace
       }
     })();
     await Promise.all(
-      attempts.map(async ({ id }, number) => {
+      incidents.map(async ({ id }, number) => {
         for (let turn = 0; turn < 12; turn++) {
           const { assignments } = (await sendRequest("GET", `/api/v1/incidents/${id}`)).body as Incident;
           const insteadOf = assignments.find(({ state }) => state === "assigned")?.id;
@@ -286,19 +286,19 @@ test("crews without a position become free and report at the same moment: no dea
 }) => {
   const { db } = database;
   const type = await aType(db, []);
-  const [attempts] = await openConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
+  const [incident] = await openConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
   const lockWaits = await watchLocks(database, async () => {
     for (let round = 0; round < 10; round++) {
       const units = await Promise.all(Array.from({ length: 10 }, () => aUnit(db)));
-      const assignments: string[] = [];
+      const assignmentIds: string[] = [];
       for (const { id: unitId } of units) {
-        const response = await sendRequest("POST", `/api/v1/incidents/${attempts?.id}/assignments`, {
+        const response = await sendRequest("POST", `/api/v1/incidents/${incident?.id}/assignments`, {
           body: { unitId },
         });
-        assignments.push((response.body as { id: string }).id);
+        assignmentIds.push((response.body as { id: string }).id);
       }
       const body = units.map(({ callSign }) => ({ callSign, ...sekayu, recordedAt: new Date().toISOString() }));
-      const recallRequests = assignments.map((id) =>
+      const recallRequests = assignmentIds.map((id) =>
         sendRequest("PATCH", `/api/v1/assignments/${id}`, { body: { state: "recalled" } }),
       );
       const responses = await Promise.all([sendRequest("POST", "/api/v1/positions", { body }), ...recallRequests]);
@@ -315,19 +315,19 @@ async function openConcurrently(
   sendRequest: RequestSender,
   count: number,
   body: (number: number) => unknown,
-): Promise<Attempt[]> {
-  const attempts: Attempt[] = [];
+): Promise<TimedIncident[]> {
+  const incidents: TimedIncident[] = [];
   let nextNumber = 0;
   const worker = async () => {
     while (nextNumber < count) {
       const startedAt = performance.now();
       const response = await sendRequest("POST", "/api/v1/incidents", { body: body(nextNumber++) });
       expect(response.status).toBe(201);
-      attempts.push({ ...(response.body as Incident), tookMs: performance.now() - startedAt } as Attempt);
+      incidents.push({ ...(response.body as Incident), tookMs: performance.now() - startedAt } as TimedIncident);
     }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, count) }, worker));
-  return attempts;
+  return incidents;
 }
 
 /** Runs `work` while another session holds the locks that `statement` takes. */
@@ -361,8 +361,8 @@ function expectNoDeadlocksOrErrors({ deadlocks }: LockWaits, log: string): void 
   expect(log).toBe("");
 }
 
-function printTimes(label: string, attempts: Attempt[], { longestWaitMs }: LockWaits): void {
-  const timesMs = attempts.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
+function printTimes(label: string, incidents: TimedIncident[], { longestWaitMs }: LockWaits): void {
+  const timesMs = incidents.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
   const percentile = (share: number) => Math.round(timesMs[Math.floor((timesMs.length - 1) * share)] ?? 0);
   console.log(
     `${label}: p50 ${percentile(0.5)} ms, p95 ${percentile(0.95)} ms, slowest ${percentile(1)} ms; longest lock wait ${Math.round(longestWaitMs)} ms`,

@@ -25,18 +25,18 @@ const log = createLog("silent", pino.destination({ dest: "/dev/null", sync: true
 const folder = mkdtempSync(join(tmpdir(), "cot-"));
 const openssl = (...opensslArguments: string[]) =>
   execFileSync("openssl", opensslArguments, { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
-const ecKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
+const ecKeyArguments = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
 
 type Event = { uid: string; type: string; callsign: string | undefined; lat: string; text: string; deleted?: string };
 
 /** Collects the events that a client receives, parsed by the client library of TAK. */
 function collectEvents(socket: Socket): Event[] {
   const events: Event[] = [];
-  let rest = "";
+  let incompleteText = "";
   socket.setEncoding("utf8").on("data", (data) => {
     const text = String(data);
-    const parts = (rest + text).split(/(?<=<\/event>)/);
-    rest = parts.pop() ?? "";
+    const parts = (incompleteText + text).split(/(?<=<\/event>)/);
+    incompleteText = parts.pop() ?? "";
     for (const part of parts) {
       const { _attributes, point, detail: { contact, link } = {} } = parseCot(part);
       const deleted = link?._attributes.uid;
@@ -51,9 +51,9 @@ function collectEvents(socket: Socket): Event[] {
 
 test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ db }) => {
   const [plainPort, tlsPort] = [await findFreePort(), await findFreePort()];
-  openssl("req", "-x509", ...ecKey, "-subj", "/CN=authority", "-keyout", "ca.key", "-out", "ca.pem");
+  openssl("req", "-x509", ...ecKeyArguments, "-subj", "/CN=authority", "-keyout", "ca.key", "-out", "ca.pem");
   for (const name of ["server", "client"]) {
-    openssl("req", ...ecKey, "-subj", `/CN=${name}`, "-keyout", `${name}.key`, "-out", `${name}.csr`);
+    openssl("req", ...ecKeyArguments, "-subj", `/CN=${name}`, "-keyout", `${name}.key`, "-out", `${name}.csr`);
     openssl(
       "x509",
       "-req",
@@ -69,8 +69,8 @@ test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ 
       "2",
     );
   }
-  const file = (name: string) => readFileSync(join(folder, name), "utf8");
-  writeFileSync(join(folder, "both.pem"), file("server.key") + file("server.pem"));
+  const readText = (name: string) => readFileSync(join(folder, name), "utf8");
+  writeFileSync(join(folder, "both.pem"), readText("server.key") + readText("server.pem"));
   const environment = readEnvironment({
     NODE_ENV: "test",
     ...{ COT_PORT: `${plainPort}`, COT_NETWORKS: "127.0.0.1", COT_TLS_PORT: `${tlsPort}` },
@@ -82,8 +82,8 @@ test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ 
   const crew = await aUnit(db, { callSign: "CREW-1", at: kmFrom(sekayu, 4) });
   const fire = await anIncident(db, { type, at: kmFrom(sekayu, 5) });
   await db.update(incident).set({ address: "Rumah Bu Wati", description: "Wati" }).where(eq(incident.id, fire.id));
-  const secretIncident = await anIncident(db, { type, at: kmFrom(sekayu, 6) });
-  await changeSensitivity(context, { id: secretIncident.id, sensitive: true, reason: "test" });
+  const sensitiveIncident = await anIncident(db, { type, at: kmFrom(sekayu, 6) });
+  await changeSensitivity(context, { id: sensitiveIncident.id, sensitive: true, reason: "test" });
   await assignUnit(context, { incidentId: fire.id, unitId: crew.id });
   await db.insert(hotspot).values({
     ...{ key: "1", source: "firms-snpp", satellite: "snpp", seenAt: new Date(), halfDay: 1, position: sekayu },
@@ -103,9 +103,9 @@ test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ 
     for (const idleSocket of idleSockets) idleSocket.resume();
     const hello = [0x16, 3, 1, 1, 0, 1, 0, 0, 0xfc, 3, 3].values();
     const slowWriter = setInterval(() => idleSockets[0]?.write(Buffer.from([hello.next().value ?? 0])), 200);
-    const refusals = () => file("log").match(/connections from one address/g)?.length;
-    await expect.poll(refusals).toBe(1);
-    const files = { ca: file("ca.pem"), key: file("client.key"), cert: file("client.pem") };
+    const countRefusals = () => readText("log").match(/connections from one address/g)?.length;
+    await expect.poll(countRefusals).toBe(1);
+    const files = { ca: readText("ca.pem"), key: readText("client.key"), cert: readText("client.pem") };
     const tls = { port: tlsPort, host: "127.0.0.1", ca: files.ca, checkServerIdentity: () => undefined };
     const otherAddress = connect({ port: tlsPort, host: "127.0.0.1", localAddress: "127.0.0.2" });
     const client = connectTls({ ...tls, ...files, socket: otherAddress });
@@ -117,8 +117,12 @@ test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ 
     expect([...readUids()].sort()).toEqual(
       ["muba-112", `muba-112-hotspot-1`, `muba-112-incident-${fire.number}`, "muba-112-unit-"].sort(),
     );
-    const found = events.find(({ uid }) => uid === `muba-112-unit-${visibleUnit.id}`);
-    expect(found).toMatchObject({ callsign: "SEEN & NEAR", type: "a-f-G-E-V", lat: kmFrom(sekayu, 3).lat.toFixed(6) });
+    const unitEvent = events.find(({ uid }) => uid === `muba-112-unit-${visibleUnit.id}`);
+    expect(unitEvent).toMatchObject({
+      callsign: "SEEN & NEAR",
+      type: "a-f-G-E-V",
+      lat: kmFrom(sekayu, 3).lat.toFixed(6),
+    });
     expect(events.map(({ text }) => text).join("")).not.toContain("Wati");
 
     // The crew's task becomes sensitive: the incident and the crew disappear from the maps.
@@ -154,7 +158,7 @@ test("without TLS, only the named networks get anything", async ({ db }) => {
   ).rejects.toThrow("COT_NETWORKS");
 });
 
-test("a client that does not read gets no second batch, and is cut; others get the latest", async () => {
+test("a client that does not read gets no second batch and is disconnected; others get the latest", async () => {
   const broadcast = createBroadcast({ log, maxUnreadMs: 30_000 });
   const acceptedSockets: Socket[] = [];
   const server = createServer((socket) => {
@@ -167,12 +171,12 @@ test("a client that does not read gets no second batch, and is cut; others get t
   slowClient.pause();
   await expect.poll(() => acceptedSockets.length).toBe(2);
   const slowSocket = acceptedSockets.find(({ remotePort }) => remotePort === slowClient.localPort);
-  let [rest, latest] = ["", ""];
+  let [incompleteText, latest] = ["", ""];
   fastClient.setEncoding("utf8").on("data", (data) => {
     const text = String(data);
-    const matches = [...(rest + text).matchAll(/callsign="C-149"\/><remarks>(\d) /g)];
+    const matches = [...(incompleteText + text).matchAll(/callsign="C-149"\/><remarks>(\d) /g)];
     latest = matches.at(-1)?.[1] ?? latest;
-    rest = text.slice(-60);
+    incompleteText = text.slice(-60);
   });
   // More data than the system's buffers hold.
   const markersAt = (second: number): CotMarker[] =>

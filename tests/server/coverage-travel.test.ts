@@ -53,13 +53,13 @@ for (const [row, y] of rows.entries()) {
 }
 const regencyNetwork = drawNetwork({ points, roads });
 const findEdgeIndex = (name: string) => Object.keys(roads).indexOf(name);
-const nodeOf = (name: string) => Object.keys(points).indexOf(name);
+const findNodeIndex = (name: string) => Object.keys(points).indexOf(name);
 regencyNetwork.bans.push(
   ...(["0 0", "8 -8", "-24 8"] as const).flatMap((via): TurnBan[] => {
     const touchingEdges = regencyNetwork.edges.flatMap(({ from, to }, edge) =>
-      [from, to].includes(nodeOf(via)) ? [edge] : [],
+      [from, to].includes(findNodeIndex(via)) ? [edge] : [],
     );
-    return [[touchingEdges[0] as number, nodeOf(via), touchingEdges[1] as number]];
+    return [[touchingEdges[0] as number, findNodeIndex(via), touchingEdges[1] as number]];
   }),
 );
 const bridge = findEdgeIndex("north -24 8");
@@ -82,7 +82,7 @@ type TravellingUnit = LngLat & { vehicle: Vehicle };
  * Returns a function that takes a place and lists the units' travel times to that place in seconds, shortest first,
  * calculated independently of the server. Units without a route are left out.
  */
-function createNaiveReach(units: readonly TravellingUnit[], closedEdges: readonly number[] = []) {
+function createNaiveTravelTimes(units: readonly TravellingUnit[], closedEdges: readonly number[] = []) {
   const searches = units.map((unit) => naiveTimesFrom(regencyNetwork, unit, unit.vehicle, closedEdges));
   return (place: LngLat) =>
     searches
@@ -134,19 +134,19 @@ test("coverage is measured by travel time over the network, and equals an indepe
     const closures = name === "bridge" ? [await insertClosure(db, bridgeLine)] : [];
     const coverage = await readCoverage(contextAs(db), { kind: "ambulance" });
     expect(coverage).toMatchObject({ network: version, closures });
-    const reach = createNaiveReach(units, closedEdges);
-    const stationReach = createNaiveReach(units.slice(0, 1), closedEdges);
+    const travelTimesTo = createNaiveTravelTimes(units, closedEdges);
+    const stationTravelTimesTo = createNaiveTravelTimes(units.slice(0, 1), closedEdges);
     const countsByMeasure = { "travel-time": 0, "straight-line": 0 };
     // Of the places far from roads, only every third is compared, because the naive calculation is slow.
     const places = [...coverage.villages, ...coverage.cells].filter(
       ({ usual }, index) => index % 3 === 0 || usual?.rankedBy !== "straight-line",
     );
     for (const place of places) {
-      const [fastestUnit] = reach(place);
+      const [fastestUnit] = travelTimesTo(place);
       if (place.now) countsByMeasure[place.now.rankedBy]++;
       expect(place.now?.rankedBy).toBe(fastestUnit?.rankedBy);
       expect(Math.abs((place.now?.etaSeconds ?? 0) - (fastestUnit?.seconds ?? 0))).toBeLessThanOrEqual(1);
-      const [stationTravel] = stationReach(place);
+      const [stationTravel] = stationTravelTimesTo(place);
       expect(place.usual?.rankedBy).toBe(stationTravel?.rankedBy);
       expect(Math.abs((place.usual?.etaSeconds ?? 0) - (stationTravel?.seconds ?? 0))).toBeLessThanOrEqual(1);
     }
@@ -161,7 +161,7 @@ test("coverage is measured by travel time over the network, and equals an indepe
 test("the coverage lost when a unit leaves is that of an independent calculation", async ({ db }) => {
   await insertRoads(db);
   const { units } = await seedAmbulances(db);
-  const reach = createNaiveReach(units);
+  const travelTimesTo = createNaiveTravelTimes(units);
   const { villages } = await readCoverage(contextAs(db), { kind: "ambulance" });
   for (const maxMinutes of [12.3, 30.1]) {
     const { gaps } = await listGapsWithoutUnits(contextAs(db), {
@@ -169,7 +169,7 @@ test("the coverage lost when a unit leaves is that of an independent calculation
       limit: { by: "minutes", max: maxMinutes },
     });
     const lostVillages = villages.filter((place) => {
-      const [firstTravel, secondTravel] = reach(place);
+      const [firstTravel, secondTravel] = travelTimesTo(place);
       return (
         firstTravel &&
         firstTravel.seconds <= maxMinutes * 60 &&
@@ -194,19 +194,19 @@ test("the travel times and gains of a trial station across the river equal an in
     limit: within30Minutes,
   });
   const { villages, cells } = await readCoverage(contextAs(db), { kind: "ambulance" });
-  const [reachBefore, reachAfter] = [
-    createNaiveReach(units),
-    createNaiveReach([...units, { ...trialPlace, vehicle: "ambulance" }]),
+  const [travelTimesBefore, travelTimesAfter] = [
+    createNaiveTravelTimes(units),
+    createNaiveTravelTimes([...units, { ...trialPlace, vehicle: "ambulance" }]),
   ];
-  const trialReach = new Map(preview.after);
+  const trialById = new Map(preview.after);
   for (const place of [...villages, ...cells]) {
-    const [expectedTravel] = reachAfter(place);
-    expect(Math.abs((trialReach.get(place.id)?.etaSeconds ?? 0) - (expectedTravel?.seconds ?? 0))).toBeLessThanOrEqual(
+    const [expectedTravel] = travelTimesAfter(place);
+    expect(Math.abs((trialById.get(place.id)?.etaSeconds ?? 0) - (expectedTravel?.seconds ?? 0))).toBeLessThanOrEqual(
       1,
     );
   }
   const gainSeconds = (place: LngLat) =>
-    (reachBefore(place)[0]?.seconds ?? Number.NaN) - (reachAfter(place)[0]?.seconds ?? 0);
+    (travelTimesBefore(place)[0]?.seconds ?? Number.NaN) - (travelTimesAfter(place)[0]?.seconds ?? 0);
   const gainingVillages = villages.filter((place) => gainSeconds(place) > 0);
   expect(preview).toMatchObject({ network: version, all: { gaining: gainingVillages.length } });
   expect(gainingVillages.length).toBeGreaterThan(3);
@@ -229,8 +229,8 @@ function findNaiveCells(from: LngLat, closedEdges: readonly number[] = []) {
       const at = { lng: lng + (step / 160) * (toLng - lng), lat: lat + (step / 160) * (toLat - lat) };
       const cell = latLngToCell(at.lat, at.lng, 8);
       const ms = timeTo(at) ?? Number.POSITIVE_INFINITY;
-      const knownReach = fastestByCell.get(cell) ?? { ms, points: 0 };
-      fastestByCell.set(cell, { ms: Math.min(ms, knownReach.ms), points: knownReach.points + 1 });
+      const previous = fastestByCell.get(cell) ?? { ms, points: 0 };
+      fastestByCell.set(cell, { ms: Math.min(ms, previous.ms), points: previous.points + 1 });
     }
   }
   return fastestByCell;
@@ -242,7 +242,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   const version = await insertRoads(db);
   const station = await aStation(db, { at: placeAt([-23_000, 0]) });
   await aUnit(db, { station, now });
-  const oneWay = await aUnit(db, { at: placeAt([-4_000, -16_000]), now });
+  const oneWayUnit = await aUnit(db, { at: placeAt([-4_000, -16_000]), now });
   const readFrom = (from: { station: string } | { unitId: string }, minutes: number) =>
     readIsochrone(contextAs(db), { from, kind: "ambulance", minutes });
   const expectCells = (
@@ -252,16 +252,16 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   ) => {
     // The server calculates the time to points 200 m apart. On these roads a vehicle needs less than 30 s for 200 m.
     const marginMs = 30_000;
-    const foundSeconds = new Map(cells);
+    const secondsByCell = new Map(cells);
     for (const [cell, { ms, points }] of naiveCells) {
-      if (points > 4 && ms <= minutes * 60_000 - marginMs) expect(foundSeconds.has(cell)).toBe(true);
+      if (points > 4 && ms <= minutes * 60_000 - marginMs) expect(secondsByCell.has(cell)).toBe(true);
     }
-    for (const [cell, seconds] of foundSeconds) {
+    for (const [cell, seconds] of secondsByCell) {
       expect(Math.abs(seconds * 1_000 - (naiveCells.get(cell)?.ms ?? Number.NaN))).toBeLessThan(marginMs);
       expect(seconds).toBeLessThanOrEqual(minutes * 60);
     }
   };
-  const at = (metres: LocalPoint) => {
+  const cellAt = (metres: LocalPoint) => {
     const { lng, lat } = placeAt(metres);
     return latLngToCell(lat, lng, 8);
   };
@@ -270,23 +270,23 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   expect(isochroneWithBridge).toMatchObject({ rankedBy: "travel-time", network: version, closures: [], resolution: 8 });
   expectCells(isochroneWithBridge.cells, findNaiveCells(placeAt([-23_000, 0])), 20);
   const cellsWithBridge = new Set(isochroneWithBridge.cells.map(([cell]) => cell));
-  expect(cellsWithBridge.has(at([-24_000, 6_000]))).toBe(true);
+  expect(cellsWithBridge.has(cellAt([-24_000, 6_000]))).toBe(true);
   // The first point is on the near bank. The second one is opposite, eight kilometres away across the river.
-  expect(cellsWithBridge.has(at([-12_000, 0]))).toBe(true);
-  expect(cellsWithBridge.has(at([-12_000, 8_000]))).toBe(false);
+  expect(cellsWithBridge.has(cellAt([-12_000, 0]))).toBe(true);
+  expect(cellsWithBridge.has(cellAt([-12_000, 8_000]))).toBe(false);
 
   const closureId = await insertClosure(db, bridgeLine);
   const isochroneWithoutBridge = await readFrom({ station: station.code }, 20);
   expect(isochroneWithoutBridge.closures).toEqual([closureId]);
   expectCells(isochroneWithoutBridge.cells, findNaiveCells(placeAt([-23_000, 0]), [bridge]), 20);
-  expect(isochroneWithoutBridge.cells.map(([cell]) => cell)).not.toContain(at([-24_000, 6_000]));
+  expect(isochroneWithoutBridge.cells.map(([cell]) => cell)).not.toContain(cellAt([-24_000, 6_000]));
   await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
   expect((await readFrom({ station: station.code }, 20)).cells).toEqual(isochroneWithBridge.cells);
 
-  const oneWayIsochrone = await readFrom({ unitId: oneWay.id }, 10);
+  const oneWayIsochrone = await readFrom({ unitId: oneWayUnit.id }, 10);
   expectCells(oneWayIsochrone.cells, findNaiveCells(placeAt([-4_000, -16_000])), 10);
-  expect(oneWayIsochrone.cells.map(([cell]) => cell)).toContain(at([-2_000, -16_000]));
-  expect(oneWayIsochrone.cells.map(([cell]) => cell)).not.toContain(at([-6_000, -16_000]));
+  expect(oneWayIsochrone.cells.map(([cell]) => cell)).toContain(cellAt([-2_000, -16_000]));
+  expect(oneWayIsochrone.cells.map(([cell]) => cell)).not.toContain(cellAt([-6_000, -16_000]));
 });
 
 test("learned speeds of the chosen part of the day apply to coverage, isochrones, losses and trial stations", async ({
@@ -314,30 +314,30 @@ test("learned speeds of the chosen part of the day apply to coverage, isochrones
 
   const slowDistrict =
     standardFigures.coverage.cells.find(({ usual }) => usual?.rankedBy === "travel-time")?.district ?? "";
-  const row = { vehicle: "ambulance", p90Ratio: 1.5, trips: 40 } as const;
+  const speedFields = { vehicle: "ambulance", p90Ratio: 1.5, trips: 40 } as const;
   await db.insert(learnedSpeed).values([
-    { ...row, districtCode: null, hourBand: null, factor: 1 },
-    { ...row, districtCode: slowDistrict, hourBand: "evening", factor: 2 },
+    { ...speedFields, districtCode: null, hourBand: null, factor: 1 },
+    { ...speedFields, districtCode: slowDistrict, hourBand: "evening", factor: 2 },
   ]);
   const slowFigures = await readFigures(null);
   expect(slowFigures.coverage.speeds).toEqual({ hourBand: "evening", learned: [{ vehicle: "ambulance", trips: 40 }] });
   expect(await readFigures("evening")).toEqual(slowFigures);
-  const morning = await readFigures("morning");
-  expect(morning.coverage.cells).toEqual(standardFigures.coverage.cells);
-  expect(morning.isochrone.cells).toEqual(standardFigures.isochrone.cells);
+  const morningFigures = await readFigures("morning");
+  expect(morningFigures.coverage.cells).toEqual(standardFigures.coverage.cells);
+  expect(morningFigures.isochrone.cells).toEqual(standardFigures.isochrone.cells);
 
   let slowCount = 0;
-  const places = ({ coverage: { villages, cells } }: typeof slowFigures) => [...villages, ...cells];
-  for (const [index, place] of places(slowFigures).entries()) {
+  const listPlaces = ({ coverage: { villages, cells } }: typeof slowFigures) => [...villages, ...cells];
+  for (const [index, place] of listPlaces(slowFigures).entries()) {
     const factor = place.district === slowDistrict ? 2 : 1;
-    const before = places(standardFigures)[index];
+    const before = listPlaces(standardFigures)[index];
     expect(place.usual?.etaSeconds).toBe(before?.usual ? before.usual.etaSeconds * factor : undefined);
     expect(place.now?.etaSeconds).toBe(before?.now ? before.now.etaSeconds * factor : undefined);
     if (factor === 2) slowCount++;
   }
   expect(slowCount).toBeGreaterThan(3);
   const trialBefore = new Map(standardFigures.trial.after);
-  const districtOf = new Map(places(slowFigures).map(({ id, district }) => [id, district]));
+  const districtOf = new Map(listPlaces(slowFigures).map(({ id, district }) => [id, district]));
   for (const [id, { etaSeconds }] of slowFigures.trial.after) {
     const factor = districtOf.get(id) === slowDistrict ? 2 : 1;
     expect(etaSeconds).toBe((trialBefore.get(id)?.etaSeconds ?? 0) * factor);
@@ -355,11 +355,12 @@ test("without a network, or off it, an isochrone is the straight line, and says 
   const version = await insertRoads(db);
   const remotePoint = placeAt([4_000, -4_000]);
   const remoteUnit = await aUnit(db, { at: remotePoint, now });
-  const readOfUnit = () => readIsochrone(contextAs(db), { from: { unitId: remoteUnit.id }, kind: null, minutes: 15 });
-  const offNetworkIsochrone = await readOfUnit();
+  const readUnitIsochrone = () =>
+    readIsochrone(contextAs(db), { from: { unitId: remoteUnit.id }, kind: null, minutes: 15 });
+  const offNetworkIsochrone = await readUnitIsochrone();
   expect(offNetworkIsochrone).toMatchObject({ rankedBy: "straight-line", network: version });
   await db.update(network).set({ status: "retired" });
-  const withoutNetworkIsochrone = await readOfUnit();
+  const withoutNetworkIsochrone = await readUnitIsochrone();
   expect(withoutNetworkIsochrone).toMatchObject({ rankedBy: "straight-line", network: null, closures: [] });
   expect(withoutNetworkIsochrone.cells).toEqual(offNetworkIsochrone.cells);
   const distances = withoutNetworkIsochrone.cells.map(([cell, seconds]) => {

@@ -98,15 +98,15 @@ test("the nearest stations and units of every village and cell match distances o
         .map((unit) => ({ unit, m: metres(place, unit.at as LngLat) }))
         .sort((a, b) => a.m - b.m);
       const [nearestFreeUnit] = freeUnits;
-      const measureToNearestHomeM = (stationedUnits: typeof units) =>
+      const nearestHomeM = (stationedUnits: typeof units) =>
         Math.min(...stationedUnits.filter(({ home }) => home).map(({ home }) => metres(place, home as LngLat)));
       expect(place.now?.distanceM).toBeCloseTo(nearestFreeUnit?.m ?? Number.NaN, 2);
       const nearestUnit = unitsOfKind.find(({ id }) => id === place.now?.unitId);
       expect(metres(place, nearestUnit?.at as LngLat)).toBeCloseTo(nearestFreeUnit?.m ?? Number.NaN, 2);
       expect(place.now?.etaSeconds).toBe(etaSeconds(place.now?.distanceM ?? 0, nearestUnit?.mobility ?? "road"));
-      expect(place.station?.distanceM).toBeCloseTo(measureToNearestHomeM(unitsOfKind), 2);
+      expect(place.station?.distanceM).toBeCloseTo(nearestHomeM(unitsOfKind), 2);
       expect(place.usual?.distanceM).toBeCloseTo(
-        measureToNearestHomeM(unitsOfKind.filter(({ duty }) => duty === "available")),
+        nearestHomeM(unitsOfKind.filter(({ duty }) => duty === "available")),
         2,
       );
     }

@@ -33,7 +33,7 @@ import { expect, test } from "../support/test";
 import { waitForVisibleEvents } from "../support/visible-events";
 
 const vapidKeys = { ...webPush.generateVAPIDKeys(), subject: "mailto:somebody@example.org" };
-let lastCrew = 0;
+let lastCrewNumber = 0;
 
 /** Creates an SMS gateway on this machine, and a sender whose clock the test advances. */
 async function aSender(db: Db, { lanHosts = ["127.0.0.1"] } = {}) {
@@ -58,7 +58,7 @@ async function aSender(db: Db, { lanHosts = ["127.0.0.1"] } = {}) {
 async function aReachableCrew(db: Db, status: number) {
   const crew = await aUnit(db, { at: sekayu });
   await db.update(unit).set({ phone: "+628117112001" }).where(eq(unit.id, crew.id));
-  const { id: personId } = await aPerson(db, "crew", { username: `crew-${++lastCrew}`, unitId: crew.id });
+  const { id: personId } = await aPerson(db, "crew", { username: `crew-${++lastCrewNumber}`, unitId: crew.id });
   const pushService = await aWebhookReceiver();
   pushService.behaviour.status = status;
   const browser = aBrowser();
@@ -170,8 +170,8 @@ test("signing out or ending a session deletes its subscription, and ending all s
     (await db.select().from(pushSubscription).where(eq(pushSubscription.personId, personId))).map(
       ({ endpoint }) => endpoint,
     );
-  const signOut = { pushEndpoints: [pushService.url] };
-  expect((await post(server.url, "/api/auth/sign-out", signOut)).status).toBe(204);
+  const signOutInput = { pushEndpoints: [pushService.url] };
+  expect((await post(server.url, "/api/auth/sign-out", signOutInput)).status).toBe(204);
   expect(await readEndpoints()).toEqual([otherSubscription.endpoint, thirdSubscription.endpoint]);
   const actor = { ...aContext(db).actor, kind: "person" as const, id: personId };
   await endSession(aContext(db), actor, { id: thirdSubscription.sessionId });
@@ -226,9 +226,9 @@ test("a recalled crew gets a push notification with number and category only, an
   await runSenderAfter(60);
   expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([2, 1]);
   // A read in the background, or one by a page that still shows the task, does not count.
-  const thirdRecall = await recall();
+  const thirdTask = await recall();
   await readOwnTask({ ...context(), actor });
-  await readOwnTask({ ...context(), actor }, { shownAssignmentId: thirdRecall.assignmentId });
+  await readOwnTask({ ...context(), actor }, { shownAssignmentId: thirdTask.assignmentId });
   await runSenderAfter(20);
   expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([3, 2]);
 });
@@ -238,19 +238,19 @@ test("a crew is not notified of a recall if it does not know the task, or if it 
 }) => {
   const { runSenderAfter, context } = await aSender(db);
   const { pushService, browser, unit: crew } = await aReachableCrew(db, 201);
-  const bodies = () =>
+  const readBodies = () =>
     pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes)).map(({ event, number }) => [event, number]);
-  const taskWithoutPhone = await aTask(context());
-  await advanceAssignment(context(), { id: taskWithoutPhone.assignmentId, state: "recalled" });
+  const unknownTask = await aTask(context());
+  await advanceAssignment(context(), { id: unknownTask.assignmentId, state: "recalled" });
   await runSenderAfter(0);
-  expect(bodies()).toEqual([]);
+  expect(readBodies()).toEqual([]);
   const firstTask = await aTask(context());
   await runSenderAfter(0);
   await advanceAssignment(context(), { id: firstTask.assignmentId, state: "recalled" });
   const nextIncident = await anIncident(db, { type: await aType(db, []) });
   await assignUnit(context(), { incidentId: nextIncident.id, unitId: crew.id });
   await runSenderAfter(1);
-  expect(bodies()).toEqual([
+  expect(readBodies()).toEqual([
     ["unit.assigned", firstTask.number],
     ["unit.assigned", nextIncident.number],
   ]);
@@ -278,10 +278,10 @@ test("a crew whose recall was undone is notified by push and SMS that its task c
   await closeAndUndo();
   await runSenderAfter(20);
   await runSenderAfter(60);
-  const bodies = () => pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes));
-  const push = { number, category: "health", simulated: false };
-  expect(bodies().map(({ event }) => event)).toEqual(["unit.restored", "unit.recalled", "unit.restored"]);
-  expect(bodies().at(-1)).toEqual({ event: "unit.restored", ...push });
+  const readBodies = () => pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes));
+  const pushFields = { number, category: "health", simulated: false };
+  expect(readBodies().map(({ event }) => event)).toEqual(["unit.restored", "unit.recalled", "unit.restored"]);
+  expect(readBodies().at(-1)).toEqual({ event: "unit.restored", ...pushFields });
   const text = `112 Muba: tugas berlanjut, pembatalan tidak berlaku, insiden #${number} (Kesehatan). Buka layar regu.`;
   expect(gateway.messages.map(({ body }) => body)).toEqual([
     { id: expect.stringMatching(`^${assignmentId}-`), to: "+628117112001", text },
@@ -296,36 +296,38 @@ test("a crew whose recall was undone is notified by push and SMS that its task c
 test("a crew whose incident was merged gets the new number by push, and confirms it once", async ({ db }) => {
   const { gateway, runSenderAfter, context } = await aSender(db);
   const { pushService, browser, unit: crew } = await aReachableCrew(db, 201);
-  const from = await aTask(context());
-  await advanceAssignment(context(), { id: from.assignmentId, state: "acknowledged" });
+  const mergedTask = await aTask(context());
+  await advanceAssignment(context(), { id: mergedTask.assignmentId, state: "acknowledged" });
   const remainingIncident = await anIncident(db, { type: await aType(db, []) });
-  await mergeIncidents(context(), { fromId: from.id, intoId: remainingIncident.id });
+  await mergeIncidents(context(), { fromId: mergedTask.id, intoId: remainingIncident.id });
   await runSenderAfter(0);
   await runSenderAfter(60);
-  const bodies = () => pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes));
-  const push = { event: "incident.renumbered", category: "health", simulated: false };
-  expect(bodies()).toEqual([{ ...push, number: remainingIncident.number, previous: from.number, isMerged: true }]);
+  const readBodies = () => pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes));
+  const pushFields = { event: "incident.renumbered", category: "health", simulated: false };
+  expect(readBodies()).toEqual([
+    { ...pushFields, number: remainingIncident.number, previous: mergedTask.number, isMerged: true },
+  ]);
   const crewContext = { ...context(), actor: { ...context().actor, unitId: crew.id } };
   const readChange = async () => (await readOwnTask(crewContext)).task?.numberChange;
-  expect(await readChange()).toEqual({ from: from.number, isMerged: true });
+  expect(await readChange()).toEqual({ from: mergedTask.number, isMerged: true });
   // If the merge is undone before the crew has confirmed the new number, there is no change left to confirm.
-  await unmergeIncident(context(), { id: from.id });
+  await unmergeIncident(context(), { id: mergedTask.id });
   expect(await readChange()).toBeNull();
-  await mergeIncidents(context(), { fromId: from.id, intoId: remainingIncident.id });
+  await mergeIncidents(context(), { fromId: mergedTask.id, intoId: remainingIncident.id });
   const confirm = (number: number) => {
-    const press = { id: crypto.randomUUID(), assignmentId: from.assignmentId, what: "renumbered" as const };
+    const press = { id: crypto.randomUUID(), assignmentId: mergedTask.assignmentId, what: "renumbered" as const };
     return receivePresses(crewContext, { presses: [{ ...press, at: context().now(), number }] });
   };
-  await confirm(from.number);
-  expect(await readChange()).toMatchObject({ from: from.number });
+  await confirm(mergedTask.number);
+  expect(await readChange()).toMatchObject({ from: mergedTask.number });
   expect(await confirm(remainingIncident.number)).toMatchObject({ outcomes: [{ refused: null }] });
   expect(await readChange()).toBeNull();
-  await unmergeIncident(context(), { id: from.id });
+  await unmergeIncident(context(), { id: mergedTask.id });
   expect(await readChange()).toEqual({ from: remainingIncident.number, isMerged: false });
   await runSenderAfter(0);
-  expect(bodies().at(-1)).toEqual({
-    ...push,
-    number: from.number,
+  expect(readBodies().at(-1)).toEqual({
+    ...pushFields,
+    number: mergedTask.number,
     previous: remainingIncident.number,
     isMerged: false,
   });
@@ -338,10 +340,10 @@ test("a crew that has answered gets no SMS, and one that was notified on another
   const { assignmentId } = await aTask(context());
   await runSenderAfter(0);
   await advanceAssignment(context(), { id: assignmentId, state: "acknowledged" });
-  const attempts = pushService.refusedWebhooks.length;
+  const attemptCount = pushService.refusedWebhooks.length;
   await runSenderAfter(60);
   expect(gateway.messages).toEqual([]);
-  expect(pushService.refusedWebhooks).toHaveLength(attempts);
+  expect(pushService.refusedWebhooks).toHaveLength(attemptCount);
   expect(await db.select().from(crewNotice)).toMatchObject([{ endedAt: expect.any(Date), smsAt: null }]);
 });
 
@@ -388,7 +390,7 @@ test("two processes send a notice once", async ({ db }) => {
   await aReachableCrew(db, 500);
   await aTask(context());
   await runSenderAfter(0);
-  const laterContext = { ...sender, now: () => new Date(sender.now().getTime() + 20_000) };
-  await Promise.all([sendCrewNotices(laterContext), sendCrewNotices(laterContext)]);
+  const laterSender = { ...sender, now: () => new Date(sender.now().getTime() + 20_000) };
+  await Promise.all([sendCrewNotices(laterSender), sendCrewNotices(laterSender)]);
   expect(gateway.messages).toHaveLength(1);
 });

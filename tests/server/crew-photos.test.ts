@@ -180,7 +180,7 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
   const readStatuses = async () =>
     Object.fromEntries(
       await Promise.all(
-        Object.entries(viewers).map(async ([personArgs, cookie]) => [personArgs, (await readPhoto(cookie)).status]),
+        Object.entries(viewers).map(async ([viewer, cookie]) => [viewer, (await readPhoto(cookie)).status]),
       ),
     );
   const expectedStatuses = {

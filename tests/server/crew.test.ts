@@ -259,8 +259,8 @@ test("the panic button works without a task, and reports the position of the pho
   await receivePresses(busyCrew, {
     presses: [panicPress.id, crypto.randomUUID()].map((id) => ({ ...aPress({ what: "panic" }), id })),
   });
-  const [alarmOffDuty] = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
-  expect(alarmOffDuty).toMatchObject({ kind: "panic", incidentId: incident.id, assignmentId });
+  const [panicAlarm] = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
+  expect(panicAlarm).toMatchObject({ kind: "panic", incidentId: incident.id, assignmentId });
 });
 
 test("a crew that has called for help is not sent until it is confirmed safe, except with a reason", async ({ db }) => {
@@ -280,7 +280,7 @@ test("a crew that has called for help is not sent until it is confirmed safe, ex
     { cause: "busy" },
   ]);
   expect((await anIncident(db, { type })).unmet).toMatchObject([{ reason: "all-busy" }]);
-  // Nor is it locked if it calls for help after it has been ranked.
+  // The unit is not locked either if it calls for help after it has been ranked.
   const ranked = { number: 0, kind: "ambulance", skills: [], ids: [unitId], wanted: 1 };
   const taken = await takeUnits(db, { requirements: JSON.stringify([ranked]), now: new Date() });
   expect(taken.map(({ id }) => id)).toEqual([null]);
@@ -303,14 +303,14 @@ test("going off duty keeps the task and raises an alarm until the crew is back o
   const { crew, unit: sentUnit } = await aTask(db);
   const { own: crewView } = await receivePresses(crew, { presses: [aPress({ what: "duty", duty: "off-duty" })] });
   expect(crewView.task).not.toBe(null);
-  const alarmStates = async () =>
+  const listAlarmStates = async () =>
     (await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id))).map(({ kind, endedAt }) => [
       kind,
       endedAt === null,
     ]);
-  expect(await alarmStates()).toEqual([["unit-off-duty", true]]);
+  expect(await listAlarmStates()).toEqual([["unit-off-duty", true]]);
   await receivePresses(crew, { presses: [aPress({ what: "duty", duty: "available" })] });
-  expect(await alarmStates()).toEqual([["unit-off-duty", false]]);
+  expect(await listAlarmStates()).toEqual([["unit-off-duty", false]]);
 });
 
 test("a crew can neither press for another unit nor reuse another unit's press id", async ({ db }) => {

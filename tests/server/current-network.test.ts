@@ -74,17 +74,17 @@ testOnBoth(
     const stored = toColumns(town, version);
     // Nodes are renumbered by position; everything else stays.
     const loadedNodes = [...columns.fromNode, ...columns.toNode];
-    const numbers = new Map(
+    const loadedNodeByStored = new Map(
       [...stored.fromNode, ...stored.toNode].map((node, index) => [node, loadedNodes[index] ?? -1]),
     );
-    expect(new Set(numbers.values()).size).toBe(stored.nodeCount);
-    const renumber = (nodes: Int32Array) => nodes.map((node) => numbers.get(node) ?? -1);
+    expect(new Set(loadedNodeByStored.values()).size).toBe(stored.nodeCount);
+    const renumber = (nodes: Int32Array) => nodes.map((node) => loadedNodeByStored.get(node) ?? -1);
     expect(columns).toEqual({
       ...stored,
       fromNode: renumber(stored.fromNode),
       toNode: renumber(stored.toNode),
       jetties: renumber(stored.jetties),
-      bans: stored.bans.map((id, index) => (index % 3 === 1 ? (numbers.get(id) ?? -1) : id)),
+      bans: stored.bans.map((id, index) => (index % 3 === 1 ? (loadedNodeByStored.get(id) ?? -1) : id)),
     });
   },
   { core: true },

@@ -115,20 +115,20 @@ test("only the demo plays a story, and only for those who answer calls", async (
 
 test("the demo notices a crew whose screen reads its task or shares its position", async ({ db }) => {
   const { id: unitId } = await aUnit(db, { at: sekayu });
-  const taskLists: string[][] = [];
-  const onCrewSeen = (...what: string[]) => void taskLists.push(what);
+  const sightings: string[][] = [];
+  const onCrewSeen = (...what: string[]) => void sightings.push(what);
   const demo = { onCrewSeen, startStory: async () => {}, readStory: async () => null };
   const { actor } = aContext(db);
   const crew = aContext(db, { actor: { ...actor, unitId }, settings: { positionFreshMinutes: 10, demo } });
   await readOwnTask(crew);
   await sharePositions(crew, { fixes: [{ ...sekayu, recordedAt: new Date() }] });
-  expect(taskLists).toEqual([
+  expect(sightings).toEqual([
     [unitId, "task"],
     [unitId, "position"],
   ]);
 });
 
-test("a crew is there for two minutes after its phone last asked for its task", () => {
+test("a crew counts as present for two minutes after its phone last asked for its task", () => {
   let now = 0;
   const crews = createCrewPresence(() => now);
   crews.onCrewSeen("one", "task");

@@ -41,10 +41,10 @@ async function takeCall(db: Db, { words, answers, isProposed }: DescribedCall) {
 
 test.for(describedCalls)(
   "$subject: type, place and units are right with no correction",
-  async (described, { database }) => {
+  async (describedCall, { database }) => {
     await deleteUnitsAndIncidents(database.db);
     await seedDemonstrationUnits(database, new Date());
-    expect(listDifferences(described, await takeCall(database.db, described))).toEqual([]);
+    expect(listDifferences(describedCall, await takeCall(database.db, describedCall))).toEqual([]);
   },
 );
 

@@ -39,7 +39,7 @@ testRule("confirming assigns the units of the rule at that time", async (db) => 
   const incident = await createWaitingIncident(db);
   await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
   await fillIncident(aContext(db), { incidentId: incident.id });
-  const filledIncident = await readAsTest(db, incident);
+  const filledIncident = await rereadIncident(db, incident);
   expect(filledIncident.status).toBe("assigned");
   expect(listSent(filledIncident)).toEqual(["A-2", "A-3", "F-1"]);
   expect(listUnmet(filledIncident)).toEqual([]);
@@ -51,7 +51,7 @@ testRule("confirming twice assigns nobody twice", async (db) => {
   const incident = await createWaitingIncident(db);
   await fillIncident(aContext(db), { incidentId: incident.id });
   await fillIncident(aContext(db), { incidentId: incident.id });
-  expect(listSent(await readAsTest(db, incident))).toEqual(["A-1", "A-2", "F-1"]);
+  expect(listSent(await rereadIncident(db, incident))).toEqual(["A-1", "A-2", "F-1"]);
 });
 
 testRule("after the confirmation, unmet requirements state their reason", async (db) => {
@@ -59,7 +59,10 @@ testRule("after the confirmation, unmet requirements state their reason", async 
   await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: sekayu });
   const incident = await anIncident(db, { type });
   await fillIncident(aContext(db), { incidentId: incident.id });
-  expect(listUnmet(await readAsTest(db, incident))).toEqual(["rescue-boat*1 no-such-unit", "ambulance*1 none-on-duty"]);
+  expect(listUnmet(await rereadIncident(db, incident))).toEqual([
+    "rescue-boat*1 no-such-unit",
+    "ambulance*1 none-on-duty",
+  ]);
 });
 
 testRule("every type about women and children needs confirmation and is sensitive", async (db) => {
@@ -72,7 +75,7 @@ testRule("a dispatcher's choice fills the open requirement of its kind and lists
   const incident = await createWaitingIncident(db);
   const chosenUnitId = await findUnitId(db, "A-3");
   await assignUnit(aContext(db), { incidentId: incident.id, unitId: chosenUnitId });
-  const { assignments, ...incidentAfter } = await readAsTest(db, incident);
+  const { assignments, ...incidentAfter } = await rereadIncident(db, incident);
   expect(assignments).toMatchObject([
     {
       chosenBy: "dispatcher",
@@ -97,7 +100,7 @@ testRule("a unit beyond the plan is assigned and fills no requirement", async (d
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
   await aUnit(db, { callSign: "T", kind: "tow-truck", at: sekayu });
   await assignUnit(aContext(db), { incidentId: incident.id, unitId: await findUnitId(db, "T") });
-  const incidentAfter = await readAsTest(db, incident);
+  const incidentAfter = await rereadIncident(db, incident);
   expect(incidentAfter.assignments).toMatchObject([{ requirement: null, unit: { callSign: "T" } }]);
   expect(listUnmet(incidentAfter)).toEqual(["ambulance*1 no-such-unit"]);
 });
@@ -116,7 +119,7 @@ testRule("a choice outside its area is marked as mutual aid", async (db) => {
     await aUnit(db, { callSign, kind: "police-patrol", station, at: kmFrom(sekayu, 1) });
     await assignUnit(aContext(db), { incidentId: incident.id, unitId: await findUnitId(db, callSign) });
   }
-  const { assignments } = await readAsTest(db, incident);
+  const { assignments } = await rereadIncident(db, incident);
   expect(assignments.map(({ unit: { callSign }, responsible }) => [callSign, responsible])).toEqual([
     ["OWN", true],
     ["STRANGER", false],
@@ -131,7 +134,7 @@ testRule("replacing a unit recalls it in the same transaction", async (db) => {
     unitId: await findUnitId(db, "A-3"),
     insteadOf: firstAssignment?.id,
   });
-  const incidentAfter = await readAsTest(db, incident);
+  const incidentAfter = await rereadIncident(db, incident);
   expect(incidentAfter.assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`).sort()).toEqual([
     "A-1 recalled",
     "A-2 assigned",
@@ -147,27 +150,29 @@ testRule("a refused replacement recalls nobody", async (db) => {
   const incident = await anIncident(db, { type: await createPlannedType(db) });
   const [firstAssignment] = incident.assignments;
   await aUnit(db, { callSign: "RESTING", duty: "off-duty" });
-  const unitSwap = { incidentId: incident.id, insteadOf: firstAssignment?.id };
+  const replacement = { incidentId: incident.id, insteadOf: firstAssignment?.id };
   await expect(
-    assignUnit(aContext(db), { ...unitSwap, unitId: await findUnitId(db, "RESTING") }),
+    assignUnit(aContext(db), { ...replacement, unitId: await findUnitId(db, "RESTING") }),
   ).rejects.toMatchObject({
     code: "unit-unavailable",
   });
-  await expect(assignUnit(aContext(db), { ...unitSwap, unitId: await findUnitId(db, "A-2") })).rejects.toMatchObject({
-    code: "unit-taken",
-    details: { callSign: "A-2", by: { incidentNumber: incident.number, state: "assigned" } },
-  });
+  await expect(assignUnit(aContext(db), { ...replacement, unitId: await findUnitId(db, "A-2") })).rejects.toMatchObject(
+    {
+      code: "unit-taken",
+      details: { callSign: "A-2", by: { incidentNumber: incident.number, state: "assigned" } },
+    },
+  );
   const otherIncident = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
-  const swapAtOtherIncident = {
+  const replacementAtOtherIncident = {
     incidentId: otherIncident.id,
     insteadOf: firstAssignment?.id,
     unitId: await findUnitId(db, "A-4"),
   };
-  await expect(assignUnit(aContext(db), swapAtOtherIncident)).rejects.toMatchObject({
+  await expect(assignUnit(aContext(db), replacementAtOtherIncident)).rejects.toMatchObject({
     code: "invalid-input",
     details: { errors: [{ field: "insteadOf" }] },
   });
-  expect(await readAsTest(db, incident)).toEqual(incident);
+  expect(await rereadIncident(db, incident)).toEqual(incident);
   expect(await readTakenUnits(db)).toEqual(["A-1", "A-2", "A-3", "F-1"]);
 });
 
@@ -176,13 +181,13 @@ testRule(
   async (db) => {
     const incident = await anIncident(db, { type: await createPlannedType(db) });
     await advance(db, incident, "A-1", ["declined"]);
-    const incidentAfter = await readAsTest(db, incident);
+    const incidentAfter = await rereadIncident(db, incident);
     expect(incidentAfter.version).toBe(incident.version + 1);
     expect(listUnmet(incidentAfter)).toEqual(["ambulance*1 released"]);
     expect(await readTakenUnits(db)).toEqual(["A-2", "F-1"]);
 
     await fillIncident(aContext(db), { incidentId: incident.id });
-    expect(listUnmet(await readAsTest(db, incident))).toEqual([]);
+    expect(listUnmet(await rereadIncident(db, incident))).toEqual([]);
     // The rule ignores earlier declines: the nearest available unit is assigned.
     expect(await readTakenUnits(db)).toEqual(["A-1", "A-2", "F-1"]);
   },
@@ -202,9 +207,9 @@ testRule("an incident's status follows its assignments, and a clear one has fill
   ] as const;
   for (const [state, status] of steps) {
     await advance(db, incident, "A", [state]);
-    expect((await readAsTest(db, incident)).status).toBe(status);
+    expect((await rereadIncident(db, incident)).status).toBe(status);
   }
-  const resolvedIncident = await readAsTest(db, incident);
+  const resolvedIncident = await rereadIncident(db, incident);
   expect(listUnmet(resolvedIncident)).toEqual([]);
   expect(await readTakenUnits(db)).toEqual([]);
   const { acknowledgedAt, enRouteAt, onSceneAt, transportingAt, endedAt } = resolvedIncident.assignments[0] ?? {};
@@ -221,16 +226,16 @@ testRule("an illegal step is refused with the current state", async (db) => {
     details: { from: "assigned", to: "onScene" },
   });
   await expect(advance(db, incident, "A-1", ["assigned"])).rejects.toBeInstanceOf(Refusal);
-  expect(await readAsTest(db, incident)).toEqual(incident);
+  expect(await rereadIncident(db, incident)).toEqual(incident);
 });
 
 testRule("closing frees every unit: on scene becomes clear, on the way becomes recalled", async (db) => {
   const incident = await anIncident(db, { type: await createPlannedType(db) });
   await advance(db, incident, "A-1", ["acknowledged", "enRoute", "onScene"]);
   await advance(db, incident, "A-2", ["acknowledged", "enRoute"]);
-  const { version } = await readAsTest(db, incident);
+  const { version } = await rereadIncident(db, incident);
   await changeStatus(aContext(db), { id: incident.id, status: "closed", version });
-  const closedIncident = await readAsTest(db, incident);
+  const closedIncident = await rereadIncident(db, incident);
   expect(closedIncident.status).toBe("closed");
   expect(closedIncident.closedAt).toBeInstanceOf(Date);
   expect(closedIncident.assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`)).toEqual([
@@ -267,7 +272,7 @@ testRule("the audit trail contains every step, in order and with its actor", asy
   const incident = await anIncident(db, { type: await createPlannedType(db) });
   await advance(db, incident, "A-1", ["declined"]);
   await assignUnit(aContext(db), { incidentId: incident.id, unitId: await findUnitId(db, "A-3") });
-  const { version } = await readAsTest(db, incident);
+  const { version } = await rereadIncident(db, incident);
   await changeStatus(aContext(db), { id: incident.id, status: "closed", version });
   const events = await db.select().from(event).where(eq(event.incidentId, incident.id)).orderBy(event.id);
   expect(events.map(({ kind }) => kind)).toEqual([
@@ -313,12 +318,12 @@ async function createWaitingIncident(db: Db): Promise<IncidentView> {
   return anIncident(db, { type: await createPlannedType(db, "confirm") });
 }
 
-function readAsTest(db: Db, { id }: { id: string }): Promise<IncidentView> {
+function rereadIncident(db: Db, { id }: { id: string }): Promise<IncidentView> {
   return readIncident(aContext(db), { id });
 }
 
 async function advance(db: Db, incident: { id: string }, callSign: string, states: AssignmentState[]): Promise<void> {
-  const { assignments } = await readAsTest(db, incident);
+  const { assignments } = await rereadIncident(db, incident);
   const id = assignments.find(({ unit }) => unit.callSign === callSign)?.id ?? "";
   for (const state of states) await advanceAssignment(aContext(db), { id, state });
 }

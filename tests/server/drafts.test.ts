@@ -34,7 +34,7 @@ async function aCallTaker(db: Db, username: string, role: Exclude<Role, "wall"> 
 }
 
 const receiveTestCall = async (db: Db) => (await receiveCall(aContext(db), { callerNumber: "081299887766" })).id;
-const aContent = (description: string, otherFields: Partial<DraftContent> = {}) => ({
+const aDraftContent = (description: string, otherFields: Partial<DraftContent> = {}) => ({
   ...blankContent,
   ...otherFields,
   description,
@@ -60,7 +60,7 @@ test("what was typed comes back whole, for its writer only, and an empty form de
   const [ani, budi] = [await aCallTaker(db, "ani"), await aCallTaker(db, "budi")];
   const page = aPage(ani, { callId: null });
   const place = { ...sekayu, precision: "exact" as const, name: "Pasar Sekayu", district: "Sekayu" };
-  const content = aContent("rumah terbakar", {
+  const content = aDraftContent("rumah terbakar", {
     ...{ place, type: "building-fire", priority: 1, address: "RT 3", answers: { [randomUUID()]: "unknown" } },
   });
   await page.save(content);
@@ -79,7 +79,7 @@ test("the draft of a call is handed over with it and names its author; the audit
   const callId = await receiveTestCall(db);
   await claimCall(ani, { id: callId });
   const aniPage = aPage(ani, { callId });
-  await aniPage.save(aContent("anak tenggelam"));
+  await aniPage.save(aDraftContent("anak tenggelam"));
   expect(await listDrafts(budi)).toEqual([]);
   await releaseCall(ani, { id: callId });
   expect(await listDrafts(ani)).toEqual([]);
@@ -89,12 +89,12 @@ test("the draft of a call is handed over with it and names its author; the audit
   expect(handedOverDraft).toMatchObject({ callId, typedBy: "ani", content: { description: "anak tenggelam" } });
   const events = await db.select().from(event).where(eq(event.kind, "call.claimed")).orderBy(event.id);
   expect(events.at(-1)?.data).toMatchObject({ callId, draftBy: `person:${ani.actor.id}` });
-  await aPage(budi, { callId }).save(aContent("anak tenggelam di dermaga"), handedOverDraft?.revision);
+  await aPage(budi, { callId }).save(aDraftContent("anak tenggelam di dermaga"), handedOverDraft?.revision);
   expect(await listDrafts(budi)).toMatchObject([
     { typedBy: "ani", content: { description: "anak tenggelam di dermaga" } },
   ]);
   // The first screen has lost the call, so its late save is not stored.
-  expect(await aniPage.save(aContent("anak tenggelam, cepat"))).toEqual({ outcome: "not-stored" });
+  expect(await aniPage.save(aDraftContent("anak tenggelam, cepat"))).toEqual({ outcome: "not-stored" });
   const [stored] = await listDrafts(budi);
   expect(stored?.content.description).toBe("anak tenggelam di dermaga");
 });
@@ -104,9 +104,9 @@ test("the last words of a screen that lost its claim are kept until somebody els
   const callId = await receiveTestCall(db);
   await claimCall(ani, { id: callId });
   const page = aPage(ani, { callId });
-  await page.save(aContent("kebakaran"));
+  await page.save(aDraftContent("kebakaran"));
   await releaseCall(ani, { id: callId });
-  expect(await page.save(aContent("kebakaran di pasar"))).toMatchObject({ outcome: "stored" });
+  expect(await page.save(aDraftContent("kebakaran di pasar"))).toMatchObject({ outcome: "stored" });
   const budi = await aCallTaker(db, "budi");
   await claimCall(budi, { id: callId });
   expect((await listDrafts(budi))[0]?.content.description).toBe("kebakaran di pasar");
@@ -116,11 +116,11 @@ test("two pages with one draft never overwrite each other, and late saves never 
   const ani = await aCallTaker(db, "ani");
   const form = { key: randomUUID(), callId: null };
   const [firstPage, secondPage] = [aPage(ani, form), aPage(ani, form)];
-  await firstPage.save(aContent("tabrakan motor"));
-  expect(await secondPage.save(aContent("dua orang luka"))).toMatchObject({
+  await firstPage.save(aDraftContent("tabrakan motor"));
+  expect(await secondPage.save(aDraftContent("dua orang luka"))).toMatchObject({
     merged: { description: "tabrakan motor\ndua orang luka" },
   });
-  const merged = await firstPage.save(aContent("tabrakan motor sama truk"));
+  const merged = await firstPage.save(aDraftContent("tabrakan motor sama truk"));
   expect(merged).toMatchObject({ outcome: "stored" });
   const [stored] = await listDrafts(ani);
   for (const words of ["tabrakan motor sama truk", "dua orang luka"])
@@ -134,7 +134,7 @@ test("two pages with one draft never overwrite each other, and late saves never 
       writer,
       revision,
       base: stored?.revision ?? 0,
-      content: aContent(text),
+      content: aDraftContent(text),
     });
   await saveAs(50, "api besar sekali");
   await saveAs(49, "api besar");
@@ -152,7 +152,7 @@ test("twenty saves of a new draft at once store it once", async ({ db }) => {
         writer,
         revision: index + 1,
         base: 0,
-        content: aContent("a".repeat(index + 1)),
+        content: aDraftContent("a".repeat(index + 1)),
       }),
     ),
   );
@@ -162,29 +162,29 @@ test("twenty saves of a new draft at once store it once", async ({ db }) => {
 test("a draft is deleted when its incident is created, its call is disposed, or after 24 hours", async ({ db }) => {
   const ani = await aCallTaker(db, "ani");
   const type = await aType(db, []);
-  const [firstCall, secondCall] = [await receiveTestCall(db), await receiveTestCall(db)];
-  for (const id of [firstCall, secondCall]) await claimCall(ani, { id });
-  const firstPage = aPage(ani, { callId: firstCall });
-  await firstPage.save(aContent("kebakaran"));
-  await createIncident(ani, { type, location: sekayu, precision: "exact", callId: firstCall });
-  expect(await firstPage.save(aContent("kebakaran besar"))).toEqual({ outcome: "not-stored" });
+  const [firstCallId, secondCallId] = [await receiveTestCall(db), await receiveTestCall(db)];
+  for (const id of [firstCallId, secondCallId]) await claimCall(ani, { id });
+  const firstPage = aPage(ani, { callId: firstCallId });
+  await firstPage.save(aDraftContent("kebakaran"));
+  await createIncident(ani, { type, location: sekayu, precision: "exact", callId: firstCallId });
+  expect(await firstPage.save(aDraftContent("kebakaran besar"))).toEqual({ outcome: "not-stored" });
 
-  await aPage(ani, { callId: secondCall }).save(aContent("suara anak"));
-  await filterCall(ani, { id: secondCall, disposition: "prank" });
+  await aPage(ani, { callId: secondCallId }).save(aDraftContent("suara anak"));
+  await filterCall(ani, { id: secondCallId, disposition: "prank" });
 
   const formPage = aPage(ani, { callId: null });
-  await formPage.save(aContent("lewat radio"));
+  await formPage.save(aDraftContent("lewat radio"));
   await createIncident(ani, { type, location: sekayu, precision: "exact" }, formPage.key);
-  expect(await formPage.save(aContent("lewat radio, dua mobil"))).toEqual({ outcome: "not-stored" });
+  expect(await formPage.save(aDraftContent("lewat radio, dua mobil"))).toEqual({ outcome: "not-stored" });
   expect(await db.select().from(intakeDraft)).toEqual([]);
 
   const manualCall = await openCall(ani, {});
-  await aPage(ani, { callId: manualCall.id }).save(aContent("di pintu"));
+  await aPage(ani, { callId: manualCall.id }).save(aDraftContent("di pintu"));
   // When a manual call is released, it is deleted together with its draft.
   await releaseCall(ani, { id: manualCall.id });
   expect(await db.select().from(intakeDraft)).toEqual([]);
 
-  await aPage(ani, { callId: null }).save(aContent("besok"));
+  await aPage(ani, { callId: null }).save(aDraftContent("besok"));
   const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
   await deleteOldTexts(db, inHours(23));
   expect(await db.$count(intakeDraft)).toBe(1);
@@ -275,7 +275,7 @@ onDurable.runIf(isFullRun)(
         writer,
         revision: length,
         base: length - 1,
-        content: { ...aContent(words.slice(0, length)), answers: [] },
+        content: { ...aDraftContent(words.slice(0, length)), answers: [] },
       };
       const isStored = post(server.url, "/api/trpc/intake.saveDraft", { json }, session.cookie).then(
         ({ status }) => status === 200,

@@ -38,20 +38,20 @@ async function importGround(db: Db, file: string) {
 
 /** Returns OpenStreetMap data for a town, by default at Bayung Lencir. */
 function aTown({ lng, lat } = bayungLencir): OsmData {
-  const at = (id: number, km: number, bearing: number) => ({ id, ...kmFrom({ lng, lat }, km, bearing) });
+  const nodeAt = (id: number, km: number, bearing: number) => ({ id, ...kmFrom({ lng, lat }, km, bearing) });
   return {
     nodes: [
       {
-        ...at(1, 0.6, 90),
+        ...nodeAt(1, 0.6, 90),
         tags: { amenity: "marketplace", name: "Pasar Pagi", alt_name: "Pasar Kalangan; Pasar Rebo" },
       },
-      { ...at(2, 1.2, 180), tags: { amenity: "place_of_worship", religion: "muslim", name: "Masjid Nurul Iman" } },
-      { ...at(3, 2, 0), tags: { highway: "milestone", distance: "203" } },
-      { ...at(4, 1.5, 270), tags: { man_made: "petroleum_well", name: "Sumur BL-12" } },
-      { ...at(5, 3, 45), tags: { shop: "yes" } },
-      ...[at(11, 4, 0), at(12, 4.3, 0), at(13, 4.3, 5), at(14, 4, 5)],
-      ...[at(21, 5, 90), at(22, 5.4, 90), at(23, 5.4, 95), at(24, 5, 95)],
-      ...[at(31, 1, 20), at(32, 1.4, 20), at(33, 1.8, 20)],
+      { ...nodeAt(2, 1.2, 180), tags: { amenity: "place_of_worship", religion: "muslim", name: "Masjid Nurul Iman" } },
+      { ...nodeAt(3, 2, 0), tags: { highway: "milestone", distance: "203" } },
+      { ...nodeAt(4, 1.5, 270), tags: { man_made: "petroleum_well", name: "Sumur BL-12" } },
+      { ...nodeAt(5, 3, 45), tags: { shop: "yes" } },
+      ...[nodeAt(11, 4, 0), nodeAt(12, 4.3, 0), nodeAt(13, 4.3, 5), nodeAt(14, 4, 5)],
+      ...[nodeAt(21, 5, 90), nodeAt(22, 5.4, 90), nodeAt(23, 5.4, 95), nodeAt(24, 5, 95)],
+      ...[nodeAt(31, 1, 20), nodeAt(32, 1.4, 20), nodeAt(33, 1.8, 20)],
     ],
     ways: [
       { id: 1, refs: [11, 12, 13, 14, 11], tags: { amenity: "school", name: "SD Negeri 4 Bayung Lencir" } },
@@ -104,13 +104,15 @@ testOnBoth(
       if (name)
         expect([words, firstPlace]).toMatchObject([words, { name, source: "gazetteer", district: "Bayung Lencir" }]);
     }
-    const [gardenPlace] = await findPlaces(db, "kebun sawit makmur");
-    const corner = kmFrom(bayungLencir, 5.2, 92.5);
-    expect(Math.hypot((gardenPlace?.lng ?? 0) - corner.lng, (gardenPlace?.lat ?? 0) - corner.lat)).toBeLessThan(0.004);
+    const [plantation] = await findPlaces(db, "kebun sawit makmur");
+    const plantationCentre = kmFrom(bayungLencir, 5.2, 92.5);
+    expect(
+      Math.hypot((plantation?.lng ?? 0) - plantationCentre.lng, (plantation?.lat ?? 0) - plantationCentre.lat),
+    ).toBeLessThan(0.004);
   },
 );
 
-test("an imported extract brings its places into use with its roads, and a survey of roads keeps them", async ({
+test("an imported extract puts its places into use with its roads, and a survey of roads keeps them", async ({
   database,
 }) => {
   const { db } = database;
@@ -197,7 +199,7 @@ test("a village without a point has that of the gazetteer's village in its distr
   const villages = await db.select().from(village).where(isWithoutPoint).orderBy(village.code);
   const [firstVillage, secondVillage, thirdVillage] = villages.filter(({ name }) => !name.startsWith("Bayung Lencir"));
   if (!firstVillage || !secondVillage || !thirdVillage) throw new Error("too few villages without a point");
-  const at = (id: number, km: number, name: string, kind = "village") => ({
+  const nodeAt = (id: number, km: number, name: string, kind = "village") => ({
     ...{ id, ...kmFrom(bayungLencir, km, 45) },
     tags: { place: kind, name },
   });
@@ -205,20 +207,21 @@ test("a village without a point has that of the gazetteer's village in its distr
     db,
     anOsmFile({
       nodes: [
-        at(1, 1, `Desa ${firstVillage.name.toUpperCase()}`),
+        nodeAt(1, 1, `Desa ${firstVillage.name.toUpperCase()}`),
         // Of two places with the same name, neither is linked to the village.
-        ...[at(2, 2, secondVillage.name), at(3, 4, secondVillage.name)],
+        ...[nodeAt(2, 2, secondVillage.name), nodeAt(3, 4, secondVillage.name)],
         // A hamlet is linked to the village only if the map has no place of kind `village` with that name.
-        ...[at(4, 1.5, thirdVillage.name, "hamlet"), at(5, 3, thirdVillage.name)],
+        ...[nodeAt(4, 1.5, thirdVillage.name, "hamlet"), nodeAt(5, 3, thirdVillage.name)],
         // This place has the name of the village but is in a different district.
         { id: 6, ...sekayu, tags: { place: "village", name: secondVillage.name } },
       ],
     }),
   );
   expect(villagesWithPoint).toBe(2);
-  const villageOf = async (name: string) => (await findPlaces(db, name, 50)).find(({ source }) => source === "village");
+  const findVillage = async (name: string) =>
+    (await findPlaces(db, name, 50)).find(({ source }) => source === "village");
   const point = kmFrom(bayungLencir, 1, 45);
-  const importedVillage = await villageOf(`desa ${firstVillage.name} bayung lencir`);
+  const importedVillage = await findVillage(`desa ${firstVillage.name} bayung lencir`);
   expect(importedVillage).toMatchObject({ precision: "village", positionQuality: "approximate" });
   expect(importedVillage?.lng).toBeCloseTo(point.lng, 6);
   const { villages: knownVillages } = await listPoints(aContext(db));
@@ -229,13 +232,13 @@ test("a village without a point has that of the gazetteer's village in its distr
     .update(village)
     .set({ position: sekayu, positionQuality: "surveyed" })
     .where(eq(village.code, firstVillage.code));
-  expect(await villageOf(`desa ${firstVillage.name} bayung lencir`)).toMatchObject({
+  expect(await findVillage(`desa ${firstVillage.name} bayung lencir`)).toMatchObject({
     lng: sekayu.lng,
     positionQuality: "surveyed",
   });
   await db.update(village).set({ position: null, positionQuality: null }).where(eq(village.code, firstVillage.code));
   await db.delete(network);
-  expect(await villageOf(`desa ${firstVillage.name} bayung lencir`)).toMatchObject({ precision: "district" });
+  expect(await findVillage(`desa ${firstVillage.name} bayung lencir`)).toMatchObject({ precision: "district" });
 });
 
 test.for([

@@ -134,9 +134,9 @@ test("a signed-in person reads a tile, which the browser may keep; nobody else d
   const { cookie } = await createSession(db, server, "call-taker");
   const sendRequest = (path: string, headers: Record<string, string> = { cookie }) =>
     fetch(`${server.url}/ground/${path}`, { headers });
-  const place = tileAt(sekayu, 8).join("/");
+  const tilePath = tileAt(sekayu, 8).join("/");
 
-  const tile = await sendRequest(`${version}/${place}.mvt`);
+  const tile = await sendRequest(`${version}/${tilePath}.mvt`);
   expect(tile.status).toBe(200);
   expect(Object.fromEntries(tile.headers)).toMatchObject({
     "content-type": "application/vnd.mapbox-vector-tile",
@@ -150,10 +150,10 @@ test("a signed-in person reads a tile, which the browser may keep; nobody else d
   const emptyTileResponse = await sendRequest(`${version}/8/0/0.mvt`);
   expect([emptyTileResponse.status, await emptyTileResponse.text()]).toEqual([204, ""]);
   for (const unknownVersion of ["shipped-0", "4711", "..%2F..%2Fpackage"]) {
-    const { status } = await sendRequest(`${unknownVersion}/${place}.mvt`);
+    const { status } = await sendRequest(`${unknownVersion}/${tilePath}.mvt`);
     expect(status, unknownVersion).toBe(unknownVersion.includes("%") ? 400 : 404);
   }
-  expect((await sendRequest(`${version}/${place}.mvt`, {})).status).toBe(401);
+  expect((await sendRequest(`${version}/${tilePath}.mvt`, {})).status).toBe(401);
   for (const [path, field] of [
     ["16/0/0", "z"],
     ["5/0/0", "z"],
@@ -167,7 +167,7 @@ test("a signed-in person reads a tile, which the browser may keep; nobody else d
   }
 });
 
-test("an import brings its tiles into use and removes those of deleted networks; without an archive the shipped ground is used", async ({
+test("an import puts its tiles into use and removes those of deleted networks; without an archive the shipped ground is used", async ({
   database,
 }) => {
   const groundFolder = join(folder, "imported");

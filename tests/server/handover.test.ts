@@ -138,9 +138,12 @@ async function answerHandoverAlarm(context: Context): Promise<void> {
   await answerAlarm(context, { id: alarms.find(({ kind }) => kind === "handover")?.id ?? "" });
 }
 
-type Sent = { id?: string; at?: Date; secret: string; address: string };
+type MessageOptions = { id?: string; at?: Date; secret: string; address: string };
 
-async function post(body: Record<string, unknown>, { id = String(body.id), at = new Date(), secret, address }: Sent) {
+async function post(
+  body: Record<string, unknown>,
+  { id = String(body.id), at = new Date(), secret, address }: MessageOptions,
+) {
   const text = JSON.stringify(body);
   const headers = { "content-type": "application/json", ...signedHeaders(secret, { id, at, body: text }) };
   const response = await fetch(address, { method: "POST", headers, body: text });
@@ -161,9 +164,9 @@ test("a handover rings at the neighbour, which acknowledges it and answers with 
 }) => {
   const { context, theirContext } = await connect(db, server, theirs);
   const incidentId = await anOutsideIncident(context);
-  const key = { id: randomUUID(), incidentId, neighbourCode: code, note: "Pelapor: kapten kapal" };
-  expect(await handOver(context, key)).toEqual({ id: key.id });
-  expect(await handOver(context, key)).toEqual({ id: key.id });
+  const handoverInput = { id: randomUUID(), incidentId, neighbourCode: code, note: "Pelapor: kapten kapal" };
+  expect(await handOver(context, handoverInput)).toEqual({ id: handoverInput.id });
+  expect(await handOver(context, handoverInput)).toEqual({ id: handoverInput.id });
   expect(await readHandover(context, incidentId)).toMatchObject({ byMessage: true, deliveredAt: null });
   expect(await deliverMessages(context)).toBe(1);
   expect(await readHandover(context, incidentId)).toMatchObject({
@@ -171,25 +174,25 @@ test("a handover rings at the neighbour, which acknowledges it and answers with 
     acknowledgedAt: null,
   });
 
-  const [ringing, ...others] = await readCalls(theirs);
+  const [ringingCall, ...others] = await readCalls(theirs);
   const { number } = await readIncident(context, { id: incidentId });
   expect(others).toEqual([]);
-  expect(ringing).toMatchObject({ callerNumber: "0714112", claimedBy: null, location: sekayu, accuracyM: 3_000 });
-  expect(ringing?.note?.split("\n")).toEqual([
+  expect(ringingCall).toMatchObject({ callerNumber: "0714112", claimedBy: null, location: sekayu, accuracyM: 3_000 });
+  expect(ringingCall?.note?.split("\n")).toEqual([
     expect.stringMatching(new RegExp(`^Insiden ${number}, P2, `)),
     expect.stringContaining("Muara Padang"),
     "Catatan: Pelapor: kapten kapal",
     description,
   ]);
 
-  await claimCall(theirContext, { id: ringing?.id ?? "" });
+  await claimCall(theirContext, { id: ringingCall?.id ?? "" });
   expect(await deliverMessages(theirContext)).toBe(1);
   expect(await readHandover(context, incidentId)).toMatchObject({
     acknowledgedAt: expect.any(Date),
     theirNumber: null,
   });
 
-  const callId = ringing?.id ?? "";
+  const callId = ringingCall?.id ?? "";
   await releaseCall(theirContext, { id: callId });
   expect(await deliverMessages(theirContext)).toBe(1);
   const returned = { acknowledgedAt: null, returnedAt: expect.any(Date) };
@@ -206,8 +209,8 @@ test("a handover rings at the neighbour, which acknowledges it and answers with 
   expect(await listHandoverAlarms(context)).toEqual([]);
 
   const input = { type: await aType(theirs.db, []), location: sekayu, precision: "exact" as const };
-  const other = await createIncident(theirContext, input);
-  await attachCall(theirContext, { callId, incidentId: other.id });
+  const otherIncident = await createIncident(theirContext, input);
+  await attachCall(theirContext, { callId, incidentId: otherIncident.id });
   await deliverMessages(theirContext);
   expect(await readHandover(context, incidentId)).toMatchObject({ theirNumber: expect.any(Number) });
   await detachCall(theirContext, { callId });
@@ -246,18 +249,18 @@ test("a filtered call refuses the handover with its reason, and an older or repe
   theirs,
 }) => {
   const { context, theirContext, ourAddress, secret } = await connect(db, server, theirs);
-  const keys = { secret, address: ourAddress };
+  const destination = { secret, address: ourAddress };
   const incidentId = await anOutsideIncident(context);
   const { id } = await handOver(context, { incidentId, neighbourCode: code });
   await deliverMessages(context);
-  const [ringing] = await readCalls(theirs);
-  await claimCall(theirContext, { id: ringing?.id ?? "" });
+  const [ringingCall] = await readCalls(theirs);
+  await claimCall(theirContext, { id: ringingCall?.id ?? "" });
   await deliverMessages(theirContext);
   // A message has acknowledged it, and somebody there accepts it by phone as well.
   await acknowledgeHandover(context, { id, takenBy: "Bu Yanti" });
   await setIncidentStatus(context, { id: incidentId, status: "closed", closeCode: "handed-over" });
   expect(await listHandoverAlarms(context)).toEqual([]);
-  await filterCall(theirContext, { id: ringing?.id ?? "", disposition: "non-emergency" });
+  await filterCall(theirContext, { id: ringingCall?.id ?? "", disposition: "non-emergency" });
   expect(await deliverMessages(theirContext)).toBe(1);
   await updateAlarms(db, settings, now());
   expect(await listOpenAlarms(context)).toMatchObject([
@@ -274,14 +277,14 @@ test("a filtered call refuses the handover with its reason, and an older or repe
   const [last] = await theirs.db
     .select()
     .from(delivery)
-    .where(eq(delivery.callId, ringing?.id ?? ""))
+    .where(eq(delivery.callId, ringingCall?.id ?? ""))
     .orderBy(sql`"order" desc`);
-  expect(await post(last?.body ?? {}, keys)).toEqual({ status: 200, body: { status: "known" } });
-  const early = {
+  expect(await post(last?.body ?? {}, destination)).toEqual({ status: 200, body: { status: "known" } });
+  const earlierAnswer = {
     ...{ id: randomUUID(), event: "handover.answered", at: new Date().toISOString(), sequence: 1 },
     handover: { id, incidentNumber: 7 },
   };
-  expect(await post(early, keys)).toEqual({ status: 200, body: { status: "known" } });
+  expect(await post(earlierAnswer, destination)).toEqual({ status: 200, body: { status: "known" } });
   expect(await readHandover(context, incidentId)).toMatchObject({ ...refused, theirNumber: null });
 
   await acknowledgeHandover(context, { id, takenBy: "Pak Hendra" });
@@ -296,33 +299,37 @@ test("a message that is unsigned, old, altered or about an unknown handover is r
   theirs,
 }) => {
   const { context, secret, address, ourAddress } = await connect(db, server, theirs);
-  const keys = { secret, address };
+  const destination = { secret, address };
   const incidentId = await anOutsideIncident(context);
   const { id } = await handOver(context, { incidentId, neighbourCode: code });
   await deliverMessages(context);
   await theirs.db.delete(call);
   const [{ body } = { body: {} }] = await db.select().from(delivery).where(eq(delivery.id, id));
-  const isFaulty = async (what: Record<string, unknown>, sent: Partial<Sent>, status: number, detail: object) =>
-    expect(await post(what, { ...keys, ...sent })).toMatchObject({ status, body: detail });
+  const expectRefused = async (
+    what: Record<string, unknown>,
+    sent: Partial<MessageOptions>,
+    status: number,
+    detail: object,
+  ) => expect(await post(what, { ...destination, ...sent })).toMatchObject({ status, body: detail });
 
-  await isFaulty(body, { secret: `whsec_${"A".repeat(43)}=` }, 401, { code: "unauthenticated" });
-  await isFaulty(body, { at: new Date(Date.now() - 6 * 60_000) }, 401, { cause: "webhook-timestamp" });
-  await isFaulty(body, { address: address.replace(ourCode, "pali") }, 401, { code: "unauthenticated" });
-  await isFaulty(body, { address: ourAddress }, 400, { errors: [{ field: "handover.id" }] });
-  await isFaulty(body, { id: randomUUID() }, 400, { errors: [{ field: "id" }] });
-  await isFaulty({ ...body, event: "handover.sold" }, {}, 400, { errors: [{ field: "event" }] });
-  await isFaulty({ ...body, incident: {} }, {}, 400, { errors: [{ field: "incident.incidentComponent" }] });
-  await isFaulty({ ...body, padding: "x".repeat(200_000) }, {}, 413, { code: "body-too-large" });
+  await expectRefused(body, { secret: `whsec_${"A".repeat(43)}=` }, 401, { code: "unauthenticated" });
+  await expectRefused(body, { at: new Date(Date.now() - 6 * 60_000) }, 401, { cause: "webhook-timestamp" });
+  await expectRefused(body, { address: address.replace(ourCode, "pali") }, 401, { code: "unauthenticated" });
+  await expectRefused(body, { address: ourAddress }, 400, { errors: [{ field: "handover.id" }] });
+  await expectRefused(body, { id: randomUUID() }, 400, { errors: [{ field: "id" }] });
+  await expectRefused({ ...body, event: "handover.sold" }, {}, 400, { errors: [{ field: "event" }] });
+  await expectRefused({ ...body, incident: {} }, {}, 400, { errors: [{ field: "incident.incidentComponent" }] });
+  await expectRefused({ ...body, padding: "x".repeat(200_000) }, {}, 413, { code: "body-too-large" });
   const answer = { id: randomUUID(), event: "handover.acknowledged", at: new Date().toISOString(), sequence: 1 };
-  await isFaulty({ ...answer, handover: { id: randomUUID() } }, {}, 404, { code: "not-found" });
+  await expectRefused({ ...answer, handover: { id: randomUUID() } }, {}, 404, { code: "not-found" });
   await theirs.db.update(channel).set({ enabled: false });
-  await isFaulty(body, {}, 401, { code: "unauthenticated" });
+  await expectRefused(body, {}, 401, { code: "unauthenticated" });
   expect(await readCalls(theirs)).toEqual([]);
   expect(await db.$count(call)).toBe(0);
 
   await theirs.db.update(channel).set({ enabled: true });
-  expect(await post(body, keys)).toEqual({ status: 200, body: { status: "stored" } });
-  expect(await post(body, keys)).toEqual({ status: 200, body: { status: "known" } });
+  expect(await post(body, destination)).toEqual({ status: 200, body: { status: "stored" } });
+  expect(await post(body, destination)).toEqual({ status: 200, body: { status: "known" } });
   expect(await readCalls(theirs)).toHaveLength(1);
 });
 
@@ -335,20 +342,20 @@ test("a sensitive incident is sent without details, also if it becomes sensitive
   for (const isLate of [false, true]) {
     await theirs.db.delete(call);
     const incidentId = await anOutsideIncident(context);
-    const hide = async () =>
+    const markSensitive = async () =>
       changeSensitivity(context, { id: incidentId, sensitive: true, reason: "korban minta dirahasiakan" });
-    if (!isLate) await hide();
+    if (!isLate) await markSensitive();
     const { id } = await handOver(context, { incidentId, neighbourCode: code, note: "rumah Ibu Sari" });
     if (isLate) {
       await writeMessages(context);
-      await hide();
+      await markSensitive();
     }
     await deliverMessages(context);
     const [{ body } = { body: {} }] = await db.select().from(delivery).where(eq(delivery.id, id));
     expect(JSON.stringify(body)).not.toMatch(/Padang|tongkang|Sari|-2\.88|103\.83|locationComponent|notesComponent/);
     const { number } = await readIncident(context, { id: incidentId });
-    const [ringing] = await readCalls(theirs);
-    expect(ringing).toMatchObject({ location: null, note: expect.stringContaining(`Insiden ${number}, P2`) });
+    const [ringingCall] = await readCalls(theirs);
+    expect(ringingCall).toMatchObject({ location: null, note: expect.stringContaining(`Insiden ${number}, P2`) });
   }
 
   await theirs.db.delete(call);
@@ -392,7 +399,7 @@ test("while a channel is off, answers wait and the handover is shown as failed; 
   await db.update(delivery).set({ deadAt: new Date() }).where(eq(delivery.id, id));
   expect(await isFailed()).toBe(true);
   await db.update(delivery).set({ deadAt: null }).where(eq(delivery.id, id));
-  // Had the channel been off for a day, the handover would not be sent: the incident was handed over by phone by then.
+  // A handover that has waited for a day is not sent, because by then the incident was handed over by phone.
   const createdAt = new Date(now().getTime() - 24 * 3_600_000);
   await db.update(delivery).set({ createdAt, lastError: null }).where(eq(delivery.id, id));
   expect([await deliverMessages(context), await isFailed()]).toEqual([0, true]);
@@ -401,14 +408,14 @@ test("while a channel is off, answers wait and the handover is shown as failed; 
   expect([await deliverMessages(context), await isFailed()]).toEqual([1, false]);
 
   await theirs.db.update(channel).set({ enabled: false });
-  const [ringing] = await readCalls(theirs);
-  await claimCall(theirContext, { id: ringing?.id ?? "" });
+  const [ringingCall] = await readCalls(theirs);
+  await claimCall(theirContext, { id: ringingCall?.id ?? "" });
   expect(await deliverMessages(theirContext)).toBe(0);
   // An answer that waited while the channel was off is not given up after one failed attempt.
   await theirs.db.update(delivery).set({ createdAt });
   const theirChannel = { code: ourCode, url: ourAddress, sensitive: false, enabled: true };
   await saveNeighbourChannel({ ...theirContext, now }, theirChannel);
-  const isOfCall = eq(delivery.callId, ringing?.id ?? "");
+  const isOfCall = eq(delivery.callId, ringingCall?.id ?? "");
   const [waiting] = await theirs.db.select().from(delivery).where(isOfCall);
   expect(now().getTime() - (waiting?.createdAt.getTime() ?? 0)).toBeLessThan(3_600_000);
   await theirs.db.update(delivery).set({ createdAt });

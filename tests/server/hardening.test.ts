@@ -61,7 +61,7 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
 
 test("no response may be stored, and signing out clears what the browser kept", async ({ db, server }) => {
   const { cookie } = await createSession(db, server, "supervisor");
-  const crew = await createSession(db, server, "crew");
+  const crewSession = await createSession(db, server, "crew");
   const input = encodeURIComponent('{"0":{"json":{}},"1":{}}');
   const requests: [path: string, init?: RequestInit][] = [
     ["/api/trpc/units.list", { headers: { cookie } }],
@@ -70,7 +70,7 @@ test("no response may be stored, and signing out clears what the browser kept", 
     ["/api/trpc/me", {}],
     [
       "/api/trpc/crew.press",
-      { method: "POST", headers: { cookie: crew.cookie, "content-type": "application/json" }, body: "{}" },
+      { method: "POST", headers: { cookie: crewSession.cookie, "content-type": "application/json" }, body: "{}" },
     ],
     ["/api/trpc/live.changes", { headers: { cookie } }],
     ["/api/v1/incidents?status=open", { headers: { authorization: `Bearer ${server.apiKey}` } }],
@@ -127,7 +127,7 @@ test("a refused request is logged with who, from where and why, once a minute, a
   const { cookie } = await createSession(db, server, "leader");
   const secret = "a-secret-of-the-input";
   const callProcedure = (path: string) => fetch(`${server.url}/api/trpc/${path}`, { headers: { cookie } });
-  for (let time = 0; time < 3; time++) expect((await callProcedure("people.list")).status).toBe(403);
+  for (let attempt = 0; attempt < 3; attempt++) expect((await callProcedure("people.list")).status).toBe(403);
   expect((await callProcedure(`places.search?input=${encodeURIComponent(`{"json":{"${secret}":1}}`)}`)).status).toBe(
     400,
   );
@@ -266,7 +266,7 @@ test("no input changes the prototype of objects", async ({ db, server }) => {
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** Returns the paths of the parts of an input schema that accept unknown fields or values of unlimited size. */
-function findUnboundedParts(schema: JsonSchema, at: string): string[] {
+function findUnboundedParts(schema: JsonSchema, path: string): string[] {
   const { type, properties = {}, items, prefixItems = [], anyOf = [], oneOf = [], allOf = [], $defs = {} } = schema;
   const isChoice = schema.enum !== undefined || schema.const !== undefined;
   const maximum = Number(schema.maximum ?? schema.exclusiveMaximum ?? Number.POSITIVE_INFINITY);
@@ -275,15 +275,15 @@ function findUnboundedParts(schema: JsonSchema, at: string): string[] {
     (type === "string" && !isChoice && !schema.maxLength && !schema.format && !schema.pattern) ||
     (type === "array" && !schema.maxItems && prefixItems.length === 0 && !(items as JsonSchema)?.enum) ||
     // Event ids are 64-bit; every other number is at most a 32-bit integer.
-    ((type === "number" || type === "integer") && !isChoice && maximum > 2_147_483_647 && at !== "audit.list.before");
+    ((type === "number" || type === "integer") && !isChoice && maximum > 2_147_483_647 && path !== "audit.list.before");
   const innerSchemas = [
-    ...Object.entries(properties).map(([name, part]) => [part, `${at}.${name}`] as const),
-    ...[...anyOf, ...oneOf, ...allOf, ...prefixItems, ...Object.values($defs)].map((part) => [part, at] as const),
-    ...(items ? [[items, `${at}[]`] as const] : []),
+    ...Object.entries(properties).map(([name, part]) => [part, `${path}.${name}`] as const),
+    ...[...anyOf, ...oneOf, ...allOf, ...prefixItems, ...Object.values($defs)].map((part) => [part, path] as const),
+    ...(items ? [[items, `${path}[]`] as const] : []),
   ];
   return [
-    ...(isUnbounded ? [at] : []),
-    ...innerSchemas.flatMap(([part, place]) => findUnboundedParts(part as JsonSchema, place)),
+    ...(isUnbounded ? [path] : []),
+    ...innerSchemas.flatMap(([part, partPath]) => findUnboundedParts(part as JsonSchema, partPath)),
   ];
 }
 

@@ -40,7 +40,7 @@ function readIncidents({ db }: { db: Db }, source: string) {
     .orderBy(incident.number);
 }
 
-const readCounts = ({
+const pickCounts = ({
   imported,
   rejectedCount,
   alreadyThere,
@@ -63,7 +63,7 @@ testOnBoth("a past incident is imported as closed, with its call and crew", asyn
     ].join("\n"),
   );
 
-  expect(readCounts(await runImport(database, path, { source }))).toEqual({
+  expect(pickCounts(await runImport(database, path, { source }))).toEqual({
     imported: 2,
     rejectedCount: 0,
     alreadyThere: 0,
@@ -95,11 +95,11 @@ testOnBoth("a past incident is imported as closed, with its call and crew", asyn
     priority: 1,
     closedAt: importedViolence?.openedAt,
   });
-  const sentAssignment = await database.db
+  const storedAssignments = await database.db
     .select()
     .from(assignment)
     .where(eq(assignment.incidentId, importedAccident?.id ?? ""));
-  expect(sentAssignment).toMatchObject([
+  expect(storedAssignments).toMatchObject([
     {
       unitId: crew.id,
       state: "clear",
@@ -238,7 +238,7 @@ test.for([
       "",
     ];
     const path = aHistoryFile(lines.join("\n"));
-    expect(readCounts(await runImport(database, path, { source }))).toEqual({
+    expect(pickCounts(await runImport(database, path, { source }))).toEqual({
       imported: 2,
       rejectedCount: 1,
       alreadyThere: 0,
@@ -256,7 +256,7 @@ test("a line that is not UTF-8 is rejected as Latin-1, and an overlong line is t
   const path = aHistoryFile(
     Buffer.concat([Buffer.from(incidentColumns), newline, latin1Line, newline, overlongLine, newline, validLine]),
   );
-  expect(readCounts(await runImport(database, path, { source }))).toEqual({
+  expect(pickCounts(await runImport(database, path, { source }))).toEqual({
     imported: 1,
     rejectedCount: 2,
     alreadyThere: 0,
@@ -279,8 +279,8 @@ test.for([
   );
   const refusal = await runImport(database, path, { source }).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(Refusal);
-  const [fault] = (refusal as Refusal).details.errors ?? [];
-  expect(`${fault?.field}: ${fault?.cause}`).toContain(cause);
+  const [firstError] = (refusal as Refusal).details.errors ?? [];
+  expect(`${firstError?.field}: ${firstError?.cause}`).toContain(cause);
   expect(await database.db.select().from(historyImport).where(eq(historyImport.source, source))).toEqual([]);
   expect(existsSync(rejectedPath(path))).toBe(false);
 });
@@ -289,13 +289,13 @@ testOnBoth("importing the same file again adds nothing and rejects the same line
   const source = aSource();
   await getOrCreateUnit(database);
   const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badLineInterval: 100 })}`);
-  expect(readCounts(await runImport(database, path, { source }))).toEqual({
+  expect(pickCounts(await runImport(database, path, { source }))).toEqual({
     imported: 5_940,
     rejectedCount: 60,
     alreadyThere: 0,
   });
   const rejectedText = readFileSync(rejectedPath(path), "utf8");
-  expect(readCounts(await runImport(database, path, { source }))).toEqual({
+  expect(pickCounts(await runImport(database, path, { source }))).toEqual({
     imported: 0,
     rejectedCount: 60,
     alreadyThere: 5_940,
@@ -317,7 +317,7 @@ test("a longer file adds its new rows; a changed row is rejected and not overwri
     path,
     [incidentColumns, lineWith({ external_id: "1" }), changedLine, repeatedLine, repeatedLine, otherLine].join("\n"),
   );
-  expect(readCounts(await runImport(database, path, { source }))).toEqual({
+  expect(pickCounts(await runImport(database, path, { source }))).toEqual({
     imported: 1,
     rejectedCount: 2,
     alreadyThere: 2,
@@ -333,7 +333,7 @@ test("a longer file adds its new rows; a changed row is rejected and not overwri
     "3 acute-illness",
   ]);
   // The same external ids from a different source are different rows.
-  expect(readCounts(await runImport(database, path, { source: aSource() }))).toMatchObject({ imported: 3 });
+  expect(pickCounts(await runImport(database, path, { source: aSource() }))).toMatchObject({ imported: 3 });
 });
 
 test("simulated history is marked, and real history refuses simulated units", async ({ database }) => {
@@ -341,8 +341,8 @@ test("simulated history is marked, and real history refuses simulated units", as
   const { id } = await aUnit(database.db, { callSign: "PLAY-1" });
   await database.db.update(unit).set({ simulated: true }).where(eq(unit.id, id));
   const path = aHistoryFile(`${incidentColumns}\n${lineWith({ ...crewCells, call_sign: "PLAY-1" })}\n`);
-  expect(readCounts(await runImport(database, path, { source }))).toMatchObject({ imported: 0, rejectedCount: 1 });
-  expect(readCounts(await runImport(database, path, { source, simulated: true }))).toMatchObject({ imported: 1 });
+  expect(pickCounts(await runImport(database, path, { source }))).toMatchObject({ imported: 0, rejectedCount: 1 });
+  expect(pickCounts(await runImport(database, path, { source, simulated: true }))).toMatchObject({ imported: 1 });
   expect(await readIncidents(database, source)).toMatchObject([{ simulated: true }]);
 });
 
@@ -351,11 +351,11 @@ test("calls without an incident are imported once, without callers' numbers", as
   const path = aHistoryFile(
     "external_id,received_at,answered_at,disposition\n1,2024-03-17T18:05,2024-03-17T18:06,prank\n2,2024-03-17T18:05,,dropped\n3,2024-03-17T18:05,,emergency\n4,2024-03-17T18:05,2024-03-17T18:04,ghost\n",
   );
-  expect(readCounts(await runImport(database, path, { source, kind: "calls" }))).toMatchObject({
+  expect(pickCounts(await runImport(database, path, { source, kind: "calls" }))).toMatchObject({
     imported: 2,
     rejectedCount: 2,
   });
-  expect(readCounts(await runImport(database, path, { source, kind: "calls" }))).toMatchObject({
+  expect(pickCounts(await runImport(database, path, { source, kind: "calls" }))).toMatchObject({
     imported: 0,
     alreadyThere: 2,
   });
@@ -441,9 +441,9 @@ test.runIf(isFullRun)(
     const rejectedLines = readRejected(rejectedPath(path)).map(({ line }) => line);
     expect(rejectedLines).toEqual(Array.from({ length: 400 }, (_, index) => (index + 1) * 50 + 1));
     const [assignmentCounts] = await database.db
-      .select({ sent: sql<number>`count(*)::int`, alone: sql<number>`count(distinct incident_id)::int` })
+      .select({ assignments: sql<number>`count(*)::int`, incidents: sql<number>`count(distinct incident_id)::int` })
       .from(assignment)
       .where(eq(assignment.assignedBy, `import:${source}`));
-    expect(assignmentCounts).toEqual({ sent: count - 400, alone: count - 400 });
+    expect(assignmentCounts).toEqual({ assignments: count - 400, incidents: count - 400 });
   },
 );

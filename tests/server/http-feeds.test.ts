@@ -103,7 +103,10 @@ test("positions are accepted singly or as a list, and ignored ones are returned 
     ],
   });
   const unitsResponse = await sendRequest("GET", "/api/v1/units");
-  expect(positionsByFeature(unitsResponse)).toEqual({ A: fixes[0] && at(fixes[0]), B: fixes[6] && at(fixes[6]) });
+  expect(coordinatesByCallSign(unitsResponse)).toEqual({
+    A: fixes[0] && toCoordinates(fixes[0]),
+    B: fixes[6] && toCoordinates(fixes[6]),
+  });
 });
 
 test("a thousand positions are accepted in one request", async ({ sendRequest, db }) => {
@@ -129,7 +132,9 @@ test("an older position never replaces a newer one, in any order of arrival", as
     sendRequest("POST", positionsPath, { body }),
   );
   for (const { status } of await Promise.all(posts)) expect(status).toBe(200);
-  expect(positionsByFeature(await sendRequest("GET", "/api/v1/units"))).toEqual({ A: at(newestPosition) });
+  expect(coordinatesByCallSign(await sendRequest("GET", "/api/v1/units"))).toEqual({
+    A: toCoordinates(newestPosition),
+  });
 });
 
 test("concurrent batches with the same units in different orders are all accepted", async ({ sendRequest, db }) => {
@@ -145,8 +150,10 @@ test("concurrent batches with the same units in different orders are all accepte
   });
   const responses = await Promise.all(batches.map((body) => sendRequest("POST", positionsPath, { body })));
   expect(responses.map(({ status }) => status)).toEqual(batches.map(() => 200));
-  const places = positionsByFeature(await sendRequest("GET", "/api/v1/units"));
-  expect(new Set(Object.values(places).map(String))).toEqual(new Set([String(at(kmFrom(sekayu, 15 / 50)))]));
+  const coordinates = coordinatesByCallSign(await sendRequest("GET", "/api/v1/units"));
+  expect(new Set(Object.values(coordinates).map(String))).toEqual(
+    new Set([String(toCoordinates(kmFrom(sekayu, 15 / 50)))]),
+  );
 });
 
 test("the same position sent twice is stored once", async ({ sendRequest, db }) => {
@@ -171,7 +178,7 @@ test("units are shown at the position the rule uses", async ({ sendRequest, db, 
   apiDescription.expectAsDescribed(response, "GET /api/v1/units");
   expect((response.body as Features).features).toMatchObject([
     {
-      geometry: { coordinates: at(sekayu) },
+      geometry: { coordinates: toCoordinates(sekayu) },
       properties: { callSign: "FRESH", basis: "fix", status: "available", simulated: false },
     },
     {
@@ -179,7 +186,7 @@ test("units are shown at the position the rule uses", async ({ sendRequest, db, 
       properties: { callSign: "NOWHERE", basis: null, duty: "off-duty", skills: ["trauma"], mobility: "river" },
     },
     {
-      geometry: { coordinates: at(homeStation.position) },
+      geometry: { coordinates: toCoordinates(homeStation.position) },
       properties: { callSign: "STALE", basis: "station", station: homeStation.code, simulated: true },
     },
   ]);
@@ -211,11 +218,11 @@ test("incident types include the plan of each priority", async ({ sendRequest, a
   });
 });
 
-function positionsByFeature({ body }: HttpResponse): Record<string, number[] | undefined> {
+function coordinatesByCallSign({ body }: HttpResponse): Record<string, number[] | undefined> {
   const { features } = body as Features;
   return Object.fromEntries(features.map(({ geometry, properties }) => [properties.callSign, geometry?.coordinates]));
 }
 
-function at({ lng, lat }: { lng: number; lat: number }): number[] {
+function toCoordinates({ lng, lat }: { lng: number; lat: number }): number[] {
   return [lng, lat];
 }

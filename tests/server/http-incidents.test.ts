@@ -71,8 +71,8 @@ test("an incident as EIDO has every component that it refers to, and no caller; 
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "A-1", at: kmFrom(sekayu, 1) });
   const body = { type, location: sekayu, precision: "exact", address: "Lorong Mawar & 3", description: "Wati <jatuh>" };
-  const created = await sendRequest("POST", incidentsPath, { body });
-  const { id, number } = created.body as Incident;
+  const createResponse = await sendRequest("POST", incidentsPath, { body });
+  const { id, number } = createResponse.body as Incident;
   await db
     .insert(call)
     .values({ incidentId: id, callerNumber: "081299887766", receivedAt: new Date(), simulated: false });
@@ -227,9 +227,9 @@ test("the same idempotency key sent twenty times concurrently creates one incide
   const createdBody = responses.find(({ status }) => status === 201)?.body;
   for (const { body } of responses) expect(body).toEqual(createdBody);
   const countsAfter = await countAllRows(db);
-  expect([rowsAdded("incident"), rowsAdded("assignment"), rowsAdded("event")]).toEqual([1, 1, 3]);
+  expect([countAddedRows("incident"), countAddedRows("assignment"), countAddedRows("event")]).toEqual([1, 1, 3]);
 
-  function rowsAdded(table: string): number {
+  function countAddedRows(table: string): number {
     return (countsAfter[table] ?? 0) - (countsBefore[table] ?? 0);
   }
 });
@@ -410,7 +410,7 @@ test("closing as a duplicate names the other incident, and its call and crews go
 }) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { at: sekayu });
-  const [duplicateIncident, { id, version, assignments }] = [
+  const [remainingIncident, { id, version, assignments }] = [
     await openIncident(sendRequest, type),
     await openIncident(sendRequest, type),
   ];
@@ -421,22 +421,22 @@ test("closing as a duplicate names the other incident, and its call and crews go
     { field: "duplicateOf" },
   ]);
   expect(
-    expectInvalidFields(await closeIncident({ closeCode: "handled", duplicateOf: duplicateIncident.id })),
+    expectInvalidFields(await closeIncident({ closeCode: "handled", duplicateOf: remainingIncident.id })),
   ).toMatchObject([{ field: "duplicateOf" }]);
-  const duplicate = { closeCode: "duplicate", duplicateOf: duplicateIncident.id };
+  const duplicate = { closeCode: "duplicate", duplicateOf: remainingIncident.id };
   expectProblem(await closeIncident({ ...duplicate, version: version + 1 }), 409, "stale-version");
   expectProblem(await closeIncident({ ...duplicate, duplicateOf: id }), 409, "cannot-merge");
-  const merged = await closeIncident({ ...duplicate, closeNote: "penelepon yang sama" });
-  expect(merged).toMatchObject({
+  const mergeResponse = await closeIncident({ ...duplicate, closeNote: "penelepon yang sama" });
+  expect(mergeResponse).toMatchObject({
     ...{
       status: 200,
-      body: { status: "closed", closeCode: "duplicate", mergedInto: { id: duplicateIncident.id }, assignments: [] },
+      body: { status: "closed", closeCode: "duplicate", mergedInto: { id: remainingIncident.id }, assignments: [] },
     },
   });
-  apiDescription.expectAsDescribed(merged, `PATCH ${incidentPath}`);
-  const { body } = await sendRequest("GET", `${incidentsPath}/${duplicateIncident.id}`);
-  const crews = [...duplicateIncident.assignments, ...assignments].map((each) => each.id);
-  expect((body as Incident).assignments.map((each) => each.id).sort()).toEqual(crews.sort());
+  apiDescription.expectAsDescribed(mergeResponse, `PATCH ${incidentPath}`);
+  const { body } = await sendRequest("GET", `${incidentsPath}/${remainingIncident.id}`);
+  const assignmentIds = [...remainingIncident.assignments, ...assignments].map((each) => each.id);
+  expect((body as Incident).assignments.map((each) => each.id).sort()).toEqual(assignmentIds.sort());
 });
 
 async function openIncident(sendRequest: RequestSender, type: string): Promise<Incident> {

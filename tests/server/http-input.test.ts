@@ -10,7 +10,7 @@ const fixes = (count: number) => Array.from({ length: count }, () => fix);
 
 type InvalidRequest = [what: string, method: string, path: string, body: unknown, field: string, cause?: RegExp];
 
-const badInput: InvalidRequest[] = [
+const invalidRequests: InvalidRequest[] = [
   ["an unknown field", "POST", "/api/v1/calls", { ...call, colour: "red" }, "colour", /not a known field/],
   ["an invalid telephone number", "POST", "/api/v1/calls", { callerNumber: "Budi" }, "callerNumber", /digits/],
   ["no number", "POST", "/api/v1/calls", {}, "callerNumber", /string/],
@@ -162,7 +162,7 @@ const badInput: InvalidRequest[] = [
   ["an unknown kind", "GET", `/api/v1/incidents/${id}/candidates?kind=tank`, undefined, "kind", /"ambulance"/],
 ];
 
-test.for(badInput)(
+test.for(invalidRequests)(
   "%s is refused by %s %s",
   async ([, method, path, body, field, cause = /./], { sendRequest, db }) => {
     const countsBefore = await countAllRows(db);
@@ -180,7 +180,7 @@ test("all invalid fields are listed in one response", async ({ sendRequest }) =>
   expect(errors.map(({ field }) => field).sort()).toEqual(["colour", "location.lat", "location.lng", "type"]);
 });
 
-const bodies: [
+const invalidBodies: [
   what: string,
   status: number,
   code: string,
@@ -200,12 +200,15 @@ const bodies: [
 ];
 
 for (const path of ["/api/v1/calls", "/api/v1/incidents", "/api/v1/positions"]) {
-  test.for(bodies)(`%s is refused by POST ${path} with %i`, async ([, status, code, options], { sendRequest, db }) => {
-    const countsBefore = await countAllRows(db);
-    const { errors } = expectProblem(await sendRequest("POST", path, options), status, code);
-    expect(errors).toMatchObject([{ field: "body", cause: expect.stringMatching(/./) }]);
-    expect(await countAllRows(db)).toEqual(countsBefore);
-  });
+  test.for(invalidBodies)(
+    `%s is refused by POST ${path} with %i`,
+    async ([, status, code, options], { sendRequest, db }) => {
+      const countsBefore = await countAllRows(db);
+      const { errors } = expectProblem(await sendRequest("POST", path, options), status, code);
+      expect(errors).toMatchObject([{ field: "body", cause: expect.stringMatching(/./) }]);
+      expect(await countAllRows(db)).toEqual(countsBefore);
+    },
+  );
 }
 
 test.for([

@@ -8,7 +8,7 @@ const text = fc.oneof(
   fc.constantFrom("\u0000", "\ud800", "", "'; drop table unit; --"),
 );
 const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -0, 1e-320, 1e308, 2 ** 53, 2 ** 31));
-const moment = fc.oneof(
+const timestamp = fc.oneof(
   fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
   fc.constantFrom(
     "0000-01-01T00:00:00Z",
@@ -17,9 +17,9 @@ const moment = fc.oneof(
     "2026-11-25T00:00:00.1234567890123Z",
   ),
 );
-const anyValue = fc.oneof(text, number, moment, fc.jsonValue({ maxDepth: 2 }), fc.uuid());
+const anyValue = fc.oneof(text, number, timestamp, fc.jsonValue({ maxDepth: 2 }), fc.uuid());
 const upTo = (max: number) => fc.double({ min: 0, max, noNaN: true });
-const place = fc.record({ lng: upTo(180), lat: upTo(90) });
+const location = fc.record({ lng: upTo(180), lat: upTo(90) });
 
 /** Generates input that is mostly valid: each field is usually valid, sometimes missing, sometimes arbitrary. */
 function mostlyValid(fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> {
@@ -36,7 +36,7 @@ const position = mostlyValid({
   callSign: fc.constantFrom("A", "B", "NOBODY"),
   lng: upTo(180),
   lat: upTo(90),
-  recordedAt: fc.oneof(moment, fc.constant("2026-11-25T00:00:00Z")),
+  recordedAt: fc.oneof(timestamp, fc.constant("2026-11-25T00:00:00Z")),
   speedMps: upTo(200),
   headingDeg: upTo(360),
   accuracyM: upTo(1_000_000),
@@ -49,8 +49,8 @@ test.for<[method: string, path: string, body: fc.Arbitrary<unknown>, expected: n
     mostlyValid({
       externalId: text,
       callerNumber: fc.constant("0812"),
-      receivedAt: moment,
-      location: place,
+      receivedAt: timestamp,
+      location,
       note: text,
     }),
     201,
@@ -67,7 +67,7 @@ test.for<[method: string, path: string, body: fc.Arbitrary<unknown>, expected: n
     mostlyValid({
       type: fc.constantFrom("flood", "assault", "domestic-violence", "patient-transfer"),
       priority: fc.integer({ min: 1, max: 4 }),
-      location: place,
+      location,
       precision: fc.constantFrom("exact", "village"),
       address: text,
       description: text,

@@ -29,7 +29,7 @@ function importText({ db }: { db: Db }, kind: ImportKind, text: string, contextF
   return importFile(aContext(db, contextFields), { kind, name: `${kind}.test`, file: toBytes(text) });
 }
 
-async function importErrors(database: Database, kind: ImportKind, text: string): Promise<string[]> {
+async function readImportErrors(database: Database, kind: ImportKind, text: string): Promise<string[]> {
   const refusal = await importText(database, kind, text).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(Refusal);
   const errors = (refusal as Refusal).details.errors as FileError[];
@@ -165,9 +165,9 @@ testOnBoth("imported units get their ranking columns, and the import is audited"
   expect(result).toEqual({ rows: 4 });
   const { db } = database;
 
-  const movedUnit = await readUnit(db, "IMP-1");
-  expect(movedUnit.unit.simulated).toBe(false);
-  expect(movedUnit.position).toMatchObject({
+  const unitWithFix = await readUnit(db, "IMP-1");
+  expect(unitWithFix.unit.simulated).toBe(false);
+  expect(unitWithFix.position).toMatchObject({
     fix: { lng: 103.9, lat: -2.8 },
     fixAt: now,
     basis: "fix",
@@ -185,7 +185,7 @@ testOnBoth("imported units get their ranking columns, and the import is audited"
   expect((await readUnit(db, "IMP-4")).position).toMatchObject({ basis: null, place: null, eligible: false });
 
   const storedFixes = await db.execute(
-    sql`select 1 from fix where unit_id = ${movedUnit.unit.id} and recorded_at = ${now.toISOString()}`,
+    sql`select 1 from fix where unit_id = ${unitWithFix.unit.id} and recorded_at = ${now.toISOString()}`,
   );
   expect((storedFixes as unknown as { rows: unknown[] }).rows).toHaveLength(1);
   const recordedEvents = await db.select().from(event).where(eq(event.kind, "reference.imported"));
@@ -224,7 +224,7 @@ testOnBoth("an existing unit is changed, keeps its assignment, and keeps a newer
 testOnBoth("one invalid line among 500 rolls the import back", async (database) => {
   const lines = Array.from({ length: 500 }, (_, index) => `ALL-${index},dinkes,ambulance,,,road,available,103.8,-2.8`);
   lines[321] = "ALL-321,dinkes,ambulan,,,road,available,103.8,-2.8";
-  expect(await importErrors(database, "units", [header, ...lines].join("\n"))).toEqual([
+  expect(await readImportErrors(database, "units", [header, ...lines].join("\n"))).toEqual([
     expect.stringMatching(/^323 kind: "ambulan" is not one of ambulance, /),
   ]);
   expect(await database.db.select().from(unit).where(eq(unit.callSign, "ALL-0"))).toEqual([]);
@@ -294,10 +294,10 @@ testOnBoth("a moved station moves its units and keeps its district as response a
     areaCodes: [],
     responseArea: null,
   });
-  expect(await importErrors(database, "stations", `${columns}\n16.06.99,nowhere,Nowhere,polres,other,,`)).toEqual([
+  expect(await readImportErrors(database, "stations", `${columns}\n16.06.99,nowhere,Nowhere,polres,other,,`)).toEqual([
     '2 areas: there is no district "16.06.99"',
   ]);
-  expect(await importErrors(database, "stations", `${columns}\n,nowhere,Nowhere,polres,other,,`)).toEqual([
+  expect(await readImportErrors(database, "stations", `${columns}\n,nowhere,Nowhere,polres,other,,`)).toEqual([
     '2 lng: is empty, and there is no facility "nowhere" to take the position from',
   ]);
 });
@@ -305,16 +305,16 @@ testOnBoth("a moved station moves its units and keeps its district as response a
 testOnBoth("a surveyed facility moves its station, and its point determines the district", async (database) => {
   const { db } = database;
   const properties = { name: "RSUD Sekayu", kind: "hospital", position_quality: "surveyed", source: "survey" };
-  const at = (lng: number, lat: number) => ({ type: "Point", coordinates: [lng, lat] });
+  const pointAt = (lng: number, lat: number) => ({ type: "Point", coordinates: [lng, lat] });
   await importText(
     database,
     "facilities",
     featureCollection(
-      { type: "Feature", properties: { id: "rsud-sekayu", ...properties }, geometry: at(103.86, -2.89) },
+      { type: "Feature", properties: { id: "rsud-sekayu", ...properties }, geometry: pointAt(103.86, -2.89) },
       {
         type: "Feature",
         properties: { id: "abroad", ...properties, position_quality: undefined, district_code: null },
-        geometry: at(100, -2.89),
+        geometry: pointAt(100, -2.89),
       },
     ),
   );
@@ -330,7 +330,7 @@ testOnBoth("a surveyed facility moves its station, and its point determines the 
   await importText(
     database,
     "facilities",
-    featureCollection({ type: "Feature", properties: { id: "abroad", ...properties }, geometry: at(102, -2) }),
+    featureCollection({ type: "Feature", properties: { id: "abroad", ...properties }, geometry: pointAt(102, -2) }),
   );
   const [importedStation] = await db.select().from(station).where(eq(station.code, "abroad"));
   expect(importedStation).toMatchObject({
@@ -339,16 +339,16 @@ testOnBoth("a surveyed facility moves its station, and its point determines the 
     positionQuality: null,
   });
 
-  const invalidCells = {
+  const invalidFeature = {
     type: "Feature",
     properties: { id: "x", ...properties, kind: "clinic", colour: "red" },
-    geometry: at(103, -92),
+    geometry: pointAt(103, -92),
   };
   expect(
-    await importErrors(
+    await readImportErrors(
       database,
       "facilities",
-      featureCollection(invalidCells, { ...invalidCells, properties: { id: "x", ...properties } }),
+      featureCollection(invalidFeature, { ...invalidFeature, properties: { id: "x", ...properties } }),
     ),
   ).toEqual([
     expect.stringMatching(/^4 features\[0\]\.properties\.kind: "clinic" is not one of hospital, /),
@@ -383,7 +383,7 @@ testOnBoth("invalid boundaries are refused, each with its feature", async (datab
     [103, -2],
     [103, -3],
   ];
-  const errors = await importErrors(
+  const errors = await readImportErrors(
     database,
     "areas",
     featureCollection(
@@ -393,7 +393,7 @@ testOnBoth("invalid boundaries are refused, each with its feature", async (datab
       { ...aBoundary("D", []), geometry: { type: "Point", coordinates: [103, -3] } },
     ),
   );
-  expect(errors.map((fault) => fault.replace(/^\d+ /, ""))).toEqual([
+  expect(errors.map((error) => error.replace(/^\d+ /, ""))).toEqual([
     expect.stringMatching(/^geometry: of A is not valid: Self-intersection/),
     "features[1].geometry.coordinates[0][0]: is not longitude and latitude in degrees (WGS84)",
     "features[2].geometry.coordinates[0][0]: is a ring that does not close",
@@ -440,7 +440,7 @@ testOnBoth("the plan of a type and priority is replaced, other plans stay", asyn
   expect(await readPlan(2)).toEqual(planBefore);
 
   expect(
-    await importErrors(
+    await readImportErrors(
       database,
       "plans",
       `${columns}\nfloood,5,0,ambulance,51,\nflood,1,1,ambulance,1,\nflood,1,1,ambulance,-1,`,
@@ -456,11 +456,11 @@ testOnBoth("the plan of a type and priority is replaced, other plans stay", asyn
 });
 
 async function isCovered(db: Db, code: string, lng: number, lat: number): Promise<boolean> {
-  const storedUnits = await db
+  const coveringStations = await db
     .select({ code: station.code })
     .from(station)
     .where(sql`code = ${code} and st_covers(response_area, st_setsrid(st_makepoint(${lng}, ${lat}), 4326))`);
-  return storedUnits.length === 1;
+  return coveringStations.length === 1;
 }
 
 test("units imported as simulated are marked and never replace a real unit", async ({ db }) => {

@@ -9,7 +9,7 @@ import { expect, expectProblem, test } from "../support/http";
 import { createSession, post } from "../support/people";
 
 const textWithNul = "a\u0000b";
-const errorLines = (log: string) =>
+const readErrorLines = (log: string) =>
   readFileSync(log, "utf8")
     .split("\n")
     .filter((line) => line.includes('"level":50'));
@@ -35,7 +35,7 @@ test("every procedure refuses a string with the character U+0000, and names the 
     .filter(({ type }) => type !== "subscription");
   const cookies = new Map<string, string>();
   for (const role of roles) cookies.set(role, (await createSession(db, server, role)).cookie);
-  const wrongInputs = [];
+  const unexpectedResponses = [];
   for (const { path, type, need } of procedures) {
     const role =
       roles.find((candidate) => typeof need === "string" || !findMissingPermission(permissionsOf[candidate], need)) ??
@@ -52,12 +52,12 @@ test("every procedure refuses a string with the character U+0000, and names the 
       JSON.stringify(response) !==
       JSON.stringify({ status: 400, refusal: { code: "invalid-input", details: { errors } } })
     ) {
-      wrongInputs.push([path, response]);
+      unexpectedResponses.push([path, response]);
     }
   }
-  expect(wrongInputs).toEqual([]);
+  expect(unexpectedResponses).toEqual([]);
   expect(procedures.length).toBeGreaterThan(100);
-  expect(errorLines(server.log)).toEqual([]);
+  expect(readErrorLines(server.log)).toEqual([]);
 });
 
 test("strings that used to reach the database are refused with 400", async ({ db, server }) => {
@@ -101,7 +101,7 @@ test("a sign-in, a pairing and cookies with the character U+0000 are refused wit
     const response = await post(server.url, "/api/auth/sign-in", { username: "nobody", password: "x" }, cookie);
     expect(response.status).toBe(401);
   }
-  expect(errorLines(server.log)).toEqual([]);
+  expect(readErrorLines(server.log)).toEqual([]);
 });
 
 test("input that cannot be deserialised is not read without a session, and never logged as an error", async ({
@@ -126,7 +126,7 @@ test("input that cannot be deserialised is not read without a session, and never
   expect((await callProcedure(server.url, "calls.claim", "mutation", inputs[0], cookie)).refusal).toMatchObject({
     code: "malformed-body",
   });
-  expect(errorLines(server.log)).toEqual([]);
+  expect(readErrorLines(server.log)).toEqual([]);
 });
 
 test("input nested more deeply than the call stack is refused", () => {

@@ -186,16 +186,16 @@ test("a period that ends before it begins, is too long or out of bounds is refus
     [FilterInput.safeParse({ from, to, data: "real" }), QualityQuery.safeParse({ from, to, data: "real" })].map(
       ({ error }) => error?.issues.map(({ path, message }) => `${path} ${message}`),
     );
-  const causesForBothFields = (...causes: string[]) => [causes, causes];
-  expect(readRefusalCauses("2026-02-01", "2026-01-01")).toEqual(causesForBothFields("to lies before the first day"));
+  const causesFromBothSchemas = (...causes: string[]) => [causes, causes];
+  expect(readRefusalCauses("2026-02-01", "2026-01-01")).toEqual(causesFromBothSchemas("to lies before the first day"));
   expect(readRefusalCauses("2001-01-01", "2051-01-01")).toEqual(
-    causesForBothFields("to lies 50 years or more after the first day"),
+    causesFromBothSchemas("to lies 50 years or more after the first day"),
   );
   expect(readRefusalCauses("1999-12-31", "2026-01-01")).toEqual(
-    causesForBothFields("from must lie between 2000-01-01 and 2099-12-31"),
+    causesFromBothSchemas("from must lie between 2000-01-01 and 2099-12-31"),
   );
   expect(readRefusalCauses("2060-01-01", "2100-01-01")).toEqual(
-    causesForBothFields("to must lie between 2000-01-01 and 2099-12-31"),
+    causesFromBothSchemas("to must lie between 2000-01-01 and 2099-12-31"),
   );
   expect(readRefusalCauses("2001-01-01", "2050-12-31")).toEqual([undefined, undefined]);
 });
@@ -207,9 +207,9 @@ test("a period is compared with the same number of days before it, and with earl
   // the period from December 2022 to January 2023 is only partly covered.
   await db.execute(sql`
     insert into incident (type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by)
-    select type_code, priority, status, location, precision, district_code, boundary, false, false, opened_at - back * interval '365 days', opened_by
-    from incident, generate_series(1, 3) back
-    where not sensitive and not simulated and close_code is null and opened_at >= '2026-01-01+07' and incident.number % back = 0`);
+    select type_code, priority, status, location, precision, district_code, boundary, false, false, opened_at - years_back * interval '365 days', opened_by
+    from incident, generate_series(1, 3) years_back
+    where not sensitive and not simulated and close_code is null and opened_at >= '2026-01-01+07' and incident.number % years_back = 0`);
   await rebuildAll(db);
   const context = aContext(db);
   const filter = filterOf({ from: "2026-02-01", to: "2026-02-28" });
@@ -229,8 +229,8 @@ test("a period is compared with the same number of days before it, and with earl
     })),
   );
   const counts = earlierYears.map(({ count }) => count);
-  const years = await comparePeriods(context, { filter, with: "years" });
-  expect(years).toMatchObject({
+  const yearComparison = await comparePeriods(context, { filter, with: "years" });
+  expect(yearComparison).toMatchObject({
     before: null,
     years: earlierYears,
     low: Math.min(...counts),
@@ -252,37 +252,39 @@ test("a trend contains every month, even one without timestamps", async ({ db })
   expect(months).toHaveLength(3);
 });
 
-test("the blank hours and the number of calls in a period equal those of plain SQL", async ({ db }) => {
+test("the hours without calls or incidents and the number of calls in a period equal those of plain SQL", async ({
+  db,
+}) => {
   const { calls, blankHours } = await measureQuality(aContext(db), {
     filter: filterOf({ from: "2025-12-24", to: "2026-01-12" }),
   });
-  const rawHours = await queryRows<{ calls: number; isBlank: boolean }>(
+  const rawHours = await queryRows<{ calls: number; isEmpty: boolean }>(
     db,
     sql`with counted as (
           select received_at from call where not simulated and not exists (
             select from incident join incident_type on code = type_code
             where incident.id = incident_id and (incident.sensitive or category = 'women-and-children'))
         )
-        select calls::int, calls + incidents = 0 as "isBlank"
+        select calls::int, calls + incidents = 0 as "isEmpty"
         from generate_series('2025-12-24 00:00+07'::timestamptz, '2026-01-12 23:00+07', '1 hour') hour,
           lateral (select count(*) as calls from counted where received_at >= hour and received_at < hour + interval '1 hour') called,
           lateral (select count(*) as incidents from raw_incident where not simulated
             and local >= hour at time zone 'Asia/Jakarta' and local < hour at time zone 'Asia/Jakarta' + interval '1 hour') opened
         order by hour`,
   );
-  const blankHourCount = rawHours.filter(({ isBlank }) => isBlank).length;
-  const blankRuns = rawHours
-    .map(({ isBlank }) => (isBlank ? "-" : " "))
+  const emptyHourCount = rawHours.filter(({ isEmpty }) => isEmpty).length;
+  const emptyHourRuns = rawHours
+    .map(({ isEmpty }) => (isEmpty ? "-" : " "))
     .join("")
     .split(" ");
   expect(calls.total).toBe(rawHours.reduce((sum, hour) => sum + hour.calls, 0));
   expect(blankHours).toMatchObject({
-    hours: blankHourCount,
+    hours: emptyHourCount,
     of: 20 * 24,
-    longest: { hours: Math.max(...blankRuns.map((run) => run.length)) },
+    longest: { hours: Math.max(...emptyHourRuns.map((run) => run.length)) },
   });
-  expect(blankHourCount).toBeGreaterThan(50);
-  expect(20 * 24 - blankHourCount).toBeGreaterThan(50);
+  expect(emptyHourCount).toBeGreaterThan(50);
+  expect(20 * 24 - emptyHourCount).toBeGreaterThan(50);
 });
 
 test("a step that takes exactly its target time is within the target, and a trend contains an empty month", async ({

@@ -83,11 +83,11 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
 });
 
 test("no change to a sensitive incident changes any response but the published table", async ({ db }) => {
-  const world = await getAttackData(db);
-  const { context } = world;
-  const filters = listAttackFilters(world.agencies).filter((_, index) => index % 107 === 0);
+  const attackData = await getAttackData(db);
+  const { context } = attackData;
+  const filters = listAttackFilters(attackData.agencies).filter((_, index) => index % 107 === 0);
   const resultsBefore = await readAllResults(context, filters);
-  const filesBefore = await createAllFiles(world);
+  const filesBefore = await createAllFiles(attackData);
   const changesInFiles = ["added", "moved to another year", "marked later"];
   const expectSame = async (description: string, changedNames: string[] = []) => {
     await rebuildAll(db);
@@ -96,10 +96,10 @@ test("no change to a sensitive incident changes any response but the published t
       changedNames,
     ]);
     if (changesInFiles.includes(description))
-      expect([description, findDifferences(filesBefore, await createAllFiles(world))]).toEqual([description, []]);
+      expect([description, findDifferences(filesBefore, await createAllFiles(attackData))]).toEqual([description, []]);
   };
 
-  const [id = ""] = await insertPastIncidents(db, [{ ...markedIncident, unit: world.crew }]);
+  const [id = ""] = await insertPastIncidents(db, [{ ...markedIncident, unit: attackData.crew }]);
   await expectSame("added");
   await db.insert(call).values([aCall({ at: markedIncident.at, seconds: 300, incidentId: id, as: "duplicate" })]);
   await expectSame("another call attached");
@@ -129,7 +129,9 @@ test("no change to a sensitive incident changes any response but the published t
 
   // An incident can also be marked as sensitive afterwards. It then disappears from the figures together with its
   // calls, and returns when the mark is removed.
-  const [shownId = ""] = await insertPastIncidents(db, [{ ...markedIncident, sensitive: false, unit: world.crew }]);
+  const [shownId = ""] = await insertPastIncidents(db, [
+    { ...markedIncident, sensitive: false, unit: attackData.crew },
+  ]);
   await rebuildAll(db);
   expect(findDifferences(resultsBefore, await readAllResults(context, filters))).not.toEqual([]);
   await changeSensitivity(context, { id: shownId, sensitive: true, reason: "a child is concerned" });
@@ -145,8 +147,8 @@ test("no change to a sensitive incident changes any response but the published t
 test("the published table shows nothing below five, and depends on year, district and category alone", async ({
   db,
 }) => {
-  const world = await getAttackData(db);
-  const readYears = async () => (await listSensitive(world.context, { data: "real" })).years;
+  const attackData = await getAttackData(db);
+  const readYears = async () => (await listSensitive(attackData.context, { data: "real" })).years;
   const readCellCount = async () =>
     (await readYears()).find(({ year }) => year === 2025)?.cells.find(({ district }) => district === "16.06.09")?.count;
   const tableBefore = JSON.stringify(await readYears());
@@ -179,7 +181,7 @@ test("the published table shows nothing below five, and depends on year, distric
     .where(eq(incident.id, ids[0] as string));
   await rebuildAll(db);
   expect(JSON.stringify(await readYears())).toBe(tableWithFive);
-  const csv = await exportFigure.sensitive(world.context, { language: "id", data: "real" });
+  const csv = await exportFigure.sensitive(attackData.context, { language: "id", data: "real" });
   const figures = csv
     .split("\r\n")
     .slice(6, -1)
@@ -187,7 +189,7 @@ test("the published table shows nothing below five, and depends on year, distric
   expect(figures.filter((figure) => figure !== "<5")).toEqual(["5"]);
 
   // Reports for later months contain the same table. A report for a month before December omits the year of that month.
-  const readFiguresOfMonth = (month: string) => readFigures(world.context, { month, data: "real" });
+  const readFiguresOfMonth = (month: string) => readFigures(attackData.context, { month, data: "real" });
   const laterFigures = await readFiguresOfMonth("2026-10-01");
   expect(JSON.stringify(laterFigures.sensitive)).toBe(tableWithFive);
   expect((await readFiguresOfMonth("2025-12-01")).sensitive).toEqual(laterFigures.sensitive);
@@ -202,13 +204,13 @@ test("the published table shows nothing below five, and depends on year, distric
 });
 
 test("no response, CSV or PDF contains the place, address, number or id of a sensitive incident", async ({ db }) => {
-  const world = await getAttackData(db);
+  const attackData = await getAttackData(db);
   const ids = await insertPastIncidents(db, [
-    ...Array.from({ length: 6 }, () => ({ ...victimIncident, unit: world.crew })),
-    { ...markedIncident, unit: world.crew },
+    ...Array.from({ length: 6 }, () => ({ ...victimIncident, unit: attackData.crew })),
+    { ...markedIncident, unit: attackData.crew },
   ]);
   await rebuildAll(db);
-  const { context, agencies } = world;
+  const { context, agencies } = attackData;
   const { coverage } = createCallers(context, "leader");
   const coverageResults = await Promise.all([
     coverage.places({ kind: null }),
@@ -222,7 +224,7 @@ test("no response, CSV or PDF contains the place, address, number or id of a sen
         listAttackFilters(agencies).filter((_, index) => index % 13 === 0),
       )
     ).values(),
-    ...(await createAllFiles(world)).values(),
+    ...(await createAllFiles(attackData)).values(),
     JSON.stringify(coverageResults),
   ];
   const numbers = (await db.select({ number: incident.number }).from(incident).where(inArray(incident.id, ids))).map(
@@ -279,15 +281,15 @@ function findDifferences(before: Map<string, string>, after: Map<string, string>
   return [...before.keys()].filter((key) => before.get(key) !== after.get(key));
 }
 
-let world: Promise<AttackData> | null = null;
+let sharedAttackData: Promise<AttackData> | null = null;
 
 /**
  * On the first call, creates the data for all tests: ordinary incidents from three years, around the place and time of
  * the two attacked ones.
  */
 function getAttackData(db: Db): Promise<AttackData> {
-  world ??= createAttackData(db);
-  return world;
+  sharedAttackData ??= createAttackData(db);
+  return sharedAttackData;
 }
 
 async function createAttackData(db: Db): Promise<AttackData> {

@@ -149,9 +149,9 @@ test("concurrent rebuilds process each month once and do not wait for each other
   await otherDatabase.close();
   const { months } = await readRebuildState(db);
   let rebuiltCount = 0;
-  for (let round = 1; round > 0; rebuiltCount += round) {
+  for (let countInRound = 1; countInRound > 0; rebuiltCount += countInRound) {
     const rebuiltCounts = await Promise.all([rebuildMonths(db), rebuildMonths(db), rebuildMonths(db)]);
-    round = rebuiltCounts.reduce((sum, count) => sum + count, 0);
+    countInRound = rebuiltCounts.reduce((sum, count) => sum + count, 0);
   }
   expect(rebuiltCount).toBe(months.length);
   await compareSome(aContext(db, { now }));
@@ -286,14 +286,14 @@ async function crashWhileRebuilding(db: Db, url: string): Promise<void> {
   await db.execute(sql`drop trigger refuse on insight_month`);
 }
 
-async function failLastMonth(db: Db, sqlFailure: string): Promise<void> {
+async function failLastMonth(db: Db, failureSql: string): Promise<void> {
   const [{ last: lastMonth } = { last: "" }] = await queryRows<{ last: string }>(
     db,
     sql`select max(month)::text as last from insight_stale`,
   );
   await db.execute(
     sql.raw(`create or replace function refuse() returns trigger language plpgsql as $$
-      begin if new.month = '${lastMonth}' then ${sqlFailure}; end if; return new; end $$`),
+      begin if new.month = '${lastMonth}' then ${failureSql}; end if; return new; end $$`),
   );
   await db.execute(
     sql`create trigger refuse before insert or update on insight_month for each row execute function refuse()`,

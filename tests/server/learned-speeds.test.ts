@@ -74,10 +74,10 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
   ]);
 
   const slowSeconds = repeatTripSeconds(10, 1_800);
-  const day = (index: number) => makeTrips(otherUnit, slowSeconds)[index]?.at.slice(0, 10);
-  const sensitiveUntil = (at: string) =>
+  const dayOf = (index: number) => makeTrips(otherUnit, slowSeconds)[index]?.at.slice(0, 10);
+  const sensitiveIncidentsAt = (at: string) =>
     slowSeconds.map(
-      (_, index): PastIncident => ({ at: `${day(index)} ${at}`, unit: otherUnit, sensitive: true, calls: 0 }),
+      (_, index): PastIncident => ({ at: `${dayOf(index)} ${at}`, unit: otherUnit, sensitive: true, calls: 0 }),
     );
   const excludedTrips: Record<string, PastIncident[]> = {
     "simulated incidents": makeTrips(crew, slowSeconds, { simulated: true }),
@@ -94,7 +94,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     "arrival and departure pressed at once": makeTrips(crew, repeatTripSeconds(10, 20)),
     "arrival pressed hours later": makeTrips(crew, repeatTripSeconds(10, 3_601)),
     // The sensitive task ends at 11:50, ten minutes before the trip begins, so the position is still hidden.
-    "a start from a hidden position": [...makeTrips(otherUnit, slowSeconds), ...sensitiveUntil("11:10")],
+    "a start from a hidden position": [...makeTrips(otherUnit, slowSeconds), ...sensitiveIncidentsAt("11:10")],
   };
   for (const [cause, past] of Object.entries(excludedTrips)) {
     const ids = await insertPastIncidents(db, past);
@@ -103,7 +103,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     await deletePastIncidents(db, ids);
   }
   // If the sensitive task ends at 11:30, half an hour before the trip, the position is no longer hidden.
-  await insertPastIncidents(db, [...makeTrips(otherUnit, slowSeconds), ...sensitiveUntil("10:50")]);
+  await insertPastIncidents(db, [...makeTrips(otherUnit, slowSeconds), ...sensitiveIncidentsAt("10:50")]);
   await learnTravelSpeeds(db, now);
   expect((await listLearnedSpeeds(db))[0]).toBe("ambulance 1.245 (30)");
 });
@@ -185,8 +185,12 @@ test("units are ranked by their corrected times, even when a vehicle far away is
 
   // Without a network, times are estimated from the straight line, for which there are no learned speeds.
   await db.update(network).set({ status: "retired" });
-  const candidatesByLine = await listCandidates(aContext(db), { incidentId: incident.id });
-  expect(candidatesByLine.ranked[0]).toMatchObject({ unit: { callSign: "CAR-0" }, speedFactor: 1, speedTrips: 0 });
+  const straightLineCandidates = await listCandidates(aContext(db), { incidentId: incident.id });
+  expect(straightLineCandidates.ranked[0]).toMatchObject({
+    unit: { callSign: "CAR-0" },
+    speedFactor: 1,
+    speedTrips: 0,
+  });
 });
 
 test("calibration compares expected with actual times by vehicle, and shows nothing about fewer than 20 trips", async ({
@@ -208,11 +212,11 @@ test("calibration compares expected with actual times by vehicle, and shows noth
   ]);
   await rebuildAll(db);
   await learnTravelSpeeds(db, now);
-  const measureSpeeds = (filter: { districts?: string[]; data?: "simulated" } = {}) =>
+  const readCalibration = (filter: { districts?: string[]; data?: "simulated" } = {}) =>
     measureCalibration(aContext(db), {
       filter: FilterInput.parse({ from: "2026-01-01", to: "2026-12-31", data: "real", ...filter }),
     });
-  const { rows, learned } = await measureSpeeds();
+  const { rows, learned } = await readCalibration();
   const countWithin = (maxSeconds: number) => actualSeconds.filter((seconds) => seconds <= maxSeconds).length;
   expect(rows).toEqual([
     {
@@ -229,6 +233,6 @@ test("calibration compares expected with actual times by vehicle, and shows noth
     { vehicle: "ambulance", factor: 1.143, trips: 30 },
     { vehicle: "boat", factor: null, trips: 19 },
   ]);
-  expect((await measureSpeeds({ districts: ["16.06.11"] })).rows.map(({ n }) => n)).toEqual([25]);
-  expect((await measureSpeeds({ data: "simulated" })).rows).toMatchObject([{ vehicle: "ambulance", n: 40 }]);
+  expect((await readCalibration({ districts: ["16.06.11"] })).rows.map(({ n }) => n)).toEqual([25]);
+  expect((await readCalibration({ data: "simulated" })).rows).toMatchObject([{ vehicle: "ambulance", n: 40 }]);
 });

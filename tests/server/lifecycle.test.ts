@@ -36,7 +36,7 @@ import { expect, test, testOnBoth } from "../support/test";
 const minuteMs = 60_000;
 
 /** Returns a context at a given time. With `actor`, a person with these properties acts; without it, the system. */
-function at(db: Db, now: Date, actor?: Partial<Context["actor"]>): Context {
+function aContextAt(db: Db, now: Date, actor?: Partial<Context["actor"]>): Context {
   const context = aContext(db, { now: () => now });
   return actor ? { ...context, actor: { ...context.actor, kind: "person", ...actor } } : context;
 }
@@ -51,18 +51,18 @@ testOnBoth(
   async ({ db }) => {
     const crew = await aUnit(db, { at: sekayu });
     const openedAt = new Date("2026-03-02T07:00:00Z");
-    const contextAt = (minutes: number) => at(db, new Date(openedAt.getTime() + minutes * minuteMs));
+    const contextAt = (minutes: number) => aContextAt(db, new Date(openedAt.getTime() + minutes * minuteMs));
     const { id } = await anIncident(db, { type: await aType(db, [], { mode: "confirm" }), now: openedAt });
     await verifyIncident(contextAt(1), { id });
     const verifiedIncident = await readIncident(contextAt(1), { id });
     expect([verifiedIncident.status, verifiedIncident.verifiedAt]).toEqual(["verified", contextAt(1).now()]);
-    const { id: sentId } = await assignUnit(contextAt(2), { incidentId: id, unitId: crew.id });
+    const { id: assignmentId } = await assignUnit(contextAt(2), { incidentId: id, unitId: crew.id });
     for (const [minutes, state, status] of [
       [3, "acknowledged", "assigned"],
       [4, "enRoute", "enRoute"],
       [20, "onScene", "onScene"],
     ] as const) {
-      await advanceAssignment(contextAt(minutes), { id: sentId, state });
+      await advanceAssignment(contextAt(minutes), { id: assignmentId, state });
       expect((await readIncident(contextAt(minutes), { id })).status).toBe(status);
     }
     await resolveIncident(contextAt(45), { id });
@@ -139,7 +139,7 @@ test("a closed incident can be reopened within seven days: verified, plan propos
   await deleteUnitsAndIncidents(db);
   const crew = await aUnit(db, { at: sekayu });
   const openedAt = new Date("2026-04-01T00:00:00Z");
-  const contextAt = (days: number) => at(db, new Date(openedAt.getTime() + days * 1_440 * minuteMs));
+  const contextAt = (days: number) => aContextAt(db, new Date(openedAt.getTime() + days * 1_440 * minuteMs));
   const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: openedAt });
   for (const state of ["acknowledged", "enRoute", "onScene"] as const) {
     await advanceAssignment(contextAt(0.01), { id: assignments[0]?.id ?? "", state });
@@ -203,8 +203,8 @@ test("an incident is forwarded to an agency without units; only its officer sees
 }) => {
   const [, socialAgency] = [await anAgency(db, { code: "others" }), await anAgency(db, { code: "social" })];
   const { id } = await anIncident(db, { type: await aType(db, []) });
-  const officer = at(db, new Date(), { id: "o", agencyCode: socialAgency.code });
-  const otherOfficer = at(db, new Date(), { id: "s", agencyCode: "others" });
+  const officer = aContextAt(db, new Date(), { id: "o", agencyCode: socialAgency.code });
+  const otherOfficer = aContextAt(db, new Date(), { id: "s", agencyCode: "others" });
   await expect(openOwnIncident(officer, { id })).rejects.toThrow("not-found");
   await forwardIncident(aContext(db), { incidentId: id, agencyCode: socialAgency.code });
   expect((await openOwnIncident(officer, { id })).id).toBe(id);
@@ -244,7 +244,7 @@ test("a boundary call is handed over to a neighbour, and who accepted it is stor
 
 test("a note is stored once even if sent twice, and the audit trail omits its text", async ({ db }) => {
   const { id: personId } = await aPerson(db, "dispatcher", { username: "rina" });
-  const rina = at(db, new Date(), { id: personId, name: "rina" });
+  const rina = aContextAt(db, new Date(), { id: personId, name: "rina" });
   const { id } = await anIncident(db, { type: await aType(db, []) });
   const noteInput = { incidentId: id, id: crypto.randomUUID(), text: "Ibu Sumiati menunggu di simpang" };
   await addNote(rina, noteInput);
@@ -261,9 +261,13 @@ test("the story lists events in the order they happened, including those a phone
   const openedAt = new Date("2026-05-05T05:00:00Z");
   const timeAfter = (minutes: number) => new Date(openedAt.getTime() + minutes * minuteMs);
   const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: openedAt });
-  await addNote(at(db, timeAfter(5)), { incidentId: id, id: crypto.randomUUID(), text: "later than the crew pressed" });
+  await addNote(aContextAt(db, timeAfter(5)), {
+    incidentId: id,
+    id: crypto.randomUUID(),
+    text: "later than the crew pressed",
+  });
   const stateChange = { id: assignments[0]?.id ?? "", state: "acknowledged" as const, at: timeAfter(3) };
-  await advanceAssignment(at(db, timeAfter(9)), stateChange);
+  await advanceAssignment(aContextAt(db, timeAfter(9)), stateChange);
   const story = await readStory(aContext(db), { id });
   expect(story.map((line) => (line.what === "event" ? line.kind : line.what))).toEqual([
     "incident.created",
@@ -281,9 +285,9 @@ test("people with the same incident open see each other and who is editing, unti
 }) => {
   const { id } = await anIncident(db, { type: await aType(db, []) });
   const startedAt = new Date();
-  const timeAfter = (count: number) => new Date(startedAt.getTime() + count * 1_000);
-  const rina = (now: Date) => at(db, now, { id: "rina", name: "Rina" });
-  const budi = (now: Date) => at(db, now, { id: "budi", name: "Budi" });
+  const timeAfter = (seconds: number) => new Date(startedAt.getTime() + seconds * 1_000);
+  const rina = (now: Date) => aContextAt(db, now, { id: "rina", name: "Rina" });
+  const budi = (now: Date) => aContextAt(db, now, { id: "budi", name: "Budi" });
   expect(await updatePresence(rina(startedAt), { incidentId: id, doing: "looking" })).toEqual([]);
   expect(await updatePresence(budi(timeAfter(1)), { incidentId: id, doing: "editing" })).toEqual([
     { name: "Rina", editing: false },

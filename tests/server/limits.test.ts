@@ -47,9 +47,9 @@ test("a body is refused once it is too large, whatever its header says, and with
   server,
 }) => {
   const { cookie } = await createSession(db, server, "crew");
-  const json = { cookie, "content-type": "application/json" };
+  const headers = { cookie, "content-type": "application/json" };
   // This body is larger than what the server would read and discard before it responds.
-  const { status, body } = await postStart(`${server.url}/api/trpc/crew.press`, json, 17_000_000);
+  const { status, body } = await postStart(`${server.url}/api/trpc/crew.press`, headers, 17_000_000);
   expect(status).toBe(413);
   expect(parseErrorData(body)).toMatchObject({ httpStatus: 413, refusal: { code: "body-too-large" } });
 });
@@ -84,10 +84,10 @@ test("a client that sends many bodies of another type is refused for the rest of
 }) => {
   const { cookie } = await createSession(db, server, "crew", { username: "sends-forms" });
   const headers = { cookie, "content-type": "text/plain" };
-  const sendForm = async () =>
+  const sendText = async () =>
     (await fetch(`${server.url}/api/trpc/crew.press`, { method: "POST", headers, body: "x" })).status;
-  for (let index = 0; index < maxRequestsPerMinute.unreadBody; index++) expect(await sendForm()).toBe(415);
-  await expect.poll(sendForm).toBe(429);
+  for (let index = 0; index < maxRequestsPerMinute.unreadBody; index++) expect(await sendText()).toBe(415);
+  await expect.poll(sendText).toBe(429);
 });
 
 test("the body of a request without a session is not read", async ({ server }) => {
@@ -242,8 +242,8 @@ test("waiting reads of leaders occupy no connection of the room", async ({ datab
   const waitingReads = leaderCookies.flatMap((cookie) =>
     Array.from({ length: queueLimits.light.maxRunningEach }, () => callProcedure(server.url, "admin.targets", cookie)),
   );
-  const waitingHere = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  const countWaitingSessions = async () => (await lockingClient.query(`select 1 ${waitingHere}`)).rowCount ?? 0;
+  const waitingSessionsSql = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  const countWaitingSessions = async () => (await lockingClient.query(`select 1 ${waitingSessionsSql}`)).rowCount ?? 0;
   await expect.poll(countWaitingSessions).toBeGreaterThan(0);
   for (let index = 0; index < 5; index++) expect((await callProcedure(server.url, "me", roomCookie)).status).toBe(200);
   expect((await fetch(`${server.url}/api/health`)).status).toBe(200);

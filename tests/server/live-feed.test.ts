@@ -116,7 +116,7 @@ test.runIf(isFullRun)(
     await otherListener.stop();
     await firstServer.kill9();
 
-    const meanwhileId = await createAndNotify(db, incidentType);
+    const missedId = await createAndNotify(db, incidentType);
     await moveUnits(db, [unit.id], kmFrom(sekayu, 5));
     const secondServer = await startServer({ databaseUrl, env });
     try {
@@ -127,20 +127,20 @@ test.runIf(isFullRun)(
       ];
       for (const listener of listeners) {
         // The change arrives at once, or with the next read if the process had no subscribers.
-        await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(meanwhileId));
+        await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(missedId));
         await listener.waitForMessage(({ units }) =>
           units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 5).lng),
         );
         const messages = listener.messages();
         expect(messages.map(({ reset }) => reset)).toEqual(messages.map(() => null));
-        expect(messages.flatMap(({ incidentIds }) => incidentIds)).toEqual([meanwhileId]);
-        const places = messages.flatMap(({ units }) => units.map(({ id, lng }) => [id, lng]));
-        expect(places.map(([id]) => id)).not.toContain(stationaryUnit.id);
+        expect(messages.flatMap(({ incidentIds }) => incidentIds)).toEqual([missedId]);
+        const positions = messages.flatMap(({ units }) => units.map(({ id, lng }) => [id, lng]));
+        expect(positions.map(([id]) => id)).not.toContain(stationaryUnit.id);
       }
       const laterId = await createAndNotify(db, incidentType);
       for (const listener of listeners) {
         await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(laterId));
-        expect([knownId, meanwhileId].map((id) => listener.countMessagesWith(id))).toEqual([0, 1]);
+        expect([knownId, missedId].map((id) => listener.countMessagesWith(id))).toEqual([0, 1]);
         await listener.stop();
       }
     } finally {
@@ -199,7 +199,7 @@ test("a client with an unknown or too old message id receives a reset with its r
   await listener.stop();
   const cursorParts = id.split(".");
   const replaceIdPart = (index: number, change: (part: string) => string) =>
-    cursorParts.map((part, at) => (at === index ? change(part) : part)).join(".");
+    cursorParts.map((part, partIndex) => (partIndex === index ? change(part) : part)).join(".");
   const fromOtherProcess = (text: string) => text.replace(cursorParts[2] ?? "", "00000000");
   const futureCursor = (positionText: string) => {
     const farPosition = `${BigInt(positionText.split(":")[1] ?? 0) + 1_000_000n}`;
@@ -323,25 +323,25 @@ test("a client that disconnects before or during the catch-up is released immedi
   incidentType,
 }) => {
   const feed = await startFeed(database, { positionFreshMinutes: 10 }, silentLog);
-  const remainingClient = new AbortController();
-  const subscription = feed.subscribe("full", null, remainingClient.signal);
+  const remainingController = new AbortController();
+  const subscription = feed.subscribe("full", null, remainingController.signal);
   const [cursor = ""] = (await subscription.next()).value as FeedMessage;
   await createAndNotify(db, incidentType);
-  const lockingClient = await openPostgres(databaseUrl, { size: 1 });
-  await lockingClient.db.transaction(async (tx) => {
+  const lockingDatabase = await openPostgres(databaseUrl, { size: 1 });
+  await lockingDatabase.db.transaction(async (tx) => {
     await tx.execute(sql`lock table event in access exclusive mode`);
     // This cursor looks as if a different process had sent it, so the backlog is read from the database.
     const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
-    const leavingClient = new AbortController();
-    const firstMessage = feed.subscribe("full", foreignCursor, leavingClient.signal).next();
-    leavingClient.abort();
+    const leavingController = new AbortController();
+    const firstMessage = feed.subscribe("full", foreignCursor, leavingController.signal).next();
+    leavingController.abort();
     expect(await firstMessage).toMatchObject({ done: true });
-    expect(await feed.subscribe("full", foreignCursor, leavingClient.signal).next()).toMatchObject({ done: true });
+    expect(await feed.subscribe("full", foreignCursor, leavingController.signal).next()).toMatchObject({ done: true });
     expect(feed.counters.subscribers.full).toBe(1);
   });
-  remainingClient.abort();
+  remainingController.abort();
   await feed.stop();
-  await lockingClient.close();
+  await lockingDatabase.close();
 });
 
 test("the route sends the same frames as tRPC", async ({ db, server, dispatcherCookie, incidentType }) => {
@@ -388,9 +388,9 @@ test.runIf(isFullRun)(
       socket.destroy();
     });
     const receivedRounds: number[] = [];
-    const places = new Map<string, number>();
+    const roundByLng = new Map<string, number>();
     const splitFrames = createFrameSplitter((frame) => {
-      const round = [...places].find(([lng]) => frame.includes(`"lng":${lng},`))?.[1];
+      const round = [...roundByLng].find(([lng]) => frame.includes(`"lng":${lng},`))?.[1];
       if (round !== undefined) receivedRounds.push(round);
     });
     let isStarted = false;
@@ -408,7 +408,7 @@ test.runIf(isFullRun)(
     const moveAll = async () => {
       round += 1;
       const place = kmFrom(sekayu, round);
-      places.set(`${place.lng}`, round);
+      roundByLng.set(`${place.lng}`, round);
       await moveUnits(db, ids, place);
       await notifyFeed(db);
       await fastListener.waitForMessage(({ units }) => units.some(({ lng }) => lng === place.lng));
@@ -508,12 +508,12 @@ testOnBoth("committed changes are sent, and sent again from any cursor", async (
   // The next two cursors have the same snapshot. They differ only in the time at which the units were last read.
   const unit = await aUnit(db, { at: sekayu });
   const withUnitsReadAt = (ms: number) => foreignCursor.split(".").with(5, `${ms}`).join(".");
-  const unitsFor = async (ms: number) => {
+  const readMovedUnitIds = async (ms: number) => {
     const { units } = await readNext(feed.subscribe("full", withUnitsReadAt(ms), abortController.signal));
     return units.map(({ id }) => id);
   };
-  await expect.poll(() => unitsFor(0)).toContain(unit.id);
-  expect(await unitsFor(Date.now() + 3_600_000)).toEqual([]);
+  await expect.poll(() => readMovedUnitIds(0)).toContain(unit.id);
+  expect(await readMovedUnitIds(Date.now() + 3_600_000)).toEqual([]);
   abortController.abort();
   await feed.stop();
 });
