@@ -122,7 +122,7 @@ test("a crew with a stale fix is shown at its station like any other", async ({ 
   expect(wall?.lng).not.toBe(incidentAt.lng);
 });
 
-test("a client that reconnects through another process receives a crew whose hiding ended in between", async ({
+test("a client that reconnects through another process receives a crew whose position stopped being hidden meanwhile", async ({
   db,
 }) => {
   const settings = { positionFreshMinutes: 10 };
@@ -140,14 +140,16 @@ test("a client that reconnects through another process receives a crew whose hid
   expect(ids).not.toContain(longAgoCrew.id);
 });
 
-test("a process sends a crew whose hiding ended between two reads, and no other stationary unit", async ({ db }) => {
+test("a process sends a crew whose position stopped being hidden between two reads, and no other stationary unit", async ({
+  db,
+}) => {
   const reader = await openReader(db, { positionFreshMinutes: 10 });
   const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 5, fixMinutesAgo: 0.1 });
   const stationaryUnit = await aUnit(db, { at: sekayu });
   const readUnit = async (id: string) => (await reader.read({ withUnits: true })).units.find((unit) => unit.id === id);
   await expect.poll(async () => (await readUnit(stationaryUnit.id)) === undefined).toBe(true);
-  const almostEndedAt = new Date(Date.now() - 15 * 60_000 + 700);
-  await db.update(assignment).set({ endedAt: almostEndedAt }).where(eq(assignment.unitId, crew.id));
+  const endedAlmost15MinutesAgo = new Date(Date.now() - 15 * 60_000 + 700);
+  await db.update(assignment).set({ endedAt: endedAlmost15MinutesAgo }).where(eq(assignment.unitId, crew.id));
   let sentUnit = await readUnit(crew.id);
   while (sentUnit?.isDiscreet !== false) {
     const { units } = await reader.read({ withUnits: true });

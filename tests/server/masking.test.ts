@@ -174,9 +174,9 @@ async function readLiveBytes(url: string, cookie: string, testData: TestData): P
 async function readBytesAfterReconnect(url: string, cookie: string, bytesBefore: string): Promise<string> {
   const [, id] = /^id: (.+)$/m.exec(bytesBefore) ?? [];
   if (!id) return "";
-  const foreignCursor = id.split(".").with(2, "00000000").join(".");
+  const cursorOfOtherProcess = id.split(".").with(2, "00000000").join(".");
   const abortController = new AbortController();
-  const headers = { cookie, "last-event-id": foreignCursor };
+  const headers = { cookie, "last-event-id": cursorOfOtherProcess };
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers, signal: abortController.signal });
   let bytes = "";
   for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
@@ -233,13 +233,13 @@ test("no data of a sensitive incident is in the bytes other viewers receive", as
     expect.arrayContaining(["longitude", "latitude", "address", "description", "type"]),
   );
 
-  const audiences: [Role, { username?: string; agencyCode?: string }][] = [
+  const restrictedViewers: [Role, { username?: string; agencyCode?: string }][] = [
     ["wall", {}],
     ["leader", {}],
     ["agency-officer", { username: "foreign-officer", agencyCode: "stranger" }],
     ["crew", {}],
   ];
-  for (const [role, accountFields] of audiences) {
+  for (const [role, accountFields] of restrictedViewers) {
     const { cookie } = await createSession(db, server, role, accountFields);
     const bytes = await readEverythingOverTrpc(url, cookie, testData);
     expect(bytes.length).toBeGreaterThan(10_000);
@@ -332,10 +332,10 @@ test("a crew that has just left a sensitive incident does not reveal where it wa
   });
   const maskedIncident = (await closedResponse.json()).find(({ id }: { id: string }) => id === sensitiveIncident?.id);
   expect(maskedIncident).toMatchObject({ masked: true, status: "closed" });
-  const partsOfMinute = [maskedIncident.openedAt, maskedIncident.closedAt].map(
+  const msAfterFullMinute = [maskedIncident.openedAt, maskedIncident.closedAt].map(
     (at: string) => new Date(at).getTime() % 60_000,
   );
-  expect(partsOfMinute).toEqual([0, 0]);
+  expect(msAfterFullMinute).toEqual([0, 0]);
 });
 
 test("a crew lost at the victim's address is never shown near it; the room sees its last position", async ({

@@ -31,7 +31,7 @@ const contextAfter = (db: Db, minutes: number) =>
 const readView = (db: Db, id: string) => readIncident({ db }, { id });
 
 /** Creates an incident with one call (or none), one crew on its way and one note. */
-async function createReported(db: Db, { priority = 3, hasCall = true } = {}) {
+async function createReportedIncident(db: Db, { priority = 3, hasCall = true } = {}) {
   const context = contextAfter(db, 0);
   const { id: callId } = await receiveCall(context, { callerNumber: "081234567890" });
   const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
@@ -47,10 +47,10 @@ async function createReported(db: Db, { priority = 3, hasCall = true } = {}) {
 
 async function createPair(db: Db) {
   await deleteUnitsAndIncidents(db);
-  return { from: await createReported(db, { priority: 1 }), into: await createReported(db) };
+  return { from: await createReportedIncident(db, { priority: 1 }), into: await createReportedIncident(db) };
 }
 
-const withoutVersion = async (db: Db, id: string) => ({ ...(await readView(db, id)), version: 0 });
+const readWithoutVersion = async (db: Db, id: string) => ({ ...(await readView(db, id)), version: 0 });
 const merge = (db: Db, fromId: string, intoId: string, minutes = 5) =>
   mergeIncidents(contextAfter(db, minutes), { fromId, intoId });
 
@@ -58,7 +58,7 @@ testOnBoth(
   "merging brings calls, crews and notes together under one number, and undoing gives both back",
   async ({ db }) => {
     const { from, into } = await createPair(db);
-    const viewsBefore = [await withoutVersion(db, from.id), await withoutVersion(db, into.id)];
+    const viewsBefore = [await readWithoutVersion(db, from.id), await readWithoutVersion(db, into.id)];
     await merge(db, from.id, into.id);
     const mergedView = await readView(db, into.id);
     expect(mergedView).toMatchObject({ priority: 1, callers: 2, mergedFrom: [{ id: from.id }], mergedInto: null });
@@ -78,7 +78,7 @@ testOnBoth(
       { disposition: "duplicate" },
     ]);
     await unmergeIncident(contextAfter(db, 6), { id: from.id });
-    expect([await withoutVersion(db, from.id), await withoutVersion(db, into.id)]).toEqual(viewsBefore);
+    expect([await readWithoutVersion(db, from.id), await readWithoutVersion(db, into.id)]).toEqual(viewsBefore);
   },
 );
 
@@ -87,21 +87,21 @@ test("exactly one call of merged incidents counts as their first, even if the re
 }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(call);
-  const into = await createReported(db, { hasCall: false });
-  const [first, second] = [await createReported(db), await createReported(db)];
-  const dispositions = async () => {
+  const into = await createReportedIncident(db, { hasCall: false });
+  const [first, second] = [await createReportedIncident(db), await createReportedIncident(db)];
+  const readDispositions = async () => {
     const calls = await db.select().from(call);
     return [first, second].map(({ callId }) => calls.find(({ id }) => id === callId)?.disposition);
   };
   await merge(db, first.id, into.id);
   await merge(db, second.id, into.id, 6);
-  expect(await dispositions()).toEqual(["emergency", "duplicate"]);
+  expect(await readDispositions()).toEqual(["emergency", "duplicate"]);
   await unmergeIncident(contextAfter(db, 7), { id: first.id });
-  expect(await dispositions()).toEqual(["emergency", "emergency"]);
+  expect(await readDispositions()).toEqual(["emergency", "emergency"]);
   await merge(db, first.id, into.id, 8);
-  expect(await dispositions()).toEqual(["duplicate", "emergency"]);
+  expect(await readDispositions()).toEqual(["duplicate", "emergency"]);
   await unmergeIncident(contextAfter(db, 9), { id: second.id });
-  expect(await dispositions()).toEqual(["emergency", "emergency"]);
+  expect(await readDispositions()).toEqual(["emergency", "emergency"]);
 });
 
 test("what a crew does while its incident is merged goes back with it; what was added to the other stays", async ({
@@ -110,28 +110,28 @@ test("what a crew does while its incident is merged goes back with it; what was 
   const { from, into } = await createPair(db);
   await merge(db, from.id, into.id);
   await advanceAssignment(contextAfter(db, 6), { id: from.assignmentId, state: "acknowledged" });
-  const crewNote = crypto.randomUUID();
-  const crew = contextAfter(db, 7);
+  const crewNoteId = crypto.randomUUID();
+  const crewContext = contextAfter(db, 7);
   await db.transaction(async (tx) => {
     const ownAssignment = await readOwnAssignment(tx, from.unit.id, from.assignmentId, { lock: true });
-    await writeNote(tx, crew, { id: crewNote, ownAssignment, text: "jembatan putus", at: crew.now() });
+    await writeNote(tx, crewContext, { id: crewNoteId, ownAssignment, text: "jembatan putus", at: crewContext.now() });
   });
   // A note for the merged number is added to the remaining one.
-  const roomNote = crypto.randomUUID();
-  await addNote(contextAfter(db, 7), { id: roomNote, incidentId: from.id, text: "untuk nomor lama" });
+  const roomNoteId = crypto.randomUUID();
+  await addNote(contextAfter(db, 7), { id: roomNoteId, incidentId: from.id, text: "untuk nomor lama" });
   const number = (await readView(db, from.id)).number;
   const story = await readStory(contextAfter(db, 8), { id: into.id });
   expect(story.filter((line) => line.what === "note").map(({ id }) => id)).toEqual(
-    expect.arrayContaining([from.noteId, into.noteId, crewNote, roomNote]),
+    expect.arrayContaining([from.noteId, into.noteId, crewNoteId, roomNoteId]),
   );
   expect(story).toContainEqual(expect.objectContaining({ kind: "incident.created", of: number }));
   expect(story.filter((line) => line.what === "event" && line.kind === "incident.merged")).toHaveLength(1);
 
   await unmergeIncident(contextAfter(db, 9), { id: from.id });
-  const notesOf = async (incidentId: string) =>
+  const listNoteIds = async (incidentId: string) =>
     (await db.select({ id: note.id }).from(note).where(eq(note.incidentId, incidentId))).map(({ id }) => id).sort();
-  expect(await notesOf(from.id)).toEqual([from.noteId, crewNote].sort());
-  expect(await notesOf(into.id)).toEqual([into.noteId, roomNote].sort());
+  expect(await listNoteIds(from.id)).toEqual([from.noteId, crewNoteId].sort());
+  expect(await listNoteIds(into.id)).toEqual([into.noteId, roomNoteId].sort());
   const ownStory = await readStory(contextAfter(db, 10), { id: from.id });
   expect(ownStory).toContainEqual(
     expect.objectContaining({
@@ -143,7 +143,7 @@ test("what a crew does while its incident is merged goes back with it; what was 
 
 test("a merged incident cannot be changed, and names the number that is kept", async ({ db }) => {
   const { from, into } = await createPair(db);
-  const thirdIncident = await createReported(db);
+  const thirdIncident = await createReportedIncident(db);
   await merge(db, from.id, into.id);
   await merge(db, into.id, thirdIncident.id, 6);
   const { number } = await readView(db, thirdIncident.id);
@@ -163,7 +163,7 @@ test("a merged incident cannot be changed, and names the number that is kept", a
 
 test("an undo that is not possible states the reason", async ({ db }) => {
   const { from, into } = await createPair(db);
-  const thirdIncident = await createReported(db);
+  const thirdIncident = await createReportedIncident(db);
   const undoMerge = (minutes: number) => unmergeIncident(contextAfter(db, minutes), { id: from.id });
   const refusalWithCause = (cause: string) => ({ code: "cannot-unmerge", details: { cause } });
   await expect(undoMerge(1)).rejects.toMatchObject(refusalWithCause("undone"));
@@ -195,7 +195,7 @@ test("a closed incident can be the remaining one only if no crew of the other is
 
 test("if one of two merged incidents is sensitive, both are, also when it becomes so later", async ({ db }) => {
   const { from, into } = await createPair(db);
-  const thirdIncident = await createReported(db);
+  const thirdIncident = await createReportedIncident(db);
   const maskedActor = { ...contextAfter(db, 6).actor, kind: "key" as const, scopes: ["incidents:read" as const] };
   const isMasked = async (id: string) =>
     "masked" in (await viewIncidentFor({ ...contextAfter(db, 6), actor: maskedActor }, { id }));
@@ -230,26 +230,26 @@ test("merged incidents are marked and unmarked together, and not at all while on
 }) => {
   const { from, into } = await createPair(db);
   await merge(db, from.id, into.id);
-  const change = (id: string, sensitive: boolean) =>
+  const setSensitive = (id: string, sensitive: boolean) =>
     changeSensitivity(contextAfter(db, 6), { id, sensitive, reason: "keterangan baru" });
   const readSensitiveMarks = async () => [
     (await readView(db, from.id)).sensitive,
     (await readView(db, into.id)).sensitive,
   ];
-  await expect(change(from.id, true)).rejects.toMatchObject({ code: "incident-merged" });
-  await change(into.id, true);
-  await expect(change(from.id, false)).rejects.toMatchObject({ code: "incident-merged" });
-  await change(into.id, false);
+  await expect(setSensitive(from.id, true)).rejects.toMatchObject({ code: "incident-merged" });
+  await setSensitive(into.id, true);
+  await expect(setSensitive(from.id, false)).rejects.toMatchObject({ code: "incident-merged" });
+  await setSensitive(into.id, false);
   expect(await readSensitiveMarks()).toEqual([false, false]);
   const story = await readStory(contextAfter(db, 7), { id: into.id });
-  const changes = story.flatMap((line) =>
+  const sensitivityAfterChanges = story.flatMap((line) =>
     line.what === "event" && line.kind === "incident.sensitivity-changed" ? [line.data.after] : [],
   );
-  expect(changes).toEqual([true, true, false, false]);
-  await change(into.id, true);
+  expect(sensitivityAfterChanges).toEqual([true, true, false, false]);
+  await setSensitive(into.id, true);
   const { type } = await readView(db, from.id);
   await db.update(incidentType).set({ category: "women-and-children" }).where(eq(incidentType.code, type));
-  await expect(change(into.id, false)).rejects.toMatchObject({ code: "invalid-input" });
+  await expect(setSensitive(into.id, false)).rejects.toMatchObject({ code: "invalid-input" });
   expect(await readSensitiveMarks()).toEqual([true, true]);
 });
 
@@ -271,13 +271,13 @@ test("a requirement that a merge takes over keeps its reason, and one that undoi
   db,
 }) => {
   await deleteUnitsAndIncidents(db);
-  const [from, into] = [await createReported(db), await createReported(db)];
-  const needsOf = (kind: "rescue-boat" | "ambulance", reason: string) => ({
+  const [from, into] = [await createReportedIncident(db), await createReportedIncident(db)];
+  const unmetRequirement = (kind: "rescue-boat" | "ambulance", reason: string) => ({
     extra: [{ order: 101, kind, count: 1, skills: [] }],
     unmet: [{ requirement: 101, kind, missing: 1, reason }],
   });
-  await db.update(incident).set(needsOf("rescue-boat", "no-such-unit")).where(eq(incident.id, from.id));
-  await db.update(incident).set(needsOf("ambulance", "all-busy")).where(eq(incident.id, into.id));
+  await db.update(incident).set(unmetRequirement("rescue-boat", "no-such-unit")).where(eq(incident.id, from.id));
+  await db.update(incident).set(unmetRequirement("ambulance", "all-busy")).where(eq(incident.id, into.id));
   await merge(db, from.id, into.id);
   // The moved ambulance fills the requirement of the other incident.
   expect((await readView(db, into.id)).unmet).toEqual([
@@ -292,14 +292,14 @@ test("a requirement that a merge takes over keeps its reason, and one that undoi
 test("an undo that waits while somebody undoes the merge and merges again is refused", async ({ db, database }) => {
   const { from, into } = await createPair(db);
   await merge(db, from.id, into.id);
-  const undoInOpenTransaction = await database.db.transaction(async (tx) => {
+  const undoAfterTransaction = await database.db.transaction(async (tx) => {
     await unmergeIncident(contextAfter(tx, 6), { id: from.id });
     await merge(tx, from.id, into.id, 7);
     const pendingUndo = Promise.allSettled([unmergeIncident(contextAfter(db, 8), { id: from.id })]);
     await expect.poll(() => countWaitingSessions(db)).toBe(1);
     return { undo: pendingUndo };
   });
-  const [result] = await undoInOpenTransaction.undo;
+  const [result] = await undoAfterTransaction.undo;
   expect(result).toMatchObject({ reason: { code: "cannot-unmerge", details: { cause: "undone" } } });
   expect((await readView(db, from.id)).mergedInto).toMatchObject({ id: into.id });
 });
@@ -338,16 +338,16 @@ test("crews, notes and assignments that race with a merge all arrive at the rema
         await writeNote(tx, context, { id: crypto.randomUUID(), ownAssignment, text: "b", at: context.now() });
       }),
     ]);
-    const merges = round % 2 === 0 ? results.slice(0, 2) : results.slice(0, 1);
-    expect(merges.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const mergeResults = round % 2 === 0 ? results.slice(0, 2) : results.slice(0, 1);
+    expect(mergeResults.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     // Either the unit was assigned before the merge and its assignment was moved, or the assignment came too late and
     // was refused.
     const [, , assigned, advanced, crewNote] = results;
     if (assigned?.status === "rejected") expect(assigned.reason).toMatchObject({ code: "incident-merged" });
     expect([advanced?.status, crewNote?.status]).toEqual(["fulfilled", "fulfilled"]);
-    const merged = (await readView(db, from.id)).mergedInto ? from.id : into.id;
+    const mergedId = (await readView(db, from.id)).mergedInto ? from.id : into.id;
     for (const table of [assignment, note, call])
-      expect(await db.select({ id: table.id }).from(table).where(eq(table.incidentId, merged))).toEqual([]);
+      expect(await db.select({ id: table.id }).from(table).where(eq(table.incidentId, mergedId))).toEqual([]);
     const { rows } = (await db.execute(
       sql`select count(*)::int as count from assignment where state = 'acknowledged'`,
     )) as unknown as { rows: { count: number }[] };

@@ -68,9 +68,9 @@ test("the time from the call to the first assignment is observed once, not for l
   expect(openedIncident.status).toBe(201);
   const { id, assignments } = openedIncident.body as { id: string; assignments: { unit: { id: string } }[] };
   expect(assignments).toHaveLength(1);
-  const figures = await readMetrics(serverWithMetrics, token);
-  expect(figures.get("muba_call_to_assignment_seconds_count")).toBe(1);
-  const seconds = figures.get("muba_call_to_assignment_seconds_sum") ?? 0;
+  const metrics = await readMetrics(serverWithMetrics, token);
+  expect(metrics.get("muba_call_to_assignment_seconds_count")).toBe(1);
+  const seconds = metrics.get("muba_call_to_assignment_seconds_sum") ?? 0;
   expect(seconds).toBeGreaterThanOrEqual(75);
   expect(seconds).toBeLessThanOrEqual((Date.now() - receivedMs) / 1_000);
   // Neither the second unit of an incident nor an incident without a call is counted.
@@ -204,9 +204,9 @@ test("a responding database is reported as up even when its queues cannot be cou
   await lockingClient.db.transaction(async (tx) => {
     await tx.execute("set local idle_in_transaction_session_timeout = 0");
     await tx.execute("lock table incident in access exclusive mode");
-    const figures = await readMetrics(server, token);
-    expect(figures.get("muba_database_up")).toBe(1);
-    expect(figures.has("muba_incidents_open")).toBe(false);
+    const metrics = await readMetrics(server, token);
+    expect(metrics.get("muba_database_up")).toBe(1);
+    expect(metrics.has("muba_incidents_open")).toBe(false);
   });
 });
 
@@ -225,8 +225,8 @@ test("requests are labelled by route, so arbitrary input creates no new series",
   await sendRound("000000000002");
   const lastMetrics = await sendRound("000000000003");
   // Metrics about requests to `/metrics` exist only from the second such request on, so they are left out.
-  const listSeries = (figures: typeof firstMetrics) =>
-    [...figures.keys()].filter((name) => name.startsWith("muba_") && !name.includes('route="/metrics"'));
+  const listSeries = (metrics: typeof firstMetrics) =>
+    [...metrics.keys()].filter((name) => name.startsWith("muba_") && !name.includes('route="/metrics"'));
   expect(listSeries(lastMetrics)).toEqual(listSeries(firstMetrics));
   expect([...lastMetrics.keys()].join("\n")).not.toMatch(/00000000000/);
   const counterName = 'muba_http_request_seconds_count{method="GET",route="/api/v1/incidents/:id",status="404"}';

@@ -30,7 +30,7 @@ import { insertClosure, insertNetwork } from "../support/road-network";
 import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
 
-const population = { kind: "ambulance", demand: "population" } as const;
+const populationDemand = { kind: "ambulance", demand: "population" } as const;
 
 test.beforeEach(async ({ db }) => {
   await deleteUnitsAndIncidents(db);
@@ -52,31 +52,31 @@ function secondsBetween(from: LngLat, to: LngLat): number {
  */
 async function readPopulation(db: Db) {
   const { rows } = (await db.execute(sql`
-    with of_district as (
-      select code, population, count(*) as villages, count(village.position) as placed
+    with district_totals as (
+      select code, population, count(*) as villages, count(village.position) as villages_with_point
       from district join (select district_code, position from village) village on district_code = code
       group by code
     )
     select st_x(village.position::geometry) as lng, st_y(village.position::geometry) as lat,
-      coalesce(population, villages * (select sum(population) / sum(villages) from of_district where population is not null))
-        / placed as people
-    from village join of_district on of_district.code = district_code
+      coalesce(population, villages * (select sum(population) / sum(villages) from district_totals where population is not null))
+        / villages_with_point as people
+    from village join district_totals on district_totals.code = district_code
     where village.position is not null`)) as unknown as { rows: { lng: number; lat: number; people: number }[] };
   return rows.map(({ lng, lat, people }) => ({ lng: Number(lng), lat: Number(lat), people: Number(people) }));
 }
 
 test("the advice for random units equals that of trying every move and enumerating all busy states", async ({ db }) => {
   const random = createRandom(2_015);
-  const people = await readPopulation(db);
-  const weights = people.map((place) => place.people);
+  const populatedPlaces = await readPopulation(db);
+  const weights = populatedPlaces.map((place) => place.people);
   const total = weights.reduce((a, b) => a + b, 0);
   const placesInReach = (at: LngLat) =>
-    people.flatMap((place, index) => (secondsBetween(at, place) <= 1_800 ? [index] : []));
+    populatedPlaces.flatMap((place, index) => (secondsBetween(at, place) <= 1_800 ? [index] : []));
   let adviceCount = 0;
   for (let round = 0; round < 4; round++) {
     await deleteUnitsAndIncidents(db);
     const homeStations: Awaited<ReturnType<typeof aStation>>[] = [];
-    for (let index = 0; index < 5; index++) homeStations.push(await aStation(db, { at: random.pick(people) }));
+    for (let index = 0; index < 5; index++) homeStations.push(await aStation(db, { at: random.pick(populatedPlaces) }));
     const units: { callSign: string; at: LngLat }[] = [];
     for (const homeStation of homeStations) await aUnit(db, { station: homeStation, duty: "off-duty" });
     for (let index = 0; index < 6; index++) {
@@ -102,7 +102,7 @@ test("the advice for random units equals that of trying every move and enumerati
     );
     const bestGain = Math.max(...moves.filter(({ seconds }) => seconds <= 3_600).map(({ gain }) => gain));
 
-    const advice = await adviseMoves(aContext(db), population);
+    const advice = await adviseMoves(aContext(db), populationDemand);
     expect(advice).toMatchObject({ idleUnits: 6, stations: 5, network: null, busy: { probability: busyProbability } });
     expect(advice.demand).toMatchObject({ counts: "people", estimatedDistricts: 12, districts: 15 });
     expect(advice.demand.total).toBeCloseTo(total, 3);
@@ -187,7 +187,7 @@ test("how busy units are is measured over the last four weeks", async ({ db }) =
       ...Array.from({ length: 79 }, () => aPastAssignment(100, 96)),
       aPastAssignment(800, 700),
     ]);
-  const { busy } = await adviseMoves(aContext(db, { now: () => now }), population);
+  const { busy } = await adviseMoves(aContext(db, { now: () => now }), populationDemand);
   const share = (2 + 79 * 4) / (2 * 672);
   expect(busy).toMatchObject({ assignments: 80, days: 28 });
   expect(busy.probability).toBeCloseTo((share * 80 + 0.1 * 20) / 100, 6);
@@ -197,8 +197,8 @@ test("a viewer who may not see sensitive incidents learns no position from the a
   db,
 }) => {
   const type = await aType(db, []);
-  const past = { at: sekayu, openedAt: new Date(), type: await aType(db, ["ambulance*1"]) };
-  await insertPastIncidents(db, [past, past]);
+  const pastIncident = { at: sekayu, openedAt: new Date(), type: await aType(db, ["ambulance*1"]) };
+  await insertPastIncidents(db, [pastIncident, pastIncident]);
   const incidentDemand = { kind: "ambulance", demand: "incidents" } as const;
   const secretLocation = kmFrom(sekayu, 20, 45);
   const { id } = await anIncident(db, { type, at: secretLocation });
@@ -213,14 +213,14 @@ test("a viewer who may not see sensitive incidents learns no position from the a
 
   const contextOfRole = (role: Role) =>
     aContext(db, { actor: { ...aContext(db).actor, kind: "person", role, scopes: permissionsOf[role] } });
-  const readStarts = async (role: Role) => {
+  const readRouteStarts = async (role: Role) => {
     const { proposals } = await adviseMoves(contextOfRole(role), incidentDemand);
     return proposals.map(({ unit: { callSign, basis }, line: [start] }) => ({ callSign, basis, start }));
   };
   const { lng, lat } = homeStation.position;
-  expect(await readStarts("leader")).toEqual([{ callSign: "RAHASIA", basis: "station", start: [lng, lat] }]);
+  expect(await readRouteStarts("leader")).toEqual([{ callSign: "RAHASIA", basis: "station", start: [lng, lat] }]);
   const shownStart = { callSign: "RAHASIA", basis: "fix", start: [secretLocation.lng, secretLocation.lat] };
-  expect(await readStarts("dispatcher")).toEqual([shownStart]);
+  expect(await readRouteStarts("dispatcher")).toEqual([shownStart]);
 });
 
 test("times are those of the roads: without the bridge nobody covers the other bank, and none is sent where no road leads", async ({
@@ -252,7 +252,7 @@ test("times are those of the roads: without the bridge nobody covers the other b
   await db.insert(target).values({ category: "health", promisedSeconds: 300 });
   await aType(db, ["ambulance*1"]);
 
-  const advice = await adviseMoves(aContext(db), population);
+  const advice = await adviseMoves(aContext(db), populationDemand);
   expect(advice).toMatchObject({
     ...{ network: version, pointsByLine: 0, closures: [], demand: { counts: "villages", total: 2 } },
     proposals: [
@@ -269,14 +269,14 @@ test("times are those of the roads: without the bridge nobody covers the other b
 
   // At standard speeds, the route over the bridge takes 880 s. At the learned speeds it takes longer than the target.
   await db.update(target).set({ promisedSeconds: 1_000 });
-  const adviceAtStandardSpeed = await adviseMoves(aContext(db), population);
+  const adviceAtStandardSpeed = await adviseMoves(aContext(db), populationDemand);
   expect(adviceAtStandardSpeed).toMatchObject({ speeds: { learned: [] }, proposals: [] });
   expect(adviceAtStandardSpeed.before).toBeCloseTo(2 * (1 - 0.1 ** 2), 9);
   await db.insert(learnedSpeed).values([
     { vehicle: "ambulance", factor: 1, p90Ratio: 1.5, trips: 60 },
     { vehicle: "ambulance", districtCode: firstDistrict?.code, factor: 1.5, p90Ratio: 1.5, trips: 40 },
   ]);
-  const adviceAtLearnedSpeed = await adviseMoves(aContext(db), population);
+  const adviceAtLearnedSpeed = await adviseMoves(aContext(db), populationDemand);
   expect(adviceAtLearnedSpeed).toMatchObject({
     speeds: { learned: [{ vehicle: "ambulance", trips: 60 }] },
     proposals: [{ to: { code: northStation.code } }],
@@ -287,13 +287,13 @@ test("times are those of the roads: without the bridge nobody covers the other b
 
   const bridgeLine = [placeAt([-4_000, 100]), placeAt([-4_000, 900])].map(({ lng, lat }) => [lng, lat]);
   const closureId = await insertClosure(db, { type: "LineString", coordinates: bridgeLine });
-  const adviceWithClosure = await adviseMoves(aContext(db), population);
+  const adviceWithClosure = await adviseMoves(aContext(db), populationDemand);
   expect(adviceWithClosure).toMatchObject({ closures: [closureId], proposals: [] });
 
   // By straight-line distance both banks seem to be covered.
   await db.delete(closure);
   await db.update(network).set({ status: "retired" });
   await aUnit(db, { callSign: "TEPI-3", station: southStation });
-  const adviceByLine = await adviseMoves(aContext(db), population);
+  const adviceByLine = await adviseMoves(aContext(db), populationDemand);
   expect(adviceByLine).toMatchObject({ network: null, pointsByLine: 2, proposals: [] });
 });

@@ -91,7 +91,7 @@ const queries = [
   "datetime=../2026-11-20T07:04:10Z",
 ];
 
-/** Everything that a viewer can read: one text for each request, without times that differ between responses. */
+/** Reads everything that a viewer can read. Returns the responses by path, without times that differ between responses. */
 async function readAll(url: string, headers: Record<string, string>, number: number): Promise<Map<string, string>> {
   const responses = new Map<string, string>();
   for (const id of ["units", "incidents", "fire-watches"]) {
@@ -159,15 +159,20 @@ test("a key without sensitive:read learns nothing that is masked from any page, 
     id: string;
     number: number;
   }[];
-  const masked = listedIncidents.find(({ id }) => id === secret.id) as Record<string, unknown>;
+  const maskedIncident = listedIncidents.find(({ id }) => id === secret.id) as Record<string, unknown>;
   const feature = JSON.parse(responsesBefore.get(`incidents/items/${secret.number}`) ?? "") as FeatureDocument;
   const knownProperties = Object.entries(feature.properties).filter(([, value]) => value !== null);
   expect(feature.geometry).toBeNull();
   expect(Object.fromEntries(knownProperties)).toEqual({
-    ...{ uuid: masked.id, category: masked.category, priority: masked.priority, status: masked.status },
-    ...{ number: masked.number, sensitive: true, simulated: false, openedAt: masked.openedAt },
-    districtCode: (masked.district as { code: string }).code,
-    districtName: (masked.district as { name: string }).name,
+    ...{
+      uuid: maskedIncident.id,
+      category: maskedIncident.category,
+      priority: maskedIncident.priority,
+      status: maskedIncident.status,
+    },
+    ...{ number: maskedIncident.number, sensitive: true, simulated: false, openedAt: maskedIncident.openedAt },
+    districtCode: (maskedIncident.district as { code: string }).code,
+    districtName: (maskedIncident.district as { name: string }).name,
   });
   expect((await db.select().from(event)).filter(({ kind }) => kind === "incidents.listed")).toEqual([]);
 });
@@ -187,15 +192,15 @@ test("a key with sensitive:read sees it in full, which is recorded; the room's l
       .where(sql`id > ${lastEvent?.id ?? 0}`);
     return { text, kinds: addedEvents.map(({ kind }) => kind), data: addedEvents[0]?.data };
   };
-  const where = `items?filter=id%20=%20${secret.number}`;
-  const listResponse = await read(`incidents/${where}`, secret.full);
+  const filteredItems = `items?filter=id%20=%20${secret.number}`;
+  const listResponse = await read(`incidents/${filteredItems}`, secret.full);
   expect((JSON.parse(listResponse.text) as Page).features[0]?.geometry).not.toBeNull();
   const data = { filter: { collection: "incidents", conditions: ["filter"] }, count: 1, sensitive: [secret.number] };
   expect([listResponse.kinds, listResponse.data]).toEqual([["incidents.listed"], data]);
   const itemResponse = await read(`incidents/items/${secret.number}`, secret.full);
   expect(itemResponse.kinds).toEqual(["incident.viewed"]);
   expect((JSON.parse(itemResponse.text) as FeatureDocument).properties).toMatchObject({ address: "Gang Mawar" });
-  const dispatcherResponse = await read(`incidents/${where}`, secret.dispatcher);
+  const dispatcherResponse = await read(`incidents/${filteredItems}`, secret.dispatcher);
   expect(dispatcherResponse.kinds).toEqual([]);
   expect((JSON.parse(dispatcherResponse.text) as Page).features).toMatchObject([
     { geometry: null, properties: { address: null, precision: null, type: expect.any(String) } },
@@ -208,27 +213,27 @@ test("a key with sensitive:read sees it in full, which is recorded; the room's l
 
   // The count reveals that the incident is in a box, even if the page contains no features.
   const countingKey = await createKey(aContext(db), { name: "counts", scopes: ["incidents:read", "sensitive:read"] });
-  const byKey = { authorization: `Bearer ${countingKey.key}` };
+  const countingHeaders = { authorization: `Bearer ${countingKey.key}` };
   const boxFilter = `id = ${secret.number} AND S_INTERSECTS(geometry, BBOX(103, -4, 105, -2))`;
   const lastPagePath = `incidents/items?after=2147483647`;
-  expect((await read(lastPagePath, byKey)).kinds).toEqual([]);
-  const countedResponse = await read(`${lastPagePath}&filter=${encodeURIComponent(boxFilter)}`, byKey);
+  expect((await read(lastPagePath, countingHeaders)).kinds).toEqual([]);
+  const countedResponse = await read(`${lastPagePath}&filter=${encodeURIComponent(boxFilter)}`, countingHeaders);
   expect(JSON.parse(countedResponse.text)).toMatchObject({ numberMatched: 1, numberReturned: 0 });
   expect([countedResponse.kinds, countedResponse.data]).toEqual([["incidents.listed"], { ...data, count: 0 }]);
 
-  const watches = async (headers: Record<string, string>) =>
+  const readFireWatches = async (headers: Record<string, string>) =>
     (JSON.parse((await read("fire-watches/items", headers)).text) as Page).features.map(({ properties }) => properties);
-  expect(await watches(secret.full)).toMatchObject([{ state: "incident", incidentNumber: secret.number }]);
-  expect(await watches(secret.narrow)).toMatchObject([{ state: "open", incidentNumber: null }]);
+  expect(await readFireWatches(secret.full)).toMatchObject([{ state: "incident", incidentNumber: secret.number }]);
+  expect(await readFireWatches(secret.narrow)).toMatchObject([{ state: "open", incidentNumber: null }]);
 });
 
 test("each collection needs its scope, and only those that a key may read are listed", async ({ db, sendRequest }) => {
   const { key } = await createKey(aContext(db), { name: "reference", scopes: ["reference:read"] });
   const { body } = await sendRequest("GET", `${ogcPath}/collections`, { key });
-  const listed = (body as { collections: { id: string }[] }).collections.map(({ id }) => id);
-  expect(listed).toEqual(["districts", "facilities", "stations"]);
+  const listedIds = (body as { collections: { id: string }[] }).collections.map(({ id }) => id);
+  expect(listedIds).toEqual(["districts", "facilities", "stations"]);
   for (const id of collectionIds) {
     const { status } = await sendRequest("GET", `${ogcPath}/collections/${id}/items?limit=1`, { key });
-    expect([id, status]).toEqual([id, listed.includes(id) ? 200 : 403]);
+    expect([id, status]).toEqual([id, listedIds.includes(id) ? 200 : 403]);
   }
 });

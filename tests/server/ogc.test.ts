@@ -36,7 +36,7 @@ const epsg4326 = "http://www.opengis.net/def/crs/EPSG/0/4326";
 const utm48s = "http://www.opengis.net/def/crs/EPSG/0/32748";
 
 type Link = { href: string; rel: string; type: string };
-type Described = { id: string; crs: string[]; links: Link[]; extent: { spatial: { bbox: number[][] } } };
+type CollectionDescription = { id: string; crs: string[]; links: Link[]; extent: { spatial: { bbox: number[][] } } };
 type ApiDefinition = {
   openapi: string;
   paths: Record<string, { get: { parameters: { $ref: string }[]; responses: Record<string, unknown> } }>;
@@ -62,14 +62,16 @@ test("1 http, 3 root-op, 4 root-success: the landing page has the links to the A
   }
   expectProblem(await sendRequest("GET", `${ogcPath}/nowhere`), 404, "not-found");
   expectProblem(await sendRequest("GET", ogcPath, { key: null }), 401, "unauthenticated");
-  const challenge = async (path: string, headers: Record<string, string>) => {
+  const readChallenge = async (path: string, headers: Record<string, string>) => {
     const response = await fetch(server.url + path, { headers });
     return [response.status, response.headers.get("www-authenticate")];
   };
-  const basic = [401, 'Basic realm="Muba Siaga 112", charset="UTF-8"'];
-  expect(await challenge(ogcPath, {})).toEqual(basic);
-  expect(await challenge(`${ogcPath}/collections`, { authorization: `Basic ${btoa("qgis:wrong")}` })).toEqual(basic);
-  expect(await challenge(ogcPath, { cookie: "muba.session_token=ended" })).toEqual([401, null]);
+  const basicChallenge = [401, 'Basic realm="Muba Siaga 112", charset="UTF-8"'];
+  expect(await readChallenge(ogcPath, {})).toEqual(basicChallenge);
+  expect(await readChallenge(`${ogcPath}/collections`, { authorization: `Basic ${btoa("qgis:wrong")}` })).toEqual(
+    basicChallenge,
+  );
+  expect(await readChallenge(ogcPath, { cookie: "muba.session_token=ended" })).toEqual([401, null]);
 });
 
 test("5 api-definition-op, 6 api-definition-success: the API definition is OpenAPI 3.0 and lists every path", async ({
@@ -80,8 +82,8 @@ test("5 api-definition-op, 6 api-definition-success: the API definition is OpenA
   const { openapi, paths } = body as ApiDefinition;
   expect(openapi).toMatch(/^3\.0\./);
   for (const id of collectionIds) expect(paths).toHaveProperty([`/collections/${id}/items/{featureId}`]);
-  const names = (path: string) => paths[path]?.get.parameters.map(({ $ref }) => $ref.split("/").at(-1));
-  expect(names("/collections/incidents/items")).toEqual(
+  const listParameterNames = (path: string) => paths[path]?.get.parameters.map(({ $ref }) => $ref.split("/").at(-1));
+  expect(listParameterNames("/collections/incidents/items")).toEqual(
     expect.arrayContaining(["limit", "bbox", "bbox-crs", "crs", "datetime", "filter"]),
   );
 });
@@ -95,7 +97,7 @@ test("7 conformance-op, 8 conformance-success: the implemented classes are liste
 });
 
 test("no document mentions tiles if the database cannot draw them", () => {
-  const documents = (hasTiles: boolean) => {
+  const findTileMentions = (hasTiles: boolean) => {
     const reader = { root: "http://localhost/ogc", locale: "en", hasTiles } as const;
     return [
       listConformance(reader),
@@ -104,8 +106,8 @@ test("no document mentions tiles if the database cannot draw them", () => {
       Object.keys(describeApi(collections, reader, "1").paths),
     ].map((document) => /tile/i.test(JSON.stringify(document)));
   };
-  expect(new Set(documents(true))).toEqual(new Set([true]));
-  expect(new Set(documents(false))).toEqual(new Set([false]));
+  expect(new Set(findTileMentions(true))).toEqual(new Set([true]));
+  expect(new Set(findTileMentions(false))).toEqual(new Set([false]));
 });
 
 test("9 fc-md-op, 10 fc-md-success, 11 sfc-md-op, 12 sfc-md-success: every collection is described", async ({
@@ -113,7 +115,7 @@ test("9 fc-md-op, 10 fc-md-success, 11 sfc-md-op, 12 sfc-md-success: every colle
 }) => {
   const { status, body } = await sendRequest("GET", `${ogcPath}/collections`);
   expect(status).toBe(200);
-  const { links, collections } = body as { links: Link[]; collections: Described[] };
+  const { links, collections } = body as { links: Link[]; collections: CollectionDescription[] };
   expectLinks(links, ["self", "alternate"]);
   expect(collections.map(({ id }) => id)).toEqual(collectionIds);
   for (const collection of collections) {
@@ -131,7 +133,7 @@ test("2 crs84, 13 fc-op, 22 fc-response, 23 fc-links, 24 fc-timeStamp, 26 fc-num
   sendRequest,
 }) => {
   for (const id of collectionIds) {
-    const before = Date.now();
+    const requestedAt = Date.now();
     const { status, type, body } = await sendRequest("GET", `${ogcPath}/collections/${id}/items`);
     expect({ status, type }).toEqual({ status: 200, type: "application/geo+json" });
     const page = body as Page;
@@ -139,10 +141,10 @@ test("2 crs84, 13 fc-op, 22 fc-response, 23 fc-links, 24 fc-timeStamp, 26 fc-num
     expect(page.features.length).toBeGreaterThan(0);
     expect(page.numberReturned).toBe(page.features.length);
     expectLinks(page.links, ["self", "alternate"]);
-    expect(Date.parse(page.timeStamp)).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(page.timeStamp)).toBeGreaterThanOrEqual(requestedAt);
     expect(Date.parse(page.timeStamp)).toBeLessThanOrEqual(Date.now());
-    const described = (await sendRequest("GET", `${ogcPath}/collections/${id}`)).body as Described;
-    const [[west = 0, south = 0, east = 0, north = 0] = []] = described.extent.spatial.bbox;
+    const description = (await sendRequest("GET", `${ogcPath}/collections/${id}`)).body as CollectionDescription;
+    const [[west = 0, south = 0, east = 0, north = 0] = []] = description.extent.spatial.bbox;
     const corners = page.features.flatMap(({ geometry }) => (geometry ? cornersOf(geometry.coordinates) : []));
     const outside = corners.filter(([x = 0, y = 0]) => x < west || x > east || y < south || y > north);
     expect([id, outside]).toEqual([id, []]);
@@ -154,12 +156,12 @@ test("14 fc-bbox-definition, 16 fc-limit-definition, 18 fc-time-definition: the 
 }) => {
   const { components } = (await sendRequest("GET", `${ogcPath}/api`)).body as ApiDefinition;
   const arrayParameter = { in: "query", required: false, style: "form", explode: false };
-  const lengths = [
+  const itemCounts = [
     { minItems: 4, maxItems: 4 },
     { minItems: 6, maxItems: 6 },
   ];
   expect(components.parameters).toMatchObject({
-    bbox: { ...arrayParameter, schema: { type: "array", oneOf: lengths, items: { type: "number" } } },
+    bbox: { ...arrayParameter, schema: { type: "array", oneOf: itemCounts, items: { type: "number" } } },
     limit: { ...arrayParameter, schema: { type: "integer", minimum: 1, maximum: 10_000, default: 1_000 } },
     datetime: { ...arrayParameter, schema: { type: "string" } },
   });
@@ -169,7 +171,7 @@ test("15 fc-bbox-response, 25 fc-numberMatched: a box selects what PostGIS finds
   sendRequest,
   db,
 }) => {
-  const count = async (query: string, id = "hotspots") =>
+  const countFeatures = async (query: string, id = "hotspots") =>
     ((await sendRequest("GET", `${ogcPath}/collections/${id}/items?${query}`)).body as Page).numberMatched;
   const [west, south, east, north] = [103.8344, -2.8825, 103.8449, -2.8815];
   const { rows } = (await db.execute(sql`
@@ -181,20 +183,20 @@ test("15 fc-bbox-response, 25 fc-numberMatched: a box selects what PostGIS finds
   const inside = rows[0]?.inside ?? 0;
   expect(inside).toBeGreaterThan(5);
   expect(inside).toBeLessThan(25);
-  expect(await count(`bbox=${west},${south},${east},${north}`)).toBe(inside);
-  expect(await count(`bbox=${west},${south},-100,${east},${north},100`)).toBe(inside);
-  expect(await count(`bbox=${south},${west},${north},${east}&bbox-crs=${epsg4326}`)).toBe(inside);
+  expect(await countFeatures(`bbox=${west},${south},${east},${north}`)).toBe(inside);
+  expect(await countFeatures(`bbox=${west},${south},-100,${east},${north},100`)).toBe(inside);
+  expect(await countFeatures(`bbox=${south},${west},${north},${east}&bbox-crs=${epsg4326}`)).toBe(inside);
   const corners = rows[0]?.utm.coordinates[0] ?? [];
   const [minX, minY, maxX, maxY] = [corners[0]?.[0], corners[0]?.[1], corners[2]?.[0], corners[2]?.[1]].map(Number);
   const utmBox = [(minX ?? 0) - 1, (minY ?? 0) - 1, (maxX ?? 0) + 1, (maxY ?? 0) + 1];
-  expect(await count(`bbox=${utmBox}&bbox-crs=${utm48s}`)).toBe(inside);
-  expect(await count("bbox=170,-10,-170,10")).toBe(0);
-  expect(await count("bbox=103,-10,-170,10")).toBe(25);
-  expect(await count("bbox=-1000000,0,2000000,900000000&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/32748")).toBe(
-    25,
-  );
+  expect(await countFeatures(`bbox=${utmBox}&bbox-crs=${utm48s}`)).toBe(inside);
+  expect(await countFeatures("bbox=170,-10,-170,10")).toBe(0);
+  expect(await countFeatures("bbox=103,-10,-170,10")).toBe(25);
+  expect(
+    await countFeatures("bbox=-1000000,0,2000000,900000000&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/32748"),
+  ).toBe(25);
   // A unit without a known position is in no box.
-  expect(await count("", "units")).toBe((await count("bbox=-180,-90,180,90", "units")) + 1);
+  expect(await countFeatures("", "units")).toBe((await countFeatures("bbox=-180,-90,180,90", "units")) + 1);
 });
 
 test("17 fc-limit-response: no page is longer than the limit, and a limit above the maximum is no error", async ({
@@ -427,19 +429,21 @@ test("a refused filter names the parameter and what is wrong with it", async ({ 
 });
 
 test("no filter, however unusual, causes a server error", async ({ sendRequest }) => {
-  const words =
+  const tokens =
     "frpMw confidence seenAt geometry id = <> < AND OR NOT ( ) , 1 -2.5e3 'a' '%' IN LIKE BETWEEN IS NULL TRUE".split(
       " ",
     );
-  const shapes =
+  const compositeTokens =
     "S_INTERSECTS( CASEI( TIMESTAMP('2026-11-20T00:00:00Z') POINT(1 2) BBOX(1,2,3,4) 'x''y' \"frpMw\"".split(" ");
-  const text = fc.array(fc.constantFrom(...words, ...shapes), { maxLength: 12 }).map((parts) => parts.join(" "));
-  const statuses = async (filter: string, language: string) =>
+  const tokenSequence = fc
+    .array(fc.constantFrom(...tokens, ...compositeTokens), { maxLength: 12 })
+    .map((parts) => parts.join(" "));
+  const readStatus = async (filter: string, language: string) =>
     (await sendRequest("GET", itemsPath("hotspots") + query(filter, language))).status;
   await fc.assert(
-    fc.asyncProperty(fc.oneof(text, fc.string({ unit: "binary" })), fc.json(), async (filter, json) => {
-      expect([200, 400]).toContain(await statuses(filter, "cql2-text"));
-      expect([200, 400]).toContain(await statuses(json, "cql2-json"));
+    fc.asyncProperty(fc.oneof(tokenSequence, fc.string({ unit: "binary" })), fc.json(), async (filter, json) => {
+      expect([200, 400]).toContain(await readStatus(filter, "cql2-text"));
+      expect([200, 400]).toContain(await readStatus(json, "cql2-json"));
     }),
     { numRuns: 12 },
   );
@@ -514,10 +518,10 @@ test("a tile has the features of its square at their positions, filtered like pa
 });
 
 const runProgram = promisify(execFile);
-/** An id that is text is a property. One that is a number is the `id` in files of ogr2ogr, and the `fid` for ogrinfo. */
+/** A text id is one of the properties. A numeric id is `id` in the output of ogr2ogr and `fid` in that of ogrinfo. */
 type GdalFeature = FeatureDocument & { fid?: number };
 type Layer = { name: string; featureCount: number; features: GdalFeature[] };
-type ReadCollection = {
+type ClientCollection = {
   name: (typeof collectionIds)[number];
   items: FeatureDocument[];
   one: FeatureDocument;
@@ -538,25 +542,26 @@ test("GDAL and ogc-client read every collection across pages; counts, values and
   const toGeoJson = ["-f", "GeoJSON", "-preserve_fid", "/vsistdout/", source];
   const read = async (collection: string, ...more: string[]) =>
     (await runGdal<Page>("ogr2ogr", ...toGeoJson, collection, ...options, ...more)).features;
-  const byCollection = await Promise.all(collectionIds.map((id) => read(id)));
+  const featureLists = await Promise.all(collectionIds.map((id) => read(id)));
   const { layers } = await runGdal<{ layers: Layer[] }>("ogrinfo", "-json", "-al", "-features", source, ...options);
   expect(layers.map(({ name }) => name)).toEqual(collectionIds);
   for (const [index, collection] of collectionIds.entries()) {
     const { featureCount, features = [] } = layers[index] ?? {};
     expect([collection, featureCount]).toEqual([collection, features.length]);
-    for (const read of [byCollection[index] ?? [], features] as GdalFeature[][]) {
-      const identified = read.map(({ id, fid, properties, geometry }) => ({
+    for (const featureList of [featureLists[index] ?? [], features] as GdalFeature[][]) {
+      const identifiedFeatures = featureList.map(({ id, fid, properties, geometry }) => ({
         id: properties.id ?? id ?? fid,
         geometry,
       }));
-      expect([collection, await findDifferences(db, collection, identified)]).toEqual([collection, []]);
+      expect([collection, await findDifferences(db, collection, identifiedFeatures)]).toEqual([collection, []]);
     }
   }
 
-  // The client library for web maps pages by the number of features to skip, and reads the description of the tiles.
+  // The web library ogc-client requests each page by the number of features to skip. It also reads the description of
+  // the tiles.
   const program = "tests/support/read-with-ogc-client.mjs";
   const { stdout: report } = await runProgram(process.execPath, [program, server.url + ogcPath, server.apiKey]);
-  const { collections } = JSON.parse(report) as { collections: ReadCollection[] };
+  const { collections } = JSON.parse(report) as { collections: ClientCollection[] };
   expect(collections.map(({ name }) => name)).toEqual(collectionIds);
   for (const { name, items, one, tiles } of collections) {
     expect([name, await findDifferences(db, name, items)]).toEqual([name, []]);
@@ -564,13 +569,13 @@ test("GDAL and ogc-client read every collection across pages; counts, values and
     expect(tiles).toBe(`${server.url}${ogcPath}/collections/${name}/tiles/WebMercatorQuad`);
   }
 
-  const { rows: spots } = (await db.execute(sql`
+  const { rows: hotspotRows } = (await db.execute(sql`
     select frp_mw::numeric::float8 as power, st_x(position::geometry) as lng,
       st_y(position::geometry) as lat
     from hotspot order by id`)) as unknown as { rows: { power: number; lng: number; lat: number }[] };
-  const hotspots = byCollection[collectionIds.indexOf("hotspots")] ?? [];
+  const hotspots = featureLists[collectionIds.indexOf("hotspots")] ?? [];
   expect(hotspots.map(({ properties, geometry }) => [properties.frpMw, geometry?.coordinates])).toEqual(
-    spots.map(({ power, lng, lat }) => [power, [expect.closeTo(lng, 6), expect.closeTo(lat, 6)]]),
+    hotspotRows.map(({ power, lng, lat }) => [power, [expect.closeTo(lng, 6), expect.closeTo(lat, 6)]]),
   );
   // GDAL has other drivers that read the same features as KML, and as Atom with GeoRSS.
   for (const format of ["kml", "atom"]) {
@@ -603,35 +608,39 @@ test("following the links skips and repeats no feature, even while features are 
   const firstPage = (await sendRequest("GET", path)).body as Page;
   const [firstId, lastId] = [firstPage.features[0]?.id, firstPage.features.at(-1)?.id];
   await db.execute(sql`delete from hotspot where id in (${firstId}, ${lastId})`);
-  const read = [...firstPage.features];
+  const features = [...firstPage.features];
   let nextPath = findLink(firstPage.links, "next");
   while (nextPath) {
     const url = new URL(nextPath);
     const page = (await sendRequest("GET", url.pathname + url.search)).body as Page;
     expect(page.numberMatched).toBe(23);
-    read.push(...page.features);
+    features.push(...page.features);
     nextPath = findLink(page.links, "next");
   }
-  expect(read.map(({ properties }) => properties.frpMw)).toEqual(Array.from({ length: 25 }, (_, index) => index + 0.3));
+  expect(features.map(({ properties }) => properties.frpMw)).toEqual(
+    Array.from({ length: 25 }, (_, index) => index + 0.3),
+  );
 });
 
 test("a KML network link refreshes what the key may read, and text is escaped", async ({ server, db }) => {
   await db.execute(sql`update unit set call_sign = 'A & <B>' where call_sign = 'SEEN-1'`);
   const headers = { authorization: `Bearer ${server.apiKey}` };
-  const link = await (await fetch(`${server.url}${ogcPath}/live.kml`, { headers })).text();
-  const addresses = [...link.matchAll(/<href>([^<]+)<\/href>/g)].map(([, href = ""]) => href.replaceAll("&amp;", "&"));
-  const ids = addresses.map((address) => new URL(address).pathname.split("/")[3]);
+  const linkDocument = await (await fetch(`${server.url}${ogcPath}/live.kml`, { headers })).text();
+  const linkedUrls = [...linkDocument.matchAll(/<href>([^<]+)<\/href>/g)].map(([, href = ""]) =>
+    href.replaceAll("&amp;", "&"),
+  );
+  const ids = linkedUrls.map((address) => new URL(address).pathname.split("/")[3]);
   expect(ids).toEqual(["units", "incidents", "hotspots"]);
-  const documents = await Promise.all(addresses.map(async (address) => (await fetch(address, { headers })).text()));
+  const documents = await Promise.all(linkedUrls.map(async (address) => (await fetch(address, { headers })).text()));
   expect(documents.map((text) => text.split("<Placemark ").length - 1)).toEqual([2, 1, 0]);
   expect(documents[0]).toContain("<name>A &amp; &lt;B&gt;</name>");
-  expect(addresses.every((address) => new URL(address).searchParams.get("limit") === "10000")).toBe(true);
+  expect(linkedUrls.every((address) => new URL(address).searchParams.get("limit") === "10000")).toBe(true);
 
   // A client loads the KML document once; the links in it return the current features at each request.
   await db.execute(sql`update hotspot set seen_at = now() where id = (select max(id) from hotspot)`);
-  const laterText = await (await fetch(addresses[2] ?? "", { headers })).text();
+  const laterText = await (await fetch(linkedUrls[2] ?? "", { headers })).text();
   expect(laterText.split("<Placemark ").length - 1).toBe(1);
-  expect(new URL(addresses[2] ?? "").searchParams.get("datetime")).toBe("PT24H/..");
+  expect(new URL(linkedUrls[2] ?? "").searchParams.get("datetime")).toBe("PT24H/..");
   // The first page of a feed contains the newest features, and its link leads to the next ones.
   let feedUrl = `${server.url}${itemsPath("hotspots")}?f=atom&limit=1`;
   const shownIds: string[] = [];
@@ -679,8 +688,8 @@ test("a crowded tile draws the newest features", async ({ server, db }) => {
   const response = await fetch(`${server.url}${ogcPath}/collections/hotspots/tiles/WebMercatorQuad/0/0/0`, { headers });
   const layer = new VectorTile(new PbfReader(await response.arrayBuffer())).layers.hotspots;
   expect(response.headers.get("features-truncated")).toBe("newest 20000");
-  const complete = await fetch(response.url + query("frpMw > 5"), { headers });
-  expect(complete.headers.get("features-truncated")).toBeNull();
+  const filteredResponse = await fetch(response.url + query("frpMw > 5"), { headers });
+  expect(filteredResponse.headers.get("features-truncated")).toBeNull();
   const { rows } = (await db.execute(sql`select max(id)::int as newest from hotspot`)) as unknown as {
     rows: { newest: number }[];
   };

@@ -42,7 +42,7 @@ import { waitForVisibleEvents } from "../support/visible-events";
 const outbound: OutboundOptions = { ...publicOnly, lanHosts: ["127.0.0.1"] };
 
 /** Creates a clock that the test advances, with a context and a sender that use it. */
-function withManualClock(db: Db, push: Sender["push"] = null) {
+function createManualClock(db: Db, push: Sender["push"] = null) {
   const clock = { now: new Date() };
   const now = () => clock.now;
   const abortController = new AbortController();
@@ -51,7 +51,7 @@ function withManualClock(db: Db, push: Sender["push"] = null) {
     clock.now = new Date(clock.now.getTime() + seconds * 1_000);
   };
   const settings = { positionFreshMinutes: 10, pushPublicKey: push?.publicKey, outbound };
-  return { context: aContext(db, { now, settings }), sender, advanceClock, stop: abortController };
+  return { context: aContext(db, { now, settings }), sender, advanceClock, abortController };
 }
 
 /** Runs one cycle of the outbox, with all channels in parallel. Returns the number of delivered messages. */
@@ -87,7 +87,7 @@ test.beforeEach(async ({ db }) => {
 test("an agency receives its own events only: the forwarding, its units and their states, edits and the closing", async ({
   db,
 }) => {
-  const { context, sender, advanceClock } = withManualClock(db);
+  const { context, sender, advanceClock } = createManualClock(db);
   const healthAgency = await anAgencyWithWebhook(db, context);
   const policeAgency = await anAgencyWithWebhook(db, context);
   await aUnit(db, { agency: healthAgency.agency, at: sekayu, callSign: "AMB-1" });
@@ -134,7 +134,7 @@ test.runIf(isFullRun)(
   "a receiver that is down for ten minutes does not slow dispatch; afterwards each message arrives once, signed and in order",
   async ({ database }) => {
     const { db } = database;
-    const { context, sender, advanceClock } = withManualClock(db);
+    const { context, sender, advanceClock } = createManualClock(db);
     const agency = await anAgencyWithWebhook(db, context);
     const agencyWithoutWebhook = await anAgency(db);
     for (let index = 0; index < 40; index++) {
@@ -206,7 +206,7 @@ test.runIf(isFullRun)(
 test("concurrent senders send each message once, and concurrent readers of the audit trail create each message once", async ({
   db,
 }) => {
-  const { context, sender } = withManualClock(db);
+  const { context, sender } = createManualClock(db);
   const agency = await anAgencyWithWebhook(db, context);
   const type = await aType(db, []);
   for (let index = 0; index < 20; index++) {
@@ -230,13 +230,13 @@ test("concurrent senders send each message once, and concurrent readers of the a
 });
 
 test("a sender interrupted between posting and recording sends the same id again", async ({ db }) => {
-  const { context, sender, advanceClock, stop } = withManualClock(db);
+  const { context, sender, advanceClock, abortController } = createManualClock(db);
   const agency = await anAgencyWithWebhook(db, context);
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
   await editIncident(context, { id, address: { base: null, value: "x" } });
   agency.behaviour.status = 0;
-  agency.behaviour.onMessage = () => stop.abort();
+  agency.behaviour.onMessage = () => abortController.abort();
   expect(await runCycle(sender)).toBe(0);
   expect(agency.refusedWebhooks).toHaveLength(1);
   agency.behaviour.status = 200;
@@ -252,7 +252,7 @@ test("a sender interrupted between posting and recording sends the same id again
 test("a failing message delays later ones of its incident, but neither other incidents nor other agencies", async ({
   db,
 }) => {
-  const { context, sender, advanceClock } = withManualClock(db);
+  const { context, sender, advanceClock } = createManualClock(db);
   const [slowAgency, fastAgency] = [await anAgencyWithWebhook(db, context), await anAgencyWithWebhook(db, context)];
   const type = await aType(db, []);
   const [failingIncident, otherIncident] = [
@@ -283,7 +283,7 @@ test("a failing message delays later ones of its incident, but neither other inc
 test("a message that fails for a day is recorded and listed as dead, and is sent when it is retried", async ({
   db,
 }) => {
-  const { context, sender, advanceClock } = withManualClock(db);
+  const { context, sender, advanceClock } = createManualClock(db);
   const agency = await anAgencyWithWebhook(db, context);
   agency.behaviour.status = 503;
   const { id, number } = await anIncident(db, { type: await aType(db, []), now: context.now() });
@@ -315,7 +315,7 @@ test("a message that fails for a day is recorded and listed as dead, and is sent
 test("a sensitive incident is sent masked unless the channel allows it, even if it became sensitive while the message was pending", async ({
   db,
 }) => {
-  const { context, sender, advanceClock } = withManualClock(db);
+  const { context, sender, advanceClock } = createManualClock(db);
   const [plainAgency, trustedAgency] = [
     await anAgencyWithWebhook(db, context),
     await anAgencyWithWebhook(db, context, { sensitive: true }),
@@ -366,7 +366,7 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
 });
 
 test("redirects are not followed, and a webhook URL must not contain credentials", async ({ db }) => {
-  const { context, sender } = withManualClock(db);
+  const { context, sender } = createManualClock(db);
   const [agency, otherReceiver] = [await anAgencyWithWebhook(db, context), await aWebhookReceiver()];
   agency.behaviour.status = 307;
   agency.behaviour.location = otherReceiver.url;
@@ -387,7 +387,7 @@ test("redirects are not followed, and a webhook URL must not contain credentials
 test("the secret is returned once and never listed; a new secret replaces it at once; a test message returns its result", async ({
   db,
 }) => {
-  const { context, sender } = withManualClock(db);
+  const { context, sender } = createManualClock(db);
   const agency = await anAgencyWithWebhook(db, context);
   expect(agency.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
   expect(JSON.stringify(await listChannels(context))).not.toContain(agency.secret);
@@ -399,8 +399,8 @@ test("the secret is returned once and never listed; a new secret replaces it at 
     isGenuine(agency.secret, agency.messages[1] as never),
     isGenuine(secret ?? "", agency.messages[1] as never),
   ]).toEqual([false, true]);
-  const changes = JSON.stringify(await db.select().from(event).where(eq(event.kind, "channel.changed")));
-  expect([changes.includes(agency.secret), changes.includes(secret ?? "")]).toEqual([false, false]);
+  const changeEvents = JSON.stringify(await db.select().from(event).where(eq(event.kind, "channel.changed")));
+  expect([changeEvents.includes(agency.secret), changeEvents.includes(secret ?? "")]).toEqual([false, false]);
   await agency.stop();
   expect(await testChannel(context, { id: agency.channelId })).toEqual({ error: expect.any(String) });
   await removeChannel(context, { id: agency.channelId });
@@ -410,7 +410,7 @@ test("the secret is returned once and never listed; a new secret replaces it at 
 
 test("officers' browsers receive number, category and district; an expired subscription is deleted", async ({ db }) => {
   const { publicKey, privateKey } = webPush.generateVAPIDKeys();
-  const { context, sender } = withManualClock(db, { publicKey, privateKey, subject: "mailto:room@example.org" });
+  const { context, sender } = createManualClock(db, { publicKey, privateKey, subject: "mailto:room@example.org" });
   const pushService = await aWebhookReceiver();
   const agency = await anAgency(db);
   await addChannel(context, { agencyCode: agency.code, kind: "web-push", sensitive: false });
@@ -459,7 +459,7 @@ test.each([
 });
 
 test("messages are deleted a month after delivery, and three months after they failed for good", async ({ db }) => {
-  const { context, sender } = withManualClock(db);
+  const { context, sender } = createManualClock(db);
   const agency = await anAgencyWithWebhook(db, context);
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });

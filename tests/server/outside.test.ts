@@ -144,10 +144,10 @@ test("every failure has the same message, whatever answered at which port; only 
 });
 
 test("hosts on the regency's own network are listed in the setting", () => {
-  const environment = (hosts: string) => readEnvironment({ WEBHOOK_LAN_HOSTS: hosts } as unknown as NodeJS.ProcessEnv);
-  expect(environment("10.8.0.12, Siaga.BPBD.lan").WEBHOOK_LAN_HOSTS).toEqual(["10.8.0.12", "siaga.bpbd.lan"]);
-  expect(environment("").WEBHOOK_LAN_HOSTS).toEqual([]);
-  expect(() => environment("http://10.8.0.12/")).toThrow("WEBHOOK_LAN_HOSTS");
+  const readSetting = (hosts: string) => readEnvironment({ WEBHOOK_LAN_HOSTS: hosts } as unknown as NodeJS.ProcessEnv);
+  expect(readSetting("10.8.0.12, Siaga.BPBD.lan").WEBHOOK_LAN_HOSTS).toEqual(["10.8.0.12", "siaga.bpbd.lan"]);
+  expect(readSetting("").WEBHOOK_LAN_HOSTS).toEqual([]);
+  expect(() => readSetting("http://10.8.0.12/")).toThrow("WEBHOOK_LAN_HOSTS");
   const outbound = { lanHosts: ["10.8.0.12"] };
   expect(
     ["http://10.8.0.12:8080/x", "https://10.8.0.12/", "http://10.8.0.13/"].map((url) => isAllowedUrl(url, outbound)),
@@ -203,9 +203,9 @@ test("a person has at most ten subscriptions, the latest; they are counted one a
   const { id } = await aPerson(db, "agency-officer", { username: "many-browsers" });
   const actor = { ...aContext(db).actor, kind: "person" as const, id, credential: await aSession(db, id) };
   const settings = { positionFreshMinutes: 10, pushPublicKey: "x" };
-  const at = (second: number) => new Date(Date.UTC(2026, 10, 1) + second * 1_000);
+  const timeAtSecond = (second: number) => new Date(Date.UTC(2026, 10, 1) + second * 1_000);
   const subscribe = (number: number) =>
-    subscribePush(aContext(db, { actor, settings, now: () => at(number) }), {
+    subscribePush(aContext(db, { actor, settings, now: () => timeAtSecond(number) }), {
       endpoint: `https://fcm.googleapis.com/fcm/send/${number}`,
       ...keys,
     });
@@ -221,17 +221,17 @@ test("a person has at most ten subscriptions, the latest; they are counted one a
   expect(await readStoredEndpoints()).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   await subscribe(11);
   expect(await readStoredEndpoints()).toHaveLength(10);
-  const areWaiting = async () => {
+  const isSessionWaiting = async () => {
     const sessions = sql`pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     return ((await db.execute(sql`select from ${sessions}`)) as unknown as { rows: unknown[] }).rows.length > 0;
   };
-  let lateSubscription: Promise<unknown> = Promise.resolve();
+  let pendingSubscriptions: Promise<unknown> = Promise.resolve();
   await db.transaction(async (tx) => {
     await tx.select({ id: person.id }).from(person).where(eq(person.id, id)).for("no key update");
-    lateSubscription = Promise.all(Array.from({ length: 5 }, (_, number) => subscribe(100 + number)));
-    await expect.poll(areWaiting).toBe(true);
+    pendingSubscriptions = Promise.all(Array.from({ length: 5 }, (_, number) => subscribe(100 + number)));
+    await expect.poll(isSessionWaiting).toBe(true);
     expect(await readStoredEndpoints()).not.toContain(100);
   });
-  await lateSubscription;
+  await pendingSubscriptions;
   expect(await readStoredEndpoints()).toEqual([7, 8, 9, 10, 11, 100, 101, 102, 103, 104]);
 });

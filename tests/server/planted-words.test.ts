@@ -184,7 +184,7 @@ async function writeEverywhere(db: Db, context: Context) {
   // Switch the channel off, so that nothing is delivered.
   await db.update(channel).set({ enabled: false }).where(eq(channel.agencyCode, ownerAgency.code));
   await closeWithNote();
-  return { id, first: firstCall, second: secondCall };
+  return { id, firstCall, secondCall };
 }
 
 /**
@@ -240,7 +240,7 @@ async function runRetentionJobs(db: Db, at: Date) {
   await deleteOldDeliveries(db, at);
 }
 
-async function exportTrail(context: Context): Promise<string> {
+async function exportAuditTrail(context: Context): Promise<string> {
   let text = "";
   for await (const chunk of exportEvents(context, {})) text += chunk;
   return text;
@@ -280,7 +280,7 @@ test("a word said about an incident is nowhere after the retention periods: tabl
   await runRetentionJobs(db, yearsFromNow(40));
   expect(await findWord(db, word)).toEqual({});
   expect(await findWord(db, number)).toEqual({});
-  expect(await exportTrail(context)).not.toContain(word);
+  expect(await exportAuditTrail(context)).not.toContain(word);
   const log = readFileSync(server.log, "utf8");
   expect(log).toContain("a request was refused");
   expect(log).not.toContain(word);
@@ -316,8 +316,8 @@ test("an administrator erases a caller's number, a name or an incident, and the 
 }) => {
   const context = await aSupervisor(db);
   await db.delete(delivery);
-  const { id, first, second } = await writeEverywhere(db, context);
-  await db.update(call).set({ disposition: "emergency" }).where(eq(call.id, first.id));
+  const { id, firstCall, secondCall } = await writeEverywhere(db, context);
+  await db.update(call).set({ disposition: "emergency" }).where(eq(call.id, firstCall.id));
   const erasedByNumber = await erasePerson(context, {
     by: "number",
     number: "+62 812 9988 7766",
@@ -326,9 +326,9 @@ test("an administrator erases a caller's number, a name or an incident, and the 
   expect(erasedByNumber).toMatchObject({ calls: 1, open: 0 });
   expect(await findWord(db, number)).toEqual({});
   expect(await findWord(db, "0812-9988-7766")).toEqual({});
-  const [emptiedCall] = await db.select().from(call).where(eq(call.id, first.id));
+  const [emptiedCall] = await db.select().from(call).where(eq(call.id, firstCall.id));
   expect(emptiedCall).toMatchObject({ callerNumber: "forgotten", note: null, externalId: null, location: null });
-  expect((await db.select().from(call).where(eq(call.id, second.id)))[0]?.callerNumber).toMatch(/^0813/);
+  expect((await db.select().from(call).where(eq(call.id, secondCall.id)))[0]?.callerNumber).toMatch(/^0813/);
 
   const erasedByName = await erasePerson(context, { by: "name", name: word.toLowerCase(), reference: "B-13/2026" });
   expect(erasedByName.texts).toBeGreaterThan(5);

@@ -31,7 +31,7 @@ function aBatch(callSign: string, km: number, secondsAgo: number): ReportBatch {
   return { unitId: null, now, reports: [{ callSign, ...kmFrom(sekayu, km), recordedAt }] };
 }
 
-async function placeOf(db: Db, callSign: string) {
+async function readStoredPosition(db: Db, callSign: string) {
   const [row] = await db
     .select({ fix: unitPosition.fix, at: unitPosition.fixAt })
     .from(unitPosition)
@@ -56,7 +56,7 @@ testOnBoth(
       senders.map(async (callSign, index) => {
         const batch = aBatch(callSign, index / 10, 5);
         const result = await queue.take(batch);
-        return { result, sentFix: batch.reports[0], place: await placeOf(db, callSign) };
+        return { result, sentFix: batch.reports[0], place: await readStoredPosition(db, callSign) };
       }),
     );
     for (const { result, sentFix, place } of outcomes) {
@@ -96,7 +96,7 @@ testOnBoth(
     expect(queue.waiting()).toBe(0);
     for (const callSign of callSigns) {
       const lastFix = batches.flatMap(({ reports }) => reports).findLast((fix) => fix.callSign === callSign);
-      expect((await placeOf(db, callSign))?.at).toEqual(lastFix?.recordedAt);
+      expect((await readStoredPosition(db, callSign))?.at).toEqual(lastFix?.recordedAt);
     }
   },
 );
@@ -122,7 +122,7 @@ testOnBoth("fixes of one unit are evaluated in the order received", async ({ db 
     "unknown-unit",
   ];
   expect(reasons).toEqual(expectedReasons);
-  expect((await placeOf(db, "ORDER"))?.fix).toEqual(kmFrom(sekayu, 0.3));
+  expect((await readStoredPosition(db, "ORDER"))?.fix).toEqual(kmFrom(sekayu, 0.3));
 });
 
 testOnBoth("an error of one sender does not affect the others in its batch", async ({ db }: Database) => {
@@ -147,14 +147,14 @@ testOnBoth("an error of one sender does not affect the others in its batch", asy
       "fulfilled",
       "fulfilled",
     ]);
-    expect((await placeOf(db, "FAILING"))?.fix).toBeNull();
+    expect((await readStoredPosition(db, "FAILING"))?.fix).toBeNull();
     const storedFixes = await db
       .select()
       .from(fix)
       .where(eq(fix.unitId, failingUnit?.id ?? ""));
     expect(storedFixes).toEqual([]);
     for (const name of ["GOOD-1", "GOOD-2", "GOOD-3"])
-      expect((await placeOf(db, name))?.fix).toEqual(kmFrom(sekayu, 1));
+      expect((await readStoredPosition(db, name))?.fix).toEqual(kmFrom(sekayu, 1));
     expect(queue.waiting()).toBe(0);
   } finally {
     await db.execute(sql`alter table unit_position drop constraint failing_unit`);
@@ -171,8 +171,9 @@ test("a full queue asks the sender to retry; stopping waits for accepted fixes",
   });
   await queue.drain();
   expect(queue.waiting()).toBe(0);
-  for (const callSign of ["FULL-1", "FULL-2"]) expect((await placeOf(db, callSign))?.fix).toEqual(kmFrom(sekayu, 1));
-  expect((await placeOf(db, "FULL-3"))?.fix).toBeNull();
+  for (const callSign of ["FULL-1", "FULL-2"])
+    expect((await readStoredPosition(db, callSign))?.fix).toEqual(kmFrom(sekayu, 1));
+  expect((await readStoredPosition(db, "FULL-3"))?.fix).toBeNull();
   expect(await Promise.all(pendingBatches)).toHaveLength(2);
   expect(await queue.take(aBatch("FULL-3", 1, 5))).toEqual({ accepted: 1, ignored: [] });
 });
@@ -187,15 +188,15 @@ test("two processes writing the same units neither make a unit jump nor deadlock
     return { unitId: null, now: new Date(), reports: unitBatches.flatMap(({ reports }) => reports) };
   };
   const reversedCallSigns = callSigns.toReversed();
-  const reportRounds = Array.from({ length: 10 }, (_, round) => [
+  const pendingRounds = Array.from({ length: 10 }, (_, round) => [
     queue.take(batchOf(callSigns, round / 50, 100 - round * 2)),
     otherQueue.take(batchOf(reversedCallSigns, round / 50 + 0.01, 99 - round * 2)),
     otherQueue.take(batchOf(reversedCallSigns, 90, 99.5 - round * 2)),
   ]);
-  const results = await Promise.all(reportRounds.flat());
+  const results = await Promise.all(pendingRounds.flat());
   await otherDatabase.close();
   expect(results).toHaveLength(30);
-  for (const callSign of callSigns) expect((await placeOf(db, callSign))?.fix).toEqual(kmFrom(sekayu, 0.19));
+  for (const callSign of callSigns) expect((await readStoredPosition(db, callSign))?.fix).toEqual(kmFrom(sekayu, 0.19));
   const jumpedUnits = await db
     .select({ id: fix.unitId })
     .from(fix)
@@ -277,14 +278,14 @@ testOnBoth(
   async ({ db }: Database) => {
     const [queue, otherQueue] = [aQueue(db), aQueue(db)];
     await aUnit(db, { callSign: "REMEMBERED" });
-    const allFixes = [
+    const results = [
       await queue.take(aBatch("REMEMBERED", 0, 600)),
       await otherQueue.take(aBatch("REMEMBERED", 20, 300)),
       // This process still has the position at 0 km in its cache, but the other process has stored one at 20 km.
       await queue.take(aBatch("REMEMBERED", 20.2, 290)),
       await otherQueue.take(aBatch("REMEMBERED", 19.6, 280)),
     ];
-    expect(allFixes).toEqual(allFixes.map(() => ({ accepted: 1, ignored: [] })));
+    expect(results).toEqual(results.map(() => ({ accepted: 1, ignored: [] })));
     // This fix is within reach of the cached position, but not of the stored one.
     expect(await queue.take(aBatch("REMEMBERED", 20.9, 279))).toEqual({
       accepted: 0,
@@ -301,8 +302,8 @@ testOnBoth("a call sign that was reassigned moves its new unit, whatever is cach
   await aUnit(db, { callSign: "NAMED" });
   expect(await queue.take(aBatch("NAMED", 20.1, 200))).toEqual({ accepted: 1, ignored: [] });
   expect(await queue.take(aBatch("RENAMED", 20.6, 200))).toEqual({ accepted: 1, ignored: [] });
-  expect((await placeOf(db, "NAMED"))?.fix).toEqual(kmFrom(sekayu, 20.1));
-  expect((await placeOf(db, "RENAMED"))?.fix).toEqual(kmFrom(sekayu, 20.6));
+  expect((await readStoredPosition(db, "NAMED"))?.fix).toEqual(kmFrom(sekayu, 20.1));
+  expect((await readStoredPosition(db, "RENAMED"))?.fix).toEqual(kmFrom(sekayu, 20.6));
 });
 
 testOnBoth("of two cached units one may be refused while the other moves", async ({ db }: Database) => {
@@ -321,8 +322,8 @@ testOnBoth("of two cached units one may be refused while the other moves", async
       { index: 2, reason: "zero-island" },
     ],
   });
-  expect((await placeOf(db, "MOVES"))?.fix).toEqual(kmFrom(sekayu, 0.5));
-  expect((await placeOf(db, "JUMPS"))?.fix).toEqual(sekayu);
+  expect((await readStoredPosition(db, "MOVES"))?.fix).toEqual(kmFrom(sekayu, 0.5));
+  expect((await readStoredPosition(db, "JUMPS"))?.fix).toEqual(sekayu);
   expect(await queue.take({ ...movingBatch, reports: [zeroFix] })).toEqual({
     accepted: 0,
     ignored: [{ index: 0, reason: "zero-island" }],

@@ -50,10 +50,10 @@ const importWarning = (db: Db, warning: TestWarning | string, at = now) =>
     Buffer.from(typeof warning === "string" ? warning : capXml(warning)),
     settings,
   );
-const warningsAt = async (db: Db, at = now) =>
+const readCurrentWarnings = async (db: Db, at = now) =>
   (await readPublicSources(contextOf(db, at))).warnings.filter(({ state }) => state === "current");
 
-test("a weather warning is read whole, in both languages, and ends when it expires", async ({ db }) => {
+test("a weather warning is read completely, in both languages, and ends when it expires", async ({ db }) => {
   const warning: TestWarning = {
     id: "001",
     sentAt: hoursAgo(1),
@@ -62,9 +62,9 @@ test("a weather warning is read whole, in both languages, and ends when it expir
   expect(await importWarning(db, warning)).toMatchObject({ counts: { stored: 1 }, fault: null });
   expect(await importWarning(db, { ...warning, language: "en" })).toMatchObject({ counts: { stored: 1 } });
   expect(await importWarning(db, { ...warning, language: "en" })).toMatchObject({ counts: { known: 1 } });
-  const [listed, ...others] = await warningsAt(db);
+  const [listedWarning, ...others] = await readCurrentWarnings(db);
   expect(others).toEqual([]);
-  expect(listed).toMatchObject({
+  expect(listedWarning).toMatchObject({
     sender: "cuaca.ekstrem@bmkg.go.id",
     identifier: "2.49.0.1.360.0.2026.09.28.xx.16.001",
     sentAt: hoursAgo(1),
@@ -81,22 +81,22 @@ test("a weather warning is read whole, in both languages, and ends when it expir
     repaired: 0,
     signature: "none",
   });
-  expect(listed?.districtNames).toContain("Sekayu");
-  expect(listed?.area.type).toBe("Polygon");
-  expect(await warningsAt(db, hoursAgo(-2))).toEqual([]);
+  expect(listedWarning?.districtNames).toContain("Sekayu");
+  expect(listedWarning?.area.type).toBe("Polygon");
+  expect(await readCurrentWarnings(db, hoursAgo(-2))).toEqual([]);
 });
 
-test("a warning leaves console, wall and other systems' maps when it expires, without any message", async ({
+test("a warning disappears from console, wall and other systems' maps when it expires, without any message", async ({
   db,
   sendRequest,
 }) => {
-  // The server of this test has the real clock.
-  const soon = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 2_000);
+  // The server in this test uses the real time.
+  const expiresSoonAt = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 2_000);
   const sentAt = new Date(Date.now() - 3_600_000);
   await importWarning(db, { id: "001", sentAt, expiresAt: new Date(Date.now() + 3_600_000) }, new Date());
-  await importWarning(db, { id: "002", sentAt, expiresAt: soon }, new Date());
+  await importWarning(db, { id: "002", sentAt, expiresAt: expiresSoonAt }, new Date());
   const identifiersOf = (rows: { identifier: string }[]) => rows.map(({ identifier }) => identifier.slice(-3)).sort();
-  const listAs = async (role: "dispatcher" | "wall", at: Date) => {
+  const listIdentifiersAs = async (role: "dispatcher" | "wall", at: Date) => {
     const context = contextOf(db, at);
     const { warnings } = await readPublicSources({
       ...context,
@@ -108,19 +108,19 @@ test("a warning leaves console, wall and other systems' maps when it expires, wi
     const { body } = await sendRequest("GET", `/ogc/collections/warnings/items?${query}`);
     return (body as { features: unknown[] }).features.length;
   };
-  const inForce = `filter=${encodeURIComponent("state = 'current'")}`;
+  const currentQuery = `filter=${encodeURIComponent("state = 'current'")}`;
   for (const role of ["dispatcher", "wall"] as const) {
-    expect(await listAs(role, new Date(soon.getTime() - 1))).toEqual(["001", "002"]);
-    expect(await listAs(role, soon)).toEqual(["001"]);
+    expect(await listIdentifiersAs(role, new Date(expiresSoonAt.getTime() - 1))).toEqual(["001", "002"]);
+    expect(await listIdentifiersAs(role, expiresSoonAt)).toEqual(["001"]);
   }
-  await expect.poll(() => countOnMap(inForce), { timeout: 30_000 }).toBe(1);
-  expect(Date.now()).toBeGreaterThanOrEqual(soon.getTime());
+  await expect.poll(() => countOnMap(currentQuery), { timeout: 30_000 }).toBe(1);
+  expect(Date.now()).toBeGreaterThanOrEqual(expiresSoonAt.getTime());
   expect(await countOnMap(`filter=${encodeURIComponent("state = 'expired'")}`)).toBe(1);
   expect(await countOnMap(`datetime=${new Date().toISOString()}`)).toBe(1);
   expect(await countOnMap("")).toBe(2);
 });
 
-test("an update replaces a warning, a cancellation ends it, also if it is read first", async ({ db }) => {
+test("an update replaces a warning, and a cancellation ends it, even if it is read first", async ({ db }) => {
   const firstWarning: TestWarning = { id: "001", sentAt: hoursAgo(3), expiresAt: hoursAgo(-3) };
   const updatedWarning: TestWarning = {
     ...firstWarning,
@@ -129,7 +129,7 @@ test("an update replaces a warning, a cancellation ends it, also if it is read f
     type: "Update",
     refersTo: [firstWarning],
   };
-  const cancelWarning: TestWarning = {
+  const cancellation: TestWarning = {
     ...firstWarning,
     id: "003",
     sentAt: hoursAgo(1),
@@ -138,22 +138,22 @@ test("an update replaces a warning, a cancellation ends it, also if it is read f
   };
   await importWarning(db, firstWarning);
   expect(await importWarning(db, updatedWarning)).toMatchObject({ counts: { stored: 1, ended: 1 } });
-  expect((await warningsAt(db)).map(({ identifier }) => identifier.slice(-3))).toEqual(["002"]);
-  await importWarning(db, cancelWarning);
-  expect(await warningsAt(db)).toEqual([]);
-  const states = async () => {
+  expect((await readCurrentWarnings(db)).map(({ identifier }) => identifier.slice(-3))).toEqual(["002"]);
+  await importWarning(db, cancellation);
+  expect(await readCurrentWarnings(db)).toEqual([]);
+  const readStates = async () => {
     const rows = await db.select().from(weatherWarning).orderBy(asc(weatherWarning.sentAt));
     return rows.map(({ state, endedAt }) => [state, endedAt !== null]);
   };
-  const endedWarnings = [
+  const expectedStates = [
     ["replaced", true],
     ["cancelled", true],
     ["notice", false],
   ];
-  expect(await states()).toEqual(endedWarnings);
+  expect(await readStates()).toEqual(expectedStates);
   await db.delete(weatherWarning);
-  for (const warning of [cancelWarning, updatedWarning, firstWarning]) await importWarning(db, warning);
-  expect(await states()).toEqual(endedWarnings);
+  for (const warning of [cancellation, updatedWarning, firstWarning]) await importWarning(db, warning);
+  expect(await readStates()).toEqual(expectedStates);
   // An update that moves the area away from the regency cancels the warning here, even if the update is read first.
   const movedWarning: TestWarning = { ...updatedWarning, polygons: [ringAround(kmFrom(palembang, 100))] };
   for (const order of [
@@ -162,7 +162,7 @@ test("an update replaces a warning, a cancellation ends it, also if it is read f
   ]) {
     await db.delete(weatherWarning);
     for (const warning of order) await importWarning(db, warning);
-    expect(await states()).toEqual([
+    expect(await readStates()).toEqual([
       ["cancelled", true],
       ["notice", false],
     ]);
@@ -174,7 +174,7 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
 }) => {
   const commonFields = { sentAt: hoursAgo(1), severity: "Severe", event: "Angin Kencang" } as const;
   await importWarning(db, { ...commonFields, id: "001" });
-  const readFirstWarning = async () => (await warningsAt(db))[0];
+  const readFirstWarning = async () => (await readCurrentWarnings(db))[0];
   const first = await readFirstWarning();
   expect(first).toMatchObject({ decision: "open", proposal: { type: "strong-wind", priority: 3 } });
   const id = first?.id ?? "";
@@ -231,32 +231,38 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
 test("only actual warnings that touch the regency or its margin are stored, and a crossing polygon is repaired", async ({
   db,
 }) => {
-  const at = { sentAt: hoursAgo(1) };
-  expect(await importWarning(db, { ...at, id: "1", status: "Test" })).toMatchObject({ counts: { "not-actual": 1 } });
+  const sentFields = { sentAt: hoursAgo(1) };
+  expect(await importWarning(db, { ...sentFields, id: "1", status: "Test" })).toMatchObject({
+    counts: { "not-actual": 1 },
+  });
   const farRing = ringAround(kmFrom(palembang, 100));
-  expect(await importWarning(db, { ...at, id: "2", polygons: [farRing] })).toMatchObject({ counts: { outside: 1 } });
-  expect(await importWarning(db, { ...at, id: "3", circle: `${sekayu.lat},${sekayu.lng} 20` })).toMatchObject({
+  expect(await importWarning(db, { ...sentFields, id: "2", polygons: [farRing] })).toMatchObject({
+    counts: { outside: 1 },
+  });
+  expect(await importWarning(db, { ...sentFields, id: "3", circle: `${sekayu.lat},${sekayu.lng} 20` })).toMatchObject({
     counts: { stored: 1 },
   });
   const { lng, lat } = sekayu;
   const bowTieRing = `${lat},${lng} ${lat + 0.1},${lng + 0.1} ${lat + 0.1},${lng} ${lat},${lng + 0.1} ${lat},${lng}`;
-  expect(await importWarning(db, { ...at, id: "4", polygons: [bowTieRing] })).toMatchObject({ counts: { stored: 1 } });
-  const line = `${lat},${lng} ${lat},${lng + 0.1} ${lat},${lng + 0.2} ${lat},${lng}`;
-  expect(await importWarning(db, { ...at, id: "5", polygons: [line] })).toMatchObject({
+  expect(await importWarning(db, { ...sentFields, id: "4", polygons: [bowTieRing] })).toMatchObject({
+    counts: { stored: 1 },
+  });
+  const ringWithoutArea = `${lat},${lng} ${lat},${lng + 0.1} ${lat},${lng + 0.2} ${lat},${lng}`;
+  expect(await importWarning(db, { ...sentFields, id: "5", polygons: [ringWithoutArea] })).toMatchObject({
     fault: { fault: "not-the-format", detail: expect.stringContaining("polygons without an area") },
   });
-  const [repaired, ...others] = (await warningsAt(db)).filter((warning) => warning.repaired > 0);
+  const [repaired, ...others] = (await readCurrentWarnings(db)).filter((warning) => warning.repaired > 0);
   expect([repaired?.identifier.slice(-1), repaired?.area.type, others]).toEqual(["4", "MultiPolygon", []]);
 });
 
-test("a message of 150 polygons and 3,072 points is stored whole", async ({ db }) => {
+test("a message of 150 polygons and 3,072 points is stored completely", async ({ db }) => {
   const polygons = Array.from({ length: 150 }, (_, index) =>
     ringAround(kmFrom(kmFrom(sekayu, (index % 10) * 5), Math.floor(index / 10) * 5, 0), 2, index < 72 ? 20 : 19),
   );
   expect(polygons.join(" ").split(" ")).toHaveLength(3_072);
   expect(await importWarning(db, { id: "9", sentAt: hoursAgo(1), polygons })).toMatchObject({ counts: { stored: 1 } });
-  const [listed] = await warningsAt(db);
-  expect(listed?.areaNames).toHaveLength(150);
+  const [listedWarning] = await readCurrentWarnings(db);
+  expect(listedWarning?.areaNames).toHaveLength(150);
 });
 
 const signedMessage = readFileSync("tests/data/cap/signed.xml", "utf8");
@@ -305,18 +311,23 @@ test.for([
   expect([count ? counts[count] : null, fault?.detail ?? null]).toEqual([count ? 1 : null, detail]);
 });
 
-const quake = { ...kmFrom(sekayu, 5), at: hoursAgo(1) };
+const nearQuake = { ...kmFrom(sekayu, 5), at: hoursAgo(1) };
 const importQuake = (db: Db, quake: Parameters<typeof earthquakeJson>[0]) =>
   importWatchFile(contextOf(db), "earthquakes", Buffer.from(earthquakeJson(quake)), settings);
 
 test("an earthquake is stored if it is near or may be felt, and a revision changes the same one", async ({ db }) => {
-  expect(await importQuake(db, quake)).toMatchObject({
+  expect(await importQuake(db, nearQuake)).toMatchObject({
     source: "bmkg-earthquakes",
     counts: { stored: 1 },
     fault: null,
   });
-  expect(await importQuake(db, quake)).toMatchObject({ counts: { known: 1 }, hasChanged: false });
-  const revisedQuake = { ...quake, ...kmFrom(quake, 20), at: new Date(quake.at.getTime() + 20_000), magnitude: 5.6 };
+  expect(await importQuake(db, nearQuake)).toMatchObject({ counts: { known: 1 }, hasChanged: false });
+  const revisedQuake = {
+    ...nearQuake,
+    ...kmFrom(nearQuake, 20),
+    at: new Date(nearQuake.at.getTime() + 20_000),
+    magnitude: 5.6,
+  };
   expect(await importQuake(db, { ...revisedQuake, felt: "III Sekayu" })).toMatchObject({ counts: { stored: 1 } });
   const { earthquakes } = await readPublicSources(contextOf(db));
   expect(earthquakes).toMatchObject([{ magnitude: 5.6, felt: "III Sekayu", depthKm: 10, distanceKm: 0 }]);
@@ -325,9 +336,9 @@ test("an earthquake is stored if it is near or may be felt, and a revision chang
   expect(await importQuake(db, { ...farQuake, magnitude: 7.2 })).toMatchObject({ counts: { stored: 1 } });
 
   // Two earthquakes a minute apart, newest first as in a list: the older report does not overwrite the newer one.
-  const shock = { ...quake, at: hoursAgo(0.5), magnitude: 5.9 };
-  const foreshock = { ...quake, at: new Date(shock.at.getTime() - 60_000), magnitude: 4.1 };
-  const gempa = [shock, foreshock].map((made) => JSON.parse(earthquakeJson(made)).Infogempa.gempa);
+  const shock = { ...nearQuake, at: hoursAgo(0.5), magnitude: 5.9 };
+  const foreshock = { ...nearQuake, at: new Date(shock.at.getTime() - 60_000), magnitude: 4.1 };
+  const gempa = [shock, foreshock].map((reportedQuake) => JSON.parse(earthquakeJson(reportedQuake)).Infogempa.gempa);
   const list = Buffer.from(JSON.stringify({ Infogempa: { gempa } }));
   for (const counts of [{ stored: 2 }, { stored: 0, known: 2 }])
     expect(await importWatchFile(contextOf(db), "earthquakes", list, settings)).toMatchObject({ counts });
@@ -371,7 +382,7 @@ const gaugesCsv = (changes: Partial<Record<string, string>> = {}) => {
 };
 const importCsv = (db: Db, kind: "gauges" | "readings", text: string) =>
   importFile(contextOf(db), { kind, name: `${kind}.csv`, file: Buffer.from(text) });
-const report = (db: Db, ...readings: [hours: number, levelM: number][]) =>
+const reportLevels = (db: Db, ...readings: [hours: number, levelM: number][]) =>
   acceptReadings(
     contextOf(db),
     readings.map(([hours, levelM]) => ({ gauge: "MUSI-1", measuredAt: hoursAgo(hours), levelM })),
@@ -384,18 +395,18 @@ test("gauges report by HTTP: once each, all or nothing, each error with its fiel
   const { key } = await createKey(aContext(db), { name: "gauge", scopes: ["readings:write"] });
   const postReadings = (body: unknown) => sendRequest("POST", "/api/v1/readings", { body, key });
   expect((await postReadings(reading)).body).toEqual({ accepted: 1, corrected: 0, known: 0 });
-  const events = () => db.$count(event, eq(event.kind, "readings.received"));
-  const before = await events();
+  const countReadingEvents = () => db.$count(event, eq(event.kind, "readings.received"));
+  const countBefore = await countReadingEvents();
   expect((await postReadings(reading)).body).toEqual({ accepted: 0, corrected: 0, known: 1 });
-  expect(await events()).toBe(before);
+  expect(await countReadingEvents()).toBe(countBefore);
   expect((await postReadings([{ ...reading, levelM: 5.6 }])).body).toEqual({ accepted: 0, corrected: 1, known: 0 });
-  const [lastReading] = await db
+  const [lastEvent] = await db
     .select()
     .from(event)
     .where(eq(event.kind, "readings.received"))
     .orderBy(desc(event.id))
     .limit(1);
-  expect(lastReading?.data.corrections).toEqual([
+  expect(lastEvent?.data.corrections).toEqual([
     { gauge: "MUSI-1", measuredAt: "2026-09-28T19:00:00.000Z", before: 5.5, after: 5.6 },
   ]);
   const invalidReadings: [object, string][] = [
@@ -420,7 +431,10 @@ test("gauges report by HTTP: once each, all or nothing, each error with its fiel
   expect((await postReadings(Array.from({ length: 1_001 }, () => reading))).status).toBe(400);
 });
 
-test("gauges and readings come from files, whose errors name line and field", async ({ db, database }) => {
+test("gauges and readings are imported from files, and errors name the line and the field", async ({
+  db,
+  database,
+}) => {
   await expect(importCsv(db, "gauges", gaugesCsv({ siaga2_m: "9", lng: "" }))).rejects.toMatchObject({
     details: {
       errors: [
@@ -453,20 +467,20 @@ test("gauges and readings come from files, whose errors name line and field", as
 
 test("high water starts, rises and ends by the newest reading, and late or corrected ones count", async ({ db }) => {
   await importCsv(db, "gauges", gaugesCsv());
-  await report(db, [10, 5], [9, 6.2], [8, 7.1]);
+  await reportLevels(db, [10, 5], [9, 6.2], [8, 7.1]);
   const [first] = await readHighWater(db);
   expect(first).toMatchObject({ siaga: 2, startedAt: hoursAgo(9), endedAt: null, gaugeName: "Sekayu", state: "open" });
   expect(first?.peakM).toBeCloseTo(7.1, 5);
-  await report(db, [8, 6.4], [9.5, 6.1]);
+  await reportLevels(db, [8, 6.4], [9.5, 6.1]);
   expect(await readHighWater(db)).toMatchObject([{ id: first?.id, siaga: 3 }]);
-  await report(db, [7, 5.9]);
+  await reportLevels(db, [7, 5.9]);
   expect(await readHighWater(db)).toMatchObject([{ id: first?.id, endedAt: hoursAgo(7), proposal: null }]);
-  await report(db, [5, 8.5]);
+  await reportLevels(db, [5, 8.5]);
   expect(await readHighWater(db)).toMatchObject([
     { id: first?.id, siaga: 1, endedAt: null, proposal: { priority: 2 } },
   ]);
-  await report(db, [4, 5]);
-  await report(db, [0, 5], [-0.1, 6.5]);
+  await reportLevels(db, [4, 5]);
+  await reportLevels(db, [0, 5], [-0.1, 6.5]);
   expect(await readHighWater(db)).toHaveLength(1);
 });
 
@@ -474,38 +488,38 @@ test("an administrator changes alert levels: they apply to the newest reading, a
   db,
 }) => {
   await importCsv(db, "gauges", gaugesCsv());
-  await report(db, [1, 5.5]);
+  await reportLevels(db, [1, 5.5]);
   const levels = { siaga3M: 6, siaga2M: 7, siaga1M: 8, silentMinutes: 60, active: true };
-  const lower = { ...levels, siaga3M: 5.3 };
+  const lowerLevels = { ...levels, siaga3M: 5.3 };
   expect(await listGauges({ db })).toMatchObject([{ code: "MUSI-1", ...levels, levelM: 5.5, siaga: 4 }]);
-  await saveGauge(contextOf(db), { code: "MUSI-1", base: levels, levels: lower });
+  await saveGauge(contextOf(db), { code: "MUSI-1", base: levels, levels: lowerLevels });
   expect(await readHighWater(db)).toMatchObject([{ siaga: 3, endedAt: null }]);
   const change = { code: "MUSI-1", base: levels, levels: { ...levels, siaga1M: 9 } };
   await expect(saveGauge(contextOf(db), change)).rejects.toMatchObject({ code: "stale-version" });
-  await saveGauge(contextOf(db), { code: "MUSI-1", base: lower, levels });
+  await saveGauge(contextOf(db), { code: "MUSI-1", base: lowerLevels, levels });
   expect(await readHighWater(db)).toMatchObject([{ endedAt: hoursAgo(1) }]);
   const changes = await db.select().from(event).where(eq(event.kind, "gauge.changed")).orderBy(desc(event.id)).limit(2);
   expect(changes.map(({ data }) => data)).toMatchObject([
     { gauge: "MUSI-1", before: { siaga3M: 5.3 }, after: { siaga3M: 6 } },
     { gauge: "MUSI-1", before: { siaga3M: 6 }, after: { siaga3M: 5.3 } },
   ]);
-  const wrong = SaveGaugeInput.safeParse({ code: "MUSI-1", base: levels, levels: { ...levels, siaga2M: 5 } });
-  expect(wrong.error?.issues.map(({ path }) => path.join("."))).toEqual(["levels.siaga2M"]);
+  const parsedInput = SaveGaugeInput.safeParse({ code: "MUSI-1", base: levels, levels: { ...levels, siaga2M: 5 } });
+  expect(parsedInput.error?.issues.map(({ path }) => path.join("."))).toEqual(["levels.siaga2M"]);
 });
 
 test("reports of services and gauges are deleted after 400 days", async ({ db }) => {
   await importWarning(db, { id: "1", sentAt: hoursAgo(1), expiresAt: now });
-  await importQuake(db, { ...quake, at: now });
+  await importQuake(db, { ...nearQuake, at: now });
   const stations = [{ id: "7", at: now, ...palembang }];
   await importWatchFile(contextOf(db), "air-quality", Buffer.from(airQualityJson(stations)), settings);
   await importCsv(db, "gauges", gaugesCsv());
-  await report(db, [0, 6.5]);
-  const counts = () =>
+  await reportLevels(db, [0, 6.5]);
+  const countRows = () =>
     Promise.all([weatherWarning, earthquake, airReading, riverReading, highWater].map((table) => db.$count(table)));
   await deleteOldTexts(db, hoursAgo(-400 * 24));
-  expect(await counts()).toEqual([1, 1, 1, 1, 1]);
+  expect(await countRows()).toEqual([1, 1, 1, 1, 1]);
   await deleteOldTexts(db, hoursAgo(-400 * 24 - 1));
-  expect(await counts()).toEqual([0, 0, 0, 0, 1]);
+  expect(await countRows()).toEqual([0, 0, 0, 0, 1]);
 });
 
 const catchRefusalCode = (work: Promise<unknown>) =>
@@ -516,16 +530,16 @@ const catchRefusalCode = (work: Promise<unknown>) =>
 
 test("high water becomes one flood, and a decision holds until the water reaches the next Siaga", async ({ db }) => {
   await importCsv(db, "gauges", gaugesCsv());
-  await report(db, [3, 6.5]);
+  await reportLevels(db, [3, 6.5]);
   const id = (await readHighWater(db))[0]?.id ?? "";
   const dismissal = await dismissHighWater(contextOf(db), { id, reason: "gauge-fault" });
   expect(await catchRefusalCode(dismissHighWater(contextOf(db), { id, reason: "known" }))).toBe("watch-decided");
   expect(await catchRefusalCode(restoreHighWater(contextOf(db), { id, decidedAt: hoursAgo(5) }))).toBe("watch-decided");
   await restoreHighWater(contextOf(db), dismissal);
   await dismissHighWater(contextOf(db), { id, reason: "known" });
-  await report(db, [2.5, 6.9]);
+  await reportLevels(db, [2.5, 6.9]);
   expect(await readHighWater(db)).toMatchObject([{ state: "dismissed", dismissReason: "known", proposal: null }]);
-  await report(db, [2, 7.2]);
+  await reportLevels(db, [2, 7.2]);
   expect(await readHighWater(db)).toMatchObject([{ state: "open", dismissReason: null, siaga: 2 }]);
   const createFlood = () => createHighWaterIncident(contextOf(db), { id, priority: 3 });
   const results = await Promise.allSettled([createFlood(), createFlood()]);
@@ -568,65 +582,70 @@ test("high water becomes one flood, and a decision holds until the water reaches
   expect(JSON.stringify(maskedHighWater)).not.toContain(floodIncident?.id);
 
   // If the water rises further, the high water is reopened only if its incident is closed.
-  await report(db, [1, 8.1]);
+  await reportLevels(db, [1, 8.1]);
   expect(await readHighWater(db)).toMatchObject([{ state: "incident" }]);
   const closedFields = { status: "closed", closeCode: "handled" } as const;
   await db
     .update(incident)
     .set(closedFields)
     .where(eq(incident.id, floodIncident?.id ?? ""));
-  await report(db, [0.5, 8.2]);
+  await reportLevels(db, [0.5, 8.2]);
   expect(await readHighWater(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null, siaga: 1 }]);
 });
 
 test("after a gauge fault, a correction or a closed incident, the next flood is proposed", async ({ db }) => {
   await importCsv(db, "gauges", gaugesCsv());
-  const dismissOpen = async (reason: "gauge-fault" | "no-effect") =>
+  const dismissOpenHighWater = async (reason: "gauge-fault" | "no-effect") =>
     dismissHighWater(contextOf(db), {
       id: (await readHighWater(db)).find(({ state }) => state === "open")?.id ?? "",
       reason,
     });
-  const states = async () =>
+  const readStates = async () =>
     (await readHighWater(db)).map(({ state, peakM, siaga }) => [state, Math.round(peakM), siaga]);
   // A wrong reading of 55 m is corrected.
-  await report(db, [10, 55]);
-  await dismissOpen("no-effect");
-  await report(db, [10, 6.2]);
-  expect(await states()).toEqual([["dismissed", 6, 3]]);
-  await report(db, [9.9, 8.5]);
-  expect(await states()).toEqual([["open", 9, 1]]);
+  await reportLevels(db, [10, 55]);
+  await dismissOpenHighWater("no-effect");
+  await reportLevels(db, [10, 6.2]);
+  expect(await readStates()).toEqual([["dismissed", 6, 3]]);
+  await reportLevels(db, [9.9, 8.5]);
+  expect(await readStates()).toEqual([["open", 9, 1]]);
   // After a gauge fault, the water falls to normal and rises again: this is new high water.
-  await dismissOpen("gauge-fault");
+  await dismissOpenHighWater("gauge-fault");
   await acceptReadings(contextOf(db, hoursAgo(-0.1)), [
     { gauge: "MUSI-1", measuredAt: hoursAgo(9.5), levelM: 5 },
     { gauge: "MUSI-1", measuredAt: hoursAgo(9), levelM: 8.1 },
   ]);
-  expect((await states()).sort()).toEqual([
+  expect((await readStates()).sort()).toEqual([
     ["dismissed", 9, 1],
     ["open", 8, 1],
   ]);
   // High water that was dismissed as having no effect may fall below Siaga 3 and exceed it again without being
   // reopened.
-  await dismissOpen("no-effect");
-  await report(db, [8.5, 5]);
-  await report(db, [8, 6.1]);
-  expect((await states()).map(([state]) => state)).toEqual(["dismissed", "dismissed"]);
-  await report(db, [7.5, 7.1]);
+  await dismissOpenHighWater("no-effect");
+  await reportLevels(db, [8.5, 5]);
+  await reportLevels(db, [8, 6.1]);
+  expect((await readStates()).map(([state]) => state)).toEqual(["dismissed", "dismissed"]);
+  await reportLevels(db, [7.5, 7.1]);
   const [{ id = "" } = {}] = (await readHighWater(db)).filter(({ state }) => state === "open");
   const { incidentId } = await createHighWaterIncident(contextOf(db), { id, priority: 2 });
   await db.update(incident).set({ status: "closed", closeCode: "handled" }).where(eq(incident.id, incidentId));
-  await report(db, [7, 5]);
-  await report(db, [6.5, 6.1]);
-  expect((await states()).map(([state, peak]) => [state, peak])).toContainEqual(["open", 6]);
+  await reportLevels(db, [7, 5]);
+  await reportLevels(db, [6.5, 6.1]);
+  expect((await readStates()).map(([state, peak]) => [state, peak])).toContainEqual(["open", 6]);
 });
 
-test("high water is attached to an open incident nearby, but to no sensitive one without the right", async ({ db }) => {
+test("high water is attached to an open incident nearby, but to no sensitive one without the permission", async ({
+  db,
+}) => {
   await importCsv(db, "gauges", gaugesCsv());
-  await report(db, [1, 7.5]);
+  await reportLevels(db, [1, 7.5]);
   const id = (await readHighWater(db))[0]?.id ?? "";
-  const at = { type: await aType(db, []), precision: "exact" } as const;
-  const nearIncident = await createIncident(aContext(db), { ...at, location: { lng: 103.84, lat: -2.88 } });
-  const sensitiveIncident = await createIncident(aContext(db), { ...at, location: { lng: 103.835, lat: -2.88 } });
+  const incidentFields = { type: await aType(db, []), precision: "exact" } as const;
+  const nearIncident = await createIncident(aContext(db), { ...incidentFields, location: { lng: 103.84, lat: -2.88 } });
+  const sensitiveIncident = await createIncident(aContext(db), {
+    ...incidentFields,
+    location: { lng: 103.835, lat: -2.88 },
+  });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, sensitiveIncident.id));
   const offeredIds = (await listNearIncidents({ db }, { id })).map((offer) => offer.id);
   expect(offeredIds).toContain(nearIncident.id);

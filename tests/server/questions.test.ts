@@ -26,7 +26,7 @@ const severalQuestion: Question = { text: "several", adds: [["ambulance", 1]] };
  * Creates an incident type "crash" with three questions. At priority 2 it needs an ambulance, at priority 1 also the
  * police.
  */
-async function aCrash(db: Db, { mode }: { mode?: TypeMode } = {}) {
+async function aCrashType(db: Db, { mode }: { mode?: TypeMode } = {}) {
   const context = aContext(db);
   const type = await aType(db, ["ambulance*1"], { mode });
   const ambulanceRequirement = { kind: "ambulance", count: 1, skills: [] } as const;
@@ -41,18 +41,18 @@ async function aCrash(db: Db, { mode }: { mode?: TypeMode } = {}) {
   const findQuestionId = (text: string) => rows.find(({ askedEn }) => askedEn === text)?.id ?? "";
   const answersFor = (answers: Record<string, Answer>) =>
     Object.entries(answers).map(([text, answer]) => ({ questionId: findQuestionId(text), answer }));
-  const open = async (answers: Record<string, Answer>, priority?: number) => {
-    const { id } = await createIncident(context, { ...at, type, priority, answers: answersFor(answers) });
+  const openIncident = async (answers: Record<string, Answer>, priority?: number) => {
+    const { id } = await createIncident(context, { ...incidentFields, type, priority, answers: answersFor(answers) });
     return readIncident(context, { id });
   };
   const answer = async (id: string, answers: Record<string, Answer>) => {
     await answerQuestions(context, { id, answers: answersFor(answers) });
     return readIncident(context, { id });
   };
-  return { type, open, answer, answersFor, context };
+  return { type, openIncident, answer, answersFor, context };
 }
 
-const at = { location: sekayu, precision: "exact" } as const;
+const incidentFields = { location: sekayu, precision: "exact" } as const;
 const withMutableSkills = <Line extends object>(line: Line) => ({ ...line, skills: [] as string[] });
 
 async function setQuestions(db: Db, type: string, questions: Question[]) {
@@ -77,8 +77,8 @@ testOnBoth(
     await aUnit(db, { callSign: "AMB", at: sekayu });
     await aUnit(db, { callSign: "POL", kind: "police-patrol", at: sekayu });
     await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
-    const { open } = await aCrash(db);
-    const crashIncident = await open({ trapped: "yes", breathing: "yes" });
+    const { openIncident } = await aCrashType(db);
+    const crashIncident = await openIncident({ trapped: "yes", breathing: "yes" });
     expect(crashIncident.priority).toBe(1);
     expect(listSent(crashIncident).sort()).toEqual(["AMB", "POL", "RES"]);
     expect(crashIncident.extra).toEqual([{ order: 101, kind: "rescue-team", count: 1, skills: ["extrication"] }]);
@@ -102,29 +102,29 @@ test.for<[string, Record<string, Answer>, number | undefined, number, string[]]>
     ["police-patrol*1 no-such-unit", "ambulance*1 no-such-unit"],
   ],
   [
-    "the person chose a lower priority",
+    "the call taker chose a lower priority",
     { breathing: "no" },
     4,
     1,
     ["police-patrol*1 no-such-unit", "ambulance*1 no-such-unit"],
   ],
   [
-    "the person chose a higher priority",
+    "the call taker chose a higher priority",
     { several: "yes" },
     1,
     1,
     ["police-patrol*1 no-such-unit", "ambulance*1 no-such-unit", "ambulance*1 no-such-unit"],
   ],
-])("%s", async ([, answers, chosenPriority, priority, missingCount], { db }) => {
-  const { open } = await aCrash(db);
-  const crashIncident = await open(answers, chosenPriority);
-  expect([crashIncident.priority, listUnmet(crashIncident)]).toEqual([priority, missingCount]);
+])("%s", async ([, answers, chosenPriority, priority, unmetRequirements], { db }) => {
+  const { openIncident } = await aCrashType(db);
+  const crashIncident = await openIncident(answers, chosenPriority);
+  expect([crashIncident.priority, listUnmet(crashIncident)]).toEqual([priority, unmetRequirements]);
 });
 
 test("a later answer raises the priority, keeps assigned units, and assigns additional ones", async ({ db }) => {
   await aUnit(db, { callSign: "AMB-1", at: sekayu });
-  const { open, answer } = await aCrash(db);
-  const incidentBefore = await open({});
+  const { openIncident, answer } = await aCrashType(db);
+  const incidentBefore = await openIncident({});
   expect(listSent(incidentBefore)).toEqual(["AMB-1"]);
   await aUnit(db, { callSign: "POL", kind: "police-patrol", at: sekayu });
   await aUnit(db, { callSign: "AMB-2", at: sekayu });
@@ -150,23 +150,23 @@ test("a later answer raises the priority, keeps assigned units, and assigns addi
 
 test("repeating an answer, or changing it and back, assigns no unit twice", async ({ db }) => {
   for (const number of [1, 2, 3, 4]) await aUnit(db, { callSign: `AMB-${number}`, at: sekayu });
-  const { open, answer } = await aCrash(db);
-  const { id } = await open({ several: "yes" });
-  for (const answers of ["yes", "no", "unknown", "yes"] as const) {
-    const crashIncident = await answer(id, { several: answers });
+  const { openIncident, answer } = await aCrashType(db);
+  const { id } = await openIncident({ several: "yes" });
+  for (const newAnswer of ["yes", "no", "unknown", "yes"] as const) {
+    const crashIncident = await answer(id, { several: newAnswer });
     expect([listSent(crashIncident).length, crashIncident.extra]).toEqual([
       2,
       [{ order: 101, kind: "ambulance", count: 1, skills: [] }],
     ]);
-    expect(crashIncident.answers).toMatchObject([{ answer: answers, decided: true }]);
+    expect(crashIncident.answers).toMatchObject([{ answer: newAnswer, decided: true }]);
   }
 });
 
 test("an answer never lowers a priority set by a dispatcher, and does not raise a lowered one without a new answer", async ({
   db,
 }) => {
-  const { open, answer } = await aCrash(db);
-  const { id } = await open({ trapped: "yes" });
+  const { openIncident, answer } = await aCrashType(db);
+  const { id } = await openIncident({ trapped: "yes" });
   await db.update(incident).set({ priority: 3 }).where(eq(incident.id, id));
   expect((await answer(id, { several: "yes" })).priority).toBe(3);
   expect((await answer(id, { breathing: "no" })).priority).toBe(1);
@@ -174,8 +174,8 @@ test("an answer never lowers a priority set by a dispatcher, and does not raise 
 
 test("for a type of mode confirm, additional units wait for confirmation", async ({ db }) => {
   await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
-  const { open, answer, context } = await aCrash(db, { mode: "confirm" });
-  const { id } = await open({});
+  const { openIncident, answer, context } = await aCrashType(db, { mode: "confirm" });
+  const { id } = await openIncident({});
   const crashIncident = await answer(id, { trapped: "yes" });
   expect(listSent(crashIncident)).toEqual([]);
   expect(listUnmet(crashIncident)).toContain("rescue-team*1 awaiting-confirmation");
@@ -184,13 +184,13 @@ test("for a type of mode confirm, additional units wait for confirmation", async
 });
 
 test("answers to unknown questions, and to a closed incident, are refused", async ({ db }) => {
-  const { type, open, answersFor, context } = await aCrash(db);
+  const { type, openIncident, answersFor, context } = await aCrashType(db);
   const unknownQuestion = [{ questionId: "01890000-0000-7000-8000-000000000000", answer: "yes" as const }];
   const expectedRefusal = { code: "invalid-input", details: { errors: [{ field: "answers" }] } };
-  await expect(createIncident(context, { ...at, type, answers: unknownQuestion })).rejects.toMatchObject(
+  await expect(createIncident(context, { ...incidentFields, type, answers: unknownQuestion })).rejects.toMatchObject(
     expectedRefusal,
   );
-  const { id } = await open({});
+  const { id } = await openIncident({});
   await expect(answerQuestions(context, { id, answers: unknownQuestion })).rejects.toMatchObject(expectedRefusal);
   await db.update(incident).set({ status: "closed", closedAt: new Date() }).where(eq(incident.id, id));
   const answers = answersFor({ trapped: "yes" });
@@ -198,8 +198,8 @@ test("answers to unknown questions, and to a closed incident, are refused", asyn
 });
 
 test("questions are changed, reordered and removed; the audit trail keeps the previous version", async ({ db }) => {
-  const { type, open, context } = await aCrash(db);
-  const { id } = await open({ trapped: "yes" });
+  const { type, openIncident, context } = await aCrashType(db);
+  const { id } = await openIncident({ trapped: "yes" });
   const questionsBefore = await db.select().from(question).where(eq(question.typeCode, type)).orderBy(question.order);
   const [firstQuestion, , thirdQuestion] = questionsBefore;
   if (!firstQuestion || !thirdQuestion) throw new Error("three questions were saved");

@@ -144,7 +144,7 @@ const inputsOf = ({ id, type, assignedUnit }: TestData): Record<string, object[]
   "trails.ofIncident": [{ incidentId: id }],
 });
 
-type Read = { name: string; role: Role | string; allSucceeded: boolean; recorded: string[]; revealed: string[] };
+type ReadResult = { name: string; role: Role | string; allSucceeded: boolean; recorded: string[]; revealed: string[] };
 
 async function readLastEventId(db: Db): Promise<number> {
   const [lastEvent] = await db.select({ id: event.id }).from(event).orderBy(desc(event.id)).limit(1);
@@ -177,7 +177,7 @@ async function recordReads(db: Db, requests: readonly (() => Promise<Response>)[
  * Lists what is wrong with one procedure or route: it never succeeds, reveals a secret without recording an audit
  * event, or records a different event than it declares.
  */
-function findProblems(name: string, declaredRecord: string | undefined, reads: readonly Read[]): unknown[] {
+function findProblems(name: string, declaredRecord: string | undefined, reads: readonly ReadResult[]): unknown[] {
   const successfulReads = reads.filter((read) => read.allSucceeded);
   // A replay contains the incident log, so it also counts as a view of the incident.
   const expectedKinds =
@@ -224,7 +224,7 @@ test("every procedure that reads declares its audit event, writes just that, and
   for (const [name, { _def }] of procedures) {
     if (_def.type !== "query") continue;
     const { records: declaredRecord } = _def.meta as ProcedureMeta;
-    const reads: Read[] = [];
+    const reads: ReadResult[] = [];
     for (const role of roles) {
       const sharedCookie = cookies.get(role) ?? (await cookieOf(role, `reads-${role}`));
       cookies.set(role, sharedCookie);
@@ -234,7 +234,8 @@ test("every procedure that reads declares its audit event, writes just that, and
           return fetch(`${server.url}/api/trpc/${name}${query}`, { headers: { cookie } });
         });
       // A view is recorded once per person and period, so each procedure that records views is called by a separate
-      // person of each role that may call it. One for every role would exceed the limit of sign-ins per minute.
+      // person of each role that may call it. A separate person for every role would exceed the limit of sign-ins
+      // per minute.
       const [firstRequest] = requestsOf(sharedCookie);
       const needsSeparatePerson = declaredRecord !== "nothing" && (await firstRequest?.())?.status !== 403;
       const cookie = needsSeparatePerson ? await cookieOf(role, `${name.toLowerCase()}-${role}`) : sharedCookie;
@@ -288,7 +289,7 @@ test("every route that reads declares its audit event, writes just that, and rev
     .insert(fireWatch)
     .values({ ...placeValues, ...seenTimes })
     .returning();
-  const [spot] = await db
+  const [storedHotspot] = await db
     .insert(hotspot)
     .values({
       ...placeValues,
@@ -307,7 +308,7 @@ test("every route that reads declares its audit event, writes just that, and rev
   ];
   const sentAt = new Date("2026-11-20T06:00:00Z");
   const ring = [103, 104, 104, 103].map((lng, index) => [lng, index < 2 ? -3 : -2]);
-  const [publicMessage] = await db
+  const [storedWarning] = await db
     .insert(publicWarning)
     .values({
       ...{ id: randomUUID(), incidentId: existingIncident?.id ?? "", messageType: "Alert", sender: "112", sentAt },
@@ -323,9 +324,9 @@ test("every route that reads declares its audit event, writes just that, and rev
     stations: anyStation?.code,
     units: ownerUnit?.id,
     incidents: existingIncident?.number,
-    hotspots: spot?.id,
+    hotspots: storedHotspot?.id,
     "fire-watches": watch?.number,
-    warnings: `20261120060000-${publicMessage?.id}`,
+    warnings: `20261120060000-${storedWarning?.id}`,
   };
   const { version } = await readShippedGround();
   const tileParameters = { ":version": version, ":z": "8", ":x": "201", ":y": "130" };
@@ -337,9 +338,9 @@ test("every route that reads declares its audit event, writes just that, and rev
   for (const { url, by, records: declaredRecord } of routes) {
     if (skippedRoutes.includes(url)) continue;
     const [, collection = ""] = /^\/ogc\/collections\/([a-z-]+)/.exec(url) ?? [];
-    const idOf = { photos: storedPhoto?.id, warnings: publicMessage?.id };
+    const idBySubject = { photos: storedPhoto?.id, warnings: storedWarning?.id };
     const [, subject = ""] = /\/(photos|warnings)/.exec(url) ?? [];
-    const id = featureIds[collection] ?? idOf[subject as keyof typeof idOf] ?? existingIncident?.id;
+    const id = featureIds[collection] ?? idBySubject[subject as keyof typeof idBySubject] ?? existingIncident?.id;
     const parameters: Record<string, string> = { ":id": `${id}`, ...tileParameters };
     const requestUrl = server.url + url.replaceAll(/:[a-z]+/g, (name) => parameters[name] ?? "") + (queries[url] ?? "");
     const credentials: [string, Record<string, string>][] = [["nobody", {}]];
@@ -368,7 +369,7 @@ test("every route that reads declares its audit event, writes just that, and rev
         ["narrow", { authorization: `Bearer ${restrictedKey}` }],
       );
     }
-    const reads: Read[] = [];
+    const reads: ReadResult[] = [];
     for (const [role, headers] of credentials) {
       reads.push({ name: url, role, ...(await recordReads(db, [() => fetch(requestUrl, { headers })])) });
     }

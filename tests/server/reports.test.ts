@@ -60,7 +60,7 @@ test.for([
   const headingIndex = lines.findIndex((line) => line.includes(heading) && line.length > 3);
   const sekayuLine = lines.slice(headingIndex).find((line) => line[1] === "Sekayu");
   expect(sekayuLine?.slice(0, 4)).toEqual(["16.06.01", "Sekayu", "6", "60"]);
-  expect(lines.slice(0, headingIndex).find(([what]) => what === "n")).toEqual(["n", "10"]);
+  expect(lines.slice(0, headingIndex).find(([label]) => label === "n")).toEqual(["n", "10"]);
   const cellsCsv = await exportFigure.cells(context, { ...query, resolution: 8 });
   expect(cellsCsv).toMatch(language === "id" ? /;103,8\d+;/ : /,103\.8\d+,/);
   await deletePastIncidents(db, ids);
@@ -90,9 +90,9 @@ test("the monthly report matches the database, and each page states filters, n a
   const pdf = await drawReport(figures, { compress: false });
   const pages = extractPdfPages(pdf);
   expect(pages.length).toBe(7);
-  const file = pdf.toString("latin1");
-  expect(file).toMatch(/\/Lang \(id-ID\)/);
-  expect(file).toMatch(/\/DisplayDocTitle true/);
+  const pdfSource = pdf.toString("latin1");
+  expect(pdfSource).toMatch(/\/Lang \(id-ID\)/);
+  expect(pdfSource).toMatch(/\/DisplayDocTitle true/);
   for (const [index, page] of pages.entries()) {
     expect(page).toContain(`Halaman ${index + 1} dari 7`);
     expect(page).toContain("1 Oktober 2026 \u0096 31 Oktober 2026");
@@ -139,21 +139,21 @@ test("the report of the last month is created once, and replaced only when its f
   // Not even the date of the file reveals that an incident of its month is sensitive.
   const laterContext = { ...context, now: () => new Date("2026-11-05T08:00:00Z") };
   const readFile = () => reportMonth(laterContext, { month: "2026-10", data: "real" });
-  const unchangedFile = await readFile();
-  const [hiddenId = ""] = await insertPastIncidents(db, [{ at: "2026-10-12 10:00", sensitive: true }]);
+  const fileBefore = await readFile();
+  const [sensitiveId = ""] = await insertPastIncidents(db, [{ at: "2026-10-12 10:00", sensitive: true }]);
   await rebuildAll(db);
-  expect((await readFile()).equals(unchangedFile)).toBe(true);
+  expect((await readFile()).equals(fileBefore)).toBe(true);
   expect(await makeReports(context)).toBe(0);
   // The report contains the time targets, so a changed target changes it.
   await saveTarget(context, { category: "accident", promisedSeconds: 600 });
-  expect((await readFile()).equals(unchangedFile)).toBe(false);
+  expect((await readFile()).equals(fileBefore)).toBe(false);
   expect(await makeReports(context)).toBe(1);
   await db.delete(target);
   await deletePastIncidents(db, [extraId]);
   await rebuildAll(db);
   expect(await makeReports(context)).toBe(1);
   expect(await readStoredReports()).toEqual([{ month: "2026-10-01", data: "real", total: 10 }]);
-  await deletePastIncidents(db, [...ids, hiddenId]);
+  await deletePastIncidents(db, [...ids, sensitiveId]);
   await db.delete(report);
 });
 
