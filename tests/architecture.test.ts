@@ -39,22 +39,22 @@ test("a screen imports only its own folder and the shared ones, whose names star
 
 test("the console uses only the texts that it loads", () => {
   const files = new Map(readCodeFilesIn("app").map((file) => [file.path, file]));
-  const waiting = [...files.keys()].filter(
+  const pathsToVisit = [...files.keys()].filter(
     (path) => path.startsWith("app/dispatch/") || ["app/layout.tsx", "app/not-found.tsx"].includes(path),
   );
-  const reached = new Set(waiting);
-  for (const path of waiting) {
+  const foundPaths = new Set(pathsToVisit);
+  for (const path of pathsToVisit) {
     const file = files.get(path) as Source;
     for (const { importedPath, typeOnly } of listImports(file)) {
-      const imported = [".ts", ".tsx"]
+      const importedFile = [".ts", ".tsx"]
         .map((ending) => resolveTarget(file, importedPath) + ending)
         .find((name) => files.has(name));
-      if (typeOnly || !imported || reached.has(imported)) continue;
-      reached.add(imported);
-      waiting.push(imported);
+      if (typeOnly || !importedFile || foundPaths.has(importedFile)) continue;
+      foundPaths.add(importedFile);
+      pathsToVisit.push(importedFile);
     }
   }
-  const usedSections = waiting.flatMap((path) =>
+  const usedSections = pathsToVisit.flatMap((path) =>
     [...(files.get(path)?.text ?? "").matchAll(/useTranslations\((?:"([^"]+)")?/g)].map(([, section]) => section),
   );
   expect(new Set(usedSections).size).toBeGreaterThan(80);
@@ -133,20 +133,20 @@ test("no string becomes markup or code, and no input becomes a pattern or a comm
   expect(findLinesMatching([...readFilesIn("app", "public"), ...readCodeFilesIn("server", "db")], sinkPattern)).toEqual(
     [],
   );
-  const patterns = findLinesMatching(readCodeFilesIn("app", "server", "db"), /\bnew RegExp\(/).map(
+  const patternFiles = findLinesMatching(readCodeFilesIn("app", "server", "db"), /\bnew RegExp\(/).map(
     (line) => line.split(":")[0],
   );
   // These files build patterns only from word lists in the code, not from input.
-  expect([...new Set(patterns)]).toEqual([
+  expect([...new Set(patternFiles)]).toEqual([
     "server/domain/coordinates.ts",
     "server/domain/guess-type.ts",
     "server/domain/place-phrases.ts",
   ]);
   // Only backups (with paths from settings) and the demonstration (its simulator) start other programs.
-  const programs = findLinesMatching(readCodeFilesIn("app", "server", "db"), /child_process/).map(
+  const programFiles = findLinesMatching(readCodeFilesIn("app", "server", "db"), /child_process/).map(
     (line) => line.split(":")[0],
   );
-  expect(programs).toEqual(["server/backup/programs.ts", "server/demo/run-simulator.ts"]);
+  expect(programFiles).toEqual(["server/backup/programs.ts", "server/demo/run-simulator.ts"]);
 });
 
 test("only strong hashes and random numbers are used", () => {
@@ -159,10 +159,10 @@ test("only strong hashes and random numbers are used", () => {
     name === "sha1" && path === "server/people/second-factor.ts";
   expect(cryptoCalls.filter((call) => call.name !== "sha256" && !isTotp(call))).toEqual([]);
   // Weak random numbers may only stagger the reconnects and reloads of screens, or generate demonstration data.
-  const randomUses = findLinesMatching(readCodeFilesIn("app", "server", "db"), /\bMath\.random\b/).map(
+  const filesWithRandom = findLinesMatching(readCodeFilesIn("app", "server", "db"), /\bMath\.random\b/).map(
     (line) => line.split(":")[0],
   );
-  expect([...new Set(randomUses)].filter((path) => !path?.startsWith("server/demo/")).sort()).toEqual([
+  expect([...new Set(filesWithRandom)].filter((path) => !path?.startsWith("server/demo/")).sort()).toEqual([
     "app/_live/feed/follow-feed.ts",
     "app/_live/feed/stagger-resets.ts",
     "app/wall/unattended/reload.ts",
@@ -176,7 +176,7 @@ describe("docs/security.md", () => {
   );
 
   test("lists every requirement of ASVS 5.0.0 level 1 and 2 once, with its state and what shows it", () => {
-    expect(rows.map(({ id }) => id)).toEqual(requirements());
+    expect(rows.map(({ id }) => id)).toEqual(listRequirementIds());
     expect(rows.filter(({ state }) => !/^(met|n\/a|not met)$/.test(state))).toEqual([]);
     expect(rows.filter(({ requirement, evidence }) => requirement.length < 5 || evidence.length < 5)).toEqual([]);
     // The evidence for a requirement that is met names the test, file or setting that shows it.
@@ -247,7 +247,7 @@ function listTitles(text: string): string[] {
  * Returns the numbers of all ASVS requirements of levels 1 and 2. `sections` has an entry for each chapter, with the
  * number of these requirements in each of its sections. These requirements come before those of level 3.
  */
-function requirements(): string[] {
+function listRequirementIds(): string[] {
   const sections = [
     { 1: 2, 2: 9, 3: 11, 4: 3, 5: 2 },
     { 1: 3, 2: 3, 3: 4, 4: 1 },

@@ -87,8 +87,8 @@ expect "an incident in one" ask siaga.lahat.example.go.id /api/v1/incidents -H "
 expect "has its key" ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key"
 refuse "its key is unknown in the other" curl --fail --insecure --silent --resolve siaga.oganilir.example.go.id:443:127.0.0.1 \
   https://siaga.oganilir.example.go.id/api/v1/incidents -H "authorization: Bearer $key"
-holders="select count(*) > 0 from pg_stat_activity where usename = 'muba-siaga-lahat' and state is not null"
-expect "the owner sees the sessions of its server" grep -qx t <(runuser -u muba-owner-lahat -- psql -qAt muba-lahat -c "$holders")
+sessions_query="select count(*) > 0 from pg_stat_activity where usename = 'muba-siaga-lahat' and state is not null"
+expect "the owner sees the sessions of its server" grep -qx t <(runuser -u muba-owner-lahat -- psql -qAt muba-lahat -c "$sessions_query")
 count() { runuser -u postgres -- psql -qAt "muba-$1" -c "select count(*) from incident"; }
 expect "the incident is in one database only" test "$(count lahat) $(count ogan-ilir)" = "1 0"
 as_lahat() { runuser -u muba-siaga-lahat -- "$@"; }

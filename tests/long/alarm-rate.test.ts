@@ -84,11 +84,11 @@ async function reportPositions(db: Db, now: Date): Promise<void> {
 async function reportIncident(context: Context, random: Random): Promise<void> {
   const { type } = pickWeighted(random, incidentTemplates, ({ weight }) => weight);
   const rows = await context.db.select({ at: unitPosition.fix }).from(unitPosition).orderBy(unitPosition.unitId);
-  const near = pickRandom(
+  const nearbyFix = pickRandom(
     random,
     rows.flatMap(({ at }) => at ?? []),
   );
-  const location = kmFrom(near, randomBetween(random, 0.2, 20), randomBetween(random, 0, 360));
+  const location = kmFrom(nearbyFix, randomBetween(random, 0.2, 20), randomBetween(random, 0, 360));
   await createIncident(context, { type, location, precision: "approximate" });
 }
 

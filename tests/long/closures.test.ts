@@ -9,7 +9,7 @@ import { expect, test } from "../support/two-processes";
 
 const repeatCount = 100;
 const closureCount = countCases(50);
-const url = "/api/v1/closures";
+const closuresPath = "/api/v1/closures";
 type Closure = { id: string };
 type Candidates = { ranked: { unit: { id: string } }[] };
 
@@ -45,8 +45,8 @@ test("the other process lists a closure in its next response, and its screens ar
     const startedAt = Date.now();
     const messageCounts = screens.map(({ messages }) => messages.length);
     const body = { geometry: roadLine(index), label: `Jalan ${index}`, reason: "flood" };
-    const { id } = (await sendRequest("POST", url, { body })).body as Closure;
-    const listedClosures = (await sendToOther("GET", url)).body as Closure[];
+    const { id } = (await sendRequest("POST", closuresPath, { body })).body as Closure;
+    const listedClosures = (await sendToOther("GET", closuresPath)).body as Closure[];
     expect(listedClosures.map((closure) => closure.id)).toContain(id);
     const notifiedAt = await Promise.all(
       screens.map(({ messages }, index) =>
@@ -56,8 +56,8 @@ test("the other process lists a closure in its next response, and its screens ar
       ),
     );
     notificationDelaysMs.push(Math.max(...notifiedAt) - startedAt);
-    await sendRequest("DELETE", `${url}/${id}`);
-    expect((await sendToOther("GET", url)).body).toEqual([]);
+    await sendRequest("DELETE", `${closuresPath}/${id}`);
+    expect((await sendToOther("GET", closuresPath)).body).toEqual([]);
   }
   console.log(
     `notified after ${median(notificationDelaysMs)} ms in the median, ${Math.max(...notificationDelaysMs)} ms at most, of ${repeatCount}`,
@@ -72,18 +72,19 @@ test("a closure and its lift survive a server that is killed right after its res
   for (let index = 0; index < 3; index++) {
     const body = { geometry: roadLine(index), label: `Jembatan ${index}`, reason: "bridge" };
     const headers = { "idempotency-key": `kill-${index}` };
-    const response = await createRequestSender({ url: room.servers[0].url, apiKey: key })("POST", url, {
+    const response = await createRequestSender({ url: room.servers[0].url, apiKey: key })("POST", closuresPath, {
       body,
       headers,
     });
     const { id } = response.body as Closure;
     await room.restart(0);
     const sendRequest = createRequestSender({ url: room.servers[0].url, apiKey: key });
-    for (const send of [sendRequest, sendToSecond]) expect((await send("GET", url)).body).toMatchObject([{ id }]);
-    expect(await sendRequest("POST", url, { body, headers })).toMatchObject({ status: 200, body: { id } });
-    expect(await sendRequest("DELETE", `${url}/${id}`)).toMatchObject({ status: 200 });
+    for (const send of [sendRequest, sendToSecond])
+      expect((await send("GET", closuresPath)).body).toMatchObject([{ id }]);
+    expect(await sendRequest("POST", closuresPath, { body, headers })).toMatchObject({ status: 200, body: { id } });
+    expect(await sendRequest("DELETE", `${closuresPath}/${id}`)).toMatchObject({ status: 200 });
     await room.restart(0);
-    expect((await sendToSecond("GET", url)).body).toEqual([]);
+    expect((await sendToSecond("GET", closuresPath)).body).toEqual([]);
   }
   expect(await database.db.$count(closure)).toBe(repeatCount + 3);
 });
@@ -121,9 +122,9 @@ test(`a closure changes the ranking of the other process in its next response, $
   const coordinates = [west, incident].map(({ lng, lat }) => [lng, lat]);
   const closureInput = { geometry: { type: "LineString", coordinates }, label: "Jalan", reason: "flood" };
   for (let index = 0; index < closureCount; index++) {
-    const { id } = (await sendRequest("POST", url, { body: closureInput })).body as Closure;
+    const { id } = (await sendRequest("POST", closuresPath, { body: closureInput })).body as Closure;
     expect(await readRanking()).toEqual([farUnit.id, nearUnit.id]);
-    await sendRequest("DELETE", `${url}/${id}`);
+    await sendRequest("DELETE", `${closuresPath}/${id}`);
     expect(await readRanking()).toEqual([nearUnit.id, farUnit.id]);
   }
 });

@@ -43,7 +43,7 @@ async function withPrimary<Result>(work: (database: Database) => Promise<Result>
  * Prepares units, a type, a key and two screens. Returns functions that put load on the cluster, cause faults and check
  * the result.
  */
-async function prepare() {
+async function prepareCluster() {
   await waitUntilWhole();
   // The load draws from its own generator, because how much it draws depends on the speed of the machine.
   const random = createRandom(0);
@@ -81,17 +81,18 @@ async function prepare() {
     }
   });
   const dispatcher = screens[0]?.cookie ?? "";
-  const begin = () => startLoad({ urls: webUrls, apiKey, type, callSigns, dispatcher, crews, random });
+  const beginLoad = () => startLoad({ urls: webUrls, apiKey, type, callSigns, dispatcher, crews, random });
   const history: AcknowledgedWrite[] = [];
   return {
     history,
-    startLoad: begin,
+    startLoad: beginLoad,
     /**
-     * Causes faults at the same time while the cluster is under load, and ends each when its time is over, or with
-     * `untilWritten` when there have been writes for 3 s. `gapMs` is the longest time without an acknowledged write.
+     * Causes several faults at the same time while the cluster is under load. Each ends when its time is over or, with
+     * `untilWritten`, as soon as there have been writes for 3 s. `gapMs` is the longest time without an acknowledged
+     * write, `recoveryMs` the time until the whole cluster is healthy again.
      */
     async causeFaults(faults: Fault[], { untilWritten = false } = {}) {
-      const load = begin();
+      const load = beginLoad();
       await pause(2_000);
       const faultStartedAt = Date.now();
       await Promise.all(
@@ -111,10 +112,10 @@ async function prepare() {
       const gapMs = load.longestGap(faultStartedAt, Date.now());
       await load.stop();
       history.push(...load.writes);
-      return { gapMs, wholeMs: allHealthyAt - faultStartedAt, writes: load.writes.length, failures: load.failures };
+      return { gapMs, recoveryMs: allHealthyAt - faultStartedAt, writes: load.writes.length, failures: load.failures };
     },
     /** Expects that every acknowledged write is stored exactly once, and that the screens match the database. */
-    async expectWhole() {
+    async expectNothingLost() {
       await withPrimary(async ({ db }) => {
         expect(await checkHistory(db, history)).toEqual([]);
         await expectScreensMatchDatabase(screens, db, webUrls[0] ?? "");
@@ -131,7 +132,7 @@ test.runIf(Number(FAULTS) > 0)(
   { timeout: 0 },
   async () => {
     const random = createRandom(Number(SEED));
-    const cluster = await prepare();
+    const cluster = await prepareCluster();
     for (let number = 0; number < Number(FAULTS); ) {
       const faults: Fault[] = [];
       // Faults of the same node would hide each other, so each round has at most one for each.
@@ -141,13 +142,13 @@ test.runIf(Number(FAULTS) > 0)(
         if (!faultyNodes.has(node)) faults.push(fault);
         faultyNodes.add(node);
       }
-      const { gapMs, wholeMs, writes, failures } = await cluster.causeFaults(faults);
-      await cluster.expectWhole();
+      const { gapMs, recoveryMs, writes, failures } = await cluster.causeFaults(faults);
+      await cluster.expectNothingLost();
       number += faults.length;
       const failed = Object.entries(failures).map(([name, count]) => `${name} ${count}`);
       const names = faults.map(({ name, holdMs }) => `${name} for ${holdMs} ms`);
       console.log(
-        `${number}. ${names.join(" and ")}: ${gapMs} ms without writes, whole after ${wholeMs} ms, ` +
+        `${number}. ${names.join(" and ")}: ${gapMs} ms without writes, whole after ${recoveryMs} ms, ` +
           `${writes} writes, ${cluster.history.length} in all are there; failed: ${failed.join(", ") || "none"}`,
       );
     }
@@ -156,13 +157,13 @@ test.runIf(Number(FAULTS) > 0)(
 );
 
 test.runIf(Number(OUTAGES) > 0)("the time without writes", { timeout: 0 }, async () => {
-  const cluster = await prepare();
-  const outages: Record<string, { most: number; fault: (primary: Node) => Fault }> = {
-    switchover: { most: 10_000, fault: switchover },
-    "process killed": { most: 10_000, fault: killPrimary },
-    "machine lost": { most: 30_000, fault: (primary) => freeze(primary, "everything", 40_000) },
+  const cluster = await prepareCluster();
+  const outages: Record<string, { aimMs: number; fault: (primary: Node) => Fault }> = {
+    switchover: { aimMs: 10_000, fault: switchover },
+    "process killed": { aimMs: 10_000, fault: killPrimary },
+    "machine lost": { aimMs: 30_000, fault: (primary) => freeze(primary, "everything", 40_000) },
     "network split": {
-      most: 30_000,
+      aimMs: 30_000,
       fault: (primary) => ({
         ...{ name: "split", holdMs: 40_000, end: removeFirewallRules },
         begin: () =>
@@ -175,15 +176,15 @@ test.runIf(Number(OUTAGES) > 0)("the time without writes", { timeout: 0 }, async
   };
   const gapsMs: Record<string, number[]> = {};
   for (let run = 1; run <= Number(OUTAGES); run++) {
-    for (const [name, { most, fault }] of Object.entries(outages)) {
+    for (const [name, { aimMs, fault }] of Object.entries(outages)) {
       const outage = fault((await findPrimary()) ?? "node1");
       const { gapMs, failures } = await cluster.causeFaults([outage], { untilWritten: true });
-      await cluster.expectWhole();
+      await cluster.expectNothingLost();
       const sorted = [...(gapsMs[name] ?? []), gapMs].sort((a, b) => a - b);
       gapsMs[name] = sorted;
       const median = sorted[Math.floor((sorted.length - 1) / 2)];
       console.log(
-        `${name}, run ${run}: ${gapMs} ms; minimum ${sorted[0]}, median ${median}, maximum ${sorted.at(-1)}, aim ${most}; ` +
+        `${name}, run ${run}: ${gapMs} ms; minimum ${sorted[0]}, median ${median}, maximum ${sorted.at(-1)}, aim ${aimMs}; ` +
           `failed: ${JSON.stringify(failures)}`,
       );
     }
@@ -192,7 +193,7 @@ test.runIf(Number(OUTAGES) > 0)("the time without writes", { timeout: 0 }, async
 });
 
 test.runIf(Number(SYNCHRONOUS) > 0)("the cost of waiting for the standby", { timeout: 0 }, async () => {
-  const cluster = await prepare();
+  const cluster = await prepareCluster();
   const delays: Record<string, number[]> = { on: [], off: [] };
   for (let roundIndex = 0; roundIndex < Number(SYNCHRONOUS) * 2; roundIndex++) {
     const mode = roundIndex % 2 === 0 ? "on" : "off";
@@ -223,7 +224,7 @@ test.runIf(Number(SYNCHRONOUS) > 0)("the cost of waiting for the standby", { tim
     "-s",
     "synchronous_mode_strict=true",
   );
-  const at = (mode: string, fraction: number) => {
+  const percentileOf = (mode: string, fraction: number) => {
     const sorted = (delays[mode] ?? []).sort((a, b) => a - b);
     return sorted[Math.floor((sorted.length - 1) * fraction)] ?? 0;
   };
@@ -232,7 +233,7 @@ test.runIf(Number(SYNCHRONOUS) > 0)("the cost of waiting for the standby", { tim
     ["p95", 0.95],
   ] as const) {
     console.log(
-      `${name}: ${at("on", fraction).toFixed(0)} ms with, ${at("off", fraction).toFixed(0)} ms without, ratio ${(at("on", fraction) / at("off", fraction)).toFixed(2)}`,
+      `${name}: ${percentileOf("on", fraction).toFixed(0)} ms with, ${percentileOf("off", fraction).toFixed(0)} ms without, ratio ${(percentileOf("on", fraction) / percentileOf("off", fraction)).toFixed(2)}`,
     );
   }
   console.log(`${delays.on?.length} and ${delays.off?.length} incidents`);

@@ -32,7 +32,7 @@ function launchDemo(env: Record<string, string>) {
     /** Returns the processor time in seconds that the launcher and the demo have used so far. */
     processorSeconds: () =>
       [child.pid ?? 0, ...listChildren(child.pid ?? 0)].reduce((sum, pid) => sum + readProcessorSeconds(pid), 0),
-    async healthy(): Promise<SignIns & { health: { database: { embedded: boolean } } }> {
+    async waitUntilHealthy(): Promise<SignIns & { health: { database: { embedded: boolean } } }> {
       while (!hasEnded(child)) {
         const response = await fetch(`http://127.0.0.1:${env.PORT}/api/health`).catch(() => undefined);
         if (response?.status === 200) return { ...readSignIns(env.DATA_FOLDER ?? ""), health: await response.json() };
@@ -61,7 +61,7 @@ describe("the demo", () => {
   test("the credentials in demo.json work, and only the owner can read the file", async ({ databaseUrl }) => {
     const folder = aFolder();
     const demo = launchDemo({ PORT: `${await findFreePort()}`, DATA_FOLDER: folder, DATABASE_URL: databaseUrl });
-    const { url, apiKey, people, health } = await demo.healthy();
+    const { url, apiKey, people, health } = await demo.waitUntilHealthy();
 
     expect(health.database.embedded).toBe(false);
     for (const file of ["demo.json", "secret"]) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
@@ -91,7 +91,7 @@ describe("the demo", () => {
     onTestFinished(remove);
     const startDemo = async () => {
       const demo = launchDemo({ PORT: `${await findFreePort()}`, DATA_FOLDER: folder });
-      return { demo, ...(await demo.healthy()) };
+      return { demo, ...(await demo.waitUntilHealthy()) };
     };
     const firstStart = await startDemo();
     expect(firstStart.health.database.embedded).toBe(true);

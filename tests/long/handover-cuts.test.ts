@@ -112,9 +112,9 @@ test("a handover and its answers arrive exactly once through resets and kill -9 
     await database.db.insert(neighbour).values({ code, name: code, phone: "112" });
     return saveNeighbourChannel(context, { code, url, secret, sensitive: false, enabled: true });
   };
-  const messagesOf = (proxyUrl: string, code: string) => `${proxyUrl}/api/v1/neighbours/${code}/messages`;
-  const { secret } = await connect(ourCentre, "theirs", messagesOf(proxyToThem.url, "ours"), "new");
-  await connect(theirCentre, "ours", messagesOf(proxyToUs.url, "theirs"), secret ?? "");
+  const messagesUrl = (proxyUrl: string, code: string) => `${proxyUrl}/api/v1/neighbours/${code}/messages`;
+  const { secret } = await connect(ourCentre, "theirs", messagesUrl(proxyToThem.url, "ours"), "new");
+  await connect(theirCentre, "ours", messagesUrl(proxyToUs.url, "theirs"), secret ?? "");
   const kill = (centre: Centre) => () => centre.server.kill9();
 
   /** Lets the sender retry until all faults have occurred and the condition holds. Restarts killed servers. */

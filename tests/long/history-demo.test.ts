@@ -11,7 +11,7 @@ import { expect, test, testOnBoth } from "../support/test";
 
 const now = new Date("2026-11-26T03:00:00Z");
 
-async function load(database: Database) {
+async function loadDemoHistory(database: Database) {
   await seedDemonstrationUnits(database, now);
   return loadHistory(aContext(database.db, { now: () => now }));
 }
@@ -21,8 +21,8 @@ async function queryRows<Row>({ db }: Database, query: ReturnType<typeof sql>): 
 }
 
 testOnBoth("the demonstration history loads once, is entirely simulated and covers five years", async (database) => {
-  const loadedCounts = await load(database);
-  expect(await load(database)).toEqual({ incidents: 0, calls: 0 });
+  const loadedCounts = await loadDemoHistory(database);
+  expect(await loadDemoHistory(database)).toEqual({ incidents: 0, calls: 0 });
 
   const [summary] = await queryRows<Record<string, number | string>>(
     database,
@@ -52,7 +52,7 @@ testOnBoth("the demonstration history loads once, is entirely simulated and cove
 test("about 100 incidents a month, wildfires in the dry season, floods in the wet season, more in the evening", async ({
   database,
 }) => {
-  await load(database);
+  await loadDemoHistory(database);
   const months = await queryRows<{ month: string; count: number; noise: number }>(
     database,
     sql`select month, incidents.count, calls.noise
@@ -84,7 +84,7 @@ test("about 100 incidents a month, wildfires in the dry season, floods in the we
           select *, extract(month from opened_at at time zone 'Asia/Jakarta') as month,
                  extract(hour from opened_at at time zone 'Asia/Jakarta') as hour
           from incident
-        ), chain as (
+        ), assignment_times as (
           select count(*) filter (where acknowledged_at is null or en_route_at is null or on_scene_at is null or ended_at is null)::float8
                    / count(*) as incomplete,
                  percentile_cont(0.5) within group (order by extract(epoch from on_scene_at - en_route_at))::float8 / 60 as travel
@@ -98,8 +98,8 @@ test("about 100 incidents a month, wildfires in the dry season, floods in the we
           avg((precision in ('village', 'district'))::int)::float8 as rough,
           avg((close_code = 'duplicate')::int)::float8 as merged,
           sum(reopened)::int as reopened,
-          (select incomplete from chain) as incomplete,
-          (select travel from chain) as travel
+          (select incomplete from assignment_times) as incomplete,
+          (select travel from assignment_times) as travel
         from dated`,
   );
   expect(shares?.dry).toBeGreaterThan(0.75);
@@ -120,7 +120,7 @@ test("about 100 incidents a month, wildfires in the dry season, floods in the we
 test.for(["wildfire", "flood", "road", "town"] as const satisfies Theme[])(
   "most incidents are at the hot spots, and the busiest cells are all near one: %s",
   async (theme, { database }) => {
-    await load(database);
+    await loadDemoHistory(database);
     const types = themePatterns[theme].types.map(([type]) => type);
     const locations = await queryRows<{ lng: number; lat: number }>(
       database,

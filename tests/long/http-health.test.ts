@@ -57,8 +57,8 @@ test("health is degraded after ten seconds without notifications while the datab
   onTestFinished,
 }) => {
   const databaseUrl = postgres.url("postgres");
-  const admin = await openPostgres(postgres.url("template1"), { size: 1 });
-  onTestFinished(() => admin.close());
+  const adminDatabase = await openPostgres(postgres.url("template1"), { size: 1 });
+  onTestFinished(() => adminDatabase.close());
   // The pool has only two connections, which stay open. The server therefore needs no new one while PostgreSQL refuses
   // new connections.
   const server = await startServer({
@@ -74,9 +74,9 @@ test("health is degraded after ten seconds without notifications while the datab
   await Promise.all(Array.from({ length: 8 }, () => sendRequest("GET", "/api/v1/units")));
   const listeners = sql`from pg_stat_activity where query like 'listen %'`;
   /** Returns only when the listening sessions have ended, so that `countListeners` does not count them any more. */
-  const terminateListeners = () => admin.db.execute(sql`select pg_terminate_backend(pid, 20000) ${listeners}`);
+  const terminateListeners = () => adminDatabase.db.execute(sql`select pg_terminate_backend(pid, 20000) ${listeners}`);
   const countListeners = async () => {
-    const { rows } = (await admin.db.execute(sql`select count(*)::int as count ${listeners}`)) as unknown as {
+    const { rows } = (await adminDatabase.db.execute(sql`select count(*)::int as count ${listeners}`)) as unknown as {
       rows: { count: number }[];
     };
     return rows[0]?.count;
@@ -96,7 +96,7 @@ test("health is degraded after ten seconds without notifications while the datab
   expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 200));
 
   // From now on the database keeps existing connections and refuses new ones.
-  await admin.db.execute(sql`alter database postgres with allow_connections false`);
+  await adminDatabase.db.execute(sql`alter database postgres with allow_connections false`);
   const terminatedAt = performance.now();
   await terminateListeners();
   expect((await readHealth()).status).toBe(200);
@@ -106,7 +106,7 @@ test("health is degraded after ten seconds without notifications while the datab
   expect(degradedResponse.body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
   expectAsDescribed(degradedResponse, "GET /api/health");
 
-  await admin.db.execute(sql`alter database postgres with allow_connections true`);
+  await adminDatabase.db.execute(sql`alter database postgres with allow_connections true`);
   await expect
     .poll(async () => (await readHealth()).body)
     .toMatchObject({
@@ -129,10 +129,10 @@ test("health is degraded when the feed cannot read for fifteen seconds while dat
   onTestFinished(() => lockingClient.end());
   const readHealth = () => createRequestSender(server)("GET", "/api/health", { key: null });
   // Reads of the feed already have to wait while this statement waits for the lock.
-  const heldAt = performance.now();
+  const lockedAt = performance.now();
   await lockingClient.query("begin; lock table event in access exclusive mode");
   await expect.poll(async () => (await readHealth()).status, { interval: 200 }).toBe(503);
-  expect(performance.now() - heldAt).toBeGreaterThan(10_000);
+  expect(performance.now() - lockedAt).toBeGreaterThan(10_000);
   expect((await readHealth()).body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
   await lockingClient.query("rollback");
   await expect.poll(async () => (await readHealth()).body).toMatchObject({ status: "ok" });

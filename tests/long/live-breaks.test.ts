@@ -129,13 +129,13 @@ test(`a transaction stays open for ${transactionSeconds} s while others commit: 
   const released = new Promise<void>((resolve) => {
     commit = resolve;
   });
-  let hasBegun = () => {};
+  let signalBegun = () => {};
   const transactionBegan = new Promise<void>((resolve) => {
-    hasBegun = resolve;
+    signalBegun = resolve;
   });
   const openTransaction = changeInOpenTransaction(
     lockingDatabase,
-    { begun: hasBegun, until: released },
+    { begun: signalBegun, until: released },
     { ...uncommittedIncident, callSign },
   );
   await transactionBegan;
@@ -198,14 +198,14 @@ test("no screen received anything twice", async ({ room, makeChanges }) => {
 
 async function changeInOpenTransaction(
   lockingDatabase: Database,
-  { begun: transactionBegan, until }: { begun: () => void; until: Promise<void> },
+  { begun: onBegun, until }: { begun: () => void; until: Promise<void> },
   { id, version, callSign }: { id: string; version: number; callSign: string },
 ) {
   await lockingDatabase.db.transaction(async (tx) => {
     await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
     await changeStatus(aContext(tx), { id, version, status: "verified" });
     await acceptPositions(aContext(tx), [{ callSign, ...kmFrom(sekayu, 0.2), recordedAt: new Date() }]);
-    transactionBegan();
+    onBegun();
     await until;
   });
 }
@@ -228,10 +228,10 @@ function onProcess(process: 0 | 1) {
 
 async function expectConsistent(
   { connectedScreens, database, servers }: TestRoom,
-  predicate: TestRoom["screens"] | ((candidate: TestRoom["connectedScreens"][number]) => boolean) = () => true,
+  selection: TestRoom["screens"] | ((candidate: TestRoom["connectedScreens"][number]) => boolean) = () => true,
 ) {
   const screens =
-    typeof predicate === "function" ? connectedScreens.filter(predicate).map(({ screen }) => screen) : predicate;
+    typeof selection === "function" ? connectedScreens.filter(selection).map(({ screen }) => screen) : selection;
   const [healthyUrl] = await Promise.any(servers.map(async ({ url }) => [await waitUntilHealthy(url)]));
   await expectScreensMatchDatabase(screens, database.db, healthyUrl ?? "");
 }

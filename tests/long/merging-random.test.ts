@@ -27,7 +27,7 @@ type Table = "call" | "assignment" | "note" | "photo" | "handover";
  * A naive model of merging: each row has a home, the incident to which it was added. The row must belong to the
  * incident that remains after all merges of its home.
  */
-type Model = { parents: Map<string, string>; ownersByTable: Record<Table, Map<string, string>> };
+type Model = { parents: Map<string, string>; homesByTable: Record<Table, Map<string, string>> };
 
 const rootOf = ({ parents }: Model, id: string): string => {
   const parent = parents.get(id);
@@ -37,7 +37,7 @@ const rootOf = ({ parents }: Model, id: string): string => {
 /**
  * Creates incidents over four months, each with calls, crews in all states, notes, and sometimes a photo or a handover.
  */
-async function populate(db: Db, model: Model, random: ReturnType<typeof createRandom>) {
+async function createIncidents(db: Db, model: Model, random: ReturnType<typeof createRandom>) {
   const types = [
     await aType(db, ["ambulance*1"], { mode: "confirm" }),
     await aType(db, ["ambulance*2", "fire-engine*1"], { mode: "confirm" }),
@@ -79,12 +79,12 @@ async function populate(db: Db, model: Model, random: ReturnType<typeof createRa
     if (random.is(0.2)) await db.execute(sql`update incident set sensitive = true where id = ${id}`);
     if (random.is(0.3)) await verifyIncident(context, { id });
   }
-  for (const table of Object.keys(model.ownersByTable) as Table[])
-    for (const [id, incidentId] of await readPlaces(db, table)) model.ownersByTable[table].set(id, incidentId);
+  for (const table of Object.keys(model.homesByTable) as Table[])
+    for (const [id, incidentId] of await readOwners(db, table)) model.homesByTable[table].set(id, incidentId);
   return ids;
 }
 
-async function readPlaces(db: Db, table: Table): Promise<[string, string][]> {
+async function readOwners(db: Db, table: Table): Promise<[string, string][]> {
   const { rows } = (await db.execute(
     sql.raw(`select id, incident_id from ${table} where incident_id is not null`),
   )) as unknown as {
@@ -107,9 +107,9 @@ async function readAll(db: Db) {
 }
 
 async function checkRows(db: Db, model: Model): Promise<void> {
-  for (const table of Object.keys(model.ownersByTable) as Table[]) {
-    const expected = [...model.ownersByTable[table]].map(([id, home]) => `${id} ${rootOf(model, home)}`).sort();
-    expect((await readPlaces(db, table)).map(([id, place]) => `${id} ${place}`).sort()).toEqual(expected);
+  for (const table of Object.keys(model.homesByTable) as Table[]) {
+    const expected = [...model.homesByTable[table]].map(([id, home]) => `${id} ${rootOf(model, home)}`).sort();
+    expect((await readOwners(db, table)).map(([id, owner]) => `${id} ${owner}`).sort()).toEqual(expected);
   }
 }
 
@@ -121,23 +121,23 @@ async function checkFigures(db: Db, model: Model, ids: readonly string[]): Promi
   const { rows } = (await db.execute(sql`select id from incident where sensitive`)) as unknown as {
     rows: { id: string }[];
   };
-  const sensitive = new Set(rows.map(({ id }) => id));
+  const sensitiveIds = new Set(rows.map(({ id }) => id));
   const rootIds = ids.filter((id) => !model.parents.has(id));
-  const countedRoots = rootIds.filter((id) => !sensitive.has(id));
+  const countedRoots = rootIds.filter((id) => !sensitiveIds.has(id));
   expect(await count(sql`select count(*) from insight_fact where not merged`)).toBe(countedRoots.length);
   expect(await count(sql`select sum(count) as count from insight_sensitive`)).toBe(
     rootIds.length - countedRoots.length,
   );
-  const countedCalls = [...model.ownersByTable.call.values()].filter((home) =>
+  const countedCalls = [...model.homesByTable.call.values()].filter((home) =>
     countedRoots.includes(rootOf(model, home)),
   );
   expect(await count(sql`select sum(count) as count from insight_call`)).toBe(countedCalls.length);
-  const called = new Set([...model.ownersByTable.call.values()].map((home) => rootOf(model, home)));
+  const rootIdsWithCall = new Set([...model.homesByTable.call.values()].map((home) => rootOf(model, home)));
   expect(await count(sql`select sum(count) as count from insight_call where outcome = 'emergency'`)).toBe(
-    countedRoots.filter((id) => called.has(id)).length,
+    countedRoots.filter((id) => rootIdsWithCall.has(id)).length,
   );
   // Crews count for the remaining incident, and for no other.
-  const idsWithCrew = new Set([...model.ownersByTable.assignment.values()].map((home) => rootOf(model, home)));
+  const idsWithCrew = new Set([...model.homesByTable.assignment.values()].map((home) => rootOf(model, home)));
   expect(await count(sql`select count(*) from insight_fact where agencies is not null`)).toBe(
     countedRoots.filter((id) => idsWithCrew.has(id)).length,
   );
@@ -152,7 +152,7 @@ async function expectStoryComplete(db: Db, model: Model, root: string, ids: read
   const lines = await readStory(aContext(db), { id: root });
   const listedEventIds = new Set(lines.flatMap((line) => (line.what === "event" ? [line.id] : [])));
   expect(rows.filter(({ id }) => !listedEventIds.has(id))).toEqual([]);
-  const notes = [...model.ownersByTable.note].filter(([, home]) => group.includes(home)).map(([id]) => id);
+  const notes = [...model.homesByTable.note].filter(([, home]) => group.includes(home)).map(([id]) => id);
   expect(lines.flatMap((line) => (line.what === "note" ? [line.id] : [])).sort()).toEqual(notes.sort());
 }
 
@@ -162,17 +162,21 @@ test(`${pairCount} random pairs are merged and separated without losing a call, 
   const random = createRandom(112);
   const model: Model = {
     parents: new Map(),
-    ownersByTable: { call: new Map(), assignment: new Map(), note: new Map(), photo: new Map(), handover: new Map() },
+    homesByTable: { call: new Map(), assignment: new Map(), note: new Map(), photo: new Map(), handover: new Map() },
   };
-  const ids = await populate(db, model, random);
-  const before = await readAll(db);
+  const ids = await createIncidents(db, model, random);
+  const stateBefore = await readAll(db);
   const context = contextAt(db, mergedAt);
   const isTarget = (id: string) => [...model.parents.values()].includes(id);
-  let merges = 0;
-  while (merges < pairCount || model.parents.size > 0) {
-    const merged = [...model.parents.keys()];
-    if (merges === pairCount || merged.length > incidentCount * 0.6 || (merged.length > 0 && random.is(0.3))) {
-      const id = random.pick(merged);
+  let mergeCount = 0;
+  while (mergeCount < pairCount || model.parents.size > 0) {
+    const mergedIds = [...model.parents.keys()];
+    if (
+      mergeCount === pairCount ||
+      mergedIds.length > incidentCount * 0.6 ||
+      (mergedIds.length > 0 && random.is(0.3))
+    ) {
+      const id = random.pick(mergedIds);
       const into = model.parents.get(id) ?? "";
       if (model.parents.has(into)) {
         await expect(unmergeIncident(context, { id })).rejects.toMatchObject({ details: { cause: "merged-on" } });
@@ -187,9 +191,9 @@ test(`${pairCount} random pairs are merged and separated without losing a call, 
       if (fromId === intoId) continue;
       await mergeIncidents(context, { fromId, intoId });
       model.parents.set(fromId, intoId);
-      merges += 1;
-      if (merges % 25 === 0) await checkRows(db, model);
-      if (merges % 50 === 0) {
+      mergeCount += 1;
+      if (mergeCount % 25 === 0) await checkRows(db, model);
+      if (mergeCount % 50 === 0) {
         await checkFigures(db, model, ids);
         const root = random.pick(ids.filter(isTarget).filter((id) => !model.parents.has(id)));
         await expectStoryComplete(db, model, root, ids);
@@ -198,6 +202,6 @@ test(`${pairCount} random pairs are merged and separated without losing a call, 
   }
   await checkRows(db, model);
   await checkFigures(db, model, ids);
-  const after = await readAll(db);
-  for (const table of Object.keys(before)) expect(after[table], table).toEqual(before[table]);
+  const stateAfter = await readAll(db);
+  for (const table of Object.keys(stateBefore)) expect(stateAfter[table], table).toEqual(stateBefore[table]);
 });

@@ -28,7 +28,7 @@ const test = plain.extend("features", { scope: "file", auto: true }, ({ db }) =>
 const runProgram = promisify(execFile);
 
 /** Saves a collection with QGIS, which reads pages of seven features, and returns the file that QGIS writes. */
-async function save(root: string, key: string, collection: string): Promise<string> {
+async function saveCollection(root: string, key: string, collection: string): Promise<string> {
   const output = join(mkdtempSync(join(tmpdir(), "qgis-")), `${collection}.geojson`);
   const layer = `OAPIF://url='${root}' typename='${collection}' username='qgis' password='${key}' pageSize='7'`;
   const environment = { ...process.env, QT_QPA_PLATFORM: "offscreen" };
@@ -38,7 +38,7 @@ async function save(root: string, key: string, collection: string): Promise<stri
 }
 
 /** QGIS shows the ids of features only if they are text, but keeps the order of the pages, which is that of the ids. */
-const parse = (file: string, ids: readonly number[] = []) =>
+const parseFeatures = (file: string, ids: readonly number[] = []) =>
   (JSON.parse(file) as { features: FeatureDocument[] }).features.map(({ properties, geometry }, index) => ({
     id: properties.id ?? properties.number ?? ids[index],
     geometry,
@@ -48,7 +48,7 @@ test.runIf(qgis)("QGIS reads every collection across pages, equal to the databas
   const hotspots = await db.select({ id: hotspot.id }).from(hotspot).orderBy(hotspot.id);
   const hotspotIds = hotspots.map(({ id }) => id);
   for (const collection of collectionIds) {
-    const features = parse(await save(server.url + ogcPath, server.apiKey, collection), hotspotIds);
+    const features = parseFeatures(await saveCollection(server.url + ogcPath, server.apiKey, collection), hotspotIds);
     expect([collection, await findDifferences(db, collection, features)]).toEqual([collection, []]);
   }
 });
@@ -60,12 +60,12 @@ test.runIf(qgis)("QGIS gets nothing of a sensitive incident that its key may not
   await db.update(incident).set(secrets).where(eq(incident.number, number));
   const scopes = ["incidents:read", "units:read", "reference:read"] as const;
   const { key } = await createKey(aContext(db), { name: "map", scopes: [...scopes] });
-  const [narrow, full] = await Promise.all(
-    [key, server.apiKey].map((key) => save(server.url + ogcPath, key, "incidents")),
+  const [restrictedFile, fullFile] = await Promise.all(
+    [key, server.apiKey].map((key) => saveCollection(server.url + ogcPath, key, "incidents")),
   );
-  expect(full).toContain(secrets.address);
-  const masked = parse(narrow ?? "").filter(({ id }) => Number(id) === number);
+  expect(fullFile).toContain(secrets.address);
+  const masked = parseFeatures(restrictedFile ?? "").filter(({ id }) => Number(id) === number);
   expect(masked).toEqual([{ id: number, geometry: null }]);
-  expect(await findDifferences(db, "incidents", parse(narrow ?? ""))).toEqual([`${number}`]);
-  for (const secret of [secrets.address, secrets.description]) expect(narrow).not.toContain(secret);
+  expect(await findDifferences(db, "incidents", parseFeatures(restrictedFile ?? ""))).toEqual([`${number}`]);
+  for (const secret of [secrets.address, secrets.description]) expect(restrictedFile).not.toContain(secret);
 });

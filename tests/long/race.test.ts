@@ -40,8 +40,8 @@ test(`two consoles assign the same unit within 100 ms, ${roundCount} times: one 
   const { number: randomNumber } = createRandom(112);
   for (let round = 0; round < roundCount; round++) {
     // One process may be faster than the other. So that both win often, the console with more wins starts up to
-    // `maxDelayMs` later, except in every fourth round; twice as late for each win beyond three that it is ahead, because
-    // on a busy machine the other process may be slower than that.
+    // `maxDelayMs` later, except in every fourth round. Beyond a lead of three wins this limit doubles with each win,
+    // because on a busy machine the other process may be slower than that.
     const lead = Math.max(...winCounts) - Math.min(...winCounts);
     const delayMs = round % 4 === 0 ? 0 : randomNumber() ** 3 * maxDelayMs * 2 ** Math.max(0, lead - 3);
     const leaderIndex = lead === 0 ? round % 2 : winCounts.indexOf(Math.max(...winCounts));

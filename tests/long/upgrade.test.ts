@@ -63,7 +63,7 @@ test.runIf(process.env.UPGRADE)(
     const urls = [previous.url];
     const load = startLoad({ urls, apiKey, type, callSigns, random: createRandom(1) });
     /** Runs `work` under load, for at least `phaseMs`. Expects writes, and neither failures nor refusals. */
-    const serve = async (phase: string, work: () => Promise<unknown> = async () => {}) => {
+    const runPhase = async (phase: string, work: () => Promise<unknown> = async () => {}) => {
       const [writesBefore, delaysBefore] = [load.writes.length, load.delays.length];
       await Promise.all([work(), pause(phaseMs)]);
       const delays = load.delays.slice(delaysBefore).map(({ ms }) => ms);
@@ -73,18 +73,18 @@ test.runIf(process.env.UPGRADE)(
       expect({ ...load.failures, refusals: load.refusals }).toEqual({ refusals: [] });
     };
     /** Sends the load to another server, and gives the old one time to answer its pending requests. */
-    const moveTo = async (url: string) => {
+    const moveLoadTo = async (url: string) => {
       urls.splice(0, urls.length, url);
       await pause(1_000);
     };
 
-    await serve("previous version");
+    await runPhase("previous version");
     const { pending } = await checkMigrations(database);
     expect(pending.length).toBeGreaterThan(0);
-    await serve(`migrating ${pending.map(({ name }) => name)}`, async () => {
+    await runPhase(`migrating ${pending.map(({ name }) => name)}`, async () => {
       // A long transaction locks every table for reading, as a manual pg_dump does.
       let release = () => {};
-      const reading = database.db.transaction(async (tx) => {
+      const readTransaction = database.db.transaction(async (tx) => {
         await tx.execute(
           sql`do $$ declare name regclass; begin for name in select oid from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace loop execute format('lock table %s in access share mode', name); end loop; end $$`,
         );
@@ -98,22 +98,22 @@ test.runIf(process.env.UPGRADE)(
         if (retries.length === 3) release();
       };
       expect(await migrate(database, { pauseMs: 500, onRetry })).toEqual({ applied: pending.length });
-      await reading;
+      await readTransaction;
       console.log(retries.join("\n"));
     });
-    await serve("previous version on the new tables");
+    await runPhase("previous version on the new tables");
 
     const next = await startServer({ databaseUrl, env });
     urls.push(next.url);
-    await serve("both versions");
-    await moveTo(next.url);
+    await runPhase("both versions");
+    await moveLoadTo(next.url);
     expect(await previous.stop()).toBe(0);
-    await serve("new version");
+    await runPhase("new version");
 
     const restartedPreviousServer = await startServer({ databaseUrl, env, folder });
-    await moveTo(restartedPreviousServer.url);
+    await moveLoadTo(restartedPreviousServer.url);
     expect(await next.stop()).toBe(0);
-    await serve("back on the previous version");
+    await runPhase("back on the previous version");
 
     await load.stop();
     expect({ ...load.failures, refusals: load.refusals }).toEqual({ refusals: [] });

@@ -13,15 +13,15 @@ import { aPng } from "../support/photos";
 import { expect, test } from "../support/test";
 import { type AcknowledgedWrite, checkHistory } from "../support/write-history";
 
-test("the checker finds a planted loss, a planted double and a half write", async ({ db }) => {
+test("the checker finds a planted loss, a planted duplicate and a partial write", async ({ db }) => {
   const type = await aType(db, ["ambulance*1"]);
   await createManyUnits(db, { ambulance: 3 });
   const context = aContext(db);
   const at = Date.now();
-  const input = (description: string) => ({ type, location: sekayu, precision: "exact" as const, description });
+  const incidentInput = (description: string) => ({ type, location: sekayu, precision: "exact" as const, description });
   const writeAll = async (key: string): Promise<AcknowledgedWrite[]> => {
     const { id: callId } = await receiveCall(context, { externalId: key, callerNumber: "0811", note: key });
-    const { id } = await createIncident(context, input(key), key);
+    const { id } = await createIncident(context, incidentInput(key), key);
     const assignments = await db.select().from(assignment).where(eq(assignment.incidentId, id));
     const [{ id: assignmentId }] = assignments as [typeof assignment.$inferSelect];
     await advanceAssignment(context, { id: assignmentId, state: "acknowledged" });

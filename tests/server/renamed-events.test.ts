@@ -43,7 +43,7 @@ test.for(["incident.viewed", "incident.opened"])(
   },
 );
 
-test("a view stored under the old name is a view: not in the story, and not recorded again within the quarter of an hour", async ({
+test("a view stored under the old name is a view: not in the story, and not recorded again within 15 minutes", async ({
   db,
 }) => {
   const { context, id } = await createOldEvent(db);
@@ -54,7 +54,7 @@ test("a view stored under the old name is a view: not in the story, and not reco
   expect(lines.flatMap((line) => (line.what === "event" ? [line.kind] : []))).not.toContain("incident.viewed");
 });
 
-test("readers of the trail receive the current name", async ({ db }) => {
+test("readers of the audit trail receive the current name", async ({ db }) => {
   await createOldEvent(db);
   // An event is readable once every transaction that started before it has ended, including those of other test files.
   const readKinds = async () => kindsOf(await readEvents(db, { after_tx: "0", after_id: 0, max_rows: 10_000 }));

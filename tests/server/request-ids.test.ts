@@ -7,23 +7,23 @@ import { createSession } from "../support/people";
 import { startServer } from "../support/server";
 import { expect, test } from "../support/test";
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 test("a request has the same id in its response, its error and every log line", async ({ db, databaseUrl }) => {
   const server = await startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "debug" } });
   const sendRequest = (path: string, headers: Record<string, string> = {}) =>
     fetch(`${server.url}${path}`, { headers });
-  const idOf = async (path: string, sentId?: string) =>
+  const readRequestId = async (path: string, sentId?: string) =>
     (await sendRequest(path, sentId === undefined ? {} : { "x-request-id": sentId })).headers.get("x-request-id");
   const { cookie } = await createSession(db, server, "admin");
 
-  expect(await idOf("/api/health", "proxy-0001.abc:7")).toBe("proxy-0001.abc:7");
-  expect(await idOf("/api/nowhere", "proxy-0002.abc:7")).toBe("proxy-0002.abc:7");
-  expect(await idOf("/api/health")).toMatch(uuid);
+  expect(await readRequestId("/api/health", "proxy-0001.abc:7")).toBe("proxy-0001.abc:7");
+  expect(await readRequestId("/api/nowhere", "proxy-0002.abc:7")).toBe("proxy-0002.abc:7");
+  expect(await readRequestId("/api/health")).toMatch(uuidPattern);
   for (const invalidId of ["short", "a".repeat(101), "with a space 12", 'quote"12345678'])
-    expect(await idOf("/api/health", invalidId)).toMatch(uuid);
+    expect(await readRequestId("/api/health", invalidId)).toMatch(uuidPattern);
   // A URL that cannot be parsed is refused by the router; its response has the request id, too.
-  expect(await idOf("/api/%zz", "proxy-0003.abc:7")).toBe("proxy-0003.abc:7");
+  expect(await readRequestId("/api/%zz", "proxy-0003.abc:7")).toBe("proxy-0003.abc:7");
 
   await db.execute(sql`alter table neighbour rename to neighbour_away`);
   const procedureResponse = await sendRequest("/api/trpc/forwarding.neighbours", {

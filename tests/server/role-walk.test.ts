@@ -95,19 +95,19 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   const streamUrl = "/api/trpc/live.changes";
   expect(routes.filter(({ url }) => url.startsWith("/api/trpc")).map(({ url }) => url)).toEqual([streamUrl]);
   const mismatches = [];
-  const path = (url: string) => server.url + url.replace(":id", "01890000-0000-7000-8000-000000000000");
+  const urlWithId = (url: string) => server.url + url.replace(":id", "01890000-0000-7000-8000-000000000000");
   const credentials = await Promise.all(
     allRoles.map(async (role) => ({ role, cookie: role ? (await createSession(db, server, role)).cookie : "" })),
   );
   // This route ends the sessions of its caller, so it is tested last.
   const lastUrl = "/api/auth/sign-out-everywhere";
-  const statusesByCookie = routes
+  const cookieRoutes = routes
     .filter(({ by }) => by === "cookie" || by === "either")
     .sort((a, b) => +(a.url === lastUrl) - +(b.url === lastUrl));
-  for (const { url, method, need } of statusesByCookie) {
+  for (const { url, method, need } of cookieRoutes) {
     for (const { role, cookie } of credentials) {
       const readStatus = url === streamUrl ? statusOfStream : fetchStatus;
-      const status = await readStatus(path(url), { method, headers: { cookie } });
+      const status = await readStatus(urlWithId(url), { method, headers: { cookie } });
       if (toAccess(status) !== expectedAccess(role, need)) mismatches.push([method, url, role, status]);
     }
   }
@@ -118,19 +118,20 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   for (const scope of scopes) {
     keys.push({ scopes: [scope], ...(await createKey(aContext(db), { name: scope, scopes: [scope] })) });
   }
-  const statusesByKey = routes.filter(({ by }) => by === "key" || by === "either");
-  expect(statusesByKey.filter(({ by }) => by === "key").length).toBeGreaterThan(10);
-  expect(statusesByKey.filter(({ by }) => by === "either").length).toBeGreaterThan(40);
-  for (const { url, method, need, by } of statusesByKey) {
+  const keyRoutes = routes.filter(({ by }) => by === "key" || by === "either");
+  expect(keyRoutes.filter(({ by }) => by === "key").length).toBeGreaterThan(10);
+  expect(keyRoutes.filter(({ by }) => by === "either").length).toBeGreaterThan(40);
+  for (const { url, method, need, by } of keyRoutes) {
     for (const { scopes: keyScopes, key } of keys) {
-      const needed = need === "signed-in" ? [] : (need as readonly Permission[]);
-      const expectedStatus = keyScopes.length === 0 ? 401 : findMissingPermission(keyScopes, needed) ? 403 : "allowed";
-      const status = await fetchStatus(path(url), { method, headers: { authorization: `Bearer ${key}` } });
+      const neededPermissions = need === "signed-in" ? [] : (need as readonly Permission[]);
+      const expectedStatus =
+        keyScopes.length === 0 ? 401 : findMissingPermission(keyScopes, neededPermissions) ? 403 : "allowed";
+      const status = await fetchStatus(urlWithId(url), { method, headers: { authorization: `Bearer ${key}` } });
       if (toAccess(status) !== expectedStatus) mismatches.push([method, url, keyScopes, status]);
     }
     // A session cookie does not replace a key, except on the routes for maps.
     for (const { role, cookie } of by === "key" ? credentials : []) {
-      const status = await fetchStatus(path(url), { method, headers: { cookie } });
+      const status = await fetchStatus(urlWithId(url), { method, headers: { cookie } });
       if (status !== 401) mismatches.push([method, url, role, status]);
     }
   }

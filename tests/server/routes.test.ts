@@ -67,7 +67,7 @@ test("without a network a route is the straight line, with the reason", async ({
   });
 });
 
-test("a route follows the road, and a closed bridge leads around it", async ({ sendRequest, db, apiDescription }) => {
+test("a route follows the road, and leads around a closed bridge", async ({ sendRequest, db, apiDescription }) => {
   const version = await insertTown(db);
   const readRoute = async () => {
     const response = await sendRequest("GET", routePath(pointText(startPoint), pointText(endPoint)));
@@ -184,10 +184,10 @@ test("incidents have the routes of units that have not arrived; a hidden unit or
     readRoutes(server.url, sessions[role], [id, openIncident.id, sensitiveIncident.id]);
   const fullRoutes = await readAs("dispatcher");
   expect(fullRoutes.network).toBe(version);
-  const lines = Object.fromEntries(fullRoutes.routes.map((route) => [route.unitId, route.line]));
-  expect(Object.keys(lines)).toHaveLength(3);
-  expect(lines[hiddenUnit.id]).toEqual(coordinatesOf(startPoint, startPoint, [0, 0], endPoint, endPoint));
-  expect(lines[visibleUnit.id]).toEqual(coordinatesOf([1_000, 1_000], [1_000, 1_000], endPoint, endPoint));
+  const linesByUnit = Object.fromEntries(fullRoutes.routes.map((route) => [route.unitId, route.line]));
+  expect(Object.keys(linesByUnit)).toHaveLength(3);
+  expect(linesByUnit[hiddenUnit.id]).toEqual(coordinatesOf(startPoint, startPoint, [0, 0], endPoint, endPoint));
+  expect(linesByUnit[visibleUnit.id]).toEqual(coordinatesOf([1_000, 1_000], [1_000, 1_000], endPoint, endPoint));
   expect(fullRoutes.routes.find(({ incidentId }) => incidentId === openIncident.id)?.line).toHaveLength(4);
 
   const maskedRoutes = await readAs("wall");
@@ -234,7 +234,7 @@ test("the wall does not get the first expected arrival of a unit that was ranked
   expect((await readAs("wall")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
 });
 
-test("a route stays the same while its unit follows it, and leads around what happens on the way", async ({
+test("a route stays the same while its unit follows it, and changes when the unit leaves it or a road is closed", async ({
   db,
   server,
   sessions,
@@ -243,10 +243,10 @@ test("a route stays the same while its unit follows it, and leads around what ha
   await insertTown(db);
   const { callSign } = await aUnit(db, { at: placeAt(startPoint), fixAgeMinutes: 2 });
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(endPoint) });
-  let at = Date.now() - 60_000;
+  let recordedMs = Date.now() - 60_000;
   const moveTo = (place: LocalPoint) => {
-    at += 10_000;
-    return acceptPositions(aContext(db), [{ callSign, ...placeAt(place), recordedAt: new Date(at) }]);
+    recordedMs += 10_000;
+    return acceptPositions(aContext(db), [{ callSign, ...placeAt(place), recordedAt: new Date(recordedMs) }]);
   };
   const readUnitRoute = async () => (await readRoutes(server.url, sessions.dispatcher, [id])).routes[0];
   const firstRoute = await readUnitRoute();
@@ -267,9 +267,9 @@ test("a route stays the same while its unit follows it, and leads around what ha
 
   // The times of a route are multiplied by the speed factor that is stored with the assignment.
   await db.update(assignment).set({ speedFactor: 2 });
-  const times = detourRoute?.times.at(-1) ?? 0;
+  const detourSeconds = detourRoute?.times.at(-1) ?? 0;
   await insertClosure(db, { type: "Polygon", coordinates: [[...westSide, ...eastSide]] });
-  expect((await readUnitRoute())?.times.at(-1)).toBeCloseTo(2 * times, 0);
+  expect((await readUnitRoute())?.times.at(-1)).toBeCloseTo(2 * detourSeconds, 0);
 });
 
 test("a crew reads the route of its own task only, with the turn list", async ({ db, server }) => {

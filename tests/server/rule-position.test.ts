@@ -165,11 +165,15 @@ testRule("a position makes neither an off-duty nor an assigned unit eligible", a
 testRule("the newest position is used, in any order of arrival; the others are stored in the trail", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   const { id } = await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 20), now: earlierBy(9 * minuteMs) });
-  const at = (km: number, ms: number) => ({ callSign: "A", ...kmFrom(sekayu, km), recordedAt: earlierBy(ms) });
+  const reportAt = (km: number, ms: number) => ({ callSign: "A", ...kmFrom(sekayu, km), recordedAt: earlierBy(ms) });
   const context = aContext(db, { now: () => now });
-  const firstResult = await acceptPositions(context, [at(3, 3 * minuteMs), at(1, 1 * minuteMs), at(2, 2 * minuteMs)]);
+  const firstResult = await acceptPositions(context, [
+    reportAt(3, 3 * minuteMs),
+    reportAt(1, 1 * minuteMs),
+    reportAt(2, 2 * minuteMs),
+  ]);
   expect(firstResult).toEqual({ accepted: 3, ignored: [] });
-  const secondResult = await acceptPositions(context, [at(5, 5 * minuteMs), at(4, 4 * minuteMs)]);
+  const secondResult = await acceptPositions(context, [reportAt(5, 5 * minuteMs), reportAt(4, 4 * minuteMs)]);
   expect(secondResult).toEqual({
     accepted: 0,
     ignored: [

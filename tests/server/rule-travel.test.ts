@@ -16,7 +16,6 @@ import { insertClosure, insertNetwork } from "../support/road-network";
 import { listSent, readStation, testRule } from "../support/rule";
 import { expect, test } from "../support/test";
 
-/** The place of the incident. */
 const incidentPlace = placeAt([0, 0]);
 
 /**
@@ -62,7 +61,7 @@ async function insertTown(db: Db): Promise<number> {
 }
 
 const at = (metres: LocalPoint) => ({ at: placeAt(metres) });
-const bridgeLine = {
+const bridgeArea = {
   type: "Polygon" as const,
   coordinates: [
     (
@@ -148,7 +147,7 @@ testRule(
     const typeForTwoAmbulances = await aType(db, ["ambulance*2"]);
     await aUnit(db, { callSign: "ACROSS", ...at([-9_000, 1_000]) });
     await aUnit(db, { callSign: "FAR", ...at([10_000, -2_000]) });
-    const closureId = await insertClosure(db, bridgeLine);
+    const closureId = await insertClosure(db, bridgeArea);
     const { assignments } = await anIncident(db, { type, at: incidentPlace });
     expect(assignments).toMatchObject([
       { unit: { callSign: "FAR" }, closures: [closureId], passedOver: [{ callSign: "ACROSS", cause: "no-road" }] },
@@ -263,7 +262,7 @@ testRule(
   },
 );
 
-test("a unit locked by a different incident: the next quickest is read and assigned, however many nearer ones are slower", async ({
+test("if another incident has locked a unit, the next quickest is assigned, however many nearer ones are slower", async ({
   db,
   database,
 }) => {
@@ -301,7 +300,7 @@ test("a road that is closed while units are being locked is avoided", async ({ d
         return rows[0]?.waiting;
       })
       .toBe(1);
-    closureId = await insertClosure(db, bridgeLine);
+    closureId = await insertClosure(db, bridgeArea);
   });
   expect((await waitingIncident)?.assignments).toMatchObject([{ unit: { callSign: "FAR" }, closures: [closureId] }]);
 });

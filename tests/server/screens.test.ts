@@ -38,9 +38,9 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
   });
   try {
     const sendRequest = (path: string) => fetch(`${serverAfter.url}/api/trpc/${path}`, { headers: { cookie } });
-    const me = await sendRequest("me");
-    expect((await me.json()).result.data.json).toMatchObject({ name: "Opproom", role: "wall", kind: "screen" });
-    expect(me.headers.getSetCookie()[0]).toContain("muba_screen=");
+    const meResponse = await sendRequest("me");
+    expect((await meResponse.json()).result.data.json).toMatchObject({ name: "Opproom", role: "wall", kind: "screen" });
+    expect(meResponse.headers.getSetCookie()[0]).toContain("muba_screen=");
     expect((await sendRequest("incidents.overview?input=%7B%22json%22%3A%7B%7D%7D")).status).toBe(200);
     const procedures = Object.entries(
       appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>,
@@ -103,16 +103,16 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
     theme: "automatic",
     group: "",
   };
-  const unpinned = { name: "Opproom kanan", pinnedScene: null, share: singleScreen };
+  const unpinnedScreen = { name: "Opproom kanan", pinnedScene: null, share: singleScreen };
   const wallSession = await createSession(db, server, "wall", { username: "Opproom kanan" });
   const admin = await createSession(db, server, "admin");
   const readOwnScreen = async () => {
     const response = await fetch(`${url}/api/trpc/screens.own`, { headers: { cookie: wallSession.cookie } });
     return (await response.json()).result.data.json;
   };
-  expect(await readOwnScreen()).toEqual({ ...unpinned, settings: defaultSettings });
+  expect(await readOwnScreen()).toEqual({ ...unpinnedScreen, settings: defaultSettings });
   await db.update(screen).set({ settings: { zoom: 4, language: "en" } });
-  expect(await readOwnScreen()).toEqual({ ...unpinned, settings: { ...defaultSettings, language: "en" } });
+  expect(await readOwnScreen()).toEqual({ ...unpinnedScreen, settings: { ...defaultSettings, language: "en" } });
   const listedScreen = (await listScreens(aContext(db))).find(({ name }) => name === "Opproom kanan");
   expect(listedScreen?.settings).toEqual({ ...defaultSettings, language: "en" });
   const id = listedScreen?.id ?? "";
@@ -136,20 +136,20 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
     after: settings,
   });
 
-  const refusedFields = async (newSettings: object) => {
+  const listRefusedFields = async (newSettings: object) => {
     const response = await changeSettings(newSettings);
     expect(response.status).toBe(400);
     return (await response.json()).error.json.data.refusal.details.errors.map(({ field }: { field: string }) => field);
   };
-  expect(await refusedFields({ ...settings, zoom: 3 })).toEqual(["settings.zoom"]);
-  expect(await refusedFields({ ...settings, theme: "sepia" })).toEqual(["settings.theme"]);
-  expect(await refusedFields({ ...settings, panelsWide: 2.5, diagonalInches: 12 })).toEqual([
+  expect(await listRefusedFields({ ...settings, zoom: 3 })).toEqual(["settings.zoom"]);
+  expect(await listRefusedFields({ ...settings, theme: "sepia" })).toEqual(["settings.theme"]);
+  expect(await listRefusedFields({ ...settings, panelsWide: 2.5, diagonalInches: 12 })).toEqual([
     "settings.diagonalInches",
     "settings.panelsWide",
   ]);
   // 9 m is the maximum distance for a 55-inch screen.
-  expect(await refusedFields({ ...settings, distanceMetres: 9.5 })).toEqual(["settings.distanceMetres"]);
-  expect(await refusedFields({ language: "id" })).toEqual([
+  expect(await listRefusedFields({ ...settings, distanceMetres: 9.5 })).toEqual(["settings.distanceMetres"]);
+  expect(await listRefusedFields({ language: "id" })).toEqual([
     "settings.diagonalInches",
     "settings.distanceMetres",
     "settings.panelsWide",
@@ -185,8 +185,8 @@ test("a new screen gets the geometry given with its pairing; another pairing kee
 });
 
 test("an expired pairing code is refused, and guessing is rate-limited", async ({ db, server: { url } }) => {
-  const lateContext = aContext(db, { now: () => new Date(Date.now() - 16 * 60_000) });
-  const { code } = await openPairing(lateContext, { name: "Late" });
+  const earlierContext = aContext(db, { now: () => new Date(Date.now() - 16 * 60_000) });
+  const { code } = await openPairing(earlierContext, { name: "Expired" });
   expect((await post(url, "/api/auth/pairing", { code })).status).toBe(401);
   const statuses = [];
   for (let guess = 0; guess < 25; guess++) {

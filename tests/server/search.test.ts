@@ -28,7 +28,7 @@ testOnBoth(
   "incidents are found by number, words of the address, text and notes, type, district, day and status, newest first",
   async ({ db }) => {
     const context = aContext(db);
-    const [marketIncident, bridgeIncident, openIncident] = await insertPastIncidents(db, [
+    const [marketId, bridgeId, openId] = await insertPastIncidents(db, [
       { at: "2025-03-04 21:15", address: "Pasar Randik, RT03/RW02", district: "16.06.01" },
       { at: "2025-03-05 08:00", address: "Jembatan Lalan", type: "building-fire", district: "16.06.11" },
       { at: "2025-03-06 08:00", address: "Simpang Randik" },
@@ -36,30 +36,30 @@ testOnBoth(
     await db
       .update(incident)
       .set({ description: "Truk tangki terguling" })
-      .where(eq(incident.id, bridgeIncident ?? ""));
+      .where(eq(incident.id, bridgeId ?? ""));
     await db
       .update(incident)
       .set({ status: "onScene", closedAt: null })
-      .where(eq(incident.id, openIncident ?? ""));
-    await insertNote(db, marketIncident, "Korban dibawa ke Puskesmas Balai Agung");
+      .where(eq(incident.id, openId ?? ""));
+    await insertNote(db, marketId, "Korban dibawa ke Puskesmas Balai Agung");
     const [{ number } = { number: 0 }] = await db
       .select()
       .from(incident)
-      .where(eq(incident.id, bridgeIncident ?? ""));
+      .where(eq(incident.id, bridgeId ?? ""));
     const allAddresses = ["Simpang Randik", "Jembatan Lalan", "Pasar Randik, RT03/RW02"];
-    const [openIncidentAddress, bridgeAddress, marketAddress] = allAddresses;
+    const [openAddress, bridgeAddress, marketAddress] = allAddresses;
     const searchCases: [object, (string | undefined)[]][] = [
       [{}, allAddresses],
       [{ words: `#${number}` }, [bridgeAddress]],
-      [{ words: "RANDIK" }, [openIncidentAddress, marketAddress]],
-      [{ words: "rand" }, [openIncidentAddress, marketAddress]],
+      [{ words: "RANDIK" }, [openAddress, marketAddress]],
+      [{ words: "rand" }, [openAddress, marketAddress]],
       [{ words: "pasar rw02" }, [marketAddress]],
       [{ words: "tangki jembatan" }, [bridgeAddress]],
       [{ words: "randik puskesmas" }, [marketAddress]],
       [{ words: "jembatn" }, [bridgeAddress]],
       [{ words: "jembatan lalan kebakaran" }, [bridgeAddress]],
       [{ words: "randik tenggelam" }, []],
-      [{ words: "randik", status: "open" }, [openIncidentAddress]],
+      [{ words: "randik", status: "open" }, [openAddress]],
       [{ words: "randik", status: "closed" }, [marketAddress]],
       [{ type: "building-fire" }, [bridgeAddress]],
       [{ district: "16.06.11" }, [bridgeAddress]],
@@ -73,11 +73,11 @@ testOnBoth(
     expect(await search(context, { words: "jembatan" })).toMatchObject({ isSimilar: false });
     for (const words of ["", "randik"]) {
       const firstPage = await search(context, { words, limit: 1 });
-      expect(firstPage.incidents).toMatchObject([{ address: openIncidentAddress }]);
+      expect(firstPage.incidents).toMatchObject([{ address: openAddress }]);
       const secondPage = await search(context, { words, limit: 1, before: firstPage.next });
       expect(secondPage.incidents).toMatchObject([{ address: words === "" ? bridgeAddress : marketAddress }]);
     }
-    expect(await findIncident(context, { number })).toEqual({ id: bridgeIncident });
+    expect(await findIncident(context, { number })).toEqual({ id: bridgeId });
     expect(await findIncident(context, { number: 2_000_000_000 })).toBeNull();
   },
   { core: true },
@@ -87,12 +87,12 @@ test("no word finds a sensitive incident, and no word changes the results, their
   db,
 }) => {
   const context = aContext(db);
-  const [secretIncident] = await insertPastIncidents(db, [
+  const [secretId] = await insertPastIncidents(db, [
     { at: "2024-05-02 10:00", address: "Lorong Melati 3", sensitive: true, district: "16.06.02" },
     { at: "2024-05-01 10:00", address: "Lorong Anggrek 5", district: "16.06.02" },
     { at: "2024-05-03 10:00", address: "Lorong Seroja 7", district: "16.06.02" },
   ]);
-  const id = secretIncident ?? "";
+  const id = secretId ?? "";
   const texts = { description: "Bunga Kenanga dipukul", closeNote: "diantar ke rumah aman" };
   await db.update(incident).set(texts).where(eq(incident.id, id));
   await insertNote(db, id, "pelaku bernama Sakura");
@@ -137,35 +137,35 @@ test("no word finds a sensitive incident, and no word changes the results, their
   expect(await findAddresses(context, { words: "melati" })).toEqual([]);
 });
 
-test("a caller's number finds calls in any format, from six digits on, and records a view of a sensitive incident", async ({
+test("a caller's number in any format finds calls, from six digits on, and records a view of a sensitive incident", async ({
   db,
 }) => {
-  const [ordinaryIncident, secretIncident] = await insertPastIncidents(db, [
+  const [ordinaryId, secretId] = await insertPastIncidents(db, [
     { at: "2024-06-01 10:00", calls: 0 },
     { at: "2024-06-02 10:00", calls: 0, sensitive: true },
   ]);
-  const values = { simulated: false, disposition: "emergency" as const };
+  const callValues = { simulated: false, disposition: "emergency" as const };
   await db.insert(call).values([
     {
-      ...values,
+      ...callValues,
       callerNumber: "+62 813-7711-2233",
       receivedAt: new Date("2024-06-01"),
-      incidentId: ordinaryIncident ?? "",
+      incidentId: ordinaryId ?? "",
     },
-    { ...values, callerNumber: "081377112233", receivedAt: new Date("2024-06-02"), incidentId: secretIncident ?? "" },
-    { ...values, callerNumber: "081377119999", receivedAt: new Date("2024-06-03") },
+    { ...callValues, callerNumber: "081377112233", receivedAt: new Date("2024-06-02"), incidentId: secretId ?? "" },
+    { ...callValues, callerNumber: "081377119999", receivedAt: new Date("2024-06-03") },
   ]);
   const { id } = await aPerson(db, "call-taker");
   const actor = { kind: "person" as const, id, name: "x", role: "call-taker" as const, simulated: false };
   const context = aContext(db, { actor: { ...actor, scopes: permissionsOf["call-taker"] } });
-  const find = async (words: string) =>
+  const findIncidentIds = async (words: string) =>
     (await searchCalls(context, { words, limit: 20 })).map(({ incidentId }) => incidentId);
   const countViews = () => db.$count(event, and(eq(event.kind, "incident.viewed"), eq(event.actor, `person:${id}`)));
-  expect(await find("77119999")).toEqual([null]);
-  expect(await find("12233")).toEqual([]);
+  expect(await findIncidentIds("77119999")).toEqual([null]);
+  expect(await findIncidentIds("12233")).toEqual([]);
   expect(await countViews()).toBe(0);
   for (const number of ["081377112233", "+62 813 7711 2233", "0062-813-7711-2233", "7711-2233"]) {
-    expect([number, await find(number)]).toEqual([number, [secretIncident, ordinaryIncident]]);
+    expect([number, await findIncidentIds(number)]).toEqual([number, [secretId, ordinaryId]]);
   }
   expect(await countViews()).toBe(1);
   expect(

@@ -13,17 +13,17 @@ import { expect, test } from "../support/test";
 
 type TestServer = { url: string };
 
-const readUnits = async ({ url }: TestServer, cookie: string) =>
+const readUnitsStatus = async ({ url }: TestServer, cookie: string) =>
   (await fetch(`${url}/api/trpc/units.list`, { headers: { cookie } })).status;
 
 async function countEvents(db: Db, personId: string, kind: EventKind): Promise<number> {
-  const isFactorEvent = and(eq(event.actor, `person:${personId}`), eq(event.kind, kind));
-  return (await db.select({ id: event.id }).from(event).where(isFactorEvent)).length;
+  const isEventOfPerson = and(eq(event.actor, `person:${personId}`), eq(event.kind, kind));
+  return (await db.select({ id: event.id }).from(event).where(isEventOfPerson)).length;
 }
 
 /** Takes the first step of a sign-in, the password. Returns the response and its cookie. */
-async function beginSignIn({ url }: TestServer, username: string, usedPassword = password) {
-  const response = await post(url, "/api/auth/sign-in", { username, password: usedPassword });
+async function beginSignIn({ url }: TestServer, username: string, enteredPassword = password) {
+  const response = await post(url, "/api/auth/sign-in", { username, password: enteredPassword });
   return { ...asCookies(response.headers.getSetCookie()), body: await response.json() };
 }
 
@@ -91,16 +91,16 @@ test.for(["ec", "rsa", "ed25519"] as const)(
     expect((await post(url, "/api/auth/passkeys/begin", { password: "not the password" }, cookie)).status).toBe(401);
     const otherOptions = await (await post(url, "/api/auth/passkeys/begin", { password }, cookie)).json();
     expect(otherOptions.user.name).toBe(username);
-    const foreignCredential = key.create(otherOptions, { from: "https://siaga.example" });
-    expect((await post(url, "/api/auth/passkeys", { name: "x", credential: foreignCredential }, cookie)).status).toBe(
-      401,
-    );
+    const credentialOfOtherSite = key.create(otherOptions, { from: "https://siaga.example" });
+    expect(
+      (await post(url, "/api/auth/passkeys", { name: "x", credential: credentialOfOtherSite }, cookie)).status,
+    ).toBe(401);
     expect(await enrolPasskey(server, cookie, key)).toBe(204);
 
     const signIn = async () => {
       const pendingSignIn = await beginSignIn(server, username);
       expect(pendingSignIn.body).toEqual({ state: "second-factor", methods: ["passkey"] });
-      expect(await readUnits(server, pendingSignIn.cookie)).toBe(401);
+      expect(await readUnitsStatus(server, pendingSignIn.cookie)).toBe(401);
       const options = await (
         await post(url, "/api/auth/second-factor/passkey-options", {}, pendingSignIn.cookie)
       ).json();
@@ -114,7 +114,7 @@ test.for(["ec", "rsa", "ed25519"] as const)(
     const signature = key.sign(passkeySignIn.options);
     const finalResponse = await passkeySignIn.send(signature);
     expect(finalResponse.status).toBe(200);
-    expect(await readUnits(server, asCookies(finalResponse.headers.getSetCookie()).cookie)).toBe(200);
+    expect(await readUnitsStatus(server, asCookies(finalResponse.headers.getSetCookie()).cookie)).toBe(200);
     expect((await passkeySignIn.send(signature)).status).toBe(401);
 
     const unknownKey = aSecurityKey(url, { kind });
@@ -134,8 +134,8 @@ test.for(["ec", "rsa", "ed25519"] as const)(
     expect(storedPasskey).toMatchObject({ name: "Blue key" });
     expect(storedPasskey?.lastUsedAt).not.toBeNull();
 
-    const removePasskey = (usedPassword: string) =>
-      post(url, "/api/auth/passkeys/remove", { id: storedPasskey?.id, password: usedPassword }, cookie).then(
+    const removePasskey = (enteredPassword: string) =>
+      post(url, "/api/auth/passkeys/remove", { id: storedPasskey?.id, password: enteredPassword }, cookie).then(
         ({ status }) => status,
       );
     expect([await removePasskey("not the password"), await removePasskey(password)]).toEqual([401, 204]);
@@ -143,7 +143,7 @@ test.for(["ec", "rsa", "ed25519"] as const)(
   },
 );
 
-test("a passkey with a short key or without a readable one is not stored, and its maker's certificates are not read", async ({
+test("a passkey with a short key or without a readable one is not stored, and its manufacturer's certificates are not read", async ({
   db,
   server,
 }) => {
@@ -176,7 +176,7 @@ test("a required second factor comes before anything else at the next sign-in, a
   const sessionBefore = await beginSignIn(server, username);
   await changeFactorRules(context, { roles: ["supervisor", "admin"] });
   try {
-    expect(await readUnits(server, sessionBefore.cookie)).toBe(200);
+    expect(await readUnitsStatus(server, sessionBefore.cookie)).toBe(200);
     const sessionAfter = await beginSignIn(server, username);
     expect(sessionAfter.body).toEqual({ state: "enrolment" });
     const refusedResponse = await fetch(`${url}/api/trpc/units.list`, { headers: { cookie: sessionAfter.cookie } });
@@ -190,7 +190,7 @@ test("a required second factor comes before anything else at the next sign-in, a
     expect(photoResponse.status).toBe(403);
     const key = aSecurityKey(url);
     expect(await enrolPasskey(server, sessionAfter.cookie, key)).toBe(204);
-    expect(await readUnits(server, sessionAfter.cookie)).toBe(200);
+    expect(await readUnitsStatus(server, sessionAfter.cookie)).toBe(200);
     const ownAccess = await (
       await fetch(`${url}/api/auth/access`, { headers: { cookie: sessionAfter.cookie } })
     ).json();
@@ -211,9 +211,9 @@ test("a required second factor comes before anything else at the next sign-in, a
       { current: newAdmin.password, next: password },
       firstSignIn.cookie,
     );
-    const freshCookie = asCookies(changeResponse.headers.getSetCookie()).cookie;
-    expect(await readUnits(server, freshCookie)).toBe(403);
-    await enrolAuthenticator(server, freshCookie);
+    const newCookie = asCookies(changeResponse.headers.getSetCookie()).cookie;
+    expect(await readUnitsStatus(server, newCookie)).toBe(403);
+    await enrolAuthenticator(server, newCookie);
 
     // A dispatcher needs no second factor.
     expect((await beginSignIn(server, (await aPerson(db, "dispatcher")).username)).body).toEqual({
@@ -229,7 +229,7 @@ test("a required second factor comes before anything else at the next sign-in, a
 });
 
 test("a password reset removes passkeys, codes and sessions, for a lost device", async ({ db, server }) => {
-  const { id, username } = await aPerson(db, "leader", { username: "loser" });
+  const { id, username } = await aPerson(db, "leader", { username: "lost-device" });
   const { cookie } = await createSession(db, server, "leader", { username });
   await enrolPasskey(server, cookie, aSecurityKey(server.url));
   await enrolAuthenticator(server, cookie);
@@ -238,6 +238,9 @@ test("a password reset removes passkeys, codes and sessions, for a lost device",
     expect(await db.$count(table, eq(table.personId, id))).toBe(0);
   }
   expect((await beginSignIn(server, username, newPassword)).body).toEqual({ state: "password-change" });
-  const [personAfterReset] = await db.select({ on: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
-  expect(personAfterReset?.on).toBe(false);
+  const [personAfterReset] = await db
+    .select({ enabled: person.twoFactorEnabled })
+    .from(person)
+    .where(eq(person.id, id));
+  expect(personAfterReset?.enabled).toBe(false);
 });

@@ -68,7 +68,7 @@ test("the handover sheet shows the current state for the next shift", async ({ d
   expect(laterSheet.silentUnits.map(({ callSign }) => callSign)).toEqual(["NEAR"]);
 });
 
-test("calls are counted by disposition, of this shift only, and of the previous one on request", async ({ db }) => {
+test("calls are counted by disposition, for this shift or, on request, for the previous one", async ({ db }) => {
   const calls: [string, Disposition | null, boolean][] = [
     ["06:59", "ghost", false],
     ["07:00", "prank", false],
@@ -138,21 +138,21 @@ test("the paper board shows open incidents, units, phone numbers and numbered fo
   await db.update(agency).set({ phone: "0714-321" }).where(eq(agency.code, "dinkes"));
 
   const board = await readBoard(context, 3);
-  const [texts = "", ...formPages] = extractPdfPages(await drawBoard(board, "en", { compress: false }));
+  const [boardText = "", ...formPages] = extractPdfPages(await drawBoard(board, "en", { compress: false }));
   for (const text of [`#${number}`, "P2", "Jl. Merdeka 7", "two (2) cars", "NEAR: Assigned", "0714-321"]) {
-    expect(texts).toContain(text);
+    expect(boardText).toContain(text);
   }
-  expect(texts).toContain(`#${secretIncident.number}`);
-  expect(texts).toContain("Sensitive: ask its crew");
-  expect(texts).not.toMatch(/Gang Rahasia|a secret/);
+  expect(boardText).toContain(`#${secretIncident.number}`);
+  expect(boardText).toContain("Sensitive: ask its crew");
+  expect(boardText).not.toMatch(/Gang Rahasia|a secret/);
   expect(formPages.join("\n").match(/Form K261125-2305-[A-Z]{3}-0\d/g)).toHaveLength(3);
 
   const { pdf } = await printBoard(context, { locale: "id", forms: 2 });
   expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
-  const printed = await db
+  const printedEvents = await db
     .select({ data: event.data })
     .from(event)
     .where(isOfKind(["paper-board.printed"]));
   const [first, last] = ["01", "02"].map((count) => expect.stringMatching(`^K261125-2305-[A-Z]{3}-${count}$`));
-  expect(printed).toEqual([{ data: { first, last } }]);
+  expect(printedEvents).toEqual([{ data: { first, last } }]);
 });

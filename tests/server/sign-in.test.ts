@@ -23,9 +23,9 @@ test("signing in sets a cookie that is HttpOnly and SameSite=Strict", async ({ d
   const response = await post(url, "/api/auth/sign-in", { username: username.toUpperCase(), password });
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual({ state: "signed-in" });
-  const session = response.headers.getSetCookie().find((cookie) => cookie.startsWith("muba.session_token="));
-  expect(session).toMatch(/HttpOnly/i);
-  expect(session).toMatch(/SameSite=Strict/i);
+  const sessionCookie = response.headers.getSetCookie().find((cookie) => cookie.startsWith("muba.session_token="));
+  expect(sessionCookie).toMatch(/HttpOnly/i);
+  expect(sessionCookie).toMatch(/SameSite=Strict/i);
   const { cookie } = asCookies(response.headers.getSetCookie());
   const me = await (await callProcedure(url, "me", cookie)).json();
   expect(me.result.data.json).toMatchObject({ name: username, role: "dispatcher", mustChangePassword: false });
@@ -37,8 +37,8 @@ test("behind TLS the cookie is Secure and has the __Host- prefix", async ({ data
   try {
     const { username } = await aPerson(db, "dispatcher");
     const response = await post(server.url, "/api/auth/sign-in", { username, password });
-    const session = response.headers.getSetCookie().find((cookie) => cookie.includes("session_token="));
-    expect(session).toMatch(/^__Host-muba\.session_token=.*Secure/i);
+    const sessionCookie = response.headers.getSetCookie().find((cookie) => cookie.includes("session_token="));
+    expect(sessionCookie).toMatch(/^__Host-muba\.session_token=.*Secure/i);
     expect(await readStatus(server.url, asCookies(response.headers.getSetCookie()).cookie)).toBe(200);
     expect(database.embedded).toBe(false);
   } finally {
@@ -99,12 +99,12 @@ test("a deactivated person loses access at once and regains it by a password res
 
 test("an unknown and a known username get the same refusal", async ({ db, server: { url } }) => {
   const { username } = await aPerson(db, "dispatcher");
-  const texts = [];
+  const responses = [];
   for (const name of [username, "nobody-of-this-name"]) {
     const response = await post(url, "/api/auth/sign-in", { username: name, password: "wrong password" });
-    texts.push([response.status, await response.text()]);
+    responses.push([response.status, await response.text()]);
   }
-  expect(texts[0]).toEqual(texts[1]);
+  expect(responses[0]).toEqual(responses[1]);
   await clearLockouts(db);
 });
 
@@ -162,13 +162,13 @@ test("sign-in requires the second factor once it is confirmed", async ({ db, ser
     .select({ codes: secondFactor.backupCodes })
     .from(secondFactor)
     .where(eq(secondFactor.personId, id));
-  const hashes = JSON.parse(storedFactor?.codes ?? "[]") as string[];
-  expect(hashes).toHaveLength(10);
+  const codeHashes = JSON.parse(storedFactor?.codes ?? "[]") as string[];
+  expect(codeHashes).toHaveLength(10);
   expect(storedFactor?.codes).not.toContain(backupCode);
   const sendBackupCode = async (code: string) =>
     (await post(url, "/api/auth/second-factor", { code }, otherPendingCookie)).status;
   // The stored hash of a backup code cannot be used instead of the code.
-  expect(await sendBackupCode((hashes[0] ?? "").slice(0, 32))).toBe(401);
+  expect(await sendBackupCode((codeHashes[0] ?? "").slice(0, 32))).toBe(401);
   expect(await sendBackupCode(backupCode)).toBe(200);
   const laterPendingCookie = asCookies(
     (await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
@@ -187,12 +187,12 @@ test("requests from another site's page cannot change anything", async ({ db, se
       headers: { "content-type": "application/json", cookie, ...headers },
       body: "{}",
     });
-  const foreignHeaders: Record<string, string>[] = [
+  const crossSiteHeaders: Record<string, string>[] = [
     { origin: "http://elsewhere.example" },
     { origin: "null" },
     { "sec-fetch-site": "cross-site" },
   ];
-  for (const headers of foreignHeaders) {
+  for (const headers of crossSiteHeaders) {
     const response = await sendWithHeaders(headers);
     const { data } = (await response.json()).error.json;
     expect([response.status, data.refusal.code]).toEqual([403, "wrong-origin"]);

@@ -151,27 +151,27 @@ test("time, kind and place can each weaken a match", async ({ db }) => {
   const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu });
   const number = await readNumber(db, id);
   const closePlace = kmFrom(sekayu, 0.2);
-  const at = (minutes: number) => ({ ...callTaker, now: () => timeAfter(minutes) });
-  expect(await findOfferedNumbers(at(29), { location: closePlace })).toEqual([`${number}!`]);
-  expect(await findOfferedNumbers(at(31), { location: closePlace })).toEqual([`${number}`]);
-  expect(await findOfferedNumbers(at(13 * 60), { location: closePlace })).toEqual([]);
-  expect(await findOfferedNumbers(at(3), { location: closePlace, type: "land-fire" })).toEqual([`${number}!`]);
-  expect(await findOfferedNumbers(at(3), { location: closePlace, type: "theft" })).toEqual([`${number}`]);
-  expect(await findOfferedNumbers(at(3), { location: kmFrom(sekayu, 0.7), precision: "approximate" })).toEqual([
+  const contextAt = (minutes: number) => ({ ...callTaker, now: () => timeAfter(minutes) });
+  expect(await findOfferedNumbers(contextAt(29), { location: closePlace })).toEqual([`${number}!`]);
+  expect(await findOfferedNumbers(contextAt(31), { location: closePlace })).toEqual([`${number}`]);
+  expect(await findOfferedNumbers(contextAt(13 * 60), { location: closePlace })).toEqual([]);
+  expect(await findOfferedNumbers(contextAt(3), { location: closePlace, type: "land-fire" })).toEqual([`${number}!`]);
+  expect(await findOfferedNumbers(contextAt(3), { location: closePlace, type: "theft" })).toEqual([`${number}`]);
+  expect(await findOfferedNumbers(contextAt(3), { location: kmFrom(sekayu, 0.7), precision: "approximate" })).toEqual([
     `${number}`,
   ]);
-  expect(await findOfferedNumbers(at(3), { location: closePlace, type: null })).toEqual([`${number}`]);
+  expect(await findOfferedNumbers(contextAt(3), { location: closePlace, type: null })).toEqual([`${number}`]);
 });
 
 test("thresholds of a category follow the target table", async ({ db }) => {
   const callTaker = await aCallTaker(db);
   const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu });
   const number = await readNumber(db, id);
-  const farInput = { location: kmFrom(sekayu, 0.9) };
-  expect(await findOfferedNumbers(callTaker, farInput)).toEqual([]);
+  const distantReport = { location: kmFrom(sekayu, 0.9) };
+  expect(await findOfferedNumbers(callTaker, distantReport)).toEqual([]);
   await db.insert(target).values({ category: "fire", duplicateM: 1_000, duplicateMinutes: 10 });
-  expect(await findOfferedNumbers(callTaker, farInput)).toEqual([`${number}!`]);
-  expect(await findOfferedNumbers({ ...callTaker, now: () => timeAfter(11) }, farInput)).toEqual([`${number}`]);
+  expect(await findOfferedNumbers(callTaker, distantReport)).toEqual([`${number}!`]);
+  expect(await findOfferedNumbers({ ...callTaker, now: () => timeAfter(11) }, distantReport)).toEqual([`${number}`]);
 });
 
 test("two patients are two incidents: illnesses are duplicates only at very short distance", async ({ db }) => {
@@ -189,19 +189,19 @@ test("two patients are two incidents: illnesses are duplicates only at very shor
   expect([await readStrengthsAt(0.05), await readStrengthsAt(0.3)]).toEqual([[true], []]);
 });
 
-test("an incident closed within half an hour is shown but cannot be joined", async ({ db }) => {
+test("an incident closed within half an hour is shown, but no call can be attached to it", async ({ db }) => {
   const callTaker = await aCallTaker(db);
   const callId = await aClaimedCall(callTaker, "0812");
   const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu });
   const number = await readNumber(db, id);
   await db.update(incident).set({ status: "closed", closedAt: timeAfter(5) });
-  const at = (minutes: number) => ({ ...callTaker, now: () => timeAfter(minutes) });
-  expect(await findOfferedNumbers(at(10), { location: sekayu })).toEqual([`${number}`]);
-  expect(await findOfferedNumbers(at(36), { location: sekayu })).toEqual([]);
+  const contextAt = (minutes: number) => ({ ...callTaker, now: () => timeAfter(minutes) });
+  expect(await findOfferedNumbers(contextAt(10), { location: sekayu })).toEqual([`${number}`]);
+  expect(await findOfferedNumbers(contextAt(36), { location: sekayu })).toEqual([]);
   await expect(attachCall(callTaker, { callId, incidentId: id })).rejects.toMatchObject({ code: "incident-closed" });
 });
 
-test("a call attached to the wrong incident is detached while that is open: it is claimed again, its note is removed", async ({
+test("a call attached to the wrong incident is detached while that incident is open: it is claimed again, and its note is removed", async ({
   db,
 }) => {
   const callTaker = await aCallTaker(db);
@@ -301,11 +301,11 @@ test("two people who attach one call concurrently attach it once", async ({ db }
 test("among 20,000 incidents the near ones are found by the spatial index", async ({ db }) => {
   await db.execute(sql`
     insert into incident (type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by, closed_at)
-    select 'building-fire', 2, case when made % 40 = 0 then 'received' else 'closed' end,
-      st_setsrid(st_makepoint(102.8 + (made * 7919 % 20000) / 10000.0, -3.3 + (made * 104729 % 20000) / 12000.0), 4326)::geography,
+    select 'building-fire', 2, case when number % 40 = 0 then 'received' else 'closed' end,
+      st_setsrid(st_makepoint(102.8 + (number * 7919 % 20000) / 10000.0, -3.3 + (number * 104729 % 20000) / 12000.0), 4326)::geography,
       'exact', '16.06.01', false, false, true, ${noon.toISOString()}::timestamptz, 'system:test',
-      case when made % 40 = 0 then null else ${noon.toISOString()}::timestamptz - make_interval(mins => made) end
-    from generate_series(1, 20000) as made`);
+      case when number % 40 = 0 then null else ${noon.toISOString()}::timestamptz - make_interval(mins => number) end
+    from generate_series(1, 20000) as number`);
   await db.execute("analyze incident");
   const parameters = {
     at: formatPoint(sekayu),

@@ -164,11 +164,11 @@ test.for(requestFormats)("Traccar Client is supported: %s", async ([format, make
   const { key, unitId, send } = await phone(`FORM ${format.length}-${format.slice(0, 30)}`);
   const callSign = `FORM ${format.length}-${format.slice(0, 30)}`;
   expect(await send(makeRequest(encodeIfNeeded(format, callSign), key))).toEqual(acceptedReply);
-  const place = await readPosition(db, unitId);
-  expect(place).toMatchObject({ fix: sekayu, basis: "fix" });
-  if (speedMps === null) expect(place?.speedMps).toBeNull();
-  else expect(place?.speedMps).toBeCloseTo(speedMps, 2);
-  const age = Date.now() - (place?.fixAt?.getTime() ?? 0);
+  const position = await readPosition(db, unitId);
+  expect(position).toMatchObject({ fix: sekayu, basis: "fix" });
+  if (speedMps === null) expect(position?.speedMps).toBeNull();
+  else expect(position?.speedMps).toBeCloseTo(speedMps, 2);
+  const age = Date.now() - (position?.fixAt?.getTime() ?? 0);
   expect(age).toBeGreaterThanOrEqual(5_000);
   expect(age).toBeLessThan(60_000);
 });
@@ -187,11 +187,11 @@ test("a key for one unit needs no unit name; another unit is refused and does no
   };
   expect(await ownPhone.send(requestWithoutId)).toEqual(acceptedReply);
   const countsBefore = await countAllRows(db);
-  const foreignReply = await ownPhone.send({
+  const otherUnitReply = await ownPhone.send({
     path: `/api/osmand?token=${ownPhone.key}${queryParameters("OTHER-1", sekayu, secondsSinceEpoch(2))}`,
   });
-  expect(foreignReply).toMatchObject({ status: 403 });
-  expect(JSON.parse(foreignReply.body)).toMatchObject({ code: "forbidden", reason: "other-unit" });
+  expect(otherUnitReply).toMatchObject({ status: 403 });
+  expect(JSON.parse(otherUnitReply.body)).toMatchObject({ code: "forbidden", reason: "other-unit" });
   expect(await countAllRows(db)).toEqual(countsBefore);
   expect(await readPosition(db, otherPhone.unitId)).toMatchObject({ fix: null });
 });
@@ -351,16 +351,16 @@ test("an impossible fix is refused with its reason and not retried, and the unit
     [kmFrom(sekayu, 0.4), 250, acceptedReply],
     [kmFrom(sekayu, 0.6), 200, acceptedReply],
   ];
-  let eastMost = 0;
+  let easternmostLng = 0;
   for (const [at, secondsAgo, reply, extraParameters] of tripFixes) {
     const response = await sendFix(at, secondsAgo, extraParameters);
     // The two fixes that are 250 s old are not duplicates: the clock advances between them, so their times differ. The
     // next test sends a real duplicate.
     expect([response, `${secondsAgo}`]).toEqual([reply, `${secondsAgo}`]);
     const { fix: storedFix } = (await readPosition(db, unitId)) ?? {};
-    expect(storedFix?.lng).toBeGreaterThanOrEqual(eastMost);
+    expect(storedFix?.lng).toBeGreaterThanOrEqual(easternmostLng);
     expect(storedFix?.lng).toBeLessThanOrEqual(kmFrom(sekayu, 0.61).lng);
-    eastMost = storedFix?.lng ?? 0;
+    easternmostLng = storedFix?.lng ?? 0;
   }
   const storedLongitudes = (await readTrail(db, unitId)).map(({ position }) => position.lng);
   expect(storedLongitudes).toEqual([...storedLongitudes].sort((a, b) => a - b));
@@ -377,13 +377,13 @@ test("the same fix sent again is reported as a duplicate, and stored once", asyn
 
 test("a wrong stored position is corrected by the second fix that contradicts it", async ({ db, phone }) => {
   const { unitId, send } = await phone("LOST");
-  const at = (km: number, secondsAgo: number) => ({
+  const requestAt = (km: number, secondsAgo: number) => ({
     headers: jsonHeaders,
     body: JSON.stringify({ location: jsonLocation(kmFrom(sekayu, km), isoTime(secondsAgo)) }),
   });
-  expect(await send(at(60, 40))).toEqual(acceptedReply);
-  expect(await send(at(0, 30))).toEqual(refusalFor("impossible-jump"));
-  expect(await send(at(0.05, 20))).toEqual(acceptedReply);
+  expect(await send(requestAt(60, 40))).toEqual(acceptedReply);
+  expect(await send(requestAt(0, 30))).toEqual(refusalFor("impossible-jump"));
+  expect(await send(requestAt(0.05, 20))).toEqual(acceptedReply);
   expect(await readPosition(db, unitId)).toMatchObject({ fix: kmFrom(sekayu, 0.05), unconfirmed: null });
 });
 
@@ -423,7 +423,7 @@ test("fixes recorded offline complete the track and never move the unit back", a
   expect(trail).toEqual([0, 1, 2, 3, 4, 5].map((km) => kmFrom(sekayu, km)));
 });
 
-const ownTracks = {
+const ownTracksMessage = {
   _type: "location",
   tid: "a1",
   topic: "owntracks/http/a1",
@@ -447,7 +447,7 @@ const basicHeaders = (name: string, password: string) => ({
 test("OwnTracks is supported; its user name is the unit's call sign", async ({ db, server }) => {
   const { id } = await aUnit(db, { callSign: "OT-1" });
   const { key } = await createKey(aContext(db), { name: "ot", scopes: ["positions:write"] });
-  const body = JSON.stringify({ ...ownTracks, tst: secondsSinceEpoch(5) });
+  const body = JSON.stringify({ ...ownTracksMessage, tst: secondsSinceEpoch(5) });
   const reply = await send(server.url, { path: "/api/owntracks", headers: basicHeaders("OT-1", key), body });
   expect(reply).toEqual({ status: 200, body: "[]", reason: null });
   expect(await readPosition(db, id)).toMatchObject({ fix: sekayu, speedMps: 15, headingDeg: 270, accuracyM: 12 });
@@ -455,10 +455,10 @@ test("OwnTracks is supported; its user name is the unit's call sign", async ({ d
 
 test("OwnTracks with a key for one unit in the URL needs no user name", async ({ db, phone }) => {
   const { unitId, key, send } = await phone("OT-2");
-  const body = JSON.stringify({ ...ownTracks, tst: secondsSinceEpoch(5), vel: -1, cog: -1 });
+  const body = JSON.stringify({ ...ownTracksMessage, tst: secondsSinceEpoch(5), vel: -1, cog: -1 });
   expect(await send({ path: `/api/owntracks?token=${key}`, headers: jsonHeaders, body })).toMatchObject({ body: "[]" });
   expect(await readPosition(db, unitId)).toMatchObject({ fix: sekayu, speedMps: null, headingDeg: null });
-  const jumpBody = JSON.stringify({ ...ownTracks, ...{ lat: 1, lon: 2 }, tst: secondsSinceEpoch(2) });
+  const jumpBody = JSON.stringify({ ...ownTracksMessage, ...{ lat: 1, lon: 2 }, tst: secondsSinceEpoch(2) });
   expect(await send({ path: `/api/owntracks?token=${key}`, headers: jsonHeaders, body: jumpBody })).toEqual({
     status: 200,
     body: "[]",

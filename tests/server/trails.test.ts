@@ -17,7 +17,7 @@ import { expect, isFullRun, test, testOnBoth } from "../support/test";
 
 const now = new Date();
 const minutesBeforeNow = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
-const secondsOf = (moment: Date) => moment.getTime() / 1_000;
+const toEpochSeconds = (moment: Date) => moment.getTime() / 1_000;
 
 function asRole(db: Db, role: Role, scopes: readonly Permission[] = permissionsOf[role]) {
   const actor = { kind: "person" as const, id: `a-${role}`, name: role, role, scopes, simulated: false };
@@ -50,7 +50,7 @@ function createDrive(from: number, to: number, intervalMinutes = 1): Fix[] {
 }
 
 const listMinutesAgo = (pieces: readonly (readonly (readonly [number, ...unknown[]])[])[]) =>
-  pieces.map((piece) => piece.map(([at]) => Math.round((secondsOf(now) - at) / 60)));
+  pieces.map((piece) => piece.map(([at]) => Math.round((toEpochSeconds(now) - at) / 60)));
 
 testOnBoth("a trail is the track of the last hours, by default four, with times and speeds", async ({ db }) => {
   const { id, callSign } = await aUnit(db);
@@ -62,7 +62,7 @@ testOnBoth("a trail is the track of the last hours, by default four, with times 
   const { unit, pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 4 });
   expect(unit).toEqual({ id, callSign, kind: "ambulance" });
   expect(listMinutesAgo(pieces)).toEqual([[3, 1]]);
-  expect(pieces[0]?.[0]).toEqual([expect.closeTo(secondsOf(minutesBeforeNow(3)), 3), 103.12346, -2.65432, 12.3]);
+  expect(pieces[0]?.[0]).toEqual([expect.closeTo(toEpochSeconds(minutesBeforeNow(3)), 3), 103.12346, -2.65432, 12.3]);
   const longTrail = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 12 });
   expect(listMinutesAgo(longTrail.pieces)).toEqual([[300], [3, 1]]);
 });
@@ -106,7 +106,7 @@ test("sampling creates no gap, and the last fix before a gap is kept", async ({ 
   await insertFixes(db, id, [...createDrive(100, 90, 0.1), ...createDrive(85.5, 80, 0.1), ...createDrive(60, 50, 0.1)]);
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces).toHaveLength(2);
-  expect(pieces[0]?.at(-1)?.[0]).toBeCloseTo(secondsOf(minutesBeforeNow(80)), 0);
+  expect(pieces[0]?.at(-1)?.[0]).toBeCloseTo(toEpochSeconds(minutesBeforeNow(80)), 0);
 });
 
 test.runIf(isFullRun)("a trail has at most 3,000 points, the newest ones", async ({ db }) => {
@@ -114,7 +114,7 @@ test.runIf(isFullRun)("a trail has at most 3,000 points, the newest ones", async
   await insertFixes(db, id, createDrive(24 * 60 - 1, 0, 1 / 60));
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces.flat().length).toBeLessThanOrEqual(3_000);
-  expect(pieces.flat().at(-1)?.[0]).toBeCloseTo(secondsOf(now), 0);
+  expect(pieces.flat().at(-1)?.[0]).toBeCloseTo(toEpochSeconds(now), 0);
 });
 
 /** Creates a unit that was assigned to an incident from 60 to 40 minutes ago. */
@@ -263,7 +263,7 @@ test("a replay does not reach back into a unit's previous assignment", async ({ 
   await insertFixes(db, unitId, createDrive(90, 0, 0.25));
   const { units } = await replayIncident(asDispatcher(db), { incidentId });
   const firstTime = units[0]?.pieces[0]?.[0]?.[0] ?? 0;
-  expect((secondsOf(now) - firstTime) / 60).toBeCloseTo(61, 1);
+  expect((toEpochSeconds(now) - firstTime) / 60).toBeCloseTo(61, 1);
 });
 
 test("in a replay two minutes without a fix are a gap", async ({ db }) => {
@@ -294,11 +294,19 @@ testOnBoth("tracks read together equal tracks read one by one", async ({ db }) =
     rangeOf(otherUnitId, 24 * 60, 5),
   ];
   for (const context of [asDispatcher(db), asDispatcherWithoutSensitive(db)]) {
-    const bothTracks = await readTracks(context, ranges, 120);
-    const separateTracks = [];
-    for (const range of ranges) separateTracks.push(...(await readTracks(context, [range], 120)));
-    expect(bothTracks).toEqual(separateTracks);
-    expect(bothTracks.map((pieces) => pieces.length > 0)).toEqual([true, true, false, false, true, false, true]);
+    const tracksReadTogether = await readTracks(context, ranges, 120);
+    const tracksReadSeparately = [];
+    for (const range of ranges) tracksReadSeparately.push(...(await readTracks(context, [range], 120)));
+    expect(tracksReadTogether).toEqual(tracksReadSeparately);
+    expect(tracksReadTogether.map((pieces) => pieces.length > 0)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      true,
+      false,
+      true,
+    ]);
   }
 });
 

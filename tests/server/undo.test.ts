@@ -21,73 +21,76 @@ const contextAfter = (db: Db, minutes: number) =>
   aContext(db, { now: () => new Date(openedAt.getTime() + minutes * 60_000) });
 
 /** Creates an incident with an ambulance in each of these states; their call signs are A, B and so on. */
-async function createWithCrews(db: Db, ...states: AssignmentState[]) {
+async function createIncidentWithCrews(db: Db, ...states: AssignmentState[]) {
   await deleteUnitsAndIncidents(db);
   for (const [index] of states.entries())
     await aUnit(db, { callSign: "ABCDE".charAt(index), at: kmFrom(sekayu, index) });
   const plan = states.length > 0 ? [`ambulance*${states.length}`] : [];
   const incident = await anIncident(db, { type: await aType(db, plan), now: openedAt });
-  const order = ["acknowledged", "enRoute", "onScene", "transporting"] as const satisfies AssignmentState[];
+  const stateOrder = ["acknowledged", "enRoute", "onScene", "transporting"] as const satisfies AssignmentState[];
   for (const [index, state] of states.entries())
-    for (const step of order.slice(0, order.indexOf(state as (typeof order)[number]) + 1))
+    for (const step of stateOrder.slice(0, stateOrder.indexOf(state as (typeof stateOrder)[number]) + 1))
       await advanceAssignment(contextAfter(db, 1), { id: incident.assignments[index]?.id ?? "", state: step });
   return incident;
 }
 
 const readView = (db: Db, id: string) => readIncident({ db }, { id });
-const listCrews = async (db: Db, id: string) =>
+const listCrewStates = async (db: Db, id: string) =>
   (await readView(db, id)).assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`);
-const takenUnits = async (db: Db) =>
+const listTakenUnits = async (db: Db) =>
   (await db.select().from(unit).where(eq(unit.isTaken, true)).orderBy(unit.callSign)).map(({ callSign }) => callSign);
 
 testOnBoth("undoing a closing gives incident and crews back exactly what they had", async ({ db }) => {
-  const { id } = await createWithCrews(db, "assigned", "enRoute", "transporting");
+  const { id } = await createIncidentWithCrews(db, "assigned", "enRoute", "transporting");
   const viewBefore = await readView(db, id);
   await closeIncident(contextAfter(db, 2), { id, code: "handled", note: "Salah tekan" });
-  expect(await listCrews(db, id)).toEqual(["A recalled", "B recalled", "C clear"]);
-  expect(await takenUnits(db)).toEqual([]);
+  expect(await listCrewStates(db, id)).toEqual(["A recalled", "B recalled", "C clear"]);
+  expect(await listTakenUnits(db)).toEqual([]);
   await undoStatus(contextAfter(db, 3), { id, status: "closed" });
   const { version: _, ...restored } = await readView(db, id);
   const { version: __, ...expected } = viewBefore;
   expect(restored).toEqual(expected);
-  expect(await takenUnits(db)).toEqual(["A", "B", "C"]);
+  expect(await listTakenUnits(db)).toEqual(["A", "B", "C"]);
   await expect(undoStatus(contextAfter(db, 3), { id, status: "closed" })).rejects.toThrow("illegal-transition");
 });
 
 test("a crew that had already finished stays finished, and a resolved incident stays resolved", async ({ db }) => {
-  const { id, assignments } = await createWithCrews(db, "onScene", "onScene");
+  const { id, assignments } = await createIncidentWithCrews(db, "onScene", "onScene");
   await advanceAssignment(contextAfter(db, 2), { id: assignments[0]?.id ?? "", state: "clear" });
   await resolveIncident(contextAfter(db, 3), { id });
   await closeIncident(contextAfter(db, 4), { id, code: "handled" });
   await undoStatus(contextAfter(db, 5), { id, status: "closed" });
-  expect(await listCrews(db, id)).toEqual(["A clear", "B onScene"]);
+  expect(await listCrewStates(db, id)).toEqual(["A clear", "B onScene"]);
   expect((await readView(db, id)).status).toBe("resolved");
   await undoStatus(contextAfter(db, 6), { id, status: "resolved" });
   expect(await readView(db, id)).toMatchObject({ status: "onScene", resolvedAt: null, reopened: 0 });
 });
 
 test("a closing cannot be undone once a crew has another task or is off duty, or after ten minutes", async ({ db }) => {
-  const { id } = await createWithCrews(db, "enRoute", "assigned");
+  const { id } = await createIncidentWithCrews(db, "enRoute", "assigned");
   await closeIncident(contextAfter(db, 2), { id, code: "handled" });
   const otherIncident = await anIncident(db, { type: await aType(db, []), now: openedAt });
-  const unitB = (await db.select().from(unit).where(eq(unit.callSign, "B")))[0]?.id ?? "";
-  const { id: otherTask } = await assignUnit(contextAfter(db, 3), { incidentId: otherIncident.id, unitId: unitB });
+  const unitIdOfB = (await db.select().from(unit).where(eq(unit.callSign, "B")))[0]?.id ?? "";
+  const { id: otherAssignmentId } = await assignUnit(contextAfter(db, 3), {
+    incidentId: otherIncident.id,
+    unitId: unitIdOfB,
+  });
   await expect(undoStatus(contextAfter(db, 4), { id, status: "closed" })).rejects.toMatchObject({
     code: "unit-taken",
     details: { callSign: "B" },
   });
-  await undoAssignment(contextAfter(db, 4), { id: otherTask });
-  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, unitB));
+  await undoAssignment(contextAfter(db, 4), { id: otherAssignmentId });
+  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, unitIdOfB));
   await expect(undoStatus(contextAfter(db, 4), { id, status: "closed" })).rejects.toThrow("unit-unavailable");
-  expect(await takenUnits(db)).toEqual([]);
-  await db.update(unit).set({ duty: "available" }).where(eq(unit.id, unitB));
+  expect(await listTakenUnits(db)).toEqual([]);
+  await db.update(unit).set({ duty: "available" }).where(eq(unit.id, unitIdOfB));
   await expect(undoStatus(contextAfter(db, 12.1), { id, status: "closed" })).rejects.toThrow("undo-too-late");
   await undoStatus(contextAfter(db, 12), { id, status: "closed" });
-  expect(await listCrews(db, id)).toEqual(["A enRoute", "B assigned"]);
+  expect(await listCrewStates(db, id)).toEqual(["A enRoute", "B assigned"]);
 });
 
 test("a verification is undone; one that came from reopening is not", async ({ db }) => {
-  const { id } = await createWithCrews(db);
+  const { id } = await createIncidentWithCrews(db);
   await verifyIncident(contextAfter(db, 1), { id });
   await undoStatus(contextAfter(db, 2), { id, status: "verified" });
   expect(await readView(db, id)).toMatchObject({ status: "received", verifiedAt: null });
@@ -98,40 +101,40 @@ test("a verification is undone; one that came from reopening is not", async ({ d
 });
 
 test("resolving without asking is refused while a crew is out", async ({ db }) => {
-  const { id, assignments } = await createWithCrews(db, "enRoute");
+  const { id, assignments } = await createIncidentWithCrews(db, "enRoute");
   await expect(resolveIncident(contextAfter(db, 2), { id, withoutCrews: true })).rejects.toThrow("crews-out");
   await advanceAssignment(contextAfter(db, 3), { id: assignments[0]?.id ?? "", state: "recalled" });
   await resolveIncident(contextAfter(db, 4), { id, withoutCrews: true });
   expect((await readView(db, id)).status).toBe("resolved");
 });
 
-test("an assignment is taken back until the crew has left, also when it replaced another", async ({ db }) => {
-  const { id, assignments } = await createWithCrews(db, "acknowledged");
+test("an assignment can be undone until the crew has left, even if it replaced another", async ({ db }) => {
+  const { id, assignments } = await createIncidentWithCrews(db, "acknowledged");
   const [firstAssignment] = assignments;
   await aUnit(db, { callSign: "B", at: kmFrom(sekayu, 5) });
-  const unitB = (await db.select().from(unit).where(eq(unit.callSign, "B")))[0]?.id ?? "";
-  const replacementInput = { incidentId: id, unitId: unitB, insteadOf: firstAssignment?.id };
+  const unitIdOfB = (await db.select().from(unit).where(eq(unit.callSign, "B")))[0]?.id ?? "";
+  const replacementInput = { incidentId: id, unitId: unitIdOfB, insteadOf: firstAssignment?.id };
   await expect(assignFromConsole(contextAfter(db, 2), replacementInput)).rejects.toThrow("reason-needed");
-  const { id: assignedB } = await assignUnit(contextAfter(db, 2), {
+  const { id: assignmentIdOfB } = await assignUnit(contextAfter(db, 2), {
     ...replacementInput,
     reason: "vehicle",
     note: "ban bocor",
   });
-  const undo = {
+  const undoInput = {
     incidentId: id,
     unitId: firstAssignment?.unit.id ?? "",
-    insteadOf: assignedB,
+    insteadOf: assignmentIdOfB,
     reason: "undo" as const,
   };
-  await advanceAssignment(contextAfter(db, 3), { id: assignedB, state: "acknowledged" });
-  await advanceAssignment(contextAfter(db, 3), { id: assignedB, state: "enRoute" });
+  await advanceAssignment(contextAfter(db, 3), { id: assignmentIdOfB, state: "acknowledged" });
+  await advanceAssignment(contextAfter(db, 3), { id: assignmentIdOfB, state: "enRoute" });
   const tooLateRefusal = { code: "undo-too-late", details: { callSign: "B", state: "enRoute" } };
-  await expect(assignUnit(contextAfter(db, 4), undo)).rejects.toMatchObject(tooLateRefusal);
-  await expect(undoAssignment(contextAfter(db, 4), { id: assignedB })).rejects.toMatchObject(tooLateRefusal);
-  expect(await listCrews(db, id)).toEqual(["A recalled", "B enRoute"]);
-  await undoStep(contextAfter(db, 5), { id: assignedB, state: "enRoute" });
-  await assignUnit(contextAfter(db, 5), undo);
-  expect(await listCrews(db, id)).toEqual(["A recalled", "B recalled", "A assigned"]);
+  await expect(assignUnit(contextAfter(db, 4), undoInput)).rejects.toMatchObject(tooLateRefusal);
+  await expect(undoAssignment(contextAfter(db, 4), { id: assignmentIdOfB })).rejects.toMatchObject(tooLateRefusal);
+  expect(await listCrewStates(db, id)).toEqual(["A recalled", "B enRoute"]);
+  await undoStep(contextAfter(db, 5), { id: assignmentIdOfB, state: "enRoute" });
+  await assignUnit(contextAfter(db, 5), undoInput);
+  expect(await listCrewStates(db, id)).toEqual(["A recalled", "B recalled", "A assigned"]);
 
   const story = await readStory(contextAfter(db, 6), { id });
   expect(story.filter((line) => line.what === "event" && line.kind === "unit.assigned")).toMatchObject([
@@ -143,7 +146,7 @@ test("an assignment is taken back until the crew has left, also when it replaced
 });
 
 test("a step reported by mistake is undone, with the incident's status; a later step is not", async ({ db }) => {
-  const { id, assignments } = await createWithCrews(db, "onScene");
+  const { id, assignments } = await createIncidentWithCrews(db, "onScene");
   const assignmentId = assignments[0]?.id ?? "";
   expect((await readView(db, id)).status).toBe("onScene");
   await undoStep(contextAfter(db, 2), { id: assignmentId, state: "onScene" });
@@ -159,8 +162,8 @@ test("a step reported by mistake is undone, with the incident's status; a later 
     "illegal-transition",
   );
   await undoStep(contextAfter(db, 4), { id: assignmentId, state: "clear" });
-  expect(await listCrews(db, id)).toEqual(["A onScene"]);
-  expect(await takenUnits(db)).toEqual(["A"]);
+  expect(await listCrewStates(db, id)).toEqual(["A onScene"]);
+  expect(await listTakenUnits(db)).toEqual(["A"]);
   const [lastEvent] = await db.select().from(event).where(eq(event.incidentId, id)).orderBy(desc(event.id)).limit(1);
   expect(lastEvent).toMatchObject({
     kind: "assignment.state-changed",
@@ -171,7 +174,7 @@ test("a step reported by mistake is undone, with the incident's status; a later 
 test("a busy unit is pulled from another incident with a reason, and the undo sends it back until it has left", async ({
   db,
 }) => {
-  const { id: fromId, assignments } = await createWithCrews(db, "enRoute");
+  const { id: fromId, assignments } = await createIncidentWithCrews(db, "enRoute");
   const { id: intoId } = await anIncident(db, { type: await aType(db, []), now: openedAt });
   const [openAssignment] = assignments;
   const unitChoice = {
@@ -184,12 +187,15 @@ test("a busy unit is pulled from another incident with a reason, and the undo se
     assignFromConsole(contextAfter(db, 1), { ...unitChoice, pulledFrom: randomUUID(), reason: "more-urgent" }),
   ).rejects.toMatchObject({ code: "invalid-input" });
   const { id } = await assignFromConsole(contextAfter(db, 2), { ...unitChoice, reason: "more-urgent" });
-  expect([await listCrews(db, fromId), await listCrews(db, intoId)]).toEqual([["A recalled"], ["A assigned"]]);
+  expect([await listCrewStates(db, fromId), await listCrewStates(db, intoId)]).toEqual([
+    ["A recalled"],
+    ["A assigned"],
+  ]);
   expect((await readView(db, fromId)).unmet).toHaveLength(1);
 
   const undoInput = { incidentId: fromId, unitId: unitChoice.unitId, pulledFrom: id, reason: "undo" as const };
   await assignFromConsole(contextAfter(db, 3), undoInput);
-  expect([await listCrews(db, fromId), await listCrews(db, intoId)]).toEqual([
+  expect([await listCrewStates(db, fromId), await listCrewStates(db, intoId)]).toEqual([
     ["A recalled", "A assigned"],
     ["A recalled"],
   ]);
@@ -212,9 +218,9 @@ test("the control room sends a unit that lacks a skill only with a reason", asyn
   const unitWithoutSkill = await aUnit(db, { callSign: "PLAIN", at: sekayu });
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1 trauma"]), now: openedAt });
   const unitChoice = { incidentId: id, unitId: unitWithoutSkill.id };
-  const reasonNeeded = { code: "reason-needed", details: { callSign: "PLAIN", lacks: ["trauma"], hasPanic: false } };
-  await expect(assignFromConsole(contextAfter(db, 1), unitChoice)).rejects.toMatchObject(reasonNeeded);
-  expect(await takenUnits(db)).toEqual([]);
+  const expectedRefusal = { code: "reason-needed", details: { callSign: "PLAIN", lacks: ["trauma"], hasPanic: false } };
+  await expect(assignFromConsole(contextAfter(db, 1), unitChoice)).rejects.toMatchObject(expectedRefusal);
+  expect(await listTakenUnits(db)).toEqual([]);
   await assignFromConsole(contextAfter(db, 2), { ...unitChoice, reason: "first-help" });
   expect(await readView(db, id)).toMatchObject({ unmet: [], assignments: [{ state: "assigned" }] });
 });

@@ -13,7 +13,7 @@ import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } f
 import { createSession, post } from "../support/people";
 import { expect, test } from "../support/test";
 
-test("a supervisor pins a scene: the screen hears of it at once, it is audited, and the other roles are refused", async ({
+test("a supervisor pins a scene: the screen is notified at once, it is audited, and the other roles are refused", async ({
   db,
   server: { url },
   server,
@@ -24,9 +24,9 @@ test("a supervisor pins a scene: the screen hears of it at once, it is audited, 
     const response = await fetch(`${url}/api/trpc/${path}`, { headers: { cookie } });
     return response.ok ? (await response.json()).result.data.json : response.status;
   };
-  const [listed] = await readPath("screens.pinned", supervisor.cookie);
-  expect(listed).toMatchObject({ name: "Kiri", pinnedScene: null, group: "", isOn: true });
-  const pinScene = (scene: unknown, cookie = supervisor.cookie, id: string = listed.id) =>
+  const [listedScreen] = await readPath("screens.pinned", supervisor.cookie);
+  expect(listedScreen).toMatchObject({ name: "Kiri", pinnedScene: null, group: "", isOn: true });
+  const pinScene = (scene: unknown, cookie = supervisor.cookie, id: string = listedScreen.id) =>
     post(url, "/api/trpc/screens.pin", { json: { id, scene } }, cookie);
 
   const feedResponse = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: wall.cookie } });
@@ -46,11 +46,11 @@ test("a supervisor pins a scene: the screen hears of it at once, it is audited, 
     .from(event)
     .where(sql`kind like 'screen.scene%'`)
     .orderBy(event.id);
-  const data = { screenId: listed.id, name: "Kiri" };
+  const screenFields = { screenId: listedScreen.id, name: "Kiri" };
   // Pinning the same scene twice is recorded once.
   expect(events).toEqual([
-    { kind: "screen.scene-pinned", data: { ...data, before: { scene: null }, after: { scene: "units" } } },
-    { kind: "screen.scene-unpinned", data: { ...data, before: { scene: "units" }, after: { scene: null } } },
+    { kind: "screen.scene-pinned", data: { ...screenFields, before: { scene: null }, after: { scene: "units" } } },
+    { kind: "screen.scene-unpinned", data: { ...screenFields, before: { scene: "units" }, after: { scene: null } } },
   ]);
 
   for (const role of ["dispatcher", "call-taker", "leader"] as const) {
@@ -62,12 +62,12 @@ test("a supervisor pins a scene: the screen hears of it at once, it is audited, 
   const refusal = await (await pinScene("carousel")).json();
   expect(refusal.error.json.data.refusal.details.errors[0].field).toBe("scene");
   await pinScene("figures");
-  await revokeScreen(aContext(db), { id: listed.id });
+  await revokeScreen(aContext(db), { id: listedScreen.id });
   expect((await pinScene("list")).status).toBe(404);
   expect(await readPath("screens.pinned", supervisor.cookie)).toEqual([]);
   // A display that is later paired under this name has no pinned scene.
   const columns = { pinnedScene: screen.pinnedScene };
-  expect(await db.select(columns).from(screen).where(eq(screen.id, listed.id))).toEqual([{ pinnedScene: null }]);
+  expect(await db.select(columns).from(screen).where(eq(screen.id, listedScreen.id))).toEqual([{ pinnedScene: null }]);
 });
 
 test("the screens of a group that are switched on share the scenes in the order of their names", async ({
@@ -78,23 +78,23 @@ test("the screens of a group that are switched on share the scenes in the order 
   const names = ["Dinding 10", "Dinding 2", "Dinding 1"];
   const cookies = new Map<string, string>();
   for (const username of names) cookies.set(username, (await createSession(db, server, "wall", { username })).cookie);
-  const shareOf = async (name: string) => {
+  const readShare = async (name: string) => {
     const response = await fetch(`${url}/api/trpc/screens.own`, { headers: { cookie: cookies.get(name) ?? "" } });
     return (await response.json()).result.data.json.share;
   };
-  expect(await shareOf("Dinding 10")).toEqual({ index: 0, count: 1, pinnedElsewhere: [] });
+  expect(await readShare("Dinding 10")).toEqual({ index: 0, count: 1, pinnedElsewhere: [] });
   await db
     .update(screen)
     .set({ settings: { group: "Opproom" } })
     .where(sql`name like 'Dinding%'`);
   for (const [index, name] of ["Dinding 1", "Dinding 2", "Dinding 10"].entries())
-    expect(await shareOf(name)).toEqual({ index, count: 3, pinnedElsewhere: [] });
+    expect(await readShare(name)).toEqual({ index, count: 3, pinnedElsewhere: [] });
   await db.update(screen).set({ pinnedScene: "figures" }).where(eq(screen.name, "Dinding 2"));
-  expect(await shareOf("Dinding 10")).toEqual({ index: 1, count: 2, pinnedElsewhere: ["figures"] });
+  expect(await readShare("Dinding 10")).toEqual({ index: 1, count: 2, pinnedElsewhere: ["figures"] });
   // If a screen is switched off, the others take over its scene.
-  const longAgo = new Date(Date.now() - 180_000);
-  await db.update(screen).set({ lastSeenAt: longAgo }).where(eq(screen.name, "Dinding 1"));
-  expect(await shareOf("Dinding 10")).toEqual({ index: 0, count: 1, pinnedElsewhere: ["figures"] });
+  const threeMinutesAgo = new Date(Date.now() - 180_000);
+  await db.update(screen).set({ lastSeenAt: threeMinutesAgo }).where(eq(screen.name, "Dinding 1"));
+  expect(await readShare("Dinding 10")).toEqual({ index: 0, count: 1, pinnedElsewhere: ["figures"] });
 });
 
 test("the changes of the last ten minutes have openings, crews and closings, and of sensitive incidents no crew and no type", async ({
@@ -110,14 +110,14 @@ test("the changes of the last ten minutes have openings, crews and closings, and
   const { id, number } = await anIncident(db, { type, at: sekayu });
   const crew = await aUnit(db, { callSign: "AMB-CHANGE", at: sekayu });
   const { id: assignmentId } = await assignUnit(context, { incidentId: id, unitId: crew.id });
-  const expectedStart = [
+  const changesAfterAssignment = [
     ["sent", number, type, "AMB-CHANGE"],
     ["opened", number, type, ""],
   ];
-  expect(await readChanges()).toEqual(expectedStart);
+  expect(await readChanges()).toEqual(changesAfterAssignment);
   for (const state of ["acknowledged", "enRoute", "onScene"] as const)
     await advanceAssignment(context, { id: assignmentId, state });
-  expect(await readChanges()).toEqual([["arrived", number, type, "AMB-CHANGE"], ...expectedStart]);
+  expect(await readChanges()).toEqual([["arrived", number, type, "AMB-CHANGE"], ...changesAfterAssignment]);
 
   await changeSensitivity(context, { id, sensitive: true, reason: "anak di bawah umur" });
   expect(await readChanges()).toEqual([["opened", number, null, ""]]);
@@ -138,8 +138,8 @@ test("the figures of the day count the day in WIB without sensitive incidents", 
   const type = await aType(db, []);
   await anIncident(db, { type, at: sekayu, now: dayBefore });
   await anIncident(db, { type, at: sekayu, now });
-  const sensitive = await anIncident(db, { type, at: sekayu, now });
-  await changeSensitivity(context, { id: sensitive.id, sensitive: true, reason: "anak di bawah umur" });
+  const sensitiveIncident = await anIncident(db, { type, at: sekayu, now });
+  await changeSensitivity(context, { id: sensitiveIncident.id, sensitive: true, reason: "anak di bawah umur" });
   await rebuildAll(db);
   const readTotals = async (at: Date) => {
     const { day, total, byCategory } = await measureToday(aContext(db, { now: () => at }), { data: "real" });

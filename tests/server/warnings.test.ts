@@ -27,10 +27,12 @@ const schemaPath = "tests/data/cap/cap-1.2.xsd";
 /** Makes a PEM file with a new key and its self-signed certificate. */
 function makeSigner(algorithm: "rsa" | "ec") {
   const path = join(folder, `${algorithm}.pem`);
-  const kind = algorithm === "rsa" ? ["rsa:2048"] : ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+  const keyOptions = algorithm === "rsa" ? ["rsa:2048"] : ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
   const subject = ["-subj", "/CN=112.mubakab.go.id", "-days", "2"];
   const output = ["-keyout", join(folder, "key.pem"), "-out", path];
-  execFileSync("openssl", ["req", "-x509", "-nodes", "-newkey", ...kind, ...subject, ...output], { stdio: "ignore" });
+  execFileSync("openssl", ["req", "-x509", "-nodes", "-newkey", ...keyOptions, ...subject, ...output], {
+    stdio: "ignore",
+  });
   writeFileSync(path, readFileSync(join(folder, "key.pem"), "utf8") + readFileSync(path, "utf8"));
   return path;
 }
@@ -53,7 +55,7 @@ function contextOf(db: Db, { by = "ec", ...overrides }: Partial<Context> & { by?
 }
 
 const secret = "Rumah Bu Wati, pelapor 0812-3456-7890";
-const warning = (incidentId: string) => ({
+const warningInput = (incidentId: string) => ({
   ...{ id: randomUUID(), incidentId },
   headline: { id: "Asap tebal & api lahan", en: "Thick smoke <and> wildfire" },
   instruction: { id: "Tutup jendela.\nJauhi Jalan Merdeka.", en: "Close windows.\nAvoid Jalan Merdeka." },
@@ -79,11 +81,11 @@ def check(path):
     except Exception as error:
         return type(error).__name__
 print(json.dumps([check(path) for path in sys.argv[1:]]))`;
-  const states = JSON.parse(
+  const signatureStates = JSON.parse(
     execFileSync("/usr/bin/python3", ["-c", script, ...files], { encoding: "utf8" }),
   ) as string[];
   const { stderr } = spawnSync("xmllint", ["--noout", "--schema", schemaPath, ...files], { encoding: "utf8" });
-  return files.map((file, index) => [states[index], stderr.includes(`${file} validates`)]);
+  return files.map((file, index) => [signatureStates[index], stderr.includes(`${file} validates`)]);
 }
 
 const readDocument = async (db: Db, id: string) =>
@@ -91,9 +93,9 @@ const readDocument = async (db: Db, id: string) =>
 
 test("a warning, its update and its cancellation are signed CAP 1.2 for everybody to read", async ({ db, server }) => {
   const type = await aType(db, []);
-  const at = await anIncident(db, { type, at: sekayu });
-  await db.update(incident).set({ address: secret, description: secret }).where(eq(incident.id, at.id));
-  const firstInput = warning(at.id);
+  const openIncident = await anIncident(db, { type, at: sekayu });
+  await db.update(incident).set({ address: secret, description: secret }).where(eq(incident.id, openIncident.id));
+  const firstInput = warningInput(openIncident.id);
   await issueWarning(contextOf(db, { by: "rsa" }), firstInput);
   // A repeated request publishes nothing more.
   await issueWarning(contextOf(db, { by: "rsa" }), { ...firstInput, areaName: "changed" });
@@ -105,18 +107,18 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
     ...{ type: "application/cap+xml", status: 200 },
     text: await readDocument(db, firstInput.id),
   });
-  const index = await readPath("/warnings/atom");
-  expect(index.type).toBe("application/atom+xml");
-  expect(index.text).toContain(`type="application/cap+xml" href="${server.url}/warnings/${firstInput.id}"`);
-  expect(index.text.match(/<entry>/g)).toHaveLength(1);
+  const atomFeed = await readPath("/warnings/atom");
+  expect(atomFeed.type).toBe("application/atom+xml");
+  expect(atomFeed.text).toContain(`type="application/cap+xml" href="${server.url}/warnings/${firstInput.id}"`);
+  expect(atomFeed.text.match(/<entry>/g)).toHaveLength(1);
 
-  const updateInput = { ...warning(at.id), refersToId: firstInput.id, radiusKm: 8 };
+  const updateInput = { ...warningInput(openIncident.id), refersToId: firstInput.id, radiusKm: 8 };
   await issueWarning(contextOf(db), updateInput);
-  const cancelInput = { id: randomUUID(), incidentId: at.id, refersToId: updateInput.id };
-  const { warnings } = await listIncidentWarnings(contextOf(db), { id: at.id });
+  const cancelInput = { id: randomUUID(), incidentId: openIncident.id, refersToId: updateInput.id };
+  const { warnings } = await listIncidentWarnings(contextOf(db), { id: openIncident.id });
   expect(warnings.filter(({ isCurrent }) => isCurrent).map(({ id }) => id)).toEqual([updateInput.id]);
   // A warning can be cancelled even after its incident has become sensitive.
-  await db.update(incident).set({ sensitive: true, status: "closed" }).where(eq(incident.id, at.id));
+  await db.update(incident).set({ sensitive: true, status: "closed" }).where(eq(incident.id, openIncident.id));
   await db.update(incidentType).set({ category: "women-and-children" }).where(eq(incidentType.code, type));
   await cancelWarning(contextOf(db), cancelInput);
   expect((await readPath("/warnings/atom")).text).toContain("Peringatan dicabut");
@@ -138,8 +140,8 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
       { language: "en", headline: "Thick smoke <and> wildfire", instruction: "Close windows.\nAvoid Jalan Merdeka." },
     ],
   });
-  expect(documents.join() + index.text).not.toMatch(/Bu Wati|0812-?3456|#?\bnumber\b/);
-  expect(documents.join() + index.text).not.toContain(at.id);
+  expect(documents.join() + atomFeed.text).not.toMatch(/Bu Wati|0812-?3456|#?\bnumber\b/);
+  expect(documents.join() + atomFeed.text).not.toContain(openIncident.id);
   expect(thirdDocument).not.toContain("Jauhi");
 
   const [rsa, ec] = [signers.rsa?.certificate, signers.ec?.certificate] as [X509Certificate, X509Certificate];
@@ -178,14 +180,14 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
 
 test("a warning that must not be published is refused, and so is one of two simultaneous changes", async ({ db }) => {
   const type = await aType(db, []);
-  const at = await anIncident(db, { type, at: sekayu });
+  const openIncident = await anIncident(db, { type, at: sekayu });
   const catchRefusalCause = (promise: Promise<unknown>) =>
     promise.then(
       () => null,
       ({ code, details }) => details?.cause ?? code,
     );
   const issue = (incidentId: string, context = contextOf(db), change = {}) =>
-    catchRefusalCause(issueWarning(context, { ...warning(incidentId), ...change }));
+    catchRefusalCause(issueWarning(context, { ...warningInput(incidentId), ...change }));
   const otherIncident = await anIncident(db, { type, at: sekayu });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, otherIncident.id));
   expect(await issue(otherIncident.id)).toBe("sensitive");
@@ -194,19 +196,21 @@ test("a warning that must not be published is refused, and so is one of two simu
   await db.update(incident).set({ simulated: false, status: "closed" }).where(eq(incident.id, otherIncident.id));
   expect(await issue(otherIncident.id)).toBe("incident-closed");
   const settings = { positionFreshMinutes: 10 };
-  expect(await issue(at.id, contextOf(db, { settings }))).toBe("off");
+  expect(await issue(openIncident.id, contextOf(db, { settings }))).toBe("off");
   const nextWeek = new Date(Date.now() + 7 * 86_400_000);
-  expect(await issue(at.id, contextOf(db, { now: () => nextWeek }))).toBe("certificate");
-  const simulated = contextOf(db);
-  expect(await issue(at.id, { ...simulated, actor: { ...simulated.actor, simulated: true } })).toBe("simulated");
-  const firstInput = warning(at.id);
+  expect(await issue(openIncident.id, contextOf(db, { now: () => nextWeek }))).toBe("certificate");
+  const supervisorContext = contextOf(db);
+  expect(
+    await issue(openIncident.id, { ...supervisorContext, actor: { ...supervisorContext.actor, simulated: true } }),
+  ).toBe("simulated");
+  const firstInput = warningInput(openIncident.id);
   await issueWarning(contextOf(db), firstInput);
   expect(await issue(otherIncident.id, contextOf(db), { refersToId: firstInput.id })).toBe("not-found");
-  const issueUpdate = () => issue(at.id, contextOf(db), { refersToId: firstInput.id });
+  const issueUpdate = () => issue(openIncident.id, contextOf(db), { refersToId: firstInput.id });
   expect((await Promise.all([issueUpdate(), issueUpdate()])).sort()).toEqual([null, "over"]);
   expect(
     await catchRefusalCause(
-      cancelWarning(contextOf(db), { id: randomUUID(), incidentId: at.id, refersToId: firstInput.id }),
+      cancelWarning(contextOf(db), { id: randomUUID(), incidentId: openIncident.id, refersToId: firstInput.id }),
     ),
   ).toBe("over");
 });

@@ -60,24 +60,24 @@ const spotAt = (km: number, hours: number, changes: Partial<TestHotspot> = {}): 
   ...changes,
 });
 
-const receive = (db: Db, spots: readonly TestHotspot[], writeFile = firmsCsv) =>
+const receiveHotspots = (db: Db, spots: readonly TestHotspot[], writeFile = firmsCsv) =>
   importHotspots(contextOf(db), Buffer.from(writeFile(spots)), watch);
-const watchesOf = (db: Db) =>
+const listStoredWatches = (db: Db) =>
   db.select().from(fireWatch).where(ne(fireWatch.state, "merged")).orderBy(asc(fireWatch.number));
 
 test("one fire seen by three satellites in a night is one fire watch, and no file changes its id or counts twice", async ({
   db,
 }) => {
-  const firstResult = await receive(db, [spotAt(0, 13), spotAt(0.4, 13), spotAt(5, 13)]);
+  const firstResult = await receiveHotspots(db, [spotAt(0, 13), spotAt(0.4, 13), spotAt(5, 13)]);
   expect(firstResult).toMatchObject({
     source: "firms-snpp",
     counts: { read: 3, stored: 3, known: 0, outside: 0 },
     fault: null,
   });
-  const [otherWatch, fireWatch] = await watchesOf(db);
+  const [otherWatch, fireWatch] = await listStoredWatches(db);
   expect([fireWatch?.pointCount, otherWatch?.pointCount]).toEqual([2, 1]);
   // The SiPongi file repeats one of the points with other satellites, and contains points outside the regency.
-  const secondResult = await receive(
+  const secondResult = await receiveHotspots(
     db,
     [
       spotAt(0.4, 13),
@@ -88,7 +88,7 @@ test("one fire seen by three satellites in a night is one fire watch, and no fil
     sipongiJson,
   );
   expect(secondResult).toMatchObject({ source: "sipongi", counts: { read: 4, stored: 2, known: 1, outside: 1 } });
-  const [unchangedWatch, grownWatch] = await watchesOf(db);
+  const [unchangedWatch, grownWatch] = await listStoredWatches(db);
   expect(grownWatch).toMatchObject({
     id: fireWatch?.id,
     number: fireWatch?.number,
@@ -99,8 +99,8 @@ test("one fire seen by three satellites in a night is one fire watch, and no fil
   expect(grownWatch?.satellites).toEqual(["modis", "noaa20", "snpp"]);
   expect([grownWatch?.firstSeenAt, grownWatch?.lastSeenAt]).toEqual([hoursAgo(13), hoursAgo(2)]);
   expect(unchangedWatch).toEqual(otherWatch);
-  expect((await receive(db, [spotAt(0, 13)])).counts).toMatchObject({ stored: 0, known: 1 });
-  expect(await watchesOf(db)).toHaveLength(2);
+  expect((await receiveHotspots(db, [spotAt(0, 13)])).counts).toMatchObject({ stored: 0, known: 1 });
+  expect(await listStoredWatches(db)).toHaveLength(2);
   const { watches } = await listWatches(contextOf(db));
   expect(watches.find(({ id }) => id === fireWatch?.id)?.overpasses.map(({ points }) => points)).toEqual([2, 1, 1]);
   const points = await readHotspots({ db }, { since: hoursAgo(12.5), until: now });
@@ -110,15 +110,15 @@ test("one fire seen by three satellites in a night is one fire watch, and no fil
 test("fires at the same place more than two days apart are two; a late file that closes the gap makes them one", async ({
   db,
 }) => {
-  await receive(db, [spotAt(0, 80), spotAt(0, 8)]);
-  const [before, after] = await watchesOf(db);
-  expect(after?.pointCount).toBe(1);
-  await receive(db, [spotAt(0.5, 44)]);
-  const [remainingWatch, ...otherWatches] = await watchesOf(db);
+  await receiveHotspots(db, [spotAt(0, 80), spotAt(0, 8)]);
+  const [earlierWatch, laterWatch] = await listStoredWatches(db);
+  expect(laterWatch?.pointCount).toBe(1);
+  await receiveHotspots(db, [spotAt(0.5, 44)]);
+  const [remainingWatch, ...otherWatches] = await listStoredWatches(db);
   expect(otherWatches).toEqual([]);
-  expect(remainingWatch).toMatchObject({ id: before?.id, pointCount: 3 });
+  expect(remainingWatch).toMatchObject({ id: earlierWatch?.id, pointCount: 3 });
   expect(await db.select().from(fireWatch).where(eq(fireWatch.state, "merged"))).toMatchObject([
-    { id: after?.id, mergedIntoId: before?.id },
+    { id: laterWatch?.id, mergedIntoId: earlierWatch?.id },
   ]);
   const isUpdate = eq(event.kind, "watch.updated");
   const [lastEvent] = await db.select().from(event).where(isUpdate).orderBy(desc(event.id)).limit(1);
@@ -126,7 +126,7 @@ test("fires at the same place more than two days apart are two; a late file that
 });
 
 test("places near a fire watch are listed, and cause a proposed task only with high confidence", async ({ db }) => {
-  await receive(db, [spotAt(1, 3, { confidence: "high" }), spotAt(9, 3)]);
+  await receiveHotspots(db, [spotAt(1, 3, { confidence: "high" }), spotAt(9, 3)]);
   const { watches } = await listWatches(contextOf(db));
   expect(watches[0]).toMatchObject({ proposal: { type: "land-fire", priority: 2, rule: "near-people" } });
   expect(watches[0]?.near.map(({ kind }) => kind)).toContain("village");
@@ -134,10 +134,10 @@ test("places near a fire watch are listed, and cause a proposed task only with h
 });
 
 test("hotspots at a known flare are marked", async ({ db }) => {
-  const values = { position: kmFrom(sekayu, 0), radiusM: 500, createdBy: "system:test", createdAt: now };
-  await db.insert(heatSource).values(values);
-  await receive(db, [spotAt(0.3, 3, { confidence: "high" }), spotAt(3, 3)]);
-  expect((await watchesOf(db)).map(({ pointCount, flarePoints }) => [pointCount, flarePoints])).toEqual([
+  const heatSourceValues = { position: kmFrom(sekayu, 0), radiusM: 500, createdBy: "system:test", createdAt: now };
+  await db.insert(heatSource).values(heatSourceValues);
+  await receiveHotspots(db, [spotAt(0.3, 3, { confidence: "high" }), spotAt(3, 3)]);
+  expect((await listStoredWatches(db)).map(({ pointCount, flarePoints }) => [pointCount, flarePoints])).toEqual([
     [1, 0],
     [1, 1],
   ]);
@@ -149,8 +149,8 @@ test("hotspots at a known flare are marked", async ({ db }) => {
 test("a fire watch is listed without its incident if that is sensitive, and a leader sees it as open", async ({
   db,
 }) => {
-  await receive(db, [spotAt(0, 3)]);
-  const [stored] = await watchesOf(db);
+  await receiveHotspots(db, [spotAt(0, 3)]);
+  const [storedWatch] = await listStoredWatches(db);
   const { id } = await createIncident(aContext(db), {
     type: await aType(db, []),
     location: sekayu,
@@ -159,7 +159,7 @@ test("a fire watch is listed without its incident if that is sensitive, and a le
   await db
     .update(fireWatch)
     .set({ state: "incident", incidentId: id, decidedAt: now })
-    .where(eq(fireWatch.id, stored?.id ?? ""));
+    .where(eq(fireWatch.id, storedWatch?.id ?? ""));
   const readAs = async (role: "leader" | "dispatcher") => {
     const actor = { ...contextOf(db).actor, kind: "person" as const, role, scopes: permissionsOf[role] };
     return (await listWatches({ ...contextOf(db), actor })).watches[0];
@@ -167,12 +167,12 @@ test("a fire watch is listed without its incident if that is sensitive, and a le
   expect(await readAs("leader")).toMatchObject({ state: "incident", incidentId: id });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
   // The list does not say which incident it is, because only opening an incident is recorded.
-  const listed = await readAs("dispatcher");
-  expect(listed).toMatchObject({ state: "incident", incidentId: null, incidentNumber: null, decidedAt: null });
-  expect(JSON.stringify(listed)).not.toContain(id);
-  const masked = await readAs("leader");
-  expect(masked).toMatchObject({ state: "open", incidentId: null, incidentNumber: null, decidedAt: null });
-  expect(JSON.stringify(masked)).not.toContain(id);
+  const listedWatch = await readAs("dispatcher");
+  expect(listedWatch).toMatchObject({ state: "incident", incidentId: null, incidentNumber: null, decidedAt: null });
+  expect(JSON.stringify(listedWatch)).not.toContain(id);
+  const maskedWatch = await readAs("leader");
+  expect(maskedWatch).toMatchObject({ state: "open", incidentId: null, incidentNumber: null, decidedAt: null });
+  expect(JSON.stringify(maskedWatch)).not.toContain(id);
 });
 
 test("the fire watches of a month equal those of a naive clustering, and flares need one dismissal each", async ({
@@ -189,14 +189,14 @@ test("the fire watches of a month equal those of a naive clustering, and flares 
   expect(unmarkedFlareWatches).toBe(0);
 });
 
-async function refusalOf(work: Promise<unknown>): Promise<unknown> {
+async function catchRefusalCode(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => null,
     (error) => error.code,
   );
 }
 
-const eventsAbout = async (db: Db, watchId: string) => {
+const listEventsAbout = async (db: Db, watchId: string) => {
   const isAbout = sql`${event.data}->>'watchId' = ${watchId}`;
   const rows = await db.select().from(event).where(isAbout).orderBy(asc(event.id));
   return rows.map(({ kind, incidentId }) => [kind, incidentId]);
@@ -205,32 +205,34 @@ const eventsAbout = async (db: Db, watchId: string) => {
 test("one press creates an incident from a fire watch, with what the satellites saw; a second press is refused", async ({
   db,
 }) => {
-  await receive(db, [spotAt(0, 3, { confidence: "high", frpMw: 45 }), spotAt(0.5, 3)]);
-  const [stored] = await watchesOf(db);
-  const id = stored?.id ?? "";
+  await receiveHotspots(db, [spotAt(0, 3, { confidence: "high", frpMw: 45 }), spotAt(0.5, 3)]);
+  const [storedWatch] = await listStoredWatches(db);
+  const id = storedWatch?.id ?? "";
   const createIncidentFromWatch = () => createWatchIncident(contextOf(db), { id, type: "land-fire", priority: 2 });
   const results = await Promise.allSettled([createIncidentFromWatch(), createIncidentFromWatch()]);
   expect(results.filter(({ status }) => status === "rejected")).toMatchObject([{ reason: { code: "watch-decided" } }]);
   const [watch] = (await listWatches(contextOf(db))).watches;
   expect(watch).toMatchObject({ state: "incident", proposal: null, decidedAt: now });
-  const [created] = await db
+  const [createdIncident] = await db
     .select()
     .from(incident)
     .where(eq(incident.id, watch?.incidentId ?? ""));
-  expect(created).toMatchObject({
+  expect(createdIncident).toMatchObject({
     typeCode: "land-fire",
     priority: 2,
     precision: "approximate",
     number: watch?.incidentNumber,
   });
-  expect(created?.location.lat).toBeCloseTo(watch?.lat ?? 0, 6);
-  expect(created?.description).toContain(`Pantauan api ${watch?.number}: 2 titik panas (SNPP)`);
-  expect(created?.description).toMatch(/keyakinan tertinggi tinggi, daya pancar tertinggi 45 MW/);
-  expect(await eventsAbout(db, id)).toEqual([["watch.incident-created", created?.id]]);
-  expect(await refusalOf(restoreWatch(contextOf(db), { id, decidedAt: now }))).toBe("watch-decided");
+  expect(createdIncident?.location.lat).toBeCloseTo(watch?.lat ?? 0, 6);
+  expect(createdIncident?.description).toContain(`Pantauan api ${watch?.number}: 2 titik panas (SNPP)`);
+  expect(createdIncident?.description).toMatch(/keyakinan tertinggi tinggi, daya pancar tertinggi 45 MW/);
+  expect(await listEventsAbout(db, id)).toEqual([["watch.incident-created", createdIncident?.id]]);
+  expect(await catchRefusalCode(restoreWatch(contextOf(db), { id, decidedAt: now }))).toBe("watch-decided");
   // The fire continues: its fire watch grows and remains attached to the incident.
-  await receive(db, [spotAt(0.9, 1)]);
-  expect(await watchesOf(db)).toMatchObject([{ id, pointCount: 3, state: "incident", incidentId: created?.id }]);
+  await receiveHotspots(db, [spotAt(0.9, 1)]);
+  expect(await listStoredWatches(db)).toMatchObject([
+    { id, pointCount: 3, state: "incident", incidentId: createdIncident?.id },
+  ]);
 });
 
 test("a fire watch can be attached to an open incident nearby, but not to a sensitive or distant one", async ({
@@ -238,55 +240,61 @@ test("a fire watch can be attached to an open incident nearby, but not to a sens
 }) => {
   await db.delete(fireWatch);
   const type = await aType(db, []);
-  const create = (km: number) =>
+  const createIncidentAt = (km: number) =>
     createIncident(aContext(db), { type, location: kmFrom(sekayu, km, 0), precision: "exact" });
   const [nearIncident, sensitiveIncident, simulatedIncident] = [
-    await create(31),
-    await create(30.5),
-    await create(30.2),
+    await createIncidentAt(31),
+    await createIncidentAt(30.5),
+    await createIncidentAt(30.2),
   ];
-  await create(40);
+  await createIncidentAt(40);
   await db.update(incident).set({ simulated: true }).where(eq(incident.id, simulatedIncident.id));
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, sensitiveIncident.id));
-  await receive(db, [spotAt(30, 3)]);
-  const id = (await watchesOf(db))[0]?.id ?? "";
-  const offered = await listNearIncidents({ db }, { id });
-  expect(offered.map((offer) => offer.id)).toEqual([nearIncident.id]);
-  expect(offered[0]?.distanceM).toBeGreaterThan(700);
-  const room = { ...contextOf(db).actor, kind: "key" as const, scopes: ["incidents:write"] as const };
+  await receiveHotspots(db, [spotAt(30, 3)]);
+  const id = (await listStoredWatches(db))[0]?.id ?? "";
+  const offeredIncidents = await listNearIncidents({ db }, { id });
+  expect(offeredIncidents.map((offer) => offer.id)).toEqual([nearIncident.id]);
+  expect(offeredIncidents[0]?.distanceM).toBeGreaterThan(700);
+  const keyActor = { ...contextOf(db).actor, kind: "key" as const, scopes: ["incidents:write"] as const };
   expect(
-    await refusalOf(attachWatch({ ...contextOf(db), actor: room }, { id, incidentId: sensitiveIncident.id })),
+    await catchRefusalCode(
+      attachWatch({ ...contextOf(db), actor: keyActor }, { id, incidentId: sensitiveIncident.id }),
+    ),
   ).toBe("forbidden");
   for (const incidentId of [id, simulatedIncident.id])
-    expect(await refusalOf(attachWatch(contextOf(db), { id, incidentId }))).toBe("invalid-input");
+    expect(await catchRefusalCode(attachWatch(contextOf(db), { id, incidentId }))).toBe("invalid-input");
   const { decidedAt } = await attachWatch(contextOf(db), { id, incidentId: nearIncident.id });
   expect((await listWatches(contextOf(db))).watches).toMatchObject([{ isAttached: true, decidedAt }]);
-  expect(await watchesOf(db)).toMatchObject([{ state: "incident", incidentId: nearIncident.id }]);
-  expect(await eventsAbout(db, id)).toEqual([["watch.attached", nearIncident.id]]);
+  expect(await listStoredWatches(db)).toMatchObject([{ state: "incident", incidentId: nearIncident.id }]);
+  expect(await listEventsAbout(db, id)).toEqual([["watch.attached", nearIncident.id]]);
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, nearIncident.id));
-  expect(await refusalOf(restoreWatch({ ...contextOf(db), actor: room }, { id, decidedAt }))).toBe("watch-decided");
+  expect(await catchRefusalCode(restoreWatch({ ...contextOf(db), actor: keyActor }, { id, decidedAt }))).toBe(
+    "watch-decided",
+  );
   await restoreWatch(contextOf(db), { id, decidedAt });
-  expect(await watchesOf(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null }]);
-  expect((await eventsAbout(db, id)).at(-1)).toEqual(["watch.restored", nearIncident.id]);
+  expect(await listStoredWatches(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null }]);
+  expect((await listEventsAbout(db, id)).at(-1)).toEqual(["watch.restored", nearIncident.id]);
   // Erasing a sensitive incident must leave no trace of its place.
   await attachWatch(contextOf(db), { id, incidentId: nearIncident.id });
   await removeIncidentTexts(db, [nearIncident.id]);
-  expect(await watchesOf(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null, decidedBy: null }]);
+  expect(await listStoredWatches(db)).toMatchObject([
+    { state: "open", incidentId: null, decidedAt: null, decidedBy: null },
+  ]);
 });
 
 test("hotspots are deleted after 400 days, and their fire watch stays", async ({ db }) => {
-  await receive(db, [spotAt(0, 13)]);
+  await receiveHotspots(db, [spotAt(0, 13)]);
   const afterDays = (days: number) => new Date(now.getTime() + days * 24 * 3_600_000);
   await deleteOldTexts(db, afterDays(399));
   expect(await db.$count(hotspot)).toBe(1);
   await deleteOldTexts(db, afterDays(400));
   expect(await db.$count(hotspot)).toBe(0);
-  expect(await watchesOf(db)).toMatchObject([{ pointCount: 1 }]);
+  expect(await listStoredWatches(db)).toMatchObject([{ pointCount: 1 }]);
 });
 
 test("storing a flare waits for hotspots that are being stored, so that it marks them too", async ({ db }) => {
-  await receive(db, [spotAt(0, 13)]);
-  const id = (await watchesOf(db))[0]?.id ?? "";
+  await receiveHotspots(db, [spotAt(0, 13)]);
+  const id = (await listStoredWatches(db))[0]?.id ?? "";
   const waitingLocks = sql`pg_locks where locktype = 'advisory' and classid = 112 and not granted`;
   const countWaiting = async () =>
     (await db.select({ count: sql<number>`count(*)::int` }).from(waitingLocks))[0]?.count;
@@ -312,51 +320,51 @@ test("a compressed file can be imported; one that is not gzip, or too large when
     fault: null,
   });
   expect(await uploadFile("<html>")).toMatchObject({ fault: { fault: "not-the-format" } });
-  expect(await refusalOf(uploadFile(Buffer.alloc(20_000_001)))).toBe("invalid-input");
-  expect(await refusalOf(importHotspotFile(contextOf(db), { gzip: "AAAA" }))).toBe("invalid-input");
+  expect(await catchRefusalCode(uploadFile(Buffer.alloc(20_000_001)))).toBe("invalid-input");
+  expect(await catchRefusalCode(importHotspotFile(contextOf(db), { gzip: "AAAA" }))).toBe("invalid-input");
 });
 
 test("a dismissed fire watch stays dismissed until it has more than doubled", async ({ db }) => {
-  await receive(db, [spotAt(0, 13)]);
-  const id = (await watchesOf(db))[0]?.id ?? "";
+  await receiveHotspots(db, [spotAt(0, 13)]);
+  const id = (await listStoredWatches(db))[0]?.id ?? "";
   await dismissWatch(contextOf(db), { id, reason: "known-burning" });
-  await receive(db, [spotAt(0.3, 12), spotAt(0.6, 12)]);
-  expect(await watchesOf(db)).toMatchObject([
+  await receiveHotspots(db, [spotAt(0.3, 12), spotAt(0.6, 12)]);
+  expect(await listStoredWatches(db)).toMatchObject([
     { id, state: "dismissed", dismissReason: "known-burning", pointCount: 3 },
   ]);
-  expect(await refusalOf(dismissWatch(contextOf(db), { id, reason: "cloud-edge" }))).toBe("watch-decided");
-  await receive(db, [spotAt(0.9, 2)]);
-  expect(await watchesOf(db)).toMatchObject([{ id, state: "open", dismissReason: null, decidedPoints: null }]);
-  expect(await refusalOf(restoreWatch(contextOf(db), { id, decidedAt: now }))).toBe("watch-decided");
+  expect(await catchRefusalCode(dismissWatch(contextOf(db), { id, reason: "cloud-edge" }))).toBe("watch-decided");
+  await receiveHotspots(db, [spotAt(0.9, 2)]);
+  expect(await listStoredWatches(db)).toMatchObject([{ id, state: "open", dismissReason: null, decidedPoints: null }]);
+  expect(await catchRefusalCode(restoreWatch(contextOf(db), { id, decidedAt: now }))).toBe("watch-decided");
 });
 
 test("later hotspots at a dismissed flare are marked and not proposed, until the dismissal is undone", async ({
   db,
 }) => {
-  await receive(db, [spotAt(0, 100, { confidence: "high" })]);
-  const [flare] = await watchesOf(db);
+  await receiveHotspots(db, [spotAt(0, 100, { confidence: "high" })]);
+  const [flare] = await listStoredWatches(db);
   const id = flare?.id ?? "";
   const simulatedContext = contextOf(db, hoursAgo(-1));
   simulatedContext.actor = { ...simulatedContext.actor, simulated: true };
-  expect(await refusalOf(dismissWatch(simulatedContext, { id, reason: "flare" }))).toBe("forbidden");
+  expect(await catchRefusalCode(dismissWatch(simulatedContext, { id, reason: "flare" }))).toBe("forbidden");
   const earlierDismissal = await dismissWatch(contextOf(db, hoursAgo(1)), { id, reason: "cloud-edge" });
   await restoreWatch(contextOf(db), earlierDismissal);
   const { decidedAt } = await dismissWatch(contextOf(db), { id, reason: "flare" });
   // The undo of an earlier decision must not take back a later one.
-  expect(await refusalOf(restoreWatch(contextOf(db), earlierDismissal))).toBe("watch-decided");
-  expect(await refusalOf(restoreWatch(simulatedContext, { id, decidedAt }))).toBe("forbidden");
-  expect(await watchesOf(db)).toMatchObject([{ state: "dismissed", flarePoints: 1 }]);
-  await receive(db, [spotAt(0.8, 3, { confidence: "high" }), spotAt(1.5, 3, { confidence: "high" })]);
+  expect(await catchRefusalCode(restoreWatch(contextOf(db), earlierDismissal))).toBe("watch-decided");
+  expect(await catchRefusalCode(restoreWatch(simulatedContext, { id, decidedAt }))).toBe("forbidden");
+  expect(await listStoredWatches(db)).toMatchObject([{ state: "dismissed", flarePoints: 1 }]);
+  await receiveHotspots(db, [spotAt(0.8, 3, { confidence: "high" }), spotAt(1.5, 3, { confidence: "high" })]);
   const { watches } = await listWatches(contextOf(db));
   const [laterWatch] = watches.filter((watch) => watch.id !== id);
   expect(laterWatch).toMatchObject({ state: "open", pointCount: 2, flarePoints: 1 });
   await restoreWatch(contextOf(db), { id, decidedAt });
   expect(await db.$count(heatSource)).toBe(0);
-  expect(await watchesOf(db)).toMatchObject([
+  expect(await listStoredWatches(db)).toMatchObject([
     { state: "open", flarePoints: 0, dismissReason: null },
     { flarePoints: 0 },
   ]);
-  expect((await eventsAbout(db, id)).map(([kind]) => kind)).toEqual([
+  expect((await listEventsAbout(db, id)).map(([kind]) => kind)).toEqual([
     ...["watch.dismissed", "watch.restored"],
     ...["watch.dismissed", "watch.restored"],
   ]);
@@ -365,83 +373,85 @@ test("later hotspots at a dismissed flare are marked and not proposed, until the
 test("a flare dismissed during an import marks the new hotspots, and is forgotten with the watch that it merged into", async ({
   db,
 }) => {
-  await receive(db, [spotAt(0, 80), spotAt(0, 8)]);
-  const [before, after] = await watchesOf(db);
-  const values = { position: kmFrom(sekayu, 0), radiusM: 700, createdBy: "system:test", createdAt: now };
-  await db.insert(heatSource).values({ ...values, watchId: after?.id ?? null });
-  await receive(db, [spotAt(0.8, 44)]);
-  expect(await watchesOf(db)).toMatchObject([{ id: before?.id, pointCount: 3, flarePoints: 2 }]);
+  await receiveHotspots(db, [spotAt(0, 80), spotAt(0, 8)]);
+  const [earlierWatch, laterWatch] = await listStoredWatches(db);
+  const heatSourceValues = { position: kmFrom(sekayu, 0), radiusM: 700, createdBy: "system:test", createdAt: now };
+  await db.insert(heatSource).values({ ...heatSourceValues, watchId: laterWatch?.id ?? null });
+  await receiveHotspots(db, [spotAt(0.8, 44)]);
+  expect(await listStoredWatches(db)).toMatchObject([{ id: earlierWatch?.id, pointCount: 3, flarePoints: 2 }]);
   await restoreWatch(
     contextOf(db),
-    await dismissWatch(contextOf(db), { id: before?.id ?? "", reason: "known-burning" }),
+    await dismissWatch(contextOf(db), { id: earlierWatch?.id ?? "", reason: "known-burning" }),
   );
-  expect(await watchesOf(db)).toMatchObject([{ id: before?.id, flarePoints: 0 }]);
+  expect(await listStoredWatches(db)).toMatchObject([{ id: earlierWatch?.id, flarePoints: 0 }]);
   expect(await db.$count(heatSource)).toBe(0);
 });
 
 const handledFields = { status: "closed", closeCode: "handled" } as const;
 
-test("a fire watch whose incident is closed is reopened when it grows much, and masked viewers cannot tell", async ({
+test("a fire watch whose incident is closed is reopened when it grows a lot, and masked viewers cannot tell", async ({
   db,
 }) => {
-  await receive(db, [spotAt(0, 13)]);
-  const id = (await watchesOf(db))[0]?.id ?? "";
+  await receiveHotspots(db, [spotAt(0, 13)]);
+  const id = (await listStoredWatches(db))[0]?.id ?? "";
   const { incidentId } = await createWatchIncident(contextOf(db), { id, type: "land-fire", priority: 3 });
   const addHotspots = (hours: number) =>
-    receive(
+    receiveHotspots(
       db,
       [0.2, 0.4, 0.6].map((km) => spotAt(km, hours)),
     );
   await addHotspots(12);
-  expect(await watchesOf(db)).toMatchObject([{ id, state: "incident", incidentId, pointCount: 4 }]);
+  expect(await listStoredWatches(db)).toMatchObject([{ id, state: "incident", incidentId, pointCount: 4 }]);
   await db
     .update(incident)
     .set({ ...handledFields, sensitive: true })
     .where(eq(incident.id, incidentId));
   await addHotspots(2);
-  expect(await watchesOf(db)).toMatchObject([{ id, state: "open", incidentId: null, decidedAt: null, pointCount: 7 }]);
-  expect(await eventsAbout(db, id)).toEqual([["watch.incident-created", incidentId]]);
+  expect(await listStoredWatches(db)).toMatchObject([
+    { id, state: "open", incidentId: null, decidedAt: null, pointCount: 7 },
+  ]);
+  expect(await listEventsAbout(db, id)).toEqual([["watch.incident-created", incidentId]]);
 });
 
 test("hotspots between an open fire watch and one with a closed incident join the open one", async ({ db }) => {
-  await receive(db, [spotAt(0, 13), spotAt(1.6, 13)]);
-  const [firstId, secondId] = (await watchesOf(db)).map((row) => row.id);
+  await receiveHotspots(db, [spotAt(0, 13), spotAt(1.6, 13)]);
+  const [firstId, secondId] = (await listStoredWatches(db)).map((row) => row.id);
   const { incidentId } = await createWatchIncident(contextOf(db), {
     id: firstId ?? "",
     type: "land-fire",
     priority: 3,
   });
   await db.update(incident).set(handledFields).where(eq(incident.id, incidentId));
-  await receive(db, [spotAt(0.8, 12)]);
-  expect(await watchesOf(db)).toMatchObject([
+  await receiveHotspots(db, [spotAt(0.8, 12)]);
+  expect(await listStoredWatches(db)).toMatchObject([
     { id: firstId, state: "incident", pointCount: 1 },
     { id: secondId, state: "open", pointCount: 2 },
   ]);
 });
 
 test("a fire watch of a merged incident shows and counts the remaining incident", async ({ db }) => {
-  await receive(db, [spotAt(0, 3)]);
-  const id = (await watchesOf(db))[0]?.id ?? "";
-  const press = { id, type: "land-fire", priority: 3 } as const;
-  const { incidentId } = await createWatchIncident(contextOf(db), press);
+  await receiveHotspots(db, [spotAt(0, 3)]);
+  const id = (await listStoredWatches(db))[0]?.id ?? "";
+  const incidentInput = { id, type: "land-fire", priority: 3 } as const;
+  const { incidentId } = await createWatchIncident(contextOf(db), incidentInput);
   const location = { location: sekayu, precision: "exact" } as const;
   const otherIncident = await createIncident(aContext(db), { type: await aType(db, []), ...location });
-  const merged = { status: "closed", closeCode: "duplicate", mergedIntoId: otherIncident.id } as const;
-  await db.update(incident).set(merged).where(eq(incident.id, incidentId));
+  const mergedFields = { status: "closed", closeCode: "duplicate", mergedIntoId: otherIncident.id } as const;
+  await db.update(incident).set(mergedFields).where(eq(incident.id, incidentId));
   await db.update(incident).set(handledFields).where(eq(incident.id, otherIncident.id));
   expect((await listWatches(contextOf(db))).watches).toMatchObject([{ id, incidentId: otherIncident.id }]);
-  const count = () => countWatches(contextOf(db), { since: hoursAgo(24), until: now });
-  expect(await count()).toMatchObject({ incidents: 1, right: 1 });
+  const countDay = () => countWatches(contextOf(db), { since: hoursAgo(24), until: now });
+  expect(await countDay()).toMatchObject({ incidents: 1, right: 1 });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, otherIncident.id));
-  expect(await count()).toMatchObject({ incidents: 0, right: 0 });
+  expect(await countDay()).toMatchObject({ incidents: 0, right: 0 });
 });
 
 test("leaders see how many fire watches were confirmed", async ({ db }) => {
-  await receive(
+  await receiveHotspots(
     db,
     [0, 5, 10, 15, 20].map((km) => spotAt(km, 3)),
   );
-  const [handled, found, secret, flare] = (await watchesOf(db)).map(({ id }) => id);
+  const [handledId, falseAlarmId, secretId, flareId] = (await listStoredWatches(db)).map(({ id }) => id);
   const closeWatchIncident = async (
     id: string | undefined,
     closeCode: "handled" | "nothing-found",
@@ -451,25 +461,26 @@ test("leaders see how many fire watches were confirmed", async ({ db }) => {
     await db.update(incident).set({ status: "closed", closeCode, sensitive }).where(eq(incident.id, incidentId));
     return incidentId;
   };
-  await closeWatchIncident(handled, "handled");
-  const foundId = await closeWatchIncident(found, "nothing-found");
-  await closeWatchIncident(secret, "handled", true);
-  await dismissWatch(contextOf(db), { id: flare ?? "", reason: "flare" });
+  await closeWatchIncident(handledId, "handled");
+  const falseAlarmIncidentId = await closeWatchIncident(falseAlarmId, "nothing-found");
+  await closeWatchIncident(secretId, "handled", true);
+  await dismissWatch(contextOf(db), { id: flareId ?? "", reason: "flare" });
   const day = { since: hoursAgo(24), until: now };
   expect(await countWatches(contextOf(db), day)).toEqual({
     ...{ total: 5, incidents: 2, right: 1, wrong: 1, knownBurning: 0, flares: 1, cloudEdges: 0, neverDecided: 0 },
   });
   expect(await countWatches(contextOf(db), { since: hoursAgo(2), until: now })).toMatchObject({ total: 0 });
-  await db.update(incident).set({ simulated: true }).where(eq(incident.id, foundId));
+  await db.update(incident).set({ simulated: true }).where(eq(incident.id, falseAlarmIncidentId));
   expect(await countWatches(contextOf(db), day)).toMatchObject({ incidents: 1, wrong: 0 });
 
-  // The last one, those with a sensitive or a simulated incident, were seen three hours ago.
-  const [lastListed, gone] = [0, 1].map((ms) => new Date(hoursAgo(3).getTime() + 7 * 24 * 3_600_000 + ms));
-  const listedAt = async (now: Date | undefined) => {
+  // All five were last seen three hours ago and leave the list after a week. The undecided one, and those whose incident
+  // is sensitive or simulated, then count as never decided.
+  const [lastListedAt, unlistedAt] = [0, 1].map((ms) => new Date(hoursAgo(3).getTime() + 7 * 24 * 3_600_000 + ms));
+  const countListedAndUndecided = async (now: Date | undefined) => {
     const context = contextOf(db, now);
     return [(await listWatches(context)).watches.length, (await countWatches(context, day)).neverDecided];
   };
-  expect([await listedAt(lastListed), await listedAt(gone)]).toEqual([
+  expect([await countListedAndUndecided(lastListedAt), await countListedAndUndecided(unlistedAt)]).toEqual([
     [5, 0],
     [0, 3],
   ]);
@@ -523,29 +534,29 @@ test("a source is asked only for changes, and by only one of several processes",
 });
 
 test("a slow source delays no other, and stays reserved for the process that waits for it", async ({ db, source }) => {
-  const other = await aSourceServer();
-  other.behaviour.answer = (_, response) => response.end(quake);
+  const otherSource = await aSourceServer();
+  otherSource.behaviour.answer = (_, response) => response.end(quake);
   let finish = (): unknown => undefined;
   source.behaviour.answer = (_, response) => {
     finish = () => response.end(sipongiJson([spotAt(0, 3)]));
   };
   const leaseMs = 300;
-  const addresses = { sipongi: source.url, "bmkg-earthquakes": other.url };
-  const running = fetchAt(db, source, now, { addresses, leaseMs });
+  const addresses = { sipongi: source.url, "bmkg-earthquakes": otherSource.url };
+  const pendingFetch = fetchAt(db, source, now, { addresses, leaseMs });
   const readSource = async (name: WatchSourceName) =>
     (await db.select().from(watchSource).where(eq(watchSource.name, name)))[0];
   await expect.poll(async () => (await readSource("bmkg-earthquakes"))?.lastSuccessAt).toEqual(now);
-  const afterLease = now.getTime() + leaseMs;
-  await expect.poll(async () => Number((await readSource("sipongi"))?.nextAt)).toBeGreaterThan(afterLease);
+  const leaseEndMs = now.getTime() + leaseMs;
+  await expect.poll(async () => Number((await readSource("sipongi"))?.nextAt)).toBeGreaterThan(leaseEndMs);
   const options = { db, log: createLog("silent"), signal: new AbortController().signal, marginKm: 25 };
   const outbound = { ...publicOnly, lanHosts: ["127.0.0.1"] };
   const sipongiOnly = { sipongi: source.url };
-  await fetchDueSources({ ...options, outbound, addresses: sipongiOnly, now: new Date(afterLease) });
+  await fetchDueSources({ ...options, outbound, addresses: sipongiOnly, now: new Date(leaseEndMs) });
   expect(source.requests).toHaveLength(1);
   finish();
-  await running;
+  await pendingFetch;
   expect(await readSource("sipongi")).toMatchObject({ lastSuccessAt: now, counts: { stored: 1 } });
-  await other.stop();
+  await otherSource.stop();
 });
 
 type Answer = Source["behaviour"]["answer"];
@@ -554,29 +565,29 @@ type FetchedSource = "sipongi" | "bmkg-warnings" | "bmkg-earthquakes" | "klh-isp
 const warning = capXml({ id: "001", sentAt: hoursAgo(3), expiresAt: hoursAgo(-48) });
 const quake = earthquakeJson({ ...sekayu, at: hoursAgo(3) });
 const station = { id: "7", ...sekayu };
-/** Serves a list of warnings whose first file is valid; `answer` responds to requests for `/002.xml`. */
-const listWith =
+/** Serves a list of two warning files. `/001.xml` is valid; `answer` responds to requests for `/002.xml`. */
+const listAndAnswer =
   (answer: Answer, link = "/002.xml"): Answer =>
   (request, response) => {
     if (request.url === "/001.xml") response.end(warning);
     else if (request.url === "/002.xml") answer(request, response);
     else response.end(rssXml([{ link: "/001.xml", at: now }, ...(link ? [{ link, at: now }] : [])], now));
   };
-const send =
+const answerWith =
   (text: string): Answer =>
   (_, response) =>
     response.end(text);
 
 const validFiles: Record<FetchedSource, { answer: Answer; newestAt: Date }> = {
-  sipongi: { answer: send(sipongiJson([spotAt(0, 3)])), newestAt: hoursAgo(3) },
-  "bmkg-warnings": { answer: listWith(send(""), ""), newestAt: now },
-  "bmkg-earthquakes": { answer: send(quake), newestAt: hoursAgo(3) },
-  "klh-ispu": { answer: send(airQualityJson([{ ...station, at: hoursAgo(3) }])), newestAt: hoursAgo(3) },
+  sipongi: { answer: answerWith(sipongiJson([spotAt(0, 3)])), newestAt: hoursAgo(3) },
+  "bmkg-warnings": { answer: listAndAnswer(answerWith(""), ""), newestAt: now },
+  "bmkg-earthquakes": { answer: answerWith(quake), newestAt: hoursAgo(3) },
+  "klh-ispu": { answer: answerWith(airQualityJson([{ ...station, at: hoursAgo(3) }])), newestAt: hoursAgo(3) },
 };
 
 const truncatedFile = sipongiJson([spotAt(0, 3)]).slice(0, 150);
 const largeFile = Buffer.alloc(1_000_000, " ");
-const webPage = send("<html>Pemeliharaan</html>");
+const webPage = answerWith("<html>Pemeliharaan</html>");
 const redirect: Answer = (_, response) => response.writeHead(302, { location: "http://10.0.0.1/admin" }).end();
 const endlessAnswer: Answer = (_, response) => {
   const writeMore = () => {
@@ -588,7 +599,8 @@ const endlessAnswer: Answer = (_, response) => {
 const entityBomb = `<?xml version="1.0"?><!DOCTYPE alert [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>`;
 const externalEntity = `<!DOCTYPE alert [<!ENTITY a SYSTEM "file:///etc/passwd">]>`;
 const { lng, lat } = sekayu;
-const ring = (...points: string[]) => capXml({ id: "002", sentAt: hoursAgo(1), polygons: [points.join(" ")] });
+const warningWithPolygon = (...points: string[]) =>
+  capXml({ id: "002", sentAt: hoursAgo(1), polygons: [points.join(" ")] });
 
 /** Responses of a failing source. Faults that concern only the connection are tested with one source. */
 const faultyAnswers: [name: string, answer: Answer, fault: string, detail: string | null, source?: FetchedSource][] = [
@@ -603,70 +615,80 @@ const faultyAnswers: [name: string, answer: Answer, fault: string, detail: strin
     ...(["cut-off", null] as const),
   ],
   [
-    "an announced 50 MB",
+    "a content length of 50 MB",
     (_, response) => response.writeHead(200, { "content-length": "50000000" }).flushHeaders(),
     "too-large",
     "50000000",
   ],
-  ["50 MB without an end", endlessAnswer, "too-large", expect.stringMatching(/^20\d{6}$/)],
+  ["a response without an end", endlessAnswer, "too-large", expect.stringMatching(/^20\d{6}$/)],
   ["a redirect", redirect, "redirect", "10.0.0.1"],
   ["a refusal", (_, response) => response.writeHead(503).end("busy"), "http-status", "503"],
-  ["silence", () => {}, "timeout", null],
+  ["no response", () => {}, "timeout", null],
   ["a hang-up", (request) => request.destroy(), "unreachable", "ECONNRESET"],
   ["an empty list", (_, response) => response.end(sipongiJson([])), "empty", null],
   ["a clock in the future", (_, response) => response.end(sipongiJson([spotAt(0, -30)])), "future", "1"],
   [
-    "a year that the database does not know",
+    "a year that the database cannot store",
     (_, response) => response.end(sipongiJson([spotAt(0, 3)]).replace(/2026-\d\d-\d\d/, "-200000-01-01")),
     ...(["not-stored", null] as const),
   ],
   ["a web page instead of a list", webPage, "not-the-format", "a web page", "bmkg-warnings"],
   [
     "a list with an item without a link",
-    send(rssXml([{ link: "", at: now }], now)),
+    answerWith(rssXml([{ link: "", at: now }], now)),
     ...(["not-the-format", "an item without a link", "bmkg-warnings"] as const),
   ],
-  ["half a list", send(rssXml([], now).slice(0, 90)), "cut-off", null, "bmkg-warnings"],
-  ["an old list without warnings", send(rssXml([], hoursAgo(48))), "empty", null, "bmkg-warnings"],
-  ["data instead of a list", send(quake), "not-the-format", "not XML", "bmkg-warnings"],
-  ["an entity bomb", send(`${entityBomb}<rss/>`), "not-the-format", "XML: document type declaration", "bmkg-warnings"],
+  ["half a list", answerWith(rssXml([], now).slice(0, 90)), "cut-off", null, "bmkg-warnings"],
+  ["an old list without warnings", answerWith(rssXml([], hoursAgo(48))), "empty", null, "bmkg-warnings"],
+  ["data instead of a list", answerWith(quake), "not-the-format", "not XML", "bmkg-warnings"],
+  [
+    "an entity bomb",
+    answerWith(`${entityBomb}<rss/>`),
+    "not-the-format",
+    "XML: document type declaration",
+    "bmkg-warnings",
+  ],
   [
     "an entity that names a file",
-    listWith(send(`${externalEntity}<alert>&a;</alert>`)),
+    listAndAnswer(answerWith(`${externalEntity}<alert>&a;</alert>`)),
     ...(["not-the-format", "002.xml: XML: document type declaration", "bmkg-warnings"] as const),
   ],
   [
-    "an entity that nobody defined",
-    listWith(send(warning.replace("Nowcast", "").replace("...", "&a;"))),
+    "an undefined entity",
+    listAndAnswer(answerWith(warning.replace("Nowcast", "").replace("...", "&a;"))),
     ...(["not-the-format", "002.xml: XML: unknown entity &a;", "bmkg-warnings"] as const),
   ],
-  ["half a file", listWith(send(warning.slice(0, 900))), "cut-off", "002.xml", "bmkg-warnings"],
+  ["half a file", listAndAnswer(answerWith(warning.slice(0, 900))), "cut-off", "002.xml", "bmkg-warnings"],
   [
     "a file of 50 MB",
-    listWith(endlessAnswer),
+    listAndAnswer(endlessAnswer),
     "too-large",
     expect.stringMatching(/^002.xml: 2\d{6}$/),
     "bmkg-warnings",
   ],
-  ["a file elsewhere", listWith(redirect), "redirect", "002.xml: 10.0.0.1", "bmkg-warnings"],
+  ["a file that is redirected", listAndAnswer(redirect), "redirect", "002.xml: 10.0.0.1", "bmkg-warnings"],
   [
     "a list that names a file on another host",
-    listWith(send(warning), "http://10.0.0.1/x.xml"),
+    listAndAnswer(answerWith(warning), "http://10.0.0.1/x.xml"),
     ...(["address-not-allowed", "x.xml: 10.0.0.1", "bmkg-warnings"] as const),
   ],
   [
-    "a warning of tomorrow",
-    listWith(send(capXml({ id: "002", sentAt: hoursAgo(-30) }))),
+    "a warning from tomorrow",
+    listAndAnswer(answerWith(capXml({ id: "002", sentAt: hoursAgo(-30) }))),
     ...(["future", "2.49.0.1.360.0.2026.09.28.xx.16.002", "bmkg-warnings"] as const),
   ],
   [
     "a polygon that is not closed",
-    listWith(send(ring(`${lat},${lng}`, `${lat},${lng + 1}`, `${lat + 1},${lng}`, `${lat + 1},${lng + 1}`))),
+    listAndAnswer(
+      answerWith(
+        warningWithPolygon(`${lat},${lng}`, `${lat},${lng + 1}`, `${lat + 1},${lng}`, `${lat + 1},${lng + 1}`),
+      ),
+    ),
     ...(["not-the-format", "002.xml: polygon of 4 points is not closed", "bmkg-warnings"] as const),
   ],
   [
     "latitude and longitude in the wrong order",
-    listWith(send(ring(`${lng},${lat}`))),
+    listAndAnswer(answerWith(warningWithPolygon(`${lng},${lat}`))),
     ...([
       "not-the-format",
       expect.stringContaining("002.xml: polygon: 103.8344,-2.8819 is not a point"),
@@ -674,28 +696,28 @@ const faultyAnswers: [name: string, answer: Answer, fault: string, detail: strin
     ] as const),
   ],
   ["a web page instead of earthquakes", webPage, "not-the-format", "a web page", "bmkg-earthquakes"],
-  ["half an earthquake", send(quake.slice(0, 99)), "cut-off", null, "bmkg-earthquakes"],
+  ["half an earthquake", answerWith(quake.slice(0, 99)), "cut-off", null, "bmkg-earthquakes"],
   [
-    "another form",
-    send(`{"Infogempa":{"gempa":{}}}`),
+    "an unexpected structure",
+    answerWith(`{"Infogempa":{"gempa":{}}}`),
     ...(["not-the-format", expect.stringContaining("DateTime"), "bmkg-earthquakes"] as const),
   ],
   [
-    "an earthquake of tomorrow",
-    send(earthquakeJson({ ...sekayu, at: hoursAgo(-30) })),
+    "an earthquake from tomorrow",
+    answerWith(earthquakeJson({ ...sekayu, at: hoursAgo(-30) })),
     ...(["future", "1", "bmkg-earthquakes"] as const),
   ],
   ["a web page instead of stations", webPage, "not-the-format", "a web page", "klh-ispu"],
-  ["no stations", send(airQualityJson([])), "empty", null, "klh-ispu"],
+  ["no stations", answerWith(airQualityJson([])), "empty", null, "klh-ispu"],
   [
-    "only far stations",
-    send(airQualityJson([{ ...station, lng: 120, at: now }])),
+    "only distant stations",
+    answerWith(airQualityJson([{ ...station, lng: 120, at: now }])),
     "empty",
     "no figure within 100 km",
     "klh-ispu",
   ],
-  ["other stations", send(`{"rows":[{"id":1}]}`), "not-the-format", "no usable row", "klh-ispu"],
-  ["figures of tomorrow", send(airQualityJson([{ ...station, at: hoursAgo(-30) }])), "future", "1", "klh-ispu"],
+  ["other stations", answerWith(`{"rows":[{"id":1}]}`), "not-the-format", "no usable row", "klh-ispu"],
+  ["figures from tomorrow", answerWith(airQualityJson([{ ...station, at: hoursAgo(-30) }])), "future", "1", "klh-ispu"],
 ];
 
 test("while a source fails, its age and the cause are shown; nothing is lost, and it recovers", async ({
@@ -731,11 +753,11 @@ test("while a source fails, its age and the cause are shown; nothing is lost, an
   const failures = faultyAnswers.filter(([, , , , sourceName = "sipongi"]) => sourceName === "sipongi").length + 1;
   expect(fetchedWithoutLanAccess.state).toMatchObject({ fault: "address-not-allowed", failures });
   const addresses = Object.fromEntries(sourceNames.map((name) => [name, source.url]));
-  const withAddresses = {
+  const contextWithAddresses = {
     ...contextOf(db),
     settings: { positionFreshMinutes: 10, watch: { ...watch, addresses } },
   };
-  const { watches, sources } = await listWatches(withAddresses);
+  const { watches, sources } = await listWatches(contextWithAddresses);
   expect(watches).toHaveLength(1);
   expect(sources[0]).toMatchObject({
     name: "sipongi",
@@ -743,7 +765,7 @@ test("while a source fails, its age and the cause are shown; nothing is lost, an
     lastSuccessAt: now,
     fault: "address-not-allowed",
   });
-  const { warnings, earthquakes, air, sources: publicSources } = await readPublicSources(withAddresses);
+  const { warnings, earthquakes, air, sources: publicSources } = await readPublicSources(contextWithAddresses);
   expect([warnings.length, earthquakes.length, air.length]).toEqual([1, 1, 1]);
   expect(publicSources.map(({ name, condition }) => [name, condition])).toEqual([
     ["bmkg-warnings", "failed"],
@@ -805,7 +827,7 @@ test("only new and changed files of a list are read, and warnings that leave the
 
 test("a file of a list that cannot be stored does not block the others", async ({ db, source }) => {
   await db.delete(weatherWarning);
-  source.behaviour.answer = listWith(send(capXml({ id: "002", sentAt: hoursAgo(2) })));
+  source.behaviour.answer = listAndAnswer(answerWith(capXml({ id: "002", sentAt: hoursAgo(2) })));
   const fetchNow = () => fetchAt(db, source, now, { addresses: { "bmkg-warnings": source.url } });
   await db.execute(sql`alter table weather_warning add constraint refused check (identifier not like '%.002')`);
   const { state } = await fetchNow().finally(() =>
@@ -827,7 +849,7 @@ test("an import does not hide a failing source, and a new URL starts with an emp
   await fetchAt(db, source, now);
   source.behaviour.answer = (_, response) => response.writeHead(503).end();
   await fetchAt(db, source, now);
-  for (const hours of [2, 5]) await receive(db, [spotAt(0, hours)], sipongiJson);
+  for (const hours of [2, 5]) await receiveHotspots(db, [spotAt(0, hours)], sipongiJson);
   expect(await db.select().from(watchSource)).toMatchObject([
     { fault: "http-status", failures: 1, newestAt: hoursAgo(2) },
   ]);
@@ -843,11 +865,11 @@ test("a proxy gets the whole address, or a tunnel for https", async ({ db, sourc
   });
   source.behaviour.answer = (_, response) => response.end(sipongiJson([spotAt(0, 3)]));
   const proxy = `http://ops:a%40b@127.0.0.1:${source.port}`;
-  const plainHttp = await fetchAt(db, source, now, {
+  const plainResult = await fetchAt(db, source, now, {
     proxy,
     addresses: { sipongi: "http://sipongi.example/api?late=24" },
   });
-  expect(plainHttp.state).toMatchObject({ lastSuccessAt: now, fault: null });
+  expect(plainResult.state).toMatchObject({ lastSuccessAt: now, fault: null });
   const [request] = source.requests;
   expect([request?.url, request?.headers.host]).toEqual(["http://sipongi.example/api?late=24", "sipongi.example"]);
   expect(request?.headers["proxy-authorization"]).toBe(`Basic ${Buffer.from("ops:a@b").toString("base64")}`);
@@ -870,12 +892,13 @@ test("a control room without an internet connection imports a file", async ({ da
 });
 
 test("the URLs of sources are settings", () => {
-  const read = (text: string) => readEnvironment({ WATCH_SOURCES: text } as unknown as NodeJS.ProcessEnv).WATCH_SOURCES;
-  expect(read("")).toEqual({});
-  expect(read("sipongi=https://a.example/x?late=24&s[]=A  firms-modis=http://b.lan/m.csv")).toEqual({
+  const readSetting = (text: string) =>
+    readEnvironment({ WATCH_SOURCES: text } as unknown as NodeJS.ProcessEnv).WATCH_SOURCES;
+  expect(readSetting("")).toEqual({});
+  expect(readSetting("sipongi=https://a.example/x?late=24&s[]=A  firms-modis=http://b.lan/m.csv")).toEqual({
     sipongi: "https://a.example/x?late=24&s[]=A",
     "firms-modis": "http://b.lan/m.csv",
   });
-  expect(() => read("goes=https://a.example")).toThrow('WATCH_SOURCES: "goes" is not one of sipongi, ');
-  expect(() => read("sipongi=file:///etc/passwd")).toThrow("WATCH_SOURCES: sipongi needs an address");
+  expect(() => readSetting("goes=https://a.example")).toThrow('WATCH_SOURCES: "goes" is not one of sipongi, ');
+  expect(() => readSetting("sipongi=file:///etc/passwd")).toThrow("WATCH_SOURCES: sipongi needs an address");
 });
