@@ -276,36 +276,36 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await openConsole(page);
   await expect(page.getByRole("button", { name: "Pantauan bahaya: 1 tugas diusulkan" })).toBeVisible();
   await page.keyboard.press("Shift+A");
-  const panel = page.getByRole("region", { name: "Pantauan bahaya", exact: true });
-  const proposedWatch = panel.getByRole("button", { name: /Usulan: P2 Kebakaran/ });
+  const hazardPanel = page.getByRole("region", { name: "Pantauan bahaya", exact: true });
+  const proposedWatch = hazardPanel.getByRole("button", { name: /Usulan: P2 Kebakaran/ });
   await expect(proposedWatch).toBeFocused();
-  await expect(panel.getByRole("region", { name: "Sumber" })).toContainText("FIRMS SNPP: mutakhir");
+  await expect(hazardPanel.getByRole("region", { name: "Sumber" })).toContainText("FIRMS SNPP: mutakhir");
 
-  const bar = page.getByRole("region", { name: "Titik panas di peta" });
-  await expect(bar).toContainText("1 titik panas");
-  await bar.getByRole("radio", { name: "7 hari" }).check();
-  await expect(bar).toContainText("2 titik panas");
-  const slider = bar.getByRole("slider");
+  const hotspotBar = page.getByRole("region", { name: "Titik panas di peta" });
+  await expect(hotspotBar).toContainText("1 titik panas");
+  await hotspotBar.getByRole("radio", { name: "7 hari" }).check();
+  await expect(hotspotBar).toContainText("2 titik panas");
+  const slider = hotspotBar.getByRole("slider");
   await slider.focus();
   for (let hour = 0; hour < 6; hour++) await page.keyboard.press("ArrowLeft");
-  await expect(bar).toContainText("1 titik panas");
-  await expect(bar).toContainText("Masa lalu: 7 hari sampai");
+  await expect(hotspotBar).toContainText("1 titik panas");
+  await expect(hotspotBar).toContainText("Masa lalu: 7 hari sampai");
   expect(await findViolations(page)).toEqual([]);
 
-  await panel.getByRole("button", { name: /keyakinan rendah/ }).click();
+  await hazardPanel.getByRole("button", { name: /keyakinan rendah/ }).click();
   await page.keyboard.press("Shift+L");
   await expect(page.getByRole("status").filter({ hasText: "Tepi awan" })).toBeVisible();
-  await expect(panel.getByRole("list", { name: "Sudah diputuskan" })).toContainText("Tepi awan");
+  await expect(hazardPanel.getByRole("list", { name: "Sudah diputuskan" })).toContainText("Tepi awan");
   await expect(proposedWatch).toBeFocused();
   await page.keyboard.press("z");
-  await expect(panel.getByRole("list", { name: "Sudah diputuskan" })).toHaveCount(0);
+  await expect(hazardPanel.getByRole("list", { name: "Sudah diputuskan" })).toHaveCount(0);
 
-  await bar.getByRole("button", { name: "Sekarang" }).click();
-  await expect(bar).toContainText("7 hari sampai sekarang");
-  await expect(bar).toContainText("2 titik panas");
+  await hotspotBar.getByRole("button", { name: "Sekarang" }).click();
+  await expect(hotspotBar).toContainText("7 hari sampai sekarang");
+  await expect(hotspotBar).toContainText("2 titik panas");
   await proposedWatch.focus();
 
-  const otherWatch = panel.getByRole("button", { name: /keyakinan rendah/ });
+  const otherWatch = hazardPanel.getByRole("button", { name: /keyakinan rendah/ });
   await expect(proposedWatch).toHaveAttribute("aria-expanded", "true");
   await page.keyboard.press("ArrowDown");
   await expect(otherWatch).toHaveAttribute("aria-expanded", "true");
@@ -320,17 +320,19 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await page.keyboard.press("Shift+L");
   await dismissResponse;
   await delayedLists.release();
-  await expect(panel.getByRole("alert")).toContainText("sudah diputuskan petugas lain: Pantauan api");
-  await expect(panel.getByRole("alert")).toContainText("Pembakaran yang diketahui");
+  await expect(hazardPanel.getByRole("alert")).toContainText("sudah diputuskan petugas lain: Pantauan api");
+  await expect(hazardPanel.getByRole("alert")).toContainText("Pembakaran yang diketahui");
   await restoreWatch(aContext(db), colleagueDecision);
 
   await expect(proposedWatch).toHaveAttribute("aria-expanded", "true");
-  await expect(panel.getByRole("region", { name: "Insiden terbuka dalam 3 km" })).toContainText("Tidak ada");
+  await expect(hazardPanel.getByRole("region", { name: "Insiden terbuka dalam 3 km" })).toContainText("Tidak ada");
   await anIncident(db, { type: "land-fire", at: kmFrom(sekayu, 1.5) });
   await db.execute(sql`select pg_notify('live', 'changes')`);
-  await expect(panel.getByRole("button", { name: /Tautkan ke/ })).toBeVisible();
+  await expect(hazardPanel.getByRole("button", { name: /Tautkan ke/ })).toBeVisible();
   await page.keyboard.press("Shift+I");
-  await expect(panel.getByRole("status").filter({ hasText: "Unit langsung dikirim" })).toContainText("sudah terbuka");
+  await expect(hazardPanel.getByRole("status").filter({ hasText: "Unit langsung dikirim" })).toContainText(
+    "sudah terbuka",
+  );
   await page.keyboard.press("Shift+I");
   await expect(page.getByRole("region", { name: "Terlihat satelit" })).toContainText("keyakinan tinggi");
   // The fire that became an incident is no longer proposed.
@@ -340,5 +342,5 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await expect(otherWatch).toBeFocused();
   await otherWatch.click();
   await page.keyboard.press("Shift+L");
-  await expect(panel).toContainText("Tidak ada pantauan api terbuka");
+  await expect(hazardPanel).toContainText("Tidak ada pantauan api terbuka");
 });

@@ -88,9 +88,9 @@ const rows = (page: Page) =>
   page.getByRole("list", { name: "Insiden menurut prioritas, lalu umur" }).getByRole("button");
 const row = (page: Page, { number }: IncidentView) => rows(page).filter({ hasText: new RegExp(`#${number}\\b`) });
 const panel = (page: Page, { number }: IncidentView) => page.getByRole("region", { name: `Insiden #${number}` });
-const sentUnits = (page: Page) => page.getByRole("region", { name: "Unit dikirim" });
+const assignedUnitsRegion = (page: Page) => page.getByRole("region", { name: "Unit dikirim" });
 /** The list items of the assigned units. Each also contains a list of the units that were passed over for that unit. */
-const assignedUnits = (page: Page) => sentUnits(page).locator("[data-assignment]");
+const assignedUnits = (page: Page) => assignedUnitsRegion(page).locator("[data-assignment]");
 /** Reads the units assigned to an incident from the database. */
 const listAssignedUnits = async (db: Db, id: string) =>
   (await listAssignments(db, id)).filter((text) => text.endsWith("assigned"));
@@ -380,7 +380,7 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.type("Ban kempes di Betung");
   await page.keyboard.press("Enter");
-  await expect(sentUnits(page)).toContainText("FAR menolak");
+  await expect(assignedUnitsRegion(page)).toContainText("FAR menolak");
   await expect(alarms(page)).toContainText("Regu menolak: FAR");
   await expect(alarms(page)).toContainText("Alasan: Ban kempes di Betung");
   await expect
@@ -674,7 +674,7 @@ test("a palette reopened while it closes is a new one and receives every letter"
   const { incident } = await createRankedUnits(db);
   await open(page);
   const palette = page.getByRole("combobox", { name: "Cari perintah" });
-  for (let times = 0; times < 8; times++) {
+  for (let round = 0; round < 8; round++) {
     await page.keyboard.press("Control+k");
     await page.keyboard.type(`#${incident.number}`);
     await expect(page.getByRole("option").first()).toContainText(`#${incident.number}`);

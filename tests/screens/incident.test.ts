@@ -30,8 +30,8 @@ async function createCrash(db: Db, description?: string): Promise<IncidentView> 
   await aUnit(db, { callSign: "AMB-1", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "AMB-2", at: kmFrom(sekayu, 4) });
   const type = await aType(db, ["ambulance*2"]);
-  const at = { location: sekayu, precision: "exact" as const, address: "Simpang Pasar" };
-  const { id } = await createIncident(aContext(db), { type, priority: 1, ...at, description });
+  const place = { location: sekayu, precision: "exact" as const, address: "Simpang Pasar" };
+  const { id } = await createIncident(aContext(db), { type, priority: 1, ...place, description });
   return readIncident({ db }, { id });
 }
 
@@ -172,8 +172,8 @@ test("two incidents are merged with the keys, separated with Z, and the merged n
   db,
 }) => {
   const olderIncident = await createCrash(db);
-  const at = { location: kmFrom(sekayu, 0.1), precision: "exact" as const, address: "Depan Pasar" };
-  const { id } = await createIncident(aContext(db), { type: olderIncident.type, priority: 2, ...at });
+  const place = { location: kmFrom(sekayu, 0.1), precision: "exact" as const, address: "Depan Pasar" };
+  const { id } = await createIncident(aContext(db), { type: olderIncident.type, priority: 2, ...place });
   const newerIncident = await readIncident({ db }, { id });
   const isUnmerged = async () => (await readIncident({ db }, { id })).mergedInto === null;
   await page.goto(`/dispatch/${newerIncident.number}`);
