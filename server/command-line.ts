@@ -17,7 +17,7 @@ export class UsageError extends CommandError {}
  * Error codes that mean that the database cannot be used, in this order: connection refused, unknown host, timeout,
  * unknown database, wrong password, unknown user.
  */
-const databaseErrorCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "3D000", "28P01", "28000"]);
+const unusableDatabaseCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "3D000", "28P01", "28000"]);
 
 /**
  * Describes why a command failed. Lists invalid input by line and field, explains an unreachable database or missing
@@ -27,7 +27,7 @@ export function explainFailure(error: unknown): string {
   if (error instanceof CommandError) return error.message;
   if (error instanceof Refusal) return explainRefusal(error);
   const state = readSqlState(error);
-  if (databaseErrorCodes.has(state)) return `The database of DATABASE_URL is out of reach (${state}).`;
+  if (unusableDatabaseCodes.has(state)) return `The database of DATABASE_URL is out of reach (${state}).`;
   if (state === "42P01") return "The database has no tables yet: run `npm run db -- migrate` first.";
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.cause.message}\n${error.stack}` : String(error.stack);

@@ -38,13 +38,13 @@ import { useWallSound } from "./unattended/use-wall-sound";
 import { useOverview } from "./use-overview";
 
 /** Loaded only when somebody checks the legibility of a wall. */
-const LegibilityCheck = dynamic(() => import("./legibility/legibility-check").then((it) => it.LegibilityCheck));
+const LegibilityCheck = dynamic(() => import("./legibility/legibility-check").then((module) => module.LegibilityCheck));
 
 const emptyList: never[] = [];
 
 /**
- * The layouts in `wall-layout.css`: of scenes with unit counts beside the map, and of scenes whose list of incidents is
- * shown only on large screens.
+ * The layouts of scenes with unit counts beside the map (`wall-layout.css`), and of scenes whose list of incidents is
+ * shown only on large screens (`scenes/scene-columns.css`).
  */
 const layoutClasses: Record<WallScene, string> = {
   overview: "wall-strip",
@@ -69,7 +69,7 @@ export function WideWall() {
   // In this scene, the map shows the whole regency and only critical incidents, so that the units have room.
   const isAboutUnits = scene === "units";
   const { locatedIncidents: incidentsOnMap } = useOverview({ isOnlyCritical: isAboutUnits });
-  const hidesList = isAboutUnits || scene === "figures" || scene === "fires";
+  const hasScenePanel = isAboutUnits || scene === "figures" || scene === "fires";
   const spotlightedIncident = incidents?.find(({ id }) => id === incidentId) ?? null;
   const arrivals = useArrivals(locatedIncidents);
   const respondingUnits = useRespondingUnits(
@@ -130,15 +130,15 @@ export function WideWall() {
   const dataKind = isExercise ? "simulated" : "real";
   // Old data loses its colours but stays legible; the map is also darkened.
   const dimmedClass = isOffline ? "grayscale" : "";
-  const isListEmpty = !hidesList && incidents?.length === 0;
+  const isListEmpty = !hasScenePanel && incidents?.length === 0;
   const incidentList = (
     <WallList
       arrivals={arrivals}
       spotlightedId={spotlightedIncident?.id ?? null}
       frozenAt={frozenAt}
-      fillsWidth={hidesList || scene === "list"}
+      fillsWidth={hasScenePanel || scene === "list"}
     >
-      {!hidesList && <RecentChanges />}
+      {!hasScenePanel && <RecentChanges />}
     </WallList>
   );
   const layoutClass = isListEmpty ? "wall-quiet" : layoutClasses[scene];
@@ -182,7 +182,7 @@ export function WideWall() {
         </div>
         <main className="contents">
           <div className={`wall-area-list ${dimmedClass}`}>
-            {hidesList ? (
+            {hasScenePanel ? (
               <div className="wall-scene-column">
                 {isAboutUnits && <UnitsScene />}
                 {scene === "figures" && <FiguresScene data={dataKind} />}
@@ -192,11 +192,11 @@ export function WideWall() {
               incidentList
             )}
             <div className="wall-changes-column">
-              {hidesList && <RecentChanges />}
-              <Hazards saysNone={hidesList || isListEmpty} />
+              {hasScenePanel && <RecentChanges />}
+              <Hazards saysNone={hasScenePanel || isListEmpty} />
             </div>
           </div>
-          {hidesList && <div className={`wall-area-incidents ${dimmedClass}`}>{incidentList}</div>}
+          {hasScenePanel && <div className={`wall-area-incidents ${dimmedClass}`}>{incidentList}</div>}
           {isListEmpty && (
             <div className={`wall-area-figures wall-leftover flex min-h-0 flex-col gap-[0.25rem] ${dimmedClass}`}>
               <QuietFigures data={dataKind} />
@@ -211,7 +211,7 @@ export function WideWall() {
                 frozenAt={frozenAt}
               />
             )}
-            {hidesList && <MostUrgentIncident incidents={incidents} frozenAt={frozenAt} />}
+            {hasScenePanel && <MostUrgentIncident incidents={incidents} frozenAt={frozenAt} />}
             {scene === "overview" && !isListEmpty && settings.panelsWide > 1 && (
               <div className="wall-only-video h-full w-(--rail) flex-col">
                 <FiguresScene data={dataKind} />

@@ -11,8 +11,8 @@ import { parseKilometre } from "../domain/place-phrases";
 const mainRoadPattern = /\b(?:jalintim|palembang|jambi)\b/;
 
 /**
- * Estimates the position of a kilometre of the Palembang - Jambi road from the recorded cachedPosts and from those of the
- * imported map that are named after this road; null if no post is near enough.
+ * Estimates the position of a kilometre of the Palembang - Jambi road from the recorded posts and from those of the imported map
+ * that are named after this road; null if no post is near enough.
  */
 export async function findKilometre(db: Db, km: number): Promise<Kilometre | null> {
   const mappedPosts = (await kilometrePosts(db, { prefix: "km " })).flatMap(({ name, lng, lat }): KilometrePost[] => {
@@ -28,7 +28,7 @@ const Row = z.object({ km_from_palembang: z.coerce.number(), place: z.string(), 
 
 let cachedPosts: KilometrePost[] | undefined;
 
-/** Returns the recorded kilometre cachedPosts of the Palembang - Jambi road, which are part of the reference data. */
+/** Returns the recorded kilometre posts of the Palembang - Jambi road, which are part of the reference data. */
 export function readKilometrePosts(): KilometrePost[] {
   cachedPosts ??= Row.array()
     .parse(parse(readFileSync(join(process.cwd(), "db/seed/data/road_km_reference.csv"), "utf8"), { columns: true }))

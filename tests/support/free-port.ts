@@ -16,9 +16,12 @@ export async function findFreePort(): Promise<number> {
   throw new Error(`no free port found from ${firstPort} on`);
 }
 
-/** Listens on an abstract socket with the port in its name, which Linux removes when this process ends. */
+/**
+ * Listens on an abstract socket with the port in its name, which Linux removes when this process ends. Other systems have
+ * no such sockets; there, only the port itself is checked.
+ */
 async function reserve(port: number): Promise<boolean> {
-  return (await listen({ path: `\0muba-siaga-test-port-${port}` })) !== null;
+  return process.platform !== "linux" || (await listen({ path: `\0muba-siaga-test-port-${port}` })) !== null;
 }
 
 async function isFree(port: number): Promise<boolean> {

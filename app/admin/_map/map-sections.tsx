@@ -15,15 +15,18 @@ function MapLoading() {
 }
 
 // Next requires the options of each dynamic import to be a literal.
-const FacilitiesScreen = dynamic(() => import("../facilities/facilities-screen").then((it) => it.FacilitiesScreen), {
+const FacilitiesScreen = dynamic(
+  () => import("../facilities/facilities-screen").then((module) => module.FacilitiesScreen),
+  {
+    ssr: false,
+    loading: MapLoading,
+  },
+);
+const PreviewScreen = dynamic(() => import("../preview/preview-screen").then((module) => module.PreviewScreen), {
   ssr: false,
   loading: MapLoading,
 });
-const PreviewScreen = dynamic(() => import("../preview/preview-screen").then((it) => it.PreviewScreen), {
-  ssr: false,
-  loading: MapLoading,
-});
-const StationsScreen = dynamic(() => import("../stations/stations-screen").then((it) => it.StationsScreen), {
+const StationsScreen = dynamic(() => import("../stations/stations-screen").then((module) => module.StationsScreen), {
   ssr: false,
   loading: MapLoading,
 });

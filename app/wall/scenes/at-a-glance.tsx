@@ -21,8 +21,8 @@ import { useIncidentTitle } from "../use-overview";
 type MostUrgentIncidentProps = { incidents: readonly OverviewIncident[] | undefined; frozenAt: Date | null };
 
 /**
- * The most urgent open incident, for scenes without a list: type, place, elapsed time, and whether it still needs a
- * unit. Also shows the number of other critical incidents.
+ * The most urgent open incident, for scenes whose list is shown only on large screens: type, place, elapsed time, and
+ * whether it still needs a unit. Also shows the number of other critical incidents.
  */
 export function MostUrgentIncident({ incidents, frozenAt }: MostUrgentIncidentProps) {
   const t = useTranslations("wallGlance");

@@ -15,7 +15,10 @@ type Props = {
   children: ReactNode;
 };
 
-/** The panel of a scene without a list. Also shows that the data is loading, failed to load, or is empty. */
+/**
+ * The panel of a scene whose list is shown only on large screens. Also shows that the data is loading, failed to load,
+ * or is empty.
+ */
 export function ScenePanel({ scene, query, emptyText, figure, children }: Props) {
   const sceneName = useTranslations("wallScene");
   const tScreen = useTranslations("screen");

@@ -74,9 +74,15 @@ function useFreeUnitsByDistrict() {
 
 /** The districts in which there is currently no free unit. */
 export function DistrictsWithoutUnit() {
+  const counts = useFreeUnitsByDistrict();
+  return counts && <DistrictNames counts={counts} />;
+}
+
+type DistrictCounts = NonNullable<ReturnType<typeof useFreeUnitsByDistrict>>;
+
+function DistrictNames({ counts }: { counts: DistrictCounts }) {
   const t = useTranslations("wallUnits");
-  const names = useFreeUnitsByDistrict()?.flatMap(({ name, free }) => (free === 0 ? [name] : []));
-  if (!names) return null;
+  const names = counts.flatMap(({ name, free }) => (free === 0 ? [name] : []));
   return (
     <section aria-label={t("coverage")} className="wall-panel ml-auto w-fit max-w-full px-3 pb-1">
       <h2 className="wall-heading font-semibold">{names.length > 0 ? t("coverage") : t("covered")}</h2>
@@ -90,24 +96,23 @@ export function DistrictCoverage() {
   const t = useTranslations("wallUnits");
   const format = useFormat();
   const counts = useFreeUnitsByDistrict();
+  if (!counts) return null;
   return (
     <>
       <div className="wall-coverage-names">
-        <DistrictsWithoutUnit />
+        <DistrictNames counts={counts} />
       </div>
-      {counts && (
-        <section aria-label={t("byDistrict")} className="wall-coverage-table wall-panel px-3 pb-1">
-          <h2 className="wall-heading font-semibold">{t("byDistrict")}</h2>
-          <ul className="columns-[12rem] gap-x-8">
-            {counts.map(({ name, free }) => (
-              <li key={name} className={`flex items-center gap-2 ${free === 0 ? "font-semibold text-alarm" : ""}`}>
-                <span className="min-w-0 flex-1 truncate">{name}</span>
-                <span className="wall-heading font-bold">{format.number(free)}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <section aria-label={t("byDistrict")} className="wall-coverage-table wall-panel px-3 pb-1">
+        <h2 className="wall-heading font-semibold">{t("byDistrict")}</h2>
+        <ul className="columns-[12rem] gap-x-8">
+          {counts.map(({ name, free }) => (
+            <li key={name} className={`flex items-center gap-2 ${free === 0 ? "font-semibold text-alarm" : ""}`}>
+              <span className="min-w-0 flex-1 truncate">{name}</span>
+              <span className="wall-heading font-bold">{format.number(free)}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
     </>
   );
 }
