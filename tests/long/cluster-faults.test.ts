@@ -12,7 +12,7 @@ import {
   primaryUrl,
   removeFirewallRules,
   runClusterScript,
-  waitUntilWhole,
+  waitUntilHealthy,
   webUrls,
 } from "../support/cluster";
 import { chooseFault, type Fault, freeze, killPrimary, switchover } from "../support/cluster-faults";
@@ -44,7 +44,7 @@ async function withPrimary<Result>(work: (database: Database) => Promise<Result>
  * the result.
  */
 async function prepareCluster() {
-  await waitUntilWhole();
+  await waitUntilHealthy();
   // The load draws from its own generator, because how much it draws depends on the speed of the machine.
   const random = createRandom(0);
   const runPrefix = randomUUID().slice(0, 6);
@@ -99,14 +99,14 @@ async function prepareCluster() {
         faults.map(async (fault) => {
           try {
             await fault.begin();
-            const isOver = () => untilWritten && load.writtenSince(faultStartedAt + 5_000, 3_000);
+            const isOver = () => untilWritten && load.hasSteadyWrites(faultStartedAt + 5_000, 3_000);
             for (const endAt = Date.now() + fault.holdMs; Date.now() < endAt && !isOver(); ) await pause(100);
           } finally {
             await fault.end();
           }
         }),
       );
-      await waitUntilWhole();
+      await waitUntilHealthy();
       const allHealthyAt = Date.now();
       await pause(1_000);
       const gapMs = load.longestGap(faultStartedAt, Date.now());

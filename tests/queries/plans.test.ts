@@ -36,7 +36,7 @@ const test = plain.extend("pool", { scope: "file" }, async ({ databaseUrl }, { o
     { "police-patrol": 4_000 },
     { agency: "polres", stations: polsekStations.map(({ code }) => code) },
   );
-  await createManyUnits(db, { "rescue-boat": 3_000 }, { resting: true });
+  await createManyUnits(db, { "rescue-boat": 3_000 }, { offDuty: true });
   await createManyUnits(db, { "rescue-boat": 2 });
   const ambulances = db.select({ id: unit.id }).from(unit).where(eq(unit.kind, "ambulance")).orderBy(unit.callSign);
   const ids = (await ambulances).map(({ id }) => id);

@@ -14,7 +14,7 @@ import { findViolations } from "../support/accessibility";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
 import { countStoredPresses, readStoredValue } from "../support/phone";
 import { aPng } from "../support/photos";
-import { aBrowser } from "../support/push";
+import { aPushSubscription } from "../support/push";
 import { expect, test, testWithProxy } from "../support/screens";
 
 test.use({ scene: "crew", role: "crew" });
@@ -360,7 +360,7 @@ test("turns notifications of tasks on and off on this phone", async ({ page, db 
       Object.defineProperty(Notification, "permission", { get: () => "granted" });
       Notification.requestPermission = async () => "granted";
     },
-    { endpoint, keys: aBrowser().keys },
+    { endpoint, keys: aPushSubscription().keys },
   );
   await page.goto("/crew");
   const strip = page.getByRole("status").filter({ hasText: /[Nn]otifikasi/ });

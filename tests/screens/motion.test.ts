@@ -16,7 +16,7 @@ test.beforeEach(async ({ db }) => {
   await db.delete(fix);
 });
 
-/** Returns a function that gives the time some minutes before `minutesBeforeNow` was called. */
+/** Returns a function that subtracts minutes from the time at which `minutesBeforeNow` was called. */
 function minutesBeforeNow(): (minutesAgo: number) => Date {
   const now = Date.now();
   return (minutesAgo) => new Date(now - minutesAgo * 60_000);
@@ -26,7 +26,7 @@ function minutesBeforeNow(): (minutesAgo: number) => Date {
  * Creates AMB-1 and AMB-2. AMB-1 stood still for five minutes two hours ago. It has driven east for the last 50
  * minutes, but has no positions from 20 to 12 minutes ago. AMB-2 has never sent a position.
  */
-async function aDrive(db: Db): Promise<{ id: string }> {
+async function aUnitWithTrail(db: Db): Promise<{ id: string }> {
   const minutesAgo = minutesBeforeNow();
   const from = kmFrom(sekayu, 5, 270);
   const unit = await aUnit(db, { callSign: "AMB-1", at: from, fixAgeMinutes: 180 });
@@ -44,7 +44,7 @@ async function aDrive(db: Db): Promise<{ id: string }> {
 }
 
 /** Creates an incident opened 40 minutes ago. AMB-1 drove there, with a gap in its positions, and is on scene. */
-async function aPastResponse(db: Db): Promise<IncidentView> {
+async function anIncidentWithTrail(db: Db): Promise<IncidentView> {
   const minutesAgo = minutesBeforeNow();
   const openedAt = minutesAgo(40);
   const from = kmFrom(sekayu, 8);
@@ -72,7 +72,7 @@ async function aPastResponse(db: Db): Promise<IncidentView> {
 }
 
 test("a trail opens by key or click and can be followed point by point", async ({ page, db }) => {
-  const { id } = await aDrive(db);
+  const { id } = await aUnitWithTrail(db);
   await open(page);
   await roster(page)
     .getByRole("button", { name: /^AMB-1/ })
@@ -137,7 +137,7 @@ test("a trail opens by key or click and can be followed point by point", async (
 });
 
 test("a trail shows that it is loading, failed or empty", async ({ page, db }) => {
-  await aDrive(db);
+  await aUnitWithTrail(db);
   await open(page);
   let release = () => {};
   const released = new Promise<void>((resolve) => {
@@ -171,7 +171,7 @@ test("a trail shows that it is loading, failed or empty", async ({ page, db }) =
 });
 
 test("an incident is replayed with the keyboard alone, and one key ends the replay", async ({ page, db }) => {
-  const incident = await aPastResponse(db);
+  const incident = await anIncidentWithTrail(db);
   await open(page);
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
@@ -181,27 +181,27 @@ test("an incident is replayed with the keyboard alone, and one key ends the repl
   await expect(slider).toBeFocused();
   const since = Number(await slider.getAttribute("min"));
   const until = Number(await slider.getAttribute("max"));
-  const at = async () => Number(await slider.inputValue());
+  const readSliderTime = async () => Number(await slider.inputValue());
 
-  expect(await at()).toBe(since);
+  expect(await readSliderTime()).toBe(since);
   await page.keyboard.press("ArrowRight");
-  await expect.poll(at).toBe(since + 10);
+  await expect.poll(readSliderTime).toBe(since + 10);
   await page.keyboard.press("Shift+ArrowRight");
-  await expect.poll(at).toBe(since + 70);
+  await expect.poll(readSliderTime).toBe(since + 70);
   await page.keyboard.press("ArrowLeft");
-  await expect.poll(at).toBe(since + 60);
+  await expect.poll(readSliderTime).toBe(since + 60);
   await page.keyboard.press("End");
-  await expect.poll(at).toBe(until);
+  await expect.poll(readSliderTime).toBe(until);
   await expect(replayedUnits(page)).toContainText("AMB-1 Di lokasi");
   await page.keyboard.press("Home");
-  await expect.poll(at).toBe(since);
+  await expect.poll(readSliderTime).toBe(since);
 
   // Jump from event to event: acknowledged, en route, on scene.
   await stepToEvent(page, /AMB-1 berangkat/);
   await expect(replayedUnits(page)).toContainText("Menuju lokasi");
-  const timeBefore = await at();
+  const timeBefore = await readSliderTime();
   await page.keyboard.press("[");
-  await expect.poll(at).toBeLessThan(timeBefore);
+  await expect.poll(readSliderTime).toBeLessThan(timeBefore);
   await stepToEvent(page, /AMB-1 tiba di lokasi/);
   await expect(replayedUnits(page)).toContainText("AMB-1 Di lokasi");
 
@@ -209,7 +209,7 @@ test("an incident is replayed with the keyboard alone, and one key ends the repl
   await page.keyboard.press("Home");
   await page.keyboard.press("Space");
   await expect(replayBar(page).getByRole("button", { name: "Jeda" })).toBeVisible();
-  await expect.poll(at).toBeGreaterThan(since);
+  await expect.poll(readSliderTime).toBeGreaterThan(since);
   await page.keyboard.press("Space");
   await expect(replayBar(page).getByRole("button", { name: "Putar", exact: true })).toBeVisible();
 
@@ -226,7 +226,7 @@ test("an incident is replayed with the keyboard alone, and one key ends the repl
 });
 
 test("a fan or card that was open before a replay is closed after it", async ({ page, db }) => {
-  const incident = await aPastResponse(db);
+  const incident = await anIncidentWithTrail(db);
   for (const callSign of ["AMB-7", "AMB-8"]) await aUnit(db, { callSign, at: kmFrom(sekayu, 3, 0) });
   await open(page);
   await page.keyboard.press("j");
@@ -262,7 +262,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   db,
   server,
 }) => {
-  const incident = await aPastResponse(db);
+  const incident = await anIncidentWithTrail(db);
   await open(page);
   await page.keyboard.press("j");
   await panel(page, incident).getByRole("button", { name: "Putar ulang" }).click();
@@ -314,7 +314,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
 });
 
 test("trail and replay are accessible in the dark and the light theme", async ({ page, db }) => {
-  const incident = await aPastResponse(db);
+  const incident = await anIncidentWithTrail(db);
   await open(page);
   await roster(page).getByRole("button", { name: "Jejak AMB-1" }).click();
   await pointSlider(page).press("Home");

@@ -10,8 +10,8 @@ const networkCutMs = 1_000 * Number(process.env.CUT_SECONDS ?? 0);
 
 test.use({ scene: "offline", map: false });
 
-/** Returns the unsaved descriptions, and the numbers of answers, that the browser keeps. Runs in the page. */
-const readCopies = () =>
+/** Reads the drafts that the browser keeps: each with its description and its number of answers. Runs in the page. */
+const readDraftCopies = () =>
   new Promise<{ description: string; answerCount: number }[]>((resolve) => {
     const openRequest = indexedDB.open("crew");
     openRequest.onsuccess = () => {
@@ -28,8 +28,8 @@ const readCopies = () =>
   });
 
 /** Waits until the browser has stored the latest unsaved text. It may show the text as unsaved before that. */
-const waitForCopy = (page: Page, description: string, answerCount = 0) =>
-  expect.poll(() => page.evaluate(readCopies)).toContainEqual({ description, answerCount });
+const waitForDraftCopy = (page: Page, description: string, answerCount = 0) =>
+  expect.poll(() => page.evaluate(readDraftCopies)).toContainEqual({ description, answerCount });
 
 test.afterEach(({ server }) => {
   server.process.kill("SIGCONT");
@@ -40,8 +40,8 @@ test("a lost feed is reported with its time, and the screen recovers without a r
   server,
 }) => {
   await page.goto("/dispatch");
-  const age = page.getByText(/^Data \d+ dtk/);
-  await expect(age).toBeVisible({ timeout: 30_000 });
+  const dataAge = page.getByText(/^Data \d+ dtk/);
+  await expect(dataAge).toBeVisible({ timeout: 30_000 });
 
   server.process.kill("SIGSTOP");
   const alarm = page.getByRole("alert").filter({ hasText: /Terputus sejak \d\d:\d\d:\d\d WIB/ });
@@ -51,7 +51,7 @@ test("a lost feed is reported with its time, and the screen recovers without a r
 
   server.process.kill("SIGCONT");
   await expect(alarm).toHaveCount(0, { timeout: 40_000 });
-  await expect(age).toBeVisible();
+  await expect(dataAge).toBeVisible();
 });
 
 testWithProxy(
@@ -95,7 +95,7 @@ testWithProxy(
     await serverProxy.cut();
     await page.keyboard.type(" di jetty");
     await expect(form).toContainText("Belum tersimpan di server", { timeout: 30_000 });
-    await waitForCopy(page, "orang hanyut di jetty");
+    await waitForDraftCopy(page, "orang hanyut di jetty");
     await page.waitForTimeout(networkCutMs);
     await page.close();
     await serverProxy.restore();
@@ -106,7 +106,7 @@ testWithProxy(
       await nextPage.keyboard.press("n");
       await expect(nextPage.getByRole("textbox", { name: "Keterangan" })).toHaveValue(text);
       // Once the server has stored the draft, the browser keeps no copy.
-      await expect.poll(() => nextPage.evaluate(readCopies)).toEqual([]);
+      await expect.poll(() => nextPage.evaluate(readDraftCopies)).toEqual([]);
       return nextPage;
     };
     const secondPage = await reopen("orang hanyut di jetty");
@@ -126,14 +126,14 @@ testWithProxy(
     isNetworkCut = true;
     await secondPage.keyboard.type(" sekali");
     await expect
-      .poll(() => secondPage.evaluate(readCopies))
+      .poll(() => secondPage.evaluate(readDraftCopies))
       .toEqual([{ description: "orang hanyut di jetty lama sekali", answerCount: 0 }]);
     await secondPage.close();
     const thirdPage = await reopen("orang hanyut di jetty lama sekali");
 
     // The server stores the last save, but its response is lost.
     await thirdPage.route(/intake\.saveDraft/, async (route) => {
-      // The page, which repeats the save, may be closed meanwhile.
+      // The page retries the save and may be closed before a retry completes.
       await route.fetch().catch(() => undefined);
       await route.abort();
     });
@@ -141,7 +141,7 @@ testWithProxy(
     await thirdPage.keyboard.type(" di air");
     await expect.poll(savedDescriptions).toContainEqual({ description: "orang hanyut di jetty lama sekali di air" });
     await expect(thirdPage.getByText("Belum tersimpan di server")).toBeVisible();
-    await waitForCopy(thirdPage, "orang hanyut di jetty lama sekali di air");
+    await waitForDraftCopy(thirdPage, "orang hanyut di jetty lama sekali di air");
     await thirdPage.close();
     await reopen("orang hanyut di jetty lama sekali di air");
   },
@@ -165,8 +165,7 @@ testWithProxy(
       await expect(consolePage.getByText(/^Data \d+ dtk/)).toBeVisible({ timeout: 30_000 });
     };
     const intakeForm = (consolePage: Page) => consolePage.getByRole("region", { name: "Insiden baru" });
-    const findNarrativeField = (consolePage: Page) =>
-      intakeForm(consolePage).getByRole("textbox", { name: "Keterangan" });
+    const narrativeField = (consolePage: Page) => intakeForm(consolePage).getByRole("textbox", { name: "Keterangan" });
     const unsavedWarning = (consolePage: Page) => consolePage.getByText("Belum tersimpan di server");
 
     await openConsole(page);
@@ -178,7 +177,7 @@ testWithProxy(
     expect(status).toBe(201);
     await expect(page.getByText("0812-7777-0055").first()).toBeVisible();
     await page.keyboard.press("F9");
-    await expect(findNarrativeField(page)).toBeFocused();
+    await expect(narrativeField(page)).toBeFocused();
     // The form opens before the server has recorded the claim. Without the claim, the call would ring again on the next
     // page.
     await expect.poll(() => db.$count(call, isNotNull(call.claimedAt))).toBe(1);
@@ -188,12 +187,12 @@ testWithProxy(
     await ownServer.kill9();
     await page.keyboard.type(" di kayu ara");
     await expect(unsavedWarning(page)).toBeVisible();
-    await waitForCopy(page, "rumah terbakar di kayu ara");
+    await waitForDraftCopy(page, "rumah terbakar di kayu ara");
     await page.close();
     await restart();
     const secondPage = await context.newPage();
     await openConsole(secondPage);
-    await expect(findNarrativeField(secondPage)).toHaveValue("rumah terbakar di kayu ara");
+    await expect(narrativeField(secondPage)).toHaveValue("rumah terbakar di kayu ara");
 
     // Kill the server between two answers, then crash the page.
     await secondPage.keyboard.press("Alt+l");
@@ -202,7 +201,7 @@ testWithProxy(
     await ownServer.kill9();
     await secondPage.keyboard.press("Alt+t");
     await expect(unsavedWarning(secondPage)).toBeVisible();
-    await waitForCopy(secondPage, "rumah terbakar di kayu ara", 2);
+    await waitForDraftCopy(secondPage, "rumah terbakar di kayu ara", 2);
     const devtools = await context.newCDPSession(secondPage);
     const whenCrashed = secondPage.waitForEvent("crash");
     void devtools.send("Page.crash").catch(() => {});
@@ -212,7 +211,7 @@ testWithProxy(
     await openConsole(thirdPage);
     await expect(intakeForm(thirdPage).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("2/4");
     // Once the server has stored the draft, the browser keeps no copy.
-    await expect.poll(() => thirdPage.evaluate(readCopies)).toEqual([]);
+    await expect.poll(() => thirdPage.evaluate(readDraftCopies)).toEqual([]);
     await expect(unsavedWarning(thirdPage)).toHaveCount(0);
 
     // Open another browser in which the same person is signed in.
@@ -220,14 +219,14 @@ testWithProxy(
     await otherContext.addCookies(await context.cookies());
     const otherPage = await otherContext.newPage();
     await openConsole(otherPage);
-    await expect(findNarrativeField(otherPage)).toHaveValue("rumah terbakar di kayu ara");
+    await expect(narrativeField(otherPage)).toHaveValue("rumah terbakar di kayu ara");
     await expect(intakeForm(otherPage)).toContainText("Kayu Ara");
     await expect(intakeForm(otherPage).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("2/4");
 
     // Kill the server while the incident is being edited and a note is unsent. The first browser must then show both.
     await otherPage.keyboard.press("Control+Enter");
-    const incident = (consolePage: Page) => consolePage.getByRole("region", { name: /^Insiden #\d+/ });
-    await expect(incident(otherPage)).toBeVisible();
+    const incidentRegion = (consolePage: Page) => consolePage.getByRole("region", { name: /^Insiden #\d+/ });
+    await expect(incidentRegion(otherPage)).toBeVisible();
     await otherPage.keyboard.press("c");
     await otherPage.keyboard.type("dua anak masih di dalam");
     await otherPage.keyboard.press("Escape");

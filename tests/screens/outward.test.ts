@@ -71,13 +71,13 @@ test.describe("an administrator", () => {
 
   test("imports a file of hotspots and sees the state of its source", async ({ page }) => {
     await page.goto("/admin/fire-sources");
-    const spot = {
+    const hotspot = {
       ...sekayu,
       seenAt: new Date(Date.now() - 3_600_000),
       satellite: "snpp",
       confidence: "high",
     } as const;
-    const file = { name: "fires.csv", mimeType: "text/csv", buffer: Buffer.from(firmsCsv([spot])) };
+    const file = { name: "fires.csv", mimeType: "text/csv", buffer: Buffer.from(firmsCsv([hotspot])) };
     // Wait for the list of sources: it is read once the page's scripts run. A file chosen before that would be ignored.
     await expect(page.getByRole("row", { name: /FIRMS SNPP/ })).toBeVisible();
     await page.getByLabel("Impor berkas titik panas").setInputFiles(file);

@@ -62,7 +62,7 @@ test.describe("an agency officer", () => {
     await page.goto("/agency");
     const row = page.getByRole("button", { name: new RegExp(`P2 Tinggi.*#${number} `) });
     await row.click();
-    // With the keyboard alone: the focus is in the form, and after it inside the details, where Esc closes them.
+    // The keyboard alone is enough: the focus moves into the form, then back to the details, which Esc closes.
     await page.getByRole("button", { name: "Tidak bisa…" }).press("Enter");
     await expect(page.getByRole("radio", { name: "Unit tidak tersedia" })).toBeFocused();
     await page.getByRole("button", { name: "Kirim penolakan" }).press("Enter");

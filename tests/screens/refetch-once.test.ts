@@ -10,10 +10,10 @@ import { waitForVisibleEvents } from "../support/visible-events";
 test.use({ scene: "incident", map: false });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
-/** Procedures whose results change after an action on an incident. */
-const changedProcedures = ["incidents.some", "incidents.read", "incidents.story", "dispatch.candidates", "alarms.list"];
+/** Queries whose results an action on an incident changes. */
+const affectedQueries = ["incidents.some", "incidents.read", "incidents.story", "dispatch.candidates", "alarms.list"];
 
-test("at its start and after its own action a screen reads each query once, and later changes as usual", async ({
+test("a screen runs each query once when it opens and once after its own action, and still shows later changes", async ({
   page,
   db,
 }) => {
@@ -32,7 +32,7 @@ test("at its start and after its own action a screen reads each query once, and 
   await page.goto("about:blank");
   requests.counts.clear();
   const openedAt = Date.now();
-  await openFirst(page, incident);
+  await openFirstIncident(page, incident);
   const crewRow = page.getByRole("region", { name: "Unit dikirim" }).getByRole("listitem").first();
   await expect(crewRow.getByRole("button", { name: "Terima" })).toBeVisible();
   await expect.poll(requests.feedReadAt).toBeGreaterThan(openedAt);
@@ -46,9 +46,9 @@ test("at its start and after its own action a screen reads each query once, and 
   await expect.poll(requests.quietMs).toBeGreaterThan(2_000);
   expect(requests.counts.get("dispatch.advance")).toBe(1);
   expect(requests.counts.get("incidents.some")).toBe(1);
-  expect(
-    [...requests.counts].filter(([procedure, count]) => changedProcedures.includes(procedure) && count > 1),
-  ).toEqual([]);
+  expect([...requests.counts].filter(([procedure, count]) => affectedQueries.includes(procedure) && count > 1)).toEqual(
+    [],
+  );
 
   requests.counts.clear();
   const [assignment] = incident.assignments;
@@ -60,7 +60,7 @@ test("at its start and after its own action a screen reads each query once, and 
 test("without the feed a screen refetches after its own action", async ({ page, db }) => {
   const incident = await anIncidentWithOneCrew(db);
   await page.route("**/api/trpc/live.changes*", (route) => route.abort());
-  await openFirst(page, incident);
+  await openFirstIncident(page, incident);
   const crewRow = page.getByRole("region", { name: "Unit dikirim" }).getByRole("listitem").first();
   await crewRow.getByRole("button", { name: "Terima" }).click();
   await expect(crewRow).toContainText("Diterima");
@@ -73,7 +73,7 @@ async function anIncidentWithOneCrew(db: Db): Promise<IncidentView> {
   return readIncident({ db }, { id });
 }
 
-async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): Promise<void> {
+async function openFirstIncident(page: Page, { number }: Pick<IncidentView, "number">): Promise<void> {
   await page.goto("/dispatch");
   await expect(page.locator("[data-incident-row]").first()).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press("j");
@@ -82,17 +82,17 @@ async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): 
 
 /**
  * Counts requests by procedure. A batch counts once for each of its procedures. `quietMs` returns how many ms ago the
- * last request to one of `changedProcedures` ended, `feedReadAt` when the database was last read for a message that the
+ * last request to one of `affectedQueries` ended, `feedReadAt` when the database was last read for a message that the
  * page has received, in ms since the epoch.
  */
 async function countRequests(page: Page) {
   const requestCounts = new Map<string, number>();
   const runningRequests = new Set<Request>();
-  let [readAt, quietSince] = [0, Date.now()];
+  let [lastFeedReadAt, quietSince] = [0, Date.now()];
   page.on("request", (request) => {
     const procedures = /\/api\/trpc\/([^?]+)/.exec(request.url())?.[1]?.split(",") ?? [];
     for (const procedure of procedures) requestCounts.set(procedure, (requestCounts.get(procedure) ?? 0) + 1);
-    if (procedures.some((procedure) => changedProcedures.includes(procedure))) runningRequests.add(request);
+    if (procedures.some((procedure) => affectedQueries.includes(procedure))) runningRequests.add(request);
   });
   const endRequest = (request: Request) => {
     if (runningRequests.delete(request)) quietSince = Date.now();
@@ -103,8 +103,8 @@ async function countRequests(page: Page) {
   await devtools.send("Network.enable");
   devtools.on("Network.eventSourceMessageReceived", ({ data }) => {
     const at = (JSON.parse(data || "null") as { json?: { at?: string } } | null)?.json?.at;
-    if (at !== undefined) readAt = Date.parse(at);
+    if (at !== undefined) lastFeedReadAt = Date.parse(at);
   });
   const quietMs = () => (runningRequests.size > 0 ? 0 : Date.now() - quietSince);
-  return { counts: requestCounts, feedReadAt: () => readAt, quietMs };
+  return { counts: requestCounts, feedReadAt: () => lastFeedReadAt, quietMs };
 }

@@ -16,7 +16,7 @@ function sendRawGet(url: string, path: string, cookie = ""): Promise<string> {
   });
 }
 
-test("no browser keeps a page, every browser keeps the files of the build", async ({ page, server }) => {
+test("pages are never cached, and build files are", async ({ page, server }) => {
   const files: string[] = [];
   page.on("request", (request) => {
     if (request.url().includes("/_next/static/")) files.push(request.url());

@@ -35,8 +35,8 @@ test(
     await phone.goto(`${server.url}/crew`);
     await expect(phone.getByText("Tidak ada tugas")).toBeVisible();
 
-    const keys = keyboard(page);
-    await page.addInitScript(countMouse);
+    const typist = createTypist(page);
+    await page.addInitScript(countMousePresses);
     await page.goto("/dispatch");
     await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
 
@@ -53,13 +53,13 @@ test(
     await expect(page.getByRole("img", { name: "Penelepon 0811-7112-112, akurasi ± 5,0 km" })).toBeVisible();
     await screenshot(page, testInfo, "1-rings");
 
-    await keys.press("F9");
+    await typist.press("F9");
     const form = page.getByRole("region", { name: "Insiden baru" });
     await expect(form.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
-    await keys.type(callerReport);
-    await keys.press("Alt+l");
+    await typist.type(callerReport);
+    await typist.press("Alt+l");
     await expect(form).toContainText("Bayung Lencir");
-    await keys.press("Control+Enter");
+    await typist.press("Control+Enter");
     const panel = page.getByRole("region", { name: /^Insiden #/ });
     await expect(panel).toContainText("DAMKAR-77");
     await screenshot(page, testInfo, "2-assigned");
@@ -70,7 +70,7 @@ test(
     const [sentAssignment] = await db.select().from(assignment).where(eq(assignment.unitId, engine.id));
     expect(openedIncident).toMatchObject({ typeCode: "building-fire", districtCode: "16.06.09" });
     expect(sentAssignment?.incidentId).toBe(incidentId);
-    const pressCount = keys.count();
+    const pressCount = typist.count();
     const seconds = (Number(sentAssignment?.assignedAt) - Number(claimedCall?.claimedAt)) / 1_000;
 
     await expect(phone.getByText(`Insiden #${openedIncident?.number}`)).toBeVisible();
@@ -88,10 +88,10 @@ test(
     await phone.getByRole("button", { name: "Ya, selesai" }).tap();
     await expect(phone.getByText("Tidak ada tugas")).toBeVisible();
 
-    await keys.press("x");
+    await typist.press("x");
     await expect(page.getByRole("alertdialog")).toBeVisible();
-    await keys.press("1");
-    await keys.press("Enter");
+    await typist.press("1");
+    await typist.press("Enter");
     await expect(panel).toContainText("Ditutup");
     await screenshot(page, testInfo, "5-closed");
     const [closedIncident] = await db.select().from(incident).where(eq(incident.id, incidentId));
@@ -99,7 +99,7 @@ test(
     expect(await page.evaluate(() => window.mousePresses)).toBe(0);
     console.log(
       `From claim to assignment: ${seconds.toFixed(1)} s at ${keyIntervalMs} ms a press, ${pressCount.text} letters of the caller's words and ` +
-        `${pressCount.keys} keys; the whole call took ${keys.count().keys} keys.`,
+        `${pressCount.keys} keys; the whole call took ${typist.count().keys} keys.`,
     );
     await phoneContext.close();
   },
@@ -111,7 +111,7 @@ declare global {
   }
 }
 
-function countMouse(): void {
+function countMousePresses(): void {
   window.mousePresses = 0;
   for (const kind of ["mousedown", "touchstart"]) {
     addEventListener(kind, () => window.mousePresses++, { capture: true });
@@ -122,7 +122,7 @@ function countMouse(): void {
  * Returns functions that press keys at the typist's pace. They count the letters of the description separately from the
  * other keys.
  */
-function keyboard(page: Page) {
+function createTypist(page: Page) {
   const counts = { keys: 0, text: 0 };
   return {
     async press(key: string) {

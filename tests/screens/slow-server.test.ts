@@ -62,7 +62,7 @@ test("a filter can be undone before the server has responded to it", async ({ pa
   await expect(page.getByRole("alert").filter({ hasText: "0812-5555-0042" })).toHaveCount(0);
 });
 
-test("a form that opens late never takes the place of one that is being filled in", async ({ page, server }) => {
+test("a form that opens late never replaces one that is being filled in", async ({ page, server }) => {
   await receiveCall(server, "081255550043");
   await openConsole(page);
   await expect(ringingCalls(page)).toBeVisible();
@@ -92,7 +92,7 @@ test("a form that opens late never takes the place of one that is being filled i
   await expect(callerStrip(page)).toContainText("0812-5555-0044");
 });
 
-test("what was typed for a call stays when a colleague was faster, and no letter becomes a command", async ({
+test("text typed for a call is kept when a colleague claims it first, and no letter triggers a shortcut", async ({
   page,
   db,
   server,
@@ -356,14 +356,14 @@ test("the merge dialog closes and the undo key works before the incidents are fe
   await page.keyboard.type(`#${nearIncident.number}`);
   await page.keyboard.press("Enter");
   await expect(dialog.getByRole("radio", { name: `#${nearIncident.number}` })).toBeVisible();
-  const reads = await delayRequests(page, "incidents.read", "incidents.open");
+  const readRequests = await delayRequests(page, "incidents.read", "incidents.open");
   await page.keyboard.press("Enter");
-  const readRemaining = async () => (await readIncident({ db }, { id: farIncident.id })).mergedInto;
-  await expect.poll(readRemaining).not.toBeNull();
+  const readMergedInto = async () => (await readIncident({ db }, { id: farIncident.id })).mergedInto;
+  await expect.poll(readMergedInto).not.toBeNull();
   await expect(dialog).toHaveCount(0);
   await page.keyboard.press("z");
-  await expect.poll(readRemaining).toBeNull();
-  await reads.release();
+  await expect.poll(readMergedInto).toBeNull();
+  await readRequests.release();
 });
 
 test("a place chosen with the arrow keys is used although later results are pending", async ({ page }) => {
@@ -374,9 +374,9 @@ test("a place chosen with the arrow keys is used although later results are pend
   const options = page.getByRole("option");
   await expect(options.nth(1)).toBeVisible();
   await expect(page.getByRole("listbox", { name: "Lokasi" })).toHaveAttribute("aria-busy", "false");
-  const places = await delayRequests(page, "places.search");
+  const searchRequests = await delayRequests(page, "places.search");
   await page.keyboard.type(" ara");
-  await places.waitForRequest();
+  await searchRequests.waitForRequest();
   await page.keyboard.press("ArrowDown");
   await expect(options.nth(1)).toHaveAttribute("aria-selected", "true");
   const name = await options.nth(1).locator(".truncate").first().textContent();

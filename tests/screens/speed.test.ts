@@ -30,11 +30,11 @@ test.beforeAll(async ({ database: { db } }) => {
                             travel_seconds_p90)
     select id, (select id from unit where call_sign = 'AMB-1'), 'ambulance', 'clear', 'dispatcher', false, 'test',
            opened_at + interval '1 minute', opened_at + interval '2 minutes',
-           case when place % 6 > 0 then opened_at + interval '4 minutes' end,
-           opened_at + interval '14 minutes' + place * interval '1 minute', opened_at + interval '2 hours',
-           case when place > 29 then 'boat' else 'ambulance' end, 'travel-time', 1200, 1800
-    from (select *, row_number() over (order by opened_at) as place from incident) ordered
-    where place > 3`);
+           case when row_number % 6 > 0 then opened_at + interval '4 minutes' end,
+           opened_at + interval '14 minutes' + row_number * interval '1 minute', opened_at + interval '2 hours',
+           case when row_number > 29 then 'boat' else 'ambulance' end, 'travel-time', 1200, 1800
+    from (select *, row_number() over (order by opened_at) as row_number from incident) ordered
+    where row_number > 3`);
   await rebuildAll(db);
   await learnTravelSpeeds(db, new Date());
 });
@@ -42,10 +42,10 @@ test.beforeAll(async ({ database: { db } }) => {
 /** Computes the median and the 90th percentile (nearest rank) of the travel times, in minutes, with SQL. */
 async function readTravelTimes(db: Db) {
   const { rows } = (await db.execute(sql`
-    select count(took)::int as n,
-           round(extract(epoch from percentile_disc(0.5) within group (order by took)) / 60)::int as median,
-           round(extract(epoch from percentile_disc(0.9) within group (order by took)) / 60)::int as p90
-    from (select on_scene_at - en_route_at as took from assignment) travelled`)) as unknown as {
+    select count(duration)::int as n,
+           round(extract(epoch from percentile_disc(0.5) within group (order by duration)) / 60)::int as median,
+           round(extract(epoch from percentile_disc(0.9) within group (order by duration)) / 60)::int as p90
+    from (select on_scene_at - en_route_at as duration from assignment) trip`)) as unknown as {
     rows: [{ n: number; median: number; p90: number }];
   };
   return rows[0];
@@ -80,10 +80,10 @@ test("the table of steps matches the database, and missing times are not guessed
 
 test("expected and actual travel times are compared by vehicle, and few trips are not judged", async ({ page, db }) => {
   const { rows } = (await db.execute(sql`
-    select count(*)::int as n, count(*) filter (where took <= 1200)::int as within,
-           count(*) filter (where took <= 1800)::int as within_p90
+    select count(*)::int as n, count(*) filter (where seconds <= 1200)::int as within,
+           count(*) filter (where seconds <= 1800)::int as within_p90
     from (
-      select extract(epoch from on_scene_at - en_route_at) as took
+      select extract(epoch from on_scene_at - en_route_at) as seconds
       from assignment join incident on incident.id = incident_id
       where vehicle = 'ambulance' and en_route_at is not null and opened_at > now() - interval '100 days'
     ) trip`)) as unknown as { rows: [{ n: number; within: number; within_p90: number }] };

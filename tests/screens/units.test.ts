@@ -19,8 +19,8 @@ async function openWithMap(page: Page): Promise<void> {
 async function openFan(page: Page): Promise<void> {
   await expect(async () => {
     await page.keyboard.press("Shift+U");
-    const openRegion = page.getByRole("region", { name: /^\d+ siap dari \d+ unit di sini$/ });
-    await expect(openRegion.getByRole("button").first()).toBeFocused({ timeout: 500 });
+    const fanRegion = page.getByRole("region", { name: /^\d+ siap dari \d+ unit di sini$/ });
+    await expect(fanRegion.getByRole("button").first()).toBeFocused({ timeout: 500 });
   }).toPass({ timeout: 30_000 });
 }
 
@@ -156,11 +156,11 @@ async function findIconPixels(page: Page): Promise<number[]> {
     const canvasContext = canvas.getContext("2d");
     canvasContext?.drawImage(image, 0, 0);
     const bytes = canvasContext?.getImageData(0, 0, image.width, image.height).data ?? new Uint8ClampedArray();
-    const greenPixels: number[] = [];
+    const iconPixels: number[] = [];
     for (let index = 0; index < bytes.length; index += 4) {
       const [red = 0, green = 0, blue = 0] = bytes.subarray(index, index + 3);
-      if ((green > red + 25 && green > blue) || Math.min(red, green, blue) > 215) greenPixels.push(index / 4);
+      if ((green > red + 25 && green > blue) || Math.min(red, green, blue) > 215) iconPixels.push(index / 4);
     }
-    return greenPixels;
+    return iconPixels;
   }, screenshot);
 }

@@ -57,7 +57,7 @@ test("after a cut the wall dims within 15 s and shows since when; after a night 
   await proxy.cut();
 });
 
-test("language, distance, theme and sound follow the administration within seconds; a blocked sound is announced", async ({
+test("changes of language, distance, theme and sound reach the wall within seconds; blocked sound is announced", async ({
   page,
   db,
 }) => {
@@ -96,10 +96,10 @@ test("language, distance, theme and sound follow the administration within secon
   );
   expect(fartherFontSizePx / normalFontSizePx).toBeCloseTo(1.3, 2);
 
-  const lockNotice = page.getByText("Sound is blocked: click the screen once");
-  await expect(lockNotice).toBeVisible();
+  const soundBlockedNotice = page.getByText("Sound is blocked: click the screen once");
+  await expect(soundBlockedNotice).toBeVisible();
   await page.mouse.click(960, 540);
-  await expect(lockNotice).toHaveCount(0);
+  await expect(soundBlockedNotice).toHaveCount(0);
   const type = await aType(db, []);
   const { id } = await createIncident(context, { type, location: sekayu, precision: "exact" });
   await expect(page.locator("html")).toHaveAttribute("data-sounded", id);

@@ -85,7 +85,7 @@ test("every word is legible on each screen at each distance, nothing overlaps or
   await expect(page.locator(`[data-spotlight="${id}"]`)).toBeVisible({ timeout: 120_000 });
   await holdClock(page);
   for (const screenAtDistance of chooseScreens(["85 inches", 8])) {
-    await expectLegibleAt(screenAtDistance, "one critical on stage");
+    await expectLegibleAt(screenAtDistance, "one critical in the spotlight");
     // The list shows the number of critical incidents that do not fit.
     await expect(async () => {
       const rows = list.locator("[data-incident]");
@@ -95,14 +95,14 @@ test("every word is legible on each screen at each distance, nothing overlaps or
     }).toPass();
     // The indicators are placed shortly after the map has moved.
     await expect(async () => {
-      const { spotlighted, overlapping, outside, noticesOnMapPx } = await measureLayout(page);
+      const { spotlighted, overlapping, outside, noticeOverlapPx } = await measureLayout(page);
       expect({ screenAtDistance, spotlighted, overlapping, outside }).toEqual({
         screenAtDistance,
         spotlighted: id,
         overlapping: [],
         outside: [],
       });
-      expect(noticesOnMapPx).toBeLessThanOrEqual(0);
+      expect(noticeOverlapPx).toBeLessThanOrEqual(0);
     }).toPass({ timeout: 30_000 });
   }
   await releaseClock(page);
@@ -152,7 +152,7 @@ test.describe("with 40 incidents and 90 units anywhere", () => {
   // The layout depends on the aspect ratio of the screen, not on its number of pixels. Fewer pixels are drawn faster.
   test.use({ scene: "wall-draws", deviceScaleFactor: 1, viewport: { width: 1280, height: 720 } });
 
-  test("no sign covers another, and names are inside their areas, whole and uncovered", async ({ page, db }) => {
+  test("no symbol covers another, and names are inside their areas, whole and uncovered", async ({ page, db }) => {
     test.setTimeout(120_000 + randomLayoutCount * 20_000);
     await createIncidentsAndUnits(db);
     await hideSoftwareRendering(page);
@@ -164,12 +164,12 @@ test.describe("with 40 incidents and 90 units anywhere", () => {
       for (let seed = index; seed < randomLayoutCount; seed += minTextShares.length)
         randomLayouts.push({ seed, ...(await measureRandomLayout(page, await createRandomLayout(db, seed + 1))) });
     }
-    const sum = (key: "names" | "signs") => randomLayouts.reduce((total, layout) => total + layout[key], 0);
+    const sum = (key: "names" | "symbols") => randomLayouts.reduce((total, layout) => total + layout[key], 0);
     if (process.env.WALL_DRAWS)
       console.log({
         randomLayouts: randomLayoutCount,
         names: sum("names"),
-        signs: sum("signs"),
+        symbols: sum("symbols"),
         faults: listLayoutFaults(randomLayouts),
       });
     expect(listLayoutFaults(randomLayouts)).toEqual([]);
@@ -179,16 +179,16 @@ test.describe("with 40 incidents and 90 units anywhere", () => {
     };
     expect(canvas?.width).toBe(Math.floor((canvas?.cssWidth ?? 0) * Number(devicePixelRatio)));
     // The map shows other symbols besides those of the incidents.
-    for (const { signs } of randomLayouts) expect(signs).toBeGreaterThan(incidentCount);
+    for (const { symbols } of randomLayouts) expect(symbols).toBeGreaterThan(incidentCount);
     // For close readers, there is room for names.
-    const namesNearby = randomLayouts.slice(randomLayoutCount / 2).reduce((sum, { names }) => sum + names, 0);
-    expect(namesNearby).toBeGreaterThan(randomLayoutCount);
+    const closeReaderNameCount = randomLayouts.slice(randomLayoutCount / 2).reduce((sum, { names }) => sum + names, 0);
+    expect(closeReaderNameCount).toBeGreaterThan(randomLayoutCount);
   });
 });
 
 /**
  * Measures the layout of the wall: the spotlighted incident, which panels and indicators overlap, which panels extend
- * beyond the screen, and the height in px by which the notices cover the map.
+ * beyond the screen, and the height in px by which the notices overlap the map.
  */
 function measureLayout(page: Page) {
   return page.evaluate(() => {
@@ -221,9 +221,9 @@ function measureLayout(page: Page) {
     const [notices, map] = ["[role=note]", ".wall-area-map"].map((selector) =>
       document.querySelector(selector)?.getBoundingClientRect(),
     );
-    const noticesOnMapPx = notices && map ? Math.round(map.bottom - notices.top) : Number.POSITIVE_INFINITY;
+    const noticeOverlapPx = notices && map ? Math.round(map.bottom - notices.top) : Number.POSITIVE_INFINITY;
     return {
-      noticesOnMapPx,
+      noticeOverlapPx,
       spotlighted: spotlightedId,
       overlapping: overlappingPairs,
       outside: panelsOutside,

@@ -90,10 +90,10 @@ test("the display is kept on, even after the page has been hidden, and a refusal
       },
     });
   });
-  type FakeWakeLock = { countLocks(): number; refuse(): void; setVisibility(next: string): void };
-  const countLocks = () => page.evaluate(() => (window as unknown as FakeWakeLock).countLocks());
+  type WakeLockControls = { countLocks(): number; refuse(): void; setVisibility(next: string): void };
+  const countLocks = () => page.evaluate(() => (window as unknown as WakeLockControls).countLocks());
   const setVisibility = (newVisibility: string) =>
-    page.evaluate((to) => (window as unknown as FakeWakeLock).setVisibility(to), newVisibility);
+    page.evaluate((to) => (window as unknown as WakeLockControls).setVisibility(to), newVisibility);
   const sleepNotice = page.getByText("Layar dapat padam");
 
   await page.goto("/wall");
@@ -107,7 +107,7 @@ test("the display is kept on, even after the page has been hidden, and a refusal
   await expect.poll(countLocks).toBe(2);
   await expect(sleepNotice).toHaveCount(0);
 
-  await page.evaluate(() => (window as unknown as FakeWakeLock).refuse());
+  await page.evaluate(() => (window as unknown as WakeLockControls).refuse());
   await setVisibility("hidden");
   await setVisibility("visible");
   await expect(sleepNotice).toBeVisible();

@@ -56,20 +56,20 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   await expect(caption).toBeVisible();
 
   const context = aContext(db);
-  const critical = { type, location: sekayu, precision: "exact", priority: 1 } as const;
-  const simulator = { ...context, actor: { ...context.actor, simulated: true } };
-  const older = await createIncident(simulator, critical);
-  await expect(page.locator(`[data-spotlight="${older.id}"]`)).toBeVisible();
+  const criticalValues = { type, location: sekayu, precision: "exact", priority: 1 } as const;
+  const simulationContext = { ...context, actor: { ...context.actor, simulated: true } };
+  const olderIncident = await createIncident(simulationContext, criticalValues);
+  await expect(page.locator(`[data-spotlight="${olderIncident.id}"]`)).toBeVisible();
   await expect(caption).toHaveCount(0);
   await expect(wall).toHaveAttribute("data-wall-scene", "focus");
 
   // The second critical incident is shown in the spotlight, and the first one stays in the list.
-  const newer = await createIncident(context, critical);
-  await expect(page.locator(`[data-incident="${newer.id}"]`)).toBeVisible();
+  const newerIncident = await createIncident(context, criticalValues);
+  await expect(page.locator(`[data-incident="${newerIncident.id}"]`)).toBeVisible();
   await advanceClock(page, 14_500);
-  await expect(page.locator(`[data-spotlight="${newer.id}"]`)).toBeVisible();
-  await expect(page.locator(`[data-incident="${older.id}"]`)).toBeVisible();
-  await setIncidentStatus(context, { id: newer.id, status: "closed", closeCode: "handled" });
+  await expect(page.locator(`[data-spotlight="${newerIncident.id}"]`)).toBeVisible();
+  await expect(page.locator(`[data-incident="${olderIncident.id}"]`)).toBeVisible();
+  await setIncidentStatus(context, { id: newerIncident.id, status: "closed", closeCode: "handled" });
   await expect(wall).toHaveAttribute("data-wall-scene", "overview");
   await expect(page.locator('[data-change="closed"]')).toBeVisible();
   await expect(page.locator('[data-change="closed"]')).not.toContainText("SIM");
@@ -78,11 +78,11 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   const [ownScreen] = await listPinnedScenes(context);
   const pinSceneOnOwnScreen = (scene: WallScene | null) => pinScene(context, { id: ownScreen?.id ?? "", scene });
   await pinSceneOnOwnScreen("focus");
-  await expect(page.locator(`[data-spotlight="${older.id}"]`)).toBeVisible();
+  await expect(page.locator(`[data-spotlight="${olderIncident.id}"]`)).toBeVisible();
   await expect(wall).toHaveAttribute("data-scene-reason", "pinned");
   await pinSceneOnOwnScreen("units");
   await expect(page.getByRole("region", { name: "Unit dan jangkauan" })).toContainText("Ambulans");
-  await expect(page.locator(`[data-worst="${older.id}"]`)).toBeVisible();
+  await expect(page.locator(`[data-worst="${olderIncident.id}"]`)).toBeVisible();
   await pinSceneOnOwnScreen("figures");
   await expect(page.getByRole("region", { name: "Angka hari ini" })).toBeVisible();
   await pinSceneOnOwnScreen("list");
@@ -102,11 +102,11 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
     /^Babat Tomantidak melapor 2 jam/,
   ]);
   await expect(page.getByRole("region", { name: "Karhutla" }).locator("[data-fire-watch]")).toHaveCount(1);
-  // What is dismissed is not listed, but it does not count as no warning or as normal water.
+  // Dismissed hazards are not listed, and no row claims instead that there is no warning or that the water is normal.
   const [warning] = await db.select({ id: weatherWarning.id }).from(weatherWarning);
   await dismissWarning(context, { id: warning?.id ?? "", reason: "known" });
-  const [water] = await db.select({ id: highWater.id }).from(highWater);
-  await dismissHighWater(context, { id: water?.id ?? "", reason: "known" });
+  const [storedHighWater] = await db.select({ id: highWater.id }).from(highWater);
+  await dismissHighWater(context, { id: storedHighWater?.id ?? "", reason: "known" });
   await expect(hazards.getByRole("listitem")).toContainText([/^Babat Tomantidak melapor 2 jam/]);
   await expect(hazards.getByRole("listitem")).toHaveCount(1);
   await pinSceneOnOwnScreen(null);
@@ -115,33 +115,42 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
 });
 
-test("a warning that expires leaves the wall and the console by itself", async ({ page, browser, db, server }) => {
+test("an expired warning disappears from the wall and the console by itself", async ({ page, browser, db, server }) => {
   const context = aContext(db);
   await db.delete(weatherWarning);
   const [ownScreen] = await listPinnedScenes(context);
   await pinScene(context, { id: ownScreen?.id ?? "", scene: "fires" });
   const { cookies } = await createSession(db, server, "dispatcher");
-  const room = await browser.newContext({ baseURL: server.url, locale: "id-ID" });
-  await room.addCookies(cookies.map((cookie) => ({ ...cookie, url: server.url, sameSite: "Strict" as const })));
-  const consolePage = await room.newPage();
+  const consoleContext = await browser.newContext({ baseURL: server.url, locale: "id-ID" });
+  await consoleContext.addCookies(
+    cookies.map((cookie) => ({ ...cookie, url: server.url, sameSite: "Strict" as const })),
+  );
+  const consolePage = await consoleContext.newPage();
   await Promise.all([page.goto("/wall"), consolePage.goto("/dispatch")]);
   const wallList = page.getByRole("region", { name: "Pantauan bahaya" });
   const consoleList = consolePage.getByRole("tabpanel");
-  const [event, later] = ["Hujan Lebat dan Angin Kencang", "Angin Puting Beliung"];
+  const [event, updatedEvent] = ["Hujan Lebat dan Angin Kencang", "Angin Puting Beliung"];
   const warning: TestWarning = { id: "1", event, severity: "Severe", sentAt: new Date(Date.now() - 720_000) };
   await importWatchFile(context, "warnings", Buffer.from(capXml(warning)), noSources);
   await expect(consolePage.getByRole("button", { name: /peringatan/ })).toBeVisible();
   await consolePage.keyboard.press("Shift+A");
   await consolePage.getByRole("tab", { name: /^Cuaca/ }).click();
   for (const list of [wallList, consoleList]) await expect(list.getByText(event).first()).toBeVisible();
-  // After this update nothing happens but its expiry, so the screens read nothing again.
+  // Nothing changes between this update and its expiry, so the screens get no reason to fetch anything.
   const expiresAt = new Date(Date.now() + 8_000);
-  const update: TestWarning = { ...warning, id: "2", event: later, type: "Update", refersTo: [warning], expiresAt };
+  const update: TestWarning = {
+    ...warning,
+    id: "2",
+    event: updatedEvent,
+    type: "Update",
+    refersTo: [warning],
+    expiresAt,
+  };
   await importWatchFile(context, "warnings", Buffer.from(capXml({ ...update, sentAt: new Date() })), noSources);
   await expect(wallList.getByText(event)).toHaveCount(0);
   await expect(consoleList.getByRole("heading", { name: /^Diganti/ })).toBeVisible();
-  for (const list of [wallList, consoleList]) await expect(list.getByText(later)).toHaveCount(0);
-  await room.close();
+  for (const list of [wallList, consoleList]) await expect(list.getByText(updatedEvent)).toHaveCount(0);
+  await consoleContext.close();
 });
 
 test("the map of the units shows the whole regency with its free units and only critical incidents; a video wall lists the others beside it", async ({
@@ -149,7 +158,7 @@ test("the map of the units shows the whole regency with its free units and only 
   db,
 }) => {
   await deleteUnitsAndIncidents(db);
-  // Assigned to the critical incident, so not on the map until it leaves.
+  // The rule assigns this unit to the critical incident. An assigned unit is not on the map until it is en route.
   await aUnit(db, { at: sekayu });
   const critical = await anIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1 });
   const other = await anIncident(db, { type: await aType(db, []), at: kmFrom(sekayu, 3), priority: 3 });
@@ -160,11 +169,11 @@ test("the map of the units shows the whole regency with its free units and only 
   await setWall(page, db, "55 inches", 5);
   const wall = page.locator("[data-wall]");
   await expect(wall).toHaveAttribute("data-wall-scene", "units");
-  const readShown = async () => {
+  const readShownIds = async () => {
     const { incidents, units } = await readMap(page);
     return { incidents, units };
   };
-  await expect.poll(readShown).toEqual({ incidents: [critical.id], units: [freeUnit.id] });
+  await expect.poll(readShownIds).toEqual({ incidents: [critical.id], units: [freeUnit.id] });
   const showsRegency = async () => {
     const [west = 0, south = 0, east = 0, north = 0] = (await readMap(page)).area;
     const { bounds } = regencyView;
@@ -179,12 +188,12 @@ test("the map of the units shows the whole regency with its free units and only 
   await setWall(page, db, "three panels of 55 inches", 5);
   for (const { id } of [critical, other]) await expect(list.locator(`[data-incident="${id}"]`)).toBeVisible();
   await expect(mostUrgent).toBeHidden();
-  const coverage = page.getByRole("region", { name: "Unit siap per kecamatan" }).getByRole("listitem");
-  await expect(coverage).toHaveCount(15);
-  await expect(coverage.last()).toHaveText("Bayung Lencir1");
+  const districtRows = page.getByRole("region", { name: "Unit siap per kecamatan" }).getByRole("listitem");
+  await expect(districtRows).toHaveCount(15);
+  await expect(districtRows.last()).toHaveText("Bayung Lencir1");
   await expectLegible(page, "units on a video wall");
 
   await pinScene(aContext(db), { id: ownScreen?.id ?? "", scene: "overview" });
-  await expect.poll(readShown).toEqual({ incidents: [critical.id, other.id].sort(), units: [freeUnit.id] });
+  await expect.poll(readShownIds).toEqual({ incidents: [critical.id, other.id].sort(), units: [freeUnit.id] });
   await expect.poll(showsRegency).toBe(false);
 });

@@ -43,8 +43,8 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   await expect(spotlight(page)).toHaveCount(0);
   await holdClock(page);
 
-  const at = { location: sekayu, precision: "exact", address: "Depan Pasar Randik" } as const;
-  const { id } = await createIncident(context, { type, ...at });
+  const placeFields = { location: sekayu, precision: "exact", address: "Depan Pasar Randik" } as const;
+  const { id } = await createIncident(context, { type, ...placeFields });
   await expect(spotlight(page)).toContainText("Depan Pasar Randik");
   await expect(spotlight(page)).toContainText("AMB-WALL");
   await expect(spotlight(page)).toContainText(/± 1[45] mnt/);
@@ -120,8 +120,8 @@ test("an incident that becomes sensitive in the spotlight loses its address ther
   await controlMonotonicClock(page);
   await openWall(page);
   await holdClock(page);
-  const at = { location: sekayu, precision: "exact", address: "Gang Dahlia" } as const;
-  const { id } = await createIncident(context, { type, ...at });
+  const placeFields = { location: sekayu, precision: "exact", address: "Gang Dahlia" } as const;
+  const { id } = await createIncident(context, { type, ...placeFields });
   await expect(spotlight(page)).toContainText("Gang Dahlia");
   await expect(wall(page)).toHaveAttribute("data-view", new RegExp(`^spotlight ${id}`));
   await changeSensitivity(context, { id, sensitive: true, reason: "anak di bawah umur" });
@@ -185,7 +185,7 @@ test.describe("with more pixels than software rendering draws while the map move
     if (!box) throw new Error("the wall has no map area");
     const indicator = page.locator(`[data-indicator="${id}"]`);
     await expect(indicator).toHaveCount(0);
-    // Across the whole map area, so that the incident leaves the screen wherever it is.
+    // Drag across the whole map area, so that the incident leaves the screen wherever it is.
     await page.mouse.move(box.x + box.width * 0.95, box.y + box.height * 0.5);
     await page.mouse.down();
     for (const share of [0.8, 0.6, 0.4, 0.2, 0.05])

@@ -58,7 +58,7 @@ test("a wall display is paired, stays signed in after restarts of browser and se
       secondServer.url,
       "/api/trpc/incidents.create",
       {},
-      asCookies(storedCookies.map(toLine)).cookie,
+      asCookies(storedCookies.map(toCookiePair)).cookie,
     );
     expect(response.status).toBe(403);
 
@@ -103,6 +103,6 @@ test.describe("a leader", () => {
   });
 });
 
-function toLine({ name, value }: { name: string; value: string }): string {
+function toCookiePair({ name, value }: { name: string; value: string }): string {
   return `${name}=${value}`;
 }

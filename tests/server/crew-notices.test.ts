@@ -26,7 +26,7 @@ import { endPersonSessions } from "../../server/people/manage-people";
 import { endSession } from "../../server/people/sessions";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson, aSession, post } from "../support/people";
-import { aBrowser } from "../support/push";
+import { aPushSubscription } from "../support/push";
 import { aWebhookReceiver, isGenuine } from "../support/receiver";
 import { startServerInProcess } from "../support/server-in-process";
 import { expect, test } from "../support/test";
@@ -61,7 +61,7 @@ async function aReachableCrew(db: Db, status: number) {
   const { id: personId } = await aPerson(db, "crew", { username: `crew-${++lastCrewNumber}`, unitId: crew.id });
   const pushService = await aWebhookReceiver();
   pushService.behaviour.status = status;
-  const browser = aBrowser();
+  const browser = aPushSubscription();
   const sessionId = await aSession(db, personId);
   const subscription = { personId, sessionId, endpoint: pushService.url, ...browser.keys, createdAt: new Date() };
   await db.insert(pushSubscription).values(subscription);
@@ -160,7 +160,7 @@ test("signing out or ending a session deletes its subscription, and ending all s
   });
   const { personId, pushService } = await aReachableCrew(db, 201);
   const subscribe = async (path: string) => {
-    const subscriber = { personId, sessionId: await aSession(db, personId), ...aBrowser().keys };
+    const subscriber = { personId, sessionId: await aSession(db, personId), ...aPushSubscription().keys };
     const values = { ...subscriber, endpoint: `${pushService.url}/${path}`, createdAt: new Date() };
     await db.insert(pushSubscription).values(values);
     return values;

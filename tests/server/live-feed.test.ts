@@ -9,7 +9,7 @@ import type { Audience, FeedMessage, LiveMessage } from "../../server/feed/messa
 import { parseMessageId } from "../../server/feed/message-id";
 import { createIncident } from "../../server/incidents/create-incident";
 import { createLog } from "../../server/log";
-import { onOwnServer } from "../support/durable";
+import { testOnOwnServer } from "../support/durable";
 import { aListener, type Listener } from "../support/listener";
 import { aContext, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
@@ -20,7 +20,7 @@ import { expect, isFullRun, testOnBoth } from "../support/test";
 
 // These tests use a separate database server: what a client receives after a reconnect depends on the oldest
 // transaction of the whole server.
-const test = onOwnServer
+const test = testOnOwnServer
   .extend(
     "dispatcherCookie",
     { scope: "file" },

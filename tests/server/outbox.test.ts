@@ -30,7 +30,7 @@ import { runOutbox } from "../../server/outbox/run-outbox";
 import { drainChannel, listDueChannels, type Sender } from "../../server/outbox/send-deliveries";
 import { aContext, anAgency, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson, aSession } from "../support/people";
-import { aBrowser } from "../support/push";
+import { aPushSubscription } from "../support/push";
 import { aWebhookReceiver, isGenuine } from "../support/receiver";
 import { expect, isFullRun, test } from "../support/test";
 import { waitForVisibleEvents } from "../support/visible-events";
@@ -416,7 +416,7 @@ test("officers' browsers receive number, category and district; an expired subsc
   await addChannel(context, { agencyCode: agency.code, kind: "web-push", sensitive: false });
   await expect(addChannel(context, { agencyCode: agency.code, kind: "web-push", sensitive: false })).rejects.toThrow();
   const { id: personId } = await aPerson(db, "agency-officer", { username: "woken", agencyCode: agency.code });
-  const keys = { ...aBrowser().keys, createdAt: context.now() };
+  const keys = { ...aPushSubscription().keys, createdAt: context.now() };
   // Push services respond with 201 to a message that they accept.
   pushService.behaviour.status = 201;
   const sessionId = await aSession(db, personId, new Date(context.now().getTime() + 3_600_000));

@@ -8,7 +8,7 @@ export async function findViolations(page: Page): Promise<string[]> {
   return analyze(axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]));
 }
 
-/** The rules whose result depends on colours, and so on the theme. */
+/** The rules whose results depend on colours, and therefore on the theme. */
 const colourRules = ["color-contrast", "link-in-text-block"];
 
 const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
@@ -29,8 +29,8 @@ async function analyze(axe: AxeBuilder): Promise<string[]> {
 }
 
 /**
- * Returns the violations in the dark theme, and those of the colours in the light theme: a theme changes only colours.
- * Afterwards the page has its previous theme.
+ * Returns all violations in the dark theme, but only those of the colour rules in the light theme, because a theme
+ * changes nothing but colours. Afterwards the page has its previous theme.
  */
 export async function findViolationsInBothThemes(page: Page): Promise<string[]> {
   const violations: string[] = [];
@@ -45,8 +45,8 @@ export async function findViolationsInBothThemes(page: Page): Promise<string[]> 
   const oldTheme = await setTheme("dark");
   violations.push(...(await findViolations(page)).map((violation) => `dark: ${violation}`));
   await setTheme("light");
-  const inLight = await analyze((await openAxe(page)).withRules(colourRules));
-  violations.push(...inLight.map((violation) => `light: ${violation}`));
+  const lightViolations = await analyze((await openAxe(page)).withRules(colourRules));
+  violations.push(...lightViolations.map((violation) => `light: ${violation}`));
   await setTheme(oldTheme);
   return violations;
 }

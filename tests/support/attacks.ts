@@ -33,24 +33,22 @@ const endlessBytes = 64_000_000;
 
 /** Attacks on memory (endless bodies), the database (batches and many requests) and connections (slow bodies). */
 export const attacks: Attack[] = [
-  endlessBody("endless multipart bodies, a wall", "wall", "incidents.overview", "multipart/form-data; boundary=x"),
-  endlessBody("endless multipart bodies, a crew", "crew", "crew.press", "multipart/form-data; boundary=x"),
-  endlessBody("endless JSON bodies, a crew", "crew", "crew.press", "application/json"),
-  createBatches("batches of 60 coverage.places, a leader", "leader", "coverage.places", 60, { kind: null }),
-  createBatches("batches of 290 places.districts, a wall", "wall", "places.districts", 290),
-  createBatches("batches of 330 places.search, a crew", "crew", "places.search", 330, { words: "dekat pasar sekayu" }),
-  createBatches("100 at a time coverage.places, a leader", "leader", "coverage.places", 1, { kind: null }, 100),
-  createBatches("100 at a time places.districts, a wall", "wall", "places.districts", 1, undefined, 100),
-  createBatches(
-    "30 batches of 10 places.search at a time, a crew",
-    "crew",
-    "places.search",
-    10,
-    { words: "pasar" },
-    30,
+  endlessBodyAttack(
+    "endless multipart bodies, a wall",
+    "wall",
+    "incidents.overview",
+    "multipart/form-data; boundary=x",
   ),
+  endlessBodyAttack("endless multipart bodies, a crew", "crew", "crew.press", "multipart/form-data; boundary=x"),
+  endlessBodyAttack("endless JSON bodies, a crew", "crew", "crew.press", "application/json"),
+  batchAttack("batches of 60 coverage.places, a leader", "leader", "coverage.places", 60, { kind: null }),
+  batchAttack("batches of 290 places.districts, a wall", "wall", "places.districts", 290),
+  batchAttack("batches of 330 places.search, a crew", "crew", "places.search", 330, { words: "dekat pasar sekayu" }),
+  batchAttack("100 concurrent coverage.places, a leader", "leader", "coverage.places", 1, { kind: null }, 100),
+  batchAttack("100 concurrent places.districts, a wall", "wall", "places.districts", 1, undefined, 100),
+  batchAttack("30 concurrent batches of 10 places.search, a crew", "crew", "places.search", 10, { words: "pasar" }, 30),
   {
-    name: "1,000 bodies of a byte every 5 s, nobody and a crew",
+    name: "1,000 bodies sent at a byte every 5 s, half signed out, half a crew",
     run: async ({ url }, { crew }, signal) => {
       const responseCounts = new Map<number, number>();
       const sendSlowly = async (headers: Record<string, string>, path: string) => {
@@ -77,7 +75,7 @@ export const attacks: Attack[] = [
   },
 ];
 
-function endlessBody(name: string, role: keyof Cookies, path: string, type: string): Attack {
+function endlessBodyAttack(name: string, role: keyof Cookies, path: string, type: string): Attack {
   const bodyStart = Buffer.from(
     type.startsWith("multipart") ? '--x\r\ncontent-disposition: form-data; name="0"\r\n\r\n' : '"',
   );
@@ -112,7 +110,7 @@ function endlessBody(name: string, role: keyof Cookies, path: string, type: stri
 /**
  * Returns an attack that repeats a request with a batch of `size` calls of one query, `concurrency` requests at a time.
  */
-function createBatches(
+function batchAttack(
   name: string,
   role: keyof Cookies,
   path: string,

@@ -96,7 +96,7 @@ export function assignByBruteForce(
         requirement: order,
         kind,
         missing: missingCount,
-        reason: reasonOf(
+        reason: findUnmetReason(
           unitsOfKind.filter((unit) => !sentUnits.has(unit)),
           skills,
         ),
@@ -139,7 +139,7 @@ function findCause(unit: ScenarioUnit, skills: string[]): { cause: Cause; detail
   return { cause: cause ?? "outside-area", detail: null };
 }
 
-function reasonOf(remainingUnits: ScenarioUnit[], skills: string[]): string {
+function findUnmetReason(remainingUnits: ScenarioUnit[], skills: string[]): string {
   if (remainingUnits.length === 0) return "no-such-unit";
   const skilledUnits = remainingUnits.filter((unit) => skills.every((skill) => unit.skills.includes(skill)));
   if (skilledUnits.length === 0) return "missing-skill";

@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client";
-import { asBrowser, type BrowserOptions } from "./follower";
+import { asBrowser, type BrowserClient } from "./follower";
 import { createSession } from "./people";
 import type { TestServer } from "./server";
 
@@ -11,8 +11,8 @@ type Target = Pick<TestServer, "url" | "apiKey">;
  */
 export type Clients = {
   server: Target;
-  room: BrowserOptions;
-  crew: BrowserOptions;
+  room: BrowserClient;
+  crew: BrowserClient;
   reconnectTo: (server: Target) => void;
 };
 

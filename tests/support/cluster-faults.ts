@@ -13,7 +13,7 @@ import {
   services,
   setClock,
   signal,
-  waitUntilWhole,
+  waitUntilHealthy,
 } from "./cluster";
 import { pause } from "./processes";
 import type { RandomGenerator } from "./seeded-random";
@@ -33,11 +33,11 @@ const breakableKinds = ["full disk", "clock"] as const;
 export async function chooseFault(random: RandomGenerator): Promise<Fault & { node: Node }> {
   const primary = (await findPrimary()) ?? "node1";
   const kind = random.pick([...faultKinds, ...powerKinds, ...(isBreakable() ? breakableKinds : [])]);
-  const [anyNode, other, service] = [random.pick(nodes), random.is(0.5), random.pick(services)];
-  const isOfPrimary = ["kill primary", "switchover", "power cut during a backup"].includes(kind);
-  const node = random.is(0.5) || isOfPrimary ? primary : anyNode;
+  const [anyNode, takesFirstOther, service] = [random.pick(nodes), random.is(0.5), random.pick(services)];
+  const hitsPrimary = ["kill primary", "switchover", "power cut during a backup"].includes(kind);
+  const node = random.is(0.5) || hitsPrimary ? primary : anyNode;
   const otherNodes = nodes.filter((candidate) => candidate !== node);
-  const otherNode = (other ? otherNodes[0] : otherNodes[1]) as Node;
+  const otherNode = (takesFirstOther ? otherNodes[0] : otherNodes[1]) as Node;
   const holdMs = random.whole(3_000, 15_000);
   const clockSeconds = random.pick([-3_600, -60, 60, 3_600]);
   return { node, ...makeFault() };
@@ -120,7 +120,7 @@ function cutPowerDuringBackup(primary: Node, holdMs: number): Fault {
     },
     async end() {
       await runClusterScript("start", primary);
-      await waitUntilWhole();
+      await waitUntilHealthy();
       await runBackRest((await findPrimary()) ?? primary, "--type=incr", "backup");
     },
   };

@@ -5,7 +5,7 @@ import { pause } from "./processes";
 import type { RandomGenerator } from "./seeded-random";
 import type { AcknowledgedWrite } from "./write-history";
 
-type Load = {
+type LoadOptions = {
   urls: string[];
   apiKey: string;
   type: string;
@@ -29,7 +29,7 @@ const retryMs = 250;
  * photo. A client repeats each request until it is accepted or refused. `writes` grows with each acknowledged write;
  * `delays` lists how long it took to create each incident.
  */
-export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {}, random }: Load) {
+export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {}, random }: LoadOptions) {
   const writes: AcknowledgedWrite[] = [];
   const delays: { at: number; ms: number }[] = [];
   const failures: Record<string, number> = {};
@@ -146,8 +146,8 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
       const times = [from, ...writes.map(({ at }) => at).filter((at) => at > from && at < until), until];
       return Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at)));
     },
-    /** Whether there were writes for the last `ms`, all of them after `since`, with no second without one. */
-    writtenSince(since: number, ms: number): boolean {
+    /** Whether the last `ms` milliseconds began after `since` and had no full second without an acknowledged write. */
+    hasSteadyWrites(since: number, ms: number): boolean {
       const from = Date.now() - ms;
       return from > since && this.longestGap(from, Date.now()) < 1_000;
     },

@@ -54,7 +54,7 @@ async function waitForPrimary(): Promise<Node> {
  * Waits until all three databases run, one as primary and one as synchronous standby, both standbys follow the primary
  * (Patroni's states can be some seconds old), and both applications are healthy.
  */
-export async function waitUntilWhole(): Promise<void> {
+export async function waitUntilHealthy(): Promise<void> {
   const deadline = Date.now() + 300_000;
   while (Date.now() < deadline) {
     const members = await readMembers();

@@ -55,12 +55,12 @@ export async function createDatabase(
   { empty = false, template = templateName } = {},
 ): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `muba_${randomUUID().replaceAll("-", "")}`;
-  const maintenanceUrl = at(serverUrl, "postgres");
-  // Copying the files takes a fifth of the time that writing the copy to the log would take.
+  const maintenanceUrl = withDatabase(serverUrl, "postgres");
+  // `file_copy` takes a fifth of the time of the default strategy, which writes the copy to the WAL.
   const source = `template ${empty ? "template0" : template} strategy file_copy`;
   await runStatement(maintenanceUrl, `create database ${name} ${source}`);
   return {
-    url: at(serverUrl, name),
+    url: withDatabase(serverUrl, name),
     drop: () => runStatement(maintenanceUrl, `drop database if exists ${name} with (force)`),
   };
 }
@@ -74,7 +74,7 @@ export async function makeTemplate(
   name: string,
   fill: (database: Database) => Promise<void>,
 ): Promise<void> {
-  const lockClient = new pg.Client({ connectionString: at(serverUrl, "postgres") });
+  const lockClient = new pg.Client({ connectionString: withDatabase(serverUrl, "postgres") });
   await lockClient.connect();
   try {
     await lockClient.query("select pg_advisory_lock(hashtext($1))", [name]);
@@ -90,7 +90,7 @@ export async function makeTemplate(
   }
 }
 
-function at(url: string, database: string): string {
+function withDatabase(url: string, database: string): string {
   const databaseUrl = new URL(url);
   databaseUrl.pathname = `/${database}`;
   return databaseUrl.href;

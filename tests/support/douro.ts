@@ -46,10 +46,10 @@ export async function compareAtDouro(
   await deleteUnitsAndIncidents(db);
   await portoNetwork(db);
   const search = douro.searchWithout(closedBridges);
-  const places = { north: douro.placesOn("north"), south: douro.placesOn("south") };
+  const riverNodes = { north: douro.nodesNearRiver("north"), south: douro.nodesNearRiver("south") };
   const fleet = (["north", "south"] as const).flatMap((side) =>
     Array.from({ length: ambulances[side] }, (_, number) => ({
-      ...{ callSign: `${side}-${number}`, side, node: random.pick(places[side]) },
+      ...{ callSign: `${side}-${number}`, side, node: random.pick(riverNodes[side]) },
     })),
   );
   const { code } = await anAgency(db);
@@ -67,12 +67,12 @@ export async function compareAtDouro(
   const result = { across: 0, noRoad: 0 };
   for (let number = 0; number < incidentCount; number++) {
     const side = number % 2 === 0 ? "north" : "south";
-    const to = random.pick(places[side]);
+    const to = random.pick(riverNodes[side]);
     const chosenUnits = await applyRuleAt(db, douro.pointOf(to), {}, [
       { order: 1, kind: "ambulance", count: 3, skills: [] },
     ]);
-    const msFrom = search(to);
-    const fastestMs = fleet.map(({ node }) => msFrom(node)).sort((a, b) => a - b);
+    const travelMsFrom = search(to);
+    const fastestMs = fleet.map(({ node }) => travelMsFrom(node)).sort((a, b) => a - b);
     const sentUnits = chosenUnits.map(({ unit: { callSign, travel } }) => ({
       unit: fleet.find((ambulance) => ambulance.callSign === callSign),
       ms: travel.reason === "no-road" ? Number.POSITIVE_INFINITY : Math.round(travel.seconds * 1_000),
@@ -83,7 +83,7 @@ export async function compareAtDouro(
       description,
     ).toEqual(fastestMs.slice(0, 3));
     expect(
-      sentUnits.map(({ unit }) => unit && msFrom(unit.node)),
+      sentUnits.map(({ unit }) => unit && travelMsFrom(unit.node)),
       description,
     ).toEqual(fastestMs.slice(0, 3));
     for (const { unit, ms } of sentUnits) {
@@ -175,7 +175,7 @@ export async function readDouro(db: Db) {
     /** Whether roads connect the two banks while these bridges are closed, regardless of one-way streets. */
     areConnected: (closedBridges: readonly Bridge[]) => connectedNodes(northNode, closedBridges).has(southNode),
     /** The nodes near the river on one bank. */
-    placesOn: (side: Side) =>
+    nodesNearRiver: (side: Side) =>
       mainNodes.filter((node) => {
         const { lng, lat } = pointOf(node);
         return sides[side].has(node) && lng > -8.66 && lng < -8.56 && lat > 41.12 && lat < 41.165;

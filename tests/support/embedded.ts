@@ -14,7 +14,7 @@ import { cacheFolder, deleteOldTemplates, hashOfSources, hasTemplate, moveTempla
  */
 export async function createEmbeddedFolder(template?: string): Promise<{ folder: string; remove(): void }> {
   template ??= await getEmbeddedTemplate();
-  const copyFolder = createTemporaryFolder("copy");
+  const copyFolder = reserveTemporaryFolder("copy");
   cpSync(template, copyFolder.folder, { recursive: true });
   return copyFolder;
 }
@@ -40,7 +40,7 @@ export async function openEmbeddedCopy(template?: string): Promise<Database> {
  */
 export async function getEmbeddedTemplate(): Promise<string> {
   const template = join(cacheFolder, `template-${hashOfSources()}`);
-  if (!hasTemplate(template)) await makeTemplate(template, createTemporaryFolder("draft"), migrateAndSeed);
+  if (!hasTemplate(template)) await makeTemplate(template, reserveTemporaryFolder("draft"), migrateAndSeed);
   return template;
 }
 
@@ -72,10 +72,10 @@ async function makeTemplate(
 }
 
 /**
- * Returns the path of a new folder, which the caller must create. `remove` deletes it, at the latest when this process
- * exits.
+ * Returns an unused path, at which the caller must create a folder. The folder is deleted by `remove` or when this
+ * process exits.
  */
-function createTemporaryFolder(kind: string): { folder: string; remove(): void } {
+function reserveTemporaryFolder(kind: string): { folder: string; remove(): void } {
   const folder = join(cacheFolder, `${kind}-${randomUUID()}`);
   const cancelCleanup = runAtExit(`rm -rf '${folder}'`);
   return {

@@ -33,8 +33,8 @@ export type CachedIncident = {
 export type ReceivedMessage = { at: number; id: string; message: LiveMessage };
 
 /**
- * A screen without a browser: the server's client code in this process, with its query cache and the messages it has
- * received. It reads the open incidents and all units, as a wall or a console does.
+ * A screen without a browser: the client code of the screens, run in this process, with its query cache and the messages
+ * it has received. It reads the open incidents and all units, as a wall or a console does.
  */
 export type Follower = Awaited<ReturnType<typeof startFollower>>;
 
@@ -47,20 +47,20 @@ export function asBrowser(
   onMessage: (receivedMessage: ReceivedMessage) => void = () => {},
   pageFetch = createPageFetch(),
 ) {
-  const interfaceUrl = `${url}/api/trpc`;
+  const trpcUrl = `${url}/api/trpc`;
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: ({ type }) => type === "subscription",
         true: httpSubscriptionLink({
-          url: interfaceUrl,
+          url: trpcUrl,
           transformer: superjson,
           EventSource: eventSourceWith(onMessage),
           eventSourceOptions: {
             fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, cookie } } as RequestInit),
           },
         }),
-        false: procedureLink({ url: interfaceUrl, headers: { cookie } }, pageFetch),
+        false: procedureLink({ url: trpcUrl, headers: { cookie } }, pageFetch),
       }),
     ],
   });
@@ -77,7 +77,7 @@ function eventSourceWith(onMessage: (receivedMessage: ReceivedMessage) => void) 
   };
 }
 
-export type BrowserOptions = ReturnType<typeof asBrowser>;
+export type BrowserClient = ReturnType<typeof asBrowser>;
 
 /** Starts a follower and waits for its first data. */
 export async function startFollower({ name, url, audience, cookie }: Options) {

@@ -16,7 +16,7 @@ export function aHistoryFile(text: string | Uint8Array, name = "history.csv"): s
   return path;
 }
 
-/** Reads the list of rejected lines that the import of the file `path` has written. */
+/** Reads the file `path`, in which an import has listed the lines that it rejected. */
 export function readRejected(path: string): { line: number; field: string; cause: string; text: string }[] {
   const rows = parse(readFileSync(path), { columns: true }) as Record<"line" | "field" | "cause" | "text", string>[];
   return rows.map((row) => ({ ...row, line: Number(row.line) }));

@@ -39,14 +39,14 @@ export function parseWib(at: string, seconds = 0): Date {
 
 /** Inserts closed incidents with their calls and crews; returns their ids. */
 export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIncident[]): Promise<string[]> {
-  const rows = pastIncidents.map((past) => ({ ...past, id: past.id ?? randomUUID(), opened: parseWib(past.at, 30) }));
+  const rows = pastIncidents.map((past) => ({ ...past, id: past.id ?? randomUUID(), openedAt: parseWib(past.at, 30) }));
   if (rows.length === 0) return [];
   await db.insert(incident).values(
-    rows.map(({ id, opened, ...past }) => ({
+    rows.map(({ id, openedAt, ...past }) => ({
       ...{ id, typeCode: past.type ?? "road-accident", priority: past.priority ?? 2, status: "closed" as const },
       ...{ location: past.location ?? sekayu, precision: past.precision ?? ("exact" as const) },
       ...{ address: past.address ?? null, districtCode: past.district ?? "16.06.01", boundary: false },
-      ...{ sensitive: past.sensitive ?? false, simulated: past.simulated ?? false, openedAt: opened, closedAt: opened },
+      ...{ sensitive: past.sensitive ?? false, simulated: past.simulated ?? false, openedAt, closedAt: openedAt },
       ...{ closeCode: past.merged ? ("duplicate" as const) : ("handled" as const), openedBy: "test" },
     })),
   );

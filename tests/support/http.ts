@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { Db } from "../../db/client";
 import type { TestServer } from "./server";
 import { startServerInProcess } from "./server-in-process";
-import { test as plain } from "./test";
+import { test as baseTest } from "./test";
 
 export { expect } from "vitest";
 
@@ -22,7 +22,7 @@ export type RequestSender = (method: string, path: string, options?: RequestOpti
  * Vitest's `test` with the server on the file's database, without screens (`server`), and a function that sends
  * requests to it (`sendRequest`).
  */
-export const test = plain
+export const test = baseTest
   .extend("server", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
     const server = await startServerInProcess({ databaseUrl, env: { LOG_LEVEL: "warn" } });
     onCleanup(async () => {

@@ -2,9 +2,10 @@
 
 Usage: independent-travel.py edges.csv turns.csv < query.json > answer.json
 
-The query has "incidents" and "units" with "lng" and "lat"; units have a "vehicle" too, but no boats. The answer is a list for each
-incident with the milliseconds of each unit: null if one of the two is off the network, -1 if there is no route. The rules are
-those of docs/ground.md: turn bans are obeyed by searching a graph whose nodes are edges in one direction.
+The query has "incidents" and "units" with "lng" and "lat"; each unit also has a "vehicle", except "boat", which is not supported.
+The answer has a list for each incident with the milliseconds of each unit: null if one of the two is off the network, -1 if there
+is no route. The rules are those of docs/ground.md. The nodes of the searched graph are edges in one direction, so that the search
+can obey turn bans.
 """
 
 import csv
@@ -17,7 +18,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 WALKING_MPS = 1.25
-LIMIT_M = 2000.0
+MAX_SNAP_M = 2000.0
 
 
 def read_network(edges_path, turns_path):
@@ -36,7 +37,7 @@ def read_network(edges_path, turns_path):
 
 
 class VehicleNetwork:
-    """What one vehicle may use: arcs 2e (along edge e) and 2e + 1 (back)."""
+    """The network of one vehicle. Edge e has the arcs 2e (forward) and 2e + 1 (backward), with -1 ms if not allowed."""
 
     def __init__(self, vehicle, network):
         rows, ends, lines, bans = network
@@ -52,8 +53,8 @@ class VehicleNetwork:
         self.tail[0::2], self.head[0::2] = ends[:, 0], ends[:, 1]
         self.tail[1::2], self.head[1::2] = ends[:, 1], ends[:, 0]
         arcs = np.flatnonzero(self.ms >= 0)
-        self.joinable = self.main_edges(arcs, int(ends.max()) + 1)
-        self.boxes = np.array([[*lines[e].min(axis=0), *lines[e].max(axis=0)] for e in self.joinable])
+        self.snappable_edges = self.main_edges(arcs, int(ends.max()) + 1)
+        self.boxes = np.array([[*lines[e].min(axis=0), *lines[e].max(axis=0)] for e in self.snappable_edges])
         self.leaving, self.arriving = {}, {}
         for arc in arcs:
             self.leaving.setdefault(self.tail[arc], []).append(arc)
@@ -63,43 +64,43 @@ class VehicleNetwork:
 
     def main_edges(self, arcs, nodes):
         graph = csr_matrix((np.ones(len(arcs)), (self.tail[arcs], self.head[arcs])), shape=(nodes, nodes))
-        _, part = connected_components(graph, directed=True, connection="strong")
-        used = part[np.unique(np.concatenate([self.tail[arcs], self.head[arcs]]))]
+        _, component = connected_components(graph, directed=True, connection="strong")
+        used = component[np.unique(np.concatenate([self.tail[arcs], self.head[arcs]]))]
         largest = np.bincount(used).argmax()
-        inside = (part[self.tail[arcs]] == largest) & (part[self.head[arcs]] == largest)
+        inside = (component[self.tail[arcs]] == largest) & (component[self.head[arcs]] == largest)
         return np.unique(arcs[inside] // 2)
 
     def may_turn(self, first, second):
         return (first // 2, self.head[first], second // 2) not in self.bans
 
     def build_reversed(self, arcs):
-        """From an arc to all arcs that may precede it; the weight is the time of the arc itself."""
+        """Builds a graph that leads from each arc to the arcs that may precede it, weighted with its own time."""
         self.indptr, indices, data = [0], [], []
         for arc in range(len(self.ms)):
             if self.ms[arc] >= 0:
-                before = [each for each in self.arriving.get(self.tail[arc], []) if self.may_turn(each, arc)]
-                indices.extend(before)
-                data.extend([self.ms[arc]] * len(before))
+                preceding = [other for other in self.arriving.get(self.tail[arc], []) if self.may_turn(other, arc)]
+                indices.extend(preceding)
+                data.extend([self.ms[arc]] * len(preceding))
             self.indptr.append(len(indices))
         self.indices, self.data = np.array(indices), np.array(data, dtype=float)
 
     def snap(self, point):
-        """(access in ms, edge, share, node or None), or None."""
+        """Returns (access in ms, edge, share, node or None), or None if the point is off the network."""
         lng, lat = point["lng"], point["lat"]
-        phi = math.radians(lat)
+        lat_radians = math.radians(lat)
         scale = np.array(
             [
-                111412.84 * math.cos(phi) - 93.5 * math.cos(3 * phi) + 0.118 * math.cos(5 * phi),
-                111132.92 - 559.82 * math.cos(2 * phi) + 1.175 * math.cos(4 * phi) - 0.0023 * math.cos(6 * phi),
+                111412.84 * math.cos(lat_radians) - 93.5 * math.cos(3 * lat_radians) + 0.118 * math.cos(5 * lat_radians),
+                111132.92 - 559.82 * math.cos(2 * lat_radians) + 1.175 * math.cos(4 * lat_radians) - 0.0023 * math.cos(6 * lat_radians),
             ]
         )
         best = None
-        for radius in (100.0, LIMIT_M):
+        for radius in (100.0, MAX_SNAP_M):
             reach = (radius + 1) / scale
             box = self.boxes
             near = (box[:, 0] <= lng + reach[0]) & (box[:, 2] >= lng - reach[0])
             near &= (box[:, 1] <= lat + reach[1]) & (box[:, 3] >= lat - reach[1])
-            for edge in self.joinable[near]:
+            for edge in self.snappable_edges[near]:
                 flat = (self.lines[edge] - [lng, lat]) * scale
                 step = flat[1:] - flat[:-1]
                 length = np.hypot(step[:, 0], step[:, 1])
@@ -119,7 +120,7 @@ class VehicleNetwork:
         node = self.ends[edge][0] if share < 1e-12 else self.ends[edge][1] if share > 1 - 1e-12 else None
         return round(distance / WALKING_MPS * 1000), edge, share, node
 
-    def part(self, arc, share):
+    def ms_until(self, arc, share):
         """Milliseconds of an arc from its start to a share of its edge's line."""
         return math.floor((1 - share if arc % 2 else share) * self.ms[arc] + 0.5)
 
@@ -138,8 +139,8 @@ class VehicleNetwork:
             for arc in self.arcs_of(edge):
                 for before in self.arriving.get(self.tail[arc], []):
                     if self.may_turn(before, arc):
-                        last[before] = min(last.get(before, math.inf), self.part(arc, share))
-        # The incident is one more node; 1 is added because a weight of 0 means that there is no way.
+                        last[before] = min(last.get(before, math.inf), self.ms_until(arc, share))
+        # The incident is one more node; 1 is added because a weight of 0 would mean that there is no edge.
         indices = np.concatenate([self.indices, np.array(list(last.keys()), dtype=self.indices.dtype)])
         data = np.concatenate([self.data, np.array(list(last.values()), dtype=float) + 1])
         size = len(self.ms) + 1
@@ -157,7 +158,7 @@ class VehicleNetwork:
             for arc in self.leaving.get(node, []):
                 best = min(best, self.ms[arc] + after[arc])
                 if end_node is None and arc // 2 == end_edge:
-                    best = min(best, self.part(arc, end_share))
+                    best = min(best, self.ms_until(arc, end_share))
             if node == end_node:
                 best = 0
         else:
@@ -175,10 +176,10 @@ def main():
     answer = [[None] * len(query["units"]) for _ in query["incidents"]]
     for vehicle in sorted({unit["vehicle"] for unit in query["units"]}):
         graph = VehicleNetwork(vehicle, network)
-        which = [at for at, unit in enumerate(query["units"]) if unit["vehicle"] == vehicle]
-        starts = [graph.snap(query["units"][at]) for at in which]
+        unit_indexes = [at for at, unit in enumerate(query["units"]) if unit["vehicle"] == vehicle]
+        starts = [graph.snap(query["units"][at]) for at in unit_indexes]
         for row, incident in enumerate(query["incidents"]):
-            for at, ms in zip(which, graph.times_to(incident, starts)):
+            for at, ms in zip(unit_indexes, graph.times_to(incident, starts)):
                 answer[row][at] = ms
     json.dump(answer, sys.stdout)
 

@@ -17,13 +17,14 @@ import { bayungLencir, kmFrom } from "./makers";
 import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
+const travel = { vehicle: "ambulance", rankedBy: "travel-time", travelSeconds: 700, travelSecondsP90: 1_050 } as const;
+const commonFields = { district: "16.06.09", sensitive: true, address: "Lorong Rahasia 7", travel };
+
 /**
  * The two incidents that the attack tries to find: one of domestic violence, which is always sensitive
  * (`victimIncident`), and one that is marked as sensitive (`markedIncident`). They happened in the same hour and almost
  * at the same place, and have the same crew.
  */
-const travel = { vehicle: "ambulance", rankedBy: "travel-time", travelSeconds: 700, travelSecondsP90: 1_050 } as const;
-const commonFields = { district: "16.06.09", sensitive: true, address: "Lorong Rahasia 7", travel };
 export const victimIncident: PastIncident = {
   ...commonFields,
   ...{ at: "2025-03-04 21:15", type: "domestic-violence", location: bayungLencir, priority: 1, calls: 3 },
@@ -40,7 +41,7 @@ type Caller = ReturnType<ReturnType<typeof createCallerFactory<(typeof appRouter
 export type Filter = Parameters<Caller["insight"]["times"]>[0]["filter"];
 type Procedures = Pick<Caller, "insight" | "coverage">;
 type Procedure = Exclude<keyof (typeof insightRouter)["_def"]["record"], "scope" | "sensitive">;
-type Csv = Exclude<keyof typeof exportFigure, "quality" | "sensitive">;
+type CsvName = Exclude<keyof typeof exportFigure, "quality" | "sensitive">;
 
 /** A period that contains all incidents. */
 const allDays = { from: "2010-01-01", to: "2026-12-31" };
@@ -77,7 +78,7 @@ function createConditions([agency, otherAgency]: readonly [string, string]) {
   return {
     matching: matchingConditions,
     cell: cellCondition,
-    either: { matching: Object.values(matchingConditions), complementary: Object.values(complementaryConditions) },
+    lists: { matching: Object.values(matchingConditions), complementary: Object.values(complementaryConditions) },
   };
 }
 
@@ -130,10 +131,10 @@ export function listAttackFilters(agencies: readonly [string, string], data: Fil
  * complementary conditions, each set or left out, in the cell or anywhere: 256 filters. Two filters are in both sets.
  */
 export function listCombinations(agencies: readonly [string, string]): Filter[] {
-  const { either: allConditions, cell } = createConditions(agencies);
+  const { lists: conditionLists, cell } = createConditions(agencies);
   return completeFilters([
-    ...cartesianProduct([season, attackedDay], listSubsets([...allConditions.matching, cell])),
-    ...cartesianProduct([{}, cell], listSubsets(allConditions.complementary)),
+    ...cartesianProduct([season, attackedDay], listSubsets([...conditionLists.matching, cell])),
+    ...cartesianProduct([{}, cell], listSubsets(conditionLists.complementary)),
   ]);
 }
 
@@ -143,12 +144,12 @@ export function listCombinations(agencies: readonly [string, string]): Filter[] 
  * exclusion. A hidden incident must not make the two differ.
  */
 export function runDifferenceAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
-  const { either: allConditions, cell } = createConditions(agencies);
+  const { lists: conditionLists, cell } = createConditions(agencies);
   return [{}, cell].flatMap((placeFilter) => {
     const readTotals = (partialFilters: Partial<Filter>[]) =>
       completeFilters(cartesianProduct([placeFilter], partialFilters)).map(totalOf);
-    const complementaryTotals = readTotals(listSubsets(allConditions.complementary));
-    return readTotals(listSubsets(allConditions.matching)).map((direct, chosenBits) => ({
+    const complementaryTotals = readTotals(listSubsets(conditionLists.complementary));
+    return readTotals(listSubsets(conditionLists.matching)).map((direct, chosenBits) => ({
       direct,
       derived: complementaryTotals.reduce(
         (sum, count, subset) => ((subset & ~chosenBits) === 0 ? sum + computeSign(subset) * count : sum),
@@ -171,7 +172,7 @@ export function createCallers(context: Context, role: "leader" | "supervisor"): 
 }
 
 export const nameOf = (key: string) => key.split(" ")[0] ?? "";
-export const keyOf = (name: Procedure | `${Csv}.csv` | "quality.csv", filter: Filter) =>
+export const keyOf = (name: Procedure | `${CsvName}.csv` | "quality.csv", filter: Filter) =>
   `${name} ${JSON.stringify(Object.entries(filter).sort())}`;
 
 /**
@@ -193,7 +194,7 @@ export async function readAllResults(context: Context, filters: readonly Filter[
       resolution: random.pick([null, resolution]),
       step: random.pick(["hour", "day", "week", "month"] as const),
     };
-    const pendingByName: Record<Procedure | `${Csv}.csv`, Promise<unknown>> = {
+    const pendingByName: Record<Procedure | `${CsvName}.csv`, Promise<unknown>> = {
       places: insight.places({ filter, resolution: random.pick([null, resolution]) }),
       times: insight.times({ filter }),
       compare: insight.compare({ filter, with: random.pick(["before", "years"] as const) }),

@@ -48,7 +48,7 @@ async function readDatabaseState(db: Db): Promise<{ incidents: DatabaseIncident[
  * differences.
  */
 async function findDifferences(screen: Follower, db: Db, url: string): Promise<string[]> {
-  const expectedItems = await readDatabaseState(db);
+  const databaseState = await readDatabaseState(db);
   const isWall = screen.audience === "wall";
   const shownIncidents = screen
     .incidents()
@@ -58,13 +58,13 @@ async function findDifferences(screen: Follower, db: Db, url: string): Promise<s
     }));
   // Lists do not contain the location of a sensitive incident. The list of the wall does not contain its assignments
   // either.
-  const databaseIncidents = expectedItems.incidents.map((incident) =>
+  const databaseIncidents = databaseState.incidents.map((incident) =>
     incident.sensitive ? { ...incident, lng: null, lat: null, ...(isWall && { tasks: [] }) } : incident,
   );
   const shownUnits = screen
     .units()
     .map(({ callSign, duty, status, lng, lat }) => ({ callSign, duty, taken: status === "assigned", lng, lat }));
-  const databaseUnits = expectedItems.units.map(({ hidden, ...unit }) =>
+  const databaseUnits = databaseState.units.map(({ hidden, ...unit }) =>
     isWall && hidden ? { ...unit, lng: null, lat: null } : unit,
   );
   const client = asBrowser(url, screen.cookie);

@@ -176,7 +176,7 @@ export async function deleteUnitsAndIncidents(db: Db): Promise<void> {
     } catch (error) {
       // Between two deletes, the running server may insert a row: an alarm, or the result of a request of the previous
       // test.
-      if (attempt === 10 || !hasNewRow(error)) throw error;
+      if (attempt === 10 || !isConcurrentInsert(error)) throw error;
     }
   }
 }
@@ -185,7 +185,7 @@ export async function deleteUnitsAndIncidents(db: Db): Promise<void> {
  * Whether a delete failed because another session was inserting a row. The error is then a foreign key violation or a
  * deadlock.
  */
-function hasNewRow(error: unknown): boolean {
+function isConcurrentInsert(error: unknown): boolean {
   const { code } = (error instanceof Error ? error.cause : null) as { code?: string };
   return code === "23503" || code === "40P01";
 }

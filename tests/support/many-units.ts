@@ -3,7 +3,7 @@ import type { UnitKind } from "../../db/vocabulary";
 import { saveUnits } from "../../server/import/save-units";
 import { aContext, anAgency, kmFrom, sekayu } from "./makers";
 
-type Options = { agency?: string; stations?: string[]; resting?: boolean };
+type Options = { agency?: string; stations?: string[]; offDuty?: boolean };
 
 let batchCount = 0;
 
@@ -16,7 +16,7 @@ export async function createManyUnits(
   kinds: Partial<Record<UnitKind, number>>,
   options: Options = {},
 ): Promise<void> {
-  const { agency = (await anAgency(db)).code, stations = [], resting = false } = options;
+  const { agency = (await anAgency(db)).code, stations = [], offDuty = false } = options;
   const batchNumber = ++batchCount;
   const units = Object.entries(kinds).flatMap(([kind, count]) =>
     Array.from({ length: count }, (_, number) => ({
@@ -26,7 +26,7 @@ export async function createManyUnits(
         stationCode: stations[number % stations.length] ?? null,
         kind: kind as UnitKind,
         mobility: "road" as const,
-        duty: resting ? ("off-duty" as const) : ("available" as const),
+        duty: offDuty ? ("off-duty" as const) : ("available" as const),
       },
       // Steps of the golden angle distribute the units evenly.
       position: kmFrom(sekayu, 0.05 + Math.sqrt(number), (number * 137.508) % 360),

@@ -82,16 +82,17 @@ export function naiveTimesFrom(
 /** Finds the nearest point of the network with the formulae in docs/ground.md. */
 function nearestPlace(edges: EdgeRow[], isOpen: (edge: number) => unknown, { lng, lat }: LngLat): NetworkPlace | null {
   const latRadians = (lat * Math.PI) / 180;
-  const perLng = 111_412.84 * Math.cos(latRadians) - 93.5 * Math.cos(3 * latRadians) + 0.118 * Math.cos(5 * latRadians);
-  const perLat =
+  const metresPerLng =
+    111_412.84 * Math.cos(latRadians) - 93.5 * Math.cos(3 * latRadians) + 0.118 * Math.cos(5 * latRadians);
+  const metresPerLat =
     111_132.92 -
     559.82 * Math.cos(2 * latRadians) +
     1.175 * Math.cos(4 * latRadians) -
     0.0023 * Math.cos(6 * latRadians);
-  let nearest: { distance: number; edge: number; before: number; length: number } | null = null;
+  let nearest: { distance: number; edge: number; alongLine: number; length: number } | null = null;
   for (const [edge, { line }] of edges.entries()) {
     if (!isOpen(edge)) continue;
-    const linePoints = line.map(([x, y]) => [(x - lng) * perLng, (y - lat) * perLat] as const);
+    const linePoints = line.map(([x, y]) => [(x - lng) * metresPerLng, (y - lat) * metresPerLat] as const);
     const legs = linePoints.slice(1).map((to, index) => [linePoints[index] as readonly [number, number], to] as const);
     const legLengths = legs.map(([a, b]) => Math.hypot(b[0] - a[0], b[1] - a[1]));
     const length = legLengths.reduce((sum, legLength) => sum + legLength, 0);
@@ -105,13 +106,14 @@ function nearestPlace(edges: EdgeRow[], isOpen: (edge: number) => unknown, { lng
         a[0] + ((b[0] - a[0]) * alongM) / legLength,
         a[1] + ((b[1] - a[1]) * alongM) / legLength,
       );
-      if (!nearest || distance < nearest.distance) nearest = { distance, edge, before: lengthBefore + alongM, length };
+      if (!nearest || distance < nearest.distance)
+        nearest = { distance, edge, alongLine: lengthBefore + alongM, length };
       lengthBefore += legLength;
     }
   }
   if (!nearest || nearest.distance > 2_000) return null;
   const { edge } = nearest;
-  const share = nearest.before / nearest.length;
+  const share = nearest.alongLine / nearest.length;
   const edgeRow = edges[edge] as EdgeRow;
   const node = share < 1e-9 ? edgeRow.from : share > 1 - 1e-9 ? edgeRow.to : null;
   return { accessMs: Math.round((nearest.distance / 1.25) * 1_000), edge, share, node };

@@ -5,7 +5,7 @@ type DocumentedResponse = { content?: Record<string, { schema?: object }> };
 type Document = { paths: Record<string, Record<string, { responses: Record<string, DocumentedResponse> }>> };
 
 /**
- * Reads the server's OpenAPI document. Returns a function that checks a response against it:
+ * Reads the server's OpenAPI document. Returns it with `expectAsDescribed`, which checks a response against it:
  * `expectAsDescribed(response, "GET /api/v1/units")`.
  */
 export async function readDescription(sendRequest: RequestSender) {

@@ -69,7 +69,7 @@ type Encoder = (strings: StringTable) => Uint8Array;
 
 class StringTable {
   texts = [""];
-  numberOf(text: string): number {
+  indexFor(text: string): number {
     const knownIndex = this.texts.indexOf(text, 1);
     return knownIndex > 0 ? knownIndex : this.texts.push(text) - 1;
   }
@@ -114,13 +114,13 @@ function encodeNodes(nodes: OsmData["nodes"], { plainNodes = false, granularity 
       writer.writePackedSVarint(1, toDeltas(nodes.map(({ id }) => id)));
       writer.writePackedSVarint(8, toDeltas(nodes.map(({ lat }) => toUnits(lat))));
       writer.writePackedSVarint(9, toDeltas(nodes.map(({ lng }) => toUnits(lng))));
-      const texts = nodes.flatMap(({ tags = {} }) => [
+      const stringIndexes = nodes.flatMap(({ tags = {} }) => [
         ...Object.entries(tags)
           .flat()
-          .map((t) => strings.numberOf(t)),
+          .map((t) => strings.indexFor(t)),
         0,
       ]);
-      if (texts.some((text) => text > 0)) writer.writePackedVarint(10, texts);
+      if (stringIndexes.some((index) => index > 0)) writer.writePackedVarint(10, stringIndexes);
     });
   return encodePrimitiveBlock(2, [encodeDenseNodes], { granularity });
 }
@@ -142,7 +142,7 @@ function encodeRelation({ id, members, tags }: NonNullable<OsmData["relations"]>
       const types = ["node", "way", "relation"];
       writer.writePackedVarint(
         8,
-        members.map(({ role }) => strings.numberOf(role)),
+        members.map(({ role }) => strings.indexFor(role)),
       );
       writer.writePackedSVarint(9, toDeltas(members.map(({ ref }) => ref)));
       writer.writePackedVarint(
@@ -155,11 +155,11 @@ function encodeRelation({ id, members, tags }: NonNullable<OsmData["relations"]>
 function writeTags(writer: PbfWriter, strings: StringTable, tags: Tags): void {
   writer.writePackedVarint(
     2,
-    Object.keys(tags).map((key) => strings.numberOf(key)),
+    Object.keys(tags).map((key) => strings.indexFor(key)),
   );
   writer.writePackedVarint(
     3,
-    Object.values(tags).map((value) => strings.numberOf(value)),
+    Object.values(tags).map((value) => strings.indexFor(value)),
   );
 }
 

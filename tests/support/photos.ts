@@ -21,14 +21,14 @@ function createJpegSegment(marker: number, content: Buffer): Buffer {
  */
 export function aJpeg({ sidePx = 1 } = {}): Buffer {
   const metadataBytes = Buffer.from(metadataText, "latin1");
-  const withName = (name: string) => Buffer.concat([Buffer.from(name, "latin1"), metadataBytes]);
+  const prefixMetadata = (name: string) => Buffer.concat([Buffer.from(name, "latin1"), metadataBytes]);
   const pixels = Buffer.concat([metadataBytes, Buffer.alloc(3 * 3 * 3 - metadataBytes.length)]);
   const jfif = Buffer.concat([Buffer.from("JFIF\0\x01\x02\0\0\x01\0\x01\x03\x03", "latin1"), pixels]);
   const metadata = [
     createJpegSegment(0xe0, jfif),
-    createJpegSegment(0xe0, withName("JFXX\0\x10")),
-    createJpegSegment(0xe1, withName("Exif\0\0II*\0")),
-    createJpegSegment(0xe2, withName("MPF\0")),
+    createJpegSegment(0xe0, prefixMetadata("JFXX\0\x10")),
+    createJpegSegment(0xe1, prefixMetadata("Exif\0\0II*\0")),
+    createJpegSegment(0xe2, prefixMetadata("MPF\0")),
     createJpegSegment(0xee, Buffer.concat([Buffer.from("Adobe\0\x64\0\0\0\0\0", "latin1"), metadataBytes])),
     createJpegSegment(0xfe, metadataBytes),
     createJpegSegment(0xf0, metadataBytes),

@@ -14,7 +14,7 @@ type PlantedHotspot = TestHotspot & { cause: `fire ${number}` | `flare ${number}
 
 const dayMs = 24 * 3_600_000;
 /** The daily overpasses in UTC, at about the times of the real satellites. */
-const overpasses: [satellite: TestHotspot["satellite"], hours: number][] = [
+const overpasses: [satellite: TestHotspot["satellite"], utcHour: number][] = [
   ["snpp", 6.1],
   ["noaa20", 6.9],
   ["noaa21", 5.3],
@@ -32,19 +32,19 @@ const overpasses: [satellite: TestHotspot["satellite"], hours: number][] = [
 export function makeMonth(seed: number, start: Date): PlantedHotspot[] {
   const random = createRandom(seed);
   const randomPlace = () => kmFrom(sekayu, random.between(2, 60), random.between(0, 360));
-  const month: PlantedHotspot[] = [];
+  const hotspots: PlantedHotspot[] = [];
   const addHotspot = (
     at: Date,
     satellite: TestHotspot["satellite"],
     cause: PlantedHotspot["cause"],
     point: { lng: number; lat: number },
   ) =>
-    month.push({
+    hotspots.push({
       ...point,
       seenAt: at,
       satellite,
       cause,
-      confidence: cause === "noise" ? "low" : confidenceOf(random),
+      confidence: cause === "noise" ? "low" : randomConfidence(random),
     });
   const fires = Array.from({ length: 40 }, () => ({
     ...{
@@ -56,12 +56,12 @@ export function makeMonth(seed: number, start: Date): PlantedHotspot[] {
   }));
   const flares = Array.from({ length: 5 }, randomPlace);
   for (let day = 0; day < 30; day++) {
-    for (const [satellite, hours] of overpasses) {
-      const at = new Date(start.getTime() + day * dayMs + Math.round(hours * 60 + random.between(-8, 8)) * 60_000);
-      const isNight = hours > 12;
+    for (const [satellite, utcHour] of overpasses) {
+      const at = new Date(start.getTime() + day * dayMs + Math.round(utcHour * 60 + random.between(-8, 8)) * 60_000);
+      const isNight = utcHour > 12;
       const errorKm = satellite === "modis" ? 0.5 : 0.15;
       for (const [index, { at: origin, days, firstDay, reachKm }] of fires.entries()) {
-        const age = day + hours / 24 - firstDay;
+        const age = day + utcHour / 24 - firstDay;
         if (age < 0 || age > days || random.is(0.4)) continue;
         const radiusKm = reachKm * Math.min(1, age / days + 0.2) + errorKm;
         for (let count = random.whole(1, 4); count > 0; count--)
@@ -78,16 +78,18 @@ export function makeMonth(seed: number, start: Date): PlantedHotspot[] {
       if (random.is(150 / 240)) addHotspot(at, satellite, "noise", randomPlace());
     }
   }
-  return month;
+  return hotspots;
 }
 
-const confidenceOf = (random: RandomGenerator) => random.pick(["low", "nominal", "nominal", "high"] as const);
+const randomConfidence = (random: RandomGenerator) => random.pick(["low", "nominal", "nominal", "high"] as const);
 
 /** Imports a month as 30 daily files for each satellite, and dismisses each flare when it is first detected. */
-export async function importMonth(db: Db, month: readonly PlantedHotspot[], start: Date): Promise<void> {
+export async function importMonth(db: Db, hotspots: readonly PlantedHotspot[], start: Date): Promise<void> {
   for (let day = 0; day < 30; day++) {
     const until = new Date(start.getTime() + (day + 1) * dayMs);
-    const hotspotsOfDay = month.filter(({ seenAt }) => seenAt < until && seenAt.getTime() >= until.getTime() - dayMs);
+    const hotspotsOfDay = hotspots.filter(
+      ({ seenAt }) => seenAt < until && seenAt.getTime() >= until.getTime() - dayMs,
+    );
     const context = aContext(db, { now: () => until });
     for (const satellite of ["modis", "noaa21", "snpp", "noaa20"] as const) {
       const file = firmsCsv(
@@ -96,7 +98,7 @@ export async function importMonth(db: Db, month: readonly PlantedHotspot[], star
       );
       await importHotspots(context, Buffer.from(file), { addresses: {}, marginKm: 200 });
     }
-    for (const { id, state, trueCauses } of await readWatches(db, month))
+    for (const { id, state, trueCauses } of await readWatches(db, hotspots))
       if (state === "open" && trueCauses.every((cause) => cause.startsWith("flare")))
         await dismissWatch(context, { id, reason: "flare" });
   }
@@ -106,8 +108,8 @@ const keyOf = ({ satellite, seenAt, lng, lat }: Pick<TestHotspot, "satellite" | 
   `${satellite} ${seenAt.toISOString().slice(0, 16)} ${Number(lng.toFixed(5)).toFixed(3)} ${Number(lat.toFixed(5)).toFixed(3)}`;
 
 /** Reads the fire watches from the database, with the true causes of their hotspots. */
-export async function readWatches(db: Db, month: readonly PlantedHotspot[]) {
-  const causeByKey = new Map(month.map((spot) => [keyOf(spot), spot.cause]));
+export async function readWatches(db: Db, hotspots: readonly PlantedHotspot[]) {
+  const causeByKey = new Map(hotspots.map((spot) => [keyOf(spot), spot.cause]));
   const spots = await db.select({ key: hotspot.key, watchId: hotspot.watchId, seenAt: hotspot.seenAt }).from(hotspot);
   const watches = await db.select().from(fireWatch).where(ne(fireWatch.state, "merged"));
   return watches.map((watch) => {
@@ -124,38 +126,41 @@ export async function readWatches(db: Db, month: readonly PlantedHotspot[]) {
  * Clusters a month naively: compares every pair of hotspots by great-circle distance and by the number of half days
  * (local time) between them. Returns the keys of each cluster.
  */
-export function clusterNaively(month: readonly PlantedHotspot[]): string[][] {
-  const spots = [...new Map(month.map((spot) => [keyOf(spot), spot])).entries()].map(([key, spot]) => {
-    const local = new Date(spot.seenAt.getTime() + 7 * 3_600_000 - 6 * 3_600_000);
-    return { key, lng: spot.lng, lat: spot.lat, halfDay: local.getTime() / dayMs, cluster: -1 };
+export function clusterNaively(hotspots: readonly PlantedHotspot[]): string[][] {
+  const spots = [...new Map(hotspots.map((spot) => [keyOf(spot), spot])).entries()].map(([key, spot]) => {
+    const shiftedTime = new Date(spot.seenAt.getTime() + 7 * 3_600_000 - 6 * 3_600_000);
+    return { key, lng: spot.lng, lat: spot.lat, days: shiftedTime.getTime() / dayMs, cluster: -1 };
   });
-  const toSlotKey = (halfDay: number) => Math.floor(halfDay * 2);
-  let clusters = 0;
+  const toHalfDay = (days: number) => Math.floor(days * 2);
+  let clusterCount = 0;
   for (const first of spots) {
     if (first.cluster >= 0) continue;
     const pendingSpots = [first];
-    first.cluster = clusters;
+    first.cluster = clusterCount;
     for (const spot of pendingSpots)
       for (const other of spots) {
-        if (other.cluster >= 0 || Math.abs(toSlotKey(other.halfDay) - toSlotKey(spot.halfDay)) > 3) continue;
+        if (other.cluster >= 0 || Math.abs(toHalfDay(other.days) - toHalfDay(spot.days)) > 3) continue;
         if (greatCircleM(spot, other) > 1_000) continue;
-        other.cluster = clusters;
+        other.cluster = clusterCount;
         pendingSpots.push(other);
       }
-    clusters++;
+    clusterCount++;
   }
-  const keys: string[][] = Array.from({ length: clusters }, () => []);
-  for (const { key, cluster } of spots) keys[cluster]?.push(key);
-  return keys.map((cluster) => cluster.sort());
+  const keysByCluster: string[][] = Array.from({ length: clusterCount }, () => []);
+  for (const { key, cluster } of spots) keysByCluster[cluster]?.push(key);
+  return keysByCluster.map((keys) => keys.sort());
 }
 
 /**
  * Clusters the hotspots of fire watches with another tool, scikit-learn. Returns its clusters in the form of fire
  * watches, and the adjusted Rand index of the two clusterings.
  */
-export function clusterWithScikit(month: readonly PlantedHotspot[], watches: Awaited<ReturnType<typeof readWatches>>) {
+export function clusterWithScikit(
+  hotspots: readonly PlantedHotspot[],
+  watches: Awaited<ReturnType<typeof readWatches>>,
+) {
   const watchByKey = new Map(watches.flatMap(({ keys }, index) => keys.map((key) => [key, index])));
-  const spots = [...new Map(month.map((spot) => [keyOf(spot), spot]))];
+  const spots = [...new Map(hotspots.map((spot) => [keyOf(spot), spot]))];
   const query = {
     spots: spots.map(([, { lng, lat, seenAt }]) => [lng, lat, seenAt.getTime()]),
     watches: spots.map(([key]) => watchByKey.get(key) ?? -1),
@@ -191,22 +196,25 @@ function greatCircleM(a: Point, b: Point): number {
  * noise.
  */
 export function summariseMonth(
-  month: readonly PlantedHotspot[],
+  hotspots: readonly PlantedHotspot[],
   watches: readonly { state: FireWatchState; trueCauses: string[] }[],
 ) {
   const counts = { fires: 40, found: 0, shared: 0, split: 0, unseen: 0, falseWatches: 0, unmarkedFlareWatches: 0 };
   for (let fire = 0; fire < counts.fires; fire++) {
     const cause = `fire ${fire}` as const;
-    const total = watches.flatMap(({ trueCauses }) => trueCauses).filter((own) => own === cause).length;
-    const mainWatch = watches.find(({ trueCauses }) => trueCauses.filter((own) => own === cause).length * 2 > total);
+    const total = watches.flatMap(({ trueCauses }) => trueCauses).filter((trueCause) => trueCause === cause).length;
+    const mainWatch = watches.find(
+      ({ trueCauses }) => trueCauses.filter((trueCause) => trueCause === cause).length * 2 > total,
+    );
     if (total === 0) counts.unseen++;
     else if (!mainWatch) counts.split++;
-    else if (mainWatch.trueCauses.some((own) => own.startsWith("fire") && own !== cause)) counts.shared++;
+    else if (mainWatch.trueCauses.some((trueCause) => trueCause.startsWith("fire") && trueCause !== cause))
+      counts.shared++;
     else counts.found++;
   }
   counts.falseWatches = watches.filter(({ trueCauses }) => trueCauses.every((cause) => cause === "noise")).length;
   counts.unmarkedFlareWatches = watches.filter(
     ({ trueCauses, state }) => state === "open" && trueCauses.every((cause) => cause.startsWith("flare")),
   ).length;
-  return { hotspots: month.length, watches: watches.length, ...counts };
+  return { hotspots: hotspots.length, watches: watches.length, ...counts };
 }

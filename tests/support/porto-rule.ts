@@ -80,11 +80,11 @@ export async function compareOnPorto(
       );
       const fastestTravels = suitableUnits.map(({ travel }) => travel).sort(compareTravel);
       const description = JSON.stringify({ number, at, kind });
-      expect(sentUnits.map(secondsOf), description).toEqual(
-        fastestTravels.slice(0, count).map((travel) => secondsOf({ travel })),
+      expect(sentUnits.map(describeTravel), description).toEqual(
+        fastestTravels.slice(0, count).map((travel) => describeTravel({ travel })),
       );
-      expect(sentUnits.map(secondsOf), description).toEqual(
-        sentUnits.map(({ callSign }) => secondsOf(availableUnits.get(callSign))),
+      expect(sentUnits.map(describeTravel), description).toEqual(
+        sentUnits.map(({ callSign }) => describeTravel(availableUnits.get(callSign))),
       );
       for (const { callSign, travel } of sentUnits) {
         availableUnits.delete(callSign);
@@ -112,7 +112,7 @@ export async function portoNetwork(db: Db) {
   return network;
 }
 
-function secondsOf(unit: { travel: Travel } | undefined): string {
+function describeTravel(unit: { travel: Travel } | undefined): string {
   return `${unit?.travel.reason ?? "by road"} ${unit?.travel.seconds}`;
 }
 

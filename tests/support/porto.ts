@@ -4,7 +4,7 @@ import { importOsm } from "../../server/ground/import-osm";
 import { createDatabase, makeTemplate } from "./databases";
 import { getOtherTemplate, openEmbeddedCopy } from "./embedded";
 import { aContext } from "./makers";
-import { test as plain } from "./test";
+import { test as baseTest } from "./test";
 
 export const portoFile = "tests/data/osm/porto.osm.pbf";
 
@@ -19,7 +19,7 @@ export const portoFile = "tests/data/osm/porto.osm.pbf";
  * copy of a template and lasts for the test file. The network is imported into the PostgreSQL template once per run, in
  * a few seconds. It is imported into the embedded template only when the importer or its input has changed.
  */
-export const test = plain
+export const test = baseTest
   .extend("portoUrl", { scope: "file" }, async ({}, { onCleanup }) => {
     const server = inject("postgresUrl");
     await makeTemplate(server, "template_muba_porto", loadPorto);

@@ -13,9 +13,9 @@ export type Postgres = {
   /** Returns the URL of a database on this server. */
   url(database: string): string;
   /**
-   * Shuts the server down and removes its files; before that, copies its data to the folder `keepIn` if there is one.
+   * Shuts the server down and removes its files; before that, copies its data to the folder `copyTo` if there is one.
    */
-  stop(keepIn?: string): Promise<void>;
+  stop(copyTo?: string): Promise<void>;
   /** Kills all processes of the server with SIGKILL, as in a crash. Its files remain for `start`. */
   kill9(): Promise<void>;
   /** Starts the server again after `kill9`, on the same port and with the same files. */
@@ -31,7 +31,7 @@ type Options = {
   from?: string;
 };
 
-/** The timeout for the start, long enough that only a start that hangs reaches it. */
+/** The startup timeout. Only a start that hangs should reach it. */
 const startTimeoutMs = 300_000;
 const settingsWithoutSync = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
@@ -87,10 +87,10 @@ export async function startPostgres({ durable = false, settings = {}, from }: Op
   return {
     url,
     start,
-    stop: async (keepIn) => {
+    stop: async (copyTo) => {
       postmaster.kill("SIGINT");
       await waitForExit(postmaster);
-      if (keepIn) copyFolder(dataFolder, keepIn);
+      if (copyTo) copyFolder(dataFolder, copyTo);
       cancelCleanup();
       rmSync(folder, { recursive: true, force: true });
     },

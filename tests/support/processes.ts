@@ -76,8 +76,8 @@ export function pause(ms: number): Promise<void> {
 }
 
 /**
- * Returns the environment variables for a separate process: where programs are, and the date that `npm run test:all`
- * sets.
+ * Returns the environment variables for a separate process: the paths of programs, and the shifted date if
+ * `npm run test:all` has set one.
  */
 export function baseEnvironment(): Record<string, string> {
   const variableNames = ["PATH", "HOME", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"];

@@ -25,11 +25,11 @@ export type TestWarning = {
   severity?: "Extreme" | "Severe" | "Moderate";
 };
 
-/** A time as BMKG writes it, in WIB. */
-const wib = (moment: Date) => `${new Date(moment.getTime() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`;
+/** Formats a time as BMKG does, in WIB. */
+const formatWib = (moment: Date) => `${new Date(moment.getTime() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`;
 
 const sender = "cuaca.ekstrem@bmkg.go.id";
-const identifier = (id: string) => `2.49.0.1.360.0.2026.09.28.xx.16.${id}`;
+const toIdentifier = (id: string) => `2.49.0.1.360.0.2026.09.28.xx.16.${id}`;
 
 /** A short-term forecast (nowcast) in BMKG's format. */
 export function capXml(warning: TestWarning): string {
@@ -37,7 +37,7 @@ export function capXml(warning: TestWarning): string {
   const { event = "Hujan Lebat dan Petir", severity = "Moderate" } = warning;
   const { polygons = circle ? [] : [ringAround(sekayu)], expiresAt = new Date(sentAt.getTime() + 3 * 3_600_000) } =
     warning;
-  const references = refersTo.map((earlier) => `${sender},${identifier(earlier.id)},${wib(earlier.sentAt)}`);
+  const references = refersTo.map((earlier) => `${sender},${toIdentifier(earlier.id)},${formatWib(earlier.sentAt)}`);
   const isIndonesian = language === "id";
   const areas = polygons.map(
     (ring, index) => `<area><areaDesc>Kecamatan ${index}</areaDesc><polygon>${ring}</polygon></area>`,
@@ -45,7 +45,7 @@ export function capXml(warning: TestWarning): string {
   if (circle) areas.push(`<area><areaDesc>Lingkaran</areaDesc><circle>${circle}</circle></area>`);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">
-  <identifier>${identifier(id)}</identifier><sender>${sender}</sender><sent>${wib(sentAt)}</sent>
+  <identifier>${toIdentifier(id)}</identifier><sender>${sender}</sender><sent>${formatWib(sentAt)}</sent>
   <status>${status}</status><msgType>${type}</msgType><scope>Public</scope>
   ${references.length > 0 ? `<references>${references.join(" ")}</references>` : ""}
   <info>
@@ -53,7 +53,7 @@ export function capXml(warning: TestWarning): string {
     <event>${isIndonesian ? event : "Thunderstorm"}</event>
     <urgency>Immediate</urgency><severity>${severity}</severity><certainty>Observed</certainty>
     <eventCode><valueName>OET</valueName><value>OET-001</value></eventCode>
-    <effective>${wib(sentAt)}</effective><expires>${wib(expiresAt)}</expires>
+    <effective>${formatWib(sentAt)}</effective><expires>${formatWib(expiresAt)}</expires>
     <senderName>BMKG</senderName>
     <headline>${isIndonesian ? "Hujan lebat &amp; petir di Sumatera Selatan" : "Thunderstorm in South Sumatra"}</headline>
     <description>...</description><web>https://www.bmkg.go.id</web>
@@ -90,7 +90,7 @@ type TestStation = { id: string; at: Date; lng: number; lat: number; pm25?: stri
 
 export function airQualityJson(stations: readonly TestStation[]): string {
   const rows = stations.map(({ id, at, lng, lat, pm25 = "61.2", ispu = "104" }) => ({
-    ...{ id_stasiun: id, waktu: wib(at).slice(0, 19).replace("T", " "), lat: String(lat), lon: String(lng) },
+    ...{ id_stasiun: id, waktu: formatWib(at).slice(0, 19).replace("T", " "), lat: String(lat), lon: String(lng) },
     ...{ a_pm25: pm25, t_pm25: ispu, val: ispu, cat: "TIDAK SEHAT", param: "PM2.5", nama: `Stasiun ${id}` },
     ...{ provinsi: "SUMATERA SELATAN", time_z: "WITA" },
   }));

@@ -4,7 +4,7 @@ import { createDecipheriv, createECDH, hkdfSync, randomBytes } from "node:crypto
  * Creates the keys of a browser's push subscription. `decrypt` reads a message as the browser does (RFC 8188, RFC
  * 8291), independently of the server's library.
  */
-export function aBrowser() {
+export function aPushSubscription() {
   const ecdh = createECDH("prime256v1");
   const publicKey = ecdh.generateKeys();
   const auth = randomBytes(16);

@@ -29,7 +29,7 @@ const maxOpenIncidents = 40;
  * and change positions and duty. A change that is refused with a 4xx status is not counted.
  */
 export function createRandomChanges(db: Db, random: RandomGenerator) {
-  const places = new Map<string, LngLat>();
+  const pointByCallSign = new Map<string, LngLat>();
   const countsByKind: Record<string, number> = {};
 
   const changeKinds: Record<string, { weight: number; change: (clients: Clients) => Promise<boolean> }> = {
@@ -96,11 +96,11 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
   }
 
   async function reopenIncident({ room }: Clients): Promise<boolean> {
-    const closedIncidents = await queryRows<{ id: string }>(
+    const endedIncidents = await queryRows<{ id: string }>(
       sql`select id from incident where status in ('closed', 'resolved') order by closed_at desc limit 5`,
     );
-    if (closedIncidents.length === 0) return false;
-    await room.incidents.reopen.mutate({ id: random.pick(closedIncidents).id, reason: "not over" });
+    if (endedIncidents.length === 0) return false;
+    await room.incidents.reopen.mutate({ id: random.pick(endedIncidents).id, reason: "not over" });
     return true;
   }
 
@@ -150,8 +150,8 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
     const recordedAt = new Date().toISOString();
     const body = Array.from({ length: random.whole(1, 20) }, () => {
       const { callSign, ...currentPoint } = random.pick(units);
-      const at = kmFrom(places.get(callSign) ?? currentPoint, 0.004, random.between(0, 360));
-      places.set(callSign, at);
+      const at = kmFrom(pointByCallSign.get(callSign) ?? currentPoint, 0.004, random.between(0, 360));
+      pointByCallSign.set(callSign, at);
       return { callSign, ...at, recordedAt, speedMps: 4, headingDeg: random.whole(0, 359) };
     });
     const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };

@@ -118,9 +118,9 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     );
     expect(incident.unmet, details).toEqual(expectedResult.unmet);
     for (const [index, { id, distanceM, passedOver, requirement, basis, responsible }] of newAssignments.entries()) {
-      const { callSign, ...expectedByCallSign } = expectedResult.sent[index] as RuleResult["sent"][number];
-      expect(Math.abs((distanceM ?? Number.NaN) - expectedByCallSign.distanceM), details).toBeLessThan(0.001);
-      if (hasRunAgingJob) checkPassedOver(passedOver, expectedByCallSign.passedOver, details);
+      const { callSign, ...expectedAssignment } = expectedResult.sent[index] as RuleResult["sent"][number];
+      expect(Math.abs((distanceM ?? Number.NaN) - expectedAssignment.distanceM), details).toBeLessThan(0.001);
+      if (hasRunAgingJob) checkPassedOver(passedOver, expectedAssignment.passedOver, details);
       countsByCase.sent++;
       countsByCase.mutualAid += responsible ? 0 : 1;
       countsByCase.fromStation += basis === "station" ? 1 : 0;

@@ -33,16 +33,16 @@ export async function createRandomLayout(db: Db, seed: number): Promise<LngLat[]
     .map(({ point }) => point);
 }
 
-/** What one layout shows, and its faults. */
+/** The numbers of names and symbols in one layout, and its faults. */
 export type LayoutMeasurement = {
   names: number;
-  signs: number;
+  symbols: number;
   /** Symbols and names whose colour hardly occurs where the canvas should show them, with the layers drawn there. */
   notDrawn: string[];
   nameCovered: string[];
   nameCut: string[];
   nameOutside: string[];
-  signsCovered: string[];
+  symbolsCovered: string[];
   canvas: { width: number; height: number; cssWidth: number; cssHeight: number };
 };
 
@@ -106,7 +106,7 @@ export async function measureRandomLayout(page: Page, points: readonly LngLat[])
           .map((element) => element.getBoundingClientRect())
           .filter(({ width }) => width > 0);
       const panelSelector = ".wall-panel, .wall-area-credit";
-      // What the map has not received yet: incidents, units, and the boxes that its names keep clear of.
+      // Lists what the map has not received yet: incidents, units, and the boxes that its names must avoid.
       const findMissing = (): string[] => {
         const drawnIncidents = readSource("incidents");
         const drawnUnits = readSource("units").map((unit) => ({ unit, ids: unit.properties.units.split(",") }));
@@ -190,7 +190,7 @@ export async function measureRandomLayout(page: Page, points: readonly LngLat[])
       const names = all.filter(
         ({ layer, properties }) => layer === "district-name" && shownNames.includes(properties.code),
       );
-      const signs = all
+      const symbols = all
         .filter(({ layer }) => ["incident", "unit", "facility", "closure-sign"].includes(layer))
         .filter((box) => doOverlap(box, screen));
 
@@ -225,46 +225,47 @@ export async function measureRandomLayout(page: Page, points: readonly LngLat[])
         return `${key}: ${(100 * share).toFixed(1)} % of ${box} has its colour; layers: ${[...layers].join(", ")}`;
       };
 
-      const measure: LayoutMeasurement = {
+      const measurement: LayoutMeasurement = {
         names: names.length,
-        signs: signs.length,
+        symbols: symbols.length,
         notDrawn: [],
         nameCovered: [],
         nameCut: [],
         nameOutside: [],
-        signsCovered: [],
+        symbolsCovered: [],
         canvas: { width: canvas.width, height: canvas.height, cssWidth, cssHeight },
       };
       // The image of a symbol has a transparent margin of about a tenth of its size.
-      const signCentres = signs.map((sign) => ({
-        ...sign,
-        ...shrinkBox(sign, 0.1 * Math.min(sign.right - sign.left, sign.bottom - sign.top)),
+      const symbolCores = symbols.map((symbol) => ({
+        ...symbol,
+        ...shrinkBox(symbol, 0.1 * Math.min(symbol.right - symbol.left, symbol.bottom - symbol.top)),
       }));
       for (const name of names) {
         const box = shrinkBox(name, 2);
-        if (signCentres.some((sign) => doOverlap(box, sign))) measure.nameCovered.push(name.key);
+        if (symbolCores.some((symbol) => doOverlap(box, symbol))) measurement.nameCovered.push(name.key);
         const isCut = box.left < 0 || box.top < 0 || box.right > cssWidth || box.bottom > cssHeight;
-        if (isCut || panels.some((panel) => doOverlap(box, panel))) measure.nameCut.push(name.key);
+        if (isCut || panels.some((panel) => doOverlap(box, panel))) measurement.nameCut.push(name.key);
         const district = districts.find(({ code }) => code === name.properties.code);
         const edgePoints = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
           ...[box.top, box.bottom].map((y) => [box.left + share * (box.right - box.left), y]),
           ...[box.left, box.right].map((x) => [x, box.top + share * (box.bottom - box.top)]),
         ]);
-        if (!edgePoints.every((point) => isInside(district, map.unproject(point)))) measure.nameOutside.push(name.key);
+        if (!edgePoints.every((point) => isInside(district, map.unproject(point))))
+          measurement.nameOutside.push(name.key);
         const share = shareOfColour(name, "name");
-        if (share < 0.02) measure.notDrawn.push(describeMissing(name, share));
+        if (share < 0.02) measurement.notDrawn.push(describeMissing(name, share));
       }
-      for (const [index, sign] of signCentres.entries()) {
-        const other = signCentres
+      for (const [index, symbol] of symbolCores.entries()) {
+        const other = symbolCores
           .slice(index + 1)
-          .find((candidate) => candidate.key !== sign.key && doOverlap(sign, candidate));
-        if (other) measure.signsCovered.push(`${sign.key} by ${other.key}`);
+          .find((candidate) => candidate.key !== symbol.key && doOverlap(symbol, candidate));
+        if (other) measurement.symbolsCovered.push(`${symbol.key} by ${other.key}`);
         // Without its digit, the shape of a priority fills about half of the image.
-        if (sign.layer !== "incident" || !isShown(sign)) continue;
-        const share = shareOfColour(sign, `p${sign.properties.priority}`);
-        if (share < 0.15) measure.notDrawn.push(describeMissing(sign, share));
+        if (symbol.layer !== "incident" || !isShown(symbol)) continue;
+        const share = shareOfColour(symbol, `p${symbol.properties.priority}`);
+        if (share < 0.15) measurement.notDrawn.push(describeMissing(symbol, share));
       }
-      return measure;
+      return measurement;
     },
     { points, incidentCount } as { points: LngLat[]; incidentCount: number },
   );
@@ -273,7 +274,7 @@ export async function measureRandomLayout(page: Page, points: readonly LngLat[])
 /** Lists the faults of several layouts, each with its seed. */
 export function listLayoutFaults(layouts: readonly (LayoutMeasurement & { seed: number })[]): string[] {
   return layouts.flatMap((layout) =>
-    (["notDrawn", "nameCovered", "nameCut", "nameOutside", "signsCovered"] as const).flatMap((fault) =>
+    (["notDrawn", "nameCovered", "nameCut", "nameOutside", "symbolsCovered"] as const).flatMap((fault) =>
       layout[fault].map((symbol) => `seed ${layout.seed}, ${fault}: ${symbol}`),
     ),
   );

@@ -20,14 +20,14 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
   const districts = await readRows(sql`
     select code, st_x(point) as lng, st_y(point) as lat
     from (select code, st_pointonsurface(boundary) as point from district) inside order by code`);
-  const units: string[] = [];
+  const unitIds: string[] = [];
   // `aUnit` would insert columns that the database of an earlier version lacks.
   const addUnit = async (agency: string, station: string | null) => {
-    const callSign = `${agency}-${units.length}`;
+    const callSign = `${agency}-${unitIds.length}`;
     const [unit] = await readRows(sql`
       insert into unit (call_sign, agency_code, station_code, kind, skills, mobility, duty)
       values (${callSign}, ${agency}, ${station}, 'ambulance', '{}', 'road', 'available') returning id`);
-    units.push(String(unit?.id));
+    unitIds.push(String(unit?.id));
   };
   for (const at of [sekayu, bayungLencir]) {
     const { code, agencyCode } = await aStation(db, { at });
@@ -35,9 +35,9 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
   }
   for (let index = 0; index < 2; index++) await addUnit((await anAgency(db)).code, null);
 
-  const incidents: string[] = [];
-  const calls: string[] = [];
-  const assignments: string[] = [];
+  const incidentIds: string[] = [];
+  const callIds: string[] = [];
+  const assignmentIds: string[] = [];
   const countByKind: Record<string, number> = {};
 
   const randomId = () => {
@@ -79,7 +79,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
           priority: random.whole(1, 4),
           opened: randomOpenedAt(),
         };
-        incidents.push(incident.id);
+        incidentIds.push(incident.id);
         return { ...incident, ...randomPlace(), sensitive: random.is(0.15), simulated: random.is(0.3) };
       },
       statement: `insert into incident (id, type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by)
@@ -92,9 +92,9 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
         const call = {
           id: randomId(),
           received: receivedAt,
-          incident: valueWithProbability(0.6, () => pickStoredId(incidents)),
+          incident: valueWithProbability(0.6, () => pickStoredId(incidentIds)),
         };
-        calls.push(call.id);
+        callIds.push(call.id);
         const claimedAt = valueWithProbability(0.7, () => randomTimeAfter(receivedAt, 60));
         return {
           ...call,
@@ -110,10 +110,10 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     "crew sent": {
       weight: 16,
       row: () => {
-        const incident = pickStoredId(incidents);
+        const incident = pickStoredId(incidentIds);
         if (!incident) return null;
-        const assignment = { id: randomId(), incident, unit: random.pick(units), ...randomStamps() };
-        assignments.push(assignment.id);
+        const assignment = { id: randomId(), incident, unit: random.pick(unitIds), ...randomTimestamps() };
+        assignmentIds.push(assignment.id);
         return assignment;
       },
       statement: `insert into assignment (id, incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at, acknowledged_at, en_route_at, on_scene_at, transporting_at, ended_at)
@@ -121,46 +121,47 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     },
     "type and urgency edited": {
       weight: 6,
-      row: () => updateRandomRow(incidents, { type: random.pick(types).code as string, priority: random.whole(1, 4) }),
+      row: () =>
+        updateRandomRow(incidentIds, { type: random.pick(types).code as string, priority: random.whole(1, 4) }),
       statement:
         "update incident set type_code = type, priority = change.priority from change where incident.id = change.id",
     },
     "place edited": {
       weight: 6,
-      row: () => updateRandomRow(incidents, randomPlace()),
+      row: () => updateRandomRow(incidentIds, randomPlace()),
       statement: `update incident set location = st_setsrid(st_makepoint(lng, lat), 4326)::geography, precision = change.precision, district_code = district, boundary = change.boundary
         from change where incident.id = change.id`,
     },
     "time edited": {
       weight: 5,
-      row: () => updateRandomRow(incidents, { opened: randomOpenedAt() }),
+      row: () => updateRandomRow(incidentIds, { opened: randomOpenedAt() }),
       statement: "update incident set opened_at = opened from change where incident.id = change.id",
     },
     "sensitivity marked": {
       weight: 5,
-      row: () => updateRandomRow(incidents, { sensitive: random.is(0.4) }),
+      row: () => updateRandomRow(incidentIds, { sensitive: random.is(0.4) }),
       statement: "update incident set sensitive = change.sensitive from change where incident.id = change.id",
     },
     "closed or merged": {
       weight: 5,
-      row: () => updateRandomRow(incidents, { code: random.is(0.6) ? "duplicate" : random.pick(closeCodes) }),
+      row: () => updateRandomRow(incidentIds, { code: random.is(0.6) ? "duplicate" : random.pick(closeCodes) }),
       statement: "update incident set status = 'closed', close_code = code from change where incident.id = change.id",
     },
     reopened: {
       weight: 2,
-      row: () => updateRandomRow(incidents, {}),
+      row: () => updateRandomRow(incidentIds, {}),
       statement:
         "update incident set status = 'verified', close_code = null, reopened = reopened + 1 from change where incident.id = change.id",
     },
     "call attached or detached": {
       weight: 5,
-      row: () => updateRandomRow(calls, { incident: valueWithProbability(0.7, () => pickStoredId(incidents)) }),
+      row: () => updateRandomRow(callIds, { incident: valueWithProbability(0.7, () => pickStoredId(incidentIds)) }),
       statement: "update call set incident_id = incident from change where call.id = change.id",
     },
     "call moved on": {
       weight: 4,
       row: () =>
-        updateRandomRow(calls, {
+        updateRandomRow(callIds, {
           disposition: valueWithProbability(0.8, () => random.pick(dispositions)),
           blocked: random.is(0.2),
           waited: random.between(-1, 90),
@@ -170,28 +171,28 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     },
     "number blocked or not": {
       weight: 2,
-      row: () => updateRandomRow(calls, {}),
+      row: () => updateRandomRow(callIds, {}),
       statement: "update call set blocked = not call.blocked from change where call.id = change.id",
     },
     "crew stamped": {
       weight: 6,
-      row: () => updateRandomRow(assignments, randomStamps()),
+      row: () => updateRandomRow(assignmentIds, randomTimestamps()),
       statement: `update assignment set state = change.state, assigned_at = assigned, acknowledged_at = acknowledged, en_route_at = en_route, on_scene_at = on_scene, transporting_at = transporting, ended_at = ended
         from change where assignment.id = change.id`,
     },
     "crew deleted": {
       weight: 1,
-      row: () => removeFrom(assignments),
+      row: () => removeFrom(assignmentIds),
       statement: "delete from assignment using change where assignment.id = change.id",
     },
     "call deleted": {
       weight: 1,
-      row: () => removeFrom(calls),
+      row: () => removeFrom(callIds),
       statement: "delete from call using change where call.id = change.id",
     },
     "incident deleted": {
       weight: 1,
-      row: () => removeFrom(incidents),
+      row: () => removeFrom(incidentIds),
       statement: [
         "delete from assignment using change where assignment.incident_id = change.id",
         "update call set incident_id = null from change where call.incident_id = change.id",
@@ -212,7 +213,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     const [id = ""] = ids.splice(random.whole(0, ids.length - 1), 1);
     return { id };
   }
-  function randomStamps() {
+  function randomTimestamps() {
     const assignedAt = randomOpenedAt();
     const acknowledgedAt = valueWithProbability(0.8, () => randomTimeAfter(assignedAt));
     const enRouteAt = acknowledgedAt && valueWithProbability(0.9, () => randomTimeAfter(acknowledgedAt));

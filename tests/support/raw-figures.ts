@@ -71,7 +71,7 @@ export function rawCondition(filter: InsightFilter): SQL {
     districts.length === 0 ? sql`true` : sql`not boundary and ${isAmong(sql`district_code`, districts)}`,
     agencies.length === 0
       ? sql`true`
-      : sql`exists (select from unnest(agencies) sender where ${isAmong(sql`sender`, agencies)})`,
+      : sql`exists (select from unnest(agencies) sending_agency where ${isAmong(sql`sending_agency`, agencies)})`,
     isAmong(sql`extract(hour from local)`, hours),
     isAmong(sql`(extract(dow from local)::int + 6) % 7`, weekdays),
   ];

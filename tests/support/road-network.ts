@@ -6,7 +6,7 @@ import { vehicles } from "../../db/network-vocabulary";
 import type { ClosureShape } from "../../db/queries/closure";
 import { closure, network, networkEdge, networkNode, networkTurnBan } from "../../db/schema/network";
 
-/** An invented network as rows of the database tables. Nodes and edges are identified by their index in these lists. */
+/** A synthetic network as rows of the database tables. Nodes and edges are identified by their index in these lists. */
 export type NetworkRows = { nodes: NodeRow[]; edges: EdgeRow[]; bans: TurnBan[] };
 type NodeRow = LngLat & { jetty: boolean };
 /**

@@ -1,4 +1,4 @@
-import { expect, type Page, test as plain, type Route } from "@playwright/test";
+import { test as baseTest, expect, type Page, type Route } from "@playwright/test";
 import webPush from "web-push";
 import type { Role } from "../../db/access-vocabulary";
 import { type Database, type Db, openPostgres } from "../../db/client";
@@ -16,7 +16,7 @@ type WorkerFixtures = { map: boolean; openScene: (name: string) => Promise<Scene
 type TestFixtures = Omit<Scene, "close"> & { scene: string; db: Db; role: Role | null; problemCheck: undefined };
 
 const { publicKey, privateKey } = webPush.generateVAPIDKeys();
-/** Settings of the servers of some scenes. */
+/** Additional environment variables of a scene's server, by scene. */
 const environments: Record<string, Record<string, string>> = {
   crew: {
     WEB_PUSH_PUBLIC_KEY: publicKey,
@@ -37,7 +37,7 @@ const argsWithoutMaps = ["--disable-gpu", "--disable-3d-apis"];
  * GPU nor WebGL. Files that need no map should set it, because the CPU has to emulate both. A test fails if a page
  * throws or sends a request to another host.
  */
-export const test = plain.extend<TestFixtures, WorkerFixtures>({
+export const test = baseTest.extend<TestFixtures, WorkerFixtures>({
   map: [true, { scope: "worker", option: true }],
   launchOptions: [
     ({ launchOptions, map }, use) =>
@@ -74,14 +74,14 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
       // The page of the previous test may still be saving a draft. Ending its session prevents that.
       await db.delete(session);
       if (role) await context.addCookies(await signInCookies(db, server, role));
-      // Otherwise this page would restore what an earlier test typed and did not send.
+      // Otherwise this page would restore what an earlier test typed but did not send.
       await db.delete(intakeDraft);
       const problems: string[] = [];
       context.on("weberror", (webError) => problems.push(`thrown: ${webError.error().stack}`));
       context.on("request", (request) => {
         const isOwnOrigin =
           /^(data|blob):/.test(request.url()) || [server.url, baseURL].includes(new URL(request.url()).origin);
-        if (!isOwnOrigin) problems.push(`asked outside: ${request.url()}`);
+        if (!isOwnOrigin) problems.push(`request to another host: ${request.url()}`);
       });
       await use(undefined);
       expect(problems).toEqual([]);
@@ -162,8 +162,8 @@ export async function delayRequests(page: Page, ...procedures: readonly string[]
 export function collectConsoleProblems(page: Page): string[] {
   const problems: string[] = [];
   page.on("console", (message) => {
-    const isReadNote = /^\[\.WebGL-\w+\]GL Driver Message .* GPU stall due to ReadPixels/.test(message.text());
-    if (["error", "warning"].includes(message.type()) && !isReadNote) problems.push(message.text());
+    const isReadPixelsWarning = /^\[\.WebGL-\w+\]GL Driver Message .* GPU stall due to ReadPixels/.test(message.text());
+    if (["error", "warning"].includes(message.type()) && !isReadPixelsWarning) problems.push(message.text());
   });
   return problems;
 }

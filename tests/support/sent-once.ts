@@ -17,13 +17,13 @@ export async function expectSentOnce(screens: readonly Follower[], db: Db): Prom
     where incident_id is not null and not ${isOfKind(viewKinds)} group by 1`)) as unknown as {
     rows: { id: string; count: number }[];
   };
-  const transactions = new Map(rows.map(({ id, count }) => [id, count]));
+  const transactionCounts = new Map(rows.map(({ id, count }) => [id, count]));
   for (const { name, receivedMessages } of receivedByScreen) {
     const ids = receivedMessages.map(({ id }) => id);
     expect([name, ids.filter((id, index) => ids.indexOf(id) !== index)]).toEqual([name, []]);
     expect([name, findUnitsMovedBack(receivedMessages)]).toEqual([name, []]);
     const repeatedIds = [...countMentions(receivedMessages)].filter(
-      ([id, mentionCount]) => mentionCount > (transactions.get(id) ?? 0),
+      ([id, mentionCount]) => mentionCount > (transactionCounts.get(id) ?? 0),
     );
     expect([name, repeatedIds]).toEqual([name, []]);
   }

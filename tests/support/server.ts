@@ -27,7 +27,7 @@ export type Options = { databaseUrl: string; env?: Record<string, string> };
 /** `folder`: the folder of the version to start, by default this one. */
 type ProcessOptions = Options & { folder?: string | undefined };
 
-/** The timeout for the start, long enough that only a start that hangs reaches it. */
+/** The startup timeout. Only a start that hangs should reach it. */
 const startTimeoutMs = 300_000;
 export const sessionSecret = "only-for-tests-".repeat(3);
 

@@ -1,4 +1,4 @@
-import { inject, test as plain } from "vitest";
+import { test as baseTest, inject } from "vitest";
 import { type Database, openPostgres } from "../../db/client";
 import { createDatabase } from "./databases";
 import { openEmbeddedCopy } from "./embedded";
@@ -12,7 +12,7 @@ export { expect } from "vitest";
  * PostgreSQL. `emptyDatabaseUrl` is the URL of a database without tables. `server` is a server on `database`, in
  * this process and without its screens.
  */
-export const test = plain
+export const test = baseTest
   .extend("databaseUrl", { scope: "file" }, async ({}, { onCleanup }) => {
     const { url, drop } = await createDatabase(inject("postgresUrl"));
     onCleanup(drop);

@@ -6,7 +6,7 @@ import { createManyUnits } from "./many-units";
 import { createSession } from "./people";
 import type { Postgres } from "./postgres";
 import { type ServerProcess, startServer } from "./server";
-import { test as plain } from "./test";
+import { test as baseTest } from "./test";
 
 /** A screen, the index of the process that serves it, and the proxy between the two. */
 type ConnectedScreen = { screen: Follower; proxy: CutProxy; process: number };
@@ -32,7 +32,7 @@ const env = {
 export { expect } from "./test";
 
 /** Vitest's `test` with one `room` per file. */
-export const test = plain.extend("room", { scope: "file" }, async ({}, { onCleanup }): Promise<TestRoom> => {
+export const test = baseTest.extend("room", { scope: "file" }, async ({}, { onCleanup }): Promise<TestRoom> => {
   const cleanups: (() => Promise<unknown>)[] = [];
   onCleanup(async () => {
     for (const cleanUp of cleanups.reverse()) await cleanUp();

@@ -92,13 +92,13 @@ export async function installTimers(page: Page): Promise<Timers> {
 
 /**
  * Advances fake timers in steps and sends a feed message after each, so that the page does not close the feed. Stops
- * early if `isEnough` returns true. Fake timers also run in real time, so the time that the steps take is part of `ms`.
+ * early if `isDone` returns true. Fake timers also run in real time, so the time that the steps take is part of `ms`.
  */
-export async function advanceTimers(timers: Timers, db: Db, ms: number, isEnough = () => false): Promise<void> {
+export async function advanceTimers(timers: Timers, db: Db, ms: number, isDone = () => false): Promise<void> {
   const { callSign } = await aUnit(db, { at: sekayu });
   const startedAt = Date.now();
   let forwardedMs = 0;
-  while (!isEnough()) {
+  while (!isDone()) {
     const remainingMs = ms - forwardedMs - (Date.now() - startedAt);
     if (remainingMs <= 0) return;
     const forwardMs = Math.min(remainingMs, stepMs);
@@ -175,7 +175,7 @@ export async function readMap(page: Page): Promise<{ incidents: string[]; units:
   });
 }
 
-/** Hides from a page that the CPU draws its map, so that it draws as many details as with a graphics card. */
+/** Makes a page believe that a graphics card draws its map, so that it draws the map in full detail. */
 export async function hideSoftwareRendering(page: Page): Promise<void> {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.addInitScript(() => {

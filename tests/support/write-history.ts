@@ -25,39 +25,39 @@ const stepColumns = {
  * or incompletely; empty if there are none. The clients must have put each key into the text of its incident or call.
  */
 export async function checkHistory(db: Db, writes: readonly AcknowledgedWrite[]): Promise<string[]> {
-  const of = <Kind extends AcknowledgedWrite["kind"]>(kind: Kind) =>
+  const writesAsJson = <Kind extends AcknowledgedWrite["kind"]>(kind: Kind) =>
     JSON.stringify(writes.filter((write): write is Extract<AcknowledgedWrite, { kind: Kind }> => write.kind === kind));
   const steps = Object.entries(stepColumns).map(([state, column]) => sql`(${state}, ${sql.raw(column)} is not null)`);
   const checks = {
     "an acknowledged incident is lost": sql`
-      select written.* from jsonb_to_recordset(${of("incident")}::jsonb) written(id uuid, key text)
+      select written.* from jsonb_to_recordset(${writesAsJson("incident")}::jsonb) written(id uuid, key text)
       left join incident using (id)
       where incident.id is null or incident.description is distinct from key`,
     "an acknowledged assignment is lost": sql`
-      select assignment_id from jsonb_to_recordset(${of("incident")}::jsonb) written(id uuid, "assignmentIds" uuid[])
+      select assignment_id from jsonb_to_recordset(${writesAsJson("incident")}::jsonb) written(id uuid, "assignmentIds" uuid[])
       cross join unnest("assignmentIds") assignment_id
       left join assignment on assignment.id = assignment_id and incident_id = written.id
       where assignment.id is null`,
     "an acknowledged call is lost": sql`
-      select written.* from jsonb_to_recordset(${of("call")}::jsonb) written(id uuid, key text)
+      select written.* from jsonb_to_recordset(${writesAsJson("call")}::jsonb) written(id uuid, key text)
       left join call using (id)
       where call.id is null or call.note is distinct from key`,
     "an acknowledged step is lost": sql`
-      select written.* from jsonb_to_recordset(${of("step")}::jsonb) written(id uuid, state text)
+      select written.* from jsonb_to_recordset(${writesAsJson("step")}::jsonb) written(id uuid, state text)
       left join assignment using (id)
       where not coalesce((
         select is_reached from (values ${sql.join(steps, sql`, `)}) step(state, is_reached) where step.state = written.state
       ), false)`,
     "an acknowledged note is lost": sql`
-      select written.* from jsonb_to_recordset(${of("note")}::jsonb) written(id uuid, key text)
+      select written.* from jsonb_to_recordset(${writesAsJson("note")}::jsonb) written(id uuid, key text)
       left join note using (id)
       where note.text is distinct from key`,
     "an acknowledged photo is lost": sql`
-      select written.* from jsonb_to_recordset(${of("photo")}::jsonb) written(id uuid)
+      select written.* from jsonb_to_recordset(${writesAsJson("photo")}::jsonb) written(id uuid)
       left join note on photo_id = written.id left join photo on photo.id = photo_id
       where photo.id is null or octet_length(photo.bytes) = 0`,
     "an acknowledged position is lost": sql`
-      select call_sign, max("recordedAt") as recorded_at from jsonb_to_recordset(${of("position")}::jsonb)
+      select call_sign, max("recordedAt") as recorded_at from jsonb_to_recordset(${writesAsJson("position")}::jsonb)
         written("callSign" text, "recordedAt" timestamptz)
       join unit on call_sign = "callSign" left join fix on fix.unit_id = unit.id and recorded_at = "recordedAt"
       where fix.unit_id is null group by call_sign`,
