@@ -214,15 +214,15 @@ test("an officer puts the agency's units on and off duty, and a unit on a task k
   const [ownOfficer, otherOfficer] = [await anOfficer(db), await anOfficer(db)];
   const idleUnit = await aUnit(db, { agency: ownOfficer.agency, kind: "rescue-team" });
   const otherAgencyUnit = await aUnit(db, { agency: otherOfficer.agency });
-  const dutyOf = async (id: string) => (await db.select().from(unit).where(eq(unit.id, id)))[0]?.duty;
+  const readDuty = async (id: string) => (await db.select().from(unit).where(eq(unit.id, id)))[0]?.duty;
   await setOwnDuty(ownOfficer.context, { unitId: idleUnit.id, duty: "off-duty" });
-  expect(await dutyOf(idleUnit.id)).toBe("off-duty");
+  expect(await readDuty(idleUnit.id)).toBe("off-duty");
   await setOwnDuty(ownOfficer.context, { unitId: idleUnit.id, duty: "available" });
-  expect(await dutyOf(idleUnit.id)).toBe("available");
+  expect(await readDuty(idleUnit.id)).toBe("available");
   await expect(setOwnDuty(ownOfficer.context, { unitId: otherAgencyUnit.id, duty: "off-duty" })).rejects.toThrow(
     "not-found",
   );
-  expect(await dutyOf(otherAgencyUnit.id)).toBe("available");
+  expect(await readDuty(otherAgencyUnit.id)).toBe("available");
   const assignedUnit = await aUnit(db, { agency: ownOfficer.agency, kind: "fire-engine", at: sekayu });
   const { id } = await anIncident(db, { type: await aType(db, ["fire-engine*1"]) });
   await setOwnDuty(ownOfficer.context, { unitId: assignedUnit.id, duty: "off-duty" });

@@ -130,7 +130,7 @@ test.for([
   expect(await db.$count(closure)).toBe(0);
 });
 
-test("the same idempotency key sent twenty times concurrently closes once, and different content is refused", async ({
+test("the same idempotency key sent twenty times concurrently creates one closure, and different content is refused", async ({
   sendRequest,
   db,
 }) => {

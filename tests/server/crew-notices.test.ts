@@ -334,7 +334,7 @@ test("a crew whose incident was merged gets the new number by push, and confirms
   expect(gateway.messages).toEqual([]);
 });
 
-test("a crew that has answered gets no SMS, and one that was notified on another phone neither", async ({ db }) => {
+test("a crew that has answered gets no SMS, even if no push service accepted the notification", async ({ db }) => {
   const { gateway, runSenderAfter, context } = await aSender(db);
   const { pushService } = await aReachableCrew(db, 500);
   const { assignmentId } = await aTask(context());

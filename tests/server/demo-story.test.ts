@@ -44,28 +44,28 @@ test("the story of a first shift goes on when a call has been dealt with, and ti
   await db.delete(call);
 
   await Promise.all([story.tick(), story.tick()]);
-  const [ghost] = await tick();
+  const [ghostCall] = await tick();
   expect(await readCalls()).toMatchObject([{ simulated: true, incidentId: null, note: "Hening." }]);
   expect([await story.readTasks(), story.isQuiet()]).toEqual([[false, false, false, false, false], true]);
 
-  await filterCall(room, { id: ghost?.id ?? "", disposition: "ghost" });
-  const [, fire] = await tick();
+  await filterCall(room, { id: ghostCall?.id ?? "", disposition: "ghost" });
+  const [, fireCall] = await tick();
   expect(await tick()).toHaveLength(2);
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { at: sekayu });
-  const { id } = await createIncident(room, { type, location: sekayu, precision: "exact", callId: fire?.id });
-  const [, , second] = await tick();
-  await attachCall(room, { callId: second?.id ?? "", incidentId: id, note: "the flames are high" });
-  const [, , , third] = await tick();
+  const { id } = await createIncident(room, { type, location: sekayu, precision: "exact", callId: fireCall?.id });
+  const [, , secondFireCall] = await tick();
+  await attachCall(room, { callId: secondFireCall?.id ?? "", incidentId: id, note: "the flames are high" });
+  const [, , , thirdFireCall] = await tick();
   expect(await story.readTasks()).toEqual([true, true, false, false, false]);
-  await attachCall(room, { callId: third?.id ?? "", incidentId: id });
+  await attachCall(room, { callId: thirdFireCall?.id ?? "", incidentId: id });
   expect(await story.readTasks()).toEqual([true, true, true, false, false]);
 
-  const [, , , , boat] = await tick();
+  const [, , , , boatCall] = await tick();
   await addNote(room, { incidentId: id, id: crypto.randomUUID(), text: "the market is being cleared" });
   // An incident without units does not complete the task.
   await createIncident(room, {
-    ...{ type, location: kmFrom(sekayu, 5), precision: "exact", callId: boat?.id },
+    ...{ type, location: kmFrom(sekayu, 5), precision: "exact", callId: boatCall?.id },
   });
   expect(await story.readTasks()).toEqual([true, true, true, false, true]);
   expect(await tick()).toHaveLength(storyCalls.length);
@@ -91,8 +91,8 @@ test("a start while a call is being sent ends that call, and the story begins wi
   const story = createStory({ ...aContext(db), actor: { ...aContext(db).actor, simulated: true } });
   await story.start();
   await story.tick();
-  const [first] = await db.select().from(call);
-  await filterCall(aContext(db), { id: first?.id ?? "", disposition: "ghost" });
+  const [firstCall] = await db.select().from(call);
+  await filterCall(aContext(db), { id: firstCall?.id ?? "", disposition: "ghost" });
   // This tick sends the second call of the first story while the story is restarted.
   await Promise.all([story.tick(), story.start(), story.start()]);
   await story.tick();

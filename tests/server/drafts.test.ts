@@ -56,7 +56,7 @@ function aPage(context: Context, form: { key?: string; callId: string | null }) 
 
 test.beforeEach(({ db }) => db.delete(intakeDraft).then(() => {}));
 
-test("what was typed comes back whole, for its writer only, and an empty form deletes it", async ({ db }) => {
+test("a draft is returned in full to its writer only, and an empty form deletes it", async ({ db }) => {
   const [ani, budi] = [await aCallTaker(db, "ani"), await aCallTaker(db, "budi")];
   const page = aPage(ani, { callId: null });
   const place = { ...sekayu, precision: "exact" as const, name: "Pasar Sekayu", district: "Sekayu" };

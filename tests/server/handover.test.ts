@@ -274,12 +274,12 @@ test("a filtered call refuses the handover with its reason, and an older or repe
   // The incident is already closed, so only an alarm can say that nobody has it.
   expect(await listHandoverAlarms(context)).toEqual([incidentId]);
 
-  const [last] = await theirs.db
+  const [lastDelivery] = await theirs.db
     .select()
     .from(delivery)
     .where(eq(delivery.callId, ringingCall?.id ?? ""))
     .orderBy(sql`"order" desc`);
-  expect(await post(last?.body ?? {}, destination)).toEqual({ status: 200, body: { status: "known" } });
+  expect(await post(lastDelivery?.body ?? {}, destination)).toEqual({ status: 200, body: { status: "known" } });
   const earlierAnswer = {
     ...{ id: randomUUID(), event: "handover.answered", at: new Date().toISOString(), sequence: 1 },
     handover: { id, incidentNumber: 7 },
@@ -306,11 +306,11 @@ test("a message that is unsigned, old, altered or about an unknown handover is r
   await theirs.db.delete(call);
   const [{ body } = { body: {} }] = await db.select().from(delivery).where(eq(delivery.id, id));
   const expectRefused = async (
-    what: Record<string, unknown>,
-    sent: Partial<MessageOptions>,
+    message: Record<string, unknown>,
+    options: Partial<MessageOptions>,
     status: number,
     detail: object,
-  ) => expect(await post(what, { ...destination, ...sent })).toMatchObject({ status, body: detail });
+  ) => expect(await post(message, { ...destination, ...options })).toMatchObject({ status, body: detail });
 
   await expectRefused(body, { secret: `whsec_${"A".repeat(43)}=` }, 401, { code: "unauthenticated" });
   await expectRefused(body, { at: new Date(Date.now() - 6 * 60_000) }, 401, { cause: "webhook-timestamp" });
@@ -363,8 +363,8 @@ test("a sensitive incident is sent without details, also if it becomes sensitive
   await handOver(trainee, { incidentId: await anOutsideIncident(trainee), neighbourCode: code });
   await deliverMessages(context);
   expect(await readCalls(theirs)).toEqual([]);
-  const [last] = await db.select().from(handover).orderBy(sql`handed_at desc`).limit(1);
-  expect(last).toMatchObject({ byMessage: false });
+  const [lastHandover] = await db.select().from(handover).orderBy(sql`handed_at desc`).limit(1);
+  expect(lastHandover).toMatchObject({ byMessage: false });
 });
 
 test("the channel keeps its secret when it is changed, and never shows it", async ({ db, server, theirs }) => {
