@@ -38,7 +38,7 @@ runuser -u "$(setting User)" -- "${command[@]}" SCREENS=off $(setting ExecStart)
 STUB
 chmod +x /usr/local/bin/systemctl
 rm -rf /run/postgresql/* /etc/postgresql/17 /etc/nginx/conf.d/*
-# As Debian leaves it.
+# The default site, as Debian's package enables it.
 ln -sf /etc/nginx/sites-available/default /etc/nginx/sites-enabled/default
 nginx
 pg_createcluster --port 5432 17 regencies -D /var/lib/postgresql/regencies -- --auth-local=peer > /dev/null
@@ -51,7 +51,7 @@ says() { grep -q "$1" /tmp/output || { echo "not said: $1"; cat /tmp/output; exi
 refuse_port() { refuse "$1" deploy/add-regency "${@:2}"; says "^port: "; }
 ask() { curl --fail --insecure --silent --show-error --retry 30 --retry-delay 1 --resolve "$1:443:127.0.0.1" "https://$1$2" "${@:3}"; }
 
-# An earlier run that broke off after it had created the database.
+# The state that an earlier run leaves if it stops after creating the database.
 runuser -u postgres -- psql -qc 'create role "muba-owner-ogan-ilir" login' -c 'create database "muba-ogan-ilir" owner "muba-owner-ogan-ilir"'
 echo "server { listen 80 default_server; }" > /etc/nginx/conf.d/other.conf
 refuse "a site that nginx refuses is not added" deploy/add-regency lahat siaga.lahat.example.go.id 3101
@@ -82,9 +82,9 @@ says "^host name: "
 rm /etc/nginx/conf.d/muba-siaga.conf
 expect "a refused regency leaves nothing" test ! -e /etc/muba-siaga/muratara
 key=$(REGENCY=lahat muba-siaga-db key test | tail -n 1)
-expect "an incident in one" ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key" \
+expect "an incident is created in one" ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key" \
   --json '{"type":"road-accident","location":{"lng":103.83,"lat":-2.88}}'
-expect "has its key" ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key"
+expect "its key is accepted there" ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key"
 refuse "its key is unknown in the other" curl --fail --insecure --silent --resolve siaga.oganilir.example.go.id:443:127.0.0.1 \
   https://siaga.oganilir.example.go.id/api/v1/incidents -H "authorization: Bearer $key"
 sessions_query="select count(*) > 0 from pg_stat_activity where usename = 'muba-siaga-lahat' and state is not null"
@@ -105,7 +105,7 @@ ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key" 
 for name in lahat ogan-ilir; do
   REGENCY=$name muba-siaga-db key province reference:read units:read incidents:read | tail -n 1 > "/tmp/$name.key"
 done
-# The last line without a line end.
+# The last line has no newline.
 printf '%s\n%s' "ogan-ilir http://127.0.0.1:3102 /tmp/ogan-ilir.key" "lahat http://127.0.0.1:3101 /tmp/lahat.key" > /tmp/list
 read_province() { ogr2ogr -f CSV /vsistdout/ /tmp/province.gpkg -dialect sqlite -sql "$1"; }
 expect "the province reads both" deploy/province /tmp/list /tmp/province.gpkg
@@ -113,7 +113,7 @@ incidents='select regency, count(*), count(geometry) from incidents group by reg
 expect "it sees two incidents, one of them with its place" grep -qx "lahat,2,1" <(read_province "$incidents")
 refuse "it sees nothing of what was said" grep -a Wati /tmp/province.gpkg
 expect "only its user may read the file" test "$(stat -c %a /tmp/province.gpkg)" = 600
-# A regency whose answer cannot be read, before the others, and one with a further page.
+# Two more regencies, listed first: one whose answer cannot be read, and one whose answer has a second page.
 for name in broken full; do mkdir -p "/tmp/$name/ogc/collections/incidents" "/tmp/$name/ogc/collections/units"; done
 echo '{}' | tee /tmp/broken/ogc/collections/{incidents,units}/items > /dev/null
 echo '{"type":"FeatureCollection","links":[{"rel":"next"}],"features":[]}' | tee /tmp/full/ogc/collections/{incidents,units}/items > /dev/null

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Takes a new Debian root through exactly the commands of docs/install.md. Takes about 15 minutes and needs root,
-# debootstrap and the Debian mirror, so it is run by hand: tests/long/install.sh [folder for the root]
+# Runs exactly the commands of docs/install.md in a new Debian root. Takes about 15 minutes and needs root, debootstrap
+# and the Debian mirror, so it is run by hand: tests/long/install.sh [folder for the root]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=${1:-$(mktemp -d)}
@@ -9,7 +9,7 @@ root=${1:-$(mktemp -d)}
 mkdir -p "$root/srv/muba-siaga-112"
 git archive HEAD | tar -x -C "$root/srv/muba-siaga-112"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
-# Where a proxy inspects TLS, npm needs the proxy's authority.
+# Where a proxy inspects TLS, npm needs the certificate authority of the proxy.
 [ -z "${NODE_EXTRA_CA_CERTS:-}" ] || cp "$NODE_EXTRA_CA_CERTS" "$root/root/authorities.pem"
 
 # A chroot has no systemd. This stands in for it: it runs what the units say, as the user they say.
@@ -45,7 +45,7 @@ printf '#!/bin/sh\nexit 101\n' > "$root/usr/sbin/policy-rc.d"
 chmod +x "$root/usr/sbin/policy-rc.d"
 
 sed -n '/^```sh$/,/^```$/{/^```/d;p}' docs/install.md > "$root/root/install.sh"
-# Its own processes, network and mounts: everything ends with it, and its ports are free.
+# Processes and mounts are in namespaces of their own and end with this command.
 started=$SECONDS
 unshare --mount --pid --fork --kill-child sh -c "
   mount -t proc proc '$root/proc' && mount --rbind /dev '$root/dev' &&

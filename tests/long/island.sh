@@ -26,7 +26,8 @@ trap 'kill "$recorder"; rm -f "$packets"' EXIT
 until curl --silent --max-time 1 http://203.0.113.1/ || [ -s "$packets" ]; do :; done
 grep --quiet "> 203.0.113.1.80:" "$packets"
 
-# Calls, intake, dispatch, an incident, the wall and a crew's phone. The tests also fail if a page asks another host.
+# Calls, intake, dispatch, an incident, the wall and a crew's phone. These tests also fail if a page sends a request to
+# another host.
 npm test -- --screens intake calls console dispatch.test incident wall.test crew offline --grep @main
 # What a phone collected while it was out of reach arrives late, in order and once.
 npm test -- --no-screens server/crew.test server/trackers.test --testNamePattern "positions|offline"

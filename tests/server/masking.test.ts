@@ -287,7 +287,10 @@ test("the wall sees that there is a sensitive incident, its category and distric
   });
 });
 
-test("the assigned agency's officer and crew see it in full, and the view is recorded once", async ({ db, server }) => {
+test("the assigned agency's officer and crew see a sensitive incident in full, and the view is recorded once", async ({
+  db,
+  server,
+}) => {
   const [sensitiveIncident] = await db.select().from(incident).where(eq(incident.sensitive, true));
   const [assignedUnit] = await db.select().from(unit).where(eq(unit.agencyCode, "protector"));
   const id = sensitiveIncident?.id ?? "";

@@ -55,7 +55,7 @@ const merge = (db: Db, fromId: string, intoId: string, minutes = 5) =>
   mergeIncidents(contextAfter(db, minutes), { fromId, intoId });
 
 testOnBoth(
-  "merging brings calls, crews and notes together under one number, and undoing gives both back",
+  "merging brings calls, crews and notes together under one number, and undoing it restores both incidents",
   async ({ db }) => {
     const { from, into } = await createPair(db);
     const viewsBefore = [await readWithoutVersion(db, from.id), await readWithoutVersion(db, into.id)];

@@ -223,7 +223,7 @@ test("a viewer who may not see sensitive incidents learns no position from the a
   expect(await readRouteStarts("dispatcher")).toEqual([shownStart]);
 });
 
-test("times are those of the roads: without the bridge nobody covers the other bank, and none is sent where no road leads", async ({
+test("travel times are by road: without the bridge nobody covers the other bank, and no unit is sent where no road leads", async ({
   db,
 }) => {
   // Two roads along a river, connected by a bridge 4 km to the west. The speed is 10 m/s everywhere.

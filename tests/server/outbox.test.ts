@@ -141,8 +141,8 @@ test.runIf(isFullRun)(
       await aUnit(db, { agency: agency.agency, at: sekayu });
       await aUnit(db, { agency: agencyWithoutWebhook, kind: "police-patrol", at: sekayu });
     }
-    const typeByMode = { dead: await aType(db, ["ambulance*1"]), without: await aType(db, ["police-patrol*1"]) };
-    const durationsMs = { dead: [] as number[], without: [] as number[] };
+    const typeByReceiver = { down: await aType(db, ["ambulance*1"]), none: await aType(db, ["police-patrol*1"]) };
+    const durationsMs = { down: [] as number[], none: [] as number[] };
     const ids: string[] = [];
     await agency.stop();
     // The outbox runs in the background, as it does in production.
@@ -154,15 +154,15 @@ test.runIf(isFullRun)(
       log: createLog("silent"),
     });
     for (let round = 0; round < 40; round++) {
-      for (const mode of ["without", "dead"] as const) {
+      for (const receiver of ["none", "down"] as const) {
         const startedAt = performance.now();
         const { id } = await createIncident(aContext(db), {
-          type: typeByMode[mode],
+          type: typeByReceiver[receiver],
           location: sekayu,
           precision: "exact",
         });
-        durationsMs[mode].push(performance.now() - startedAt);
-        if (mode === "dead") ids.push(id);
+        durationsMs[receiver].push(performance.now() - startedAt);
+        if (receiver === "down") ids.push(id);
       }
     }
     await outbox.stop();
@@ -173,7 +173,7 @@ test.runIf(isFullRun)(
         .join("/");
     };
     console.log(
-      `dispatch p50/p95 ms: ${percentiles(durationsMs.without)} without a channel, ${percentiles(durationsMs.dead)} while its receiver is down`,
+      `dispatch p50/p95 ms: ${percentiles(durationsMs.none)} without a channel, ${percentiles(durationsMs.down)} while its receiver is down`,
     );
     advanceClock((Date.now() - context.now().getTime()) / 1_000);
     for (const id of ids.slice(0, 5)) await resolveIncident(context, { id });

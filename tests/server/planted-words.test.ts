@@ -311,7 +311,7 @@ test("an administrator's periods apply from the next run of the job", async ({ d
   expect(await findWordAfterJobs(daysFromNow(701))).toEqual([false, false, false]);
 });
 
-test("an administrator erases a caller's number, a name or an incident, and the trail says so without them", async ({
+test("an administrator erases a caller's number, a name or an incident, and the audit trail records it without them", async ({
   db,
 }) => {
   const context = await aSupervisor(db);

@@ -224,7 +224,7 @@ test("files need the permission to read figures, and an unknown parameter is nam
   await deletePastIncidents(db, ids);
 });
 
-// This test waits for a job of the running server. The repetitions on other dates skip it too.
+// This test waits for a job of the running server. `npm run test:all` skips it too when it repeats tests on other dates.
 test.runIf(isFullRun)(
   "the running server creates the report of the last month automatically",
   async ({ db, server: _ }) => {

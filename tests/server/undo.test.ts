@@ -40,7 +40,7 @@ const listCrewStates = async (db: Db, id: string) =>
 const listTakenUnits = async (db: Db) =>
   (await db.select().from(unit).where(eq(unit.isTaken, true)).orderBy(unit.callSign)).map(({ callSign }) => callSign);
 
-testOnBoth("undoing a closing gives incident and crews back exactly what they had", async ({ db }) => {
+testOnBoth("undoing a closing restores the incident and its crews exactly", async ({ db }) => {
   const { id } = await createIncidentWithCrews(db, "assigned", "enRoute", "transporting");
   const viewBefore = await readView(db, id);
   await closeIncident(contextAfter(db, 2), { id, code: "handled", note: "Salah tekan" });

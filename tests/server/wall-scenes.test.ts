@@ -97,7 +97,7 @@ test("the screens of a group that are switched on share the scenes in the order 
   expect(await readShare("Dinding 10")).toEqual({ index: 0, count: 1, pinnedElsewhere: ["figures"] });
 });
 
-test("the changes of the last ten minutes have openings, crews and closings, and of sensitive incidents no crew and no type", async ({
+test("the changes of the last ten minutes list openings, crews and closings, but for sensitive incidents neither crew nor type", async ({
   db,
 }) => {
   await deleteUnitsAndIncidents(db);
