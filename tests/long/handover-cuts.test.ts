@@ -104,7 +104,9 @@ test("a handover and its answers arrive exactly once through resets and kill -9 
   const [ourCentre, theirCentre] = await Promise.all([startCentre("ours"), startCentre("theirs")]);
   const proxyToThem = await startFaultyProxy(() => theirCentre.server.url);
   const proxyToUs = await startFaultyProxy(() => ourCentre.server.url);
+  let isFinished = false;
   onTestFinished(async () => {
+    isFinished = true;
     await Promise.all([ourCentre, theirCentre].map(({ server }) => server.stop()));
     await Promise.all([proxyToThem.stop(), proxyToUs.stop(), ourCentre.database.close(), theirCentre.database.close()]);
   });
@@ -120,6 +122,7 @@ test("a handover and its answers arrive exactly once through resets and kill -9 
   /** Lets the sender retry until all faults have occurred and the condition holds. Restarts killed servers. */
   const retryUntil = async (sender: Centre, { faults }: { faults: Fault[] }, isDone: () => Promise<boolean>) => {
     while (faults.length > 0 || !(await isDone())) {
+      if (isFinished) throw new Error(`the test ended with ${faults.length} faults left`);
       await keepCallsFresh(theirCentre);
       for (const centre of [ourCentre, theirCentre]) if (centre.server.process.signalCode) await centre.restart();
       await endRetryDelays(sender);

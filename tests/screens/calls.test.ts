@@ -205,7 +205,7 @@ test("a filtered call is restored with its form, from the undo bar and from the 
   expect(storedCall?.note).toBe("suara anak kecil");
 });
 
-test("a call filtered while the network is down is filtered when the network returns, and a notice says that it is down", async ({
+test("a call filtered and restored while the network is down is filtered and restored when it returns, and a notice says that it is down", async ({
   page,
   context,
   db,

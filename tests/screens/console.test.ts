@@ -519,6 +519,7 @@ test("letters typed just after their field has disappeared do not run commands",
       Object.defineProperty(event, "timeStamp", { value: pressedAtMs });
       (document.activeElement ?? document.body).dispatchEvent(event);
     };
+    press();
     const timer = setInterval(press, 100);
     const observer = new MutationObserver(() => {
       if (document.activeElement !== document.body) return;

@@ -16,7 +16,7 @@ function sendRawGet(url: string, path: string, cookie = ""): Promise<string> {
   });
 }
 
-test("pages are never cached, and build files are", async ({ page, server }) => {
+test("every page is sent with no-store, and build files are immutable", async ({ page, server }) => {
   const files: string[] = [];
   page.on("request", (request) => {
     if (request.url().includes("/_next/static/")) files.push(request.url());

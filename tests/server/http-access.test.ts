@@ -2,11 +2,14 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { type Scope, scopes } from "../../db/access-vocabulary";
 import { createKey, revokeKey } from "../../server/keys/manage-keys";
-import { countAllRows, expect, expectProblem, test as plain, type RequestSender } from "../support/http";
+import { countAllRows, expect, expectProblem, type RequestSender, test as baseTest } from "../support/http";
 import { aContext, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 
-/** Vitest's `test` without the calls of earlier tests, which the server would record as missed after a minute. */
-const test = plain.extend("dataReset", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
+/**
+ * Deletes units, incidents and calls before each test: the server would record calls of earlier tests as missed after a
+ * minute.
+ */
+const test = baseTest.extend("dataReset", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 const id = randomUUID();
 const call = { callerNumber: "08123456789" };

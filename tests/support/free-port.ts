@@ -2,6 +2,7 @@ import { createServer, type ListenOptions } from "node:net";
 
 /** Below the range that the system uses for outgoing connections. */
 const [firstPort, portCount] = [15_000, 15_000];
+const returnedPorts = new Set<number>();
 
 /**
  * Finds a free port below the range that the system uses for outgoing connections. The port is reserved for this process
@@ -11,6 +12,8 @@ const [firstPort, portCount] = [15_000, 15_000];
 export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
     const port = firstPort + Math.floor(Math.random() * portCount);
+    if (returnedPorts.has(port)) continue;
+    returnedPorts.add(port);
     if ((await reserve(port)) && (await isFree(port))) return port;
   }
   throw new Error(`no free port found from ${firstPort} on`);

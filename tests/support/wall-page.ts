@@ -155,7 +155,7 @@ type DrawnMap = {
   getBounds(): { toArray(): [lng: number, lat: number][] };
 };
 
-/** What the wall's map shows: the ids of its incidents and units, and its area as west, south, east, north. */
+/** The ids of the incidents and units in the sources of the wall's map, and its area as west, south, east, north. */
 export async function readMap(page: Page): Promise<{ incidents: string[]; units: string[]; area: number[] }> {
   await exposeMap(page);
   return page.evaluate(() => {
