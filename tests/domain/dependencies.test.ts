@@ -92,8 +92,8 @@ test("the build makes a list of components that names every package with its ver
   const listedPackages = new Set(sbom.components.map(({ name, version }) => `${name}@${version}`));
   expect(lockedPackages.filter(({ name, version }) => !listedPackages.has(`${name}@${version}`))).toEqual([]);
   const bundledNames = new Set(lockedPackages.filter(({ inBundle }) => inBundle).map(({ name }) => name));
-  const uncheckedComponents = sbom.components.filter(
+  const componentsWithoutPurlOrHash = sbom.components.filter(
     ({ name, purl, hashes }) => !purl || (!hashes?.length && !bundledNames.has(name)),
   );
-  expect(uncheckedComponents).toEqual([]);
+  expect(componentsWithoutPurlOrHash).toEqual([]);
 });
