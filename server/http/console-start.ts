@@ -8,8 +8,9 @@ const callerFor = createCallerFactory(appRouter);
 /**
  * The data that the console needs to handle the first key press: the signed-in person, the incident types with their
  * questions, the open calls, and this person's drafts. A part that the person may not read, or that cannot be read, is
- * null; the screen then requests it again and shows the error. The live feed resumes after `lastEventId`, which is older
- * than everything the page shows, so the screen reads nothing twice.
+ * null; the screen then requests that part itself and shows the error. `lastEventId` is determined before the other
+ * parts are read. The live feed resumes after it, so the screen misses no change and need not read the parts again when
+ * it subscribes.
  */
 async function readConsoleStart(context: ScreenContext) {
   const procedures = callerFor(context);

@@ -19,7 +19,10 @@ const HealthResponse = z.object({
     standbys: z
       .object({
         following: z.number(),
-        /** Number of these standbys that have every acknowledged change. */
+        /**
+         * Number of these standbys that are synchronous. The primary acknowledges a change only after they, or a quorum
+         * of them, have it.
+         */
         synchronous: z.number(),
         /** Replication lag of the slowest of these standbys, in seconds. */
         lagSeconds: z.number(),

@@ -47,7 +47,10 @@ export function limitArrival(app: FastifyInstance): void {
   });
 }
 
-/** Error codes of requests that are refused without reading their body or batch: two of Fastify's and one of our own. */
+/**
+ * Error codes of requests whose body or batch is refused without being read. The first two are Fastify's, the last is
+ * ours.
+ */
 const unreadBodyCodes = ["FST_ERR_CTP_BODY_TOO_LARGE", "FST_ERR_CTP_INVALID_MEDIA_TYPE", "batch-too-large"];
 
 /**

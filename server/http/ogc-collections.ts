@@ -152,8 +152,8 @@ export function declareCollectionRoutes(
         ...readSelection(collection, query, context.now()),
         ...params,
       });
-      // The interface fixes the word `newest`. The tile contains the features with the highest ids, which are the
-      // newest only in collections whose ids grow with time.
+      // The documented interface requires the word `newest`. The tile contains the features with the highest ids, which
+      // are the newest only in collections whose ids grow with time.
       if (isTruncated) reply.header(describe.truncatedHeader, `newest ${describe.maxFeaturesPerTile}`);
       return reply.type(mediaTypes.tile).send(tile);
     },

@@ -33,8 +33,8 @@ export function basicCredentials({
 }
 
 /**
- * The key by which requests are counted for the rate limit: a hash of the API key, or the address if the request has no
- * API key.
+ * The key by which requests are counted for the rate limit: a hash of the API key. If the request has no API key, the
+ * network of its IP address (see `findIpNetwork`).
  */
 export function rateLimitKey(key: string | null, { ip }: FastifyRequest): string {
   return key ? createHash("sha256").update(key).digest("base64url") : findIpNetwork(ip);

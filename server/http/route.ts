@@ -159,8 +159,8 @@ export function declarePersonRoute<
       async (request, reply) => {
         const key = keyOf(request);
         const actor = key === null ? await auth.identify(request, reply) : await auth.authenticate(request, key);
-        // Map programs ask for a name and password only if the response names this scheme. A browser whose session has
-        // ended must not ask for them.
+        // Map programs ask for a name and password only if the response has this header. A browser whose session has
+        // ended must not ask for them, so it does not get the header.
         if (isForMaps && !actor && !request.headers.cookie) reply.header("www-authenticate", mapClientChallenge);
         const requiredStep = actor && findPendingSignInStep(actor);
         if (need !== "signed-in" && requiredStep) throw new Refusal(requiredStep);

@@ -40,9 +40,9 @@ export type CreateIncidentInput = z.output<typeof CreateIncidentInput>;
 
 /**
  * At most four incidents are created at the same time. More would mostly wait for a processor and for units that other
- * transactions have locked, and each further connection in use would plan the same statements again. With eight, 32
- * simultaneous requests take 3 to 8 % more processor time; without a limit, about a sixth fewer are served per second
- * than with eight (`npm run bench -- requests`).
+ * transactions have locked, and each further connection in use would plan the same statements again. With a limit of
+ * eight, 32 simultaneous requests take 3 to 8% more processor time than with four. Without a limit, about a sixth fewer
+ * requests per second are served than with eight (`npm run bench -- requests`).
  */
 const limitSimultaneous = pLimit(4);
 

@@ -13,7 +13,7 @@ import { recordView } from "./record-reads";
 
 export const SaveEditDraftInput = z.strictObject({
   incidentId: z.uuid(),
-  /** Texts may be longer than an incident's, because merging joins two texts. */
+  /** Texts may be longer than those of an incident, because merging two versions of a draft can join their texts. */
   edits: z.strictObject(fieldChanges({ address: 2_000, description: 12_000 })),
   ...SaveVersionFields,
 });

@@ -129,8 +129,8 @@ export const EidoContent = z.object({
 });
 
 /**
- * Reads an EIDO of another centre. `location` is null if it is missing or invalid; `accuracyM` is null if the centre does
- * not state it.
+ * Reads an EIDO of another centre. `location` is null if it is missing or invalid; `accuracyM` is null if the centre
+ * does not state it.
  */
 export function readEido({ incidentComponent, locationComponent, notesComponent }: z.output<typeof EidoContent>) {
   const { incidentTypeCommonRegistryText, incidentCommonPriorityNumber, internalIncidentId } = incidentComponent;

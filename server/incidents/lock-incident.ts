@@ -90,9 +90,9 @@ export async function incrementVersion(tx: Db, id: string): Promise<void> {
 }
 
 /**
- * Returns the assignments of an incident, including ended ones. If the incident was closed and reopened, assignments
- * that ended before are left out, because they fill no current requirement. An open one may be older than the reopening
- * if a merge moved it here.
+ * Returns the assignments of an incident, including ended ones. If the incident was closed and reopened, leaves out
+ * ended assignments that were made before the reopening, because they fill no current requirement. An assignment that
+ * is still open may be from before the reopening, if a merge moved it here.
  */
 export async function readAssignments(tx: Db, incidentId: string) {
   const isBeforeReopening = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at and ${assignment.endedAt} is not null)`;

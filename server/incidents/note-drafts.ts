@@ -15,7 +15,7 @@ export const SaveNoteDraftInput = z.strictObject({
   incidentId: z.uuid(),
   /** The id that the note will have when it is sent. */
   id: z.uuid(),
-  /** Longer than a note may be, because merging joins two texts. */
+  /** Longer than a note may be, because merging two versions of a draft joins their texts. */
   text: plainText(10_000),
   ...SaveVersionFields,
 });

@@ -13,8 +13,8 @@ type Period = { from: string; to: string };
 /**
  * Compares a period with the same number of days directly before it, or with the same calendar days of each earlier
  * year. A period or year that begins before the first incident of the filter's kind of data (real or simulated) is left
- * out. `low` and `high` are the minimum and maximum of these years, null if there are fewer than two. A period longer
- * than a year is not compared with earlier years.
+ * out. `low` and `high` are the lowest and highest count of these years, null if there are fewer than two. A period
+ * longer than a year is not compared with earlier years.
  */
 export async function comparePeriods(
   { db }: Context,

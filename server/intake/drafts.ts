@@ -14,7 +14,7 @@ import { Location } from "../location";
 import { plainText } from "../plain-text";
 import { lockDraft, requirePersonId, SaveVersionFields, type StoredDraft, storeDraft } from "./store-draft";
 
-/** Longer than the form's fields accept, because merging joins two texts. */
+/** Longer than the form's fields accept, because merging two versions of a draft joins their texts. */
 const longText = plainText(15_000);
 
 const Content = z.strictObject({

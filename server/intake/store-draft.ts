@@ -13,8 +13,8 @@ export const SaveVersionFields = {
 };
 
 /**
- * `revision` is the stored revision, or that of the save if it was ignored or deleted the draft. `merged` is the stored
- * content if it differs from what was sent, otherwise null.
+ * `revision` is the revision of the stored draft. If the save was ignored, or if it deleted the draft, `revision` is
+ * that of the save. `merged` is the stored content if it differs from what was sent, otherwise null.
  */
 export type StoredDraft<Content> = { outcome: "stored"; revision: number; merged: Content | null };
 

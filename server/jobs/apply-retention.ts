@@ -33,8 +33,8 @@ const subtractDays = (now: Date, days: number) => new Date(now.getTime() - days 
 
 /**
  * Removes the numbers, notes, locations and external ids of calls more than `days` days old, and deletes the incident
- * notes made from these calls. The rows of the calls are kept, because the statistics include them. Also removes the numbers
- * and reasons of caller blocks that ended more than `days` days ago, and deletes expired sessions and sign-in
+ * notes made from these calls. The rows of the calls are kept, because the statistics include them. Also removes the
+ * numbers and reasons of caller blocks that ended more than `days` days ago, and deletes expired sessions and sign-in
  * challenges. Returns the number of calls changed.
  */
 export async function deleteCallerData(db: Db, now: Date, days: number): Promise<number> {

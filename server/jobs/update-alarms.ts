@@ -17,10 +17,9 @@ const unattendedAlarmRepeatMs = 180_000;
 
 /**
  * Raises an alarm for each crew that did not acknowledge an assignment in time, or whose unit is silent or off duty
- * during an assignment, for each critical incident that no unit is working on, and for each incident whose
- * handover nobody at the other centre has. Ends alarms whose cause is gone.
- * Returns how many alarms were raised or ended. Never assigns or recalls a crew. Safe to run in several processes at
- * once.
+ * during an assignment; for each critical incident that no unit is working on; and for each incident that was handed
+ * over by message without success (see `updateHandoverAlarms`). Ends alarms whose cause is gone. Returns how many
+ * alarms were raised or ended. Never assigns or recalls a crew. Safe to run in several processes at once.
  */
 export async function updateAlarms(db: Db, settings: Settings, now: Date): Promise<number> {
   const context = { actor: jobActor, now: () => now, settings };

@@ -37,8 +37,8 @@ export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | 
   )
     return null;
   if (!storedKey.lastUsedAt || now.getTime() - storedKey.lastUsedAt.getTime() > lastUsedIntervalMs) {
-    // Only one request writes it. Others with the same key skip a locked row, because waiting for the commit could take
-    // long while a synchronous standby is missing.
+    // Only one request writes the time of last use. Simultaneous requests with the same key skip the locked row,
+    // because they might have to wait long for its commit while a synchronous standby is missing.
     const isDue = sql`(last_used_at is null or last_used_at < ${now.toISOString()}::timestamptz)`;
     const unlockedKey = db
       .select({ id: apiKey.id })

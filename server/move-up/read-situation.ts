@@ -14,7 +14,8 @@ import { listHiddenUnits } from "../masking/hidden-units";
 import type { StartPoint } from "./measure-reaches";
 
 /**
- * A unit that is on duty and not assigned. `startPoint` is where the assignment rule would calculate its travel time from.
+ * A unit that is on duty and not assigned. `startPoint` is the place from which the assignment rule would calculate its
+ * travel time.
  */
 export type IdleUnit = {
   id: string;

@@ -15,8 +15,9 @@ type AuditEvent = { kind: string; at: Date; incidentId: string | null; data: Rec
 
 /**
  * Creates the notices for new assignments, recalls, undone recalls and changed incident numbers, in the transaction
- * that reads the audit trail. Only crews that can be reached get a notice, and not if they have answered already. Old
- * assignments and recalls are ignored, so that reading an old trail notifies nobody.
+ * that reads the audit trail. A crew gets a notice only if it can be reached, and a notice of an assignment only if it
+ * has not answered yet. Assignments, recalls and undone recalls older than `noticeMinutes` are ignored, so that reading
+ * an old trail notifies nobody.
  */
 export async function createCrewNotices(
   tx: Db,
@@ -49,7 +50,8 @@ export async function createCrewNotices(
     const insertion = tx
       .insert(crewNotice)
       .values(reachableAssignments.map((each) => ({ ...each, kind, ...initialFields })));
-    // A crew may be recalled again after the recall was undone, and a number may change again.
+    // A crew may be recalled again after the recall was undone, and a number may change again. The new notice then
+    // replaces the earlier one of the same kind.
     if (kind === "assigned") await insertion.onConflictDoNothing();
     else await insertion.onConflictDoUpdate({ target: [crewNotice.assignmentId, crewNotice.kind], set: initialFields });
   };

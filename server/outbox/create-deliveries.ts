@@ -133,7 +133,8 @@ async function listRecipients(tx: Db, { kind, incidentId, unitId, at, data }: Au
       .where(inArray(unit.id, unitId ? [unitId] : []));
     return unitAgencies.map(({ agency }) => agency);
   }
-  // A forwarding may have been withdrawn before its event is read.
+  // Check the stored forwardings even if the event names the agency: the forwarding may have been withdrawn before its
+  // event is read.
   const isRecipient =
     recipientRuleByKind[kind] === "named" ? eq(forwarding.agencyCode, namedAgency) : lte(forwarding.forwardedAt, at);
   const forwardings = await tx

@@ -22,15 +22,15 @@ const answerEventByKind = {
   "call.filtered": "handover.refused",
   "call.released": "handover.returned",
   "call.missed": "handover.returned",
-  // The person who detaches a call has it again.
+  // The person who detaches a call from an incident holds the call again.
   "call.detached": "handover.acknowledged",
 } as const;
 const isAnswer = (kind: string): kind is keyof typeof answerEventByKind => kind in answerEventByKind;
 
 /**
- * Writes the messages to neighbouring centres that follow from events: an incident that is handed over, and what became
- * of a call that they handed over. Messages for a channel that is switched off are written too, and sent when it is
- * switched on. Returns the number of messages.
+ * Writes the messages to neighbouring centres that follow from events. A centre is sent the incidents that are handed
+ * over to it, and what became of the calls that it handed over to us. Messages for a channel that is switched off are
+ * written too, and are sent when it is switched on. Returns the number of messages.
  */
 export async function writeNeighbourMessages(tx: Db, context: DeliveryContext, events: readonly AuditEvent[]) {
   const relevantEvents = events.filter(({ kind }) => kind === "incident.handed-over" || isAnswer(kind));

@@ -25,10 +25,10 @@ const batchSize = 20;
 type NoticeKind = (typeof crewNoticeKinds)[number];
 
 /**
- * Sends the due notices: a push notification at once, and an SMS some seconds later if the crew has not answered, or
- * has not seen the recall or its undoing, even if a push service accepted the notification. Neither contains more about
- * the incident than its number, its category and whether it is simulated. Returns the number of notices that were
- * handled.
+ * Sends the due notices. A push notification is sent at once. An SMS follows some seconds later, even if a push service
+ * accepted the notification, unless the crew has answered the assignment or seen the recall or its undoing by then.
+ * Changes of an incident's number are sent by push only. Neither message contains more about the incident than its
+ * number, its category and whether it is simulated. Returns the number of notices that were handled.
  */
 export async function sendCrewNotices(sender: NoticeSender): Promise<number> {
   const leasedNotices = await leaseDueNotices(sender);

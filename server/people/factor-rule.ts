@@ -56,7 +56,7 @@ export async function updateFactorState(db: Db, personId: string): Promise<void>
   if (updatedPerson?.isOn) await db.update(session).set({ mustEnrol: false }).where(eq(session.personId, personId));
 }
 
-/** Refuses with `second-factor-needed` if the actor's role requires a second factor. */
+/** Throws a `Refusal` with the code `second-factor-needed` if the actor's role requires a second factor. */
 export async function requireNoFactorRule(db: Db, { role }: Actor): Promise<void> {
   const rules = await db
     .select({ role: secondFactorRule.role })

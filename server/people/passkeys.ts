@@ -138,7 +138,8 @@ export async function verifyPasskey(
       : null;
   if (!storedPasskey || signCount === null) throw await recordFailedFactor(auth, client, personId);
   await db.update(passkey).set({ signCount, lastUsedAt: now() }).where(eq(passkey.id, storedPasskey.id));
-  // If several requests try to complete the sign-in, only the one that deletes its row succeeds.
+  // If several requests try to complete the same sign-in, only the one that deletes the row of the pending sign-in
+  // succeeds.
   const identifiers = [identifier, `2fa-attempts-${identifier}`];
   const deletedRows = await db.delete(verification).where(inArray(verification.identifier, identifiers)).returning();
   if (!deletedRows.some((challenge) => challenge.identifier === identifier)) throw new Refusal("wrong-credentials");

@@ -51,8 +51,8 @@ export async function readSession(auth: AuthContext, headers: Headers, ipAddress
 export const SignOutInput = z.strictObject({ pushEndpoints: z.array(z.string().max(2_000)).max(10) }).nullish();
 
 /**
- * Ends the request's session, if there is one, and deletes the push subscriptions of its browser. Their endpoints are
- * sufficient for this, because the session may have expired before. Returns the cookies that clear the session in the
+ * Ends the request's session, if there is one. Also deletes the push subscriptions with the given endpoints, which the
+ * browser sends because its session may already have expired. Returns the cookies that clear the session in the
  * browser.
  */
 export async function signOut(

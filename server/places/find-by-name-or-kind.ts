@@ -10,10 +10,10 @@ import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from ".
 export const townRadiusM = 15_000;
 
 /**
- * Searches by name. If the text is a kind and a town, such as "masjid di Bayung Lencir", returns mosques near Bayung
- * Lencir. The town follows with "masjid" as its landmark, because the map may lack the mosque. Facilities of other
- * kinds are left out. If the text matches the name of a place, or part of a name that begins with a kind, returns only
- * the matches.
+ * Searches by name. If the text is the name of a place, or part of a name that begins with a kind, returns only these
+ * results. Otherwise, if the text is a kind and a town, such as "masjid di Bayung Lencir", first returns the mosques
+ * near Bayung Lencir, then the town itself with "masjid" as its landmark, because the map may lack the mosque. The
+ * other results of the search by name follow, without places that the text cannot mean (see `canMeanPlace`).
  */
 export async function findByNameOrKind(context: PlaceSearcher, text: string, limit: number): Promise<NamedPlace[]> {
   const namedPlaces = await findByName(context, text, limit);

@@ -11,8 +11,8 @@ import { parseKilometre } from "../domain/place-phrases";
 const mainRoadPattern = /\b(?:jalintim|palembang|jambi)\b/;
 
 /**
- * Estimates the position of a kilometre of the Palembang - Jambi road from the recorded posts and from those of the imported map
- * that are named after this road; null if no post is near enough.
+ * Estimates the position of a kilometre of the Palembang - Jambi road from the recorded posts and from those posts of
+ * the imported map that are named after this road; null if no post is near enough.
  */
 export async function findKilometre(db: Db, km: number): Promise<Kilometre | null> {
   const mappedPosts = (await kilometrePosts(db, { prefix: "km " })).flatMap(({ name, lng, lat }): KilometrePost[] => {

@@ -9,14 +9,14 @@ const minSimilarity = 0.55;
 export type NearPlaces = {
   /** The place Y of "in Y near X", such as Bayung Lencir in "di Bayung Lencir dekat pasar". At most one. */
   areas: NamedPlace[];
-  /** The places that X may mean, best or nearest first. */
+  /** The places that X may refer to, best or nearest first. */
   matches: NamedPlace[];
 };
 
 /**
- * Finds the places that "near X" or "in Y near X" may mean. If X is a kind of place, such as a market, finds the places
- * of that kind nearest to Y. Without Y, finds only places with X in their names, because any other place of the kind
- * would be a guess.
+ * Finds the places that "near X" or "in Y near X" may refer to. If X is a kind of place, such as a market, finds the
+ * places of that kind nearest to Y. Without Y, finds only places with X in their names, because any other place of the
+ * kind would be a guess.
  */
 export async function findNear(
   context: PlaceSearcher,
@@ -46,7 +46,8 @@ export async function findNear(
       );
   return {
     areas: [{ ...town, landmark: `dekat ${anchor}` }],
-    // If the town's name is only similar to the typed one, its matches are no more certain than the town.
+    // If the town's name is only similar to the typed one, the places found near the town are no more certain than the
+    // town.
     matches: town.match === "similar" ? matches.map((place) => ({ ...place, match: "similar" as const })) : matches,
   };
 }

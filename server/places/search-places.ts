@@ -62,7 +62,7 @@ export type FoundPlace = {
 const metresPerDegree = 111_320;
 
 /**
- * Finds the places that the typed words may mean, best first. Recognises coordinates, plus codes, kilometre posts,
+ * Finds the places that the typed words may refer to, best first. Recognises coordinates, plus codes, kilometre posts,
  * phrases like "near X", and names, even misspelt ones. Exact names come before similar ones. Empty if nothing matches.
  */
 export async function searchPlaces(

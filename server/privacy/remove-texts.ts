@@ -46,8 +46,8 @@ export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> 
     set precision = 'district', location = st_pointonsurface(district.boundary)::geography
     from district
     where district.code = incident.district_code and incident.sensitive and ${inArray(incident.id, ids)}`);
-  // A fire watch, high water or warning that is linked to the incident would reveal its place. Set it to `open`, which
-  // is the state that viewers who may not see the incident see already.
+  // A fire watch, high water or warning that is linked to a sensitive incident would reveal its place, so the link is
+  // removed and the state becomes `open`. Viewers who may not see the incident already see this state.
   await tx.execute(sql`
     update fire_watch
     set state = 'open', incident_id = null, decided_by = null, decided_at = null, decided_points = null

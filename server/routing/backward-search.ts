@@ -101,9 +101,10 @@ export class BackwardSearch {
   }
 
   /**
-   * Returns the fastest of the routes that begin with one of these states, `ms` milliseconds after the departure; null
-   * if there is none. Searches from both ends until the two searches meet, which is much faster than `reach` for states
-   * far beyond what the search has reached. The labels along the route then count as reached.
+   * Returns the fastest route that begins with one of these states; null if there is none. The vehicle is in each of
+   * them `ms` milliseconds after its departure. Searches from both ends until the two searches meet, which is much
+   * faster than `reach` for states far beyond what this search has reached. The states along the route then count as
+   * reached.
    */
   meet<Start extends { state: number; ms: number }>(starts: readonly Start[], leaving: LeavingEntries) {
     const arrays = this.#spareArrays.pop() ?? createArrays(this.#states.count);

@@ -56,10 +56,10 @@ export function clearNetworkCache(): void {
 }
 
 /**
- * Like `loadCurrentNetwork`, but saves a statement in a transaction that has already read which network is current. A newer
- * network is loaded in the background through `db`. The first network is loaded through the transaction itself. If
- * another request is already loading the first network, returns the straight-line source, because waiting could
- * deadlock if there is only one connection.
+ * Like `loadCurrentNetwork`, for use in a transaction. Saves a statement, because the transaction has already read
+ * which network is current. A newer network is loaded in the background through `db`. The first network is loaded
+ * through the transaction itself. If another request is already loading the first network, returns the straight-line
+ * source, because waiting could deadlock if there is only one connection.
  */
 export async function readNetworkInTransaction(tx: Db, db: Db, current: CurrentNetwork | null): Promise<TravelSource> {
   if (!current) return straightLineSource;

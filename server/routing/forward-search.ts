@@ -37,7 +37,7 @@ export class ForwardSearch {
   readonly #sourcesByEdge = new Map<number, { source: number; snap: Snap }[]>();
   readonly #count: number;
 
-  /** `sources` has the list of snaps of each source; a source without snaps reaches nothing. */
+  /** `sources` contains one list of snaps per source. A source without snaps reaches no place. */
   constructor(
     private readonly graph: NetworkGraph,
     private readonly passable: Passable,
@@ -55,8 +55,8 @@ export class ForwardSearch {
   }
 
   /**
-   * Returns the `count` sources that reach a place with these snaps first, each at most once; an empty list if there is
-   * no route.
+   * Returns the `count` sources with the shortest travel times to a place that has these snaps, each source at most
+   * once; an empty list if there is no route.
    */
   findFastest(snaps: readonly Snap[]): ReachedSource[] {
     const foundSources: ReachedSource[] = [];

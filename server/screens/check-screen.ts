@@ -40,7 +40,8 @@ type CheckedScreen = { actor: Actor; cookie: string };
 /**
  * Returns the screen of a cookie. Returns null if the cookie is not valid, or if the screen is unknown, revoked or has
  * sent no request for 30 days. Updates `lastSeenAt`. With `canRenew`, replaces a secret older than a day. A lost
- * response does not unpair a screen: the previous secret is valid for a minute and until the screen uses the new one.
+ * response does not unpair a screen: the previous secret remains valid for at least a minute, and after that until the
+ * screen sends the new one.
  */
 export async function checkScreen(
   db: Db,

@@ -44,8 +44,8 @@ export async function listScreens({ db }: Context) {
 }
 
 /**
- * Returns the name and all settings of the screen that sends the request, its pinned scene, and its share of its
- * group. Refuses other actors with `forbidden`.
+ * Returns the name and all settings of the screen that sends the request, its pinned scene, and its place among the
+ * screens that share the scenes of its group. Refuses other actors with `forbidden`.
  */
 export async function readOwnScreen({ db, actor, now }: Context) {
   if (actor.kind !== "screen") throw new Refusal("forbidden", { needs: "a paired screen" });

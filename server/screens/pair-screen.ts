@@ -22,7 +22,7 @@ export const geometryShape = {
   panelsHigh: z.int().min(panelsHigh.min).max(panelsHigh.max),
 };
 
-/** Refuses a distance at which the letters would be too large for the screen. */
+/** Refuses a viewing distance for which the letters would have to be too large for the screen. */
 export function refuseTooFar(geometry: ScreenGeometry, { addIssue }: z.RefinementCtx): void {
   const maximum = maxDistanceMetres(geometry);
   if (geometry.distanceMetres <= maximum) return;

@@ -3,7 +3,7 @@ import { SearchCallsInput, searchCalls } from "./search-calls";
 import { FindIncidentInput, findIncident, SearchIncidentsInput, searchIncidents } from "./search-incidents";
 
 export const searchRouter = router({
-  /** Lists contain no text of sensitive incidents, so reading one records nothing. */
+  /** Records nothing, because a list contains no text of sensitive incidents. */
   incidents: procedureFor("incidents:read", "sensitive:read")
     .input(SearchIncidentsInput)
     .meta({ records: "nothing" })

@@ -26,9 +26,9 @@ type WriteContext = Pick<Context, "db" | "settings"> & { cache: PositionCache };
 /**
  * Writes the reports of several senders, all or nothing, as if they had arrived one after the other. Returns the result
  * of each request. Normally one statement writes the batch; it writes nothing if a unit's position or call sign differs
- * from the expected one. It is tried with cached positions, then with positions read from the database. If both fail,
- * the batch is evaluated and written under locks. This is also done if a unit has no position yet or an implausible fix
- * must be stored.
+ * from the expected one. The statement is tried with cached positions, then with positions read from the database. If
+ * both attempts fail, if a unit has no position yet, or if an implausible fix must be stored, the batch is evaluated
+ * and written under locks.
  */
 export async function writePositions(deps: WriteContext, batch: readonly ReportBatch[]): Promise<AcceptResult[]> {
   const { db, settings, cache } = deps;
@@ -94,7 +94,7 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: WriteIn
     }
     if (evaluation.unconfirmedFixes.length > 0)
       await storeImplausibleFixes(tx, unconfirmedFixesByColumn(evaluation.unconfirmedFixes));
-    // Units that had no position until now may have become eligible.
+    // Units that had no position until now may have become eligible for assignment.
     const movedUnitIds = new Set(evaluation.accepted.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
     const placedUnitIds = storedPositions.flatMap(({ hasNoPosition, unitId }) =>
       hasNoPosition && movedUnitIds.has(unitId) ? [unitId] : [],

@@ -24,7 +24,7 @@ const bothLanguages = (maxLength: number) => {
   return z.strictObject({ id: text, en: text });
 };
 
-/** The screen generates `id`, so that a repeated request publishes one message. */
+/** The screen generates `id`, so that repeating the request does not publish the message again. */
 export const CancelWarningInput = z.strictObject({ id: z.uuid(), incidentId: z.uuid(), refersToId: z.uuid() });
 export const IssueWarningInput = z.strictObject({
   id: z.uuid(),
@@ -165,7 +165,10 @@ function requireSigner({ settings, now }: Context): WarningSigner {
   return signer;
 }
 
-/** Locks the message that is updated or cancelled. Refuses if it is not the newest of its warning, or has expired. */
+/**
+ * Locks the message that is updated or cancelled. Refuses if it is not the newest message of its warning, is itself a
+ * cancellation, or has expired.
+ */
 async function lockCurrent(tx: Db, incidentId: string, id: string, now: Date): Promise<Message> {
   const isOfIncident = sql`${publicWarning.incidentId} in ${selectFamily([incidentId])}`;
   const [currentWarning] = await tx

@@ -22,7 +22,10 @@ export type Reading = z.output<typeof Reading>;
 
 type Gauge = typeof riverGauge.$inferSelect;
 
-/** High water that starts again within this time counts as the same high water, unless `isSettled`. */
+/**
+ * If the water is high again less than this long after high water ended, the same high water continues, unless
+ * `isSettled`.
+ */
 const resumeWindowMs = 6 * 3_600_000;
 /**
  * Maximum age of a reading that can start high water. Older readings, such as those from an archive, are only stored.
@@ -190,8 +193,8 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     if (created) await recordChange(created.id, created.number, { siaga, peakM });
     return;
   }
-  // If a correction lowers the level, the decision applies to the lower level. If the water was normal in between, the
-  // decision applies only to the lowest alert level.
+  // `decidedSiaga` is the alert level up to which a decision applies. It is lowered if a correction lowers the water
+  // level. If a normal level interrupted the high water, it becomes Siaga 3, the lowest alert level.
   const siagaSinceNormal = findSiagaLevel(highestLevels?.sinceNormalM ?? latest.levelM, gauge);
   const decidedSiaga =
     currentHighWater.decidedSiaga && (currentHighWater.endedAt || wasNormal ? 3 : currentHighWater.decidedSiaga);

@@ -30,8 +30,8 @@ type Decision = {
 };
 
 /**
- * Creates an incident from an undecided weather warning, in the largest part of its area inside the regency. If two
- * people decide at the same time, the second is refused.
+ * Creates an incident from an undecided weather warning. Its place is in the largest part of the warning's area inside
+ * the regency. If two people decide at the same time, the second is refused.
  */
 export async function createWarningIncident(
   context: Context,

@@ -187,7 +187,7 @@ async function saveState(
 const findNewestTime = ({ newestAt }: SourceResult) =>
   sql`greatest(${watchSource.newestAt}, ${sql.param(newestAt, watchSource.newestAt)})`;
 
-/** What can be imported from files, for installations without an internet connection. */
+/** The kinds of data that can be imported from files, for installations without an internet connection. */
 export const watchFileKinds = ["hotspots", "warnings", "earthquakes", "air-quality"] as const;
 export type WatchFileKind = (typeof watchFileKinds)[number];
 

@@ -30,8 +30,8 @@ const riseSpan = "3 hours";
 /**
  * What public services report: the weather warnings in force and those withdrawn, cancelled or replaced in the last six
  * hours, the latest earthquakes of the last 30 days (at most 100), the latest reading of each air quality station in
- * the last 24 hours, and the state of each source. An empty list means that there is nothing only if its source is
- * current.
+ * the last 24 hours, and the state of each source. If a source is outdated, an empty list does not mean that there is
+ * nothing to report.
  */
 export async function readPublicSources(context: ReadContext) {
   const { db, now } = context;
@@ -71,7 +71,10 @@ function maskWarning({ actor, now }: ReadContext, { sensitive, ...row }: Weather
 
 export type WarningView = ReturnType<typeof maskWarning>;
 
-/** The active gauges with their newest reading, and the high water of the last seven days, on which people decide. */
+/**
+ * Returns the active gauges with their newest reading, and the high water that is ongoing or ended within the last
+ * seven days (at most 500), each with the decision whether it is a flood, if one has been made.
+ */
 export async function readRivers({ db, actor, now }: ReadContext) {
   const newestReading = db
     .select({ measuredAt: riverReading.measuredAt, levelM: riverReading.levelM })

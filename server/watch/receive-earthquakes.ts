@@ -80,7 +80,8 @@ export async function receiveEarthquakes(
 
 /**
  * Stores a report as a revision of the stored earthquake closest in time, or as a new earthquake. The reports in one
- * file are about different earthquakes, so those of earlier reports in the file (`seenIds`) are not revised.
+ * file are about different earthquakes, so a report does not revise the earthquakes to which earlier reports in the
+ * file belong (`seenIds`).
  */
 async function storeReport(
   tx: Db,

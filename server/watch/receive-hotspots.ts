@@ -71,8 +71,8 @@ const isIncidentClosed = sql<boolean>`exists (
   where linked.id = fire_watch.incident_id and incident.status = 'closed')`;
 
 /**
- * Assigns the new hotspots, which are from these half days, to fire watches. Returns how many fire watches are new,
- * grew, were merged and were reopened.
+ * Assigns the new hotspots to fire watches. `halfDays` are the numbers of the half days (see `halfDayOf`) in which
+ * these hotspots were seen. Returns how many fire watches are new, grew, were merged and were reopened.
  */
 async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
   const linkLimits = { link_half_days: maxLinkHalfDays, link_m: linkDistanceM };
@@ -112,7 +112,7 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
     }
   }
   await writeAssignments(tx, newWatchIds, assigned, merged);
-  // A flare may have been stored after these hotspots.
+  // Some hotspots may have been stored before the flare at their place and are not marked yet.
   await tx.execute(sql`
     update hotspot set heat_source_id = heat_source.id
     from heat_source
@@ -143,8 +143,8 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
 }
 
 /**
- * Returns the rank of a fire watch when several have grown together. The one with the lowest rank remains: one with an
- * open incident, then an open one, then one with a closed incident, then a dismissed one.
+ * Returns the rank of a fire watch. When several have grown together, the one with the lowest rank remains, and those
+ * without an incident are merged into it. The order is: with an open incident, open, with a closed incident, dismissed.
  */
 function mergeRank({ state, isClosed }: { state: FireWatchState; isClosed: boolean }): number {
   return isClosed ? 2 : { incident: 0, open: 1, dismissed: 3, merged: 4 }[state];

@@ -12,7 +12,7 @@ import { childrenOf, parseXml, textOf, type XmlElement } from "./xml";
 const maxFilesAtOnce = 12;
 /** An empty list is accepted only if it was generated recently. */
 const maxEmptyAgeMs = 24 * 3_600_000;
-/** Prefix of the version of a file that was missing from the list for the first time. */
+/** Put before the stored version of a file when the file is missing from the list for the first time. */
 const missingPrefix = "missing ";
 
 /**
@@ -66,7 +66,8 @@ export async function receiveWarnings(context: ReceiveContext, response: SourceR
   );
   for (const url of newlyMissingUrls) readFiles[url] = `${missingPrefix}${knownVersions[url]}`;
   const result = await storeMessages(context, response, messages, {
-    // If the list has a new URL, known warnings may be among the files that have not been read yet.
+    // Until all files have been read, no warning ends because its file is missing: if the URL of the list has changed,
+    // warnings that are already stored may be in files that have not been read yet.
     listed: isPartial ? null : [...listedUrls, ...newlyMissingUrls],
     faults,
     readFiles,

@@ -2,8 +2,9 @@ import { explainUnreadable, Fault } from "./fetch-source";
 
 export type XmlElement = {
   name: string;
-  /** The name without its prefix, and its namespace. */
+  /** The name without its prefix. */
   local: string;
+  /** The URI of the namespace that the prefix stands for. */
   namespace: string;
   attributes: { name: string; value: string }[];
   children: XmlNode[];

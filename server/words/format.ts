@@ -59,7 +59,9 @@ export function formatPercent(locale: Locale, part: number, whole: number): stri
   return whole === 0 ? "–" : `${formatNumber(locale, (part / whole) * 100, part === whole || part === 0 ? 0 : 1)}%`;
 }
 
-/** Formats a date with its time: "26 November 2026 13.05 WIB". */
+/**
+ * Formats a date with its time: "26 November 2026 13.05 WIB" in Indonesian, "26 November 2026 13:05 WIB" in English.
+ */
 export function formatMoment(locale: Locale, at: Date): string {
   const day = dateFormat(locale, { day: "numeric", month: "long", year: "numeric" }).format(at);
   return `${day} ${dateFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(at)} WIB`;

@@ -10,8 +10,8 @@ export type Messages = typeof messages;
 export const locales = languages;
 
 /**
- * How each language formats numbers and writes compass directions, and its answer keys. Every screen loads all
- * languages.
+ * For each language, how numbers and compass directions are written, and which keys answer questions. Every screen
+ * loads this for all languages.
  */
 export const notations = { id, en } satisfies Record<Locale, object>;
 

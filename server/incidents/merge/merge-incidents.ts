@@ -108,9 +108,9 @@ async function selectAdditions(tx: Db, from: LockedIncident, into: LockedInciden
 type Additions = Awaited<ReturnType<typeof selectAdditions>>;
 
 /**
- * Gives moved `emergency` calls the disposition `duplicate`, so that exactly one call counts as the incident's first
- * and the others can be detached. If the incident had no such call of its own, the earliest moved one is kept. Returns
- * the ids of the changed calls.
+ * Gives moved calls with the disposition `emergency` the disposition `duplicate`, so that exactly one call counts as
+ * the incident's first and the others can be detached. If all `emergency` calls of the incident were moved here, the
+ * earliest of them keeps its disposition. Returns the ids of the changed calls.
  */
 async function markAsDuplicate(tx: Db, intoId: string, movedCalls: string[]): Promise<string[]> {
   if (movedCalls.length === 0) return [];

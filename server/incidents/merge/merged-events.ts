@@ -5,9 +5,10 @@ import { incident } from "../../../db/schema/incidents";
 import { incidentMerge } from "../../../db/schema/merges";
 
 /**
- * Selects the events of an incident's log: its own, those of the incidents merged into it, and those of its crews from
- * when it was itself merged into another. Events are never moved or copied by a merge. Also returns the numbers of the
- * other incidents by id.
+ * Returns the condition that selects the events of an incident's log. A merge neither moves nor copies events, so the
+ * log consists of the incident's own events and those of the incidents merged into it. If the incident was itself
+ * merged into another and this was undone, the log also has the events of its crews at the other incident. `numberById`
+ * contains the numbers of these other incidents.
  */
 export async function selectStoryEvents(
   db: Db,

@@ -54,8 +54,8 @@ export async function copyForwardings(tx: Db, from: string, into: string): Promi
 }
 
 /**
- * Deletes copied forwardings, except to agencies that have a crew on the incident. First copies an answer that an
- * agency has given since to the original forwarding.
+ * Deletes the copied forwardings to these agencies, except to those that have a crew on the incident. If an agency has
+ * answered the copy since the merge, the answer is first copied to the original forwarding.
  */
 export async function deleteCopiedForwardings(tx: Db, from: string, into: string, agencies: string[]): Promise<void> {
   if (agencies.length === 0) return;

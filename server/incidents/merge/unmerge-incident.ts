@@ -65,8 +65,8 @@ async function lockMerge(tx: Db, context: Context, id: string) {
   const activeMerge = await readActiveMerge(tx, id);
   if (!activeMerge) throw new Refusal("cannot-unmerge", { cause: "undone" });
   const { from, into } = await lockPair(tx, context, activeMerge);
-  // While this transaction waited for the locks, another one may have undone this merge and merged again, or corrected
-  // the record of this merge by undoing an earlier one.
+  // Read the merge again. While this transaction waited for the locks, another one may have undone this merge and
+  // merged the incidents again, or may have undone an earlier merge and thereby corrected the record of this one.
   const merge = await readActiveMerge(tx, id);
   const state = {
     wasClosed: activeMerge.record.into.status === "closed",
@@ -89,8 +89,9 @@ async function readActiveMerge(tx: Db, fromId: string): Promise<Merge | undefine
 }
 
 /**
- * If the undone merge brought the only `emergency` call, makes the earliest call that another merge changed to
- * `duplicate` the first one again, so that the incident is still counted.
+ * Call after the calls have been moved back. If the remaining incident has no `emergency` call left, gives this
+ * disposition back to the earliest call that another merge changed to `duplicate`, so that the incident still has a
+ * first call.
  */
 async function ensureFirstCall(tx: Db, intoId: string): Promise<void> {
   await tx.execute(sql`
@@ -175,7 +176,8 @@ async function syncRemainingIncident(
   const waitingRequirements = (await readIncidentPlan(tx, into)).map(({ order, kind, count }) => {
     return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
   });
-  // In the plan of another priority, a requirement with the same number is a different one.
+  // If the priority has changed, another response plan applies, in which the same numbers mean other requirements. The
+  // earlier reasons then do not apply.
   const reasons = hasPriorityChanged ? waitingRequirements : [...into.unmet, ...waitingRequirements];
   // Read the status again, because the usual update never moves it back from `onScene`.
   const status = into.status === "resolved" ? into.status : await readStatus(tx, into);
@@ -183,7 +185,10 @@ async function syncRemainingIncident(
   await syncWithAssignments(tx, { ...into, status }, reasons);
 }
 
-/** Returns the values that remain without the merge. Corrects the values recorded by later merges into the incident. */
+/**
+ * Returns the priority and verification that the remaining incident has without the undone merge. Also corrects the
+ * records of later merges into the same incident, which contain its values before each of these merges.
+ */
 async function restoreValues(tx: Db, from: LockedIncident, into: LockedIncident, merge: Merge) {
   const laterMerges = await tx
     .select({ merge: incidentMerge, from: incident })
