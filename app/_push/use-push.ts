@@ -80,7 +80,7 @@ async function findSubscription(scope: string): Promise<PushSubscription | null>
   return (await registration?.pushManager.getSubscription()) ?? null;
 }
 
-/** The push subscriptions that this browser has for any screen. */
+/** All push subscriptions of this browser. Different screens may have created them. */
 export async function listSubscriptions(): Promise<PushSubscription[]> {
   if (!("serviceWorker" in navigator) || !("PushManager" in window)) return [];
   try {

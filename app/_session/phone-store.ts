@@ -102,7 +102,7 @@ export async function forgetEndedSession(): Promise<void> {
   await deleteOldDrafts();
 }
 
-/** Deletes the unsaved forms and notes of all people that are older than `draftHours`. */
+/** Deletes all unsaved text that is older than `draftHours`, whoever typed it. */
 export async function deleteOldDrafts(): Promise<void> {
   const oldestMs = Date.now() - draftHours * 3_600_000;
   const getAll = (store: IDBObjectStore): IDBRequest<{ id: string; savedAt: number }[]> => store.getAll();

@@ -18,8 +18,8 @@ type FrameProps = {
 
 /**
  * Returns an `initialFocus` that moves the focus as soon as the dialog opens. By default a dialog does so in the next
- * frame; on a slow computer, keys pressed before that frame would be lost. Without an element, the default applies.
- * A field or button of the dialog that already has the focus keeps it.
+ * frame; on a slow computer, keys pressed before that frame would be lost. If `findElement` finds nothing, the default
+ * applies. A field or button of the dialog that already has the focus keeps it.
  */
 export function focusAtOnce(findElement: () => HTMLElement | null | undefined): () => boolean {
   return () => {

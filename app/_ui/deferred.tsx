@@ -84,8 +84,8 @@ function Loaded<Props extends object>({
 }
 
 /**
- * Shown when a part of a screen cannot be loaded, for example because a newer version has been installed. While
- * the server cannot be reached, it offers no reload, which would leave an error page instead of the screen.
+ * Shown when a part of a screen cannot be loaded, for example because a newer version has been installed. Offers to
+ * reload the page, but only while the server can be reached; otherwise an error page would replace the screen.
  */
 function LoadFailure() {
   const t = useTranslations("screen");

@@ -2,7 +2,7 @@
 
 import { startTransition, useEffect, useState } from "react";
 
-/** Rows that are rendered at once; few screens show more. */
+/** Number of rows that are rendered at first. Few screens have room for more. */
 const initialRowCount = 40;
 const rowsPerStep = 40;
 /**
@@ -30,7 +30,7 @@ if (typeof window !== "undefined") {
  */
 export function useRowCount(total: number, { isReady = true, minCount = 0 } = {}): number {
   const [count, setCount] = useState(initialRowCount);
-  // A list that a filter has shortened grows step by step again.
+  // If a filter has shortened the list, the count shrinks with it. Without the filter, rows are added in steps again.
   const keptCount = Math.max(initialRowCount, Math.min(count, total));
   if (keptCount !== count) setCount(keptCount);
   const isGrowing = isReady && count < total;

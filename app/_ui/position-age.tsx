@@ -11,7 +11,7 @@ import { useFormat } from "../_words/use-format";
 export function PositionAge({ unit: { basis, positionAt } }: { unit: Pick<ListedUnit, "basis" | "positionAt"> }) {
   const describeBasis = useBasisText();
   const format = useFormat();
-  // Every second only the age is calculated; the text is translated again only when the age changes.
+  // Only the age is calculated every second. The text is translated again only when the age changes.
   const age = useNowValue((now) =>
     positionAt && now !== null ? format.age((now - positionAt.getTime()) / 1_000) : null,
   );

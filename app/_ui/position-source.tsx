@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 
 type SourceFields = {
-  /** Written by an administrator; the other texts come with the imported data. */
+  /** The source of the position, as an administrator entered it. The other texts come with the imported data. */
   positionSource?: string | null;
   positionNote: string | null;
   source: string;

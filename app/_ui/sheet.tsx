@@ -78,8 +78,8 @@ export function Sheet({ title, onClose, isDirty = false, children, footer, onSub
                 </div>
               </footer>
             ) : (
-              // Separate React keys keep the button that was just pressed from becoming the save button during the
-              // click.
+              // The two footers have separate React keys. Otherwise React could turn the button that was just clicked
+              // into the save button, and the click would submit the form.
               footer && (
                 <footer key="foot" className="shrink-0 border-line border-t px-5 py-3">
                   {footer}

@@ -54,11 +54,11 @@ export function useCreateFormat() {
     };
     return {
       number: (value: number) => integer.format(value),
-      /** A number with at most three significant digits: "0,74", "12,5". */
+      /** A number with at most three significant digits: "0.74", "12.5". */
       decimal: (value: number) => threeDigits.format(value),
       /** A share between 0 and 1 as a whole percentage: "45%". */
       percent: (share: number) => percent.format(share),
-      /** A distance in metres below one kilometre, otherwise in kilometres: "850 m", "3,2 km", "41,0 km". */
+      /** A distance in metres below one kilometre, otherwise in kilometres: "850 m", "3.2 km", "41.0 km". */
       distance: (metres: number) => {
         if (metres < 995) return `${integer.format(Math.round(metres / 10) * 10)}${noBreakSpace}m`;
         const kilometres = metres < 99_950 ? oneDecimal.format(metres / 1_000) : integer.format(metres / 1_000);
@@ -76,7 +76,7 @@ export function useCreateFormat() {
         const [h, m, s] = [Math.floor(wholeSeconds / 3_600), Math.floor(wholeSeconds / 60) % 60, wholeSeconds % 60];
         return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(s)}` : `${twoDigits(m)}:${twoDigits(s)}`;
       },
-      /** An age in seconds, minutes, hours or days: "12 dtk", "41 mnt". */
+      /** An age in seconds, minutes, hours or days: "12 s", "41 min". */
       age: (seconds: number) => {
         const wholeSeconds = Math.max(0, Math.round(seconds));
         if (wholeSeconds < 90) return formatAge("seconds", wholeSeconds);

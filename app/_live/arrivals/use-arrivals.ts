@@ -33,7 +33,7 @@ type FollowedIncident = {
 /** The expected arrival of a unit that is on its way, and the remaining part of its route. */
 export type UnitArrival = Arrival & {
   unitId: string;
-  /** The server's time in ms at which the other fields were calculated. */
+  /** Server time, in ms, when the other fields were calculated. */
   now: number;
   /** Seconds until the expected arrival; null if it is not known. */
   secondsLeft: number | null;
@@ -51,8 +51,8 @@ export type Arrivals = ReadonlyMap<string, UnitArrival>;
 const emptyArrivals: Arrivals = new Map();
 
 /**
- * Interval at which arrivals are recalculated from the positions and the clock. With 300 units, a calculation takes a
- * few milliseconds.
+ * Interval at which arrivals are recalculated from the current positions and time. With 300 units, a calculation takes
+ * a few milliseconds.
  */
 const updateIntervalMs = 3_000;
 /** Minimum interval between two route requests for a unit that has left its route. */
@@ -126,8 +126,8 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
 }
 
 /**
- * Defined outside the hook: the cache keeps this function for minutes after its incident was closed, and it would keep
- * the hook's variables with it, such as the list of all incidents at that time.
+ * Defined outside the hook, because the query cache keeps the returned function for minutes after the incident is
+ * closed. A function defined inside would also keep the hook's variables in memory, such as the list of all incidents.
  */
 function createRouteFetch(loadRoute: (incidentId: string) => Promise<Routes>, id: string) {
   return () => loadRoute(id);

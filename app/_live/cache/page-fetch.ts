@@ -6,7 +6,7 @@ const readTimeoutMs = 30_000;
 /** Whether a write succeeded, and when it was sent. For a batch, `isOk` is false if any request in the batch failed. */
 type Write = { sentMonotonicMs: number; isOk: boolean };
 
-/** The statuses of a gateway whose server is down. */
+/** HTTP statuses with which a gateway reports that the server behind it is down. */
 const gatewayErrors = [502, 503, 504];
 
 /** Fetches, and records whether the server answered. A request that the page itself aborted is not recorded. */

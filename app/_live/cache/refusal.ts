@@ -128,9 +128,7 @@ export function readHttpStatus(error: unknown): number | undefined {
   return (error.data as { httpStatus?: number } | null)?.httpStatus;
 }
 
-/**
- * Whether the server refused the request (status 4xx). Except after 429 (too many requests), a retry would not help.
- */
+/** Whether the server refused the request (status 4xx). Sending the same request again at once rarely helps. */
 export function isRefused(error: unknown): boolean {
   const status = readHttpStatus(error) ?? 0;
   return status >= 400 && status < 500;

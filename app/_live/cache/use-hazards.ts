@@ -9,7 +9,7 @@ const emptyList: never[] = [];
 /** Refetch interval. The live feed does not report that a source has become outdated. */
 const refetchIntervalMs = 5 * 60_000;
 
-/** Whether the last fetch failed and there is no data, or only data that is at least two refetch intervals old. */
+/** Whether the last fetch failed and the data is either missing or at least two refetch intervals old. */
 export function hasFailed({ isError, data, dataUpdatedAt }: UseQueryResult<unknown, unknown>): boolean {
   return isError && (data === undefined || Date.now() - dataUpdatedAt >= 2 * refetchIntervalMs);
 }
@@ -41,7 +41,7 @@ export function usePublicSources() {
   return { warnings, earthquakes, air, sources, query };
 }
 
-/** The river gauges, and the high water of the last seven days. */
+/** The river gauges, and the periods of high water that are ongoing or ended within the last seven days. */
 export function useRivers() {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.watch.rivers.queryOptions(), refetchInterval: refetchIntervalMs });

@@ -9,7 +9,7 @@ import { useNow } from "./use-now";
 type OutageCause = "network" | "server" | "database" | "feed";
 
 type Outage = {
-  /** Whether the data on the screen is old. If not, only requests fail. */
+  /** Whether the data on the screen is old. If false, the data is current, but requests are not answered. */
   isDataOld: boolean;
   /** Null until the first probe has finished. */
   cause: OutageCause | null;
@@ -17,7 +17,7 @@ type Outage = {
 
 const probeIntervalMs = 5_000;
 const probeTimeoutMs = 4_000;
-/** Shorter request failures are not reported, because queries are retried. */
+/** An outage is reported only after requests have failed for this long, because queries are retried. */
 const minFailureMs = 5_000;
 
 /** The current outage and its cause; null while data arrives and requests are answered. */

@@ -4,7 +4,7 @@ import type { AppRouter } from "@/server/router";
 
 type Options = {
   client: TRPCClient<AppRouter>;
-  /** The id of the message to resume after; all data of the page must be newer. */
+  /** The feed resumes after the message with this id. All data of the page must be newer than that message. */
   lastEventId?: string | undefined;
   onMessage(message: LiveMessage): void;
   /** Called when the connection is lost; the follower then reconnects. */

@@ -12,8 +12,9 @@ import { ResetNotice } from "./notices";
 import { staggerResets } from "./stagger-resets";
 
 /**
- * Access to the server's data, kept up to date by one subscription to the live feed. With `lastEventId`, an id that is
- * older than all data of the page, the feed resumes after it. Without it, all data is refetched when the feed starts.
+ * Access to the server's data, kept up to date by one subscription to the live feed. `lastEventId` is the id of a
+ * message that is older than all data of the page; the feed resumes after it. Without it, all data is refetched when
+ * the feed starts.
  */
 export function LiveProvider({ lastEventId, children }: { lastEventId?: string | undefined; children: ReactNode }) {
   return (
@@ -29,7 +30,7 @@ function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) 
   const client = useTRPCClient();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  // Keep the first id: when the server renders the page again, it sends a newer one, but not the data up to it.
+  // Keep the first id. When the server renders the page again, it sends a newer id, but not the data that goes with it.
   const [firstEventId] = useState(lastEventId);
 
   useEffect(() => {

@@ -6,7 +6,7 @@ type Options = {
   random?: () => number;
 };
 
-/** After a restart of the database, all screens reload their data within this time. */
+/** After a restart of the database, the reloads of all screens are spread over this time. */
 const windowMs = 2_000;
 
 type HeldMessage = { message: LiveMessage; monotonicMs: number };

@@ -84,7 +84,7 @@ let lastOperation: Promise<unknown> = Promise.resolve();
 
 /**
  * Runs the operations on the stored queue one after another. Otherwise, on a slow phone, a press that is stored while
- * the queue is being loaded would be missing from the list, and one that is removed meanwhile would be in it again.
+ * the queue is being loaded would be missing from the list, and one that is removed meanwhile would reappear in it.
  */
 function runInOrder<Result>(operation: () => Promise<Result>): Promise<Result> {
   const result = lastOperation.then(operation);

@@ -16,7 +16,7 @@ export type Transport = {
   sendPresses(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; crewView: CrewView }>;
   /** Returns the HTTP status. */
   sendPhoto(photo: QueuedPhoto): Promise<number>;
-  /** Called after each batch of presses with the crew's unit and task after them. `sentAtMs` is when it was sent. */
+  /** Called after each batch of presses with the crew's unit and task after it. `sentAtMs`: when the batch was sent. */
   onCrewView(crewView: CrewView, sentAtMs: number): Promise<void>;
 };
 

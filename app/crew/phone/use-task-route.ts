@@ -39,9 +39,9 @@ const [refetchIntervalMs, minRerouteIntervalMs, timeoutMs] = [60_000, 30_000, 10
 const updateIntervalMs = 5_000;
 
 /**
- * The remaining part of the route to the scene, and the expected arrival. Null unless the crew is on its way and a
- * position is known. Measured from the phone's position or, without one, from the unit's position on the server.
- * Offline, the last loaded route is used.
+ * The remaining part of the route to the scene, and the expected arrival. The route starts at the phone's position or,
+ * if that is unknown, at the unit's position on the server. Null unless the crew is on its way and one of the two is
+ * known. Offline, the last loaded route is used.
  */
 export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute | null {
   const trpc = useTRPC();

@@ -99,7 +99,7 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
   );
 }
 
-/** The centre that does not have the incident, with its phone number, and its reason if it refused. */
+/** The neighbouring centre that has not accepted the handover, its phone number, and its reason if it refused. */
 function HandoverAnswer({ handover }: { handover: NonNullable<AlarmView["handover"]> }) {
   const tEvent = useTranslations("story");
   const dispositionName = useTranslations("disposition");

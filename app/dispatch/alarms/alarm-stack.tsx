@@ -69,7 +69,10 @@ export function AlarmStack() {
  */
 const shortcutPauseMs = 1_000;
 
-/** Id of the alarm that the shortcut keys act on; undefined for a moment after another alarm has moved ahead of it. */
+/**
+ * Id of the alarm that the shortcut keys act on: the first one, or undefined for `shortcutPauseMs` after it has moved
+ * ahead of another.
+ */
 function useShortcutAlarmId(alarms: readonly AlarmView[]): string | undefined {
   const firstId = alarms[0]?.id;
   const [lastId, setLastId] = useState(firstId);

@@ -17,8 +17,8 @@ import { useActions } from "../console-context";
 import { useAlarmText } from "./use-open-alarms";
 
 /**
- * A panic alarm that somebody has answered, without sound. It stays until somebody says how the crew was confirmed
- * safe. That takes two clicks, so that a double click on "Answer" cannot end it.
+ * A panic alarm that somebody has answered, so that it no longer sounds. It stays until somebody says how the crew was
+ * confirmed safe. That takes two clicks, so that a double click on "Answer" cannot end the alarm.
  */
 export function AnsweredPanic({ alarm }: { alarm: AlarmView }) {
   const t = useTranslations("alarms");

@@ -14,8 +14,8 @@ const refetchIntervalMs = 10_000;
 
 /**
  * Returns the unanswered alarms, most urgent first, and all panic alarms of crews that are not yet confirmed safe.
- * `panicIds` are the ids of the units and incidents of these crews. A list with many rows calls this once, not in
- * each row.
+ * `panicIds` are the ids of the units and incidents of these crews. In a list with many rows, call this once for the
+ * whole list and not in each row.
  */
 export function useOpenAlarms() {
   const trpc = useTRPC();

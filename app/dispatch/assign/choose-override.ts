@@ -38,6 +38,6 @@ export type PendingChoice = {
   pulledFrom?: { incident: ListedIncident; assignmentId: string; state: AssignmentState } | undefined;
   /** Why the unit does not match the plan, in words. */
   lacks?: string | undefined;
-  /** The unit's crew has called for help, and `lacks` says so. */
+  /** Whether the unit's crew has called for help; `lacks` then says so. */
   despitePanic?: boolean | undefined;
 };

@@ -136,8 +136,8 @@ type DeclineFormProps = { callSign: string; onDone: (reason: string) => void; on
 const commonReasons = ["vehicle", "busy", "road"] as const;
 
 /**
- * Asks why a crew declined by radio. Common reasons take one click. A key opens the form, and the keys typed next are
- * the reason, so the field has the focus at once.
+ * Asks why a crew declined by radio. Common reasons take one click. The form can be opened with a shortcut key, and the
+ * letters typed right after it are the reason, so the field is focused at once.
  */
 function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
   const t = useTranslations("decline");

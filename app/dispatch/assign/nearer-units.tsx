@@ -59,7 +59,7 @@ function canBeSentAnyway({ cause }: Candidates["excluded"][number]): boolean {
 type NearerRowProps = {
   incident: IncidentView;
   candidate: Candidates["excluded"][number];
-  /** The open incident of a busy unit, if the row is to have buttons for it. */
+  /** The open incident that a busy unit is assigned to; undefined if the row is to have no buttons for it. */
   assignedIncident: ListedIncident | undefined;
   /** Whether the key that shows the unit's incident acts on this row. */
   hasBusyKey: boolean;

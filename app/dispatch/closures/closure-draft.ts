@@ -35,7 +35,7 @@ export type ClosureDraft = {
   kind: ClosureKind;
   road: PickedRoad | null;
   roadSearch: "idle" | "searching" | "none" | "failed";
-  /** The point where a road was last searched for. The result of an earlier search is ignored. */
+  /** The point where a road was last searched for. Results for other points are ignored. */
   roadPoint: Point | null;
   corners: readonly Corner[];
   label: string;

@@ -23,7 +23,10 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }
 
-/** Keys that follow each other within this time are typed into one field, even if it has disappeared meanwhile. */
+/**
+ * Maximum pause between two key presses that belong together. If the field disappears while the user is typing into it,
+ * the letters that follow within this time are ignored instead of running commands.
+ */
 const maxTypingPauseMs = 1_000;
 
 /**

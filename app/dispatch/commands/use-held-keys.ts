@@ -17,20 +17,21 @@ export function useHeldKeys(): void {
 
 /**
  * Keys held back for a part of the console are discarded if it has not loaded after `maxHoldMs`, or after
- * `maxFailedHoldMs` if an attempt to load it has failed. Keys typed into a field that still has the focus are kept. Once
- * the part has loaded, keys older than `maxHoldMs` are discarded too, and all keys if the window is hidden.
+ * `maxFailedHoldMs` if an attempt to load it has failed. Once the part has loaded, they are also discarded if one of
+ * them is older than `maxHoldMs` or if the window is hidden. Keys typed into a field that still has the focus are never
+ * discarded.
  */
 const maxHoldMs = 10_000;
 const maxFailedHoldMs = 3_000;
-/** A dialog or list moves the focus into itself in the first frame after this time. */
+/** A dialog or list that has just loaded moves the focus into itself no later than the first frame after this time. */
 const focusDelayMs = 50;
 
 /** The parts that are loading, the newest last. */
 const loadingParts = new Set<RefObject<HoldProps>>();
-/** Increased by each new or ended hold, so that an end that was scheduled before does nothing. */
+/** Increased when a part starts loading and when the end of a hold is scheduled; an earlier end then does not run. */
 let holdGeneration = 0;
 
-/** Runs `schedule` with a function that replays or discards the held events, unless a part is loading by then. */
+/** Schedules `end`, which replays or discards the held events. It does not run if another part begins to load first. */
 function endHold(end: () => void, schedule: (run: () => void) => void): void {
   const generation = ++holdGeneration;
   schedule(() => generation === holdGeneration && end());
@@ -60,8 +61,8 @@ export function closeLoadingPart(): boolean {
 }
 
 /**
- * Holds back keys. While a part is loading, Escape discards them and takes effect at once; after that it is held back
- * too, so the order is kept.
+ * Holds back keys. While a part is loading, Escape is not held back: it discards the held keys and takes effect at
+ * once. When no part is loading any more, Escape is held back like the other keys, so that the order is kept.
  */
 function holdKeys(): void {
   holdEvents(false, () => {
@@ -160,8 +161,8 @@ function dispatchKeyPress(event: KeyboardEvent): void {
 }
 
 /**
- * Performs the browser's default action for a key press that no handler has prevented. Events dispatched by a script
- * have none.
+ * Performs the browser's default action for a replayed key press that no handler has prevented, because browsers
+ * perform none for events that a script dispatches.
  */
 function performDefaultAction({ key, shiftKey, ctrlKey, altKey }: KeyboardEvent, target: Element): void {
   const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;

@@ -25,8 +25,9 @@ function useConsoleCommands(): void {
   useCommand({ id: "theme", run: toggleTheme });
   useCommand({ id: "shift", run: () => window.open("/dispatch/shift", "_blank", "noopener") });
   useCommand({ id: "paperBoard", run: () => window.open("/dispatch/shift#paper-board", "_blank", "noopener") });
-  // The list tab and the search field have these keys. While neither is visible, the list is opened first: on a small
-  // screen the queue, and the history if the queue is empty and has no field.
+  // The history tab and the search fields also register these two commands. The ones below run only while that tab or
+  // field is not visible. The search key then shows the queue first, or the history if the queue is shown already but
+  // has no search field because it is empty.
   useCommand({ id: "history", run: () => updateConsole({ do: "list", list: "history" }) });
   const isQueueShown = state.view === "queue";
   useCommand({

@@ -150,8 +150,8 @@ function listUnitsAt(units: readonly ReplayedUnit[], atSeconds: number): UnitSna
 }
 
 /**
- * Returns a function that describes a unit: its state ("Menuju lokasi"), and its speed ("43 km/jam") or for how long
- * its position has been lost ("terputus 4 mnt").
+ * Returns a function that describes a unit: its state ("En route"), and its speed ("43 km/h") or for how long its
+ * position has been lost ("no position for 4 min").
  */
 export function useSnapshotText(): (snapshot: UnitSnapshot) => { state: string; place: string | null } {
   const t = useTranslations("replay");

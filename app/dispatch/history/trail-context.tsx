@@ -96,7 +96,7 @@ export function TrailButton({ unitId, callSign, hasShortcut = false }: TrailButt
   );
 }
 
-/** Returns a function that describes a point by its time and speed: "10:12:33 WIB · 43 km/jam". */
+/** Returns a function that describes a point by its time and speed: "10:12:33 WIB · 43 km/h". */
 export function usePointText(): (point: TrackPoint) => string {
   const t = useTranslations("trail");
   const format = useFormat();

@@ -165,7 +165,7 @@ function HandoverRow({ incidentId, handover }: { incidentId: string; handover: H
   const [takenBy, setTakenBy] = useState("");
   const acknowledge = useMutation(trpc.forwarding.acknowledgeHandover.mutationOptions({ onSettled: refresh }));
   const { id, neighbour, phone, handedAt, note, acknowledgedAt, acknowledgedBy, byMessage } = handover;
-  // A message may acknowledge the handover while the name is being typed.
+  // A message may acknowledge the handover while a name is being typed. The field must not disappear then.
   const needsAcceptance = acknowledgedBy
     ? handover.refusedAt !== null
     : !(byMessage && acknowledgedAt) || takenBy.trim() !== "";

@@ -17,8 +17,8 @@ import { useNames } from "../../_words/use-names";
 type StoryEvent = Extract<StoryLine, { what: "event" }>;
 
 /**
- * Returns a function that writes an event as a sentence: "Rina menugaskan AMB-SKY-1 (3,2 km, GPS 12 dtk lalu)". It
- * returns null for notes and for events that the timeline omits.
+ * Returns a function that writes an event as a sentence: "Rina assigned AMB-SKY-1 (3.2 km, GPS 12 s ago)". It returns
+ * null for notes and for events that the timeline omits.
  */
 export function useEventText(): (line: StoryLine) => string | null {
   const t = useTranslations("story");

@@ -50,7 +50,7 @@ export function useSelectedIncident() {
   return { incident, isUnavailable: incidentQuery.isError };
 }
 
-/** Whether the data of the selected incident has arrived or could not be fetched; for `HoldKeys`. */
+/** For `HoldKeys`: says whether the selected incident's data has arrived, and whether an attempt to fetch it failed. */
 export function useIncidentLoading() {
   const { state } = useConsole();
   const queryClient = useQueryClient();

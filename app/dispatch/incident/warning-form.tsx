@@ -18,7 +18,7 @@ const validHoursRange = { min: 1, max: 72 };
 
 /** A warning that is being written, with its numbers as they were typed. */
 export type WarningDraft = {
-  /** The id of the message, so that a repeated request publishes it once. */
+  /** The id of the message. The server publishes a message with this id only once, even if the request is repeated. */
   id: string;
   refersToId?: string;
   headline: { id: string; en: string };

@@ -11,10 +11,10 @@ export type DraftCall = {
   /** Null for a manual call without a number. */
   callerNumber: string | null;
   receivedAt: Date;
-  /** The caller's location from the telephone exchange, or the place of the incident; null if it is unknown. */
+  /** The caller's location from the telephone exchange or, for a handover, the incident's place; null if unknown. */
   location: { lng: number; lat: number; accuracyM: number | null } | null;
   note: string | null;
-  /** The neighbouring centre that handed over an incident with this call. */
+  /** The neighbouring centre that handed over an incident with this call; null for other calls. */
   neighbour: string | null;
 };
 
@@ -62,9 +62,10 @@ export type DraftAction =
   | { do: "open-intake" }
   /**
    * Activates the draft of a call, or a new draft for it, with the fields in `entered`. If the call has no draft and
-   * `targetDraftKey` is the key of a draft without a call, the call is only added to that draft. If the server may have
-   * responded late, `draftAtKeyPress` is the draft that was active when the key was pressed, or null. If another draft
-   * is in use by now, the call's draft is parked instead of activated.
+   * `targetDraftKey` is the key of a draft without a call, the call is only added to that draft. Pass
+   * `draftAtKeyPress`, the draft that was active when the key was pressed (null if unknown), if this action follows a
+   * response of the server. If the user is working on another draft by now, the call's draft is then parked instead of
+   * activated.
    */
   | {
       do: "take-call";
@@ -82,7 +83,7 @@ export type DraftAction =
   /** Activates the draft with this key. */
   | { do: "switch"; key: string }
   | { do: "discard" }
-  /** The draft with this key became the incident, which is selected unless the user has left the form. */
+  /** The draft with this key became the incident `id`, which is selected unless the user has left the form. */
   | { do: "sent"; id: string; key: string };
 
 const maxDismissed = 5;

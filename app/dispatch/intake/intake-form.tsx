@@ -84,8 +84,8 @@ export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormPro
     if (missingField === "type") typeField.current?.focus();
   }
 
-  // The key that accepts a suggestion may be pressed before the last words have been searched: wait for that search,
-  // and never accept a suggestion for older words.
+  // The key that accepts a suggestion (Alt+L) may be pressed before the last words have been searched. Wait for that
+  // search, and never accept a suggestion for older words.
   useEffect(() => {
     if (!isPlacePending || isSettling) return;
     setIsPlacePending(false);

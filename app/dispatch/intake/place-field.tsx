@@ -94,8 +94,8 @@ export function useSetPlace(key: string, isShown: boolean): (place: DraftPlace) 
 }
 
 /**
- * The selected place or, if there is none, the suggestion that one key accepts. Shown beside the send button if the
- * form is too short to show the location together with the description.
+ * The selected place or, if there is none, the suggestion that the location key (Alt+L) accepts. Shown beside the send
+ * button if the form is too short to show the location together with the description.
  */
 export function PlaceSummary({ place, suggestion }: { place: DraftPlace | null; suggestion: DraftPlace | undefined }) {
   const t = useTranslations("intake");

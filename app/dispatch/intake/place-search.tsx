@@ -52,8 +52,8 @@ const emptyList: never[] = [];
 
 /**
  * Finds a place by name, "near" a place, coordinates, plus code, or kilometre post. Enter never waits for results: the
- * focus moves on at once, so that the next keys reach the next field. The first result becomes the place when it
- * arrives.
+ * focus moves on at once, so that the next keys reach the next field. When the results arrive, the first one becomes
+ * the place if it is certain.
  */
 export function PlaceSearch(props: PlaceSearchProps) {
   const { value, onValue, onMiss, onPick } = props;
@@ -127,7 +127,7 @@ function SearchField(props: PlaceSearchProps) {
       describedBy={describedBy}
       inputRef={inputRef}
       onConfirm={() => applyChange(() => onValue({ placeText: words, isPlaceConfirmed: true }))}
-      // Words without a result are confirmed as well, so that Enter moves the focus on whether or not they are known.
+      // True also for words without a result, so that Enter moves the focus on whether or not a place is found.
       isSettling={
         isLongEnough &&
         (searchText !== typedText || query.isPlaceholderData || query.isPending || suggestions.length === 0) &&
@@ -153,7 +153,7 @@ function SearchField(props: PlaceSearchProps) {
   );
 }
 
-/** Why the first of the listed places is not preselected; null if it is, or if there is none. */
+/** Why the first of the listed places is not preselected; null if it is preselected or the list is empty. */
 function findUncertainty(items: readonly PlaceSuggestion[]): "chooseOne" | "chooseSeveral" | null {
   if (items.length === 0 || items[0]?.isDefault) return null;
   return items.find(({ foundPlace }) => foundPlace)?.foundPlace?.match === "similar" ? "chooseOne" : "chooseSeveral";
@@ -164,7 +164,7 @@ function useSearchOptions(words: string) {
   return { ...trpc.places.search.queryOptions({ words, limit: 12 }), enabled: words.length >= 2 };
 }
 
-/** Picks the first result as soon as it arrives, unless its name is only similar to the text or another is as good. */
+/** Picks the first result when it arrives, unless its name is only similar to the text or another fits equally well. */
 function PendingPlace(props: {
   words: string;
   onPick: (place: DraftPlace) => void;
@@ -178,7 +178,8 @@ function PendingPlace(props: {
     if (bestResult?.isDefault) return onPick(placeFromSearch(bestResult));
     if (!data && !isError) return;
     const cause = isError ? "failed" : !bestResult ? "none" : bestResult.match === "similar" ? "similar" : "several";
-    // If the results were there before Enter, the focus must move on before the search field is shown again.
+    // Delayed, because the results may have arrived before Enter was pressed: the focus must move on before the search
+    // field is shown again.
     const timer = setTimeout(onMiss, 0, cause);
     return () => clearTimeout(timer);
   });

@@ -47,8 +47,8 @@ export function useIntakeFocus({ isShown, hasPlace, typeCode, chosenType }: Focu
     (placeField.current ?? typeField.current ?? firstAnswer ?? priority)?.focus();
   }, []);
 
-  // Moves the focus after changes that no key press in this form made, such as a click on the map or a place found
-  // late. Choosing the guessed type by hand changes only `chosenType`.
+  // Moves the focus after changes that were not made by a key press in this form, for example by a click on the map or
+  // by a search result that arrived late. Choosing the guessed type by hand changes only `chosenType`.
   const fieldState = [hasPlace, typeCode, chosenType].join();
   const previousFieldState = useRef("");
   useLayoutEffect(() => {

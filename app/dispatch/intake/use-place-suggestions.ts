@@ -14,7 +14,10 @@ export type PlaceSuggestion = {
   place: DraftPlace;
   foundPlace: FoundPlace | null;
   accuracyM: number | null;
-  /** Whether one key accepts it. Only the first suggestion can be the default; an uncertain one never is. */
+  /**
+   * Whether the location key (Alt+L) accepts this suggestion. Only the first suggestion can be the default, and only if
+   * it is certain.
+   */
   isDefault: boolean;
 };
 

@@ -56,8 +56,8 @@ const minLandZoom = 9.5;
 
 /**
  * The console's map. A click sets a location only after the form has asked for one, because a click that misses a
- * symbol must not move the location in the form. A right click or a long press sets one without that, except during a
- * replay or while a closure is drawn. `onSettled` is called once the map has been drawn, or cannot be drawn.
+ * symbol must not move the location in the form. A right click or a long press sets a location at any time, except
+ * during a replay or while a closure is drawn. `onSettled` is called once the map has been drawn, or cannot be drawn.
  */
 export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; onSettled: () => void }) {
   const t = useTranslations("map");

@@ -38,8 +38,8 @@ export function useUnitLabels(
 }
 
 /**
- * Returns a function that describes the age of a unit's position, in minutes or larger units. The text is empty for a
- * current position.
+ * Returns a function that says how old a unit's position is, in minutes, hours or days. The text is empty for a current
+ * position.
  */
 function useAgeText(): (unit: ListedUnit) => string {
   const t = useTranslations("unitAge");

@@ -27,7 +27,7 @@ function usePresentKinds() {
   }, [presentKinds, partlyBusyKinds]);
 }
 
-/** The unit kinds with both assigned and available units for which the advice proposes a move. */
+/** Of the unit kinds that have both assigned and available units, those for which the advice proposes a move. */
 export function useKindsWithAdvice(): UnitKind[] {
   const trpc = useTRPC();
   const { data: me } = useMe();

@@ -20,7 +20,10 @@ export type HistoryFilter = {
   district: string;
   from: string;
   to: string;
-  /** The `before` values of the pages after the first one, up to the shown page. */
+  /**
+   * For each page from the second to the shown one, the number of the last incident on the page before it. Empty while
+   * the first page is shown.
+   */
   pages: readonly number[];
 };
 export const noHistoryFilter: HistoryFilter = {

@@ -35,7 +35,7 @@ export function HistoryPanel() {
   const { pages } = filter;
   const next = query.data?.next ?? null;
   const incidents = query.data?.incidents ?? [];
-  // The results are still those of an earlier text or filter.
+  // Whether the results are still those of an earlier text or filter.
   const isSettling = filter.words.trim() !== words || query.isPlaceholderData || query.isPending || areCallsSettling;
   // Enter was pressed before the results of the text arrived. The first of them is opened when they do, unless the user
   // has opened something else meanwhile.

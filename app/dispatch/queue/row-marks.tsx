@@ -25,7 +25,7 @@ export function RowMarks({
   const t = useTranslations("queue");
   const names = useNames();
   const refusedAgencies = forwardings.filter(({ refusedAt }) => refusedAt).map(({ agency }) => names.agency(agency));
-  // The newest replaces the earlier ones, which may have been refused.
+  // Only the newest handover counts: it replaces earlier ones, which may have been refused.
   const failedHandovers = handovers.slice(-1).filter((handover) => handoverProblem(handover, null) !== null);
   const refusedText = [
     ...(refusedAgencies.length > 0 ? [t("refusedBy", { agencies: refusedAgencies.join(", ") })] : []),

@@ -5,7 +5,7 @@ const saveDelayMs = 400;
 /** Delay before a failed save is retried. */
 const retryMs = 2_000;
 
-/** `revision` is the number of this save, `base` the stored version that it builds on. */
+/** `revision` is the number of this save, `base` the revision of the stored version that it builds on. */
 export type SaveVersion = { revision: number; base: number };
 export type SaveResult<Content> =
   | { outcome: "stored"; revision: number; merged: Content | null }

@@ -110,8 +110,8 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       const { key, call } = draft;
       const hasMoved = drafts.some((otherDraft) => otherDraft.key === key);
       if (call !== null && !hasMoved) {
-        // Save what was typed last for the next person who claims the call. Then discard the record of what the server
-        // has stored: it may delete the draft, so everything must be saved again if the call comes back.
+        // Save what was typed last for the next person who claims the call. Then forget what the server has stored: the
+        // server may delete the draft, so everything must be saved again if the call comes back.
         void saver.flush().then(() => !openSlotIds.current.has(slotId) && closeSlot(slot));
         continue;
       }

@@ -31,8 +31,8 @@ export function useCanDecide(): boolean {
 }
 
 /**
- * The hotspots of the last seven days, and the period of which the map shows them. The seven days end with the current
- * hour, so the hotspots are refetched every hour, and also when new ones arrive.
+ * The hotspots of the last seven days, and the period whose hotspots the map shows. The seven days end at the end of
+ * the current hour, so the hotspots are refetched every hour, and also when new ones arrive.
  */
 export function useHotspots() {
   const trpc = useTRPC();
