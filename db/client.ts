@@ -16,8 +16,8 @@ export type Database = {
   db: Db;
   /**
    * The same database through a separate pool with a shorter statement timeout. It is for reads by users who do not
-   * dispatch, so that these reads never take connections from dispatchers. The embedded database has one connection for
-   * both.
+   * dispatch, so that these reads never take connections from dispatchers. The embedded database has only one
+   * connection, which both `db` and `reads` use.
    */
   reads: Db;
   /**

@@ -144,5 +144,8 @@ export const viewKinds = [
   "unit.trail-read",
 ] as const satisfies readonly EventKind[];
 
-/** The audit event that a read records, or `nothing`. The same view by the same viewer is recorded once per period. */
+/**
+ * The audit event that a read records, or `nothing`. A repeated view (`viewKinds`) by the same actor is recorded at
+ * most once every 15 minutes.
+ */
 export type ReadRecord = "nothing" | (typeof viewKinds)[number] | "audit.exported";

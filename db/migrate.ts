@@ -28,7 +28,7 @@ async function readApplied(db: Db): Promise<Set<string>> {
 
 type Pending = { name: string; hazards: string[] };
 
-/** Lists the pending migrations, and those of a later version that the database already has. Changes nothing. */
+/** Lists the pending migrations, and counts the applied ones that this version does not know. Changes nothing. */
 export async function checkMigrations({ db }: Database): Promise<{ pending: Pending[]; unknown: number }> {
   const hashes = await readApplied(db);
   const journal = JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8")) as {

@@ -35,7 +35,7 @@ export const dispositions = [
   "duplicate",
 ] as const;
 export type Disposition = (typeof dispositions)[number];
-/** Dispositions of calls that count as unfounded in the history of their phone number, and as noise in the figures. */
+/** Dispositions of calls that count as unfounded, both in the history of their phone number and in the figures. */
 export const unfoundedDispositions = ["ghost", "prank", "dropped"] as const satisfies readonly Disposition[];
 /** Dispositions that end a call without an incident; each has its own keyboard shortcut. */
 export const noiseDispositions = [
@@ -47,7 +47,7 @@ export const noiseDispositions = [
   "test",
 ] as const satisfies readonly Disposition[];
 
-/** The origin of a call: received from telephony, or entered by a call taker. */
+/** The origin of a call: received from telephony, entered by a call taker, or handed over by a neighbouring centre. */
 export const callSources = ["telephony", "hand", "neighbour"] as const;
 
 /** Kinds of units. A unit is a crew with a vehicle or boat that can be sent to an incident. */

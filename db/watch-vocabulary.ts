@@ -2,7 +2,7 @@
 
 /** The services that report hotspots. */
 export const hotspotSources = ["sipongi", "firms-snpp", "firms-noaa20", "firms-noaa21", "firms-modis"] as const;
-/** The services that report weather warnings, in each language, earthquakes and air quality. */
+/** The services that report weather warnings (one service per language), earthquakes and air quality. */
 export const publicSources = ["bmkg-warnings", "bmkg-warnings-en", "bmkg-earthquakes", "klh-ispu"] as const;
 /** All sources that the server polls. Their URLs are in the settings. */
 export const watchSources = [...hotspotSources, ...publicSources] as const;
@@ -46,7 +46,7 @@ export const dismissReasons = ["known-burning", "flare", "cloud-edge"] as const;
 export const exposedKinds = ["village", "school", "well", "health", "peat"] as const;
 export type ExposedKind = (typeof exposedKinds)[number];
 
-/** Certainty, urgency and severity of a weather warning: the values of CAP 1.2, worst first. */
+/** The values that CAP 1.2 defines for the severity, urgency and certainty of a weather warning, worst first. */
 export const severities = ["Extreme", "Severe", "Moderate", "Minor", "Unknown"] as const;
 export type WarningSeverity = (typeof severities)[number];
 export const urgencies = ["Immediate", "Expected", "Future", "Past", "Unknown"] as const;
@@ -79,7 +79,7 @@ export const highWaterReasons = ["gauge-fault", "no-effect", "known"] as const;
 export const publicMessageTypes = ["Alert", "Update", "Cancel"] as const;
 export type PublicMessageType = (typeof publicMessageTypes)[number];
 
-/** Like the states of high water: what a person decided on a weather warning. */
+/** What a person has decided about a weather warning. The values are the same as the states of high water. */
 export const warningDecisions = ["open", "incident", "dismissed"] as const;
 export type WarningDecision = (typeof warningDecisions)[number];
 /** Why a weather warning was dismissed. */

@@ -36,8 +36,8 @@ type Props = {
 };
 
 /**
- * Maximum canvas size, larger than any map here. MapLibre draws a map above its limit, such as that of a video wall, at
- * a lower resolution. The graphics card has its own limit.
+ * Maximum canvas size, larger than any map here. With its default limit, MapLibre would draw large maps, such as on a
+ * video wall, at a lower resolution. The graphics card has its own limit.
  */
 const maxCanvasSize: [width: number, height: number] = [16_384, 16_384];
 

@@ -28,7 +28,7 @@ export function findTitle(blocks: readonly Block[]): string {
   return joinText(first.content);
 }
 
-/** Returns formatted text without its format. */
+/** Returns the text without its formatting. */
 export function joinText(parts: readonly Inline[]): string {
   return parts.map(({ text }) => text).join("");
 }

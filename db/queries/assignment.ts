@@ -36,9 +36,9 @@ const CandidateUnit = z.object({
 export type CandidateUnit = z.output<typeof CandidateUnit>;
 
 /**
- * The first row of each requirement, with the distance up to which all units were read: `ownCompleteWithinM` for units
- * of responsible stations, `otherCompleteWithinM` for other units. Null if no unit was left out (see
- * `nearest-units.sql`).
+ * The first row of each requirement, which contains no unit. All units within these distances (in metres) were read:
+ * `ownCompleteWithinM` for units of responsible stations, `otherCompleteWithinM` for other units. A distance is null if
+ * no unit was left out (see `nearest-units.sql`).
  */
 const RequirementRow = z.object({
   number: z.number(),

@@ -1,7 +1,8 @@
--- Finds groups of hotspots that are connected in space, within a window of half days around the given ones. Returns
--- only groups that contain a hotspot without a fire watch, or hotspots of several fire watches. All pairs within one
--- window are close enough in time, so joining the groups of overlapping windows gives the groups that are connected in
--- space and time. Degrees are scaled to metres; near the equator, this is accurate to 1 %.
+-- Finds groups of hotspots that are connected in space within one time window. There is a window for each sequence of
+-- `link_half_days` + 1 half days that contains one of the given half days. Returns only groups that contain a hotspot
+-- without a fire watch, or hotspots of several fire watches. All pairs within one window are close enough in time, so
+-- joining the groups of overlapping windows gives the groups that are connected in space and time. Degrees are scaled
+-- to metres; near the equator, this is accurate to 1 %.
 with windows as (
   select distinct input.half_day + step.half_days as last_half_day
   from unnest(:half_days::int[]) input (half_day), generate_series(0, :link_half_days::int) step (half_days)

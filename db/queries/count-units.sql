@@ -1,5 +1,5 @@
--- Counts the units of a kind, adding the conditions for being sent one at a time. The counts show the reason for a
--- shortage. Leaves out units already chosen. A crew that has called for help is not free.
+-- Counts the units of a kind. Each further count adds one condition that a unit must meet to be sent, so the counts
+-- show the reason for a shortage. Leaves out units already chosen. A crew that has called for help is not free.
 select
   count(*)::int as "ofKind",
   count(*) filter (where has_skills)::int as "withSkills",

@@ -1,5 +1,5 @@
--- Drops the trail partitions of all days before the given day. An advisory lock lets only one process at a time create
--- or drop partitions; a second one, and every one during a backup, does nothing.
+-- Drops the trail partitions of all days before the given day. Does nothing while another process holds the advisory
+-- lock that is taken to create or drop partitions, to back up the database and to migrate it.
 with advisory_lock as materialized (
   select pg_try_advisory_xact_lock(112, 3) as is_held
 )

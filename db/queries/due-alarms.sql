@@ -1,8 +1,8 @@
--- Finds causes for alarms about assigned units. Leaves out one whose last alarm has not ended. Silence is measured
--- from the last fix or from the assignment, whichever is later. A unit that was already silent when it was assigned
--- therefore gets the full time before an alarm, too. The assignments are locked, so that an acknowledgement takes
--- effect either before or after this statement. Assignments that other transactions have locked are left for the next
--- run.
+-- Finds causes for alarms about assigned units. Leaves out causes for which an alarm has already been raised and has
+-- not ended. Silence is measured from the last fix or from the assignment, whichever is later. A unit that was already
+-- silent when it was assigned therefore gets the full time before an alarm, too. The assignments are locked, so that an
+-- acknowledgement takes effect either before or after this statement. Assignments that other transactions have locked
+-- are left for the next run.
 select
   due.kind,
   assignment.unit_id as "unitId",

@@ -1,5 +1,6 @@
 -- For each given unit and time, the last fix in the trail before this time. Ignores fixes that are more than an hour
--- earlier: a unit can cross the whole regency in an hour, so such a fix cannot make a new one implausible.
+-- earlier: a unit can cross the whole regency in an hour, so an older fix says nothing about whether a new one is
+-- plausible.
 select
   wanted.unit_id as "unitId",
   st_x(earlier.position::geometry) as "lng",

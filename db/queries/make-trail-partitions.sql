@@ -1,5 +1,5 @@
--- Creates the trail partitions of the given days if they do not exist. An advisory lock lets only one process at a time
--- create or drop partitions; a second one, and every one during a backup, does nothing.
+-- Creates the trail partitions of the given days if they do not exist. Does nothing while another process holds the
+-- advisory lock that is taken to create or drop partitions, to back up the database and to migrate it.
 with advisory_lock as materialized (
   select pg_try_advisory_xact_lock(112, 3) as is_held
 )

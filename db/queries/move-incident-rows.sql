@@ -1,6 +1,6 @@
 -- Moves the rows of one incident to another: all of them, or the given rows and what the crews of the given assignments
--- have added. The assignments themselves must have been moved before. An `unattended` alarm is not moved, because it is
--- about the incident itself. Returns the ids of the moved rows.
+-- have added. The assignments themselves must have been moved before. Alarms of the kinds `unattended` and `handover`
+-- are not moved, because they are about the incident itself. Returns the ids of the moved rows.
 with moved_call as (
   update call set incident_id = :into::uuid
   where incident_id = :from::uuid and (:calls::uuid[] is null or id = any(:calls::uuid[]))

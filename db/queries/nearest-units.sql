@@ -4,8 +4,8 @@
 -- differs from the distance on the ellipsoid by up to half a percent. Other units are read only if the responsible
 -- stations do not fill the shortlist; otherwise their distance is 0. If a requirement has a rare skill, all units with
 -- that skill are read instead. Units with a stale fix and those given as hidden are always read completely and are
--- treated as being at their station. The first row of a requirement has no unit, but these distances and the network
--- and the closures in force, read in the same snapshot.
+-- treated as being at their station. The first row of each requirement contains no unit; it contains these
+-- distances, the current network and the closures in force, all read in the same snapshot.
 --
 -- Some expressions take account of the planner, which does not know the parameter values. For @> it expects so few rows
 -- that it would sort them all instead of using the order of the index; arraycontains avoids that. Ordering by unit_id

@@ -3,8 +3,9 @@
 -- the ranking may not have read all of them. If no distance is given, lists units at any distance, those without a
 -- position last. Only strictly nearer units are listed, so that many units at the same distance as the chosen one do
 -- not fill the list. Units at the same distance are ordered by call sign, so that a limit always leaves out the same
--- ones. Units with stale fixes are handled separately. If `listed` units are nearer than `all_listed_within`, only the
--- nearest `listed` are returned, with ties, because the explanation needs no others.
+-- ones. Units with stale fixes are handled separately. `listed` is the maximum number of units in the explanation. If
+-- at least that many units are nearer than `all_listed_within`, returns only the nearest `listed` units, and those as
+-- far away as the last of them.
 --
 -- The index scan orders by distance on a sphere and returns a few more rows than needed. st_dwithin limits the scan.
 -- arraycontains, any(array[]) and the lower bound of minus infinity take account of the planner, as in

@@ -12,7 +12,7 @@ with summary as materialized (
     max(hotspot.frp_mw) as max_frp_mw,
     -- Adds a margin of half a VIIRS pixel around the outermost hotspots.
     st_buffer(st_convexhull(st_collect(hotspot.position::geometry)), 0.0017, 4) as area,
-    -- More than 5 km around the area, anywhere in Indonesia.
+    -- A margin of 0.05 degrees, which is more than 5 km at every latitude of Indonesia.
     st_expand(st_setsrid(st_extent(hotspot.position::geometry)::geometry, 4326), 0.05) as search_box
   from hotspot
   where hotspot.watch_id = any(:ids::uuid[])

@@ -21,8 +21,8 @@ export type AlarmKind = (typeof alarmKinds)[number];
 
 /**
  * An alarm for the control room. It is open until somebody answers it or its cause ends. A panic alarm stays open until
- * the crew is confirmed safe. A unit has at most one unanswered alarm of each kind, and an incident at most one of
- * each kind that is not about a unit.
+ * the crew is confirmed safe. A unit has at most one unanswered alarm of each kind. An incident has at most one
+ * unanswered alarm of each kind that is about no unit.
  */
 export const alarm = pgTable(
   "alarm",

@@ -22,8 +22,8 @@ export const call = pgTable(
     claimedBy: text("claimed_by"),
     claimedAt: timestamp("claimed_at", { withTimezone: true }),
     /**
-     * When the screen of the person who claimed the call last renewed the claim, or when the claim was released. A
-     * claim that is not renewed is released after a while. The ringing timeout restarts when a call is released.
+     * When the claim was last renewed by the screen of the person who holds it, or when it was released. A claim that
+     * is not renewed is released after a while. The ringing timeout restarts when a call is released.
      */
     claimSeenAt: timestamp("claim_seen_at", { withTimezone: true }),
     /**

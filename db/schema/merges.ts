@@ -13,7 +13,10 @@ export type MergeRecord = {
   requirements: { id: string; requirement: number | null }[];
   /** Agencies to which only the merged incident had been forwarded. */
   agencies: string[];
-  /** What the other incident took over: ids of answered questions, and the `order` of extra requirements. */
+  /**
+   * What the remaining incident took over. `answers`: ids of the answered questions; `extra`: the `order` of each extra
+   * requirement.
+   */
   answers: string[];
   extra: number[];
   /** Both incidents before the merge. */

@@ -190,7 +190,10 @@ export const screen = pgTable(
      * When the token with the hash `tokenHash` was issued; null for screens paired before tokens were renewed daily.
      */
     tokenSince: moment("token_since"),
-    /** Hash of the previous token, which stays valid for a minute and until the screen uses the new one. */
+    /**
+     * Hash of the previous token. That token stays valid for at least a minute, and until the screen has used the new
+     * one.
+     */
     previousTokenHash: text("previous_token_hash"),
     createdAt: moment("created_at").notNull(),
     pairedAt: moment("paired_at"),

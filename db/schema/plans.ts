@@ -86,9 +86,9 @@ export const question = pgTable(
 );
 
 /**
- * The time targets of a category and its thresholds for warnings. `promised_seconds` is the maximum time from the call
- * until the first unit is on scene; null if there is no target. The thresholds for duplicates are wider than those of
- * Active911 (80 m, 10 minutes), because locations here are less precise.
+ * The time targets of a category, and the thresholds for recognising duplicate incidents. `promised_seconds` is the
+ * maximum time from the call until the first unit is on scene; null if there is no target. The thresholds for
+ * duplicates are wider than those of Active911 (80 m, 10 minutes), because locations here are less precise.
  */
 export const target = pgTable(
   "target",

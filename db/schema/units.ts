@@ -82,8 +82,8 @@ export const unitPosition = pgTable(
     headingDeg: real("heading_deg"),
     accuracyM: real("accuracy_m"),
     /**
-     * A fix after the last one that seems impossible, because the unit could not have travelled that far. It is
-     * accepted if the next fix agrees with it.
+     * A fix that is newer than the last accepted one (`fix`) but implausible, because the unit could not have travelled
+     * that far in the meantime. It is accepted if the next fix agrees with it.
      */
     unconfirmed: geographyPoint("doubted"),
     unconfirmedAt: timestamp("doubted_at", { withTimezone: true }),

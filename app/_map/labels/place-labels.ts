@@ -22,8 +22,9 @@ const [directionCount, ringCount, iterationCount] = [16, 9, 4];
 /** Distance between neighbouring rings of candidate points, as a share of the label's width plus height. */
 const ringSpacingShare = 1 / 12;
 /**
- * Costs relative to covering an obstacle of weight 1. Overlapping labels cannot be read; a label far from its point
- * seems to name a different place.
+ * Costs of covering another label, of each label corner outside the area, and of each ring away from the preferred
+ * point. Completely covering an obstacle of weight 1 costs 1. Overlapping labels cannot be read; a label far from its
+ * point seems to name a different place.
  */
 const [overlapCost, cornerOutsideCost, ringCost] = [4, 0.2, 0.07];
 

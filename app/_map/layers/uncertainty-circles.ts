@@ -23,8 +23,8 @@ type Options = {
 const unassignedMinZoom = 11;
 
 /**
- * Returns circles for units whose position is old or inaccurate. A unit with neither a caption nor an assignment gets
- * one only from zoom `unassignedMinZoom` on. It gets none while the age step of its position is `minutes`.
+ * Returns circles for units whose position is old or inaccurate. A unit with neither a caption nor an assignment gets a
+ * circle only from zoom `unassignedMinZoom` on, and none while the age step of its position is `minutes`.
  */
 export function listUncertaintyCircles(
   units: readonly ListedUnit[],

@@ -6,8 +6,8 @@ import { useState } from "react";
 const lowestUnitLayer = "unit-name";
 
 /**
- * Layer props that place a layer directly below units and incidents, or on top if the map has no units. If `layerId`
- * exists, the layer is placed below that one.
+ * Layer props that place a layer directly below the layer `layerId` or, if the map has no such layer, directly below
+ * units and incidents. On a map without units, the layer is placed on top.
  */
 export function useBelowUnits(layerId: string = lowestUnitLayer): { beforeId?: string } {
   const { current: map } = useMap();

@@ -9,7 +9,10 @@ import { useIdleValue } from "./use-idle-value";
 const intervalMs = 20_000;
 const debounceOptions = { maxDelayMs: 10_000 };
 
-/** The server's time in ms for age displays; changes only when a unit reaches the next age step, checked every 20 s. */
+/**
+ * The server's time in ms for age displays. It is checked every 20 s, but changes only when a unit's position reaches
+ * another age step.
+ */
 export function useAgeClock(units: readonly ListedUnit[]): number {
   const [now, setNow] = useState(readServerTime);
   const latestUnits = useRef(units);

@@ -8,8 +8,8 @@ function chooseByConfidence<Value>(low: Value, nominal: Value, high: Value) {
 }
 
 /**
- * Styles of what satellites see. Confidence is a shape and a size: a ring, a dot, a large dot. Hotspots have no colour
- * of their own, because colour is for priorities and alarms.
+ * Styles of hotspots and fire watches. The confidence of a hotspot is shown by a shape and size: low is a ring, nominal
+ * a dot, high a large dot. Hotspots have no colour of their own, because colour is for priorities and alarms.
  */
 export const fireStyle = {
   area: ({ palette }: MapTheme): LayerStyle<"fill"> => ({

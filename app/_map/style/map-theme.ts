@@ -117,13 +117,13 @@ function readPalette(theme: Theme, roomLight: string | undefined): Palette {
 
 function readScale(): number {
   const style = getComputedStyle(document.documentElement);
-  // Screens that are viewed from a distance enlarge symbols more than text.
+  // On a wall, symbols grow less with the root font size than text does.
   const mapScale = Number.parseFloat(style.getPropertyValue("--map-scale")) || 1;
   const scale = (Number.parseFloat(style.fontSize) / 16) * mapScale;
   return window.innerWidth < 640 ? scale * 0.82 : scale;
 }
 
-/** The value of `--map-text` in rem: the smallest text size on a wall's map; 0 on other screens. */
+/** The smallest text size on a wall's map in px, from the CSS variable `--map-text` (in rem); 0 on other screens. */
 function readMinTextPx(): number {
   const style = getComputedStyle(document.documentElement);
   return (Number.parseFloat(style.getPropertyValue("--map-text")) || 0) * Number.parseFloat(style.fontSize);

@@ -69,8 +69,8 @@ export function unitIcon({ kind, status, stale, simulated }: UnitIconOptions): I
 }
 
 /**
- * A facility: its kind in a small frame, dashed unless the position was surveyed or read from a map, dotted when only
- * the district is known.
+ * A facility: its kind in a small frame. The frame is solid if the position was surveyed or read from a map, dotted if
+ * only the district is known, and dashed otherwise.
  */
 export function facilityIcon({ kind, quality }: { kind: FacilityKind; quality: PositionQuality }): Icon {
   const framePath =

@@ -50,8 +50,8 @@ export class SymbolPlacement {
 
   /**
    * Places a symbol at its real position, or at the nearest free position that is on the screen and not under a panel.
-   * If the real position is off the screen, or is under a panel with no room beside it, the symbol is placed there, out
-   * of view. Returns null if there is no room within the maximum offset of the symbol.
+   * Only a symbol whose real position is off the screen, or is under a panel with no room beside it, is placed out of
+   * view, at or near its real position. Returns null if there is no room within the maximum offset of the symbol.
    */
   place(symbol: LabelledSymbol): SymbolPosition | null {
     const point = { left: symbol.x, right: symbol.x, top: symbol.y, bottom: symbol.y };

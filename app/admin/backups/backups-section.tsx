@@ -11,8 +11,8 @@ import { useEventNames } from "../audit/use-event-texts";
 
 const hourMs = 3_600_000;
 /**
- * Maximum ages. A backup is made every night and a restore drill every week; the limits add a tolerance of six hours
- * and of one day.
+ * Maximum ages. A backup is made every night and a restore drill every week, so the limits include a tolerance of six
+ * hours for a backup and of one day for a drill.
  */
 const maxAgeMs = { backup: 30 * hourMs, drill: 8 * 24 * hourMs };
 

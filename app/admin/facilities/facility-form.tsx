@@ -217,7 +217,10 @@ export type FacilityDraft = {
   agency: string;
   address: string;
   position: TypedPosition;
-  /** How the position is known, and from whom or what; null until the user answers. */
+  /**
+   * `quality`: how the position is known. `source`: from whom or what it is known. Both are null until the user
+   * answers.
+   */
   quality: PositionQuality | null;
   source: string | null;
 };

@@ -156,7 +156,7 @@ function FileImport() {
   );
 }
 
-/** The file, compressed with gzip, in Base64. */
+/** Compresses a file with gzip and encodes it in Base64. */
 async function compress(file: File): Promise<string> {
   const stream = file.stream().pipeThrough(new CompressionStream("gzip"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());

@@ -117,7 +117,10 @@ export function GaugesSection() {
 
 type SheetProps = { gauge: Gauge; onClose: () => void; onSaved: (before: Levels, after: Levels) => void };
 
-/** Changes the levels of a gauge, and says beforehand what they mean for its newest reading. */
+/**
+ * Changes the alert levels of a gauge. Before saving, shows which alert level its newest reading has with the changed
+ * levels.
+ */
 function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   const t = useTranslations("gauges");
   const tSiaga = useTranslations("watch");

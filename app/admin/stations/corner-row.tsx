@@ -18,7 +18,7 @@ type Props = {
   onRemove: (() => void) | undefined;
 };
 
-/** How far an arrow key moves a corner, in degrees: about 100 metres, or 10 metres with Shift. */
+/** How far Alt with an arrow key moves a corner, in degrees: about 100 metres, or 10 metres with Shift as well. */
 const [stepDegrees, fineStepDegrees] = [0.001, 0.0001];
 const directionByKey: Record<string, Corner> = {
   ArrowLeft: [-1, 0],

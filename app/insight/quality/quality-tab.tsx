@@ -154,7 +154,10 @@ function HoursWithoutCalls({ figures: { hours, of, longest } }: { figures: Figur
   );
 }
 
-/** The outcome of the fire watches of the period. Fire watches have no incident type and often no district. */
+/**
+ * The outcome of the fire watches of the period. The rest of the filter does not apply to them, because fire watches
+ * have no incident type and often no district.
+ */
 function FireWatches({ filter: { from, to } }: { filter: TabProps["filter"] }) {
   const t = useTranslations("quality");
   const reasonName = useTranslations("watch");

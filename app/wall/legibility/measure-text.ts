@@ -4,7 +4,7 @@ import { arcMinutesOf, minArcMinutes, type ScreenGeometry } from "@/server/domai
 /** A text on the screen that is too small, too faint or cut off. */
 type Shortfall = { text: string; kind: "size" | "contrast" | "cut"; measured: number; needed: number };
 
-/** Minimum contrast of all text, and of priority, place, clock and age of the data (AVIXA: 7:1 and 15:1). */
+/** Minimum contrast ratios, from AVIXA. `text`: of any text. `main`: of priority, place, clock and age of the data. */
 const minContrast = { text: 7, main: 15 } as const;
 /** Tolerates the rounding of sizes by the browser. */
 const tolerance = 0.995;

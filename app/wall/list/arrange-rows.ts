@@ -71,7 +71,7 @@ export function arrangeRows<Incident extends ListedIncident>(
   };
 }
 
-/** Share of a column by which a place may be too narrow, because widths are rounded to pixels. */
+/** Tolerance when counting columns, as a share of a column's width, because widths are rounded to pixels. */
 const widthTolerance = 0.01;
 
 /** Maximum number of columns for each screen width, without and with a spotlight. Narrower screens have one column. */
@@ -84,8 +84,8 @@ const columnLimits = [
 type ListRoom = { widthRem: number; railRem: number; fillsWidth: boolean; hasSpotlight: boolean };
 
 /**
- * How many columns of the list fit; `railRem` is the width of one, `widthRem` that of the list's place if it
- * `fillsWidth`, or else that of the screen, of which a part is left to the map.
+ * Returns how many columns of the list fit. `railRem` is the width of one column. If the list `fillsWidth`, `widthRem`
+ * is the width of the list's area. Otherwise it is the width of the screen, and part of it is left to the map.
  */
 export function countColumns({ widthRem, railRem, fillsWidth, hasSpotlight }: ListRoom): number {
   if (fillsWidth) return Math.max(1, Math.floor(widthRem / railRem + widthTolerance));

@@ -14,7 +14,7 @@ type Props = {
   arrivals: Arrivals;
   spotlightedId: string | null;
   frozenAt: Date | null;
-  /** Whether the list takes the whole width of its place, in as many columns as fit. */
+  /** Whether the list fills the width of its grid area, in as many columns as fit. */
   fillsWidth: boolean;
   /** Shown in the space that is left below the list. */
   children: ReactNode;

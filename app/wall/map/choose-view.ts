@@ -94,8 +94,8 @@ function chooseBounds(situation: Situation): Choice {
 }
 
 /**
- * Whether bounds span more than half of the regency's width or height. If they do, the map shows the whole regency,
- * because a closer view would leave the rest of it hidden under a panel.
+ * Whether bounds span more than half of the regency's width or height. If they do, or if there are none, the map shows
+ * the whole regency, because a closer view would leave the rest of it hidden under a panel.
  */
 function isWide(bounds: Bounds | null): boolean {
   if (!bounds) return true;

@@ -12,8 +12,8 @@ const noBoxes: PixelBox[] = [];
 const gridPx = 4;
 
 /**
- * Where symbols must not be drawn: `panels`, and `coveredBoxes` with the attribution and the off-screen indicators as
- * well. Report the boxes of the indicators with `setIndicatorBoxes`.
+ * Returns the boxes in which symbols must not be drawn. `panels`: the panels. `coveredBoxes`: the panels, the
+ * attribution and the off-screen indicators, whose boxes the caller reports with `setIndicatorBoxes`.
  */
 export function useCoveredBoxes(overlayRef: RefObject<HTMLElement | null>) {
   const panels = useBoxes(overlayRef, panelSelector);

@@ -22,8 +22,8 @@ type Sizes = {
  * Places an indicator for each pin outside the box. Indicators lie on the edge, a rectangle `insetPx` inside the box,
  * where the line from the centre to the pin crosses it. Indicators that are close together are merged into one with the
  * most urgent priority. An indicator that would cover an obstacle moves along the edge to the nearest clear point. If
- * there is none nearby, it is merged into the nearest indicator. The only indicator moves to the nearest clear point of
- * the whole edge, and is left out if there is none.
+ * there is none nearby, it is merged into the nearest indicator. While there is no other indicator, the whole edge is
+ * searched for a clear point, and the indicator is left out if there is none.
  */
 export function placeIndicators(
   pins: readonly Pin[],

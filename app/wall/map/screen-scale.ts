@@ -27,7 +27,7 @@ export function readWallTextPx(): { text: number; heading: number } {
   return { text, heading: (text * minArcMinutes.heading) / minArcMinutes.text };
 }
 
-/** Size in px on a screen of 1920 by 1080 px, the reference screen for the wall's zoom values. */
+/** Size in px of the reference screen, for which the wall's zoom values are chosen. */
 const referencePx = { width: 1920, height: 1080 };
 
 /** Returns the zoom offset at which this screen shows the same area as the reference screen. */

@@ -157,7 +157,7 @@ export function WallFireLayers({ isFireScene }: { isFireScene: boolean }) {
   );
 }
 
-/** Distance between two marks in rem. */
+/** Minimum distance between two marks in rem. */
 const markSpacingRem = 1.6;
 
 /** Removes each mark that would overlap a more urgent one. */

@@ -110,7 +110,10 @@ function isUnchanged(
 const noIncidents: never[] = [];
 const retryMs = 250;
 
-/** Returns the incident in the spotlight, or null. `incidents` is undefined until the incidents have been read. */
+/**
+ * Returns the incident in the spotlight (null if there is none), its position in the series and the length of the
+ * series. `incidents` is undefined until the incidents have been read.
+ */
 export function useSpotlight(incidents: readonly OverviewIncident[] | undefined) {
   const [spotlight, setSpotlight] = useState<Spotlight>(emptySpotlight);
 
