@@ -21,7 +21,10 @@ import { describeServer, type Report, type Row, type Target } from "./report";
 import { startWorker } from "./worker";
 
 const [maxListMs, maxMemoryFactor] = [300, 1.2];
-/** After an attack, the server's memory must be below the limit again within this time. */
+/**
+ * Within this time after an attack, the server's memory must fall below `maxMemoryFactor` times its size before the
+ * attack.
+ */
 const memoryRecoveryMs = 30_000;
 
 /**

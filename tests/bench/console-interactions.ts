@@ -44,9 +44,9 @@ export type ColdStart = { idleSeconds: number; bareSeconds: number; scriptKb: nu
 
 /**
  * Opens the console in a browser with an empty cache. Measures the time from the start of the navigation until the map
- * has drawn its districts and the base map completely, and the compressed size of the scripts requested until the
- * districts were drawn and afterwards, without the map's worker. For comparison, measures how long a page with nothing
- * but MapLibre takes to draw the same base map.
+ * has drawn its districts and the base map completely. Also measures the compressed size of the scripts, without the
+ * map's worker, separately for those requested until the districts were drawn (`scriptKb`) and later (`laterKb`). For
+ * comparison, measures how long a page with nothing but MapLibre takes to draw the same base map.
  */
 export async function measureColdStart(browser: Browser, url: string, cookies: Cookies): Promise<ColdStart> {
   const page = await openWithEmptyCache(browser, url, cookies);

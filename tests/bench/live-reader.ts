@@ -10,7 +10,7 @@ type Options = { origin: string; cookie: string; readMode: ReadMode; onRead: (ms
 
 const marker = Buffer.from('"incidentIds":["');
 
-/** Reads changed incidents like a screen, one request at a time. A change during a request is read by the next one. */
+/** Reads changed incidents like a screen, one request at a time. The next request reads those that change meanwhile. */
 export function createReader({ origin, cookie, readMode, onRead }: Options) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const pendingIds = new Set<string>();

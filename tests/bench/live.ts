@@ -29,8 +29,8 @@ const sessionsPerRole = 20;
 /**
  * Measures the live feed under load: the delay from a commit to each of many screens, and the processor time and memory
  * of the server process. Compares the results with a bare server that sends the same bytes at the same times to as many
- * screens. Then measures with the screens spread over two processes, and with screens that also read the changed
- * incidents.
+ * screens. Repeats the measurement with the screens spread over two processes, and with fewer screens that also read
+ * the changed incidents.
  */
 export async function benchLive(): Promise<Report> {
   const postgres = await startPostgres({ durable: true });

@@ -14,7 +14,7 @@ export type Contender = (index: number) => Promise<unknown>;
 /**
  * Runs every contender on each case, in a new random order per case, so that slow phases of the machine and side
  * effects of a contender affect all contenders equally. `runLimits` limits the number of runs of individual contenders.
- * The first `warmUp` runs are extra and not counted.
+ * `warmUp` additional runs come first and are not counted.
  */
 export async function runContenders<Name extends string>(
   contenders: Record<Name, Contender>,

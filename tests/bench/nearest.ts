@@ -30,9 +30,9 @@ type ContenderName = (typeof contenderNames)[number];
 
 /**
  * Compares the assignment query, run for one requirement of one unit, with a full scan that sorts by `st_distance`, and
- * with a bare GiST index scan without conditions. To make the results comparable, one call of
- * `runContenders` measures all unit kinds and unit counts, on one connection per database. First checks that the
- * assignment query and the full scan find the same units.
+ * with a bare GiST index scan without conditions. To make the results comparable, one call of `runContenders` measures
+ * all unit kinds and unit counts, on one connection per database. First checks that the assignment query and the full
+ * scan find the same units.
  */
 export async function benchNearest(): Promise<Report> {
   const postgres = await startPostgres({ durable: true, settings: { shared_buffers: "256MB" } });

@@ -67,7 +67,7 @@ export function createHttpSender({ url, apiKey }: TestServer, agent: Agent): Sen
 
 type Statement = { name: string; text: string; keepsTrail: boolean; values(reports: readonly Report[]): unknown[] };
 
-/** The server's statement, which also writes the trail. */
+/** The statement with which the server stores positions. It also writes the trail. */
 export function createTrailStatement(freshMinutes: number): Statement {
   return {
     name: "the same",

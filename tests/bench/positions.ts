@@ -150,7 +150,7 @@ async function runAlternating(
   for (let round = 0; round < roundCount; round++) {
     for (const name of contenders) {
       await db.execute("vacuum unit_position");
-      // This round is not counted: the side effects of the previous contender would distort its times.
+      // The first of the two runs is not counted: the side effects of the previous contender would distort its times.
       await sendFor(roundMs, sendByContender[name], load);
       const sendTotals = await sendFor(roundMs, sendByContender[name], load);
       totals[name].durationsMs.push(...sendTotals.durationsMs);

@@ -215,7 +215,7 @@ function readMemoryMb(pid: number): number {
  * and for all stored fixes.
  */
 async function measureDisk({ db }: Database): Promise<Row[]> {
-  // With only a few rows, the result would mainly be the size of almost empty pages.
+  // Insert many fixes first: with only a few rows, the result would mainly be the size of almost empty pages.
   await db.execute(sql`
     insert into fix select (
       jsonb_populate_record(last.fix, jsonb_build_object('recorded_at', last.recorded_at - n * interval '1 ms'))

@@ -11,8 +11,8 @@ export type Regency = { url: string; apiKey: string; units: Unit[]; crewCookies:
 /** The load of one regency in a busy hour. */
 export const rates = { fixEverySeconds: 10, crewPhones: 10, crewPollSeconds: 5, callEverySeconds: 60 };
 /**
- * Far more often than in reality, to get enough measurements. According to published figures, a regency has 45 to 150
- * incidents a month: one every five to sixteen hours.
+ * Incidents are created far more often than in reality, to get enough measurements. According to published figures, a
+ * regency has 45 to 150 incidents a month: one every five to sixteen hours.
  */
 export const incidentEverySeconds = 30;
 
@@ -71,7 +71,7 @@ export function startRegencyLoad({ url, apiKey, units, crewCookies }: Regency, r
   for (const unit of units) {
     const bearing = random.between(0, 360);
     repeat(rates.fixEverySeconds, () => {
-      // 36 km/h. The server would refuse a jump as impossible.
+      // 100 m in 10 s is 36 km/h. The server would refuse a longer jump as impossible.
       Object.assign(unit, kmFrom(unit, 0.1, bearing));
       const motion = { recordedAt: new Date().toISOString(), speedMps: 10, headingDeg: bearing };
       return send("POST", "/api/v1/positions", withKey, { ...unit, ...motion });

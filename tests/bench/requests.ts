@@ -22,8 +22,9 @@ const [incidentCount, roundCount] = [64, 5];
 /** Rounds before the measured ones. In the first of them, much of the server's time goes into compiling its code. */
 const warmUpRoundCount = 4;
 /**
- * Number of incidents after which all units become available again, outside the measured time. "released": the nearest
- * units are mostly free. "depleted": towards the end of a round, the nearest free units are kilometres away.
+ * Conditions under which requests are measured, each with the number of incidents after which all units become
+ * available again (outside the measured time). With `released`, the nearest units are mostly free. With `depleted`, the
+ * nearest free units are kilometres away towards the end of a round.
  */
 const conditions = { released: (concurrency: number) => Math.max(8, concurrency), depleted: () => incidentCount };
 /** The response plan of this incident type requires one ambulance and one police patrol. */
@@ -38,8 +39,8 @@ const longitudeRatio = Math.cos((porto.lat * Math.PI) / 180) / Math.cos((sekayu.
  * Measures the processor time that the server and PostgreSQL need for a request that creates an incident and assigns
  * its units: with a road network (that of Porto, moved to Sekayu), without one, and in an older version. To compare
  * with an older version, run `git worktree add <folder> <commit>`, in that folder `npm ci && node server/bundle.mjs`,
- * and then `npm run bench -- requests <folder>`. Rounds alternate between the servers. Every server is measured twice:
- * with units that are released after each batch of incidents, and with units that are not.
+ * and then `npm run bench -- requests <folder>`. Rounds alternate between the servers. Every server is measured under
+ * both `conditions`.
  */
 export async function benchRequests([olderFolder]: string[]): Promise<Report> {
   const postgres = await startPostgres({ durable: true });

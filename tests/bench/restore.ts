@@ -8,8 +8,9 @@ import { loadWithCopy, withNewDatabase, writeIncidentFile } from "./history";
 import type { Report } from "./report";
 
 /**
- * Measures `backup` and `restore` of a database with `count` incidents, each with a call and an assignment: five years
- * of many regencies. The restore compares all counts and checksums itself, and fails if one differs.
+ * Measures `backup` and `restore` of a database with `count` incidents, each with a call and an assignment. A million
+ * incidents are more than a hundred regencies have in five years. `restore` itself compares all counts and checksums,
+ * and fails if one differs.
  */
 export async function benchRestore([count = "1000000"]: string[] = []): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), "bench-restore-"));

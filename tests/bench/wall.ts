@@ -24,8 +24,9 @@ import { traceLongFrames } from "./trace-frames";
 const load = { rate: 120, units: 300, speed: 10, open: 40, seed: "wall" };
 const defaultMinutes = 6;
 /**
- * Time in which the browser compiles the page's code, the first incidents are opened, and the wall's list of the last
- * ten minutes fills. It is not measured. Short runs warm up for as long as they measure.
+ * Maximum duration of the warm-up, which is not measured. During it, the browser compiles the page's code, the first
+ * incidents are opened, and the wall's list of the last ten minutes fills. If the measurement is shorter than this, the
+ * warm-up takes as long as the measurement.
  */
 const maxWarmUpMinutes = 10;
 const screen = { width: 1920, height: 1080 };

@@ -36,7 +36,8 @@ try {
   const numbers = await fillScene(url, signIns.apiKey);
   const browser = await chromium.launch({ executablePath: findTestBrowser(), args: browserArguments });
   try {
-    // A picture is taken in all languages before the next one: the call of the pictures rings for two minutes only.
+    // Take each picture in all languages before the next one, because the call in some pictures rings for only two
+    // minutes.
     for (const picture of pictures) {
       for (const locale of locales) {
         await takePicture(browser, signIns, picture, locale, numbers).catch((error: Error) => {

@@ -56,7 +56,8 @@ export const pictures: readonly Picture[] = [
       const field = page.getByLabel(catalogues[locale].intake.description).first();
       await field.waitFor();
       await field.fill(ringingCall.typed);
-      // In the second language the form still has its location, which the key would change.
+      // When the picture is taken in the second language, the form still has the location from the first. Alt+L would
+      // then change it.
       const hasPlace = await page.getByRole("button", { name: catalogues[locale].intake.changePlace }).isVisible();
       if (!hasPlace) await page.keyboard.press("Alt+l");
       await waitForMap(page);
@@ -152,7 +153,10 @@ async function waitForFigures(page: Page, locale: Locale): Promise<void> {
     .waitFor({ timeout: 180_000 });
 }
 
-/** Waits for the map's first complete drawing, and gives it time to move to the incident without a graphics card. */
+/**
+ * Waits until the map has been drawn completely, then gives it time to move to the incident, which is slow without a
+ * graphics card.
+ */
 async function waitForMap(page: Page): Promise<void> {
   await page.waitForFunction(() => performance.getEntriesByName("map-idle").length > 0, undefined, { timeout: 60_000 });
   await page.waitForTimeout(2_500);

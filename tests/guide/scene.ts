@@ -8,7 +8,7 @@ type SceneIncident = {
   location: LngLat;
   address: string;
   description: string;
-  /** Steps that the crews have taken. */
+  /** The assignment states that the crews have reported, in order. */
   steps?: readonly string[];
   /** An additional unit, which the response plan does not require. */
   callSign?: string;
@@ -17,7 +17,7 @@ type SceneIncident = {
 /** The unit of the demo's crew account. */
 const crewCallSign = "AMB-BYL-1";
 
-/** The incidents of the pictures, oldest first. The first incident is open on the console. */
+/** The incidents in the screenshots, oldest first. The first incident is open on the console. */
 const incidents: readonly SceneIncident[] = [
   {
     type: "building-fire",
@@ -64,7 +64,7 @@ const incidents: readonly SceneIncident[] = [
   },
 ];
 
-/** The ringing call, and what the call taker types into the form in the pictures. The number is made up. */
+/** The ringing call, and what the call taker types into the form in the screenshots. The number is made up. */
 export const ringingCall = {
   callerNumber: "08000003456",
   typed: "dua sepeda motor bertabrakan di sungai lilin, pengendara luka di kepala",

@@ -167,7 +167,7 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
   await open(page);
   await expect(rows(page)).toHaveCount(8);
   for (let index = 0; index < 7; index++) await expect(rows(page).nth(index)).toBeInViewport({ ratio: 1 });
-  // The oldest one is sensitive, so it is marked and its place is masked.
+  // The oldest incident is sensitive, so it is marked and its place is masked.
   await expect(rows(page).first()).toContainText("Rahasia");
   await expect(rows(page).first()).not.toContainText("nomor 7");
   const counts = page.getByRole("list", { name: "Unit siap", exact: true }).getByRole("listitem");
@@ -180,7 +180,7 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
     await page.setViewportSize({ width, height: 900 });
     await expect(account).toBeInViewport({ ratio: 1 });
   }
-  // The same screen at 200 % zoom, then a laptop screen.
+  // Screens of 1280 x 720 and 1440 x 900 px at 200 % zoom, then a laptop screen.
   for (const [width, height] of [
     [640, 360],
     [720, 450],
@@ -514,7 +514,8 @@ test("letters typed just after their field has disappeared do not run commands",
     let pressedAtMs = performance.now();
     const press = () => {
       const event = new KeyboardEvent("keydown", { key: "x", code: "KeyX", bubbles: true });
-      // On a busy machine the timer may be late, and after a pause the letter would be a command.
+      // Set the event's time, because on a busy machine the timer may be late, and a letter after a pause would run a
+      // command.
       pressedAtMs += 50;
       Object.defineProperty(event, "timeStamp", { value: pressedAtMs });
       (document.activeElement ?? document.body).dispatchEvent(event);

@@ -47,7 +47,7 @@ test("a location is set only by a right click on the map or a requested click; i
   const position = form.getByText(/°\sLS, .*°\sBT/);
   const positionBefore = await position.textContent();
 
-  // A click without such a request, for example on a symbol, does not move the location.
+  // A left click, for example on a symbol, does not move the location unless "Tandai di peta" has been pressed first.
   await page.mouse.click(spot.x + 60, spot.y + 60);
   await form.getByRole("textbox", { name: "Keterangan" }).fill("api");
   await expect(position).toHaveText(positionBefore ?? "");

@@ -8,7 +8,7 @@ import { expect, test } from "../support/screens";
 test.use({ deviceScaleFactor: 1, scene: "insight-export", role: "leader" });
 
 const monthMs = 31 * 86_400_000;
-/** The month 31 days ago, as YYYY-MM. */
+/** The calendar month of the day 31 days ago, as YYYY-MM. */
 const month = new Date(Date.now() - monthMs).toISOString().slice(0, 7);
 const exportPath = `/insight?tab=out&period=custom&from=${month}-01&to=${month}-28&data=simulated&way=cell`;
 

@@ -75,7 +75,8 @@ test("leaders start at the figures; filters are in the URL, survive a reload, an
   await page.getByRole("button", { name: "Setel ulang" }).click();
   await expect(page).toHaveURL(/\/insight$/);
   await expect(totalText(page)).toHaveText(/^136 ?insiden/);
-  // The response to a request of the router would restore the URL that it was sent for.
+  // The page must send no requests of the Next.js router. A late response would restore the URL at the time of the
+  // request.
   expect(routerRequests).toEqual([]);
 });
 

@@ -323,7 +323,7 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   await expect(plan.getByRole("listitem").filter({ hasText: "karena jawaban" })).toContainText("+1 Regu penyelamat");
   await page.keyboard.press("Alt+t");
   await expect(narrativeField(page)).toBeFocused();
-  // The priority is chosen while the focus stays in the text; the answer still raises the priority.
+  // Choosing a priority leaves the focus in the text. The answer still raises the chosen priority.
   await page.keyboard.press("Alt+Shift+4");
   await expect(questionBar).toContainText(/P1\s*dari P4/);
   await expect(narrativeField(page)).toHaveValue("tabrakan motor sama truk");
@@ -345,7 +345,7 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   expect(sentIncident?.extra).toMatchObject([{ kind: "rescue-team", count: 1, skills: ["extrication"] }]);
 });
 
-/** With 15 rounds, the test detects frequently lost keys. With more rounds, it detects rarely lost ones. */
+/** The number of calls to type: 15 detect keys that are lost often, and more calls detect keys that are lost rarely. */
 const typedCallCount = Number(process.env.TYPED_CALLS ?? 15);
 
 test("a whole call typed with no pause between keys loses no key, however late the places are found", async ({
@@ -480,12 +480,13 @@ test("keys for a part of the console whose code is still loading reach that part
     for (const resolve of pendingRequests) resolve();
     pendingRequests.clear();
   };
-  // The limit of three seconds applies only after a request has failed, so it must not matter here.
+  // The limit of three seconds applies only after the code has failed to load. It does not fail here, so shortening the
+  // limit must not discard any key.
   await shortenHeldKeyTimeout(page);
   const delayedList = await delayRequests(page, "incidents.list");
   await controlMonotonicClock(page);
   await open(page);
-  // The clock is stopped because keys held back for ten seconds are discarded.
+  // Stop the clock, because keys held back for ten seconds are discarded.
   await holdClock(page);
   // Escape cancels J and the keys after it at once.
   await page.keyboard.press("j");
@@ -500,7 +501,7 @@ test("keys for a part of the console whose code is still loading reach that part
   await page.keyboard.type("dua anak");
   await expect(page.getByRole("region", { name: /^Insiden #/ })).toHaveCount(0);
   await delayedList.release();
-  // More files may be requested after the first ones have arrived.
+  // Release repeatedly, because more files may be requested after the first ones have arrived.
   const releaseUntil = (check: () => Promise<void>) =>
     expect(async () => {
       release();
@@ -518,7 +519,10 @@ test("keys for a part of the console whose code is still loading reach that part
   );
 });
 
-/** Shortens timers of three seconds, after which keys held back for a part that has failed to load are discarded. */
+/**
+ * Shortens timers of three seconds to 10 ms. If a part of the console fails to load, keys that were held back for it
+ * are discarded after three seconds.
+ */
 function shortenHeldKeyTimeout(page: Page): Promise<unknown> {
   return page.addInitScript(() => {
     const originalTimeout = window.setTimeout.bind(window);
@@ -539,12 +543,12 @@ test("while a part of the console does not load, letters run no command, functio
   await page.route("**/_next/static/chunks/**", async (route) => {
     if (areChunksBlocked) return route.abort();
     const isHydrated = await page.evaluate(() => "hydrated" in document.documentElement.dataset).catch(() => false);
-    // After hydration, requests stay pending, so the map does not load. The page then waits ten seconds before it
-    // preloads other parts.
+    // After hydration, requests for code stay pending, so the map does not load. Until it has loaded, the page waits up
+    // to ten seconds before it preloads other parts.
     if (!isHydrated) await route.continue();
   });
   await open(page);
-  // J is discarded when the list has failed to load. Letters run commands again.
+  // J is discarded because the list has failed to load. Then letters run commands again.
   await page.keyboard.press("j");
   await expect.poll(() => page.evaluate(() => window.takeHeldEvents === undefined)).toBe(true);
   await page.keyboard.press("n");

@@ -271,7 +271,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   const icon = page.getByRole("img", { name: /^AMB-1/ });
   await expect(page.getByRole("img", { name: `Insiden #${incident.number}` })).toBeVisible();
 
-  // The unit has a position from 29 minutes ago, and none between 24 and 20 minutes ago.
+  // The unit has a position from 29 minutes ago, and none between 28 and 20 minutes ago.
   await slider.fill(String(since + 11 * 60));
   await expect(icon).toHaveAttribute("data-lost", "false");
   await expect(icon).toHaveAccessibleName("AMB-1, Menuju lokasi");

@@ -24,8 +24,8 @@ test("a screen runs each query once when it opens and once after its own action,
   const requests = await countRequests(page);
   const incident = await anIncidentWithOneCrew(db);
   await waitForVisibleEvents(db);
-  // The feed of the server may still be behind the database. A page loaded after the feed has caught up has every change
-  // from the start, so none is reported to it later.
+  // The server's feed may not have read the latest changes yet, and would report them to a page that has them already.
+  // So open the page once to wait until the feed has read them, and measure a second page.
   const visibleAt = Date.now();
   await page.goto("/dispatch");
   await expect.poll(requests.feedReadAt, { timeout: 30_000 }).toBeGreaterThan(visibleAt);
@@ -81,9 +81,9 @@ async function openFirstIncident(page: Page, { number }: Pick<IncidentView, "num
 }
 
 /**
- * Counts requests by procedure. A batch counts once for each of its procedures. `quietMs` returns how many ms ago the
- * last request to one of `affectedQueries` ended, `feedReadAt` when the database was last read for a message that the
- * page has received, in ms since the epoch.
+ * Counts requests by procedure. A batch counts once for each of its procedures. `quietMs` returns the ms since the last
+ * request to one of `affectedQueries` ended, or 0 while one is running. `feedReadAt` returns the time, in ms since the
+ * epoch, at which the server read the database for the latest feed message that the page has received.
  */
 async function countRequests(page: Page) {
   const requestCounts = new Map<string, number>();

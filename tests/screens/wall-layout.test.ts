@@ -67,7 +67,7 @@ test("every word is legible on each screen at each distance, nothing overlaps or
   const hazards = page.getByRole("region", { name: "Pantauan bahaya" });
   for (const [wall, distance] of chooseScreens(["55 inches", 5])) {
     await expectLegibleAt([wall, distance], "busy");
-    // Of the four hazards, those that do not fit are counted.
+    // The list shows two of the four hazards and says how many more there are.
     if (wall === "55 inches" && distance === 5)
       await expect(hazards.getByText("+2 lainnya")).toBeInViewport({ ratio: 0.9 });
   }

@@ -102,7 +102,8 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
     /^Babat Tomantidak melapor 2 jam/,
   ]);
   await expect(page.getByRole("region", { name: "Karhutla" }).locator("[data-fire-watch]")).toHaveCount(1);
-  // Dismissed hazards are not listed, and no row claims instead that there is no warning or that the water is normal.
+  // Dismissed hazards are not listed. Nor does the list say that there is no warning or that the water level is normal,
+  // because that would be untrue.
   const [warning] = await db.select({ id: weatherWarning.id }).from(weatherWarning);
   await dismissWarning(context, { id: warning?.id ?? "", reason: "known" });
   const [storedHighWater] = await db.select({ id: highWater.id }).from(highWater);

@@ -97,8 +97,8 @@ test("a sensitive incident is spotlighted as category and district, and the page
   await expect(page.locator(`[data-indicator="${id}"]`)).toHaveCount(0);
   expect(await page.content()).not.toMatch(/Rumah Aman|Bunga/);
 
-  // After the reload, a response contains the incident; after its change below, so does a feed message. The check of
-  // the traffic is valid only if the incident's id is in both.
+  // The check of the traffic below is valid only if the traffic contains the incident's id. The reload fetches the id
+  // in a response, and closing the incident sends it in a feed message.
   await page.reload();
   await expect(list(page)).toContainText("Perempuan dan anak");
   await expect(wall(page)).toHaveAttribute("data-feed", "live");

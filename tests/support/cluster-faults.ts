@@ -23,12 +23,12 @@ export type Fault = { name: string; holdMs: number; begin(): unknown; end(): unk
 
 const faultKinds = ["kill", "kill primary", "freeze", "freeze node", "cut one", "cut off", "switchover"] as const;
 const powerKinds = ["power cut", "power cut during a backup"] as const;
-/** These need `BREAKABLE=on deploy/cluster/local up`. */
+/** Faults that are possible only in a cluster started with `BREAKABLE=on deploy/cluster/local up`. */
 const breakableKinds = ["full disk", "clock"] as const;
 
 /**
- * Chooses the next fault. It depends only on the seed and the number of the fault, except that "primary" is the node
- * that is primary when the fault begins.
+ * Chooses a random fault. The same seed gives the same sequence of faults, except that a fault of the primary affects
+ * whichever node is the primary when the fault is chosen.
  */
 export async function chooseFault(random: RandomGenerator): Promise<Fault & { node: Node }> {
   const primary = (await findPrimary()) ?? "node1";
@@ -90,7 +90,7 @@ export async function chooseFault(random: RandomGenerator): Promise<Fault & { no
   }
 }
 
-/** Kills PostgreSQL of the primary. */
+/** Kills PostgreSQL on the primary node. */
 export function killPrimary(node: Node): Fault {
   const begin = () => signal(node, "postgres", "SIGKILL");
   return { name: `kill -9 of the primary on ${node}`, holdMs: 3_000, begin, end() {} };
@@ -102,7 +102,7 @@ export function freeze(node: Node, service: Parameters<typeof signal>[1], holdMs
   return { name: `SIGSTOP of ${service} on ${node}`, holdMs, begin, end: () => signal(node, service, "SIGCONT") };
 }
 
-/** Moves the primary to a standby as for maintenance. */
+/** Makes a standby the new primary, as is done for maintenance. */
 export function switchover(primary: Node): Fault {
   const begin = () => runClusterScript("ctl", "switchover", "siaga", "--primary", primary, "--force").catch(() => {});
   return { name: `switchover from ${primary}`, holdMs: 1_000, begin, end() {} };

@@ -19,7 +19,7 @@ type LoadOptions = {
 type Answer = { status: number; body: Record<string, unknown> };
 type Assignment = { id: string; state: string; unit: { callSign: string } };
 
-/** A client abandons a request after this time, and tries the other address. */
+/** A client abandons a request after this time and tries the next address. */
 const answerTimeoutMs = 20_000;
 const retryMs = 250;
 
@@ -91,7 +91,8 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
     for (const { id: assignmentId, unit } of assignments) await uploadPhoto(assignmentId, unit.callSign, client);
     for (const assignmentId of assignmentIds) {
       for (const state of ["acknowledged", "enRoute", "onScene", "clear"]) {
-        // If a response is lost, the repeated request is refused, because the first one was applied.
+        // If the response to an applied request is lost, the repeated request is refused, and the step does not count
+        // as acknowledged.
         const step = await send("PATCH", `/api/v1/assignments/${assignmentId}`, { state }, client);
         if (isDone(step)) writes.push({ kind: "step", at: Date.now(), id: assignmentId, state });
       }

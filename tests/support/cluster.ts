@@ -51,8 +51,9 @@ async function waitForPrimary(): Promise<Node> {
 }
 
 /**
- * Waits until all three databases run, one as primary and one as synchronous standby, both standbys follow the primary
- * (Patroni's states can be some seconds old), and both applications are healthy.
+ * Waits until all three databases run, one of them as primary and one as synchronous standby, and both applications are
+ * healthy. Also waits until the health check reports that both standbys follow the primary, because Patroni's states
+ * can be some seconds old.
  */
 export async function waitUntilHealthy(): Promise<void> {
   const deadline = Date.now() + 300_000;
@@ -73,7 +74,10 @@ export async function waitUntilHealthy(): Promise<void> {
   throw new Error("the cluster did not recover within five minutes");
 }
 
-/** Lists the processes of a service on a node, without its supervisor. PostgreSQL's only supervisor is Patroni. */
+/**
+ * Lists the processes of a service on a node, without the supervisor that restarts the service. PostgreSQL is started
+ * and restarted by Patroni, which is a service of its own.
+ */
 function listProcesses(node: Node, service: Service): number[] {
   const file = `${folder}/${node}/${service === "postgres" ? "disk/data/postmaster.pid" : `${service}.pid`}`;
   if (!existsSync(file)) return [];
@@ -120,7 +124,8 @@ export const isBreakable = () => existsSync(`${folder}/node1/clock`);
 /** Takes all free space of the disk of a node, until `freeDisk`. */
 export function fillDisk(node: Node): void {
   const disk = `${folder}/${node}/disk`;
-  // The files of the file system need blocks too, so fallocate takes all but the last ones and fails.
+  // The file system needs some blocks for its own data, so `fallocate` takes almost all free space and fails. `cat`
+  // takes the rest.
   const fill = `fallocate -l $(df --output=avail -B1 . | tail -n 1) filler; cat /dev/zero >> filler; true`;
   execFileSync("sh", ["-c", fill], { cwd: disk, stdio: "ignore" });
 }

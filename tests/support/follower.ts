@@ -33,8 +33,8 @@ export type CachedIncident = {
 export type ReceivedMessage = { at: number; id: string; message: LiveMessage };
 
 /**
- * A screen without a browser: the client code of the screens, run in this process, with its query cache and the messages
- * it has received. It reads the open incidents and all units, as a wall or a console does.
+ * A screen without a browser: the client code of the screens, run in this process, with its query cache and the
+ * messages it has received. It reads the open incidents and all units, as a wall or a console does.
  */
 export type Follower = Awaited<ReturnType<typeof startFollower>>;
 

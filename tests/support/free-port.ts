@@ -1,13 +1,13 @@
 import { createServer, type ListenOptions } from "node:net";
 
-/** Below the range that the system uses for outgoing connections. */
+/** The ports to choose from. They are below the range that the system uses for outgoing connections. */
 const [firstPort, portCount] = [15_000, 15_000];
 const returnedPorts = new Set<number>();
 
 /**
- * Finds a free port below the range that the system uses for outgoing connections. The port is reserved for this process
- * until it ends, because the caller starts to listen only later, or stops for a while, and no other worker or test run
- * may take the port meanwhile.
+ * Finds a free port below the range that the system uses for outgoing connections. The port is reserved for this
+ * process until it ends. Without the reservation, another worker or test run could take the port before the caller
+ * listens on it, or while the caller's server is stopped.
  */
 export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
@@ -20,8 +20,8 @@ export async function findFreePort(): Promise<number> {
 }
 
 /**
- * Listens on an abstract socket with the port in its name, which Linux removes when this process ends. Other systems have
- * no such sockets; there, only the port itself is checked.
+ * Listens on an abstract socket with the port in its name. Linux removes the socket when this process ends. Other
+ * systems have no such sockets; there, only the port itself is checked.
  */
 async function reserve(port: number): Promise<boolean> {
   return process.platform !== "linux" || (await listen({ path: `\0muba-siaga-test-port-${port}` })) !== null;

@@ -72,7 +72,7 @@ export async function countAllRows(db: Db): Promise<Record<string, number>> {
     )))[1]::text::int as count
     from information_schema.tables
     where table_schema = 'public' and table_type = 'BASE TABLE'
-      -- Derived tables, and the position of the outbox, which jobs write at any time.
+      -- Leave out derived tables and the position of the outbox, because jobs write to them at any time.
       and table_name not like 'insight_%' and table_name not in ('report', 'outbox')
     order by 1`)) as unknown as { rows: { name: string; count: number }[] };
   return Object.fromEntries(rows.map(({ name, count }) => [name, count]));

@@ -40,8 +40,8 @@ export async function watchLocks({ db }: Database, work: () => Promise<void>): P
 }
 
 /**
- * Counts the sessions of this database that are waiting for a lock. This reads pg_locks because pg_stat_activity does not
- * show a session as waiting while it checks for a deadlock.
+ * Counts the sessions of this database that are waiting for a lock. This reads pg_locks because pg_stat_activity does
+ * not show a session as waiting while it checks for a deadlock.
  */
 export async function countWaitingSessions(db: Db): Promise<number> {
   const { rows } = (await db.execute(sql`

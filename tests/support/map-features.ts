@@ -21,7 +21,7 @@ const storedFeatures = {
     from weather_warning`,
 } satisfies Record<string, SQL>;
 
-/** The URL of the landing page, and the collections that it links to. */
+/** The path of the landing page, and the collections that it links to. */
 export const ogcPath = "/ogc";
 export const collectionIds = Object.keys(storedFeatures) as (keyof typeof storedFeatures)[];
 

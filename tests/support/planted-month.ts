@@ -190,9 +190,9 @@ function greatCircleM(a: Point, b: Point): number {
 }
 
 /**
- * Compares the fire watches with the true causes. A fire is `found` if one fire watch has most of its hotspots and none
- * of another fire, `shared` if that fire watch also has hotspots of another fire, `split` if no fire watch has most of
- * its hotspots, and `unseen` if no satellite detected it. `falseWatches` counts the fire watches that consist only of
+ * Compares the fire watches with the true causes. If one fire watch has most of a fire's hotspots, the fire is `found`,
+ * or `shared` if that fire watch also has hotspots of another fire. It is `split` if no fire watch has most of its
+ * hotspots, and `unseen` if no satellite detected it. `falseWatches` counts the fire watches that consist only of
  * noise.
  */
 export function summariseMonth(

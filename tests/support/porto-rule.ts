@@ -36,8 +36,8 @@ type Options = {
 
 /**
  * Applies the rule to a response plan at random places in Porto, with 500 units that use four kinds of vehicle. Expects
- * that, for each line of the plan, the assigned units have the shortest travel times of all units. All assignments are
- * rolled back. `tests/long/travel-times.test.ts` checks the times themselves.
+ * that, for each line of the plan, the assigned units have the shortest travel times of all suitable units. All
+ * assignments are rolled back. `tests/long/travel-times.test.ts` checks the times themselves.
  */
 export async function compareOnPorto(
   { db }: Database,

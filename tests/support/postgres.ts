@@ -112,7 +112,7 @@ function copyFolder(from: string, to: string): void {
   execFileSync("cp", ["--archive", from, to]);
 }
 
-/** Finds a user to run the server as if this process is root, because PostgreSQL refuses to run as root. */
+/** If this process is root, finds another user to run the server as, because PostgreSQL refuses to run as root. */
 function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const users = readFileSync("/etc/passwd", "utf8")

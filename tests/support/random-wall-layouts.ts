@@ -37,7 +37,10 @@ export async function createRandomLayout(db: Db, seed: number): Promise<LngLat[]
 export type LayoutMeasurement = {
   names: number;
   symbols: number;
-  /** Symbols and names whose colour hardly occurs where the canvas should show them, with the layers drawn there. */
+  /**
+   * Symbols and names whose colour is almost missing where the canvas should show them, each with the layers drawn
+   * there.
+   */
   notDrawn: string[];
   nameCovered: string[];
   nameCut: string[];
@@ -47,8 +50,9 @@ export type LayoutMeasurement = {
 };
 
 /**
- * Moves the page's incidents and units to these points, waits until the map has drawn them and keeps clear of all panels
- * and indicators, and measures one frame: the boxes of all symbols that MapLibre placed, and the pixels of the canvas.
+ * Moves the page's incidents and units to these points, waits until the map has drawn them and keeps clear of all
+ * panels and indicators, and measures one frame: the boxes of all symbols that MapLibre placed, and the pixels of the
+ * canvas.
  */
 export async function measureRandomLayout(page: Page, points: readonly LngLat[]): Promise<LayoutMeasurement> {
   await exposeMap(page);
@@ -145,7 +149,7 @@ export async function measureRandomLayout(page: Page, points: readonly LngLat[])
       const pixels = await new Promise<ImageData | undefined>((resolve, reject) => {
         const deadlineMs = performance.now() + 60_000;
         const checkIdleFrame = () => {
-          // A reconnected feed reads the incidents and units again.
+          // If the feed has reconnected, the page has read the incidents and units again, so move them again.
           if (isReplaced()) ({ incidents, units } = setData());
           const missing = findMissing();
           if (missing.length === 0) resolve(copyPixels());
@@ -260,7 +264,8 @@ export async function measureRandomLayout(page: Page, points: readonly LngLat[])
           .slice(index + 1)
           .find((candidate) => candidate.key !== symbol.key && doOverlap(symbol, candidate));
         if (other) measurement.symbolsCovered.push(`${symbol.key} by ${other.key}`);
-        // Without its digit, the shape of a priority fills about half of the image.
+        // The shape of a priority, without its digit, fills about half of the image. With less than 15 %, it is not
+        // drawn.
         if (symbol.layer !== "incident" || !isShown(symbol)) continue;
         const share = shareOfColour(symbol, `p${symbol.properties.priority}`);
         if (share < 0.15) measurement.notDrawn.push(describeMissing(symbol, share));

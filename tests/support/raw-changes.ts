@@ -53,7 +53,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     return new Date(monthStartMs + random.pick([-1, 0, 1, -86_400_000, 3_599_999])).toISOString();
   };
   const randomTimeAfter = (earlierTime: string, seconds = random.pick([60, 600, 3_600, 90_000])) =>
-    // Timestamps may be out of order, as after a report that is late or from a wrong clock.
+    // Timestamps may be out of order, as when a crew reports late or a clock is wrong.
     new Date(Date.parse(earlierTime) + Math.floor(random.between(-0.05, 1) * seconds * 1_000)).toISOString();
   const valueWithProbability = <Value>(probability: number, value: () => Value) =>
     random.is(probability) ? value() : null;

@@ -10,9 +10,9 @@ export type RandomGenerator = {
 };
 
 /**
- * The number of cases that a test with random input runs: `count`, or several times as many with the environment
- * variable `CASES`. The whole suite runs few of them, because they take the longest; `CASES=4` runs as many as each
- * change of the rule, the travel times or merging should pass.
+ * The number of cases that a test with random input runs: `count` times the environment variable `CASES`, by default 1.
+ * Tests normally run few cases, because they take long. After a change of the assignment rule, the travel times or
+ * merging, run the test with `CASES=4`.
  */
 export function countCases(count: number): number {
   const factor = Number(process.env.CASES ?? 1);

@@ -49,7 +49,10 @@ export function findScipy(pythonPath = "/usr/bin/python3") {
   return spawnSync(pythonPath, ["-c", "import scipy.sparse.csgraph"]).status === 0 ? pythonPath : undefined;
 }
 
-/** Returns the path of the Python that has scikit-learn, which benchmarks compare clusters with; undefined if none has. */
+/**
+ * Returns `pythonPath` if that interpreter has scikit-learn, which benchmarks use to cluster hotspots; undefined
+ * otherwise.
+ */
 function findScikit(pythonPath = "/usr/bin/python3") {
   return spawnSync(pythonPath, ["-c", "import sklearn.cluster"]).status === 0 ? pythonPath : undefined;
 }
@@ -61,12 +64,18 @@ function findGdal(path = "/usr/bin/ogr2ogr") {
   return isProgram(path) ? path : undefined;
 }
 
-/** Finds the path of QGIS without its windows; undefined if it is not installed. No test installs it, as it is large. */
+/**
+ * Finds the path of QGIS's command-line program; undefined if it is not installed. No test installs QGIS, because it is
+ * large.
+ */
 export function findQgis(path = "/usr/bin/qgis_process") {
   return isProgram(path) ? path : undefined;
 }
 
-/** Returns the path of xmllint; undefined if Python's signxml is missing. Tests check signed warnings with both. */
+/**
+ * Returns the path of xmllint; undefined if xmllint or Python's signxml is missing. Tests check signed warnings with
+ * both.
+ */
 function findCapTools(path = "/usr/bin/xmllint") {
   return isProgram(path) && spawnSync("/usr/bin/python3", ["-c", "import signxml"]).status === 0 ? path : undefined;
 }

@@ -187,7 +187,8 @@ export async function hideSoftwareRendering(page: Page): Promise<void> {
 }
 
 /**
- * The smallest legible text for readers at 5 m from a 55-inch screen, and at 3 m from an 85-inch one. See `setMinTextShare`.
+ * The size of the smallest legible text for readers 5 m from a 55-inch screen and 3 m from an 85-inch screen, as shares
+ * of the screen's diagonal.
  */
 export const minTextShares = [0.022941, 0.022941 * (3 / 5) * (55 / 85)] as const;
 
