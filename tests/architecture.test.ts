@@ -245,7 +245,7 @@ function listTitles(text: string): string[] {
 
 /**
  * Returns the numbers of all ASVS requirements of levels 1 and 2. `sections` has an entry for each chapter, with the
- * number of these requirements in each of its sections. These requirements come before those of level 3.
+ * number of these requirements in each of its sections. In every section they come before those of level 3.
  */
 function listRequirementIds(): string[] {
   const sections = [

@@ -6,7 +6,8 @@ const at = (minutes: number) => new Date(Date.UTC(2026, 10, 25, 0, 0, minutes * 
 const shift = { from: at(0), to: at(480) };
 
 test("an alarm load has the average for ten minutes, the most in any ten minutes, and the time above the target", () => {
-  // Three alarms within ten minutes that fall into two periods, and another one hours later.
+  // Three alarms are within ten minutes but in two of the shift's ten-minute periods, and one is hours later. The first
+  // and the last alarm are outside the shift.
   const times = [at(-1), at(15), at(19), at(24.5), at(300), at(480)];
   expect(alarmRate(times, shift)).toEqual({ count: 4, perPeriod: 4 / 48, peak: 3, shareOverTarget: 1 / 48 });
   expect(alarmRate([], shift)).toEqual({ count: 0, perPeriod: 0, peak: 0, shareOverTarget: 0 });

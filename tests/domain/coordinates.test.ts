@@ -94,9 +94,7 @@ test.each([
 
 const [lat, lng] = [fc.double({ min: -11, max: 6, noNaN: true }), fc.double({ min: 95, max: 141, noNaN: true })];
 
-/**
- * Notations for a point. In all but `link`, the parser need not guess the hemisphere or the order of the coordinates.
- */
+/** Notations for a point. In all but `link`, a northern latitude has a sign or a letter. */
 const notations: Record<string, (lat: number, lng: number) => string> = {
   decimal: (lat, lng) => `${formatSigned(lat)}, ${lng.toFixed(6)}`,
   "decimal comma": (lat, lng) => `${formatSigned(lat)} ${lng.toFixed(6)}`.replaceAll(".", ","),
@@ -119,8 +117,8 @@ function formatSexagesimal(degrees: number): string {
 test.each(Object.keys(notations))("every point of Indonesia is parsed from the notation %s", (notation) => {
   fc.assert(
     fc.property(lat, lng, (lat, lng) => {
-      // A map link writes a northern latitude without a sign. Near the regency, the parser takes such a latitude as
-      // southern.
+      // In a map link, a northern latitude has no sign. If such a point would be near the regency with a southern
+      // latitude, the parser assumes that the minus sign is missing.
       if (notation === "link" && lat > 0) return;
       const parsedPoint = parseCoordinates(notations[notation]?.(lat, lng) ?? "");
       expect(Math.abs((parsedPoint?.lat ?? 99) - lat)).toBeLessThan(1e-5);

@@ -36,7 +36,7 @@ async function aSlowPhone() {
   vi.doMock("../../app/_session/phone-store", () => ({ withStore }));
   const outbox = await import("../../app/crew/outbox/outbox");
   const waitBriefly = () => new Promise((resolve) => setTimeout(resolve, 5));
-  /** Delivers the results of the requests that match, also of those that follow. */
+  /** Delivers the results of all matching requests, including those that are made in the meantime. */
   const deliver = async (matches: (request: Request) => boolean = () => true) => {
     await waitBriefly();
     for (let request = requests.find(matches); request; request = requests.find(matches)) {

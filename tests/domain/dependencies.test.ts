@@ -39,8 +39,8 @@ const acceptedLicences: Record<string, string> = {
 const isImageLibrary = (name: string) => /^@img\/sharp-/.test(name);
 
 /**
- * Packages that may run a script during installation, which downloads or selects their binary. That of protobufjs only
- * prints a note about versions.
+ * Packages that may run a script during installation. The scripts download or select a binary, except that of
+ * protobufjs, which only prints a note about versions.
  */
 const installScripts = ["@parcel/watcher", "@swc/core", "esbuild", "protobufjs"];
 

@@ -58,8 +58,8 @@ test("without trips nothing is learned, and fewer than five change nothing", () 
 test("a vehicle's factor is its median weighted n / (n + 20) against the standard speed, by hand", () => {
   const learnedSpeeds = learnSpeeds(makeTrips(20, 1.44));
   expect(findFactor(learnedSpeeds)).toBe(1.2);
-  // With 20 trips, each more specific group covers half of the remaining distance (in logarithms) from the standard
-  // speed to the trips' factor of 1.44. The factors are 1.44 to the power of 1/2, 3/4 and 7/8.
+  // The factor of the trips is 1.44. With 20 trips, the vehicle's factor is halfway between 1 and 1.44 on a log
+  // scale. Each more specific group halves the rest, so the factors are 1.44 to the power of 1/2, 3/4 and 7/8.
   expect(findFactor(learnedSpeeds, { districtCode: sekayu })).toBeCloseTo(1.44 ** 0.75, 3);
   expect(findFactor(learnedSpeeds, { districtCode: sekayu, hourBand: "midday" })).toBeCloseTo(1.44 ** 0.875, 3);
   expect(learnedSpeeds.map(({ trips }) => trips)).toEqual([20, 20, 20]);

@@ -7,7 +7,7 @@ const knownNames = new Set(["tanjung dalam", "toman baru", "kayu ara"]);
 test.each([
   ["rumah terbakar di kayu ara", ["kayu ara"]],
   ["kebakaran di desa Kayu Ara kecamatan Sekayu", ["desa Kayu Ara kecamatan Sekayu"]],
-  // "dalam" and "baru" end a place, unless they are a part of its name.
+  // The words "dalam" and "baru" end the name of a place, unless they are part of it.
   ["anak kejang di desa tanjung dalam keluang", ["desa tanjung dalam keluang"]],
   ["ada banjir di toman baru", ["toman baru"]],
   ["ada banjir di sekayu baru tadi pagi", ["sekayu"]],

@@ -26,7 +26,7 @@ test("the map is redrawn at once while nobody types", () => {
   const { map, page, redraw } = aMap();
   map.triggerRepaint();
   expect(redraw).toHaveBeenCalledTimes(1);
-  // A slider.
+  // This is the event of a slider: it has no `inputType`, so it does not count as typing.
   page.dispatchEvent(new Event("input"));
   map.triggerRepaint();
   expect(redraw).toHaveBeenCalledTimes(2);

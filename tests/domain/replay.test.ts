@@ -9,9 +9,7 @@ import {
   type TrackSegment,
 } from "../../server/domain/replay";
 
-/**
- * A track that leads east along the equator at 0.001 degrees per minute. It has no positions between 120 s and 600 s.
- */
+/** A track that leads east along the equator at 0.001 degrees per minute, without positions from 120 s to 600 s. */
 const track: TrackSegment[] = [
   [
     [0, 103, 0, 10],

@@ -127,8 +127,8 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
         travel && travel.reason !== "no-road" && travel.seconds <= limit ? travel : null;
       const limitedTravels = network.searchTo(placeAt(incident), { closures }).measureWithin(origins, limit);
       expect(limitedTravels.map(describeFoundTravel)).toEqual(travels.map(describeFoundTravel));
-      // A search from both ends must find the same times, wherever the search before it stopped, and must leave the labels
-      // of that search correct.
+      // `measureFastest` stops early. A search from both ends (`measureFar`) after it must still find the same times,
+      // and so must a complete search (`measure`).
       const farSearch = network.searchTo(placeAt(incident), { closures });
       farSearch.measureFastest(origins, 1);
       const withoutRoute = ({ routeM: _, ...travel }: Travel) => travel;

@@ -77,7 +77,8 @@ test("a pinned scene stays whatever happens, and the other screens divide the re
   expect([chooseTestScene("a"), chooseTestScene("b"), chooseTestScene("c")]).toEqual(["focus", "overview", "list"]);
   expect(shareOf(screens, "c")).toEqual({ index: 1, count: 2, pinnedElsewhere: ["overview"] });
 
-  // If only one screen has no pinned scene, it shows each new incident, and it does not repeat a pinned scene.
+  // The only screen without a pinned scene shows each new incident. It never shows a scene that another screen has
+  // pinned.
   const twoScreens = [
     { id: "a", name: "Left", pinnedScene: "overview" as const },
     { id: "b", name: "Right", pinnedScene: null },

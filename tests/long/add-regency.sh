@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Adds two regencies with deploy/add-regency and asks each by its host name. Works on a copy-on-write view of this machine's
-# files, in its own network, so nothing remains. Needs root, the packages of docs/install.md and a build.
+# Adds two regencies with deploy/add-regency and sends requests to each by its host name. Works on a copy-on-write view
+# of this machine's files, in its own network, so nothing remains. Needs root, the packages of docs/install.md and a
+# build.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 if [ "${VIEW:-}" = "" ]; then
@@ -20,7 +21,7 @@ if [ "$VIEW" = outside ]; then
     bash /srv/muba-siaga-112/tests/long/add-regency.sh
 fi
 
-# Stands in for systemd: starts what the unit says, as the user it says.
+# Replaces systemd: starts the command of a unit as the user that the unit names.
 [ -e /usr/bin/node ] || ln -s "$NODE" /usr/bin/node
 cat > /usr/local/bin/systemctl <<'STUB'
 #!/usr/bin/env bash
@@ -99,13 +100,13 @@ refuse "but not the other's" as_lahat cat /etc/muba-siaga/ogan-ilir/server.env
 expect "one reads its own backups" as_lahat ls /var/backups/muba-siaga/lahat
 refuse "but not the other's" as_lahat ls /var/backups/muba-siaga/ogan-ilir
 refuse "an unknown host name gets nothing" curl --insecure --silent --max-time 5 --resolve other.example:443:127.0.0.1 https://other.example/api/health
-# The province: both regencies in one file, the sensitive incident without its place.
+# deploy/province copies both regencies into one file, in which the sensitive incident has no place.
 ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key" > /dev/null \
   --json '{"type":"sexual-violence","location":{"lng":103.84,"lat":-2.88},"description":"Wati"}'
 for name in lahat ogan-ilir; do
   REGENCY=$name muba-siaga-db key province reference:read units:read incidents:read | tail -n 1 > "/tmp/$name.key"
 done
-# The last line has no newline.
+# The last line of the list ends without a newline.
 printf '%s\n%s' "ogan-ilir http://127.0.0.1:3102 /tmp/ogan-ilir.key" "lahat http://127.0.0.1:3101 /tmp/lahat.key" > /tmp/list
 read_province() { ogr2ogr -f CSV /vsistdout/ /tmp/province.gpkg -dialect sqlite -sql "$1"; }
 expect "the province reads both" deploy/province /tmp/list /tmp/province.gpkg

@@ -45,7 +45,8 @@ async function withPrimary<Result>(work: (database: Database) => Promise<Result>
  */
 async function prepareCluster() {
   await waitUntilHealthy();
-  // The load draws from its own generator, because how much it draws depends on the speed of the machine.
+  // The load has its own random generator, because the number of values that it takes depends on the speed of the
+  // machine. The choice of faults must not depend on that.
   const random = createRandom(0);
   const runPrefix = randomUUID().slice(0, 6);
   const callSigns = Array.from({ length: 6 }, (_, index) => `T-${index}`);
@@ -87,9 +88,9 @@ async function prepareCluster() {
     history,
     startLoad: beginLoad,
     /**
-     * Causes several faults at the same time while the cluster is under load. Each ends when its time is over or, with
-     * `untilWritten`, as soon as there have been writes for 3 s. `gapMs` is the longest time without an acknowledged
-     * write, `recoveryMs` the time until the whole cluster is healthy again.
+     * Causes several faults at the same time while the cluster is under load. Each ends after its `holdMs` or, with
+     * `untilWritten`, once writes have succeeded for 3 s. `gapMs` is the longest time without an acknowledged write,
+     * `recoveryMs` the time from the start of the faults until the whole cluster is healthy again.
      */
     async causeFaults(faults: Fault[], { untilWritten = false } = {}) {
       const load = beginLoad();
@@ -135,7 +136,7 @@ test.runIf(Number(FAULTS) > 0)(
     const cluster = await prepareCluster();
     for (let number = 0; number < Number(FAULTS); ) {
       const faults: Fault[] = [];
-      // Faults of the same node would hide each other, so each round has at most one for each.
+      // Two faults of one node would hide each other, so each round has at most one fault per node.
       const faultyNodes = new Set<Node>();
       for (const _ of Array.from({ length: random.whole(1, 3) })) {
         const { node, ...fault } = await chooseFault(random);

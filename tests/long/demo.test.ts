@@ -15,7 +15,7 @@ import { expect, test } from "../support/test";
 
 type SignIns = { url: string; apiKey: string; people: { username: string; password: string; role: string }[] };
 
-/** Runs the demo like `npm run demo`, but without screens, and captures its output. It ends when this process ends. */
+/** Runs the demo like `npm run demo`, but without screens, and captures its output. The demo ends with this process. */
 function launchDemo(env: Record<string, string>) {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, ["server/demo/launch.mjs"], {

@@ -25,9 +25,9 @@ import { expect, test } from "../support/test";
 type Fault = { reset: "before" | "after" } | { kill: () => Promise<void>; at: "before" | "after" };
 
 /**
- * Starts a proxy that forwards requests to a server and applies the next of `faults` to each: it resets the connection
- * before the request reaches the server, or after the server has answered, and in some faults first kills a server. If
- * no faults are left, it only forwards.
+ * Starts a proxy that forwards requests to a server. To each request it applies the next of `faults`: it resets the
+ * connection, either instead of forwarding the request or after the server has answered it. Faults with `kill` also
+ * kill a server before the reset. If no faults are left, the proxy only forwards.
  */
 async function startFaultyProxy(target: () => string) {
   const faults: Fault[] = [];
@@ -81,7 +81,7 @@ async function keepCallsFresh({ database: { db } }: Centre): Promise<void> {
   await db.execute(sql`update call set claim_seen_at = now() + interval '1 hour'`);
 }
 
-/** Ends the pauses between attempts, and the leases of killed processes, at once. */
+/** Makes every undelivered message due now, even during a pause between attempts or the lease of a killed process. */
 async function endRetryDelays({ database: { db } }: Centre): Promise<void> {
   await db.execute(sql`update delivery set next_at = now() where delivered_at is null and next_at > now()`);
   await db.execute(sql`select pg_notify('live', 'changes')`);

@@ -128,7 +128,7 @@ test("health is degraded when the feed cannot read for fifteen seconds while dat
   await lockingClient.connect();
   onTestFinished(() => lockingClient.end());
   const readHealth = () => createRequestSender(server)("GET", "/api/health", { key: null });
-  // Reads of the feed already have to wait while this statement waits for the lock.
+  // While this statement waits for its lock, the reads of the feed already have to wait behind it.
   const lockedAt = performance.now();
   await lockingClient.query("begin; lock table event in access exclusive mode");
   await expect.poll(async () => (await readHealth()).status, { interval: 200 }).toBe(503);

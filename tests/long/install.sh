@@ -12,7 +12,7 @@ cp /etc/resolv.conf "$root/etc/resolv.conf"
 # Where a proxy inspects TLS, npm needs the certificate authority of the proxy.
 [ -z "${NODE_EXTRA_CA_CERTS:-}" ] || cp "$NODE_EXTRA_CA_CERTS" "$root/root/authorities.pem"
 
-# A chroot has no systemd. This stands in for it: it runs what the units say, as the user they say.
+# A chroot has no systemd. This script replaces it: it starts the command of a unit as the user that the unit names.
 cat > "$root/usr/local/bin/systemctl" <<'STUB'
 #!/usr/bin/env bash
 set -euo pipefail

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Island mode: the internet is gone, the room's own network works. Runs the product (database, server, browser) in a network
-# namespace with a LAN whose router leads nowhere, and lists every packet that is sent to it. Takes some minutes and needs
-# root and tcpdump, so it is run by hand: tests/long/island.sh
+# Tests operation without the internet, while the local network works. Runs the database, the server and a browser in a
+# network namespace with a LAN whose router forwards nothing, and fails if the product sends a packet to that router.
+# Takes some minutes and needs root and tcpdump, so it is run by hand: tests/long/island.sh
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -19,7 +19,7 @@ ip route add default via 10.112.112.2
 ip -6 route add default via fd00:112::2
 
 packets=$(mktemp)
-# Multicast stays in the LAN.
+# Multicast packets are not recorded, because they do not leave the LAN.
 tcpdump -i lan -n -l --immediate-mode "not ip6 multicast and not ip multicast" >"$packets" 2>/dev/null &
 recorder=$!
 trap 'kill "$recorder"; rm -f "$packets"' EXIT
@@ -29,7 +29,7 @@ grep --quiet "> 203.0.113.1.80:" "$packets"
 # Calls, intake, dispatch, an incident, the wall and a crew's phone. These tests also fail if a page sends a request to
 # another host.
 npm test -- --screens intake calls console dispatch.test incident wall.test crew offline --grep @main
-# What a phone collected while it was out of reach arrives late, in order and once.
+# What a phone collected while it was offline arrives later, in order and exactly once.
 npm test -- --no-screens server/crew.test server/trackers.test --testNamePattern "positions|offline"
 leaving=$(grep -v "> 203.0.113.1.80:" "$packets" || true)
 [ -z "$leaving" ] || { printf "these packets tried to leave the island:\n%s\n" "$leaving" >&2; exit 1; }

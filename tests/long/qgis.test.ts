@@ -37,7 +37,7 @@ async function saveCollection(root: string, key: string, collection: string): Pr
   return readFileSync(output, "utf8");
 }
 
-/** QGIS shows the ids of features only if they are text, but keeps the order of the pages, which is that of the ids. */
+/** Parses a file that QGIS wrote. It lacks numeric ids, so they are taken from `ids`, which is in the same order. */
 const parseFeatures = (file: string, ids: readonly number[] = []) =>
   (JSON.parse(file) as { features: FeatureDocument[] }).features.map(({ properties, geometry }, index) => ({
     id: properties.id ?? properties.number ?? ids[index],

@@ -41,8 +41,8 @@ test(`two consoles assign the same unit at the same time, ${roundCount} times: o
   const { number: randomNumber } = createRandom(112);
   for (let round = 0; round < roundCount; round++) {
     // One process may be faster than the other. So that both win often, the console with more wins starts up to
-    // `maxDelayMs` later, except in every fourth round. Beyond a lead of three wins this limit doubles with each win,
-    // because on a busy machine the other process may be slower than that.
+    // `maxDelayMs` later, except in every fourth round. This maximum doubles with each win beyond a lead of three,
+    // because on a busy machine the slower process may need a longer head start.
     const lead = Math.max(...winCounts) - Math.min(...winCounts);
     const limitMs = Math.min(1_000, maxDelayMs * 2 ** Math.max(0, lead - 3));
     const delayMs = round % 4 === 0 ? 0 : randomNumber() ** 3 * limitMs;

@@ -68,7 +68,8 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
   );
   expect((await headers).seconds).toBeLessThan(requestTimeoutMs.headers / 1_000 + 20);
   const chunkCountBefore = chunkCount;
-  // By the time the feed has sent two more chunks, the time limit of other bodies has passed. Photos have a longer one.
+  // When the feed has sent two more chunks, the photo has been arriving for longer than the time limit of other bodies.
+  // Photos have a longer limit.
   await expect.poll(() => chunkCount).toBeGreaterThan(chunkCountBefore + 1);
   expect([photoEnded, wasCutOff]).toEqual([false, false]);
   photoRequest.destroy();

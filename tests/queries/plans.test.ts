@@ -183,8 +183,8 @@ test.runIf(isFullRun)(
     expect(plan).toMatch(/(using|on) assignment_ended/);
     expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(500);
 
-    // The server reads which units are hidden several times a second, so the cost must not grow with the number of past
-    // assignments.
+    // Several times a second, the server reads which units have a hidden position, so the cost must not grow with the
+    // number of past assignments.
     const unitsParameters = {
       now: until,
       fresh_since: freshSince(aContext(db)),

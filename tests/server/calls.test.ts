@@ -282,7 +282,7 @@ test("the number of a neighbouring 112 cannot be blocked, and a block does not s
     const refusal = await catchRefusal(blockCaller(supervisor, { callId, hours: 1, reason: "sering sekali" }));
     expect(refusal.details).toMatchObject({ errors: [{ field: "callId", reason: "neighbour-number" }] });
   }
-  // The centre's number has changed since, and is now that of a prankster.
+  // The centre's number is no longer the one from which it handed over. That number now belongs to a prankster.
   await blockCaller(supervisor, { callId: await aCall(db, "0899"), hours: 1, reason: "sering sekali" });
   expect((await listStates(supervisor))[handoverId]).toBe("ringing");
 });

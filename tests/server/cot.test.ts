@@ -95,8 +95,8 @@ test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ 
   const socket = connect(plainPort, "127.0.0.1");
   try {
     await once(socket, "connect");
-    // Together with the client above, one connection more than allowed. One sends the bytes of a ClientHello one by
-    // one, the others send nothing.
+    // With the client above, these are one connection more than the limit per address. One of them sends a ClientHello
+    // byte by byte, the others send nothing.
     const idleSockets = Array.from({ length: maxPerAddress }, () =>
       connect(tlsPort, "127.0.0.1").on("error", () => {}),
     );

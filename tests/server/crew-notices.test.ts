@@ -54,7 +54,7 @@ async function aSender(db: Db, { lanHosts = ["127.0.0.1"] } = {}) {
   return { gateway, secret, sender, runSenderAfter, context: () => aContext(db, { now: sender.now }) };
 }
 
-/** Creates a unit with a phone number, and a browser of its crew at a push service that responds with `status`. */
+/** Creates a unit with a phone number and a crew whose browser uses a push service that responds with `status`. */
 async function aReachableCrew(db: Db, status: number) {
   const crew = await aUnit(db, { at: sekayu });
   await db.update(unit).set({ phone: "+628117112001" }).where(eq(unit.id, crew.id));
@@ -225,7 +225,8 @@ test("a recalled crew gets a push notification with number and category only, an
   await runSenderAfter(20);
   await runSenderAfter(60);
   expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([2, 1]);
-  // A read in the background, or one by a page that still shows the task, does not count.
+  // The crew has seen the recall only if its page no longer shows the task. A read in the background, or by a page that
+  // still shows the task, does not stop the SMS.
   const thirdTask = await recall();
   await readOwnTask({ ...context(), actor });
   await readOwnTask({ ...context(), actor }, { shownAssignmentId: thirdTask.assignmentId });
@@ -271,7 +272,8 @@ test("a crew whose recall was undone is notified by push and SMS that its task c
     await undoClosing();
     await runSenderAfter(1);
   };
-  // The crew's phone may have shown the end of the task before the notice of the recall was due.
+  // Even if the recall is undone before its notice is due, the crew is notified that the task continues, because its
+  // phone may already have shown the end of the task.
   await close();
   await undoClosing();
   await runSenderAfter(1);

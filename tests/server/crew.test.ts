@@ -280,7 +280,7 @@ test("a crew that has called for help is not sent until it is confirmed safe, ex
     { cause: "busy" },
   ]);
   expect((await anIncident(db, { type })).unmet).toMatchObject([{ reason: "all-busy" }]);
-  // The unit is not locked either if it calls for help after it has been ranked.
+  // A unit that called for help after it was ranked is not taken either.
   const ranked = { number: 0, kind: "ambulance", skills: [], ids: [unitId], wanted: 1 };
   const taken = await takeUnits(db, { requirements: JSON.stringify([ranked]), now: new Date() });
   expect(taken.map(({ id }) => id)).toEqual([null]);
@@ -288,7 +288,7 @@ test("a crew that has called for help is not sent until it is confirmed safe, ex
   const choice = { incidentId: incident.id, unitId };
   const reasonNeeded = { code: "reason-needed", details: { callSign: "HURT", lacks: [], hasPanic: true } };
   await expect(assignFromConsole(aContext(db), choice)).rejects.toMatchObject(reasonNeeded);
-  // A reason for something else, such as replacing a crew that does not answer, sends nobody.
+  // A reason alone does not send a crew that has called for help: `despitePanic` is needed, too.
   await expect(assignFromConsole(aContext(db), { ...choice, reason: "no-answer" })).rejects.toMatchObject(reasonNeeded);
   const { id } = await assignFromConsole(aContext(db), { ...choice, reason: "no-other-unit", despitePanic: true });
   // The crew is free again, but still not confirmed safe.

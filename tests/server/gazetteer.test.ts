@@ -171,7 +171,7 @@ test("a KM post is named after its road", async ({ db }) => {
     precision: "exact",
   });
   expect((await findPlaces(db, "km203"))[0]).toMatchObject({ name: "KM 203 Jalan Lintas Timur" });
-  // The next kilometre is estimated from this post, not from the recorded ones.
+  // The position of KM 204 is estimated from the imported post KM 203, not from the posts in the reference data.
   const [next] = await findPlaces(db, "km 204");
   expect(next).toMatchObject({ source: "kilometre", notes: [{ says: "nearest-post", km: 203 }] });
   expect(next?.lat).toBeCloseTo(kmFrom(bayungLencir, 2, 0).lat, 4);

@@ -42,7 +42,7 @@ import { waitForVisibleEvents } from "../support/visible-events";
 
 const outbound = { ...publicOnly, lanHosts: ["127.0.0.1"] };
 const settings = { positionFreshMinutes: 10, outbound };
-/** The code of each centre in the other centre's database. */
+/** `code` is the other centre in our database, `ourCode` our centre in theirs. */
 const [code, ourCode] = ["banyuasin", "muba"];
 
 type Centre = { db: Db; url: string };
@@ -88,9 +88,9 @@ async function connect(db: Db, server: { url: string }, theirs: Centre) {
 }
 
 /**
- * The clock of these tests, which is ahead of the servers' clocks. The servers' outboxes are not allowed to post to
- * this machine. Messages that they have tried are already due by this clock, and messages written with this clock are
- * not yet due for them.
+ * The clock of these tests, two minutes ahead of the clocks of the two servers. The servers may not send messages to
+ * this machine, so their own attempts fail. By this clock, a message that failed is already due for the next attempt.
+ * Messages that are created with this clock are not yet due for the servers.
  */
 const now = () => new Date(Date.now() + 120_000);
 
@@ -126,7 +126,7 @@ async function anOutsideIncident(context: Context) {
 const readCalls = ({ db }: Pick<Centre, "db">) => db.select().from(call).where(eq(call.neighbourCode, ourCode));
 const readHandover = async (context: Context, id: string) => (await readIncident(context, { id })).handovers[0];
 
-/** The incidents with an open alarm about a handover, after a check for new alarms. */
+/** Checks for new alarms, then returns the incidents that have an open alarm about a handover. */
 async function listHandoverAlarms(context: Context) {
   await updateAlarms(context.db, settings, now());
   const alarms = await listOpenAlarms(context);
@@ -201,7 +201,7 @@ test("a handover rings at the neighbour, which acknowledges it and answers with 
   await answerHandoverAlarm(context);
   await expireCalls(theirs.db, new Date(Date.now() + 200_000));
   expect(await deliverMessages(theirContext)).toBe(1);
-  // That it was missed too is not a new problem.
+  // The alarm about the returned call was answered, and the fact that the call was then missed raises no new one.
   expect(await listHandoverAlarms(context)).toEqual([]);
   await claimCall(theirContext, { id: callId });
   expect(await deliverMessages(theirContext)).toBe(1);
@@ -224,10 +224,10 @@ test("a handover rings at the neighbour, which acknowledges it and answers with 
   const { number: theirNumber } = await readIncident(theirContext, { id: theirId });
   expect(await readHandover(context, incidentId)).toMatchObject({ theirNumber, refusal: null });
 
-  // A further handover replaces the first one, which is accepted: each raises an alarm of its own.
+  // The first handover was accepted. Each further handover replaces the previous one and raises its own alarm.
   for (let round = 0; round < 2; round++) {
     const { id } = await handOver(context, { incidentId, neighbourCode: code });
-    // By the server's clock, too, it must be undelivered for too long. Otherwise the server would end the alarm.
+    // The handover must be overdue by the server's clock, too. Otherwise the server would end the alarm.
     await db.execute(sql`update handover set handed_at = handed_at - interval '2 minutes'`);
     expect(await listHandoverAlarms(context)).toEqual([incidentId]);
     await answerHandoverAlarm(context);
@@ -256,7 +256,7 @@ test("a filtered call refuses the handover with its reason, and an older or repe
   const [ringingCall] = await readCalls(theirs);
   await claimCall(theirContext, { id: ringingCall?.id ?? "" });
   await deliverMessages(theirContext);
-  // A message has acknowledged it, and somebody there accepts it by phone as well.
+  // A message has acknowledged the handover. Somebody at the other centre then accepts it by phone, too.
   await acknowledgeHandover(context, { id, takenBy: "Bu Yanti" });
   await setIncidentStatus(context, { id: incidentId, status: "closed", closeCode: "handed-over" });
   expect(await listHandoverAlarms(context)).toEqual([]);
@@ -271,7 +271,7 @@ test("a filtered call refuses the handover with its reason, and an older or repe
   await changeSensitivity(context, { id: incidentId, sensitive: false, reason: "public" });
   const refused = { refusedAt: expect.any(Date), refusal: "non-emergency" };
   expect(await readHandover(context, incidentId)).toMatchObject({ ...refused, acknowledgedBy: "Bu Yanti" });
-  // The incident is already closed, so only an alarm can say that nobody has it.
+  // The incident is already closed here, so only an alarm shows that neither centre handles it.
   expect(await listHandoverAlarms(context)).toEqual([incidentId]);
 
   const [lastDelivery] = await theirs.db

@@ -51,8 +51,8 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
     await readAllResults(context, filters),
     await countAll(context, filtersToCount),
   ];
-  // Results: one for each of 216 filters in nine procedures and five CSV files, and four that do not depend on these
-  // filters. Counts: 766 filters on real data and 216 on simulated data.
+  // For each of 216 filters there are results of nine procedures and five CSV files. Four more results do not depend on
+  // these filters. There are counts for 766 filters on real data and for 216 filters on simulated data.
   expect([resultsBefore.size, countsBefore.size]).toEqual([216 * 14 + 4, 766 + 216]);
   const ids = await insertPastIncidents(
     db,
@@ -188,7 +188,8 @@ test("the published table shows nothing below five, and depends on year, distric
     .map((line) => line.split(";").at(-1));
   expect(figures.filter((figure) => figure !== "<5")).toEqual(["5"]);
 
-  // Reports for later months contain the same table. A report for a month before December omits the year of that month.
+  // The report for October 2026 contains the same table, and so does the one for December 2025. The report for November
+  // 2025 omits the year 2025, which was not over then.
   const readFiguresOfMonth = (month: string) => readFigures(attackData.context, { month, data: "real" });
   const laterFigures = await readFiguresOfMonth("2026-10-01");
   expect(JSON.stringify(laterFigures.sensitive)).toBe(tableWithFive);

@@ -92,8 +92,8 @@ test("a kilometre of another road, or one far from the town named with it, is no
 });
 
 /**
- * Ten calls as they are typed, with the place and the type that a call taker would choose. The
- * location key is pressed once, and nothing is corrected.
+ * Ten calls as they are typed, with the place and the type that a call taker would choose. The location key is pressed
+ * once, and nothing is corrected.
  */
 const describedCalls = [
   {

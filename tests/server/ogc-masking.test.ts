@@ -211,7 +211,8 @@ test("a key with sensitive:read sees it in full, which is recorded; the room's l
   expect(tile.kinds).toEqual(["incidents.listed"]);
   expect(tile.text).toContain("Gang Mawar");
 
-  // The count reveals that the incident is in a box, even if the page contains no features.
+  // The number of matching features reveals that the incident is in the box. The request is therefore recorded even if
+  // the page contains no features.
   const countingKey = await createKey(aContext(db), { name: "counts", scopes: ["incidents:read", "sensitive:read"] });
   const countingHeaders = { authorization: `Bearer ${countingKey.key}` };
   const boxFilter = `id = ${secret.number} AND S_INTERSECTS(geometry, BBOX(103, -4, 105, -2))`;

@@ -28,8 +28,8 @@ const test = plain.extend("features", { scope: "file", auto: true }, async ({ db
 });
 
 // The first tests follow the abstract test suite of the conformance class `core` of OGC API - Features, part 1
-// (17-069r3, annex A.2), and have its numbers. Then come coordinate systems, filters, tiles and clients. Tests that
-// change features come last.
+// (17-069r3, annex A.2); the numbers in their titles are those of the suite. Then come coordinate systems, filters,
+// tiles and clients. Tests that change features come last.
 
 const crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 const epsg4326 = "http://www.opengis.net/def/crs/EPSG/0/4326";

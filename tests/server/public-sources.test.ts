@@ -266,7 +266,7 @@ test("a message of 150 polygons and 3,072 points is stored completely", async ({
 });
 
 const signedMessage = readFileSync("tests/data/cap/signed.xml", "utf8");
-/** The certificate has an Ed25519 key, which the signature method cannot use. */
+/** A certificate with an Ed25519 key, which the signature method cannot use. */
 const otherCertificate = `MIIBLjCB4aADAgECAhRJc5UrImBgrKbpFzMLXOG1UdUPejAFBgMrZXAwDDEKMAgGA1UEAwwBYTAgFw0yNjExMjkwMzMzMDJaGA8yMTI2MTEwNTAzMzMwMlow
 DDEKMAgGA1UEAwwBYTAqMAUGAytlcAMhAIet95D1oEkAjKnzxFWw+xbLoWIeTfk7w2vezhOfWCHzo1MwUTAdBgNVHQ4EFgQUCXDXStjlOoR1ynehHZKU+eCi12Uw
 HwYDVR0jBBgwFoAUCXDXStjlOoR1ynehHZKU+eCi12UwDwYDVR0TAQH/BAUwAwEB/zAFBgMrZXADQQAozafDo2z3FueIHygO5teCb+b7ZNFkPbd+s4WmwS2foCK8

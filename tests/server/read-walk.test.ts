@@ -349,8 +349,8 @@ test("every route that reads declares its audit event, writes just that, and rev
         (await createSession(db, server, role, { agencyCode: ownerUnit?.agencyCode, username })).cookie;
       const sharedCookie = cookies.get(role) ?? (await signInAs(`routes-${role}`));
       cookies.set(role, sharedCookie);
-      // On routes that also accept an API key, only reads with a key are recorded, because people see the same as in
-      // lists.
+      // On routes that also accept an API key, only reads with a key are recorded. People see nothing there that
+      // lists do not show.
       const needsSeparatePerson =
         by === "cookie" &&
         declaredRecord !== "nothing" &&

@@ -224,7 +224,8 @@ test("files need the permission to read figures, and an unknown parameter is nam
   await deletePastIncidents(db, ids);
 });
 
-// This test waits for a job of the running server. `npm run test:all` skips it too when it repeats tests on other dates.
+// This test waits for a job of the running server, so the quick selection skips it. `npm run test:all` also skips it
+// when it repeats tests on other dates.
 test.runIf(isFullRun)(
   "the running server creates the report of the last month automatically",
   async ({ db, server: _ }) => {

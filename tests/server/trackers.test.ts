@@ -14,7 +14,7 @@ import { startServer } from "../support/server";
 type TrackerRequest = { path?: string; method?: string; headers?: Record<string, string>; body?: string };
 type Reply = { status: number; body: string; reason: string | null };
 
-/** Creates a unit and an API key for it. `send` sends requests as the app Traccar Client on a phone does. */
+/** Creates a unit and an API key for it. `send` sends requests like the phone app Traccar Client. */
 const test = served.extend("phone", async ({ db, server }) => {
   return async (callSign: string) => {
     const { id: unitId } = await aUnit(db, { callSign });
@@ -45,7 +45,7 @@ const isoTime = (secondsAgo: number) => new Date(Date.now() - secondsAgo * 1_000
 const jsonHeaders = { "content-type": "application/json" };
 const formHeaders = { "content-type": "application/x-www-form-urlencoded" };
 
-/** Returns a query string as Traccar Client for Android sends it up to version 8. */
+/** Returns a query string in the format of Traccar Client for Android up to version 8. */
 function queryParameters(
   id: string,
   at: { lng: number; lat: number },

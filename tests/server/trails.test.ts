@@ -102,7 +102,8 @@ test("a day with a fix per second has about a thousand points, from its first mi
 
 test("sampling creates no gap, and the last fix before a gap is kept", async ({ db }) => {
   const { id } = await aUnit(db);
-  // A one-day trail has one point for every 87 s. The pause of 270 s must not look like a gap of over 300 s.
+  // A one-day trail has one point for every 87 s. Even if fixes at the ends of the pause of 270 s are left out, the
+  // pause must not look like a gap, which is longer than 300 s.
   await insertFixes(db, id, [...createDrive(100, 90, 0.1), ...createDrive(85.5, 80, 0.1), ...createDrive(60, 50, 0.1)]);
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces).toHaveLength(2);

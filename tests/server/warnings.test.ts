@@ -63,7 +63,7 @@ const warningInput = (incidentId: string) => ({
   ...{ areaName: "Kecamatan Sekayu", radiusKm: 5, validHours: 6 },
 });
 
-/** Checks documents with independent tools: each against the schema of OASIS, and its signature with signxml. */
+/** Checks each document with independent tools: its structure against the OASIS schema, its signature with signxml. */
 function checkWithOtherTools(documents: readonly string[], certificates: readonly X509Certificate[]): unknown[] {
   const files = documents.map((document, index) => {
     const path = join(folder, `${index}.xml`);

@@ -166,7 +166,7 @@ test("a fire watch is listed without its incident if that is sensitive, and a le
   };
   expect(await readAs("leader")).toMatchObject({ state: "incident", incidentId: id });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  // The list does not say which incident it is, because only opening an incident is recorded.
+  // The list does not identify the sensitive incident: opening the incident is recorded, reading the list is not.
   const listedWatch = await readAs("dispatcher");
   expect(listedWatch).toMatchObject({ state: "incident", incidentId: null, incidentNumber: null, decidedAt: null });
   expect(JSON.stringify(listedWatch)).not.toContain(id);
@@ -473,8 +473,8 @@ test("leaders see how many fire watches were confirmed", async ({ db }) => {
   await db.update(incident).set({ simulated: true }).where(eq(incident.id, falseAlarmIncidentId));
   expect(await countWatches(contextOf(db), day)).toMatchObject({ incidents: 1, wrong: 0 });
 
-  // All five were last seen three hours ago and leave the list after a week. The undecided one, and those whose incident
-  // is sensitive or simulated, then count as never decided.
+  // All five fire watches were last seen three hours ago and leave the list after a week. The undecided one, and those
+  // whose incident is sensitive or simulated, then count as never decided.
   const [lastListedAt, unlistedAt] = [0, 1].map((ms) => new Date(hoursAgo(3).getTime() + 7 * 24 * 3_600_000 + ms));
   const countListedAndUndecided = async (now: Date | undefined) => {
     const context = contextOf(db, now);
