@@ -1,8 +1,8 @@
 /**
  * Matches the start of a string, or a character that separates cells or lines in any locale, if a spreadsheet program
- * could take what follows for a formula: `=`, `+`, `-` or `@` (also full-width). White space and quotes before that
- * sign are skipped, as spreadsheets do. A negative number between two equal separators, as in the coordinates of an
- * imported line, does not count as a formula.
+ * could read what follows as a formula. A formula begins with `=`, `+`, `-` or `@` (also full-width), possibly after
+ * white space and quotes. A negative number between two equal separators, as in the coordinates of an imported line,
+ * does not count as a formula.
  */
 const formulaStarts = /(?:^|[,;|\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])(?!(?<=([,;|\t]))-\d+(?:\.\d+)?\1)/g;
 

@@ -50,9 +50,9 @@ export async function listGauges({ db }: Pick<Context, "db">) {
 }
 
 /**
- * Changes the alert levels of a gauge, the time after which it is silent, and whether it is active. The levels apply at
- * once to its newest reading: high water may begin, rise or end. Refuses with `stale-version` if somebody else has
- * changed the gauge meanwhile.
+ * Changes the alert levels of a gauge, the time without a reading after which it counts as silent, and whether it is
+ * active. The levels apply at once to its newest reading: high water may begin, rise or end. Refuses with
+ * `stale-version` if the stored values differ from `base`, because somebody else has changed the gauge.
  */
 export async function saveGauge(context: Context, { code, base, levels }: z.output<typeof SaveGaugeInput>) {
   await inTransaction(context.db, async (tx) => {

@@ -10,14 +10,14 @@ import { requireOwnAgency } from "../forwarding/answer-forwarding";
 import { FilterInput } from "../insight/filter-input";
 import { measureSteps } from "../insight/measure-steps";
 
-/** The steps that depend on an agency and its crews. The steps before them depend on the room. */
+/** The steps that depend on an agency and its crews. The steps before them depend on the control room. */
 const agencySteps = ["acknowledge", "turnout", "travel", "onScene"] as const;
 
 /**
- * Returns the figures of the officer's agency for this month, the previous one and the last twelve months: the
- * incidents forwarded to it and its answers, and the times of its crews. Times are those of incidents on which its own
- * crew was the leading one. Sensitive incidents are not counted. Simulated incidents are counted only if there are no
- * real ones.
+ * Returns the figures of the officer's agency for this month, the previous month and the last twelve months: the
+ * incidents forwarded to it, its answers, and the times of its crews. The times include only incidents whose leading
+ * crew (the first on scene or, if none arrived, the first sent) belongs to the agency. Sensitive incidents are not
+ * counted. Simulated incidents are counted only if there are no real ones.
  */
 export async function readOwnFigures(context: Context) {
   const agency = requireOwnAgency(context);

@@ -19,10 +19,11 @@ export async function hasOpenPanic(tx: Db, unitId: string): Promise<boolean> {
 export const ConfirmSafeInput = z.strictObject({ alarmId: z.uuid(), by: z.enum(safetyChecks) });
 
 /**
- * Ends a crew's panic alarm, answered or not, and its earlier answered ones, after somebody has confirmed that the crew
- * is safe. The audit trail records who confirmed it, and whether by radio, by phone or on scene. Refuses with
- * `not-found` if the alarm is not an open panic alarm, and with `illegal-transition` if the crew has another one that
- * is later or that nobody has answered: the confirmation was not about that one.
+ * Ends a crew's panic alarm, whether or not it has been answered, after somebody has confirmed that the crew is safe.
+ * Also ends the crew's earlier panic alarms that were answered. The audit trail records who confirmed it, and whether
+ * by radio, by phone or on scene. Refuses with `not-found` if the alarm is not an open panic alarm. Refuses with
+ * `illegal-transition` if the crew has a later panic alarm, or another one that nobody has answered, because the
+ * confirmation may not apply to it.
  */
 export async function confirmSafe(context: Context, { alarmId, by }: z.output<typeof ConfirmSafeInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {

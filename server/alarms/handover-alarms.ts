@@ -15,10 +15,10 @@ type ActingContext = Pick<Context, "actor" | "now">;
 const maxAgeMs = 48 * 3_600_000;
 
 /**
- * Raises an alarm for each incident whose newest handover needs a person here: it was refused, was not delivered, or
- * nobody at the other centre has it. The incident is open, or was closed as handed over. Ends the alarms of other
- * incidents. An alarm that was answered is not raised again until its cause ends or changes, or the incident is handed
- * over again. Returns how many alarms were raised or ended.
+ * Raises an alarm for each incident whose newest handover needs attention here: it was refused, was not delivered, or
+ * nobody at the other centre has accepted it. Only open incidents and those closed as handed over are checked. Ends the
+ * handover alarms of all other incidents. An alarm that was answered is not raised again until its cause ends or
+ * changes, or the incident is handed over again. Returns how many alarms were raised or ended.
  */
 export async function updateHandoverAlarms(tx: Db, context: ActingContext): Promise<number> {
   const now = context.now();

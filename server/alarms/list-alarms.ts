@@ -17,8 +17,8 @@ const maxReplacements = 20;
 /**
  * Lists the open alarms. Unanswered ones come first: panic alarms, then critical incidents without a unit, then all
  * others, each oldest first. The answered panic alarms of crews that are not yet confirmed safe follow. `next` is the
- * unit that the assignment rule would send instead. It is null for a panic alarm, for an alarm without an assignment,
- * for alarms after the first `maxReplacements`, and if there is no such unit.
+ * unit that the assignment rule would send instead of the alarm's unit. It is null for a panic alarm, for an alarm
+ * without an assignment, for alarms after the first `maxReplacements`, and if there is no such unit.
  */
 export async function listAlarms(context: Context) {
   const alarms = await listOpenAlarms(context);
@@ -31,14 +31,20 @@ export async function listAlarms(context: Context) {
   );
 }
 
-/** If a crew pressed the panic button several times, an answered alarm is listed only if it is the last one. */
+/**
+ * Matches a crew's newest open panic alarm. If a crew pressed the panic button several times, its older answered alarms
+ * are not listed.
+ */
 const isLastPanic = sql`${alarm.kind} = 'panic' and not exists (
   select from alarm later
   where later.unit_id = ${alarm.unitId} and later.kind = 'panic' and later.ended_at is null
     and later.raised_at > ${alarm.raisedAt}
 )`;
 
-/** The newest handover of the incident, for an alarm about it: which centre does not have it, and why it refused. */
+/**
+ * For a handover alarm: the neighbouring centre of the incident's newest handover, its phone number, and why it
+ * refused.
+ */
 const newestHandover = sql<AlarmedHandover | null>`case when ${alarm.kind} = 'handover' then (
   select jsonb_build_object('neighbour', ${neighbour.name}, 'phone', ${neighbour.phone}, 'refusal', ${handover.refusal})
   from ${handover} join ${neighbour} on ${neighbour.code} = ${handover.neighbourCode}

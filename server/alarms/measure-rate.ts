@@ -13,7 +13,7 @@ export const MeasureRateInput = z.strictObject({
 });
 
 /**
- * Measures the alarm load by EEMUA 191 during a shift (up to now) and during the seven days before its end. All
+ * Measures the alarm load by EEMUA 191 during a shift (up to now) and during the seven days up to the same moment. All
  * consoles show the same alarms, so each person in the room has the load of the whole room. `kinds` has the number of
  * alarms of each kind in the seven days, most frequent first.
  */

@@ -84,8 +84,8 @@ export async function fillRequirements(
 
 /**
  * Lists, for each requirement, the units that cannot be sent but may be nearer than a chosen unit or arrive sooner.
- * Free units are listed too if the ranking may have missed some, or if it treated some as being at their station
- * because their position is hidden.
+ * Also lists free units if the ranking may not have loaded all of them, or if it placed units at their station because
+ * their position is hidden.
  */
 async function listPassedOver(
   tx: Db,
@@ -115,7 +115,8 @@ async function listPassedOver(
       // Load more units if there is a network, because the units with the shortest travel times are not always the
       // nearest.
       most: (isByRoad ? 4 : 1) * maxPassedOver + units.length,
-      // Units nearer than every chosen unit come first in the explanation of each chosen unit.
+      // Every explanation begins with the units nearer than all chosen units. If there are at least `listed` of them,
+      // the query returns only the nearest of these.
       all_listed_within: Math.min(...units.map(({ distanceM }) => distanceM)),
       listed: maxPassedOver,
     };

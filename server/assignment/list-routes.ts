@@ -73,9 +73,9 @@ function toEstimate(assignment: AssignmentView, hiddenUntil: Date | undefined): 
 }
 
 /**
- * Returns a map from unit id to the time from which the unit's position can no longer reveal where its last sensitive
- * incident was. Assignments made before this time may have been ranked from such a position. The map has no entry for a
- * unit without a recent sensitive incident.
+ * Returns a map from unit id to the time until which the unit's position can reveal where its last sensitive incident
+ * was. Travel times of assignments made before this time may have been measured from such a position. The map has no
+ * entry for a unit without a recent sensitive incident.
  */
 async function readHiddenUntil(
   { db, actor, settings }: Context,

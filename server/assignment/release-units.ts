@@ -12,7 +12,10 @@ export async function releaseUnits(tx: Db, context: Context, ids: string[]): Pro
   await refreshUnitCopies(tx, { ids, fresh_since: freshSince(context) });
 }
 
-/** Makes the assignment rule skip a crew that has called for help, until it is confirmed safe. */
+/**
+ * Updates whether the assignment rule may send a unit: it skips a crew that has called for help until the crew is
+ * confirmed safe.
+ */
 export async function updateEligibility(tx: Db, context: Context, unitId: string): Promise<void> {
   await lockUnits(tx, [unitId]);
   await refreshUnitCopies(tx, { ids: [unitId], fresh_since: freshSince(context) });

@@ -50,8 +50,8 @@ class CandidateGroup {
   /** Lower bound, in seconds, of the travel times of units not loaded; infinite if there are none, or no network. */
   notLoadedMinSeconds = 0;
   /**
-   * Units farther than this (metres on WGS84) cannot arrive as early as the last unit that the requirement needs;
-   * infinite if unknown.
+   * Units farther than this (metres on WGS84) cannot arrive as early as the slowest of the fastest `requirement.count`
+   * units; infinite if unknown.
    */
   neededM = Number.POSITIVE_INFINITY;
 
@@ -78,10 +78,10 @@ class CandidateGroup {
   }
 
   /**
-   * Computes a lower bound of the travel times of units not loaded. All of them are farther than a known distance, so
-   * the minimum time for that distance is a bound. A measured unit's travel time is a higher bound if no unit from
-   * beyond that distance can arrive in that time. Tries the travel times of the slowest measured unit, the last unit
-   * needed and the fastest unit.
+   * Computes a lower bound, in seconds, of the travel times of units not loaded. All of them are farther than a known
+   * distance, so the minimum time for that distance is a bound. A measured unit's travel time is a higher bound if no
+   * unit from beyond that distance can arrive in that time. Tries the travel times of the slowest measured unit, of the
+   * slowest one needed to fill the requirement, and of the fastest one.
    */
   #findNotLoadedMinSeconds({ networkState, lowerBoundSeconds, findFarthestM }: TravelMeasurer): number {
     if (this.completeWithinM === Number.POSITIVE_INFINITY || networkState.network === null)
@@ -223,7 +223,7 @@ export class RequirementSearch {
 
   /**
    * Enlarges the next shortlist. Estimates, as if units were spread evenly, how long a shortlist must be to include
-   * every unit that may arrive before the last one needed. The growth is limited by `minGrowth` and `maxGrowth`.
+   * every unit within `neededM`. The growth is limited by `minGrowth` and `maxGrowth`.
    */
   enlargeShortlist(): void {
     const { neededM, completeWithinM } =

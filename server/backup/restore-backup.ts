@@ -76,8 +76,8 @@ export async function restoreBackup(
 }
 
 /**
- * Whether a server may be running on this database: a session listens for changes, or belongs to another role. What the
- * sessions of other roles do is hidden.
+ * Whether a server may be running on this database: a session listens for changes, or belongs to another role.
+ * PostgreSQL does not show what sessions of other roles do, so each of them may be a server.
  */
 async function isServerRunning({ db }: Database): Promise<boolean> {
   const { rows } = (await db.execute(sql`

@@ -20,7 +20,7 @@ export const Manifest = z.object({
 });
 export type Manifest = z.output<typeof Manifest>;
 
-/** Settings on which the text of a row depends, and with it the checksums. */
+/** Settings that determine how PostgreSQL formats a row as text, and therefore the checksum of the row. */
 const textOutputSettings =
   "set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres'; set local bytea_output = 'hex'; set local extra_float_digits = 1;";
 

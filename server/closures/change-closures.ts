@@ -11,7 +11,7 @@ import { requireUnmasked } from "../masking/sensitive-access";
 import { type ChangeClosureInput, type CreateClosureInput, checkEnd, checkShape } from "./closure-input";
 
 type Closure = Omit<typeof closure.$inferSelect, "shape">;
-/** All columns of a closure except its shape, which only SQL statements read. */
+/** All columns of a closure except its shape, which only the SQL files in `db/queries` read. */
 const columns = {
   id: closure.id,
   label: closure.label,

@@ -20,8 +20,8 @@ const sendEveryNthInterval = { units: 1, incidents: 3, hotspots: 60 };
 export const maxPerAddress = 20;
 
 /**
- * Clients see the same data as the wall. As for the wall, no read is recorded in the audit trail; connections are
- * logged.
+ * Clients see the same data as a wall screen. Like a wall screen's reads, theirs are not recorded in the audit trail.
+ * Connections are logged.
  */
 const viewer: Actor = {
   ...{ kind: "screen", id: "cursor-on-target", name: "cursor-on-target", role: "wall", simulated: false },

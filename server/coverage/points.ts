@@ -67,8 +67,8 @@ type DistrictByCell = Map<string, string>;
 const cellCache = new WeakMap<Db, { version: string | null; byResolution: Map<number, Promise<DistrictByCell>> }>();
 
 /**
- * Returns the district of each H3 cell of a resolution whose centre is in a district. Recomputes them only when the
- * boundaries have changed.
+ * Returns a map from the H3 cells of this resolution to their districts. It contains the cells whose centre is in a
+ * district. Recomputes it only when the boundaries have changed.
  */
 export async function readDistrictsOfCells(db: Db, resolution: number): Promise<DistrictByCell> {
   const [{ version } = { version: null }] = await districtVersions(db, {});

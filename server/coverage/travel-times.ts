@@ -30,9 +30,9 @@ export function hasRoads<Network extends TravelNetwork>(
  * Finds, for each place, the `count` sources with the shortest travel times; returns them in a map keyed by the place's
  * id. Places and sources are snapped to the network as in the assignment rule; see "Coverage" in docs/ground.md. If a
  * place or a source is too far from the network, the time is estimated from the straight line. Sources without a route
- * are left out. Sources with equal times keep the order of `sources`. Times are multiplied by the factor learned for
- * the vehicle and the place's district, as in the assignment rule: within one place and vehicle it is a constant, so
- * the cached times at standard speeds can be used at every hour.
+ * are left out. Sources with equal times keep the order of `sources`. As in the assignment rule, times are multiplied
+ * by the factor learned for the vehicle and the place's district. All sources with the same vehicle have the same
+ * factor at a place, so it does not change which of them are fastest, and times at standard speeds can be cached.
  */
 export async function findFastest<AnySource extends Source>(
   travelNetwork: CorrectedNetwork & { source: RoutingNetwork },

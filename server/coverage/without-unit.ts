@@ -20,7 +20,7 @@ export const WithoutUnitInput = z.strictObject({
 
 /**
  * Lists, for each available unit, the villages that would no longer be within the limit if this unit left, and their
- * number by district. Omits units without which nothing would change.
+ * number by district. Omits units whose absence would change nothing.
  */
 export async function listGapsWithoutUnits(
   context: Context,

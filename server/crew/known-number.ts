@@ -5,16 +5,17 @@ import { assignment } from "../../db/schema/incidents";
 import { openAssignmentStates } from "../../db/vocabulary";
 
 /**
- * SQL expression: whether the number that the crew knows is now that of a merged incident. If not, the number has
- * changed because a merge was undone.
+ * SQL expression: whether the incident number that the crew knows belongs to an incident that has been merged. If
+ * `knownNumber` is set and this is false, the number has changed because a merge was undone.
  */
 export const isKnownNumberMerged = sql`exists (
   select from incident known where known.number = ${assignment.knownNumber} and known.merged_into_id is not null
 )` as SQL<boolean>;
 
 /**
- * The new value of `knownNumber` for an assignment that moves to the incident `into`. It becomes null if the crew knows
- * that number, for example because a merge was undone before the crew had confirmed it.
+ * The new value of `knownNumber` for an assignment that moves to the incident `into`. It becomes null if the crew
+ * already knows the number of `into`, for example because a merge was undone before the crew had confirmed the new
+ * number.
  */
 export function selectKnownNumberAfterMove(into: string): SQL<number | null> {
   return sql`case when ${inArray(assignment.state, [...openAssignmentStates])} then
@@ -39,8 +40,8 @@ export async function confirmNumber(tx: Db, assignmentId: string, number: number
 }
 
 /**
- * Marks notices to the unit's crew as seen, because a page that is visible on one of its phones no longer shows a
- * recalled task, or shows a restored one again.
+ * Marks notices to the unit's crew as seen. A recall counts as seen if a visible page on one of the crew's phones no
+ * longer shows the recalled task; a restored task counts as seen if such a page shows it.
  */
 export async function markNoticesSeen(
   db: Db,

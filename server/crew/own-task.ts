@@ -68,7 +68,7 @@ export async function readOwnTask(context: Context, shownTask?: z.output<typeof 
       state,
       ...{ assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, distanceM },
       facilityId: openAssignment.facilityId,
-      /** The incident's number that the crew knows, if it has changed. */
+      /** The incident number that the crew knows, if the number has changed since; null otherwise. */
       numberChange: knownNumber === null ? null : { from: knownNumber, isMerged },
       incident: {
         ...{ id, number, type, category, priority, location, precision, address, description, district },

@@ -14,8 +14,8 @@ export const SharePositionsInput = z.strictObject({
 const minIntervalMs = 5_000;
 
 /**
- * Accepts positions of the crew's own unit from its phone. Returns the number of accepted positions and, for the crew,
- * why the last position was refused (null if it was accepted).
+ * Accepts positions of the crew's own unit from its phone. Returns the number of accepted positions, and why the last
+ * position was refused (null if it was accepted), which the crew's screen shows.
  */
 export async function sharePositions(context: Context, { fixes }: z.output<typeof SharePositionsInput>) {
   const unitId = requireOwnUnitId(context);

@@ -112,7 +112,7 @@ async function readTasks(context: Pick<Context, "db">, callIds: readonly string[
     .selectDistinct({ id: assignment.incidentId })
     .from(assignment)
     .where(inArray(assignment.incidentId, incidentIds));
-  // Attaching a call also adds a note.
+  // Notes of attached calls and of crews do not count as typed notes.
   const isTypedNote = and(inArray(note.incidentId, incidentIds), isNull(note.callId), isNull(note.assignmentId));
   const notes = await db.select({ id: note.id }).from(note).where(isTypedNote).limit(1);
   const hasUnits = (incidentId: string | null | undefined) => incidentsWithUnits.some(({ id }) => id === incidentId);

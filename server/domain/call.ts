@@ -7,8 +7,8 @@ import { type Disposition, unfoundedDispositions } from "../../db/vocabulary";
 export const claimTimeoutSeconds = 45;
 
 /**
- * Interval of the heartbeats that a screen sends while it has claimed calls. The timeout is long enough for three of
- * them.
+ * Interval of the heartbeats that a screen sends while it has claimed calls. A claim is released only after three
+ * heartbeats in a row are missing.
  */
 export const claimHeartbeatSeconds = 12;
 
@@ -59,8 +59,8 @@ export function findCallState({ disposition, claimedBy, missedAt, blocked }: Cal
 }
 
 /**
- * Number of calls by disposition. Calls from blocked numbers are counted separately; `waiting` is the number of calls
- * that have no disposition yet.
+ * Number of calls by disposition. Calls from blocked numbers are counted separately (`blocked`). `waiting` is the
+ * number of other calls that have no disposition yet.
  */
 export type CallCounts = { byDisposition: Record<Disposition, number>; blocked: number; waiting: number };
 

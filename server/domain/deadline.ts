@@ -63,8 +63,8 @@ export function findCurrentStep(incident: Incident, deadlines: Deadlines): Curre
 export type DeadlineState = "fresh" | "soon" | "late";
 
 /**
- * How close a step is to its deadline: `soon` in the last quarter of the time. `overSeconds` is how long it has been
- * overdue.
+ * How close a step is to its deadline: `soon` in the last quarter of the time from `since` to `dueAt`. `overSeconds` is
+ * how long the step has been overdue; 0 if it is not.
  */
 export function findDeadlineState(
   { since, dueAt }: CurrentStep,

@@ -22,7 +22,8 @@ export const leaseSeconds = 30;
 export const responseTimeoutSeconds = 10;
 
 /**
- * Whether a message is too old to be sent without a request, for example because its channel was switched off.
+ * Whether a message has become too old, for example while its channel was switched off. It is then sent only if
+ * somebody requests it.
  */
 export function isTooOld(createdAt: Date, now: Date): boolean {
   return now.getTime() - createdAt.getTime() >= giveUpAfterHours * 3_600_000;

@@ -26,10 +26,10 @@ const maxAheadMs = 15 * 60_000;
 const maxFileAgeMs = 24 * 3_600_000;
 
 const halfDayMs = 12 * 3_600_000;
-/** Half days begin at 06.00 and 18.00 WIB, which are 23.00 and 11.00 UTC. */
+/** Half days begin at 06:00 and 18:00 WIB, which are 23:00 and 11:00 UTC. */
 const halfDayOffsetMs = 3_600_000;
 
-/** The number of the half day (06.00-18.00 or 18.00-06.00 WIB) that contains a time. */
+/** The number of the half day (06:00 to 18:00 or 18:00 to 06:00 WIB) that contains a time. */
 export function halfDayOf(moment: Date): number {
   return Math.floor((moment.getTime() + halfDayOffsetMs) / halfDayMs);
 }
@@ -56,7 +56,7 @@ export function createHotspotKey({
   return `${satellite} ${seenAt.toISOString().slice(0, 16)} ${lng.toFixed(3)} ${lat.toFixed(3)}`;
 }
 
-/** Converts a confidence of MODIS in percent. FIRMS defines low as below 30 % and high as 80 % or more. */
+/** Converts a MODIS confidence in percent. FIRMS defines low as below 30% and high as 80% or more. */
 export function toConfidence(percent: number): HotspotConfidence {
   if (percent < 30) return "low";
   return percent < 80 ? "nominal" : "high";

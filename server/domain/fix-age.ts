@@ -1,9 +1,9 @@
 import type { PositionBasis } from "../../db/vocabulary";
 
 /**
- * The age of a position, in steps that look different on the map. `now`: less than a minute. `minute`: less than three
- * minutes, in which a crew can drive a few kilometres. `minutes`: older, but still used by the assignment rule. `lost`:
- * no current fix.
+ * The age of a position, in steps that look different on the map. `now`: less than a minute. `minute`: one to three
+ * minutes; in three minutes, a crew can drive a few kilometres. `minutes`: older, but still used by the assignment
+ * rule. `lost`: no current fix.
  */
 export type AgeStep = "now" | "minute" | "minutes" | "lost";
 

@@ -75,7 +75,8 @@ export type TrackState = {
 };
 
 /**
- * The result for one fix. If `refused` is null the fix moves the unit; `isStored` means that it is stored in the trail.
+ * The result for one fix. If `refused` is null, the fix moves the unit. `isStored` means that the fix is stored in the
+ * trail.
  */
 export type FixVerdict = { refused: FixRefusal | null; isStored: boolean };
 

@@ -1,4 +1,7 @@
-/** After this long without delivery, and after this long without anybody taking it there, a handover is a problem. */
+/**
+ * How long a handover may remain undelivered after it was sent, and unaccepted after its delivery, before it needs
+ * attention here.
+ */
 const [undeliveredAfterSeconds, untakenAfterSeconds] = [60, 120];
 
 /** Why a handover that was sent as a message needs a person here. */
@@ -15,8 +18,9 @@ type SentHandover = {
 };
 
 /**
- * Returns what is wrong with a handover; null if nothing is, or if it was agreed by phone. A refusal counts even
- * if somebody accepted it by phone before. If `nowMs` is null, problems that arise with time are left out.
+ * Returns what is wrong with a handover; null if nothing is, or if it was agreed by phone. A refusal counts even if
+ * somebody at the other centre accepted the handover by phone before. If `nowMs` is null, `undelivered` and `untaken`
+ * are never returned.
  */
 export function handoverProblem(handover: SentHandover, nowMs: number | null): HandoverProblem | null {
   const { byMessage, handedAt, deliveredAt, isFailed } = handover;

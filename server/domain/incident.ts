@@ -40,7 +40,8 @@ const statesByProgress = ["assigned", "acknowledged", "enRoute", "onScene", "tra
 
 /**
  * The incident status that follows from the progress of its most advanced unit. `onScene`, `resolved` and `closed` do
- * not change. If no unit is left and none has arrived, the status goes back to `received`, or remains `verified`.
+ * not change. If no assignment is open, the status becomes `onScene` if a unit has completed its work; otherwise it
+ * becomes `received`, or remains `verified`.
  */
 export function deriveStatusFromCrews(
   currentStatus: IncidentStatus,

@@ -40,9 +40,9 @@ export type InsightStep = (typeof steps)[number];
 const minHistoryIncidents = 30;
 
 /**
- * Which data the insight screen shows until the user chooses: the real incidents, or the simulated ones if there are no
- * others or if only they reach `minHistoryIncidents`. A few real incidents, created while trying out the product, do
- * not hide the simulated history.
+ * Which data the insight screen shows until the user chooses. It shows the simulated incidents if there are no real
+ * ones, or if fewer than `minHistoryIncidents` are real and at least that many are simulated; otherwise it shows the
+ * real ones. A few real incidents, created while trying out the product, thus do not hide the simulated history.
  */
 export function chooseDefaultDataKind(counts: Record<InsightFilter["data"], number>): InsightFilter["data"] {
   const hasOnlySimulatedHistory = counts.real < minHistoryIncidents && counts.simulated >= minHistoryIncidents;

@@ -22,7 +22,7 @@ export type LearnedSpeed = {
   hourBand: HourBand | null;
   /** Travel times at standard speeds are multiplied by this factor. */
   factor: number;
-  /** Ratio of the 90th percentile to the median. */
+  /** Ratio of the 90th percentile of the travel time to its median. */
   p90Ratio: number;
   /** Number of trips in the group. */
   trips: number;
@@ -144,7 +144,7 @@ function selectSpeedsInBand(learnedSpeeds: readonly LearnedSpeed[], band: HourBa
   return speeds;
 }
 
-/** The speeds in a district; null for a place outside every district. */
+/** Returns the speeds in a district. `districtCode` is null for a place outside every district. */
 export type SpeedsByDistrict = (districtCode: string | null) => Speeds;
 
 /** The speeds of each district in a part of the day. `learnedSpeeds` contains the rows for all districts. */

@@ -86,6 +86,6 @@ export const queueLimits = {
  * Maximum number of requests per minute of one person or screen: far more than a console in a busy room or the insight
  * screen sends. `unreadBody` counts requests whose body or batch is too large, or whose body has an unsupported type.
  * No screen sends such requests. In a test, eight connections that sent only such bodies filled 800 MB of memory in 40
- * s, and 30 connections that sent only such batches filled 160 MB in 12 s.
+ * seconds, and 30 connections that sent only such batches filled 160 MB in 12 seconds.
  */
 export const maxRequestsPerMinute = { light: 6_000, heavy: 1_200, tile: 12_000, unreadBody: 20 } as const;

@@ -15,7 +15,10 @@ const stopWords = splitWords(
 );
 const prepositions = splitWords("di ke daerah");
 const nearWords = splitWords("dekat deket depan belakang samping seberang sebelah");
-/** Words at the start of a phrase that only qualify the phrase before it, as in "Kayu Ara kecamatan Sekayu". */
+/**
+ * A phrase that starts with one of these words may only add detail to the place named before it, as "kecamatan Sekayu"
+ * does in "Kayu Ara kecamatan Sekayu".
+ */
 const qualifiers = splitWords(
   "desa dusun kelurahan kecamatan kec kel pasar puskesmas rsud polsek polres spbu dermaga pelabuhan jembatan masjid",
 );
@@ -62,16 +65,16 @@ export function findMentionedPlaces(narrative: string, knownNames: ReadonlySet<s
 }
 
 /**
- * Whether a phrase only qualifies another one that ends with it, so that it must not be searched alone: "kecamatan
- * Sekayu" after a village, or "dekat pasar" after a town. Alone, the latter could mean any market.
+ * Whether a phrase only adds detail if it is the end of a longer phrase: "kecamatan Sekayu" after a village, or "dekat
+ * pasar" after a town. It is then not searched alone, because "dekat pasar" alone could mean any market.
  */
 function isQualifier(words: string): boolean {
   return qualifiers.has(normaliseWord(words.split(" ")[0])) || findKindsOfWord(words.replace(/^\S+ /, "")) !== null;
 }
 
 /**
- * Finds a kilometre post. `words` starts with the post, or with the name of the road before it. The caller drops
- * phrases that match `pattern`: fragments of the kilometre post, and phrases that name only the road.
+ * Finds a kilometre post. `words` starts with the post, or with the name of the road before it. `findMentionedPlaces`
+ * drops phrases that match `pattern`: fragments of the kilometre post, and phrases that name only the road.
  */
 function findKilometre(text: string): { words: string; pattern: RegExp } | null {
   const match =

@@ -40,9 +40,10 @@ export function findUnmergeObstacle({ isUndone, mergedAt, into }: MergeState, no
 type MergedValue<Value> = { before: Value; own: Value };
 
 /**
- * Removes one merge from a value that merges combined, such as the more urgent priority. Of each merge, `before` is the
- * value before it, and `own` the value of the merged incident. Returns the value that remains, and the new `before` of
- * each later merge. A value that somebody changed after the merge is kept.
+ * Computes a value of the remaining incident, such as its priority, as if one of its merges had not happened. For each
+ * merge, `before` is the value of the remaining incident before it, and `own` is the value of the incident that was
+ * merged into it. Returns the value without the merge `undone`, and a new `before` for each of the `later` merges. A
+ * value that somebody changed after a merge is kept.
  */
 export function computeValueWithoutMerge<Value>(
   current: Value,
@@ -63,8 +64,9 @@ export function computeValueWithoutMerge<Value>(
 }
 
 /**
- * The extra requirements that an incident takes over from one merged into it. Those that a requirement of its own plan
- * covers are left out, because both plans are for the same event. Their `order` continues that of its own requirements.
+ * The extra requirements that an incident takes over from one merged into it. A requirement is left out if the incident
+ * already has one of the same kind with at least the same skills, because both are for the same event. The `order` of
+ * the others continues that of the incident's own requirements.
  */
 export function selectTakenOverRequirements<Extra extends Requirement>(
   own: readonly Requirement[],

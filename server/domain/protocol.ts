@@ -67,8 +67,8 @@ type AddNeedsInput = {
 
 /**
  * Adds needs to the extra requirements. Each need is for `count` suitable units in addition to those in the plan at the
- * previous priority. Those that the plan at the raised priority adds are subtracted. The rest are added to a suitable
- * extra requirement, or become a new one.
+ * previous priority (`before`). Suitable units that the plan at the raised priority (`after`) adds are subtracted. The
+ * rest are added to a suitable extra requirement, or become a new one.
  */
 export function addNeeds({ before, after, extra, needs }: AddNeedsInput): Requirement[] {
   const requirements = extra.map((requirement) => ({ ...requirement }));

@@ -13,8 +13,8 @@ export function estimateFeltRadiusKm(magnitude: number): number {
 }
 
 /**
- * Maximum differences in time and epicentre between two reports of the same earthquake, because the service revises
- * both.
+ * Two reports that differ by no more than this are about the same earthquake: the service revises the time and the
+ * epicentre after its first report.
  */
 export const sameEarthquakeTolerance = { seconds: 90, km: 150 };
 

@@ -6,8 +6,8 @@ export type Tags = Readonly<Record<string, string | undefined>>;
 export type Direction = "forward" | "backward";
 
 /**
- * Edge class by `highway` value, for roads open to cars. A link has the class of the road it leads to; `road` means an
- * unknown class.
+ * Edge class by `highway` value, for roads open to cars. A link has the class of the road that it leads to. The value
+ * `road` marks a road whose class is unknown.
  */
 const roadClasses: Record<string, EdgeClass> = {
   motorway: "motorway",

@@ -2,7 +2,7 @@ import { utcOffsetMs } from "./calendar";
 
 /** The languages of the product; the first is the default. Each has a message catalogue in `server/words`. */
 export const languages = ["id", "en"] as const;
-/** The settings of a wall screen, and the choices for each of them. The first choice is the default. */
+/** The themes of a wall screen; the first is the default. */
 export const screenThemes = ["automatic", "dark", "light"] as const;
 
 /** What the text sizes of a screen are computed from. A video wall has several panels side by side and in rows. */
@@ -40,7 +40,10 @@ export const geometryLimits = {
 
 export const defaultGeometry: ScreenGeometry = { diagonalInches: 55, distanceMetres: 5, panelsWide: 1, panelsHigh: 1 };
 
-/** For a reader farther away than this, fewer than about a dozen lines of legible text fit on the screen. */
+/**
+ * Maximum reading distance in metres per inch of the screen's diagonal. For a reader farther away, fewer than about a
+ * dozen lines of legible text fit on the screen.
+ */
 const maxMetresPerInch = 0.165;
 
 /** The greatest distance from which a screen of this size can be read, rounded down to half a metre. */

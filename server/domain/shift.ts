@@ -1,7 +1,8 @@
 import { hourMs, utcOffsetMs } from "./calendar";
 
 /**
- * The three shifts of the room: 07-15, 15-23 and 23-07 WIB, according to press reports about Muba Siaga 112 from 2019.
+ * The three shifts of the control room: 07:00 to 15:00, 15:00 to 23:00 and 23:00 to 07:00 WIB, according to press
+ * reports about Muba Siaga 112 from 2019.
  */
 const shifts = ["morning", "evening", "night"] as const;
 type ShiftName = (typeof shifts)[number];

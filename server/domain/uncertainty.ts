@@ -1,12 +1,15 @@
 import type { Mobility } from "../../db/vocabulary";
 
-/** Assumed if the receiver reports no accuracy. A phone outdoors is nearly always at least this accurate. */
+/**
+ * The accuracy that is assumed if the receiver reports none. A phone outdoors is nearly always at least this accurate.
+ */
 const defaultAccuracyM = 30;
 /** A unit slower than this is treated as stationary: crews walk around on site, and receivers drift. */
 const stationaryMps = 1.5;
 /**
- * Straight-line speed: the 40 km/h by road and 20 km/h by river of the travel estimates, divided by the detour factor
- * 1.4. A crew may be faster for a while, but circles are mainly drawn for fixes that are at least three minutes old.
+ * Straight-line speeds: the speeds of estimated travel times (40 km/h by road, 20 km/h by river), divided by the detour
+ * factor 1.4. A crew may be faster for a while, but circles are mainly drawn for fixes that are at least three minutes
+ * old.
  */
 const drivingMps = { road: 40 / 3.6 / 1.4, river: 20 / 3.6 / 1.4 } as const satisfies Record<Mobility, number>;
 /**

@@ -41,10 +41,10 @@ const sharedScenes = {
 } as const satisfies Record<Exclude<SceneReason, "pinned">, readonly WallScene[]>;
 
 /**
- * Chooses the scene of a wall screen. A pinned scene is always shown. A single screen shows a new incident while it is
- * presented, and otherwise the overview. The screens of a group divide the scenes that the situation calls for among
- * themselves, without those that are pinned to another screen. The incident in focus is the new one, or else the newest
- * critical one, or else the most urgent one.
+ * Chooses the scene of a wall screen. A pinned scene is always shown. A screen without a group shows `focus` while a
+ * new incident is presented, and otherwise the overview. In a group, each screen without a pinned scene shows a
+ * different one of `sharedScenes`, except the scenes that are pinned to other screens. `focus` shows the new incident,
+ * or else the newest critical one, or else the most urgent one.
  */
 export function chooseScene({ incidents, newIncidentId, pinnedScene, share }: Situation): SceneChoice {
   const situation = findSituation(incidents, newIncidentId);

@@ -16,7 +16,10 @@ export type Feed = {
    * that id is null, unknown or too old.
    */
   subscribe(audience: Audience, lastId: string | null, signal: AbortSignal): AsyncGenerator<FeedMessage>;
-  /** An id to resume after, for a client that reads its data after this call. */
+  /**
+   * Returns a message id. A client that reads its data after this call can resume after this id without missing a
+   * change.
+   */
   currentId(audience: Audience): string;
   /** Wakes the live feed of every process; call it after each commit. `positions` may be delayed, `changes` may not. */
   announce(kind?: AnnouncementKind): void;
@@ -27,7 +30,7 @@ export type Feed = {
 };
 
 type Options = {
-  /** The build of the server. Pages of an older build reload themselves. */
+  /** The build of the server. A page of a different build reloads itself. */
   version?: string;
   /** Called after each read of the database that found events, with the age of the oldest event in ms. */
   onLag?: (ms: number) => void;

@@ -27,9 +27,9 @@ export const AcknowledgeHandoverInput = z.strictObject({
 });
 
 /**
- * Hands an incident over to a neighbouring 112 centre: with a message if the centre has a channel and the incident is
- * not simulated, otherwise as agreed by phone. Assignments do not change. Ends an alarm about an earlier handover of
- * the incident.
+ * Hands an incident over to a neighbouring 112 centre. A message is sent if the centre has a channel and the incident
+ * is not simulated; otherwise the handover counts as agreed by phone. Assignments do not change. Ends an alarm about an
+ * earlier handover of the incident.
  */
 export async function handOver(
   context: Context,

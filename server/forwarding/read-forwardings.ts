@@ -34,9 +34,9 @@ type Handover = Acknowledgement & {
 };
 
 /**
- * Whether the channel through which a handover was sent is still on, and the outbox has not given up on the message,
- * which it may not have written yet. A channel that was removed and set up again has no messages about earlier
- * handovers.
+ * SQL condition: the message about a handover may still be delivered, even if the outbox has not created it yet. The
+ * neighbour's channel is on and existed when the incident was handed over, and the outbox has not given up on the
+ * message. A channel that was removed and set up again sends no messages about earlier handovers.
  */
 const isBeingSent = sql`exists (select from ${channel} left join ${delivery} on ${delivery.id} = ${handover.id} where ${channel.neighbourCode} = ${handover.neighbourCode} and ${channel.enabled} and ${channel.createdAt} <= ${handover.handedAt} and ${delivery.deadAt} is null)`;
 

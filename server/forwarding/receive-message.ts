@@ -145,7 +145,10 @@ async function storeOffer(
 
 type Offer = Omit<ReturnType<typeof readEido>, "location" | "accuracyM"> & { note: string | undefined };
 
-/** The text is in Indonesian, because it is stored before its reader, and with it the language, is known. */
+/**
+ * Returns the note of the call. It is always in Indonesian, because nobody knows in advance who will read it, and in
+ * which language.
+ */
 function describeOffer({ number, priority, type, place, notes, note }: Offer): string {
   const words = catalogues.id.handover;
   const categories = catalogues.en.category;

@@ -177,10 +177,10 @@ async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
 }
 
 /**
- * Links each village without a point to the place of the same name in its district. A place tagged as a village takes
- * precedence over a hamlet. If two places of that kind have the same name, no link is made. The link is stored on the
- * place, not on the village: a point surveyed later takes precedence, and each version of the base map has its own
- * links. Returns the number of villages linked.
+ * Links each village without a position to the place of the same name in its district. A place tagged as a village
+ * takes precedence over a hamlet. If several places with the name are equally suitable, no link is made. The link is
+ * stored on the place, not on the village: a point surveyed later takes precedence, and each version of the base map
+ * has its own links. Returns the number of villages linked.
  */
 async function locateVillages(db: Db, networkId: number): Promise<number> {
   const villagesWithoutPosition = await db

@@ -2,9 +2,9 @@ import { vehicles } from "../../db/network-vocabulary";
 import { boatIndex, type NetworkDraft } from "./network-draft";
 
 /**
- * Marks the edges that units and incidents may be snapped to. For each vehicle, these are the edges of its largest
+ * Marks the edges that units and incidents may be snapped to. For each road vehicle, these are the edges of its largest
  * strongly connected component, in which it can reach every node from every other node. For boats, these are the edges
- * of all such components that have a jetty. Turn bans are ignored.
+ * of all strongly connected components that have a jetty. Turn bans are ignored.
  */
 export function markMainParts(draft: NetworkDraft): void {
   const { starts: edgeStarts, edges } = draft.indexEdges();

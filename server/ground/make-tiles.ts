@@ -152,7 +152,8 @@ type ZoomRange = { from: number; to: number; origin: readonly [z: number, x: num
 function addTiles(index: GeoJSONVT, { from, to, origin: [originZ, originX, originY] }: ZoomRange, add: AddTile): void {
   const addTileAndChildren = (z: number, x: number, y: number): void => {
     const tile = index.getTile(z, x, y);
-    // Only a missing tile has no children. A tile may be empty because its features are too small for its zoom.
+    // Only a missing tile ends the recursion. Below a tile without visible features, there may be tiles with features
+    // that are drawn only at higher zooms.
     if (!tile) return;
     const zoom = originZ + z;
     if (z >= from) {

@@ -41,7 +41,8 @@ export async function withGroundLock<Result>(database: Database, work: () => Pro
 /**
  * Writes a network in short transactions, then makes it the current one. The old network stays in use until the new one
  * is complete. It is then kept as retired until the next import, because other processes may still be loading it.
- * `writeOtherParts` writes the other parts of the version. Call it within `withGroundLock`.
+ * `writeOtherParts` writes what belongs to the same version of the base map, such as the gazetteer, before the switch.
+ * Call it within `withGroundLock`.
  */
 export async function storeNetwork(
   context: Context,

@@ -81,7 +81,10 @@ function rowSchema(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, 
 }
 type Row = z.output<ReturnType<typeof rowSchema>>;
 
-/** Imports past incidents as closed ones, each with its call and the first crew that was sent. */
+/**
+ * Describes the import of past incidents. They are stored as closed incidents, each with its call and the first crew
+ * sent.
+ */
 export async function createIncidentHistory(
   db: Db,
   { source, simulated, now }: HistoryOrigin,

@@ -2,7 +2,9 @@ import { badField, type FieldError, Refusal } from "../errors";
 import type { HistoryKind } from "./history-kind";
 import { readLines, splitLine } from "./read-records";
 
-/** The header of a file: its separator, its columns, and the byte and line where the rows begin. */
+/**
+ * The header of a file: its separator, its columns, the byte where the rows begin, and the number of lines before them.
+ */
 export type Header = { separator: string; columns: string[]; endByte: number; lineCount: number };
 
 type Columns = Pick<HistoryKind<never>, "columns" | "optionalColumns" | "refusedColumns">;

@@ -23,8 +23,8 @@ export type PositionReport = {
 export type LastReport = { at: number; isStationary: boolean };
 
 /**
- * Whether a unit's next position report is due. A unit that is off duty or has no mobile coverage sends none. `now` is
- * real time in ms. `intervalMs` overrides the usual intervals.
+ * Whether a unit's next position report is due. A unit that has just stopped reports at once. A unit that is off duty
+ * or has no mobile coverage sends no reports. `now` is real time in ms. `intervalMs` overrides all these intervals.
  */
 export function isDue(
   { callSign, isOnDuty, speedMps }: SimulatedUnit,
