@@ -91,7 +91,9 @@ const queries = [
   "datetime=../2026-11-20T07:04:10Z",
 ];
 
-/** Reads everything that a viewer can read. Returns the responses by path, without times that differ between responses. */
+/**
+ * Reads everything that a viewer can read. Returns the responses by path, without times that differ between responses.
+ */
 async function readAll(url: string, headers: Record<string, string>, number: number): Promise<Map<string, string>> {
   const responses = new Map<string, string>();
   for (const id of ["units", "incidents", "fire-watches"]) {

@@ -130,7 +130,8 @@ testRule("the unit that arrives first is sent, and the nearer one across the riv
 testRule("a one-way street is obeyed in the direction of travel", async (db) => {
   await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
-  // ONE-WAY is 1.5 km into the one-way street. It must continue south and come back by the third road, 34.5 km in total.
+  // ONE-WAY is 1.5 km into the one-way street. It must continue south and come back by the third road, 34.5 km in
+  // total.
   await aUnit(db, { callSign: "ONE-WAY", ...at([-10_000, -1_500]) });
   await aUnit(db, { callSign: "ROUND", ...at([10_000, -2_900]) });
   const { assignments } = await anIncident(db, { type, at: incidentPlace });

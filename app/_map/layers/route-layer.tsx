@@ -58,8 +58,8 @@ export function RouteLines({ lines, isDimmed }: { lines: readonly RouteLine[]; i
 }
 
 /**
- * A line from each assigned unit to its incident, along its route if `routeLines` contains it. Units that are transporting
- * have no line.
+ * A line from each assigned unit to its incident, along its route if `routeLines` contains it. Units that are
+ * transporting have no line.
  */
 export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedId, routeLines, isDimmed }: Props) {
   const lines = useMemo(() => {

@@ -25,10 +25,10 @@ export function PausedRedraws(): null {
 }
 
 /**
- * Pauses the redraws of a map while a user types into a text field. Returns a function that stops doing so. With software
- * rendering, a redraw takes longer than the time between two keystrokes, and no typed character appears until it ends.
- * MapLibre draws a frame for every tile of every source that has changed; after the pause, one frame shows all changes.
- * The first frame of a camera movement may also wait; all later ones are drawn at once.
+ * Pauses the redraws of a map while a user types into a text field. Returns a function that stops doing so. With
+ * software rendering, a redraw takes longer than the time between two keystrokes, and no typed character appears until
+ * it ends. MapLibre draws a frame for every tile of every source that has changed; after the pause, one frame shows all
+ * changes. The first frame of a camera movement may also wait; all later ones are drawn at once.
  */
 export function pauseRedrawsWhileTyping(map: RedrawableMap, page: EventTarget): () => void {
   const redraw = map.triggerRepaint.bind(map);

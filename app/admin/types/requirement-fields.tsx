@@ -97,8 +97,8 @@ export function RequirementFields({ requirement, order, isLast, onRequirement, o
 }
 
 /**
- * Returns a function that moves the focus to an item of a list after the next render. After a move, it focuses the button
- * for that direction, or the opposite button if that one is disabled. In a new item, it focuses the field with
+ * Returns a function that moves the focus to an item of a list after the next render. After a move, it focuses the
+ * button for that direction, or the opposite button if that one is disabled. In a new item, it focuses the field with
  * `data-part="first"`.
  */
 export function useFocusAfterRender(container: RefObject<HTMLElement | null>) {

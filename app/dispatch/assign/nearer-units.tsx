@@ -21,7 +21,8 @@ type NearerUnitListProps = { incident: IncidentView; nearerUnits: Candidates["ex
  * Units that the ranking excludes although they are nearer than the best ranked unit, each with the reason. If no unit
  * is ranked, the nearest excluded units are listed. A busy unit has a link to its incident, and can be pulled from it
  * while a recall is possible. A unit that only lacks a skill or a position, whose crew has called for help, or whose
- * response area does not contain the incident, can be sent anyway, with the digit keys that follow those of the ranking.
+ * response area does not contain the incident, can be sent anyway, with the digit keys that follow those of the
+ * ranking.
  */
 export function NearerUnitList({ incident, nearerUnits, rankedCount }: NearerUnitListProps) {
   const t = useTranslations("nearer");

@@ -168,8 +168,8 @@ function QueueBody({
 
 /**
  * Lets J and K select an incident before the list has loaded: the first or last one is selected when it arrives, unless
- * something else has been opened meanwhile or `endStep` was called. While `isStepping`, the next keys are meant for that
- * incident, so they must be held back until `part` is loaded.
+ * something else has been opened meanwhile or `endStep` was called. While `isStepping`, the next keys are meant for
+ * that incident, so they must be held back until `part` is loaded.
  */
 function useStepBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents>["incidents"]) {
   const { state, updateConsole } = useConsole();

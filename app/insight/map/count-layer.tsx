@@ -10,7 +10,10 @@ import { scaledByZoom, semibold } from "../../_map/style/style-parts";
 
 type Props = { districts: readonly DistrictView[]; formatLabel: (code: string) => string };
 
-/** Labels each district with its name and count, because small differences in counts are hard to see from the colours alone. */
+/**
+ * Labels each district with its name and count, because small differences in counts are hard to see from the colours
+ * alone.
+ */
 export const CountLayer = memo(function CountLayer({ districts, formatLabel }: Props) {
   const theme = useMapTheme();
   const data = useMemo(
