@@ -201,9 +201,9 @@ function mustExplain(unit: ComparedUnit, chosenUnit: RankedUnit, measurer: Trave
 
 /**
  * Explains why a unit was passed over. A unit that could not be sent keeps its own cause. Otherwise, the cause is
- * `outside-area` if the chosen unit belongs to a responsible station and this one does not. In all other cases, the
- * unit was treated as being at its station (`position-hidden`), takes longer by road, has no road to the incident, or
- * was locked for another incident at that moment (`being-taken`).
+ * `outside-area` if the chosen unit belongs to a responsible station and this one does not. In all other cases, it is
+ * `position-hidden` (the unit was treated as being at its station), `slower-by-road`, `no-road` (there is no road to
+ * the incident), or `being-taken` (the unit was locked for another incident at that moment).
  */
 function explain(
   unit: ComparedUnit,

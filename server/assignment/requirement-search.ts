@@ -50,8 +50,8 @@ class CandidateGroup {
   /** Lower bound, in seconds, of the travel times of units not loaded; infinite if there are none, or no network. */
   notLoadedMinSeconds = 0;
   /**
-   * Units farther than this (metres on WGS84) cannot arrive as early as the slowest of the fastest `requirement.count`
-   * units; infinite if unknown.
+   * Units farther than this (metres on WGS84) cannot arrive as early as the measured unit at rank `requirement.count`
+   * by travel time; infinite if unknown.
    */
   neededM = Number.POSITIVE_INFINITY;
 

@@ -26,8 +26,8 @@ type RestoreOptions = {
 export class DifferentTables extends CommandError {}
 
 /**
- * Restores a backup in one transaction, which is committed only if all counts and checksums are those of the backup.
- * The whole file is read and verified before the database is touched.
+ * Restores a backup in one transaction, which is committed only if the row count and the checksum of every table match
+ * the backup's manifest. The whole file is read and verified before the database is touched.
  */
 export async function restoreBackup(
   database: Database,

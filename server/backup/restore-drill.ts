@@ -15,9 +15,9 @@ const hourMs = 3_600_000;
 const nextDrillAfterMs = { passed: 7 * 24 * hourMs, failed: 24 * hourMs, interrupted: 6 * hourMs };
 
 /**
- * Rehearses a restore of the newest backup in the scratch database if the last drill is more than a week ago, more than
- * a day if it failed, or more than six hours if it was interrupted. The rehearsal ends without a commit, so no personal
- * data stays in the scratch database.
+ * Rehearses a restore of the newest backup in the scratch database if a drill is due: a week after the last drill, a
+ * day after it if it failed, or six hours after it if it was interrupted. The rehearsal ends without a commit, so no
+ * personal data stays in the scratch database.
  */
 export async function runDueDrill(
   { db }: Database,

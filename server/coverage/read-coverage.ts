@@ -14,8 +14,9 @@ export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable()
 /**
  * Returns, for each village and cell, the distance and travel time from the nearest unit of a kind (null: any) and from
  * the nearest station with such units. They are measured over the current road network, avoiding the closures in force,
- * or in a straight line if there is no network. Times over the network are those learned for the part of the day. Also
- * returns the stations with units of that kind, the time targets, and the district of each village without a position.
+ * or in a straight line if there is no network. Times over the network are computed with the speeds learned for the
+ * part of the day. Also returns the stations with units of that kind, the time targets, and the district of each
+ * village without a position.
  */
 export async function readCoverage(context: Context, { kind, hourBand }: z.output<typeof CoverageInput>) {
   const { villages, cells, unplaced } = await listPoints(context);

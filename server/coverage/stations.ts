@@ -73,7 +73,9 @@ export async function listStationVehicles(db: Db, kind: UnitKind | null): Promis
   return [...sources.values()];
 }
 
-/** Lists the stations that have units of a kind (null: any), each with the number of its units and of those on duty. */
+/**
+ * Lists the stations that have units of a kind (null: any), each with the number of its units and of its units on duty.
+ */
 export async function listStations(db: Db, kind: UnitKind | null) {
   const rows = await db
     .select({

@@ -31,8 +31,8 @@ export function hasRoads<Network extends TravelNetwork>(
  * id. Places and sources are snapped to the network as in the assignment rule; see "Coverage" in docs/ground.md. If a
  * place or a source is too far from the network, the time is estimated from the straight line. Sources without a route
  * are left out. Sources with equal times keep the order of `sources`. As in the assignment rule, times are multiplied
- * by the factor learned for the vehicle and the place's district. All sources with the same vehicle have the same
- * factor at a place, so it does not change which of them are fastest, and times at standard speeds can be cached.
+ * by the factor learned for the vehicle and the place's district. At one place, this factor is the same for all sources
+ * with the same vehicle, so it does not change their order. Times at standard speeds can therefore be cached.
  */
 export async function findFastest<AnySource extends Source>(
   travelNetwork: CorrectedNetwork & { source: RoutingNetwork },

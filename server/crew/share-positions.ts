@@ -15,7 +15,7 @@ const minIntervalMs = 5_000;
 
 /**
  * Accepts positions of the crew's own unit from its phone. Returns the number of accepted positions, and why the last
- * position was refused (null if it was accepted), which the crew's screen shows.
+ * position was refused (null if it was accepted). The crew's screen shows this reason.
  */
 export async function sharePositions(context: Context, { fixes }: z.output<typeof SharePositionsInput>) {
   const unitId = requireOwnUnitId(context);

@@ -8,7 +8,7 @@ const periodMs = 600_000;
 /** The average that EEMUA publication 191 calls manageable in normal operation: less than one alarm in ten minutes. */
 export const targetAlarmsPerPeriod = 1;
 
-/** An alarm load by EEMUA 191: the number of alarms, and how many there were in ten minutes on average and at most. */
+/** An alarm load by EEMUA 191: the number of alarms, and the average and the maximum number within ten minutes. */
 export type AlarmRate = {
   count: number;
   perPeriod: number;

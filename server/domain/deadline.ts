@@ -28,10 +28,10 @@ export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null 
 /**
  * The current step of an incident: `resolved` if it has that status, otherwise the step of its most advanced unit.
  * Without an open assignment, the step is `left` if a unit has completed its work, otherwise `waiting`; it begins when
- * the last assignment ended, or when the incident was created if there was none. From the acknowledgement until a unit
- * is on scene, the next step is due when the response time promised for the category has passed since the incident was
- * created. For a reopened incident, times are counted from the reopening, and assignments that ended before it are
- * ignored.
+ * the last assignment ended, or when the incident was created if there was none. Once a unit has acknowledged, and
+ * until one is on scene, the next step is due at the response time promised for the category, counted from the creation
+ * of the incident. For a reopened incident, times are counted from the reopening, and assignments that ended before it
+ * are ignored.
  */
 export function findCurrentStep(incident: Incident, deadlines: Deadlines): CurrentStep {
   const { status, reopened } = incident;

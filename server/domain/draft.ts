@@ -88,9 +88,8 @@ export function mergeContent(base: DraftContent | null, theirs: DraftContent, mi
 }
 
 /**
- * Merges two versions of one text: `theirs`, then what `mine` adds to `base`. If `mine` does not start with `base`, all
- * of `mine` follows. If `base` is unknown, the longer text is returned if it contains the other; otherwise all of
- * `mine` follows.
+ * Merges two versions of one text: returns `theirs`, followed by what `mine` adds to `base`, or by all of `mine` if it
+ * does not start with `base`. If `base` is unknown and one of the texts contains the other, returns the longer one.
  */
 export function mergeText(base: string | null, theirs: string, mine: string): string {
   if (mine === (base ?? "") || mine === theirs) return theirs;

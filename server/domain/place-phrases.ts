@@ -132,7 +132,7 @@ export function parseKilometre(text: string): number | null {
 const kilometrePattern = /(?:^|(?<=\s))(?:km|kilometer|kilo meter|pal)\.?\s?(\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,;.])/i;
 const roadPattern =
   /\b(?:jalan|jln?|jalur|jalintim|jalinteng|lintas|poros|tol)\b.*?(?=$|[,;]|\s(?:di|desa|dusun|kecamatan|kec|kelurahan|dekat|deket|depan|simpang)\b)/gi;
-/** Roads of the regency whose kilometres are not those of the Palembang - Jambi road. */
+/** Matches the names of roads whose kilometre numbers are not those of the Palembang - Jambi road. */
 const otherRoadPattern =
   /\b(?:jalinteng|lintas tengah|sekayu|linggau|pali|pendopo|mangun ?jaya|plakat|muara enim|prabumulih|tol)\b/i;
 

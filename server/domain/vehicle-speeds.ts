@@ -26,8 +26,8 @@ const speeds: Record<EdgeClass, Record<Vehicle, number>> = {
 };
 
 /**
- * Maximum speeds in km/h by the way's tags. Speeds by surface, track grade and smoothness are multiplied by 0.8 for a
- * fire engine.
+ * Maximum speeds in km/h by the tags of a way. Speeds by surface, track grade and smoothness are multiplied by 0.8 for
+ * a fire engine.
  */
 const surfaceLimits: Record<string, number> = {
   ...{ paving_stones: 40, sett: 30, cobblestone: 30, unhewn_cobblestone: 20, metal: 30, wood: 20 },

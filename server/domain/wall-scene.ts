@@ -95,8 +95,8 @@ export const screenOfflineAfterMs = 120_000;
 type GroupedScreen = { id: string; name: string; pinnedScene: WallScene | null };
 
 /**
- * Returns the share of one screen in its group. `screens` are those that are switched on. They are ordered by name, so
- * that "Wall 1" is left of "Wall 2".
+ * Returns the share of one screen in its group. `screens` are the screens of the group that are switched on. They are
+ * ordered by name, so that "Wall 1" is left of "Wall 2".
  */
 export function shareOf(screens: readonly GroupedScreen[], id: string): WallShare {
   const unpinnedScreens = screens

@@ -168,9 +168,9 @@ const windowMarginMs = 1_000;
 const maxReadings = 600;
 
 /**
- * Determines the time from which movements of units must be read. It is the time of the last read before the oldest
- * running transaction got its id, so that movements whose transactions were still open at the last read are not
- * missed. The backlog recognises units that are read twice.
+ * Determines the time from which movements of units must be read: the time of the last read before the oldest running
+ * transaction got its id. Movements whose transactions were still open at the last read are therefore not missed. The
+ * backlog recognises units that are read twice.
  */
 function createUnitReadWindow() {
   const readings: { at: Date; next: bigint }[] = [{ at: new Date(0), next: 0n }];

@@ -23,7 +23,7 @@ export const NeighbourInput = z.strictObject({ code: Code });
 export const SaveNeighbourChannelInput = z.strictObject({
   code: Code,
   url: WebhookUrl,
-  /** `new` generates a secret, which is returned once. Otherwise the secret that the other centre generated. */
+  /** `new` to generate a secret, which is returned once; otherwise the secret that the other centre generated. */
   secret: z
     .union([
       z.literal("new"),

@@ -23,8 +23,9 @@ export type PositionReport = {
 export type LastReport = { at: number; isStationary: boolean };
 
 /**
- * Whether a unit's next position report is due. A unit that has just stopped reports at once. A unit that is off duty
- * or has no mobile coverage sends no reports. `now` is real time in ms. `intervalMs` overrides all these intervals.
+ * Whether a unit's next position report is due. A unit that is off duty or has no mobile coverage sends no reports. A
+ * unit that has just stopped reports at once, unless `intervalMs` replaces the usual intervals. `now` is real time in
+ * ms.
  */
 export function isDue(
   { callSign, isOnDuty, speedMps }: SimulatedUnit,

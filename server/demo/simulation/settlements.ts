@@ -8,7 +8,7 @@ import { pickRandom, pickWeighted, type Random, randomBetween } from "./random";
 type Place = { name: string; at: LngLat };
 type District = { name: string; geometry: ApiDistrict["geometry"]; places: readonly Place[] };
 
-/** The districts, each with its facilities, except those placed only at the centre of their district. */
+/** The districts with their facilities. A facility is left out if its position is only the centre of its district. */
 export type Settlements = readonly District[];
 
 /**

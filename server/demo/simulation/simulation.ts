@@ -38,7 +38,7 @@ export type Options = {
 };
 
 type OptionsWithInstructions = Options & {
-  /** Returns which units people control now; none by default. */
+  /** Returns the current instructions; `noInstructions` by default. */
   readInstructions?: () => SimulatorInstructions;
 };
 
