@@ -101,8 +101,9 @@ export type ConnectionOptions = { connectionString: string; ssl: false | tls.Con
 
 /**
  * Parses a database URL. Connections to another machine use TLS with a verified certificate, unless `tlsSetting` is
- * `off`. In the URL, `sslrootcert` names the certificate file of a private authority; `sslcert` and `sslkey` name the
- * files with this server's certificate and key. Throws if the URL has TLS parameters that could weaken this protection.
+ * `off`. In the URL, `sslrootcert` is the path of a private CA's certificate; `sslcert` and `sslkey` are the paths of
+ * the client certificate and its key, with which this process identifies itself to the database. Throws if the URL has
+ * TLS parameters that could weaken this protection.
  */
 export function parseDatabaseUrl(url: string, tlsSetting: DatabaseTls): ConnectionOptions {
   const parsedUrl = new URL(url);

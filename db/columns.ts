@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, customType } from "drizzle-orm/pg-core";
 
-/** A point on WGS84, in degrees. Longitude comes first, as in GeoJSON. */
+/** A point in WGS 84, in degrees. */
 export type LngLat = { lng: number; lat: number };
 
 /** `geography(point,4326)`. A custom type, because drizzle-kit's own geometry column drops the SRID. */

@@ -133,10 +133,10 @@ cross join lateral (
   select
     measured.*,
     rank() over (order by measured.distance_m) as distance_rank,
-    count(*) filter (where measured.distance_m < requirement.all_listed_within) over () as certainly_listed_count
+    count(*) filter (where measured.distance_m < requirement.all_listed_within) over () as nearer_than_all_chosen_count
   from (select candidate.*, st_distance(candidate.place, :at::geography) as distance_m from candidate) measured
 ) near
 join unit on unit.id = any(array[near.unit_id])
 where (near.distance_m < requirement.within_m or (requirement.within is null and near.distance_m is null))
-  and (near.distance_rank <= requirement.listed or coalesce(near.certainly_listed_count < requirement.listed, true))
+  and (near.distance_rank <= requirement.listed or coalesce(near.nearer_than_all_chosen_count < requirement.listed, true))
 order by requirement.number, near.distance_m nulls last, unit.call_sign collate "C"

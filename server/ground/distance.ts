@@ -6,7 +6,10 @@ const flattening = 1 / 298.257223563;
 const squaredEccentricity = flattening * (2 - flattening);
 const radiansPerDegree = Math.PI / 180;
 
-/** Metres per 1e-7 degrees of longitude and of latitude at a latitude in 1e-7 degrees. */
+/**
+ * The length in metres of one coordinate unit (1e-7 degrees) along x (longitude) and along y (latitude), at latitude
+ * `y`, which is in the same unit.
+ */
 export function metresPerUnit(y: number): { x: number; y: number } {
   const latitude = (y / unitsPerDegree) * radiansPerDegree;
   const curvatureTerm = 1 / (1 - squaredEccentricity * Math.sin(latitude) ** 2);

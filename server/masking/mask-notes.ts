@@ -1,7 +1,7 @@
 import type { AssignmentView } from "../incidents/read-incidents";
 
 type Note = { agency: string | null; photoId: string | null };
-type NotedIncident = { sensitive: boolean; assignments: readonly Pick<AssignmentView, "unit">[] };
+type IncidentOfNotes = { sensitive: boolean; assignments: readonly Pick<AssignmentView, "unit">[] };
 
 /**
  * Returns the notes of an incident that the officers of an agency working on it may read. Of a sensitive incident,
@@ -11,7 +11,7 @@ type NotedIncident = { sensitive: boolean; assignments: readonly Pick<Assignment
  */
 export function maskNotesForAgency<NoteWithText extends Note & { text: string | null }>(
   agency: string,
-  incident: NotedIncident,
+  incident: IncidentOfNotes,
   notes: readonly NoteWithText[],
 ): NoteWithText[] {
   const hasSentUnit = incident.assignments.some(({ unit }) => unit.agency === agency);

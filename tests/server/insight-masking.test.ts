@@ -248,7 +248,7 @@ test("no response, CSV or PDF contains the place, address, number or id of a sen
     victimIncident.type ?? "",
   ];
   expect(words.filter((word) => texts.some((text) => text.includes(word)))).toEqual([]);
-  // The cells of the two attacked incidents contain no other incident, so results without a cell filter must not name
+  // The cells of the two targeted incidents contain no other incident, so results without a cell filter must not name
   // these cells.
   const year = { from: "2024-08-01", to: "2025-07-31", data: "real" } as const;
   const results = [...(await readAllResults(context, [year])).values()].join();
@@ -286,7 +286,7 @@ let sharedAttackData: Promise<AttackData> | null = null;
 
 /**
  * On the first call, creates the data for all tests: ordinary incidents from three years, around the place and time of
- * the two attacked ones.
+ * the two targeted ones.
  */
 function getAttackData(db: Db): Promise<AttackData> {
   sharedAttackData ??= createAttackData(db);
@@ -317,7 +317,7 @@ async function createAttackData(db: Db): Promise<AttackData> {
       ...(index % 12 === 0 && { stamps: [60, 90] }),
     };
   });
-  // Each attacked incident has an ordinary one at the same time and nearby.
+  // Each targeted incident has an ordinary one at the same time and nearby.
   const nearbyIncidents = [victimIncident, markedIncident].map(({ at }) => ({
     at,
     district: "16.06.09",

@@ -33,7 +33,7 @@ export const markedIncident: PastIncident = {
   ...commonFields,
   ...{ at: "2025-03-04 21:40", type: "assault", location: kmFrom(bayungLencir, 0.05), priority: 3, calls: 2 },
 };
-/** Types and districts that neither attacked incident has. */
+/** Types and districts that neither targeted incident has. */
 export const otherTypes = ["road-accident", "flood", "drowning"];
 export const otherDistricts = ["16.06.01", "16.06.11"];
 
@@ -45,7 +45,7 @@ type CsvName = Exclude<keyof typeof exportFigure, "quality" | "sensitive">;
 
 /** A period that contains all incidents. */
 const allDays = { from: "2010-01-01", to: "2026-12-31" };
-const attackedDay = { from: "2025-03-04", to: "2025-03-04" };
+const targetedDay = { from: "2025-03-04", to: "2025-03-04" };
 const season = { from: "2025-03-01", to: "2025-05-31" };
 
 /**
@@ -104,14 +104,14 @@ const completeFilters = (partialFilters: readonly Partial<Filter>[], data: Filte
   partialFilters.map((partialFilter) => ({ ...season, ...partialFilter, data }));
 
 /**
- * Returns the 216 filters (3 x 3 x 3 x 2 x 2 x 2) that combine conditions met by the attacked incidents. Redundant
+ * Returns the 216 filters (3 x 3 x 3 x 2 x 2 x 2) that combine conditions met by the targeted incidents. Redundant
  * combinations are left out: a type implies its category, a cell its district, and a day its weekday.
  */
 export function listAttackFilters(agencies: readonly [string, string], data: Filter["data"] = "real"): Filter[] {
   const { matching: matchingConditions, cell } = createConditions(agencies);
   const typeChoices = [{}, matchingConditions.category, matchingConditions.type];
   const placeChoices = [{}, matchingConditions.district, cell];
-  const dayChoices = [season, { ...season, ...matchingConditions.weekday }, attackedDay];
+  const dayChoices = [season, { ...season, ...matchingConditions.weekday }, targetedDay];
   return completeFilters(
     cartesianProduct(
       typeChoices,
@@ -127,13 +127,13 @@ export function listAttackFilters(agencies: readonly [string, string], data: Fil
 
 /**
  * Returns filters with all combinations of conditions, in two sets. The first set uses the eight conditions that the
- * attacked incidents meet, each set or left out, for two periods: 512 filters. The second set uses the seven
+ * targeted incidents meet, each set or left out, for two periods: 512 filters. The second set uses the seven
  * complementary conditions, each set or left out, in the cell or anywhere: 256 filters. Two filters are in both sets.
  */
 export function listCombinations(agencies: readonly [string, string]): Filter[] {
   const { lists: conditionLists, cell } = createConditions(agencies);
   return completeFilters([
-    ...cartesianProduct([season, attackedDay], listSubsets([...conditionLists.matching, cell])),
+    ...cartesianProduct([season, targetedDay], listSubsets([...conditionLists.matching, cell])),
     ...cartesianProduct([{}, cell], listSubsets(conditionLists.complementary)),
   ]);
 }
@@ -221,7 +221,7 @@ export async function readAllResults(context: Context, filters: readonly Filter[
     );
   }
   // The period is the only filter of this CSV file.
-  for (const period of [attackedDay, season]) {
+  for (const period of [targetedDay, season]) {
     const params = { ...period, data: "real", language: "id" } as const;
     results.set(keyOf("quality.csv", params), await exportFigure.quality(cachedContext, params));
   }

@@ -77,11 +77,11 @@ export async function insertMapFeatures(db: Db): Promise<void> {
   await aUnit(db, { callSign: "SEEN-1", at: kmFrom(sekayu, 3) });
   await aUnit(db, { callSign: "NOWHERE-1" });
   const type = await aType(db, []);
-  for (const km of [1, 2, 3]) {
-    const now = new Date(firstSeen.getTime() + km * 3_600_000);
-    const { id } = await anIncident(db, { type, at: kmFrom(sekayu, km), priority: km, now });
+  for (const number of [1, 2, 3]) {
+    const now = new Date(firstSeen.getTime() + number * 3_600_000);
+    const { id } = await anIncident(db, { type, at: kmFrom(sekayu, number), priority: number, now });
     const closedAt = new Date(now.getTime() + 1_800_000);
-    if (km > 1) await db.update(incident).set({ status: "closed", closedAt }).where(eq(incident.id, id));
+    if (number > 1) await db.update(incident).set({ status: "closed", closedAt }).where(eq(incident.id, id));
   }
   const [watch] = await db
     .insert(fireWatch)

@@ -21,7 +21,7 @@ export async function expectSentOnce(screens: readonly Follower[], db: Db): Prom
   for (const { name, receivedMessages } of receivedByScreen) {
     const ids = receivedMessages.map(({ id }) => id);
     expect([name, ids.filter((id, index) => ids.indexOf(id) !== index)]).toEqual([name, []]);
-    expect([name, findUnitsMovedBack(receivedMessages)]).toEqual([name, []]);
+    expect([name, findUnitsWithOlderFix(receivedMessages)]).toEqual([name, []]);
     const repeatedIds = [...countMentions(receivedMessages)].filter(
       ([id, mentionCount]) => mentionCount > (transactionCounts.get(id) ?? 0),
     );
@@ -30,7 +30,7 @@ export async function expectSentOnce(screens: readonly Follower[], db: Db): Prom
 }
 
 /** Returns the call signs of the units that a screen received with an older fix than before. */
-function findUnitsMovedBack(receivedMessages: readonly ReceivedMessage[]): string[] {
+function findUnitsWithOlderFix(receivedMessages: readonly ReceivedMessage[]): string[] {
   const lastFixAt = new Map<string, Date>();
   return receivedMessages.flatMap(({ message: { units } }) =>
     units.flatMap(({ id, callSign, positionAt }) => {

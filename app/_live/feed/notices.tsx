@@ -59,10 +59,10 @@ export function ResetNotice() {
   );
 }
 
-type SimulatedItems = readonly { simulated: boolean }[];
+type MaybeSimulated = readonly { simulated: boolean }[];
 
 /** Says that simulated data is shown, or that the server runs on its embedded database. */
-export function DataNotice({ incidents, units }: { incidents: SimulatedItems; units: SimulatedItems }) {
+export function DataNotice({ incidents, units }: { incidents: MaybeSimulated; units: MaybeSimulated }) {
   const t = useTranslations("notice");
   const tCommon = useTranslations("common");
   const { data: me } = useMe();

@@ -20,7 +20,10 @@ import { QueueRow } from "./queue-row";
 type QueueListProps = {
   incidents: readonly ListedIncident[];
   selectedId: string | null;
-  /** Whether the map has been drawn, so that rows that are not visible can be added. */
+  /**
+   * Whether the map has finished its first draw. Until then only the first rows are rendered, so that the list does not
+   * delay the map.
+   */
   isSettled: boolean;
 };
 
