@@ -352,7 +352,9 @@ test("a sensitive incident is sent without details, also if it becomes sensitive
     }
     await deliverMessages(context);
     const [{ body } = { body: {} }] = await db.select().from(delivery).where(eq(delivery.id, id));
-    expect(JSON.stringify(body)).not.toMatch(/Padang|tongkang|Sari|(?<![\d.])2\.8|(?<![\d.])103\.8|locationComponent|notesComponent/);
+    expect(JSON.stringify(body)).not.toMatch(
+      /Padang|tongkang|Sari|(?<![\d.])2\.8|(?<![\d.])103\.8|locationComponent|notesComponent/,
+    );
     const { number } = await readIncident(context, { id: incidentId });
     const [ringingCall] = await readCalls(theirs);
     expect(ringingCall).toMatchObject({ location: null, note: expect.stringContaining(`Insiden ${number}, P2`) });

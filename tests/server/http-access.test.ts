@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { type Scope, scopes } from "../../db/access-vocabulary";
 import { createKey, revokeKey } from "../../server/keys/manage-keys";
-import { countAllRows, expect, expectProblem, type RequestSender, test as baseTest } from "../support/http";
+import { test as baseTest, countAllRows, expect, expectProblem, type RequestSender } from "../support/http";
 import { aContext, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 
 /**

@@ -20,7 +20,11 @@ type HoveredHit = {
  * Finds what is under the pointer. The result is cleared when another part of the console opens or the map zooms. It is
  * looked up again when incidents or units change, because they may have moved away from a resting pointer.
  */
-export function useHoveredHit(map: RefObject<MapRef | null>, zoom: number, { incidents, units }: MapContent): HoveredHit {
+export function useHoveredHit(
+  map: RefObject<MapRef | null>,
+  zoom: number,
+  { incidents, units }: MapContent,
+): HoveredHit {
   const { state } = useConsole();
   const { panel, incidentId, view, isPaletteOpen, isHelpOpen } = state;
   const [hoveredHit, setHoveredHit] = useState<MapHit | null>(null);
