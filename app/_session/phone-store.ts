@@ -102,7 +102,7 @@ export async function forgetEndedSession(): Promise<void> {
   await deleteOldDrafts();
 }
 
-/** Deletes all unsaved text that is older than `draftHours`, whoever typed it. */
+/** Deletes the unsaved text of all people that is older than `draftHours`. */
 export async function deleteOldDrafts(): Promise<void> {
   const oldestMs = Date.now() - draftHours * 3_600_000;
   const getAll = (store: IDBObjectStore): IDBRequest<{ id: string; savedAt: number }[]> => store.getAll();

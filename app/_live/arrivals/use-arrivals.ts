@@ -80,7 +80,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const routes = useQueries({
     queries: followedIncidents.map(({ id }) => ({
       queryKey: trpc.dispatch.routes.queryKey({ incidentIds: [id] }),
-      queryFn: createRouteFetch(loadRoute, id),
+      queryFn: () => loadRoute(id),
       refetchInterval: refetchIntervalMs,
     })),
     combine: combineRoutes,
@@ -123,14 +123,6 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   }, [arrivals, followedIncidents, queryClient, trpc]);
 
   return arrivals;
-}
-
-/**
- * Defined outside the hook, because the query cache keeps the returned function for minutes after the incident is
- * closed. A function defined inside would also keep the hook's variables in memory, such as the list of all incidents.
- */
-function createRouteFetch(loadRoute: (incidentId: string) => Promise<Routes>, id: string) {
-  return () => loadRoute(id);
 }
 
 /**
