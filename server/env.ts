@@ -83,9 +83,7 @@ const Environment = z.object({
   /** Addresses and networks that may connect without TLS. */
   COT_NETWORKS: z.string().refine(isAddressList, "must be addresses or networks with commas between them").optional(),
   COT_TLS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
-  /**
-   * PEM files: the key and certificate of this server, and the authority that signs the certificates of the clients.
-   */
+  /** PEM files: the key and certificate of this server, and the CA that signs the certificates of the clients. */
   COT_TLS_FILE: z.string().optional(),
   COT_CLIENT_CA_FILE: z.string().optional(),
   /** The age identity that encrypts and decrypts backups, made with `age-keygen`. */

@@ -88,7 +88,7 @@ async function countForwardings(db: Db, { agency, from, to, data }: Period) {
         eq(incident.simulated, data === "simulated"),
         eq(incident.sensitive, false),
         ne(incidentType.category, "women-and-children"),
-        // The remaining incident has copies of the forwardings of a merged one.
+        // Leave out merged incidents, because the remaining incident has copies of their forwardings.
         isNull(incident.mergedIntoId),
       ),
     );

@@ -41,7 +41,7 @@ type StepDetails = {
   reason?: string;
   /** The facility to which a crew takes a patient. */
   facilityId?: string;
-  /** Whether the step takes back an assignment. */
+  /** Whether this step undoes the assignment. */
   isUndo?: boolean;
 };
 

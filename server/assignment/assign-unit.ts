@@ -36,7 +36,7 @@ export const AssignUnitInput = z.strictObject({
   pulledFrom: z.uuid().optional(),
   /** Why the dispatcher replaces a unit, pulls it from another incident or sends one that does not match the plan. */
   reason: z.enum(assignReasons).optional(),
-  /** The dispatcher has been told that the unit's crew has called for help. */
+  /** Whether the dispatcher sends the unit although they know that its crew has called for help. */
   despitePanic: z.boolean().optional(),
   /** The reason in the dispatcher's words; stored as a note of the incident. */
   note: plainText(500).trim().min(3).optional(),

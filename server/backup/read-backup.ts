@@ -11,8 +11,9 @@ const maxManifestBytes = 10_000_000;
 export class UnreadableBackup extends CommandError {}
 
 /**
- * Decrypts a backup. `pg_restore` converts the part after the manifest to SQL, and writes it to the file in `args` or,
- * without one, to its output. `done` rejects if the file is damaged or incomplete.
+ * Decrypts a backup. `pg_restore` converts the part after the manifest to SQL, and writes it to the file named in
+ * `args` or, if none is named, to its standard output. `restoreProgram.done` rejects if the backup is damaged or
+ * incomplete.
  */
 export async function openBackup(
   { file, keyFile, signal }: Source,

@@ -71,7 +71,7 @@ export async function releaseCall(context: Context, { id }: z.output<typeof Call
         .select({ id: call.id })
         .from(call)
         .where(sql`${call.id} = ${id} and ${call.claimedBy} is null and ${call.disposition} is null`);
-      // A first click, or the timeout, has already released the call.
+      // An earlier request, or the timeout, has already released the call.
       if (unclaimedCall) return;
       await refuseCallAction(tx, id);
     }

@@ -100,7 +100,7 @@ export async function undoFilterCall(context: Context, { id }: z.output<typeof C
         .select({ id: call.id })
         .from(call)
         .where(and(eq(call.id, id), isNull(call.disposition), eq(call.claimedBy, me)));
-      // A first click has already removed the disposition.
+      // An earlier request has already removed the disposition.
       if (ownCall) return;
       await refuseCallAction(tx, id);
     }

@@ -15,7 +15,7 @@ export type CotMarker = {
   motion?: { speedMps: number; courseDeg: number } | undefined;
   /** Colour of a spot, as signed 32-bit ARGB. */
   colour?: number | undefined;
-  /** How long the marker is valid after each event. Clients then show it as outdated. */
+  /** How long the marker is valid after each event. After that, clients show it as outdated. */
   staleSeconds: number;
 };
 

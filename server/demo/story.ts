@@ -43,8 +43,8 @@ export function createStory(context: Context) {
 
   return {
     /**
-     * Starts or restarts the story. Simulated callers who are waiting hang up, because the key for answering takes the
-     * call that has rung longest, and that must be a call of the story.
+     * Starts or restarts the story. Simulated callers who are waiting hang up, because the keyboard shortcut for
+     * answering takes the call that has rung longest, and that must be a call of the story.
      */
     start: () =>
       runAfterOthers(async () => {

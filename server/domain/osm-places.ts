@@ -86,8 +86,8 @@ export function findGazetteerKind(tags: Tags): GazetteerKind | null {
 const otherNameKeys = ["alt_name", "official_name", "short_name", "loc_name", "old_name", "name:id", "name:en"];
 
 /**
- * The names of an object, the one to display first; an empty list if it has none. A tag may list several names,
- * separated by semicolons.
+ * The names of an object, beginning with the one to display; an empty list if it has none. A tag may list several
+ * names, separated by semicolons.
  */
 export function listNamesOfOsmObject(tags: Tags, kind: GazetteerKind): string[] {
   const mainNames = kind === "bridge" ? [tags["bridge:name"], tags.name] : [tags.name];

@@ -14,8 +14,8 @@ type Options = {
 };
 
 /**
- * An open stream of server-sent events. Callers stop writing while `isBehind()` is true, so the buffer exceeds
- * its limit by at most one frame.
+ * An open stream of server-sent events. Callers stop writing while `isBehind()` is true, so the buffer exceeds its
+ * limit by at most one frame.
  */
 export type EventStream = {
   write(frame: Buffer): void;

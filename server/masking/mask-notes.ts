@@ -4,7 +4,7 @@ type Note = { agency: string | null; photoId: string | null };
 type IncidentOfNotes = { sensitive: boolean; assignments: readonly Pick<AssignmentView, "unit">[] };
 
 /**
- * Returns the notes of an incident that the officers of an agency working on it may read. Of a sensitive incident,
+ * Returns the notes of an incident that the officers of an agency working on it may read. For a sensitive incident,
  * these are only the notes of their own officers and crews, because other notes may name the victim. A photo is shown
  * only to agencies that sent a unit, as in `show-photo.ts`. A note that has neither text nor a visible photo is left
  * out.

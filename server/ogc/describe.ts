@@ -55,7 +55,7 @@ export const listConformance = ({ hasTiles }: DocumentOptions) => [
 
 export const wordsOf = (locale: Locale) => catalogues[locale].ogc;
 
-/** The links from a document to itself and to its other format. */
+/** The links from a document to itself and to its other formats. */
 export function selfLinks(href: string, formats: readonly { f: string; type: string }[], shownFormat: string): Link[] {
   return formats.map(({ f, type }) => ({
     href: withFormat(href, f),

@@ -134,7 +134,8 @@ async function publish(
     const { coordinates } = JSON.parse(content.area) as { coordinates: [[number, number][]] };
     const document = writeCapDocument({
       ...message,
-      // A cancellation repeats what was published, because the type of the incident may have become sensitive since.
+      // A cancellation repeats the published category: if the incident has since become sensitive, its current type
+      // must not be published.
       category: (messageType === "Cancel" && publishedCategory(previous)) || capCategories[type.category],
       refersTo: previous,
       ring: coordinates[0],
