@@ -10,7 +10,10 @@ type Options = { origin: string; cookie: string; readMode: ReadMode; onRead: (ms
 
 const marker = Buffer.from('"incidentIds":["');
 
-/** Reads changed incidents like a screen, one request at a time. The next request reads those that change meanwhile. */
+/**
+ * Reads changed incidents like a screen, one request at a time. The incidents that change during a request are read by
+ * the next one.
+ */
 export function createReader({ origin, cookie, readMode, onRead }: Options) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const pendingIds = new Set<string>();

@@ -163,8 +163,8 @@ export async function importMovedNetwork(database: Database): Promise<void> {
 }
 
 /**
- * Creates the same units in a database of an older version, with the code of that version. Older versions
- * have it in `tests/bench/field.ts`, under the name `fillField`.
+ * Creates the same units in a database of an older version, with the code of that version. In some older versions the
+ * function is `fillField` in `tests/bench/field.ts`.
  */
 function fillOlderDatabase(folder: string, url: string): void {
   const unitsModule = ["benchmark-units", "field"]

@@ -58,7 +58,8 @@ test.describe("on the wall", () => {
     const { callSign } = await aUnit(db, { callSign: "AMB-TIBA", at: placeAt(start), fixAgeMinutes: 1 });
     const type = await aType(db, ["ambulance*1"]);
     // The spotlight ends after 30 s of the page's monotonic clock. Slow this clock down, because on a busy machine the
-    // test takes longer. Whatever else the page times by it, such as the loss of the feed, takes ten times as long too.
+    // test takes longer. Everything else that the page times by this clock, such as noticing that the feed is lost,
+    // then takes ten times as long, too.
     await page.addInitScript(() => {
       const readClock = performance.now.bind(performance);
       performance.now = () => readClock() / 10;

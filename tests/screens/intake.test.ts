@@ -345,7 +345,10 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   expect(sentIncident?.extra).toMatchObject([{ kind: "rescue-team", count: 1, skills: ["extrication"] }]);
 });
 
-/** The number of calls to type: 15 detect keys that are lost often, and more calls detect keys that are lost rarely. */
+/**
+ * The number of calls to type. 15 are enough to find a fault that often loses keys; a rarer one needs more, set by
+ * TYPED_CALLS.
+ */
 const typedCallCount = Number(process.env.TYPED_CALLS ?? 15);
 
 test("a whole call typed with no pause between keys loses no key, however late the places are found", async ({

@@ -95,7 +95,7 @@ test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ 
   const socket = connect(plainPort, "127.0.0.1");
   try {
     await once(socket, "connect");
-    // With the client above, these are one connection more than the limit per address. One of them sends a ClientHello
+    // Together with `socket`, these connections exceed the limit per address by one. One of them sends a ClientHello
     // byte by byte, the others send nothing.
     const idleSockets = Array.from({ length: maxPerAddress }, () =>
       connect(tlsPort, "127.0.0.1").on("error", () => {}),
@@ -178,7 +178,7 @@ test("a client that does not read gets no second batch and is disconnected; othe
     latest = matches.at(-1)?.[1] ?? latest;
     incompleteText = text.slice(-60);
   });
-  // More data than the system's buffers hold.
+  // The markers of one batch are more data than the operating system's socket buffers hold.
   const markersAt = (second: number): CotMarker[] =>
     Array.from({ length: 150 }, (_, index) => ({
       ...{ uid: `u-${index}`, type: "a-f-G-E-V", how: "m-g", lng: 103, lat: -2, accuracyM: 5, callsign: `C-${index}` },

@@ -244,7 +244,7 @@ test("unsaved changes come back for their writer only, merge per field, and are 
   await editIncident(ani, { id: incidentId, ...edits, priority });
   expect(await listEditDrafts(ani)).toEqual([]);
   expect(await listEditDrafts(budi)).toHaveLength(1);
-  // The text of a closed incident may have been erased. A draft of it can only be deleted.
+  // The text of a closed incident may have been erased, so a draft that is based on it can only be deleted.
   await db.update(incident).set({ status: "closed", closedAt: new Date() });
   await expect(save(budi, otherPage, { priority }, 8)).rejects.toMatchObject({ code: "incident-closed" });
   await save(budi, otherPage, {}, 9);

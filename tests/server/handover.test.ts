@@ -42,7 +42,7 @@ import { waitForVisibleEvents } from "../support/visible-events";
 
 const outbound = { ...publicOnly, lanHosts: ["127.0.0.1"] };
 const settings = { positionFreshMinutes: 10, outbound };
-/** `code` is the other centre in our database, `ourCode` our centre in theirs. */
+/** `code` identifies the other centre in our database, and `ourCode` our centre in theirs. */
 const [code, ourCode] = ["banyuasin", "muba"];
 
 type Centre = { db: Db; url: string };

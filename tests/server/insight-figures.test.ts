@@ -203,8 +203,8 @@ test("a period that ends before it begins, is too long or out of bounds is refus
 test("a period is compared with the same number of days before it, and with earlier years that the data cover completely", async ({
   db,
 }) => {
-  // Copy the incidents since January 2026 to each of the three years before. The data then begins in January 2023, so
-  // the period from December 2022 to January 2023 is only partly covered.
+  // Copy the incidents since January 2026 to 2025, every second one to 2024, and every third one to 2023. The data then
+  // begins in January 2023, so the period from December 2022 to January 2023 is only partly covered.
   await db.execute(sql`
     insert into incident (type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by)
     select type_code, priority, status, location, precision, district_code, boundary, false, false, opened_at - years_back * interval '365 days', opened_by

@@ -49,7 +49,7 @@ const targetedDay = { from: "2025-03-04", to: "2025-03-04" };
 const season = { from: "2025-03-01", to: "2025-05-31" };
 
 /**
- * Returns two conditions for each kind of filter: one that both target incidents meet, and its complement. Every
+ * Returns two conditions for each kind of filter: one that both targeted incidents meet, and its complement. Every
  * incident of the test meets exactly one of the two.
  */
 function createConditions([agency, otherAgency]: readonly [string, string]) {

@@ -12,9 +12,7 @@ import { findPostgres } from "./system.mjs";
 export type Postgres = {
   /** Returns the URL of a database on this server. */
   url(database: string): string;
-  /**
-   * Shuts the server down and removes its files; before that, copies its data to the folder `copyTo` if there is one.
-   */
+  /** Shuts the server down, copies its data to the folder `copyTo` if there is one, and removes its files. */
   stop(copyTo?: string): Promise<void>;
   /** Kills all processes of the server with SIGKILL, as in a crash. Its files remain for `start`. */
   kill9(): Promise<void>;
@@ -27,7 +25,7 @@ type Options = {
   durable?: boolean;
   /** Additional settings, as in postgresql.conf. */
   settings?: Record<string, string>;
-  /** The data folder of a stopped server. The new server starts with a copy of it, otherwise it is empty. */
+  /** The data folder of a stopped server, of which the new server gets a copy. By default, the new server is empty. */
   from?: string;
 };
 

@@ -264,8 +264,8 @@ export async function measureRandomLayout(page: Page, points: readonly LngLat[])
           .slice(index + 1)
           .find((candidate) => candidate.key !== symbol.key && doOverlap(symbol, candidate));
         if (other) measurement.symbolsCovered.push(`${symbol.key} by ${other.key}`);
-        // The shape of a priority, without its digit, fills about half of the image. With less than 15 %, it is not
-        // drawn.
+        // The coloured shape of an incident's symbol, without the digit of its priority, fills about half of the image.
+        // With less than 15 %, it is not drawn.
         if (symbol.layer !== "incident" || !isShown(symbol)) continue;
         const share = shareOfColour(symbol, `p${symbol.properties.priority}`);
         if (share < 0.15) measurement.notDrawn.push(describeMissing(symbol, share));

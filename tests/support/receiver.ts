@@ -12,8 +12,9 @@ export type ReceivedWebhook = {
 };
 
 /**
- * Starts the webhook receiver of an agency, which stores the messages it gets. It responds with `behaviour.status`; if
- * that is 0, it accepts messages and never responds.
+ * Starts the webhook receiver of an agency. It responds with `behaviour.status`; if that is 0, it reads the requests
+ * and never responds. It stores the requests that it answers with 200, and separately all others, such as push messages
+ * answered with 201.
  */
 export async function aWebhookReceiver() {
   const messages: ReceivedWebhook[] = [];
