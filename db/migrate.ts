@@ -105,8 +105,8 @@ type MigrateOptions = {
  * Applies all pending migrations in one transaction. It takes a lock, so that processes that start at the same time do
  * not run a migration twice. (Drizzle's own migrator takes no lock.)
  *
- * A statement that waits for a table blocks all later ones on that table, also those of dispatchers. So a migration
- * that cannot lock its tables soon is rolled back and tried again.
+ * A statement that waits for a table blocks all later statements on that table, including those of dispatchers. So a
+ * migration that cannot lock its tables within `lockMs` is rolled back and tried again.
  */
 export async function migrate(
   { db }: Database,

@@ -14,8 +14,8 @@ type PoolOptions = Pick<DatabaseOptions, "maxSilenceMs" | "waitMs" | "onError"> 
 
 /**
  * How long a connection stays open while it is idle. A new one costs the database about 25 ms of processor time, and as
- * much again to plan the statements that create an incident. So the connections of one burst of calls remain for the
- * next.
+ * much again to plan the statements that create an incident. So connections opened during one burst of calls are kept
+ * for the next.
  */
 const idleTimeoutMs = 5 * 60 * 1_000;
 /** Pause between two attempts to reach the primary. */

@@ -147,7 +147,7 @@ export const rankings = ["travel-time", "straight-line"] as const;
 export const positionBases = ["fix", "station"] as const;
 export type PositionBasis = (typeof positionBases)[number];
 
-/** How reliable the position of a place is; db/seed/data/SOURCES.md explains each value. */
+/** How reliable the position of a place is; `db/seed/data/SOURCES.md` explains each value. */
 export const positionQualities = ["surveyed", "map", "approximate", "district-centroid", "unknown"] as const;
 export type PositionQuality = (typeof positionQualities)[number];
 

@@ -33,7 +33,7 @@ export function usePush({ publicKey, scope, workerUrl, subscribe, unsubscribe }:
     findSubscription(scope)
       .then(async (subscription) => {
         if (!subscription) return setState("off");
-        // The server may have deleted this subscription or have stored it for the browser's previous user.
+        // Send the subscription again: the server may have deleted it, or stored it for the browser's previous user.
         await subscribe(readKeys(subscription));
         setState("on");
       })

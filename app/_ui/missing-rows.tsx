@@ -30,7 +30,8 @@ if (typeof window !== "undefined") {
  */
 export function useRowCount(total: number, { isReady = true, minCount = 0 } = {}): number {
   const [count, setCount] = useState(initialRowCount);
-  // If a filter has shortened the list, the count shrinks with it. Without the filter, rows are added in steps again.
+  // If a filter has shortened the list, the count shrinks with it. When the filter is removed, rows are added in steps
+  // again.
   const keptCount = Math.max(initialRowCount, Math.min(count, total));
   if (keptCount !== count) setCount(keptCount);
   const isGrowing = isReady && count < total;

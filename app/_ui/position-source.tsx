@@ -11,7 +11,8 @@ type SourceFields = {
 };
 
 /**
- * How a position is known, and the source, licence and note of the data, in the language in which they were written.
+ * Where a position comes from, and the source, licence and note of the data, in the language in which they were
+ * written.
  */
 export function PositionSource({ of: { positionSource, positionNote, source, licence } }: { of: SourceFields }) {
   const t = useTranslations("facility");

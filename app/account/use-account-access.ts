@@ -12,7 +12,10 @@ type Session = {
 };
 type Passkey = { id: string; name: string; createdAt: string; lastUsedAt: string | null };
 
-/** The user's sessions and second factors, as `/api/auth/access` returns them. */
+/**
+ * The user's sessions and second factors, as `/api/auth/access` returns them. `hasCodes`: an authenticator app is set
+ * up. `isRequired`: the user's role requires a second factor.
+ */
 export type AccountAccess = { sessions: Session[]; passkeys: Passkey[]; hasCodes: boolean; isRequired: boolean };
 
 export function useAccountAccess() {

@@ -17,9 +17,9 @@ type Props = { incident: { id: string; sensitive: boolean }; notes: readonly Not
 const newDraft = () => ({ id: crypto.randomUUID() as string, text: "" });
 
 /**
- * The notes that the officer may read, and a field for a new note. Enter sends the note, and the control room sees it
- * at once; Shift+Enter breaks the line, as on the console. On a touch screen, whose keyboard has no Shift+Enter, Enter
- * breaks the line.
+ * The notes that the officer may read, and a field for a new note. As on the console, Enter sends the note and
+ * Shift+Enter inserts a line break. On a touch screen, Enter inserts the line break, because on-screen keyboards have
+ * no Shift+Enter.
  */
 export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }: Props) {
   const t = useTranslations("officer");

@@ -91,6 +91,7 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
 }
 
 type BannerProps = { panic: CrewView["panic"]; lastResult: SendResult; onRetry: () => void };
+/** How the last panic call ended: `at` is when it was sent; null if it was cancelled. */
 type PanicOutcome = { at: Date | null };
 
 /**

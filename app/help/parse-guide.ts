@@ -11,8 +11,8 @@ export type NumberedBlock = Block & { number: number };
 
 /**
  * Parses a guide, which may use only this part of Markdown: one title, second-level headings, paragraphs, notes,
- * numbered and bulleted lists, and pictures on their own line; within a text bold, code and links. Throws on anything
- * that looks like other Markdown, so that a reader never sees raw markup.
+ * numbered and bulleted lists, and pictures on their own line; inside these, bold text, code and links. Throws on
+ * anything that looks like other Markdown, so that a reader never sees raw markup.
  */
 export function parseGuide(markdown: string): NumberedBlock[] {
   return markdown

@@ -1,7 +1,7 @@
 -- Leases the next due message of a channel. Only the oldest undelivered message about an incident, or about a call of a
--- neighbouring centre, can be leased, so messages about it are sent in order. After five failed attempts, an answer
--- about a call no longer holds back later answers about it: the receiver may not know this kind of answer, and ignores
--- answers that are older than the one it has stored.
+-- neighbouring centre, can be leased, so messages about the same incident or call are sent in order. After five failed
+-- attempts, an answer about a call no longer holds back later answers about that call: the receiver may not know this
+-- kind of answer, and ignores answers that are older than the one it has stored.
 update delivery
 set attempts = delivery.attempts + 1, next_at = :leased_until::timestamptz
 from channel

@@ -1,6 +1,6 @@
 -- Counts the fire watches first seen in a period by outcome. `right`: the incident was handled; `wrong`: nothing was
--- found. If the incident was merged into another one, the outcome is that of the remaining incident. A fire watch
--- with a sensitive incident counts as undecided, because masked viewers see it as undecided. So does one with a
+-- found. If the incident was merged into another one, the outcome is that of the remaining incident. A fire watch with
+-- a sensitive incident counts as undecided, because masked viewers see it as undecided. The same applies to one with a
 -- simulated incident. `neverDecided`: undecided, and no longer listed.
 with decided as (
   select

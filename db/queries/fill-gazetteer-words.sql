@@ -1,5 +1,6 @@
--- Stores the words of a gazetteer for typo correction. Words of one or two letters, of more than 24 letters, and with
--- digits get no shortened forms, so they must be typed correctly.
+-- Stores the words of a gazetteer for typo correction, each with its shortened forms: the word with one letter removed.
+-- Words of one or two letters, of more than 24 letters, and with digits get no shortened forms, so they must be typed
+-- correctly.
 insert into gazetteer_word (network_id, word, places, shortened)
 select
   :network::int,

@@ -1,5 +1,5 @@
--- Lists the closures in force, newest first, with the position of their sign on the map. If a time is given, also lists
--- those that ended after it.
+-- Lists the closures in force, newest first, each with the position of its symbol on the map. If a time is given, also
+-- lists the closures that ended after it.
 select
   closure.id,
   st_asgeojson(closure.shape, 6)::jsonb as geometry,

@@ -34,7 +34,7 @@ export const identifyDatabase = sqlQuery({
   parameters: [],
 });
 
-/** What happened on the incidents that the wall shows. Sensitive incidents are masked by the query. */
+/** Recent changes to the incidents that the wall shows. The query masks sensitive incidents. */
 export const recentChanges = sqlQuery({
   name: "recent-changes",
   row: z.object({

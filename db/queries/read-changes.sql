@@ -4,8 +4,8 @@
 -- are returned. Always returns at least one row.
 --
 -- The limits are constants that the planner knows; otherwise it would expect a large part of the table and scan all of
--- it. A single transaction is matched by a range, because after a large transaction the planner would expect as many
--- rows for every transaction and choose a different index.
+-- it. A single transaction is matched by a range, because after a large transaction the planner would expect every
+-- transaction to be that large and choose a different index.
 with reading as materialized (
   select
     pg_current_snapshot()::text as snapshot,

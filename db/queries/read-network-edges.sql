@@ -1,5 +1,5 @@
--- Reads a range of edges of a network as one array per column, most of them in PostgreSQL's binary format, which is far
--- cheaper than one row per edge.
+-- Reads a range of edges of a network as one array per column, which is far cheaper than one row per edge. Most arrays
+-- are in PostgreSQL's binary format.
 select
   array_send(array_agg(edge.id)) as id,
   array_send(array_agg(edge.from_node)) as "fromNode",

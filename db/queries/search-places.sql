@@ -1,7 +1,7 @@
 -- Finds places by name, best match first: local names, villages, administrative seats, towns, facilities and districts.
 -- The typed name may be incomplete, misspelt, followed by its district, or part of a longer sentence. A village without
--- a position gets the one from the imported map or, if there is none, a point inside its district; its quality says
--- which.
+-- a position gets the one from the imported map or, if there is none, a point inside its district; "positionQuality"
+-- says which of these it is.
 with input as (
   select lower(:words::text) as words, ' ' || lower(:words::text) || ' ' as padded
 ),

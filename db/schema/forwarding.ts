@@ -179,14 +179,20 @@ export const handover = pgTable(
     acknowledgedAt: timestamp("acknowledged_at", { withTimezone: true }),
     /** The name, given on the phone, of the person who accepted the handover; null if a message acknowledged it. */
     acknowledgedBy: text("acknowledged_by"),
-    /** Whether the handover was sent as a message, which has the same id; otherwise it was agreed by phone. */
+    /**
+     * Whether the handover was sent as a message (which has the same id as the handover); if not, it was agreed by
+     * phone.
+     */
     byMessage: boolean("by_message").notNull().default(false),
     /** When the system of the other centre stored the message. */
     deliveredAt: timestamp("delivered_at", { withTimezone: true }),
     refusedAt: timestamp("refused_at", { withTimezone: true }),
     /** The disposition that the other centre gave the call, if it refused the handover. */
     refusal: text({ enum: noiseDispositions }),
-    /** When the other centre missed or released the call of the handover; null if somebody there has taken it since. */
+    /**
+     * A handover by message rings at the other centre like a call. This is when that call was missed or released there;
+     * null if somebody there has taken it since.
+     */
     returnedAt: timestamp("returned_at", { withTimezone: true }),
     /** The number of the incident at the other centre, once it is being handled there. */
     theirNumber: integer("their_number"),

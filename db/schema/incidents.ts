@@ -79,7 +79,10 @@ export const incident = pgTable(
     closedAt: timestamp("closed_at", { withTimezone: true }),
     closeCode: text("close_code", { enum: closeCodes }),
     closeNote: text("close_note"),
-    /** The incident that this one was merged into, which closed it as a duplicate; see `incidentMerge`. */
+    /**
+     * For an incident that was merged into another one, and thereby closed as a duplicate: the other one; see
+     * `incidentMerge`.
+     */
     mergedIntoId: uuid("merged_into_id").references((): AnyPgColumn => incident.id),
     /** How many times the incident was reopened after it was closed. */
     reopened: smallint().notNull().default(0),

@@ -90,7 +90,7 @@ export const networkEdge = pgTable(
     /**
      * One bit per vehicle, in the order of `vehicles` (ambulance 1, fire engine 2, ...). The bit is set if the edge
      * belongs to the vehicle's largest strongly connected component or, for boats, to any component with a jetty. Units
-     * and incidents are joined only to edges whose bit is set.
+     * and incidents are snapped only to edges whose bit is set.
      */
     mainParts: smallint("main_parts").notNull(),
     /** The line of the edge, from `from_node` to `to_node`. */

@@ -76,7 +76,9 @@ export const facility = pgTable(
     positionQuality: text("position_quality", { enum: positionQualities }).notNull(),
     positionErrorM: doublePrecision("position_error_m"),
     positionNote: text("position_note"),
-    /** How the position is known, in the words of the administrator who entered it. The seed does not overwrite it. */
+    /**
+     * Where the position comes from, in the words of the administrator who entered it. The seed does not overwrite it.
+     */
     positionSource: text("position_source"),
     source: text().notNull(),
     sourceUrl: text("source_url"),

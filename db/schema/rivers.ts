@@ -17,7 +17,7 @@ import { codeText, createCheckOneOf, geographyPoint } from "../columns";
 import { highWaterReasons, highWaterStates } from "../watch-vocabulary";
 import { incident } from "./incidents";
 
-/** A gauge at a river. Siaga 1 is the highest alert level; below Siaga 3 the water is normal (Siaga 4). */
+/** A gauge on a river. Siaga 1 is the highest alert level; below Siaga 3 the water is normal (Siaga 4). */
 export const riverGauge = pgTable(
   "river_gauge",
   {
@@ -76,8 +76,8 @@ export const highWater = pgTable(
     decidedBy: text("decided_by"),
     decidedAt: timestamp("decided_at", { withTimezone: true }),
     /**
-     * The alert level (Siaga) when somebody decided. A dismissal applies only until the water reaches the next level
-     * of alert.
+     * The alert level (Siaga) when somebody decided. A dismissal applies only until the water reaches the next higher
+     * alert level.
      */
     decidedSiaga: integer("decided_siaga"),
   },

@@ -97,7 +97,10 @@ export const unitPosition = pgTable(
      * The unit's station if the unit's agency dispatches by response area, otherwise null.
      */
     areaStationCode: text("area_station_code"),
-    /** Whether the unit is on duty, not assigned, and has a position. */
+    /**
+     * Whether the unit can be sent: it is on duty, is not assigned, has a position, and its crew has no open panic
+     * alarm.
+     */
     eligible: boolean().notNull(),
     movedAt: timestamp("moved_at", { withTimezone: true }).notNull().default(sql`now()`),
   },

@@ -40,8 +40,8 @@ export const watchSource = pgTable("watch_source", {
   lastModified: text("last_modified"),
   lastAttemptAt: timestamp("tried_at", { withTimezone: true }),
   /**
-   * When the next request is due. The process that fetches the source first moves this time, so that no other process
-   * fetches it too.
+   * When the next request is due. A process moves this time forward before it fetches the source, so that no other
+   * process fetches it too.
    */
   nextAt: timestamp("next_at", { withTimezone: true }),
   /** Number of failures since the last valid response. */

@@ -58,8 +58,8 @@ const updateIntervalMs = 3_000;
 /** Minimum interval between two route requests for a unit that has left its route. */
 const minRerouteIntervalMs = 30_000;
 /**
- * Routes are also refetched at this interval: the feed reports neither a newly imported network nor the end of a
- * closure.
+ * Routes are also refetched at this interval, because the feed reports neither a newly imported network nor the end of
+ * a closure.
  */
 const refetchIntervalMs = 5 * 60_000;
 

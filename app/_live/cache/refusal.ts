@@ -57,8 +57,9 @@ export function useRefusal(): (error: unknown) => RefusalText {
 }
 
 /**
- * If the server refused a unit with `reason-needed`, says which skills it lacks and whether its crew has called for
- * help (`despitePanic`); otherwise returns null. `nameCause` translates the code of a cause.
+ * If the server refused a unit with `reason-needed`, returns the causes as text (`lacks`): missing skills, or a crew
+ * that has called for help. `despitePanic` is true for the latter. Returns null for any other error. `nameCause`
+ * translates the code of a cause.
  */
 export function describeMismatch(
   error: unknown,

@@ -52,10 +52,13 @@ function update(event: ConnectionEvent, changes: Partial<Connection> = {}): void
 
 /** Offset of the server's clock from the monotonic clock, estimated from the fastest messages. */
 let serverOffset: { ms: number; monotonicMs: number } | null = null;
-/** The offset that this page's clocks use; null before the first message, when they show the device's time. */
+/**
+ * The offset with which this page computes the server's time; null before the first message, when the device's time is
+ * used instead.
+ */
 let shownOffsetMs: number | null = null;
 
-/** A message that seems to have been delayed by more than this shows that the server's clock was changed. */
+/** If a message seems to have been delayed by more than this, the server's clock must have been changed. */
 const maxDelayMs = 60_000;
 /** Tolerated drift between the server's clock and the monotonic clock, in ms per second. */
 const maxDriftMsPerSecond = 1;

@@ -23,8 +23,8 @@ export function staggerResets({ onMessage, random = Math.random }: Options) {
   let state: State = { name: "passing" };
 
   /**
-   * Passes on the delayed messages. Call this before recording a loss: a later message would mark the feed as live
-   * again.
+   * Passes on the delayed messages. Call this before recording a connection loss; otherwise a delayed message that is
+   * passed on afterwards would mark the feed as live again.
    */
   function flush(): void {
     if (state.name === "passing") return;

@@ -5,7 +5,7 @@ import { TextField } from "../../_ui/field";
 
 type Props = {
   code: string;
-  /** Whether the field is read-only, as for an existing record, which keeps its code. */
+  /** Whether the field is read-only: the code of an existing record cannot be changed. */
   isFixed?: boolean;
   error: string | null;
   hint?: string;

@@ -19,7 +19,7 @@ type Props = {
   compact?: boolean;
 };
 
-/** Edits skills as tags. The cross removes a skill; typing adds a suggested or a new one. */
+/** Edits skills as tags. The X button of a tag removes the skill; the input adds a suggested or a new one. */
 export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkills, compact = false }: Props) {
   const t = useTranslations("skillEditor");
   const names = useNames();

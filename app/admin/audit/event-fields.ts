@@ -4,7 +4,8 @@ export type EventFields = { changes: Change[]; otherFields: { field: string; val
 
 /**
  * Splits an event's data into changed fields and the rest. `before` and `after` are either records of fields or the
- * values of a single field, whose name depends on the event kind. `from` and `to` are the old and the new state.
+ * values of a single field; the event kind determines the name of that field. `from` and `to` are the old and the new
+ * state.
  */
 export function splitEventData(kind: string, data: Record<string, unknown>): EventFields {
   const { before, after, from, to, ...otherData } = data;

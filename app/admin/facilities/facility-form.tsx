@@ -31,10 +31,13 @@ type Props = {
   onClose: () => void;
 };
 
-/** The selectable answers to how a position is known. */
+/** The position qualities that the user can select. */
 const selectableQualities = ["surveyed", "map", "approximate"] as const;
 
-/** Adds or changes a facility. Asks how a new or moved position is known, without proposing an answer. */
+/**
+ * Adds or changes a facility. The quality and the source of a new or moved position must be entered; nothing is
+ * preselected.
+ */
 export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, onClose }: Props) {
   const t = useTranslations("areaFacilities");
   const tMap = useTranslations("areaMap");
@@ -218,8 +221,8 @@ export type FacilityDraft = {
   address: string;
   position: TypedPosition;
   /**
-   * `quality`: how the position is known. `source`: from whom or what it is known. Both are null until the user
-   * answers.
+   * `quality`: how reliable the position is. `source`: the person, survey or map that it comes from. Both are null
+   * until the user enters them.
    */
   quality: PositionQuality | null;
   source: string | null;

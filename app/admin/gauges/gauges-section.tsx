@@ -117,16 +117,14 @@ export function GaugesSection() {
 
 type SheetProps = { gauge: Gauge; onClose: () => void; onSaved: (before: Levels, after: Levels) => void };
 
-/**
- * Changes the alert levels of a gauge. Before saving, shows which alert level its newest reading has with the changed
- * levels.
- */
+/** Changes the alert levels of a gauge. Before saving, shows which alert level its newest reading would have. */
 function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   const t = useTranslations("gauges");
   const tSiaga = useTranslations("watch");
   const formatMetres = useMetresFormat();
   const trpc = useTRPC();
-  // The list is refetched while the sheet is open, but the draft began with these levels.
+  // The levels with which the draft started. `gauge` itself may change, because the list is refetched while the sheet
+  // is open.
   const [base] = useState(() => pickLevels(gauge));
   const { draft, change, isDirty } = useDraft(() => ({
     ...{ siaga3M: formatMetres(gauge.siaga3M), siaga2M: formatMetres(gauge.siaga2M) },

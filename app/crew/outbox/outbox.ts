@@ -64,7 +64,7 @@ const removedIds = new Set<string>();
 
 /**
  * Returns the presses and photos of a unit that may be sent now. A press that is still being stored is left out;
- * otherwise it would be stored after it was sent.
+ * otherwise it could be sent first, and would then be stored as unsent.
  */
 export function listSendable(unitId: string): Pick<Outbox, "presses" | "photos"> {
   const { presses, photos, isMemoryOnly } = outbox;
@@ -148,7 +148,10 @@ async function write(storeName: StoreName, item: object): Promise<number | undef
   }
 }
 
-/** Removes presses that the server has processed or the crew has cancelled. From now on, they are not sent. */
+/**
+ * Removes presses that the server has processed or the crew has cancelled. They are no longer sent, even before the
+ * promise resolves.
+ */
 export function removePresses(ids: readonly string[]): Promise<void> {
   for (const id of ids) removedIds.add(id);
   return runInOrder(async () => {

@@ -119,9 +119,9 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
 
 const emptyList: never[] = [];
 
-/** Legend of an isochrone: colour and outline of each band. */
 type IsochroneLegendProps = { isochrone: ShownIsochrone; speeds: string | null };
 
+/** Legend of an isochrone: colour and outline of each band. */
 function IsochroneLegend({ isochrone: { from, bands }, speeds }: IsochroneLegendProps) {
   const t = useTranslations("coverage.isochrone");
   return (

@@ -143,8 +143,8 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
 }
 
 /**
- * Returns the sort key of a district. Districts with the longest way to help come first; districts in which no
- * village's position is known come last.
+ * Returns the sort key of a district. Districts whose villages are farthest from help come first; districts without any
+ * village whose position is known come last.
  */
 function toSortKey({ n, median }: Summary, network: number | null): number {
   if (n === 0) return -1;

@@ -24,8 +24,8 @@ type Options = {
 export type HoveredPlace = { x: number; y: number; key: string; count: number | null; perHundredKm2: number | null };
 
 /**
- * Finds the district or cell at a point. On the heat surface, it finds an H3 cell of resolution 7 for a kernel radius
- * of 2 km, and of resolution 6 for a larger radius.
+ * Returns the place under the pointer, and `findPlaceKey`, which finds the district or cell at a point. On the heat
+ * surface, that is an H3 cell of resolution 7 for a kernel radius of 2 km, and of resolution 6 for a larger radius.
  */
 export function useHoveredPlace({ display, resolution, radius, density, districts, surface }: Options) {
   const [hoveredPoint, setHoveredPoint] = useState<MapPoint | null>(null);

@@ -48,10 +48,13 @@ export function useStepFigureHeaders(): readonly string[] {
 }
 
 /**
- * Figures of one step, times in seconds. `promised`: number of incidents with a target; `within`: number of incidents
- * that met their target.
+ * Figures of one step. `n`: number of incidents that have the step; `median` and `p90`: its duration in seconds;
+ * `promised`: number of these incidents with a target; `within`: number that met their target.
  */
 export type StepFigures = { n: number; median: number | null; p90: number | null; promised: number; within: number };
+/**
+ * The figures of a group of incidents. `complete`: number of incidents that have all steps from dispatch to on scene.
+ */
 export type StepGroup = { key: string; total: number; complete: number; steps: Record<InsightStep, StepFigures> };
 
 /** Minimum number of incidents for a reliable median; a median based on fewer is marked. */
