@@ -46,8 +46,11 @@ export const bytes = customType<{ data: Buffer; driverData: Buffer | Uint8Array 
 export const codeText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' });
 
 /** Creates a check constraint that limits a column to the values of one of the fixed lists. */
-export function createCheckOneOf(table: string, column: string, words: readonly string[]) {
-  return check(`${table}_${column}_known`, sql.raw(`"${column}" in (${words.map((word) => `'${word}'`).join(", ")})`));
+export function createCheckOneOf(table: string, column: string, values: readonly string[]) {
+  return check(
+    `${table}_${column}_known`,
+    sql.raw(`"${column}" in (${values.map((value) => `'${value}'`).join(", ")})`),
+  );
 }
 
 /** Parses a point in little-endian EWKB with SRID: byte order 1, type 4, SRID 4, then two doubles. */

@@ -38,7 +38,7 @@ export type Disposition = (typeof dispositions)[number];
 /** Dispositions of calls that count as unfounded, both in the history of their phone number and in the figures. */
 export const unfoundedDispositions = ["ghost", "prank", "dropped"] as const satisfies readonly Disposition[];
 /** Dispositions that end a call without an incident; each has its own keyboard shortcut. */
-export const noiseDispositions = [
+export const filterDispositions = [
   "ghost",
   "prank",
   "dropped",

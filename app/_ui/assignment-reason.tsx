@@ -62,13 +62,13 @@ export function AssignmentReason({ assignment }: { assignment: Reason }) {
       </summary>
       <p className="mt-1.5 font-semibold">{t(isByRoad ? "passedOverByRoad" : "passedOver")}</p>
       <ul className="mt-0.5 space-y-0.5">
-        {passedOver.map((passedUnit) => (
-          <li key={passedUnit.unitId} className="flex gap-2">
-            <span className="font-semibold text-ink">{passedUnit.callSign}</span>
+        {passedOver.map((unit) => (
+          <li key={unit.unitId} className="flex gap-2">
+            <span className="font-semibold text-ink">{unit.callSign}</span>
             <span className="w-14 shrink-0 text-right">
-              {passedUnit.distanceM === null ? "–" : format.distance(passedUnit.distanceM)}
+              {unit.distanceM === null ? "–" : format.distance(unit.distanceM)}
             </span>
-            <span className="min-w-0">{describeCause(passedUnit)}</span>
+            <span className="min-w-0">{describeCause(unit)}</span>
           </li>
         ))}
       </ul>

@@ -32,7 +32,7 @@ type Props<Item> = {
   isSettling?: boolean;
   onConfirm?: () => void;
   /** Called on Esc. If it is omitted, the screen handles Esc. */
-  onLeave?: (() => void) | undefined;
+  onEscape?: (() => void) | undefined;
 };
 
 /**
@@ -54,7 +54,7 @@ export function PickList<Item>(props: Props<Item>) {
     describedBy,
     inputRef,
     isHiddenWithoutFocus,
-    onLeave,
+    onEscape,
     isSettling = false,
     hasPreselection = true,
     onConfirm,
@@ -88,9 +88,9 @@ export function PickList<Item>(props: Props<Item>) {
       event.preventDefault();
       moveTo(Math.max(0, Math.min(shownItems.length - 1, activeIndex + indexStep)), true);
     }
-    if (event.key === "Escape" && onLeave) {
+    if (event.key === "Escape" && onEscape) {
       event.preventDefault();
-      onLeave();
+      onEscape();
     }
     // With text in the field, Ctrl+Enter picks an item as Enter does. It sends the form only when it is pressed again.
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey;

@@ -7,7 +7,7 @@ import { useSlowClock } from "../_map/motion/use-slow-clock";
 import { useFormat } from "./use-format";
 
 /** A water level that changes by less than this per hour, in metres, is called steady. */
-const steadyToleranceM = 0.02;
+const steadyToleranceMPerHour = 0.02;
 
 /** Returns functions that describe weather warnings and water levels in the user's language. */
 export function useHazardText() {
@@ -65,10 +65,10 @@ export function useHazardText() {
     trend: ({ riseMPerHour }: Gauge) => {
       if (riseMPerHour === null) return t("riseUnknown");
       const cm = format.decimal(Math.round(Math.abs(riseMPerHour) * 100));
-      if (Math.abs(riseMPerHour) < steadyToleranceM) return t("steady");
+      if (Math.abs(riseMPerHour) < steadyToleranceMPerHour) return t("steady");
       return riseMPerHour > 0 ? t("rising", { cm }) : t("falling", { cm });
     },
-    silence: ({ isSilent, measuredAt }: Gauge) => {
+    readingAge: ({ isSilent, measuredAt }: Gauge) => {
       if (measuredAt === null) return t("silentAlways");
       return isSilent
         ? t("silentSince", { age: formatAge(measuredAt) })

@@ -49,7 +49,7 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
   const [zoom, setZoom] = useState(7);
   const [isOverFeature, setIsOverFeature] = useState(false);
   const { closures } = useClosures({ refetchInterval: pollIntervalMs });
-  const [areClosuresOpen, setClosuresOpen] = useState(false);
+  const [areClosureNotesOpen, setClosureNotesOpen] = useState(false);
   const [isBroken, setIsBroken] = useState(false);
   const { data: openedIncident } = useQuery({
     ...trpc.agency.incident.queryOptions({ id: chosenId ?? "" }),
@@ -96,7 +96,7 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
         onClick={({ target, point }) => {
           const hitIncident = findIncidentAt(target, point);
           if (hitIncident) onChoose(hitIncident);
-          else if (findClosureAt(target, point)) setClosuresOpen(true);
+          else if (findClosureAt(target, point)) setClosureNotesOpen(true);
         }}
       >
         {districts && (
@@ -111,8 +111,8 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
       </SiagaMap>
       <ClosureNotes
         closures={closures}
-        isOpen={areClosuresOpen}
-        onToggle={() => setClosuresOpen(!areClosuresOpen)}
+        isOpen={areClosureNotesOpen}
+        onToggle={() => setClosureNotesOpen(!areClosureNotesOpen)}
         className="bottom-7 left-2"
       />
       <IconButton

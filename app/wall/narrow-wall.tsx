@@ -35,7 +35,7 @@ export function NarrowWall() {
   const arrivals = useArrivals(locatedIncidents);
   const { units } = useUnits();
   const { closures } = useClosures();
-  const [areClosuresOpen, setClosuresOpen] = useState(false);
+  const [areClosureNotesOpen, setClosureNotesOpen] = useState(false);
   const isOffline = level === "offline";
   return (
     <div className="flex h-dvh flex-col">
@@ -70,8 +70,8 @@ export function NarrowWall() {
             />
             <ClosureNotes
               closures={closures}
-              isOpen={areClosuresOpen}
-              onToggle={() => setClosuresOpen(!areClosuresOpen)}
+              isOpen={areClosureNotesOpen}
+              onToggle={() => setClosureNotesOpen(!areClosureNotesOpen)}
               className="bottom-7 left-2"
             />
           </div>

@@ -27,13 +27,13 @@ const ClosureRow = z.object({
 export type ClosureRow = z.output<typeof ClosureRow>;
 
 /**
- * Lists the closures in force. With `over_since`, also lists those that ended after that time. `only_id` selects a
+ * Lists the closures in force. With `ended_since`, also lists those that ended after that time. `only_id` selects a
  * single closure.
  */
 export const listClosures = sqlQuery({
   name: "list-closures",
   row: ClosureRow,
-  parameters: ["only_id", "now", "over_since", "max_rows"],
+  parameters: ["only_id", "now", "ended_since", "max_rows"],
 });
 
 export const measureClosure = sqlQuery({

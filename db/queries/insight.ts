@@ -52,8 +52,8 @@ export const countInside = sqlQuery({
   parameters: filterParameters,
 });
 
-export const timeLapseCounts = sqlQuery({
-  name: "insight/play-frames",
+export const countFrames = sqlQuery({
+  name: "insight/count-frames",
   row: z.object({ frame: z.number(), place: z.string(), count }),
   parameters: [...filterParameters, "by_hour", "frames", "resolution", "limit"],
 });

@@ -29,7 +29,7 @@ left join api_key on closure.created_by = 'key:' || api_key.id
 where (:only_id::uuid is null or closure.id = :only_id::uuid)
   and (
     (closure.lifted_at is null and (closure.ends_at is null or closure.ends_at > :now::timestamptz))
-    or coalesce(closure.lifted_at, closure.ends_at) > :over_since::timestamptz
+    or coalesce(closure.lifted_at, closure.ends_at) > :ended_since::timestamptz
   )
 order by closure.starts_at desc, closure.id
 limit :max_rows

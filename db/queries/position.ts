@@ -51,7 +51,7 @@ export const writeFixes = sqlQuery({
     "speeds",
     "headings",
     "accuracies",
-    "moving",
+    "becomes_last",
     "expected_ids",
     "expected_call_signs",
     "expected_at",

@@ -21,7 +21,7 @@ export const regencyDistances = sqlQuery({
 
 export const warningArea = sqlQuery({
   name: "warning-area",
-  row: z.object({ area: z.string(), repaired: z.number(), empty: z.number(), touches: z.boolean() }),
+  row: z.object({ area: z.string(), repairedCount: z.number(), emptyCount: z.number(), isNearRegency: z.boolean() }),
   parameters: ["polygons", "lngs", "lats", "radii", "margin_degrees"],
 });
 

@@ -26,9 +26,9 @@ joined as materialized (
 )
 select
   coalesce(st_asgeojson(joined.shape, 6), '{"type":"Polygon","coordinates":[]}') as area,
-  (select count(*)::int from repaired where not repaired.is_valid) as repaired,
-  (select count(*)::int from repaired where st_area(repaired.shape) = 0) as empty,
+  (select count(*)::int from repaired where not repaired.is_valid) as "repairedCount",
+  (select count(*)::int from repaired where st_area(repaired.shape) = 0) as "emptyCount",
   exists (
     select from district where st_dwithin(district.boundary, joined.shape, :margin_degrees::float8)
-  ) as touches
+  ) as "isNearRegency"
 from joined

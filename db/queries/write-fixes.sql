@@ -1,4 +1,4 @@
--- Stores fixes in the trail, each only once. A fix that the caller flags as `moving` also becomes the last fix of its
+-- Stores fixes in the trail, each only once. A fix that the caller flags with `becomes_last` also becomes the last fix of its
 -- unit and clears the unit's implausible fix. If the new last fix is fresh, it also becomes the position that the
 -- assignment rule uses. Writes nothing if the last fix or the call sign of any unit differs from what the caller
 -- expects. Also writes nothing if a unit has no position, unless `include_unplaced` is set. Rows are locked in the
@@ -11,11 +11,11 @@ with incoming as materialized (
     incoming.speed_mps,
     incoming.heading_deg,
     incoming.accuracy_m,
-    incoming.moves
+    incoming.becomes_last
   from unnest(
     :unit_ids::uuid[], :lngs::float8[], :lats::float8[], :recorded::timestamptz[],
-    :speeds::real[], :headings::real[], :accuracies::real[], :moving::boolean[]
-  ) as incoming (unit_id, lng, lat, recorded_at, speed_mps, heading_deg, accuracy_m, moves)
+    :speeds::real[], :headings::real[], :accuracies::real[], :becomes_last::boolean[]
+  ) as incoming (unit_id, lng, lat, recorded_at, speed_mps, heading_deg, accuracy_m, becomes_last)
 ),
 expected as materialized (
   select position.unit_id
@@ -52,7 +52,7 @@ moved as (
     basis = case when incoming.recorded_at >= :fresh_since::timestamptz then 'fix' else unit_position.basis end,
     moved_at = clock_timestamp()
   from incoming
-  where incoming.moves
+  where incoming.becomes_last
     and unit_position.unit_id = incoming.unit_id
     and (select "isWritten" from verdict)
 )

@@ -14,7 +14,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { agencyRefusals, storedChannelKinds } from "../agency-vocabulary";
 import { createCheckOneOf, transactionId } from "../columns";
-import { noiseDispositions } from "../vocabulary";
+import { filterDispositions } from "../vocabulary";
 import { agency } from "./agencies";
 import { call } from "./calls";
 import { incident } from "./incidents";
@@ -188,7 +188,7 @@ export const handover = pgTable(
     deliveredAt: timestamp("delivered_at", { withTimezone: true }),
     refusedAt: timestamp("refused_at", { withTimezone: true }),
     /** The disposition that the other centre gave the call, if it refused the handover. */
-    refusal: text({ enum: noiseDispositions }),
+    refusal: text({ enum: filterDispositions }),
     /**
      * A handover by message rings at the other centre like a call. This is when that call was missed or released there;
      * null if somebody there has taken it since.
@@ -201,7 +201,7 @@ export const handover = pgTable(
   },
   (table) => [
     index("handover_incident").on(table.incidentId),
-    createCheckOneOf("handover", "refusal", noiseDispositions),
+    createCheckOneOf("handover", "refusal", filterDispositions),
     check("handover_refused", sql`(refused_at is null) = (refusal is null)`),
   ],
 );

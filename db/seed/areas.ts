@@ -21,7 +21,7 @@ export async function findInvalidAreas(db: Db, areas: readonly string[]): Promis
  * Recomputes the response area of every station: the union of its districts, or null if it has none. Areas that were
  * drawn by hand are kept.
  */
-export async function drawResponseAreas(db: Db): Promise<void> {
+export async function updateResponseAreas(db: Db): Promise<void> {
   await db.execute(sql`
     update station
     set response_area = (

@@ -3,7 +3,7 @@ import type { Database, Db } from "../client";
 import { agency, station } from "../schema/agencies";
 import { district, facility, place, village } from "../schema/places";
 import { incidentType, question, requirement } from "../schema/plans";
-import { drawResponseAreas, findInvalidAreas } from "./areas";
+import { findInvalidAreas, updateResponseAreas } from "./areas";
 import { setFromExcluded } from "./excluded";
 import { type ReferenceData, readReferenceData } from "./read-data";
 
@@ -21,7 +21,7 @@ export async function seedReference({ db }: Database): Promise<SeedCounts> {
     const placeCounts = await seedPlaces(tx, data);
     const agencyCounts = await seedAgencies(tx, data);
     const planCounts = await seedPlans(tx, data);
-    await drawResponseAreas(tx);
+    await updateResponseAreas(tx);
     return { ...placeCounts, ...agencyCounts, ...planCounts };
   });
 }

@@ -5,7 +5,7 @@ import type { Db } from "../../db/client";
 import { agency, station } from "../../db/schema/agencies";
 import { district } from "../../db/schema/places";
 import { unit } from "../../db/schema/units";
-import { drawResponseAreas, findInvalidAreas } from "../../db/seed/areas";
+import { findInvalidAreas, updateResponseAreas } from "../../db/seed/areas";
 import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { badField } from "../errors";
@@ -74,7 +74,7 @@ export async function writeStation(tx: Db, context: Context, { area, ...fields }
     ...(area !== undefined && { areaDrawn: area !== null, responseArea: area && JSON.stringify(area) }),
   };
   await tx.insert(station).values(values).onConflictDoUpdate({ target: station.code, set: values });
-  await drawResponseAreas(tx);
+  await updateResponseAreas(tx);
   await refreshUnitsWhere(tx, context, eq(unit.stationCode, fields.code));
   const after = await readStation(tx, fields.code);
   await recordChange(tx, context, { kind: "station.changed", of: { station: fields.code }, before, after });

@@ -2,7 +2,7 @@ import { and, eq, gte, inArray, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
-import { noiseDispositions } from "../../db/vocabulary";
+import { filterDispositions } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import { actorReference, type Context } from "../context";
 import { undoFilterMinutes } from "../domain/call";
@@ -15,7 +15,7 @@ import { refuseCallAction } from "./refuse-call-action";
 
 export const FilterCallInput = z.strictObject({
   id: z.uuid(),
-  disposition: z.enum(noiseDispositions),
+  disposition: z.enum(filterDispositions),
   /** Text typed during the call, stored with the call. */
   note: plainText(5_000).optional(),
 });
@@ -88,7 +88,7 @@ export async function undoFilterCall(context: Context, { id }: z.output<typeof C
       .where(
         and(
           eq(call.id, id),
-          inArray(call.disposition, [...noiseDispositions]),
+          inArray(call.disposition, [...filterDispositions]),
           isNull(call.incidentId),
           gte(call.disposedAt, new Date(at.getTime() - undoFilterMinutes * 60_000)),
           canUndoOthers ? undefined : eq(call.disposedBy, me),

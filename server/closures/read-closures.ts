@@ -19,7 +19,7 @@ export type RoomClosure = ClosureView & Pick<ClosureRow, "incidentNumber" | "cre
 
 /** Lists the closures in force, newest first, without the names of their creators, for everybody who sees a map. */
 export async function listClosuresInForce(context: Pick<Context, "db" | "actor" | "now">): Promise<ClosureView[]> {
-  const rows = await readRows(context, { only_id: null, over_since: null });
+  const rows = await readRows(context, { only_id: null, ended_since: null });
   return rows.map((row) => toVisibleClosure(context, row));
 }
 
@@ -36,14 +36,14 @@ export async function listClosureIds({ db, now }: Pick<Context, "db" | "now">): 
  */
 export async function listRoomClosures(context: Pick<Context, "db" | "actor" | "now">) {
   const { db, now } = context;
-  const rows = await readRows(context, { only_id: null, over_since: new Date(now().getTime() - recentlyEndedMs) });
+  const rows = await readRows(context, { only_id: null, ended_since: new Date(now().getTime() - recentlyEndedMs) });
   const closures = rows.map(({ sensitive: _, ...row }): RoomClosure => row);
   return { closures, hasNetwork: (await db.$count(network, eq(network.status, "current"))) > 0 };
 }
 
 /** Returns one closure, even if it is over. Refuses an unknown id with `not-found`. */
 export async function readClosure(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
-  const [row] = await readRows(context, { only_id: id, over_since: new Date(0) });
+  const [row] = await readRows(context, { only_id: id, ended_since: new Date(0) });
   if (!row) throw new Refusal("not-found", { closureId: id });
   return toVisibleClosure(context, row);
 }
@@ -59,7 +59,7 @@ export async function findRoad({ db }: Pick<Context, "db">, at: Location) {
 
 function readRows(
   { db, now }: Pick<Context, "db" | "now">,
-  filter: { only_id: string | null; over_since: Date | null },
+  filter: { only_id: string | null; ended_since: Date | null },
 ) {
   return listClosures(db, { ...filter, now: now(), max_rows: maxListedClosures });
 }

@@ -5,7 +5,7 @@ import { channel, delivery, forwarding, handover } from "../../db/schema/forward
 import { incident } from "../../db/schema/incidents";
 import { neighbour } from "../../db/schema/neighbours";
 import { person } from "../../db/schema/people";
-import type { noiseDispositions } from "../../db/vocabulary";
+import type { filterDispositions } from "../../db/vocabulary";
 
 type Acknowledgement = { acknowledgedAt: Date | null; acknowledgedBy: string | null };
 type AgencyAnswer = Acknowledgement & {
@@ -28,7 +28,7 @@ type Handover = Acknowledgement & {
    */
   isFailed: boolean;
   refusedAt: Date | null;
-  refusal: (typeof noiseDispositions)[number] | null;
+  refusal: (typeof filterDispositions)[number] | null;
   returnedAt: Date | null;
   theirNumber: number | null;
 };

@@ -7,7 +7,7 @@ import { call } from "../../db/schema/calls";
 import { channel, handover } from "../../db/schema/forwarding";
 import { neighbour } from "../../db/schema/neighbours";
 import { inTransaction } from "../../db/transaction";
-import { noiseDispositions } from "../../db/vocabulary";
+import { filterDispositions } from "../../db/vocabulary";
 import { endHandoverAlarms } from "../alarms/handover-alarms";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
@@ -45,7 +45,7 @@ const NeighbourMessage = z.discriminatedUnion("event", [
   }),
   z.object({
     ...{ ...answerFields, event: z.literal("handover.refused") },
-    handover: z.object({ id: z.uuid(), reason: z.enum(noiseDispositions) }),
+    handover: z.object({ id: z.uuid(), reason: z.enum(filterDispositions) }),
   }),
 ]);
 type Message = z.output<typeof NeighbourMessage>;

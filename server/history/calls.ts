@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { importCalls, type PastCall } from "../../db/queries/history";
-import { noiseDispositions } from "../../db/vocabulary";
+import { filterDispositions } from "../../db/vocabulary";
 import { enumCell } from "../import/cells";
 import { externalId, timestampCell } from "./cells";
 import type { HistoryKind, HistoryOrigin } from "./history-kind";
@@ -12,7 +12,7 @@ function rowSchema(now: Date) {
     external_id: externalId,
     received_at: timestamp.refine((at) => at !== null, "is empty"),
     answered_at: timestamp,
-    disposition: enumCell(noiseDispositions),
+    disposition: enumCell(filterDispositions),
   });
 }
 type Row = z.output<ReturnType<typeof rowSchema>>;

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { dispositions, noiseDispositions } from "../../db/vocabulary";
+import { dispositions, filterDispositions } from "../../db/vocabulary";
 import { type CallReference, endCall, readCallState } from "../calls/end-call";
 import { filterCall } from "../calls/filter-call";
 import { ReceiveCallInput, receiveCall } from "../calls/receive-call";
@@ -19,7 +19,7 @@ const CallChange = z
     /** Set when the caller has hung up. */
     ended: z.literal(true).optional(),
     /** Set when the call was answered outside this system and was not an emergency. */
-    disposition: z.enum(noiseDispositions).optional(),
+    disposition: z.enum(filterDispositions).optional(),
   })
   .refine(({ ended, disposition }) => (ended === undefined) !== (disposition === undefined), {
     error: "must say either that it ended or what it was",

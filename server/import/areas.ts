@@ -2,7 +2,7 @@ import { inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { district } from "../../db/schema/places";
-import { drawResponseAreas, findInvalidAreas } from "../../db/seed/areas";
+import { findInvalidAreas, updateResponseAreas } from "../../db/seed/areas";
 import { setFromExcluded } from "../../db/seed/excluded";
 import { actorReference, type Context } from "../context";
 import { text } from "./cells";
@@ -78,5 +78,5 @@ export async function writeAreas(tx: Db, context: Context, features: readonly Fe
         features.map(({ properties }) => properties.code),
       ),
     );
-  await drawResponseAreas(tx);
+  await updateResponseAreas(tx);
 }

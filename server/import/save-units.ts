@@ -55,7 +55,7 @@ async function writePositions(tx: Db, context: SaveContext, locatedUnits: readon
     speeds: unknownValues,
     headings: unknownValues,
     accuracies: unknownValues,
-    moving: newerPositions.map(() => true),
+    becomes_last: newerPositions.map(() => true),
     expected_ids: newerPositions.map(({ unitId }) => unitId),
     expected_call_signs: newerPositions.map(({ callSign }) => callSign),
     expected_at: newerPositions.map(({ unitId }) => recordedAtByUnitId.get(unitId)?.toISOString() ?? null),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
-import { drawResponseAreas } from "../../db/seed/areas";
+import { updateResponseAreas } from "../../db/seed/areas";
 import { setFromExcluded } from "../../db/seed/excluded";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
@@ -72,7 +72,7 @@ export async function writeStations(
         ),
       });
   }
-  await drawResponseAreas(tx);
+  await updateResponseAreas(tx);
   await refreshUnitsWhere(
     tx,
     context,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { timeLapseCounts } from "../../db/queries/insight";
+import { countFrames } from "../../db/queries/insight";
 import type { Context } from "../context";
 import { addDays, monthStart, weekdayOf } from "../domain/calendar";
 import type { InsightFilter } from "../domain/insight";
@@ -30,7 +30,7 @@ export async function readTimeLapse({ db }: Context, { filter, resolution, step 
   const isByHour = step === "hour";
   const frames = keys.map((key) => ({ key, places: [] as [place: string, count: number][] }));
   const rows = await readFacts(db, (tx) =>
-    timeLapseCounts(tx, {
+    countFrames(tx, {
       ...filterParameters(filter),
       ...{ by_hour: isByHour, frames: isByHour ? [] : keys, resolution, limit: maxCounts + 1 },
     }),

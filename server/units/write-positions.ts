@@ -134,7 +134,7 @@ function toColumns({ accepted }: Evaluation, storedPositions: readonly StoredPos
     speeds: accepted.map(({ report }) => roundToFloat4(report.speedMps)),
     headings: accepted.map(({ report }) => roundToFloat4(report.headingDeg)),
     accuracies: accepted.map(({ report }) => roundToFloat4(report.accuracyM)),
-    moving: accepted.map(({ moves }: AcceptedFix) => moves),
+    becomes_last: accepted.map(({ moves }: AcceptedFix) => moves),
     expected_ids: expectedPositions.map(({ unitId }) => unitId),
     expected_call_signs: expectedPositions.map(({ callSign }) => callSign),
     expected_at: expectedPositions.map(({ recordedAt }) => recordedAt?.toISOString() ?? null),

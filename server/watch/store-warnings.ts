@@ -119,9 +119,9 @@ async function storeMessage(
     margin_degrees: marginKm / kmPerDegree,
   });
   if (!area) throw new Error("warning-area returned no row");
-  if (area.empty > 0)
-    throw new Fault("not-the-format", `${message.identifier}: ${area.empty} polygons without an area`);
-  const isOutside = !area.touches && !(isCancel && polygons.length + circles.length === 0);
+  if (area.emptyCount > 0)
+    throw new Fault("not-the-format", `${message.identifier}: ${area.emptyCount} polygons without an area`);
+  const isOutside = !area.isNearRegency && !(isCancel && polygons.length + circles.length === 0);
   if (isOutside && refersTo.length === 0) return { outcome: "outside", ended };
   // An update that no longer concerns the regency cancels the stored warning.
   const isNotice = isCancel || isOutside;
@@ -141,7 +141,7 @@ async function storeMessage(
     state: isNotice ? "notice" : endState,
     endedAt: laterMessages.length > 0 ? now : null,
     area: isOutside ? '{"type":"Polygon","coordinates":[]}' : area.area,
-    repaired: area.repaired,
+    repaired: area.repairedCount,
     receivedAt: now,
   });
   return { outcome: isOutside ? "outside" : "stored", ended };

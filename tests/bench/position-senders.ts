@@ -77,7 +77,7 @@ export function createTrailStatement(freshMinutes: number): Statement {
       const now = Date.now();
       return writeFixes.values({
         ...toColumns(reports),
-        moving: reports.map(() => true),
+        becomes_last: reports.map(() => true),
         expected_ids: reports.map(({ unit }) => unit.id),
         expected_call_signs: reports.map(({ unit }) => unit.callSign),
         expected_at: reports.map(({ previousFixAt }) => previousFixAt && new Date(previousFixAt).toISOString()),

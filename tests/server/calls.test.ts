@@ -5,7 +5,7 @@ import { call, callerBlock } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { neighbour } from "../../db/schema/neighbours";
-import { noiseDispositions } from "../../db/vocabulary";
+import { filterDispositions } from "../../db/vocabulary";
 import { blockCaller, listBlocks, unblockCaller } from "../../server/calls/caller-blocks";
 import { claimCall, releaseCall, renewClaims } from "../../server/calls/claim-call";
 import { readCallsToday } from "../../server/calls/count-calls";
@@ -153,7 +153,7 @@ test("each of the six noise dispositions ends a call, is counted separately, and
   const callTaker = await contextOfPerson(db, "call-taker");
   const countIncidents = async () => (await countAllRows(db)).incident;
   const countBefore = await countIncidents();
-  for (const disposition of noiseDispositions) {
+  for (const disposition of filterDispositions) {
     const id = await aCall(db);
     await claimCall(callTaker, { id });
     await filterCall(callTaker, { id, disposition, note: "  suara anak-anak " });
@@ -170,7 +170,7 @@ test("each of the six noise dispositions ends a call, is counted separately, and
   }
   expect(await countIncidents()).toBe(countBefore);
   const today = await readCallsToday(callTaker);
-  for (const disposition of noiseDispositions) expect(today.byDisposition[disposition]).toBe(1);
+  for (const disposition of filterDispositions) expect(today.byDisposition[disposition]).toBe(1);
   expect(today).toMatchObject({ total: 6, waiting: 0, blocked: 0, noiseShare: 0.5 });
   expect(today.latest).toHaveLength(6);
 });

@@ -73,10 +73,12 @@ export function createMessageHandler({ queries: queryClient, trpc, client }: Cli
         ...incidentIds.map((incidentId) => ({ incidentId })),
         ...topics.map((topic) => ({ topic })),
       ];
-      const paths = new Set(
+      const routerNames = new Set(
         topics.filter((topic) => topic !== "reference" && topic !== "rivers").map((topic) => routerByTopic[topic]),
       );
-      const refetches: Promise<unknown>[] = [...paths].map((path) => refetch(queryClient, trpc[path].pathFilter()));
+      const refetches: Promise<unknown>[] = [...routerNames].map((name) =>
+        refetch(queryClient, trpc[name].pathFilter()),
+      );
       // Gauges report every few minutes, so only the query that reads them is refetched.
       if (topics.includes("rivers")) refetches.push(refetch(queryClient, trpc.watch.rivers.pathFilter()));
       if (topics.includes("closures")) refetches.push(refetchForClosures());

@@ -73,7 +73,8 @@ export function GeometryFields({ geometry, onGeometry }: GeometryProps) {
   const problems = geometryProblems(geometry);
   return (Object.keys(geometryLimits) as (keyof ScreenGeometry)[]).map((field) => {
     const allowedRange = problems.get(field);
-    const isTooFar = field === "distanceMetres" && geometry.distanceMetres >= geometryLimits.distanceMetres.min;
+    const isDistanceAboveMin =
+      field === "distanceMetres" && geometry.distanceMetres >= geometryLimits.distanceMetres.min;
     const isPanelCount = field === "panelsWide" || field === "panelsHigh";
     return (
       <TextField
@@ -83,7 +84,7 @@ export function GeometryFields({ geometry, onGeometry }: GeometryProps) {
         step={isPanelCount ? 1 : "any"}
         label={t(field)}
         hint={isPanelCount ? undefined : t(geometryHints[field])}
-        error={allowedRange ? t(isTooFar ? "tooFar" : "outOfRange", allowedRange) : null}
+        error={allowedRange ? t(isDistanceAboveMin ? "tooFar" : "outOfRange", allowedRange) : null}
         value={Number.isNaN(geometry[field]) ? "" : geometry[field]}
         onChange={({ target }) => onGeometry({ [field]: target.valueAsNumber })}
       />

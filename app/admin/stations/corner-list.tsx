@@ -10,7 +10,7 @@ import type { StationEditor } from "./use-station-editor";
 
 const pageSize = 25;
 /** Half the width, in degrees, of the initial triangle around the station: about 3 km. */
-const triangleRadiusDegrees = 0.03;
+const triangleHalfWidthDegrees = 0.03;
 
 /** The coordinates of the corners of the selected ring, for drawing with the keyboard. */
 export function CornerList({ editor }: { editor: StationEditor }) {
@@ -60,8 +60,8 @@ export function CornerList({ editor }: { editor: StationEditor }) {
     ];
     const triangle = directions.map(
       ([east, north]): Corner => [
-        round(initialPosition.lng + east * triangleRadiusDegrees),
-        round(initialPosition.lat + north * triangleRadiusDegrees),
+        round(initialPosition.lng + east * triangleHalfWidthDegrees),
+        round(initialPosition.lat + north * triangleHalfWidthDegrees),
       ],
     );
     focusNext.current = 0;

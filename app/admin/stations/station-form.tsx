@@ -42,10 +42,10 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
   });
   const { savedStation, code, name, agencyCode, kind, position } = draft;
   const areaError = useAreaProblem(history.present, fieldError("area") ?? fieldError("areaCodes"), isSubmitted);
-  const areaProblem = useAreaProblem(history.present, null, true);
+  const areaProblemOnSave = useAreaProblem(history.present, null, true);
   const codeProblem = savedStation ? null : findCodeProblem(code, takenCodes);
   const station = toStationInput(draft, history);
-  const isComplete = station !== null && areaProblem === null && codeProblem === null;
+  const isComplete = station !== null && areaProblemOnSave === null && codeProblem === null;
   const kinds = [...new Set<string>([...facilityKinds, kind])];
 
   // Close after the list is refetched; a record opened from the stale list would show its old values.

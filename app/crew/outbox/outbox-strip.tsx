@@ -27,13 +27,13 @@ export function OutboxStrip({ lastResult, onRetry }: Props) {
       .map(({ press }) => ({ id: press.id, name: pressName(press.what), at: new Date(press.at) })),
     ...photos.map(({ id, takenAt }) => ({ id, name: pressName("photo"), at: new Date(takenAt) })),
   ];
-  const isSending = lastResult === "all" && !isMemoryOnly;
+  const hasProblem = lastResult !== "all" || isMemoryOnly;
   return (
     <div role="status" className="shrink-0">
       {unsentItems.length > 0 && (
         <section
           aria-label={t("waiting", { count: unsentItems.length })}
-          className={`border-line border-b bg-raised ${isSending ? "" : "border-l-4 border-l-p2"}`}
+          className={`border-line border-b bg-raised ${hasProblem ? "border-l-4 border-l-p2" : ""}`}
         >
           <div className="mx-auto max-w-xl px-4 py-2">
             <p className="flex items-center gap-2 font-semibold text-base">

@@ -51,7 +51,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
   const places = usePhoneCache("places", useQuery(trpc.places.places.queryOptions(undefined, queryOptions)).data);
   const { query } = useClosures({ refetchInterval: pollIntervalMs });
   const closures = usePhoneCache("closures", query.data);
-  const [areClosuresOpen, setClosuresOpen] = useState(false);
+  const [areClosureNotesOpen, setClosureNotesOpen] = useState(false);
   const map = useRef<MapRef>(null);
   const fittedKeyRef = useRef("");
   const [isReady, setIsReady] = useState(false);
@@ -107,7 +107,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
         onPointerMove={doNothing}
         onPointerLeave={doNothing}
-        onClick={({ target, point }) => findClosureAt(target, point) && setClosuresOpen(true)}
+        onClick={({ target, point }) => findClosureAt(target, point) && setClosureNotesOpen(true)}
         onFailure={() => setIsBroken(true)}
       >
         {districts && (
@@ -140,8 +140,8 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
       </SiagaMap>
       <ClosureNotes
         closures={closures ?? emptyList}
-        isOpen={areClosuresOpen}
-        onToggle={() => setClosuresOpen(!areClosuresOpen)}
+        isOpen={areClosureNotesOpen}
+        onToggle={() => setClosureNotesOpen(!areClosureNotesOpen)}
         className="bottom-7 left-2"
       />
     </>

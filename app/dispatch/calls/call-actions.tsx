@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { noiseDispositions } from "@/db/vocabulary";
+import type { filterDispositions } from "@/db/vocabulary";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { isBlank } from "@/server/domain/draft";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
@@ -14,10 +14,10 @@ import { useSaving } from "../saving/saving-context";
 import { sendUntilAnswered, useCallNotice, useOptimisticCalls } from "./use-optimistic-calls";
 
 /** Dispositions that end a call without an incident. Setting one of them is called filtering the call. */
-export type Noise = (typeof noiseDispositions)[number];
+export type FilterDisposition = (typeof filterDispositions)[number];
 
 /** The last filtered call, and when it was filtered (ms since 1970). */
-type FilteredCall = { call: DraftCall; disposition: Noise; at: number };
+type FilteredCall = { call: DraftCall; disposition: FilterDisposition; at: number };
 type CallInput = { id: string };
 type BlockTarget = { id: string; callerNumber: string | null };
 
@@ -80,7 +80,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
     onSuccess: loadDraft,
   });
   const { mutateAsync: requestFilter } = useMutation({
-    mutationFn: (input: CallInput & { disposition: Noise; note?: string }) =>
+    mutationFn: (input: CallInput & { disposition: FilterDisposition; note?: string }) =>
       sendUntilAnswered((signal) => calls.filter.mutate(input, { signal })),
   });
   const { mutateAsync: requestRelease } = useMutation({
@@ -130,7 +130,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
   );
 
   const filter = useCallback(
-    (call: DraftCall, disposition: Noise) => {
+    (call: DraftCall, disposition: FilterDisposition) => {
       const { draft, parked } = latestState.current;
       const note = [draft, ...parked].find((form) => form.call?.id === call.id)?.description.trim();
       releasedIds.current.add(call.id);

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { ArrowRightLeft, Ban, Phone, PhoneOutgoing } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
-import { noiseDispositions } from "@/db/vocabulary";
+import { filterDispositions } from "@/db/vocabulary";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { nationalNumber } from "@/server/domain/call";
 import { RefusalNote } from "../../_live/cache/refusal-note";
@@ -16,7 +16,7 @@ import { useFormat } from "../../_words/use-format";
 import { type CommandId, formatKeyHint } from "../commands/command-list";
 import { CommandButton, WideKeyCap } from "../commands/command-registry";
 import type { DraftCall } from "../intake/drafts";
-import type { Noise } from "./call-actions";
+import type { FilterDisposition } from "./call-actions";
 import { useCallActions } from "./call-actions";
 import { CallerHistory, CallPlace } from "./caller-details";
 import { LostCallNotice, useLostClaim } from "./lost-call-notice";
@@ -70,7 +70,7 @@ export function CallStrip({ call }: { call: DraftCall }) {
         <>
           {listedCall?.source === "hand" && listedCall.mine && <NumberField call={listedCall} />}
           {neighbour && <p className="text-pretty text-[0.8125rem] text-ink-2">{t("refusing", { neighbour })}</p>}
-          <NoiseButtons call={call} />
+          <FilterButtons call={call} />
           <ReleaseButtons
             call={call}
             isManual={listedCall?.source === "hand"}
@@ -109,7 +109,7 @@ function ReleaseButtons({ call, isManual, blockableNumber }: ReleaseButtonsProps
   );
 }
 
-const noiseCommands: Record<Noise, CommandId> = {
+const filterCommands: Record<FilterDisposition, CommandId> = {
   ghost: "ghost",
   prank: "prank",
   dropped: "dropped",
@@ -119,24 +119,24 @@ const noiseCommands: Record<Noise, CommandId> = {
 };
 
 /** Buttons for the dispositions that end a call without an incident, each with a shortcut key. */
-function NoiseButtons({ call }: { call: DraftCall }) {
+function FilterButtons({ call }: { call: DraftCall }) {
   const t = useTranslations("callStrip");
-  const noiseName = useTranslations("noise");
+  const filterName = useTranslations("noise");
   const { filter } = useCallActions();
   return (
     <fieldset className="grid grid-cols-[auto_auto_auto] gap-1.5">
       <legend className="sr-only">{t("noise")}</legend>
-      {noiseDispositions.map((noiseDisposition) => (
+      {filterDispositions.map((disposition) => (
         <CommandButton
-          key={noiseDisposition}
-          command={noiseCommands[noiseDisposition]}
+          key={disposition}
+          command={filterCommands[disposition]}
           keyCap="none"
           size="small"
           className="min-w-0 justify-start! px-1!"
-          run={() => filter(call, noiseDisposition)}
+          run={() => filter(call, disposition)}
         >
-          <WideKeyCap>{formatKeyHint(noiseCommands[noiseDisposition])}</WideKeyCap>
-          <span className="min-w-0 truncate">{noiseName(noiseDisposition)}</span>
+          <WideKeyCap>{formatKeyHint(filterCommands[disposition])}</WideKeyCap>
+          <span className="min-w-0 truncate">{filterName(disposition)}</span>
         </CommandButton>
       ))}
     </fieldset>

@@ -3,13 +3,13 @@
 import { Menu } from "@base-ui/react/menu";
 import { ListFilter, PhoneOutgoing } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { noiseDispositions } from "@/db/vocabulary";
+import { filterDispositions } from "@/db/vocabulary";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { useNow } from "../../_live/clock/use-now";
 import { Button, buttonClass } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { toDraftCall } from "../intake/drafts";
-import type { Noise } from "./call-actions";
+import type { FilterDisposition } from "./call-actions";
 import { useCallActions } from "./call-actions";
 import { CallerHistory, CallPlace } from "./caller-details";
 import { formatPhoneNumber } from "./phone-number";
@@ -65,7 +65,7 @@ function MissedCall({ call }: { call: OpenCall }) {
           <PhoneOutgoing className="size-3.5" aria-hidden />
           {t("callBack")}
         </Button>
-        <NoiseMenu name={t("filterOf", { number })} onPick={(disposition) => filter(toDraftCall(call), disposition)} />
+        <FilterMenu name={t("filterOf", { number })} onPick={(disposition) => filter(toDraftCall(call), disposition)} />
       </div>
       <p className="flex flex-wrap gap-x-3 text-[0.8125rem] text-ink-2">
         {call.neighbour ? <span className="line-clamp-2">{call.note}</span> : <CallerHistory history={call.history} />}
@@ -76,7 +76,7 @@ function MissedCall({ call }: { call: OpenCall }) {
 }
 
 /** Menu of dispositions; picking one filters the call. */
-function NoiseMenu({ name, onPick }: { name: string; onPick: (noise: Noise) => void }) {
+function FilterMenu({ name, onPick }: { name: string; onPick: (disposition: FilterDisposition) => void }) {
   const dispositionName = useTranslations("disposition");
   return (
     <Menu.Root modal={false}>
@@ -86,13 +86,13 @@ function NoiseMenu({ name, onPick }: { name: string; onPick: (noise: Noise) => v
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align="end" className="z-60">
           <Menu.Popup className="w-48 rounded-xl border border-line-2 bg-panel p-1.5 shadow-2xl">
-            {noiseDispositions.map((noiseDisposition) => (
+            {filterDispositions.map((disposition) => (
               <Menu.Item
-                key={noiseDisposition}
+                key={disposition}
                 className="flex h-8 cursor-pointer items-center rounded-md px-2.5 outline-none data-highlighted:bg-pressed"
-                onClick={() => onPick(noiseDisposition)}
+                onClick={() => onPick(disposition)}
               >
-                {dispositionName(noiseDisposition)}
+                {dispositionName(disposition)}
               </Menu.Item>
             ))}
           </Menu.Popup>

@@ -197,7 +197,7 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
       isSettling={isSettling}
       onConfirm={() => setConfirmedText(searchText)}
       onPick={({ id }) => onPick(id)}
-      onLeave={onLeave}
+      onEscape={onLeave}
       empty={
         searchText.trim() === ""
           ? t(similar.isPending ? "loading" : "noneSimilar")

@@ -177,7 +177,7 @@ function TypeSearch({ inputRef, isInvalid, describedBy, onPick, onLeave }: TypeS
       describedBy={describedBy}
       inputRef={inputRef}
       isHiddenWithoutFocus
-      onLeave={onLeave}
+      onEscape={onLeave}
       renderItem={(type) => (
         <span className="flex items-center gap-2.5">
           <PriorityMark priority={type.defaultPriority as 1 | 2 | 3 | 4} className="size-4" />

@@ -50,7 +50,8 @@ function WarningsOnMap({ isListOpen, incidentId }: { isListOpen: boolean; incide
 function GaugesOnMap({ openTab, incidentId }: { openTab: HazardTab | null; incidentId: string | null }) {
   const { gauges, highWater } = useRivers();
   const text = useHazardText();
-  const label = (gauge: Gauge) => (gauge.isSilent ? text.silence(gauge) : `${text.level(gauge)}\n${text.trend(gauge)}`);
+  const label = (gauge: Gauge) =>
+    gauge.isSilent ? text.readingAge(gauge) : `${text.level(gauge)}\n${text.trend(gauge)}`;
   const shownGauges = gauges.flatMap((gauge) => {
     const water = highWater.find(({ gaugeCode, endedAt }) => gaugeCode === gauge.code && endedAt === null);
     const isOfIncident = incidentId !== null && water?.incidentId === incidentId;

@@ -73,7 +73,7 @@ function GaugeRow({ item: { id, gauge, water, proposal }, isSelected }: { item: 
     if (water?.state === "dismissed" && water.dismissReason) return reasonText(water.dismissReason);
     if (water?.state === "incident")
       return water.incidentNumber === null ? t("decided") : t("incident", { number: water.incidentNumber });
-    const silence = gauge.isSilent && !hasEnded && text.silence(gauge);
+    const silence = gauge.isSilent && !hasEnded && text.readingAge(gauge);
     return [proposal && t("proposedPriority", { priority: proposal.priority }), silence].filter(Boolean).join(" · ");
   };
   const { code, name, river, siaga1M, siaga2M, siaga3M } = gauge;
@@ -98,7 +98,7 @@ function GaugeRow({ item: { id, gauge, water, proposal }, isSelected }: { item: 
       lines={
         hasEnded
           ? [text.highWater(water)]
-          : [text.level(gauge), gauge.isSilent ? null : `${text.trend(gauge)} · ${text.silence(gauge)}`].filter(
+          : [text.level(gauge), gauge.isSilent ? null : `${text.trend(gauge)} · ${text.readingAge(gauge)}`].filter(
               (line) => line !== null,
             )
       }

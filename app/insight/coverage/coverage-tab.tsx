@@ -54,7 +54,7 @@ export function CoverageTab() {
     }),
   );
   const isochrone = useIsochroneBands(from ? isochroneQuery.data : undefined, coverage);
-  const closures = useRoadChanges(coverage);
+  const closures = useCoverageClosures(coverage);
   const shownTrialIndex = shownIndex !== null && shownIndex < trialStations.length ? shownIndex : null;
   const addTrialStation = (point: { lng: number; lat: number }) => {
     if (trialStations.length >= maxTrialStations) return;
@@ -104,7 +104,7 @@ export function CoverageTab() {
 /**
  * Returns the closures in force. Refetches the coverage when a closure starts or ends, or when the network is replaced.
  */
-function useRoadChanges(coverage: Coverage | undefined) {
+function useCoverageClosures(coverage: Coverage | undefined) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { closures, query } = useClosures({ refetchInterval: closuresIntervalMs });

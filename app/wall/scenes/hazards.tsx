@@ -222,7 +222,7 @@ export function WallHazardLayers() {
   const areas = warnings.map((warning) => ({ ...warning, label: text.warningLabel(warning) }));
   const gauges = highGauges.map((gauge) => {
     const { code: id, name, position, siaga, isSilent } = gauge;
-    const label = `${name}\n${isSilent ? text.silence(gauge) : text.level(gauge)}`;
+    const label = `${name}\n${isSilent ? text.readingAge(gauge) : text.level(gauge)}`;
     return { ...position, id, siaga, isSilent, priority: null, label };
   });
   return (

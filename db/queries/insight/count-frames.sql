@@ -1,6 +1,6 @@
--- Counts incidents by animation frame and place, up to the row limit. A frame is an hour of the day or a period, given
--- by its first day; frames are numbered from 1. Places are H3 cells if a resolution is given, otherwise districts.
--- Incidents without a place are ignored.
+-- Counts incidents by frame of the time-lapse and by place, up to the row limit. A frame is an hour of the day or a
+-- period, given by its first day; frames are numbered from 1. Places are H3 cells if a resolution is given, otherwise
+-- districts. Incidents without a place are ignored.
 with fact as not materialized (
   select
     case when :by_hour::boolean then opened_hour + 1 else width_bucket(opened_day, :frames::date[]) end as frame,
