@@ -42,8 +42,8 @@ type Props = {
 const maxCanvasSize: [width: number, height: number] = [16_384, 16_384];
 
 /**
- * An empty map; its children are the layers. Everything it loads comes from this server. The area outside the regency
- * is the page background, which the map need not draw.
+ * An empty map; its children are the layers. Everything it loads comes from this server. Where no layer draws anything,
+ * the map is transparent and shows the page background.
  */
 export function SiagaMap(props: Props) {
   const { districtCount, ref, placement = "inset-0", cursor, onPointerMove, onPointerLeave, onZoom } = props;

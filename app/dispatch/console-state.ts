@@ -12,7 +12,7 @@ export type HazardTab = (typeof hazardTabs)[number];
 export type ConsoleState = Drafts & {
   panel: "roster" | "intake" | "incident" | "closures" | "moveUp" | "watches";
   incidentId: string | null;
-  /** Id of the assignment whose unit is being exchanged. */
+  /** Id of the assignment whose unit is being replaced. */
   replacingAssignmentId: string | null;
   /** Whether the left panel lists the open incidents, or all incidents with a search. */
   list: "open" | "history";
@@ -38,11 +38,11 @@ export type ConsoleState = Drafts & {
   hazardTab: HazardTab;
   /** The fire watch, high water or warning whose details the panel shows. */
   watchId: string | null;
-  /** The hazard on which this person tried to decide after somebody else already had; null if there is none. */
+  /** The hazard that this person tried to decide on after a colleague had decided; null if there is none. */
   decidedWatchId: string | null;
-  /** Which hotspots the map shows: those of the `hours` hours up to `untilMs`. If `untilMs` is null, up to now. */
+  /** The map shows the hotspots of the `hours` hours before `untilMs`; null means now. */
   hotspotTime: { hours: number; untilMs: number | null };
-  /** Incident that the map replays, always the one in the panel; null if there is no replay. */
+  /** The incident that the map replays, always the one in the panel; null if there is no replay. */
   replayedIncidentId: string | null;
 };
 

@@ -75,7 +75,7 @@ export function DispatchScreen({ initialData }: { initialData: ConsoleStart | nu
   );
 }
 
-/** If the map is not drawn after this time, the parts that wait for it are loaded nevertheless. */
+/** After this time, the parts that wait for the map are loaded even if it has not been drawn. */
 const maxMapWaitMs = 10_000;
 
 function Console({ isDimmed }: { isDimmed: boolean }) {

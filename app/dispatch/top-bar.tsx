@@ -21,8 +21,8 @@ import { SoundSwitch, useSounds } from "./sounds/sound-context";
 import { WallScreensButton } from "./wall-screens/wall-screens-button";
 
 /**
- * Top bar: open incidents, available units, age of the data, time, and tools. `isSettled`: the map has been drawn, so
- * that the fire watches can be loaded.
+ * Top bar: open incidents, available units, age of the data, time, and tools. The hazards are loaded only once the map
+ * has been drawn (`isSettled`).
  */
 export function TopBar({ isSettled }: { isSettled: boolean }) {
   const { units } = useUnits();
@@ -57,7 +57,8 @@ const WatchesButton = deferred(() => import("./watches/watches-button").then((mo
 export const ToolsPopover = deferred(() => import("./tools-popover").then((module) => module.ToolsPopover));
 
 /**
- * Opens the tools on a narrow screen. Has a mark while the browser blocks audio, because it contains the sound switch.
+ * Opens the tools on a narrow screen. Marked while the browser blocks audio, because the tools contain the sound
+ * switch.
  */
 function NarrowTools() {
   const t = useTranslations("topBar");

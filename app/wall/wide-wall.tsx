@@ -43,8 +43,8 @@ const LegibilityCheck = dynamic(() => import("./legibility/legibility-check").th
 const emptyList: never[] = [];
 
 /**
- * The layouts of scenes with unit counts beside the map (`wall-layout.css`), and of scenes whose list of incidents is
- * shown only on large screens (`scenes/scene-columns.css`).
+ * The CSS classes that lay out each scene. `wall-strip` has the unit counts beside the map (`wall-layout.css`);
+ * `wall-columns` shows the list of incidents only on large screens (`scenes/scene-columns.css`).
  */
 const layoutClasses: Record<WallScene, string> = {
   overview: "wall-strip",

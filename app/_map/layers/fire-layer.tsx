@@ -22,7 +22,7 @@ type MapHotspot = {
 };
 type HotspotProps = { hotspots: readonly MapHotspot[]; sinceSeconds: number; untilSeconds: number };
 
-/** The hotspots seen between two times. Changed times only change the layer's filter, not the data of its source. */
+/** The hotspots seen between two times. When the times change, only the layer's filter changes, not its source. */
 export const HotspotLayer = memo(function HotspotLayer({ hotspots, sinceSeconds, untilSeconds }: HotspotProps) {
   const theme = useMapTheme();
   const belowWatches = useBelowUnits("fire-area");

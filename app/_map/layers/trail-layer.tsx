@@ -94,7 +94,7 @@ function createTrailLines(tracks: readonly TrackSegment[]): Features {
   }));
 }
 
-/** Returns the marks of a trail: arrows labelled with the time at round minutes, and gaps with their duration. */
+/** Returns the marks of a trail: arrows labelled with the time at regular intervals, and gaps with their duration. */
 function createTrailMarks(tracks: readonly TrackSegment[], labels: Labels, images: TrailImages): Features {
   const firstSeconds = tracks[0]?.[0]?.[0] ?? 0;
   const lastSeconds = tracks.at(-1)?.at(-1)?.[0] ?? 0;

@@ -25,10 +25,10 @@ export function PausedRedraws(): null {
 }
 
 /**
- * Pauses the redraws of a map while a user types into a text field. Returns a function that stops doing so. With
- * software rendering, a redraw takes longer than the time between two keystrokes, and no typed character appears until
- * it ends. MapLibre draws a frame for every tile of every source that has changed; after the pause, one frame shows all
- * changes. The first frame of a camera movement may also wait; all later ones are drawn at once.
+ * Pauses the redraws of a map while a user types into a text field. Returns a function that ends this. With software
+ * rendering, a redraw takes longer than the time between two keystrokes, and no typed character appears until it ends.
+ * MapLibre draws a frame for every tile of every source that has changed; after the pause, one frame shows all changes.
+ * The first frame of a camera movement may be delayed too, but not the later ones.
  */
 export function pauseRedrawsWhileTyping(map: RedrawableMap, page: EventTarget): () => void {
   const redraw = map.triggerRepaint.bind(map);
@@ -54,7 +54,7 @@ export function pauseRedrawsWhileTyping(map: RedrawableMap, page: EventTarget): 
   };
   const subscription = map.on("move", redrawNow);
   const recordTyping = (event: Event) => {
-    // The input events of sliders and lists of choices have no `inputType`.
+    // The input events of sliders and `select` elements have no `inputType`.
     if ("inputType" in event) typedAtMs = performance.now();
   };
   page.addEventListener("input", recordTyping, { capture: true });

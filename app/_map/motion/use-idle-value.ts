@@ -9,7 +9,7 @@ const idleAfterMs = 350;
 const maxPressMs = 10_000;
 
 /**
- * With a graphics card, returns the value at once. With software rendering, drawing the map delays the response to
+ * With a graphics card, returns the value immediately. With software rendering, drawing the map delays the response to
  * input, so a new value is returned only when the user is idle. The delay is at most `maxDelayMs`, or longer while a
  * pointer is pressed. If a key is pressed shortly before that limit, the value is returned right after the browser has
  * responded to the key: drawing is then least likely to delay the next key press.

@@ -10,8 +10,8 @@ const intervalMs = 20_000;
 const debounceOptions = { maxDelayMs: 10_000 };
 
 /**
- * The server's time in ms for age displays. It is checked every 20 s, but changes only when a unit's position reaches
- * another age step.
+ * The server's time in ms for age displays. It is read every 20 s, but the returned value changes only when a unit's
+ * position reaches another age step.
  */
 export function useAgeClock(units: readonly ListedUnit[]): number {
   const [now, setNow] = useState(readServerTime);

@@ -55,7 +55,7 @@ export const hazardStyle = {
     paint: haloPaint(theme, theme.palette.ink),
   }),
 
-  /** A station is a small dot, an epicentre a wide ring around a dot. */
+  /** An air quality station is a small dot; an epicentre has a wide ring around its dot. */
   dot: ({ palette, scale }: MapTheme): LayerStyle<"circle"> => ({
     type: "circle",
     paint: {

@@ -66,8 +66,8 @@ export type PaletteToken = (typeof paletteTokens)[number];
 export type Palette = Record<PaletteToken, string>;
 
 /**
- * What map styles depend on: the page theme, its colours, this screen's scale for symbols and labels, and the smallest
- * text in px that its readers can read.
+ * What map styles depend on: the page theme, its colours, the screen's scale for symbols and labels, and the smallest
+ * text in px that the screen's readers can read.
  */
 export type MapTheme = { name: Theme; palette: Palette; scale: number; minTextPx: number };
 

@@ -49,9 +49,10 @@ export class SymbolPlacement {
   }
 
   /**
-   * Places a symbol at its real position, or at the nearest free position that is on the screen and not under a panel.
-   * Only a symbol whose real position is off the screen, or is under a panel with no room beside it, is placed out of
-   * view, at or near its real position. Returns null if there is no room within the maximum offset of the symbol.
+   * Places a symbol at its real position or, if that is taken, at the nearest free position that is on the screen and
+   * not under a panel. A symbol is placed out of view, at or near its real position, only if that position is off the
+   * screen, or under a panel with no room beside it. Returns null if there is no room within the symbol's maximum
+   * offset.
    */
   place(symbol: LabelledSymbol): SymbolPosition | null {
     const point = { left: symbol.x, right: symbol.x, top: symbol.y, bottom: symbol.y };

@@ -182,7 +182,8 @@ export function drawShield(text: string, kind: "shield" | "post", palette: Palet
 }
 
 function createContext(): CanvasRenderingContext2D {
-  // The canvas is kept in main memory: reading pixels back from the graphics card would block everything else.
+  // `willReadFrequently` keeps the canvas in main memory: reading pixels back from the graphics card would block the
+  // page.
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("the browser provides no 2D canvas");
   return context;

@@ -14,22 +14,20 @@ type PlacedIcon = { x: number; y: number; dx: number; dy: number };
 const maxRounds = 24;
 /** The iteration ends when no icon moves further than this: a smaller movement is not visible. */
 const maxSettledMovePx = 0.25;
-/**
- * The initial offsets of successive icons differ by this angle in radians, so that icons on the same pixel move apart.
- */
+/** Angle in radians between the initial offsets of successive icons, so that icons on the same pixel move apart. */
 const goldenAngle = 2.399963;
 
 /**
  * Returns offsets in pixels that move overlapping icons apart, as little as possible and at most `maxOffsetPx`; where
- * icons are dense, some overlaps remain. Nothing is random: the same points in the same order give the same offsets.
- * Icons are compared only with those in the same or an adjacent grid cell, so the cost depends on their density, not on
- * the square of their number.
+ * icons are dense, some overlaps remain. Deterministic: the same points in the same order give the same offsets. Each
+ * icon is compared only with icons in its own and adjacent grid cells, so the cost does not grow with the square of
+ * their number.
  */
 export function resolveOverlaps(
   points: readonly Point[],
   { zoom, minDistancePx, maxOffsetPx, obstacles }: Options,
 ): [number, number][] {
-  // Pixels are counted from the first point: small cell numbers are faster to look up.
+  // Pixels are relative to the first point: small cell numbers are faster to look up.
   const [originX, originY] = points[0] ? toWorldPixels(points[0], zoom) : [0, 0];
   const icons = points.map((point, index): PlacedIcon => {
     const [x, y] = toWorldPixels(point, zoom);

@@ -5,10 +5,7 @@ const rings = [
   { maxUnits: 16, radiusPx: 176 },
 ] as const;
 
-/**
- * Maximum number of units in a cluster that can be fanned out, each at the end of a leg. Larger clusters are shown as a
- * list.
- */
+/** Maximum number of units in a cluster that can be fanned out. Larger clusters are shown as a list. */
 export const maxFannedUnits = rings.reduce((sum, { maxUnits }) => sum + maxUnits, 0);
 
 /**

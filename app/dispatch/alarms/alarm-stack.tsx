@@ -70,8 +70,8 @@ export function AlarmStack() {
 const shortcutPauseMs = 1_000;
 
 /**
- * Id of the alarm that the shortcut keys act on: the first one, or undefined for `shortcutPauseMs` after it has moved
- * ahead of another.
+ * Id of the alarm that the shortcut keys act on: the first one. Undefined for `shortcutPauseMs` after it has moved
+ * ahead of the previous first one.
  */
 function useShortcutAlarmId(alarms: readonly AlarmView[]): string | undefined {
   const firstId = alarms[0]?.id;

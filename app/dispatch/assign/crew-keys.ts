@@ -14,10 +14,10 @@ export type CrewKeys = {
 };
 
 /**
- * Assigns the command keys to the crews of an incident. The decline and recall keys act on the crew being exchanged,
+ * Assigns the command keys to the crews of an incident. The decline and recall keys act on the crew being replaced,
  * otherwise on the first that has not acknowledged, otherwise on the first that can be recalled. Each press of the
- * exchange key selects the next crew; after the last crew, it selects none. The step key acts on the crew being
- * exchanged, otherwise on the first of the least advanced crews.
+ * exchange key selects the next crew to replace; after the last crew, it selects none. The step key acts on the crew
+ * being replaced, otherwise on the first of the least advanced crews.
  */
 export function assignCrewKeys(assignments: readonly Assignment[], replacingId: string | null): Map<string, CrewKeys> {
   const recallableCrews = assignments.filter(({ state }) => isNextAssignmentState(state, "recalled"));

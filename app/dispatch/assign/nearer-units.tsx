@@ -20,9 +20,8 @@ type NearerUnitListProps = { incident: IncidentView; nearerUnits: Candidates["ex
 /**
  * Units that the ranking excludes although they are nearer than the best ranked unit, each with the reason. If no unit
  * is ranked, the nearest excluded units are listed. A busy unit has a link to its incident, and can be pulled from it
- * while a recall is possible. A unit that only lacks a skill or a position, whose crew has called for help, or whose
- * response area does not contain the incident, can be sent anyway, with the digit keys that follow those of the
- * ranking.
+ * while a recall is possible. Units for which `canBeSentAnyway` holds can be sent with the digit keys that follow those
+ * of the ranking.
  */
 export function NearerUnitList({ incident, nearerUnits, rankedCount }: NearerUnitListProps) {
   const t = useTranslations("nearer");
@@ -52,7 +51,10 @@ export function NearerUnitList({ incident, nearerUnits, rankedCount }: NearerUni
   );
 }
 
-/** Whether a dispatcher can send the unit although the ranking excludes it. Such a unit is available. */
+/**
+ * Whether a dispatcher can send the unit although the ranking excludes it: it is available, but lacks a skill or a
+ * position, its crew has called for help, or its response area does not contain the incident.
+ */
 function canBeSentAnyway({ cause }: Candidates["excluded"][number]): boolean {
   return ["missing-skill", "no-position", "outside-area", "crew-emergency"].includes(cause);
 }
@@ -60,7 +62,7 @@ function canBeSentAnyway({ cause }: Candidates["excluded"][number]): boolean {
 type NearerRowProps = {
   incident: IncidentView;
   candidate: Candidates["excluded"][number];
-  /** The open incident that a busy unit is assigned to; undefined if the row is to have no buttons for it. */
+  /** The open incident that a busy unit is assigned to. Undefined hides the buttons for that incident. */
   assignedIncident: ListedIncident | undefined;
   /** Whether the key that shows the unit's incident acts on this row. */
   hasBusyKey: boolean;

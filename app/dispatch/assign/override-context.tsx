@@ -13,7 +13,10 @@ import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
 import type { PendingChoice, SentUnit, Unit } from "./choose-override";
 
-/** Says why an action can no longer be undone; null if it can. `incident` is undefined if it is no longer open. */
+/**
+ * Says why an action can no longer be undone; null if it can. `incident` is undefined if the incident is no longer
+ * open.
+ */
 type FindObstacle = (incident: ListedIncident | undefined, now: number) => string | null;
 
 /** An action described in words, and its undo. */
@@ -47,7 +50,7 @@ type Overrides = {
   busyIncidentIds: readonly string[];
   refusal: (RefusalText & { incidentId: string }) | null;
   lastAction: LastAction | null;
-  /** Call after another action on an incident. Offers to undo it until the next action. */
+  /** Call after any other action on an incident. Offers to undo that action until the next one. */
   offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>, findObstacle?: FindObstacle) => void;
   /** Like `offerUndo`, for an action on something other than an incident. */
   offerUndoWithoutIncident: (text: string, undo: () => Promise<unknown>) => void;

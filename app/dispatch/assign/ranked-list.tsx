@@ -17,7 +17,9 @@ import { ExcludedList, NearerUnitList } from "./nearer-units";
 import { useOverrides } from "./override-context";
 import { RankedRow } from "./ranked-row";
 
-/** The ranking is refetched at this interval, because units move; but not while the pointer is on the list. */
+/**
+ * The ranking is refetched at this interval, because units move. While the pointer is on the list, it is not refetched.
+ */
 const refetchIntervalMs = 10_000;
 const maxRankedUnits = 12;
 const maxNearerUnits = 5;

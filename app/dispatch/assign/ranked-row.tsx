@@ -18,7 +18,8 @@ import { useTravelText } from "./use-travel-text";
 
 type Candidate = Candidates["ranked"][number];
 /**
- * `liveUnit` is the unit's latest state from the live feed: the unit may have been assigned since the ranking was made.
+ * `liveUnit` is the unit's latest state from the live feed, because the unit may have been assigned since the ranking
+ * was fetched.
  */
 type Props = {
   incident: IncidentView;

@@ -159,7 +159,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
   const release = useCallback(
     (call: DraftCall, isManual: boolean) => {
       releasedIds.current.add(call.id);
-      // A manual call has no phone connection that could end, so keep its form open.
+      // A manual call does not end with a phone connection, so keep its form open.
       updateConsole({ do: isManual ? "unlink-call" : "dismiss-call", callId: call.id });
       void request(
         call.id,

@@ -10,7 +10,9 @@ import { toDraftCall } from "../intake/drafts";
 import { useCalls } from "./use-calls";
 
 const renewalIntervalMs = claimHeartbeatSeconds * 1_000;
-/** The live feed reports each call at once. Polling makes sure that a call is shown even if a feed message is lost. */
+/**
+ * The live feed reports each call immediately. Polling makes sure that a call is shown even if a feed message is lost.
+ */
 const refetchIntervalMs = 5_000;
 
 /** Renews this screen's claims on the server. After a page load, opens a form for each call this person has claimed. */

@@ -13,7 +13,7 @@ import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls } from "./use-calls";
 
-/** Tabs of the open forms. They keep callers on hold visible, and each has a key combination. */
+/** Tabs of the open forms, so that callers on hold are not forgotten. Each tab has a key combination. */
 export function FormTabs() {
   const t = useTranslations("formTabs");
   const { state } = useConsole();

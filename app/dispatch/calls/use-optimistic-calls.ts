@@ -25,8 +25,8 @@ type ShowCall = (id: string, shown: OpenCall | null) => void;
 type SendRequest = (show: ShowCall, earlierRequests: Promise<unknown> | undefined) => Promise<void>;
 
 /**
- * Sends requests about calls. `callsInFlight` holds the calls with requests in flight, by id. A call is removed only
- * once the list of calls contains the result of its requests; otherwise an older list would bring the call back.
+ * Sends requests about calls. `callsInFlight` holds the calls with requests in flight, by id. A call stays in it until
+ * the list of calls contains the result of its requests; otherwise an older list would bring a filtered call back.
  * `earlierRequests` resolves when the server has answered the earlier requests about the call: the server must receive
  * requests in the order of the key presses.
  */

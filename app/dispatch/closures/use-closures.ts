@@ -27,7 +27,7 @@ import {
 } from "./closure-draft";
 
 const emptyList: never[] = [];
-/** How long before the end of a closure dispatchers are warned. */
+/** Dispatchers are warned this long before a closure ends. */
 const warnBeforeEndMs = 15 * 60_000;
 
 /** The closures in force, which of them end soon, and the closures that ended in the last 24 hours. */
@@ -132,7 +132,10 @@ export function useSendClosure(draft: ClosureDraft) {
     trpc.closures.create.mutationOptions({ onSuccess: finish(t("done", { label: draft.label.trim() })) }),
   );
   const change = useMutation(trpc.closures.change.mutationOptions({ onSuccess: finish(t("changed")) }));
-  /** The last request and its idempotency key. A retry with the same key must send the same end time. */
+  /**
+   * The last request and its idempotency key. A retry with the same key must send the same end time, not one computed
+   * from the current time.
+   */
   const lastRequest = useRef<{ key: string; input: Parameters<typeof create.mutate>[0] } | null>(null);
   const missingFields = listMissingFields(draft);
   const error = create.error ?? change.error;

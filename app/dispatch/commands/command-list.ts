@@ -10,7 +10,7 @@ type CommandDefinition = {
   group: CommandGroup;
   /**
    * Key combinations as `aria-keyshortcuts` names them. A command with several combinations has one variant for each.
-   * A command with none is handled by the widget that has the focus.
+   * If there are none, the focused element handles the key.
    */
   keys: readonly string[];
   /** Key caps in the help sheet, if they differ from the keys of the first combination. */
@@ -21,7 +21,10 @@ type CommandDefinition = {
   permission?: Permission;
   /** Not offered in the palette, because it is only useful as a key press. */
   isUnlisted?: true;
-  /** The browser never gets this key, even when the command cannot run; holding it down runs the command once. */
+  /**
+   * Outside modal dialogs, the browser never gets this key, even if the command cannot run; holding it down runs the
+   * command once.
+   */
   isReserved?: true;
 };
 
@@ -155,7 +158,7 @@ const reservedKeys: ReadonlySet<string> = new Set(
   commandIds.flatMap((id) => (commands[id].isReserved ? commands[id].keys : [])),
 );
 
-/** Whether the browser must never act on a key (`KeyboardEvent.key`), whichever modifier keys are held with it. */
+/** Whether the browser must not act on a key (`KeyboardEvent.key`), whichever modifier keys are held with it. */
 export function isReservedKey(key: string): boolean {
   return reservedKeys.has(key);
 }

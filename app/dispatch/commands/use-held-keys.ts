@@ -17,8 +17,8 @@ export function useHeldKeys(): void {
 
 /**
  * Keys held back for a part of the console are discarded if it has not loaded after `maxHoldMs`, or after
- * `maxFailedHoldMs` if an attempt to load it has failed. Once the part has loaded, they are also discarded if one of
- * them is older than `maxHoldMs` or if the window is hidden. Keys typed into a field that still has the focus are never
+ * `maxFailedHoldMs` if an attempt to load it has failed. They are also discarded if, when the part has loaded, one of
+ * them is older than `maxHoldMs` or the window is hidden. Keys typed into a field that still has the focus are never
  * discarded.
  */
 const maxHoldMs = 10_000;
@@ -28,10 +28,12 @@ const focusDelayMs = 50;
 
 /** The parts that are loading, the newest last. */
 const loadingParts = new Set<RefObject<HoldProps>>();
-/** Increased when a part starts loading and when the end of a hold is scheduled; an earlier end then does not run. */
+/**
+ * Increased when a part starts loading and when `endHold` is called. Each increase cancels an `end` scheduled earlier.
+ */
 let holdGeneration = 0;
 
-/** Schedules `end`, which replays or discards the held events. It does not run if another part begins to load first. */
+/** Schedules `end`, which replays or discards the held events. It is cancelled if another part starts loading first. */
 function endHold(end: () => void, schedule: (run: () => void) => void): void {
   const generation = ++holdGeneration;
   schedule(() => generation === holdGeneration && end());
@@ -46,8 +48,8 @@ function runAfterFrame(run: () => void): void {
 }
 
 /**
- * Whether a part of the console for which the next keys are meant is still loading. Until it has loaded, keys must not
- * run commands.
+ * Whether a part of the console, such as a dialog, is still loading. Keys pressed meanwhile are meant for it, so they
+ * must not run commands.
  */
 export function isPartLoading(): boolean {
   return loadingParts.size > 0;
@@ -61,8 +63,8 @@ export function closeLoadingPart(): boolean {
 }
 
 /**
- * Holds back keys. While a part is loading, Escape is not held back: it discards the held keys and takes effect at
- * once. When no part is loading any more, Escape is held back like the other keys, so that the order is kept.
+ * Holds back keys. While a part is loading, Escape is not held back: it discards the held keys and takes effect
+ * immediately. Once no part is loading, Escape is held back like the other keys, so that the order is kept.
  */
 function holdKeys(): void {
   holdEvents(false, () => {
@@ -75,7 +77,7 @@ type HoldProps = {
   part: { isLoaded: () => boolean; hasFailed: () => boolean };
   /** Closes the part when Escape is pressed; by default the command "back" does. */
   onEscape?: (() => void) | undefined;
-  /** Called when the part takes too long and the keys have been discarded. */
+  /** Called when the keys have been discarded because the part takes too long or failed to load. */
   onLate?: () => void;
 };
 

@@ -34,9 +34,9 @@ const limits = { commands: 8, incidents: 6, targets: 12, calls: 5, units: 5, pla
 const placeSearchLength = 3;
 
 /**
- * The palette's items for a search text, in groups. The commands are the first group, unless the number of an incident
- * or the call sign of a unit begins with the text: then that group comes first. Commands that cannot run now are marked
- * as unavailable and come last. If the palette was opened for a unit, the items are the open incidents to send it to.
+ * The palette's items for a search text, in groups. The commands are the first group, unless an incident number or a
+ * call sign starts with the text: then that group comes first. Commands that cannot run now are marked as unavailable
+ * and come last. If the palette was opened for a unit, the items are the open incidents to send it to.
  */
 export function usePaletteItems(searchText: string) {
   const t = useTranslations("palette");

@@ -25,9 +25,9 @@ function useConsoleCommands(): void {
   useCommand({ id: "theme", run: toggleTheme });
   useCommand({ id: "shift", run: () => window.open("/dispatch/shift", "_blank", "noopener") });
   useCommand({ id: "paperBoard", run: () => window.open("/dispatch/shift#paper-board", "_blank", "noopener") });
-  // The history tab and the search fields also register these two commands. The ones below run only while that tab or
-  // field is not visible. The search key then shows the queue first, or the history if the queue is shown already but
-  // has no search field because it is empty.
+  // The history tab and the search fields register these two commands too; the ones below run only while that tab or
+  // field is not visible. The search key then shows the queue or, if the queue is shown but has no search field because
+  // it is empty, the history.
   useCommand({ id: "history", run: () => updateConsole({ do: "list", list: "history" }) });
   const isQueueShown = state.view === "queue";
   useCommand({
@@ -42,9 +42,9 @@ function useConsoleCommands(): void {
 }
 
 /**
- * Runs the command of each pressed key. While text is being typed, only function keys and combinations with Ctrl or Alt
- * run commands. If the field disappears while the user types, the letters that still follow are ignored. A modal dialog
- * has its own keys, so no command runs there.
+ * Runs the command of each pressed key. While the user types, only function keys and combinations with Ctrl or Alt run
+ * commands. If the field that the user is typing into disappears, the letters that follow are ignored. In a modal
+ * dialog, no command runs.
  */
 export function useShortcuts(): void {
   useConsoleCommands();

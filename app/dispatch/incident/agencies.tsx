@@ -130,8 +130,8 @@ function MessageState({ handover }: { handover: Handover }) {
   const problem = useNowValue((nowMs) => handoverProblem(handover, nowMs));
   const isWaiting = deliveredAt === null && acknowledgedAt === null;
   const isProblem = problem !== null || isWaiting;
-  // If somebody accepted it by phone, the row already says so. The state of the message is then shown only if the
-  // handover was refused, or has an incident number at the other centre.
+  // If the handover was accepted by phone, the row already says so. The state of the message is then shown only if it
+  // adds something: a refusal, or the incident's number at the other centre.
   if (acknowledgedBy && !refusedAt && theirNumber === null) return null;
   const stateText = () => {
     if (refusedAt && refusal)

@@ -74,8 +74,8 @@ export function resolveConflict(
 }
 
 /**
- * Merges two edits of one text: the colleague's text, then what this user added. If the user also changed the base, the
- * user's whole text follows instead. If one of the two parts contains the other, only the longer one is returned.
+ * Merges two edits of one text: the colleague's text, then what this user added to the base. If this user also changed
+ * the base itself, this user's whole text is added. If one part contains the other, only the longer one is returned.
  */
 export function mergeTexts(base: string, otherText: string, ownText: string): string {
   const addition =

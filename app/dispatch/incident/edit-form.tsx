@@ -86,7 +86,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     lastFocusedField.current = document.activeElement as HTMLElement | null;
     setIsConfirming(true);
   };
-  // Returns the focus to the field that the user was in. Elsewhere, typed letters would run commands.
+  // Returns the focus to the field that the user was in. With the focus elsewhere, typed letters would run commands.
   const continueEditing = () => {
     setIsConfirming(false);
     (lastFocusedField.current?.closest("input, select, textarea")

@@ -60,7 +60,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const [note, setNote] = useState("");
   const [handoverId, setHandoverId] = useState(newKey);
   const [isTargetMissing, setIsTargetMissing] = useState(false);
-  // A lost response may hide that the handover was stored; the refetched incident shows it.
+  // The request may have succeeded although its response was lost; the refetched incident shows it.
   const mutationOptions = {
     onError: refresh,
     // The form closes before the refetch, so that the next key press does not go to the form.

@@ -105,9 +105,9 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
 }
 
 /**
- * Proposes the incident whose number is kept. This is the older one, because crews and agencies have known its number
- * longer. If `incident` is being closed as a duplicate, it is `other` instead. If the two can only be merged the other
- * way round, that is proposed.
+ * Proposes which incident keeps its number: the older one, because crews and agencies have known its number longer, or
+ * `other` if `incident` is being closed as a duplicate. If the two can only be merged the other way round, proposes
+ * that instead.
  */
 function proposeNumber(incident: IncidentView, other: IncidentView, closing: Props["closing"]): IncidentView {
   const [older, newer] = incident.number < other.number ? [incident, other] : [other, incident];

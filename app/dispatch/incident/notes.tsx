@@ -19,7 +19,7 @@ import { useRefetchDetails, useTimeline } from "./use-incident";
 const retryMs = 2_000;
 
 /**
- * Field for a note on an incident. Enter sends the note, and every console then shows it; Shift+Enter breaks the line.
+ * Field for a note on an incident. Enter sends the note to all consoles; Shift+Enter or Alt+Enter starts a new line.
  */
 export function NoteField({ incidentId }: { incidentId: string }) {
   const t = useTranslations("notes");
@@ -31,7 +31,7 @@ export function NoteField({ incidentId }: { incidentId: string }) {
   const [draft, setDraft] = useUnsent(unsentNotes, incidentId);
   const add = useMutation(
     trpc.incidents.addNote.mutationOptions({
-      // If the server cannot be reached, the note is sent again. Its id prevents a second one.
+      // If the server cannot be reached, the note is sent again. Its id prevents a duplicate.
       retry: (_, error) => readHttpStatus(error) === undefined,
       retryDelay: retryMs,
       onSuccess: (_storedNote, sentNote) => {

@@ -21,7 +21,8 @@ import { useStatusUndo } from "./use-status-undo";
 type Props = {
   incident: IncidentView;
   /**
-   * Called with the closing note if the incident is a duplicate: the other incident must be chosen before it is closed.
+   * Called with the closing note instead of closing the incident as a duplicate: the other incident must be chosen
+   * first.
    */
   onDuplicate: (note: string) => void;
 };

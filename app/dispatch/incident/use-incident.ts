@@ -25,10 +25,10 @@ export function useTimeline(id: string) {
 }
 
 /**
- * The selected incident. It comes from the list of open incidents if that has all its details. Otherwise it is fetched:
- * the list contains no closed incidents, and neither the location nor the text of sensitive ones. If the incident
- * leaves the list while it is selected, its last known version is returned until it has been fetched, so that its
- * fields stay mounted and typed letters do not run commands.
+ * The selected incident. It comes from the list of open incidents if that has all its details. Otherwise it is fetched,
+ * because the list contains no closed incidents, and neither the location nor the text of sensitive ones. If the
+ * incident leaves the list while it is selected, its last known version is returned until it has been fetched, so that
+ * its fields stay mounted and typed letters do not run commands.
  */
 export function useSelectedIncident() {
   const trpc = useTRPC();

@@ -8,7 +8,7 @@ import { useOverrides } from "../assign/override-context";
 
 type UndoableStatus = "verified" | "resolved" | "closed";
 
-/** Returns a function to call after a status change, which offers to undo it. */
+/** Returns a function to call after a status change. It offers to undo the change. */
 export function useStatusUndo(incidentId: string) {
   const t = useTranslations("undo");
   const client = useTRPCClient();

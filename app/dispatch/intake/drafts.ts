@@ -62,10 +62,9 @@ export type DraftAction =
   | { do: "open-intake" }
   /**
    * Activates the draft of a call, or a new draft for it, with the fields in `entered`. If the call has no draft and
-   * `targetDraftKey` is the key of a draft without a call, the call is only added to that draft. Pass
-   * `draftAtKeyPress`, the draft that was active when the key was pressed (null if unknown), if this action follows a
-   * response of the server. If the user is working on another draft by now, the call's draft is then parked instead of
-   * activated.
+   * `targetDraftKey` is the key of a draft without a call, the call is only added to that draft. If this action follows
+   * a response of the server, pass `draftAtKeyPress`: the draft that was active when the key was pressed, or null if
+   * unknown. If the user has turned to another draft since then, the call's draft is parked instead of activated.
    */
   | {
       do: "take-call";

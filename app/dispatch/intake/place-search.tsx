@@ -52,8 +52,8 @@ const emptyList: never[] = [];
 
 /**
  * Finds a place by name, "near" a place, coordinates, plus code, or kilometre post. Enter never waits for results: the
- * focus moves on at once, so that the next keys reach the next field. When the results arrive, the first one becomes
- * the place if it is certain.
+ * focus moves on immediately, so that the next keys reach the next field. When the results arrive, the first one
+ * becomes the place if it is certain.
  */
 export function PlaceSearch(props: PlaceSearchProps) {
   const { value, onValue, onMiss, onPick } = props;

@@ -24,8 +24,8 @@ const answerTimeoutMs = 20_000;
 const retryMs = 2_000;
 
 /**
- * Creates an incident from the form. While the server does not answer, the form is sent again, with its content at that
- * time. The draft's key makes this idempotent.
+ * Creates an incident from the form. While the server does not answer, the form is sent again with its current content.
+ * The draft's key makes this idempotent.
  */
 export function useCreateIncident(
   { draft, type, basePriority, givenAnswers }: Intake,

@@ -35,7 +35,7 @@ export function useIntakeFocus({ isShown, hasPlace, typeCode, chosenType }: Focu
 
   /**
    * If the focused field has disappeared or the map has the focus, focuses the next field to fill in. The fields of the
-   * place and the type exist only while they are empty.
+   * place and the type are rendered only while they are empty.
    */
   const focusNext = useCallback(() => {
     if (!form.current || form.current.hidden || form.current.contains(document.activeElement)) return;

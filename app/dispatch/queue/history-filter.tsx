@@ -21,7 +21,7 @@ export type HistoryFilter = {
   from: string;
   to: string;
   /**
-   * For each page from the second to the shown one, the number of the last incident on the page before it. Empty while
+   * For each page from the second to the shown one, the number of the last incident on the previous page. Empty while
    * the first page is shown.
    */
   pages: readonly number[];

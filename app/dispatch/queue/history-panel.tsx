@@ -37,8 +37,8 @@ export function HistoryPanel() {
   const incidents = query.data?.incidents ?? [];
   // Whether the results are still those of an earlier text or filter.
   const isSettling = filter.words.trim() !== words || query.isPlaceholderData || query.isPending || areCallsSettling;
-  // Enter was pressed before the results of the text arrived. The first of them is opened when they do, unless the user
-  // has opened something else meanwhile.
+  // Set if Enter was pressed before the results arrived. When they arrive, the first one is opened, unless the user has
+  // opened something else meanwhile.
   const [confirmed, setConfirmed] = useState<{ words: string; openId: string | null } | null>(null);
   const firstId = incidents[0]?.id ?? calls[0]?.incidentId;
   useEffect(() => {

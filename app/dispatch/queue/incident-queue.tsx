@@ -28,7 +28,7 @@ import { FilterChips, QueueSearch, useFacets } from "./queue-search";
 
 /**
  * Open incidents, sorted by priority, then age, then number, like `filterAndOrder` in
- * server/incidents/read-incidents.ts. `isSettled`: the map has been drawn.
+ * server/incidents/read-incidents.ts. Until the map has been drawn (`isSettled`), only the first rows are rendered.
  */
 export function IncidentQueue({ isSettled }: { isSettled: boolean }) {
   const t = useTranslations("queue");
@@ -37,7 +37,7 @@ export function IncidentQueue({ isSettled }: { isSettled: boolean }) {
   const { typesByCode } = useTypes();
   const [filter, setFilter] = useState<QueueFilter>(noFilter);
   const { filteredIncidentId } = state;
-  // The search field updates at once, while the rows may lag behind.
+  // The search field updates immediately, while the rows may lag behind.
   const deferredFilter = useDeferredValue(filter);
   const shownIncidents = useMemo(() => {
     if (filteredIncidentId) return incidents.filter(({ id }) => id === filteredIncidentId);
@@ -167,9 +167,9 @@ function QueueBody({
 }
 
 /**
- * Lets J and K select an incident before the list has loaded: the first or last one is selected when it arrives, unless
- * something else has been opened meanwhile or `endStep` was called. While `isStepping`, the next keys are meant for
- * that incident, so they must be held back until `part` is loaded.
+ * Lets J and K select the first or last incident before the list has loaded. It is selected when the list arrives,
+ * unless the user has opened something else meanwhile or `endStep` was called. While `isStepping`, the next keys are
+ * meant for that incident, so they must be held back until `part` is loaded.
  */
 function useStepBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents>["incidents"]) {
   const { state, updateConsole } = useConsole();

@@ -61,8 +61,8 @@ export function RowMarks({
 }
 
 /**
- * The number of missing units, and of crews of each kind. Only screen readers get the crews' names here; the panel
- * shows them.
+ * The number of missing units, and the number of crews of each kind. Call signs are only for screen readers here; the
+ * panel shows them.
  */
 export function RowCrews({ incident: { assignments, unmet } }: { incident: ListedIncident }) {
   const t = useTranslations("queue");

@@ -5,7 +5,7 @@ const saveDelayMs = 400;
 /** Delay before a failed save is retried. */
 const retryMs = 2_000;
 
-/** `revision` is the number of this save, `base` the revision of the stored version that it builds on. */
+/** `revision` is the number of this save; `base` is the revision of the stored version that it builds on. */
 export type SaveVersion = { revision: number; base: number };
 export type SaveResult<Content> =
   | { outcome: "stored"; revision: number; merged: Content | null }
@@ -19,7 +19,10 @@ type Options<Content> = {
   onMerged: (sent: Content, merged: Content) => void;
   /** Called when `isSaved` or `refusal` has changed. */
   onChange: () => void;
-  /** Called with the unsaved content and the stored version it is based on; with null once everything is saved. */
+  /**
+   * Called with the unsaved content and the stored version it is based on; with null once everything is saved or the
+   * draft is empty.
+   */
   onUnsavedContent: (unsaved: { content: Content; base: Content } | null) => void;
 };
 
@@ -130,7 +133,7 @@ export function createDraftSaver<Content>({
       reportSaved();
       reportStateChange();
     },
-    /** Call when the server has deleted the draft. */
+    /** Call when the server has deleted the draft, or may delete it. */
     forget(): void {
       stored = { revision: stored.revision, content: blank };
       latest = blank;
@@ -138,12 +141,12 @@ export function createDraftSaver<Content>({
       reportUnsaved();
       reportStateChange();
     },
-    /** Saves at once. Resolves when the save has succeeded or failed. */
+    /** Saves immediately. Resolves when the save has succeeded or failed. */
     async flush(): Promise<void> {
       await runningSave;
       if (needsSave()) await (runningSave ?? startSave());
     },
-    /** Saves at once, even while an earlier save is running, because the page may be closed at any moment. */
+    /** Saves immediately, even while an earlier save is running, because the page may be closed at any moment. */
     flushNow(): void {
       if (needsSave())
         void sendLatest()

@@ -34,6 +34,7 @@ export function SavingProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("drafts");
   const { state } = useConsole();
   const [version, onChange] = useReducer((count: number) => count + 1, 0);
+  // Id of this page, stored with each draft that it saves.
   const [writer] = useState(newKey);
   const forms = useFormSaving(writer, onChange);
   const notes = useNoteSaving(writer, onChange);

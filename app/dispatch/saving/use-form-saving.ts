@@ -11,7 +11,10 @@ import type { Draft } from "../intake/drafts";
 import { createDraftSaver, type DraftRefusal, type DraftSaver } from "./draft-saver";
 import { baseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "./local-copies";
 
-/** For this long after it was opened, the page restores drafts of an earlier page, whose last save may arrive late. */
+/**
+ * Time after opening during which the page restores drafts of an earlier page. The last save of that page may arrive
+ * late.
+ */
 const restoreMs = 15_000;
 
 const noCalls: OpenCall[] = [];
@@ -33,7 +36,7 @@ function closeSlot(slot: FormSlot): void {
 
 export type FormSaving = {
   savers: () => DraftSaver<DraftContent>[];
-  /** Saves the form of a call at once. Call this before the call is released. */
+  /** Saves the form of a call immediately. Call this before the call is released. */
   flushCall: (callId: string) => Promise<void>;
   isSaved: (draft: Draft) => boolean;
   refusalOf: (draft: Draft) => DraftRefusal | null;
@@ -110,7 +113,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       const { key, call } = draft;
       const hasMoved = drafts.some((otherDraft) => otherDraft.key === key);
       if (call !== null && !hasMoved) {
-        // Save what was typed last for the next person who claims the call. Then forget what the server has stored: the
+        // Save the latest text for the next person who claims the call. Then forget what the server has stored: the
         // server may delete the draft, so everything must be saved again if the call comes back.
         void saver.flush().then(() => !openSlotIds.current.has(slotId) && closeSlot(slot));
         continue;

@@ -17,8 +17,8 @@ import { useSounds } from "./sound-context";
 const [ringIntervalMs, ringIntervalWhileTalkingMs] = [5_000, 15_000];
 
 /**
- * Plays a sound at once when an alarm is new, and repeats it until the alarm is answered. While a crew calls for help
- * or a critical incident has no unit, only the sounds of these alarms are repeated, in turn.
+ * Plays a sound immediately when an alarm is new, and repeats it until the alarm is answered. While a crew calls for
+ * help or a critical incident has no unit, only the sounds of these alarms are repeated, in turn.
  */
 export function useAlarmSound(): void {
   const { alarms } = useOpenAlarms();
@@ -47,8 +47,7 @@ export function useAlarmSound(): void {
 }
 
 /**
- * Repeats the ringing sound while a call rings, and plays it at once for each new call. Also announces calls to screen
- * readers.
+ * Plays the ringing sound for each new call, and repeats it while a call rings. Also announces calls to screen readers.
  */
 export function useCallAlerts(): void {
   const t = useTranslations("announce");

@@ -22,8 +22,8 @@ import { TrailButton } from "../history/trail-context";
 import { useVisibleData } from "../queue/incident-filter";
 
 /**
- * The visible units by kind, with their status; the default content of the right panel. `isSettled`: the map has been
- * drawn, so that rows that are not visible can be added.
+ * The visible units by kind, with their status; the default content of the right panel. Until the map has been drawn
+ * (`isSettled`), only the first rows are rendered.
  */
 export function UnitRoster({ isSettled }: { isSettled: boolean }) {
   const t = useTranslations("roster");

@@ -14,7 +14,7 @@ import { CommandButton } from "../commands/command-registry";
 import { useTypeName } from "./evidence";
 import { type DecidableHazard, type Decisions, useDecisions } from "./use-decisions";
 
-/** Creating an incident takes two presses of the button; the second must follow the first within this time. */
+/** Creating an incident takes two presses of the button, the second within this time after the first. */
 const confirmTimeoutMs = 15_000;
 
 export type Choices = {
@@ -23,7 +23,7 @@ export type Choices = {
   type: string;
   priority: Priority;
   reasons: readonly string[];
-  /** A text below the reasons for dismissing the hazard, which explains one of them. */
+  /** A text below the reasons for dismissing the hazard; it explains one of them. */
   note?: string;
 };
 type Props = { subject: DecidableHazard; choices: Choices };
@@ -62,7 +62,7 @@ export function Decision({ subject, choices, reasonText }: Props & { reasonText:
 
 type NewIncidentProps = Props & { isPending: boolean; create: Decisions["create"] };
 
-/** Creates an incident. Asks for a second press, because units may be sent to the incident at once. */
+/** Creates an incident. Asks for a second press, because units may be sent to the incident immediately. */
 function NewIncident({ subject: { id, name }, choices, isPending, create }: NewIncidentProps) {
   const t = useTranslations("watch");
   const format = useFormat();

@@ -13,8 +13,8 @@ import { WatchActions, WatchRow } from "./watch-row";
 type Item = { id: string; gauge: Gauge; water: HighWater | null; proposal: HighWater["proposal"] };
 
 /**
- * Sorts gauges with a proposed task first, by its priority. Then follow the gauges above the normal level, the highest
- * alert first, then silent gauges, then all others.
+ * Sorts gauges with a proposed task first, by the task's priority. Then follow the gauges above the normal level, the
+ * highest alert first, then silent gauges, then all others.
  */
 function compareItems(a: Item, b: Item): number {
   const sortKeyOf = ({ gauge, proposal }: Item) =>

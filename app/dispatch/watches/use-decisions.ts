@@ -18,8 +18,8 @@ type Dismiss = Id & { reason: string };
 type Restore = Id & { decidedAt: Date };
 
 /**
- * The procedures that decide on each kind of hazard. The casts are safe, because each row offers only the types and
- * reasons that its procedure accepts.
+ * The procedures that record decisions on each kind of hazard. The casts are safe, because each row offers only the
+ * types and reasons that its procedure accepts.
  */
 function proceduresOf({ watch }: TRPCClient<AppRouter>) {
   return {
@@ -49,8 +49,8 @@ export type DecidableHazard = { kind: keyof ReturnType<typeof proceduresOf>; id:
 export type Decisions = ReturnType<typeof useDecisions>;
 
 /**
- * Functions that decide on a fire watch, high water or a warning. Attaching and dismissing can be undone until the next
- * action. `reasonText` returns the text of a reason code.
+ * Functions that record a decision on a fire watch, high water or a warning. Attaching and dismissing can be undone
+ * until the next action. `reasonText` returns the text of a reason code.
  */
 export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (reason: string) => string) {
   const t = useTranslations("watch");

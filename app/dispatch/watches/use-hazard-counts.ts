@@ -14,7 +14,7 @@ type Counts = {
   isFaulty: boolean;
 };
 
-/** The counts of each tab, for the tabs and the button that opens them. */
+/** The counts of each tab of the hazards, for the tabs and for the button that opens the hazards. */
 export function useHazardCounts(): Record<HazardTab, Counts> {
   const fires = useWatches();
   const { warnings, earthquakes, air, sources, query } = usePublicSources();

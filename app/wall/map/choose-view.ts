@@ -25,15 +25,18 @@ const defaultMargins: Margins = { west: 1.5, east: 1.5, vertical: 1 };
 const regencyMargins: Margins = { west: 0.3, east: 0.3, vertical: 0.2 };
 /** Margins in rem that leave room for off-screen indicators, and for a unit's name with its caption. */
 const [indicatorsRem, nameRem] = [2.3, 5.5];
-/** If a unit's distance from a side is at most this share of the view's width, its name needs space on that side. */
+/**
+ * A unit whose distance from a side of the view is at most this share of the view's width needs space for its name
+ * there.
+ */
 const maxSideDistanceShare = 0.25;
 const [maxZoom, maxOverviewZoom] = [11.5, 9.8];
 /** The zoom level at which the symbols of crews near their incident no longer overlap. */
 const maxCrewZoom = 13;
 
 /**
- * Chooses the view for a situation: the spotlighted incident with its units, otherwise the district of the current
- * scene, otherwise all open incidents. A masked incident is shown as its whole district, so that the view reveals
+ * Chooses the view for a situation: the spotlighted incident with its units, otherwise the district that the tour
+ * shows, otherwise all open incidents. A masked incident is shown as its whole district, so that the view reveals
  * nothing more precise.
  */
 export function chooseView(situation: Situation): View {
@@ -103,7 +106,7 @@ function isWide(bounds: Bounds | null): boolean {
   return bounds[2] - bounds[0] > (east - west) / 2 || bounds[3] - bounds[1] > (north - south) / 2;
 }
 
-/** Maximum number of points per ring of a border: enough for keeping the border clear of panels. */
+/** Maximum number of points per ring of a border: enough to keep the border clear of panels. */
 const maxRingPoints = 40;
 
 /** Evenly chosen points on the border of a district. */

@@ -22,8 +22,8 @@ const minScaleShare = 1 / 8;
 const centringShare = 0.01;
 
 /**
- * Returns the largest scale, and the position, at which all points are on the map and none is under a panel. Points
- * outline a shape, so a panel may cover parts of its bounding box that the shape does not fill. If several positions
+ * Returns the largest scale, and the position, at which all points are on the map and none is under a panel. The points
+ * outline a shape: a panel may cover those parts of its bounding box that the shape leaves empty. If several positions
  * are possible at the maximum scale, returns the one farthest from panels and edges. Returns null if there is no room.
  */
 export function fitPoints(points: readonly PixelPoint[], options: Options): MapFit | null {

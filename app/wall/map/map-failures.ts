@@ -1,7 +1,6 @@
 const [firstBackoffMs, maxBackoffMs] = [10_000, 300_000];
 /**
- * If the map worked for at least this long before it failed, the failure is counted as the first one, because its cause
- * is probably new.
+ * A failure after the map has worked for at least this long counts as the first one, because its cause is probably new.
  */
 const stableMs = 600_000;
 

@@ -21,9 +21,9 @@ type Sizes = {
 /**
  * Places an indicator for each pin outside the box. Indicators lie on the edge, a rectangle `insetPx` inside the box,
  * where the line from the centre to the pin crosses it. Indicators that are close together are merged into one with the
- * most urgent priority. An indicator that would cover an obstacle moves along the edge to the nearest clear point. If
- * there is none nearby, it is merged into the nearest indicator. While there is no other indicator, the whole edge is
- * searched for a clear point, and the indicator is left out if there is none.
+ * most urgent priority. An indicator that would cover an obstacle moves along the edge to the nearest clear point, or
+ * is merged into the nearest indicator if no clear point is near. The first indicator may move anywhere on the edge,
+ * and is left out if no point is clear.
  */
 export function placeIndicators(
   pins: readonly Pin[],
@@ -79,8 +79,8 @@ export function placeIndicators(
 }
 
 /**
- * Maximum distance that an indicator moves before it is merged into another one, as a share of the edge's length.
- * Farther away, its position would be misleading.
+ * Maximum distance that an indicator moves before it is merged into another one, as a share of the edge's length. If it
+ * moved farther, its position would be misleading.
  */
 const maxMoveShare = 1 / 6;
 

@@ -52,8 +52,8 @@ function computeMovingPixelRatio(): number {
 }
 
 /**
- * Sets the pixel ratio of a map that somebody may be dragging. `setPixelRatio` resizes the map, and a resize stops
- * every movement. Without this function, the drag would end, and the map would keep its low resolution.
+ * Sets the pixel ratio of a map that a user may be dragging. `setPixelRatio` resizes the map, and a resize stops every
+ * movement: the drag would end, and the map would keep its low resolution. So `stop` is disabled during the call.
  */
 function setPixelRatioInMotion(map: MapLibreMap, ratio: number): void {
   const stop = map.stop.bind(map);

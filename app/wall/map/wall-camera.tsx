@@ -18,7 +18,10 @@ import { computeScreenZoom, readWallTextPx } from "./screen-scale";
  */
 const lockDurationMs = 90_000;
 const animationMs = 1_600;
-/** The camera moves if panels leave room for this many more zoom levels: a quarter more width and height. */
+/**
+ * The camera moves again if panels free enough room for this many more zoom levels, that is, for a scale 1.25 times as
+ * large.
+ */
 const minZoomGain = Math.log2(1.25);
 /** Space for an incident's icon, which is drawn above the incident's location. */
 const iconMarginRem = 1.3;
@@ -26,10 +29,10 @@ const iconMarginRem = 1.3;
 const maxMarginShare = 1 / 6;
 
 /**
- * Moves the map so that everything in the view is visible beside the panels, at the largest possible scale. Panels may
+ * Moves the map so that all points of the view are visible beside the panels, at the largest possible scale; panels may
  * cover empty parts of the view. Moves again only when the view or the map's size changes, when a panel has grown over
- * something in the view, or when panels have freed much more room. A gesture locks the camera for 90 seconds, or until
- * somebody ends the lock. `lockedUntil` is in ms of the monotonic clock. `framingState` contains the number of camera
+ * a point of the view, or when panels have freed much more room. A gesture locks the camera for 90 seconds, or until
+ * the user ends the lock. `lockedUntil` is in ms of the monotonic clock. `framingState` contains the number of camera
  * movements, and a key of the last view and the size of the map.
  */
 export function useWallCamera(
@@ -43,7 +46,7 @@ export function useWallCamera(
   const [framingState, setFramingState] = useState({ moveCount: 0, framedKey: "" });
   const lastFramingKey = useRef("");
   const target = useRef<Target | null>(null);
-  /** When the last lock was ended by hand, in ms of the monotonic clock. */
+  /** When the user last ended a lock, in ms of the monotonic clock. */
   const resumedAt = useRef(0);
 
   useEffect(() => {
@@ -203,7 +206,7 @@ function toPoint(point: { lng: number; lat: number }) {
 }
 
 /**
- * A notice that the map was moved by hand, with the seconds until the camera moves by itself again. `until` is that
+ * A notice that a user has moved the map, with the seconds until the camera moves by itself again. `until` is that
  * moment, as a value of `performance.now()`.
  */
 export function CameraLockNotice({ until, onResume }: { until: number; onResume: () => void }) {

@@ -138,7 +138,7 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
 function useWrappedCount(listRef: RefObject<HTMLElement | null>, count: number): number {
   const [wrappedCount, setWrappedCount] = useState(0);
 
-  // Without dependencies, because a full list does not change its size when its items change.
+  // Without a dependency list, because a full list does not change its size when its items change.
   useLayoutEffect(() => {
     const list = listRef.current;
     if (!list) return;

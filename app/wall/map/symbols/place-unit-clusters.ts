@@ -21,7 +21,7 @@ export type ClusterInputs = {
 
 /** The box of a unit's icon in icon pixels, relative to its position. */
 export const unitBox: PixelBox = { left: -15.5, right: 15.5, top: -15.5, bottom: 15.5 };
-/** How far a cluster may be moved, in icon pixels: usually, and if it is one of the last few. */
+/** How far a cluster may be moved, in icon pixels. `lastCluster` applies once at most `minClusters` are left. */
 const maxOffset = { cluster: 64, lastCluster: 600 } as const;
 /** Radius of a cluster, as a multiple of the text size: its badge needs that much room. */
 const clusterRadiusEm = 1.6;

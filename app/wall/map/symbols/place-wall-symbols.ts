@@ -39,7 +39,7 @@ const lineHeightEm = 1.25;
 
 /**
  * Places all symbols of the wall one after the other: critical incidents, their crews, other incidents, units on their
- * way, and clusters of the remaining units. A symbol whose position is taken moves to the nearest free one. A unit
+ * way, and clusters of the remaining units. A symbol whose position is taken moves to the nearest free one. A cluster
  * without a free position nearby joins the nearest cluster.
  */
 export function placeWallSymbols(inputs: SymbolInputs): SymbolLayout {
