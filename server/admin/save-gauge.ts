@@ -56,14 +56,14 @@ export async function listGauges({ db }: Pick<Context, "db">) {
  */
 export async function saveGauge(context: Context, { code, base, levels }: z.output<typeof SaveGaugeInput>) {
   await inTransaction(context.db, async (tx) => {
-    const hasCode = eq(riverGauge.code, code);
-    const [stored] = await tx.select().from(riverGauge).where(hasCode).for("update");
+    const codeCondition = eq(riverGauge.code, code);
+    const [stored] = await tx.select().from(riverGauge).where(codeCondition).for("update");
     if (!stored) throw badField("code", `no gauge has the code "${code}"`, "not-there");
     const { siaga3M, siaga2M, siaga1M, silentMinutes, active } = stored;
     const before = { siaga3M, siaga2M, siaga1M, silentMinutes, active };
     const isStale = Object.entries(before).some(([name, value]) => base[name as keyof typeof base] !== value);
     if (isStale) throw new Refusal("stale-version", { gauge: code, current: before });
-    const [changed] = await tx.update(riverGauge).set(levels).where(hasCode).returning();
+    const [changed] = await tx.update(riverGauge).set(levels).where(codeCondition).returning();
     // Record the stored levels, because the database rounds them.
     const after = changed && Object.fromEntries(Object.keys(before).map((name) => [name, changed[name as "active"]]));
     const of = { gauge: code, place: stored.name };

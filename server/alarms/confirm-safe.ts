@@ -9,11 +9,11 @@ import { actorReference, type Context } from "../context";
 import { safetyChecks } from "../domain/alarm";
 import { Refusal } from "../errors";
 
-const isOpenPanic = and(eq(alarm.kind, "panic"), isNull(alarm.endedAt));
+const openPanicCondition = and(eq(alarm.kind, "panic"), isNull(alarm.endedAt));
 
 /** Whether a crew has called for help and nobody has confirmed that it is safe. */
 export async function hasOpenPanic(tx: Db, unitId: string): Promise<boolean> {
-  return (await tx.$count(alarm, and(isOpenPanic, eq(alarm.unitId, unitId)))) > 0;
+  return (await tx.$count(alarm, and(openPanicCondition, eq(alarm.unitId, unitId)))) > 0;
 }
 
 export const ConfirmSafeInput = z.strictObject({ alarmId: z.uuid(), by: z.enum(safetyChecks) });
@@ -31,25 +31,27 @@ export async function confirmSafe(context: Context, { alarmId, by }: z.output<ty
     const [panicAlarm] = await tx
       .select({ unitId: alarm.unitId, raisedAt: alarm.raisedAt })
       .from(alarm)
-      .where(and(isOpenPanic, eq(alarm.id, alarmId)));
+      .where(and(openPanicCondition, eq(alarm.id, alarmId)));
     if (!panicAlarm?.unitId) throw new Refusal("not-found", { alarmId });
     const { unitId, raisedAt } = panicAlarm;
-    const isOfCrew = and(isOpenPanic, eq(alarm.unitId, unitId));
+    const panicOfCrewCondition = and(openPanicCondition, eq(alarm.unitId, unitId));
     const [otherAlarm] = await tx
       .select({ id: alarm.id })
       .from(alarm)
-      .where(and(isOfCrew, ne(alarm.id, alarmId), or(gt(alarm.raisedAt, raisedAt), isNull(alarm.answeredAt))))
+      .where(
+        and(panicOfCrewCondition, ne(alarm.id, alarmId), or(gt(alarm.raisedAt, raisedAt), isNull(alarm.answeredAt))),
+      )
       .limit(1);
     if (otherAlarm) throw new Refusal("illegal-transition", { alarmId: otherAlarm.id });
     await tx
       .update(alarm)
       .set({ answeredAt: at, answeredBy: actorReference(context.actor) })
-      .where(and(isOpenPanic, eq(alarm.id, alarmId), isNull(alarm.answeredAt)));
+      .where(and(openPanicCondition, eq(alarm.id, alarmId), isNull(alarm.answeredAt)));
     // An alarm that is raised during this transaction stays open.
     const endedAlarms = await tx
       .update(alarm)
       .set({ endedAt: at })
-      .where(and(isOfCrew, isNotNull(alarm.answeredAt), lte(alarm.raisedAt, raisedAt)))
+      .where(and(panicOfCrewCondition, isNotNull(alarm.answeredAt), lte(alarm.raisedAt, raisedAt)))
       .returning();
     if (endedAlarms.length === 0) throw new Refusal("not-found", { alarmId });
     await updateEligibility(tx, context, unitId);

@@ -6,7 +6,7 @@ import { incident } from "../../db/schema/incidents";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { handoverProblem } from "../domain/handover";
-import { isHandoverFailed } from "../forwarding/read-forwardings";
+import { handoverFailedSql } from "../forwarding/read-forwardings";
 import { raiseAlarm } from "./raise-alarm";
 
 type ActingContext = Pick<Context, "actor" | "now">;
@@ -28,7 +28,7 @@ export async function updateHandoverAlarms(tx: Db, context: ActingContext): Prom
       byMessage: handover.byMessage,
       handedAt: handover.handedAt,
       deliveredAt: handover.deliveredAt,
-      isFailed: isHandoverFailed,
+      isFailed: handoverFailedSql,
       acknowledgedAt: handover.acknowledgedAt,
       refusedAt: handover.refusedAt,
       returnedAt: handover.returnedAt,

@@ -35,7 +35,7 @@ export async function listAlarms(context: Context) {
  * Matches a crew's newest open panic alarm. If a crew pressed the panic button several times, its older answered alarms
  * are not listed.
  */
-const isLastPanic = sql`${alarm.kind} = 'panic' and not exists (
+const lastPanicCondition = sql`${alarm.kind} = 'panic' and not exists (
   select from alarm later
   where later.unit_id = ${alarm.unitId} and later.kind = 'panic' and later.ended_at is null
     and later.raised_at > ${alarm.raisedAt}
@@ -84,7 +84,7 @@ export async function listOpenAlarms({ db }: Pick<Context, "db">) {
     .leftJoin(incident, eq(incident.id, alarm.incidentId))
     .leftJoin(district, eq(district.code, incident.districtCode))
     .leftJoin(assignment, eq(assignment.id, alarm.assignmentId))
-    .where(and(isNull(alarm.endedAt), or(isNull(alarm.answeredAt), isLastPanic)))
+    .where(and(isNull(alarm.endedAt), or(isNull(alarm.answeredAt), lastPanicCondition)))
     .orderBy(
       sql`${alarm.answeredAt} is not null`,
       sql`case ${alarm.kind} when 'panic' then 0 when 'unattended' then 1 else 2 end`,

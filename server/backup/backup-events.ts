@@ -29,12 +29,12 @@ const BackupEventData = z.object({
 /** Returns the latest events about backups, and the latest event of each kind even if it is older; newest first. */
 export async function readBackupEvents(db: Db) {
   const { id, kind, at, data } = event;
-  const isBackupEvent = eq(event.actor, actorReference(backupActor));
-  const latest = db.select({ id }).from(event).where(isBackupEvent).orderBy(desc(id)).limit(30);
+  const backupEventCondition = eq(event.actor, actorReference(backupActor));
+  const latest = db.select({ id }).from(event).where(backupEventCondition).orderBy(desc(id)).limit(30);
   const latestOfKinds = db
     .select({ id: max(id) })
     .from(event)
-    .where(isBackupEvent)
+    .where(backupEventCondition)
     .groupBy(kind);
   const rows = await db
     .select({ id, kind, at, data })

@@ -50,21 +50,21 @@ export async function claimCall(context: Context, { id }: z.output<typeof CallIn
  */
 export async function releaseCall(context: Context, { id }: z.output<typeof CallInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const isOwnClaim = and(
+    const ownClaimCondition = and(
       eq(call.id, id),
       eq(call.claimedBy, actorReference(context.actor)),
       isNull(call.disposition),
     );
     const [deletedCall] = await tx
       .delete(call)
-      .where(and(isOwnClaim, eq(call.source, "hand")))
+      .where(and(ownClaimCondition, eq(call.source, "hand")))
       .returning({ id: call.id });
     const [releasedCall] = deletedCall
       ? []
       : await tx
           .update(call)
           .set({ claimedBy: null, claimedAt: null, claimSeenAt: context.now() })
-          .where(isOwnClaim)
+          .where(ownClaimCondition)
           .returning({ id: call.id });
     if (!deletedCall && !releasedCall) {
       const [unclaimedCall] = await tx

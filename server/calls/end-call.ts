@@ -16,7 +16,7 @@ export type CallReference = { id: string } | { externalId: string };
  */
 export async function endCall(context: Context, reference: CallReference) {
   const wasMissed = await inTransaction(context.db, async (tx) => {
-    const isRinging = and(
+    const ringingCondition = and(
       isNull(call.claimedBy),
       isNull(call.missedAt),
       isNull(call.disposition),
@@ -25,7 +25,7 @@ export async function endCall(context: Context, reference: CallReference) {
     const [endedCall] = await tx
       .update(call)
       .set({ missedAt: context.now() })
-      .where(and(matchesCall(reference), isRinging))
+      .where(and(matchesCall(reference), ringingCondition))
       .returning({ id: call.id });
     if (endedCall)
       await record(tx, context, [{ kind: "call.missed", data: { callId: endedCall.id, cause: "caller" } }]);

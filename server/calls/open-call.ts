@@ -48,19 +48,23 @@ export const SetNumberInput = z.strictObject({ id: z.uuid(), callerNumber: Calle
  */
 export async function setNumber(context: Context, { id, callerNumber }: z.output<typeof SetNumberInput>) {
   await inTransaction(context.db, async (tx) => {
-    const isOwnClaim = and(
+    const ownClaimCondition = and(
       eq(call.id, id),
       eq(call.claimedBy, actorReference(context.actor)),
       isNull(call.disposition),
     );
-    const [before] = await tx.select({ callerNumber: call.callerNumber }).from(call).where(isOwnClaim).for("update");
+    const [before] = await tx
+      .select({ callerNumber: call.callerNumber })
+      .from(call)
+      .where(ownClaimCondition)
+      .for("update");
     const [changedCall] = await tx
       .update(call)
       .set({ callerNumber })
-      .where(and(isOwnClaim, eq(call.source, "hand")))
+      .where(and(ownClaimCondition, eq(call.source, "hand")))
       .returning({ id: call.id });
     if (!changedCall) {
-      const [callFromTelephony] = await tx.select({ id: call.id }).from(call).where(isOwnClaim);
+      const [callFromTelephony] = await tx.select({ id: call.id }).from(call).where(ownClaimCondition);
       if (callFromTelephony) throw badField("id", "its number came from telephony");
       await refuseCallAction(tx, id);
     }

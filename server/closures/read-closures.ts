@@ -25,8 +25,8 @@ export async function listClosuresInForce(context: Pick<Context, "db" | "actor" 
 
 /** Returns the ids of the closures in force, which route searches must take into account. */
 export async function listClosureIds({ db, now }: Pick<Context, "db" | "now">): Promise<string[]> {
-  const isInForce = and(isNull(closure.liftedAt), or(isNull(closure.endsAt), gt(closure.endsAt, now())));
-  const rows = await db.select({ id: closure.id }).from(closure).where(isInForce);
+  const inForceCondition = and(isNull(closure.liftedAt), or(isNull(closure.endsAt), gt(closure.endsAt, now())));
+  const rows = await db.select({ id: closure.id }).from(closure).where(inForceCondition);
   return rows.map(({ id }) => id);
 }
 

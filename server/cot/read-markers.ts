@@ -38,8 +38,8 @@ export async function readUnitMarkers(context: Context): Promise<CotMarker[]> {
 
 /** Returns markers for the open incidents whose location the wall shows, without address and description. */
 export async function readIncidentMarkers(context: Context): Promise<CotMarker[]> {
-  const isOpenIncident = sql`feature.status <> 'closed' and feature.geom is not null`;
-  return readCollection(context, "incidents", { filter: isOpenIncident }, ({ id, properties }, [lng, lat]) => ({
+  const openIncidentCondition = sql`feature.status <> 'closed' and feature.geom is not null`;
+  return readCollection(context, "incidents", { filter: openIncidentCondition }, ({ id, properties }, [lng, lat]) => ({
     uid: `muba-112-incident-${id}`,
     ...createSpotMarker(lng, lat, colours.incident),
     callsign: labelSimulated(properties.simulated, `#${id} P${properties.priority}`),

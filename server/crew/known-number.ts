@@ -8,7 +8,7 @@ import { openAssignmentStates } from "../../db/vocabulary";
  * SQL expression: whether the incident number that the crew knows belongs to an incident that has been merged. If
  * `knownNumber` is set and this is false, the number has changed because a merge was undone.
  */
-export const isKnownNumberMerged = sql`exists (
+export const knownNumberMergedSql = sql`exists (
   select from incident known where known.number = ${assignment.knownNumber} and known.merged_into_id is not null
 )` as SQL<boolean>;
 
@@ -47,7 +47,7 @@ export async function markNoticesSeen(
   db: Db,
   { unitId, shownAssignmentId, at }: { unitId: string; shownAssignmentId: string | null; at: Date },
 ): Promise<void> {
-  const isRecall = eq(crewNotice.kind, "recalled");
+  const recallCondition = eq(crewNotice.kind, "recalled");
   const ownAssignmentIds = sql`(select id from assignment where unit_id = ${unitId}::uuid)`;
   await db
     .update(crewNotice)
@@ -58,9 +58,9 @@ export async function markNoticesSeen(
         isNull(crewNotice.seenAt),
         sql`${crewNotice.assignmentId} in ${ownAssignmentIds}`,
         shownAssignmentId === null
-          ? isRecall
+          ? recallCondition
           : or(
-              and(isRecall, ne(crewNotice.assignmentId, shownAssignmentId)),
+              and(recallCondition, ne(crewNotice.assignmentId, shownAssignmentId)),
               and(eq(crewNotice.kind, "restored"), eq(crewNotice.assignmentId, shownAssignmentId)),
             ),
       ),

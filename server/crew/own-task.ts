@@ -14,7 +14,7 @@ import { isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
 import { readIncident } from "../incidents/read-incidents";
 import { recordView } from "../incidents/record-reads";
-import { isKnownNumberMerged, markNoticesSeen } from "./known-number";
+import { knownNumberMergedSql, markNoticesSeen } from "./known-number";
 import { requireOwnUnitId } from "./own-unit";
 
 /** `shownAssignmentId` is the assignment that a visible page shows now; null if it shows that the crew has no task. */
@@ -43,7 +43,7 @@ export async function readOwnTask(context: Context, shownTask?: z.output<typeof 
       facilityId: assignment.facilityId,
       answers: incident.answers,
       knownNumber: assignment.knownNumber,
-      isMerged: isKnownNumberMerged,
+      isMerged: knownNumberMergedSql,
       typeName: { nameId: incidentType.nameId, nameEn: incidentType.nameEn },
     })
     .from(assignment)

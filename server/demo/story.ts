@@ -82,11 +82,11 @@ export function createStory(context: Context) {
 }
 
 async function endSimulatedCalls(context: Context): Promise<void> {
-  const isWaiting = and(isNull(call.disposition), isNull(call.claimedBy), isNull(call.missedAt));
+  const waitingCallCondition = and(isNull(call.disposition), isNull(call.claimedBy), isNull(call.missedAt));
   const calls = await context.db
     .select({ id: call.id })
     .from(call)
-    .where(and(eq(call.simulated, true), isWaiting));
+    .where(and(eq(call.simulated, true), waitingCallCondition));
   for (const { id } of calls) await endCall(context, { id });
 }
 
@@ -113,8 +113,8 @@ async function readTasks(context: Pick<Context, "db">, callIds: readonly string[
     .from(assignment)
     .where(inArray(assignment.incidentId, incidentIds));
   // Notes of attached calls and of crews do not count as typed notes.
-  const isTypedNote = and(inArray(note.incidentId, incidentIds), isNull(note.callId), isNull(note.assignmentId));
-  const notes = await db.select({ id: note.id }).from(note).where(isTypedNote).limit(1);
+  const typedNoteCondition = and(inArray(note.incidentId, incidentIds), isNull(note.callId), isNull(note.assignmentId));
+  const notes = await db.select({ id: note.id }).from(note).where(typedNoteCondition).limit(1);
   const hasUnits = (incidentId: string | null | undefined) => incidentsWithUnits.some(({ id }) => id === incidentId);
   const isSameFire = (storyCall: typeof fireCall) =>
     fireCall?.incidentId != null && storyCall?.incidentId === fireCall.incidentId;

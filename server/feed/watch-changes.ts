@@ -122,12 +122,12 @@ async function readValidSessions(db: Db, sessions: string[]): Promise<Map<string
 /** Returns the credentials of the screens that are still valid, and updates the time at which they were last seen. */
 async function readValidScreens(db: Db, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
-  const isValid = and(inArray(screen.id, ids), isNotNull(screen.tokenHash), isNull(screen.revokedAt));
-  const rows = await db.select({ id: screen.id, pairedAt: screen.pairedAt }).from(screen).where(isValid);
+  const validScreenCondition = and(inArray(screen.id, ids), isNotNull(screen.tokenHash), isNull(screen.revokedAt));
+  const rows = await db.select({ id: screen.id, pairedAt: screen.pairedAt }).from(screen).where(validScreenCondition);
   const seenBefore = new Date(Date.now() - lastSeenIntervalMs);
   await db
     .update(screen)
     .set({ lastSeenAt: new Date() })
-    .where(and(isValid, or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, seenBefore))));
+    .where(and(validScreenCondition, or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, seenBefore))));
   return new Set(rows.map(({ id, pairedAt }) => screenCredential(id, pairedAt)));
 }

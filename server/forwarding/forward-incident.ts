@@ -46,8 +46,8 @@ export async function withdrawForwarding(
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     requireUnmasked(context.actor, await lockOpenIncident(tx, incidentId));
-    const isThisForwarding = and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
-    const [storedForwarding] = await tx.select().from(forwarding).where(isThisForwarding).for("update");
+    const forwardingCondition = and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
+    const [storedForwarding] = await tx.select().from(forwarding).where(forwardingCondition).for("update");
     if (!storedForwarding) return;
     const [openAssignment] = await tx
       .select({ id: assignment.id })
@@ -58,13 +58,13 @@ export async function withdrawForwarding(
     const cause =
       storedForwarding.acknowledgedAt || storedForwarding.refusedAt ? "answered" : openAssignment ? "unit-sent" : null;
     if (cause) throw new Refusal("undo-too-late", { agencyCode, cause });
-    await tx.delete(forwarding).where(isThisForwarding);
+    await tx.delete(forwarding).where(forwardingCondition);
     const agencyChannels = tx.select({ id: channel.id }).from(channel).where(eq(channel.agencyCode, agencyCode));
     // A message that has failed for good is deleted too, because it could be sent again by hand.
-    const isUnsent = isNull(delivery.deliveredAt);
+    const unsentCondition = isNull(delivery.deliveredAt);
     await tx
       .delete(delivery)
-      .where(and(eq(delivery.incidentId, incidentId), inArray(delivery.channelId, agencyChannels), isUnsent));
+      .where(and(eq(delivery.incidentId, incidentId), inArray(delivery.channelId, agencyChannels), unsentCondition));
     await incrementVersion(tx, incidentId);
     await record(tx, context, [{ kind: "forwarding.withdrawn", incidentId, data: { agency: agencyCode } }]);
   });

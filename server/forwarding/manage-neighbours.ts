@@ -38,7 +38,7 @@ export const SaveNeighbourChannelInput = z.strictObject({
  * The neighbouring 112 centres, sorted by name. `hasMessages`: incidents are handed over to the centre with a message.
  */
 export async function listNeighbours({ db }: Pick<Context, "db">) {
-  const isChannel = and(eq(channel.neighbourCode, neighbour.code), eq(channel.enabled, true));
+  const channelCondition = and(eq(channel.neighbourCode, neighbour.code), eq(channel.enabled, true));
   return db
     .select({
       code: neighbour.code,
@@ -48,7 +48,7 @@ export async function listNeighbours({ db }: Pick<Context, "db">) {
       hasMessages: sql<boolean>`${channel.id} is not null`,
     })
     .from(neighbour)
-    .leftJoin(channel, isChannel)
+    .leftJoin(channel, channelCondition)
     .orderBy(asc(neighbour.name));
 }
 
@@ -79,15 +79,15 @@ export async function saveNeighbourChannel(
   const secret = generatedSecret ?? givenSecret;
   await inTransaction(context.db, async (tx) => {
     await requireNeighbour(tx, code);
-    const isOfNeighbour = eq(channel.neighbourCode, code);
-    const [stored] = await tx.select().from(channel).where(isOfNeighbour).for("update");
+    const neighbourCondition = eq(channel.neighbourCode, code);
+    const [stored] = await tx.select().from(channel).where(neighbourCondition).for("update");
     const before = stored && { url: stored.url, sensitive: stored.sensitive, enabled: stored.enabled };
     const after = { url, sensitive, enabled };
     if (stored) {
       await tx
         .update(channel)
         .set({ ...after, ...(secret && { secret }) })
-        .where(isOfNeighbour);
+        .where(neighbourCondition);
       if (enabled && !stored.enabled) await restartAnswers(tx, context, stored.id);
     } else if (!secret) throw badField("secret", "is missing", "missing");
     else
@@ -104,11 +104,11 @@ export async function saveNeighbourChannel(
 
 /** Restarts the delivery period of answers that waited while their channel was off, so that they are not given up. */
 async function restartAnswers(tx: Db, { now }: Pick<Context, "now">, channelId: string): Promise<void> {
-  const isUnsent = and(isNull(delivery.deliveredAt), isNull(delivery.deadAt));
+  const unsentCondition = and(isNull(delivery.deliveredAt), isNull(delivery.deadAt));
   await tx
     .update(delivery)
     .set({ createdAt: now(), nextAt: now() })
-    .where(and(eq(delivery.channelId, channelId), isNotNull(delivery.callId), isUnsent));
+    .where(and(eq(delivery.channelId, channelId), isNotNull(delivery.callId), unsentCondition));
 }
 
 /** Removes the channel of a neighbouring centre and its messages. Handovers are then agreed by phone again. */

@@ -38,10 +38,10 @@ type Handover = Acknowledgement & {
  * neighbour's channel is on and existed when the incident was handed over, and the outbox has not given up on the
  * message. A channel that was removed and set up again sends no messages about earlier handovers.
  */
-const isBeingSent = sql`exists (select from ${channel} left join ${delivery} on ${delivery.id} = ${handover.id} where ${channel.neighbourCode} = ${handover.neighbourCode} and ${channel.enabled} and ${channel.createdAt} <= ${handover.handedAt} and ${delivery.deadAt} is null)`;
+const beingSentCondition = sql`exists (select from ${channel} left join ${delivery} on ${delivery.id} = ${handover.id} where ${channel.neighbourCode} = ${handover.neighbourCode} and ${channel.enabled} and ${channel.createdAt} <= ${handover.handedAt} and ${delivery.deadAt} is null)`;
 
 /** Whether the message about a handover was not delivered and is not being sent. */
-export const isHandoverFailed = sql<boolean>`${handover.byMessage} and ${handover.deliveredAt} is null and not ${isBeingSent}`;
+export const handoverFailedSql = sql<boolean>`${handover.byMessage} and ${handover.deliveredAt} is null and not ${beingSentCondition}`;
 
 /** Columns for queries that select incidents: each incident's forwardings and handovers, with the answers to them. */
 export const forwardingColumns = {
@@ -69,7 +69,7 @@ export const forwardingColumns = {
       acknowledgedBy: handover.acknowledgedBy,
       byMessage: handover.byMessage,
       deliveredAt: handover.deliveredAt,
-      isFailed: isHandoverFailed,
+      isFailed: handoverFailedSql,
       refusedAt: handover.refusedAt,
       refusal: handover.refusal,
       returnedAt: handover.returnedAt,

@@ -20,7 +20,7 @@ import { Moment } from "../moment";
 import { findSignatureFault } from "../outbox/sign";
 import { plainText } from "../plain-text";
 import { catalogues } from "../words/catalogues";
-import { isHandoverFailed } from "./read-forwardings";
+import { handoverFailedSql } from "./read-forwardings";
 
 export const MessageHeaders = z.object({
   "webhook-id": plainText(64, 1),
@@ -165,15 +165,15 @@ function describeOffer({ number, priority, type, place, notes, note }: Offer): s
  * problem with its newest handover has ended or changed; the next check raises a new one if there is still a problem.
  */
 async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, message: Answer): Promise<boolean> {
-  const isHandover = and(
+  const handoverCondition = and(
     eq(handover.id, message.handover.id),
     eq(handover.neighbourCode, sender.code),
     eq(handover.byMessage, true),
   );
   const [known] = await tx
-    .select({ ...getTableColumns(handover), isFailed: isHandoverFailed })
+    .select({ ...getTableColumns(handover), isFailed: handoverFailedSql })
     .from(handover)
-    .where(isHandover)
+    .where(handoverCondition)
     .for("update");
   if (!known) throw new Refusal("not-found", { handoverId: message.handover.id });
   const { sequence: answerSequence, at } = message;
@@ -188,11 +188,11 @@ async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, me
         : message.event === "handover.answered"
           ? { ...accepted, theirNumber: message.handover.incidentNumber }
           : accepted;
-  const isNewer = or(isNull(handover.answerSequence), lt(handover.answerSequence, answerSequence));
+  const newerAnswerCondition = or(isNull(handover.answerSequence), lt(handover.answerSequence, answerSequence));
   const [updated] = await tx
     .update(handover)
     .set({ ...values, answerSequence, deliveredAt: sql`coalesce(${handover.deliveredAt}, ${context.now()})` })
-    .where(and(isHandover, isNewer))
+    .where(and(handoverCondition, newerAnswerCondition))
     .returning();
   if (!updated) return false;
   const nowMs = context.now().getTime();

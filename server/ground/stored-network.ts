@@ -42,8 +42,8 @@ export async function readDraft(
   const toUnits = (degrees: number) => Math.round(degrees * unitsPerDegree);
   for (let first = 0; ; first += batchSize) {
     const { id, lng, lat, jetty } = networkNode;
-    const isInBatch = and(eq(networkNode.networkId, networkId), gte(id, first), lt(id, first + batchSize));
-    const nodes = await db.select({ lng, lat, jetty }).from(networkNode).where(isInBatch).orderBy(asc(id));
+    const batchCondition = and(eq(networkNode.networkId, networkId), gte(id, first), lt(id, first + batchSize));
+    const nodes = await db.select({ lng, lat, jetty }).from(networkNode).where(batchCondition).orderBy(asc(id));
     for (const node of nodes) draft.addNode(toUnits(node.lng), toUnits(node.lat), node.jetty);
     if (nodes.length === 0) break;
   }

@@ -50,8 +50,8 @@ export function parseGauges(file: Uint8Array): ParsedFile<z.output<typeof GaugeR
 /** Adds and changes gauges. The alert levels apply at once to the newest reading. */
 export async function writeGauges(tx: Db, context: Context, rows: readonly z.output<typeof GaugeRow>[]): Promise<void> {
   for (const row of rows) {
-    const isSameGauge = eq(riverGauge.code, row.code);
-    const [before] = await tx.select().from(riverGauge).where(isSameGauge).for("update");
+    const gaugeCondition = eq(riverGauge.code, row.code);
+    const [before] = await tx.select().from(riverGauge).where(gaugeCondition).for("update");
     const values = {
       code: row.code,
       name: row.name,

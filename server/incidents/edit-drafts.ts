@@ -34,13 +34,13 @@ export async function saveEditDraft(
     requireUnmasked(context.actor, lockedIncident);
     if (Object.keys(edits).length > 0) await requireOpen(tx, lockedIncident);
     await lockDraft(tx, `${personId} ${incidentId}`);
-    const isThisDraft = and(eq(editDraft.incidentId, incidentId), eq(editDraft.personId, personId));
+    const draftCondition = and(eq(editDraft.incidentId, incidentId), eq(editDraft.personId, personId));
     const ownEdits = edits as FieldEdits;
     return storeDraft({ writer, revision, base }, ownEdits, {
-      read: () => tx.select().from(editDraft).where(isThisDraft),
+      read: () => tx.select().from(editDraft).where(draftCondition),
       merge: (stored) => mergeEdits(null, stored.edits, ownEdits),
       isBlank: (newEdits) => Object.keys(newEdits).length === 0,
-      delete: () => tx.delete(editDraft).where(isThisDraft),
+      delete: () => tx.delete(editDraft).where(draftCondition),
       write: (newEdits, newRevision, stored) => {
         const values = { edits: newEdits, writer, revision: newRevision, savedAt: context.now() };
         return stored

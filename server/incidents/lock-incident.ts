@@ -95,10 +95,10 @@ export async function incrementVersion(tx: Db, id: string): Promise<void> {
  * is still open may be from before the reopening, if a merge moved it here.
  */
 export async function readAssignments(tx: Db, incidentId: string) {
-  const isBeforeReopening = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at and ${assignment.endedAt} is not null)`;
+  const beforeReopeningCondition = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at and ${assignment.endedAt} is not null)`;
   return tx
     .select()
     .from(assignment)
-    .where(and(eq(assignment.incidentId, incidentId), sql`not ${isBeforeReopening}`))
+    .where(and(eq(assignment.incidentId, incidentId), sql`not ${beforeReopeningCondition}`))
     .orderBy(assignment.assignedAt);
 }

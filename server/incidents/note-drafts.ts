@@ -40,12 +40,12 @@ export async function saveNoteDraft(context: Context, input: z.output<typeof Sav
     const [sentNote] = await tx.select({ id: note.id }).from(note).where(eq(note.id, noteId));
     if (sentNote) return { outcome: "not-stored" };
     await lockDraft(tx, noteId);
-    const isThisDraft = and(eq(noteDraft.incidentId, incidentId), eq(noteDraft.personId, personId));
+    const draftCondition = and(eq(noteDraft.incidentId, incidentId), eq(noteDraft.personId, personId));
     return storeDraft({ writer, revision, base }, text, {
-      read: () => tx.select().from(noteDraft).where(isThisDraft),
+      read: () => tx.select().from(noteDraft).where(draftCondition),
       merge: (stored) => mergeText(null, stored.text, text),
       isBlank: (newText) => newText.trim() === "",
-      delete: () => tx.delete(noteDraft).where(isThisDraft),
+      delete: () => tx.delete(noteDraft).where(draftCondition),
       write: (newText, newRevision, stored) => {
         const values = { noteId, text: newText, writer, revision: newRevision, savedAt: context.now() };
         return stored

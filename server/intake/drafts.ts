@@ -66,15 +66,15 @@ export async function saveDraft(context: Context, input: z.output<typeof SaveDra
       callId === null ? !(await isSent(tx, context, key)) : await canSaveDraftForCall(tx, context, callId);
     if (!canStore) return { outcome: "not-stored" };
     await lockDraft(tx, callId ?? key);
-    const isOwnForm = isDraftWithoutCall(personId, key);
+    const ownFormCondition = draftWithoutCallCondition(personId, key);
     // Delete the draft that the form had before it got a call.
-    if (callId !== null) await tx.delete(intakeDraft).where(isOwnForm);
-    const isThisDraft = callId === null ? isOwnForm : eq(intakeDraft.callId, callId);
+    if (callId !== null) await tx.delete(intakeDraft).where(ownFormCondition);
+    const draftCondition = callId === null ? ownFormCondition : eq(intakeDraft.callId, callId);
     return storeDraft({ writer, revision, base }, content, {
-      read: () => tx.select().from(intakeDraft).where(isThisDraft),
+      read: () => tx.select().from(intakeDraft).where(draftCondition),
       merge: (stored) => mergeContent(null, toContent(stored), content),
       isBlank,
-      delete: () => tx.delete(intakeDraft).where(isThisDraft),
+      delete: () => tx.delete(intakeDraft).where(draftCondition),
       write: (newContent, newRevision, stored) => {
         const values = {
           ...{ key, callId, writer, revision: newRevision, personId, savedAt: context.now() },
@@ -93,7 +93,7 @@ export const DiscardDraftInput = z.strictObject({ key: z.uuid() });
 
 /** Deletes the actor's draft of a form without a call. */
 export async function discardDraft(context: Context, { key }: z.output<typeof DiscardDraftInput>): Promise<void> {
-  await context.db.delete(intakeDraft).where(isDraftWithoutCall(requirePersonId(context), key));
+  await context.db.delete(intakeDraft).where(draftWithoutCallCondition(requirePersonId(context), key));
 }
 
 /**
@@ -140,7 +140,7 @@ export async function deleteDraftOfCall(tx: Db, callId: string): Promise<void> {
 /** Deletes the actor's draft of the form whose incident was created with this idempotency key. */
 export async function deleteSentDraft(tx: Db, { actor }: Context, idempotencyKey: string | null): Promise<void> {
   if (actor.kind !== "person" || !z.uuid().safeParse(idempotencyKey).success) return;
-  await tx.delete(intakeDraft).where(isDraftWithoutCall(actor.id, idempotencyKey ?? ""));
+  await tx.delete(intakeDraft).where(draftWithoutCallCondition(actor.id, idempotencyKey ?? ""));
 }
 
 /** Returns the other person who typed the stored draft of a call, as named in the audit trail; null if none did. */
@@ -152,7 +152,7 @@ export async function readDraftAuthor(tx: Db, { actor }: Context, callId: string
   return draft && draft.personId !== actor.id ? actorReference({ kind: "person", id: draft.personId }) : null;
 }
 
-function isDraftWithoutCall(personId: string, key: string): SQL | undefined {
+function draftWithoutCallCondition(personId: string, key: string): SQL | undefined {
   return and(eq(intakeDraft.personId, personId), eq(intakeDraft.key, key), isNull(intakeDraft.callId));
 }
 

@@ -57,8 +57,8 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
         ),
       )
       .returning({ id: call.id });
-    const isOldCall = and(eq(call.id, note.callId), lt(call.receivedAt, cutoff));
-    await tx.delete(note).where(exists(tx.select({ one: sql`1` }).from(call).where(isOldCall)));
+    const oldCallCondition = and(eq(call.id, note.callId), lt(call.receivedAt, cutoff));
+    await tx.delete(note).where(exists(tx.select({ one: sql`1` }).from(call).where(oldCallCondition)));
     const changedBlocks = await tx
       .update(callerBlock)
       .set({ callerNumber: removedText, reason: removedText })

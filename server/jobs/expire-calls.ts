@@ -14,7 +14,7 @@ const jobActor: Actor = { kind: "system", id: "calls", name: "calls", role: null
  */
 export async function expireCalls(db: Db, now: Date): Promise<{ released: number; missed: number }> {
   const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
-  const isManual = sql`${call.source} = 'hand'`;
+  const manualCallCondition = sql`${call.source} = 'hand'`;
   return inTransaction(db, async (tx) => {
     const releasedCalls = await tx
       .update(call)
@@ -22,7 +22,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
         claimedBy: null,
         claimedAt: null,
         claimSeenAt: now,
-        missedAt: sql`case when ${isManual} then ${now.toISOString()}::timestamptz else ${call.missedAt} end`,
+        missedAt: sql`case when ${manualCallCondition} then ${now.toISOString()}::timestamptz else ${call.missedAt} end`,
       })
       .where(
         and(isNotNull(call.claimedBy), isNull(call.disposition), lt(call.claimSeenAt, secondsAgo(claimTimeoutSeconds))),

@@ -39,11 +39,11 @@ export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | 
   if (!storedKey.lastUsedAt || now.getTime() - storedKey.lastUsedAt.getTime() > lastUsedIntervalMs) {
     // Only one request writes the time of last use. Simultaneous requests with the same key skip the locked row,
     // because they might have to wait long for its commit while a synchronous standby is missing.
-    const isDue = sql`(last_used_at is null or last_used_at < ${now.toISOString()}::timestamptz)`;
+    const dueCondition = sql`(last_used_at is null or last_used_at < ${now.toISOString()}::timestamptz)`;
     const unlockedKey = db
       .select({ id: apiKey.id })
       .from(apiKey)
-      .where(and(eq(apiKey.id, id), isNull(apiKey.revokedAt), isDue))
+      .where(and(eq(apiKey.id, id), isNull(apiKey.revokedAt), dueCondition))
       .for("update", { skipLocked: true });
     await db.update(apiKey).set({ lastUsedAt: now }).where(inArray(apiKey.id, unlockedKey));
   }

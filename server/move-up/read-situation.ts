@@ -91,8 +91,8 @@ export async function readBusyProbability(
 ) {
   const sinceMs = now().getTime() - busyDays * dayMs;
   const [busyTotals] = await measureBusyHours(db, { kind, simulated, since: new Date(sinceMs), now: now() });
-  const isOnDuty = and(eq(unit.kind, kind), eq(unit.duty, "available"), eq(unit.simulated, simulated));
-  const unitCount = await db.$count(unit, isOnDuty);
+  const onDutyCondition = and(eq(unit.kind, kind), eq(unit.duty, "available"), eq(unit.simulated, simulated));
+  const unitCount = await db.$count(unit, onDutyCondition);
   const { busyHours, assignments, firstAt } = busyTotals ?? { busyHours: 0, assignments: 0, firstAt: null };
   // Start the period at the first assignment: before it, a new installation was not in use yet, so its units would
   // wrongly count as idle. The period is at least a day, because otherwise the units would seem always busy right after

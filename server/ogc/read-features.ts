@@ -55,10 +55,11 @@ export async function readPage(context: Context, collection: Collection, request
   const conditions = createConditions(collection, request);
   const key = after === undefined ? undefined : parseKey(collection, after);
   if (key === null) throw badField("after", "must be the id of a feature, from a link with rel next");
-  const isAfter = key === undefined ? undefined : isNewestFirst ? sql`feature.key < ${key}` : sql`feature.key > ${key}`;
+  const afterCondition =
+    key === undefined ? undefined : isNewestFirst ? sql`feature.key < ${key}` : sql`feature.key > ${key}`;
   const rows = await selectRows(context, collection, {
     source,
-    where: and(conditions, isAfter),
+    where: and(conditions, afterCondition),
     crs,
     limit: limit + 1,
     offset,
@@ -215,15 +216,15 @@ function selectShownValue(name: string, type: string): SQL {
 }
 
 function createConditions({ time }: Collection, { box, interval, filter }: Selection): SQL | undefined {
-  const isInBox = box && sql`st_intersects(feature.geom, ${boxGeometry(box.box, box.crs)})`;
+  const boxCondition = box && sql`st_intersects(feature.geom, ${boxGeometry(box.box, box.crs)})`;
   // A feature without a time belongs to every period.
-  const hasBegun =
+  const begunCondition =
     time && interval?.to && sql`feature.${sql.identifier(time.from)} <= ${interval.to.toISOString()}::timestamptz`;
-  const isNotOver =
+  const notOverCondition =
     time &&
     interval?.from &&
     sql`coalesce(feature.${sql.identifier(time.to)}, 'infinity') >= ${interval.from.toISOString()}::timestamptz`;
-  return and(isInBox, hasBegun || undefined, isNotOver || undefined, filter);
+  return and(boxCondition, begunCondition || undefined, notOverCondition || undefined, filter);
 }
 
 /** Parses the id of a feature from a path or parameter; null if no id of this collection can have this form. */

@@ -8,7 +8,7 @@ import { unit } from "../../db/schema/units";
 import { openAssignmentStates } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { noticeMinutes } from "../domain/crew-notice";
-import { isReachable } from "./post-push";
+import { reachableCondition } from "./post-push";
 
 type NoticeKind = (typeof crewNoticeKinds)[number];
 type AuditEvent = { kind: string; at: Date; incidentId: string | null; data: Record<string, unknown> };
@@ -30,7 +30,7 @@ export async function createCrewNotices(
     .from(pushSubscription)
     .innerJoin(person, eq(person.id, pushSubscription.personId))
     .innerJoin(session, eq(session.id, pushSubscription.sessionId))
-    .where(and(eq(person.unitId, unit.id), eq(person.role, "crew"), isReachable(now())));
+    .where(and(eq(person.unitId, unit.id), eq(person.role, "crew"), reachableCondition(now())));
   const create = async (kind: NoticeKind, condition: SQL | undefined) => {
     const reachableAssignments = await tx
       .select({ assignmentId: assignment.id })
@@ -57,18 +57,26 @@ export async function createCrewNotices(
   };
   const assignedIds = events.filter(({ kind }) => kind === "unit.assigned").flatMap(listNotifiedAssignments);
   if (assignedIds.length > 0) {
-    const isNew = and(
+    const newCondition = and(
       eq(assignment.state, "assigned"),
       sql`${assignment.assignedAt} > ${earliestEventAt}::timestamptz`,
     );
-    await create("assigned", and(inArray(assignment.id, assignedIds), isNew));
+    await create("assigned", and(inArray(assignment.id, assignedIds), newCondition));
   }
   const recalledIds = events.filter(({ data }) => data.to === "recalled").flatMap(listNotifiedAssignments);
   if (recalledIds.length > 0) {
-    const isNew = and(eq(assignment.state, "recalled"), sql`${assignment.endedAt} > ${earliestEventAt}::timestamptz`);
+    const newCondition = and(
+      eq(assignment.state, "recalled"),
+      sql`${assignment.endedAt} > ${earliestEventAt}::timestamptz`,
+    );
     await create(
       "recalled",
-      and(inArray(assignment.id, recalledIds), isNew, isTaskKnownToCrew(assignedIds), hasNoNewerTask),
+      and(
+        inArray(assignment.id, recalledIds),
+        newCondition,
+        taskKnownToCrewCondition(assignedIds),
+        noNewerTaskCondition,
+      ),
     );
   }
   // A crew may have seen on its phone that the task ended, even if it was not notified of the recall.
@@ -76,8 +84,8 @@ export async function createCrewNotices(
     data.from === "recalled" && data.undo === true && at > new Date(earliestEventAt);
   const restoredIds = events.filter(isRestoredTask).flatMap(listNotifiedAssignments);
   if (restoredIds.length > 0) {
-    const isOpenAgain = inArray(assignment.state, [...openAssignmentStates]);
-    await create("restored", and(inArray(assignment.id, restoredIds), isOpenAgain));
+    const openAgainCondition = inArray(assignment.state, [...openAssignmentStates]);
+    await create("restored", and(inArray(assignment.id, restoredIds), openAgainCondition));
   }
   const mergeKinds = ["incident.merged", "incident.unmerged"];
   const mergedIds = events
@@ -89,22 +97,22 @@ export async function createCrewNotices(
 }
 
 /**
- * Whether a recalled crew may know of its task: it has acknowledged the task, or there is no unsent notice of the task.
- * `assignedIds` are the assignments whose notices are created in the same run.
+ * The condition that a recalled crew may know of its task: it has acknowledged the task, or there is no unsent notice
+ * of the task. `assignedIds` are the assignments whose notices are created in the same run.
  */
-function isTaskKnownToCrew(assignedIds: readonly string[]): SQL | undefined {
-  const isUnsent = sql`exists (
+function taskKnownToCrewCondition(assignedIds: readonly string[]): SQL | undefined {
+  const unsentCondition = sql`exists (
     select from crew_notice unsent
     where unsent.assignment_id = ${assignment.id} and unsent.kind = 'assigned' and unsent.attempts = 0
   )`;
   return or(
     isNotNull(assignment.acknowledgedAt),
-    not(or(inArray(assignment.id, [...assignedIds]), isUnsent) ?? isUnsent),
+    not(or(inArray(assignment.id, [...assignedIds]), unsentCondition) ?? unsentCondition),
   );
 }
 
 /** A crew that was sent to another incident gets the notice of that task only. */
-const hasNoNewerTask = sql`not exists (
+const noNewerTaskCondition = sql`not exists (
   select from assignment newer
   where newer.unit_id = ${assignment.unitId}
     and newer.assigned_at >= ${assignment.assignedAt}

@@ -135,11 +135,11 @@ async function listRecipients(tx: Db, { kind, incidentId, unitId, at, data }: Au
   }
   // Check the stored forwardings even if the event names the agency: the forwarding may have been withdrawn before its
   // event is read.
-  const isRecipient =
+  const recipientCondition =
     recipientRuleByKind[kind] === "named" ? eq(forwarding.agencyCode, namedAgency) : lte(forwarding.forwardedAt, at);
   const forwardings = await tx
     .select({ agency: forwarding.agencyCode })
     .from(forwarding)
-    .where(and(eq(forwarding.incidentId, incidentId ?? ""), isRecipient));
+    .where(and(eq(forwarding.incidentId, incidentId ?? ""), recipientCondition));
   return forwardings.map(({ agency }) => agency);
 }

@@ -11,7 +11,7 @@ import { recordChange } from "../admin/record-change";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { isAllowedUrl, publicOnly } from "./post-outside";
-import { isReachable } from "./post-push";
+import { reachableCondition } from "./post-push";
 import { postWebhook } from "./post-webhook";
 import { newSecret } from "./sign";
 
@@ -77,7 +77,7 @@ export async function listChannels({ db, now, settings }: Pick<Context, "db" | "
     .from(pushSubscription)
     .innerJoin(person, eq(person.id, pushSubscription.personId))
     .innerJoin(session, eq(session.id, pushSubscription.sessionId))
-    .where(and(eq(person.role, "agency-officer"), isNotNull(person.agencyCode), isReachable(now())))
+    .where(and(eq(person.role, "agency-officer"), isNotNull(person.agencyCode), reachableCondition(now())))
     .groupBy(person.agencyCode);
   const browserCountByAgency = new Map(browsers.map((browser) => [browser.agency, browser.count]));
   return {
@@ -162,8 +162,8 @@ export async function removeChannel(context: Context, { id }: z.output<typeof Ch
  * message.
  */
 export async function testChannel({ db, now, settings }: Context, { id }: z.output<typeof ChannelInput>) {
-  const isOfAgency = and(eq(channel.id, id), isNotNull(channel.agencyCode));
-  const [testedChannel] = await db.select().from(channel).where(isOfAgency);
+  const agencyChannelCondition = and(eq(channel.id, id), isNotNull(channel.agencyCode));
+  const [testedChannel] = await db.select().from(channel).where(agencyChannelCondition);
   if (!testedChannel) throw new Refusal("not-found", { channelId: id });
   if (!testedChannel.url || !testedChannel.secret) throw badField("id", "only a webhook is tested");
   const messageId = randomUUID();
@@ -199,8 +199,8 @@ async function hasPushChannel(tx: Db, agencyCode: string): Promise<boolean> {
 }
 
 async function lockChannel(tx: Db, id: string) {
-  const isOfAgency = and(eq(channel.id, id), isNotNull(channel.agencyCode));
-  const [lockedChannel] = await tx.select().from(channel).where(isOfAgency).for("update");
+  const agencyChannelCondition = and(eq(channel.id, id), isNotNull(channel.agencyCode));
+  const [lockedChannel] = await tx.select().from(channel).where(agencyChannelCondition).for("update");
   if (!lockedChannel) throw new Refusal("not-found", { channelId: id });
   return lockedChannel;
 }

@@ -83,11 +83,11 @@ async function writeAnswer(tx: Db, event: AuditEvent, channels: readonly Neighbo
   const { kind, incidentId, data, id: sequence, at } = event;
   const callId = String(data.callId);
   const codes = channels.flatMap(({ neighbourCode }) => neighbourCode ?? []);
-  const isFromNeighbour = and(eq(call.id, callId), inArray(call.neighbourCode, codes));
+  const fromNeighbourCondition = and(eq(call.id, callId), inArray(call.neighbourCode, codes));
   const [row] = await tx
     .select({ externalId: call.externalId, neighbourCode: call.neighbourCode })
     .from(call)
-    .where(isFromNeighbour);
+    .where(fromNeighbourCondition);
   const neighbourChannel = channels.find(({ neighbourCode }) => neighbourCode === row?.neighbourCode);
   if (!row || !neighbourChannel || !isAnswer(kind)) return null;
   const [attachedIncident] = incidentId

@@ -17,10 +17,10 @@ export type PushKeys = { publicKey: string; privateKey: string; subject: string 
 const [officerTtlSeconds, crewTtlSeconds] = [3_600, 300];
 
 /**
- * Whether a subscription may be used, in a query that joins its person and session: a browser gets no notifications
- * after its session has expired, because the phone may have been lost or passed on.
+ * The condition that a subscription may be used, in a query that joins its person and session. A browser gets no
+ * notifications after its session has expired, because the phone may have been lost or passed on.
  */
-export function isReachable(now: Date): SQL | undefined {
+export function reachableCondition(now: Date): SQL | undefined {
   return and(isNull(person.deactivatedAt), gt(session.expiresAt, now), gt(session.createdAt, sessionCutoff(now)));
 }
 
@@ -66,7 +66,7 @@ async function sendToBrowsers(
     .from(pushSubscription)
     .innerJoin(person, eq(person.id, pushSubscription.personId))
     .innerJoin(session, eq(session.id, pushSubscription.sessionId))
-    .where(and(people, isReachable(now())));
+    .where(and(people, reachableCondition(now())));
   return Promise.all(
     subscriptions.map(async (subscription) => {
       const outcome = await sendPush(outbound, keys, subscription, { body, ttlSeconds }, signal);

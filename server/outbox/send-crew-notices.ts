@@ -5,7 +5,7 @@ import { assignment, incident } from "../../db/schema/incidents";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
-import { isKnownNumberMerged } from "../crew/known-number";
+import { knownNumberMergedSql } from "../crew/known-number";
 import { isOpen } from "../domain/assignment";
 import { isSmsDue, nextNoticeAttempt } from "../domain/crew-notice";
 import { leaseSeconds } from "../domain/delivery";
@@ -40,14 +40,14 @@ type Notice = typeof crewNotice.$inferSelect;
 
 /** Reserves due notices, so that no other process sends them meanwhile. */
 async function leaseDueNotices({ db, now }: NoticeSender): Promise<Notice[]> {
-  const isDue = and(sql`ended_at is null`, lte(crewNotice.nextAt, now()));
-  const [dueNotice] = await db.select({ id: crewNotice.assignmentId }).from(crewNotice).where(isDue).limit(1);
+  const dueCondition = and(sql`ended_at is null`, lte(crewNotice.nextAt, now()));
+  const [dueNotice] = await db.select({ id: crewNotice.assignmentId }).from(crewNotice).where(dueCondition).limit(1);
   if (!dueNotice) return [];
   return inTransaction(db, async (tx) => {
     const dueNotices = await tx
       .select({ assignmentId: crewNotice.assignmentId, kind: crewNotice.kind })
       .from(crewNotice)
-      .where(isDue)
+      .where(dueCondition)
       .orderBy(asc(crewNotice.nextAt))
       .limit(batchSize)
       .for("update", { skipLocked: true });
@@ -58,12 +58,12 @@ async function leaseDueNotices({ db, now }: NoticeSender): Promise<Notice[]> {
         attempts: sql`${crewNotice.attempts} + 1`,
         nextAt: new Date(now().getTime() + leaseSeconds * 1_000),
       })
-      .where(or(...dueNotices.map(isNotice)))
+      .where(or(...dueNotices.map(noticeCondition)))
       .returning();
   });
 }
 
-function isNotice({ assignmentId, kind }: Pick<Notice, "assignmentId" | "kind">): SQL | undefined {
+function noticeCondition({ assignmentId, kind }: Pick<Notice, "assignmentId" | "kind">): SQL | undefined {
   return and(eq(crewNotice.assignmentId, assignmentId), eq(crewNotice.kind, kind));
 }
 
@@ -78,7 +78,7 @@ async function sendNotice(sender: NoticeSender, notice: Notice): Promise<void> {
   const { db, now, signal } = sender;
   const { kind } = notice;
   const task = await readTask(db, notice.assignmentId);
-  const save = (fields: Partial<Notice>) => db.update(crewNotice).set(fields).where(isNotice(notice));
+  const save = (fields: Partial<Notice>) => db.update(crewNotice).set(fields).where(noticeCondition(notice));
   if (!task || !isCurrent(kind, task)) return void (await save({ endedAt: now() }));
   const { unitId, phone, number, category, simulated, knownNumber, isMerged } = task;
   const change = kind === "renumbered" ? { previous: knownNumber, isMerged } : {};
@@ -112,7 +112,7 @@ async function readTask(db: Db, assignmentId: string) {
     .select({
       state: assignment.state,
       knownNumber: assignment.knownNumber,
-      isMerged: isKnownNumberMerged,
+      isMerged: knownNumberMergedSql,
       unitId: assignment.unitId,
       phone: unit.phone,
       number: incident.number,

@@ -92,16 +92,16 @@ async function postpone(sender: Sender, claimedDelivery: ClaimedDelivery, error:
   const now = sender.now();
   const nextAt = nextAttempt(claimedDelivery, now);
   // If the lease has expired, another sender may have taken over the message.
-  const isStillOwnAttempt = and(eq(delivery.id, id), eq(delivery.attempts, attempts));
+  const ownAttemptCondition = and(eq(delivery.id, id), eq(delivery.attempts, attempts));
   if (nextAt) {
-    await sender.db.update(delivery).set({ nextAt, lastError }).where(isStillOwnAttempt);
+    await sender.db.update(delivery).set({ nextAt, lastError }).where(ownAttemptCondition);
     return;
   }
   await inTransaction(sender.db, async (tx) => {
     const failedDeliveries = await tx
       .update(delivery)
       .set({ deadAt: now, lastError })
-      .where(isStillOwnAttempt)
+      .where(ownAttemptCondition)
       .returning({ id: delivery.id });
     if (failedDeliveries.length === 0) return;
     const data = { deliveryId: id, channelId, ...(neighbour ? { neighbour } : { agency }), error: lastError };

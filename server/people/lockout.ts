@@ -111,7 +111,12 @@ const allowedSignInKey = (username: string) => `let-in:${username}`;
 export async function allowSignIn(db: Db, username: string, now: Date): Promise<void> {
   await db
     .delete(signInGuard)
-    .where(and(or(like(signInGuard.key, "account:%"), like(signInGuard.key, "device:let-in-%")), isOfName(username)));
+    .where(
+      and(
+        or(like(signInGuard.key, "account:%"), like(signInGuard.key, "device:let-in-%")),
+        usernameCondition(username),
+      ),
+    );
   const until = new Date(now.getTime() + allowedSignInMinutes * 60_000);
   await db
     .insert(signInGuard)
@@ -137,7 +142,7 @@ export async function listLockedNames(db: Db, now: Date): Promise<Set<string>> {
   return new Set(rows.map(({ name }) => name));
 }
 
-function isOfName(username: string) {
+function usernameCondition(username: string) {
   return eq(sql`split_part(${signInGuard.key}, '|', 2)`, username);
 }
 

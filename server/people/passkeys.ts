@@ -84,12 +84,12 @@ export async function removePasskey(
   { id, password }: z.output<typeof RemovePasskeyInput>,
 ) {
   requirePerson(actor);
-  const isOwnPasskey = eq(passkey.personId, actor.id);
+  const ownPasskeyCondition = eq(passkey.personId, actor.id);
   const [otherPasskeys, authenticators] = await Promise.all([
     auth.db
       .select({ id: passkey.id })
       .from(passkey)
-      .where(and(isOwnPasskey, ne(passkey.id, id))),
+      .where(and(ownPasskeyCondition, ne(passkey.id, id))),
     auth.db
       .select({ id: secondFactor.id })
       .from(secondFactor)
@@ -99,7 +99,7 @@ export async function removePasskey(
   await requirePassword(auth, actor, password);
   const [removedPasskey] = await auth.db
     .delete(passkey)
-    .where(and(isOwnPasskey, eq(passkey.id, id)))
+    .where(and(ownPasskeyCondition, eq(passkey.id, id)))
     .returning({ name: passkey.name });
   if (!removedPasskey) throw new Refusal("not-found");
   await recordFactorChange(auth, actor, { before: true, after: false, passkey: removedPasskey.name });

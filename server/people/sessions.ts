@@ -105,8 +105,8 @@ export const SessionInput = z.strictObject({ id: z.uuid() });
 export async function endSession({ db, now }: Deps, actor: Actor, { id }: z.output<typeof SessionInput>) {
   requirePerson(actor);
   await inTransaction(db, async (tx) => {
-    const isOwnSession = and(eq(session.id, id), eq(session.personId, actor.id));
-    const endedSessions = await tx.delete(session).where(isOwnSession).returning({ id: session.id });
+    const ownSessionCondition = and(eq(session.id, id), eq(session.personId, actor.id));
+    const endedSessions = await tx.delete(session).where(ownSessionCondition).returning({ id: session.id });
     if (endedSessions.length === 0) throw new Refusal("not-found");
     await record(tx, { actor, now }, [{ kind: "person.sessions-ended", data: { personId: actor.id, sessions: 1 } }]);
   });

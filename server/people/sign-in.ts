@@ -5,7 +5,7 @@ import type { Db } from "../../db/client";
 import { person, session } from "../../db/schema/people";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
-import { findIpNetwork } from "../domain/network";
+import { findIpNetwork } from "../domain/ip-network";
 import { maxPasswordLength } from "../domain/password-rule";
 import type { Accounts } from "./accounts";
 import { issueDeviceToken, verifyDeviceToken } from "./device-token";
@@ -108,13 +108,13 @@ function listFailureCounterKeys(network: string, username: string, device: strin
 
 /** Uses up the person's one-time password, if there is one. Returns false if it was used before or has expired. */
 async function consumeOneTimePassword({ db, now }: AuthContext, username: string): Promise<boolean> {
-  const hasOneTimePassword = and(eq(person.username, username), eq(person.mustChangePassword, true));
-  const [personWithOneTimePassword] = await db.select({ id: person.id }).from(person).where(hasOneTimePassword);
+  const oneTimePasswordCondition = and(eq(person.username, username), eq(person.mustChangePassword, true));
+  const [personWithOneTimePassword] = await db.select({ id: person.id }).from(person).where(oneTimePasswordCondition);
   if (!personWithOneTimePassword) return true;
   const updatedPeople = await db
     .update(person)
     .set({ oneTimeUntil: null })
-    .where(and(hasOneTimePassword, gt(person.oneTimeUntil, now())))
+    .where(and(oneTimePasswordCondition, gt(person.oneTimeUntil, now())))
     .returning({ id: person.id });
   return updatedPeople.length > 0;
 }

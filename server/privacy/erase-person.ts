@@ -59,7 +59,7 @@ export async function erasePerson(context: Context, input: ErasePersonInput): Pr
   return erasureCounts;
 }
 
-const isClosed: SQL = sql`(incident_id is null or incident_id in (select id from incident where status = 'closed'))`;
+const closedIncidentCondition: SQL = sql`(incident_id is null or incident_id in (select id from incident where status = 'closed'))`;
 
 async function eraseMatches(tx: Db, input: Exclude<ErasePersonInput, { by: "incident" }>): Promise<ErasureCounts> {
   const pattern = input.by === "number" ? createNumberPattern(input.number) : createNamePattern(input.name);
@@ -68,7 +68,9 @@ async function eraseMatches(tx: Db, input: Exclude<ErasePersonInput, { by: "inci
       ? await tx
           .update(call)
           .set(valuesOfEmptiedCall)
-          .where(and(sql`${call.callerNumber} ~ ${`^${pattern}$`}`, isNotNull(call.disposition), isClosed))
+          .where(
+            and(sql`${call.callerNumber} ~ ${`^${pattern}$`}`, isNotNull(call.disposition), closedIncidentCondition),
+          )
           .returning({ id: call.id })
       : [];
   if (input.by === "number") {

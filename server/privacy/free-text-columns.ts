@@ -46,15 +46,15 @@ export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ text
       sql.identifier(column),
       sql.raw(incident),
     ];
-    const hasMatch = sql`${columnName}::text ~* ${pattern}`;
+    const matchCondition = sql`${columnName}::text ~* ${pattern}`;
     const openMatches = (await tx.execute(
-      sql`select ${incidentIdColumn} as id from ${tableName} where ${hasMatch} and ${incidentIdColumn} in (select id from incident where status <> 'closed')`,
+      sql`select ${incidentIdColumn} as id from ${tableName} where ${matchCondition} and ${incidentIdColumn} in (select id from incident where status <> 'closed')`,
     )) as unknown as { rows: { id: string }[] };
     for (const { id } of openMatches.rows) openIncidentIds.add(id);
     const columnType = sql.raw(type ?? "text");
     const updatedRows = (await tx.execute(
       sql`update ${tableName} set ${columnName} = regexp_replace(${columnName}::text, ${pattern}, ${replacement}, 'gi')::${columnType}
-        where ${hasMatch} and (${incidentIdColumn} is null or ${incidentIdColumn} in (select id from incident where status = 'closed')) returning 1`,
+        where ${matchCondition} and (${incidentIdColumn} is null or ${incidentIdColumn} in (select id from incident where status = 'closed')) returning 1`,
     )) as unknown as { rows: unknown[] };
     textCount += updatedRows.rows.length;
   }

@@ -65,11 +65,11 @@ export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> 
     where incident.id = weather_warning.incident_id and incident.sensitive and ${inArray(incident.id, ids)}`);
   await tx.update(assignment).set({ declineReason: null }).where(inArray(assignment.incidentId, ids));
   await tx.update(handover).set({ note: null, acknowledgedBy: null }).where(inArray(handover.incidentId, ids));
-  const hasEnded = sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < now()`;
+  const endedClosureCondition = sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < now()`;
   await tx
     .update(closure)
     .set(valuesOfEmptiedClosure)
-    .where(and(inArray(closure.incidentId, ids), hasEnded));
+    .where(and(inArray(closure.incidentId, ids), endedClosureCondition));
   await tx.delete(delivery).where(inArray(delivery.incidentId, ids));
   await tx.delete(editDraft).where(inArray(editDraft.incidentId, ids));
   await tx.delete(noteDraft).where(inArray(noteDraft.incidentId, ids));

@@ -106,7 +106,7 @@ async function renewCookie(
 ): Promise<string> {
   const hash = hashSecret(secret);
   const cookie = `${id}.${secret}`;
-  const hasSameToken = eq(screen.tokenHash, tokenHash ?? "");
+  const sameTokenCondition = eq(screen.tokenHash, tokenHash ?? "");
   const ageMs = tokenSince ? now.getTime() - tokenSince.getTime() : Number.POSITIVE_INFINITY;
   const isPreviousSecret = hash !== tokenHash;
   // Keep the previous secret for a minute, because requests sent before the new one arrived still carry it.
@@ -114,14 +114,14 @@ async function renewCookie(
     await db
       .update(screen)
       .set({ previousTokenHash: null })
-      .where(and(eq(screen.id, id), hasSameToken));
+      .where(and(eq(screen.id, id), sameTokenCondition));
   }
   if (!canRenew || ageMs < (isPreviousSecret ? retryAfterMs : renewAfterMs)) return cookie;
   const renewedSecret = randomBytes(32).toString("base64url");
   const [updatedScreen] = await db
     .update(screen)
     .set({ tokenHash: hashSecret(renewedSecret), previousTokenHash: hash, tokenSince: now })
-    .where(and(eq(screen.id, id), hasSameToken))
+    .where(and(eq(screen.id, id), sameTokenCondition))
     .returning({ id: screen.id });
   return updatedScreen ? `${id}.${renewedSecret}` : cookie;
 }

@@ -11,7 +11,7 @@ import { Refusal } from "../errors";
 
 export const PinSceneInput = z.strictObject({ id: z.uuid(), scene: z.enum(wallScenes).nullable() });
 
-const isPaired = and(isNotNull(screen.pairedAt), isNull(screen.revokedAt));
+const pairedCondition = and(isNotNull(screen.pairedAt), isNull(screen.revokedAt));
 
 /** Lists the paired screens by name, with the scene pinned to each and whether the screen is switched on. */
 export async function listPinnedScenes({ db, now }: Context) {
@@ -24,7 +24,7 @@ export async function listPinnedScenes({ db, now }: Context) {
       lastSeenAt: screen.lastSeenAt,
     })
     .from(screen)
-    .where(isPaired)
+    .where(pairedCondition)
     .orderBy(asc(screen.name));
   return screens.map(({ settings, lastSeenAt, ...fields }) => ({
     ...fields,
@@ -42,7 +42,7 @@ export async function pinScene(context: Context, { id, scene }: z.output<typeof 
     const [pinnedScreen] = await tx
       .select({ name: screen.name, scene: screen.pinnedScene })
       .from(screen)
-      .where(and(eq(screen.id, id), isPaired))
+      .where(and(eq(screen.id, id), pairedCondition))
       .for("update");
     if (!pinnedScreen) throw new Refusal("not-found", { screenId: id });
     const { name, scene: previous } = pinnedScreen;

@@ -79,11 +79,11 @@ async function listSilentUnits(context: Context) {
 
 /** Counts calls in total, missed, simulated, and by disposition (null for calls without one). */
 async function countCalls({ db }: Context, { from, to }: { from: Date; to: Date }) {
-  const isReceivedDuringShift = and(gte(call.receivedAt, from), lt(call.receivedAt, to));
+  const receivedDuringShiftCondition = and(gte(call.receivedAt, from), lt(call.receivedAt, to));
   const byDisposition = await db
     .select({ disposition: call.disposition, count: count() })
     .from(call)
-    .where(isReceivedDuringShift)
+    .where(receivedDuringShiftCondition)
     .groupBy(call.disposition)
     .orderBy(sql`count(*) desc`);
   const [counts] = await db
@@ -92,7 +92,7 @@ async function countCalls({ db }: Context, { from, to }: { from: Date; to: Date 
       simulated: sql<number>`count(*) filter (where ${call.simulated})`.mapWith(Number),
     })
     .from(call)
-    .where(isReceivedDuringShift);
+    .where(receivedDuringShiftCondition);
   const total = byDisposition.reduce((sum, row) => sum + row.count, 0);
   return { total, missed: counts?.missed ?? 0, simulated: counts?.simulated ?? 0, byDisposition };
 }

@@ -25,18 +25,18 @@ type TrackView = Entry &
 export async function recordTrackView(context: Context, trackView: TrackView): Promise<void> {
   const { db, actor, now } = context;
   if (actor.kind === "system") return;
-  const isOfSameSubject: SQL =
+  const sameSubjectCondition: SQL =
     trackView.kind === "unit.trail-read"
       ? eq(event.unitId, trackView.unitId)
       : eq(event.incidentId, trackView.incidentId);
   const latestEvents = db
     .select({ kind: event.kind, actor: event.actor, at: event.at, data: event.data })
     .from(event)
-    .where(isOfSameSubject)
+    .where(sameSubjectCondition)
     .orderBy(desc(event.id))
     .limit(maxSearchedEvents)
     .as("latest");
-  const coversAsManyHours =
+  const hoursCondition =
     trackView.kind === "unit.trail-read"
       ? sql`(${latestEvents.data} ->> 'hours')::int >= ${trackView.data.hours}`
       : undefined;
@@ -49,7 +49,7 @@ export async function recordTrackView(context: Context, trackView: TrackView): P
         eq(latestEvents.kind, trackView.kind),
         eq(latestEvents.actor, actorReference(actor)),
         gt(latestEvents.at, since),
-        coversAsManyHours,
+        hoursCondition,
       ),
     )
     .limit(1);

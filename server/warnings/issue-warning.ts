@@ -171,11 +171,11 @@ function requireSigner({ settings, now }: Context): WarningSigner {
  * cancellation, or has expired.
  */
 async function lockCurrent(tx: Db, incidentId: string, id: string, now: Date): Promise<Message> {
-  const isOfIncident = sql`${publicWarning.incidentId} in ${selectFamily([incidentId])}`;
+  const incidentCondition = sql`${publicWarning.incidentId} in ${selectFamily([incidentId])}`;
   const [currentWarning] = await tx
     .select({ message: publicWarning, area: sql<string>`st_asgeojson(${publicWarning.area})` })
     .from(publicWarning)
-    .where(and(eq(publicWarning.id, id), isOfIncident))
+    .where(and(eq(publicWarning.id, id), incidentCondition))
     .for("update");
   if (!currentWarning) throw new Refusal("not-found", { warningId: id });
   const { message, area } = currentWarning;

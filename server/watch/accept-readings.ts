@@ -125,19 +125,19 @@ function findErrors(readings: readonly Reading[], knownCodes: ReadonlySet<string
  * closed.
  */
 export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): Promise<void> {
-  const isOfGauge = eq(riverReading.gaugeCode, gauge.code);
+  const readingOfGaugeCondition = eq(riverReading.gaugeCode, gauge.code);
   const [latest] = await tx
     .select()
     .from(riverReading)
-    .where(isOfGauge)
+    .where(readingOfGaugeCondition)
     .orderBy(desc(riverReading.measuredAt))
     .limit(1);
   const isHigh = gauge.active && latest !== undefined && findSiagaLevel(latest.levelM, gauge) < 4;
-  const isAtGauge = eq(highWater.gaugeCode, gauge.code);
+  const highWaterOfGaugeCondition = eq(highWater.gaugeCode, gauge.code);
   const [openHighWater] = await tx
     .select()
     .from(highWater)
-    .where(and(isAtGauge, isNull(highWater.endedAt)))
+    .where(and(highWaterOfGaugeCondition, isNull(highWater.endedAt)))
     .for("no key update");
   const recordChange = (id: string, number: number, change: object) =>
     record(tx, context, [
@@ -152,13 +152,13 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
   const [lastNormalReading] = await tx
     .select({ at: riverReading.measuredAt, receivedAt: riverReading.receivedAt })
     .from(riverReading)
-    .where(and(isOfGauge, lt(riverReading.levelM, gauge.siaga3M)))
+    .where(and(readingOfGaugeCondition, lt(riverReading.levelM, gauge.siaga3M)))
     .orderBy(desc(riverReading.measuredAt))
     .limit(1);
   const [firstHighReading] = await tx
     .select({ startedAt: sql`min(measured_at)`.mapWith(riverReading.measuredAt) })
     .from(riverReading)
-    .where(and(isOfGauge, lastNormalReading && gt(riverReading.measuredAt, lastNormalReading.at)));
+    .where(and(readingOfGaugeCondition, lastNormalReading && gt(riverReading.measuredAt, lastNormalReading.at)));
   const startedAt = firstHighReading?.startedAt ?? latest.measuredAt;
   // Readings that arrive together may include a normal level before the newest reading.
   const wasNormal =
@@ -180,7 +180,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
       sinceNormalM: sql<number>`max(level_m) filter (where measured_at >= ${sql.param(startedAt, riverReading.measuredAt)})`,
     })
     .from(riverReading)
-    .where(and(isOfGauge, sql`measured_at >= ${sql.param(highWaterStartedAt, riverReading.measuredAt)}`));
+    .where(and(readingOfGaugeCondition, sql`measured_at >= ${sql.param(highWaterStartedAt, riverReading.measuredAt)}`));
   const peakM = highestLevels?.levelM ?? latest.levelM;
   const siaga = findSiagaLevel(peakM, gauge);
   const values = { peakM, siaga, startedAt: highWaterStartedAt, endedAt: null };

@@ -45,11 +45,11 @@ export async function findAttachedIncident(
   { id, incidentId }: { id: string; incidentId: string | null },
 ): Promise<string | null> {
   if (incidentId === null) return null;
-  const isAttachment = sql`${event.kind} = ${kind} and ${event.data} ->> ${eventIdFields[kind]}::text = ${id}`;
+  const attachmentCondition = sql`${event.kind} = ${kind} and ${event.data} ->> ${eventIdFields[kind]}::text = ${id}`;
   const [attachedIncident] = await tx
     .select({ sensitive: incident.sensitive })
     .from(incident)
-    .innerJoin(event, and(eq(event.incidentId, incident.id), isAttachment))
+    .innerJoin(event, and(eq(event.incidentId, incident.id), attachmentCondition))
     .where(eq(incident.id, incidentId))
     .limit(1);
   return attachedIncident && !isMaskedFor(actor, attachedIncident) ? incidentId : null;

@@ -122,8 +122,8 @@ async function decide(
   refuseSimulated(context);
   const decidedAt = context.now();
   await inTransaction(context.db, async (tx) => {
-    const isThisWarning = eq(weatherWarning.id, id);
-    const [row] = await tx.select().from(weatherWarning).where(isThisWarning).for("no key update");
+    const warningCondition = eq(weatherWarning.id, id);
+    const [row] = await tx.select().from(weatherWarning).where(warningCondition).for("no key update");
     if (!row) throw new Refusal("not-found", { warningId: id });
     const isExpected =
       expectedDecision === "open" ? row.decision === "open" : row.decidedAt?.getTime() === expectedDecision.getTime();
@@ -136,7 +136,7 @@ async function decide(
     await tx
       .update(weatherWarning)
       .set({ ...values, ...decisionColumns })
-      .where(isThisWarning);
+      .where(warningCondition);
     const data = { warningId: id, event: row.texts[0]?.event ?? "", ...(reason && { reason }) };
     await record(tx, context, [{ kind, data, ...(incidentId && { incidentId }) }]);
   });

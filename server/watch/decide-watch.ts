@@ -192,11 +192,11 @@ async function markFlare(tx: Db, { actor, now }: Context, id: string): Promise<v
       createdAt: now(),
     })
     .returning({ id: heatSource.id });
-  const isNearFlare = sql`st_dwithin(${hotspot.position}, ${formatPoint(watch.centre)}::geography, ${flareRadiusM})`;
+  const nearFlareCondition = sql`st_dwithin(${hotspot.position}, ${formatPoint(watch.centre)}::geography, ${flareRadiusM})`;
   const markedHotspots = await tx
     .update(hotspot)
     .set({ heatSourceId: flare?.id ?? null })
-    .where(and(isNull(hotspot.heatSourceId), or(eq(hotspot.watchId, id), isNearFlare)))
+    .where(and(isNull(hotspot.heatSourceId), or(eq(hotspot.watchId, id), nearFlareCondition)))
     .returning({ watchId: hotspot.watchId });
   await refreshFireWatches(tx, { ids: markedHotspots.flatMap(({ watchId }) => watchId ?? []) });
 }

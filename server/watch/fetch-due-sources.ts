@@ -72,14 +72,14 @@ function renewLease({ db, log, now, leaseMs = defaultLeaseMs }: Options, name: W
   const timer = setInterval(() => {
     const nextAt = new Date(now.getTime() + performance.now() - startedAt + leaseMs);
     // A renewal never moves `nextAt` back, because a finished fetch may have set it to the time of the next request.
-    const isLeased = and(
+    const leaseCondition = and(
       eq(watchSource.name, name),
       eq(watchSource.lastAttemptAt, now),
       lte(watchSource.nextAt, nextAt),
     );
     db.update(watchSource)
       .set({ nextAt })
-      .where(isLeased)
+      .where(leaseCondition)
       .catch((error) => log.warn({ err: error, source: name }, "the lease of a source could not be renewed"));
   }, leaseMs / 3);
   return () => clearInterval(timer);
@@ -96,9 +96,9 @@ async function claimSource(
 ): Promise<SourceRow | null> {
   const addressHash = createHash("sha256").update(address).digest("hex");
   await db.insert(watchSource).values({ name }).onConflictDoNothing();
-  const hasNewAddress = or(isNull(watchSource.addressHash), ne(watchSource.addressHash, addressHash));
+  const newAddressCondition = or(isNull(watchSource.addressHash), ne(watchSource.addressHash, addressHash));
   const keepUnlessNewAddress = (column: string) =>
-    sql`case when ${hasNewAddress} then null else ${sql.identifier(column)} end`;
+    sql`case when ${newAddressCondition} then null else ${sql.identifier(column)} end`;
   const [claimedSource] = await db
     .update(watchSource)
     .set({
@@ -109,12 +109,17 @@ async function claimSource(
       newestAt: keepUnlessNewAddress("newest_at"),
       fault: keepUnlessNewAddress("fault"),
       faultDetail: keepUnlessNewAddress("fault_detail"),
-      failures: sql`case when ${hasNewAddress} then 0 else failures end`,
-      readFiles: sql`case when ${hasNewAddress} then '{}' else read_files end`,
+      failures: sql`case when ${newAddressCondition} then 0 else failures end`,
+      readFiles: sql`case when ${newAddressCondition} then '{}' else read_files end`,
       lastAttemptAt: now,
       nextAt: new Date(now.getTime() + leaseMs),
     })
-    .where(and(eq(watchSource.name, name), or(isNull(watchSource.nextAt), lte(watchSource.nextAt, now), hasNewAddress)))
+    .where(
+      and(
+        eq(watchSource.name, name),
+        or(isNull(watchSource.nextAt), lte(watchSource.nextAt, now), newAddressCondition),
+      ),
+    )
     .returning();
   return claimedSource ?? null;
 }
@@ -214,7 +219,7 @@ export async function importWatchFile(
     return { counts: {}, newestAt: null, hasChanged: false, fault: error };
   });
   if (result.fault === null || result.newestAt) {
-    const isThisSource = eq(watchSource.name, source);
+    const sourceCondition = eq(watchSource.name, source);
     await db.insert(watchSource).values({ name: source }).onConflictDoNothing();
     await db
       .update(watchSource)
@@ -223,12 +228,12 @@ export async function importWatchFile(
         newestAt: findNewestTime(result),
         ...(result.fault === null && { lastSuccessAt: now() }),
       })
-      .where(isThisSource);
+      .where(sourceCondition);
     if (result.fault === null)
       await db
         .update(watchSource)
         .set({ fault: null, faultDetail: null, failures: 0 })
-        .where(and(isThisSource, isNull(watchSource.addressHash)));
+        .where(and(sourceCondition, isNull(watchSource.addressHash)));
   }
   context.announce();
   return { ...result, source };

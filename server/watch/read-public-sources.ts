@@ -111,7 +111,7 @@ export async function readRivers({ db, actor, now }: ReadContext) {
     .leftJoinLateral(earlierReading, sql`true`)
     .where(eq(riverGauge.active, true))
     .orderBy(riverGauge.name);
-  const isOriginalIncidentSensitive = sql<boolean>`(select sensitive from incident original_incident where original_incident.id = ${highWater.incidentId})`;
+  const originalIncidentSensitiveSql = sql<boolean>`(select sensitive from incident original_incident where original_incident.id = ${highWater.incidentId})`;
   const highWaterRows = await db
     .select({
       water: highWater,
@@ -123,7 +123,7 @@ export async function readRivers({ db, actor, now }: ReadContext) {
       isAttached: sql<boolean>`${highWater.state} = 'incident' and exists (
         select from event where event.incident_id = ${highWater.incidentId}
           and event.kind = 'high-water.attached' and event.data ->> 'highWaterId' = ${highWater.id}::text)`,
-      sensitive: sql<boolean>`coalesce(${isOriginalIncidentSensitive} or ${incident.sensitive}, false)`,
+      sensitive: sql<boolean>`coalesce(${originalIncidentSensitiveSql} or ${incident.sensitive}, false)`,
     })
     .from(highWater)
     .innerJoin(riverGauge, eq(riverGauge.code, highWater.gaugeCode))

@@ -102,12 +102,17 @@ async function storeReport(
     felt: report.Dirasakan,
   };
   const secondsApart = sql`abs(extract(epoch from ${earthquake.occurredAt} - ${sql.param(report.DateTime, earthquake.occurredAt)}::timestamptz))`;
-  const isSameEarthquake = and(
+  const sameEarthquakeCondition = and(
     sql`${secondsApart} < ${sameEarthquakeTolerance.seconds}`,
     notInArray(earthquake.id, [...seenIds]),
     sql`st_dwithin(${earthquake.epicentre}, ${formatPoint({ lng, lat })}::geography, ${sameEarthquakeTolerance.km * 1_000})`,
   );
-  const [storedEarthquake] = await tx.select().from(earthquake).where(isSameEarthquake).orderBy(secondsApart).limit(1);
+  const [storedEarthquake] = await tx
+    .select()
+    .from(earthquake)
+    .where(sameEarthquakeCondition)
+    .orderBy(secondsApart)
+    .limit(1);
   if (storedEarthquake) {
     const { id } = storedEarthquake;
     const isUnchanged = Object.entries(values).every(

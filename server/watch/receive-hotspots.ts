@@ -66,7 +66,7 @@ export async function lockHotspots(tx: Db): Promise<void> {
 const arrayParameter = (values: readonly unknown[], type: string) => sql`${sql.param(values)}::${sql.raw(type)}[]`;
 
 /** Whether the incident of a fire watch is closed. For a merged incident, checks the incident it was merged into. */
-const isIncidentClosed = sql<boolean>`exists (
+const incidentClosedSql = sql<boolean>`exists (
   select from incident linked join incident on incident.id = coalesce(linked.merged_into_id, linked.id)
   where linked.id = fire_watch.incident_id and incident.status = 'closed')`;
 
@@ -84,7 +84,7 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
     number: fireWatch.number,
     state: fireWatch.state,
     incidentId: fireWatch.incidentId,
-    isClosed: isIncidentClosed,
+    isClosed: incidentClosedSql,
   };
   const knownWatches = involvedIds.length
     ? await tx.select(columns).from(fireWatch).where(inArray(fireWatch.id, involvedIds)).for("no key update")
@@ -111,7 +111,7 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
       assigned.watchIds.push(watchId);
     }
   }
-  await writeAssignments(tx, newWatchIds, assigned, merged);
+  await writeWatches(tx, newWatchIds, assigned, merged);
   // Some hotspots may have been stored before the flare at their place and are not marked yet.
   await tx.execute(sql`
     update hotspot set heat_source_id = heat_source.id
@@ -150,7 +150,7 @@ function mergeRank({ state, isClosed }: { state: FireWatchState; isClosed: boole
   return isClosed ? 2 : { incident: 0, open: 1, dismissed: 3, merged: 4 }[state];
 }
 
-async function writeAssignments(
+async function writeWatches(
   tx: Db,
   newWatchIds: readonly string[],
   assigned: { hotspotIds: number[]; watchIds: string[] },

@@ -54,11 +54,11 @@ export async function storeMessages(
       if (message.address) readFiles[message.address] = failedVersion;
     }
   }
-  const isUnlisted = and(
+  const unlistedCondition = and(
     isNotNull(weatherWarning.address),
     listed?.length ? notInArray(weatherWarning.address, listed) : undefined,
   );
-  if (listed) counts.ended += await withdrawWarnings(db, source, isUnlisted, now);
+  if (listed) counts.ended += await withdrawWarnings(db, source, unlistedCondition, now);
   counts.failed = faults.length;
   const hasChanged = counts.stored + counts.ended > 0;
   if (hasChanged)
@@ -95,8 +95,9 @@ async function storeMessage(
         ? "cancelled"
         : "replaced";
   // If the file contained a different message before, this message replaces it.
-  const isReplaced = message.address && and(eq(weatherWarning.address, message.address), ne(weatherWarning.key, key));
-  let ended = isReplaced ? await withdrawWarnings(tx, source, isReplaced, now) : 0;
+  const replacedCondition =
+    message.address && and(eq(weatherWarning.address, message.address), ne(weatherWarning.key, key));
+  let ended = replacedCondition ? await withdrawWarnings(tx, source, replacedCondition, now) : 0;
   if (storedWarning) {
     // The list in the other language contains the same message with other texts.
     const addedTexts = texts.filter(({ language }) => !storedWarning.texts.some((text) => text.language === language));

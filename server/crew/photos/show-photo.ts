@@ -40,7 +40,7 @@ async function canSeePhoto(
   const isOfficer = actor.scopes.includes("agency:read") && agencyCode;
   const isCrew = actor.scopes.includes("assignment:own") && unitId;
   if (!isOfficer && !isCrew) return false;
-  const isOpenAssignment = inArray(assignment.state, [...openAssignmentStates]);
+  const openAssignmentCondition = inArray(assignment.state, [...openAssignmentStates]);
   const [visibleAssignment] = await db
     .select({ id: assignment.id })
     .from(assignment)
@@ -48,7 +48,7 @@ async function canSeePhoto(
     .where(
       and(
         eq(assignment.incidentId, id),
-        isOfficer ? eq(unit.agencyCode, agencyCode) : and(eq(unit.id, unitId ?? ""), isOpenAssignment),
+        isOfficer ? eq(unit.agencyCode, agencyCode) : and(eq(unit.id, unitId ?? ""), openAssignmentCondition),
       ),
     )
     .limit(1);

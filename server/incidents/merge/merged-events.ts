@@ -29,21 +29,21 @@ export async function selectStoryEvents(
     .where(and(eq(incidentMerge.fromId, id), sql`${incidentMerge.undoneAt} is not null`));
   const sourceIds = sources.map((source) => source.id);
   // A merge is listed once, with the event of the remaining incident.
-  const isMergeOfSource = and(
+  const mergeOfSourceCondition = and(
     inArray(event.incidentId, [...sourceIds, id]),
     eq(event.kind, "incident.merged"),
     inArray(sql`${event.data} #>> '{into,id}'`, [id, ...sourceIds]),
   );
-  const isOwnCrew = inArray(sql`${event.data} ->> 'assignmentId'`, [...assignmentIds]);
+  const ownCrewCondition = inArray(sql`${event.data} ->> 'assignmentId'`, [...assignmentIds]);
   const condition = or(
-    and(inArray(event.incidentId, [id, ...sourceIds]), sql`not coalesce(${isMergeOfSource}, false)`),
+    and(inArray(event.incidentId, [id, ...sourceIds]), sql`not coalesce(${mergeOfSourceCondition}, false)`),
     earlierMerges.length > 0 && assignmentIds.length > 0
       ? and(
           inArray(
             event.incidentId,
             earlierMerges.map((target) => target.id),
           ),
-          isOwnCrew,
+          ownCrewCondition,
         )
       : undefined,
   );

@@ -56,16 +56,16 @@ async function isRecountPending(db: Db, month: string): Promise<boolean> {
 async function writeReportIfChanged(context: Context, { month, data }: ReportKey): Promise<boolean> {
   const { db } = context;
   const version = await readMonthsVersion(db, month);
-  const hasSameKey = and(eq(report.month, month), eq(report.data, data));
+  const sameKeyCondition = and(eq(report.month, month), eq(report.data, data));
   const [storedReport] = await db
     .select({ figuresHash: report.figuresHash, figuresVersion: report.figuresVersion })
     .from(report)
-    .where(hasSameKey);
+    .where(sameKeyCondition);
   if (storedReport?.figuresVersion === version) return false;
   const figures = await readFigures(context, { month, data });
   const hash = hashFigures(figures);
   if (storedReport?.figuresHash === hash) {
-    await db.update(report).set({ figuresVersion: version }).where(hasSameKey);
+    await db.update(report).set({ figuresVersion: version }).where(sameKeyCondition);
     return false;
   }
   const pdf = await drawReport(figures);

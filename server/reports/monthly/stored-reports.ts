@@ -30,11 +30,11 @@ export async function readStoredReport(db: Db, { month, data }: { month: string;
  */
 export async function listReportsToCheck(db: Db, limit: number): Promise<{ month: string; data: DataKind }[]> {
   const latestVersion = sql`coalesce((select max(${insightMonth.version}) from ${insightMonth} where ${insightMonth.month} <= ${report.month}), 0)`;
-  const isRecountPending = sql`exists (select from ${insightStale} where ${insightStale.month} <= ${report.month})`;
+  const recountPendingCondition = sql`exists (select from ${insightStale} where ${insightStale.month} <= ${report.month})`;
   return db
     .select({ month: report.month, data: report.data })
     .from(report)
-    .where(and(ne(report.figuresVersion, latestVersion), not(isRecountPending)))
+    .where(and(ne(report.figuresVersion, latestVersion), not(recountPendingCondition)))
     .orderBy(report.figuresVersion, report.month)
     .limit(limit);
 }
