@@ -5,7 +5,7 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import { type CandidateUnit, NetworkStateJson, nearestUnits, takeUnits } from "../../db/queries/assignment";
 import { formatPoint } from "../../db/queries/unit-and-district";
 import type { Speeds } from "../domain/learned-speeds";
-import { sphereSlack } from "../domain/shortlist";
+import { sphereSlack } from "../domain/sphere-slack";
 import { createTravelMeasurer, type RankedUnit, type TravelMeasurer } from "./measure-travel";
 import { type CandidateRow, RequirementSearch, type UnitRequirement } from "./requirement-search";
 
@@ -124,7 +124,12 @@ async function loadCandidates(
 ): Promise<CandidateRow[]> {
   return nearestUnits(tx, {
     requirements: JSON.stringify(
-      searches.map(({ requirement: { kind, skills }, number, shortlist }) => ({ number, kind, skills, shortlist })),
+      searches.map(({ requirement: { kind, skills }, number, shortlistSize }) => ({
+        number,
+        kind,
+        skills,
+        shortlist: shortlistSize,
+      })),
     ),
     at: formatPoint(situation.at),
     now: situation.now,

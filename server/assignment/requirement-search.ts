@@ -1,7 +1,7 @@
 import type { Vehicle } from "../../db/network-vocabulary";
 import type { CandidateUnit, nearestUnits } from "../../db/queries/assignment";
 import type { UnitKind } from "../../db/vocabulary";
-import { sphereSlack } from "../domain/shortlist";
+import { sphereSlack } from "../domain/sphere-slack";
 import { hasNetwork } from "../routing/current-network";
 import { compareUnits, listVehicles, type RankedUnit, type TravelMeasurer } from "./measure-travel";
 
@@ -109,13 +109,13 @@ class CandidateGroup {
  * of the result.
  */
 export class RequirementSearch {
-  shortlist: number;
+  shortlistSize: number;
   units: RankedUnit[] = [];
   /** Number of locked units, which are the first ones in `units`. */
   lockedCount = 0;
   readonly #inArea: CandidateGroup;
   readonly #others: CandidateGroup;
-  readonly #firstMeasured: number;
+  readonly #firstMeasureCount: number;
   #measurer: TravelMeasurer | undefined;
 
   constructor(
@@ -125,8 +125,8 @@ export class RequirementSearch {
   ) {
     this.#inArea = new CandidateGroup(requirement);
     this.#others = new CandidateGroup(requirement);
-    this.shortlist = requirement.count + excludedCount + (hasNetwork() ? extraUnitsByRoad : extraUnits);
-    this.#firstMeasured = requirement.count + excludedCount;
+    this.shortlistSize = requirement.count + excludedCount + (hasNetwork() ? extraUnitsByRoad : extraUnits);
+    this.#firstMeasureCount = requirement.count + excludedCount;
   }
 
   /** Replaces the candidates by those in newly loaded rows, and measures the ones that may be chosen. */
@@ -142,7 +142,7 @@ export class RequirementSearch {
     ] as const) {
       group.vehicles = listVehicles(kind, summaryRow?.hasMotorcycle ?? true);
       const groupUnits = units.filter((unit) => unit.isFromCoveringStation === isFromCoveringStation);
-      group.setUnits(groupUnits, completeWithinM ?? Number.POSITIVE_INFINITY, this.#firstMeasured, measurer);
+      group.setUnits(groupUnits, completeWithinM ?? Number.POSITIVE_INFINITY, this.#firstMeasureCount, measurer);
     }
   }
 
@@ -229,7 +229,7 @@ export class RequirementSearch {
     const { neededM, completeWithinM } =
       this.#inArea.completeWithinM < Number.POSITIVE_INFINITY ? this.#inArea : this.#others;
     const neededGrowth = unevennessMargin * (neededM / (completeWithinM * sphereSlack)) ** 2;
-    this.shortlist = Math.ceil(this.shortlist * Math.min(maxGrowth, Math.max(minGrowth, neededGrowth)));
+    this.shortlistSize = Math.ceil(this.shortlistSize * Math.min(maxGrowth, Math.max(minGrowth, neededGrowth)));
   }
 
   /** Whether more units have to be loaded. */

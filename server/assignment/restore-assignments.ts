@@ -22,10 +22,10 @@ export async function restoreAssignments(
   const endedUnitIds = assignments.filter(({ state }) => !isOpen(state)).map(({ unitId }) => unitId);
   await takeUnitsAgain(tx, context, endedUnitIds);
   const events: Entry[] = [];
-  for (const endedAssignment of assignments) {
-    const { id: assignmentId, incidentId, unitId, state } = endedAssignment;
+  for (const currentAssignment of assignments) {
+    const { id: assignmentId, incidentId, unitId, state } = currentAssignment;
     if (state === "assigned") continue;
-    const previousState = findPreviousState(endedAssignment);
+    const previousState = findPreviousState(currentAssignment);
     await tx
       .update(assignment)
       .set({ state: previousState, [timeColumns[state]]: null })

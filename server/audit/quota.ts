@@ -9,7 +9,7 @@ import { Refusal } from "../errors";
 const quotas = { person: 2_000, crew: 300, screen: 60 } as const;
 const windowMs = 10 * 60_000;
 
-const windows = new Map<string, { startedAtMs: number; usedEvents: number }>();
+const windows = new Map<string, { startedAtMs: number; usedCount: number }>();
 
 /** Counts the events of an actor in this process. Refuses events beyond the actor's quota with `rate-limited`. */
 export function consumeQuota(actor: Actor, eventCount: number, at: Date): void {
@@ -18,12 +18,12 @@ export function consumeQuota(actor: Actor, eventCount: number, at: Date): void {
   const name = actorReference(actor);
   const window = windows.get(name);
   const isCurrent = window && Math.abs(atMs - window.startedAtMs) < windowMs;
-  const currentWindow = isCurrent ? window : { startedAtMs: atMs, usedEvents: 0 };
+  const currentWindow = isCurrent ? window : { startedAtMs: atMs, usedCount: 0 };
   if (!isCurrent) {
     for (const [otherName, { startedAtMs }] of windows) if (atMs - startedAtMs >= windowMs) windows.delete(otherName);
     windows.set(name, currentWindow);
   }
   const quota = quotas[actor.role === "crew" ? "crew" : actor.kind];
-  if (currentWindow.usedEvents + eventCount > quota) throw new Refusal("rate-limited");
-  currentWindow.usedEvents += eventCount;
+  if (currentWindow.usedCount + eventCount > quota) throw new Refusal("rate-limited");
+  currentWindow.usedCount += eventCount;
 }

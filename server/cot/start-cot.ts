@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createServer as createTlsServer } from "node:tls";
 import type { Db } from "../../db/client";
 import type { Actor, Context, Settings } from "../context";
-import { findIpNetwork } from "../domain/network";
+import { findIpNetwork } from "../domain/ip-network";
 import { permissionsOf } from "../domain/permission";
 import type { Environment } from "../env";
 import { createAddressMatcher } from "../http/proxy";
@@ -14,8 +14,8 @@ import type { CotMarker } from "./cot-event";
 import { readHotspotMarkers, readIncidentMarkers, readUnitMarkers } from "./read-markers";
 
 const intervalMs = 1_000;
-/** Number of intervals between two reads of each kind of marker. */
-const sendEveryNthInterval = { units: 1, incidents: 3, hotspots: 60 };
+/** Each kind of marker is read once in this many intervals. */
+const intervalsPerRead = { units: 1, incidents: 3, hotspots: 60 };
 /** Maximum number of connections from one address; a team behind one router shares it. */
 export const maxPerAddress = 20;
 
@@ -60,13 +60,13 @@ export async function startCot(environment: Environment, { db, settings, log, ha
     server.on("error", (error) => log.warn({ err: error }, "a Cursor on Target listener has failed"));
     log.info({ port, by: event }, "Cursor on Target clients can connect");
   }
-  const markers: Record<keyof typeof sendEveryNthInterval, CotMarker[]> = { units: [], incidents: [], hotspots: [] };
+  const markers: Record<keyof typeof intervalsPerRead, CotMarker[]> = { units: [], incidents: [], hotspots: [] };
   const loop = (async () => {
     for (let ticks = 0; !stopController.signal.aborted; ticks++) {
       if (broadcast.hasClients()) {
         try {
-          if (ticks % sendEveryNthInterval.incidents === 0) markers.incidents = await readIncidentMarkers(context);
-          if (ticks % sendEveryNthInterval.hotspots === 0) markers.hotspots = await readHotspotMarkers(context);
+          if (ticks % intervalsPerRead.incidents === 0) markers.incidents = await readIncidentMarkers(context);
+          if (ticks % intervalsPerRead.hotspots === 0) markers.hotspots = await readHotspotMarkers(context);
           markers.units = await readUnitMarkers(context);
           broadcast.publish(Object.values(markers).flat(), context.now());
         } catch (error) {

@@ -5,7 +5,7 @@ import { unit, unitPosition } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { estimateReach, type NearestUnit } from "../domain/coverage";
-import { sphereSlack } from "../domain/shortlist";
+import { sphereSlack } from "../domain/sphere-slack";
 import { findVehicle } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
 import type { CorrectedNetwork } from "../routing/find-routes";
@@ -18,7 +18,7 @@ const unitsPerPlace = 2;
  * Initial number of candidates per place if the units are of one kind. It is doubled if they may be of any kind,
  * because a station often has units of several kinds.
  */
-const initialShortlist = unitsPerPlace + 3;
+const initialShortlistSize = unitsPerPlace + 3;
 
 /**
  * Finds the two nearest available units of a kind (null: any) for each place; with a network, the two that would arrive
@@ -50,13 +50,13 @@ export function listUnitNames({ db }: Context, kind: UnitKind | null) {
     .select({ id: unit.id, callSign: unit.callSign })
     .from(unitPosition)
     .innerJoin(unit, eq(unit.id, unitPosition.unitId))
-    .where(isAvailable(kind))
+    .where(availableCondition(kind))
     .orderBy(unit.callSign)
     .limit(maxNames);
 }
 const maxNames = 500;
 
-function isAvailable(kind: UnitKind | null) {
+function availableCondition(kind: UnitKind | null) {
   return and(eq(unitPosition.eligible, true), inArray(unitPosition.kind, [...listCoveredKinds(kind)]));
 }
 
@@ -80,7 +80,7 @@ async function listAvailable(
     .from(unitPosition)
     .innerJoin(unit, eq(unit.id, unitPosition.unitId))
     .leftJoin(station, eq(station.code, unit.stationCode))
-    .where(isAvailable(kind))
+    .where(availableCondition(kind))
     .orderBy(unit.callSign);
   const freshFrom = freshSince(context);
   return rows.flatMap(({ place, basis, fixAt, home, id, callSign, ...row }): AvailableUnit[] => {
@@ -97,16 +97,20 @@ async function findNearestByLine(
   points: readonly Point[],
   hiddenUnitIds: string[],
 ): Promise<Map<string, NearestUnit[]>> {
-  const unitCount = await context.db.$count(unitPosition, isAvailable(kind));
+  const unitCount = await context.db.$count(unitPosition, availableCondition(kind));
   const nearest = new Map<string, NearestUnit[]>();
   let pendingPoints = points;
-  for (let shortlist = kind ? initialShortlist : 2 * initialShortlist; pendingPoints.length > 0; shortlist *= 8) {
+  for (
+    let shortlistSize = kind ? initialShortlistSize : 2 * initialShortlistSize;
+    pendingPoints.length > 0;
+    shortlistSize *= 8
+  ) {
     const rows = await coverageUnits(context.db, {
       ...toColumns(pendingPoints),
       kinds: kind ? [kind] : [],
       hidden: hiddenUnitIds,
       fresh_since: freshSince(context),
-      shortlist,
+      shortlist: shortlistSize,
       slack: sphereSlack,
     });
     for (const { id } of pendingPoints) nearest.set(id, []);
@@ -114,7 +118,7 @@ async function findNearestByLine(
       nearest.get(id)?.push({ unitId, callSign, basis, ...estimateReach(distanceM, mobility) });
     }
     // The shortlist was longer than the number of units, so no nearer unit can be missing.
-    if (shortlist > unitCount) break;
+    if (shortlistSize > unitCount) break;
     pendingPoints = pendingPoints.filter(({ id }) => (nearest.get(id)?.length ?? 0) < unitsPerPlace);
   }
   return nearest;

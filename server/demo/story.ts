@@ -29,7 +29,7 @@ export const storyCalls = [
 /**
  * For how long after the start of a story the simulator generates no other calls, even if the story has been finished.
  */
-const storyMs = 30 * 60_000;
+const quietMs = 30 * 60_000;
 
 /**
  * Plays a story of five calls for somebody's first shift. `context` must mark what it writes as simulated. Call `tick`
@@ -55,7 +55,7 @@ export function createStory(context: Context) {
       }),
     /** Which tasks of the story are done, in the order of the guide; null if it was never started. */
     readTasks: async () => (startedAt === null ? null : readTasks(context, callIds)),
-    isQuiet: () => startedAt !== null && context.now().getTime() - startedAt < storyMs,
+    isQuiet: () => startedAt !== null && context.now().getTime() - startedAt < quietMs,
     /** Sends the next call if it is due. */
     tick: () => runAfterOthers(sendNextCall),
   };

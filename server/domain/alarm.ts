@@ -23,7 +23,7 @@ export type AlarmRate = {
  */
 export function alarmRate(raisedAt: readonly Date[], { from, to }: { from: Date; to: Date }): AlarmRate {
   const times = raisedAt.map((time) => time.getTime()).filter((time) => time >= from.getTime() && time < to.getTime());
-  const periods = Math.max(1, (to.getTime() - from.getTime()) / periodMs);
+  const periodCount = Math.max(1, (to.getTime() - from.getTime()) / periodMs);
   const countByPeriod = new Map<number, number>();
   let peak = 0;
   let firstIndex = 0;
@@ -33,11 +33,11 @@ export function alarmRate(raisedAt: readonly Date[], { from, to }: { from: Date;
     const period = Math.floor((time - from.getTime()) / periodMs);
     countByPeriod.set(period, (countByPeriod.get(period) ?? 0) + 1);
   });
-  const periodsOverTarget = [...countByPeriod.values()].filter((count) => count > targetAlarmsPerPeriod).length;
+  const overTargetCount = [...countByPeriod.values()].filter((count) => count > targetAlarmsPerPeriod).length;
   return {
     count: times.length,
-    perPeriod: times.length / periods,
+    perPeriod: times.length / periodCount,
     peak,
-    shareOverTarget: periodsOverTarget / Math.ceil(periods),
+    shareOverTarget: overTargetCount / Math.ceil(periodCount),
   };
 }

@@ -146,7 +146,7 @@ const barriersMotorcyclesPass = new Set(["bollard", "block", "sump_buster", "bus
 const waterBarriers = new Set(["dam", "weir", "waterfall", "rapids", "sluice_gate"]);
 
 /** The vehicles that cannot pass a node with these tags, as a bit set in the order of `vehicles`. */
-export function findVehiclesStoppedBy(tags: Tags): number {
+export function findStoppedVehicleBits(tags: Tags): number {
   const { barrier, waterway } = tags;
   if (barrier === undefined && waterway === undefined) return 0;
   let stoppedBits = 0;

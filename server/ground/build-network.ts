@@ -1,6 +1,6 @@
 import { vehicles } from "../../db/network-vocabulary";
 import { CommandError } from "../command-line";
-import { classifyEdge, findVehiclesStoppedBy, isJetty } from "../domain/road-rules";
+import { classifyEdge, findStoppedVehicleBits, isJetty } from "../domain/road-rules";
 import { listSpeeds, parseFerrySeconds } from "../domain/vehicle-speeds";
 import { type JettyPlace, joinJetties } from "./jetties";
 import { markMainParts } from "./main-parts";
@@ -23,8 +23,8 @@ export async function buildNetwork(
   osm: OsmFile,
   onProgress: (fraction: number) => void = () => {},
 ): Promise<{ draft: NetworkDraft; counts: BuildCounts }> {
-  let finishedScans = 0;
-  const reportProgress = (bytes: number) => onProgress((finishedScans + bytes / osm.size) / 4);
+  let finishedScanCount = 0;
+  const reportProgress = (bytes: number) => onProgress((finishedScanCount + bytes / osm.size) / 4);
 
   const positions = new NodePositions();
   const barriers = new Map<number, number>();
@@ -35,8 +35,8 @@ export async function buildNetwork(
   await osm.scan(
     {
       node: ({ id, x, y, tags }) => {
-        const stoppedVehicles = findVehiclesStoppedBy(tags);
-        if (stoppedVehicles > 0) barriers.set(id, stoppedVehicles);
+        const stoppedVehicleBits = findStoppedVehicleBits(tags);
+        if (stoppedVehicleBits > 0) barriers.set(id, stoppedVehicleBits);
         if (isJetty(tags)) jettyNodes.push({ id, x, y, name: tags.name ?? null });
       },
       way: (way) => {
@@ -55,11 +55,11 @@ export async function buildNetwork(
   );
   if (roadCount === 0) throw new CommandError("The extract has no roads.");
 
-  finishedScans++;
+  finishedScanCount++;
   await positions.load(osm, reportProgress);
-  finishedScans++;
+  finishedScanCount++;
   const nodeUseCounts = await countNodeUses(osm, positions, reportProgress);
-  finishedScans++;
+  finishedScanCount++;
 
   const draft = new NetworkDraft();
   const nodeNumbers = new Int32Array(positions.count).fill(-1);
@@ -69,7 +69,7 @@ export async function buildNetwork(
   };
   const usedBarriers = new Set<number>();
   let missingNodes = 0;
-  const stoppedVehiclesAt = (id: number) => barriers.get(id) ?? 0;
+  const stoppedVehicleBitsAt = (id: number) => barriers.get(id) ?? 0;
 
   const addWayPiece = (routedWay: RoutedWay, ids: number[], indexes: number[]) => {
     const line: Line = {
@@ -82,17 +82,17 @@ export async function buildNetwork(
       const isNode =
         end === ids.length - 1 ||
         (nodeUseCounts[indexes[end] as number] as number) > 1 ||
-        stoppedVehiclesAt(ids[end] as number) > 0;
+        stoppedVehicleBitsAt(ids[end] as number) > 0;
       if (!isNode) continue;
       const [from, to] = [findOrAddNode(indexes[start] as number), findOrAddNode(indexes[end] as number)];
       const partLine = { xs: line.xs.slice(start, end + 1), ys: line.ys.slice(start, end + 1) };
-      const stoppedVehicles: [number, number] = [
-        stoppedVehiclesAt(ids[start] as number),
-        stoppedVehiclesAt(ids[end] as number),
+      const stoppedVehicleBits: [number, number] = [
+        stoppedVehicleBitsAt(ids[start] as number),
+        stoppedVehicleBitsAt(ids[end] as number),
       ];
       for (const [endpoint, id] of [ids[start], ids[end]].entries())
-        if (id !== undefined && (stoppedVehicles[endpoint] ?? 0) > 0) usedBarriers.add(id);
-      addBarredEdge(draft, routedWay.way, [from, to], partLine, kmh, stoppedVehicles);
+        if (id !== undefined && (stoppedVehicleBits[endpoint] ?? 0) > 0) usedBarriers.add(id);
+      addBarredEdge(draft, routedWay.way, [from, to], partLine, kmh, stoppedVehicleBits);
       start = end;
     }
   };
@@ -110,7 +110,7 @@ export async function buildNetwork(
     },
     reportProgress,
   );
-  finishedScans++;
+  finishedScanCount++;
 
   const getNode = (id: number) => {
     const index = positions.find(id);

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { findIpNetwork } from "../domain/network";
+import { findIpNetwork } from "../domain/ip-network";
 import { ChangePasswordInput, changePassword } from "../people/change-password";
 import { deviceCookie, verifyDeviceToken } from "../people/device-token";
 import {

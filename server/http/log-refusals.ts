@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { type Actor, actorReference } from "../context";
-import { findIpNetwork } from "../domain/network";
+import { findIpNetwork } from "../domain/ip-network";
 import { Refusal, type RefusalCode } from "../errors";
 
 /** Refusals that may be part of an attack. Conflicts that occur in normal work are not listed. */

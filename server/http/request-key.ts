@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
-import { findIpNetwork } from "../domain/network";
+import { findIpNetwork } from "../domain/ip-network";
 
 type KeyedRequest = Pick<FastifyRequest, "headers"> & { query?: unknown };
 

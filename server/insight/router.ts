@@ -8,7 +8,7 @@ import { ListSensitiveInput, listSensitive } from "./list-sensitive";
 import { MeasureCalibrationInput, measureCalibration } from "./measure-calibration";
 import { MeasureQualityInput, measureQuality } from "./measure-quality";
 import { MeasureStepsInput, measureSteps } from "./measure-steps";
-import { readTimeLapse, TimeLapseInput } from "./play-frames";
+import { readTimeLapse, TimeLapseInput } from "./read-time-lapse";
 import { readStepTrend, StepTrendInput } from "./trend-steps";
 
 const insightProcedure = procedureFor("insight:read").use(({ ctx, next }) =>

@@ -16,8 +16,8 @@ import { createLearnJob } from "./learn-travel-speeds";
 import { createRebuildJob } from "./rebuild-stale";
 import { updateAlarms } from "./update-alarms";
 
-const sweepIntervalMs = 5_000;
-const expireIntervalMs = 3_000;
+const staleFixesIntervalMs = 5_000;
+const callsIntervalMs = 3_000;
 const alarmsIntervalMs = 2_000;
 const closuresIntervalMs = 2_000;
 const rebuildIntervalMs = 3_000;
@@ -123,8 +123,8 @@ export async function startJobs(
   await maintainPartitions();
   await applyRetention();
   const stopFunctions = [
-    repeat("sweep", markStaleFixes, sweepIntervalMs, log),
-    repeat("calls", releaseAbandonedCalls, expireIntervalMs, log),
+    repeat("sweep", markStaleFixes, staleFixesIntervalMs, log),
+    repeat("calls", releaseAbandonedCalls, callsIntervalMs, log),
     repeat("watch", checkAlarms, alarmsIntervalMs, log),
     repeat("closures", checkClosures, closuresIntervalMs, log),
     repeat("rebuild", rebuildFigures, rebuildIntervalMs, log),

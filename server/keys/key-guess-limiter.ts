@@ -1,4 +1,4 @@
-import { findIpNetwork } from "../domain/network";
+import { findIpNetwork } from "../domain/ip-network";
 import { Refusal } from "../errors";
 import { hashSecret } from "./manage-keys";
 

@@ -6,7 +6,7 @@ import { screen } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
-import { findIpNetwork } from "../domain/network";
+import { findIpNetwork } from "../domain/ip-network";
 import { geometryLimits, maxDistanceMetres, type ScreenGeometry } from "../domain/screen-settings";
 import { hashSecret } from "../keys/manage-keys";
 import { type LockoutKey, withLockout } from "../people/lockout";

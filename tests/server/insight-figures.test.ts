@@ -11,7 +11,7 @@ import { describeScope } from "../../server/insight/describe-scope";
 import { FilterInput } from "../../server/insight/filter-input";
 import { measureQuality } from "../../server/insight/measure-quality";
 import { measureSteps } from "../../server/insight/measure-steps";
-import { readTimeLapse } from "../../server/insight/play-frames";
+import { readTimeLapse } from "../../server/insight/read-time-lapse";
 import { readStepTrend } from "../../server/insight/trend-steps";
 import { QualityQuery } from "../../server/reports/csv-query";
 import { insertPastIncidents, rebuildAll } from "../support/history";

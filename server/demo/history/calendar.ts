@@ -2,7 +2,7 @@ import { dayMs, hourMs, utcOffsetMs } from "../../domain/calendar";
 import { pickWeighted, type Random } from "../simulation/random";
 
 /** A calendar month in WIB (UTC+7). `name` is, for example, "2024-03"; `index` is 0 for January. */
-export type Month = { name: string; year: number; index: number; startMs: number; days: number };
+export type Month = { name: string; year: number; index: number; startMs: number; dayCount: number };
 
 /** Returns the five years up to the end of the previous day in WIB, and all months that overlap this period. */
 export function listMonthsOfFiveYears(now: Date): { fromMs: number; toMs: number; months: Month[] } {
@@ -15,8 +15,8 @@ export function listMonthsOfFiveYears(now: Date): { fromMs: number; toMs: number
     const [year, index] = [Math.floor(monthNumber / 12), monthNumber % 12];
     const startMs = Date.UTC(year, index, 1) - utcOffsetMs;
     if (startMs >= toMs) return { fromMs, toMs, months };
-    const days = (Date.UTC(year, index + 1, 1) - utcOffsetMs - startMs) / dayMs;
-    months.push({ name: `${year}-${String(index + 1).padStart(2, "0")}`, year, index, startMs, days });
+    const dayCount = (Date.UTC(year, index + 1, 1) - utcOffsetMs - startMs) / dayMs;
+    months.push({ name: `${year}-${String(index + 1).padStart(2, "0")}`, year, index, startMs, dayCount });
   }
 }
 
@@ -32,7 +32,7 @@ export function pickRandomMoment(
   random: Random,
   allowedDays?: readonly number[],
 ): number {
-  const days = allowedDays ?? Array.from({ length: month.days }, (_, day) => day);
+  const days = allowedDays ?? Array.from({ length: month.dayCount }, (_, day) => day);
   const day = pickWeighted(random, days, (day) => weekdays[weekdayOf(month.startMs + day * dayMs)] ?? 0);
   const hour = pickWeighted(
     random,

@@ -48,7 +48,7 @@ export function generateMonth(
     const expectedCount = (pattern.months[month.index] ?? 0) * yearFactor * (0.87 + yearlyGrowth * span.years);
     const count = drawPoisson(expectedCount, random);
     // Most floods of a month (80%) fall on at most three days, in many places at once.
-    const floodDays = Array.from({ length: 3 }, () => Math.floor(random() * month.days));
+    const floodDays = Array.from({ length: 3 }, () => Math.floor(random() * month.dayCount));
     for (let index = 0; index < count; index++) {
       const openedMs = pickRandomMoment(
         month,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findIpNetwork } from "../../server/domain/network";
+import { findIpNetwork } from "../../server/domain/ip-network";
 
 test.each([
   ["2001:db8:0:1:2:3:4:5", "2001:db8:0:1"],
