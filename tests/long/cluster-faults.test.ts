@@ -149,8 +149,8 @@ test.runIf(Number(FAULTS) > 0)(
       const failed = Object.entries(failures).map(([name, count]) => `${name} ${count}`);
       const names = faults.map(({ name, holdMs }) => `${name} for ${holdMs} ms`);
       console.log(
-        `${number}. ${names.join(" and ")}: ${gapMs} ms without writes, whole after ${recoveryMs} ms, ` +
-          `${writes} writes, ${cluster.history.length} in all are there; failed: ${failed.join(", ") || "none"}`,
+        `${number}. ${names.join(" and ")}: ${gapMs} ms without writes, healthy again after ${recoveryMs} ms, ` +
+          `${writes} writes; all ${cluster.history.length} so far are stored; failed: ${failed.join(", ") || "none"}`,
       );
     }
     cluster.end();

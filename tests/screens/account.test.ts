@@ -89,11 +89,11 @@ test("an administrator requires a second factor; at the next sign-in a passkey m
     await expect(pageWithKey.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
     const [storedPasskey] = await db.select().from(passkey).where(eq(passkey.personId, id));
     expect(storedPasskey?.lastUsedAt).not.toBeNull();
-    const isCompletedSignIn = and(eq(event.actor, `person:${id}`), eq(event.kind, "person.signed-in"));
+    const signInCondition = and(eq(event.actor, `person:${id}`), eq(event.kind, "person.signed-in"));
     const recordedEvents = await db
       .select({ data: event.data })
       .from(event)
-      .where(isCompletedSignIn)
+      .where(signInCondition)
       .orderBy(asc(event.id));
     expect(recordedEvents.at(-1)?.data).toEqual({ secondFactor: true });
 

@@ -109,7 +109,7 @@ for (const [role, path] of [
   test.describe(`${path}`, () => {
     test.use({ role });
 
-    test("keeps to its content security policy", async ({ page }) => {
+    test("does not violate its content security policy", async ({ page }) => {
       const violations: string[] = [];
       page.on("console", (message) => {
         if (/content security policy/i.test(message.text())) violations.push(message.text());

@@ -17,7 +17,7 @@ const rows = (page: Page) =>
 const localTimeDaysAgo = (days: number) =>
   new Date(Date.now() - days * 86_400_000 + 7 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
 
-test("the history finds a closed incident by keyboard, and its address opens it again", async ({ page, db }) => {
+test("the history finds a closed incident by keyboard, and its URL opens it again", async ({ page, db }) => {
   const urls: string[] = [];
   page.on("request", (request) => urls.push(request.url()));
   const [marketIncidentId] = await insertPastIncidents(db, [

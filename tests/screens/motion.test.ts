@@ -257,7 +257,7 @@ test("a fan or card that was open before a replay is closed after it", async ({ 
   await expect(card).toHaveCount(0);
 });
 
-test("by mouse: units are drawn where they were, faded in a gap, and taking a call returns to now", async ({
+test("by mouse: units are drawn where they were, faded in a gap, and taking a call ends the replay", async ({
   page,
   db,
   server,

@@ -82,23 +82,23 @@ test("a session ends 24 hours after sign-in, however much it is used", async ({ 
 test("a session that is not used for 12 hours ends, and use renews it", async ({ db, server }) => {
   const { cookie } = await createSession(db, server, "dispatcher", { username: "idle" });
   const { id } = await aPerson(db, "dispatcher", { username: "idle" });
-  const isOwnSession = eq(session.personId, id);
-  const remainingHours = async () => {
-    const [storedSession] = await db.select({ until: session.expiresAt }).from(session).where(isOwnSession);
+  const ownSessionCondition = eq(session.personId, id);
+  const readRemainingHours = async () => {
+    const [storedSession] = await db.select({ until: session.expiresAt }).from(session).where(ownSessionCondition);
     return ((storedSession?.until.getTime() ?? 0) - Date.now()) / 3_600_000;
   };
-  expect(await remainingHours()).toBeCloseTo(12, 1);
+  expect(await readRemainingHours()).toBeCloseTo(12, 1);
   // The session ends in 11 hours, as if it had last been used an hour ago.
   await db
     .update(session)
     .set({ expiresAt: hoursAgo(-11) })
-    .where(isOwnSession);
+    .where(ownSessionCondition);
   expect(await readUnits(server.url, cookie)).toBe(200);
-  expect(await remainingHours()).toBeCloseTo(12, 1);
+  expect(await readRemainingHours()).toBeCloseTo(12, 1);
   await db
     .update(session)
     .set({ expiresAt: hoursAgo(0) })
-    .where(isOwnSession);
+    .where(ownSessionCondition);
   expect(await readUnits(server.url, cookie)).toBe(401);
 });
 
@@ -268,7 +268,7 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost respo
   server,
 }) => {
   const firstCookie = (await createSession(db, server, "wall", { username: "renewed" })).cookie;
-  const isRenewedScreen = eq(screen.name, "renewed");
+  const renewedScreenCondition = eq(screen.name, "renewed");
   const sendRequest = async (cookie: string) => {
     const response = await fetch(`${server.url}/api/trpc/me`, { headers: { cookie } });
     return { status: response.status, next: asCookies(response.headers.getSetCookie()).cookie };
@@ -277,7 +277,7 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost respo
   await db
     .update(screen)
     .set({ tokenSince: hoursAgo(24) })
-    .where(isRenewedScreen);
+    .where(renewedScreenCondition);
   const { next: secondCookie } = await sendRequest(firstCookie);
   expect(secondCookie).toMatch(/^muba_screen=/);
   expect(secondCookie).not.toBe(firstCookie);
@@ -287,21 +287,21 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost respo
   await db
     .update(screen)
     .set({ tokenSince: new Date(Date.now() - 61_000) })
-    .where(isRenewedScreen);
+    .where(renewedScreenCondition);
   const { next: thirdCookie } = await sendRequest(firstCookie);
   expect([firstCookie, secondCookie]).not.toContain(thirdCookie);
   expect((await sendRequest(secondCookie)).status).toBe(401);
   await db
     .update(screen)
     .set({ tokenSince: new Date(Date.now() - 61_000) })
-    .where(isRenewedScreen);
+    .where(renewedScreenCondition);
   expect((await sendRequest(thirdCookie)).status).toBe(200);
   expect((await sendRequest(firstCookie)).status).toBe(401);
 
   await db
     .update(screen)
     .set({ lastSeenAt: hoursAgo(24 * 31) })
-    .where(isRenewedScreen);
+    .where(renewedScreenCondition);
   expect((await sendRequest(thirdCookie)).status).toBe(401);
 });
 
@@ -333,7 +333,7 @@ test("behind TLS all cookies have the __Host- prefix; a screen paired before tha
   expect((await sendRequest(renewedCookie)).status).toBe(200);
 });
 
-test("the secret is replaced without signing anybody out, and second factors outlive the old one", async ({
+test("the session secret is replaced without signing anybody out, and second factors work after the old one is removed", async ({
   db,
   databaseUrl,
 }) => {

@@ -44,7 +44,7 @@ async function aForwardedIncident(db: Db, agencyCodes: string[]) {
   return id;
 }
 
-test("a forwarding is withdrawn until the agency answers or has a unit at the incident, and the agency is notified", async ({
+test("a forwarding can be withdrawn until the agency answers or has a unit assigned, and the agency is notified", async ({
   db,
 }) => {
   const askedOfficer = await anOfficer(db);
@@ -127,7 +127,7 @@ test("an agency refuses with a reason, the room sees it in the incident and its 
   );
 });
 
-test("a note sent again with more words loses none of them, and is stored once", async ({ db }) => {
+test("text added to a note that is sent again is stored, and stored once", async ({ db }) => {
   const { context, agency } = await anOfficer(db);
   const incidentId = await aForwardedIncident(db, [agency.code]);
   const id = randomUUID();
@@ -191,7 +191,7 @@ test("a note for a merged incident is added to the remaining one, and an answer 
   ]);
 });
 
-test("of a sensitive incident an agency reads its own crew's note and not the crew's of another agency", async ({
+test("an agency reads its own crews' notes about a sensitive incident, and no notes of other agencies' crews", async ({
   db,
 }) => {
   const [ownOfficer, otherOfficer] = [await anOfficer(db), await anOfficer(db)];

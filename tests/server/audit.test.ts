@@ -104,7 +104,7 @@ test("events are filtered by person, incident, unit and time, and paged", async 
   expect(pagedIds).toEqual(allIds);
 });
 
-test("an event names what it is about, also if that is not an incident or a unit", async ({ db }) => {
+test("an event names what it is about, even if that is neither an incident nor a unit", async ({ db }) => {
   const { id: personId } = await aPerson(db, "supervisor", { username: "subject" });
   const changedAgency = await anAgency(db);
   const typeCode = await aType(db, []);

@@ -62,7 +62,7 @@ regencyNetwork.bans.push(
     return [[touchingEdges[0] as number, findNodeIndex(via), touchingEdges[1] as number]];
   }),
 );
-const bridge = findEdgeIndex("north -24 8");
+const bridgeEdge = findEdgeIndex("north -24 8");
 const bridgeLine = {
   type: "LineString" as const,
   coordinates: [placeAt([-24_000, 500]), placeAt([-24_000, 7_500])].map(({ lng, lat }) => [lng, lat]),
@@ -129,7 +129,7 @@ const contextAs = (db: Db, role?: Role): Context => {
 test("coverage is measured by travel time over the network, and equals an independent calculation", async ({ db }) => {
   const version = await insertRoads(db);
   const { units } = await seedAmbulances(db);
-  const closedEdgesByCase = { none: [] as number[], bridge: [bridge] };
+  const closedEdgesByCase = { none: [] as number[], bridge: [bridgeEdge] };
   for (const [name, closedEdges] of Object.entries(closedEdgesByCase)) {
     const closures = name === "bridge" ? [await insertClosure(db, bridgeLine)] : [];
     const coverage = await readCoverage(contextAs(db), { kind: "ambulance" });
@@ -158,7 +158,7 @@ test("coverage is measured by travel time over the network, and equals an indepe
   }
 });
 
-test("the coverage lost when a unit leaves is that of an independent calculation", async ({ db }) => {
+test("the coverage lost when a unit leaves equals an independent calculation", async ({ db }) => {
   await insertRoads(db);
   const { units } = await seedAmbulances(db);
   const travelTimesTo = createNaiveTravelTimes(units);
@@ -278,7 +278,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   const closureId = await insertClosure(db, bridgeLine);
   const isochroneWithoutBridge = await readFrom({ station: station.code }, 20);
   expect(isochroneWithoutBridge.closures).toEqual([closureId]);
-  expectCells(isochroneWithoutBridge.cells, findNaiveCells(placeAt([-23_000, 0]), [bridge]), 20);
+  expectCells(isochroneWithoutBridge.cells, findNaiveCells(placeAt([-23_000, 0]), [bridgeEdge]), 20);
   expect(isochroneWithoutBridge.cells.map(([cell]) => cell)).not.toContain(cellAt([-24_000, 6_000]));
   await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
   expect((await readFrom({ station: station.code }, 20)).cells).toEqual(isochroneWithBridge.cells);
@@ -351,7 +351,9 @@ test("learned speeds of the chosen part of the day apply to coverage, isochrones
   await db.delete(learnedSpeed);
 });
 
-test("without a network, or off it, an isochrone is the straight line, and says so", async ({ db }) => {
+test("without a network, or off it, an isochrone is computed from straight-line distances, and says so", async ({
+  db,
+}) => {
   const version = await insertRoads(db);
   const remotePoint = placeAt([4_000, -4_000]);
   const remoteUnit = await aUnit(db, { at: remotePoint, now });

@@ -364,7 +364,9 @@ test("only crews that can be reached and whose task is new get a notice", async 
   await db.update(person).set({ deactivatedAt: new Date() }).where(eq(person.id, personId));
 });
 
-test("a gateway that fails is asked again with the same id until five minutes have passed", async ({ db }) => {
+test("an SMS that the gateway does not accept is sent again with the same id, until five minutes have passed", async ({
+  db,
+}) => {
   const { gateway, runSenderAfter, context } = await aSender(db);
   await aReachableCrew(db, 500);
   const { assignmentId } = await aTask(context());

@@ -65,7 +65,7 @@ test.for([
   ["a PNG", aPng],
   ["a WebP", aWebp],
 ] as const)(
-  "%s that declares more than 5,000 pixels a side is refused and not stored",
+  "%s that declares more than 5,000 pixels per side is refused and not stored",
   async ([, makeImage], { db, server }) => {
     const crew = await aCrewOnTask(db, server);
     expect((await upload({ ...crew, bytes: makeImage({ sidePx: 5_000 }) })).status).toBe(201);

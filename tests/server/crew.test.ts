@@ -201,7 +201,7 @@ test.for([
   ["a skipped step", "acknowledged", "onScene", "illegal-transition"],
   ["declined too late", "enRoute", "declined", "illegal-transition"],
   ["the next step", "enRoute", "onScene", null],
-] as const)("%s", ([, from, to, expected]) => {
+] as const)("whether a crew's step is refused: %s", ([, from, to, expected]) => {
   expect(findStepRefusal(from, to)).toBe(expected);
 });
 

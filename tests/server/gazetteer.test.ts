@@ -195,8 +195,11 @@ test("a village without a point has that of the gazetteer's village in its distr
   db,
 }) => {
   const [districtCenter] = await db.select().from(place).where(eq(place.name, "Bayung Lencir"));
-  const isWithoutPoint = and(eq(village.districtCode, districtCenter?.districtCode ?? ""), isNull(village.position));
-  const villages = await db.select().from(village).where(isWithoutPoint).orderBy(village.code);
+  const withoutPointCondition = and(
+    eq(village.districtCode, districtCenter?.districtCode ?? ""),
+    isNull(village.position),
+  );
+  const villages = await db.select().from(village).where(withoutPointCondition).orderBy(village.code);
   const [firstVillage, secondVillage, thirdVillage] = villages.filter(({ name }) => !name.startsWith("Bayung Lencir"));
   if (!firstVillage || !secondVillage || !thirdVillage) throw new Error("too few villages without a point");
   const nodeAt = (id: number, km: number, name: string, kind = "village") => ({

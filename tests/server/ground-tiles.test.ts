@@ -46,7 +46,7 @@ const road: GroundFeature = {
 test.each([
   ["in memory", undefined],
   ["through temporary files", 1],
-])("tiles made %s contain each feature from its zoom on, where it is", async (_, maxBufferedBytes) => {
+])("tiles made %s contain each feature at its position, from its minimum zoom on", async (_, maxBufferedBytes) => {
   const path = join(folder, `${maxBufferedBytes}.pmtiles`);
   const maker = createTileMaker(createArchiveWriter(createFileTileStore(path)), {
     maxZoom: 15,

@@ -333,7 +333,7 @@ test("a message that is unsigned, old, altered or about an unknown handover is r
   expect(await readCalls(theirs)).toHaveLength(1);
 });
 
-test("a sensitive incident is sent without details, also if it becomes sensitive before it is sent, a simulated one not at all", async ({
+test("a sensitive incident is sent without details, even if it becomes sensitive just before it is sent; a simulated one is not sent", async ({
   db,
   server,
   theirs,
@@ -417,8 +417,8 @@ test("while a channel is off, answers wait and the handover is shown as failed; 
   await theirs.db.update(delivery).set({ createdAt });
   const theirChannel = { code: ourCode, url: ourAddress, sensitive: false, enabled: true };
   await saveNeighbourChannel({ ...theirContext, now }, theirChannel);
-  const isOfCall = eq(delivery.callId, ringingCall?.id ?? "");
-  const [waiting] = await theirs.db.select().from(delivery).where(isOfCall);
+  const callCondition = eq(delivery.callId, ringingCall?.id ?? "");
+  const [waiting] = await theirs.db.select().from(delivery).where(callCondition);
   expect(now().getTime() - (waiting?.createdAt.getTime() ?? 0)).toBeLessThan(3_600_000);
   await theirs.db.update(delivery).set({ createdAt });
   // The answer arrives before the sender has recorded that its message was delivered.

@@ -87,7 +87,10 @@ test("a key with one changed letter is not accepted", async ({ sendRequest, db }
   expect((await sendRequest("GET", "/api/v1/units", { key })).status).toBe(200);
 });
 
-test("a key is accepted while another request's write of its last use waits", async ({ sendRequest, db }) => {
+test("a request with a key does not wait while another transaction locks the key's row", async ({
+  sendRequest,
+  db,
+}) => {
   const { key, id } = await createKey(aContext(db), { name: "held", scopes: ["units:read"] });
   await db.transaction(async (tx) => {
     await tx.execute(sql`select from api_key where id = ${id} for update`);

@@ -397,13 +397,13 @@ async function compareSteps(context: Context, filter: InsightFilter): Promise<vo
 async function compareQuality(context: Context, filter: InsightFilter): Promise<void> {
   const { db } = context;
   const quality = await measureQuality(context, { filter: FilterInput.parse(filter) });
-  const isSimulated = sql`simulated = ${filter.data === "simulated"}`;
+  const simulatedCondition = sql`simulated = ${filter.data === "simulated"}`;
   const [calls] = await queryRows<Record<string, number>>(
     db,
     sql`select count(*)::int as total, (count(*) filter (where disposition is null and not blocked))::int as open,
           (count(*) filter (where disposition in ('ghost', 'prank', 'dropped') or disposition is null and blocked))::int as noise,
           (count(*) filter (where disposition = 'duplicate'))::int as merged
-        from call where ${isSimulated} and not exists (
+        from call where ${simulatedCondition} and not exists (
             select from incident join incident_type on code = type_code
             where incident.id = call.incident_id and (incident.sensitive or category = 'women-and-children'))
           and received_at >= '2025-10-01+07'`,
@@ -416,7 +416,7 @@ async function compareQuality(context: Context, filter: InsightFilter): Promise<
           (count(*) filter (where counted and answer is null))::int as unanswered,
           (count(*) filter (where counted and travel is null))::int as untravelled,
           (count(*) filter (where counted and dispatch + acknowledge + turnout + travel + on_scene is not null))::int as complete
-        from (select *, close_code is distinct from 'duplicate' as counted from raw_incident) raw where ${isSimulated}`,
+        from (select *, close_code is distinct from 'duplicate' as counted from raw_incident) raw where ${simulatedCondition}`,
   );
   expect({
     calls: { ...calls },

@@ -100,7 +100,7 @@ test("the body of a request without a session is not read", async ({ server }) =
   expect(largeResponse.status).toBe(413);
 });
 
-test("a batch has at most ten procedures, and a heavy one comes alone, however the path is written", async ({
+test("a batch has at most ten procedures, and a heavy procedure needs its own batch, however the path is written", async ({
   db,
   server: { url },
 }) => {
@@ -252,7 +252,7 @@ test("waiting reads of leaders occupy no connection of the room", async ({ datab
   expect((await Promise.all(waitingReads)).map(({ status }) => status)).toEqual(waitingReads.map(() => 200));
 });
 
-test("requests of one screen that wait to be looked up occupy few connections of the room", async ({
+test("requests of one screen that wait until its cookie is looked up occupy few connections of the room", async ({
   databaseUrl,
   db,
   server: { url },

@@ -104,7 +104,7 @@ test("exactly one call of merged incidents counts as their first, even if the re
   expect(await readDispositions()).toEqual(["emergency", "emergency"]);
 });
 
-test("what a crew does while its incident is merged goes back with it; what was added to the other stays", async ({
+test("undoing a merge gives an incident back what its crew did meanwhile; what was added to the other stays there", async ({
   db,
 }) => {
   const { from, into } = await createPair(db);
@@ -193,7 +193,7 @@ test("a closed incident can be the remaining one only if no crew of the other is
   expect(await readView(db, from.id)).toMatchObject({ status: "received", callers: 1 });
 });
 
-test("if one of two merged incidents is sensitive, both are, also when it becomes so later", async ({ db }) => {
+test("if one of two merged incidents is sensitive, both are, even if it becomes sensitive later", async ({ db }) => {
   const { from, into } = await createPair(db);
   const thirdIncident = await createReportedIncident(db);
   const maskedActor = { ...contextAfter(db, 6).actor, kind: "key" as const, scopes: ["incidents:read" as const] };

@@ -199,9 +199,9 @@ test("a responding database is reported as up even when its queues cannot be cou
   onTestFinished(async () => {
     await server.stop();
   });
-  const lockingClient = await openPostgres(databaseUrl, { size: 1 });
-  onTestFinished(() => lockingClient.close());
-  await lockingClient.db.transaction(async (tx) => {
+  const lockingDatabase = await openPostgres(databaseUrl, { size: 1 });
+  onTestFinished(() => lockingDatabase.close());
+  await lockingDatabase.db.transaction(async (tx) => {
     await tx.execute("set local idle_in_transaction_session_timeout = 0");
     await tx.execute("lock table incident in access exclusive mode");
     const metrics = await readMetrics(server, token);

@@ -61,7 +61,7 @@ test.for(forbiddenAddresses)("no message goes to the address %j", (address) => {
   expect(isPublicAddress(address)).toBe(false);
 });
 
-test("public addresses are allowed, other than this machine's own", () => {
+test("public addresses are allowed, except this machine's own", () => {
   for (const address of ["1.1.1.1", "100.63.255.255", "172.32.0.1", "223.255.255.255", "2606:4700::1111", "2a00::1"]) {
     expect([address, isPublicAddress(address)]).toEqual([address, true]);
   }
@@ -97,7 +97,7 @@ test.for([
   expect(await testChannel(context, { id })).toEqual({ error: "address-not-allowed" });
 });
 
-test("a name that resolves to a forbidden address gets no message, even beside a public one", async () => {
+test("a name that resolves to a forbidden address gets no message, even if it also resolves to a public one", async () => {
   const receiver = await aWebhookReceiver();
   const port = new URL(receiver.url).port;
   for (const addresses of [["127.0.0.1"], ["203.0.114.1", "127.0.0.1"], ["::1"], ["::ffff:127.0.0.1"], ["10.0.0.1"]]) {
@@ -199,7 +199,7 @@ test("only subscriptions at known push services are accepted and used", async ({
   expect([lookups, causes]).toEqual([[], ["unusable keys"]]);
 });
 
-test("a person has at most ten subscriptions, the latest; they are counted one at a time", async ({ db }) => {
+test("a person keeps the ten latest subscriptions, even when several are added concurrently", async ({ db }) => {
   const { id } = await aPerson(db, "agency-officer", { username: "many-browsers" });
   const actor = { ...aContext(db).actor, kind: "person" as const, id, credential: await aSession(db, id) };
   const settings = { positionFreshMinutes: 10, pushPublicKey: "x" };

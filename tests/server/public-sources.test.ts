@@ -199,8 +199,8 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
   const results = await Promise.allSettled([createIncident(), createIncident()]);
   expect(results.filter(({ status }) => status === "rejected")).toMatchObject([{ reason: { code: "watch-decided" } }]);
   const linkedWarning = await readFirstWarning();
-  const isOfIncident = eq(incident.id, linkedWarning?.incidentId ?? "");
-  const [createdIncident] = await db.select().from(incident).where(isOfIncident);
+  const linkedIncidentCondition = eq(incident.id, linkedWarning?.incidentId ?? "");
+  const [createdIncident] = await db.select().from(incident).where(linkedIncidentCondition);
   expect(createdIncident).toMatchObject({
     typeCode: "strong-wind",
     precision: "district",
@@ -214,7 +214,7 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
   });
 
   // A leader sees the warning as undecided and without its incident, because the incident is sensitive.
-  await db.update(incident).set({ sensitive: true }).where(isOfIncident);
+  await db.update(incident).set({ sensitive: true }).where(linkedIncidentCondition);
   const leader = {
     ...contextOf(db).actor,
     kind: "person" as const,

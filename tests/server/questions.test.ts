@@ -115,11 +115,14 @@ test.for<[string, Record<string, Answer>, number | undefined, number, string[]]>
     1,
     ["police-patrol*1 no-such-unit", "ambulance*1 no-such-unit", "ambulance*1 no-such-unit"],
   ],
-])("%s", async ([, answers, chosenPriority, priority, unmetRequirements], { db }) => {
-  const { openIncident } = await aCrashType(db);
-  const crashIncident = await openIncident(answers, chosenPriority);
-  expect([crashIncident.priority, listUnmet(crashIncident)]).toEqual([priority, unmetRequirements]);
-});
+])(
+  "the priority and the requirements if %s",
+  async ([, answers, chosenPriority, priority, unmetRequirements], { db }) => {
+    const { openIncident } = await aCrashType(db);
+    const crashIncident = await openIncident(answers, chosenPriority);
+    expect([crashIncident.priority, listUnmet(crashIncident)]).toEqual([priority, unmetRequirements]);
+  },
+);
 
 test("a later answer raises the priority, keeps assigned units, and assigns additional ones", async ({ db }) => {
   await aUnit(db, { callSign: "AMB-1", at: sekayu });

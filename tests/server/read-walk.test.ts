@@ -155,7 +155,7 @@ async function readLastEventId(db: Db): Promise<number> {
  * Sends requests one after the other. Returns whether all succeeded, which secrets the responses reveal, and which
  * audit events were recorded meanwhile.
  */
-async function recordReads(db: Db, requests: readonly (() => Promise<Response>)[]) {
+async function sendReads(db: Db, requests: readonly (() => Promise<Response>)[]) {
   const lastIdBefore = await readLastEventId(db);
   let [bytes, allSucceeded] = ["", true];
   for (const request of requests) {
@@ -239,7 +239,7 @@ test("every procedure that reads declares its audit event, writes just that, and
       const [firstRequest] = requestsOf(sharedCookie);
       const needsSeparatePerson = declaredRecord !== "nothing" && (await firstRequest?.())?.status !== 403;
       const cookie = needsSeparatePerson ? await cookieOf(role, `${name.toLowerCase()}-${role}`) : sharedCookie;
-      reads.push({ name, role, ...(await recordReads(db, requestsOf(cookie))) });
+      reads.push({ name, role, ...(await sendReads(db, requestsOf(cookie))) });
     }
     problems.push(...findProblems(name, declaredRecord, reads));
   }
@@ -371,7 +371,7 @@ test("every route that reads declares its audit event, writes just that, and rev
     }
     const reads: ReadResult[] = [];
     for (const [role, headers] of credentials) {
-      reads.push({ name: url, role, ...(await recordReads(db, [() => fetch(requestUrl, { headers })])) });
+      reads.push({ name: url, role, ...(await sendReads(db, [() => fetch(requestUrl, { headers })])) });
     }
     problems.push(...findProblems(url, declaredRecord, reads));
   }

@@ -135,29 +135,26 @@ testRule(
   },
 );
 
-testRule(
-  "a requirement for several units gives ranks from one, and a different kind starts again from one",
-  async (db) => {
-    const type = await aType(db, ["ambulance*3", "fire-engine*1"]);
-    for (const [callSign, km] of [
-      ["A-THIRD", 3],
-      ["A-FIRST", 1],
-      ["A-SECOND", 2],
-      ["A-FOURTH", 4],
-    ] as const) {
-      await aUnit(db, { callSign, at: kmFrom(sekayu, km) });
-    }
-    await aUnit(db, { callSign: "F-ONLY", kind: "fire-engine", at: kmFrom(sekayu, 5) });
+testRule("the ranks of the assigned units start at one for each requirement", async (db) => {
+  const type = await aType(db, ["ambulance*3", "fire-engine*1"]);
+  for (const [callSign, km] of [
+    ["A-THIRD", 3],
+    ["A-FIRST", 1],
+    ["A-SECOND", 2],
+    ["A-FOURTH", 4],
+  ] as const) {
+    await aUnit(db, { callSign, at: kmFrom(sekayu, km) });
+  }
+  await aUnit(db, { callSign: "F-ONLY", kind: "fire-engine", at: kmFrom(sekayu, 5) });
 
-    const { assignments } = await anIncident(db, { type });
-    expect(assignments.map(({ requirement, rank, unit }) => `${requirement}.${rank} ${unit.callSign}`)).toEqual([
-      "1.1 A-FIRST",
-      "1.2 A-SECOND",
-      "1.3 A-THIRD",
-      "2.1 F-ONLY",
-    ]);
-  },
-);
+  const { assignments } = await anIncident(db, { type });
+  expect(assignments.map(({ requirement, rank, unit }) => `${requirement}.${rank} ${unit.callSign}`)).toEqual([
+    "1.1 A-FIRST",
+    "1.2 A-SECOND",
+    "1.3 A-THIRD",
+    "2.1 F-ONLY",
+  ]);
+});
 
 testRule("two requirements of the same kind never share a unit", async (db) => {
   const type = await aType(db, ["ambulance*1 trauma", "ambulance*2"]);

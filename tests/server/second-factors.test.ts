@@ -17,8 +17,8 @@ const readUnitsStatus = async ({ url }: TestServer, cookie: string) =>
   (await fetch(`${url}/api/trpc/units.list`, { headers: { cookie } })).status;
 
 async function countEvents(db: Db, personId: string, kind: EventKind): Promise<number> {
-  const isEventOfPerson = and(eq(event.actor, `person:${personId}`), eq(event.kind, kind));
-  return (await db.select({ id: event.id }).from(event).where(isEventOfPerson)).length;
+  const eventCondition = and(eq(event.actor, `person:${personId}`), eq(event.kind, kind));
+  return (await db.select({ id: event.id }).from(event).where(eventCondition)).length;
 }
 
 /** Takes the first step of a sign-in, the password. Returns the response and its cookie. */
@@ -143,7 +143,7 @@ test.for(["ec", "rsa", "ed25519"] as const)(
   },
 );
 
-test("a passkey with a short key or without a readable one is not stored, and its manufacturer's certificates are not read", async ({
+test("a passkey with a short or unreadable key is not stored; attestation statements are not verified", async ({
   db,
   server,
 }) => {

@@ -142,8 +142,8 @@ test("a sensitive incident is offered without its place, and recorded as viewed"
     placeName: null,
   });
   expect(offeredIncidents).toMatchObject([{ id, address: null, lng: null, lat: null, distanceM: null }]);
-  const isView = and(eq(event.incidentId, id), eq(event.kind, "incident.viewed"));
-  expect(await db.$count(event, isView)).toBe(1);
+  const viewCondition = and(eq(event.incidentId, id), eq(event.kind, "incident.viewed"));
+  expect(await db.$count(event, viewCondition)).toBe(1);
 });
 
 test("time, kind and place can each weaken a match", async ({ db }) => {

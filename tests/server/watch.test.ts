@@ -120,8 +120,8 @@ test("fires at the same place more than two days apart are two; a late file that
   expect(await db.select().from(fireWatch).where(eq(fireWatch.state, "merged"))).toMatchObject([
     { id: laterWatch?.id, mergedIntoId: earlierWatch?.id },
   ]);
-  const isUpdate = eq(event.kind, "watch.updated");
-  const [lastEvent] = await db.select().from(event).where(isUpdate).orderBy(desc(event.id)).limit(1);
+  const updateCondition = eq(event.kind, "watch.updated");
+  const [lastEvent] = await db.select().from(event).where(updateCondition).orderBy(desc(event.id)).limit(1);
   expect(lastEvent?.data).toMatchObject({ source: "firms-snpp", hotspots: 1, new: 0, grown: 1, merged: 1 });
 });
 
@@ -197,8 +197,8 @@ async function catchRefusalCode(work: Promise<unknown>): Promise<unknown> {
 }
 
 const listEventsAbout = async (db: Db, watchId: string) => {
-  const isAbout = sql`${event.data}->>'watchId' = ${watchId}`;
-  const rows = await db.select().from(event).where(isAbout).orderBy(asc(event.id));
+  const watchCondition = sql`${event.data}->>'watchId' = ${watchId}`;
+  const rows = await db.select().from(event).where(watchCondition).orderBy(asc(event.id));
   return rows.map(({ kind, incidentId }) => [kind, incidentId]);
 };
 
@@ -370,7 +370,7 @@ test("later hotspots at a dismissed flare are marked and not proposed, until the
   ]);
 });
 
-test("a flare dismissed during an import marks the new hotspots, and is forgotten with the watch that it merged into", async ({
+test("a flare dismissed during an import marks the new hotspots, and is deleted when the fire watch into which its own was merged is restored", async ({
   db,
 }) => {
   await receiveHotspots(db, [spotAt(0, 80), spotAt(0, 8)]);
@@ -857,7 +857,7 @@ test("an import does not hide a failing source, and a new URL starts with an emp
   expect(state).toMatchObject({ fault: "http-status", failures: 1, newestAt: null, lastSuccessAt: null });
 });
 
-test("a proxy gets the whole address, or a tunnel for https", async ({ db, source }) => {
+test("a proxy gets the whole URL, or a CONNECT request for https", async ({ db, source }) => {
   const tunnels: string[] = [];
   source.server.on("connect", ({ url }, socket) => {
     tunnels.push(url ?? "");
