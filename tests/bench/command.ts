@@ -18,31 +18,31 @@ import { benchTravel } from "./travel";
 import { benchWall } from "./wall";
 import { benchWatch } from "./watch";
 
-type Bench = { run: (args: string[]) => Promise<Report>; browser: boolean };
+type Bench = { run: (args: string[]) => Promise<Report>; needsBrowser: boolean };
 const benches: Record<string, Bench> = {
-  nearest: { run: benchNearest, browser: false },
-  assign: { run: benchAssign, browser: false },
-  positions: { run: benchPositions, browser: false },
-  live: { run: benchLive, browser: false },
-  heatmap: { run: benchHeatmap, browser: false },
-  import: { run: benchHistory, browser: false },
-  restore: { run: benchRestore, browser: false },
-  console: { run: benchConsole, browser: true },
-  attack: { run: benchAttack, browser: false },
-  pan: { run: benchPan, browser: true },
-  "ten-calls": { run: benchTenCalls, browser: true },
-  fastest: { run: benchFastest, browser: false },
-  travel: { run: benchTravel, browser: false },
-  requests: { run: benchRequests, browser: false },
-  regencies: { run: benchRegencies, browser: false },
-  watch: { run: benchWatch, browser: true },
-  wall: { run: benchWall, browser: true },
+  nearest: { run: benchNearest, needsBrowser: false },
+  assign: { run: benchAssign, needsBrowser: false },
+  positions: { run: benchPositions, needsBrowser: false },
+  live: { run: benchLive, needsBrowser: false },
+  heatmap: { run: benchHeatmap, needsBrowser: false },
+  import: { run: benchHistory, needsBrowser: false },
+  restore: { run: benchRestore, needsBrowser: false },
+  console: { run: benchConsole, needsBrowser: true },
+  attack: { run: benchAttack, needsBrowser: false },
+  pan: { run: benchPan, needsBrowser: true },
+  "ten-calls": { run: benchTenCalls, needsBrowser: true },
+  fastest: { run: benchFastest, needsBrowser: false },
+  travel: { run: benchTravel, needsBrowser: false },
+  requests: { run: benchRequests, needsBrowser: false },
+  regencies: { run: benchRegencies, needsBrowser: false },
+  watch: { run: benchWatch, needsBrowser: true },
+  wall: { run: benchWall, needsBrowser: true },
 };
 
 const [name = "", ...args] = process.argv.slice(2);
 const bench = benches[name];
 if (bench) {
-  provideSystem(["postgres", ...(bench.browser ? (["fullBrowser"] as const) : [])]);
+  provideSystem(["postgres", ...(bench.needsBrowser ? (["fullBrowser"] as const) : [])]);
   printAndSaveReport(name, await bench.run(args));
 } else {
   console.error(`Usage: npm run bench -- <name>, where <name> is one of: ${Object.keys(benches).join(", ")}`);

@@ -54,7 +54,7 @@ export async function simulateShift({ page, server, db, minutes }: Shift) {
   }
   controller.abort();
   await simulation;
-  return { samples, incidents: (await countIncidents(db)) - countBefore };
+  return { samples, incidentCount: (await countIncidents(db)) - countBefore };
 }
 
 async function countIncidents(db: Db): Promise<number> {

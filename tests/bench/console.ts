@@ -107,7 +107,7 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   ]);
   for (const { what, room, p95 } of delays) console.log(`${what}, ${room}: p95 ${Number(p95).toFixed(0)} ms`);
   console.log(`Simulating an hour of shift in ${minutes} minutes`);
-  const { samples, incidents } = await simulateShift({ page, server, db, minutes });
+  const { samples, incidentCount } = await simulateShift({ page, server, db, minutes });
   const samplesAfterWarmUp = samples.filter(({ "shift minute": minute }) => minute >= 10 && minute <= 20);
   const lastSamples = samples.slice(-3);
   const minHeapMb = (window: typeof samples) => Math.min(...window.map((sample) => sample["heap MB"]));
@@ -145,7 +145,7 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
     targets,
     notes: [
       await describeServer(db),
-      `Software rendering (SwiftShader). ${incidents} incidents were opened during the shift.`,
+      `Software rendering (SwiftShader). ${incidentCount} incidents were opened during the shift.`,
     ],
   };
 }

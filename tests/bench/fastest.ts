@@ -30,7 +30,7 @@ export async function benchFastest(): Promise<Report> {
     );
     await database.close();
     return {
-      tables: { [`Nearest by the straight line but not the quickest, of ${incidentCount} incidents in Porto`]: rows },
+      tables: { [`Nearest in a straight line but not the quickest, of ${incidentCount} incidents in Porto`]: rows },
       targets: [],
       notes: ["Ambulances at random places of Porto; those that no road reaches count as last"],
     };

@@ -54,17 +54,17 @@ export function createFilter(name: FilterName, run: number): Filter {
   const allIncidents = { ...years, data: "real" };
   if (name === "all five years") return FilterInput.parse(allIncidents);
   if (name === "one year") {
-    const [year, month] = [random.whole(2021, 2024), random.whole(1, 9)];
+    const [year, month] = [random.integer(2021, 2024), random.integer(1, 9)];
     return FilterInput.parse({ ...allIncidents, from: `${year}-0${month}-10`, to: `${year + 1}-0${month}-09` });
   }
   const category = random.pick(categories);
   if (name === "one filter") return FilterInput.parse({ ...allIncidents, categories: [category] });
-  const firstHour = random.whole(0, 18);
+  const firstHour = random.integer(0, 18);
   return FilterInput.parse({
     ...allIncidents,
-    from: `2022-0${random.whole(1, 9)}-11`,
+    from: `2022-0${random.integer(1, 9)}-11`,
     categories: [...new Set([category, random.pick(categories)])],
-    priorities: [1, random.whole(2, 3)],
+    priorities: [1, random.integer(2, 3)],
     hours: [firstHour, firstHour + 1, firstHour + 2, firstHour + 3, firstHour + 4, firstHour + 5],
     weekdays: [0, 1, 2, 3, 4],
   });

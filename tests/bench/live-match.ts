@@ -26,7 +26,7 @@ export type ChangeDelays = {
   fromSending: number[];
   /** Measured from the time when the feed started to read the change. */
   fromReading: number[];
-  changes: number;
+  changeCount: number;
   /** Number of screens that did not receive the first message that reports a change, summed over all changes. */
   skipped: number;
   /** Number of changes that no message to the group reported. */
@@ -67,7 +67,7 @@ export function matchChanges(
   for (const change of changes) {
     const { fromCommit, fromSending, fromReading, ...counts } = delays[change.what];
     const message = messages.find((candidate) => candidate.at >= change.sentAt && reportsChange(candidate, change));
-    counts.changes++;
+    counts.changeCount++;
     const times = message ? (group.arrivals.get(message.id) ?? []) : [];
     if (!message) counts.unreported++;
     else counts.skipped += Math.max(0, screenCount - times.length);
@@ -91,7 +91,7 @@ function reportsChange({ units, incidentIds }: ParsedMessage, change: Change): b
 }
 
 function noDelays(): ChangeDelays {
-  return { fromCommit: [], fromSending: [], fromReading: [], changes: 0, skipped: 0, unreported: 0 };
+  return { fromCommit: [], fromSending: [], fromReading: [], changeCount: 0, skipped: 0, unreported: 0 };
 }
 
 /** Returns the time of each unit's last fix, and all incident ids, in the messages. */

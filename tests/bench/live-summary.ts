@@ -29,7 +29,7 @@ export async function summariseGroups({ db }: Database, groups: Group[], results
     return (["incident", "positions"] as const).map((kind) => ({
       what: kind === "incident" ? "incidents and their assignments" : "positions",
       where: group.name,
-      changes: delays[kind].changes,
+      changes: delays[kind].changeCount,
       ...summarise(delays[kind].fromCommit),
       "p95 sent": summarise(delays[kind].fromSending).p95,
       "p95 read": summarise(delays[kind].fromReading).p95,

@@ -40,13 +40,13 @@ export async function benchNearest(): Promise<Report> {
     const startedAt = new Date();
     const context: BenchContext = { now: () => startedAt, settings: { positionFreshMinutes: 10 } };
     const databases: Database[] = [];
-    for (const units of unitCounts) {
-      console.log(`Creating ${units} units`);
+    for (const unitCount of unitCounts) {
+      console.log(`Creating ${unitCount} units`);
       const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
       const database = await openPostgres(url, { size: 1 });
       databases.push(database);
       await migrateAndSeed(database);
-      await createBenchmarkUnits(database.db, context, units);
+      await createBenchmarkUnits(database.db, context, unitCount);
       await createFlatTable(database.db);
     }
     const allDatabases = databases.map(({ db }) => db);
@@ -151,13 +151,13 @@ function createReport(times: Record<string, Times>, notes: string[]): Report {
   const findTimes = (kind: Kind, unitCount: number, contender: ContenderName) =>
     times[nameOf(kind, unitCount, contender)] as Times;
   const rows = kindNames.flatMap((kind) =>
-    unitCounts.flatMap((units) =>
+    unitCounts.flatMap((unitCount) =>
       contenderNames.map((contender): Row => {
-        const contenderTimes = findTimes(kind, units, contender);
-        const ratio = contenderTimes.p50 / findTimes(kind, units, "assignment query").p50;
+        const contenderTimes = findTimes(kind, unitCount, contender);
+        const ratio = contenderTimes.p50 / findTimes(kind, unitCount, "assignment query").p50;
         return {
           kind: `${kind} (${requestedKinds[kind]})`,
-          units,
+          units: unitCount,
           what: contender,
           ...contenderTimes,
           "to assignment query": ratio,

@@ -19,10 +19,10 @@ export type Unit = {
 };
 
 /** A position to report. `previousFixAt` is the time of the unit's previous fix in ms; null if it has none. */
-export type Report = { unit: Unit; lng: number; lat: number; at: number; previousFixAt: number | null };
+export type PositionReport = { unit: Unit; lng: number; lat: number; at: number; previousFixAt: number | null };
 
 /** Sends one request and waits for its response. Throws unless all reports were accepted. */
-export type Send = (reports: readonly Report[]) => Promise<void>;
+export type Send = (reports: readonly PositionReport[]) => Promise<void>;
 
 const fixValues = { speedMps: 12.5, headingDeg: 90, accuracyM: 8 };
 
@@ -65,7 +65,12 @@ export function createHttpSender({ url, apiKey }: TestServer, agent: Agent): Sen
     });
 }
 
-type Statement = { name: string; text: string; keepsTrail: boolean; values(reports: readonly Report[]): unknown[] };
+type Statement = {
+  name: string;
+  text: string;
+  keepsTrail: boolean;
+  values(reports: readonly PositionReport[]): unknown[];
+};
 
 /** The statement with which the server stores positions. It also writes the trail. */
 export function createTrailStatement(freshMinutes: number): Statement {
@@ -116,7 +121,7 @@ export function createSqlSender(pool: pg.Pool, { name, text, keepsTrail, values 
   };
 }
 
-function toColumns(reports: readonly Report[]) {
+function toColumns(reports: readonly PositionReport[]) {
   return {
     unit_ids: reports.map(({ unit }) => unit.id),
     lngs: reports.map(({ lng }) => lng),

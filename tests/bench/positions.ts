@@ -11,7 +11,7 @@ import {
   createHttpSender,
   createSqlSender,
   createTrailStatement,
-  type Report as Reported,
+  type PositionReport,
   type Send,
   type Unit,
   updateOnlyStatement,
@@ -189,7 +189,7 @@ async function sendFor(ms: number, send: Send, { units, size, concurrency }: Sen
 }
 
 /** Returns a new report of a unit, up to about 30 m from its initial location and later than its last report. */
-function moveUnit(unit: Unit): Reported {
+function moveUnit(unit: Unit): PositionReport {
   const at = Math.max(Date.now(), (unit.lastFix?.at ?? 0) + 1);
   const lng = Number((unit.lng + (Math.random() - 0.5) * 0.0004).toFixed(6));
   const lat = Number((unit.lat + (Math.random() - 0.5) * 0.0004).toFixed(6));

@@ -85,7 +85,7 @@ export function startRegencyLoad({ url, apiKey, units, crewCookies }: Regency, r
   repeat(rates.callEverySeconds, () =>
     send("POST", "/api/v1/calls", withKey, {
       externalId: randomUUID(),
-      callerNumber: `0812${random.whole(1_000_000, 9_999_999)}`,
+      callerNumber: `0812${random.integer(1_000_000, 9_999_999)}`,
     }),
   );
 

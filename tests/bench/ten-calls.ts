@@ -91,16 +91,16 @@ async function takeCall(db: Db, server: TestServer, browser: Browser, described:
   const externalId = described.subject;
   await ring(server, described);
   await page.getByText("0811-7112-112").first().waitFor();
-  const keys = await answer(page, described);
+  const keyCount = await answer(page, described);
   const outcome = await waitForUnits(db, externalId);
   await context.close();
-  const letters = described.words.length;
+  const letterCount = described.words.length;
   const faults = outcome ? listDifferences(described, outcome) : ["not sent"];
   return {
     call: described.subject,
-    keys,
-    letters,
-    "s at 90 ms": ((keys + letters) * keyIntervalMs) / 1_000,
+    keys: keyCount,
+    letters: letterCount,
+    "s at 90 ms": ((keyCount + letterCount) * keyIntervalMs) / 1_000,
     seconds: outcome ? Number(outcome.seconds.toFixed(1)) : Number.NaN,
     type: outcome?.type ?? "",
     place: outcome ? `${outcome.address} (${outcome.district})` : "",
@@ -127,9 +127,9 @@ async function ring({ url, apiKey }: TestServer, { subject, exchange }: Describe
  * words.
  */
 async function answer(page: Page, { words, answers, isProposed }: DescribedCall): Promise<number> {
-  let keys = 0;
+  let keyCount = 0;
   const press = async (key: string) => {
-    keys++;
+    keyCount++;
     await page.keyboard.press(key);
     await page.waitForTimeout(keyIntervalMs);
   };
@@ -142,7 +142,7 @@ async function answer(page: Page, { words, answers, isProposed }: DescribedCall)
     await page.getByRole("region", { name: /^Insiden #/ }).waitFor({ timeout: maxWaitMs });
     await press("g");
   }
-  return keys;
+  return keyCount;
 }
 
 type Outcome = { seconds: number; type: string; address: string; district: string; units: string[] };

@@ -57,7 +57,7 @@ export async function benchWatch(): Promise<Report> {
     const watches = await readWatches(db, month);
     const { clusters, randIndex } = clusterWithScikit(month, watches);
     const storedClusters = new Set(watches.map(({ keys }) => keys.join()));
-    const different = clusters.filter(({ keys }) => !storedClusters.has(keys.sort().join())).length;
+    const differentCount = clusters.filter(({ keys }) => !storedClusters.has(keys.sort().join())).length;
     const memory = await measureMemory(db);
     const slowestMs = Math.max(...files.map(({ "total ms": ms }) => Number(ms)));
     const mapRows = existsSync(".next/BUILD_ID") ? await measureMap(db, url) : [];
@@ -67,7 +67,7 @@ export async function benchWatch(): Promise<Report> {
       tables: {
         [`A file of ${nationalHotspotCount} hotspots`]: files,
         "From the file to the dots on the console's map": mapRows,
-        "A month of planted fires": [
+        "A month of generated fires": [
           { clustering: "fire watches", ...summariseMonth(month, watches) },
           // Only fire watches know which flares were dismissed, so there is no such figure for scikit-learn.
           { clustering: "scikit-learn", ...summariseMonth(month, clusters), unmarkedFlareWatches: "-" },
@@ -85,8 +85,8 @@ export async function benchWatch(): Promise<Report> {
           })),
         {
           target: "the same clusters as scikit-learn",
-          measured: `${different} others, adjusted Rand index ${randIndex}`,
-          met: different === 0 && randIndex === 1,
+          measured: `${differentCount} others, adjusted Rand index ${randIndex}`,
+          met: differentCount === 0 && randIndex === 1,
         },
         {
           target: "memory flat over a month of files",

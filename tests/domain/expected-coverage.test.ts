@@ -16,12 +16,14 @@ const caseCount = 50;
  * move to some of the stations.
  */
 function randomCase(random: RandomGenerator): { cover: CoverageInput; stationReaches: (Reach | null)[][] } {
-  const weights = Array.from({ length: random.whole(1, 12) }, () => (random.is(0.1) ? 0 : random.between(1, 5_000)));
+  const weights = Array.from({ length: random.integer(1, 12) }, () =>
+    random.chance(0.1) ? 0 : random.between(1, 5_000),
+  );
   const density = random.between(0.05, 0.7);
-  const randomReach = () => weights.flatMap((_, point) => (random.is(density) ? [point] : []));
-  const reaches = Array.from({ length: random.whole(1, 9) }, randomReach);
-  const stations = Array.from({ length: random.whole(1, 6) }, randomReach);
-  const stationReaches = reaches.map(() => stations.map((reach) => (random.is(0.1) ? null : reach)));
+  const randomReach = () => weights.flatMap((_, point) => (random.chance(density) ? [point] : []));
+  const reaches = Array.from({ length: random.integer(1, 9) }, randomReach);
+  const stations = Array.from({ length: random.integer(1, 6) }, randomReach);
+  const stationReaches = reaches.map(() => stations.map((reach) => (random.chance(0.1) ? null : reach)));
   return { cover: { weights, busy: random.between(0.02, 0.8), reaches }, stationReaches };
 }
 

@@ -82,7 +82,7 @@ test("known factors of vehicles, districts and parts of the day are recovered fr
         0,
       );
       const standardSeconds = random.between(300, 3_000);
-      const actual = random.is(0.03) ? 0.25 : factor * Math.exp(0.3 * deviation);
+      const actual = random.chance(0.03) ? 0.25 : factor * Math.exp(0.3 * deviation);
       return { ...group, standardSeconds, actualSeconds: standardSeconds * actual };
     }),
   );

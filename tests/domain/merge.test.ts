@@ -5,16 +5,16 @@ import { expect, test } from "../support/test";
 test("undoing merges in any order leaves the priority that the remaining ones give", () => {
   const random = createRandom(7);
   for (let round = 0; round < 500; round++) {
-    const original = random.whole(1, 4);
+    const original = random.integer(1, 4);
     let current = original;
     const activeMerges: { before: number; own: number }[] = [];
-    for (let count = random.whole(1, 5); count > 0; count--) {
-      const own = random.whole(1, 4);
+    for (let count = random.integer(1, 5); count > 0; count--) {
+      const own = random.integer(1, 4);
       activeMerges.push({ before: current, own });
       current = Math.min(current, own);
     }
     while (activeMerges.length > 0) {
-      const index = random.whole(0, activeMerges.length - 1);
+      const index = random.integer(0, activeMerges.length - 1);
       const [undoneMerge] = activeMerges.splice(index, 1) as [{ before: number; own: number }];
       const laterMerges = activeMerges.slice(index);
       const result = computeValueWithoutMerge(current, undoneMerge, laterMerges, Math.min);

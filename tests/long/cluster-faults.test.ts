@@ -138,7 +138,7 @@ test.runIf(Number(FAULTS) > 0)(
       const faults: Fault[] = [];
       // Two faults of one node would hide each other, so each round has at most one fault per node.
       const faultyNodes = new Set<Node>();
-      for (const _ of Array.from({ length: random.whole(1, 3) })) {
+      for (const _ of Array.from({ length: random.integer(1, 3) })) {
         const { node, ...fault } = await chooseFault(random);
         if (!faultyNodes.has(node)) faults.push(fault);
         faultyNodes.add(node);

@@ -25,7 +25,7 @@ test(`${changeCount} random changes through two processes, with network cuts in 
     await make(Math.floor(changesPerPart / 3), clients);
     proxy[mode]();
     await make(Math.floor(changesPerPart / 3), clients);
-    proxy.restore(random.is(0.5) ? "reset" : "continue");
+    proxy.restore(random.chance(0.5) ? "reset" : "continue");
     await make(changesPerPart - 2 * Math.floor(changesPerPart / 3), clients);
     await expectScreensMatchDatabase(room.screens, db, room.servers[0].url);
     console.log(`part ${part + 1} of ${partCount}: all four screens match, after ${mode} of the ${screen.name}`);

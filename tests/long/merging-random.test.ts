@@ -48,36 +48,36 @@ async function createIncidents(db: Db, model: Model, random: ReturnType<typeof c
     const context = contextAt(db, openedAt(index));
     const calls: string[] = [];
     // Some incidents were reported by radio, without a call.
-    for (let call = 0; index % 5 > 0 && call <= random.whole(0, 2); call++)
+    for (let call = 0; index % 5 > 0 && call <= random.integer(0, 2); call++)
       calls.push((await receiveCall(context, { callerNumber: `0812${index}${call}0` })).id);
     const { id } = await createIncident(context, {
-      ...{ type: random.pick(types), priority: random.whole(1, 4), precision: "exact" },
+      ...{ type: random.pick(types), priority: random.integer(1, 4), precision: "exact" },
       ...{ location: kmFrom(sekayu, index / 10), callId: calls[0], address: `Jalan ${index}` },
     });
     ids.push(id);
     for (const callId of calls.slice(1)) await attachCall(context, { callId, incidentId: id, note: `kata ${callId}` });
-    for (let crew = 0; crew < random.whole(0, 2); crew++) {
-      const kind = random.is(0.7) ? ("ambulance" as const) : ("fire-engine" as const);
+    for (let crew = 0; crew < random.integer(0, 2); crew++) {
+      const kind = random.chance(0.7) ? ("ambulance" as const) : ("fire-engine" as const);
       const unit = await aUnit(db, { kind, at: sekayu, now: openedAt(index) });
       const { id: assignmentId } = await assignUnit(contextAt(db, new Date(openedAt(index).getTime() + crew * 1_000)), {
         incidentId: id,
         unitId: unit.id,
       });
       const steps = ["acknowledged", "enRoute", "onScene", "clear"] as const;
-      for (const state of steps.slice(0, random.whole(0, 4)))
+      for (const state of steps.slice(0, random.integer(0, 4)))
         await advanceAssignment(context, { id: assignmentId, state });
     }
     await addNote(context, { id: crypto.randomUUID(), incidentId: id, text: `catatan ${index}` });
-    if (random.is(0.3))
+    if (random.chance(0.3))
       await db.execute(
         sql`insert into photo (incident_id, content_type, bytes, taken_at) values (${id}, 'image/png', 'x', now())`,
       );
-    if (random.is(0.3))
+    if (random.chance(0.3))
       await db.execute(
         sql`insert into handover (incident_id, neighbour_code, handed_at, handed_by) values (${id}, 'bna', now(), 'system:test')`,
       );
-    if (random.is(0.2)) await db.execute(sql`update incident set sensitive = true where id = ${id}`);
-    if (random.is(0.3)) await verifyIncident(context, { id });
+    if (random.chance(0.2)) await db.execute(sql`update incident set sensitive = true where id = ${id}`);
+    if (random.chance(0.3)) await verifyIncident(context, { id });
   }
   for (const table of Object.keys(model.homesByTable) as Table[])
     for (const [id, incidentId] of await readOwners(db, table)) model.homesByTable[table].set(id, incidentId);
@@ -174,7 +174,7 @@ test(`${pairCount} random pairs are merged and separated without losing a call, 
     if (
       mergeCount === pairCount ||
       mergedIds.length > incidentCount * 0.6 ||
-      (mergedIds.length > 0 && random.is(0.3))
+      (mergedIds.length > 0 && random.chance(0.3))
     ) {
       const id = random.pick(mergedIds);
       const into = model.parents.get(id) ?? "";

@@ -164,12 +164,12 @@ test.describe("with 40 incidents and 90 units anywhere", () => {
       for (let seed = index; seed < randomLayoutCount; seed += minTextShares.length)
         randomLayouts.push({ seed, ...(await measureRandomLayout(page, await createRandomLayout(db, seed + 1))) });
     }
-    const sum = (key: "names" | "symbols") => randomLayouts.reduce((total, layout) => total + layout[key], 0);
+    const sum = (key: "nameCount" | "symbolCount") => randomLayouts.reduce((total, layout) => total + layout[key], 0);
     if (process.env.WALL_DRAWS)
       console.log({
         randomLayouts: randomLayoutCount,
-        names: sum("names"),
-        symbols: sum("symbols"),
+        names: sum("nameCount"),
+        symbols: sum("symbolCount"),
         faults: listLayoutFaults(randomLayouts),
       });
     expect(listLayoutFaults(randomLayouts)).toEqual([]);
@@ -179,9 +179,11 @@ test.describe("with 40 incidents and 90 units anywhere", () => {
     };
     expect(canvas?.width).toBe(Math.floor((canvas?.cssWidth ?? 0) * Number(devicePixelRatio)));
     // The map shows other symbols besides those of the incidents.
-    for (const { symbols } of randomLayouts) expect(symbols).toBeGreaterThan(incidentCount);
+    for (const { symbolCount } of randomLayouts) expect(symbolCount).toBeGreaterThan(incidentCount);
     // For close readers, there is room for names.
-    const closeReaderNameCount = randomLayouts.slice(randomLayoutCount / 2).reduce((sum, { names }) => sum + names, 0);
+    const closeReaderNameCount = randomLayouts
+      .slice(randomLayoutCount / 2)
+      .reduce((sum, { nameCount }) => sum + nameCount, 0);
     expect(closeReaderNameCount).toBeGreaterThan(randomLayoutCount);
   });
 });

@@ -53,17 +53,17 @@ async function seedUnits(db: Db) {
   const stations = [];
   for (let index = 0; index < 12; index += 1) stations.push(await aStation(db, { at: randomPoint() }));
   for (let index = 0; index < 70; index += 1) {
-    const homeStation = index < 12 ? stations[0] : random.is(0.9) ? random.pick(stations) : undefined;
-    const isBoat = random.is(0.3);
+    const homeStation = index < 12 ? stations[0] : random.chance(0.9) ? random.pick(stations) : undefined;
+    const isBoat = random.chance(0.3);
     const { id } = await aUnit(db, {
       ...(homeStation && { station: homeStation }),
-      ...(index >= 12 && random.is(0.6) && { at: randomPoint(), fixAgeMinutes: random.pick([0, 5, 9, 11, 40]) }),
+      ...(index >= 12 && random.chance(0.6) && { at: randomPoint(), fixAgeMinutes: random.pick([0, 5, 9, 11, 40]) }),
       kind: isBoat ? "rescue-boat" : "ambulance",
       mobility: isBoat ? "river" : "road",
-      duty: random.is(0.75) ? "available" : "off-duty",
+      duty: random.chance(0.75) ? "available" : "off-duty",
       now,
     });
-    if (random.is(0.2)) {
+    if (random.chance(0.2)) {
       await db.update(unit).set({ isTaken: true }).where(eq(unit.id, id));
       await db.update(unitPosition).set({ eligible: false }).where(eq(unitPosition.unitId, id));
     }

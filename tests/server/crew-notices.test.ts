@@ -97,11 +97,11 @@ test.for([
     await runSenderAfter(19);
     await advanceAssignment(context(), { id: assignmentId, state: "acknowledged" });
     await runSenderAfter(60);
-    expect(pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes))).toEqual([
+    expect(pushService.non200Messages.map(({ bytes }) => browser.decrypt(bytes))).toEqual([
       { event: "unit.assigned", number, category: "health", simulated: false },
     ]);
-    expect(pushService.refusedWebhooks[0]?.headers).toMatchObject({ ttl: "300", urgency: "high" });
-    expect([...gateway.messages, ...gateway.refusedWebhooks]).toEqual([]);
+    expect(pushService.non200Messages[0]?.headers).toMatchObject({ ttl: "300", urgency: "high" });
+    expect([...gateway.messages, ...gateway.non200Messages]).toEqual([]);
     expect(await db.select().from(crewNotice)).toMatchObject([
       { assignmentId, pushedAt: expect.any(Date), smsAt: null },
     ]);
@@ -117,7 +117,7 @@ test("if no push service accepts the notification, a signed SMS follows after 20
   await runSenderAfter(0);
   await runSenderAfter(19);
   expect(gateway.messages).toEqual([]);
-  expect(pushService.refusedWebhooks.length).toBeGreaterThan(1);
+  expect(pushService.non200Messages.length).toBeGreaterThan(1);
   await runSenderAfter(1);
   await runSenderAfter(60);
   expect(gateway.messages.map(({ body }) => body)).toEqual([
@@ -141,7 +141,7 @@ test("a crew that does not answer gets an SMS although a push service accepted t
   expect(gateway.messages).toEqual([]);
   await runSenderAfter(1);
   await runSenderAfter(60);
-  expect(pushService.refusedWebhooks).toHaveLength(1);
+  expect(pushService.non200Messages).toHaveLength(1);
   expect(gateway.messages).toMatchObject([{ body: { id: assignmentId } }]);
   expect(await db.select().from(crewNotice)).toMatchObject([
     { pushedAt: expect.any(Date), smsAt: expect.any(Date), endedAt: expect.any(Date) },
@@ -190,7 +190,7 @@ test("a browser whose session has expired gets nothing, and its crew gets an SMS
   const { assignmentId } = await aTask(context());
   await runSenderAfter(0);
   await runSenderAfter(20);
-  expect(pushService.refusedWebhooks).toEqual([]);
+  expect(pushService.non200Messages).toEqual([]);
   expect(gateway.messages).toMatchObject([{ body: { id: assignmentId } }]);
 });
 
@@ -208,7 +208,7 @@ test("a recalled crew gets a push notification with number and category only, an
     return task;
   };
   const { number, assignmentId } = await recall();
-  expect(pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes))).toEqual([
+  expect(pushService.non200Messages.map(({ bytes }) => browser.decrypt(bytes))).toEqual([
     { event: "unit.recalled", number, category: "health", simulated: false },
   ]);
   await runSenderAfter(20);
@@ -224,14 +224,14 @@ test("a recalled crew gets a push notification with number and category only, an
   expect(await readOwnTask({ ...context(), actor }, { shownAssignmentId: null })).toMatchObject({ task: null });
   await runSenderAfter(20);
   await runSenderAfter(60);
-  expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([2, 1]);
+  expect([pushService.non200Messages.length, gateway.messages.length]).toEqual([2, 1]);
   // The crew has seen the recall only if its page no longer shows the task. A read in the background, or by a page that
   // still shows the task, does not stop the SMS.
   const thirdTask = await recall();
   await readOwnTask({ ...context(), actor });
   await readOwnTask({ ...context(), actor }, { shownAssignmentId: thirdTask.assignmentId });
   await runSenderAfter(20);
-  expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([3, 2]);
+  expect([pushService.non200Messages.length, gateway.messages.length]).toEqual([3, 2]);
 });
 
 test("a crew is not notified of a recall if it does not know the task, or if it was sent to another incident", async ({
@@ -240,7 +240,7 @@ test("a crew is not notified of a recall if it does not know the task, or if it 
   const { runSenderAfter, context } = await aSender(db);
   const { pushService, browser, unit: crew } = await aReachableCrew(db, 201);
   const readBodies = () =>
-    pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes)).map(({ event, number }) => [event, number]);
+    pushService.non200Messages.map(({ bytes }) => browser.decrypt(bytes)).map(({ event, number }) => [event, number]);
   const unknownTask = await aTask(context());
   await advanceAssignment(context(), { id: unknownTask.assignmentId, state: "recalled" });
   await runSenderAfter(0);
@@ -280,7 +280,7 @@ test("a crew whose recall was undone is notified by push and SMS that its task c
   await closeAndUndo();
   await runSenderAfter(20);
   await runSenderAfter(60);
-  const readBodies = () => pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes));
+  const readBodies = () => pushService.non200Messages.map(({ bytes }) => browser.decrypt(bytes));
   const pushFields = { number, category: "health", simulated: false };
   expect(readBodies().map(({ event }) => event)).toEqual(["unit.restored", "unit.recalled", "unit.restored"]);
   expect(readBodies().at(-1)).toEqual({ event: "unit.restored", ...pushFields });
@@ -292,7 +292,7 @@ test("a crew whose recall was undone is notified by push and SMS that its task c
   const actor = { ...context().actor, unitId: crew.id };
   await readOwnTask({ ...context(), actor }, { shownAssignmentId: assignmentId });
   await runSenderAfter(20);
-  expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([5, 1]);
+  expect([pushService.non200Messages.length, gateway.messages.length]).toEqual([5, 1]);
 });
 
 test("a crew whose incident was merged gets the new number by push, and confirms it once", async ({ db }) => {
@@ -304,7 +304,7 @@ test("a crew whose incident was merged gets the new number by push, and confirms
   await mergeIncidents(context(), { fromId: mergedTask.id, intoId: remainingIncident.id });
   await runSenderAfter(0);
   await runSenderAfter(60);
-  const readBodies = () => pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes));
+  const readBodies = () => pushService.non200Messages.map(({ bytes }) => browser.decrypt(bytes));
   const pushFields = { event: "incident.renumbered", category: "health", simulated: false };
   expect(readBodies()).toEqual([
     { ...pushFields, number: remainingIncident.number, previous: mergedTask.number, isMerged: true },
@@ -342,10 +342,10 @@ test("a crew that has answered gets no SMS, even if no push service accepted the
   const { assignmentId } = await aTask(context());
   await runSenderAfter(0);
   await advanceAssignment(context(), { id: assignmentId, state: "acknowledged" });
-  const attemptCount = pushService.refusedWebhooks.length;
+  const attemptCount = pushService.non200Messages.length;
   await runSenderAfter(60);
   expect(gateway.messages).toEqual([]);
-  expect(pushService.refusedWebhooks).toHaveLength(attemptCount);
+  expect(pushService.non200Messages).toHaveLength(attemptCount);
   expect(await db.select().from(crewNotice)).toMatchObject([{ endedAt: expect.any(Date), smsAt: null }]);
 });
 
@@ -372,11 +372,11 @@ test("an SMS that the gateway does not accept is sent again with the same id, un
   const { assignmentId } = await aTask(context());
   gateway.behaviour.status = 503;
   for (const seconds of [0, 20, 10, 10]) await runSenderAfter(seconds);
-  expect(gateway.refusedWebhooks.map(({ id }) => id)).toEqual([assignmentId, assignmentId, assignmentId]);
+  expect(gateway.non200Messages.map(({ id }) => id)).toEqual([assignmentId, assignmentId, assignmentId]);
   await runSenderAfter(260);
-  const count = gateway.refusedWebhooks.length;
+  const count = gateway.non200Messages.length;
   await runSenderAfter(60);
-  expect(gateway.refusedWebhooks).toHaveLength(count);
+  expect(gateway.non200Messages).toHaveLength(count);
   expect(await db.select().from(crewNotice)).toMatchObject([{ smsAt: null, endedAt: expect.any(Date) }]);
 });
 
@@ -386,7 +386,7 @@ test("a gateway on a private network gets nothing unless its host is allowed", a
   await aTask(context());
   await runSenderAfter(0);
   await runSenderAfter(20);
-  expect([...gateway.messages, ...gateway.refusedWebhooks]).toEqual([]);
+  expect([...gateway.messages, ...gateway.non200Messages]).toEqual([]);
 });
 
 test("two processes send a notice once", async ({ db }) => {

@@ -21,7 +21,7 @@ import { aContext, aType, bayungLencir, kmFrom, sekayu } from "../support/makers
 import { anOsmFile, type OsmData } from "../support/osm-file";
 import { createRandom } from "../support/seeded-random";
 import { expect, test, testOnBoth } from "../support/test";
-import { withTypingFault } from "../support/typing-faults";
+import { withTypingError } from "../support/typing-errors";
 
 /** Imports an extract as a new version of the base map, and makes that version the current one. */
 async function importGround(db: Db, file: string) {
@@ -341,7 +341,7 @@ test("of 200 names drawn from an extract, each with one typing error, at least 9
   const missedNames: string[] = [];
   for (let index = 0; index < 200; index++) {
     const { name } = random.pick(rows);
-    const mistypedName = withTypingFault(name, random.number);
+    const mistypedName = withTypingError(name, random.number);
     const places = await findPlaces(db, mistypedName, 3);
     if (!places.some((place) => place.name === name)) missedNames.push(`${mistypedName} for ${name}`);
   }

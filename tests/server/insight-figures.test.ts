@@ -61,14 +61,14 @@ test("each filter condition, and random combinations of them, select the same in
 }) => {
   const context = aContext(db);
   const pickCodes = <Code>(codes: readonly Code[], share = 0.5) => {
-    const pickedCodes = codes.filter(() => random.is(share));
+    const pickedCodes = codes.filter(() => random.chance(share));
     return pickedCodes.length > 0 ? pickedCodes : [random.pick(codes)];
   };
   const [types, districts, agencies] = await Promise.all(
     ["type_code", "district_code", "agency_code"].map((column) => readCodes(db, column)),
   );
   const generatorByCondition: Record<string, () => Partial<InsightFilter>> = {
-    days: () => ({ from: `2025-12-${random.whole(10, 31)}`, to: `2026-02-${random.whole(10, 28)}` }),
+    days: () => ({ from: `2025-12-${random.integer(10, 31)}`, to: `2026-02-${random.integer(10, 28)}` }),
     categories: () => ({ categories: pickCodes(categories) }),
     types: () => ({ types: pickCodes(types ?? []) }),
     priorities: () => ({ priorities: pickCodes([1, 2, 3, 4]) }),
@@ -81,7 +81,9 @@ test("each filter condition, and random combinations of them, select the same in
   const generators = Object.values(generatorByCondition);
   const filters = generators.map((generate) => filterOf(generate()));
   for (let round = 0; round < 25; round++) {
-    filters.push(filterOf(Object.assign({}, ...generators.filter(() => random.is(0.4)).map((generate) => generate()))));
+    filters.push(
+      filterOf(Object.assign({}, ...generators.filter(() => random.chance(0.4)).map((generate) => generate()))),
+    );
   }
   const unfilteredCount = await countRawIncidents(db, filterOf());
   let matchCount = 0;

@@ -76,7 +76,7 @@ test.runIf(isFullRun)(
     const context = aContext(db, { now });
     for (let doneCount = batchSize; doneCount <= changeCount; doneCount += batchSize) {
       await makeChanges(batchSize);
-      if (random.is(0.4)) await rebuildMonths(db);
+      if (random.chance(0.4)) await rebuildMonths(db);
       if (doneCount % 2_500 === 0) {
         await crashWhileRebuilding(db, databaseUrl);
         await rebuildAll(db);

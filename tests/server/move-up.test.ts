@@ -82,10 +82,10 @@ test("the advice for random units equals that of trying every move and enumerati
     for (let index = 0; index < 6; index++) {
       const homeStation = homeStations[index % 2] as (typeof homeStations)[number];
       const callSign = `M-${round}${index}`;
-      const at = random.is(0.4)
+      const at = random.chance(0.4)
         ? kmFrom(homeStation.position, random.between(0, 20), random.between(0, 360))
         : undefined;
-      const isStale = random.is(0.3);
+      const isStale = random.chance(0.3);
       await aUnit(db, { callSign, station: homeStation, ...(at && { at, fixAgeMinutes: isStale ? 20 : 1 }) });
       units.push({ callSign, at: at && !isStale ? at : homeStation.position });
     }

@@ -238,14 +238,14 @@ test("a sender interrupted between posting and recording sends the same id again
   agency.behaviour.status = 0;
   agency.behaviour.onMessage = () => abortController.abort();
   expect(await runCycle(sender)).toBe(0);
-  expect(agency.refusedWebhooks).toHaveLength(1);
+  expect(agency.non200Messages).toHaveLength(1);
   agency.behaviour.status = 200;
   const otherSender: Sender = { ...sender, signal: new AbortController().signal };
   expect(await runCycle(otherSender)).toBe(0);
   advanceClock(31);
   expect(await runCycle(otherSender)).toBe(2);
-  expect(agency.messages.map((message) => message.id)[0]).toBe(agency.refusedWebhooks[0]?.id);
-  expect(agency.messages[0]?.text).toBe(agency.refusedWebhooks[0]?.text);
+  expect(agency.messages.map((message) => message.id)[0]).toBe(agency.non200Messages[0]?.id);
+  expect(agency.messages[0]?.text).toBe(agency.non200Messages[0]?.text);
   await agency.stop();
 });
 
@@ -348,7 +348,7 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
   });
   await forwardIncident(context, { incidentId: ordinaryIncident.id, agencyCode: plainAgency.agency.code });
   await runCycle(sender);
-  expect(plainAgency.refusedWebhooks.at(-1)?.text).toContain("Bunga Kenanga");
+  expect(plainAgency.non200Messages.at(-1)?.text).toContain("Bunga Kenanga");
   await changeSensitivity(context, { id: ordinaryIncident.id, sensitive: true, reason: "asked for" });
   plainAgency.behaviour.status = 200;
   advanceClock(10);
@@ -356,7 +356,7 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
   const lateMessages = plainAgency.messages.slice(2);
   expect(listEventNames(lateMessages)).toEqual(["incident.forwarded", "incident.sensitivity-changed"]);
   for (const { text } of lateMessages) expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
-  expect(lateMessages[0]?.id).toBe(plainAgency.refusedWebhooks.at(-1)?.id);
+  expect(lateMessages[0]?.id).toBe(plainAgency.non200Messages.at(-1)?.id);
   const storedDeliveries = await db
     .select({ body: delivery.body })
     .from(delivery)
@@ -373,9 +373,9 @@ test("redirects are not followed, and a webhook URL must not contain credentials
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
   await runCycle(sender);
-  expect([agency.refusedWebhooks.length, otherReceiver.refusedWebhooks.length + otherReceiver.messages.length]).toEqual(
-    [1, 0],
-  );
+  expect([agency.non200Messages.length, otherReceiver.non200Messages.length + otherReceiver.messages.length]).toEqual([
+    1, 0,
+  ]);
   const isAccepted = (url: string) =>
     AddChannelInput.safeParse({ agencyCode: "x", kind: "webhook", url, sensitive: false }).success;
   expect(

@@ -106,7 +106,7 @@ test("a name that resolves to a forbidden address gets no message, even if it al
     expect(await postToExternalSystem(outbound, { ...message, url })).toBe("address-not-allowed");
     expect(lookups).toEqual(["hook.example"]);
   }
-  expect([receiver.messages, receiver.refusedWebhooks]).toEqual([[], []]);
+  expect([receiver.messages, receiver.non200Messages]).toEqual([[], []]);
   await receiver.stop();
 });
 
@@ -140,7 +140,7 @@ test("every failure has the same message, whatever answered at which port; only 
   expect(new Set(results)).toEqual(new Set(["not-delivered"]));
   expect(causes.slice(0, 3)).toEqual(["HTTP 302", "HTTP 404", "HTTP 500"]);
   expect(causes.slice(3)).toEqual([expect.any(String), "ECONNREFUSED", "ECONNREFUSED"]);
-  expect(receiver.refusedWebhooks).toHaveLength(3);
+  expect(receiver.non200Messages).toHaveLength(3);
 });
 
 test("hosts on the regency's own network are listed in the setting", () => {

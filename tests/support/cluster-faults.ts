@@ -33,12 +33,12 @@ const breakableKinds = ["full disk", "clock"] as const;
 export async function chooseFault(random: RandomGenerator): Promise<Fault & { node: Node }> {
   const primary = (await findPrimary()) ?? "node1";
   const kind = random.pick([...faultKinds, ...powerKinds, ...(isBreakable() ? breakableKinds : [])]);
-  const [anyNode, takesFirstOther, service] = [random.pick(nodes), random.is(0.5), random.pick(services)];
+  const [anyNode, takesFirstOther, service] = [random.pick(nodes), random.chance(0.5), random.pick(services)];
   const hitsPrimary = ["kill primary", "switchover", "power cut during a backup"].includes(kind);
-  const node = random.is(0.5) || hitsPrimary ? primary : anyNode;
+  const node = random.chance(0.5) || hitsPrimary ? primary : anyNode;
   const otherNodes = nodes.filter((candidate) => candidate !== node);
   const otherNode = (takesFirstOther ? otherNodes[0] : otherNodes[1]) as Node;
-  const holdMs = random.whole(3_000, 15_000);
+  const holdMs = random.integer(3_000, 15_000);
   const clockSeconds = random.pick([-3_600, -60, 60, 3_600]);
   return { node, ...makeFault() };
 

@@ -73,7 +73,7 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
 
   async function handleIncident(client: number): Promise<void> {
     const key = randomUUID();
-    const callBody = { externalId: key, callerNumber: `0812${random.whole(1_000_000, 9_999_999)}`, note: key };
+    const callBody = { externalId: key, callerNumber: `0812${random.integer(1_000_000, 9_999_999)}`, note: key };
     const call = await send("POST", "/api/v1/calls", callBody, client);
     if (isDone(call)) writes.push({ kind: "call", at: Date.now(), key, id: call.body.id as string });
     const location = kmFrom(sekayu, random.between(0, 20), random.between(0, 360));
@@ -102,7 +102,7 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
     if (isDone(position) && position.body.accepted === 1) {
       writes.push({ kind: "position", at: Date.now(), callSign: body.callSign ?? "", recordedAt: body.recordedAt });
     }
-    if (random.is(0.9)) await closeIncident(id, client);
+    if (random.chance(0.9)) await closeIncident(id, client);
   }
 
   async function writeNote(incidentId: string, text: string, client: number): Promise<void> {

@@ -62,9 +62,9 @@ export function makeMonth(seed: number, start: Date): PlantedHotspot[] {
       const errorKm = satellite === "modis" ? 0.5 : 0.15;
       for (const [index, { at: origin, days, firstDay, reachKm }] of fires.entries()) {
         const age = day + utcHour / 24 - firstDay;
-        if (age < 0 || age > days || random.is(0.4)) continue;
+        if (age < 0 || age > days || random.chance(0.4)) continue;
         const radiusKm = reachKm * Math.min(1, age / days + 0.2) + errorKm;
-        for (let count = random.whole(1, 4); count > 0; count--)
+        for (let count = random.integer(1, 4); count > 0; count--)
           addHotspot(
             at,
             satellite,
@@ -73,9 +73,9 @@ export function makeMonth(seed: number, start: Date): PlantedHotspot[] {
           );
       }
       for (const [index, flare] of flares.entries())
-        if (isNight && random.is(0.6))
+        if (isNight && random.chance(0.6))
           addHotspot(at, satellite, `flare ${index}`, kmFrom(flare, errorKm * random.number(), random.between(0, 360)));
-      if (random.is(150 / 240)) addHotspot(at, satellite, "noise", randomPlace());
+      if (random.chance(150 / 240)) addHotspot(at, satellite, "noise", randomPlace());
     }
   }
   return hotspots;

@@ -54,7 +54,7 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
     edited: { weight: 12, change: editIncident },
     "sensitivity marked": { weight: 5, change: changeSensitivity },
     assigned: { weight: 10, change: assignUnit },
-    "task moved on": { weight: 20, change: advanceTask },
+    "task advanced": { weight: 20, change: advanceTask },
     positions: { weight: 25, change: movePositions },
     duty: { weight: 4, change: changeDuty },
   };
@@ -84,7 +84,7 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
       idempotencyKey: randomUUID(),
       type: random.pick(types).code,
       location: randomPoint(),
-      priority: random.whole(1, 4),
+      priority: random.integer(1, 4),
       precision: "exact",
     });
     return true;
@@ -109,7 +109,7 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
     return changeRandomIncident(({ id, priority, address, type }) => {
       const edits = [
         { priority: { base: priority, value: (priority % 4) + 1 } },
-        { address: { base: address, value: `address ${random.whole(1, 1_000_000)}` } },
+        { address: { base: address, value: `address ${random.integer(1, 1_000_000)}` } },
         { type: { base: type, value: random.pick(types).code } },
       ];
       return room.incidents.edit.mutate({ id, ...random.pick(edits) });
@@ -148,11 +148,11 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
       select call_sign as "callSign", st_x(fix::geometry) as lng, st_y(fix::geometry) as lat
       from unit join unit_position on unit_id = id where fix is not null order by call_sign`);
     const recordedAt = new Date().toISOString();
-    const body = Array.from({ length: random.whole(1, 20) }, () => {
+    const body = Array.from({ length: random.integer(1, 20) }, () => {
       const { callSign, ...currentPoint } = random.pick(units);
       const at = kmFrom(pointByCallSign.get(callSign) ?? currentPoint, 0.004, random.between(0, 360));
       pointByCallSign.set(callSign, at);
-      return { callSign, ...at, recordedAt, speedMps: 4, headingDeg: random.whole(0, 359) };
+      return { callSign, ...at, recordedAt, speedMps: 4, headingDeg: random.integer(0, 359) };
     });
     const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
     const response = await fetch(`${url}/api/v1/positions`, { method: "POST", headers, body: JSON.stringify(body) });

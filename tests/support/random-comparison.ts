@@ -24,7 +24,7 @@ import {
   readConfirmTypes,
   readPlans,
   unitsCsv,
-} from "./random-field";
+} from "./random-scenario";
 import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
@@ -71,7 +71,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   let hasRunAgingJob = true;
 
   while (countsByCase.compared < incidentCount) {
-    now = new Date(now.getTime() + random.whole(1, 12_000));
+    now = new Date(now.getTime() + random.integer(1, 12_000));
     hasRunAgingJob = false;
     await advanceScenario();
     const at = randomIncidentPoint(random, scenario);
@@ -156,14 +156,14 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
 
   /** Advances the clock, moves units, ends assignments, changes units' duty, and sometimes runs the aging job. */
   async function advanceScenario(): Promise<void> {
-    const reportingUnits = scenario.units.filter(() => random.is(0.01)).slice(0, 20);
+    const reportingUnits = scenario.units.filter(() => random.chance(0.01)).slice(0, 20);
     if (reportingUnits.length > 0) await reportPositions(reportingUnits);
-    if (random.is(0.01)) await changeDutyOfSomeUnits();
+    if (random.chance(0.01)) await changeDutyOfSomeUnits();
     while (scenario.units.filter(({ busyWith }) => busyWith !== null).length > random.between(160, 320))
       await endTask();
-    if (random.is(0.2)) await endTask();
-    if (random.is(0.05)) await applyRuleAgain();
-    if (random.is(0.5)) {
+    if (random.chance(0.2)) await endTask();
+    if (random.chance(0.05)) await applyRuleAgain();
+    if (random.chance(0.5)) {
       await expireFixes(db, { fresh_since: new Date(now.getTime() - freshMs) });
       hasRunAgingJob = true;
     }
@@ -171,12 +171,12 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
 
   async function reportPositions(units: ScenarioUnit[]): Promise<void> {
     const positions = units.map((unit) => {
-      const at = new Date(now.getTime() - random.whole(0, 2 * freshMs));
+      const at = new Date(now.getTime() - random.integer(0, 2 * freshMs));
       const station = scenario.stations.get(unit.station ?? "");
       return {
         unit,
         at,
-        point: station && random.is(0.2) ? { lng: station.lng, lat: station.lat } : randomPoint(random),
+        point: station && random.chance(0.2) ? { lng: station.lng, lat: station.lat } : randomPoint(random),
       };
     });
     const { ignored } = await acceptPositions(
@@ -190,8 +190,8 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   }
 
   async function changeDutyOfSomeUnits(): Promise<void> {
-    const unitsToChange = scenario.units.filter(() => random.is(0.04));
-    for (const unit of unitsToChange) unit.onDuty = random.is(0.9);
+    const unitsToChange = scenario.units.filter(() => random.chance(0.04));
+    for (const unit of unitsToChange) unit.onDuty = random.chance(0.9);
     await importCsv("units", unitsCsv(unitsToChange.map((unit) => ({ ...unit, fix: null }))));
   }
 
@@ -199,7 +199,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     const incidentsWithCrew = openIncidents.filter(({ crews }) => crews.some(isAssigned));
     if (incidentsWithCrew.length === 0) return;
     const trackedIncident = random.pick(incidentsWithCrew);
-    if (random.is(0.5)) {
+    if (random.chance(0.5)) {
       const { version } = await readIncident(context, trackedIncident);
       await changeStatus(context, { id: trackedIncident.id, status: "closed", version });
       for (const crew of trackedIncident.crews.filter(isAssigned)) crew.unit.busyWith = null;

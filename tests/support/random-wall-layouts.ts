@@ -35,8 +35,8 @@ export async function createRandomLayout(db: Db, seed: number): Promise<LngLat[]
 
 /** The numbers of names and symbols in one layout, and its faults. */
 export type LayoutMeasurement = {
-  names: number;
-  symbols: number;
+  nameCount: number;
+  symbolCount: number;
   /**
    * Symbols and names whose colour is almost missing where the canvas should show them, each with the layers drawn
    * there.
@@ -230,8 +230,8 @@ export async function measureRandomLayout(page: Page, points: readonly LngLat[])
       };
 
       const measurement: LayoutMeasurement = {
-        names: names.length,
-        symbols: symbols.length,
+        nameCount: names.length,
+        symbolCount: symbols.length,
         notDrawn: [],
         nameCovered: [],
         nameCut: [],

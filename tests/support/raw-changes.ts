@@ -41,14 +41,14 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
   const countByKind: Record<string, number> = {};
 
   const randomId = () => {
-    const hex = () => random.whole(0, 15).toString(16);
+    const hex = () => random.integer(0, 15).toString(16);
     return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, hex);
   };
   const randomTime = (from = firstMs, to = lastMs) => new Date(Math.floor(random.between(from, to))).toISOString();
   // A tenth of the times are close to the boundary of a month, a day or an hour.
   const randomOpenedAt = () => {
-    if (!random.is(0.1)) return randomTime();
-    const month = random.whole(10, 14);
+    if (!random.chance(0.1)) return randomTime();
+    const month = random.integer(10, 14);
     const monthStartMs = Date.UTC(2025, month, 1) - 7 * 3_600_000;
     return new Date(monthStartMs + random.pick([-1, 0, 1, -86_400_000, 3_599_999])).toISOString();
   };
@@ -56,13 +56,13 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     // Timestamps may be out of order, as when a crew reports late or a clock is wrong.
     new Date(Date.parse(earlierTime) + Math.floor(random.between(-0.05, 1) * seconds * 1_000)).toISOString();
   const valueWithProbability = <Value>(probability: number, value: () => Value) =>
-    random.is(probability) ? value() : null;
+    random.chance(probability) ? value() : null;
   const randomPlace = () => {
     const { code, lng, lat } = random.pick(districts) as { code: string; lng: number; lat: number };
     const offset = () => random.between(-0.03, 0.03);
     return {
       district: code,
-      boundary: random.is(0.05),
+      boundary: random.chance(0.05),
       precision: random.pick([...precisions, "exact", "exact"] as const),
       lng: lng + offset(),
       lat: lat + offset(),
@@ -76,11 +76,11 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
         const incident = {
           id: randomId(),
           type: random.pick(types).code as string,
-          priority: random.whole(1, 4),
+          priority: random.integer(1, 4),
           opened: randomOpenedAt(),
         };
         incidentIds.push(incident.id);
-        return { ...incident, ...randomPlace(), sensitive: random.is(0.15), simulated: random.is(0.3) };
+        return { ...incident, ...randomPlace(), sensitive: random.chance(0.15), simulated: random.chance(0.3) };
       },
       statement: `insert into incident (id, type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by)
         select id, type, priority, 'received', st_setsrid(st_makepoint(lng, lat), 4326)::geography, precision, district, boundary, sensitive, simulated, opened, 'test' from change`,
@@ -100,8 +100,8 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
           ...call,
           claimed: claimedAt,
           disposition: valueWithProbability(0.8, () => random.pick(dispositions)),
-          blocked: random.is(0.1),
-          simulated: random.is(0.3),
+          blocked: random.chance(0.1),
+          simulated: random.chance(0.3),
         };
       },
       statement: `insert into call (id, received_at, incident_id, claimed_by, claimed_at, disposition, blocked, simulated)
@@ -122,7 +122,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     "type and urgency edited": {
       weight: 6,
       row: () =>
-        updateRandomRow(incidentIds, { type: random.pick(types).code as string, priority: random.whole(1, 4) }),
+        updateRandomRow(incidentIds, { type: random.pick(types).code as string, priority: random.integer(1, 4) }),
       statement:
         "update incident set type_code = type, priority = change.priority from change where incident.id = change.id",
     },
@@ -139,12 +139,12 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     },
     "sensitivity marked": {
       weight: 5,
-      row: () => updateRandomRow(incidentIds, { sensitive: random.is(0.4) }),
+      row: () => updateRandomRow(incidentIds, { sensitive: random.chance(0.4) }),
       statement: "update incident set sensitive = change.sensitive from change where incident.id = change.id",
     },
     "closed or merged": {
       weight: 5,
-      row: () => updateRandomRow(incidentIds, { code: random.is(0.6) ? "duplicate" : random.pick(closeCodes) }),
+      row: () => updateRandomRow(incidentIds, { code: random.chance(0.6) ? "duplicate" : random.pick(closeCodes) }),
       statement: "update incident set status = 'closed', close_code = code from change where incident.id = change.id",
     },
     reopened: {
@@ -158,12 +158,12 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
       row: () => updateRandomRow(callIds, { incident: valueWithProbability(0.7, () => pickStoredId(incidentIds)) }),
       statement: "update call set incident_id = incident from change where call.id = change.id",
     },
-    "call moved on": {
+    "call claimed and classified": {
       weight: 4,
       row: () =>
         updateRandomRow(callIds, {
           disposition: valueWithProbability(0.8, () => random.pick(dispositions)),
-          blocked: random.is(0.2),
+          blocked: random.chance(0.2),
           waited: random.between(-1, 90),
         }),
       statement: `update call set disposition = change.disposition, blocked = change.blocked, claimed_by = 'test', claimed_at = received_at + waited * interval '1 second'
@@ -174,7 +174,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
       row: () => updateRandomRow(callIds, {}),
       statement: "update call set blocked = not call.blocked from change where call.id = change.id",
     },
-    "crew stamped": {
+    "crew times edited": {
       weight: 6,
       row: () => updateRandomRow(assignmentIds, randomTimestamps()),
       statement: `update assignment set state = change.state, assigned_at = assigned, acknowledged_at = acknowledged, en_route_at = en_route, on_scene_at = on_scene, transporting_at = transporting, ended_at = ended
@@ -210,7 +210,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
   }
   function removeFrom(ids: string[]): Row | null {
     if (ids.length === 0) return null;
-    const [id = ""] = ids.splice(random.whole(0, ids.length - 1), 1);
+    const [id = ""] = ids.splice(random.integer(0, ids.length - 1), 1);
     return { id };
   }
   function randomTimestamps() {

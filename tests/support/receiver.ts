@@ -18,7 +18,7 @@ export type ReceivedWebhook = {
  */
 export async function aWebhookReceiver() {
   const messages: ReceivedWebhook[] = [];
-  const refusedWebhooks: ReceivedWebhook[] = [];
+  const non200Messages: ReceivedWebhook[] = [];
   const behaviour = { status: 200, onMessage: (_: ReceivedWebhook): void => {}, location: "" };
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -28,7 +28,7 @@ export async function aWebhookReceiver() {
     const text = bytes.toString();
     const { headers } = request;
     const message = { id: String(headers["webhook-id"]), headers, text, bytes, body: parseBody(text) };
-    (status === 200 ? messages : refusedWebhooks).push(message);
+    (status === 200 ? messages : non200Messages).push(message);
     behaviour.onMessage(message);
     if (status === 0) return;
     response.writeHead(status, location ? { location } : {});
@@ -44,7 +44,7 @@ export async function aWebhookReceiver() {
     await new Promise((resolve) => server.close(resolve));
   };
   return {
-    ...{ url: `http://127.0.0.1:${port}/hook`, messages, refusedWebhooks },
+    ...{ url: `http://127.0.0.1:${port}/hook`, messages, non200Messages },
     behaviour,
     stop,
     restart: () => startListening(port),

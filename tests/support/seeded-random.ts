@@ -4,8 +4,9 @@ export type RandomGenerator = {
   number(): number;
   between(from: number, to: number): number;
   /** Returns an integer from `from` to `to`, including both. */
-  whole(from: number, to: number): number;
-  is(probability: number): boolean;
+  integer(from: number, to: number): number;
+  /** Returns true with this probability. */
+  chance(probability: number): boolean;
   pick<Item>(items: readonly Item[]): Item;
 };
 
@@ -34,8 +35,8 @@ export function createRandom(seed: number): RandomGenerator {
   return {
     number: nextNumber,
     between,
-    whole: integerBetween,
-    is: (probability) => nextNumber() < probability,
+    integer: integerBetween,
+    chance: (probability) => nextNumber() < probability,
     pick: (items) => items[integerBetween(0, items.length - 1)] as (typeof items)[number],
   };
 }

@@ -9,7 +9,7 @@ const neighbourKeys: Record<string, string> = {
  * Returns the text with one typing error: two letters are swapped, or a letter is missing, doubled, or replaced by the
  * letter of a neighbouring key.
  */
-export function withTypingFault(text: string, random: () => number): string {
+export function withTypingError(text: string, random: () => number): string {
   const letters = [...text];
   const letterIndexes = letters.flatMap((letter, index) => (/\p{L}/u.test(letter) ? [index] : []));
   for (let attempt = 0; attempt < 100; attempt++) {
@@ -31,5 +31,5 @@ export function withTypingFault(text: string, random: () => number): string {
     const faultyText = (faultyVersions[Math.floor(random() * faultyVersions.length)] ?? []).join("");
     if (faultyText !== "" && faultyText !== text) return faultyText;
   }
-  throw new Error(`no typing fault fits "${text}"`);
+  throw new Error(`no typing error fits "${text}"`);
 }

@@ -35,7 +35,7 @@ export function createRandomScenario(seed: number, now: Date): RandomScenario {
   const districts = readDistricts();
   const allAgencies = [...agencies.byArea, ...agencies.nearest];
   const stations = Array.from({ length: 60 }, (_, index) => {
-    const areas = random.is(0.6) ? [...new Set([1, 2, 3].map(() => random.pick([...districts.keys()])))] : [];
+    const areas = random.chance(0.6) ? [...new Set([1, 2, 3].map(() => random.pick([...districts.keys()])))] : [];
     return { code: `st-${index}`, agency: random.pick(allAgencies), ...randomPoint(random), areas };
   });
   // Move each of six stations to the point of a randomly picked station.
@@ -60,19 +60,19 @@ export function createRandomScenario(seed: number, now: Date): RandomScenario {
 
   function aUnit(kind: string, skills: string[]): ScenarioUnit {
     // A fifth of the units are based at the first four stations, so that many share a point.
-    const station = random.is(0.92) ? random.pick(random.is(0.2) ? stations.slice(0, 4) : stations) : null;
-    const agency = station && random.is(0.9) ? station.agency : random.pick(allAgencies);
-    const fix = random.is(0.7)
-      ? { ...(station && random.is(0.1) ? pointOf(station) : randomPoint(random)), at: now }
+    const station = random.chance(0.92) ? random.pick(random.chance(0.2) ? stations.slice(0, 4) : stations) : null;
+    const agency = station && random.chance(0.9) ? station.agency : random.pick(allAgencies);
+    const fix = random.chance(0.7)
+      ? { ...(station && random.chance(0.1) ? pointOf(station) : randomPoint(random)), at: now }
       : null;
-    const callSign = random.pick(["M", "m", "MUBA ", "Ö-"]) + random.whole(0, 999_999);
+    const callSign = random.pick(["M", "m", "MUBA ", "Ö-"]) + random.integer(0, 999_999);
     return {
       callSign,
       kind,
-      skills: skills.filter(() => random.is(0.5)),
+      skills: skills.filter(() => random.chance(0.5)),
       agency,
       station: station?.code ?? null,
-      onDuty: random.is(0.9),
+      onDuty: random.chance(0.9),
       fix,
       busyWith: null,
     };
