@@ -66,7 +66,7 @@ const Environment = z.object({
   WATCH_SOURCES: z.string().default("").transform(parseSources),
   /** HTTP proxy for the sources: `http://[user:password@]host[:port]`. */
   WATCH_PROXY: z.url({ protocol: /^http$/ }).optional(),
-  /** How far around the regency hotspots and warnings are stored, in km. */
+  /** Width, in km, of the margin around the regency within which hotspots and warnings are stored. */
   WATCH_MARGIN_KM: z.coerce.number().min(0).max(500).default(25),
   /**
    * The name of this centre as sender of public warnings, and a PEM file with a key and its certificate. Set both or

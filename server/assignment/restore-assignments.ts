@@ -10,9 +10,9 @@ import { Refusal } from "../errors";
 import { timeColumns } from "./advance-assignment";
 
 /**
- * Takes back the last step of assignments, and returns the events to record. Marks the units of ended assignments as
- * taken again. Refuses with `unit-taken` if one of them has another task, and with `unit-unavailable` if one is off
- * duty. The transaction must have locked the incident.
+ * Undoes the last step of assignments, and returns the events to record. Marks the units of ended assignments as taken
+ * again. Refuses with `unit-taken` if one of them has another task, and with `unit-unavailable` if one is off duty. The
+ * transaction must have locked the incident.
  */
 export async function restoreAssignments(
   tx: Db,

@@ -15,12 +15,12 @@ import { restoreAssignments } from "./restore-assignments";
 
 export const UndoStepInput = z.strictObject({
   id: z.uuid(),
-  /** The step to take back; it must still be the assignment's state. */
+  /** The step to undo; it must still be the assignment's state. */
   state: z.enum(assignmentStates).exclude(["assigned", "declined", "recalled"]),
 });
 
 /**
- * Takes back a crew's step that the control room reported by mistake. Refuses with `incident-closed` if the incident is
+ * Undoes a crew's step that the control room reported by mistake. Refuses with `incident-closed` if the incident is
  * closed, and with `illegal-transition` if the crew has since taken another step. If the step ended the task, also
  * refuses as `restoreAssignments` does.
  */

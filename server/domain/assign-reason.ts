@@ -1,4 +1,4 @@
-/** Why a dispatcher departed from the assignment rule. `undo`: the assignment takes back an earlier action. */
+/** Why a dispatcher departed from the assignment rule. `undo`: the assignment undoes an earlier action. */
 export const assignReasons = [
   "closer",
   "no-answer",

@@ -45,7 +45,7 @@ export function stateAfterClosing(state: AssignmentState): "clear" | "recalled" 
   return state === "onScene" || state === "transporting" ? "clear" : "recalled";
 }
 
-/** Whether an assignment of this state can be taken back without calling back a crew that has already left. */
+/** Whether an assignment in this state can be undone without calling back a crew that has already left. */
 export function canUndoAssignment(state: AssignmentState): boolean {
   return state === "assigned" || state === "acknowledged";
 }

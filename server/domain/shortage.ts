@@ -1,6 +1,6 @@
 /**
- * Counts the units of a kind that have not been chosen for the incident. Each field counts the units that meet its
- * condition and the conditions of all fields before it. `eligible`: the unit has a fresh fix or a station.
+ * Numbers of units of a kind that have not been chosen for the incident. Each field is the number of units that meet
+ * its condition and the conditions of all fields before it. `eligible`: the unit has a fresh fix or a station.
  */
 export type UnitCount = { ofKind: number; withSkills: number; onDuty: number; free: number; eligible: number };
 

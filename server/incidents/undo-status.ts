@@ -15,12 +15,12 @@ import { syncWithAssignments } from "./sync-incident";
 
 export const UndoStatusInput = z.strictObject({
   id: z.uuid(),
-  /** The action to take back. */
+  /** The action to undo, given by the status that it set. */
   status: z.enum(["verified", "resolved", "closed"]),
 });
 
 /**
- * Takes back a verification, a resolution or a closing made by mistake. Restores the crews' tasks that closing ended.
+ * Undoes a verification, a resolution or a closing made by mistake. Restores the crews' tasks that closing ended.
  * Unlike reopening, this needs no reason. Refuses with `illegal-transition` if the status has changed in the meantime,
  * and with `undo-too-late` more than ten minutes after closing.
  */
