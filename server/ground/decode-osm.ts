@@ -60,9 +60,9 @@ export function decodeBlock(content: Uint8Array, visitor: OsmVisitor): number {
     else if (field === 20) block.xOffset = reader.readVarint(true);
   }
   if (reader.pos !== content.length) throw new Error("a message is longer than its block");
-  let kinds = 0;
-  for (const start of groupPositions) kinds |= decodeGroup(block, start, visitor);
-  return kinds;
+  let kindBits = 0;
+  for (const start of groupPositions) kindBits |= decodeGroup(block, start, visitor);
+  return kindBits;
 }
 
 type Block = { reader: PbfReader; strings: StringTable; granularity: number; xOffset: number; yOffset: number };
@@ -71,22 +71,22 @@ function decodeGroup(block: Block, start: number, visitor: OsmVisitor): number {
   const { reader } = block;
   reader.pos = start;
   const end = readMessageEnd(reader);
-  let kinds = 0;
+  let kindBits = 0;
   for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
     if (field === 1 || field === 2) {
-      kinds |= osmKinds.node;
+      kindBits |= osmKinds.node;
       if (!visitor.position && !visitor.node) continue;
       if (field === 1) decodeNode(block, visitor);
       else decodeDenseNodes(block, visitor);
     } else if (field === 3) {
-      kinds |= osmKinds.way;
+      kindBits |= osmKinds.way;
       if (visitor.way) visitor.way(decodeWay(block));
     } else if (field === 4) {
-      kinds |= osmKinds.relation;
+      kindBits |= osmKinds.relation;
       if (visitor.relation) visitor.relation(decodeRelation(block));
     }
   }
-  return kinds;
+  return kindBits;
 }
 
 function decodeNode(block: Block, visitor: OsmVisitor): void {

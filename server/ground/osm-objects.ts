@@ -22,14 +22,14 @@ export type OsmVisitor = {
   relation?(relation: OsmRelation): void;
 };
 
-/** The bits of a set of kinds of objects. */
+/** One bit for each kind of object; a set of kinds is the sum of its bits. */
 export const osmKinds = { node: 1, way: 2, relation: 4 } as const;
 
 /** Whether a visitor wants at least one of the kinds in a bit set of `osmKinds`. */
-export function wantsAnyKind({ position, node, way, relation }: OsmVisitor, kinds: number): boolean {
-  const wantedKinds =
+export function wantsAnyKind({ position, node, way, relation }: OsmVisitor, kindBits: number): boolean {
+  const wantedBits =
     (position || node ? osmKinds.node : 0) | (way ? osmKinds.way : 0) | (relation ? osmKinds.relation : 0);
-  return (kinds & wantedKinds) !== 0;
+  return (kindBits & wantedBits) !== 0;
 }
 
 export type OsmHeader = {

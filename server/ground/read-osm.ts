@@ -15,7 +15,7 @@ const unreadableCompressions: Record<number, string> = { 4: "LZMA", 5: "bzip2", 
 
 const inflateAsync = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflate);
 
-type Block = { type: string; offset: number; size: number; kinds?: number };
+type Block = { type: string; offset: number; size: number; kindBits?: number };
 
 /**
  * An OpenStreetMap extract in PBF format. Only the offsets of the file's blocks are kept in memory: each `scan` reads
@@ -71,7 +71,7 @@ async function scan(
   visitor: OsmVisitor,
   onProgress: (bytes: number) => void | Promise<void> = () => {},
 ): Promise<void> {
-  const blocks = allBlocks.filter(({ kinds }) => kinds === undefined || wantsAnyKind(visitor, kinds));
+  const blocks = allBlocks.filter(({ kindBits }) => kindBits === undefined || wantsAnyKind(visitor, kindBits));
   // The next block is read and decompressed in another thread while this one is decoded.
   let nextData = blocks[0] && readBlock(file, blocks[0]);
   for (const [index, block] of blocks.entries()) {
@@ -80,7 +80,7 @@ async function scan(
     nextData = nextBlock && readBlock(file, nextBlock);
     // Prevents an unhandled rejection if the read fails before the next iteration awaits `nextData`.
     nextData?.catch(() => {});
-    if (blockData) block.kinds = decodeOrExplain(file, block, blockData, (content) => decodeBlock(content, visitor));
+    if (blockData) block.kindBits = decodeOrExplain(file, block, blockData, (content) => decodeBlock(content, visitor));
     await onProgress(block.offset + block.size);
   }
   await onProgress(file.size);

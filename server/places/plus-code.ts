@@ -56,9 +56,9 @@ export function encodePlusCode({ lng, lat }: Point): string {
  */
 export function recoverPlusCode(code: string, reference: Point): PlusCodeArea {
   if (!isShortCode(code)) throw new Error(`not a short plus code: ${code}`);
-  const missingDigits = 8 - code.indexOf("+");
-  const step = 20 ** (2 - missingDigits / 2);
-  const area = decodePlusCode(encodePlusCode(reference).slice(0, missingDigits) + code);
+  const missingDigitCount = 8 - code.indexOf("+");
+  const step = 20 ** (2 - missingDigitCount / 2);
+  const area = decodePlusCode(encodePlusCode(reference).slice(0, missingDigitCount) + code);
   if (reference.lat + step / 2 < area.lat && area.lat - step >= -90) area.lat -= step;
   else if (reference.lat - step / 2 > area.lat && area.lat + step <= 90) area.lat += step;
   if (reference.lng + step / 2 < area.lng) area.lng -= step;

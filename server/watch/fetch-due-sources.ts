@@ -17,12 +17,8 @@ import { parseHotspots } from "./hotspot-files";
 import { noSources, type SourceResult, sources, type WatchSettings } from "./sources";
 
 const sourcesActor: Actor = {
-  kind: "system",
-  id: "sources",
-  name: "sources",
-  role: null,
-  scopes: [],
-  simulated: false,
+  ...{ kind: "system", id: "sources", name: "sources" },
+  ...{ role: null, scopes: [], simulated: false },
 };
 
 /** How long a source is reserved for the process that fetches it. Renewed while the fetch runs. */
@@ -96,9 +92,9 @@ async function claimSource(
 ): Promise<SourceRow | null> {
   const addressHash = createHash("sha256").update(address).digest("hex");
   await db.insert(watchSource).values({ name }).onConflictDoNothing();
-  const newAddressCondition = or(isNull(watchSource.addressHash), ne(watchSource.addressHash, addressHash));
+  const newAddressSql = or(isNull(watchSource.addressHash), ne(watchSource.addressHash, addressHash));
   const keepUnlessNewAddress = (column: string) =>
-    sql`case when ${newAddressCondition} then null else ${sql.identifier(column)} end`;
+    sql`case when ${newAddressSql} then null else ${sql.identifier(column)} end`;
   const [claimedSource] = await db
     .update(watchSource)
     .set({
@@ -109,17 +105,12 @@ async function claimSource(
       newestAt: keepUnlessNewAddress("newest_at"),
       fault: keepUnlessNewAddress("fault"),
       faultDetail: keepUnlessNewAddress("fault_detail"),
-      failures: sql`case when ${newAddressCondition} then 0 else failures end`,
-      readFiles: sql`case when ${newAddressCondition} then '{}' else read_files end`,
+      failures: sql`case when ${newAddressSql} then 0 else failures end`,
+      readFiles: sql`case when ${newAddressSql} then '{}' else read_files end`,
       lastAttemptAt: now,
       nextAt: new Date(now.getTime() + leaseMs),
     })
-    .where(
-      and(
-        eq(watchSource.name, name),
-        or(isNull(watchSource.nextAt), lte(watchSource.nextAt, now), newAddressCondition),
-      ),
-    )
+    .where(and(eq(watchSource.name, name), or(isNull(watchSource.nextAt), lte(watchSource.nextAt, now), newAddressSql)))
     .returning();
   return claimedSource ?? null;
 }

@@ -33,9 +33,9 @@ export function explainUnreadable(text: string, completeEnd: RegExp, detail: str
 const maxInvalidShare = 0.02;
 
 /** Returns a fault if many rows are unusable, because the format has then probably changed; otherwise null. */
-export function findFormatFault(invalid: number, rows: number): { fault: SourceFault; detail: string } | null {
-  const hasTooManyInvalid = invalid > maxInvalidShare * rows + 1;
-  return hasTooManyInvalid ? { fault: "not-the-format", detail: `${invalid} of ${rows} rows` } : null;
+export function findFormatFault(invalidCount: number, rowCount: number): { fault: SourceFault; detail: string } | null {
+  const hasTooManyInvalid = invalidCount > maxInvalidShare * rowCount + 1;
+  return hasTooManyInvalid ? { fault: "not-the-format", detail: `${invalidCount} of ${rowCount} rows` } : null;
 }
 
 type Request = {
