@@ -38,7 +38,7 @@ npm run db -- import <kind> <file> [--source <name>] [--simulated]
 npm run db -- import <kind> <file> [--anywhere]         import the road and water network (docs/ground.md)
     kinds: osm (an extract, .osm.pbf); roads, rivers (own surveys, GeoJSON), which are added to it
     --anywhere also accepts a file outside the regency
-npm run db -- import <kind> <file>                      import an answer of an outside source (docs/watch.md)
+npm run db -- import <kind> <file>                      import a file of an external source (docs/watch.md)
     kinds: hotspots (CSV of FIRMS, GeoJSON of SiPongi), warnings (CAP), earthquakes (BMKG), air-quality (ISPU)
 npm run db -- network                                   describe the network in use and what it lacks
 npm run db -- export network <edges.csv> <turns.csv>    write the network in use, to check routes with another program

@@ -15,7 +15,7 @@ export const Problem = z.looseObject({
 });
 
 const refusalByFastifyCode: Record<string, [RefusalCode, string]> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ["body-too-large", "is larger than this takes"],
+  FST_ERR_CTP_BODY_TOO_LARGE: ["body-too-large", "is larger than the limit"],
   FST_ERR_CTP_INVALID_JSON_BODY: ["malformed-body", "is not valid JSON"],
   FST_ERR_CTP_EMPTY_JSON_BODY: ["malformed-body", "is empty"],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["malformed-body", "does not have the length its header says"],

@@ -114,7 +114,7 @@ export function declareTrackerRoutes(app: FastifyInstance, auth: RouteAuth): voi
 async function acceptReports(context: Context, reports: readonly PositionReport[], field: string) {
   if (reports.length === 0) return [];
   if (!context.actor.unitId && reports.some(({ callSign }) => callSign === undefined)) {
-    throw badField(field, "must be the call sign of a unit, as this key is not of one unit");
+    throw badField(field, "must be the call sign of a unit, because this key is not limited to one unit");
   }
   const { ignored } = await acceptPositions(context, reports);
   for (const { index, reason } of ignored) {

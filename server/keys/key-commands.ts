@@ -31,7 +31,7 @@ export async function runCreateKey(context: Context, args: string[]): Promise<st
   const defaultScopes = unitId ? (["positions:write"] as const) : scopes;
   const chosenScopes = keyScopes.length > 0 ? [...new Set(keyScopes.filter(isScope))] : defaultScopes;
   const { id, key, expiresAt } = await createKey(context, { name, scopes: chosenScopes, simulated, unitId, days });
-  return `Key ${id} for ${name}, valid until ${expiresAt.toISOString()}: ${chosenScopes.join(", ")}${callSign === null ? "" : ` of ${callSign} alone`}${simulated ? "; what it writes is marked as simulated" : ""}.\nIt is shown this once:\n${key}`;
+  return `Key ${id} for ${name}, valid until ${expiresAt.toISOString()}: ${chosenScopes.join(", ")}${callSign === null ? "" : ` of ${callSign} only`}${simulated ? "; what it writes is marked as simulated" : ""}.\nIt is shown this once:\n${key}`;
 }
 
 /** `npm run db -- keys` */

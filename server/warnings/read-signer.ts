@@ -12,7 +12,7 @@ export function readWarningSigner(sender: string | undefined, file: string | und
     const pem = readFileSync(file, "utf8");
     const key = createPrivateKey(pem);
     const certificate = new X509Certificate(pem.slice(Math.max(0, pem.indexOf("-----BEGIN CERTIFICATE"))));
-    if (!certificate.checkPrivateKey(key)) throw new Error("the certificate is not of the key");
+    if (!certificate.checkPrivateKey(key)) throw new Error("the certificate belongs to another key");
     const { namedCurve, modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
     const isStrongKey = key.asymmetricKeyType === "rsa" ? modulusLength >= 2_048 : namedCurve === "prime256v1";
     if (!isStrongKey) throw new Error("the key must be RSA with at least 2,048 bits, or P-256");

@@ -134,7 +134,7 @@ async function fetchClaimedSource(options: Options, state: SourceRow, address: s
     if (signal.aborted) throw error;
     if (error instanceof Fault) fetched = { kind: "fault", fault: error.fault, detail: error.detail };
     else {
-      log.error({ err: error, source: state.name }, "an answer of a source could not be stored");
+      log.error({ err: error, source: state.name }, "the response of a source could not be stored");
       fetched = { kind: "fault", fault: "not-stored", detail: null };
     }
   }

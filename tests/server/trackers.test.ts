@@ -238,7 +238,7 @@ test("the command creates a key for one unit and prints its call sign", async ({
       env: { ...baseEnvironment(), DATABASE_URL: databaseUrl } as unknown as NodeJS.ProcessEnv,
     });
   const { stdout } = await runCommand("key", "HP", "--unit", "CLI 1");
-  expect(stdout).toContain("positions:write of CLI 1 alone");
+  expect(stdout).toContain("positions:write of CLI 1 only");
   const key = stdout.trim().split("\n").at(-1);
   const path = `/api/osmand?token=${key}&lat=${sekayu.lat}&lon=${sekayu.lng}`;
   expect(await send(server.url, { path })).toEqual(acceptedReply);

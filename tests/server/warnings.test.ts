@@ -224,5 +224,5 @@ test("the signer is refused at startup if its key is missing, weak or does not b
   expect(readWarningSigner(undefined, undefined)).toBeUndefined();
   expect(() => readWarningSigner(sender, undefined)).toThrow("set both or none");
   expect(() => readWarningSigner(sender, join(folder, "nowhere.pem"))).toThrow("CAP_KEY_FILE: ENOENT");
-  expect(() => readWarningSigner(sender, mixedPath)).toThrow("CAP_KEY_FILE: the certificate is not of the key");
+  expect(() => readWarningSigner(sender, mixedPath)).toThrow("CAP_KEY_FILE: the certificate belongs to another key");
 });
