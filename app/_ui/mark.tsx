@@ -15,14 +15,14 @@ import {
 export function Mark({ icon: { width, height, shapes }, className = "" }: { icon: Icon; className?: string }) {
   return (
     <svg viewBox={`0 0 ${width} ${height}`} className={`shrink-0 ${className}`} aria-hidden="true" focusable="false">
-      {shapes.map(({ path, fill, outline, width: lineWidth = 1, dash, scale = 1, translate = [0, 0], opacity }) => (
+      {shapes.map(({ path, fill, outline, outlineWidth = 1, dash, scale = 1, translate = [0, 0], opacity }) => (
         <path
           key={[path, fill, outline].join()}
           d={path}
           fill={fill ? `var(--${fill})` : "none"}
           fillRule="evenodd"
           stroke={outline ? `var(--${outline})` : "none"}
-          strokeWidth={outline ? lineWidth / scale : undefined}
+          strokeWidth={outline ? outlineWidth / scale : undefined}
           strokeDasharray={dash?.map((length) => length / scale).join(" ")}
           strokeLinejoin="round"
           opacity={opacity}

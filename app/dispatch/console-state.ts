@@ -30,7 +30,7 @@ export type ConsoleState = Drafts & {
   /** Unit whose trail the map shows. */
   trailUnitId: string | null;
   /** The unsent draft of a closure; kept while another panel is open. */
-  closure: ClosureDraft | null;
+  closureDraft: ClosureDraft | null;
   closureView: "list" | "form";
   /** The unit kind and the measure of demand that were chosen for the move-up advice; null if not chosen. */
   moveUp: { kind: UnitKind | null; demand: DemandMeasure | null };
@@ -94,7 +94,7 @@ export function initialState(): ConsoleState {
     isLegendOpen: false,
     isPickingPlace: false,
     trailUnitId: null,
-    closure: null,
+    closureDraft: null,
     closureView: "list",
     moveUp: { kind: null, demand: null },
     hazardTab: "fires",
@@ -180,13 +180,13 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return { ...state, panel: "closures", closureView: "list", view: "panel" };
     case "close-road": {
       const incidentId = state.panel === "incident" ? state.incidentId : null;
-      const closure = action.draft ?? state.closure ?? newClosureDraft(incidentId);
-      return { ...state, panel: "closures", closureView: "form", view: "panel", closure };
+      const closureDraft = action.draft ?? state.closureDraft ?? newClosureDraft(incidentId);
+      return { ...state, panel: "closures", closureView: "form", view: "panel", closureDraft };
     }
     case "edit-closure":
-      return state.closure === null ? state : { ...state, closure: action.change(state.closure) };
+      return state.closureDraft === null ? state : { ...state, closureDraft: action.change(state.closureDraft) };
     case "end-closure":
-      return { ...state, closure: null, closureView: "list" };
+      return { ...state, closureDraft: null, closureView: "list" };
     case "move-up":
       return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choice } };
     case "watches": {

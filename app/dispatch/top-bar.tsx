@@ -75,7 +75,7 @@ function NarrowTools() {
       </>
     ),
   };
-  const closedToolsButton = (
+  const buttonWithoutPopover = (
     <button
       type="button"
       aria-haspopup="dialog"
@@ -84,9 +84,9 @@ function NarrowTools() {
       onClick={() => setHasBeenOpened(true)}
     />
   );
-  if (!hasBeenOpened) return closedToolsButton;
+  if (!hasBeenOpened) return buttonWithoutPopover;
   return (
-    <ToolsPopover trigger={trigger} fallback={closedToolsButton}>
+    <ToolsPopover trigger={trigger} fallback={buttonWithoutPopover}>
       <TopBarTools />
     </ToolsPopover>
   );

@@ -20,7 +20,7 @@ import { WallMap } from "./map/wall-map";
 import { useOverview } from "./use-overview";
 
 const emptyCaptions = new Map<string, string>();
-const noPanels: never[] = [];
+const noBoxes: never[] = [];
 const doNothing = () => {};
 
 /** The overview on a phone: the map, and below it the list, which scrolls. */
@@ -66,7 +66,7 @@ export function NarrowWall() {
               onSymbolLayout={doNothing}
               spotlightedIncident={null}
               captions={emptyCaptions}
-              panels={noPanels}
+              coveredBoxes={noBoxes}
             />
             <ClosureNotes
               closures={closures}

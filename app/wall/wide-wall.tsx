@@ -67,9 +67,9 @@ export function WideWall() {
   const { spotlightedIncident: newIncident, position, count } = useSpotlight(incidents);
   const { scene, reason, incidentId } = useScene(incidents, newIncident?.id ?? null);
   // In this scene, the map shows the whole regency and only critical incidents, so that the units have room.
-  const isAboutUnits = scene === "units";
-  const { locatedIncidents: incidentsOnMap } = useOverview({ isOnlyCritical: isAboutUnits });
-  const hasScenePanel = isAboutUnits || scene === "figures" || scene === "fires";
+  const isUnitScene = scene === "units";
+  const { locatedIncidents: incidentsOnMap } = useOverview({ isOnlyCritical: isUnitScene });
+  const hasScenePanel = isUnitScene || scene === "figures" || scene === "fires";
   const spotlightedIncident = incidents?.find(({ id }) => id === incidentId) ?? null;
   const arrivals = useArrivals(locatedIncidents);
   const respondingUnits = useRespondingUnits(
@@ -106,7 +106,7 @@ export function WideWall() {
     () =>
       incidents && districts.length > 0
         ? chooseView({
-            incidents: isAboutUnits ? emptyList : incidents,
+            incidents: isUnitScene ? emptyList : incidents,
             spotlightedIncident,
             units: respondingUnits,
             tourCode,
@@ -114,7 +114,7 @@ export function WideWall() {
             borders,
           })
         : null,
-    [incidents, isAboutUnits, districts, spotlightedIncident, respondingUnits, tourCode, boundsByDistrict, borders],
+    [incidents, isUnitScene, districts, spotlightedIncident, respondingUnits, tourCode, boundsByDistrict, borders],
   );
   const { lockedUntil, unlockCamera, framingState } = useWallCamera(map, mapArea, view, panels);
 
@@ -160,8 +160,8 @@ export function WideWall() {
           onSymbolLayout={setSymbolLayout}
           spotlightedIncident={spotlightedIncident}
           captions={captions}
-          showsOnlyCritical={isAboutUnits}
-          panels={coveredBoxes}
+          showsOnlyCritical={isUnitScene}
+          coveredBoxes={coveredBoxes}
         >
           <WallHazardLayers />
           <WallFireLayers isFireScene={scene === "fires"} />
@@ -184,7 +184,7 @@ export function WideWall() {
           <div className={`wall-area-list ${dimmedClass}`}>
             {hasScenePanel ? (
               <div className="wall-scene-column">
-                {isAboutUnits && <UnitsScene />}
+                {isUnitScene && <UnitsScene />}
                 {scene === "figures" && <FiguresScene data={dataKind} />}
                 {scene === "fires" && <FiresScene />}
               </div>
@@ -243,7 +243,7 @@ export function WideWall() {
               {reason === "pinned" && <PinnedMark scene={scene} />}
             </ScreenNotices>
             <div className={`wall-area-counts ${dimmedClass}`}>
-              {isAboutUnits ? <DistrictCoverage /> : <UnitCounts units={units} hasKindNames={isListEmpty} />}
+              {isUnitScene ? <DistrictCoverage /> : <UnitCounts units={units} hasKindNames={isListEmpty} />}
             </div>
             <WallCredit isFireScene={scene === "fires"} />
           </div>

@@ -88,14 +88,14 @@ test("Esc closes the form, then the list, and returns to the incident; what was 
   expect(formState).toMatchObject({
     panel: "closures",
     closureView: "form",
-    closure: { incident: { id: "7", caused: true } },
+    closureDraft: { incident: { id: "7", caused: true } },
   });
   const listState = consoleReducer(formState, { do: "back" });
   expect(listState).toMatchObject({ panel: "closures", closureView: "list" });
   const incidentState = consoleReducer(listState, { do: "back" });
-  expect(incidentState).toMatchObject({ panel: "incident", incidentId: "7", closure: { label: "Jalan" } });
+  expect(incidentState).toMatchObject({ panel: "incident", incidentId: "7", closureDraft: { label: "Jalan" } });
   expect(consoleReducer(incidentState, { do: "close-road" })).toMatchObject({
     closureView: "form",
-    closure: { label: "Jalan" },
+    closureDraft: { label: "Jalan" },
   });
 });

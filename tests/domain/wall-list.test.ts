@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { arrangeRows, countColumns } from "../../app/wall/list/arrange-rows";
 
-const capacity = { comfortable: 8, compact: 12, dense: 18, columns: 1 };
+const capacity = { comfortable: 8, compact: 12, dense: 18, columnCount: 1 };
 
 describe("the list of the wall", () => {
   test.for([
@@ -21,11 +21,13 @@ describe("the list of the wall", () => {
       for (let criticalCount = 0; criticalCount <= 14; criticalCount++) {
         for (const otherCount of [0, 1, 12, 40]) {
           const allIncidents = createIncidents({ critical: criticalCount, others: otherCount });
-          const arrangement = arrangeRows(allIncidents, { ...capacity, columns: columnCount });
+          const arrangement = arrangeRows(allIncidents, { ...capacity, columnCount });
           const { pinnedIncidents: pinned, pages } = arrangement;
           expect(new Set([...pinned, ...pages.flat()])).toEqual(new Set(allIncidents));
           for (const page of pages) {
-            expect(pinned.length + page.length).toBeLessThanOrEqual(arrangement.rows * arrangement.columns);
+            expect(pinned.length + page.length).toBeLessThanOrEqual(
+              arrangement.rowsPerColumn * arrangement.columnCount,
+            );
             if (pages.length > 1) expect(pinned).toHaveLength(criticalCount);
           }
         }

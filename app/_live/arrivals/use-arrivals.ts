@@ -160,15 +160,15 @@ function useCurrentUnits({ isEnabled }: { isEnabled: boolean }) {
   return { units, now };
 }
 
-type RoadLines = ReadonlyMap<string, RemainingRoute["line"]>;
+type RouteLines = ReadonlyMap<string, RemainingRoute["line"]>;
 
 /**
  * Returns the lines of the remaining routes (over roads or water) by unit id. Returns the same map until a line
  * changes.
  */
-export function useRoadLines(arrivals: Arrivals): RoadLines {
+export function useRouteLines(arrivals: Arrivals): RouteLines {
   const lines = useMemo(
-    (): RoadLines =>
+    (): RouteLines =>
       new Map(
         [...arrivals.values()].flatMap(({ unitId, remaining }) =>
           remaining?.isByRoad ? [[unitId, remaining.line] as const] : [],
@@ -179,7 +179,7 @@ export function useRoadLines(arrivals: Arrivals): RoadLines {
   return useStableValue(lines, areLinesEqual);
 }
 
-function areLinesEqual(a: RoadLines, b: RoadLines): boolean {
+function areLinesEqual(a: RouteLines, b: RouteLines): boolean {
   const isEqual = ([id, line]: [string, RemainingRoute["line"]]) => {
     const otherLine = b.get(id);
     return (

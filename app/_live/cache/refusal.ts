@@ -57,20 +57,20 @@ export function useRefusal(): (error: unknown) => RefusalText {
 }
 
 /**
- * If the server refused a unit with `reason-needed`, returns the causes as text (`lacks`): missing skills, or a crew
+ * If the server refused a unit with `reason-needed`, returns the causes as text (`mismatch`): missing skills, or a crew
  * that has called for help. `despitePanic` is true for the latter. Returns null for any other error. `nameCause`
  * translates the code of a cause.
  */
 export function describeMismatch(
   error: unknown,
   nameCause: (code: string, detail: string | null) => string,
-): { lacks: string; despitePanic: boolean } | null {
+): { mismatch: string; despitePanic: boolean } | null {
   const shape = readRefusal(error);
   if (shape?.code !== "reason-needed") return null;
   const { lacks = [], hasPanic = false } = shape.details as { lacks?: string[]; hasPanic?: boolean };
   const causes = hasPanic ? [nameCause("crew-emergency", null)] : [];
   if (lacks.length > 0) causes.push(nameCause("missing-skill", lacks.join(", ")));
-  return { lacks: causes.join("; "), despitePanic: hasPanic };
+  return { mismatch: causes.join("; "), despitePanic: hasPanic };
 }
 
 /** Whether the server has already used the request's idempotency key for a different request. */

@@ -23,7 +23,7 @@ const emptyList: never[] = [];
 type Props = {
   map: RefObject<MapRef | null>;
   cursor?: string;
-  onPress?: (event: MapLayerMouseEvent) => void;
+  onClick?: (event: MapLayerMouseEvent) => void;
   onZoom?: (zoom: number) => void;
   /** Text that says what a click on the map does. */
   hint?: ReactNode;
@@ -33,7 +33,7 @@ type Props = {
 };
 
 /** A map of the regency's districts and places, with zoom buttons. A screen adds its own layers as children. */
-export function BaseMap({ map, cursor = "grab", onPress, onZoom, hint, names, children }: Props) {
+export function BaseMap({ map, cursor = "grab", onClick, onZoom, hint, names, children }: Props) {
   const t = useTranslations("map");
   const tTable = useTranslations("table");
   const tCommon = useTranslations("common");
@@ -56,7 +56,7 @@ export function BaseMap({ map, cursor = "grab", onPress, onZoom, hint, names, ch
         ref={map}
         districtCount={districts.data?.length ?? 0}
         cursor={cursor}
-        onClick={(event) => onPress?.(event)}
+        onClick={(event) => onClick?.(event)}
         onPointerMove={doNothing}
         onPointerLeave={doNothing}
         onZoom={(zoom) => onZoom?.(zoom)}

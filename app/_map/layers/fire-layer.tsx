@@ -34,7 +34,7 @@ export const HotspotLayer = memo(function HotspotLayer({ hotspots, sinceSeconds,
       })),
     [hotspots],
   );
-  const [dots, crosses] = useMemo(
+  const [dotFilter, crossFilter] = useMemo(
     () =>
       [false, true].map(
         (isFlare): FilterSpecification => [
@@ -48,8 +48,8 @@ export const HotspotLayer = memo(function HotspotLayer({ hotspots, sinceSeconds,
   );
   return (
     <Source id="hotspots" type="geojson" data={data}>
-      <Layer id="hotspot" {...belowWatches} {...fireStyle.hotspot(theme)} filter={dots} />
-      <Layer id="flare" {...belowWatches} {...fireStyle.flare(theme)} filter={crosses} />
+      <Layer id="hotspot" {...belowWatches} {...fireStyle.hotspot(theme)} filter={dotFilter} />
+      <Layer id="flare" {...belowWatches} {...fireStyle.flare(theme)} filter={crossFilter} />
     </Source>
   );
 });

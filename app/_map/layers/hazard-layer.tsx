@@ -91,7 +91,7 @@ export const HazardPointLayer = memo(function HazardPointLayer({
     <Source id="hazard-spots" type="geojson" data={data}>
       <Layer id="epicentre" {...belowUnits} filter={["get", "isEpicentre"]} {...hazardStyle.ring(theme)} />
       <Layer id="hazard-spot" {...belowUnits} {...hazardStyle.dot(theme)} />
-      <Layer id="hazard-spot-label" {...belowUnits} {...hazardStyle.station(theme)} />
+      <Layer id="hazard-spot-label" {...belowUnits} {...hazardStyle.pointLabel(theme)} />
     </Source>
   );
 });

@@ -68,7 +68,7 @@ const [oldestOpacity, newestOpacity] = [0.3, 1];
 
 /** Approximate maximum number of time labels beside a trail. */
 const maxTimeLabels = 12;
-const roundMinutes = [5, 10, 15, 30, 60, 120];
+const labelIntervalMinutes = [5, 10, 15, 30, 60, 120];
 
 /** Returns the lines of a trail. Older parts are fainter, and no line crosses a gap. */
 function createTrailLines(tracks: readonly TrackSegment[]): Features {
@@ -99,7 +99,8 @@ function createTrailMarks(tracks: readonly TrackSegment[], labels: Labels, image
   const firstSeconds = tracks[0]?.[0]?.[0] ?? 0;
   const lastSeconds = tracks.at(-1)?.at(-1)?.[0] ?? 0;
   const intervalSeconds =
-    60 * (roundMinutes.find((minutes) => (lastSeconds - firstSeconds) / (minutes * 60) <= maxTimeLabels) ?? 240);
+    60 *
+    (labelIntervalMinutes.find((minutes) => (lastSeconds - firstSeconds) / (minutes * 60) <= maxTimeLabels) ?? 240);
   const arrows = tracks.flatMap((track) =>
     track.flatMap((point, index) => {
       const previousPoint = track[index - 1];

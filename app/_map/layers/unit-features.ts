@@ -9,7 +9,7 @@ import { imageId } from "../symbols/image-ids";
 import { resolveOverlaps } from "../symbols/resolve-overlaps";
 import { createPointFeatures } from "./point-features";
 
-export type PlacedUnit = ListedUnit & { lng: number; lat: number };
+export type LocatedUnit = ListedUnit & { lng: number; lat: number };
 
 /** From this zoom on, clusters of at most `maxUnclusteredUnits` units are shown as single units. */
 const unclusteredFromZoom = 13;
@@ -28,7 +28,7 @@ export const ageOpacity: Record<AgeStep, number> = { now: 1, minute: 0.86, minut
  * A unit or a cluster as it is drawn: its offset in icon pixels, the image of a cluster, and the side of a unit's name
  * (null: without a name).
  */
-export type PlacedSymbol = Cluster<PlacedUnit> & { offset: [number, number]; image?: string; anchor?: Anchor | null };
+export type PlacedSymbol = Cluster<LocatedUnit> & { offset: [number, number]; image?: string; anchor?: Anchor | null };
 
 export type UnitFeatureOptions = {
   /** The zoom level, rounded by the caller to steps: each new value clusters the units again. */
@@ -53,13 +53,13 @@ export type UnitFeatureOptions = {
   motions: UnitMotions;
 };
 
-export function listLocatedUnits(units: readonly ListedUnit[]): PlacedUnit[] {
-  return units.filter((unit): unit is PlacedUnit => unit.lng !== null && unit.lat !== null);
+export function listLocatedUnits(units: readonly ListedUnit[]): LocatedUnit[] {
+  return units.filter((unit): unit is LocatedUnit => unit.lng !== null && unit.lat !== null);
 }
 
 /** Returns the features of the unit source at a zoom level. */
 export function createUnitFeatures(
-  units: readonly PlacedUnit[],
+  units: readonly LocatedUnit[],
   options: UnitFeatureOptions,
 ): FeatureCollection<Point> {
   const { zoom, theme, captions, symbols = placeSymbols(units, options) } = options;
@@ -80,10 +80,10 @@ export function createUnitFeatures(
  * overlaps are resolved by offsets.
  */
 function placeSymbols(
-  units: readonly PlacedUnit[],
+  units: readonly LocatedUnit[],
   { zoom, captions, obstacles }: Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles">,
 ): PlacedSymbol[] {
-  const isUnclustered = (unit: PlacedUnit) => unit.status === "assigned" || captions.has(unit.id);
+  const isUnclustered = (unit: LocatedUnit) => unit.status === "assigned" || captions.has(unit.id);
   const clusters = clusterPoints(
     units.filter((unit) => !isUnclustered(unit)),
     zoom,
@@ -103,12 +103,12 @@ function placeSymbols(
   return symbols.map((symbol, index) => ({ ...symbol, offset: offsets[index] ?? [0, 0] }));
 }
 
-export function createClusterOfOne(unit: PlacedUnit): Cluster<PlacedUnit> {
+export function createClusterOfOne(unit: LocatedUnit): Cluster<LocatedUnit> {
   return { lng: unit.lng, lat: unit.lat, members: [unit] };
 }
 
 function createUnitProperties(
-  unit: PlacedUnit,
+  unit: LocatedUnit,
   { theme, captions, now, ageLabels, motions, namePx }: UnitFeatureOptions,
   offset: [number, number],
   isNamed: boolean,
@@ -138,7 +138,7 @@ function createUnitProperties(
 }
 
 function createClusterProperties(
-  members: readonly [PlacedUnit, ...PlacedUnit[]],
+  members: readonly [LocatedUnit, ...LocatedUnit[]],
   theme: string,
   offset: [number, number],
   image?: string,

@@ -49,7 +49,7 @@ export const hazardStyle = {
     paint: haloPaint(theme, theme.palette.ink),
   }),
 
-  station: (theme: MapTheme): LayerStyle<"symbol"> => ({
+  pointLabel: (theme: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: { ...labelLayout(theme), "text-field": ["get", "label"], "text-anchor": "top", "text-offset": [0, 0.7] },
     paint: haloPaint(theme, theme.palette.ink),

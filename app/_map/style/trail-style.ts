@@ -6,14 +6,14 @@ import { type LayerStyle, scaledByZoom, semibold } from "./style-parts";
 export const trailArrowIcon: Icon = {
   width: 20,
   height: 20,
-  shapes: [{ path: "M10 2 16.500 17 10 13.500 3.500 17z", fill: "focus", outline: "halo", width: 2 }],
+  shapes: [{ path: "M10 2 16.500 17 10 13.500 3.500 17z", fill: "focus", outline: "halo", outlineWidth: 2 }],
 };
 
 /** Marks the last position before a gap. */
 export const trailGapIcon: Icon = {
   width: 20,
   height: 20,
-  shapes: [{ path: "M10 5a5 5 0 1 1 0 10 5 5 0 0 1 0-10z", fill: "panel", outline: "focus", width: 2.5 }],
+  shapes: [{ path: "M10 5a5 5 0 1 1 0 10 5 5 0 0 1 0-10z", fill: "panel", outline: "focus", outlineWidth: 2.5 }],
 };
 
 /** Styles for a unit's recent trail and for the tracks in a replay. */

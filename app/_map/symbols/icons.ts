@@ -10,7 +10,7 @@ type IconShape = {
   path: string;
   fill?: PaletteToken;
   outline?: PaletteToken;
-  width?: number;
+  outlineWidth?: number;
   dash?: readonly number[];
   scale?: number;
   translate?: readonly [number, number];
@@ -40,28 +40,28 @@ export function unitIcon({ kind, status, stale, simulated }: UnitIconOptions): I
   const dash = stale ? [2.6, 2.2] : undefined;
   const framesByStatus: Record<UnitStatus, IconShape[]> = {
     available: [
-      { path: circlePath, fill: "unit-ground", outline: "available", width: 2.2, dash },
+      { path: circlePath, fill: "unit-ground", outline: "available", outlineWidth: 2.2, dash },
       { ...glyph, fill: "available" },
     ],
     assigned: stale
       ? [
-          { path: squarePath, fill: "unit-ground", outline: "assigned", width: 2.2, dash },
+          { path: squarePath, fill: "unit-ground", outline: "assigned", outlineWidth: 2.2, dash },
           { ...glyph, fill: "assigned" },
         ]
       : [
-          { path: squarePath, fill: "assigned", outline: "assigned", width: 2 },
+          { path: squarePath, fill: "assigned", outline: "assigned", outlineWidth: 2 },
           { ...glyph, fill: "unit-ground" },
         ],
     "off-duty": [
-      { path: circlePath, fill: "unit-ground", outline: "off-duty", width: 1.4, dash },
+      { path: circlePath, fill: "unit-ground", outline: "off-duty", outlineWidth: 1.4, dash },
       { ...glyph, fill: "off-duty" },
-      { path: slashPath, outline: "unit-ground", width: 4 },
-      { path: slashPath, outline: "off-duty", width: 1.6 },
+      { path: slashPath, outline: "unit-ground", outlineWidth: 4 },
+      { path: slashPath, outline: "off-duty", outlineWidth: 1.6 },
     ],
   };
   const tag: IconShape[] = simulated
     ? [
-        { path: simulatedTagFrame, fill: "unit-ground", outline: "ink-3", width: 1 },
+        { path: simulatedTagFrame, fill: "unit-ground", outline: "ink-3", outlineWidth: 1 },
         { path: simulatedTagLetter, fill: "ink" },
       ]
     : [];
@@ -85,7 +85,7 @@ export function facilityIcon({ kind, quality }: { kind: FacilityKind; quality: P
     height: 24,
     shapes: [
       { path: framePath, fill: "facility-ground" },
-      { path: framePath, outline: "facility", width: 1.2, dash: dashByQuality[quality], opacity: 0.85 },
+      { path: framePath, outline: "facility", outlineWidth: 1.2, dash: dashByQuality[quality], opacity: 0.85 },
       { path: facilityGlyphs[kind], fill: "facility", scale: 0.62, translate: [4.56, 4.56] },
     ],
   };
@@ -106,11 +106,11 @@ export function incidentIcon({ priority, isSelected = false }: { priority: Prior
     width: 2 * pinCentre,
     height: pinTip + 2,
     shapes: [
-      { path: stemPath, outline: "halo", width: 5 },
-      { path: stemBasePath, fill: `p${priority}`, outline: "halo", width: 2 },
-      { path: stemPath, outline: `p${priority}`, width: 2.2 },
-      ...(isSelected ? ([{ path: ring, fill: "halo", outline: "ink", width: 2.2 }] as const) : []),
-      { path: priorityShapes[priority], outline: "halo", width: 3, ...placement },
+      { path: stemPath, outline: "halo", outlineWidth: 5 },
+      { path: stemBasePath, fill: `p${priority}`, outline: "halo", outlineWidth: 2 },
+      { path: stemPath, outline: `p${priority}`, outlineWidth: 2.2 },
+      ...(isSelected ? ([{ path: ring, fill: "halo", outline: "ink", outlineWidth: 2.2 }] as const) : []),
+      { path: priorityShapes[priority], outline: "halo", outlineWidth: 3, ...placement },
       { path: priorityShapes[priority], fill: `p${priority}`, ...placement },
       { path: priorityDigits[priority], fill: `on-p${priority}`, ...digitPlacement },
     ],
@@ -139,12 +139,12 @@ export function fireWatchIcon(priority: Priority | null): Icon {
     width: 36,
     height: 36,
     shapes: [
-      { path: hexagonPath, fill: "halo", outline: "halo", width: 5.5 },
-      { path: hexagonPath, fill: "unit-ground", outline: priority ? `p${priority}` : "ink-2", width: 2.2 },
+      { path: hexagonPath, fill: "halo", outline: "halo", outlineWidth: 5.5 },
+      { path: hexagonPath, fill: "unit-ground", outline: priority ? `p${priority}` : "ink-2", outlineWidth: 2.2 },
       { path: unitGlyphs["fire-engine"], fill: "ink", scale: 0.72, translate: [9.4, 11] },
       ...(priority
         ? ([
-            { path: priorityShapes[priority], outline: "halo", width: 2.5, ...priorityPlacement },
+            { path: priorityShapes[priority], outline: "halo", outlineWidth: 2.5, ...priorityPlacement },
             { path: priorityShapes[priority], fill: `p${priority}`, ...priorityPlacement },
             { path: priorityDigits[priority], fill: `on-p${priority}`, ...digitPlacement },
           ] as const)
@@ -166,9 +166,14 @@ export function gaugeIcon(siaga: 1 | 2 | 3 | 4 | null, isSilent: boolean, priori
     width: 36,
     height: 36,
     shapes: [
-      { path: dropPath, fill: "halo", outline: "halo", width: 5.5 },
+      { path: dropPath, fill: "halo", outline: "halo", outlineWidth: 5.5 },
       {
-        ...{ path: dropPath, fill: isHigh ? "ink" : "unit-ground", outline: isHigh ? "ink" : "ink-2", width: 2.2 },
+        ...{
+          path: dropPath,
+          fill: isHigh ? "ink" : "unit-ground",
+          outline: isHigh ? "ink" : "ink-2",
+          outlineWidth: 2.2,
+        },
         ...(isSilent ? { dash: [2.6, 2.2] } : {}),
       },
       ...(siaga && !isSilent
@@ -178,7 +183,7 @@ export function gaugeIcon(siaga: 1 | 2 | 3 | 4 | null, isSilent: boolean, priori
         : []),
       ...(priority
         ? ([
-            { path: priorityShapes[priority], outline: "halo", width: 2.5, ...priorityPlacement },
+            { path: priorityShapes[priority], outline: "halo", outlineWidth: 2.5, ...priorityPlacement },
             { path: priorityShapes[priority], fill: `p${priority}`, ...priorityPlacement },
             { path: priorityDigits[priority], fill: `on-p${priority}`, ...digitPlacement },
           ] as const)
@@ -192,8 +197,8 @@ export const rainIcon: Icon = {
   width: 20,
   height: 20,
   shapes: [
-    { path: "M5 3v5M15 13v5", outline: "halo", width: 3.5, opacity: 0.45 },
-    { path: "M5 3v5M15 13v5", outline: "ink", width: 1.6, opacity: 0.6 },
+    { path: "M5 3v5M15 13v5", outline: "halo", outlineWidth: 3.5, opacity: 0.45 },
+    { path: "M5 3v5M15 13v5", outline: "ink", outlineWidth: 1.6, opacity: 0.6 },
   ],
 };
 
@@ -201,7 +206,7 @@ export const rainIcon: Icon = {
 export const headingIcon: Icon = {
   width: 48,
   height: 48,
-  shapes: [{ path: "M24 1.5 29 8.5c-3.2-1-6.8-1-10 0z", fill: "assigned", outline: "halo", width: 1 }],
+  shapes: [{ path: "M24 1.5 29 8.5c-3.2-1-6.8-1-10 0z", fill: "assigned", outline: "halo", outlineWidth: 1 }],
 };
 
 /** The symbol of a closed road: a barrier with diagonal stripes on two posts. */
@@ -209,9 +214,9 @@ export const closureIcon: Icon = {
   width: 32,
   height: 28,
   shapes: [
-    { path: "M8.5 17v8M23.5 17v8", outline: "halo", width: 6.5 },
-    { path: "M8.5 17v8M23.5 17v8", outline: "ink", width: 3 },
-    { path: "M3 4.5h26v13H3z", fill: "ink", outline: "halo", width: 3 },
+    { path: "M8.5 17v8M23.5 17v8", outline: "halo", outlineWidth: 6.5 },
+    { path: "M8.5 17v8M23.5 17v8", outline: "ink", outlineWidth: 3 },
+    { path: "M3 4.5h26v13H3z", fill: "ink", outline: "halo", outlineWidth: 3 },
     {
       path: "M7 6.500h4.600l-5 9H5v-5.400zM15.600 6.500h4.600l-5 9h-4.600zM24.200 6.500H27v3.200l-3.200 5.800h-4.600z",
       fill: "halo",
@@ -224,7 +229,17 @@ export const hatchIcon: Icon = {
   width: 14,
   height: 14,
   shapes: [
-    { path: "M-3.500 3.500 3.500-3.500M-1 15 15-1M10.500 17.500l7-7", outline: "halo", width: 3.5, opacity: 0.45 },
-    { path: "M-3.500 3.500 3.500-3.500M-1 15 15-1M10.500 17.500l7-7", outline: "ink", width: 1.6, opacity: 0.55 },
+    {
+      path: "M-3.500 3.500 3.500-3.500M-1 15 15-1M10.500 17.500l7-7",
+      outline: "halo",
+      outlineWidth: 3.5,
+      opacity: 0.45,
+    },
+    {
+      path: "M-3.500 3.500 3.500-3.500M-1 15 15-1M10.500 17.500l7-7",
+      outline: "ink",
+      outlineWidth: 1.6,
+      opacity: 0.55,
+    },
   ],
 };

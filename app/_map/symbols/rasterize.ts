@@ -11,7 +11,7 @@ export function rasterizeIcon({ width, height, shapes }: Icon, palette: Palette,
   context.canvas.width = Math.ceil(width * pixelRatio);
   context.canvas.height = Math.ceil(height * pixelRatio);
   for (const shape of shapes) {
-    const { path, fill, outline, width: lineWidth = 1, dash = [], scale = 1, translate = [0, 0], opacity = 1 } = shape;
+    const { path, fill, outline, outlineWidth = 1, dash = [], scale = 1, translate = [0, 0], opacity = 1 } = shape;
     const path2d = new Path2D(path);
     context.setTransform(
       pixelRatio * scale,
@@ -28,7 +28,7 @@ export function rasterizeIcon({ width, height, shapes }: Icon, palette: Palette,
     }
     if (outline) {
       context.strokeStyle = palette[outline];
-      context.lineWidth = lineWidth / scale;
+      context.lineWidth = outlineWidth / scale;
       context.lineJoin = "round";
       context.setLineDash(dash.map((length) => length / scale));
       context.stroke(path2d);

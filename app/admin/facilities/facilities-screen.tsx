@@ -94,7 +94,7 @@ export function FacilitiesScreen() {
           map={map}
           cursor={draft && !draft.savedFacility ? "crosshair" : "grab"}
           hint={draft ? (draft.savedFacility ? t("mapMove") : draftPosition ? null : t("mapPlace")) : t("mapChoose")}
-          onPress={({ target, point, lngLat }) => {
+          onClick={({ target, point, lngLat }) => {
             if (draft) {
               if (!draft.savedFacility) setDraft({ ...draft, position: formatPosition(lngLat) });
               return;

@@ -64,7 +64,7 @@ export function PreviewScreen() {
           cursor="crosshair"
           hint={point ? null : t("mapHint")}
           onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
-          onPress={({ lngLat }) => setPosition(formatPosition(lngLat))}
+          onClick={({ lngLat }) => setPosition(formatPosition(lngLat))}
         >
           <AreaLayer areas={areas} />
           <StationLayer stations={responsibleStations} />

@@ -97,7 +97,7 @@ export function StationMap({
       cursor={previewState.isOpen || needsPosition ? "crosshair" : "grab"}
       hint={hintText}
       onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
-      onPress={({ target, point: { x, y }, lngLat }) => {
+      onClick={({ target, point: { x, y }, lngLat }) => {
         if (isDrawing) return;
         if (draft && previewState.isOpen) return onPreviewState({ ...previewState, position: formatPosition(lngLat) });
         if (needsPosition) return setDraft({ ...draft, position: formatPosition(lngLat) });

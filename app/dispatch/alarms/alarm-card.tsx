@@ -126,7 +126,7 @@ function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutK
   const format = useFormat();
   const describeBasis = usePositionBasisText();
   const describeTravel = useTravelText();
-  const { assign, busyIncidentIds } = useOverrides();
+  const { assign, incidentIdsInFlight } = useOverrides();
   const { kind, next, incident, assignment, unit } = alarm;
   if (!incident || !assignment || !unit) return null;
   if (!next) return <span className="text-ink-2">{t("nobody")}</span>;
@@ -149,7 +149,7 @@ function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutK
         command={hasShortcutKeys ? "next" : null}
         size="small"
         look="strong"
-        isEnabled={!busyIncidentIds.includes(incident.id)}
+        isEnabled={!incidentIdsInFlight.includes(incident.id)}
         run={() =>
           assign(incident.id, next.unit, {
             insteadOf: replacedAssignment,

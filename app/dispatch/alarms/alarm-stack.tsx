@@ -75,14 +75,14 @@ const shortcutPauseMs = 1_000;
  */
 function useShortcutAlarmId(alarms: readonly AlarmView[]): string | undefined {
   const firstId = alarms[0]?.id;
-  const [lastId, setLastId] = useState(firstId);
-  const isNoLongerFirst = lastId !== firstId && alarms.some(({ id }) => id === lastId);
+  const [previousFirstId, setPreviousFirstId] = useState(firstId);
+  const isPaused = previousFirstId !== firstId && alarms.some(({ id }) => id === previousFirstId);
   useEffect(() => {
-    if (!isNoLongerFirst) return setLastId(firstId);
-    const timer = setTimeout(() => setLastId(firstId), shortcutPauseMs);
+    if (!isPaused) return setPreviousFirstId(firstId);
+    const timer = setTimeout(() => setPreviousFirstId(firstId), shortcutPauseMs);
     return () => clearTimeout(timer);
-  }, [firstId, isNoLongerFirst]);
-  return isNoLongerFirst ? undefined : firstId;
+  }, [firstId, isPaused]);
+  return isPaused ? undefined : firstId;
 }
 
 /** An alarm that is not shown in full; a click shows its incident. */

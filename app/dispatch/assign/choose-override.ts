@@ -19,25 +19,25 @@ export function chooseOverride<S extends Assignment>(
   kind: UnitKind,
   replacingId: string | null,
 ): Override<S> {
-  const exchangedAssignment = incident.assignments.find(({ id }) => id === replacingId);
-  if (exchangedAssignment && isNextAssignmentState(exchangedAssignment.state, "recalled"))
-    return { action: "replace", oldAssignment: exchangedAssignment };
+  const oldAssignment = incident.assignments.find(({ id }) => id === replacingId);
+  if (oldAssignment && isNextAssignmentState(oldAssignment.state, "recalled"))
+    return { action: "replace", oldAssignment };
   return incident.unmet.some((line) => line.kind === kind) ? { action: "send" } : { action: "add" };
 }
 
 export type Unit = { id: string; callSign: string };
 /** An assignment with its unit. */
-export type SentUnit = { id: string; state: AssignmentState; unit: Unit };
+export type UnitAssignment = { id: string; state: AssignmentState; unit: Unit };
 
 /** A chosen unit that replaces another or does not match the plan. It is sent once the dispatcher gives a reason. */
 export type PendingChoice = {
   incidentId: string;
   unit: Unit;
-  insteadOf?: SentUnit | undefined;
+  insteadOf?: UnitAssignment | undefined;
   /** The other incident that the unit is pulled from, and its assignment there. */
   pulledFrom?: { incident: ListedIncident; assignmentId: string; state: AssignmentState } | undefined;
   /** Why the unit does not match the plan, in words. */
-  lacks?: string | undefined;
-  /** Whether the unit's crew has called for help; `lacks` then says so. */
+  mismatch?: string | undefined;
+  /** Whether the unit's crew has called for help; `mismatch` then says so. */
   despitePanic?: boolean | undefined;
 };

@@ -30,7 +30,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   const client = useTRPCClient();
   const refetchIncident = useRefetchIncident();
   const { state, updateConsole } = useConsole();
-  const { recall, decline, offerUndo, busyIncidentIds } = useOverrides();
+  const { recall, decline, offerUndo, incidentIdsInFlight } = useOverrides();
   const [isDeclining, setIsDeclining] = useState(false);
   const { id, unit } = assignment;
   const advance = useMutation(
@@ -103,7 +103,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
           size="small"
           look="quiet"
           className="col-span-2"
-          isEnabled={canRecall && !busyIncidentIds.includes(incident.id)}
+          isEnabled={canRecall && !incidentIdsInFlight.includes(incident.id)}
           run={() => recall(incident.id, assignment)}
         >
           {t("recall")}

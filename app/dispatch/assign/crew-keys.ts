@@ -21,14 +21,14 @@ export type CrewKeys = {
  */
 export function assignCrewKeys(assignments: readonly Assignment[], replacingId: string | null): Map<string, CrewKeys> {
   const recallableCrews = assignments.filter(({ state }) => isNextAssignmentState(state, "recalled"));
-  const exchangedIndex = recallableCrews.findIndex(({ id }) => id === replacingId);
+  const replacedIndex = recallableCrews.findIndex(({ id }) => id === replacingId);
   const defaultTarget = recallableCrews.find(({ state }) => state === "assigned") ?? recallableCrews[0];
-  const recallTarget = recallableCrews[exchangedIndex] ?? defaultTarget;
+  const recallTarget = recallableCrews[replacedIndex] ?? defaultTarget;
   const exchangeTarget =
-    exchangedIndex < 0 ? defaultTarget : (recallableCrews[exchangedIndex + 1] ?? recallableCrews[exchangedIndex]);
+    replacedIndex < 0 ? defaultTarget : (recallableCrews[replacedIndex + 1] ?? recallableCrews[replacedIndex]);
   const leastProgress = Math.min(...assignments.map(({ state }) => assignmentStates.indexOf(state)));
   const stepTarget =
-    recallableCrews[exchangedIndex] ??
+    recallableCrews[replacedIndex] ??
     assignments.find(({ state }) => assignmentStates.indexOf(state) === leastProgress);
   return new Map(
     assignments.map(({ id }) => [

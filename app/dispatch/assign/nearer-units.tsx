@@ -82,7 +82,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
   const format = useFormat();
   const names = useNames();
   const { state, updateConsole } = useConsole();
-  const { assign, pendingChoice, busyIncidentIds } = useOverrides();
+  const { assign, pendingChoice, incidentIdsInFlight } = useOverrides();
   const { unit, distanceM, cause, detail } = candidate;
   const openAssignment = assignedIncident?.assignments.find(
     (candidate) => candidate.unit.id === unit.id && isOpen(candidate.state),
@@ -120,7 +120,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
             size="small"
             look="quiet"
             // Disabled while a unit is being replaced, because a pulled unit is only ever added.
-            isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice && !oldAssignment}
+            isEnabled={!incidentIdsInFlight.includes(incident.id) && !pendingChoice && !oldAssignment}
             run={() =>
               assign(incident.id, unit, {
                 pulledFrom: {
@@ -144,11 +144,11 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
             size="small"
             look="quiet"
             title={tRanked(`${actionKey}Of`, messageValues)}
-            isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice}
+            isEnabled={!incidentIdsInFlight.includes(incident.id) && !pendingChoice}
             run={() =>
               assign(incident.id, unit, {
                 insteadOf: oldAssignment,
-                ...(needsReason && { lacks: causes.join("; "), despitePanic }),
+                ...(needsReason && { mismatch: causes.join("; "), despitePanic }),
               })
             }
           >

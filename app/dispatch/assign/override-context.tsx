@@ -11,7 +11,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
-import type { PendingChoice, SentUnit, Unit } from "./choose-override";
+import type { PendingChoice, Unit, UnitAssignment } from "./choose-override";
 
 /**
  * Says why an action can no longer be undone; null if it can. `incident` is undefined if the incident is no longer
@@ -32,7 +32,7 @@ export type LastAction = {
   failure?: string;
 };
 
-type ChoiceOptions = Pick<PendingChoice, "insteadOf" | "pulledFrom" | "lacks" | "despitePanic"> & {
+type ChoiceOptions = Pick<PendingChoice, "insteadOf" | "pulledFrom" | "mismatch" | "despitePanic"> & {
   reason?: AssignReason | undefined;
   note?: string | undefined;
 };
@@ -40,14 +40,14 @@ type ChoiceOptions = Pick<PendingChoice, "insteadOf" | "pulledFrom" | "lacks" | 
 type Overrides = {
   /** Assigns a unit. Without a reason, first asks for one if the unit replaces another or does not match the plan. */
   assign: (incidentId: string, unit: Unit, options?: ChoiceOptions) => Promise<void>;
-  recall: (incidentId: string, assignment: SentUnit) => Promise<void>;
+  recall: (incidentId: string, assignment: UnitAssignment) => Promise<void>;
   /** Records a decline by radio. Cannot be undone. */
-  decline: (incidentId: string, assignment: SentUnit, reason: string) => Promise<void>;
+  decline: (incidentId: string, assignment: UnitAssignment, reason: string) => Promise<void>;
   /** The choice for which a reason is being asked; null if there is none. */
   pendingChoice: PendingChoice | null;
   cancelChoice: () => void;
   /** Ids of the incidents with requests in flight. An id occurs once for each of the incident's requests. */
-  busyIncidentIds: readonly string[];
+  incidentIdsInFlight: readonly string[];
   refusal: (RefusalText & { incidentId: string }) | null;
   lastAction: LastAction | null;
   /** Call after any other action on an incident. Offers to undo that action until the next one. */
@@ -71,7 +71,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   const { mutateAsync: send } = useMutation(trpc.dispatch.assign.mutationOptions());
   const { mutateAsync: advance } = useMutation(trpc.dispatch.advance.mutationOptions());
   const { mutateAsync: undoAssign } = useMutation(trpc.dispatch.undoAssign.mutationOptions());
-  const [busyIncidentIds, setBusyIncidentIds] = useState<readonly string[]>([]);
+  const [incidentIdsInFlight, setIncidentIdsInFlight] = useState<readonly string[]>([]);
   const [refusal, setRefusal] = useState<Overrides["refusal"]>(null);
   const [pendingChoice, setPendingChoice] = useState<PendingChoice | null>(null);
   const [lastAction, setLastAction] = useState<LastAction | null>(null);
@@ -80,11 +80,11 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   /** Runs a request about an incident, and refetches the incident whether it succeeds or not. */
   const runRequest = useCallback(
     async (incidentId: string, request: () => Promise<unknown>) => {
-      setBusyIncidentIds((ids) => [...ids, incidentId]);
+      setIncidentIdsInFlight((ids) => [...ids, incidentId]);
       try {
         await request();
       } finally {
-        setBusyIncidentIds((ids) => ids.toSpliced(ids.indexOf(incidentId), 1));
+        setIncidentIdsInFlight((ids) => ids.toSpliced(ids.indexOf(incidentId), 1));
         await refetchIncident(incidentId);
       }
     },
@@ -122,8 +122,8 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
 
   const assign = useCallback<Overrides["assign"]>(
     async (incidentId, unit, { reason, note, ...choice } = {}) => {
-      const { insteadOf, pulledFrom, lacks, despitePanic } = choice;
-      if ((insteadOf || pulledFrom || lacks) && !reason) return setPendingChoice({ incidentId, unit, ...choice });
+      const { insteadOf, pulledFrom, mismatch, despitePanic } = choice;
+      if ((insteadOf || pulledFrom || mismatch) && !reason) return setPendingChoice({ incidentId, unit, ...choice });
       setPendingChoice(null);
       await attempt(incidentId, async () => {
         const ids = { unitId: unit.id, insteadOf: insteadOf?.id, pulledFrom: pulledFrom?.assignmentId };
@@ -217,7 +217,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       decline,
       pendingChoice,
       cancelChoice,
-      busyIncidentIds,
+      incidentIdsInFlight,
       refusal,
       lastAction,
       offerUndo,
@@ -232,7 +232,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       decline,
       pendingChoice,
       cancelChoice,
-      busyIncidentIds,
+      incidentIdsInFlight,
       refusal,
       lastAction,
       offerUndo,

@@ -45,19 +45,19 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const names = useNames();
   const describeBasis = usePositionBasisText();
   const { state } = useConsole();
-  const { assign, pendingChoice, busyIncidentIds } = useOverrides();
+  const { assign, pendingChoice, incidentIdsInFlight } = useOverrides();
   const describeTravel = useTravelText();
   const { unit, distanceM, fixAgeSeconds, responsible } = candidate;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   const oldAssignment = override.action === "replace" ? override.oldAssignment : undefined;
   const isFree = liveUnit === undefined || liveUnit.status === "available";
-  const isBusy = busyIncidentIds.includes(incident.id);
+  const isInFlight = incidentIdsInFlight.includes(incident.id);
   const label = oldAssignment
     ? t("replaceOf", { old: oldAssignment.unit.callSign, callSign: unit.callSign })
     : t(`${override.action === "add" ? "add" : "send"}Of`, { callSign: unit.callSign });
   const send = () => void assign(incident.id, unit, { insteadOf: oldAssignment });
   const add = () => void assign(incident.id, unit);
-  const canSend = isFree && !isBusy && !pendingChoice;
+  const canSend = isFree && !isInFlight && !pendingChoice;
   const sendKey = useCommand({
     id: oldAssignment ? "assign" : ["assign", "add"],
     index: rank - 1,

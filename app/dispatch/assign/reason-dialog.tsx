@@ -19,7 +19,7 @@ export function ReasonDialog() {
 }
 
 function OpenReasonDialog({ choice: { incidentId, unit, ...choice } }: { choice: PendingChoice }) {
-  const { insteadOf, pulledFrom, lacks } = choice;
+  const { insteadOf, pulledFrom, mismatch } = choice;
   const t = useTranslations("assignReasonDialog");
   const reasonName = useTranslations("assignReason");
   const stateName = useTranslations("assignmentState");
@@ -63,7 +63,7 @@ function OpenReasonDialog({ choice: { incidentId, unit, ...choice } }: { choice:
               state: stateName(pulledFrom.state),
               count: pulledFrom.incident.assignments.filter(({ state }) => isOpen(state)).length - 1,
             })}{" "}
-          {lacks && t("sendText", { callSign, cause: lacks })}
+          {mismatch && t("sendText", { callSign, cause: mismatch })}
         </>
       }
       choice={{

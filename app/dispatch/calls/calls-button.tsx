@@ -40,7 +40,7 @@ export function CallsButton() {
       </>
     ),
   };
-  const closedButton = (
+  const buttonWithoutPopover = (
     <button
       type="button"
       aria-haspopup="dialog"
@@ -49,10 +49,10 @@ export function CallsButton() {
       onClick={() => setIsCallListOpen(!isCallListOpen)}
     />
   );
-  if (!hasBeenOpened) return closedButton;
+  if (!hasBeenOpened) return buttonWithoutPopover;
   const fallback = (
     <>
-      {closedButton}
+      {buttonWithoutPopover}
       {isCallListOpen && <HoldKeys part={CallsPopover} onEscape={() => setIsCallListOpen(false)} />}
     </>
   );

@@ -13,7 +13,7 @@ export function ClosuresOnMap() {
   const t = useTranslations("closureForm");
   const { state, updateConsole } = useConsole();
   const { closuresInForce } = useRoomClosures();
-  const draft = state.panel === "closures" && state.closureView === "form" ? state.closure : null;
+  const draft = state.panel === "closures" && state.closureView === "form" ? state.closureDraft : null;
   const drawnClosures = useMemo((): MapClosure[] => {
     const geometry = draft && createGeometry(draft);
     if (!geometry) return [];

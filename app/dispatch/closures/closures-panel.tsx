@@ -23,8 +23,8 @@ import { useCanCloseRoads, useRefetchClosures, useRoomClosures } from "./use-clo
 /** Right panel for closed roads and areas: the list of closures, or the form for one closure. */
 export function ClosuresPanel() {
   const { state } = useConsole();
-  return state.closureView === "form" && state.closure ? (
-    <ClosureForm key={state.closure.editedClosure?.id ?? "new"} draft={state.closure} />
+  return state.closureView === "form" && state.closureDraft ? (
+    <ClosureForm key={state.closureDraft.editedClosure?.id ?? "new"} draft={state.closureDraft} />
   ) : (
     <ClosureList />
   );

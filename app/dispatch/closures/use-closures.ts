@@ -76,7 +76,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
   const queryClient = useQueryClient();
   const { state, updateConsole, camera } = useConsole();
   const t = useTranslations("closureForm");
-  const kind = state.closure?.kind;
+  const kind = state.closureDraft?.kind;
   return useCallback(
     async ({ lng, lat }) => {
       if (kind !== "road")

@@ -93,19 +93,19 @@ export function usePaletteItems(searchText: string) {
   );
   const summarise = ({ priority, address, district }: Pick<ListedIncident, "priority" | "address" | "district">) => {
     const place = [...new Set([address, district.name])].filter(Boolean).join(", ");
-    return { rank: `P${priority} ${priorityName(`${priority as Priority}`)}`, place };
+    return { priorityText: `P${priority} ${priorityName(`${priority as Priority}`)}`, place };
   };
   const unitToSend = state.paletteUnit;
   if (unitToSend) {
     const targets = matchingOpenIncidents.slice(0, limits.targets).map((incident): PaletteItem => {
       const { id, number, type } = incident;
-      const { rank, place } = summarise(incident);
+      const { priorityText, place } = summarise(incident);
       const send = () => {
         // The panel shows whether the unit was sent.
         updateConsole({ do: "select-incident", id });
         void assign(id, unitToSend);
       };
-      return { id, name: `#${number} ${nameType(type)}`, detail: `${rank} · ${place}`, caps: null, run: send };
+      return { id, name: `#${number} ${nameType(type)}`, detail: `${priorityText} · ${place}`, caps: null, run: send };
     });
     return { groups: [{ name: t("incidents"), items: targets }], isSearching: false };
   }
@@ -115,8 +115,8 @@ export function usePaletteItems(searchText: string) {
   const incidentItems = [...matchingOpenIncidents.slice(0, limits.incidents), ...otherMatchingIncidents].map(
     (incident): PaletteItem => {
       const { id, number, status, openedAt } = incident;
-      const { rank, place } = summarise(incident);
-      const summary = status === "closed" ? format.date(openedAt) : rank;
+      const { priorityText, place } = summarise(incident);
+      const summary = status === "closed" ? format.date(openedAt) : priorityText;
       const name = `#${number} ${nameType(incident.type)}`;
       return {
         id,
@@ -165,14 +165,14 @@ export function usePaletteItems(searchText: string) {
   );
   const startsWithQuery = (items: readonly PaletteItem[]) =>
     query !== "" && items.some(({ name }) => name.toLowerCase().replace(/^#/, "").startsWith(query.replace(/^#/, "")));
-  const sortedByName = [
+  const incidentAndUnitGroups = [
     { name: t("incidents"), items: query === "" ? [] : incidentItems },
     { name: t("units"), items: unitItems.slice(0, limits.units) },
   ];
   const groups = [
-    ...sortedByName.filter(({ items }) => startsWithQuery(items)),
+    ...incidentAndUnitGroups.filter(({ items }) => startsWithQuery(items)),
     { name: t("actions"), items: query === "" ? commandItems : commandItems.slice(0, limits.commands) },
-    ...sortedByName.filter(({ items }) => !startsWithQuery(items)),
+    ...incidentAndUnitGroups.filter(({ items }) => !startsWithQuery(items)),
     { name: t("calls"), items: callItems },
     { name: t("places"), items: placeItems.slice(0, limits.places) },
   ].filter(({ items }) => items.length > 0);

@@ -121,23 +121,23 @@ function UnitSnapshotList() {
   return (
     <ul aria-label={t("units")} className="mt-1.5 flex max-h-20 flex-wrap gap-1.5 overflow-y-auto">
       {units.map((snapshot) => {
-        const { state, place } = describeSnapshot(snapshot);
+        const { state, detail } = describeSnapshot(snapshot);
         const { unit, assignmentId } = snapshot.assignment;
         return (
           <li
             key={assignmentId}
-            className={`flex items-center gap-1.5 rounded-md border border-line-2 py-0.5 pr-2 pl-1 text-xs ${snapshot.place?.lost ? "border-dashed" : ""}`}
+            className={`flex items-center gap-1.5 rounded-md border border-line-2 py-0.5 pr-2 pl-1 text-xs ${snapshot.position?.lost ? "border-dashed" : ""}`}
           >
             <UnitMark
               kind={unit.kind}
               status="assigned"
-              stale={snapshot.place?.lost ?? true}
+              stale={snapshot.position?.lost ?? true}
               simulated={unit.simulated}
               className="size-6"
             />
             <span>
               <b className="font-semibold">{unit.callSign}</b> {state}
-              {place && <span className="text-ink-2"> · {place}</span>}
+              {detail && <span className="text-ink-2"> · {detail}</span>}
             </span>
           </li>
         );

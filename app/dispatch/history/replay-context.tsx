@@ -135,7 +135,7 @@ export type UnitSnapshot = {
   /** Null before the assignment. */
   state: AssignmentState | null;
   /** Null if the position is not known, and after the assignment has ended. */
-  place: ReplayPosition | null;
+  position: ReplayPosition | null;
   track: TrackSegment[];
 };
 
@@ -144,8 +144,8 @@ function listUnitsAt(units: readonly ReplayedUnit[], atSeconds: number): UnitSna
   return units.map((assignment) => {
     const state = findStateAt(assignment.steps, atSeconds);
     const hasAssignmentEnded = state !== null && !isOpen(state);
-    const place = hasAssignmentEnded ? null : findPositionAt(assignment.pieces, atSeconds);
-    return { assignment, state, place, track: cutTrackAt(assignment.pieces, atSeconds) };
+    const position = hasAssignmentEnded ? null : findPositionAt(assignment.pieces, atSeconds);
+    return { assignment, state, position, track: cutTrackAt(assignment.pieces, atSeconds) };
   });
 }
 
@@ -153,18 +153,19 @@ function listUnitsAt(units: readonly ReplayedUnit[], atSeconds: number): UnitSna
  * Returns a function that describes a unit: its state ("En route"), and its speed ("43 km/h") or for how long its
  * position has been lost ("no position for 4 min").
  */
-export function useSnapshotText(): (snapshot: UnitSnapshot) => { state: string; place: string | null } {
+export function useSnapshotText(): (snapshot: UnitSnapshot) => { state: string; detail: string | null } {
   const t = useTranslations("replay");
   const tTrail = useTranslations("trail");
   const stateName = useTranslations("assignmentState");
   const format = useFormat();
   return useCallback(
-    ({ state, place, track }) => {
+    ({ state, position, track }) => {
       const stateText = state === null ? t("notSent") : stateName(state);
-      if (!place) return { state: stateText, place: track.length > 0 ? null : t("unknownPosition") };
-      if (place.lost) return { state: stateText, place: t("lost", { age: format.age(place.ageSeconds) }) };
-      const speed = place.speedMps === null ? null : tTrail("speed", { speed: format.number(place.speedMps * 3.6) });
-      return { state: stateText, place: speed };
+      if (!position) return { state: stateText, detail: track.length > 0 ? null : t("unknownPosition") };
+      if (position.lost) return { state: stateText, detail: t("lost", { age: format.age(position.ageSeconds) }) };
+      const speed =
+        position.speedMps === null ? null : tTrail("speed", { speed: format.number(position.speedMps * 3.6) });
+      return { state: stateText, detail: speed };
     },
     [t, tTrail, stateName, format],
   );

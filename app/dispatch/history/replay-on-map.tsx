@@ -14,7 +14,7 @@ import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
 import { useReplay, useSnapshotText } from "./replay-context";
 
-const liveIncidents = ["incident-pulse", "incident", "incident-number", "selected-incident"];
+const liveIncidentLayers = ["incident-pulse", "incident", "incident-number", "selected-incident"];
 
 /**
  * The replayed incident and its units. Units are HTML markers and not map layers, so that a clock step redraws only the
@@ -29,7 +29,7 @@ export function ReplayOnMap() {
     useMemo(() => units.flatMap(({ track }) => track), [units]),
     { maxDelayMs: 1_000 },
   );
-  useHiddenLayers(liveIncidents);
+  useHiddenLayers(liveIncidentLayers);
   useFitReplay();
   if (!replay) return null;
   const { number, priority, location } = replay.incident;
@@ -37,29 +37,29 @@ export function ReplayOnMap() {
     <>
       <TrackLayer tracks={tracks} />
       {units.map((snapshot) => {
-        const { place, assignment } = snapshot;
-        if (!place) return null;
+        const { position, assignment } = snapshot;
+        if (!position) return null;
         const { state } = describeSnapshot(snapshot);
         const { callSign, kind, simulated } = assignment.unit;
-        const age = format.age(place.ageSeconds);
-        const name = place.lost ? t("lostSign", { callSign, state, age }) : t("sign", { callSign, state });
+        const age = format.age(position.ageSeconds);
+        const name = position.lost ? t("lostSign", { callSign, state, age }) : t("sign", { callSign, state });
         return (
           <Marker
             key={assignment.assignmentId}
-            longitude={place.lng}
-            latitude={place.lat}
+            longitude={position.lng}
+            latitude={position.lat}
             className="pointer-events-none"
           >
             <div
               role="img"
               aria-label={name}
-              data-lost={place.lost}
+              data-lost={position.lost}
               className="relative grid place-items-center data-[lost=true]:opacity-55"
             >
-              <UnitMark kind={kind} status="assigned" stale={place.lost} simulated={simulated} className="size-8" />
+              <UnitMark kind={kind} status="assigned" stale={position.lost} simulated={simulated} className="size-8" />
               <span className="halo absolute top-8 whitespace-nowrap text-center font-semibold text-[0.72rem] leading-tight">
                 {callSign}
-                <span className="block font-medium">{place.lost ? t("lost", { age }) : state}</span>
+                <span className="block font-medium">{position.lost ? t("lost", { age }) : state}</span>
               </span>
             </div>
           </Marker>

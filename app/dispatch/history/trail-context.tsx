@@ -27,7 +27,7 @@ type Trail = {
   selectPoint: (index: number | null) => void;
   isPending: boolean;
   /** Whether the points are still those for the previously chosen number of hours. */
-  isPrevious: boolean;
+  isOutdated: boolean;
   isError: boolean;
   retry: () => void;
 };
@@ -65,7 +65,7 @@ export function TrailProvider({ children }: { children: ReactNode }) {
         setSelection(at === undefined ? null : { at, unitId, hours });
       },
       isPending,
-      isPrevious: isPlaceholderData,
+      isOutdated: isPlaceholderData,
       isError: isError && !data,
       retry: () => void refetch(),
     };

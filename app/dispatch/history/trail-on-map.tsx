@@ -40,16 +40,16 @@ export function TrailOnMap() {
 /** Fits the map to a trail when it is opened or its number of hours is changed, but not when it is refetched. */
 function useFitTrail(): void {
   const { camera } = useConsole();
-  const { unitId, hours, points, isPrevious } = useTrail();
+  const { unitId, hours, points, isOutdated } = useTrail();
   const fittedKeyRef = useRef("");
 
   useEffect(() => {
     const key = `${unitId} ${hours}`;
     if (unitId === null) fittedKeyRef.current = "";
-    if (unitId === null || isPrevious || points.length === 0 || fittedKeyRef.current === key) return;
+    if (unitId === null || isOutdated || points.length === 0 || fittedKeyRef.current === key) return;
     fittedKeyRef.current = key;
     camera.current?.show(points.map(([, lng, lat]) => ({ lng, lat })));
-  }, [unitId, hours, points, isPrevious, camera]);
+  }, [unitId, hours, points, isOutdated, camera]);
 }
 
 /** Selects the trail point nearest to the pointer, if it is within 14 pixels. */

@@ -60,12 +60,8 @@ export function toFieldEdits(draft: EditDraft): Changes {
 }
 
 /** Resolves a conflict: the stored value becomes the base of the next save, and the chosen value is the one to save. */
-export function resolveConflict(
-  draft: EditDraft,
-  { field, theirs: otherText }: EditConflict,
-  chosenValue: unknown,
-): EditDraft {
-  const storedValue = otherText ?? "";
+export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflict, chosenValue: unknown): EditDraft {
+  const storedValue = theirs ?? "";
   return {
     base: { ...draft.base, [field]: storedValue },
     values: { ...draft.values, [field]: chosenValue ?? "" },

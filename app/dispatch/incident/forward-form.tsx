@@ -71,17 +71,17 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   };
   const forward = useMutation(
     trpc.forwarding.forward.mutationOptions({
-      onSuccess: ({ isNew }, key) => {
+      onSuccess: ({ isNew }, input) => {
         // A colleague has already forwarded the incident to this agency. Offer no undo, because it would withdraw the
         // colleague's forwarding.
         if (!isNew) return mutationOptions.onSuccess();
-        const agency = names.agency(key.agencyCode);
+        const agency = names.agency(input.agencyCode);
         offerUndo(
           incident.id,
           tUndo("forwarded", { agency }),
-          () => client.forwarding.withdraw.mutate(key),
+          () => client.forwarding.withdraw.mutate(input),
           (latest) => {
-            const forwarding = latest?.forwardings.find((row) => row.agency === key.agencyCode);
+            const forwarding = latest?.forwardings.find((row) => row.agency === input.agencyCode);
             const isAnswered = forwarding && (forwarding.acknowledgedAt ?? forwarding.refusedAt);
             return isAnswered ? tUndo("answered", { agency }) : null;
           },

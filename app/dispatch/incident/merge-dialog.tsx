@@ -46,7 +46,7 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
   });
   const other = otherId === null ? undefined : otherQuery.data;
   const into =
-    other && (keptId === null ? proposeNumber(incident, other, closing) : keptId === other.id ? other : incident);
+    other && (keptId === null ? proposeKeptIncident(incident, other, closing) : keptId === other.id ? other : incident);
   const from = into && (into === other ? incident : other);
   const merge = useMutation(
     trpc.incidents.merge.mutationOptions({
@@ -109,7 +109,7 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
  * `other` if `incident` is being closed as a duplicate. If the two can only be merged the other way round, proposes
  * that instead.
  */
-function proposeNumber(incident: IncidentView, other: IncidentView, closing: Props["closing"]): IncidentView {
+function proposeKeptIncident(incident: IncidentView, other: IncidentView, closing: Props["closing"]): IncidentView {
   const [older, newer] = incident.number < other.number ? [incident, other] : [other, incident];
   const preferredIncident = closing ? other : older;
   const alternative = closing ? incident : newer;

@@ -70,7 +70,7 @@ export function StatusActions({ incident, onDuplicate }: Props) {
         <CommandButton
           command="verify"
           size="small"
-          className={slotClass}
+          className={narrowButtonClass}
           isEnabled={status !== "closed" && !verifiedAt && !verify.isPending}
           run={() => verify.mutate({ id })}
         >
@@ -79,7 +79,7 @@ export function StatusActions({ incident, onDuplicate }: Props) {
         <CommandButton
           command="resolve"
           size="small"
-          className={slotClass}
+          className={narrowButtonClass}
           isEnabled={isNextIncidentStatus(status, "resolved") && !resolve.isPending}
           run={() => (needsConfirmation ? setOpenDialog("resolve") : resolve.mutate({ id, withoutCrews: true }))}
         >
@@ -88,7 +88,7 @@ export function StatusActions({ incident, onDuplicate }: Props) {
         <CommandButton
           command="reopen"
           size="small"
-          className={slotClass}
+          className={narrowButtonClass}
           isEnabled={canReopenNow}
           run={() => setOpenDialog("reopen")}
         >
@@ -97,7 +97,7 @@ export function StatusActions({ incident, onDuplicate }: Props) {
         <CommandButton
           command="close"
           size="small"
-          className={slotClass}
+          className={narrowButtonClass}
           isEnabled={status !== "closed"}
           run={() => setOpenDialog("close")}
         >
@@ -137,7 +137,7 @@ export function StatusActions({ incident, onDuplicate }: Props) {
 }
 
 /** Makes the buttons so narrow that all four fit in one row of the panel. */
-const slotClass = "h-9! gap-1! px-1! text-xs!";
+const narrowButtonClass = "h-9! gap-1! px-1! text-xs!";
 
 const minReasonLength = 3;
 

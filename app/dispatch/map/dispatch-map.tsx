@@ -5,7 +5,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import type { MapMouseEvent } from "maplibre-gl";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useArrivals, useRoadLines } from "../../_live/arrivals/use-arrivals";
+import { useArrivals, useRouteLines } from "../../_live/arrivals/use-arrivals";
 import { useTRPC } from "../../_live/cache/trpc";
 import { DistrictNameLayer } from "../../_map/labels/district-name-layer";
 import { DistrictLayer } from "../../_map/layers/district-layer";
@@ -104,9 +104,9 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
     () => (selectedIncident && !isReplaying ? [selectedIncident] : emptyList),
     [selectedIncident, isReplaying],
   );
-  const roads = useIdleValue(useRoadLines(useArrivals(routedIncidents)), { maxDelayMs: 3_000 });
+  const routeLines = useIdleValue(useRouteLines(useArrivals(routedIncidents)), { maxDelayMs: 3_000 });
   const isDrawingClosure =
-    state.panel === "closures" && state.closureView === "form" && state.closure?.editedClosure === null;
+    state.panel === "closures" && state.closureView === "form" && state.closureDraft?.editedClosure === null;
   const addClosurePoint = useClosurePoint();
   const { close: closeFan } = unitFan;
   useEffect(() => {
@@ -189,7 +189,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
               incidents={incidents}
               units={isReplaying ? emptyList : units}
               selectedId={selectedIncident?.id ?? null}
-              routeLines={roads}
+              routeLines={routeLines}
               isDimmed={uncertainPlace !== null}
             />
             <PlaceLayer places={places} />

@@ -24,7 +24,7 @@ export type HistoryFilter = {
    * For each page from the second to the shown one, the number of the last incident on the previous page. Empty while
    * the first page is shown.
    */
-  pages: readonly number[];
+  beforeNumbers: readonly number[];
 };
 export const noHistoryFilter: HistoryFilter = {
   words: "",
@@ -33,7 +33,7 @@ export const noHistoryFilter: HistoryFilter = {
   district: "",
   from: "",
   to: "",
-  pages: [],
+  beforeNumbers: [],
 };
 
 type Props = {
@@ -55,10 +55,10 @@ export function HistoryFilterFields({ filter, onFilter, onEnter }: Props) {
   const { data: districts = [] } = useQuery(trpc.places.districts.queryOptions());
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
-  const change = (changes: Partial<HistoryFilter>) => onFilter({ ...filter, ...changes, pages: [] });
+  const change = (changes: Partial<HistoryFilter>) => onFilter({ ...filter, ...changes, beforeNumbers: [] });
   const shortcut = useCommand<HTMLInputElement>({ id: "search", run: () => shortcut.ref.current?.focus() });
   const clearFilter = useCommand<HTMLButtonElement>({ id: "clearFilter", run: () => onFilter(noHistoryFilter) });
-  const { pages: _, ...values } = filter;
+  const { beforeNumbers: _, ...values } = filter;
   const isFiltering = Object.entries(values).some(([key, value]) => value !== (key === "status" ? "all" : ""));
   const typeChoices = types
     .map((type) => ({ value: type.code, name: names.type(type) }))

@@ -32,7 +32,7 @@ export function HistoryPanel() {
   const words = useDebounced(filter.words.trim());
   const query = useHistoryPage({ ...filter, words });
   const { calls, isSettling: areCallsSettling } = useFoundCalls(words, maxCalls);
-  const { pages } = filter;
+  const { beforeNumbers } = filter;
   const next = query.data?.next ?? null;
   const incidents = query.data?.incidents ?? [];
   // Whether the results are still those of an earlier text or filter.
@@ -53,19 +53,19 @@ export function HistoryPanel() {
       title={<ListTabs />}
       aside={<NewIncidentButton />}
       footer={
-        (pages.length > 0 || next !== null) && (
+        (beforeNumbers.length > 0 || next !== null) && (
           <div className="flex justify-between gap-2">
             <Button
               size="small"
-              disabled={pages.length === 0}
-              onClick={() => setFilter({ ...filter, pages: pages.slice(0, -1) })}
+              disabled={beforeNumbers.length === 0}
+              onClick={() => setFilter({ ...filter, beforeNumbers: beforeNumbers.slice(0, -1) })}
             >
               {t("newer")}
             </Button>
             <Button
               size="small"
               disabled={next === null || query.isPlaceholderData}
-              onClick={() => next !== null && setFilter({ ...filter, pages: [...pages, next] })}
+              onClick={() => next !== null && setFilter({ ...filter, beforeNumbers: [...beforeNumbers, next] })}
             >
               {t("older")}
             </Button>
@@ -78,15 +78,15 @@ export function HistoryPanel() {
         onFilter={setFilter}
         onEnter={() => setConfirmed({ words: filter.words.trim(), openId: state.incidentId })}
       />
-      {pages.length === 0 && <FoundCalls calls={calls} />}
+      {beforeNumbers.length === 0 && <FoundCalls calls={calls} />}
       <HistoryBody query={query} hasWords={words !== ""} hasCalls={calls.length > 0} />
     </Panel>
   );
 }
 
-function useHistoryPage({ words, status, type, district, from, to, pages }: HistoryFilter) {
+function useHistoryPage({ words, status, type, district, from, to, beforeNumbers }: HistoryFilter) {
   const trpc = useTRPC();
-  const before = pages.at(-1);
+  const before = beforeNumbers.at(-1);
   return useQuery({
     ...trpc.search.incidents.queryOptions({
       ...{ words, status },

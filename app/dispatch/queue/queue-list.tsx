@@ -34,7 +34,7 @@ export const QueueList = memo(function QueueList({ incidents, selectedId, isSett
   const { typesByCode, query } = useTypes();
   const deadlinesOf = useDeadlines();
   const { alarms, panicIds } = useOpenAlarms();
-  const newIds = useNewIncidents(selectedId);
+  const newIds = useNewIncidentIds(selectedId);
   const alarmedIds = new Set(alarms.map(({ incident }) => incident?.id));
   const arrivalOf = useFirstArrivals(incidents);
   const list = useRef<HTMLUListElement>(null);
@@ -104,7 +104,7 @@ const newIncidentMs = 60_000;
  * Returns the ids of incidents that arrived while this screen was open. Each id stays in the set for a minute, or until
  * its incident is selected.
  */
-function useNewIncidents(selectedId: string | null): ReadonlySet<string> {
+function useNewIncidentIds(selectedId: string | null): ReadonlySet<string> {
   const { incidents, query } = useOpenIncidents();
   const seenIds = useRef<Set<string> | null>(null);
   const [newIds, setNewIds] = useState<ReadonlySet<string>>(new Set());

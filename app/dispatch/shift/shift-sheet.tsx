@@ -125,11 +125,11 @@ function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
   const t = useTranslations("shift");
   const dispositionName = useTranslations("disposition");
   const format = useFormat();
-  const endedCounts = byDisposition.filter((row) => row.disposition !== null);
-  const emergencyCount = endedCounts
+  const endedRows = byDisposition.filter((row) => row.disposition !== null);
+  const emergencyOrDuplicateCount = endedRows
     .filter((row) => row.disposition === "emergency" || row.disposition === "duplicate")
     .reduce((sum, { count }) => sum + count, 0);
-  const endedCount = endedCounts.reduce((sum, { count }) => sum + count, 0);
+  const endedCount = endedRows.reduce((sum, { count }) => sum + count, 0);
   return (
     <>
       <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">
@@ -148,7 +148,7 @@ function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
       {endedCount > 0 && (
         <p className="mt-1 text-ink-2">
           {t("callsTotal", { count: total })},{" "}
-          {t("noise", { share: format.number(((endedCount - emergencyCount) / endedCount) * 100) })}
+          {t("noise", { share: format.number(((endedCount - emergencyOrDuplicateCount) / endedCount) * 100) })}
         </p>
       )}
     </>

@@ -183,7 +183,7 @@ type SendToIncidentProps = { unit: ListedUnit; incident: IncidentView | undefine
 function SendToIncident({ unit: { id, callSign }, incident }: SendToIncidentProps) {
   const t = useTranslations("ranked");
   const { updateConsole } = useActions();
-  const { assign, busyIncidentIds } = useOverrides();
+  const { assign, incidentIdsInFlight } = useOverrides();
   if (!incident || incident.status === "closed")
     return (
       <IconButton
@@ -198,7 +198,7 @@ function SendToIncident({ unit: { id, callSign }, incident }: SendToIncidentProp
     <Button
       size="small"
       className="mr-1"
-      disabled={busyIncidentIds.includes(incident.id)}
+      disabled={incidentIdsInFlight.includes(incident.id)}
       onClick={() => assign(incident.id, { id, callSign })}
     >
       <span className="sr-only">{t("toOf", values)}</span>

@@ -18,10 +18,10 @@ import { type DecidableHazard, type Decisions, useDecisions } from "./use-decisi
 const confirmTimeoutMs = 15_000;
 
 export type Choices = {
-  /** The incident types that can be created from the hazard, and the preselected type. */
+  /** The types of incident that can be created from the hazard. */
   types: readonly string[];
-  type: string;
-  priority: Priority;
+  defaultType: string;
+  defaultPriority: Priority;
   reasons: readonly string[];
   /** A text below the reasons for dismissing the hazard; it explains one of them. */
   note?: string;
@@ -71,10 +71,10 @@ function NewIncident({ subject: { id, name }, choices, isPending, create }: NewI
   const { data: [nearest] = [] } = useNearIncidents(id);
   const [chosenValues, setChosenValues] = useState<{ type?: string; priority?: Priority }>({});
   const [isAwaitingConfirmation, setIsAwaitingConfirmation] = useState(false);
-  const type = chosenValues.type ?? choices.type;
-  const priority = chosenValues.priority ?? choices.priority;
+  const type = chosenValues.type ?? choices.defaultType;
+  const priority = chosenValues.priority ?? choices.defaultPriority;
   const consequence = typesByCode.get(type)?.mode === "confirm" ? t("proposesUnits") : t("sendsUnits");
-  const duplicate =
+  const duplicateWarning =
     nearest && t("alreadyOpen", { number: nearest.number, distance: format.distance(nearest.distanceM) });
   useEffect(() => {
     if (!isAwaitingConfirmation) return;
@@ -115,7 +115,7 @@ function NewIncident({ subject: { id, name }, choices, isPending, create }: NewI
         {isAwaitingConfirmation ? t("createAgain", { priority }) : t("create", { subject: name })}
       </CommandButton>
       <p role="status" className="min-h-4.5 text-pretty font-medium">
-        {isAwaitingConfirmation && [`${nameType(type)}.`, consequence, duplicate].filter(Boolean).join(" ")}
+        {isAwaitingConfirmation && [`${nameType(type)}.`, consequence, duplicateWarning].filter(Boolean).join(" ")}
       </p>
     </div>
   );

@@ -71,10 +71,10 @@ export function FireWatchSummary({ id }: { id: string }) {
 }
 
 /**
- * Details of a fire watch: what the satellites saw, and the places nearby. Leaves out the first `namedPlaces` places,
- * which are already shown.
+ * Details of a fire watch: what the satellites saw, and the places nearby, without the first `namedPlaceCount`, which
+ * are already shown.
  */
-export function Evidence({ watch, namedPlaces = 0 }: { watch: FireWatchView; namedPlaces?: number }) {
+export function Evidence({ watch, namedPlaceCount = 0 }: { watch: FireWatchView; namedPlaceCount?: number }) {
   const t = useTranslations("watch");
   const format = useFormat();
   const text = useWatchText();
@@ -83,8 +83,8 @@ export function Evidence({ watch, namedPlaces = 0 }: { watch: FireWatchView; nam
   const frp = maxFrpMw === null ? null : t("frp", { frp: format.number(maxFrpMw) });
   return (
     <>
-      {near.length > namedPlaces && (
-        <p className="text-pretty text-ink-2">{near.slice(namedPlaces).map(text.describeNearPlace).join("; ")}</p>
+      {near.length > namedPlaceCount && (
+        <p className="text-pretty text-ink-2">{near.slice(namedPlaceCount).map(text.describeNearPlace).join("; ")}</p>
       )}
       <p className="text-ink-2">{[area, frp].filter(Boolean).join(", ")}</p>
       <ul className="space-y-0.5">

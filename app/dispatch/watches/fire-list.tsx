@@ -81,15 +81,15 @@ const FireWatchRow = memo(function FireWatchRow({ watch, isSelected }: RowProps)
       lines={[text.evidence(watch)]}
     >
       {proposal && <p className="text-pretty">{t(`rule.${proposal.rule}`)}</p>}
-      <Evidence watch={watch} namedPlaces={1} />
+      <Evidence watch={watch} namedPlaceCount={1} />
       <WatchActions
         subject={{ kind: "fire", id, title: name, name: t("subject.fire", { number }) }}
         place={watch}
         decision={watch}
         choices={{
           types: fireIncidentTypes,
-          type: proposal?.type ?? "land-fire",
-          priority: proposal?.priority ?? 3,
+          defaultType: proposal?.type ?? "land-fire",
+          defaultPriority: proposal?.priority ?? 3,
           reasons: dismissReasons,
           note: t("flareNote"),
         }}

@@ -118,7 +118,12 @@ function GaugeRow({ item: { id, gauge, water, proposal }, isSelected }: { item: 
           choices={
             hasEnded
               ? null
-              : { types: ["flood"], type: "flood", priority: proposal?.priority ?? 3, reasons: highWaterReasons }
+              : {
+                  types: ["flood"],
+                  defaultType: "flood",
+                  defaultPriority: proposal?.priority ?? 3,
+                  reasons: highWaterReasons,
+                }
           }
           reasonText={reasonText}
         />

@@ -104,7 +104,12 @@ function WarningRow({ warning, isSelected }: { warning: WarningView; isSelected:
         decision={{ ...warning, state: decision }}
         choices={
           warning.state === "current"
-            ? { types: warningIncidentTypes, type, priority: proposal?.priority ?? 3, reasons: warningReasons }
+            ? {
+                types: warningIncidentTypes,
+                defaultType: type,
+                defaultPriority: proposal?.priority ?? 3,
+                reasons: warningReasons,
+              }
             : null
         }
         reasonText={reasonText}

@@ -81,7 +81,7 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
         <BaseMap
           map={map}
           cursor={hasMaxTrialStations ? "grab" : "crosshair"}
-          onPress={handleClick}
+          onClick={handleClick}
           names={(districts) => (
             <DeclutteredNameLayer districts={districts} obstaclesAt={symbolAreas} sizes={nameSizes} spacing={0.03} />
           )}

@@ -127,17 +127,17 @@ type Color = [red: number, green: number, blue: number, alpha: number];
 function computeContrast(element: Element): number {
   const style = getComputedStyle(element);
   const halo = /rgba?\([^)]*\)|#\w+/.exec(style.textShadow)?.[0];
-  let ground = style.textShadow !== "none" && halo ? parseColor(halo) : ([0, 0, 0, 0] as Color);
-  let text = parseColor(style.color);
+  let background = style.textShadow !== "none" && halo ? parseColor(halo) : ([0, 0, 0, 0] as Color);
+  let textColor = parseColor(style.color);
   for (let parent: Element | null = element; parent; parent = parent.parentElement) {
     const { backgroundColor, filter, opacity } = getComputedStyle(parent);
-    if (ground[3] < 1) ground = blendOver(ground, parseColor(backgroundColor));
-    if (Number(opacity) < 1) text = [text[0], text[1], text[2], text[3] * Number(opacity)];
-    [text, ground] = [applyFilter(text, filter), applyFilter(ground, filter)];
+    if (background[3] < 1) background = blendOver(background, parseColor(backgroundColor));
+    if (Number(opacity) < 1) textColor = [textColor[0], textColor[1], textColor[2], textColor[3] * Number(opacity)];
+    [textColor, background] = [applyFilter(textColor, filter), applyFilter(background, filter)];
   }
   const landColor = parseColor(getComputedStyle(document.documentElement).getPropertyValue("--land"));
-  const opaqueGround = blendOver(ground, landColor);
-  return computeContrastRatio(blendOver(text, opaqueGround), opaqueGround);
+  const opaqueBackground = blendOver(background, landColor);
+  return computeContrastRatio(blendOver(textColor, opaqueBackground), opaqueBackground);
 }
 
 /** Measures the text of the map's layers, with its sizes and colours at the current zoom. */
@@ -201,11 +201,16 @@ function parseColor(color: string): Color {
   return [red / 255, green / 255, blue / 255, alpha / 255];
 }
 
-function blendOver([red, green, blue, alpha]: Color, ground: Color): Color {
-  const total = alpha + ground[3] * (1 - alpha);
+function blendOver([red, green, blue, alpha]: Color, background: Color): Color {
+  const total = alpha + background[3] * (1 - alpha);
   if (total === 0) return [0, 0, 0, 0];
-  const blendChannel = (part: number, below: number) => (part * alpha + below * ground[3] * (1 - alpha)) / total;
-  return [blendChannel(red, ground[0]), blendChannel(green, ground[1]), blendChannel(blue, ground[2]), total];
+  const blendChannel = (part: number, below: number) => (part * alpha + below * background[3] * (1 - alpha)) / total;
+  return [
+    blendChannel(red, background[0]),
+    blendChannel(green, background[1]),
+    blendChannel(blue, background[2]),
+    total,
+  ];
 }
 
 /** Applies the `brightness` and `grayscale` of a CSS filter. */

@@ -6,15 +6,14 @@ type Capacity = {
   compact: number;
   /** Number of dense rows that fit in one column. */
   dense: number;
-  columns: number;
+  columnCount: number;
 };
 
 export type Arrangement<Incident> = {
   density: "comfortable" | "compact" | "dense";
   /** Number of columns used. */
-  columns: number;
-  /** Rows per column. */
-  rows: number;
+  columnCount: number;
+  rowsPerColumn: number;
   /** Critical incidents that are shown on every page, most urgent first; empty if all incidents fit on one page. */
   pinnedIncidents: Incident[];
   /** The other incidents by page. There is always at least one page, which may be empty. */
@@ -36,24 +35,35 @@ const minRotatingRows = 1;
  */
 export function arrangeRows<Incident extends ListedIncident>(
   incidents: readonly Incident[],
-  { comfortable, compact, dense, columns }: Capacity,
+  { comfortable, compact, dense, columnCount }: Capacity,
 ): Arrangement<Incident> {
   const onePageLayouts = [
-    { density: "comfortable", rows: comfortable, maxColumns: columns >= minComfortableColumns ? columns : 1 },
-    { density: "compact", rows: compact, maxColumns: 1 },
-    { density: "compact", rows: compact, maxColumns: columns },
+    {
+      density: "comfortable",
+      rowsPerColumn: comfortable,
+      maxColumns: columnCount >= minComfortableColumns ? columnCount : 1,
+    },
+    { density: "compact", rowsPerColumn: compact, maxColumns: 1 },
+    { density: "compact", rowsPerColumn: compact, maxColumns: columnCount },
   ] as const;
-  for (const { density, rows, maxColumns } of onePageLayouts) {
-    const neededColumns = Math.max(1, Math.ceil(incidents.length / Math.max(1, rows)));
+  for (const { density, rowsPerColumn, maxColumns } of onePageLayouts) {
+    const neededColumns = Math.max(1, Math.ceil(incidents.length / Math.max(1, rowsPerColumn)));
     if (neededColumns <= maxColumns)
-      return { density, columns: neededColumns, rows, pinnedIncidents: [], pages: [[...incidents]], hiddenCount: 0 };
+      return {
+        density,
+        columnCount: neededColumns,
+        rowsPerColumn,
+        pinnedIncidents: [],
+        pages: [[...incidents]],
+        hiddenCount: 0,
+      };
   }
   const criticalIncidents = incidents.filter(({ priority }) => priority === 1);
   const otherIncidents = incidents.filter(({ priority }) => priority !== 1);
-  const compactRows = compact * columns;
+  const compactRows = compact * columnCount;
   const isDense = criticalIncidents.length > compactRows - Math.ceil(compactRows / 3);
-  const rows = isDense ? dense : compact;
-  const rowsPerScreen = rows * columns;
+  const rowsPerColumn = isDense ? dense : compact;
+  const rowsPerScreen = rowsPerColumn * columnCount;
   const pinnedIncidents = criticalIncidents.slice(0, rowsPerScreen - Math.min(minRotatingRows, otherIncidents.length));
   const rowsPerPage = Math.max(1, rowsPerScreen - pinnedIncidents.length);
   // Fill up the last page with incidents of the page before.
@@ -63,8 +73,8 @@ export function arrangeRows<Incident extends ListedIncident>(
   );
   return {
     density: isDense ? "dense" : "compact",
-    columns,
-    rows,
+    columnCount,
+    rowsPerColumn,
     pinnedIncidents,
     pages: pages.length > 0 ? pages : [[]],
     hiddenCount: criticalIncidents.length - pinnedIncidents.length,
@@ -81,13 +91,13 @@ const columnLimits = [
   { minWidthRem: 66, alone: 2, withSpotlight: 1 },
 ] as const;
 
-type ListRoom = { widthRem: number; railRem: number; fillsWidth: boolean; hasSpotlight: boolean };
+type ListSpace = { widthRem: number; railRem: number; fillsWidth: boolean; hasSpotlight: boolean };
 
 /**
  * Returns how many columns of the list fit. `railRem` is the width of one column. If the list `fillsWidth`, `widthRem`
  * is the width of the list's area. Otherwise it is the width of the screen, and part of it is left to the map.
  */
-export function countColumns({ widthRem, railRem, fillsWidth, hasSpotlight }: ListRoom): number {
+export function countColumns({ widthRem, railRem, fillsWidth, hasSpotlight }: ListSpace): number {
   if (fillsWidth) return Math.max(1, Math.floor(widthRem / railRem + widthTolerance));
   const limit = columnLimits.find(({ minWidthRem }) => widthRem >= minWidthRem);
   return limit?.[hasSpotlight ? "withSpotlight" : "alone"] ?? 1;

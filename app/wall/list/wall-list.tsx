@@ -36,8 +36,8 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsWidth, childr
   const pageIndex = usePageRotation(pageCount);
   const shownIncidents = arrangement ? [...arrangement.pinnedIncidents, ...(arrangement.pages[pageIndex] ?? [])] : [];
   const hiddenCount = arrangement ? (incidents?.length ?? 0) - shownIncidents.length : 0;
-  const columnCount = arrangement?.columns ?? 1;
-  const maxRows = arrangement?.rows ?? 0;
+  const columnCount = arrangement?.columnCount ?? 1;
+  const maxRows = arrangement?.rowsPerColumn ?? 0;
   const rowCount = pageCount > 1 ? maxRows : Math.min(maxRows, Math.ceil(shownIncidents.length / columnCount));
   return (
     <div
@@ -81,7 +81,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsWidth, childr
             data-density={arrangement.density}
             style={{
               gridTemplateRows: `repeat(${rowCount}, ${rowRem[arrangement.density]}rem)`,
-              gridTemplateColumns: `repeat(${arrangement.columns}, minmax(0, 1fr))`,
+              gridTemplateColumns: `repeat(${arrangement.columnCount}, minmax(0, 1fr))`,
             }}
           >
             {shownIncidents.map((incident) => (
@@ -160,7 +160,7 @@ function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: bo
         comfortable: countRowsThatFit(rowRem.comfortable),
         compact: countRowsThatFit(rowRem.compact),
         dense: countRowsThatFit(rowRem.dense),
-        columns: countColumns({ widthRem, railRem, fillsWidth, hasSpotlight }),
+        columnCount: countColumns({ widthRem, railRem, fillsWidth, hasSpotlight }),
       });
     };
     const observer = new ResizeObserver(measure);

@@ -63,12 +63,12 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, symbolLay
       const rem = readRootFontSize();
       const box = { left: 0, top: 0, right: visibleRect.width, bottom: visibleRect.height };
       const overlay = mapArea.current?.closest(".wall-overlay");
-      const covered = [...(overlay?.querySelectorAll(`${panelSelector}, ${attributionSelector}`) ?? [])].map(
+      const coveredRects = [...(overlay?.querySelectorAll(`${panelSelector}, ${attributionSelector}`) ?? [])].map(
         (element) => element.getBoundingClientRect(),
       );
       const obstacles = [
         ...symbolBoxes.map((symbol) => moveBox(symbol, offsetToArea.x, offsetToArea.y)),
-        ...covered.map((box) => moveBox(box, -visibleRect.left, -visibleRect.top)),
+        ...coveredRects.map((box) => moveBox(box, -visibleRect.left, -visibleRect.top)),
       ];
       const halfSizeOf = (count: number) => computeHalfSize(count, rem);
       const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, halfSizeOf };

@@ -5,7 +5,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import type { DistrictView } from "@/server/places/list-places";
-import { type Arrivals, useRoadLines } from "../../_live/arrivals/use-arrivals";
+import { type Arrivals, useRouteLines } from "../../_live/arrivals/use-arrivals";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useClosures, useUnits } from "../../_live/cache/use-live-data";
 import { ClosureLayer } from "../../_map/layers/closure-layer";
@@ -40,7 +40,7 @@ type Props = {
   captions: ReadonlyMap<string, string>;
   showsOnlyCritical?: boolean;
   /** Areas of the map that are covered by panels and by the indicators of off-screen incidents. */
-  panels: readonly PixelBox[];
+  coveredBoxes: readonly PixelBox[];
   /** Further layers, drawn below units and incidents. */
   children?: ReactNode;
 };
@@ -63,7 +63,7 @@ export function WallMapView({
   spotlightedIncident,
   captions: currentCaptions,
   showsOnlyCritical = false,
-  panels,
+  coveredBoxes,
   children,
 }: Props) {
   const trpc = useTRPC();
@@ -71,7 +71,7 @@ export function WallMapView({
   const { closures } = useClosures();
   const { units: currentUnits } = useUnits();
   const units = useThrottled(currentUnits, unitsIntervalMs);
-  const routeLines = useRoadLines(arrivals);
+  const routeLines = useRouteLines(arrivals);
   const captions = useThrottled(currentCaptions, unitsIntervalMs);
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
@@ -116,7 +116,7 @@ export function WallMapView({
             incidents={incidents}
             units={shownUnits}
             captions={captions}
-            panels={panels}
+            coveredBoxes={coveredBoxes}
             selectedId={selectedId}
             zoom={zoom}
             onSymbolLayout={onSymbolLayout}
@@ -136,7 +136,7 @@ type SymbolLayerProps = {
   incidents: readonly OverviewIncident[];
   units: readonly ListedUnit[];
   captions: ReadonlyMap<string, string>;
-  panels: readonly PixelBox[];
+  coveredBoxes: readonly PixelBox[];
   selectedId: string | null;
   zoom: number;
   onSymbolLayout: (symbolLayout: SymbolLayout | null) => void;
@@ -150,7 +150,7 @@ function WallSymbolLayers({
   incidents,
   units,
   captions,
-  panels,
+  coveredBoxes,
   selectedId,
   zoom,
   onSymbolLayout,
@@ -158,7 +158,7 @@ function WallSymbolLayers({
 }: SymbolLayerProps) {
   const locatedIncidents = useMemo(() => incidents.filter(isLocated), [incidents]);
   const camera = useSettledCamera();
-  const symbolLayout = useSymbolLayout(camera, { incidents: locatedIncidents, units, captions, panels });
+  const symbolLayout = useSymbolLayout(camera, { incidents: locatedIncidents, units, captions, coveredBoxes });
   useEffect(() => onSymbolLayout(symbolLayout), [symbolLayout, onSymbolLayout]);
   return (
     <>
@@ -179,7 +179,7 @@ function WallSymbolLayers({
         showNumbers={false}
         placedOffsets={symbolLayout?.offsets ?? emptyOffsets}
       />
-      <CoveredLayer camera={camera} panels={panels} />
+      <CoveredLayer camera={camera} coveredBoxes={coveredBoxes} />
     </>
   );
 }

@@ -22,7 +22,7 @@ type Props = {
   /** Whether only critical incidents are shown, so that the units have room. */
   showsOnlyCritical?: boolean;
   /** Areas of the map that are covered by panels and by the indicators of off-screen incidents. */
-  panels: readonly PixelBox[];
+  coveredBoxes: readonly PixelBox[];
   /** Further layers, drawn below units and incidents. */
   children?: ReactNode;
 };
@@ -38,7 +38,7 @@ export function WallMap({
   spotlightedIncident,
   captions,
   showsOnlyCritical = false,
-  panels,
+  coveredBoxes,
   children,
 }: Props) {
   const [failures, setFailures] = useState(initialFailures);
@@ -88,7 +88,7 @@ export function WallMap({
       spotlightedIncident={spotlightedIncident}
       captions={captions}
       showsOnlyCritical={showsOnlyCritical}
-      panels={panels}
+      coveredBoxes={coveredBoxes}
       onFailure={fail}
     >
       {children}

@@ -10,8 +10,7 @@ import { useFormat } from "../../_words/use-format";
 import type { LocatedIncident } from "../overview-incident";
 
 export type RespondingUnit = {
-  /** Id of the assignment. */
-  id: string;
+  assignmentId: string;
   unitId: string;
   callSign: string;
   kind: UnitKind;
@@ -39,7 +38,7 @@ export function useRespondingUnits(incident: LocatedIncident | null, arrivals: A
         const position =
           currentUnit?.lng != null && currentUnit.lat != null ? { lng: currentUnit.lng, lat: currentUnit.lat } : null;
         const { id: unitId, callSign, kind } = unit;
-        return { id, unitId, callSign, kind, state, position, arrival: arrivals.get(id) ?? null };
+        return { assignmentId: id, unitId, callSign, kind, state, position, arrival: arrivals.get(id) ?? null };
       });
     const rankArrival = ({ state }: RespondingUnit) => (arrivedStates.includes(state) ? 0 : 1);
     const toSortSeconds = ({ arrival }: RespondingUnit) => arrival?.remaining?.seconds ?? Number.MAX_SAFE_INTEGER;

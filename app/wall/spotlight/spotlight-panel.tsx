@@ -74,11 +74,11 @@ export function SpotlightPanel({ incident, series, units, frozenAt }: Props) {
               </p>
             )}
             {units.slice(0, 1).map((unit) => (
-              <UnitItem key={unit.id} unit={unit} />
+              <UnitItem key={unit.assignmentId} unit={unit} />
             ))}
             {address && <p className="wall-clamp wall-clamp-one w-full">{address}</p>}
             {units.slice(1).map((unit) => (
-              <UnitItem key={unit.id} unit={unit} />
+              <UnitItem key={unit.assignmentId} unit={unit} />
             ))}
             <NearestHospital incidentId={incident.id} />
           </>

@@ -1,6 +1,6 @@
 import { type UnitKind, unitKinds } from "../../../../db/vocabulary";
 import type { PixelPoint } from "../../../_map/labels/place-labels";
-import type { PlacedUnit } from "../../../_map/layers/unit-features";
+import type { LocatedUnit } from "../../../_map/layers/unit-features";
 import { symbolSizes } from "../../../_map/style/map-settings";
 import { type Cluster, clusterPoints } from "../../../_map/symbols/cluster-points";
 import { imageId } from "../../../_map/symbols/image-ids";
@@ -32,7 +32,7 @@ const maxClusterShare = 0.1;
 /** Numbers of unit kinds that a badge may list, largest first. */
 const kindCounts = [3, 2, 1];
 
-type UnitCluster = Cluster<PlacedUnit>;
+type UnitCluster = Cluster<LocatedUnit>;
 type Badge = { image: string; box: PixelBox };
 type PlacedCluster = { cluster: UnitCluster; position: SymbolPosition; badges: readonly Badge[] };
 
@@ -42,7 +42,7 @@ type PlacedCluster = { cluster: UnitCluster; position: SymbolPosition; badges: r
  * clusters may be moved far before they are merged.
  */
 export function placeUnitClusters(
-  units: readonly PlacedUnit[],
+  units: readonly LocatedUnit[],
   placement: SymbolPlacement,
   inputs: ClusterInputs,
 ): readonly PlacedCluster[] {
@@ -98,14 +98,14 @@ export function placeUnitClusters(
   }
 }
 
-function mergeIntoNearest(clusters: readonly UnitCluster[], unplacedCluster: UnitCluster): UnitCluster[] {
-  const otherClusters = clusters.filter((cluster) => cluster !== unplacedCluster);
-  const computeDistance = ({ lng, lat }: Point) => Math.hypot(lng - unplacedCluster.lng, lat - unplacedCluster.lat);
+function mergeIntoNearest(clusters: readonly UnitCluster[], mergedCluster: UnitCluster): UnitCluster[] {
+  const otherClusters = clusters.filter((cluster) => cluster !== mergedCluster);
+  const computeDistance = ({ lng, lat }: Point) => Math.hypot(lng - mergedCluster.lng, lat - mergedCluster.lat);
   const nearest = otherClusters.reduce((best, other) =>
     computeDistance(other) < computeDistance(best) ? other : best,
   );
   return otherClusters.map((cluster) =>
-    cluster === nearest ? { ...cluster, members: [...cluster.members, ...unplacedCluster.members] } : cluster,
+    cluster === nearest ? { ...cluster, members: [...cluster.members, ...mergedCluster.members] } : cluster,
   );
 }
 

@@ -1,19 +1,19 @@
 import type { PixelPoint } from "../../../_map/labels/place-labels";
-import { createClusterOfOne, type PlacedSymbol, type PlacedUnit } from "../../../_map/layers/unit-features";
+import { createClusterOfOne, type LocatedUnit, type PlacedSymbol } from "../../../_map/layers/unit-features";
 import { type Anchor, unitNameDistance } from "../../../_map/style/live-style";
 import { type PixelBox, SymbolPlacement, type SymbolPosition } from "../../../_map/symbols/place-labelled-symbols";
 import { type ClusterInputs, placeUnitClusters, scaleBox, unitBox } from "./place-unit-clusters";
 
 type Point = { lng: number; lat: number };
-type PlacedIncident = {
+type IncidentToPlace = {
   id: string;
   priority: number;
   location: Point;
   assignments: readonly { unit: { id: string } }[];
 };
 export type SymbolInputs = ClusterInputs & {
-  incidents: readonly PlacedIncident[];
-  units: readonly PlacedUnit[];
+  incidents: readonly IncidentToPlace[];
+  units: readonly LocatedUnit[];
   captions: ReadonlyMap<string, string>;
   /** Returns the width in pixels of a text with the font size `px`. */
   measureTextWidth: (text: string, px: number) => number;
@@ -54,7 +54,7 @@ export function placeWallSymbols(inputs: SymbolInputs): SymbolLayout {
     if (Math.hypot(dx, dy) >= minOffset * scale) leaderLines.push({ from, to: { x: from.x + dx, y: from.y + dy } });
   };
 
-  const placeIncident = ({ id, location }: PlacedIncident) => {
+  const placeIncident = ({ id, location }: IncidentToPlace) => {
     const point = inputs.project(location);
     const variants = [[scaleBox(pinBox, scale)]];
     const position = placement.placeAnywhere({ key: id, ...point, variants, maxOffsetPx: maxOffset.incident * scale });
@@ -62,7 +62,7 @@ export function placeWallSymbols(inputs: SymbolInputs): SymbolLayout {
     offsets.set(id, toOffset(position));
     addLeaderLine(point, position, minLeaderLinePx);
   };
-  const placeCrew = (unit: PlacedUnit) => {
+  const placeCrew = (unit: LocatedUnit) => {
     const point = inputs.project(unit);
     const variants = createCrewVariants(unit, inputs);
     const position = placement.placeAnywhere({ key: unit.id, ...point, variants, maxOffsetPx: maxOffset.crew * scale });
@@ -74,9 +74,11 @@ export function placeWallSymbols(inputs: SymbolInputs): SymbolLayout {
 
   const incidentsByUrgency = [...incidents].sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));
   const criticalIncidents = incidentsByUrgency.filter(({ priority }) => priority === 1);
-  const criticalCrews = new Set(criticalIncidents.flatMap(({ assignments }) => assignments.map(({ unit }) => unit.id)));
-  const isCritical = (unit: PlacedUnit) => captions.has(unit.id) || criticalCrews.has(unit.id);
-  const isUnclustered = (unit: PlacedUnit) => isCritical(unit) || unit.status === "assigned";
+  const criticalUnitIds = new Set(
+    criticalIncidents.flatMap(({ assignments }) => assignments.map(({ unit }) => unit.id)),
+  );
+  const isCritical = (unit: LocatedUnit) => captions.has(unit.id) || criticalUnitIds.has(unit.id);
+  const isUnclustered = (unit: LocatedUnit) => isCritical(unit) || unit.status === "assigned";
 
   for (const incident of criticalIncidents) placeIncident(incident);
   for (const unit of units.filter(isCritical)) placeCrew(unit);
@@ -93,7 +95,7 @@ export function placeWallSymbols(inputs: SymbolInputs): SymbolLayout {
 
 /** Variants of a crew's icon: with its name and caption on one of the four sides, or without them. */
 function createCrewVariants(
-  { id, callSign }: PlacedUnit,
+  { id, callSign }: LocatedUnit,
   { captions, theme, textPx, measureTextWidth }: SymbolInputs,
 ): PixelBox[][] {
   const icon = scaleBox(unitBox, theme.scale);

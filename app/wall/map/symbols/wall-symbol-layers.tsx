@@ -24,7 +24,7 @@ type Inputs = {
   incidents: readonly LocatedIncident[];
   units: readonly ListedUnit[];
   captions: ReadonlyMap<string, string>;
-  panels: readonly PixelBox[];
+  coveredBoxes: readonly PixelBox[];
 };
 
 /** The camera after the last movement of the map: its zoom, and the world pixels of the top left corner. */
@@ -62,7 +62,7 @@ function unproject({ zoom, west, north }: Camera, { x, y }: { x: number; y: numb
 /** The positions of all symbols. A symbol whose real position is taken stays where it was drawn before. */
 export function useSymbolLayout(
   camera: Camera | null,
-  { incidents, units, captions, panels }: Inputs,
+  { incidents, units, captions, coveredBoxes }: Inputs,
 ): SymbolLayout | null {
   const theme = useMapTheme();
   const previousLayout = useRef<{ camera: Camera | null; positions: ReadonlyMap<string, SymbolPosition> }>({
@@ -75,7 +75,7 @@ export function useSymbolLayout(
       incidents,
       units: listLocatedUnits(units),
       captions,
-      panels,
+      panels: coveredBoxes,
       project: (point) => project(camera, point),
       zoom: camera.zoom,
       screen: camera.screen,
@@ -84,7 +84,7 @@ export function useSymbolLayout(
       measureTextWidth,
       previousPositions: previousLayout.current.camera === camera ? previousLayout.current.positions : new Map(),
     });
-  }, [camera, incidents, units, captions, panels, theme]);
+  }, [camera, incidents, units, captions, coveredBoxes, theme]);
   useEffect(() => {
     previousLayout.current = { camera, positions: symbolLayout?.placement.positions ?? new Map() };
   }, [camera, symbolLayout]);
@@ -135,14 +135,14 @@ const maxBoxPx = 2_000;
 /** Invisible symbols over panels, indicators and the attribution, so that MapLibre places no names there. */
 export const CoveredLayer = memo(function CoveredLayer({
   camera,
-  panels,
+  coveredBoxes,
 }: {
   camera: Camera | null;
-  panels: readonly PixelBox[];
+  coveredBoxes: readonly PixelBox[];
 }) {
   const theme = useMapTheme();
   const data = useMemo(() => {
-    const boxes = panels.flatMap(({ left, right, ...box }) => {
+    const boxes = coveredBoxes.flatMap(({ left, right, ...box }) => {
       const count = Math.ceil((right - left) / maxBoxPx);
       const computeX = (index: number) => left + ((right - left) * index) / count;
       return Array.from({ length: count }, (_, index) => ({
@@ -155,7 +155,7 @@ export const CoveredLayer = memo(function CoveredLayer({
       const [lng, lat] = unproject(camera as Camera, { x: (left + right) / 2, y: (top + bottom) / 2 });
       return { lng, lat, padding: [(bottom - top) / 2, (right - left) / 2] };
     });
-  }, [camera, panels]);
+  }, [camera, coveredBoxes]);
   return (
     <Source id="covered" type="geojson" data={useStableValue(data, areJsonEqual)}>
       <Layer
