@@ -2,9 +2,11 @@ import type { Permission } from "../../db/access-vocabulary";
 import { Refusal } from "../errors";
 
 /**
- * This file decides whether a viewer may see confidential data, by the permissions of the viewer's role or API key; the
- * other files in this folder mask the data. All code that sends incidents, units, candidates, messages or figures out
- * of the server calls a function in this folder before it serialises them.
+ * This file decides whether a viewer may see confidential data, by the permissions of the viewer's role
+ * (`server/domain/permission.ts`) or API key; the other files in this folder mask the data. All code that sends
+ * incidents, units, candidates, messages or figures out of the server calls a function in this folder before it
+ * serialises them. Two queries mask the positions of crews at sensitive incidents themselves:
+ * `db/queries/list-units.sql` and `db/queries/read-trail.sql`.
  */
 type Viewer = { kind: string; scopes: readonly Permission[] };
 

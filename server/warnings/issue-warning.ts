@@ -15,14 +15,12 @@ import { selectFamily } from "../incidents/merge/merged-family";
 import { plainText } from "../plain-text";
 import { signXml } from "../watch/xml-signature";
 import { catalogues } from "../words/catalogues";
-import { locales } from "../words/languages";
+import { forEachLocale, type Locale, locales, selectStoredText } from "../words/languages";
 import { capCategories, writeCapDocument } from "./cap-document";
 import type { WarningSigner } from "./read-signer";
 
-const bothLanguages = (maxLength: number) => {
-  const text = plainText(maxLength).trim().min(1);
-  return z.strictObject({ id: text, en: text });
-};
+const textInEveryLanguage = (maxLength: number) =>
+  z.strictObject(forEachLocale(() => plainText(maxLength).trim().min(1)));
 
 /** The screen generates `id`, so that repeating the request does not publish the message again. */
 export const CancelWarningInput = z.strictObject({ id: z.uuid(), incidentId: z.uuid(), refersToId: z.uuid() });
@@ -31,8 +29,8 @@ export const IssueWarningInput = z.strictObject({
   incidentId: z.uuid(),
   /** The warning that this one updates. */
   refersToId: z.uuid().optional(),
-  headline: bothLanguages(160),
-  instruction: bothLanguages(1_000),
+  headline: textInEveryLanguage(160),
+  instruction: textInEveryLanguage(1_000),
   severity: z.enum(severities).exclude(["Unknown"]),
   urgency: z.enum(urgencies).exclude(["Past", "Unknown"]),
   certainty: z.enum(certainties).exclude(["Unlikely", "Unknown"]),
@@ -42,7 +40,7 @@ export const IssueWarningInput = z.strictObject({
 });
 
 /** The language codes that CAP uses, by locale. */
-const capLanguages = { id: "id-ID", en: "en" } as const;
+const capLanguages: Record<Locale, string> = { id: "id-ID", en: "en" };
 
 /** Why a message is refused with `warning-refused`. */
 export type WarningObstacle = "sensitive" | "simulated" | "off" | "certificate" | "over";
@@ -51,7 +49,7 @@ const refuse = (cause: WarningObstacle) => new Refusal("warning-refused", { caus
 type Message = typeof publicWarning.$inferSelect;
 
 /**
- * Publishes a warning about an incident, or the update of one: signed, with instructions in both languages. It contains
+ * Publishes a warning about an incident, or the update of one: signed, with instructions in every language. It contains
  * only what is entered, the type of the incident and an area around its place. A sensitive or simulated incident is
  * refused with `warning-refused`, and so is an update of a warning that is not in force.
  */
@@ -66,7 +64,7 @@ export async function issueWarning(context: Context, input: z.output<typeof Issu
       expiresAt: new Date(sentAt.getTime() + input.validHours * 3_600_000),
       texts: locales.map((locale) => ({
         language: capLanguages[locale],
-        event: { id: type.nameId, en: type.nameEn }[locale],
+        event: selectStoredText(locale, { id: type.nameId, en: type.nameEn }),
         headline: headline[locale],
         description: null,
         instruction: instruction[locale],

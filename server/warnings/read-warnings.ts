@@ -6,6 +6,7 @@ import type { Context } from "../context";
 import { Refusal } from "../errors";
 import type { IncidentInput } from "../incidents/list-incident-calls";
 import { selectFamily } from "../incidents/merge/merged-family";
+import { locales } from "../words/languages";
 
 type ReadContext = Pick<Context, "db" | "now">;
 
@@ -89,5 +90,5 @@ export const selectWarnings = (now: Date) => sql`
     left join public_warning later on later.refers_to_id = issued.id
   ) warning
   left join lateral (
-    select text from jsonb_array_elements(warning.texts) text order by text ->> 'language' not like 'id%' limit 1
+    select text from jsonb_array_elements(warning.texts) text order by text ->> 'language' not like ${`${locales[0]}%`} limit 1
   ) localized on true`;

@@ -27,6 +27,11 @@ export const loadConsoleMessages: Record<Locale, () => Promise<Messages>> = {
   en: async () => (await import("./en-console")).consoleMessages as Messages,
 };
 
+/** Makes an object with one value for each language. */
+export function forEachLocale<Value>(makeValue: (locale: Locale) => Value): Record<Locale, Value> {
+  return Object.fromEntries(locales.map((locale) => [locale, makeValue(locale)])) as Record<Locale, Value>;
+}
+
 /**
  * Picks the text in one language from the texts of an incident type or a question. The database stores them in
  * Indonesian and English; in any other language the English text is used.

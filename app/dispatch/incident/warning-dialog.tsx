@@ -1,9 +1,10 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { forEachLocale, type Locale } from "@/server/words/languages";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
@@ -17,6 +18,7 @@ import { type WarningDraft, WarningForm, type WarningLevels } from "./warning-fo
 /** Dialog in which a supervisor publishes, updates and cancels warnings to the public about an incident. */
 export function WarningDialog({ incident, onClose }: { incident: IncidentView; onClose: () => void }) {
   const t = useTranslations("publicWarning");
+  const locale = useLocale();
   const trpc = useTRPC();
   const format = useFormat();
   const queryClient = useQueryClient();
@@ -32,7 +34,7 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
   const cancelWarning = useMutation(trpc.warnings.cancel.mutationOptions({ onSuccess: refresh }));
   const blankDraft = (): WarningDraft => ({
     id: crypto.randomUUID(),
-    ...{ headline: { id: "", en: "" }, instruction: { id: "", en: "" } },
+    ...{ headline: forEachLocale(() => ""), instruction: forEachLocale(() => "") },
     ...{ severity: "Severe", urgency: "Immediate", certainty: "Observed" },
     ...{ areaName: incident.district.name, radiusKm: "5", validHours: "6" },
   });
@@ -77,13 +79,12 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
       <RefusalNote error={warningsQuery.error ?? cancelWarning.error} />
       <ul className="mt-3 divide-y divide-line">
         {currentWarnings.map((warning) => {
-          const textsIn = (language: "id" | "en") =>
-            warning.texts.find(({ language: code }) => code.startsWith(language));
+          const textsIn = (language: Locale) => warning.texts.find(({ language: code }) => code.startsWith(language));
           const toDraft = (): WarningDraft => ({
             ...blankDraft(),
             ...{ refersToId: warning.id, areaName: warning.areaName, radiusKm: `${warning.radiusKm}` },
-            headline: { id: textsIn("id")?.headline ?? "", en: textsIn("en")?.headline ?? "" },
-            instruction: { id: textsIn("id")?.instruction ?? "", en: textsIn("en")?.instruction ?? "" },
+            headline: forEachLocale((language) => textsIn(language)?.headline ?? ""),
+            instruction: forEachLocale((language) => textsIn(language)?.instruction ?? ""),
             ...({
               severity: warning.severity,
               urgency: warning.urgency,
@@ -93,7 +94,7 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
           return (
             <li key={warning.id} className="flex items-center gap-2 py-2">
               <p className="min-w-0 flex-1 text-pretty">
-                {t("inForce", { until: format.moment(warning.expiresAt), headline: textsIn("id")?.headline ?? "" })}
+                {t("inForce", { until: format.moment(warning.expiresAt), headline: textsIn(locale)?.headline ?? "" })}
               </p>
               {reasonAgainstNew === null && (
                 <Button data-first size="small" onClick={() => setDraft(toDraft())}>

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { languages } from "@/server/domain/screen-settings";
+import { type Locale, locales, selectStoredText } from "@/server/words/languages";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
@@ -21,8 +21,8 @@ export type WarningDraft = {
   /** The id of the message. The server publishes a message with this id only once, even if the request is repeated. */
   id: string;
   refersToId?: string;
-  headline: { id: string; en: string };
-  instruction: { id: string; en: string };
+  headline: Record<Locale, string>;
+  instruction: Record<Locale, string>;
   severity: (typeof severities)[number];
   urgency: (typeof urgencies)[number];
   certainty: (typeof certainties)[number];
@@ -61,7 +61,7 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
   const [isSubmitted, setIsSubmitted] = useState(false);
   const change = (changes: Partial<WarningDraft>) => onDraft({ ...draft, ...changes });
   const requiredError = (text: string) => (isSubmitted && isBlank(text) ? t("needed") : null);
-  const texts = [...languages.flatMap((language) => [draft.headline[language], draft.instruction[language]])];
+  const texts = [...locales.flatMap((language) => [draft.headline[language], draft.instruction[language]])];
   const isComplete =
     ![...texts, draft.areaName].some(isBlank) &&
     isInRange(draft.radiusKm, radiusKmRange) &&
@@ -78,9 +78,11 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
         onConfirm={() => isChecked && !isPending && onPublish()}
       >
         <div className="mt-3 grid gap-3 sm:grid-cols-2">
-          {languages.map((language) => (
+          {locales.map((language) => (
             <article key={language} lang={language} className="rounded-lg border border-line-2 px-3 py-2">
-              <p className="label">{{ id: incidentType?.nameId, en: incidentType?.nameEn }[language]}</p>
+              <p className="label">
+                {incidentType && selectStoredText(language, { id: incidentType.nameId, en: incidentType.nameEn })}
+              </p>
               <h3 className="text-pretty font-semibold">{draft.headline[language]}</h3>
               <p className="mt-1 whitespace-pre-line text-pretty">{draft.instruction[language]}</p>
             </article>
@@ -117,7 +119,7 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
       }}
     >
       <div className="mt-3 grid gap-3 sm:grid-cols-2">
-        {languages.map((language) => (
+        {locales.map((language) => (
           <TextField
             key={language}
             label={t(`headline.${language}`)}
@@ -127,7 +129,7 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
             onChange={({ target }) => change({ headline: { ...draft.headline, [language]: target.value } })}
           />
         ))}
-        {languages.map((language) => (
+        {locales.map((language) => (
           <label key={language} className="block">
             <span className="label">{t(`instruction.${language}`)}</span>
             <textarea
