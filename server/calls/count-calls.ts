@@ -13,7 +13,7 @@ import { type CallCounts, computeNoiseShare, countEndedCalls, countNoise, undoFi
  * bounds are required: with both, PostgreSQL's generic plan expects few rows and uses the index; with only one, it
  * expects a third of all calls.
  */
-async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promise<CallCounts> {
+export async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promise<CallCounts> {
   const rows = await db
     .select({ disposition: call.disposition, blocked: call.blocked, count: count() })
     .from(call)

@@ -1,10 +1,13 @@
-import { and, asc, count, eq, gt, gte, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { call, callerBlock } from "../../db/schema/calls";
 import { target } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
+import { dispositions } from "../../db/vocabulary";
 import { listOpenAlarms } from "../alarms/list-alarms";
+import { countCalls } from "../calls/count-calls";
 import { type Context, freshSince } from "../context";
+import { computeNoiseShare, countEndedCalls } from "../domain/call";
 import { findCurrentStep, findDeadlineState } from "../domain/deadline";
 import { shiftAt } from "../domain/shift";
 import { defaultThresholds } from "../domain/target";
@@ -53,7 +56,7 @@ export async function readShift(context: Context, { back: shiftsBack }: z.output
       .from(unit)
       .where(eq(unit.duty, "off-duty"))
       .orderBy(asc(unit.callSign)),
-    calls: await countCalls(context, shift),
+    calls: await countCallsOfShift(context, shift),
     blocks: await listCallerBlocks(context, canSeeCallers(actor)),
   };
 }
@@ -77,24 +80,31 @@ async function listSilentUnits(context: Context) {
     .orderBy(asc(unitPosition.fixAt));
 }
 
-/** Counts calls in total, missed, simulated, and by disposition (null for calls without one). */
-async function countCalls({ db }: Context, { from, to }: { from: Date; to: Date }) {
-  const receivedDuringShiftCondition = and(gte(call.receivedAt, from), lt(call.receivedAt, to));
-  const byDisposition = await db
-    .select({ disposition: call.disposition, count: count() })
-    .from(call)
-    .where(receivedDuringShiftCondition)
-    .groupBy(call.disposition)
-    .orderBy(sql`count(*) desc`);
-  const [counts] = await db
+/**
+ * Counts calls in total, missed, simulated, from blocked numbers, and by disposition, most frequent first (null for
+ * calls that have none yet). `noiseShare`: see `computeNoiseShare`.
+ */
+async function countCallsOfShift({ db }: Context, shift: { from: Date; to: Date }) {
+  const counts = await countCalls(db, shift);
+  const [otherCounts] = await db
     .select({
       missed: sql<number>`count(*) filter (where ${call.missedAt} is not null)`.mapWith(Number),
       simulated: sql<number>`count(*) filter (where ${call.simulated})`.mapWith(Number),
     })
     .from(call)
-    .where(receivedDuringShiftCondition);
-  const total = byDisposition.reduce((sum, row) => sum + row.count, 0);
-  return { total, missed: counts?.missed ?? 0, simulated: counts?.simulated ?? 0, byDisposition };
+    .where(and(gte(call.receivedAt, shift.from), lt(call.receivedAt, shift.to)));
+  const byDisposition = [
+    ...dispositions.map((disposition) => ({ disposition, count: counts.byDisposition[disposition] })),
+    { disposition: null, count: counts.waiting },
+  ];
+  return {
+    total: countEndedCalls(counts) + counts.waiting,
+    missed: otherCounts?.missed ?? 0,
+    simulated: otherCounts?.simulated ?? 0,
+    blocked: counts.blocked,
+    byDisposition: byDisposition.filter((row) => row.count > 0).sort((a, b) => b.count - a.count),
+    noiseShare: computeNoiseShare(counts),
+  };
 }
 
 async function listCallerBlocks({ db, now }: Context, withNumbers: boolean) {

@@ -69,34 +69,39 @@ test("the handover sheet shows the current state for the next shift", async ({ d
 });
 
 test("calls are counted by disposition, for this shift or, on request, for the previous one", async ({ db }) => {
-  const calls: [string, Disposition | null, boolean][] = [
+  const calls: [string, Disposition | null, boolean, boolean?][] = [
     ["06:59", "ghost", false],
     ["07:00", "prank", false],
     ["10:00", "prank", false],
     ["11:00", "emergency", false],
+    ["11:30", "information", false],
+    ["12:00", null, false, true],
     ["14:59", null, true],
     ["15:00", "test", false],
   ];
-  for (const [time, disposition, isMissed] of calls) {
+  for (const [time, disposition, isMissed, blocked = false] of calls) {
     const receivedAt = timeInJakarta(time);
     const isSimulated = disposition === "test";
     await db
       .insert(call)
-      .values({ receivedAt, disposition, missedAt: isMissed ? receivedAt : null, simulated: isSimulated });
+      .values({ receivedAt, disposition, missedAt: isMissed ? receivedAt : null, simulated: isSimulated, blocked });
   }
   const contextDuringShift = aContext(db, { now: () => timeInJakarta("15:10") });
   expect((await readShift(contextDuringShift, { back: 0 })).calls).toEqual({
     total: 1,
     missed: 0,
     simulated: 1,
+    blocked: 0,
     byDisposition: [{ disposition: "test", count: 1 }],
+    noiseShare: 0,
   });
   const previousShiftCalls = (await readShift(contextDuringShift, { back: 1 })).calls;
-  expect(previousShiftCalls).toMatchObject({ total: 4, missed: 1 });
+  expect(previousShiftCalls).toMatchObject({ total: 6, missed: 1, blocked: 1, noiseShare: 3 / 5 });
   expect(new Map(previousShiftCalls.byDisposition.map(({ disposition, count }) => [disposition, count]))).toEqual(
     new Map([
       ["prank", 2],
       ["emergency", 1],
+      ["information", 1],
       [null, 1],
     ]),
   );

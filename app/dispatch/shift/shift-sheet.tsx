@@ -119,17 +119,12 @@ function LineList({ emptyText, children }: { emptyText: string; children: readon
   return children.length === 0 ? <p className="text-ink-2">{emptyText}</p> : <ul className="space-y-1">{children}</ul>;
 }
 
-/** Calls of a shift by disposition, and the share of finished calls that were neither emergencies nor duplicates. */
+/** Calls of a shift by disposition, and the share of unfounded calls, counted as on the console and the wall. */
 function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
-  const { total, missed, simulated, byDisposition } = calls;
+  const { total, missed, simulated, blocked, byDisposition, noiseShare } = calls;
   const t = useTranslations("shift");
   const dispositionName = useTranslations("disposition");
   const format = useFormat();
-  const endedRows = byDisposition.filter((row) => row.disposition !== null);
-  const emergencyOrDuplicateCount = endedRows
-    .filter((row) => row.disposition === "emergency" || row.disposition === "duplicate")
-    .reduce((sum, { count }) => sum + count, 0);
-  const endedCount = endedRows.reduce((sum, { count }) => sum + count, 0);
   return (
     <>
       <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">
@@ -139,16 +134,21 @@ function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
             <dd className="text-right font-semibold">{format.number(row.count)}</dd>
           </div>
         ))}
+        {blocked > 0 && (
+          <div className="contents">
+            <dt>{t("blockedCalls")}</dt>
+            <dd className="text-right font-semibold">{format.number(blocked)}</dd>
+          </div>
+        )}
         <div className="contents">
           <dt className="border-line-2 border-t pt-0.5">{t("missed")}</dt>
           <dd className="border-line-2 border-t pt-0.5 text-right font-semibold">{format.number(missed)}</dd>
         </div>
       </dl>
       {simulated > 0 && <p className="mt-1 font-medium">{t("simulatedCalls", { count: simulated })}</p>}
-      {endedCount > 0 && (
+      {noiseShare !== null && (
         <p className="mt-1 text-ink-2">
-          {t("callsTotal", { count: total })},{" "}
-          {t("noise", { share: format.number(((endedCount - emergencyOrDuplicateCount) / endedCount) * 100) })}
+          {t("callsTotal", { count: total })}, {t("noise", { share: format.number(noiseShare * 100) })}
         </p>
       )}
     </>
