@@ -12,7 +12,8 @@ import { rankUnits } from "./rank-units";
 type Choice = { unit: typeof unit.$inferSelect; at: LngLat; skills: readonly string[] };
 
 /**
- * Maximum number of units that are ranked. If all of them are better than the chosen unit, its rank is stored as null.
+ * Maximum number of units that are ranked. If all of them are better than the chosen unit, or if the chosen unit lacks a
+ * skill and so has no place in the ranking, its rank is stored as null.
  */
 const maxRank = 50;
 
@@ -65,8 +66,9 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
       detail: null,
     }));
   const { reason, network, ...travelFields } = describeTravel(chosenUnit, measurer.networkState);
+  const isRanked = betterUnits.length < maxRank && skills.every((skill) => unit.skills.includes(skill));
   return {
-    rank: betterUnits.length === maxRank ? null : betterUnits.length + 1,
+    rank: isRanked ? betterUnits.length + 1 : null,
     distanceM,
     ...unitDetails,
     ...travelFields,

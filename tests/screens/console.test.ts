@@ -412,6 +412,9 @@ test("when no unit matches the plan, the nearest are shown with what they lack a
   await expect(page.getByRole("status").filter({ hasText: "PLAIN dikirim" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Riwayat" })).toContainText("Alasan: penanganan awal sampai unit yang");
   await expect.poll(() => listAssignments(db, incident.id)).toEqual(["PLAIN assigned"]);
+  // Colleagues see on the sent unit what it lacks, and no rank, because it has none.
+  await expect(assignedUnits(page)).toContainText(/tidak punya keahlian trauma/i);
+  await expect(assignedUnits(page)).toContainText("Pilihan petugas · ");
 });
 
 test("an alarm offers no crew that has called for help; that crew is sent only with a reason", async ({

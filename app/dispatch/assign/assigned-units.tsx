@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { isOpen } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
 import { type UnitArrival, useArrivals } from "../../_live/arrivals/use-arrivals";
+import { useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { ArrivalNote } from "../../_ui/arrival-note";
 import { AssignmentReason } from "../../_ui/assignment-reason";
 import { UnitMark } from "../../_ui/mark";
@@ -67,9 +68,21 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   );
 }
 
+/** Returns a function that lists the skills that the requirement a unit was sent for asks for and that it lacks. */
+function useMissingSkills({ type, priority, extra }: IncidentView) {
+  const { typesByCode } = useTypes();
+  const { unitsById } = useUnits();
+  const plan = [...(typesByCode.get(type)?.plans[`${priority}`] ?? []), ...extra];
+  return ({ requirement, unit }: AssignmentView): readonly string[] => {
+    const listedUnit = unitsById.get(unit.id);
+    const skills = plan.find(({ order }) => order === requirement)?.skills ?? [];
+    return listedUnit ? skills.filter((skill) => !listedUnit.skills.includes(skill)) : [];
+  };
+}
+
 /**
  * An assigned unit: its remaining distance, its distance and the basis of its position when it was sent, why it was
- * chosen, and its crew's next step.
+ * chosen, which required skills it lacks, and its crew's next step.
  */
 function AssignedUnit({
   incident,
@@ -94,6 +107,7 @@ function AssignedUnit({
   const { state } = useConsole();
   const travelText = useTravelText()(assignment, assignment.unit.kind, { hasMinutes: false });
   const { unit, distanceM } = assignment;
+  const missingSkills = useMissingSkills(incident)(assignment);
   const isReplacing = state.replacingAssignmentId === assignment.id;
   return (
     <li className={`px-3.5 py-2 ${isReplacing ? "bg-pressed" : ""}`} data-assignment={assignment.state}>
@@ -127,6 +141,9 @@ function AssignedUnit({
             <p className="text-xs" data-arrival={arrival.isLate ? "behind" : ""}>
               <ArrivalNote arrival={arrival} remaining={arrival.remaining} position={arrival.position} />
             </p>
+          )}
+          {missingSkills.length > 0 && (
+            <p className="mt-0.5 font-semibold text-xs">{names.cause("missing-skill", missingSkills.join(", "))}</p>
           )}
           <AssignmentReason assignment={assignment} />
           <CrewActions incident={incident} assignment={assignment} keys={keys} />
