@@ -228,6 +228,8 @@ test("two editors see each other; the later save is refused with the conflict, a
   await openFirstIncident(otherPage, { number });
   const findViewerList = (consolePage: Page) => consolePage.getByRole("list", { name: "Petugas lain di insiden ini" });
   await expect(findViewerList(page)).toContainText("Budi Santoso melihat");
+  const shownName = findViewerList(page).getByText("Budi Santoso", { exact: true });
+  expect(await shownName.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
 
   await page.keyboard.press("e");
   const descriptionField = page.getByRole("textbox", { name: "Keterangan" });

@@ -5,12 +5,15 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useTRPCClient } from "../../_live/cache/trpc";
 
-/** Who else has this incident open, and who is editing it. */
+/**
+ * Who else has this incident open, and who is editing it. Shows icons and names on one line, because the panel must not
+ * move when a colleague opens the incident; screen readers get sentences.
+ */
 export function Presence({ incidentId, editing }: { incidentId: string; editing: boolean }) {
   const t = useTranslations("presence");
   const viewers = usePresence(incidentId, editing);
   return (
-    <ul aria-label={t("title")} aria-live="polite" className="flex min-w-0 flex-wrap gap-1 empty:hidden">
+    <ul aria-label={t("title")} aria-live="polite" className="flex min-w-0 gap-1 empty:hidden">
       {viewers.map((viewer) => {
         const Icon = viewer.editing ? PenLine : Eye;
         const text = t(viewer.editing ? "editing" : "looking", { name: viewer.name });
@@ -18,10 +21,13 @@ export function Presence({ incidentId, editing }: { incidentId: string; editing:
           <li
             key={viewer.name}
             title={text}
-            className={`flex max-w-full items-center gap-1 rounded-md px-1.5 py-0.5 text-xs ${viewer.editing ? "bg-pressed font-semibold text-ink" : "text-ink-3"}`}
+            className={`flex min-w-0 items-center gap-1 rounded-md px-1 py-0.5 text-xs ${viewer.editing ? "bg-pressed font-semibold text-ink" : "text-ink-3"}`}
           >
             <Icon className="size-3.5 shrink-0" aria-hidden />
-            <span className="truncate">{text}</span>
+            <span className="sr-only">{text}</span>
+            <span aria-hidden className="truncate">
+              {viewer.name}
+            </span>
           </li>
         );
       })}
