@@ -173,7 +173,9 @@ test("two incidents are merged with the keys, separated with Z, and the merged n
 }) => {
   const olderIncident = await createCrash(db);
   const place = { location: kmFrom(sekayu, 0.1), precision: "exact" as const, address: "Depan Pasar" };
-  const { id } = await createIncident(aContext(db), { type: olderIncident.type, priority: 2, ...place });
+  const words = "Satu orang terjepit di dalam mobil";
+  const report = { type: olderIncident.type, priority: 2, description: words, ...place };
+  const { id } = await createIncident(aContext(db), report);
   const newerIncident = await readIncident({ db }, { id });
   const isUnmerged = async () => (await readIncident({ db }, { id })).mergedInto === null;
   await page.goto(`/dispatch/${newerIncident.number}`);
@@ -191,6 +193,7 @@ test("two incidents are merged with the keys, separated with Z, and the merged n
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Enter");
   await expect(panel(page, olderIncident.number)).toContainText(`Gabungan dari #${newerIncident.number}`);
+  await expect(panel(page, olderIncident.number)).toContainText(words);
   await page.keyboard.press("z");
   await expect.poll(isUnmerged).toBe(true);
   await expect(page.locator("[data-incident-row]")).toHaveCount(2);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
@@ -10,7 +10,10 @@ import { Button } from "../../_ui/button";
 import { useConsole } from "../console-context";
 import { incidentPath } from "./incident-url";
 
-/** Links a merged incident to the one that it was merged into, and an incident to those that were merged into it. */
+/**
+ * Links a merged incident to the one that it was merged into, and an incident to those that were merged into it, with
+ * what their callers said.
+ */
 export function MergedNotice({ incident: { id, mergedInto, mergedFrom } }: { incident: IncidentView }) {
   const t = useTranslations("merging");
   const trpc = useTRPC();
@@ -36,14 +39,29 @@ export function MergedNotice({ incident: { id, mergedInto, mergedFrom } }: { inc
       )}
       <RefusalNote error={unmerge.error} />
       {mergedFrom.length > 0 && (
-        <p className="text-ink-2">
-          {t("mergedFrom")}{" "}
+        <ul className="space-y-1.5 text-ink-2">
           {mergedFrom.map((source) => (
-            <IncidentLink key={source.id} incident={source} />
+            <MergedSource key={source.id} incident={source} />
           ))}
-        </p>
+        </ul>
       )}
     </div>
+  );
+}
+
+/** An incident that was merged into the open one: its number, address and description. */
+function MergedSource({ incident }: { incident: { id: string; number: number } }) {
+  const t = useTranslations("merging");
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.incidents.read.queryOptions({ id: incident.id }));
+  return (
+    <li>
+      <p>
+        {t("mergedFrom")} <IncidentLink incident={incident} />
+        {data?.address}
+      </p>
+      {data?.description && <p className="whitespace-pre-line text-ink">{data.description}</p>}
+    </li>
   );
 }
 
