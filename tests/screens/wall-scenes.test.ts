@@ -185,6 +185,8 @@ test("the map of the units shows the whole regency with its free units and only 
   const list = page.getByRole("region", { name: "Insiden terbuka" });
   await expect(mostUrgent).toBeVisible();
   await expect(list).toBeHidden();
+  // A hidden list has no rows, so it does not rotate its pages either.
+  await expect(page.locator(".wall-area-incidents [data-incident]")).toHaveCount(0);
 
   await setWall(page, db, "three panels of 55 inches", 5);
   for (const { id } of [critical, other]) await expect(list.locator(`[data-incident="${id}"]`)).toBeVisible();

@@ -142,7 +142,7 @@ const headingRem = 1.75;
 
 /**
  * Returns how many rows fit below the list's heading, and how many columns fit; null until the element has been
- * measured.
+ * measured, and while it is hidden.
  */
 function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: boolean, fillsWidth: boolean) {
   const [capacity, setCapacity] = useState<Parameters<typeof arrangeRows>[1] | null>(null);
@@ -151,6 +151,8 @@ function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: bo
     const element = elementRef.current;
     if (!element) return;
     const measure = () => {
+      // A hidden list has no rows, so it does not rotate pages either.
+      if (element.clientHeight === 0) return setCapacity(null);
       const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
       const countRowsThatFit = (heightRem: number) =>
         Math.max(1, Math.floor((element.clientHeight - headingRem * rem) / (heightRem * rem)));
