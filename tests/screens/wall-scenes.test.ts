@@ -42,6 +42,15 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   await expect(page.getByText("SIMULASI: bukan kejadian nyata")).toBeVisible();
   const wall = page.locator("[data-wall]");
   await expect(wall).toHaveAttribute("data-feed", "live");
+  const context = aContext(db);
+  const [ownScreen] = await listPinnedScenes(context);
+  const pinSceneOnOwnScreen = (scene: WallScene | null) => pinScene(context, { id: ownScreen?.id ?? "", scene });
+  // The list would fill the screen. Without incidents, it leaves room for the map.
+  await pinSceneOnOwnScreen("list");
+  await expect(wall).toHaveAttribute("data-wall-scene", "list");
+  await expect(page.locator("[data-map-filter]")).toBeVisible();
+  await pinSceneOnOwnScreen(null);
+  await expect(wall).toHaveAttribute("data-wall-scene", "overview");
   await holdClock(page);
   const caption = page.locator("[data-scene]");
 
@@ -55,7 +64,6 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   await advanceTimers(timers, db, 21_000);
   await expect(caption).toBeVisible();
 
-  const context = aContext(db);
   const criticalValues = { type, location: sekayu, precision: "exact", priority: 1 } as const;
   const simulationContext = { ...context, actor: { ...context.actor, simulated: true } };
   const olderIncident = await createIncident(simulationContext, criticalValues);
@@ -75,8 +83,6 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   await expect(page.locator('[data-change="closed"]')).not.toContainText("SIM");
   await expect(page.locator('[data-change="opened"]').last()).toContainText("SIM");
 
-  const [ownScreen] = await listPinnedScenes(context);
-  const pinSceneOnOwnScreen = (scene: WallScene | null) => pinScene(context, { id: ownScreen?.id ?? "", scene });
   await pinSceneOnOwnScreen("focus");
   await expect(page.locator(`[data-spotlight="${olderIncident.id}"]`)).toBeVisible();
   await expect(wall).toHaveAttribute("data-scene-reason", "pinned");
