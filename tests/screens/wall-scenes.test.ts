@@ -108,6 +108,16 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
     /^Babat Tomantidak melapor 2 jam/,
   ]);
   await expect(page.getByRole("region", { name: "Karhutla" }).locator("[data-fire-watch]")).toHaveCount(1);
+  // Beside the hazards, there is no room for all kinds of units. Those that do not fit are counted.
+  await pinSceneOnOwnScreen("units");
+  const kinds = page.getByRole("region", { name: "Unit dan jangkauan" });
+  await expect(async () => {
+    const items = kinds.getByRole("listitem");
+    const leftEdges = await items.evaluateAll((all) => all.map((item) => item.getBoundingClientRect().left));
+    const hiddenCount = leftEdges.filter((left) => left !== leftEdges[0]).length;
+    expect(hiddenCount).toBeGreaterThan(0);
+    await expect(kinds.getByText(`+${hiddenCount} lainnya`)).toBeInViewport({ ratio: 0.9, timeout: 1_000 });
+  }).toPass();
   // Dismissed hazards are not listed. Nor does the list say that there is no warning or that the water level is normal,
   // because that would be untrue.
   const [warning] = await db.select({ id: weatherWarning.id }).from(weatherWarning);

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { DataKind } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
-import { ScenePanel } from "./scene-panel";
+import { CountedList, ScenePanel } from "./scene-panel";
 import { DistrictsWithoutUnit } from "./units-scene";
 
 /** Refetch interval. The figures change with each incident and each crew's arrival, and at midnight. */
@@ -25,6 +25,24 @@ export function FiguresScene({ data }: { data: DataKind }) {
   const today = query.data;
   const formatMedian = (figures: { n: number; median: number | null }) =>
     figures.median === null ? t("unknown") : t("median", { time: format.age(figures.median), count: figures.n });
+  const tiles = today
+    ? [
+        { name: t("sent"), value: formatMedian(today.sent) },
+        { name: t("arrived"), value: formatMedian(today.arrived) },
+        ...(today.arrived.promised > 0
+          ? [
+              {
+                name: t("within"),
+                value: t("share", { count: today.arrived.within, total: today.arrived.promised }),
+              },
+            ]
+          : []),
+        ...today.byCategory.map(({ category, count }) => ({
+          name: categoryName(category),
+          value: format.number(count),
+        })),
+      ]
+    : [];
   return (
     <ScenePanel
       scene="figures"
@@ -32,29 +50,22 @@ export function FiguresScene({ data }: { data: DataKind }) {
       emptyText={today?.total === 0 ? t("none") : null}
       figure={format.number(today?.total ?? 0)}
     >
-      <div className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden px-3 pb-1">
-        {data === "simulated" && (
-          <p className="w-full">
-            <span className="hatched rounded px-1.5 font-bold">{tWall("simulated")}</span>
-          </p>
-        )}
-        {today && (
-          <>
-            <FigureTile name={t("sent")} value={formatMedian(today.sent)} />
-            <FigureTile name={t("arrived")} value={formatMedian(today.arrived)} />
-            {today.arrived.promised > 0 && (
-              <FigureTile
-                name={t("within")}
-                value={t("share", { count: today.arrived.within, total: today.arrived.promised })}
-              />
-            )}
-            {today.byCategory.map(({ category, count }) => (
-              <FigureTile key={category} name={categoryName(category)} value={format.number(count)} />
-            ))}
-            <p className="w-full text-ink-2">{t("note")}</p>
-          </>
-        )}
-      </div>
+      {data === "simulated" && (
+        <p className="shrink-0 px-3">
+          <span className="hatched rounded px-1.5 font-bold">{tWall("simulated")}</span>
+        </p>
+      )}
+      {today && (
+        <CountedList count={tiles.length} className="px-3">
+          {tiles.map(({ name, value }) => (
+            <li key={name} className="flex min-h-[1.5rem] items-center gap-2">
+              <span className="min-w-0 flex-1 text-ink-2">{name}</span>
+              <span className="wall-heading shrink-0 font-bold">{value}</span>
+            </li>
+          ))}
+          <li className="text-ink-2">{t("note")}</li>
+        </CountedList>
+      )}
     </ScenePanel>
   );
 }
@@ -68,14 +79,5 @@ export function QuietFigures({ data }: { data: DataKind }) {
         <DistrictsWithoutUnit />
       </div>
     </>
-  );
-}
-
-function FigureTile({ name, value }: { name: string; value: string }) {
-  return (
-    <p className="flex min-h-[1.5rem] w-full shrink-0 items-center gap-2">
-      <span className="min-w-0 flex-1 text-ink-2">{name}</span>
-      <span className="wall-heading shrink-0 font-bold">{value}</span>
-    </p>
   );
 }

@@ -14,7 +14,7 @@ import { FireWatchMark, HotspotMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { readWallTextPx } from "../map/screen-scale";
 import { useSettledCamera } from "../map/symbols/wall-symbol-layers";
-import { ScenePanel } from "./scene-panel";
+import { CountedList, ScenePanel } from "./scene-panel";
 
 /** Refetch interval. The live feed does not report that a source has become outdated. */
 const refetchIntervalMs = 60_000;
@@ -58,9 +58,9 @@ export function FiresScene() {
         emptyText={openWatches.length > 0 ? null : describeEmptyList()}
         figure={format.number(openWatches.length)}
       >
-        <ul className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden px-3 pb-1">
+        <CountedList count={openWatches.length} className="px-3">
           {openWatches.map(({ id, proposal, near: [nearest], districtName, pointCount, lastSeenAt }) => (
-            <li key={id} data-fire-watch={id} className="flex w-full shrink-0 items-start gap-2 pt-[0.15rem]">
+            <li key={id} data-fire-watch={id} className="flex items-start gap-2 pt-[0.15rem]">
               <FireWatchMark priority={proposal?.priority ?? null} className="size-[1.6rem]" />
               <div className="min-w-0 flex-1">
                 <p className="wall-clamp font-semibold">
@@ -80,7 +80,7 @@ export function FiresScene() {
               </div>
             </li>
           ))}
-        </ul>
+        </CountedList>
       </ScenePanel>
       {sources.length > 0 && (
         <section aria-label={t("sources")} className="wall-panel mt-[0.25rem] w-(--rail) max-w-full shrink-0 px-3 pb-1">

@@ -2,7 +2,7 @@
 
 import { CloudLightning, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react";
+import type { ReactNode } from "react";
 import type { WarningView } from "@/server/watch/read-public-sources";
 import { type Gauge, hasFailed, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { GaugeLayer, WarningLayer } from "../../_map/layers/hazard-layer";
@@ -10,6 +10,7 @@ import { areJsonEqual, areLabelsEqual, useStableValue } from "../../_map/motion/
 import { GaugeMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
+import { CountedList } from "./scene-panel";
 
 /**
  * The warnings in force and the gauges with high water, without those that a dispatcher dismissed. `hasNoWarnings` and
@@ -54,10 +55,8 @@ const faultRank = 3;
 export function Hazards({ saysNone }: { saysNone: boolean }) {
   const t = useTranslations("watch");
   const tHazards = useTranslations("wallHazards");
-  const tWall = useTranslations("wall");
   const text = useHazardText();
   const wallHazards = useWallHazards();
-  const list = useRef<HTMLUListElement>(null);
   const { warnings, sources, gauges, highGauges } = wallHazards;
   const silentGauges = gauges.filter(({ isSilent, siaga }) => isSilent && (siaga === null || siaga === 4));
   const faults = [
@@ -103,17 +102,13 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
   ]
     .sort((a, b) => a.rank - b.rank)
     .map(({ item }) => item);
-  const hiddenCount = useWrappedCount(list, items.length);
   const hasNoWarnings = !wallHazards.hasFailed && wallHazards.hasNoWarnings;
   const normalCount = !wallHazards.hasFailed && highGauges.length === 0 ? wallHazards.normalGauges.length : 0;
   const lastSuccessAt = Math.min(...sources.map(({ lastSuccessAt: at }) => at?.getTime() ?? 0));
   if (items.length === 0 && !(saysNone && (hasNoWarnings || normalCount > 0))) return null;
   return (
     <section aria-label={t("hazards")} className="wall-hazards wall-panel w-(--rail) max-w-full overflow-hidden px-3">
-      <ul
-        ref={list}
-        className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden [&>li]:w-full [&>li]:shrink-0"
-      >
+      <CountedList count={items.length}>
         {items}
         {saysNone && hasNoWarnings && (
           <li className="wall-fit text-ink-2">
@@ -124,35 +119,9 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
         {saysNone && normalCount > 0 && (
           <li className="wall-fit text-ink-2">{tHazards("normalGauges", { count: normalCount })}</li>
         )}
-      </ul>
-      {hiddenCount > 0 && (
-        <p className="wall-fit shrink-0 font-semibold" data-hidden={hiddenCount}>
-          {tWall("more", { count: hiddenCount })}
-        </p>
-      )}
+      </CountedList>
     </section>
   );
-}
-
-/** Returns how many of the first `count` children of a column list have wrapped to a second, hidden column. */
-function useWrappedCount(listRef: RefObject<HTMLElement | null>, count: number): number {
-  const [wrappedCount, setWrappedCount] = useState(0);
-
-  // Without a dependency list, because a full list does not change its size when its items change.
-  useLayoutEffect(() => {
-    const list = listRef.current;
-    if (!list) return;
-    const measure = () => {
-      const leftEdges = [...list.children].slice(0, count).map((child) => child.getBoundingClientRect().left);
-      setWrappedCount(leftEdges.filter((left) => left > (leftEdges[0] ?? left)).length);
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(list);
-    return () => observer.disconnect();
-  });
-
-  return wrappedCount;
 }
 
 function WarningItem({ warning }: { warning: WarningView }) {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import type { WallScene } from "@/db/vocabulary";
 import { Skeleton } from "../../_ui/state-message";
 
@@ -43,4 +43,54 @@ export function ScenePanel({ scene, query, emptyText, figure, children }: Props)
       {query.data !== undefined && !isEmpty && children}
     </section>
   );
+}
+
+type CountedListProps = {
+  /** Number of items that are counted if they do not fit; further children, which come last, are only hidden. */
+  count: number;
+  className?: string;
+  children: ReactNode;
+};
+
+/** A list of items, the most important first, and below it the number of those that do not fit. */
+export function CountedList({ count, className = "", children }: CountedListProps) {
+  const t = useTranslations("wall");
+  const list = useRef<HTMLUListElement>(null);
+  const hiddenCount = useWrappedCount(list, count);
+  return (
+    <>
+      <ul
+        ref={list}
+        className={`flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden [&>li]:w-full [&>li]:shrink-0 ${className}`}
+      >
+        {children}
+      </ul>
+      {hiddenCount > 0 && (
+        <p className={`wall-fit shrink-0 font-semibold ${className}`} data-hidden={hiddenCount}>
+          {t("more", { count: hiddenCount })}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Returns how many of the first `count` children of a column list have wrapped to a second, hidden column. */
+function useWrappedCount(listRef: RefObject<HTMLElement | null>, count: number): number {
+  const [wrappedCount, setWrappedCount] = useState(0);
+
+  // Without a dependency list, because a full list does not change its size when its items change.
+  useLayoutEffect(() => {
+    const list = listRef.current;
+    if (!list) return;
+    const measure = () => {
+      const leftEdges = [...list.children].slice(0, count).map((child) => child.getBoundingClientRect().left);
+      setWrappedCount(leftEdges.filter((left) => left > (leftEdges[0] ?? left)).length);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(list);
+    return () => observer.disconnect();
+  });
+
+  return wrappedCount;
 }

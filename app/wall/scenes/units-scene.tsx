@@ -10,7 +10,7 @@ import { useThrottled } from "../../_map/motion/use-throttled";
 import { countAvailable } from "../../_ui/counts";
 import { UnitGlyph } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
-import { ScenePanel } from "./scene-panel";
+import { CountedList, ScenePanel } from "./scene-panel";
 
 /** The number of free crews of each kind, the scarcest kind first. */
 export function UnitsScene() {
@@ -31,11 +31,11 @@ export function UnitsScene() {
       emptyText={units.length === 0 ? t("none") : null}
       figure={t("of", { free: format.number(freeCount ?? 0), total: format.number(totalCount ?? 0) })}
     >
-      <ul className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden px-3 pb-1">
+      <CountedList count={kinds.length} className="px-3">
         {scarcestKindsFirst.map(({ kind, available, total: totalOfKind }) => (
           <li
             key={kind}
-            className={`flex h-[1.5rem] w-full shrink-0 items-center gap-2 ${available === 0 ? "font-semibold text-alarm" : ""}`}
+            className={`flex h-[1.5rem] items-center gap-2 ${available === 0 ? "font-semibold text-alarm" : ""}`}
           >
             <UnitGlyph kind={kind} className="size-[1.2rem] shrink-0" />
             <span className="min-w-0 flex-1 truncate">{kindName(kind)}</span>
@@ -44,7 +44,7 @@ export function UnitsScene() {
             </span>
           </li>
         ))}
-      </ul>
+      </CountedList>
     </ScenePanel>
   );
 }
