@@ -23,7 +23,7 @@ import { WallMap } from "./map/wall-map";
 import { isLocated } from "./overview-incident";
 import { MostUrgentIncident, PinnedMark, RecentChanges } from "./scenes/at-a-glance";
 import { FiguresScene, QuietFigures } from "./scenes/figures-scene";
-import { FiresScene, WallCredit, WallFireLayers } from "./scenes/fires-scene";
+import { FiresScene, useWatchesOnMap, WallCredit, WallFireLayers } from "./scenes/fires-scene";
 import { Hazards, WallHazardLayers } from "./scenes/hazards";
 import { DistrictCoverage, UnitsScene } from "./scenes/units-scene";
 import { useScene } from "./scenes/use-scene";
@@ -77,6 +77,7 @@ export function WideWall() {
     arrivals,
   );
   const captions = useUnitCaptions(respondingUnits);
+  const watchesOnMap = useWatchesOnMap(scene === "fires");
   const [map, setMap] = useState<MapRef | null>(null);
   const mapArea = useRef<HTMLDivElement>(null);
   const overlay = useRef<HTMLDivElement>(null);
@@ -161,10 +162,11 @@ export function WideWall() {
           spotlightedIncident={spotlightedIncident}
           captions={captions}
           showsOnlyCritical={isUnitScene}
+          watches={watchesOnMap}
           coveredBoxes={coveredBoxes}
         >
           <WallHazardLayers />
-          <WallFireLayers isFireScene={scene === "fires"} />
+          <WallFireLayers isFireScene={scene === "fires"} watches={watchesOnMap} symbolLayout={symbolLayout} />
         </WallMap>
       </div>
       <div

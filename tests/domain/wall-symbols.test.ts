@@ -12,6 +12,7 @@ const inputs: SymbolInputs = {
   incidents: [],
   units: [],
   captions: new Map(),
+  watches: [],
   project,
   zoom: 0,
   screen,
@@ -61,6 +62,18 @@ test("units without room become one cluster that shows kinds and numbers", () =>
   const { symbols } = placeWallSymbols({ ...inputs, units });
   expect(symbols.map(({ members }) => members.length)).toEqual([3]);
   expect(symbols[0]?.image).toContain("ambulance:2,fire-engine:1");
+});
+
+test("a fire watch moves off an incident, and a cluster off the fire watch", () => {
+  const incidents = [anIncident("incident", 3, 500, 300)];
+  const units = [aUnit("a", 500, 300), aUnit("b", 501, 300)];
+  const watches = [{ id: "watch", lng: 500, lat: 300 }];
+  const { offsets, symbols, leaderLines } = placeWallSymbols({ ...inputs, incidents, units, watches });
+  const [watchX = 0, watchY = 0] = offsets.get("watch") ?? [];
+  expect(Math.hypot(watchX, watchY)).toBeGreaterThan(20);
+  expect(leaderLines[0]).toEqual({ from: { x: 500, y: 300 }, to: { x: 500 + watchX, y: 300 + watchY } });
+  const [clusterX = 0, clusterY = 0] = symbols[0]?.offset ?? [];
+  expect(Math.max(Math.abs(clusterX - watchX), Math.abs(clusterY - watchY))).toBeGreaterThan(30);
 });
 
 test("symbols stay on the screen and clear of panels", () => {

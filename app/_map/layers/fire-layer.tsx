@@ -6,7 +6,7 @@ import type { FilterSpecification } from "maplibre-gl";
 import { memo, useMemo } from "react";
 import type { HotspotConfidence } from "@/db/watch-vocabulary";
 import type { Proposal } from "@/server/domain/fire-watch";
-import { fireStyle } from "../style/fire-style";
+import { fireStyle, watchScale } from "../style/fire-style";
 import { useMapTheme } from "../style/map-theme";
 import { imageId } from "../symbols/image-ids";
 import { createPointFeatures } from "./point-features";
@@ -55,11 +55,13 @@ export const HotspotLayer = memo(function HotspotLayer({ hotspots, sinceSeconds,
 });
 
 type MapFireWatch = { id: string; lng: number; lat: number; area: Polygon; proposal: Proposal | null };
+/** `offset`: how far the mark is drawn from its position, in icon pixels. */
+type WatchMark = MapFireWatch & { offset?: readonly [x: number, y: number] };
 type WatchProps = {
   /** The fire watches whose area is drawn. */
   areas: readonly MapFireWatch[];
   /** The fire watches drawn with a mark, most important first; more important marks are drawn on top. */
-  marks: readonly MapFireWatch[];
+  marks: readonly WatchMark[];
   selectedId?: string | null;
 };
 
@@ -80,8 +82,9 @@ export const FireWatchLayer = memo(function FireWatchLayer({ areas, marks, selec
   );
   const markData = useMemo(
     () =>
-      createPointFeatures(marks, ({ id, lng, lat, proposal }, index) => ({
+      createPointFeatures(marks, ({ id, lng, lat, proposal, offset = [0, 0] }, index) => ({
         ...{ lng, lat, watch: id, rank: -index },
+        offset: offset.map((px) => px / watchScale(theme)),
         image: imageId.fireWatch(theme.name, proposal?.priority ?? null),
       })),
     [marks, theme],

@@ -1,11 +1,14 @@
 import type { DataDrivenPropertyValueSpecification, ExpressionSpecification } from "maplibre-gl";
 import type { MapTheme } from "./map-theme";
-import { alwaysShownLayout, isWall, type LayerStyle, scaledByZoom, semibold } from "./style-parts";
+import { alwaysShownLayout, isWall, type LayerStyle, numberPair, scaledByZoom, semibold } from "./style-parts";
 
 const confidence: ExpressionSpecification = ["get", "confidence"];
 function chooseByConfidence<Value>(low: Value, nominal: Value, high: Value) {
   return ["match", confidence, "low", low, "high", high, nominal] as DataDrivenPropertyValueSpecification<Value>;
 }
+
+/** Size of a fire watch's mark, as a multiple of the other symbols' size. */
+export const watchScale = (theme: MapTheme) => (isWall(theme) ? 1.3 : 1);
 
 /**
  * Styles of hotspots and fire watches. The confidence of a hotspot is shown by a shape and size: low is a ring, nominal
@@ -64,7 +67,8 @@ export const fireStyle = {
     layout: {
       ...alwaysShownLayout,
       "icon-image": ["get", "image"],
-      "icon-size": theme.scale * (isWall(theme) ? 1.3 : 1),
+      "icon-size": theme.scale * watchScale(theme),
+      "icon-offset": numberPair("offset"),
       "symbol-sort-key": ["get", "rank"],
     },
   }),

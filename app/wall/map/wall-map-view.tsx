@@ -21,7 +21,7 @@ import type { PixelBox } from "../../_map/symbols/place-labelled-symbols";
 import { isLocated, type OverviewIncident } from "../overview-incident";
 import { useOverview } from "../use-overview";
 import { computeScreenZoom, roundZoom } from "./screen-scale";
-import type { SymbolLayout } from "./symbols/place-wall-symbols";
+import type { SymbolLayout, WatchToPlace } from "./symbols/place-wall-symbols";
 import {
   CoveredLayer,
   LeaderLineLayer,
@@ -39,6 +39,8 @@ type Props = {
   /** Captions of the responding units, by unit id. */
   captions: ReadonlyMap<string, string>;
   showsOnlyCritical?: boolean;
+  /** The fire watches whose marks are on the map, the most important first. */
+  watches?: readonly WatchToPlace[] | undefined;
   /** Areas of the map that are covered by panels and by the indicators of off-screen incidents. */
   coveredBoxes: readonly PixelBox[];
   /** Further layers, drawn below units and incidents. */
@@ -63,6 +65,7 @@ export function WallMapView({
   spotlightedIncident,
   captions: currentCaptions,
   showsOnlyCritical = false,
+  watches = emptyList,
   coveredBoxes,
   children,
 }: Props) {
@@ -116,6 +119,7 @@ export function WallMapView({
             incidents={incidents}
             units={shownUnits}
             captions={captions}
+            watches={watches}
             coveredBoxes={coveredBoxes}
             selectedId={selectedId}
             zoom={zoom}
@@ -136,6 +140,7 @@ type SymbolLayerProps = {
   incidents: readonly OverviewIncident[];
   units: readonly ListedUnit[];
   captions: ReadonlyMap<string, string>;
+  watches: readonly WatchToPlace[];
   coveredBoxes: readonly PixelBox[];
   selectedId: string | null;
   zoom: number;
@@ -150,6 +155,7 @@ function WallSymbolLayers({
   incidents,
   units,
   captions,
+  watches,
   coveredBoxes,
   selectedId,
   zoom,
@@ -158,7 +164,7 @@ function WallSymbolLayers({
 }: SymbolLayerProps) {
   const locatedIncidents = useMemo(() => incidents.filter(isLocated), [incidents]);
   const camera = useSettledCamera();
-  const symbolLayout = useSymbolLayout(camera, { incidents: locatedIncidents, units, captions, coveredBoxes });
+  const symbolLayout = useSymbolLayout(camera, { incidents: locatedIncidents, units, captions, watches, coveredBoxes });
   useEffect(() => onSymbolLayout(symbolLayout), [symbolLayout, onSymbolLayout]);
   return (
     <>

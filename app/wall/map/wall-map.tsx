@@ -9,7 +9,7 @@ import type { OverviewIncident } from "../overview-incident";
 import { useCountdown } from "../unattended/use-countdown";
 import { computeMapBackoffMs, initialFailures, recordFailure } from "./map-failures";
 import { usePixelRatio } from "./screen-scale";
-import type { SymbolLayout } from "./symbols/place-wall-symbols";
+import type { SymbolLayout, WatchToPlace } from "./symbols/place-wall-symbols";
 import { WallMapView } from "./wall-map-view";
 
 type Props = {
@@ -21,6 +21,8 @@ type Props = {
   captions: ReadonlyMap<string, string>;
   /** Whether only critical incidents are shown, so that the units have room. */
   showsOnlyCritical?: boolean;
+  /** The fire watches whose marks are on the map, the most important first. */
+  watches?: readonly WatchToPlace[];
   /** Areas of the map that are covered by panels and by the indicators of off-screen incidents. */
   coveredBoxes: readonly PixelBox[];
   /** Further layers, drawn below units and incidents. */
@@ -38,6 +40,7 @@ export function WallMap({
   spotlightedIncident,
   captions,
   showsOnlyCritical = false,
+  watches,
   coveredBoxes,
   children,
 }: Props) {
@@ -88,6 +91,7 @@ export function WallMap({
       spotlightedIncident={spotlightedIncident}
       captions={captions}
       showsOnlyCritical={showsOnlyCritical}
+      watches={watches}
       coveredBoxes={coveredBoxes}
       onFailure={fail}
     >

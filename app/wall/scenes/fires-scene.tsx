@@ -9,11 +9,10 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useAttribution } from "../../_map/attribution";
 import { FireWatchLayer, HotspotLayer } from "../../_map/layers/fire-layer";
 import { useSlowClock } from "../../_map/motion/use-slow-clock";
-import { toWorldPixels } from "../../_map/tools/geometry";
+import { areJsonEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { FireWatchMark, HotspotMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
-import { readWallTextPx } from "../map/screen-scale";
-import { useSettledCamera } from "../map/symbols/wall-symbol-layers";
+import type { SymbolLayout } from "../map/symbols/place-wall-symbols";
 import { CountedList, ScenePanel } from "./scene-panel";
 
 /** Refetch interval. The live feed does not report that a source has become outdated. */
@@ -134,44 +133,40 @@ export function WallCredit({ isFireScene }: { isFireScene: boolean }) {
   );
 }
 
-/**
- * Draws fire watches. In the fire scene: all open ones, and the hotspots of the last day. In other scenes: only those
- * whose proposed task has priority 2.
- */
-export function WallFireLayers({ isFireScene }: { isFireScene: boolean }) {
+/** The fire watches on the map: in the fire scene all open ones, otherwise those whose proposed task has priority 2. */
+export function useWatchesOnMap(isFireScene: boolean) {
   const { data } = useWallWatches();
-  const camera = useSettledCamera();
-  const watches = useMemo(
+  return useMemo(
     () =>
       (data?.watches ?? emptyList).filter(
         ({ state, proposal }) => state === "open" && (isFireScene || proposal?.priority === 2),
       ),
     [data, isFireScene],
   );
-  const marks = useMemo(() => (camera ? removeOverlappingMarks(watches, camera.zoom) : emptyList), [watches, camera]);
+}
+
+type FireLayerProps = {
+  isFireScene: boolean;
+  watches: ReturnType<typeof useWatchesOnMap>;
+  symbolLayout: SymbolLayout | null;
+};
+
+/** Draws fire watches and, in the fire scene, their areas and the hotspots of the last day. */
+export function WallFireLayers({ isFireScene, watches, symbolLayout }: FireLayerProps) {
+  const marks = useMemo(
+    () =>
+      watches.flatMap((watch) => {
+        const offset = symbolLayout?.offsets.get(watch.id);
+        return offset ? [{ ...watch, offset }] : [];
+      }),
+    [watches, symbolLayout],
+  );
   return (
     <>
-      <FireWatchLayer areas={isFireScene ? watches : emptyList} marks={marks} />
+      <FireWatchLayer areas={isFireScene ? watches : emptyList} marks={useStableValue(marks, areJsonEqual)} />
       {isFireScene && <WallHotspotLayer />}
     </>
   );
-}
-
-/** Minimum distance between two marks in rem. */
-const markSpacingRem = 1.6;
-
-/** Removes each mark that would overlap a more urgent one. */
-function removeOverlappingMarks<Mark extends { lng: number; lat: number }>(
-  marks: readonly Mark[],
-  zoom: number,
-): Mark[] {
-  const spacingPx = markSpacingRem * readWallTextPx().text;
-  const kept: { mark: Mark; x: number; y: number }[] = [];
-  for (const mark of marks) {
-    const [x, y] = toWorldPixels(mark, zoom);
-    if (kept.every((other) => Math.hypot(other.x - x, other.y - y) >= spacingPx)) kept.push({ mark, x, y });
-  }
-  return kept.map(({ mark }) => mark);
 }
 
 function WallHotspotLayer() {

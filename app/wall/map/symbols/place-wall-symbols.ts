@@ -11,10 +11,13 @@ type IncidentToPlace = {
   location: Point;
   assignments: readonly { unit: { id: string } }[];
 };
+export type WatchToPlace = Point & { id: string };
 export type SymbolInputs = ClusterInputs & {
   incidents: readonly IncidentToPlace[];
   units: readonly LocatedUnit[];
   captions: ReadonlyMap<string, string>;
+  /** Fire watches, the most important first. */
+  watches: readonly WatchToPlace[];
   /** Returns the width in pixels of a text with the font size `px`. */
   measureTextWidth: (text: string, px: number) => number;
   previousPositions: ReadonlyMap<string, SymbolPosition>;
@@ -22,6 +25,7 @@ export type SymbolInputs = ClusterInputs & {
 /** A line from the real position of a symbol to where it is drawn, in pixels. */
 export type LeaderLine = { from: PixelPoint; to: PixelPoint };
 export type SymbolLayout = {
+  /** Offsets of incidents and fire watches in icon pixels. A fire watch without room has none. */
   offsets: ReadonlyMap<string, [number, number]>;
   symbols: readonly PlacedSymbol[];
   leaderLines: readonly LeaderLine[];
@@ -30,8 +34,10 @@ export type SymbolLayout = {
 
 /** The box of an incident's pin in icon pixels, relative to its position. */
 const pinBox: PixelBox = { left: -17.5, right: 17.5, top: -43.5, bottom: 1 };
+/** The box of a fire watch's mark in icon pixels, relative to its position. */
+const watchBox: PixelBox = { left: -20, right: 20, top: -20, bottom: 20 };
 /** How far symbols may be moved, in icon pixels. */
-const maxOffset = { incident: 400, crew: 240, fromPanel: 120 } as const;
+const maxOffset = { incident: 400, crew: 240, watch: 120, fromPanel: 120 } as const;
 /** A symbol that is moved at least this far, in icon pixels, gets a line to its real position. */
 const minLeaderLinePx = 5;
 const anchors: readonly Anchor[] = ["top", "bottom", "left", "right"];
@@ -39,8 +45,8 @@ const lineHeightEm = 1.25;
 
 /**
  * Places all symbols of the wall one after the other: critical incidents, their crews, other incidents, units on their
- * way, and clusters of the remaining units. A symbol whose position is taken moves to the nearest free one. A cluster
- * without a free position nearby joins the nearest cluster.
+ * way, fire watches, and clusters of the remaining units. A symbol whose position is taken moves to the nearest free
+ * one. A cluster without a free position nearby joins the nearest cluster.
  */
 export function placeWallSymbols(inputs: SymbolInputs): SymbolLayout {
   const { incidents, units, captions, theme } = inputs;
@@ -84,6 +90,14 @@ export function placeWallSymbols(inputs: SymbolInputs): SymbolLayout {
   for (const unit of units.filter(isCritical)) placeCrew(unit);
   for (const incident of incidentsByUrgency.slice(criticalIncidents.length)) placeIncident(incident);
   for (const unit of units.filter((unit) => isUnclustered(unit) && !isCritical(unit))) placeCrew(unit);
+  for (const watch of inputs.watches) {
+    const point = inputs.project(watch);
+    const variants = [[scaleBox(watchBox, scale)]];
+    const position = placement.place({ key: watch.id, ...point, variants, maxOffsetPx: maxOffset.watch * scale });
+    if (!position) continue;
+    offsets.set(watch.id, toOffset(position));
+    addLeaderLine(point, position, minLeaderLinePx);
+  }
   const unitsToCluster = units.filter((unit) => !isUnclustered(unit));
   for (const { cluster, position, badges } of placeUnitClusters(unitsToCluster, placement, inputs)) {
     const badge = badges[position.variant];

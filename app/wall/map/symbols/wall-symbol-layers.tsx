@@ -17,13 +17,14 @@ import type { PixelBox, SymbolPosition } from "../../../_map/symbols/place-label
 import { fromWorldPixels, toWorldPixels } from "../../../_map/tools/geometry";
 import type { LocatedIncident, OverviewIncident } from "../../overview-incident";
 import { findFreeSpots, findNameSpots, nameLineHeightEm } from "./name-spots";
-import { type LeaderLine, placeWallSymbols, type SymbolLayout } from "./place-wall-symbols";
+import { type LeaderLine, placeWallSymbols, type SymbolLayout, type WatchToPlace } from "./place-wall-symbols";
 
 type Camera = { zoom: number; west: number; north: number; screen: PixelBox };
 type Inputs = {
   incidents: readonly LocatedIncident[];
   units: readonly ListedUnit[];
   captions: ReadonlyMap<string, string>;
+  watches: readonly WatchToPlace[];
   coveredBoxes: readonly PixelBox[];
 };
 
@@ -62,7 +63,7 @@ function unproject({ zoom, west, north }: Camera, { x, y }: { x: number; y: numb
 /** The positions of all symbols. A symbol whose real position is taken stays where it was drawn before. */
 export function useSymbolLayout(
   camera: Camera | null,
-  { incidents, units, captions, coveredBoxes }: Inputs,
+  { incidents, units, captions, watches, coveredBoxes }: Inputs,
 ): SymbolLayout | null {
   const theme = useMapTheme();
   const previousLayout = useRef<{ camera: Camera | null; positions: ReadonlyMap<string, SymbolPosition> }>({
@@ -75,6 +76,7 @@ export function useSymbolLayout(
       incidents,
       units: listLocatedUnits(units),
       captions,
+      watches,
       panels: coveredBoxes,
       project: (point) => project(camera, point),
       zoom: camera.zoom,
@@ -84,7 +86,7 @@ export function useSymbolLayout(
       measureTextWidth,
       previousPositions: previousLayout.current.camera === camera ? previousLayout.current.positions : new Map(),
     });
-  }, [camera, incidents, units, captions, coveredBoxes, theme]);
+  }, [camera, incidents, units, captions, watches, coveredBoxes, theme]);
   useEffect(() => {
     previousLayout.current = { camera, positions: symbolLayout?.placement.positions ?? new Map() };
   }, [camera, symbolLayout]);
