@@ -3,12 +3,12 @@
 import { useTranslations } from "next-intl";
 import { useGround } from "./layers/ground-layer";
 
-/** The data sources of the base map in one line; null until they are loaded. */
+/** The data sources of the base map, with a no-break space before each dot; null until they are loaded. */
 export function useAttribution(): string | null {
   const t = useTranslations("ground");
   const ground = useGround();
   if (!ground) return null;
-  return ground.sources.map((source) => (isKnown(source) ? t(`source.${source}`) : source)).join(" · ");
+  return ground.sources.map((source) => (isKnown(source) ? t(`source.${source}`) : source)).join("\u00a0· ");
 }
 
 /** The data sources of the base map, in a corner of the map. */

@@ -177,7 +177,7 @@ function Item({ hazard, mark, title, children }: ItemProps) {
     <li data-hazard={hazard} className="flex h-(--entry) items-center gap-2">
       {mark}
       <div className="min-w-0 flex-1">
-        <p className="truncate font-semibold">{title}</p>
+        <p className="line-clamp-1 font-semibold">{title}</p>
         <p className="wall-fit text-ink-2">{children}</p>
       </div>
     </li>
