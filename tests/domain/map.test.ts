@@ -8,6 +8,8 @@ import { baseStyle } from "../../app/_map/style/base-style";
 import { groundStyle } from "../../app/_map/style/ground-style";
 import type { Palette } from "../../app/_map/style/map-theme";
 import { clusterPoints } from "../../app/_map/symbols/cluster-points";
+import { drawImage } from "../../app/_map/symbols/icon-images";
+import { imageId } from "../../app/_map/symbols/image-ids";
 import { resolveOverlaps } from "../../app/_map/symbols/resolve-overlaps";
 import { computeRingOffset } from "../../app/_map/symbols/spiderfy";
 import { computeBounds } from "../../app/_map/tools/geometry";
@@ -74,6 +76,11 @@ test.each([
     expect(colours.length).toBeGreaterThan(0);
     for (const colour of colours) expect(contrast(colour, `${paint?.["text-halo-color"]}`)).toBeGreaterThan(4.5);
   }
+});
+
+test("an image that was asked for in the dark theme is not drawn in the colours of the light theme", () => {
+  const light = { name: "light", palette: {} as Palette, scale: 1, minTextPx: 0 } as const;
+  expect(drawImage(imageId.incident("dark", 1, false), light, 1)).toBeUndefined();
 });
 
 test("the outline of the regency is one closed line around all fifteen districts", () => {

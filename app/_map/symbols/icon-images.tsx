@@ -46,8 +46,13 @@ export function IconImages() {
   return null;
 }
 
-function drawImage(id: string, { palette }: MapTheme, pixelRatio: number): ImageData | undefined {
-  const [, imageFamily, ...parts] = id.split("|");
+/**
+ * Draws the image for an id. Returns undefined if the id is of another theme: a layer may still ask for its old images
+ * when the theme has changed, and they would be stored in the wrong colours.
+ */
+export function drawImage(id: string, { name, palette }: MapTheme, pixelRatio: number): ImageData | undefined {
+  const [themeName, imageFamily, ...parts] = id.split("|");
+  if (themeName !== name) return;
   if (imageFamily === "cluster") return drawClusterBadge(Number(parts[0]), Number(parts[1]), palette, pixelRatio);
   if (imageFamily === "overflow") return drawOverflowBadge(Number(parts[0]), palette, pixelRatio);
   if (imageFamily === "kinds")
