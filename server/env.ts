@@ -104,10 +104,7 @@ const Environment = z.object({
   SCREENS: z.enum(["on", "off"]).default("on"),
   /** `on` behind a TLS proxy: cookies are marked Secure and HSTS is sent. */
   TLS: z.enum(["on", "off"]).default("off"),
-  /**
-   * Addresses and networks of the TLS proxy. A header that states the client's address is trusted only if it comes from
-   * one of these.
-   */
+  /** Addresses and networks of the TLS proxy. `X-Forwarded-For` is trusted only in requests from one of these. */
   TRUSTED_PROXIES: z
     .string()
     .default("127.0.0.0/8, ::1")

@@ -1,7 +1,7 @@
 type Limits = {
   /** How long a result is reused, in ms. */
   cacheMs: number;
-  /** How long each call waits for a result, in ms. */
+  /** How long after a query starts its callers get null if it has not ended, in ms. */
   timeoutMs: number;
 };
 

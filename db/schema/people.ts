@@ -52,7 +52,7 @@ export const person = pgTable(
   ],
 );
 
-/** The session of a signed-in person. If its row is deleted, the session is refused from the next request on. */
+/** The session of a signed-in person. If its row is deleted, the session is not accepted any more. */
 export const session = pgTable(
   "session",
   {

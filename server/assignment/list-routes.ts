@@ -12,7 +12,7 @@ import { canSeeSensitive, isMaskedFor } from "../masking/sensitive-access";
 import { followRoutes } from "../routing/followed-routes";
 import { listUnits } from "../units/list-units";
 
-/** Ids of all incidents in a screen's list, at most 100. */
+/** The incidents whose routes are wanted. For more than 100, a screen sends several requests. */
 export const ListRoutesInput = z.strictObject({ incidentIds: z.array(z.uuid()).min(1).max(100) });
 
 /**

@@ -6,7 +6,7 @@ import { listTypes } from "./incident-types";
 import { ListCandidatesInput, listCandidates } from "./list-candidates";
 import { ListRoutesInput, listRoutes } from "./list-routes";
 import { UndoAssignmentInput, undoAssignment } from "./undo-assignment";
-import { UndoStepInput, undoStep } from "./undo-step";
+import { UndoCrewStepInput, undoCrewStep } from "./undo-step";
 
 export const dispatchRouter = router({
   types: procedureFor("reference:read")
@@ -37,6 +37,6 @@ export const dispatchRouter = router({
     .input(UndoAssignmentInput)
     .mutation(({ ctx, input }) => undoAssignment(ctx, input)),
   undoStep: procedureFor("incidents:write")
-    .input(UndoStepInput)
-    .mutation(({ ctx, input }) => undoStep(ctx, input)),
+    .input(UndoCrewStepInput)
+    .mutation(({ ctx, input }) => undoCrewStep(ctx, input)),
 });

@@ -13,7 +13,7 @@ import { syncWithAssignments } from "../incidents/sync-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { restoreAssignments } from "./restore-assignments";
 
-export const UndoStepInput = z.strictObject({
+export const UndoCrewStepInput = z.strictObject({
   id: z.uuid(),
   /** The step to undo; it must still be the assignment's state. */
   state: z.enum(assignmentStates).exclude(["assigned", "declined", "recalled"]),
@@ -24,7 +24,7 @@ export const UndoStepInput = z.strictObject({
  * closed, and with `illegal-transition` if the crew has since taken another step. If the step ended the task, also
  * refuses as `restoreAssignments` does.
  */
-export async function undoStep(context: Context, { id, state }: z.output<typeof UndoStepInput>): Promise<void> {
+export async function undoCrewStep(context: Context, { id, state }: z.output<typeof UndoCrewStepInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockIncidentOfAssignment(tx, id);
     requireUnmasked(context.actor, lockedIncident);

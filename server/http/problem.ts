@@ -91,7 +91,7 @@ export function toRefusal(error: FastifyError | Error): Refusal | undefined {
 }
 
 function sendProblem(reply: FastifyReply, status: number, code: string, details: Record<string, unknown>): void {
-  // Leave out the reason of each error, which is for messages on our screens. Machines use the cause.
+  // Leave out each error's `reason`: only our screens use it, to choose a translated message. API clients get `cause`.
   const errors = (details.errors as FieldError[] | undefined)?.map(({ reason: _, ...error }) => error);
   reply
     .code(status)

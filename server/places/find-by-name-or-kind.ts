@@ -4,7 +4,7 @@ import type { Precision } from "../../db/vocabulary";
 import { rankMatch } from "../domain/match-place";
 import { placeKey } from "../domain/place-names";
 import { findKindsOfWord, type KindPhrase, parseKindAndPlace, removeTownFromPhrase } from "../domain/place-phrases";
-import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from "./find-by-name";
+import { findByName, isSettlement, type NamedPlace, type PlaceSearchContext } from "./find-by-name";
 
 /** Maximum distance from the centre of a named town at which a place still counts as "in" the town. */
 export const townRadiusM = 15_000;
@@ -15,7 +15,11 @@ export const townRadiusM = 15_000;
  * near Bayung Lencir, then the town itself with "masjid" as its landmark, because the map may lack the mosque. The
  * other results of the search by name follow, without places that the text cannot mean (see `canMeanPlace`).
  */
-export async function findByNameOrKind(context: PlaceSearcher, text: string, limit: number): Promise<NamedPlace[]> {
+export async function findByNameOrKind(
+  context: PlaceSearchContext,
+  text: string,
+  limit: number,
+): Promise<NamedPlace[]> {
   const namedPlaces = await findByName(context, text, limit);
   const phrase = parseKindAndPlace(text);
   if (!phrase || namedPlaces.some(isDirectNameMatch)) return namedPlaces;
@@ -62,7 +66,7 @@ function hasSameName(a: NamedPlace, b: NamedPlace): boolean {
 
 /** Finds places of the given kinds within 15 km of a place, nearest first. */
 export async function findOfKind(
-  { db }: PlaceSearcher,
+  { db }: PlaceSearchContext,
   kinds: readonly string[],
   town: NamedPlace,
   limit: number,

@@ -6,7 +6,7 @@ import { normalisePlace } from "../domain/place-phrases";
 import { findInGazetteer } from "./search-gazetteer";
 
 /** The database and the viewer. Only viewers with `incidents:read` find the addresses of earlier incidents. */
-export type PlaceSearcher = Pick<Context, "db"> & Partial<Pick<Context, "actor">>;
+export type PlaceSearchContext = Pick<Context, "db"> & Partial<Pick<Context, "actor">>;
 export type NamedPlace = PlaceCandidate &
   PlaceMatch & {
     /** Words that narrow down the location, such as "dekat pasar". What they name is not on the map. */
@@ -31,7 +31,7 @@ export function isSettlement({ source, kind }: PlaceCandidate): boolean {
  * Finds places whose names resemble the text, best first. Searches local names, reference data, the imported map, and
  * the addresses of earlier incidents that are closed and not sensitive.
  */
-export async function findByName(context: PlaceSearcher, text: string, limit: number): Promise<NamedPlace[]> {
+export async function findByName(context: PlaceSearchContext, text: string, limit: number): Promise<NamedPlace[]> {
   const { db, actor } = context;
   const { words, kind } = normalisePlace(text);
   if (words.length < 2) return [];

@@ -1,7 +1,7 @@
 import { placeKey } from "../domain/place-names";
 import { findKindsOfWord, type NearPhrase, removeTownFromPhrase } from "../domain/place-phrases";
 import { straightDistanceM } from "../domain/straight-distance";
-import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from "./find-by-name";
+import { findByName, isSettlement, type NamedPlace, type PlaceSearchContext } from "./find-by-name";
 import { chooseCoarserPrecision, findByNameOrKind, findOfKind, townRadiusM } from "./find-by-name-or-kind";
 
 /** Minimum similarity (0 to 1) between a place's name and X in "near X" or "in Y near X". */
@@ -19,7 +19,7 @@ export type NearPlaces = {
  * kind would be a guess.
  */
 export async function findNear(
-  context: PlaceSearcher,
+  context: PlaceSearchContext,
   { anchor, area }: NearPhrase,
   limit: number,
 ): Promise<NearPlaces> {
@@ -63,7 +63,7 @@ function withUnknownLandmark(anchor: string, place: NamedPlace): NamedPlace {
 }
 
 /** Returns a list with the place that has this name or a very similar one; an empty list if there is none. */
-async function findArea(context: PlaceSearcher, words: string): Promise<NamedPlace[]> {
+async function findArea(context: PlaceSearchContext, words: string): Promise<NamedPlace[]> {
   const [bestMatch] = await findByName(context, words, 1);
   return bestMatch && (bestMatch.match === "within" || bestMatch.similarity >= 0.75) ? [bestMatch] : [];
 }

@@ -6,7 +6,7 @@ import { findMentionedPlaces } from "../domain/mentioned-places";
 import { placeKey } from "../domain/place-names";
 import { straightDistanceM } from "../domain/straight-distance";
 import { plainText } from "../plain-text";
-import type { PlaceSearcher } from "./find-by-name";
+import type { PlaceSearchContext } from "./find-by-name";
 import { townRadiusM } from "./find-by-name-or-kind";
 import { type FoundPlace, searchPlaces } from "./search-places";
 
@@ -21,7 +21,7 @@ const minSimilarity = 0.72;
  * (`isDefault`) if it is clearly the best match and no other mentioned place contradicts it.
  */
 export async function searchNarrative(
-  context: PlaceSearcher,
+  context: PlaceSearchContext,
   { narrative }: z.output<typeof SearchNarrativeInput>,
 ): Promise<FoundPlace[]> {
   const phrases = findMentionedPlaces(narrative, await readKnownNames(context)).filter(
@@ -69,7 +69,7 @@ function areIncompatible(a: FoundPlace, b: FoundPlace): boolean {
 }
 
 /** Names of villages and local names, normalised by `placeKey`. */
-async function readKnownNames({ db }: PlaceSearcher): Promise<Set<string>> {
+async function readKnownNames({ db }: PlaceSearchContext): Promise<Set<string>> {
   const [villages, localPlaces] = await Promise.all([
     db.select({ name: village.name }).from(village),
     db.select({ name: localPlace.name, aliases: localPlace.aliases }).from(localPlace),

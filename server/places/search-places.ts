@@ -11,7 +11,7 @@ import { isClearlyBest, type PlaceMatch } from "../domain/match-place";
 import { findKindsOfWord, parseKilometre, parseNearPhrase, parseRoadOfKilometre } from "../domain/place-phrases";
 import { straightDistanceM } from "../domain/straight-distance";
 import { plainText } from "../plain-text";
-import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name";
+import { findByName, type NamedPlace, type PlaceSearchContext } from "./find-by-name";
 import { chooseCoarserPrecision, findByNameOrKind, townRadiusM } from "./find-by-name-or-kind";
 import { findKilometre } from "./find-kilometre";
 import { findNear } from "./find-near";
@@ -66,7 +66,7 @@ const metresPerDegree = 111_320;
  * phrases like "near X", and names, even misspelt ones. Exact names come before similar ones. Empty if nothing matches.
  */
 export async function searchPlaces(
-  context: PlaceSearcher,
+  context: PlaceSearchContext,
   { words, limit }: z.output<typeof SearchPlacesInput>,
 ): Promise<FoundPlace[]> {
   const coordinates = findByCoordinates(words);
@@ -101,7 +101,7 @@ function addDefaultPlace(places: FoundPlace[]): FoundPlace[] {
  * the text. The towns in the name of a road do not count as named.
  */
 async function findAtKilometre(
-  context: PlaceSearcher,
+  context: PlaceSearchContext,
   phrase: string,
   km: number,
   limit: number,
@@ -159,7 +159,7 @@ function findByCoordinates(words: string): FoundPlace | null {
   });
 }
 
-async function findByPlusCode(context: PlaceSearcher, words: string): Promise<FoundPlace[] | null> {
+async function findByPlusCode(context: PlaceSearchContext, words: string): Promise<FoundPlace[] | null> {
   const plusCode = findPlusCode(words);
   if (!plusCode) return null;
   const { code } = plusCode;

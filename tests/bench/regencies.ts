@@ -185,13 +185,13 @@ async function readCosts(regencies: RunningRegency[]) {
   const { rows } = (await first.database.db.execute(
     sql`select pid, backend_type = 'client backend' as "isClient" from pg_stat_activity where application_name <> 'bench' and backend_type <> 'autovacuum worker'`,
   )) as unknown as { rows: { pid: number; isClient: boolean }[] };
-  const servers = regencies.map(({ server }) => server.process.pid ?? 0);
-  const postgres = rows.map(({ pid }) => pid);
+  const serverPids = regencies.map(({ server }) => server.process.pid ?? 0);
+  const postgresPids = rows.map(({ pid }) => pid);
   return {
-    serverMb: sum(servers.map(readMemoryMb)),
-    postgresMb: sum(postgres.map((pid) => readOrZeroIfEnded(pid, readMemoryMb))),
-    serverSeconds: sum(servers.map((pid) => readCost(pid).processorSeconds)),
-    postgresSeconds: sum(postgres.map((pid) => readOrZeroIfEnded(pid, () => readCost(pid).processorSeconds))),
+    serverMb: sum(serverPids.map(readMemoryMb)),
+    postgresMb: sum(postgresPids.map((pid) => readOrZeroIfEnded(pid, readMemoryMb))),
+    serverSeconds: sum(serverPids.map((pid) => readCost(pid).processorSeconds)),
+    postgresSeconds: sum(postgresPids.map((pid) => readOrZeroIfEnded(pid, () => readCost(pid).processorSeconds))),
     connections: rows.filter(({ isClient }) => isClient).length,
   };
 }

@@ -44,7 +44,7 @@ async function aSender(db: Db, { lanHosts = ["127.0.0.1"] } = {}) {
     ...{ db, now: () => clock.now, announce: () => {}, push: vapidKeys, outbound: { ...publicOnly, lanHosts } },
     ...{ signal: new AbortController().signal, sms: { url: gateway.url, secret } },
   };
-  /** Advances the clock, reads the audit trail and sends the due notices. */
+  /** Advances the clock, creates the notices for new events, and sends those that are due. */
   const runSenderAfter = async (seconds: number) => {
     clock.now = new Date(clock.now.getTime() + seconds * 1_000);
     await waitForVisibleEvents(db);

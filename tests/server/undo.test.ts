@@ -7,7 +7,7 @@ import type { AssignmentState } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignFromConsole, assignUnit } from "../../server/assignment/assign-unit";
 import { undoAssignment } from "../../server/assignment/undo-assignment";
-import { undoStep } from "../../server/assignment/undo-step";
+import { undoCrewStep } from "../../server/assignment/undo-step";
 import { closeIncident, resolveIncident, verifyIncident } from "../../server/incidents/change-status";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { readStory } from "../../server/incidents/read-story";
@@ -132,7 +132,7 @@ test("an assignment can be undone until the crew has left, even if it replaced a
   await expect(assignUnit(contextAfter(db, 4), undoInput)).rejects.toMatchObject(tooLateRefusal);
   await expect(undoAssignment(contextAfter(db, 4), { id: assignmentIdOfB })).rejects.toMatchObject(tooLateRefusal);
   expect(await listCrewStates(db, id)).toEqual(["A recalled", "B enRoute"]);
-  await undoStep(contextAfter(db, 5), { id: assignmentIdOfB, state: "enRoute" });
+  await undoCrewStep(contextAfter(db, 5), { id: assignmentIdOfB, state: "enRoute" });
   await assignUnit(contextAfter(db, 5), undoInput);
   expect(await listCrewStates(db, id)).toEqual(["A recalled", "B recalled", "A assigned"]);
 
@@ -149,7 +149,7 @@ test("a step reported by mistake is undone, with the incident's status; a later 
   const { id, assignments } = await createIncidentWithCrews(db, "onScene");
   const assignmentId = assignments[0]?.id ?? "";
   expect((await readView(db, id)).status).toBe("onScene");
-  await undoStep(contextAfter(db, 2), { id: assignmentId, state: "onScene" });
+  await undoCrewStep(contextAfter(db, 2), { id: assignmentId, state: "onScene" });
   const undoneIncident = await readView(db, id);
   expect([
     undoneIncident.status,
@@ -158,10 +158,10 @@ test("a step reported by mistake is undone, with the incident's status; a later 
   ]).toEqual(["enRoute", "enRoute", null]);
   for (const state of ["onScene", "clear"] as const)
     await advanceAssignment(contextAfter(db, 3), { id: assignmentId, state });
-  await expect(undoStep(contextAfter(db, 4), { id: assignmentId, state: "onScene" })).rejects.toThrow(
+  await expect(undoCrewStep(contextAfter(db, 4), { id: assignmentId, state: "onScene" })).rejects.toThrow(
     "illegal-transition",
   );
-  await undoStep(contextAfter(db, 4), { id: assignmentId, state: "clear" });
+  await undoCrewStep(contextAfter(db, 4), { id: assignmentId, state: "clear" });
   expect(await listCrewStates(db, id)).toEqual(["A onScene"]);
   expect(await listTakenUnits(db)).toEqual(["A"]);
   const [lastEvent] = await db.select().from(event).where(eq(event.incidentId, id)).orderBy(desc(event.id)).limit(1);

@@ -42,7 +42,7 @@ function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) 
         apply(message);
         if (!mustRefetchDrafts) return;
         mustRefetchDrafts = false;
-        // The feed does not report drafts, and an earlier page may have saved one while the server was reading the
+        // The feed does not report drafts, and an earlier page load may have saved one while the server was reading the
         // drafts for this page.
         void queryClient.invalidateQueries(trpc.intake.drafts.queryFilter());
         void queryClient.invalidateQueries(trpc.incidents.noteDrafts.queryFilter());

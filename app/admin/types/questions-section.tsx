@@ -22,7 +22,10 @@ import { useFocusAfterRender } from "./requirement-fields";
 
 const maxQuestions = 12;
 
-/** Edits the questions that call takers ask about a type, in order; all are saved together. */
+/**
+ * Edits the questions that call takers ask callers about incidents of this type, and their order. All are saved
+ * together.
+ */
 export function QuestionsSection({ type }: { type: TypeView }) {
   const t = useTranslations("questionEditor");
   const tAdmin = useTranslations("admin");

@@ -19,8 +19,8 @@ export type DraftChange =
       type: string | null;
     }
   /**
-   * Merges `theirs`, a version of the draft from the server or an earlier page, into this page's draft. Both are based
-   * on `base`.
+   * Merges `theirs`, a version of the draft from the server or an earlier page load, into this page's draft. Both are
+   * based on `base`.
    */
   | { do: "merge-draft"; key: string; base: DraftContent; theirs: DraftContent; typedBy?: string | undefined };
 

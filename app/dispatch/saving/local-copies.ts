@@ -52,8 +52,8 @@ export function baseOfCopy<Content>(
 }
 
 /**
- * Manages the local copies of one form, note or edit: this page's, and those of earlier pages that were restored into
- * it.
+ * Manages the local copies of one form, note or edit: this page's, and those of earlier page loads that were restored
+ * into it.
  */
 export type LocalCopyManager = ReturnType<typeof createLocalCopyManager>;
 
@@ -74,8 +74,8 @@ export function createLocalCopyManager(id: string) {
       if (pendingCopies.size > 0) void write();
     },
     /**
-     * Takes over an earlier page's copy, whose content is now in this page's form. It is then deleted with this page's
-     * copy.
+     * Takes over the copy of an earlier page load, whose content is now in this page's form. It is then deleted with
+     * this page's copy.
      */
     takeOverCopy(copy: LocalCopy): void {
       ids.add(copy.id);
@@ -83,7 +83,9 @@ export function createLocalCopyManager(id: string) {
   };
 }
 
-/** Returns the copies that this person's earlier pages left in this browser, oldest first. Deletes outdated copies. */
+/**
+ * Returns the copies that this person's earlier page loads left in this browser, oldest first. Deletes outdated copies.
+ */
 export function useLocalCopies(): readonly LocalCopy[] {
   const { data: me } = useMe();
   const [copies, setCopies] = useState<readonly LocalCopy[]>([]);

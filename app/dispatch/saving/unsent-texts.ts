@@ -60,8 +60,8 @@ export const unsentNotes = createIncidentStore<UnsentNote>(
 );
 
 /**
- * `form`: the open edit form of an incident, or null. `restored`: changes that were typed on an earlier page and not
- * yet opened in a form.
+ * `form`: the open edit form of an incident, or null. `restored`: changes that were typed in an earlier page load and
+ * not yet opened in a form.
  */
 export type UnsavedEdit = { form: EditDraft | null; restored: FieldEdits };
 

@@ -12,8 +12,8 @@ import { createDraftSaver, type DraftRefusal, type DraftSaver } from "./draft-sa
 import { baseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "./local-copies";
 
 /**
- * Time after opening during which the page restores drafts of an earlier page. The last save of that page may arrive
- * late.
+ * Time after opening during which the page restores drafts of an earlier page load. The last save of that page may
+ * arrive late.
  */
 const restoreMs = 15_000;
 
@@ -43,8 +43,8 @@ export type FormSaving = {
 };
 
 /**
- * Saves each open form on the server while it is typed. Loads what was typed before: on an earlier page, on another
- * console, or by the colleague who had the call.
+ * Saves each open form on the server while it is typed. Loads what was typed before: in an earlier page load, on
+ * another console, or by the colleague who had the call.
  */
 export function useFormSaving(writer: string, onChange: () => void): FormSaving {
   const trpc = useTRPC();
@@ -144,7 +144,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
         updateConsole({ do: "merge-draft", key: draft.key, base, theirs: content, typedBy: typedBy ?? undefined });
       }
     }
-    // Restores what an earlier page could not save. The drafts stored on the server must be in the state first.
+    // Restores what an earlier page load could not save. The drafts stored on the server must be in the state first.
     if (!storedDrafts || !calls || hasRestored) return;
     for (const copy of copies) {
       if (copy.what !== "form" || restoredIds.current.has(copy.id)) continue;

@@ -62,7 +62,10 @@ type IncidentSaving<Content> = {
   refusalOf: (incidentId: string) => DraftRefusal | null;
 };
 
-/** Saves notes on the server while they are typed, and restores those of an earlier page. */
+/**
+ * Saves notes on the server while they are typed. Restores those typed before a reload, in another tab or on another
+ * console.
+ */
 export function useNoteSaving(writer: string, onChange: () => void): IncidentSaving<Note> {
   const trpc = useTRPC();
   const client = useTRPCClient();
@@ -83,7 +86,10 @@ const toStoredNotes = (
   notes: readonly { incidentId: string; id: string; text: string; revision: number; writer: string }[],
 ) => notes.map(({ id, text, ...version }) => ({ ...version, content: { id, text } }));
 
-/** Saves the changes in edit forms while they are typed, and restores those of an earlier page. */
+/**
+ * Saves the changes in edit forms while they are typed. Restores those typed before a reload, in another tab or on
+ * another console.
+ */
 export function useEditSaving(writer: string, onChange: () => void): IncidentSaving<FieldEdits> {
   const trpc = useTRPC();
   const client = useTRPCClient();

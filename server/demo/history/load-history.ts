@@ -35,8 +35,8 @@ export async function loadHistory(context: Context): Promise<{ incidents: number
   await inTransaction(db, async (tx) => {
     for (const rows of splitSortedIntoBatches(incidents, ({ opened_at }) => opened_at))
       await importIncidents(tx, { rows: JSON.stringify(rows), opened_by: source, simulated: true });
-    const callsWithExternalIds = calls.map((call) => ({ ...call, external_id: `${source}:${call.external_id}` }));
-    for (const rows of splitSortedIntoBatches(callsWithExternalIds, ({ received_at }) => received_at))
+    const callsWithPrefixedIds = calls.map((call) => ({ ...call, external_id: `${source}:${call.external_id}` }));
+    for (const rows of splitSortedIntoBatches(callsWithPrefixedIds, ({ received_at }) => received_at))
       await importCalls(tx, { rows: JSON.stringify(rows), actor: source, simulated: true });
     const data = { kind: "demonstration", simulated: true, imported: incidents.length, calls: calls.length };
     await record(tx, context, [{ kind: "history.imported", data }]);
