@@ -5,7 +5,7 @@ import { AssignUnitInput, assignUnit } from "../assignment/assign-unit";
 import { proposeUnits } from "../assignment/fill-incident";
 import { listCandidates } from "../assignment/list-candidates";
 import { ChangeStatusInput, changeStatus } from "../incidents/change-status";
-import { CreateIncidentInput, createIncident } from "../incidents/create-incident";
+import { CreateIncidentInput, createAndReadIncident } from "../incidents/create-incident";
 import { defaultIssuer, writeEido } from "../incidents/eido";
 import { ListIncidentsInput, listIncidentsFor, readIncident } from "../incidents/read-incidents";
 import { viewIncidentFor } from "../incidents/view-incident";
@@ -51,11 +51,10 @@ export function declareIncidentRoutes(app: FastifyInstance, auth: RouteAuth): vo
     headers: IdempotencyKey,
     responses: { 200: VisibleIncidentShape, 201: VisibleIncidentShape },
     handle: async (context, { body, headers }, reply) => {
-      const { id, created } = await createIncident(context, body, headers["idempotency-key"] ?? null);
-      const incident = await readIncident(context, { id });
+      const { incident, created } = await createAndReadIncident(context, body, headers["idempotency-key"] ?? null);
       const proposals =
         created && incident.mode === "confirm" && !isMaskedFor(context.actor, incident)
-          ? await proposeUnits(context, { incidentId: id })
+          ? await proposeUnits(context, { incidentId: incident.id })
           : undefined;
       reply.code(created ? 201 : 200);
       return { ...visibleIncidentResponse(maskIncidentFor(context.actor, incident)), proposals };

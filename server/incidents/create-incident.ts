@@ -21,6 +21,7 @@ import { Answers, planForAnswers } from "../intake/plan-with-answers";
 import { Location } from "../location";
 import { listHiddenUnits } from "../masking/hidden-units";
 import { plainText } from "../plain-text";
+import { type IncidentView, readIncident } from "./read-incidents";
 
 export const CreateIncidentInput = z.strictObject({
   type: plainText(64, 1),
@@ -52,13 +53,31 @@ const limitSimultaneous = pLimit(4);
  * or is refused with `idempotency-key-reused` if its content differs. A point outside every district is accepted as a
  * boundary call.
  */
-export async function createIncident(
+export function createIncident(
   context: Context,
   input: CreateIncidentInput,
   idempotencyKey: string | null = null,
 ): Promise<{ id: string; created: boolean }> {
-  const insert = () =>
-    limitSimultaneous(() => inTransaction(context.db, (tx) => insertIncident(tx, context, input, idempotencyKey)));
+  return limitSimultaneous(() => create(context, input, idempotencyKey));
+}
+
+/**
+ * Like `createIncident`, but returns the incident, unmasked. Reads it within the limit, because otherwise most
+ * connections of the pool would plan that statement too.
+ */
+export function createAndReadIncident(
+  context: Context,
+  input: CreateIncidentInput,
+  idempotencyKey: string | null,
+): Promise<{ incident: IncidentView; created: boolean }> {
+  return limitSimultaneous(async () => {
+    const { id, created } = await create(context, input, idempotencyKey);
+    return { incident: await readIncident(context, { id }), created };
+  });
+}
+
+async function create(context: Context, input: CreateIncidentInput, idempotencyKey: string | null) {
+  const insert = () => inTransaction(context.db, (tx) => insertIncident(tx, context, input, idempotencyKey));
   const result = await insert().catch((error: unknown) => {
     if (error instanceof CreatedConcurrently) return insert();
     // Whether the commit succeeded is unknown. The idempotency key makes it safe to try once more.
