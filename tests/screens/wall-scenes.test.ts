@@ -118,6 +118,14 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
     expect(hiddenCount).toBeGreaterThan(0);
     await expect(kinds.getByText(`+${hiddenCount} lainnya`)).toBeInViewport({ ratio: 0.9, timeout: 1_000 });
   }).toPass();
+  // The list of incidents has two columns here, so two hazards are side by side.
+  await pinSceneOnOwnScreen("list");
+  await expect(async () => {
+    const boxes = await Promise.all((await hazards.getByRole("listitem").all()).map((item) => item.boundingBox()));
+    expect(boxes[1]?.y).toBe(boxes[0]?.y);
+    await expect(hazards.getByText("+1 lainnya")).toBeInViewport({ ratio: 0.9, timeout: 1_000 });
+  }).toPass({ timeout: 60_000 });
+  await pinSceneOnOwnScreen("units");
   // Dismissed hazards are not listed. Nor does the list say that there is no warning or that the water level is normal,
   // because that would be untrue.
   const [warning] = await db.select({ id: weatherWarning.id }).from(weatherWarning);

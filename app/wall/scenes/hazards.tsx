@@ -107,7 +107,7 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
   const lastSuccessAt = Math.min(...sources.map(({ lastSuccessAt: at }) => at?.getTime() ?? 0));
   if (items.length === 0 && !(saysNone && (hasNoWarnings || normalCount > 0))) return null;
   return (
-    <section aria-label={t("hazards")} className="wall-hazards wall-panel w-(--rail) max-w-full overflow-hidden px-3">
+    <section aria-label={t("hazards")} className="wall-hazards wall-panel max-w-full overflow-hidden px-3">
       <CountedList count={items.length}>
         {items}
         {saysNone && hasNoWarnings && (

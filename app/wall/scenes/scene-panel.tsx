@@ -56,7 +56,7 @@ type CountedListProps = {
 export function CountedList({ count, className = "", children }: CountedListProps) {
   const t = useTranslations("wall");
   const list = useRef<HTMLUListElement>(null);
-  const hiddenCount = useWrappedCount(list, count);
+  const hiddenCount = useHiddenCount(list, count);
   return (
     <>
       <ul
@@ -74,17 +74,18 @@ export function CountedList({ count, className = "", children }: CountedListProp
   );
 }
 
-/** Returns how many of the first `count` children of a column list have wrapped to a second, hidden column. */
-function useWrappedCount(listRef: RefObject<HTMLElement | null>, count: number): number {
-  const [wrappedCount, setWrappedCount] = useState(0);
+/** Returns how many of the first `count` children of a list are outside it, and so hidden. */
+function useHiddenCount(listRef: RefObject<HTMLElement | null>, count: number): number {
+  const [hiddenCount, setHiddenCount] = useState(0);
 
   // Without a dependency list, because a full list does not change its size when its items change.
   useLayoutEffect(() => {
     const list = listRef.current;
     if (!list) return;
     const measure = () => {
-      const leftEdges = [...list.children].slice(0, count).map((child) => child.getBoundingClientRect().left);
-      setWrappedCount(leftEdges.filter((left) => left > (leftEdges[0] ?? left)).length);
+      const { right, bottom } = list.getBoundingClientRect();
+      const boxes = [...list.children].slice(0, count).map((child) => child.getBoundingClientRect());
+      setHiddenCount(boxes.filter(({ left, top }) => left >= right - 1 || top >= bottom - 1).length);
     };
     measure();
     const observer = new ResizeObserver(measure);
@@ -92,5 +93,5 @@ function useWrappedCount(listRef: RefObject<HTMLElement | null>, count: number):
     return () => observer.disconnect();
   });
 
-  return wrappedCount;
+  return hiddenCount;
 }
