@@ -32,7 +32,10 @@ with ended as (
               or exists (
                 select from assignment
                 where assignment.incident_id = incident.id
-                  and assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting', 'clear')
+                  and (
+                    assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
+                    or assignment.state = 'clear' and incident.unmet = '[]'
+                  )
                   and not (incident.reopened > 0 and assignment.assigned_at < incident.verified_at and assignment.ended_at is not null)
               )
             )

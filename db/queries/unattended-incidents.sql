@@ -1,8 +1,9 @@
--- Finds open incidents of priority 1 that no unit is working on. An incident to which no unit could be assigned is
--- returned at once; any other when the target time for assigning a unit has passed since it was created or reopened, or
--- since its last assignment ended. Leaves out an incident whose alarm is unanswered or was answered recently. The
--- incidents are locked, so that an assignment takes effect either before or after this statement. Incidents that other
--- transactions have locked are left for the next run.
+-- Finds open incidents of priority 1 that no unit is working on. A crew that has finished counts as working unless the
+-- incident is short of units. An incident to which no unit could be assigned is returned at once; any other when the
+-- target time for assigning a unit has passed since it was created or reopened, or since its last assignment ended.
+-- Leaves out an incident whose alarm is unanswered or was answered recently. The incidents are locked, so that an
+-- assignment takes effect either before or after this statement. Incidents that other transactions have locked are left
+-- for the next run.
 select incident.id as "incidentId"
 from incident
 join incident_type on incident_type.code = incident.type_code
@@ -10,7 +11,8 @@ left join target on target.category = incident_type.category
 cross join lateral (
   select
     count(*) filter (
-      where assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting', 'clear')
+      where assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
+        or assignment.state = 'clear' and incident.unmet = '[]'
     ) as working,
     count(*) as total,
     max(assignment.ended_at) as last_ended_at

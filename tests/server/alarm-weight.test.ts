@@ -84,6 +84,25 @@ test("an incident is not unattended if a crew has finished its work, unless it w
   expect(await checkAlarms(db, 980)).toBe(1);
 });
 
+test("an incident short of units is unattended once its only crew has finished", async ({ db }) => {
+  await aUnit(db, { at: sekayu, kind: "police-patrol", now: startedAt });
+  const type = await aType(db, ["ambulance*1", "police-patrol*1"]);
+  const incident = await anIncident(db, { type, priority: 1, now: startedAt });
+  expect(incident.unmet).toMatchObject([{ kind: "ambulance", missing: 1 }]);
+  const id = incident.assignments[0]?.id ?? "";
+  for (const state of ["acknowledged", "enRoute", "onScene"] as const)
+    await advanceAssignment(contextAt(db, 10), { id, state });
+  expect(await checkAlarms(db, 500)).toBe(0);
+  await advanceAssignment(contextAt(db, 510), { id, state: "clear" });
+  expect(await checkAlarms(db, 569)).toBe(0);
+  expect(await checkAlarms(db, 570)).toBe(1);
+  expect(await checkAlarms(db, 571)).toBe(0);
+  expect(await listKinds(db, 571)).toEqual(["unattended"]);
+  const { id: unitId } = await aUnit(db, { now: startedAt });
+  await assignUnit(contextAt(db, 580), { incidentId: incident.id, unitId });
+  expect(await listKinds(db, 580)).toEqual([]);
+});
+
 test("an answered alarm of an incident without units comes back after three minutes", async ({ db }) => {
   await anIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, now: startedAt });
   await checkAlarms(db, 1);
