@@ -445,6 +445,13 @@ test("an alarm offers no crew that has called for help; that crew is sent only w
   await page.keyboard.press("1");
   await page.keyboard.press("Enter");
   await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
+
+  // The mark leaves room for the crew's step, even beside a long call sign.
+  await db.update(unit).set({ callSign: "AMB-BYL-12" }).where(eq(unit.id, unitId));
+  await page.reload();
+  const sentUnit = assignedUnits(page).filter({ hasText: "AMB-BYL-12" });
+  await expect(sentUnit).toContainText("Darurat regu");
+  await expect(sentUnit.getByText("Ditugaskan", { exact: true })).toBeVisible();
 });
 
 test("an unacknowledged assignment raises an alarm; no unit is sent until S is pressed", { tag: "@main" }, async ({

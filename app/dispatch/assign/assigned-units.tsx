@@ -121,13 +121,13 @@ function AssignedUnit({
         />
         <div className="min-w-0 flex-1">
           <p className="flex items-baseline gap-2">
-            <span className="font-semibold text-[0.9375rem]">{unit.callSign}</span>
-            {hasPanic && <PanicMark />}
+            <span className="whitespace-nowrap font-semibold text-[0.9375rem]">{unit.callSign}</span>
             <span className="min-w-0 flex-1 truncate text-ink-2">{stateName(assignment.state)}</span>
             <span className="font-semibold text-[0.9375rem]" data-distance="now">
               {arrival && (arrival.remaining === null ? tCommon("dash") : format.distance(arrival.remaining.metres))}
             </span>
           </p>
+          {hasPanic && <PanicMark />}
           <p className="text-ink-3 text-xs">
             <span className="sr-only">{kindName(unit.kind)} · </span>
             <span title={kindName(unit.kind)}>{names.agency(unit.agency)}</span>
