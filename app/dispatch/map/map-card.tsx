@@ -120,6 +120,8 @@ function CardFrame({
   const tCommon = useTranslations("common");
   const frame = useRef<HTMLElement>(null);
 
+  // Only when the card opens: later, somebody may be typing in a field or a dialog.
+  useEffect(() => frame.current?.focus(), []);
   useEffect(() => {
     const handleKey = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
@@ -127,7 +129,6 @@ function CardFrame({
       onClose();
     };
     window.addEventListener("keydown", handleKey, true);
-    frame.current?.focus();
     return () => window.removeEventListener("keydown", handleKey, true);
   }, [onClose]);
 
