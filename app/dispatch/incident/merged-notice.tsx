@@ -57,8 +57,7 @@ function MergedSource({ incident }: { incident: { id: string; number: number } }
   return (
     <li>
       <p>
-        {t("mergedFrom")} <IncidentLink incident={incident} />
-        {data?.address}
+        {t("mergedFrom")} <IncidentLink incident={incident} /> {data?.address}
       </p>
       {data?.description && <p className="whitespace-pre-line text-ink">{data.description}</p>}
     </li>
