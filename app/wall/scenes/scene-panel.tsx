@@ -83,9 +83,13 @@ function useHiddenCount(listRef: RefObject<HTMLElement | null>, count: number): 
     const list = listRef.current;
     if (!list) return;
     const measure = () => {
-      const { right, bottom } = list.getBoundingClientRect();
+      const { right, bottom, height } = list.getBoundingClientRect();
       const boxes = [...list.children].slice(0, count).map((child) => child.getBoundingClientRect());
-      setHiddenCount(boxes.filter(({ left, top }) => left >= right - 1 || top >= bottom - 1).length);
+      // Without the line that counts hidden items, there may be room for all of them.
+      const roomPx = height + (list.nextElementSibling?.getBoundingClientRect().height ?? 0);
+      const neededPx = boxes.reduce((sum, box) => sum + box.height, 0);
+      const hiddenBoxes = boxes.filter(({ left, top }) => left >= right - 1 || top >= bottom - 1);
+      setHiddenCount(neededPx <= roomPx ? 0 : hiddenBoxes.length);
     };
     measure();
     const observer = new ResizeObserver(measure);
