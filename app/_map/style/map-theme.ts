@@ -89,6 +89,8 @@ export function useMapTheme(): MapTheme {
       setRoomLight(readRoomLight());
       setMinTextPx(readMinTextPx());
     };
+    // The page may have changed between the first rendering and this effect.
+    readThemeFromPage();
     window.addEventListener("resize", readThemeFromPage);
     return () => window.removeEventListener("resize", readThemeFromPage);
   }, []);
