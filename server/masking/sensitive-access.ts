@@ -5,8 +5,8 @@ import { Refusal } from "../errors";
  * This file decides whether a viewer may see confidential data, by the permissions of the viewer's role
  * (`server/domain/permission.ts`) or API key; the other files in this folder mask the data. All code that sends
  * incidents, units, candidates, messages or figures out of the server calls a function in this folder before it
- * serialises them. Two queries mask the positions of crews at sensitive incidents themselves:
- * `db/queries/list-units.sql` and `db/queries/read-trail.sql`.
+ * serialises them. Two queries mask their result themselves: `db/queries/read-trail.sql` and
+ * `db/queries/recent-changes.sql`. `db/queries/list-units.sql` only marks what `mask-unit.ts` removes.
  */
 type Viewer = { kind: string; scopes: readonly Permission[] };
 

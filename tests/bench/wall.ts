@@ -52,9 +52,9 @@ type Sample = {
  * heap, and the buffers of images and map tiles, after forced garbage collections; the longest tasks and frames; and
  * the console errors. Runs for the number of minutes in the argument or else in `WALL_MINUTES`; six if neither is
  * given. The heap depends on how many incidents are open, so its growth is measured between two moments with none:
- * before and after these minutes the simulator stops, and all incidents are closed. Records which threads of the browser
- * are busy during long frames. Finally drags the map and an empty MapLibre map of the same size alternately, and
- * compares their frames.
+ * before and after the load the simulator stops, and all incidents are closed. At the end of the load, records which
+ * threads of the browser are busy during long frames, and compares the frames of this map and of an empty MapLibre map
+ * of the same size, which are dragged alternately.
  */
 export async function benchWall([minutesArgument]: string[]): Promise<Report> {
   const minutes = Number(minutesArgument ?? process.env.WALL_MINUTES ?? defaultMinutes);
@@ -166,8 +166,8 @@ async function measureWall(
     console.log(JSON.stringify(sample));
   }
   const threads = await traceLongFrames(browser, page, traceSeconds);
-  const quietAfter = await measureQuietHeap("after");
   const frames = await compareFrames(page, server);
+  const quietAfter = await measureQuietHeap("after");
   const growth = Number(quietAfter["heap MB"]) / Number(quietBefore["heap MB"]);
   const maximumOf = (metric: "longest task ms" | "longest frame ms") =>
     Math.max(...samples.map((sample) => sample[metric]));
@@ -212,6 +212,7 @@ async function compareFrames(page: Page, { url }: TestServer): Promise<{ rows: R
     frames.empty.push(...(await drag(emptyMap, middle)));
     frames.wall.push(...(await drag(page, middle)));
   }
+  await emptyMap.close();
   const rows = (["empty", "wall"] as const).map((map): Row => {
     const { runs, p50, p95 } = summarise(frames[map]);
     return { map, frames: runs, "p50 ms": p50, "p95 ms": p95, "longest ms": Math.max(...frames[map]) };
