@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
+import { inTransaction } from "../../db/transaction";
 import { acceptPositions } from "../../server/units/accept-positions";
+import { changeDuty } from "../../server/units/change-duty";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
@@ -68,7 +70,8 @@ test("a click on a cluster opens its fan, a click beside it closes it, and neith
   page,
   db,
 }) => {
-  for (const callSign of ["SATU", "DUA", "TIGA", "EMPAT"]) await aUnit(db, { callSign, at: sekayu });
+  const unitIds: string[] = [];
+  for (const callSign of ["SATU", "DUA", "TIGA", "EMPAT"]) unitIds.push((await aUnit(db, { callSign, at: sekayu })).id);
   await openWithMap(page);
   await openFan(page);
   const [fanBox, unitBox] = await Promise.all([
@@ -87,8 +90,20 @@ test("a click on a cluster opens its fan, a click beside it closes it, and neith
 
   await page.mouse.click(fanBox.x, fanBox.y);
   await fan(page, 4).getByRole("button", { name: "DUA" }).click();
-  await expect(page.getByRole("region", { name: "DUA" })).toContainText(/GPS \d+ (dtk|mnt) lalu/);
+  const card = page.getByRole("region", { name: "DUA" });
+  await expect(card).toContainText(/GPS \d+ (dtk|mnt) lalu/);
+  await expect(card).toBeFocused();
   await expect(fan(page, 4)).toHaveCount(0);
+
+  // New data draws the open card again, which must not take the focus from where somebody is typing.
+  const legendButton = page.getByRole("button", { name: /^Legenda/ });
+  await legendButton.focus();
+  await inTransaction(db, (tx) =>
+    changeDuty(tx, aContext(db), { unitId: unitIds[1] ?? "", duty: "off-duty", at: new Date() }),
+  );
+  await db.execute(sql`select pg_notify('live', '')`);
+  await expect(card).toContainText("Lepas dinas");
+  await expect(legendButton).toBeFocused();
 });
 
 test("the legend explains the ages of positions, and is accessible", async ({ page, db }) => {

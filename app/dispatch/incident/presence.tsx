@@ -6,8 +6,8 @@ import { useEffect, useState } from "react";
 import { useTRPCClient } from "../../_live/cache/trpc";
 
 /**
- * Who else has this incident open, and who is editing it. Shows icons and names on one line, because the panel must not
- * move when a colleague opens the incident; screen readers get sentences.
+ * Who else has this incident open, and who is editing it. Shows icons and names on one line, so that the panel does not
+ * move when more colleagues open the incident; screen readers get sentences.
  */
 export function Presence({ incidentId, editing }: { incidentId: string; editing: boolean }) {
   const t = useTranslations("presence");

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { RoomClosure } from "@/server/closures/read-closures";
 import type { FacilityView, PlaceView } from "@/server/places/list-places";
 import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";
@@ -106,6 +106,9 @@ export function MapCard({ hit, facilities, places, onClose }: MapCardProps) {
   );
 }
 
+/** A ref that focuses an element when it is mounted, and not later, when somebody may be typing in a dialog. */
+const focusElement = (element: HTMLElement | null) => element?.focus();
+
 function CardFrame({
   hit,
   title,
@@ -118,10 +121,6 @@ function CardFrame({
   children: ReactNode;
 }) {
   const tCommon = useTranslations("common");
-  const frame = useRef<HTMLElement>(null);
-
-  // Only when the card opens: later, somebody may be typing in a field or a dialog.
-  useEffect(() => frame.current?.focus(), []);
   useEffect(() => {
     const handleKey = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
@@ -136,8 +135,10 @@ function CardFrame({
   const left = `max(${margin}, calc(var(--free-left) + ${margin}), min(${cardLeft}, calc(100% - var(--free-right) - ${cardWidth} - ${controlsWidth})))`;
   const top = `max(${margin}, min(${hit.y - 40}px, calc(100% - var(--free-bottom) - 22rem)))`;
   return (
+    // The key makes a card that replaces another one take the focus as well.
     <section
-      ref={frame}
+      key={`${hit.x} ${hit.y}`}
+      ref={focusElement}
       tabIndex={-1}
       aria-label={title}
       className="absolute z-10 flex max-h-[min(21rem,calc(100%-1.5rem))] flex-col overflow-hidden rounded-xl border border-line-2 bg-panel shadow-[0_8px_28px_rgb(0_0_0/0.4)] outline-none"

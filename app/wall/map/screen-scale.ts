@@ -16,7 +16,7 @@ export function useWallScale({ diagonalInches, distanceMetres, panelsWide, panel
     style.setProperty("--wall-share", `${share}`);
     style.setProperty("--panels-wide", `${panelsWide}`);
     style.setProperty("--panels-high", `${panelsHigh}`);
-    // The map reads the root font size only on a resize event.
+    // The map reads the root font size when its layers are mounted and on a resize event.
     window.dispatchEvent(new Event("resize"));
   }, [diagonalInches, distanceMetres, panelsWide, panelsHigh]);
 }
