@@ -2,7 +2,7 @@
 
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { useTranslations } from "next-intl";
-import { type ReactNode, type RefObject, useEffect, useRef } from "react";
+import { type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
 import { Button, buttonClass } from "./button";
 import { KeyCap } from "./key-cap";
 
@@ -78,8 +78,9 @@ export function ConfirmDialog<Value extends string>({
   const tCommon = useTranslations("common");
   const confirmButton = useRef<HTMLButtonElement>(null);
   const body = useRef<HTMLDivElement>(null);
-  // Listens on the window, because the key may be pressed before the dialog has the focus.
-  useEffect(() => {
+  // Listens on the window, because the key may be pressed before the dialog has the focus. On a slow computer a key can
+  // arrive before an ordinary effect has run; it would be lost, or confirm what was chosen before.
+  useLayoutEffect(() => {
     addEventListener("keydown", handleKey);
     return () => removeEventListener("keydown", handleKey);
   });

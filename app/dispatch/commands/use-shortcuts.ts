@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { flushSync } from "react-dom";
 import { usePreference } from "../../_words/preference-provider";
 import { useCallActions } from "../calls/call-actions";
@@ -55,7 +55,7 @@ export function useShortcuts(): void {
   const isDialogOpening = state.isPaletteOpen || state.isHelpOpen;
   const [typingGuard] = useState(createTypingGuard);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     let isForLostField = false;
     // Registered for the capture phase, because a dialog that Escape closes stops the event.
     function watchTyping(event: KeyboardEvent) {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useEffect, useMemo } from "react";
+import { type KeyboardEvent, useLayoutEffect, useMemo } from "react";
 import { findAdjacentMoment } from "@/server/domain/replay";
 import { useFormat } from "../../_words/use-format";
 import { findKeyCombination } from "../commands/command-list";
@@ -88,7 +88,7 @@ function useReplayKeys(jumpToEvent: Props["jumpToEvent"]): (event: KeyboardEvent
   const { updateConsole } = useConsole();
   const { atSeconds, goToTime, togglePlaying } = useReplay();
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Space also works while nothing has the focus. A focused button handles the key itself.
     const handleKey = (event: globalThis.KeyboardEvent) => {
       const isNothingFocused = event.target === document.body || !(event.target instanceof HTMLElement);

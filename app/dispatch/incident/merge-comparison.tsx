@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Fragment, type ReactNode, useEffect, useRef } from "react";
+import { Fragment, type ReactNode, useLayoutEffect, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { MergeObstacle } from "@/server/domain/merge";
@@ -36,11 +36,11 @@ export function MergeComparison({ incidents, into, onKeptChange, obstacle, isPen
   const tDetail = useTranslations("refusalDetail");
   const format = useFormat();
   const chosenInput = useRef<HTMLInputElement>(null);
-  useEffect(() => chosenInput.current?.focus(), []);
+  useLayoutEffect(() => chosenInput.current?.focus(), []);
   const [first, second] = incidents;
   const canMerge = obstacle === null && !isPending;
   // Listens on the window, because Enter may be pressed before the dialog has the focus.
-  useEffect(() => {
+  useLayoutEffect(() => {
     addEventListener("keydown", handleKey);
     return () => removeEventListener("keydown", handleKey);
   });

@@ -2,7 +2,7 @@
 
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { useUnits } from "../../_live/cache/use-live-data";
 import { computeFanOffsets } from "../../_map/symbols/spiderfy";
 import { UnitMark } from "../../_ui/mark";
@@ -58,7 +58,7 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
     return () => subscription.unsubscribe();
   }, [map, freeArea, cluster]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const handleKey = (event: globalThis.KeyboardEvent) => {
       if (event.key !== "Escape") return;
       event.preventDefault();

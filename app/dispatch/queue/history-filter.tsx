@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { KeyCap } from "../../_ui/key-cap";
@@ -54,7 +54,7 @@ export function HistoryFilterFields({ filter, onFilter, onEnter }: Props) {
   const { types } = useTypes();
   const { data: districts = [] } = useQuery(trpc.places.districts.queryOptions());
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const change = (changes: Partial<HistoryFilter>) => onFilter({ ...filter, ...changes, beforeNumbers: [] });
   const shortcut = useCommand<HTMLInputElement>({ id: "search", run: () => shortcut.ref.current?.focus() });
   const clearFilter = useCommand<HTMLButtonElement>({ id: "clearFilter", run: () => onFilter(noHistoryFilter) });
