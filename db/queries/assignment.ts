@@ -118,8 +118,8 @@ export const assignUnits = sqlQuery({
   parameters: ["incident_id", "new_incident", "sent", "actor", "from_address", "at", "events"],
 });
 
-export const measureUnits = sqlQuery({
-  name: "measure-units",
+export const locateUnits = sqlQuery({
+  name: "locate-units",
   row: z.object({
     id: z.string(),
     distanceM: z.number().nullable(),

@@ -10,7 +10,7 @@ export type PassedOver = {
   unitId: string;
   callSign: string;
   distanceM: number | null;
-  /** The expected travel time; not set if it was not measured over a road network. */
+  /** The expected travel time; not set if it was not computed over a road network. */
   travelSeconds?: number | null;
   cause: string;
   detail: string | null;

@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
 import { fillRequirements } from "../assignment/fill-requirements";
 import { readIncidentType, readPlan } from "../assignment/incident-types";
-import { describeTravel } from "../assignment/measure-travel";
+import { describeTravel } from "../assignment/travel-time-calculator";
 import { type Context, freshSince } from "../context";
 import { selectSpeedsAt } from "../domain/learned-speeds";
 import { badField, Refusal } from "../errors";
@@ -64,8 +64,8 @@ async function runRule(tx: Db, context: Context, { type: code, priority, locatio
     responsibleStations,
     sent: chosenUnits.map(({ requirement, rank, unit, networkState, passedOver }) => {
       const { id, callSign, kind, agency, distanceM, basis, responsible } = unit;
-      const measurement = { distanceM, basis, responsible, ...describeTravel(unit, networkState) };
-      return { requirement, rank, unit: { id, callSign, kind, agency }, ...measurement, passedOver };
+      const travelFields = { distanceM, basis, responsible, ...describeTravel(unit, networkState) };
+      return { requirement, rank, unit: { id, callSign, kind, agency }, ...travelFields, passedOver };
     }),
     unmet,
   };

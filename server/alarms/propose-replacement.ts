@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
 import { assignment, incident } from "../../db/schema/incidents";
 import { readIncidentPlan } from "../assignment/incident-types";
-import { describeTravel } from "../assignment/measure-travel";
 import { rankUnits } from "../assignment/rank-units";
+import { describeTravel } from "../assignment/travel-time-calculator";
 import { type Context, freshSince } from "../context";
 import { selectSpeedsAt } from "../domain/learned-speeds";
 
@@ -50,12 +50,12 @@ export async function proposeReplacement(context: Context, assignmentId: string)
   const [bestUnit] = ranking?.units ?? [];
   if (!ranking || !bestUnit) return null;
   const { id, callSign, kind, agency, distanceM, basis, fixAgeSeconds, responsible } = bestUnit;
-  const measurement = {
+  const travelFields = {
     distanceM,
     basis,
     fixAgeSeconds,
     responsible,
-    ...describeTravel(bestUnit, ranking.measurer.networkState),
+    ...describeTravel(bestUnit, ranking.calculator.networkState),
   };
-  return { unit: { id, callSign, kind, agency }, ...measurement };
+  return { unit: { id, callSign, kind, agency }, ...travelFields };
 }

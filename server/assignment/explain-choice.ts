@@ -1,13 +1,13 @@
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { measureUnits } from "../../db/queries/assignment";
+import { locateUnits } from "../../db/queries/assignment";
 import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
 import type { PassedOver } from "../../db/schema/travel-columns";
 import type { unit } from "../../db/schema/units";
 import { type Context, freshSince } from "../context";
 import { selectSpeedsAt } from "../domain/learned-speeds";
-import { compareUnits, describeTravel } from "./measure-travel";
 import { rankUnits } from "./rank-units";
+import { compareUnits, describeTravel } from "./travel-time-calculator";
 
 type Choice = { unit: typeof unit.$inferSelect; at: LngLat; skills: readonly string[] };
 
@@ -19,14 +19,14 @@ const maxRank = 50;
 
 /**
  * Explains a dispatcher's choice of a unit: the unit's distance, travel time and position basis as the assignment rule
- * measures them, its rank, and up to five units with a better rank that the dispatcher passed over.
+ * computes them, its rank, and up to five units with a better rank that the dispatcher passed over.
  */
 export async function explainChoice(tx: Db, context: Context, { unit, at, skills }: Choice) {
   const now = context.now();
   const freshAfter = freshSince(context);
   const [pointInfo] = await locatePoint(tx, { at: formatPoint(at) });
   const responsibleStations = pointInfo?.responsibleStations ?? [];
-  const [measuredUnit] = await measureUnits(tx, {
+  const [locatedUnit] = await locateUnits(tx, {
     ids: [unit.id],
     at: formatPoint(at),
     now,
@@ -37,35 +37,37 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
   const situation = { db: context.db, at, now, freshSince: freshAfter, responsibleStations, speeds, hiddenUnitIds: [] };
   const [ranking] = await rankUnits(tx, [{ kind: unit.kind, skills, count: maxRank }], situation, { take: false });
   const unitDetails = {
-    basis: measuredUnit?.basis ?? null,
-    fixAgeSeconds: measuredUnit?.fixAgeSeconds ?? null,
-    responsible: measuredUnit?.responsible ?? false,
+    basis: locatedUnit?.basis ?? null,
+    fixAgeSeconds: locatedUnit?.fixAgeSeconds ?? null,
+    responsible: locatedUnit?.responsible ?? false,
   };
   if (
     !ranking ||
-    !measuredUnit ||
-    measuredUnit.distanceM === null ||
-    measuredUnit.lng === null ||
-    measuredUnit.lat === null
+    !locatedUnit ||
+    locatedUnit.distanceM === null ||
+    locatedUnit.lng === null ||
+    locatedUnit.lat === null
   ) {
     return { rank: null, distanceM: null, ...unitDetails, passedOver: [] };
   }
-  const { measurer, units: rankedUnits } = ranking;
-  const { distanceM, lng, lat, accuracyM, isFromCoveringStation } = measuredUnit;
-  const [chosenUnit] = measurer.measure([{ ...unit, distanceM, lng, lat, accuracyM, isFromCoveringStation }]);
-  if (!chosenUnit) throw new Error("a unit was not measured");
-  const betterUnits = rankedUnits.filter((candidate) => compareUnits(measurer.networkState, candidate, chosenUnit) < 0);
+  const { calculator, units: rankedUnits } = ranking;
+  const { distanceM, lng, lat, accuracyM, isFromCoveringStation } = locatedUnit;
+  const [chosenUnit] = calculator.computeAll([{ ...unit, distanceM, lng, lat, accuracyM, isFromCoveringStation }]);
+  if (!chosenUnit) throw new Error("a unit has no travel time");
+  const betterUnits = rankedUnits.filter(
+    (candidate) => compareUnits(calculator.networkState, candidate, chosenUnit) < 0,
+  );
   const passedOver: PassedOver[] = betterUnits
     .slice(0, 5)
     .map(({ id, callSign, distanceM: candidateDistanceM, travel }) => ({
       unitId: id,
       callSign,
       distanceM: candidateDistanceM,
-      ...(measurer.networkState.network !== null && { travelSeconds: travel.seconds }),
+      ...(calculator.networkState.network !== null && { travelSeconds: travel.seconds }),
       cause: "dispatcher-choice",
       detail: null,
     }));
-  const { reason, network, ...travelFields } = describeTravel(chosenUnit, measurer.networkState);
+  const { reason, network, ...travelFields } = describeTravel(chosenUnit, calculator.networkState);
   const isRanked = betterUnits.length < maxRank && skills.every((skill) => unit.skills.includes(skill));
   return {
     rank: isRanked ? betterUnits.length + 1 : null,

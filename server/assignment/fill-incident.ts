@@ -19,7 +19,7 @@ import { observeDispatchDelay } from "./dispatch-delay";
 import { fillRequirements } from "./fill-requirements";
 import { readIncidentPlan } from "./incident-types";
 import { insertAssignments } from "./insert-assignments";
-import { describeTravel } from "./measure-travel";
+import { describeTravel } from "./travel-time-calculator";
 
 export const FillIncidentInput = z.strictObject({ incidentId: z.uuid() });
 
@@ -76,8 +76,8 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
     return chosenUnits.map(({ requirement, rank, unit, networkState, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
       const proposedUnit = { id, callSign, kind, agency, simulated };
-      const measurement = { distanceM, basis, fixAgeSeconds, responsible, ...describeTravel(unit, networkState) };
-      return maskProposalFor(context.actor, { requirement, rank, unit: proposedUnit, ...measurement, passedOver });
+      const travelFields = { distanceM, basis, fixAgeSeconds, responsible, ...describeTravel(unit, networkState) };
+      return maskProposalFor(context.actor, { requirement, rank, unit: proposedUnit, ...travelFields, passedOver });
     });
   });
 }

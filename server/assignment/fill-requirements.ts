@@ -6,8 +6,8 @@ import type { PassedOver } from "../../db/schema/travel-columns";
 import type { Requirement } from "../domain/response-plan";
 import { findShortageReason } from "../domain/shortage";
 import { compareTravel, type Travel } from "../domain/travel";
-import type { NetworkState, RankedUnit, TravelMeasurer } from "./measure-travel";
 import { type Ranking, rankUnits, type Situation } from "./rank-units";
+import type { LocatedUnit, NetworkState, RankedUnit, TravelTimeCalculator } from "./travel-time-calculator";
 
 /** A unit that the assignment rule chose for a requirement, with the reasons. */
 export type ChosenUnit = {
@@ -41,7 +41,7 @@ export async function fillRequirements(
   for (const [requirementIndex, { order, kind, skills, count }] of plan.entries()) {
     const ranking = rankings[requirementIndex];
     if (!ranking) continue;
-    const { units, otherUnits, unmeasuredUnits, measurer } = ranking;
+    const { units, otherUnits, uncomputedUnits, calculator } = ranking;
     const farthestM = Math.max(0, ...units.map(({ distanceM }) => distanceM));
     const missingCount = count - units.length;
     if (missingCount > 0) {
@@ -56,29 +56,29 @@ export async function fillRequirements(
     const unavailableUnits = passedOver.filter((unit) => unit.number === requirementIndex);
     const listedIds = new Set(unavailableUnits.map(({ id }) => id));
     const comparedUnits: ComparedUnit[] = [
-      ...unavailableUnits.map((unit) => ({ ...unit, travel: null, unmeasured: locatedUnit(unit) })),
+      ...unavailableUnits.map((unit) => ({ ...unit, travel: null, locatedUnit: toLocatedUnit(unit) })),
       ...[
         ...otherUnits,
-        ...unmeasuredUnits
+        ...uncomputedUnits
           .filter(({ distanceM }) => distanceM < farthestM)
-          .map((unit) => ({ ...unit, travel: null, unmeasured: unit })),
+          .map((unit) => ({ ...unit, travel: null, locatedUnit: unit })),
       ]
         .filter(({ id }) => !listedIds.has(id))
-        .map((unit) => ({ unmeasured: null, ...unit, cause: null, detail: null })),
+        .map((unit) => ({ locatedUnit: null, ...unit, cause: null, detail: null })),
     ].sort(compareDistances);
     for (const [index, unit] of units.entries()) {
       chosenUnits.push({
         requirement: order,
         rank: index + 1,
         unit,
-        networkState: measurer.networkState,
-        passedOver: listUnitsToExplain(comparedUnits, unit, measurer).map((candidate) =>
-          explain(measureListed(candidate, measurer), unit, situation.hiddenUnitIds, measurer.networkState),
+        networkState: calculator.networkState,
+        passedOver: listUnitsToExplain(comparedUnits, unit, calculator).map((candidate) =>
+          explain(computeListedTravel(candidate, calculator), unit, situation.hiddenUnitIds, calculator.networkState),
         ),
       });
     }
   }
-  for (const { measurer } of rankings.slice(0, 1)) measurer.end();
+  for (const { calculator } of rankings.slice(0, 1)) calculator.end();
   return { chosenUnits, unmet };
 }
 
@@ -94,14 +94,14 @@ async function listPassedOver(
   rankings: readonly Ranking[],
   chosenIds: string[],
 ): Promise<PassedOverUnit[]> {
-  const requirements = rankings.flatMap(({ units, completeWithinM, vehicles, measurer }, requirementIndex) => {
+  const requirements = rankings.flatMap(({ units, completeWithinM, vehicles, calculator }, requirementIndex) => {
     const { kind, skills } = plan[requirementIndex] as Requirement;
     if (units.length === 0) return [];
-    const isByRoad = measurer.networkState.network !== null;
+    const isByRoad = calculator.networkState.network !== null;
     const withinM = Math.max(
       ...units.map(({ distanceM, travel }) => {
         if (!isByRoad || travel.reason === "no-road") return distanceM;
-        return Math.max(distanceM, measurer.findFarthestM(vehicles, travel.seconds));
+        return Math.max(distanceM, calculator.findFarthestM(vehicles, travel.seconds));
       }),
     );
     return {
@@ -139,10 +139,10 @@ type ComparedUnit = {
   callSign: string;
   distanceM: number | null;
   isFromCoveringStation?: boolean;
-  /** Travel time of the unit; null if it was not measured or cannot be measured. */
+  /** Travel time of the unit; null if it was not computed or cannot be computed. */
   travel: Travel | null;
-  /** What is needed to measure the unit's travel time later; null if that is not necessary or not possible. */
-  unmeasured: Parameters<TravelMeasurer["measure"]>[0][number] | null;
+  /** The unit with its position, to compute its travel time later; null if that is not necessary or not possible. */
+  locatedUnit: LocatedUnit | null;
   cause: PassedOverUnit["cause"] | null;
   detail: string | null;
 };
@@ -155,46 +155,46 @@ function secondsByRoad({ reason, seconds }: Travel): number {
   return reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
 }
 
-/** Returns what is needed to measure the unit's travel time; null if its position is not known. */
-function locatedUnit(unit: PassedOverUnit): ComparedUnit["unmeasured"] {
+/** Returns the unit with its position; null if the position is not known. */
+function toLocatedUnit(unit: PassedOverUnit): LocatedUnit | null {
   const { distanceM, lng, lat } = unit;
   return distanceM === null || lng === null || lat === null ? null : { ...unit, distanceM, lng, lat };
 }
 
-/** Measures the travel time of a listed unit, however long it is. */
-function measureListed(unit: ComparedUnit, measurer: TravelMeasurer): ComparedUnit {
-  if (unit.travel || !unit.unmeasured || measurer.networkState.network === null) return unit;
-  const [measuredUnit] = measurer.measureFar([unit.unmeasured]);
-  return { ...unit, travel: measuredUnit?.travel ?? null };
+/** Computes the travel time of a listed unit, however long it is. */
+function computeListedTravel(unit: ComparedUnit, calculator: TravelTimeCalculator): ComparedUnit {
+  if (unit.travel || !unit.locatedUnit || calculator.networkState.network === null) return unit;
+  const [unitWithTravel] = calculator.computeFar([unit.locatedUnit]);
+  return { ...unit, travel: unitWithTravel?.travel ?? null };
 }
 
 /** Returns the first units that the explanation of a chosen unit must list. `units` are sorted by distance. */
 function listUnitsToExplain(
   units: readonly ComparedUnit[],
   chosenUnit: RankedUnit,
-  measurer: TravelMeasurer,
+  calculator: TravelTimeCalculator,
 ): readonly ComparedUnit[] {
   const listedUnits: ComparedUnit[] = [];
   for (const unit of units) {
     if (listedUnits.length === maxPassedOver) break;
-    if (mustExplain(unit, chosenUnit, measurer)) listedUnits.push(unit);
+    if (mustExplain(unit, chosenUnit, calculator)) listedUnits.push(unit);
   }
   return listedUnits;
 }
 
 /**
  * Whether an explanation must list a unit: it is nearer than the chosen unit in a straight line, or arrives sooner over
- * the network. Measures travel times only where the result depends on them, because most units are not listed.
+ * the network. Computes travel times only where the result depends on them, because most units are not listed.
  */
-function mustExplain(unit: ComparedUnit, chosenUnit: RankedUnit, measurer: TravelMeasurer): boolean {
-  const { distanceM, cause, unmeasured } = unit;
+function mustExplain(unit: ComparedUnit, chosenUnit: RankedUnit, calculator: TravelTimeCalculator): boolean {
+  const { distanceM, cause, locatedUnit } = unit;
   if (distanceM === null) return false;
   if (distanceM < chosenUnit.distanceM) return true;
-  if (measurer.networkState.network === null) return false;
-  // A free unit that was not measured takes at least as long as the chosen unit.
+  if (calculator.networkState.network === null) return false;
+  // A free unit without a travel time takes at least as long as the chosen unit.
   const travel =
-    cause !== null && unmeasured
-      ? measurer.measureWithin([unmeasured], secondsByRoad(chosenUnit.travel))[0]?.travel
+    cause !== null && locatedUnit
+      ? calculator.computeWithin([locatedUnit], secondsByRoad(chosenUnit.travel))[0]?.travel
       : unit.travel;
   return travel != null && compareTravel(travel, chosenUnit.travel) < 0;
 }

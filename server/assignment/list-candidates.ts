@@ -12,8 +12,8 @@ import { recordView } from "../incidents/record-reads";
 import { listHiddenUnits } from "../masking/hidden-units";
 import { canSeeSensitive, requireUnmasked } from "../masking/sensitive-access";
 import { readIncidentPlan } from "./incident-types";
-import { describeTravel, type NetworkState, type RankedUnit } from "./measure-travel";
 import { rankUnits } from "./rank-units";
+import { describeTravel, type NetworkState, type RankedUnit } from "./travel-time-calculator";
 
 export const ListCandidatesInput = z.strictObject({ incidentId: z.uuid(), kind: z.enum(unitKinds).optional() });
 
@@ -53,10 +53,10 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     return { number: requirementIndex, kind: unitKind, skills, count: maxListedUnits };
   });
   const rankings = await rankUnits(context.db, requirements, situation, { take: false });
-  const rankedUnits = rankings.flatMap(({ units, measurer }, requirementIndex) => {
+  const rankedUnits = rankings.flatMap(({ units, calculator }, requirementIndex) => {
     const requirement =
       unfilledRequirements.find((requirement) => requirement.kind === kinds[requirementIndex])?.order ?? null;
-    return units.map((unit, index) => toCandidate(unit, index, requirement, measurer.networkState));
+    return units.map((unit, index) => toCandidate(unit, index, requirement, calculator.networkState));
   });
   // A list of only the nearest hundred units would reveal how near they are. A viewer who may not see distances
   // therefore receives all units.

@@ -62,7 +62,7 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
 }
 
 /**
- * Returns the travel time that was expected when the unit was sent; null if it is unknown, or if it was measured from a
+ * Returns the travel time that was expected when the unit was sent; null if it is unknown, or if it was computed from a
  * position that is hidden from the viewer.
  */
 function toEstimate(assignment: AssignmentView, hiddenUntil: Date | undefined): EstimateWhenSent | null {
@@ -74,7 +74,7 @@ function toEstimate(assignment: AssignmentView, hiddenUntil: Date | undefined): 
 
 /**
  * Returns a map from unit id to the time until which the unit's position can reveal where its last sensitive incident
- * was. Travel times of assignments made before this time may have been measured from such a position. The map has no
+ * was. Travel times of assignments made before this time may have been computed from such a position. The map has no
  * entry for a unit without a recent sensitive incident.
  */
 async function readHiddenUntil(

@@ -6,8 +6,8 @@ import { type CandidateUnit, NetworkStateJson, nearestUnits, takeUnits } from ".
 import { formatPoint } from "../../db/queries/unit-and-district";
 import type { Speeds } from "../domain/learned-speeds";
 import { sphereSlack } from "../domain/sphere-slack";
-import { createTravelMeasurer, type RankedUnit, type TravelMeasurer } from "./measure-travel";
 import { type CandidateRow, RequirementSearch, type UnitRequirement } from "./requirement-search";
+import { createTravelTimeCalculator, type RankedUnit, type TravelTimeCalculator } from "./travel-time-calculator";
 
 /** The place and time for which units are ranked, and everything else that the ranking depends on. */
 export type Situation = {
@@ -29,10 +29,10 @@ export type Situation = {
 export type Ranking = {
   /** The best units, in order; at most as many as the requirement needs. */
   units: RankedUnit[];
-  /** Units whose travel time was measured, but which were not chosen for any requirement. */
+  /** Units whose travel time was computed, but which were not chosen for any requirement. */
   otherUnits: RankedUnit[];
-  /** Units whose travel time was not measured. Each takes at least as long as every chosen unit of the requirement. */
-  unmeasuredUnits: CandidateUnit[];
+  /** Units whose travel time was not computed. Each takes at least as long as every chosen unit of the requirement. */
+  uncomputedUnits: CandidateUnit[];
   /**
    * All free units within this distance (metres on WGS84) have been loaded as candidates. Does not apply to units of
    * responsible stations, which are searched separately.
@@ -40,7 +40,7 @@ export type Ranking = {
   completeWithinM: number;
   /** Vehicles that units of the requirement's kind may have. */
   vehicles: readonly Vehicle[];
-  measurer: TravelMeasurer;
+  calculator: TravelTimeCalculator;
 };
 
 /**
@@ -79,36 +79,36 @@ async function tryRanking(
   take: boolean,
 ): Promise<Ranking[] | null> {
   let networkState: string | undefined;
-  let measurer: TravelMeasurer | undefined;
+  let calculator: TravelTimeCalculator | undefined;
   for (let pendingSearches = searches; pendingSearches.length > 0; ) {
     const rows = await loadCandidates(tx, pendingSearches, situation);
     const currentState = rows.find((row) => row.id === null)?.networkState;
     networkState ??= currentState;
     if (currentState !== networkState) return null;
-    measurer ??= await createTravelMeasurer(tx, situation, parseNetworkState(networkState));
-    for (const requirementSearch of pendingSearches) requirementSearch.setCandidates(rows, measurer);
+    calculator ??= await createTravelTimeCalculator(tx, situation, parseNetworkState(networkState));
+    for (const requirementSearch of pendingSearches) requirementSearch.setCandidates(rows, calculator);
     for (;;) {
       chooseBest(searches, unavailableIds);
-      if (measureMissing(searches)) continue;
+      if (computeForUnfilled(searches)) continue;
       pendingSearches = searches.filter((requirementSearch) => requirementSearch.mustLoadMore());
       // Lock only after all candidates have been loaded, because locking in several steps would take more statements.
       if (!take || pendingSearches.length > 0) break;
       if (!(await takeBest(tx, searches, situation, unavailableIds, networkState))) return null;
       pendingSearches = searches.filter((requirementSearch) => requirementSearch.mustLoadMore());
-      if (!measureMissing(searches)) break;
+      if (!computeForUnfilled(searches)) break;
     }
     for (const requirementSearch of pendingSearches) requirementSearch.enlargeShortlist();
   }
-  for (const requirementSearch of searches) requirementSearch.measureUpToChosen();
-  const finalMeasurer = measurer ?? (await createTravelMeasurer(tx, situation, parseNetworkState(undefined)));
+  for (const requirementSearch of searches) requirementSearch.computeUpToChosen();
+  const finalCalculator = calculator ?? (await createTravelTimeCalculator(tx, situation, parseNetworkState(undefined)));
   const chosenIds = new Set(searches.flatMap(({ units }) => units.map(({ id }) => id)));
-  return searches.map(({ units, candidates, unmeasured, othersCompleteWithinM, vehicles }) => ({
+  return searches.map(({ units, candidates, uncomputed, othersCompleteWithinM, vehicles }) => ({
     units,
     otherUnits: candidates.filter(({ id }) => !chosenIds.has(id)),
-    unmeasuredUnits: unmeasured.filter(({ id }) => !chosenIds.has(id)),
+    uncomputedUnits: uncomputed.filter(({ id }) => !chosenIds.has(id)),
     completeWithinM: othersCompleteWithinM * sphereSlack,
     vehicles,
-    measurer: finalMeasurer,
+    calculator: finalCalculator,
   }));
 }
 
@@ -140,12 +140,12 @@ async function loadCandidates(
 }
 
 /**
- * Measures more units for each requirement that is not filled. Returns false if no further measurement could help any
+ * Computes more travel times for each requirement that is not filled. Returns false if no more of them could help any
  * requirement.
  */
-function measureMissing(searches: readonly RequirementSearch[]): boolean {
+function computeForUnfilled(searches: readonly RequirementSearch[]): boolean {
   return (
-    searches.filter((requirementSearch) => requirementSearch.missingCount() > 0 && requirementSearch.measureMore())
+    searches.filter((requirementSearch) => requirementSearch.missingCount() > 0 && requirementSearch.computeMore())
       .length > 0
   );
 }
@@ -162,9 +162,9 @@ function chooseBest(searches: readonly RequirementSearch[], unavailableIds: Read
 
 /**
  * Locks the best units of each requirement until the requirement is filled or has no more certain candidates. A
- * requirement waits while an earlier requirement of the same kind has to load or measure more units, because the
- * earlier requirement chooses first. Units that other transactions have locked are treated as unavailable. Returns
- * false if the network or the closures have changed since the candidates were loaded.
+ * requirement waits while an earlier requirement of the same kind has to load more units or compute more travel times,
+ * because the earlier requirement chooses first. Units that other transactions have locked are treated as unavailable.
+ * Returns false if the network or the closures have changed since the candidates were loaded.
  */
 async function takeBest(
   tx: Db,

@@ -3,7 +3,7 @@ import type { CandidateUnit, nearestUnits } from "../../db/queries/assignment";
 import type { UnitKind } from "../../db/vocabulary";
 import { sphereSlack } from "../domain/sphere-slack";
 import { hasNetwork } from "../routing/current-network";
-import { compareUnits, listVehicles, type RankedUnit, type TravelMeasurer } from "./measure-travel";
+import { compareUnits, listVehicles, type RankedUnit, type TravelTimeCalculator } from "./travel-time-calculator";
 
 /**
  * How many units of which kind and with which skills are needed. Requirements are filled in order, so earlier
@@ -22,7 +22,10 @@ const extraUnits = 12;
 const extraUnitsByRoad = 30;
 /** Margin added to a travel-time cutoff, to include units exactly at the cutoff. */
 const tieToleranceSeconds = 0.001;
-/** Maximum factor by which a shortlist grows in one step. The number of measured units always grows by this factor. */
+/**
+ * Maximum factor by which a shortlist grows in one step. The number of computed travel times always grows by this
+ * factor.
+ */
 const maxGrowth = 4;
 /**
  * A shortlist grows at least by the factor `minGrowth`. The estimated growth is multiplied by `unevennessMargin`,
@@ -32,65 +35,70 @@ const [minGrowth, unevennessMargin] = [2, 1.5];
 
 /**
  * One of the two groups of candidates for a requirement: units of stations whose area contains the place (`#inArea`),
- * or all others. At first, travel times are measured only for the units that arrive first; more are measured when
+ * or all others. At first, travel times are computed only for the units that arrive first; more are computed when
  * needed.
  */
 class CandidateGroup {
   #units: readonly CandidateUnit[] = [];
-  /** Minimum number of units of each vehicle type to measure. */
-  #measureCount = 0;
+  /** Minimum number of travel times to compute for each vehicle type. */
+  #computeCount = 0;
   /** Vehicles that units of the requirement's kind may have. */
   vehicles: readonly Vehicle[] = [];
   candidates: RankedUnit[] = [];
-  unmeasured: CandidateUnit[] = [];
-  /** Lower bound, in seconds, of the travel times of the units in `unmeasured`. */
-  unmeasuredMinSeconds = Number.POSITIVE_INFINITY;
+  uncomputed: CandidateUnit[] = [];
+  /** Lower bound, in seconds, of the travel times of the units in `uncomputed`. */
+  uncomputedMinSeconds = Number.POSITIVE_INFINITY;
   /** Distance (metres on the sphere) within which every unit was loaded. */
   completeWithinM = 0;
   /** Lower bound, in seconds, of the travel times of units not loaded; infinite if there are none, or no network. */
   notLoadedMinSeconds = 0;
   /**
-   * Units farther than this (metres on WGS84) cannot arrive as early as the measured unit at rank `requirement.count`
-   * by travel time; infinite if unknown.
+   * Units farther than this (metres on WGS84) cannot arrive as early as the candidate at rank `requirement.count` by
+   * travel time; infinite if unknown.
    */
   neededM = Number.POSITIVE_INFINITY;
 
   constructor(private readonly requirement: UnitRequirement) {}
 
-  setUnits(units: readonly CandidateUnit[], completeWithinM: number, count: number, measurer: TravelMeasurer): void {
+  setUnits(
+    units: readonly CandidateUnit[],
+    completeWithinM: number,
+    count: number,
+    calculator: TravelTimeCalculator,
+  ): void {
     this.#units = units;
     this.completeWithinM = completeWithinM;
-    this.#measure(Math.max(count, this.#measureCount), measurer);
+    this.#compute(Math.max(count, this.#computeCount), calculator);
   }
 
-  measureMore(measurer: TravelMeasurer): void {
-    this.#measure(this.#measureCount * maxGrowth, measurer);
+  computeMore(calculator: TravelTimeCalculator): void {
+    this.#compute(this.#computeCount * maxGrowth, calculator);
   }
 
-  #measure(count: number, measurer: TravelMeasurer): void {
-    this.#measureCount = count;
-    const { measured, unmeasured, unmeasuredMinSeconds } = measurer.measureFastest(this.#units, count);
-    this.candidates = measured.sort((a, b) => compareUnits(measurer.networkState, a, b));
-    this.unmeasured = unmeasured;
-    this.unmeasuredMinSeconds = unmeasuredMinSeconds;
+  #compute(count: number, calculator: TravelTimeCalculator): void {
+    this.#computeCount = count;
+    const { computed, uncomputed, uncomputedMinSeconds } = calculator.computeFastest(this.#units, count);
+    this.candidates = computed.sort((a, b) => compareUnits(calculator.networkState, a, b));
+    this.uncomputed = uncomputed;
+    this.uncomputedMinSeconds = uncomputedMinSeconds;
     this.neededM = Number.POSITIVE_INFINITY;
-    this.notLoadedMinSeconds = this.#findNotLoadedMinSeconds(measurer);
+    this.notLoadedMinSeconds = this.#findNotLoadedMinSeconds(calculator);
   }
 
   /**
    * Computes a lower bound, in seconds, of the travel times of units not loaded. All of them are farther than a known
-   * distance, so the minimum time for that distance is a bound. A measured unit's travel time is a higher bound if no
-   * unit from beyond that distance can arrive in that time. Tries the travel times of the slowest measured unit, of the
-   * slowest one needed to fill the requirement, and of the fastest one.
+   * distance, so the minimum time for that distance is a bound. A candidate's travel time is a higher bound if no unit
+   * from beyond that distance can arrive in that time. Tries the travel times of the slowest candidate, of the slowest
+   * one needed to fill the requirement, and of the fastest one.
    */
-  #findNotLoadedMinSeconds({ networkState, lowerBoundSeconds, findFarthestM }: TravelMeasurer): number {
+  #findNotLoadedMinSeconds({ networkState, lowerBoundSeconds, findFarthestM }: TravelTimeCalculator): number {
     if (this.completeWithinM === Number.POSITIVE_INFINITY || networkState.network === null)
       return Number.POSITIVE_INFINITY;
     const { count } = this.requirement;
     const loadedWithinM = this.completeWithinM * sphereSlack;
     const boundSeconds = lowerBoundSeconds(this.vehicles, loadedWithinM);
     const reachableUnits = this.candidates.filter(
-      ({ travel }) => travel.reason !== "no-road" && travel.seconds <= this.unmeasuredMinSeconds,
+      ({ travel }) => travel.reason !== "no-road" && travel.seconds <= this.uncomputedMinSeconds,
     );
     const times = reachableUnits.map(({ travel }) => travel.seconds);
     for (const seconds of new Set([times.at(-1), times[count - 1], times[0]])) {
@@ -105,8 +113,8 @@ class CandidateGroup {
 }
 
 /**
- * Finds the best units for one requirement of a plan. Loads and measures only as many units as are needed to be certain
- * of the result.
+ * Finds the best units for one requirement of a plan. Loads only as many units, and computes only as many travel times,
+ * as are needed to be certain of the result.
  */
 export class RequirementSearch {
   shortlistSize: number;
@@ -115,8 +123,8 @@ export class RequirementSearch {
   lockedCount = 0;
   readonly #inArea: CandidateGroup;
   readonly #others: CandidateGroup;
-  readonly #firstMeasureCount: number;
-  #measurer: TravelMeasurer | undefined;
+  readonly #firstComputeCount: number;
+  #calculator: TravelTimeCalculator | undefined;
 
   constructor(
     readonly requirement: UnitRequirement,
@@ -126,23 +134,25 @@ export class RequirementSearch {
     this.#inArea = new CandidateGroup(requirement);
     this.#others = new CandidateGroup(requirement);
     this.shortlistSize = requirement.count + excludedCount + (hasNetwork() ? extraUnitsByRoad : extraUnits);
-    this.#firstMeasureCount = requirement.count + excludedCount;
+    this.#firstComputeCount = requirement.count + excludedCount;
   }
 
-  /** Replaces the candidates by those in newly loaded rows, and measures the ones that may be chosen. */
-  setCandidates(rows: readonly CandidateRow[], measurer: TravelMeasurer): void {
+  /**
+   * Replaces the candidates by those in newly loaded rows, and computes the travel times of those that may be chosen.
+   */
+  setCandidates(rows: readonly CandidateRow[], calculator: TravelTimeCalculator): void {
     const requirementRows = rows.filter(({ number }) => number === this.number);
     const { kind } = this.requirement;
     const summaryRow = requirementRows.find((row) => row.id === null);
     const units = requirementRows.flatMap((row) => (row.id === null ? [] : [{ ...row, kind }]));
-    this.#measurer = measurer;
+    this.#calculator = calculator;
     for (const [group, isFromCoveringStation, completeWithinM] of [
       [this.#inArea, true, summaryRow?.ownCompleteWithinM],
       [this.#others, false, summaryRow?.otherCompleteWithinM],
     ] as const) {
       group.vehicles = listVehicles(kind, summaryRow?.hasMotorcycle ?? true);
       const groupUnits = units.filter((unit) => unit.isFromCoveringStation === isFromCoveringStation);
-      group.setUnits(groupUnits, completeWithinM ?? Number.POSITIVE_INFINITY, this.#firstMeasureCount, measurer);
+      group.setUnits(groupUnits, completeWithinM ?? Number.POSITIVE_INFINITY, this.#firstComputeCount, calculator);
     }
   }
 
@@ -150,8 +160,8 @@ export class RequirementSearch {
     return [...this.#inArea.candidates, ...this.#others.candidates];
   }
 
-  get unmeasured(): CandidateUnit[] {
-    return [...this.#inArea.unmeasured, ...this.#others.unmeasured];
+  get uncomputed(): CandidateUnit[] {
+    return [...this.#inArea.uncomputed, ...this.#others.uncomputed];
   }
 
   get vehicles(): readonly Vehicle[] {
@@ -162,11 +172,13 @@ export class RequirementSearch {
     return this.#others.completeWithinM;
   }
 
-  /** Returns the candidates that are certain to rank before every unit that was not loaded or not measured. */
+  /**
+   * Returns the candidates that are certain to rank before every unit that was not loaded or has no travel time yet.
+   */
   certainUnits(): RankedUnit[] {
     const certainUnits = this.#inArea.candidates.filter(this.#isCertain(this.#inArea));
     const isAreaComplete =
-      this.#inArea.completeWithinM === Number.POSITIVE_INFINITY && this.#inArea.unmeasured.length === 0;
+      this.#inArea.completeWithinM === Number.POSITIVE_INFINITY && this.#inArea.uncomputed.length === 0;
     return isAreaComplete
       ? [...certainUnits, ...this.#others.candidates.filter(this.#isCertain(this.#others))]
       : certainUnits;
@@ -174,47 +186,52 @@ export class RequirementSearch {
 
   #isCertain({
     completeWithinM,
-    unmeasuredMinSeconds,
+    uncomputedMinSeconds,
     notLoadedMinSeconds,
   }: CandidateGroup): (unit: RankedUnit) => boolean {
-    if (this.#measurer?.networkState.network === null)
+    if (this.#calculator?.networkState.network === null)
       return ({ distanceM }) => distanceM < completeWithinM * sphereSlack;
     return ({ travel: { reason, seconds } }) => {
       const routeSeconds = reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
       return (
-        routeSeconds <= unmeasuredMinSeconds &&
+        routeSeconds <= uncomputedMinSeconds &&
         (routeSeconds < notLoadedMinSeconds || notLoadedMinSeconds === Number.POSITIVE_INFINITY)
       );
     };
   }
 
-  /** Measures more of the loaded units. Returns false if that cannot make any more candidates certain. */
-  measureMore(): boolean {
-    const group = this.#findGroupToMeasure();
-    group?.measureMore(this.#measurer as TravelMeasurer);
+  /**
+   * Computes travel times of more of the loaded units. Returns false if that cannot make any more candidates certain.
+   */
+  computeMore(): boolean {
+    const group = this.#findGroupToCompute();
+    group?.computeMore(this.#calculator as TravelTimeCalculator);
     return group !== undefined;
   }
 
-  /** Returns a group in which an unmeasured unit may arrive earlier than every unit not loaded. */
-  #findGroupToMeasure(): CandidateGroup | undefined {
-    const mayHaveFaster = ({ unmeasured, unmeasuredMinSeconds, notLoadedMinSeconds }: CandidateGroup) =>
-      unmeasured.length > 0 && unmeasuredMinSeconds < notLoadedMinSeconds;
+  /** Returns a group in which an uncomputed unit may arrive earlier than every unit not loaded. */
+  #findGroupToCompute(): CandidateGroup | undefined {
+    const mayHaveFaster = ({ uncomputed, uncomputedMinSeconds, notLoadedMinSeconds }: CandidateGroup) =>
+      uncomputed.length > 0 && uncomputedMinSeconds < notLoadedMinSeconds;
     if (mayHaveFaster(this.#inArea)) return this.#inArea;
     // Units of other stations cannot be chosen before all units of the area are known.
     const isAreaComplete =
-      this.#inArea.completeWithinM === Number.POSITIVE_INFINITY && this.#inArea.unmeasured.length === 0;
+      this.#inArea.completeWithinM === Number.POSITIVE_INFINITY && this.#inArea.uncomputed.length === 0;
     return isAreaComplete && mayHaveFaster(this.#others) ? this.#others : undefined;
   }
 
-  /** Measures units until no unmeasured unit can arrive before the slowest chosen unit. */
-  measureUpToChosen(): void {
+  /** Computes travel times until no unit without one can arrive before the slowest chosen unit. */
+  computeUpToChosen(): void {
     const slowestSeconds = this.units.reduce(
       (seconds, { travel }) =>
         Math.max(seconds, travel.reason === "no-road" ? Number.POSITIVE_INFINITY : travel.seconds),
       0,
     );
     for (const group of [this.#inArea, this.#others])
-      while (group.unmeasuredMinSeconds < slowestSeconds && group.measureMore(this.#measurer as TravelMeasurer));
+      while (
+        group.uncomputedMinSeconds < slowestSeconds &&
+        group.computeMore(this.#calculator as TravelTimeCalculator)
+      );
   }
 
   missingCount(): number {
@@ -240,8 +257,8 @@ export class RequirementSearch {
     );
   }
 
-  /** Whether more units have to be loaded or measured. */
+  /** Whether more units have to be loaded, or more travel times computed. */
   isUnfinished(): boolean {
-    return this.mustLoadMore() || (this.missingCount() > 0 && this.unmeasured.length > 0);
+    return this.mustLoadMore() || (this.missingCount() > 0 && this.uncomputed.length > 0);
   }
 }

@@ -4,9 +4,10 @@ import { discreetMinutes, isPositionMasked } from "./mask-unit";
 import { canSeeSensitive } from "./sensitive-access";
 
 /**
- * Returns the ids of the units whose position is hidden from this viewer. Code that sorts, measures or chooses units
- * for the viewer must treat these units as being at their station: sorting by their true distances would reveal where
- * they are. Units with a stale fix need not be in the list, because they are treated as being at their station anyway.
+ * Returns the ids of the units whose position is hidden from this viewer. Code that sorts or chooses units, or computes
+ * their travel times, for the viewer must treat these units as being at their station: sorting by their true distances
+ * would reveal where they are. Units with a stale fix need not be in the list, because they are treated as being at
+ * their station anyway.
  */
 export async function listHiddenUnits(context: Context): Promise<string[]> {
   if (canSeeSensitive(context.actor)) return [];

@@ -1,5 +1,5 @@
 import type { AssignmentView, IncidentView } from "../incidents/read-incidents";
-import { emptyMeasurement, maskMeasurement } from "./mask-candidate";
+import { emptyTravelFields, maskTravelFields } from "./mask-candidate";
 import { canSeeSensitive, isMaskedFor } from "./sensitive-access";
 
 type Viewer = Parameters<typeof canSeeSensitive>[0];
@@ -92,7 +92,7 @@ export function toListedIncident(incident: IncidentView): ListedIncident {
     handovers: incident.handovers.map((handover) => ({ ...handover, note: null, acknowledgedBy: null })),
     assignments: incident.assignments.map((assignment) => ({
       ...assignment,
-      ...emptyMeasurement,
+      ...emptyTravelFields,
       passedOver: [],
       declineReason: null,
       facility: null,
@@ -100,7 +100,7 @@ export function toListedIncident(incident: IncidentView): ListedIncident {
   };
 }
 
-type MeasuredFields = {
+type TravelFields = {
   distanceM: number | null;
   fixAgeSeconds: number | null;
   rankedBy: string | null;
@@ -128,11 +128,11 @@ export function maskListedAlarm<
  * Returns the suggested replacement unit for a list. If the incident is sensitive, distance and travel time are
  * removed.
  */
-export function maskListedReplacement<Unit extends MeasuredFields>(
+export function maskListedReplacement<Unit extends TravelFields>(
   incident: RelatedIncident,
   unit: Unit,
-): Omit<Unit, keyof MeasuredFields> & MeasuredFields {
-  return incident?.sensitive ? { ...unit, ...emptyMeasurement } : unit;
+): Omit<Unit, keyof TravelFields> & TravelFields {
+  return incident?.sensitive ? { ...unit, ...emptyTravelFields } : unit;
 }
 
 type Place = { address: string | null; lng: number | null; lat: number | null; distanceM: number | null };
@@ -164,7 +164,7 @@ export function maskIncidentForAgency(agency: string, incident: IncidentView): I
  */
 function maskAssignments(incident: IncidentView, ownAgency: string | null): IncidentView {
   const assignments = sortWithoutRank(incident.assignments).map((assignment) => ({
-    ...(assignment.unit.agency === ownAgency ? assignment : maskMeasurement(assignment)),
+    ...(assignment.unit.agency === ownAgency ? assignment : maskTravelFields(assignment)),
     rank: null,
     passedOver: [],
   }));

@@ -4,8 +4,8 @@ import { type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { type CoverageInput, computeExpectedCoverage, type Reach, rankMoves } from "../domain/expected-coverage";
 import { type CorrectedNetwork, findRoutes, readCorrectedNetwork } from "../routing/find-routes";
+import { computeReaches } from "./compute-reaches";
 import { type DemandMeasure, demandMeasures, readDemand } from "./demand";
-import { measureReaches } from "./measure-reaches";
 import {
   type IdleUnit,
   listStations,
@@ -109,7 +109,7 @@ async function computeAdvice(context: Context, { kind, measure, units, travelNet
     ...vehicles.flatMap((vehicle) => stations.map(({ lng, lat }) => ({ lng, lat, vehicle, accuracyM: null }))),
   ];
   const { points } = demand;
-  const { network, reaches, pointsByLine } = await measureReaches(context, {
+  const { network, reaches, pointsByLine } = await computeReaches(context, {
     ...{ startPoints, points, travelNetwork, limitSeconds: targetSeconds },
   });
   const coverageInput: CoverageInput = {

@@ -11,7 +11,7 @@ import { dayMs, hourMs } from "../domain/calendar";
 import { estimateBusyProbability } from "../domain/expected-coverage";
 import { findVehicle } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
-import type { StartPoint } from "./measure-reaches";
+import type { StartPoint } from "./compute-reaches";
 
 /**
  * A unit that is on duty and not assigned. `startPoint` is the place from which the assignment rule would calculate its

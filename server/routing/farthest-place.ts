@@ -46,7 +46,7 @@ export function findFarthestM(
   search.reachAll(limitMs);
   const { settled } = search;
   // Start with the states reached last: they are usually the farthest, so the edges of most others need not be
-  // measured.
+  // examined.
   for (let index = settled.length - 1; index >= 0; index--) {
     const state = settled[index] as number;
     const remainingMs = limitMs - search.msFrom(state);

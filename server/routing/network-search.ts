@@ -8,7 +8,7 @@ import { farthestByLineM, lineBoundSeconds, routeByLine } from "./straight-line"
 import type { Origin, Route, TravelSearch } from "./travel-search";
 import { type NetworkRoute, VehicleSearch } from "./vehicle-search";
 
-/** Initial travel-time cutoff of `measureFastest`, and the factor by which the cutoff grows in each round. */
+/** Initial travel-time cutoff of `computeFastest`, and the factor by which the cutoff grows in each round. */
 const [firstLimitSeconds, limitGrowth] = [20, 1.15];
 
 /** Travel times over a network to one destination. */
@@ -21,11 +21,11 @@ export class NetworkSearch implements TravelSearch {
     private readonly closed: Uint8Array | null,
   ) {}
 
-  measure(origins: readonly Origin[]): Travel[] {
+  computeAll(origins: readonly Origin[]): Travel[] {
     return origins.map((origin) => this.#travelOf(origin) as Travel);
   }
 
-  measureFastest(origins: readonly Origin[], count: number): (Travel | null)[] {
+  computeFastest(origins: readonly Origin[], count: number): (Travel | null)[] {
     const travels: (Travel | null)[] = origins.map(() => null);
     const snaps: (Snap[] | undefined)[] = [];
     const lowerBounds = new Float64Array(origins.length);
@@ -57,19 +57,19 @@ export class NetworkSearch implements TravelSearch {
     }
   }
 
-  measureWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[] {
+  computeWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[] {
     // Round the limit to whole milliseconds, because fractions of a second are not exact. Add one millisecond, because
     // the search excludes its limit.
     const beyondSeconds = (Math.floor(limitSeconds * 1_000 + 0.001) + 1) / 1_000;
     return origins.map((origin) => this.#travelOf(origin, undefined, beyondSeconds));
   }
 
-  measureFar(origins: readonly Origin[]): Travel[] {
+  computeFar(origins: readonly Origin[]): Travel[] {
     return origins.map((origin) => this.#travelOf(origin, undefined, undefined, true) as Travel);
   }
 
   route(origin: Origin): Route {
-    const [travel] = this.measure([origin]);
+    const [travel] = this.computeAll([origin]);
     if (!travel || travel.rankedBy === "straight-line") return routeByLine(origin, this.destination, travel as Travel);
     const search = this.#searchFor(origin.vehicle);
     const route = search.find(origin, search.snap(origin), Number.POSITIVE_INFINITY) as NetworkRoute;
@@ -106,7 +106,7 @@ export class NetworkSearch implements TravelSearch {
     const snaps = knownSnaps ?? search.snap(origin);
     if (snaps.length === 0) return travelByLine(origin.straightM, origin.vehicle, "unit-off-network");
     const route = isFar ? search.findFar(origin, snaps) : search.find(origin, snaps, limitSeconds * 1_000);
-    if (route) return travelByNetwork(route.ms, search.measureMetres(route), route.uncertainBank);
+    if (route) return travelByNetwork(route.ms, search.computeMetres(route), route.uncertainBank);
     return search.isComplete || limitSeconds === Number.POSITIVE_INFINITY
       ? travelByLine(origin.straightM, origin.vehicle, "no-road")
       : null;

@@ -51,7 +51,7 @@ export function snapToRoad(graph: NetworkGraph, point: LngLat, passable: Passabl
 
 /** Snaps a point to each road within its accuracy circle, at the nearest point of the road, without access time. */
 export function snapToRoadsWithin(graph: NetworkGraph, point: LngLat, passable: Passable, accuracyM: number): Snap[] {
-  const nearestPoints = measureEdges(graph, point, passable, Math.min(accuracyM, maxAccuracyM));
+  const nearestPoints = findNearestPoints(graph, point, passable, Math.min(accuracyM, maxAccuracyM));
   return nearestPoints.map((nearest) => snapAt(graph, nearest, 0));
 }
 
@@ -133,7 +133,7 @@ function findNearestEdgePoint(
 }
 
 /** Returns the nearest point of each edge within a radius. */
-function measureEdges(graph: NetworkGraph, point: LngLat, passable: Passable, radiusM: number): NearestPoint[] {
+function findNearestPoints(graph: NetworkGraph, point: LngLat, passable: Passable, radiusM: number): NearestPoint[] {
   const plane = planeAt(point);
   const nearestPoints: NearestPoint[] = [];
   searchEdges(graph, plane, passable, radiusM, (edge) => nearestPoints.push(findNearestPoint(graph, edge, plane)));

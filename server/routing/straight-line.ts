@@ -9,10 +9,10 @@ import type { Origin, Route, TravelSource } from "./travel-search";
 export const straightLineSource: TravelSource = {
   version: null,
   searchTo: (destination) => ({
-    measure,
-    measureFar: measure,
-    measureFastest: measure,
-    measureWithin: measure,
+    computeAll,
+    computeFar: computeAll,
+    computeFastest: computeAll,
+    computeWithin: computeAll,
     route: (origin) => routeByLine(origin, destination, travelByLine(origin.straightM, origin.vehicle, "no-network")),
     lowerBoundSeconds: lineBoundSeconds,
     findFarthestM: farthestByLineM,
@@ -20,7 +20,7 @@ export const straightLineSource: TravelSource = {
   }),
 };
 
-function measure(origins: readonly Origin[]): Travel[] {
+function computeAll(origins: readonly Origin[]): Travel[] {
   return origins.map(({ straightM, vehicle }) => travelByLine(straightM, vehicle, "no-network"));
 }
 

@@ -31,27 +31,27 @@ export type Route = Travel & {
   steps: RouteStep[];
 };
 
-/** Travel times to one destination. Each call extends the same search, so units can be measured in batches. */
+/** Travel times to one destination. Each call extends the same search, so units can be passed in batches. */
 export type TravelSearch = {
   /** One result per origin, in the order of `origins`. */
-  measure(origins: readonly Origin[]): Travel[];
+  computeAll(origins: readonly Origin[]): Travel[];
   /**
-   * Like `measure`, but stops once it knows the origins with the `count` shortest travel times, including ties with the
-   * longest of these. The results of other origins may be null. Much faster if there are many units. Straight-line
+   * Like `computeAll`, but stops once it knows the origins with the `count` shortest travel times, including ties with
+   * the longest of these. The results of other origins may be null. Much faster if there are many units. Straight-line
    * estimates count as travel times, except those of origins without a route (`no-road`).
    */
-  measureFastest(origins: readonly Origin[], count: number): (Travel | null)[];
+  computeFastest(origins: readonly Origin[], count: number): (Travel | null)[];
   /**
-   * Like `measure`, but the result is null for an origin whose route takes longer than the limit, because the search
+   * Like `computeAll`, but the result is null for an origin whose route takes longer than the limit, because the search
    * stops there.
    */
-  measureWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[];
+  computeWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[];
   /**
-   * Like `measure`, but searches from both ends. Faster for a few origins whose travel times are much longer than those
-   * measured before. `routeM` may be that of a different route with the same travel time.
+   * Like `computeAll`, but searches from both ends. Faster for a few origins whose travel times are much longer than
+   * those computed before. `routeM` may be that of a different route with the same travel time.
    */
-  measureFar(origins: readonly Origin[]): Travel[];
-  /** Returns the route on which the result of `measure` is based. */
+  computeFar(origins: readonly Origin[]): Travel[];
+  /** Returns the route on which the result of `computeAll` is based. */
   route(origin: Origin): Route;
   /**
    * Lower bound of the travel time for a straight-line distance (on the sphere or on WGS84). Used to decide when to

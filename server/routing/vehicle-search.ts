@@ -167,7 +167,7 @@ export class VehicleSearch {
   }
 
   /** Returns the length of a route along the network, in whole metres. */
-  measureMetres(route: NetworkRoute): number {
+  computeMetres(route: NetworkRoute): number {
     const { metres } = this.graph.columns;
     const { first, arcs, last } = this.#partsOf(route);
     const pieceM = ({ arc, fromFraction, toFraction }: Piece) =>

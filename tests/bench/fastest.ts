@@ -40,7 +40,7 @@ export async function benchFastest(): Promise<Report> {
 }
 
 type SearchTo = (location: LngLat) => {
-  measure(origins: (LngLat & { straightM: number; vehicle: "ambulance" })[]): Travel[];
+  computeAll(origins: (LngLat & { straightM: number; vehicle: "ambulance" })[]): Travel[];
 };
 
 function measure(unitCount: number, searchTo: SearchTo): Row {
@@ -54,7 +54,7 @@ function measure(unitCount: number, searchTo: SearchTo): Row {
       const straightM = geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, location.lat, location.lng).s12 ?? 0;
       return { ...from, straightM, vehicle: "ambulance" as const };
     }).sort((a, b) => a.straightM - b.straightM);
-    const travelTimes = searchTo(location).measure(origins);
+    const travelTimes = searchTo(location).computeAll(origins);
     const [nearest] = travelTimes;
     const [fastest] = travelTimes.toSorted(compareTravel);
     if (nearest && fastest && compareTravel(nearest, fastest) > 0) lostSeconds.push(nearest.seconds - fastest.seconds);

@@ -81,8 +81,8 @@ async function measure({ db }: Database, network: RoutingNetwork, unitCount: num
   });
   const searchTo = (incident: LngLat) => network.searchTo(incident, { closures: [] });
   const contenders = {
-    "five fastest": ({ incident, origins }: TestCase) => searchTo(incident).measureFastest(origins, 5),
-    all: ({ incident, origins }: TestCase) => searchTo(incident).measure(origins),
+    "five fastest": ({ incident, origins }: TestCase) => searchTo(incident).computeFastest(origins, 5),
+    all: ({ incident, origins }: TestCase) => searchTo(incident).computeAll(origins),
     "whole network": ({ incident, origins }: TestCase) => searchWholeNetwork(network.graph, incident, origins),
   };
   checkTimes(cases.slice(0, 2), contenders);
@@ -190,13 +190,13 @@ type TestCase = { incident: LngLat; origins: Origin[] };
 function checkTimes(
   cases: TestCase[],
   {
-    all: measureAll,
+    all: computeAll,
     "whole network": searchWholeNetwork,
   }: Record<"all" | "whole network", (measuredCase: TestCase) => (Travel | number)[]>,
 ) {
   for (const measuredCase of cases) {
     const expected = searchWholeNetwork(measuredCase) as number[];
-    for (const [index, { rankedBy, seconds }] of (measureAll(measuredCase) as Travel[]).entries()) {
+    for (const [index, { rankedBy, seconds }] of (computeAll(measuredCase) as Travel[]).entries()) {
       if (rankedBy === "travel-time" && Math.round(seconds * 1_000) !== expected[index])
         throw new Error(`${seconds} s instead of ${expected[index]} ms for unit ${index}`);
     }

@@ -98,7 +98,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
         };
       });
       const search = network.searchTo(placeAt(incident), { closures });
-      const travels = search.measure(origins);
+      const travels = search.computeAll(origins);
       const otherSearch = network.searchTo(placeAt(incident), { closures });
       for (const [index, travel] of travels.entries()) {
         const origin = origins[index] as (typeof origins)[number];
@@ -121,26 +121,26 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
             origin.straightM * 0.999,
           );
       }
-      // The limit is exactly the travel time of the first unit, which `measureWithin` must still include.
+      // The limit is exactly the travel time of the first unit, which `computeWithin` must still include.
       const limit = travels[0]?.seconds ?? 0;
       const describeFoundTravel = (travel: Travel | null) =>
         travel && travel.reason !== "no-road" && travel.seconds <= limit ? travel : null;
-      const limitedTravels = network.searchTo(placeAt(incident), { closures }).measureWithin(origins, limit);
+      const limitedTravels = network.searchTo(placeAt(incident), { closures }).computeWithin(origins, limit);
       expect(limitedTravels.map(describeFoundTravel)).toEqual(travels.map(describeFoundTravel));
-      // `measureFastest` stops early. A search from both ends (`measureFar`) after it must still find the same times,
-      // and so must a complete search (`measure`).
+      // `computeFastest` stops early. A search from both ends (`computeFar`) after it must still find the same times,
+      // and so must a complete search (`computeAll`).
       const farSearch = network.searchTo(placeAt(incident), { closures });
-      farSearch.measureFastest(origins, 1);
+      farSearch.computeFastest(origins, 1);
       const withoutRoute = ({ routeM: _, ...travel }: Travel) => travel;
-      expect(origins.flatMap((origin) => farSearch.measureFar([origin])).map(withoutRoute)).toEqual(
+      expect(origins.flatMap((origin) => farSearch.computeFar([origin])).map(withoutRoute)).toEqual(
         travels.map(withoutRoute),
       );
-      expect(farSearch.measure(origins).map(withoutRoute)).toEqual(travels.map(withoutRoute));
+      expect(farSearch.computeAll(origins).map(withoutRoute)).toEqual(travels.map(withoutRoute));
       farSearch.end();
       // The next search reuses the arrays of these two searches and must find the same times.
       search.end();
       otherSearch.end();
-      const fastestTravels = network.searchTo(placeAt(incident), { closures }).measureFastest(origins, 2);
+      const fastestTravels = network.searchTo(placeAt(incident), { closures }).computeFastest(origins, 2);
       const expected = [...travels].sort(compareTravel).slice(0, 2);
       const foundTravels = fastestTravels.filter((travel): travel is Travel => travel !== null);
       expect(foundTravels.sort(compareTravel).slice(0, 2)).toEqual(expected);

@@ -33,7 +33,7 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
     // This straight-line distance may be slightly too short. The server uses it only for estimates and to end a search
     // early.
     const origins = units.map((unit) => ({ ...unit, straightM: straightM(unit, incident) }));
-    const travels = network.searchTo(incident, { closures: [] }).measure(origins);
+    const travels = network.searchTo(incident, { closures: [] }).computeAll(origins);
     for (const [index, travel] of travels.entries()) {
       const ms = expectedMs[incidentIndex]?.[index] ?? null;
       const outcome = ms === null ? "off-network" : ms === -1 ? "no-road" : "road";
@@ -41,7 +41,7 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
       const isSame = outcome === "road" ? isNear(travel.seconds * 1_000, ms) : (travel.reason ?? "").endsWith(outcome);
       if (!isSame) differences.push({ incident, unit: units[index], travel, ms });
     }
-    const fastestTravels = network.searchTo(incident, { closures: [] }).measureFastest(origins, 5);
+    const fastestTravels = network.searchTo(incident, { closures: [] }).computeFastest(origins, 5);
     expect(fiveFastest(fastestTravels)).toEqual(fiveFastest(travels));
   }
   expect(differences).toEqual([]);

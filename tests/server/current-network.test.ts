@@ -29,10 +29,10 @@ const town = drawNetwork({
 });
 const origin = { ...placeAt([500, 0]), straightM: 1_000, vehicle: "patrol" as const };
 
-async function measure(db: Database["db"], closures: string[] = []) {
+async function computeTravel(db: Database["db"], closures: string[] = []) {
   const source = await loadCurrentNetwork(db);
   await prepareClosures(source, db, closures);
-  const [travel] = source.searchTo(placeAt([1_500, 0]), { closures }).measure([origin]);
+  const [travel] = source.searchTo(placeAt([1_500, 0]), { closures }).computeAll([origin]);
   return { version: source.version, ...travel };
 }
 
@@ -50,7 +50,7 @@ testOnBoth(
     const source = await loadCurrentNetwork(db);
     await prepareClosures(source, db, []);
     const search = source.searchTo(sekayu, { closures: [] });
-    const [travel] = search.measure([{ ...origin, straightM: 4_000 }]);
+    const [travel] = search.computeAll([{ ...origin, straightM: 4_000 }]);
     expect(source.version).toBeNull();
     expect(travel).toMatchObject({ rankedBy: "straight-line", reason: "no-network", seconds: 504, routeM: null });
     expect(search.lowerBoundSeconds(4_000, "patrol")).toBeLessThanOrEqual(504);
@@ -114,9 +114,12 @@ testOnBoth(
     await awaitNetwork(db, version);
     const coordinates = [placeAt([1_100, 0]), placeAt([1_900, 0])].map(({ lng, lat }) => [lng, lat]);
     const closureId = await insertClosure(db, { type: "LineString", coordinates });
-    const travelWithoutClosure = await measure(db);
+    const travelWithoutClosure = await computeTravel(db);
     // The crew must walk the last 500 m from the open road.
-    expect((await measure(db, [closureId])).seconds).toBeCloseTo((travelWithoutClosure.seconds ?? 0) - 50 + 400, 0);
-    expect(await measure(db, ["00000000-0000-4000-8000-000000000000"])).toEqual(travelWithoutClosure);
+    expect((await computeTravel(db, [closureId])).seconds).toBeCloseTo(
+      (travelWithoutClosure.seconds ?? 0) - 50 + 400,
+      0,
+    );
+    expect(await computeTravel(db, ["00000000-0000-4000-8000-000000000000"])).toEqual(travelWithoutClosure);
   },
 );

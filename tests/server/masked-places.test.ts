@@ -185,12 +185,12 @@ test("no distance reveals the crew's position: not of candidates, assigned or pa
   expect(maskedCandidates.excluded.find(isOffDutyUnit)).toMatchObject({ distanceM: null, cause: "off-duty" });
 
   const sentIncident = await anIncident(db, { type, at, now });
-  const measuredIncident = await readIncident(roomContext, { id: sentIncident.id });
-  expect(measuredIncident.assignments).toMatchObject([{ unit: { id: crew.id }, distanceM: expect.closeTo(3_000, 0) }]);
-  expect(maskDistancesFor(keyContext.actor, measuredIncident).assignments).toMatchObject([
+  const fullIncident = await readIncident(roomContext, { id: sentIncident.id });
+  expect(fullIncident.assignments).toMatchObject([{ unit: { id: crew.id }, distanceM: expect.closeTo(3_000, 0) }]);
+  expect(maskDistancesFor(keyContext.actor, fullIncident).assignments).toMatchObject([
     { unit: { id: crew.id }, rank: null, distanceM: null, travelSeconds: null, rankedBy: null, fixAgeSeconds: null },
   ]);
-  expect(maskDistancesFor(roomContext.actor, measuredIncident)).toEqual(measuredIncident);
+  expect(maskDistancesFor(roomContext.actor, fullIncident)).toEqual(fullIncident);
 });
 
 test("a key that may not see a crew's position ranks and sends it from its station; the room sees that it was nearer", async ({

@@ -183,7 +183,7 @@ testRule(
   },
 );
 
-testRule("a fix between two banks is measured from the slower one", async (db) => {
+testRule("a fix between two banks has the travel time from the slower one", async (db) => {
   await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
   const uncertainUnit = await aUnit(db, { callSign: "BETWEEN", ...at([2_000, 75]) });

@@ -31,7 +31,7 @@ export type Scenario = {
 
 export type PlanRequirement = { order: number; kind: string; count: number; skills: string[] };
 
-type MeasuredUnit = { unit: ScenarioUnit; distanceM: number; basis: "fix" | "station"; isResponsible: boolean };
+type LocatedUnit = { unit: ScenarioUnit; distanceM: number; basis: "fix" | "station"; isResponsible: boolean };
 type Cause = "busy" | "off-duty" | "missing-skill" | "outside-area";
 type PassedOver = { callSign: string; distanceM: number; cause: Cause; detail: string | null };
 
@@ -69,8 +69,8 @@ export function assignByBruteForce(
 
   for (const { order, kind, count, skills } of plan) {
     const unitsOfKind = scenario.units.filter((unit) => unit.kind === kind && !sentUnits.has(unit));
-    const measuredUnits = unitsOfKind.flatMap((unit) => measureUnit(unit) ?? []).sort(compareDistance);
-    const eligibleUnits = measuredUnits.filter(({ unit }) => findObstacle(unit, skills) === null);
+    const locatedUnits = unitsOfKind.flatMap((unit) => locateUnit(unit) ?? []).sort(compareDistance);
+    const eligibleUnits = locatedUnits.filter(({ unit }) => findObstacle(unit, skills) === null);
     const chosenUnits = [
       ...eligibleUnits.filter(({ isResponsible }) => isResponsible),
       ...eligibleUnits.filter(({ isResponsible }) => !isResponsible),
@@ -85,7 +85,7 @@ export function assignByBruteForce(
         basis: chosenUnit.basis,
         fixAgeSeconds: chosenUnit.unit.fix && (now.getTime() - chosenUnit.unit.fix.at.getTime()) / 1_000,
         responsible: chosenUnit.isResponsible || !scenario.areaAgencies.has(chosenUnit.unit.agency),
-        passedOver: measuredUnits
+        passedOver: locatedUnits
           .filter(({ unit, distanceM }) => !sentUnits.has(unit) && distanceM < chosenUnit.distanceM)
           .map(({ unit, distanceM }) => ({ callSign: unit.callSign, distanceM, ...findCause(unit, skills) })),
       });
@@ -104,7 +104,7 @@ export function assignByBruteForce(
   }
   return result;
 
-  function measureUnit(unit: ScenarioUnit): MeasuredUnit | null {
+  function locateUnit(unit: ScenarioUnit): LocatedUnit | null {
     const station = unit.station === null ? undefined : scenario.stations.get(unit.station);
     const isFresh = unit.fix !== null && now.getTime() - unit.fix.at.getTime() <= freshMs;
     const point = isFresh ? unit.fix : station;
@@ -115,7 +115,7 @@ export function assignByBruteForce(
   }
 }
 
-function compareDistance(a: MeasuredUnit, b: MeasuredUnit): number {
+function compareDistance(a: LocatedUnit, b: LocatedUnit): number {
   return a.distanceM - b.distanceM || (a.unit.callSign < b.unit.callSign ? -1 : 1);
 }
 

@@ -60,7 +60,7 @@ export async function compareOnPorto(
     }
     const chosenUnits = await applyRuleAt(db, at, speeds, plan);
     await prepareClosures(network, db, closureIds);
-    const travels = network.searchTo(at, { closures: closureIds }).measure(
+    const travels = network.searchTo(at, { closures: closureIds }).computeAll(
       fleet.map(({ lng, lat, kind, skills }) => {
         const straightM = geodesic.Geodesic.WGS84.Inverse(lat, lng, at.lat, at.lng).s12 ?? 0;
         return { lng, lat, straightM, vehicle: findVehicle({ kind, skills, mobility: "road" }) };
@@ -106,7 +106,7 @@ export async function portoNetwork(db: Db) {
   let network = await loadCurrentNetwork(db);
   const readRankedBy = async () => {
     network = await loadCurrentNetwork(db);
-    return network.searchTo({ lng: -8.61, lat: 41.15 }, { closures: [] }).measure([origin])[0]?.rankedBy;
+    return network.searchTo({ lng: -8.61, lat: 41.15 }, { closures: [] }).computeAll([origin])[0]?.rankedBy;
   };
   await expect.poll(readRankedBy).toBe("travel-time");
   return network;

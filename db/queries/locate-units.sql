@@ -1,4 +1,4 @@
--- Measures the given units as the assignment rule does: distance from a point, position and its basis, and whether the
+-- Locates the given units as the assignment rule does: position and its basis, distance from a point, and whether the
 -- unit is responsible. Includes units that cannot be sent.
 select
   unit.id,

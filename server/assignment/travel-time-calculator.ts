@@ -14,7 +14,8 @@ export type NetworkState = { network: number | null; closures: readonly string[]
 
 type FindSpeed = (vehicle: Vehicle) => Speed;
 
-type Measurable = LngLat & {
+/** A unit with a position. */
+export type LocatedUnit = LngLat & {
   kind: UnitKind;
   mobility: Mobility;
   skills: readonly string[];
@@ -23,35 +24,32 @@ type Measurable = LngLat & {
 };
 
 /** A travel time with its vehicle and the learned correction that it includes (`server/domain/learned-speeds.ts`). */
-export type MeasuredTravel = Travel & { vehicle: Vehicle; speedFactor: number; speedTrips: number };
+export type UnitTravel = Travel & { vehicle: Vehicle; speedFactor: number; speedTrips: number };
 
-/**
- * The result of measuring only the units that arrive first. Each unit in `unmeasured` takes at least
- * `unmeasuredMinSeconds`.
- */
-type MeasuredPart<Unit> = {
-  measured: (Unit & { travel: MeasuredTravel })[];
-  unmeasured: Unit[];
-  /** Infinite if no unit is left to measure. */
-  unmeasuredMinSeconds: number;
+/** The units whose travel times were computed, and the others, each of which takes at least `uncomputedMinSeconds`. */
+type FastestUnits<Unit> = {
+  computed: (Unit & { travel: UnitTravel })[];
+  uncomputed: Unit[];
+  /** Infinite if all travel times were computed. */
+  uncomputedMinSeconds: number;
 };
 
-/** Measures the travel times of units to one place: over the current network, or estimated from the straight line. */
-export type TravelMeasurer = {
+/** Computes the travel times of units to one place: over the current network, or estimated from the straight line. */
+export type TravelTimeCalculator = {
   networkState: NetworkState;
-  measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
-  /** Like `measure`, for a few units that may take much longer than those measured before. */
-  measureFar<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
+  computeAll<Unit extends LocatedUnit>(units: readonly Unit[]): (Unit & { travel: UnitTravel })[];
+  /** Like `computeAll`, for a few units that may take much longer than those computed before. */
+  computeFar<Unit extends LocatedUnit>(units: readonly Unit[]): (Unit & { travel: UnitTravel })[];
   /**
    * Returns at least the `count` units of each vehicle type with the shortest travel times, and these times. With a
-   * road network, this is much cheaper than measuring all units.
+   * road network, this is much cheaper than computing all travel times.
    */
-  measureFastest<Unit extends Measurable>(units: readonly Unit[], count: number): MeasuredPart<Unit>;
+  computeFastest<Unit extends LocatedUnit>(units: readonly Unit[], count: number): FastestUnits<Unit>;
   /** Returns all units, with travel times for those that need at most `seconds`, and null for the others. */
-  measureWithin<Unit extends Measurable>(
+  computeWithin<Unit extends LocatedUnit>(
     units: readonly Unit[],
     seconds: number,
-  ): (Unit & { travel: MeasuredTravel | null })[];
+  ): (Unit & { travel: UnitTravel | null })[];
   /**
    * Returns a lower bound of the travel time of units with these vehicles whose straight-line distance is at least
    * `distanceM`.
@@ -64,15 +62,15 @@ export type TravelMeasurer = {
 };
 
 /**
- * Prepares to measure the travel times of units to a place. Without a network, units are compared by distance only,
+ * Prepares to compute the travel times of units to a place. Without a network, units are compared by distance only,
  * because their travel times are estimates. With a network, a vehicle's travel times and their lower bounds are both
  * multiplied by its learned factor, so the bounds remain valid.
  */
-export async function createTravelMeasurer(
+export async function createTravelTimeCalculator(
   tx: Db,
   { db, at, speeds }: { db: Db; at: LngLat; speeds: Speeds },
   { network, closures }: { network: CurrentNetwork | null; closures: readonly string[] },
-): Promise<TravelMeasurer> {
+): Promise<TravelTimeCalculator> {
   const travelSource = await readNetworkInTransaction(tx, db, network);
   const isByRoad = travelSource.version !== null;
   if (isByRoad) await prepareClosures(travelSource, tx, closures);
@@ -80,10 +78,10 @@ export async function createTravelMeasurer(
   const findSpeed = (vehicle: Vehicle) => (isByRoad && speeds[vehicle]) || standardSpeed;
   return {
     networkState: { network: travelSource.version, closures: isByRoad ? closures : [] },
-    measure: (units) => measureAll(search.measure.bind(search), units, findSpeed),
-    measureFar: (units) => measureAll(search.measureFar.bind(search), units, findSpeed),
-    measureFastest: (units, count) => measureFastest(search, units, count, findSpeed),
-    measureWithin: (units, seconds) => measureWithin(search, units, seconds, findSpeed),
+    computeAll: (units) => computeAll(search.computeAll.bind(search), units, findSpeed),
+    computeFar: (units) => computeAll(search.computeFar.bind(search), units, findSpeed),
+    computeFastest: (units, count) => computeFastest(search, units, count, findSpeed),
+    computeWithin: (units, seconds) => computeWithin(search, units, seconds, findSpeed),
     lowerBoundSeconds: (vehicles, distanceM) =>
       Math.min(...vehicles.map((vehicle) => search.lowerBoundSeconds(distanceM, vehicle) * findSpeed(vehicle).factor)),
     findFarthestM: (vehicles, seconds) =>
@@ -92,7 +90,7 @@ export async function createTravelMeasurer(
   };
 }
 
-function toOrigin(unit: Measurable): Origin {
+function toOrigin(unit: LocatedUnit): Origin {
   const { lng, lat, distanceM, accuracyM } = unit;
   return { lng, lat, straightM: distanceM, accuracyM, vehicle: findVehicle(unit) };
 }
@@ -101,20 +99,20 @@ function withTravel<Unit>(unit: Unit, travel: Travel, vehicle: Vehicle, speed: S
   return { ...unit, travel: { ...correctTravel(travel, speed), vehicle } };
 }
 
-function measureAll<Unit extends Measurable>(
-  measure: TravelSearch["measure"],
+function computeAll<Unit extends LocatedUnit>(
+  compute: TravelSearch["computeAll"],
   units: readonly Unit[],
   findSpeed: FindSpeed,
 ) {
   const origins = units.map(toOrigin);
-  const travelTimes = measure(origins);
+  const travelTimes = compute(origins);
   return units.map((unit, index) => {
     const { vehicle } = origins[index] as Origin;
     return withTravel(unit, travelTimes[index] as Travel, vehicle, findSpeed(vehicle));
   });
 }
 
-function measureWithin<Unit extends Measurable>(
+function computeWithin<Unit extends LocatedUnit>(
   search: TravelSearch,
   units: readonly Unit[],
   seconds: number,
@@ -123,27 +121,27 @@ function measureWithin<Unit extends Measurable>(
   return units.map((unit) => {
     const origin = toOrigin(unit);
     const speed = findSpeed(origin.vehicle);
-    const [travel] = search.measureWithin([origin], seconds / speed.factor);
+    const [travel] = search.computeWithin([origin], seconds / speed.factor);
     return travel ? withTravel(unit, travel, origin.vehicle, speed) : { ...unit, travel: null };
   });
 }
 
-/** Measures the units of each vehicle separately, because each vehicle has its own factor. */
-function measureFastest<Unit extends Measurable>(
+/** Computes the travel times of each vehicle separately, because each vehicle has its own factor. */
+function computeFastest<Unit extends LocatedUnit>(
   search: TravelSearch,
   units: readonly Unit[],
   count: number,
   findSpeed: FindSpeed,
-): MeasuredPart<Unit> {
-  const measuredPart: MeasuredPart<Unit> = {
-    measured: [],
-    unmeasured: [],
-    unmeasuredMinSeconds: Number.POSITIVE_INFINITY,
+): FastestUnits<Unit> {
+  const fastestUnits: FastestUnits<Unit> = {
+    computed: [],
+    uncomputed: [],
+    uncomputedMinSeconds: Number.POSITIVE_INFINITY,
   };
   const origins = units.map(toOrigin);
   for (const vehicle of new Set(origins.map((origin) => origin.vehicle))) {
     const vehicleUnits = units.filter((_, index) => origins[index]?.vehicle === vehicle);
-    const travelTimes = search.measureFastest(
+    const travelTimes = search.computeFastest(
       origins.filter((origin) => origin.vehicle === vehicle),
       count,
     );
@@ -152,16 +150,16 @@ function measureFastest<Unit extends Measurable>(
     let isComplete = true;
     for (const [index, unit] of vehicleUnits.entries()) {
       const travel = travelTimes[index];
-      if (travel) measuredPart.measured.push(withTravel(unit, travel, vehicle, speed));
-      else measuredPart.unmeasured.push(unit);
+      if (travel) fastestUnits.computed.push(withTravel(unit, travel, vehicle, speed));
+      else fastestUnits.uncomputed.push(unit);
       isComplete &&= travel !== null;
       if (travel && travel.reason !== "no-road") seconds.push(travel.seconds);
     }
     if (isComplete) continue;
     const lastSeconds = seconds.sort((a, b) => a - b)[count - 1] ?? Number.POSITIVE_INFINITY;
-    measuredPart.unmeasuredMinSeconds = Math.min(measuredPart.unmeasuredMinSeconds, lastSeconds * speed.factor);
+    fastestUnits.uncomputedMinSeconds = Math.min(fastestUnits.uncomputedMinSeconds, lastSeconds * speed.factor);
   }
-  return measuredPart;
+  return fastestUnits;
 }
 
 /**
@@ -176,7 +174,7 @@ export function listVehicles(kind: UnitKind, hasMotorcycle: boolean): Vehicle[] 
 }
 
 /** Describes a unit's travel time and what it is based on, as returned with each assignment, proposal and candidate. */
-export function describeTravel({ travel }: { travel: MeasuredTravel }, { network, closures }: NetworkState) {
+export function describeTravel({ travel }: { travel: UnitTravel }, { network, closures }: NetworkState) {
   const { rankedBy, reason, seconds, secondsP90, routeM, uncertainBank, vehicle, speedFactor, speedTrips } = travel;
   const times = { travelSeconds: seconds, travelSecondsP90: secondsP90, routeM };
   return {
@@ -192,7 +190,7 @@ export function describeTravel({ travel }: { travel: MeasuredTravel }, { network
   };
 }
 
-export type RankedUnit = CandidateUnit & { travel: MeasuredTravel };
+export type RankedUnit = CandidateUnit & { travel: UnitTravel };
 
 type Rankable = { isFromCoveringStation: boolean; travel: Travel; distanceM: number; callSign: string };
 

@@ -16,7 +16,7 @@ type ReachRequest = {
   travelNetwork: CorrectedNetwork;
 };
 
-export type MeasuredReaches = {
+export type ComputedReaches = {
   /** The version of the network; null if none is loaded. */
   network: number | null;
   /** For each start point, the indexes of the points that its vehicle reaches within the limit. */
@@ -26,8 +26,8 @@ export type MeasuredReaches = {
 };
 
 /**
- * No vehicle is faster than this. A start point is left out of the search for a point that is out of reach even at
- * this speed.
+ * No vehicle is faster than this. A start point is left out of the search for a point that is out of reach even at this
+ * speed.
  */
 const maxSpeedMps = 40;
 
@@ -36,10 +36,10 @@ const maxSpeedMps = 40;
  * closures, at the speeds learned for the point's district. Runs one search per point and pauses after each search so
  * that the process can answer other requests. Must not be called in a transaction.
  */
-export async function measureReaches(
+export async function computeReaches(
   { db }: Pick<Context, "db">,
   { startPoints, points, limitSeconds, travelNetwork: { source, closures, speedsOfDistrict } }: ReachRequest,
-): Promise<MeasuredReaches> {
+): Promise<ComputedReaches> {
   const factorOfDistrict = (district: string | null, vehicle: Vehicle) =>
     speedsOfDistrict(district)[vehicle]?.factor ?? 1;
   const districts = new Set(points.map(({ district }) => district));
@@ -69,7 +69,7 @@ export async function measureReaches(
     });
     let isByLine = false;
     for (const { origin, standardSeconds, ...from } of origins) {
-      const [travel] = search.measureWithin([from], standardSeconds);
+      const [travel] = search.computeWithin([from], standardSeconds);
       if (!travel || travel.reason === "no-road") continue;
       isByLine ||= travel.rankedBy === "straight-line";
       if (travel.seconds <= standardSeconds) reaches[origin]?.push(pointIndex);
