@@ -293,6 +293,25 @@ test("callers on hold stay visible, and one key returns to each of them", async 
   await expect(callerStrip(page)).toContainText("0812-1111-0002");
 });
 
+test("a link to an incident opens it while this person has a claimed call, whose form is one key away", async ({
+  page,
+  db,
+  server,
+}) => {
+  const { number } = await anIncident(db, { type: await aType(db, []) });
+  await open(page);
+  await ring(server, "081211110003");
+  await expect(ringingCalls(page)).toBeVisible();
+  await page.keyboard.press("F9");
+  await expect(ringingCalls(page)).toHaveCount(0);
+  await page.goto(`/dispatch/${number}`);
+  const forms = page.getByRole("navigation", { name: "Formulir yang terbuka" });
+  await expect(forms).toContainText("0812-1111-0003", { timeout: 30_000 });
+  await expect(page.getByRole("region", { name: `Insiden #${number}` })).toBeVisible();
+  await page.keyboard.press("Alt+1");
+  await expect(callerStrip(page)).toContainText("0812-1111-0003");
+});
+
 test("a form without a call becomes a manual call with a callback number", async ({ page, db }) => {
   await open(page);
   await page.keyboard.press("n");

@@ -68,14 +68,17 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   );
 }
 
-/** Returns a function that lists the skills that the requirement a unit was sent for asks for and that it lacks. */
+/**
+ * Returns a function that lists the skills that the requirement a unit was sent for asks for and that it lacks. If the
+ * plan has been changed since, so that the requirement asks for another kind of unit, the list is empty.
+ */
 function useMissingSkills({ type, priority, extra }: IncidentView) {
   const { typesByCode } = useTypes();
   const { unitsById } = useUnits();
   const plan = [...(typesByCode.get(type)?.plans[`${priority}`] ?? []), ...extra];
   return ({ requirement, unit }: AssignmentView): readonly string[] => {
     const listedUnit = unitsById.get(unit.id);
-    const skills = plan.find(({ order }) => order === requirement)?.skills ?? [];
+    const skills = plan.find(({ order, kind }) => order === requirement && kind === unit.kind)?.skills ?? [];
     return listedUnit ? skills.filter((skill) => !listedUnit.skills.includes(skill)) : [];
   };
 }

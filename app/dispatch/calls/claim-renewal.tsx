@@ -1,11 +1,13 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { usePathname } from "next/navigation";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { claimHeartbeatSeconds } from "@/server/domain/call";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useConnection } from "../../_live/feed/connection";
 import { useConsole } from "../console-context";
+import { readIncidentNumber } from "../incident/incident-url";
 import { toDraftCall } from "../intake/drafts";
 import { useCalls } from "./use-calls";
 
@@ -15,12 +17,16 @@ const renewalIntervalMs = claimHeartbeatSeconds * 1_000;
  */
 const refetchIntervalMs = 5_000;
 
-/** Renews this screen's claims on the server. After a page load, opens a form for each call this person has claimed. */
+/**
+ * Renews this screen's claims on the server. After a page load, creates a form for each call this person has claimed,
+ * and opens the oldest unless the page's URL names an incident.
+ */
 export function ClaimRenewal() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { state, updateConsole } = useConsole();
   const { calls, query } = useCalls();
+  const linksToIncident = readIncidentNumber(usePathname()) !== null;
   const { readAt } = useConnection();
   const { mutate: renewClaims } = useMutation(trpc.calls.renewClaims.mutationOptions());
   const renewedAt = useRef(0);
@@ -39,8 +45,8 @@ export function ClaimRenewal() {
     hasResumed.current = true;
     // The form opened last becomes the active one, so open the oldest call's form last.
     for (const call of calls.filter(({ mine }) => mine).reverse())
-      updateConsole({ do: "take-call", call: toDraftCall(call) });
-  }, [query.data, calls, updateConsole]);
+      updateConsole({ do: "take-call", call: toDraftCall(call), inBackground: linksToIncident });
+  }, [query.data, calls, updateConsole, linksToIncident]);
 
   const renew = useEffectEvent(() => {
     if (formCallIds.length === 0 || Date.now() - renewedAt.current < renewalIntervalMs) return;

@@ -22,7 +22,7 @@ type CommandDefinition = {
   /** Not offered in the palette, because it is only useful as a key press. */
   isUnlisted?: true;
   /**
-   * Outside modal dialogs, the browser never gets this key, even if the command cannot run; holding it down runs the
+   * The browser never gets this key, even if the command cannot run, as in a modal dialog; holding it down runs the
    * command once.
    */
   isReserved?: true;

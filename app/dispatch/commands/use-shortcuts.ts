@@ -62,7 +62,12 @@ export function useShortcuts(): void {
       isForLostField = typingGuard.isForLostField(event);
     }
     function handleKeyPress(event: KeyboardEvent) {
-      if (event.defaultPrevented || event.metaKey || event.isComposing || isModalOpen()) return;
+      if (event.defaultPrevented || event.metaKey || event.isComposing) return;
+      const isReserved = isReservedKey(event.key);
+      if (isModalOpen()) {
+        if (isReserved) event.preventDefault();
+        return;
+      }
       if (event.key === "Escape") {
         // While the list of calls is open, Esc only closes that list, in the list's own handler once it has loaded.
         if (document.querySelector("[data-beside]")) return;
@@ -71,7 +76,6 @@ export function useShortcuts(): void {
         return void run("back");
       }
       if (isDialogOpening || isForLostField) return;
-      const isReserved = isReservedKey(event.key);
       if (event.repeat && isReserved) return event.preventDefault();
       const isAllowedWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;
       if (!isAllowedWhileTyping && (isTyping(event.target) || isPartLoading())) return;

@@ -87,8 +87,8 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
       fill
       label={title}
       title={
-        <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-          <h2 className="font-semibold text-[0.9375rem]">{title}</h2>
+        <div className="flex flex-wrap items-center gap-x-2">
+          <h2 className="font-semibold text-[0.9375rem] leading-tight">{title}</h2>
           <Presence incidentId={id} editing={edit.form !== null} />
         </div>
       }

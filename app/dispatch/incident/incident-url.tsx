@@ -14,6 +14,11 @@ export function incidentPath(number: number | null): string {
   return number === null ? "/dispatch" : `/dispatch/${number}`;
 }
 
+/** The number of the incident that a URL path of the console names; null if it names none. */
+export function readIncidentNumber(path: string): number | null {
+  return Number(/\d+$/.exec(path)?.[0] ?? 0) || null;
+}
+
 /**
  * How long an incident must stay open before the URL changes. After a change, the router compares the whole page, which
  * would delay the next key press when incidents are selected one after another.
@@ -28,7 +33,7 @@ export function IncidentUrl() {
   const { incident } = useSelectedIncident();
   const showToast = useToast();
   const pathname = usePathname();
-  const [linkedNumber, setLinkedNumber] = useState(() => Number(/\d+$/.exec(pathname)?.[0] ?? 0) || null);
+  const [linkedNumber, setLinkedNumber] = useState(() => readIncidentNumber(pathname));
   const { data: linkedIncident } = useQuery({
     ...trpc.search.number.queryOptions({ number: linkedNumber ?? 1 }),
     enabled: linkedNumber !== null,

@@ -21,7 +21,7 @@ export function Presence({ incidentId, editing }: { incidentId: string; editing:
           <li
             key={viewer.name}
             title={text}
-            className={`flex min-w-0 items-center gap-1 rounded-md px-1 py-0.5 text-xs ${viewer.editing ? "bg-pressed font-semibold text-ink" : "text-ink-3"}`}
+            className={`flex min-w-0 items-center gap-1 rounded-md px-1 text-xs ${viewer.editing ? "bg-pressed font-semibold text-ink" : "text-ink-3"}`}
           >
             <Icon className="size-3.5 shrink-0" aria-hidden />
             <span className="sr-only">{text}</span>

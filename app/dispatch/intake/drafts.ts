@@ -64,7 +64,8 @@ export type DraftAction =
    * Activates the draft of a call, or a new draft for it, with the fields in `entered`. If the call has no draft and
    * `targetDraftKey` is the key of a draft without a call, the call is only added to that draft. If this action follows
    * a response of the server, pass `draftAtKeyPress`: the draft that was active when the key was pressed, or null if
-   * unknown. If the user has turned to another draft since then, the call's draft is parked instead of activated.
+   * unknown. If the user has turned to another draft since then, the call's draft is parked instead of activated. With
+   * `inBackground` it is always parked.
    */
   | {
       do: "take-call";
@@ -72,6 +73,7 @@ export type DraftAction =
       targetDraftKey?: string;
       draftAtKeyPress?: Draft | null;
       entered?: Partial<Omit<Draft, "key">>;
+      inBackground?: boolean;
     }
   /** The call was filtered or released, or is claimed by somebody else: closes its draft, which can be restored. */
   | { do: "dismiss-call"; callId: string }
@@ -157,7 +159,8 @@ function activate(state: ConsoleState, draft: Draft): ConsoleState {
 
 type TakeCall = Extract<DraftAction, { do: "take-call" }>;
 
-function takeCall(state: ConsoleState, { call, targetDraftKey, draftAtKeyPress, entered }: TakeCall): ConsoleState {
+function takeCall(state: ConsoleState, action: TakeCall): ConsoleState {
+  const { call, targetDraftKey, draftAtKeyPress, entered, inBackground = false } = action;
   const allDrafts = [state.draft, ...state.parked, ...state.dismissed];
   const existingDraft = allDrafts.find((draft) => draft.call?.id === call.id);
   if (
@@ -173,7 +176,7 @@ function takeCall(state: ConsoleState, { call, targetDraftKey, draftAtKeyPress, 
   const previousDrafts = hasContent ? [state.draft] : [];
   const isOtherDraftInUse =
     state.panel === "intake" && hasContent && state.draft !== existingDraft && state.draft !== draftAtKeyPress;
-  if (draftAtKeyPress !== undefined && isOtherDraftInUse) {
+  if (inBackground || (draftAtKeyPress !== undefined && isOtherDraftInUse)) {
     return { ...state, parked: [draft, ...otherDrafts(state.parked)], dismissed: otherDrafts(state.dismissed) };
   }
   return {

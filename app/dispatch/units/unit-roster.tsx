@@ -17,6 +17,8 @@ import { useNames } from "../../_words/use-names";
 import { PanicMark } from "../alarms/panic-mark";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { useOverrides } from "../assign/override-context";
+import { findKeyCombination } from "../commands/command-list";
+import { formatKeyCombination } from "../commands/key-press";
 import { useActions } from "../console-context";
 import { TrailButton } from "../history/trail-context";
 import { useVisibleData } from "../queue/incident-filter";
@@ -146,7 +148,7 @@ export const RosterRow = memo(function RosterRow({
           if (lng !== null && lat !== null) camera.current?.show([{ lng, lat }]);
         }}
         onKeyDown={(event) => {
-          if (event.key.toLowerCase() !== "i" || event.ctrlKey || event.altKey || event.metaKey) return;
+          if (event.metaKey || formatKeyCombination(event.nativeEvent) !== findKeyCombination("trail")) return;
           event.preventDefault();
           updateConsole({ do: "trail", unitId: unit.id });
         }}
