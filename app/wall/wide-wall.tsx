@@ -101,8 +101,8 @@ export function WideWall() {
   const [symbolLayout, setSymbolLayout] = useState<SymbolLayout | null>(null);
   const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);
   const isTouring = settings.scenes && scene === "overview" && isQuiet && level === "live";
-  const tourCode = useDistrictTour(districtCodes, { isEnabled: isTouring, resetKey: incidentIds });
-  const tourFacts = useTourFacts(tourCode, { districts, incidents: incidents ?? emptyList, units, facilities });
+  const tourDistrictCode = useDistrictTour(districtCodes, { isEnabled: isTouring, resetKey: incidentIds });
+  const tourFacts = useTourFacts(tourDistrictCode, { districts, incidents: incidents ?? emptyList, units, facilities });
   const view = useMemo(
     () =>
       incidents && districts.length > 0
@@ -110,12 +110,21 @@ export function WideWall() {
             incidents: isUnitScene ? emptyList : incidents,
             spotlightedIncident,
             units: respondingUnits,
-            tourCode,
+            tourDistrictCode,
             boundsByDistrict,
             borders,
           })
         : null,
-    [incidents, isUnitScene, districts, spotlightedIncident, respondingUnits, tourCode, boundsByDistrict, borders],
+    [
+      incidents,
+      isUnitScene,
+      districts,
+      spotlightedIncident,
+      respondingUnits,
+      tourDistrictCode,
+      boundsByDistrict,
+      borders,
+    ],
   );
   const { lockedUntil, unlockCamera, framingState } = useWallCamera(map, mapArea, view, panels);
 

@@ -42,8 +42,8 @@ export const measureClosure = sqlQuery({
   parameters: ["shape"],
 });
 
-export const nearestRoad = sqlQuery({
-  name: "nearest-road",
+export const nearestEdge = sqlQuery({
+  name: "nearest-edge",
   row: z.object({
     name: z.string().nullable(),
     ref: z.string().nullable(),

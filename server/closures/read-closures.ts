@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, or } from "drizzle-orm";
-import { type ClosureRow, listClosures, nearestRoad } from "../../db/queries/closure";
+import { type ClosureRow, listClosures, nearestEdge } from "../../db/queries/closure";
 import { formatPoint } from "../../db/queries/unit-and-district";
 import { closure, network } from "../../db/schema/network";
 import type { Context } from "../context";
@@ -49,12 +49,12 @@ export async function readClosure(context: Pick<Context, "db" | "actor" | "now">
 }
 
 /**
- * Returns the road or bridge nearest to a point, with its line between two junctions; null if none is within 500 m or
- * if there is no network.
+ * Returns the stretch of road, bridge or waterway that is nearest to a point, with its line between two nodes; null if
+ * none is within 500 m or if there is no network.
  */
 export async function findRoad({ db }: Pick<Context, "db">, at: Location) {
-  const [road] = await nearestRoad(db, { at: formatPoint(at) });
-  return road && road.distanceM <= maxPickDistanceM ? road : null;
+  const [edge] = await nearestEdge(db, { at: formatPoint(at) });
+  return edge && edge.distanceM <= maxPickDistanceM ? edge : null;
 }
 
 function readRows(

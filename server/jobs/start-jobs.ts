@@ -123,17 +123,17 @@ export async function startJobs(
   await maintainPartitions();
   await applyRetention();
   const stopFunctions = [
-    repeat("sweep", markStaleFixes, staleFixesIntervalMs, log),
+    repeat("stale fixes", markStaleFixes, staleFixesIntervalMs, log),
     repeat("calls", releaseAbandonedCalls, callsIntervalMs, log),
-    repeat("watch", checkAlarms, alarmsIntervalMs, log),
+    repeat("alarms", checkAlarms, alarmsIntervalMs, log),
     repeat("closures", checkClosures, closuresIntervalMs, log),
-    repeat("rebuild", rebuildFigures, rebuildIntervalMs, log),
+    repeat("figures", rebuildFigures, rebuildIntervalMs, log),
     repeat("speeds", () => learnSpeeds(new Date()), learnIntervalMs, log),
     repeat("reports", makeDueReports, reportIntervalMs, log),
     repeat("sources", fetchSources, sourcesIntervalMs, log),
     repeat("restore drill", rehearseRestore, drillIntervalMs, log),
-    repeat("partition", maintainPartitions, hourMs, log),
-    repeat("forget", applyRetention, hourMs, log),
+    repeat("trail partitions", maintainPartitions, hourMs, log),
+    repeat("retention", applyRetention, hourMs, log),
   ];
   return {
     stop: async () => {

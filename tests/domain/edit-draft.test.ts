@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
   type EditDraft,
   findChangedSpan,
-  mergeTexts,
+  keepBothTexts,
   resolveConflict,
   toFieldEdits,
 } from "../../app/dispatch/incident/edit-draft";
@@ -50,8 +50,8 @@ test.each([
   ["mine contains theirs", "", "Api", "Api dan asap", "Api dan asap"],
   ["theirs contains mine", "", "Api dan asap", "asap", "Api dan asap"],
   ["both rewrote it", "Api", "Asap", "Ledakan", "Asap\nLedakan"],
-])("merging when %s loses nothing", (_, baseText, theirText, ownText, expected) => {
-  expect(mergeTexts(baseText, theirText, ownText)).toBe(expected);
+])("keeping both texts when %s loses nothing", (_, baseText, theirText, ownText, expected) => {
+  expect(keepBothTexts(baseText, theirText, ownText)).toBe(expected);
 });
 
 test.each([

@@ -21,7 +21,7 @@ const aMaskedIncident = (id: string) =>
 const emptyRoom = {
   spotlightedIncident: null,
   units: [],
-  tourCode: null,
+  tourDistrictCode: null,
   boundsByDistrict: new Map([["sekayu", districtBounds]]),
 };
 

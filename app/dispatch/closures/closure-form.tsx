@@ -38,7 +38,6 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
     event.preventDefault();
     if (!send()) requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   };
-  const chosenEnd = editedClosure && end === "keep" ? editedClosure.endsAt : null;
   return (
     <form ref={form} noValidate onSubmit={submit} className="pointer-events-auto h-full min-h-0">
       <Panel
@@ -137,7 +136,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
                 </RadioChoice>
               ))}
             </div>
-            <EndPreview at={chosenEnd ?? endTimeOfDraft(draft, readServerTime())} />
+            <EndPreview at={endTimeOfDraft(draft, readServerTime())} />
           </fieldset>
           {editedClosure ? (
             <div>

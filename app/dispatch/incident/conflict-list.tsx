@@ -9,7 +9,7 @@ import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { findChangedSpan, mergeTexts } from "./edit-draft";
+import { findChangedSpan, keepBothTexts } from "./edit-draft";
 
 type Props = {
   conflicts: readonly EditConflict[];
@@ -76,7 +76,7 @@ export function ConflictList({ conflicts, onResolve }: Props) {
               <Button
                 size="small"
                 className="mt-2 w-full bg-panel"
-                onClick={() => onResolve(conflict, mergeTexts(String(base ?? ""), String(theirs), String(mine)))}
+                onClick={() => onResolve(conflict, keepBothTexts(String(base ?? ""), String(theirs), String(mine)))}
               >
                 {t("join")}
               </Button>

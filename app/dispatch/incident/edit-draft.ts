@@ -70,10 +70,10 @@ export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflic
 }
 
 /**
- * Merges two edits of one text: the colleague's text, then what this user added to the base. If this user also changed
+ * Keeps both of two edits of one text: the colleague's text, then what this user added to the base. If this user also changed
  * the base itself, this user's whole text is added. If one part contains the other, only the longer one is returned.
  */
-export function mergeTexts(base: string, otherText: string, ownText: string): string {
+export function keepBothTexts(base: string, otherText: string, ownText: string): string {
   const addition =
     base !== "" && ownText.startsWith(base) ? ownText.slice(base.length).replace(/^[\s,.;]+/, "") : ownText;
   if (otherText.includes(addition)) return otherText;

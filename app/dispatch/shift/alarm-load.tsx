@@ -6,7 +6,7 @@ import { type AlarmRate, targetAlarmsPerPeriod } from "@/server/domain/alarm";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 
-const maxKinds = 3;
+const maxListedKinds = 3;
 
 /**
  * For supervisors: how many alarms the control room had, compared with the target of EEMUA 191, and the most frequent
@@ -69,7 +69,7 @@ export function AlarmLoad({ shiftsBack }: { shiftsBack: 0 | 1 }) {
         <p className="mt-1 text-ink-2">
           {t("alarmLoadKinds", {
             kinds: kinds
-              .slice(0, maxKinds)
+              .slice(0, maxListedKinds)
               .map(({ kind, count }) => `${kindName(kind)} (${format.number(count)})`)
               .join(", "),
           })}

@@ -14,7 +14,7 @@ type Situation = {
   spotlightedIncident: OverviewIncident | null;
   /** The units responding to the spotlighted incident. */
   units: readonly { unitId: string; position: Point | null }[];
-  tourCode: string | null;
+  tourDistrictCode: string | null;
   boundsByDistrict: ReadonlyMap<string, Bounds>;
   /** Points on the border of each district. A view of a district or of the regency has this shape. */
   borders?: ReadonlyMap<string, readonly Point[]>;
@@ -47,7 +47,7 @@ export function chooseView(situation: Situation): View {
 type Choice = Omit<View, "points"> & { points?: readonly Point[] | undefined };
 
 function chooseBounds(situation: Situation): Choice {
-  const { incidents, spotlightedIncident, units, tourCode, boundsByDistrict, borders } = situation;
+  const { incidents, spotlightedIncident, units, tourDistrictCode, boundsByDistrict, borders } = situation;
   if (spotlightedIncident && isLocated(spotlightedIncident)) {
     const corners = computePossibleAreaCorners({
       ...spotlightedIncident.location,
@@ -71,10 +71,10 @@ function chooseBounds(situation: Situation): Choice {
     const key = `district ${code} for ${spotlightedIncident.id}`;
     return { key, bounds, points: borders?.get(code), maxZoom, marginsRem: defaultMargins };
   }
-  const tourBounds = tourCode === null ? undefined : boundsByDistrict.get(tourCode);
-  if (tourCode !== null && tourBounds) {
-    const points = borders?.get(tourCode);
-    return { key: `scene ${tourCode}`, bounds: tourBounds, points, maxZoom, marginsRem: defaultMargins };
+  const tourBounds = tourDistrictCode === null ? undefined : boundsByDistrict.get(tourDistrictCode);
+  if (tourDistrictCode !== null && tourBounds) {
+    const points = borders?.get(tourDistrictCode);
+    return { key: `scene ${tourDistrictCode}`, bounds: tourBounds, points, maxZoom, marginsRem: defaultMargins };
   }
   const allBounds = incidents.flatMap((incident): Bounds[] => {
     if (isLocated(incident)) return [computeBounds([incident.location])];

@@ -66,25 +66,25 @@ export function placeUnitClusters(
   while (clusters.length > minClusters && computeSmallestArea() > maxArea)
     clusters = mergeIntoNearest(clusters, findSmallerOfClosestPair(clusters));
   // Use the remaining area for more detailed badges of the largest clusters.
-  const computeMaxKinds = () => {
+  const computeMaxKindsByCluster = () => {
     let area = computeSmallestArea();
-    const maxKinds = new Map<UnitCluster, number>();
+    const maxKindsByCluster = new Map<UnitCluster, number>();
     for (const cluster of clusters.toSorted((a, b) => b.members.length - a.members.length)) {
       const computeExtraArea = (count: number) => computeClusterArea(cluster, count) - computeClusterArea(cluster, 1);
       const count = kindCounts.find((count) => area + computeExtraArea(count) <= maxArea) ?? 1;
-      maxKinds.set(cluster, count);
+      maxKindsByCluster.set(cluster, count);
       area += computeExtraArea(count);
     }
-    return maxKinds;
+    return maxKindsByCluster;
   };
   for (;;) {
-    const maxKinds = computeMaxKinds();
+    const maxKindsByCluster = computeMaxKindsByCluster();
     const trialPlacement = placement.copy();
     const placedClusters: PlacedCluster[] = [];
     const unplacedClusters: UnitCluster[] = [];
     const maxOffsetPx = (clusters.length > minClusters ? maxOffset.cluster : maxOffset.lastCluster) * theme.scale;
     for (const cluster of clusters) {
-      const { badges, variants } = createVariants(cluster, maxKinds.get(cluster) ?? 1);
+      const { badges, variants } = createVariants(cluster, maxKindsByCluster.get(cluster) ?? 1);
       const position = trialPlacement.place({ key: toKey(cluster), ...project(cluster), variants, maxOffsetPx });
       if (position) placedClusters.push({ cluster, position, badges });
       else unplacedClusters.push(cluster);
