@@ -72,3 +72,8 @@ export function toPositional(source: string): { text: string; names: string[] } 
   });
   return { text, names };
 }
+
+/** Formats a point as EWKT, so that a query takes it as one parameter. */
+export function formatPoint({ lng, lat }: { lng: number; lat: number }): string {
+  return `SRID=4326;POINT(${lng} ${lat})`;
+}

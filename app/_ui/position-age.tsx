@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import type { PositionBasis } from "@/db/vocabulary";
 import { useNowValue } from "../_live/clock/use-now";
 import { useFormat } from "../_words/use-format";

@@ -5,7 +5,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { Maximize } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTRPC } from "../_live/cache/trpc";
 import { useClosures } from "../_live/cache/use-live-data";

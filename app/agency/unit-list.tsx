@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { RefusalNote } from "../_live/cache/refusal-note";
 import { useTRPC } from "../_live/cache/trpc";

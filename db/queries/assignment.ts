@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sqlQuery } from "../sql";
 import { mobilities, positionBases, typeModes, unitKinds } from "../vocabulary";
-import { LearnedSpeedRows } from "./unit-and-district";
+import { LearnedSpeedRows } from "./district";
 
 /**
  * The current network (null if there is none) and the ids of the closures in force, both at the time of the query.

@@ -52,3 +52,18 @@ export const recentChanges = sqlQuery({
   }),
   parameters: ["since", "max_rows"],
 });
+
+export const readEvents = sqlQuery({
+  name: "read-events",
+  row: z.object({
+    tx: z.string(),
+    id: z.coerce.number(),
+    at: Moment,
+    actor: z.string(),
+    kind: StoredEventKind,
+    incidentId: z.string().nullable(),
+    unitId: z.string().nullable(),
+    data: z.record(z.string(), z.unknown()),
+  }),
+  parameters: ["after_tx", "after_id", "max_rows"],
+});

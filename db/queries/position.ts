@@ -66,3 +66,9 @@ export const storeImplausibleFixes = sqlQuery({
   row: z.object({}),
   parameters: ["unit_ids", "lngs", "lats", "recorded", "accuracies"],
 });
+
+export const expireFixes = sqlQuery({
+  name: "expire-fixes",
+  row: z.object({ unitId: z.string() }),
+  parameters: ["fresh_since"],
+});

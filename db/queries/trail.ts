@@ -30,3 +30,15 @@ export const listTrailStarts = sqlQuery({
   row: z.object({ id: z.string(), since: z.coerce.date() }),
   parameters: ["incident_id", "lead_seconds"],
 });
+
+export const makeTrailPartitions = sqlQuery({
+  name: "make-trail-partitions",
+  row: z.object({ made: z.boolean() }),
+  parameters: ["first", "last"],
+});
+
+export const dropTrailPartitions = sqlQuery({
+  name: "drop-trail-partitions",
+  row: z.object({ dropped: z.number() }),
+  parameters: ["before"],
+});

@@ -1,7 +1,8 @@
 import { TransactionRollbackError } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
+import { locatePoint } from "../../db/queries/district";
+import { formatPoint } from "../../db/sql";
 import { fillRequirements } from "../assignment/fill-requirements";
 import { readIncidentType, readPlan } from "../assignment/incident-types";
 import { describeTravel } from "../assignment/travel-time-calculator";

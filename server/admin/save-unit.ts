@@ -1,7 +1,7 @@
 import { eq, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { refreshUnitCopies } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit";
 import { agency, station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import { listUnits as queryUnits } from "../../db/queries/unit-and-district";
+import { listUnits as queryUnits } from "../../db/queries/unit";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { duties } from "../../db/vocabulary";

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
-import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
+import { locatePoint } from "../../db/queries/district";
 import { assignment, incident } from "../../db/schema/incidents";
+import { formatPoint } from "../../db/sql";
 import { readIncidentPlan } from "../assignment/incident-types";
 import { rankUnits } from "../assignment/rank-units";
 import { describeTravel } from "../assignment/travel-time-calculator";

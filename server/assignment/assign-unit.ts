@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { refreshUnitCopies } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit";
 import { assignment, incident } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";

@@ -1,9 +1,10 @@
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { locateUnits } from "../../db/queries/assignment";
-import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
+import { locatePoint } from "../../db/queries/district";
 import type { PassedOver } from "../../db/schema/travel-columns";
 import type { unit } from "../../db/schema/units";
+import { formatPoint } from "../../db/sql";
 import { type Context, freshSince } from "../context";
 import { selectSpeedsAt } from "../domain/learned-speeds";
 import { rankUnits } from "./rank-units";

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
+import { locatePoint } from "../../db/queries/district";
 import type { incident, Unmet } from "../../db/schema/incidents";
+import { formatPoint } from "../../db/sql";
 import { inTransaction } from "../../db/transaction";
 import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { type Entry, record } from "../audit/record";

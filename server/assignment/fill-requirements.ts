@@ -1,8 +1,8 @@
 import type { Db } from "../../db/client";
 import { countUnits, type PassedOverUnit, passedOverUnits } from "../../db/queries/assignment";
-import { formatPoint } from "../../db/queries/unit-and-district";
 import type { Unmet } from "../../db/schema/incidents";
 import type { PassedOver } from "../../db/schema/travel-columns";
+import { formatPoint } from "../../db/sql";
 import type { Requirement } from "../domain/response-plan";
 import { findShortageReason } from "../domain/shortage";
 import { compareTravel, type Travel } from "../domain/travel";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { passedOverUnits } from "../../db/queries/assignment";
-import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
+import { locatePoint } from "../../db/queries/district";
+import { formatPoint } from "../../db/sql";
 import { unitKinds } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { selectSpeedsAt } from "../domain/learned-speeds";

@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
 import { type CandidateUnit, NetworkStateJson, nearestUnits, takeUnits } from "../../db/queries/assignment";
-import { formatPoint } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/sql";
 import type { Speeds } from "../domain/learned-speeds";
 import { sphereSlack } from "../domain/sphere-slack";
 import { type CandidateRow, RequirementSearch, type UnitRequirement } from "./requirement-search";

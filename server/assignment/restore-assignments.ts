@@ -1,6 +1,6 @@
 import { eq, inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { refreshUnitCopies } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit";
 import { assignment } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import type { Entry } from "../audit/record";

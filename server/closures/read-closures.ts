@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, or } from "drizzle-orm";
 import { type ClosureRow, listClosures, nearestEdge } from "../../db/queries/closure";
-import { formatPoint } from "../../db/queries/unit-and-district";
 import { closure, network } from "../../db/schema/network";
+import { formatPoint } from "../../db/sql";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 import type { Location } from "../location";

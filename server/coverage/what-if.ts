@@ -2,8 +2,9 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { distancesTo } from "../../db/queries/coverage";
-import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
+import { locatePoint } from "../../db/queries/district";
 import { unit } from "../../db/schema/units";
+import { formatPoint } from "../../db/sql";
 import { type Mobility, type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import {

@@ -1,5 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
-import { listUnits } from "../../db/queries/unit-and-district";
+import { listUnits } from "../../db/queries/unit";
 import { assignment, incident } from "../../db/schema/incidents";
 import { openAssignmentStates } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";

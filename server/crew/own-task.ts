@@ -1,13 +1,13 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { LngLat } from "../../db/columns";
-import { formatPoint } from "../../db/queries/unit-and-district";
 import { alarm } from "../../db/schema/alarms";
 import { call } from "../../db/schema/calls";
 import { assignment, incident, note } from "../../db/schema/incidents";
 import { facility } from "../../db/schema/places";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
+import { formatPoint } from "../../db/sql";
 import { openAssignmentStates } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { isOpen } from "../domain/assignment";

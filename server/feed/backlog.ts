@@ -1,4 +1,4 @@
-import type { ListedUnit } from "../../db/queries/unit-and-district";
+import type { ListedUnit } from "../../db/queries/unit";
 import { maskUnit } from "../masking/mask-unit";
 import { type Audience, audiences, type Content, type Topic } from "./message";
 

@@ -1,6 +1,6 @@
 import type { TrackedEnvelope } from "@trpc/server";
 import type { EventKind } from "../../db/event-kinds";
-import type { ListedUnit } from "../../db/queries/unit-and-district";
+import type { ListedUnit } from "../../db/queries/unit";
 import { canSeeSensitive } from "../masking/sensitive-access";
 
 /**

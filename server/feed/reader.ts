@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Db } from "../../db/client";
 import { type EventKind, viewKinds } from "../../db/event-kinds";
 import { identifyDatabase, maxEvents, readChanges } from "../../db/queries/live";
-import { listUnits } from "../../db/queries/unit-and-district";
+import { listUnits } from "../../db/queries/unit";
 import type { Settings } from "../context";
 import { discreetMinutes } from "../masking/mask-unit";
 import { type Content, findTopic, type ResetReason, type Topic } from "./message";

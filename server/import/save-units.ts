@@ -1,7 +1,7 @@
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { lockPositions, writeFixes } from "../../db/queries/position";
-import { refreshUnitCopies } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit";
 import { unit, unitPosition } from "../../db/schema/units";
 import { setFromExcluded } from "../../db/seed/excluded";
 import { type Context, freshSince } from "../context";

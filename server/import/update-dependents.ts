@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { refreshUnitCopies } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit";
 import { station } from "../../db/schema/agencies";
 import { facility } from "../../db/schema/places";
 import { unit } from "../../db/schema/units";

@@ -1,11 +1,12 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
+import { locatePoint } from "../../db/queries/district";
 import { editDraft } from "../../db/schema/drafts";
 import { event } from "../../db/schema/events";
 import { incident, type Unmet } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
+import { formatPoint } from "../../db/sql";
 import { inTransaction } from "../../db/transaction";
 import { precisions } from "../../db/vocabulary";
 import { readIncidentType } from "../assignment/incident-types";

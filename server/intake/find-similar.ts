@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { similarIncidents } from "../../db/queries/similar";
-import { formatPoint } from "../../db/queries/unit-and-district";
 import { incidentType, target } from "../../db/schema/plans";
+import { formatPoint } from "../../db/sql";
 import { precisions } from "../../db/vocabulary";
 import type { Context } from "../context";
 import {

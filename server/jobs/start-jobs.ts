@@ -1,5 +1,6 @@
 import type { Database } from "../../db/client";
-import { dropTrailPartitions, expireFixes, makeTrailPartitions } from "../../db/queries/unit-and-district";
+import { expireFixes } from "../../db/queries/position";
+import { dropTrailPartitions, makeTrailPartitions } from "../../db/queries/trail";
 import { type DrillSettings, runDueDrill } from "../backup/restore-drill";
 import type { Actor, Settings } from "../context";
 import { claimTimeoutSeconds } from "../domain/call";

@@ -1,4 +1,4 @@
-import { listUnits } from "../../db/queries/unit-and-district";
+import { listUnits } from "../../db/queries/unit";
 import { type Context, freshSince } from "../context";
 import { discreetMinutes, isPositionMasked } from "./mask-unit";
 import { canSeeSensitive } from "./sensitive-access";

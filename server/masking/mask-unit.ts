@@ -1,4 +1,4 @@
-import type { ListedUnit } from "../../db/queries/unit-and-district";
+import type { ListedUnit } from "../../db/queries/unit";
 import { canSeeSensitive } from "./sensitive-access";
 
 type MaskableUnit = Pick<

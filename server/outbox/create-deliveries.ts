@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, eq, inArray, lte } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
-import { readEvents } from "../../db/queries/unit-and-district";
+import { readEvents } from "../../db/queries/live";
 import { channel, delivery, forwarding, outbox } from "../../db/schema/forwarding";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { and, eq, inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import type { readEvents } from "../../db/queries/unit-and-district";
+import type { readEvents } from "../../db/queries/live";
 import { call } from "../../db/schema/calls";
 import { channel, delivery, handover } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";

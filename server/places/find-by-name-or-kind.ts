@@ -1,5 +1,5 @@
 import { placesOfKind } from "../../db/queries/gazetteer";
-import { formatPoint } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/sql";
 import type { Precision } from "../../db/vocabulary";
 import { rankMatch } from "../domain/match-place";
 import { placeKey } from "../domain/place-names";

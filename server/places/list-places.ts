@@ -1,4 +1,4 @@
-import { listDistricts as queryDistricts } from "../../db/queries/unit-and-district";
+import { listDistricts as queryDistricts } from "../../db/queries/district";
 import { facility, place } from "../../db/schema/places";
 import type { Context } from "../context";
 

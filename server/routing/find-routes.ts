@@ -1,8 +1,9 @@
 import type { LngLat } from "../../db/columns";
 import type { HourBand, Vehicle } from "../../db/network-vocabulary";
 import { distancesTo } from "../../db/queries/coverage";
-import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
+import { locatePoint } from "../../db/queries/district";
 import { learnedSpeed } from "../../db/schema/network";
+import { formatPoint } from "../../db/sql";
 import { listClosureIds } from "../closures/read-closures";
 import type { Context } from "../context";
 import {

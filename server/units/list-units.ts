@@ -1,4 +1,4 @@
-import { type ListedUnit, listUnits as queryUnits } from "../../db/queries/unit-and-district";
+import { type ListedUnit, listUnits as queryUnits } from "../../db/queries/unit";
 import { type Context, freshSince } from "../context";
 import { discreetMinutes, maskUnitsFor } from "../masking/mask-unit";
 

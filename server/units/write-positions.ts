@@ -7,7 +7,7 @@ import {
   storeImplausibleFixes,
   writeFixes,
 } from "../../db/queries/position";
-import { refreshUnitCopies } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit";
 import { unit } from "../../db/schema/units";
 import { inTransaction, isRetryable } from "../../db/transaction";
 import { type Context, freshSince } from "../context";

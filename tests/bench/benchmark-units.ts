@@ -1,7 +1,7 @@
 import { isNotNull, like, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { refreshUnitCopies } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit";
 import { station } from "../../db/schema/agencies";
 import { unit, unitPosition } from "../../db/schema/units";
 import { type Context, freshSince } from "../../server/context";

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { nearestUnits } from "../../db/queries/assignment";
-import { formatPoint } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/sql";
 import type { NearestQuery } from "./nearest";
 
 /**

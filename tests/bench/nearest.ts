@@ -1,5 +1,6 @@
 import { type Database, type Db, openPostgres } from "../../db/client";
-import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
+import { locatePoint } from "../../db/queries/district";
+import { formatPoint } from "../../db/sql";
 import { rankUnits, type Situation } from "../../server/assignment/rank-units";
 import type { UnitRequirement } from "../../server/assignment/requirement-search";
 import { freshSince } from "../../server/context";

@@ -9,7 +9,7 @@ import {
 } from "../../app/_map/layers/unit-features";
 import { updateMotions } from "../../app/_map/motion/unit-motions";
 import { computeFanOffsets, maxFannedUnits } from "../../app/_map/symbols/spiderfy";
-import type { ListedUnit } from "../../db/queries/unit-and-district";
+import type { ListedUnit } from "../../db/queries/unit";
 import { ageStep } from "../../server/domain/fix-age";
 import { computeMotionBetween, interpolateHeading } from "../../server/domain/motion";
 import { uncertaintyM } from "../../server/domain/uncertainty";

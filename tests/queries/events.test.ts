@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
-import { readEvents } from "../../db/queries/unit-and-district";
+import { readEvents } from "../../db/queries/live";
 import { record } from "../../server/audit/record";
 import { aContext } from "../support/makers";
 import { expect, test, testOnBoth } from "../support/test";

@@ -2,17 +2,13 @@ import { randomUUID } from "node:crypto";
 import { eq, inArray, like, sql } from "drizzle-orm";
 import { type Database, type Db, openPostgres } from "../../db/client";
 import { assignUnits, nearestUnits, passedOverUnits, takeUnits } from "../../db/queries/assignment";
+import { locatePoint } from "../../db/queries/district";
 import { searchCalls, searchIncidents } from "../../db/queries/search";
-import { listTrailStarts, readTrail } from "../../db/queries/trail";
-import {
-  formatPoint,
-  listUnits,
-  locatePoint,
-  makeTrailPartitions,
-  refreshUnitCopies,
-} from "../../db/queries/unit-and-district";
+import { listTrailStarts, makeTrailPartitions, readTrail } from "../../db/queries/trail";
+import { listUnits, refreshUnitCopies } from "../../db/queries/unit";
 import { station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
+import { formatPoint } from "../../db/sql";
 import { freshSince } from "../../server/context";
 import { explain, maxRowsRemoved } from "../support/explain";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";

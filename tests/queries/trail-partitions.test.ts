@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { openPostgres } from "../../db/client";
-import { dropTrailPartitions, makeTrailPartitions } from "../../db/queries/unit-and-district";
+import { dropTrailPartitions, makeTrailPartitions } from "../../db/queries/trail";
 import { expect, test } from "../support/test";
 
 const days = ["2031-05-01", "2031-05-02", "2031-05-03", "2031-05-04"] as const;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { inject } from "vitest";
 import { type Db, openPostgres } from "../../db/client";
-import { readEvents } from "../../db/queries/unit-and-district";
+import { readEvents } from "../../db/queries/live";
 import { alarm } from "../../db/schema/alarms";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { readEvents } from "../../db/queries/unit-and-district";
+import { readEvents } from "../../db/queries/live";
 import { incident } from "../../db/schema/incidents";
 import { exportEvents } from "../../server/audit/export-events";
 import { EventFilter, listEvents } from "../../server/audit/list-events";

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { expireFixes } from "../../db/queries/unit-and-district";
+import { expireFixes } from "../../db/queries/position";
 import { fix } from "../../db/schema/units";
 import { listCandidates } from "../../server/assignment/list-candidates";
 import { acceptPositions } from "../../server/units/accept-positions";

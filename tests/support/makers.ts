@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import geodesic from "geographiclib-geodesic";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { refreshUnitCopies } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit";
 import { agency, station } from "../../db/schema/agencies";
 import { incidentType, requirement } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";

@@ -1,5 +1,5 @@
 import type { Database } from "../../db/client";
-import { expireFixes } from "../../db/queries/unit-and-district";
+import { expireFixes } from "../../db/queries/position";
 import type { AssignmentState } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { fillIncident } from "../../server/assignment/fill-incident";

@@ -1,7 +1,7 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
 import type { TRPCClient } from "@trpc/client";
 import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import type { LiveMessage, Topic } from "@/server/feed/message";
 import type { AppRouter } from "@/server/router";
 import { refetch, refetchFailed, updateCachedData } from "../cache/refetch";

@@ -4,7 +4,7 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import type { ExpressionSpecification } from "maplibre-gl";
 import { memo, useMemo } from "react";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import type { AssignmentState } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import { liveStyle } from "../style/live-style";

@@ -1,4 +1,4 @@
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import type { UnitStatus } from "@/db/vocabulary";
 import { ageStep } from "../../../server/domain/fix-age";
 import { poorAccuracyM, uncertaintyM } from "../../../server/domain/uncertainty";

@@ -4,7 +4,7 @@ import circle from "@turf/circle";
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { Feature, FeatureCollection } from "geojson";
 import { memo, useMemo } from "react";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import { usesSoftwareRendering } from "../motion/reduced-motion";
 import { useSlowClock } from "../motion/use-slow-clock";
 import { useStableValue } from "../motion/use-stable-value";

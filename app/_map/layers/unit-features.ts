@@ -1,5 +1,5 @@
 import type { FeatureCollection, Point } from "geojson";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import { type AgeStep, ageStep } from "../../../server/domain/fix-age";
 import type { UnitMotions } from "../motion/unit-motions";
 import { type Anchor, unitNamePlacement } from "../style/live-style";

@@ -4,7 +4,7 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import { useTranslations } from "next-intl";
 import { memo, useMemo, useState } from "react";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import { usesSoftwareRendering } from "../motion/reduced-motion";
 import { type UnitMotions, updateMotions } from "../motion/unit-motions";
 import { useAnimatedPositions } from "../motion/use-animated-positions";

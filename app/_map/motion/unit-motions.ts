@@ -1,4 +1,4 @@
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import { computeMotionBetween, type Fix, type Motion } from "../../../server/domain/motion";
 
 /**

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import { ageStep } from "@/server/domain/fix-age";
 import { readServerTime } from "../../_live/feed/connection";
 import { useIdleValue } from "./use-idle-value";

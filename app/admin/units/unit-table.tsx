@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import { DataTable } from "../../_ui/data-table";
 import { UnitGlyph } from "../../_ui/mark";
 import { useNames } from "../../_words/use-names";

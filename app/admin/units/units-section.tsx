@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import { duties, unitKinds } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";

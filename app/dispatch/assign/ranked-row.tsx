@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import type { Candidates } from "@/server/assignment/list-candidates";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { KeyCap } from "../../_ui/key-cap";

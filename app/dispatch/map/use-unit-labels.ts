@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo } from "react";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import { isOpen } from "@/server/domain/assignment";
 import { ageStep } from "@/server/domain/fix-age";
 import { straightDistanceM } from "@/server/domain/straight-distance";

@@ -3,7 +3,7 @@
 import { Filter } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { KeyCap } from "../../_ui/key-cap";

@@ -3,7 +3,7 @@
 import { Search, Send } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo, useMemo, useState } from "react";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import { unitKinds } from "@/db/vocabulary";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";

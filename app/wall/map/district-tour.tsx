@@ -3,7 +3,7 @@
 import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import type { DistrictView, FacilityView } from "@/server/places/list-places";
 import type { OverviewIncident } from "../overview-incident";
 

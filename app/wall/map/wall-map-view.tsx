@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import type { DistrictView } from "@/server/places/list-places";
 import { type Arrivals, useRouteLines } from "../../_live/arrivals/use-arrivals";
 import { useTRPC } from "../../_live/cache/trpc";

@@ -4,7 +4,7 @@ import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import type { ExpressionSpecification } from "maplibre-gl";
 import { memo, useEffect, useMemo, useRef, useState } from "react";
-import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { ListedUnit } from "@/db/queries/unit";
 import type { DistrictView } from "@/server/places/list-places";
 import { createPointFeatures } from "../../../_map/layers/point-features";
 import { listLocatedUnits } from "../../../_map/layers/unit-features";
