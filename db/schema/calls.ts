@@ -23,7 +23,8 @@ export const call = pgTable(
     claimedAt: timestamp("claimed_at", { withTimezone: true }),
     /**
      * When the claim was last renewed by the screen of the person who holds it, or when it was released. A claim that
-     * is not renewed is released after a while. The ringing timeout restarts when a call is released.
+     * is not renewed is released after a while. The ringing timeout restarts when a call is released. Before the first
+     * claim: when the call arrived here, which starts the timeout.
      */
     claimSeenAt: timestamp("claim_seen_at", { withTimezone: true }),
     /**

@@ -6,7 +6,7 @@ import { confirmReplicated, inTransaction, isConnectionLost } from "../../db/tra
 import { unfoundedDispositions } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { nationalNumber } from "../domain/call";
+import { isReceivedAtImplausible, nationalNumber } from "../domain/call";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 import { createActiveBlockCondition } from "./caller-blocks";
@@ -22,7 +22,10 @@ export const CallerNumber = z
 export const ReceiveCallInput = z.strictObject({
   externalId: plainText(128, 1).optional(),
   callerNumber: CallerNumber,
-  receivedAt: Moment.optional(),
+  receivedAt: Moment.optional().meta({
+    description:
+      "When the caller was connected; by default the time of this request, which also replaces a time that is more than a minute ahead or an hour old",
+  }),
   location: z
     .strictObject({
       lng: z.number().min(-180).max(180),
@@ -36,11 +39,13 @@ export const ReceiveCallInput = z.strictObject({
 /**
  * Stores a call from the phone system. The call rings until somebody claims it, unless its number is blocked. If a call
  * with this external id is already stored, returns that call. Also returns how many other calls came from the same
- * number, and how many of them were unfounded.
+ * number, how many of them were unfounded, and whether the call's time was replaced because it is implausible.
  */
 export async function receiveCall(context: Context, input: z.output<typeof ReceiveCallInput>) {
   const insert = async (tx: Db) => {
     const at = context.now();
+    const reportedAt = input.receivedAt ?? at;
+    const isClockWrong = isReceivedAtImplausible(reportedAt, at);
     const [block] = await tx
       .select({ id: callerBlock.id })
       .from(callerBlock)
@@ -51,7 +56,9 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
       .values({
         externalId: input.externalId,
         callerNumber: input.callerNumber,
-        receivedAt: input.receivedAt ?? at,
+        receivedAt: isClockWrong || reportedAt > at ? at : reportedAt,
+        // The call rings from now on, whatever the clock of the phone system says.
+        claimSeenAt: at,
         blocked: block !== undefined,
         location: input.location && { lng: input.location.lng, lat: input.location.lat },
         accuracyM: input.location?.accuracyM,
@@ -71,9 +78,8 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
     if (!existingCall) throw new Error("a call neither inserted nor found");
     if (!insertedCall) await confirmReplicated(tx);
     else {
-      await record(tx, context, [
-        { kind: "call.received", data: { callId: insertedCall.id, blocked: block !== undefined } },
-      ]);
+      const data = { callId: insertedCall.id, blocked: block !== undefined, ...(isClockWrong && { reportedAt }) };
+      await record(tx, context, [{ kind: "call.received", data }]);
     }
     const [caller] = await tx
       .select({
@@ -85,7 +91,8 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
       .where(eq(call.callerNumber, existingCall.callerNumber ?? input.callerNumber));
     // The total includes this call itself.
     const repeatCaller = { total: (caller?.total ?? 1) - 1, unfounded: caller?.unfounded ?? 0 };
-    return { id: existingCall.id, created: insertedCall !== undefined, repeatCaller };
+    const created = insertedCall !== undefined;
+    return { id: existingCall.id, created, isClockWrong: created && isClockWrong, repeatCaller };
   };
   const result = await inTransaction(context.db, insert).catch((error: unknown) => {
     // The commit's result is unknown. The external id makes it safe to try once more.

@@ -18,6 +18,19 @@ export const claimHeartbeatSeconds = 12;
  */
 export const missedAfterSeconds = 60;
 
+/**
+ * How far the phone system's clock may plausibly be ahead, and how late a call may plausibly be reported, in
+ * milliseconds. Beyond that its clock or time zone is wrong.
+ */
+const maxAheadMs = 60_000;
+const maxLateMs = 3_600_000;
+
+/** Whether the time that the phone system gives for a call cannot be right. */
+export function isReceivedAtImplausible(reportedAt: Date, arrivedAt: Date): boolean {
+  const lateMs = arrivedAt.getTime() - reportedAt.getTime();
+  return lateMs < -maxAheadMs || lateMs > maxLateMs;
+}
+
 /** How long a missed call stays in the list of callers to call back. */
 export const missedShownHours = 24;
 

@@ -42,7 +42,13 @@ export function declareCallRoutes(app: FastifyInstance, auth: RouteAuth): void {
     body: ReceiveCallInput,
     responses: { 200: CallResponse, 201: CallResponse },
     handle: async (context, { body }, reply) => {
-      const { created, ...call } = await receiveCall(context, body);
+      const { created, isClockWrong, ...call } = await receiveCall(context, body);
+      if (isClockWrong) {
+        reply.log.warn(
+          { receivedAt: body.receivedAt },
+          "the clock of the phone system is wrong; its time was replaced",
+        );
+      }
       reply.code(created ? 201 : 200);
       return call;
     },

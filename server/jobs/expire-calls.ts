@@ -38,7 +38,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
           isNull(call.disposition),
           eq(call.blocked, false),
           // A released call rings for the full time again, counted from its release.
-          sql`greatest(${call.receivedAt}, ${call.claimSeenAt}) < ${secondsAgo(missedAfterSeconds).toISOString()}::timestamptz`,
+          sql`coalesce(${call.claimSeenAt}, ${call.receivedAt}) < ${secondsAgo(missedAfterSeconds).toISOString()}::timestamptz`,
         ),
       )
       .returning({ id: call.id });

@@ -147,6 +147,30 @@ test("a call that rings for more than a minute is missed, can be called back, an
   expect(await listStates(contextADayLater)).toEqual({});
 });
 
+test.for([
+  ["a minute slow", -60, -60],
+  ["half a minute fast", 30, 0],
+  ["seven hours fast", 7 * 3_600, 0],
+  ["seven hours slow", -7 * 3_600, 0],
+  ["a day slow", -86_400, 0],
+] as const)(
+  "a call rings for a minute from its arrival, even if the phone system's clock is %s",
+  async ([, reportedSeconds, storedSeconds], { db }) => {
+    const callTaker = await contextOfPerson(db, "call-taker");
+    const reportedAt = timeAfter(reportedSeconds);
+    const input = { callerNumber: "0812", receivedAt: reportedAt };
+    const { id, isClockWrong } = await receiveCall(aContext(db, { now: () => noon }), input);
+    expect(await expireCalls(db, timeAfter(59))).toEqual({ released: 0, missed: 0 });
+    expect(await listCalls(callTaker)).toMatchObject([{ id, state: "ringing", receivedAt: timeAfter(storedSeconds) }]);
+    expect(await expireCalls(db, timeAfter(61))).toEqual({ released: 0, missed: 1 });
+    expect(await listStates(callTaker)).toEqual({ [id]: "missed" });
+    expect(isClockWrong).toBe(Math.abs(reportedSeconds) > 3_600);
+    const [received] = await db.select({ data: event.data }).from(event).where(sql`data->>'callId' = ${id}`);
+    const wrongTime = isClockWrong ? { reportedAt: reportedAt.toISOString() } : {};
+    expect(received?.data).toEqual({ callId: id, blocked: false, ...wrongTime });
+  },
+);
+
 test("each of the six noise dispositions ends a call, is counted separately, and changes no incident", async ({
   db,
 }) => {
