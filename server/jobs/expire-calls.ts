@@ -4,9 +4,27 @@ import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
-import { claimTimeoutSeconds, missedAfterSeconds } from "../domain/call";
+import { claimHeartbeatSeconds, claimTimeoutSeconds, missedAfterSeconds } from "../domain/call";
 
 const jobActor: Actor = { kind: "system", id: "calls", name: "calls", role: null, scopes: [], simulated: false };
+
+/**
+ * Returns a job that runs `expireCalls`, but not while screens may have been unable to renew their claims: for
+ * `claimTimeoutSeconds` after the start, and after a gap in which the server was stopped or its database did not answer.
+ * Otherwise, each call in progress would ring again when the server returns.
+ */
+export function createExpireJob(db: Db, startedAt: Date): (now: Date) => Promise<void> {
+  const secondsBetween = (earlier: Date, later: Date) => (later.getTime() - earlier.getTime()) / 1_000;
+  let reachableSince = startedAt;
+  let lastRunAt = startedAt;
+  return async (now) => {
+    if (secondsBetween(lastRunAt, now) > claimHeartbeatSeconds) reachableSince = now;
+    // The query shows whether the database answers. If it fails, `lastRunAt` keeps its value.
+    if (secondsBetween(reachableSince, now) < claimTimeoutSeconds) await db.execute(sql`select 1`);
+    else await expireCalls(db, now);
+    lastRunAt = now;
+  };
+}
 
 /**
  * Releases calls whose claim was not renewed. They ring again, except calls recorded by hand, which become missed

@@ -3,7 +3,6 @@ import { expireFixes } from "../../db/queries/position";
 import { dropTrailPartitions, makeTrailPartitions } from "../../db/queries/trail";
 import { type DrillSettings, runDueDrill } from "../backup/restore-drill";
 import type { Actor, Settings } from "../context";
-import { claimTimeoutSeconds } from "../domain/call";
 import type { Log } from "../log";
 import { deleteExpiredFailures } from "../people/lockout";
 import { makeReports } from "../reports/monthly/make-reports";
@@ -12,7 +11,7 @@ import type { SourceAccess } from "../watch/fetch-source";
 import type { WatchSettings } from "../watch/sources";
 import { deleteCallerData, deleteOldDeliveries, deleteOldTexts } from "./apply-retention";
 import { endClosures } from "./end-closures";
-import { expireCalls } from "./expire-calls";
+import { createExpireJob } from "./expire-calls";
 import { createLearnJob } from "./learn-travel-speeds";
 import { createRebuildJob } from "./rebuild-stale";
 import { updateAlarms } from "./update-alarms";
@@ -73,13 +72,7 @@ export async function startJobs(
     await deleteOldDeliveries(db, new Date());
   };
 
-  const startedAt = Date.now();
-  const releaseAbandonedCalls = async () => {
-    // While the server was down, no screen could renew its claim on a call, so wait until the screens have had time to
-    // do so.
-    if (Date.now() - startedAt < claimTimeoutSeconds * 1_000) return;
-    await expireCalls(db, new Date());
-  };
+  const expireAbandonedCalls = createExpireJob(db, new Date());
   const checkAlarms = async () => {
     if ((await updateAlarms(db, settings, new Date())) > 0) announce();
   };
@@ -125,7 +118,7 @@ export async function startJobs(
   await applyRetention();
   const stopFunctions = [
     repeat("stale fixes", markStaleFixes, staleFixesIntervalMs, log),
-    repeat("calls", releaseAbandonedCalls, callsIntervalMs, log),
+    repeat("calls", () => expireAbandonedCalls(new Date()), callsIntervalMs, log),
     repeat("alarms", checkAlarms, alarmsIntervalMs, log),
     repeat("closures", checkClosures, closuresIntervalMs, log),
     repeat("figures", rebuildFigures, rebuildIntervalMs, log),

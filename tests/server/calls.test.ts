@@ -18,7 +18,7 @@ import { permissionsOf } from "../../server/domain/permission";
 import { Refusal } from "../../server/errors";
 import { createIncident } from "../../server/incidents/create-incident";
 import { deleteCallerData } from "../../server/jobs/apply-retention";
-import { expireCalls } from "../../server/jobs/expire-calls";
+import { createExpireJob, expireCalls } from "../../server/jobs/expire-calls";
 import { removedText } from "../../server/privacy/remove-texts";
 import { countAllRows, createRequestSender, expectProblem } from "../support/http";
 import { aContext, deleteUnitsAndIncidents, sekayu } from "../support/makers";
@@ -125,6 +125,20 @@ test("a claim without a heartbeat for 45 seconds is released; a claim with one i
   const otherDispatcher = await contextOfPerson(db, "dispatcher");
   expect(await renewClaims(otherDispatcher, { ids: [renewedId] })).toEqual([]);
   expect(await listEventKinds(db, expiredId)).toEqual(["call.received", "call.claimed", "call.released"]);
+});
+
+test("a server that was stopped for a while leaves screens the time to renew their claims", async ({ db }) => {
+  const callTaker = await contextOfPerson(db, "call-taker");
+  const [renewedId, abandonedId] = [await aCall(db), await aCall(db)];
+  for (const id of [renewedId, abandonedId]) await claimCall(callTaker, { id });
+  const expire = createExpireJob(db, timeAfter(-60));
+  for (let seconds = -57; seconds <= 0; seconds += 3) await expire(timeAfter(seconds));
+  // The server stops, and returns after 90 seconds.
+  await expire(timeAfter(90));
+  expect(await listStates(callTaker)).toEqual({ [renewedId]: "claimed", [abandonedId]: "claimed" });
+  await renewClaims(contextAt(callTaker, timeAfter(92)), { ids: [renewedId] });
+  for (let seconds = 93; seconds <= 135; seconds += 3) await expire(timeAfter(seconds));
+  expect(await listStates(callTaker)).toEqual({ [renewedId]: "claimed", [abandonedId]: "ringing" });
 });
 
 test("a call that rings for more than a minute is missed, can be called back, and dismissed", async ({ db }) => {
