@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { LngLat } from "../../db/columns";
 import { alarm } from "../../db/schema/alarms";
@@ -12,6 +12,7 @@ import { openAssignmentStates } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
+import { selectFamily } from "../incidents/merge/merged-family";
 import { readIncident } from "../incidents/read-incidents";
 import { recordView } from "../incidents/record-reads";
 import { knownNumberMergedSql, markNoticesSeen } from "./known-number";
@@ -111,13 +112,30 @@ async function readOwnPanic({ db, now }: Context, unitId: string) {
   return lastPanic ?? null;
 }
 
-/** Lists the notes of the calls about an incident, oldest first, without the callers' numbers. */
+/**
+ * Lists what callers said, oldest first, without their numbers: the notes of the calls about an incident, and the
+ * address and description of each incident that was merged into it.
+ */
 async function readCallerNotes({ db }: Context, incidentId: string) {
-  return db
+  const callNotes = await db
     .select({ id: call.id, receivedAt: call.receivedAt, note: call.note })
     .from(call)
-    .where(and(eq(call.incidentId, incidentId), isNotNull(call.note)))
-    .orderBy(asc(call.receivedAt));
+    .where(and(eq(call.incidentId, incidentId), isNotNull(call.note)));
+  const mergedReports = await db
+    .select({
+      id: incident.id,
+      receivedAt: incident.openedAt,
+      note: sql<string>`concat_ws(E'\\n', nullif(${incident.address}, ''), ${incident.description})`,
+    })
+    .from(incident)
+    .where(
+      and(
+        inArray(incident.id, selectFamily([incidentId])),
+        ne(incident.id, incidentId),
+        sql`${incident.description} <> ''`,
+      ),
+    );
+  return [...callNotes, ...mergedReports].sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
 }
 
 /** Lists the notes and photos of an assignment's crew, oldest first, from all its phones. */

@@ -295,6 +295,22 @@ test("a crew whose recall was undone is notified by push and SMS that its task c
   expect([pushService.non200Messages.length, gateway.messages.length]).toEqual([5, 1]);
 });
 
+test("a crew reads what the caller of an incident merged into its own said", async ({ db }) => {
+  const { context } = await aSender(db);
+  const { unit: crew } = await aReachableCrew(db, 201);
+  const task = await aTask(context());
+  const secondReport = await aTask(context());
+  const readNotes = async () => {
+    const { task: ownTask } = await readOwnTask({ ...context(), actor: { ...context().actor, unitId: crew.id } });
+    return ownTask?.callerNotes.map(({ note }) => note);
+  };
+  expect(await readNotes()).toEqual([]);
+  await mergeIncidents(context(), { fromId: secondReport.id, intoId: task.id });
+  expect(await readNotes()).toEqual(["Lorong Melati 12\nIbu Sumiati sesak napas"]);
+  await unmergeIncident(context(), { id: secondReport.id });
+  expect(await readNotes()).toEqual([]);
+});
+
 test("a crew whose incident was merged gets the new number by push, and confirms it once", async ({ db }) => {
   const { gateway, runSenderAfter, context } = await aSender(db);
   const { pushService, browser, unit: crew } = await aReachableCrew(db, 201);
