@@ -9,6 +9,11 @@ type Point = { lng: number; lat: number };
 export type Camera = {
   show: (points: readonly Point[]) => void;
   overview: (motion?: "jump" | "glide") => void;
+  /**
+   * Shows the overview again if the list of ringing calls covers one of these callers. Does nothing if the map has been
+   * moved since the last overview.
+   */
+  uncoverCallers: (points: readonly Point[]) => void;
   /** Zooms by this many levels around the centre of the part of the map that panels do not cover. */
   zoom: (by: number) => void;
 };

@@ -1,5 +1,8 @@
 import type { Page } from "@playwright/test";
+import { call } from "../../db/schema/calls";
+import { receiveCall } from "../../server/calls/receive-call";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
+import { aContext } from "../support/makers";
 import { countColours } from "../support/pixels";
 import { collectConsoleProblems, expect, test } from "../support/screens";
 
@@ -15,6 +18,29 @@ test.afterEach(() => expect(consoleProblems).toEqual([]));
 test("the map draws the fifteen districts", { tag: "@main" }, async ({ page }) => {
   await openWithMap(page);
   expect(await countColours(page, page.locator("canvas"))).toBeGreaterThan(20);
+});
+
+test("three ringing calls on a small screen do not cover where their callers are, even in the far north", async ({
+  page,
+  db,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await openWithMap(page);
+  // The northernmost corner of the regency, and two places near it.
+  for (const [index, [lng, lat]] of [
+    [104.14, -1.72] as const,
+    [103.7, -1.95] as const,
+    [103.9, -1.9] as const,
+  ].entries())
+    await receiveCall(aContext(db), { callerNumber: `08123400${index}`, location: { lng, lat, accuracyM: 300 } });
+  const list = page.getByRole("region", { name: "Telepon masuk" });
+  await expect(list.getByRole("listitem")).toHaveCount(3);
+  const callers = page.getByRole("img", { name: /^Penelepon / });
+  await expect(callers).toHaveCount(3);
+  const listBox = await list.boundingBox();
+  for (const number of await callers.locator("span").all())
+    expect((await number.boundingBox())?.y).toBeGreaterThan((listBox?.y ?? 0) + (listBox?.height ?? 0));
+  await db.delete(call);
 });
 
 test("an incident is located by searching for a village and sent with the keyboard alone", { tag: "@main" }, async ({

@@ -13,6 +13,9 @@ import { ColleagueCalls, OrphanedCall } from "./claimed-calls";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls, useRingingCalls } from "./use-calls";
 
+/** So many calls are visible at once, without scrolling and without a line that counts them. */
+const maxCallsWithoutCount = 3;
+
 /**
  * Ringing calls over the map, oldest first; the shortcut key claims the oldest. Also shows why an action on a call was
  * refused, and the claimed calls that have no form on this screen.
@@ -51,7 +54,7 @@ export function RingingCalls() {
             aria-label={t("title")}
             className={`${cardClass} flex w-full flex-col overflow-hidden lg:max-w-[36rem]`}
           >
-            {ringingCalls.length > 1 && (
+            {ringingCalls.length > maxCallsWithoutCount && (
               <p className="border-line border-b px-3 py-1 font-semibold text-[0.8125rem]">
                 {t("count", { count: ringingCalls.length })}
               </p>
@@ -102,12 +105,10 @@ function RingingCall({ call, isFirst }: RingingCallProps) {
           </span>
         </p>
         <p className="flex flex-wrap gap-x-3 text-[0.8125rem] text-ink-2">
-          {call.neighbour ? (
-            <span className="line-clamp-2">{call.note}</span>
-          ) : (
-            <CallerHistory history={call.history} />
-          )}
           {call.location && <CallPlace location={call.location} />}
+          {call.neighbour && <span className="line-clamp-2">{call.note}</span>}
+          {/* That a call is the first of its number is left out beside a place: each line covers a part of the map. */}
+          {!call.neighbour && (call.history.total > 0 || !call.location) && <CallerHistory history={call.history} />}
         </p>
       </div>
       <CommandButton

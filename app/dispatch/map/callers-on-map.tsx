@@ -15,7 +15,7 @@ const metresPerDegree = 111_320;
 /**
  * Draws the callers of ringing calls and of this person's claimed calls where the telephone exchange reported them,
  * with circles for the accuracy. When the form of a call becomes active and has no place yet, moves the map to the
- * caller.
+ * caller. The list of ringing calls does not cover a caller while the map shows the overview.
  */
 export function CallersOnMap() {
   const t = useTranslations("callersOnMap");
@@ -35,6 +35,7 @@ export function CallersOnMap() {
     () => callers.flatMap(({ lng, lat, accuracyM }) => (accuracyM ? [{ lng, lat, accuracyM }] : [])),
     [callers],
   );
+  useEffect(() => camera.current?.uncoverCallers(callers.filter(({ isRinging }) => isRinging)), [callers, camera]);
   const { call, place } = state.draft;
   const activeCallId = state.panel === "intake" && place === null ? (call?.id ?? null) : null;
   const location = call?.location ?? null;

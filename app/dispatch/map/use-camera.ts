@@ -13,6 +13,8 @@ import { type Camera, useConsole } from "../console-context";
 
 const maxFitZoom = 11.5;
 const [marginPx, overviewMarginPx] = [64, 20];
+/** Height of a caller's mark above the caller's position. */
+const callerMarkPx = 36;
 
 /**
  * Sets the functions in `camera`, with which other components move the map. Also moves the map once when an incident is
@@ -26,6 +28,7 @@ export function useCamera(
   const { camera } = useConsole();
   const { unitsById } = useUnits();
   const lastShownId = useRef<string | null>(null);
+  const lastOverview = useRef<View | null>(null);
 
   useEffect(() => {
     const fitMapToTargets = (
@@ -41,11 +44,22 @@ export function useCamera(
         duration: skipsAnimation ? 0 : 700,
       });
     };
+    const showOverview = (motion?: "jump" | "glide") => {
+      fitMapToTargets(regencyView.bounds, 18, overviewMarginPx, motion);
+      const padding = map.current && computePadding(map.current, freeArea.current, overviewMarginPx);
+      lastOverview.current = (padding && map.current?.cameraForBounds(regencyView.bounds, { padding })) ?? null;
+    };
     const cameraActions: Camera = {
       show: (points) => {
         if (points.length > 0) fitMapToTargets(computeBounds(points), maxFitZoom, marginPx);
       },
-      overview: (motion) => fitMapToTargets(regencyView.bounds, 18, overviewMarginPx, motion),
+      overview: showOverview,
+      uncoverCallers: (points) => {
+        const mapInstance = map.current;
+        if (mapInstance?.isMoving()) void mapInstance.once("moveend", () => camera.current?.uncoverCallers(points));
+        else if (mapInstance && isAt(mapInstance, lastOverview.current) && points.some(isUnderCalls(mapInstance)))
+          showOverview();
+      },
       zoom: (levels) => {
         const mapInstance = map.current;
         if (!mapInstance) return;
@@ -82,6 +96,27 @@ export function useCamera(
   }, [selectedIncident, unitsById, camera, map]);
 }
 
+type View = NonNullable<ReturnType<MapRef["cameraForBounds"]>>;
+
+/** Whether the map still shows this view: nobody has moved it since. */
+function isAt(map: MapRef, view: View | null): boolean {
+  if (!view?.center || view.zoom === undefined) return false;
+  const [expected, actual] = [map.project(view.center), map.project(map.getCenter())];
+  return Math.abs(map.getZoom() - view.zoom) < 0.01 && expected.dist(actual) < 2;
+}
+
+/** Returns a function that says whether the list of ringing calls covers the mark of a caller at this point. */
+function isUnderCalls(map: MapRef): (point: { lng: number; lat: number }) => boolean {
+  const mapTop = map.getContainer().getBoundingClientRect().top;
+  const callsBottom = findCallsBottom();
+  return ({ lng, lat }) => mapTop + map.project([lng, lat]).y - callerMarkPx < callsBottom;
+}
+
+/** The lower edge of the list of ringing calls, which lies over the map. */
+function findCallsBottom(): number {
+  return document.querySelector("[data-over-map]")?.getBoundingClientRect().bottom ?? 0;
+}
+
 /** Padding on each side of the map, in pixels: the part that panels cover, plus a margin. */
 function computePadding(map: MapRef, freeArea: HTMLElement | null, wantedMarginPx: number) {
   const mapRect = map.getContainer().getBoundingClientRect();
@@ -91,12 +126,12 @@ function computePadding(map: MapRef, freeArea: HTMLElement | null, wantedMarginP
     return { left: wantedMarginPx / 2, right: wantedMarginPx / 2, top: wantedMarginPx / 2, bottom: wantedMarginPx / 2 };
   const margin = Math.min(wantedMarginPx, freeRect.width / 6, freeRect.height / 6);
   // The list of ringing calls also covers the map; at most the upper half counts as covered.
-  const callsBottom = document.querySelector("[data-over-map]")?.getBoundingClientRect().bottom ?? 0;
-  const uncoveredTop = Math.max(freeRect.top, Math.min(callsBottom, freeRect.top + freeRect.height / 2));
+  const uncoveredTop = Math.max(freeRect.top, Math.min(findCallsBottom(), freeRect.top + freeRect.height / 2));
   return {
     left: freeRect.left - mapRect.left + margin,
     right: mapRect.right - freeRect.right + margin,
-    top: uncoveredTop - mapRect.top + margin,
+    // Leaves room for the marks of callers, which are above their positions.
+    top: uncoveredTop - mapRect.top + (uncoveredTop > freeRect.top ? Math.max(margin, callerMarkPx) : margin),
     // The bottom margin is larger, because names are drawn below the symbols.
     bottom: mapRect.bottom - freeRect.bottom + margin * 1.5,
   };
