@@ -48,7 +48,7 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
       data-alarm={kind}
       className={hasUrgentSound ? "bg-alarm px-3 py-2.5 text-panel" : "bg-alarm-ground px-3 py-1.5 text-ink"}
     >
-      <div className={`flex flex-wrap items-center gap-x-3 gap-y-1.5 ${hasUrgentSound ? "" : "lg:flex-nowrap"}`}>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <Icon className={`shrink-0 ${hasUrgentSound ? "size-7" : "size-5 text-alarm"}`} aria-hidden />
         <p role="alert" className={`font-semibold lg:shrink-0 ${hasUrgentSound ? "text-xl" : "text-[0.9375rem]"}`}>
           {describeAlarm(alarm, "announcement")}
