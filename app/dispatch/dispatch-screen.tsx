@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useEffect, useState } from "react";
 import type { ConsoleStart } from "@/server/http/console-start";
@@ -108,7 +107,12 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
       <RingingCalls />
       <main className="relative min-h-0 flex-1 overflow-clip">
         <div className={`absolute inset-0 ${dimmedClass}`}>
-          <DispatchMap isSettled={isMapSettled} onSettled={() => setIsMapSettled(true)} />
+          <DispatchMap
+            fallback={<MapPlaceholder />}
+            failure={null}
+            isSettled={isMapSettled}
+            onSettled={() => setIsMapSettled(true)}
+          />
         </div>
         <div className="pointer-events-none absolute inset-0 grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] lg:grid-cols-[20rem_minmax(0,1fr)_25rem] lg:gap-2.5 lg:p-2.5">
           <div
@@ -221,8 +225,5 @@ const deferredParts = [
   HazardBar,
 ];
 
-/** The map is rendered in the browser only; the server sends a placeholder. */
-const DispatchMap = dynamic(() => import("./map/dispatch-map").then(({ DispatchMapView }) => DispatchMapView), {
-  ssr: false,
-  loading: MapPlaceholder,
-});
+/** Rendered in the browser only. Without it, for example if its code cannot be loaded, the rest of the screen works. */
+const DispatchMap = deferred(() => import("./map/dispatch-map").then(({ DispatchMapView }) => DispatchMapView));

@@ -53,6 +53,31 @@ async function readAssignment(db: Db, id: string) {
 const stepButtons = (page: Page) => page.getByRole("region", { name: "Langkah berikut" }).getByRole("button");
 const stepButton = (page: Page, name: string) => stepButtons(page).filter({ hasText: name });
 
+test.describe("without a service worker", () => {
+  // Requests of a service worker cannot be held back.
+  test.use({ serviceWorkers: "block" });
+
+  test("a task is accepted while the code of its map cannot be loaded", async ({ page, db }) => {
+    const { id } = await aTask(db);
+    let isMapBlocked = true;
+    let blockedCount = 0;
+    await page.route(/\/_next\/static\/chunks\//, async (route) => {
+      const response = await route.fetch();
+      const isMap = (await response.text()).includes("maplibregl-canvas-container");
+      if (!isMap || !isMapBlocked) return route.fulfill({ response });
+      blockedCount += 1;
+      await route.abort();
+    });
+    await page.goto("/crew");
+    await expect.poll(() => blockedCount).toBeGreaterThan(0);
+    await expect(page.getByText("Menggambar peta…")).toBeAttached();
+    await stepButton(page, "Terima").tap();
+    await expect.poll(async () => (await readAssignment(db, id)).state).toBe("acknowledged");
+    isMapBlocked = false;
+    await expect(page.locator(".maplibregl-map")).toBeAttached();
+  });
+});
+
 testWithProxy(
   "three steps pressed offline survive a restart of the app and arrive once, in order, with their true times",
   {

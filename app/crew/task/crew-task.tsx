@@ -1,7 +1,6 @@
 "use client";
 
 import { BellRing } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 import type { CrewStep } from "@/server/domain/press";
@@ -9,6 +8,7 @@ import { straightDistanceM } from "@/server/domain/straight-distance";
 import { MapPlaceholder } from "../../_map/map-placeholder";
 import { PriorityWord, SensitiveMark } from "../../_ui/badges";
 import { Button } from "../../_ui/button";
+import { deferred } from "../../_ui/deferred";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
@@ -85,7 +85,13 @@ export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props
         {taskRoute && <RouteGuide taskRoute={taskRoute} />}
         <div className="overflow-hidden rounded-xl border border-line">
           <div className="relative h-56 short:h-40">
-            <CrewMap task={task} phoneFix={phoneFix} remaining={taskRoute?.remaining ?? null} />
+            <CrewMap
+              fallback={<MapPlaceholder />}
+              failure={null}
+              task={task}
+              phoneFix={phoneFix}
+              remaining={taskRoute?.remaining ?? null}
+            />
           </div>
           <MapLinks location={incident.location} />
         </div>
@@ -140,8 +146,5 @@ function NumberChange({ task, onPress }: Pick<Props, "task" | "onPress">) {
   );
 }
 
-/** Rendered in the browser only; the server sends a placeholder. */
-const CrewMap = dynamic(() => import("./crew-map-view").then(({ CrewMapView }) => CrewMapView), {
-  ssr: false,
-  loading: MapPlaceholder,
-});
+/** Rendered in the browser only. Without it, for example if its code cannot be loaded, the rest of the screen works. */
+const CrewMap = deferred(() => import("./crew-map-view").then(({ CrewMapView }) => CrewMapView));
