@@ -137,14 +137,14 @@ function UnitStrip({ unit: { callSign, kind, duty }, task, phoneFix, onPress }: 
   );
 }
 
-/** Says that the server is unreachable, and when the task was last read. */
+/** Says whether the phone has no network or the server does not answer, and when the task was last read. */
 function OfflineNote({ readAt }: { readAt: number }) {
   const t = useTranslations("crewPhone");
   const format = useFormat();
   return (
     <p className="flex items-center gap-2 border-line border-b bg-raised px-4 py-2 font-medium">
       <WifiOff className="size-4 shrink-0" aria-hidden />
-      {t("kept", { time: format.hourMinute(new Date(readAt)) })}
+      {t(`kept.${navigator.onLine ? "server" : "network"}`, { time: format.hourMinute(new Date(readAt)) })}
     </p>
   );
 }

@@ -53,6 +53,15 @@ async function readAssignment(db: Db, id: string) {
 const stepButtons = (page: Page) => page.getByRole("region", { name: "Langkah berikut" }).getByRole("button");
 const stepButton = (page: Page, name: string) => stepButtons(page).filter({ hasText: name });
 
+testWithProxy("a phone with a network says that the server does not answer", async ({ page, db, serverProxy }) => {
+  await aTask(db);
+  await page.goto("/crew");
+  await expect(stepButton(page, "Terima")).toBeVisible();
+  await serverProxy.cut();
+  await expect(page.getByText(/^Server 112 tidak menjawab\. Yang tampil adalah tugas per pukul \d/)).toBeVisible();
+  await expect(stepButton(page, "Terima")).toBeEnabled();
+});
+
 test.describe("without a service worker", () => {
   // Requests of a service worker cannot be held back.
   test.use({ serviceWorkers: "block" });
