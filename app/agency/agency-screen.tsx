@@ -1,19 +1,23 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { flushSync } from "react-dom";
 import { PolledAge } from "../_live/clock/polled-age";
+import { MapPlaceholder } from "../_map/map-placeholder";
 import { PersonalFrame } from "../_session/personal-frame";
 import { useMe } from "../_session/use-me";
+import { deferred } from "../_ui/deferred";
 import { StateMessage } from "../_ui/state-message";
 import { useMinWidth } from "../_ui/use-min-width";
+import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
 import { Figures } from "./figures";
 import { HistoryList } from "./history-list";
 import { IncidentDetails } from "./incident-details";
 import { IncidentList } from "./incident-list";
+import type { NoteDrafts } from "./incident-notes";
 import { PushSwitch } from "./push-switch";
 import { UnitList } from "./unit-list";
 import { useAgencyData } from "./use-agency-data";
@@ -27,6 +31,7 @@ export function AgencyScreen() {
   const { data: me } = useMe();
   const { agency, incidents, units, readAt } = useAgencyData();
   const [chosenId, setChosenId] = useState<string | null>(null);
+  const [noteDrafts] = useState<NoteDrafts>(() => new Map());
   const [chosenView, setChosenView] = useState<View>("incidents");
   // A wide screen shows all parts side by side. A small one shows one part at a time, without the map.
   const isWide = useMinWidth(64);
@@ -75,12 +80,19 @@ export function AgencyScreen() {
     />
   );
   const detail = chosenId && (
-    <IncidentDetails key={chosenId} id={chosenId} agency={agency} onClose={() => close(chosenId)} />
+    <IncidentDetails
+      key={chosenId}
+      id={chosenId}
+      agency={agency}
+      noteDrafts={noteDrafts}
+      onClose={() => close(chosenId)}
+    />
   );
   return (
     <PersonalFrame title={title} aside={<PolledAge readAt={readAt} />}>
       <Notices simulated={hasSimulatedItems} usesEmbeddedDatabase={me?.embedded ?? false} />
       <h1 className="sr-only">{`${t("title")}: ${title}`}</h1>
+      {incidents.isError && incidents.data && <OutageNote readAt={readAt} />}
       {isWide ? (
         <main className="grid min-h-0 flex-1 grid-cols-[22rem_minmax(0,1fr)_26rem] bg-panel">
           <div className="flex min-h-0 flex-col border-line border-r">
@@ -92,6 +104,8 @@ export function AgencyScreen() {
           <div className="grid min-h-0 grid-rows-[minmax(0,1.1fr)_minmax(0,1fr)]">
             <div className="relative border-line border-b">
               <AgencyMap
+                fallback={<MapPlaceholder />}
+                failure={null}
                 incidents={incidents.data ?? emptyList}
                 units={units.data ?? emptyList}
                 chosenId={chosenId}
@@ -140,6 +154,21 @@ function Notices({ simulated, usesEmbeddedDatabase }: { simulated: boolean; uses
   );
 }
 
+/** Says whether this computer has no network or the server does not answer, and what to do meanwhile. */
+function OutageNote({ readAt }: { readAt: number }) {
+  const t = useTranslations("officer");
+  const format = useFormat();
+  return (
+    <p
+      role="alert"
+      className="flex shrink-0 items-center gap-2 border-alarm border-b bg-alarm-ground px-4 py-2 font-medium"
+    >
+      <WifiOff className="size-4 shrink-0 text-alarm" aria-hidden />
+      {t(`outage.${navigator.onLine ? "server" : "network"}`, { time: format.hourMinute(new Date(readAt)) })}
+    </p>
+  );
+}
+
 const views = ["incidents", "units", "history", "figures"] as const;
 type View = (typeof views)[number];
 type Props = {
@@ -174,17 +203,5 @@ function ViewTabs({ views, view, onView, counts }: Props) {
   );
 }
 
-/** Rendered in the browser only; the server sends a placeholder. */
-const AgencyMap = dynamic(() => import("./agency-map-view").then(({ AgencyMapView }) => AgencyMapView), {
-  ssr: false,
-  loading: MapPlaceholder,
-});
-
-function MapPlaceholder() {
-  const t = useTranslations("map");
-  return (
-    <div role="status" className="absolute inset-0 grid place-items-center bg-beyond text-ink-3">
-      {t("loading")}
-    </div>
-  );
-}
+/** Rendered in the browser only. Without it, for example if its code cannot be loaded, the rest of the screen works. */
+const AgencyMap = deferred(() => import("./agency-map-view").then(({ AgencyMapView }) => AgencyMapView));

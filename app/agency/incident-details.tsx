@@ -15,14 +15,14 @@ import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
 import { Callers } from "./callers";
 import { ForwardingState } from "./forwarding-state";
-import { IncidentNotes } from "./incident-notes";
+import { IncidentNotes, type NoteDrafts } from "./incident-notes";
 import { SentUnits } from "./sent-units";
 import { useAgencyIncident } from "./use-agency-data";
 
-type Props = { id: string; agency: string | null; onClose: () => void };
+type Props = { id: string; agency: string | null; noteDrafts: NoteDrafts; onClose: () => void };
 
 /** Shows all details of one incident. */
-export function IncidentDetails({ id, agency, onClose }: Props) {
+export function IncidentDetails({ id, agency, noteDrafts, onClose }: Props) {
   const t = useTranslations("officer");
   const tIncident = useTranslations("incident");
   const tTable = useTranslations("table");
@@ -106,7 +106,7 @@ export function IncidentDetails({ id, agency, onClose }: Props) {
           </div>
           <Callers query={calls} />
           <SentUnits incident={incident} agency={agency} />
-          <IncidentNotes incident={incident} notes={notes.data} />
+          <IncidentNotes incident={incident} notes={notes.data} drafts={noteDrafts} />
         </div>
       )}
     </article>

@@ -12,26 +12,37 @@ import { inputClass } from "../_ui/field";
 import { NoteBody } from "../_ui/note-body";
 
 type Note = Omit<Extract<StoryLine, { what: "note" }>, "what">;
-type Props = { incident: { id: string; sensitive: boolean }; notes: readonly Note[] | undefined };
+type NoteDraft = { id: string; text: string };
+/** The unsent notes by the id of their incident. They outlive the details of the incident. */
+export type NoteDrafts = Map<string, NoteDraft>;
+type Props = {
+  incident: { id: string; sensitive: boolean };
+  notes: readonly Note[] | undefined;
+  drafts: NoteDrafts;
+};
 
-const newDraft = () => ({ id: crypto.randomUUID() as string, text: "" });
+const newDraft = (text = ""): NoteDraft => ({ id: crypto.randomUUID(), text });
 
 /**
  * The notes that the officer may read, and a field for a new note. As on the console, Enter sends the note and
  * Shift+Enter inserts a line break. On a touch screen, Enter inserts the line break, because on-screen keyboards have
  * no Shift+Enter.
  */
-export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }: Props) {
+export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes, drafts }: Props) {
   const t = useTranslations("officer");
   const tNote = useTranslations("notes");
   const tDraft = useTranslations("drafts");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [draft, setDraft] = useState(newDraft);
+  const [draft, setShownDraft] = useState(() => drafts.get(incidentId) ?? newDraft());
+  const setDraft = (changedDraft: NoteDraft) => {
+    drafts.set(incidentId, changedDraft);
+    setShownDraft(changedDraft);
+  };
   const add = useMutation(
     trpc.agency.addNote.mutationOptions({
       onSuccess: (_storedNote, sentNote) =>
-        setDraft(({ text }) => ({ ...newDraft(), text: findAddedText(sentNote.text, text) })),
+        setDraft(newDraft(findAddedText(sentNote.text, drafts.get(incidentId)?.text ?? ""))),
       onSettled: () => queryClient.invalidateQueries(trpc.agency.notes.queryFilter({ id: incidentId })),
     }),
   );

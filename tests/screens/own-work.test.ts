@@ -4,9 +4,10 @@ import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { call } from "../../db/schema/calls";
 import { person } from "../../db/schema/people";
+import { forwardIncident } from "../../server/forwarding/forward-incident";
 import { findViolations } from "../support/accessibility";
-import { anIncident, aType, aUnit, sekayu } from "../support/makers";
-import { expect, test } from "../support/screens";
+import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
+import { expect, test, testWithProxy } from "../support/screens";
 
 test.use({ scene: "own-work", map: false });
 
@@ -102,6 +103,31 @@ test.describe("an agency officer", () => {
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBe(390);
   });
+
+  testWithProxy(
+    "an unsent note is kept when the incident is closed, and while the server is away",
+    async ({ page, db, serverProxy }) => {
+      const { agencyCode } = await readSignedInPerson(db, "agency-officer");
+      const { id, number } = await anIncident(db, { type: await aType(db, []) });
+      await forwardIncident(aContext(db), { incidentId: id, agencyCode: agencyCode ?? "" });
+      await page.goto("/agency");
+      const row = page.getByRole("button", { name: new RegExp(`#${number} `) });
+      await row.click();
+      const notes = page.getByRole("region", { name: "Catatan" });
+      await notes.getByRole("textbox").fill("Ambulans kedua dari Lais");
+      await page.keyboard.press("Escape");
+      await row.press("Enter");
+      await expect(notes.getByRole("textbox")).toHaveValue("Ambulans kedua dari Lais");
+
+      await serverProxy.cut();
+      await expect(page.getByRole("alert").filter({ hasText: /^Server 112 tidak menjawab\. / })).toBeVisible();
+      await serverProxy.restore();
+      await expect(page.getByText(/^Server 112 tidak menjawab/)).toHaveCount(0);
+      await notes.getByRole("textbox").press("Enter");
+      await expect(notes.getByRole("listitem")).toHaveText([/Ambulans kedua dari Lais$/]);
+      await expect(notes.getByRole("textbox")).toHaveValue("");
+    },
+  );
 });
 
 /** Reads the person whom the fixture signed in. */
