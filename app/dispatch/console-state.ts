@@ -47,12 +47,15 @@ export type ConsoleState = Drafts & {
 };
 
 export type ConsoleAction =
-  | { do: "select-incident"; id: string }
+  /** With `from`, does nothing if the user has turned to another panel or incident since. */
+  | { do: "select-incident"; id: string; from?: Pick<ConsoleState, "panel" | "incidentId"> | undefined }
   | { do: "place"; place: DraftPlace | null }
   | { do: "pick-place"; on: boolean }
   | DraftChange
   | DraftAction
   | { do: "replace"; assignmentId: string | null }
+  /** The server has replaced this unit; the user may be replacing another one by now. */
+  | { do: "replaced"; assignmentId: string }
   | { do: "back" }
   | { do: "list"; list: ConsoleState["list"] }
   | { do: "view"; view: ConsoleState["view"] }
@@ -133,6 +136,8 @@ function endPicking(before: ConsoleState, after: ConsoleState): ConsoleState {
 function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
   switch (action.do) {
     case "select-incident":
+      if (action.from && (action.from.panel !== state.panel || action.from.incidentId !== state.incidentId))
+        return state;
       return { ...state, panel: "incident", incidentId: action.id, replacingAssignmentId: null, view: "panel" };
     case "place":
       return {
@@ -162,6 +167,8 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return reduceDrafts(state, action);
     case "replace":
       return { ...state, replacingAssignmentId: action.assignmentId };
+    case "replaced":
+      return state.replacingAssignmentId === action.assignmentId ? { ...state, replacingAssignmentId: null } : state;
     case "back":
       return goBack(state);
     case "list":

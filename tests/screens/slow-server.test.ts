@@ -272,6 +272,66 @@ test("a key sends a unit to one incident while the request for another is pendin
   await expect.poll(() => listCrews(db, farIncident)).toEqual(["FAR assigned"]);
 });
 
+test("a late answer about one unit does not end the replacement of another, and its undo waits for the next action", async ({
+  page,
+  db,
+}) => {
+  const { nearIncident, farIncident } = await createTwoIncidents(db);
+  await openConsole(page);
+  const undoButton = page.getByRole("button", { name: "Urungkan" });
+  await selectIncident(page, farIncident);
+  await expect(candidateRows(page).first()).toContainText("FAR");
+  await page.keyboard.press("1");
+  await expect(undoButton).toBeEnabled();
+  await selectIncident(page, nearIncident);
+  await expect(candidateRows(page).first()).toContainText("NEAR");
+  const assignRequests = await delayRequests(page, "dispatch.assign");
+  await page.keyboard.press("1");
+  await assignRequests.waitForRequest();
+  // The undo key would recall FAR, although the dispatcher means NEAR.
+  await expect(undoButton).toBeDisabled();
+  await page.keyboard.press("z");
+  await expect(page.getByText("Tindakan berikutnya belum dijawab server")).toBeVisible();
+  await selectIncident(page, farIncident);
+  await page.keyboard.press("u");
+  const replacing = page.getByText("Mengganti FAR");
+  await expect(replacing).toBeVisible();
+  await assignRequests.release();
+  await expect.poll(() => listCrews(db, nearIncident)).toEqual(["NEAR assigned"]);
+  await expect(page.getByRole("status").filter({ has: undoButton })).toContainText("NEAR dikirim");
+  await expect(replacing).toBeVisible();
+  expect(await listCrews(db, farIncident)).toEqual(["FAR assigned"]);
+});
+
+test("a late refusal opens no dialog over a field that is being filled in", async ({ page, db }) => {
+  const { nearIncident } = await createTwoIncidents(db);
+  await openConsole(page);
+  await selectIncident(page, nearIncident);
+  const resolveRequests = await delayRequests(page, "incidents.resolve");
+  await page.keyboard.press("r");
+  await resolveRequests.waitForRequest();
+  const [nearUnit] = await db.select().from(unit).where(eq(unit.callSign, "NEAR"));
+  await assignUnit(aContext(db), { incidentId: nearIncident.id, unitId: nearUnit?.id ?? "" });
+  await page.keyboard.press("c");
+  const noteField = page.getByRole("textbox", { name: "Catatan" });
+  await expect(noteField).toBeFocused();
+  await page.keyboard.type("RT 3");
+  await resolveRequests.release();
+  await expect(page.getByRole("alert").filter({ hasText: "regu" })).toBeVisible();
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  await expect(noteField).toHaveValue("RT 3");
+});
+
+test("the ranking follows the units again although the pointer rests on it", async ({ page, db }) => {
+  const { nearIncident } = await createTwoIncidents(db);
+  await openConsole(page);
+  await selectIncident(page, nearIncident);
+  await expect(candidateRows(page).first()).toContainText("NEAR");
+  await candidateRows(page).first().hover();
+  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.callSign, "NEAR"));
+  await expect(candidateRows(page).first()).toContainText("FAR", { timeout: 45_000 });
+});
+
 test("a late response to an undo does not remove the undo of the next action", async ({ page, db }) => {
   const { nearIncident, farIncident } = await createTwoIncidents(db);
   await openConsole(page);

@@ -10,6 +10,7 @@ import { describeMismatch, type RefusalText, useRefusal } from "../../_live/cach
 import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { useNames } from "../../_words/use-names";
+import { isTyping } from "../commands/key-press";
 import { useConsole } from "../console-context";
 import type { PendingChoice, Unit, UnitAssignment } from "./choose-override";
 
@@ -23,7 +24,7 @@ type FindObstacle = (incident: ListedIncident | undefined, now: number) => strin
 export type LastAction = {
   incidentId: string | null;
   text: string;
-  /** When it was carried out, in ms since 1970. */
+  /** When it was started or, if unknown, when the server had carried it out; in ms since 1970. */
   at: number;
   /** Null if the action cannot be undone. */
   undo: (() => Promise<unknown>) | null;
@@ -95,12 +96,13 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   const attempt = useCallback(
     async (incidentId: string, action: () => Promise<Omit<LastAction, "incidentId" | "at"> | null>) => {
       setRefusal(null);
+      const at = Date.now();
       await runRequest(incidentId, async () => {
         try {
           const result = await action();
           if (!result) return;
           const { undo, ...done } = result;
-          setLastAction({ ...done, incidentId, at: Date.now(), undo: undo && (() => runRequest(incidentId, undo)) });
+          setLastAction({ ...done, incidentId, at, undo: undo && (() => runRequest(incidentId, undo)) });
         } catch (error) {
           setRefusal({ ...describeRefusal(error), incidentId });
         }
@@ -129,7 +131,8 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
         const ids = { unitId: unit.id, insteadOf: insteadOf?.id, pulledFrom: pulledFrom?.assignmentId };
         const sentAssignment = await send({ incidentId, ...ids, reason, despitePanic, note }).catch((error) => {
           const mismatch = describeMismatch(error, names.cause);
-          if (mismatch === null) throw error;
+          // A dialog would take the keys of the field that the user has turned to meanwhile.
+          if (mismatch === null || isTyping(document.activeElement)) throw error;
           setPendingChoice({ incidentId, unit, insteadOf, pulledFrom, ...mismatch });
           return null;
         });
@@ -146,7 +149,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
             findObstacle: createDepartureCheck(sentAssignment.id),
           };
         }
-        updateConsole({ do: "replace", assignmentId: null });
+        if (insteadOf) updateConsole({ do: "replaced", assignmentId: insteadOf.id });
         return {
           text: insteadOf
             ? t("replaced", { old: insteadOf.unit.callSign, callSign: unit.callSign })
@@ -210,37 +213,13 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     setLastAction((current) => (current === lastAction ? failedAction : current));
   }, [lastAction, isUndoing, describeRefusal]);
 
+  const actions = useMemo(
+    () => ({ assign, recall, decline, cancelChoice, offerUndo, offerUndoWithoutIncident, undo, dismissUndo }),
+    [assign, recall, decline, cancelChoice, offerUndo, offerUndoWithoutIncident, undo, dismissUndo],
+  );
   const value = useMemo(
-    () => ({
-      assign,
-      recall,
-      decline,
-      pendingChoice,
-      cancelChoice,
-      incidentIdsInFlight,
-      refusal,
-      lastAction,
-      offerUndo,
-      offerUndoWithoutIncident,
-      undo,
-      isUndoing,
-      dismissUndo,
-    }),
-    [
-      assign,
-      recall,
-      decline,
-      pendingChoice,
-      cancelChoice,
-      incidentIdsInFlight,
-      refusal,
-      lastAction,
-      offerUndo,
-      offerUndoWithoutIncident,
-      undo,
-      isUndoing,
-      dismissUndo,
-    ],
+    () => ({ ...actions, pendingChoice, incidentIdsInFlight, refusal, lastAction, isUndoing }),
+    [actions, pendingChoice, incidentIdsInFlight, refusal, lastAction, isUndoing],
   );
   return <OverrideContext value={value}>{children}</OverrideContext>;
 }

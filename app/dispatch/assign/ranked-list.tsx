@@ -18,9 +18,11 @@ import { useOverrides } from "./override-context";
 import { RankedRow } from "./ranked-row";
 
 /**
- * The ranking is refetched at this interval, because units move. While the pointer is on the list, it is not refetched.
+ * The ranking is refetched at this interval, because units move. It is not refetched while the pointer moves on it and
+ * for `pauseMs` afterwards, so that no row moves away under the pointer.
  */
 const refetchIntervalMs = 10_000;
+const pauseMs = 10_000;
 const maxRankedUnits = 12;
 const maxNearerUnits = 5;
 
@@ -35,7 +37,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const { refusal } = useOverrides();
   const { typesByCode } = useTypes();
   const { unitsById } = useUnits();
-  const [isRefetchPaused, setIsRefetchPaused] = useState(false);
+  const { isPaused, onPointerMove, onPointerLeave } = usePointerPause();
   const [chosenKind, setChosenKind] = useState<UnitKind | null>(null);
 
   const section = useRef<HTMLElement>(null);
@@ -50,7 +52,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const shownKind = replacedAssignment?.unit.kind ?? chosenKind ?? incident.unmet[0]?.kind ?? kinds[0] ?? "ambulance";
   const candidates = useQuery({
     ...trpc.dispatch.candidates.queryOptions({ incidentId: incident.id, kind: shownKind }),
-    refetchInterval: isRefetchPaused ? false : refetchIntervalMs,
+    refetchInterval: isPaused ? false : refetchIntervalMs,
   });
   const rankedUnits = candidates.data?.ranked.slice(0, maxRankedUnits) ?? [];
   const assignedUnitIds = new Set(
@@ -72,8 +74,8 @@ export function RankedList({ incident }: { incident: IncidentView }) {
       ref={section}
       aria-label={t("title")}
       className="py-3"
-      onPointerEnter={() => setIsRefetchPaused(true)}
-      onPointerLeave={() => setIsRefetchPaused(false)}
+      onPointerMove={onPointerMove}
+      onPointerLeave={onPointerLeave}
     >
       <div className="flex items-center justify-between gap-2 px-3.5">
         <h3 className="font-semibold">{t("title")}</h3>
@@ -150,6 +152,25 @@ export function RankedList({ incident }: { incident: IncidentView }) {
       />
     </section>
   );
+}
+
+function usePointerPause() {
+  const [isPaused, setIsPaused] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const end = () => {
+    clearTimeout(timer.current);
+    setIsPaused(false);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return {
+    isPaused,
+    onPointerMove: () => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(end, pauseMs);
+      setIsPaused(true);
+    },
+    onPointerLeave: end,
+  };
 }
 
 type RankedCandidate = { distanceM: number; responsible: boolean };

@@ -1,17 +1,29 @@
 "use client";
 
+import { type Mutation, useIsMutating } from "@tanstack/react-query";
 import { Undo2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useOpenIncidents } from "../../_live/cache/use-live-data";
 import { useNow } from "../../_live/clock/use-now";
 import { IconButton } from "../../_ui/button";
 import { useCallActions } from "../calls/call-actions";
+import { useSustained } from "../calls/use-timers";
 import { CommandButton } from "../commands/command-registry";
 import { useOverrides } from "./override-context";
 
+/** Requests that the screen sends by itself, or that change nothing. */
+const passiveRequests: ReadonlySet<string> = new Set(["calls.renewClaims", "shift.printBoard"]);
+
+function isAction({ options: { mutationKey } }: Mutation): boolean {
+  return !passiveRequests.has([mutationKey?.[0]].flat().join("."));
+}
+
+/** How long an action may run before the bar says why the one before it cannot be undone now. */
+const explainAfterMs = 500;
+
 /**
- * Names the last action and offers to undo it until the next action. If the action can no longer be undone, explains
- * why.
+ * Names the last action and offers to undo it until the next action. While the next action is running, it cannot be
+ * undone, because the user means the newer one. If the action can no longer be undone, explains why.
  */
 export function UndoBar() {
   const t = useTranslations("undo");
@@ -22,6 +34,8 @@ export function UndoBar() {
   const incident = incidents.find(({ id }) => id === lastAction?.incidentId);
   const obstacle = lastAction?.failure ?? lastAction?.findObstacle?.(incident, now ?? Date.now()) ?? null;
   const canUndo = lastAction?.undo != null && obstacle === null;
+  const isActing = useIsMutating({ predicate: isAction }) > 0 && !isUndoing;
+  const isExplained = useSustained(isActing, explainAfterMs);
   return (
     <div
       role="status"
@@ -37,8 +51,9 @@ export function UndoBar() {
             {!canUndo && (
               <p className="text-ink-2 text-xs">{obstacle ? t("because", { cause: obstacle }) : t("cannot")}</p>
             )}
+            {canUndo && isExplained && <p className="text-ink-2 text-xs">{t("acting")}</p>}
           </div>
-          <CommandButton command="undo" size="small" isEnabled={canUndo && !isUndoing} run={undo}>
+          <CommandButton command="undo" size="small" isEnabled={canUndo && !isUndoing && !isActing} run={undo}>
             <Undo2 className="size-4" aria-hidden />
             {isUndoing ? t("undoing") : t("undo")}
           </CommandButton>

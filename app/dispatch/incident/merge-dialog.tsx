@@ -56,7 +56,7 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
           await client.incidents.unmerge.mutate({ id: fromId });
           await refetchIncident(fromId);
         });
-        updateConsole({ do: "select-incident", id: intoId });
+        updateConsole({ do: "select-incident", id: intoId, from: { panel: "incident", incidentId: incident.id } });
         // The dialog closes before the refetch, so that the next key press does not go to the dialog.
         onClose();
         await Promise.all([refetchIncident(fromId), refetchIncident(intoId)]);

@@ -13,6 +13,7 @@ import { useNow } from "../../_live/clock/use-now";
 import { ConfirmDialog } from "../../_ui/confirm-dialog";
 import { TextField } from "../../_ui/field";
 import { CommandButton } from "../commands/command-registry";
+import { isTyping } from "../commands/key-press";
 import { CloseDialog } from "./close-dialog";
 import { ResolveDialog } from "./resolve-dialog";
 import { useRefetchDetails } from "./use-incident";
@@ -56,8 +57,9 @@ export function StatusActions({ incident, onDuplicate }: Props) {
         offerStatusUndo("resolved", tUndo("resolved"));
       },
       onError: (error) => {
-        // A crew is still assigned that this screen does not show yet, so ask for confirmation.
-        if (describeRefusal(error).code === "crews-out") setOpenDialog("resolve");
+        // A crew is still assigned that this screen does not show yet, so ask for confirmation. A dialog would take the
+        // keys of a field that the user has turned to meanwhile; then only the refusal is shown.
+        if (describeRefusal(error).code === "crews-out" && !isTyping(document.activeElement)) setOpenDialog("resolve");
       },
       onSettled: refetchDetails,
     }),

@@ -56,14 +56,17 @@ export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (
   const t = useTranslations("watch");
   const trpc = useTRPC();
   const procedures = proceduresOf(useTRPCClient())[kind];
-  const { updateConsole } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { offerUndo, offerUndoWithoutIncident } = useOverrides();
   const refetchAffected = useRefetchAffected();
   const refetchIncident = useRefetchIncident();
   const describeRefusal = useRefusal();
   const topic = kind === "water" ? "rivers" : "watches";
   const onSettled = () => refetchAffected({ topic }, trpc.watch.pathFilter());
-  const onMutate = () => updateConsole({ do: "watch-decided", id: null });
+  const onMutate = () => {
+    updateConsole({ do: "watch-decided", id: null });
+    return { from: state };
+  };
   // Somebody else decided first, so the row leaves the list. The panel then shows their decision.
   const onError = (error: unknown) => {
     if (describeRefusal(error).code === "watch-decided") updateConsole({ do: "watch-decided", id });
@@ -73,8 +76,8 @@ export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (
   const create = useMutation({
     mutationFn: procedures.create,
     ...callbacks,
-    onSuccess: async ({ incidentId }) => {
-      updateConsole({ do: "select-incident", id: incidentId });
+    onSuccess: async ({ incidentId }, _, { from }) => {
+      updateConsole({ do: "select-incident", id: incidentId, from });
       await refetchIncident(incidentId);
     },
   });
