@@ -23,6 +23,7 @@ test("an account is created with the keyboard alone, its password is shown once,
   await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Isi nama, maksimal 120 huruf.")).toBeVisible();
+  await expect(page.getByText("Pilih peran: peran menentukan apa yang dapat dilihat dan dilakukan.")).toBeVisible();
   await page.keyboard.type("Sari Wulandari");
   await page.keyboard.press("Tab");
   await page.keyboard.type("test-admin");

@@ -95,6 +95,21 @@ test("finds a unit and changes its station, skills and call sign", async ({ page
   expect(storedUnit).toMatchObject({ callSign: "UJI-SKY-8", stationCode: station.code, skills: ["water-rescue"] });
 });
 
+test("a new unit is saved only after its kind and agency are chosen", async ({ page, db }) => {
+  await page.goto("/admin/units");
+  await page.getByRole("button", { name: "Unit baru" }).press("Enter");
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Call sign").fill("UJI-BARU-1");
+  await page.keyboard.press("Enter");
+  await expect(form.getByText("Wajib diisi.")).toHaveCount(2);
+  await form.getByLabel("Jenis", { exact: true }).selectOption("rescue-boat");
+  await form.getByLabel("Instansi").selectOption("bpbd");
+  await form.getByLabel("Call sign").press("Enter");
+  await expect(page.getByText("UJI-BARU-1 disimpan")).toBeVisible();
+  const [storedUnit] = await db.select().from(unit).where(eq(unit.callSign, "UJI-BARU-1"));
+  expect(storedUnit).toMatchObject({ kind: "rescue-boat", agencyCode: "bpbd" });
+});
+
 test("a plan is reordered, extended and copied with the keyboard; each priority is saved separately", {
   tag: "@main",
 }, async ({ page, db }) => {
@@ -146,6 +161,9 @@ test("a new type of violence against women and children is always sensitive", as
   await page.getByRole("button", { name: "Jenis baru" }).press("Enter");
   await page.getByLabel("Nama (Indonesia)").fill("Uji kekerasan");
   await page.getByLabel("Nama (Inggris)").fill("Trial violence");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Wajib diisi.")).toHaveCount(2);
+  await page.getByLabel("Prioritas awal").selectOption("1");
   await page.getByLabel("Kategori").selectOption("women-and-children");
   const sensitive = page.getByRole("checkbox", { name: /^Sensitif/ });
   await expect(sensitive).toBeChecked();
@@ -153,7 +171,7 @@ test("a new type of violence against women and children is always sensitive", as
   await page.getByRole("button", { name: "Simpan" }).press("Enter");
   await expect(page).toHaveURL(/\/admin\/types\/uji-kekerasan$/);
   const [storedType] = await db.select().from(incidentType).where(eq(incidentType.code, "uji-kekerasan"));
-  expect(storedType).toMatchObject({ nameEn: "Trial violence", sensitive: true });
+  expect(storedType).toMatchObject({ nameEn: "Trial violence", sensitive: true, defaultPriority: 1 });
 });
 
 test("a target is set from the published standard, changed in place and removed", async ({ page, db }) => {

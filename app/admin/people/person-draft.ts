@@ -8,7 +8,8 @@ type PersonRole = inferRouterInputs<AppRouter>["people"]["create"]["role"];
 export type PersonDraft = {
   username: string;
   name: string;
-  role: PersonRole;
+  /** Null until the role of a new person is chosen. */
+  role: PersonRole | null;
   agencyCode: string;
   unitId: string | null;
 };
@@ -20,13 +21,13 @@ export function toDraft(person: ListedPerson | null): PersonDraft {
   return {
     username: person?.username ?? "",
     name: person?.name ?? "",
-    role: personRoles.find((role) => role === person?.role) ?? "dispatcher",
+    role: personRoles.find((role) => role === person?.role) ?? null,
     agencyCode: person?.agencyCode ?? "",
     unitId: person?.unitId ?? null,
   };
 }
 
-type Problem = "name" | "username" | "agency" | "unit";
+type Problem = "name" | "username" | "role" | "agency" | "unit";
 
 /** Returns the message keys of the errors, keyed by field; empty when the draft can be saved. */
 export function findProblems({
@@ -39,6 +40,7 @@ export function findProblems({
   return {
     ...((name.trim() === "" || name.trim().length > 120) && { name: "name" as const }),
     ...(!/^[a-z0-9._-]{2,40}$/.test(username.trim().toLowerCase()) && { username: "username" as const }),
+    ...(role === null && { role: "role" as const }),
     ...(role === "agency-officer" && agencyCode === "" && { agencyCode: "agency" as const }),
     ...(role === "crew" && unitId === null && { unitId: "unit" as const }),
   };

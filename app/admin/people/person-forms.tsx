@@ -32,8 +32,9 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
   const errorKeys = findProblems(draft);
   const submit = () => {
     markSubmitted();
-    if (Object.keys(errorKeys).length > 0) return;
-    change.save({ id: person.id, name: draft.name.trim(), role: draft.role, ...toAffiliation(draft) });
+    const { role } = draft;
+    if (Object.keys(errorKeys).length > 0 || role === null) return;
+    change.save({ id: person.id, name: draft.name.trim(), role, ...toAffiliation(draft) });
   };
   return (
     <Sheet
@@ -76,8 +77,8 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
   const errorKeys = findProblems(draft);
   const submit = () => {
     markSubmitted();
-    if (Object.keys(errorKeys).length > 0) return;
     const { username, name, role } = draft;
+    if (Object.keys(errorKeys).length > 0 || role === null) return;
     save({ username: username.trim().toLowerCase(), name: name.trim(), role, ...toAffiliation(draft) });
   };
   return (
@@ -141,10 +142,13 @@ function PersonFields({ draft, onDraft, errorOf, isNew }: FieldsProps) {
       )}
       <SelectField
         label={t("role")}
-        hint={roleHint(draft.role)}
+        hint={draft.role && roleHint(draft.role)}
         error={errorOf("role")}
-        value={draft.role}
-        choices={personRoles.map((role) => ({ value: role, name: roleName(role) }))}
+        value={draft.role ?? ""}
+        choices={[
+          ...(draft.role === null ? [{ value: "", name: t("chooseRole") }] : []),
+          ...personRoles.map((role) => ({ value: role as string, name: roleName(role) })),
+        ]}
         onChange={(event) => change({ role: personRoles.find((role) => role === event.target.value) ?? draft.role })}
       />
       {draft.role === "agency-officer" && (

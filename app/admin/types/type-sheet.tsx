@@ -12,7 +12,7 @@ import { CodeField, findCodeProblem, suggestCode } from "../_form/code-field";
 import { SaveBar } from "../_form/save-bar";
 import { useDraft } from "../_form/use-draft";
 
-type Draft = {
+type SavedType = {
   code: string;
   category: Category;
   nameId: string;
@@ -21,8 +21,13 @@ type Draft = {
   sensitive: boolean;
   defaultPriority: number;
 };
+/** An incident type while the user edits it. The category and the priority of a new type are null until chosen. */
+type Draft = Omit<SavedType, "category" | "defaultPriority"> & {
+  category: Category | null;
+  defaultPriority: number | null;
+};
 type Props = {
-  type: Draft | null;
+  type: SavedType | null;
   takenCodes: readonly string[];
   onClose: () => void;
   onSaved?: (code: string) => void;
@@ -30,12 +35,12 @@ type Props = {
 
 const blankDraft: Draft = {
   code: "",
-  category: "accident",
+  category: null,
   nameId: "",
   nameEn: "",
   mode: "auto",
   sensitive: false,
-  defaultPriority: 2,
+  defaultPriority: null,
 };
 
 /** Adds or changes an incident type, without its response plans. */
@@ -62,13 +67,16 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
     nameId: draft.nameId.trim() === "" ? tForm("required") : null,
     nameEn: draft.nameEn.trim() === "" ? tForm("required") : null,
     code: problem && tForm(problem),
+    category: draft.category === null ? tForm("required") : null,
+    defaultPriority: draft.defaultPriority === null ? tForm("required") : null,
   };
   const findError = (field: keyof typeof errors) => (isSubmitted ? errors[field] : null) ?? fieldError(field);
   const submit = () => {
     markSubmitted();
-    if (Object.values(errors).some(Boolean)) return;
+    const { category, defaultPriority } = draft;
+    if (Object.values(errors).some(Boolean) || category === null || defaultPriority === null) return;
     save({
-      ...draft,
+      ...{ ...draft, category, defaultPriority },
       nameId: draft.nameId.trim(),
       nameEn: draft.nameEn.trim(),
       sensitive: draft.sensitive || isAlwaysSensitive,
@@ -109,17 +117,25 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
       />
       <SelectField
         label={t("category")}
-        value={draft.category}
-        choices={categories.map((value) => ({ value, name: categoryName(value) }))}
+        value={draft.category ?? ""}
+        error={findError("category")}
+        choices={[
+          ...(draft.category === null ? [{ value: "", name: tForm("choose") }] : []),
+          ...categories.map((value) => ({ value: value as string, name: categoryName(value) })),
+        ]}
         onChange={(event) => change({ category: event.target.value as Category })}
       />
       <SelectField
         label={t("priority")}
-        value={draft.defaultPriority}
-        choices={priorities.map((priority) => ({
-          value: `${priority}`,
-          name: `P${priority} ${priorityName(`${priority as Priority}`)}`,
-        }))}
+        value={draft.defaultPriority ?? ""}
+        error={findError("defaultPriority")}
+        choices={[
+          ...(draft.defaultPriority === null ? [{ value: "", name: tForm("choose") }] : []),
+          ...priorities.map((priority) => ({
+            value: `${priority}`,
+            name: `P${priority} ${priorityName(`${priority as Priority}`)}`,
+          })),
+        ]}
         onChange={(event) => change({ defaultPriority: Number(event.target.value) })}
       />
       <ChoiceField

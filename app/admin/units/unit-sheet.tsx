@@ -25,7 +25,8 @@ type Draft = {
   callSign: string;
   agencyCode: string;
   stationCode: string;
-  kind: UnitKind;
+  /** Empty until the kind of a new unit is chosen. */
+  kind: UnitKind | "";
   skills: string[];
   mobility: Mobility;
   duty: Duty;
@@ -41,9 +42,7 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
   const mobilityName = useTranslations("mobility");
   const dutyName = useTranslations("duty");
   const trpc = useTRPC();
-  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft<Draft>(() =>
-    toDraft(unit, phone, agencies[0]?.code ?? ""),
-  );
+  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft<Draft>(() => toDraft(unit, phone));
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveUnit.mutationOptions(), {
     successText: t("saved", { callSign: draft.callSign.trim() }),
     onDone: onClose,
@@ -53,9 +52,10 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
   const callSignError = callSign === "" ? tForm("required") : isTaken ? t("callSignTaken") : null;
   const submit = () => {
     markSubmitted();
-    if (callSignError) return;
+    const { kind, agencyCode } = draft;
+    if (callSignError || kind === "" || agencyCode === "") return;
     const optionalFields = { stationCode: draft.stationCode || null, phone: draft.phone.trim() || null };
-    save({ ...draft, ...optionalFields, callSign, ...(unit && { id: unit.id }) });
+    save({ ...draft, kind, ...optionalFields, callSign, ...(unit && { id: unit.id }) });
   };
   return (
     <Sheet
@@ -78,14 +78,21 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
       <SelectField
         label={t("kind")}
         value={draft.kind}
-        choices={unitKinds.map((value) => ({ value, name: kindName(value) }))}
+        error={isSubmitted && draft.kind === "" ? tForm("required") : null}
+        choices={[
+          ...(draft.kind === "" ? [{ value: "", name: tForm("choose") }] : []),
+          ...unitKinds.map((value) => ({ value: value as string, name: kindName(value) })),
+        ]}
         onChange={(event) => change({ kind: event.target.value as UnitKind })}
       />
       <SelectField
         label={t("agency")}
         value={draft.agencyCode}
-        error={fieldError("agencyCode")}
-        choices={agencies.map(({ code, name }) => ({ value: code, name }))}
+        error={isSubmitted && draft.agencyCode === "" ? tForm("required") : fieldError("agencyCode")}
+        choices={[
+          ...(draft.agencyCode === "" ? [{ value: "", name: tForm("choose") }] : []),
+          ...agencies.map(({ code, name }) => ({ value: code, name })),
+        ]}
         onChange={(event) => change({ agencyCode: event.target.value, stationCode: "" })}
       />
       <SelectField
@@ -137,13 +144,13 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
   );
 }
 
-function toDraft(unit: ListedUnit | null, phone: string, firstAgency: string): Draft {
+function toDraft(unit: ListedUnit | null, phone: string): Draft {
   if (!unit) {
     return {
       callSign: "",
-      agencyCode: firstAgency,
+      agencyCode: "",
       stationCode: "",
-      kind: "ambulance",
+      kind: "",
       skills: [],
       mobility: "road",
       duty: "off-duty",
