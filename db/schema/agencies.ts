@@ -32,6 +32,8 @@ export const station = pgTable(
     facilityId: text("facility_id").references(() => facility.id),
     position: geographyPoint().notNull(),
     positionQuality: text("position_quality", { enum: positionQualities }),
+    /** Where the position comes from, as an administrator entered it; null for an imported position. */
+    positionSource: text("position_source"),
     areaCodes: text("area_codes").array().notNull().default([]),
     responseArea: multiPolygon("response_area"),
     areaDrawn: boolean("area_drawn").notNull().default(false),

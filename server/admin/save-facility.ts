@@ -10,6 +10,23 @@ import { Location } from "../location";
 import { recordChange } from "./record-change";
 import { Code } from "./save-agency";
 
+/** Fields that say how a position is known, and from whom or what. Both are required for a new or moved position. */
+export const positionBasis = {
+  positionQuality: z.enum(["surveyed", "map", "approximate"]).optional(),
+  positionSource: z.string().trim().min(3).max(200).optional(),
+};
+
+/** Refuses with `invalid-input` a new position without its quality, and a new quality without its source. */
+export function checkPositionBasis(
+  hasMoved: boolean,
+  { positionQuality, positionSource }: { positionQuality?: string; positionSource?: string },
+): void {
+  if (hasMoved && positionQuality === undefined) throw badField("positionQuality", "is missing", "missing");
+  if (positionQuality !== undefined && positionSource === undefined) {
+    throw badField("positionSource", "is missing", "missing");
+  }
+}
+
 export const SaveFacilityInput = z.strictObject({
   id: Code,
   name: z.string().trim().min(1).max(200),
@@ -17,9 +34,7 @@ export const SaveFacilityInput = z.strictObject({
   agency: z.string().trim().max(64).nullish(),
   address: z.string().trim().max(500).nullish(),
   position: Location,
-  /** How the position is known, and from whom or what. Both are required for a new or moved position. */
-  positionQuality: z.enum(["surveyed", "map", "approximate"]).optional(),
-  positionSource: z.string().trim().min(3).max(200).optional(),
+  ...positionBasis,
 });
 
 /**
@@ -32,10 +47,8 @@ export async function saveFacility(context: Context, { id, ...fields }: z.output
     const { position } = fields;
     const hasMoved = before?.position.lng !== position.lng || before.position.lat !== position.lat;
     const { positionQuality = before?.positionQuality, positionSource } = fields;
-    if (hasMoved && fields.positionQuality === undefined) throw badField("positionQuality", "is missing", "missing");
-    if (!positionQuality || (fields.positionQuality !== undefined && positionSource === undefined)) {
-      throw badField("positionSource", "is missing", "missing");
-    }
+    checkPositionBasis(hasMoved, fields);
+    if (!positionQuality) throw badField("positionQuality", "is missing", "missing");
     const values = {
       id,
       ...fields,

@@ -13,6 +13,7 @@ import { refreshUnitsWhere } from "../import/update-dependents";
 import { Location } from "../location";
 import { recordChange } from "./record-change";
 import { Code } from "./save-agency";
+import { checkPositionBasis, positionBasis } from "./save-facility";
 
 const Corner = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 const Ring = z.array(Corner).min(4, "a ring has at least four corners, the last on the first").max(20_000);
@@ -30,6 +31,7 @@ export const SaveStationInput = z.strictObject({
   agencyCode: Code,
   kind: z.string().trim().min(1).max(64),
   position: Location,
+  ...positionBasis,
   /** Codes of the districts whose union is the response area; ignored while a hand-drawn area exists. */
   areaCodes: z.array(z.string().max(32)).max(50).default([]),
   /** A hand-drawn response area. Null removes it, so that `areaCodes` apply again; undefined keeps the current area. */
@@ -47,6 +49,7 @@ export async function listStations({ db }: Pick<Context, "db">) {
       kind: station.kind,
       position: station.position,
       positionQuality: station.positionQuality,
+      positionSource: station.positionSource,
       areaCodes: station.areaCodes,
       areaDrawn: station.areaDrawn,
       area: sql<Polygon | MultiPolygon | null>`st_asgeojson(${station.responseArea})::jsonb`,
@@ -55,14 +58,23 @@ export async function listStations({ db }: Pick<Context, "db">) {
     .orderBy(asc(station.code));
 }
 
-/** Adds or changes a station. Refuses a self-intersecting area and an unknown agency or district. */
+/**
+ * Adds or changes a station. Refuses a self-intersecting area, an unknown agency or district, and a new position without
+ * its quality and source.
+ */
 export async function saveStation(context: Context, input: SaveStationInput): Promise<void> {
-  await inTransaction(context.db, (tx) => writeStation(tx, context, input));
+  await inTransaction(context.db, async (tx) => {
+    const { hasMoved } = await writeStation(tx, context, input);
+    checkPositionBasis(hasMoved, input);
+  });
   context.announce();
 }
 
-/** Like `saveStation`, but in the caller's transaction, which may be rolled back (see `previewRule`). */
-export async function writeStation(tx: Db, context: Context, { area, ...fields }: SaveStationInput): Promise<void> {
+/**
+ * Like `saveStation`, but in the caller's transaction, which may be rolled back (see `previewRule`), and without asking
+ * how a new position is known. Returns whether the position is new.
+ */
+export async function writeStation(tx: Db, context: Context, { area, ...fields }: SaveStationInput) {
   await tx.execute(sql`select pg_advisory_xact_lock(112, 2)`);
   await checkStation(tx, fields);
   if (area) await checkArea(tx, "area", area);
@@ -70,7 +82,6 @@ export async function writeStation(tx: Db, context: Context, { area, ...fields }
   const hasMoved = before?.position.lng !== fields.position.lng || before.position.lat !== fields.position.lat;
   const values = {
     ...fields,
-    ...(hasMoved && { positionQuality: "surveyed" as const }),
     ...(area !== undefined && { areaDrawn: area !== null, responseArea: area && JSON.stringify(area) }),
   };
   await tx.insert(station).values(values).onConflictDoUpdate({ target: station.code, set: values });
@@ -78,6 +89,7 @@ export async function writeStation(tx: Db, context: Context, { area, ...fields }
   await refreshUnitsWhere(tx, context, eq(unit.stationCode, fields.code));
   const after = await readStation(tx, fields.code);
   await recordChange(tx, context, { kind: "station.changed", of: { station: fields.code }, before, after });
+  return { hasMoved };
 }
 
 async function readStation(tx: Db, code: string) {
@@ -88,6 +100,7 @@ async function readStation(tx: Db, code: string) {
       kind: station.kind,
       position: station.position,
       positionQuality: station.positionQuality,
+      positionSource: station.positionSource,
       areaCodes: station.areaCodes,
       areaDrawn: station.areaDrawn,
       area: sql<unknown>`st_asgeojson(${station.responseArea}, 6)::jsonb`,

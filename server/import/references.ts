@@ -11,7 +11,7 @@ type LocatedPlace = { position: LngLat; positionQuality: PositionQuality | null 
 /** The existing records that a file may refer to. */
 export type References = {
   agencies: ReadonlyMap<string, DispatchRule>;
-  stations: ReadonlyMap<string, LocatedPlace & { facilityId: string | null }>;
+  stations: ReadonlyMap<string, LocatedPlace & { positionSource: string | null; facilityId: string | null }>;
   facilities: ReadonlyMap<string, LocatedPlace>;
   districts: ReadonlyMap<string, string>;
   incidentTypes: ReadonlySet<string>;
@@ -25,6 +25,7 @@ export async function readReferences(tx: Db): Promise<References> {
       code: station.code,
       position: station.position,
       positionQuality: station.positionQuality,
+      positionSource: station.positionSource,
       facilityId: station.facilityId,
     })
     .from(station);

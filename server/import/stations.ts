@@ -69,6 +69,7 @@ export async function writeStations(
           "facilityId",
           "position",
           "positionQuality",
+          "positionSource",
         ),
       });
   }
@@ -101,5 +102,6 @@ function toStation(
     facilityId: references.stations.get(code)?.facilityId ?? (references.facilities.has(code) ? code : null),
     position: locatedPlace.position,
     positionQuality: locatedPlace.positionQuality,
+    positionSource: position ? null : references.stations.get(code)?.positionSource,
   };
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { refreshUnitCopies } from "../../db/queries/unit";
 import { station } from "../../db/schema/agencies";
@@ -22,21 +22,28 @@ export async function assignDistricts(tx: Db, ids: readonly string[]): Promise<v
 }
 
 /**
- * Moves stations to the new positions of the facilities they are linked to. A surveyed station position is replaced
- * only by another surveyed position. Stations whose own position was imported (`positionQuality` is null) are not
- * moved.
+ * Moves stations to the new positions of the facilities they are linked to. A station position that was surveyed, or
+ * entered by an administrator with its source, is replaced only by a surveyed position. Stations whose own position was
+ * imported (`positionQuality` is null) are not moved.
  */
 export async function moveLinkedStations(tx: Db, context: Context, facilityIds: readonly string[]): Promise<void> {
   const movedStations = await tx
     .update(station)
-    .set({ position: sql`${facility.position}`, positionQuality: sql`${facility.positionQuality}` })
+    .set({
+      position: sql`${facility.position}`,
+      positionQuality: sql`${facility.positionQuality}`,
+      positionSource: null,
+    })
     .from(facility)
     .where(
       and(
         eq(facility.id, station.facilityId),
         inArray(facility.id, [...facilityIds]),
         isNotNull(station.positionQuality),
-        or(ne(station.positionQuality, "surveyed"), eq(facility.positionQuality, "surveyed")),
+        or(
+          and(ne(station.positionQuality, "surveyed"), isNull(station.positionSource)),
+          eq(facility.positionQuality, "surveyed"),
+        ),
       ),
     )
     .returning({ code: station.code });

@@ -149,11 +149,19 @@ test("a new station is placed on the map and covers a district", async ({ page, 
   await page.getByLabel("Instansi").selectOption("damkar");
   await page.getByRole("button", { name: "Simpan" }).click();
   await expect(page.getByText("Isi derajat antara -180 dan 180.")).toBeVisible();
+  // Neither the kind nor the quality of the position is preselected.
+  await expect(page.getByText("Wajib diisi.")).toHaveCount(2);
+  await page.getByLabel("Jenis").selectOption("fire-station");
+  await page.getByLabel("Bagaimana posisi diketahui").selectOption("Dari peta");
+  await page.getByLabel("Sumber posisi").fill("Google Maps");
   await page.locator("canvas").click();
   await page.getByRole("checkbox", { name: "Keluang" }).check();
   await page.getByRole("button", { name: "Simpan" }).click();
   await expect(page.getByText("Pos disimpan", { exact: true })).toBeVisible();
-  expect(await readStation(db, "pos-uji-keluang")).toMatchObject({ areaDrawn: false, areaCodes: ["16.06.08"] });
+  expect(await readStation(db, "pos-uji-keluang")).toMatchObject({
+    ...{ areaDrawn: false, areaCodes: ["16.06.08"], kind: "fire-station" },
+    ...{ positionQuality: "map", positionSource: "Google Maps" },
+  });
 });
 
 test("a facility is moved with the arrow keys, reset and moved again; the form asks how the position is known", async ({

@@ -166,6 +166,36 @@ test("a moved facility needs the quality and source of its position, and records
   expect(storedFacility).toMatchObject({ ...positionFields, name: "Nama baru" });
 });
 
+test("a moved station needs the quality and source of its position, and stays when its facility is moved", async ({
+  db,
+}) => {
+  const context = aContext(db);
+  const [seededStation] = await db.select().from(station).where(eq(station.code, "rsud-sekayu"));
+  if (!seededStation) throw new Error("the reference data has no station rsud-sekayu");
+  const position = kmFrom(seededStation.position, 1);
+  const moved = { ...toForm(seededStation), position };
+  const refusalNaming = (field: string) => ({ details: { errors: [{ field }] } });
+  await expect(saveStation(context, moved)).rejects.toMatchObject(refusalNaming("positionQuality"));
+  await expect(saveStation(context, { ...moved, positionQuality: "approximate" })).rejects.toMatchObject(
+    refusalNaming("positionSource"),
+  );
+  const basis = { positionQuality: "approximate" as const, positionSource: "citra satelit" };
+  await saveStation(context, { ...moved, ...basis });
+  expect(await readLastChange(db, "station.changed")).toMatchObject({
+    before: { position: seededStation.position, positionQuality: seededStation.positionQuality },
+    after: basis,
+  });
+  await saveStation(context, { ...moved, name: "Nama baru" });
+  const [hospital] = await db.select().from(facility).where(eq(facility.id, "rsud-sekayu"));
+  if (!hospital) throw new Error("the reference data has no facility rsud-sekayu");
+  const { id, name, kind, agency, address } = hospital;
+  const farPosition = kmFrom(hospital.position, 5);
+  await saveFacility(context, { id, name, kind, agency, address, position: farPosition, ...basis });
+  const [storedStation] = await db.select().from(station).where(eq(station.code, "rsud-sekayu"));
+  expect(storedStation).toMatchObject({ ...basis, name: "Nama baru" });
+  expect(storedStation?.position.lng).toBeCloseTo(position.lng, 9);
+});
+
 test("changes to plans, types, targets, units and agencies apply at once and are audited", async ({ db }) => {
   const context = aContext(db);
   const type = await aType(db, ["tow-truck*1"]);

@@ -48,7 +48,9 @@ async function readUnit(db: Db, callSign: string) {
 
 const knownCodes = {
   agencies: new Map([["dinkes", "nearest" as const]]),
-  stations: new Map([["rsud-sekayu", { position: sekayu, positionQuality: null, facilityId: null }]]),
+  stations: new Map([
+    ["rsud-sekayu", { position: sekayu, positionQuality: null, positionSource: null, facilityId: null }],
+  ]),
   facilities: new Map(),
   districts: new Map(),
   incidentTypes: new Set<string>(),

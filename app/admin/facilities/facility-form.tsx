@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { type FacilityKind, facilityKinds, type PositionQuality } from "@/db/vocabulary";
+import { type FacilityKind, facilityKinds } from "@/db/vocabulary";
 import { straightDistanceM } from "@/server/domain/straight-distance";
 import type { FacilityView } from "@/server/places/list-places";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -20,6 +20,7 @@ import { SelectField, TextField } from "../../_ui/field";
 import { PositionSource } from "../../_ui/position-source";
 import { useFormat } from "../../_words/use-format";
 import { findCodeProblem, SideFormCodeField, suggestCode } from "../_form/code-field";
+import { emptyBasis, type PositionBasis, PositionBasisFields, readBasis } from "../_form/position-basis-fields";
 import { SideForm } from "../_form/side-form";
 
 type Props = {
@@ -30,9 +31,6 @@ type Props = {
   agencies: readonly string[];
   onClose: () => void;
 };
-
-/** The position qualities that the user can select. */
-const selectableQualities = ["surveyed", "map", "approximate"] as const;
 
 /**
  * Adds or changes a facility. The quality and the source of a new or moved position must be entered; nothing is
@@ -56,21 +54,10 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
   const hasMoved = savedFacility && parsedPosition && !isSamePosition(parsedPosition, savedFacility.position);
   const codeProblem = savedFacility ? null : findCodeProblem(id, takenCodes);
   const isNewPosition = !savedFacility || Boolean(hasMoved);
-  const quality = draft.quality ?? (isNewPosition ? "" : savedFacility.positionQuality);
-  const selectedQuality = selectableQualities.find((candidate) => candidate === draft.quality);
-  const source = draft.source ?? (isNewPosition || selectedQuality ? "" : (savedFacility.positionSource ?? ""));
-  const needsSource = (isNewPosition || selectedQuality !== undefined) && source.trim().length < 3;
+  const savedBasis = isNewPosition ? null : savedFacility;
+  const basis = readBasis(draft.basis, savedBasis);
   const isComplete =
-    name.trim() !== "" &&
-    kind !== "" &&
-    parsedPosition !== null &&
-    codeProblem === null &&
-    quality !== "" &&
-    !needsSource;
-  const qualities = [
-    ...new Set<string>([...(isNewPosition ? [] : [savedFacility.positionQuality]), ...selectableQualities]),
-  ].map((value) => ({ value, name: qualityName(value as PositionQuality) }));
-  if (quality === "") qualities.unshift({ value: "", name: t("chooseQuality") });
+    name.trim() !== "" && kind !== "" && parsedPosition !== null && codeProblem === null && basis.isComplete;
   const kinds = facilityKinds.map((facilityKind) => ({ value: facilityKind as string, name: kindName(facilityKind) }));
   if (kind === "") kinds.unshift({ value: "", name: t("chooseKind") });
 
@@ -91,8 +78,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
         address: address.trim() || null,
         position: parsedPosition,
       },
-      ...(selectedQuality && { positionQuality: selectedQuality }),
-      ...(source.trim().length >= 3 && { positionSource: source.trim() }),
+      ...basis.fields,
     });
   }
 
@@ -172,29 +158,18 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
           <Button
             size="small"
             className="mt-2"
-            onClick={() =>
-              onDraft({ ...draft, position: formatPosition(savedFacility.position), quality: null, source: null })
-            }
+            onClick={() => onDraft({ ...draft, position: formatPosition(savedFacility.position), basis: emptyBasis })}
           >
             {t("moveBack")}
           </Button>
         </div>
       )}
-      <SelectField
-        label={t("quality")}
-        hint={t("qualityHint")}
-        choices={qualities}
-        value={quality}
-        error={isSubmitted && quality === "" ? tMap("needed") : fieldError("positionQuality")}
-        onChange={({ target }) => onDraft({ ...draft, quality: target.value as PositionQuality })}
-      />
-      <TextField
-        label={t("source")}
-        hint={t("sourceHint")}
-        value={source}
-        maxLength={200}
-        error={isSubmitted && needsSource ? t("sourceMissing") : fieldError("positionSource")}
-        onChange={({ target }) => onDraft({ ...draft, source: target.value })}
+      <PositionBasisFields
+        basis={draft.basis}
+        savedBasis={savedBasis}
+        isSubmitted={isSubmitted}
+        findError={fieldError}
+        onBasis={(next) => onDraft({ ...draft, basis: next })}
       />
       {savedFacility && (
         <div>
@@ -220,12 +195,7 @@ export type FacilityDraft = {
   agency: string;
   address: string;
   position: TypedPosition;
-  /**
-   * `quality`: how reliable the position is. `source`: the person, survey or map that it comes from. Both are null
-   * until the user enters them.
-   */
-  quality: PositionQuality | null;
-  source: string | null;
+  basis: PositionBasis;
 };
 
 export function toDraft(facility: FacilityView): FacilityDraft {
@@ -238,14 +208,13 @@ export function toDraft(facility: FacilityView): FacilityDraft {
     agency: agency ?? "",
     address: address ?? "",
     position: formatPosition(position),
-    quality: null,
-    source: null,
+    basis: emptyBasis,
   };
 }
 
 export function newDraft(): FacilityDraft {
   return {
     ...{ savedFacility: null, id: "", name: "", kind: "", agency: "", address: "", position: emptyPosition },
-    ...{ quality: null, source: null },
+    basis: emptyBasis,
   };
 }

@@ -1,6 +1,13 @@
 import type { listStations } from "@/server/admin/save-station";
-import { emptyPosition, formatPosition, parsePosition, type TypedPosition } from "../../_map/editing/typed-position";
+import {
+  emptyPosition,
+  formatPosition,
+  isSamePosition,
+  parsePosition,
+  type TypedPosition,
+} from "../../_map/editing/typed-position";
 import { isCode } from "../_form/code-field";
+import { emptyBasis, type PositionBasis } from "../_form/position-basis-fields";
 import type { StationInput } from "../preview/use-rule-preview";
 import { toArea } from "./area-geometry";
 import type { AreaHistory } from "./use-station-editor";
@@ -16,14 +23,19 @@ export type StationDraft = {
   code: string;
   name: string;
   agencyCode: string;
+  /** Empty until the kind of a new station is chosen. */
   kind: string;
   position: TypedPosition;
+  basis: PositionBasis;
   areaCodes: readonly string[];
 };
 
 export function toDraft(station: StationView): StationDraft {
   const { code, name, agencyCode, kind, position, areaCodes } = station;
-  return { savedStation: station, code, name, agencyCode, kind, position: formatPosition(position), areaCodes };
+  return {
+    ...{ savedStation: station, code, name, agencyCode, kind, areaCodes },
+    ...{ position: formatPosition(position), basis: emptyBasis },
+  };
 }
 
 export function newDraft(): StationDraft {
@@ -32,8 +44,9 @@ export function newDraft(): StationDraft {
     code: "",
     name: "",
     agencyCode: "",
-    kind: "other",
+    kind: "",
     position: emptyPosition,
+    basis: emptyBasis,
     areaCodes: [],
   };
 }
@@ -43,11 +56,21 @@ export function findPosition({ position, savedStation }: StationDraft) {
   return parsePosition(position, savedStation?.position ?? null);
 }
 
-/** The input of `admin.saveStation`; null while a required field is empty or invalid. An unedited area is left out. */
+/** The saved quality and source of the position; null for a new station and for a moved one. */
+export function findSavedBasis(draft: StationDraft) {
+  const { savedStation } = draft;
+  return savedStation && isSamePosition(findPosition(draft), savedStation.position) ? savedStation : null;
+}
+
+/**
+ * The input of `admin.saveStation`, without the quality and source of the position; null while a required field is empty
+ * or invalid. An unedited area is left out.
+ */
 export function toStationInput(draft: StationDraft, { present, past, undone }: AreaHistory): StationInput | null {
   const position = findPosition(draft);
   const { savedStation, code, name, agencyCode, kind, areaCodes } = draft;
-  const hasRequiredFields = name.trim() !== "" && agencyCode !== "" && (savedStation !== null || isCode(code));
+  const hasRequiredFields =
+    name.trim() !== "" && agencyCode !== "" && kind !== "" && (savedStation !== null || isCode(code));
   if (!position || !hasRequiredFields) return null;
   const isAreaEdited = past.length > 0 || undone.length > 0;
   const area = present === null ? null : toArea(present);

@@ -11,9 +11,10 @@ import { PositionFields } from "../../_map/editing/position-fields";
 import { SelectField, TextField } from "../../_ui/field";
 import { useKindName } from "../../_words/use-kind-name";
 import { findCodeProblem, SideFormCodeField, suggestCode } from "../_form/code-field";
+import { PositionBasisFields, readBasis } from "../_form/position-basis-fields";
 import { SideForm } from "../_form/side-form";
 import { AreaSection, useAreaProblem } from "./area-section";
-import { type StationDraft, toStationInput } from "./station-draft";
+import { findSavedBasis, type StationDraft, toStationInput } from "./station-draft";
 import type { StationEditor } from "./use-station-editor";
 
 type Props = {
@@ -45,8 +46,10 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
   const areaProblemOnSave = useAreaProblem(history.present, null, true);
   const codeProblem = savedStation ? null : findCodeProblem(code, takenCodes);
   const station = toStationInput(draft, history);
-  const isComplete = station !== null && areaProblemOnSave === null && codeProblem === null;
-  const kinds = [...new Set<string>([...facilityKinds, kind])];
+  const savedBasis = findSavedBasis(draft);
+  const basis = readBasis(draft.basis, savedBasis);
+  const isComplete = station !== null && areaProblemOnSave === null && codeProblem === null && basis.isComplete;
+  const kinds = [...new Set<string>([...facilityKinds, ...(kind === "" ? [] : [kind])])];
 
   // Close after the list is refetched; a record opened from the stale list would show its old values.
   useEffect(() => {
@@ -55,7 +58,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
 
   function submit() {
     setIsSubmitted(true);
-    if (isComplete && station) save(station);
+    if (isComplete && station) save({ ...station, ...basis.fields });
   }
 
   return (
@@ -102,8 +105,11 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
         <SelectField
           label={t("kind")}
           value={kind}
-          choices={kinds.map((kind) => ({ value: kind, name: kindName(kind) }))}
-          error={fieldError("kind")}
+          choices={[
+            ...(kind === "" ? [{ value: "", name: t("chooseKind") }] : []),
+            ...kinds.map((kind) => ({ value: kind, name: kindName(kind) })),
+          ]}
+          error={isSubmitted && kind === "" ? tMap("needed") : fieldError("kind")}
           onChange={({ target }) => setDraft({ ...draft, kind: target.value })}
         />
       </div>
@@ -115,6 +121,13 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
       >
         <p className="mt-1 text-ink-3 text-[0.8125rem]">{t(savedStation ? "moveHint" : "placeHint")}</p>
       </PositionFields>
+      <PositionBasisFields
+        basis={draft.basis}
+        savedBasis={savedBasis}
+        isSubmitted={isSubmitted}
+        findError={fieldError}
+        onBasis={(next) => setDraft({ ...draft, basis: next })}
+      />
       <AreaSection editor={editor} districts={districts} problem={areaError} />
       {children}
     </SideForm>
