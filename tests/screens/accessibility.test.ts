@@ -136,8 +136,8 @@ const outlines = [
     ["heading 2", "N Insiden terbuka", "N Open incidents"],
     ["region", "Angka hari ini", "Figures of the day"],
     ["heading 2", "Angka hari ini", "Figures of the day"],
-    ["region", "Kecamatan tanpa unit siap", "Districts without a free unit"],
-    ["heading 2", "Kecamatan tanpa unit siap", "Districts without a free unit"],
+    ["region", "Kecamatan tanpa unit siap", "Districts without an available unit"],
+    ["heading 2", "Kecamatan tanpa unit siap", "Districts without an available unit"],
   ],
   ["crew", "/crew", ["banner"], ["heading 1", "Tugas regu", "Crew task"], ["main"]],
 ] as const;

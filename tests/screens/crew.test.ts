@@ -222,7 +222,7 @@ test("a crew recalled while offline is shown that its step was refused", async (
   await advanceAssignment(aContext(db), { id, state: "recalled" });
   await context.setOffline(false);
   const refusedNotice = page.getByRole("alert").filter({ hasText: "Tidak tercatat" });
-  await expect(refusedNotice).toContainText("ditolak: tugas sudah ditarik oleh ruang kendali");
+  await expect(refusedNotice).toContainText("ditolak: tugas sudah ditarik oleh ruang 112");
   await expect(page.getByText("Tidak ada tugas")).toBeVisible();
   // The notice stays until the crew confirms it, even after a reload.
   await page.reload();
