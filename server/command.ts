@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { permissions, scopes } from "../db/access-vocabulary";
 import { type Database, openPostgres } from "../db/client";
 import { openEmbedded } from "../db/embedded";
+import { renumberCopiedEvents } from "../db/event-order";
 import { grantRuntime } from "../db/grant";
 import { checkMigrations, migrate } from "../db/migrate";
 import { person } from "../db/schema/people";
@@ -71,7 +72,9 @@ const commands: Record<string, Command> = {
     expectArguments(otherArgs, 0, 0);
     if (otherArgs.length < args.length) return describePending(await checkMigrations(database));
     const { applied } = await migrate(database, { onRetry: (message) => console.error(message) });
-    return applied === 0 ? "The tables are up to date." : `${applied} migrations applied.`;
+    const result = applied === 0 ? "The tables are up to date." : `${applied} migrations applied.`;
+    if (!(await renumberCopiedEvents(database))) return result;
+    return `${result}\nThe tables came from another PostgreSQL server; the order of their events was adapted to this one.`;
   },
 
   async seed(_, database, args) {

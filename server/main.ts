@@ -1,3 +1,4 @@
+import { needsRenumbering } from "../db/event-order";
 import { canChangeEvents } from "../db/grant";
 import { countPending, migrate } from "../db/migrate";
 import { readEnvironment } from "./env";
@@ -18,6 +19,9 @@ if (database.embedded) await migrate(database);
 else if ((await countPending(database)) > 0) {
   await database.close();
   throw new Error("The database is not up to date. Run: npm run db -- migrate");
+} else if (await needsRenumbering(database)) {
+  await database.close();
+  throw new Error("The database came from another PostgreSQL server. Run: npm run db -- migrate");
 }
 if (!database.embedded && (await canChangeEvents(database))) {
   log.info(

@@ -1,23 +1,30 @@
 import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type SQL, sql } from "drizzle-orm";
 import pg from "pg";
 import { inject } from "vitest";
 import { type Database, describeProgramConnection, openPostgres } from "../../db/client";
+import { renumberCopiedEvents } from "../../db/event-order";
+import { identifyDatabase, readChanges } from "../../db/queries/live";
 import { photo } from "../../db/schema/incidents";
 import { readBackupEvents, readBackupState } from "../../server/backup/backup-events";
 import { createBackup, deleteOldBackups, listBackups, nameBackup } from "../../server/backup/create-backup";
 import { restoreBackup } from "../../server/backup/restore-backup";
 import { runDueDrill } from "../../server/backup/restore-drill";
 import { listTables, readTableChecksums } from "../../server/backup/table-checksums";
+import { forwardIncident } from "../../server/forwarding/forward-incident";
+import { editIncident } from "../../server/incidents/edit-incident";
 import { createLog } from "../../server/log";
+import { createDeliveries } from "../../server/outbox/create-deliveries";
+import { addChannel } from "../../server/outbox/manage-channels";
 import { createDatabase } from "../support/databases";
-import { anIncident, aType, aUnit, sekayu } from "../support/makers";
+import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { baseEnvironment, isRunning, pause, waitForExit } from "../support/processes";
 import { provideSystem } from "../support/system.mjs";
 import { expect, test as plain } from "../support/test";
+import { waitForVisibleEvents } from "../support/visible-events";
 
 /** Vitest's `test` with a folder that contains a key and a backup of a database with an incident and a photo. */
 const test = plain
@@ -46,8 +53,8 @@ const test = plain
   })
   .extend("scratch", { scope: "file" }, async ({ database: _ }, { onCleanup }) => createTarget(onCleanup));
 
-async function createTarget(onCleanup: (cleanUp: () => Promise<void>) => void) {
-  const { url, drop } = await createDatabase(inject("postgresUrl"), { empty: true });
+async function createTarget(onCleanup: (cleanUp: () => Promise<void>) => void, { empty = true } = {}) {
+  const { url, drop } = await createDatabase(inject("postgresUrl"), { empty });
   const database = await openPostgres(url, { size: 2 });
   onCleanup(async () => {
     await database.close();
@@ -97,6 +104,52 @@ test("a backup is encrypted, and restores every row and photo into an empty data
   await otherServer.end();
   await owner.close();
   await restored.database.db.execute(sql`drop role restore_owner`);
+});
+
+test("events of a server that had counted more transactions are renumbered: none is skipped or sent again", async ({
+  keyFile,
+  onTestFinished,
+}) => {
+  const { database: source, connection } = await createTarget(onTestFinished, { empty: false });
+  const target = await createTarget(onTestFinished);
+  const { code: agencyCode } = await anAgency(source.db);
+  const { id } = await anIncident(source.db, { type: await aType(source.db, []) });
+  const url = "https://example.org/";
+  await addChannel(aContext(source.db), { agencyCode, kind: "webhook", url, sensitive: false });
+  const edit = ({ db }: Database, base: string | null, value: string) =>
+    editIncident(aContext(db), { id, address: { base, value } });
+  const writeMessages = async ({ db }: Database) => {
+    await waitForVisibleEvents(db);
+    return createDeliveries(aContext(db));
+  };
+
+  await forwardIncident(aContext(source.db), { incidentId: id, agencyCode });
+  expect(await writeMessages(source)).toBe(1);
+  await edit(source, null, "before the backup");
+  await source.db.execute(sql`
+    alter table event disable trigger event_is_append_only;
+    update event set tx = (tx::text::bigint + 1000000000)::text::xid8;
+    alter table event enable trigger event_is_append_only;
+    update outbox set tx = (tx::text::bigint + 1000000000)::text::xid8;
+  `);
+  const file = join(mkdtempSync(join(tmpdir(), "muba-backup-")), "backup");
+  onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+  await createBackup(source, connection, { file, keyFile }, () => new Date());
+  await restoreBackup(target.database, target.connection, { file, keyFile });
+
+  const [seen] = await identifyDatabase(target.database.db, {});
+  const changes = await readChanges(target.database.db, { seen: seen?.snapshot, until: null });
+  expect(changes.map(({ events }) => events)).toEqual([0]);
+  expect(await writeMessages(target.database)).toBe(1);
+  await edit(target.database, "before the backup", "after the restore");
+  expect(await writeMessages(target.database)).toBe(1);
+
+  // The same after a copy without `restore`, on which a server has worked before it was noticed.
+  await edit(source, "before the backup", "after the copy");
+  expect(await renumberCopiedEvents(source)).toBe(true);
+  expect(await writeMessages(source)).toBe(2);
+  expect(await renumberCopiedEvents(source)).toBe(false);
+  await expect(source.db.execute(sql`update event set tx = tx`)).rejects.toThrow();
 });
 
 test("a restore whose process is killed leaves the database as it was", async ({ backup, keyFile, restored }) => {

@@ -1,0 +1,53 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "./client";
+
+/** Whether the tables were copied from a PostgreSQL server that had counted more transactions than this one. */
+const isAhead = `greatest(
+    (select tx from event order by tx desc, id desc limit 1),
+    (select tx from outbox where id = 1)
+  ) > pg_snapshot_xmax(pg_current_snapshot())`;
+
+/**
+ * SQL that renumbers the transactions of all events if they are ahead of this server. Otherwise the outbox would skip
+ * new events until the server's counter has caught up, and the live feed would read the copied ones again each time.
+ * Events that the outbox has read get transaction 1, all others transaction 2. These include what was recorded here
+ * after the copy, recognised by its higher numbers. Only the owner of the tables can do this.
+ */
+export const renumberEvents = `
+do $renumber$
+declare
+  read_tx xid8;
+  read_id bigint;
+  last_copied_id bigint;
+begin
+  if (${isAhead}) is not true then
+    return;
+  end if;
+  alter table event disable trigger event_is_append_only;
+  select tx, event_id into read_tx, read_id from outbox where id = 1 for update;
+  select max(id) into last_copied_id from event where tx > pg_snapshot_xmax(pg_current_snapshot());
+  update event set tx = case when (tx, id) <= (read_tx, read_id) and id <= coalesce(last_copied_id, id) then '1'::xid8 else '2'::xid8 end;
+  alter table event enable trigger event_is_append_only;
+  delete from outbox;
+  insert into outbox (id, tx, event_id) values (1, '2', 0);
+end
+$renumber$;
+`;
+
+/** Whether `renumberEvents` is needed. */
+export async function needsRenumbering({ db }: Database): Promise<boolean> {
+  const { rows } = (await db.execute(sql.raw(`select (${isAhead}) is true as ahead`))) as unknown as {
+    rows: { ahead: boolean }[];
+  };
+  return rows[0]?.ahead ?? false;
+}
+
+/** Renumbers the events of tables that were copied without `restoreBackup`. Returns whether that was needed. */
+export async function renumberCopiedEvents(database: Database): Promise<boolean> {
+  if (!(await needsRenumbering(database))) return false;
+  await database.db.transaction(async (tx) => {
+    await tx.execute(sql`set local statement_timeout = 0`);
+    await tx.execute(sql.raw(renumberEvents));
+  });
+  return true;
+}
