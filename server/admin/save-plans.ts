@@ -6,6 +6,7 @@ import { categories, typeModes, unitKinds } from "../../db/vocabulary";
 import { readPlan } from "../assignment/incident-types";
 import type { Context } from "../context";
 import { badField } from "../errors";
+import { applyPlanChange } from "../incidents/sync-incident";
 import { recordChange } from "./record-change";
 import { Code } from "./save-agency";
 
@@ -47,7 +48,7 @@ export const SavePlanInput = z.strictObject({
     .max(20),
 });
 
-/** Replaces the response plan of an incident type at a priority. */
+/** Replaces the response plan of an incident type at a priority, also for open incidents. */
 export async function savePlan(context: Context, { type, priority, requirements }: z.output<typeof SavePlanInput>) {
   await inTransaction(context.db, async (tx) => {
     const existingTypes = await tx
@@ -63,5 +64,7 @@ export async function savePlan(context: Context, { type, priority, requirements 
     }
     const change = { before: { requirements: before }, after: { requirements: after } };
     await recordChange(tx, context, { kind: "plan.changed", of: { type, priority }, ...change });
+    await applyPlanChange(tx, context, { type, priority, before, after });
   });
+  context.announce();
 }

@@ -3,9 +3,12 @@ import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 /** One row of a response plan: `count` units of a kind with all of the skills. `order` is its number in the plan. */
 export type Requirement = { order: number; kind: UnitKind; count: number; skills: readonly string[] };
 
-type PlanAssignment = { requirement: number | null; state: AssignmentState };
+type PlanAssignment = { requirement: number | null; kind: UnitKind; state: AssignmentState };
 
-/** The part of a plan that no unit fills. Units that declined or were recalled do not fill a requirement. */
+/**
+ * The part of a plan that no unit fills. Units that declined or were recalled do not fill a requirement, nor do units
+ * of a different kind, whose number is from an earlier version of the plan.
+ */
 export function listUnfilledRequirements(
   plan: readonly Requirement[],
   assignments: readonly PlanAssignment[],
@@ -16,7 +19,9 @@ export function listUnfilledRequirements(
       ...requirement,
       count:
         requirement.count -
-        activeAssignments.filter((assignment) => assignment.requirement === requirement.order).length,
+        activeAssignments.filter(({ requirement: order, kind }) => {
+          return order === requirement.order && kind === requirement.kind;
+        }).length,
     }))
     .filter(({ count }) => count > 0);
 }

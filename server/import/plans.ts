@@ -3,7 +3,9 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { requirement } from "../../db/schema/plans";
 import { unitKinds } from "../../db/vocabulary";
+import { readPlan } from "../assignment/incident-types";
 import type { Context } from "../context";
+import { applyPlanChange } from "../incidents/sync-incident";
 import { splitIntoBatches } from "./batches";
 import { codeList, enumCell, referenceTo, wholeNumber } from "./cells";
 import { readCsv } from "./csv";
@@ -28,10 +30,15 @@ export function parsePlans(file: Uint8Array, references: References): ParsedFile
 }
 
 /**
- * Replaces the whole response plan of each combination of type and priority in the file. Other plans stay unchanged.
+ * Replaces the whole response plan of each combination of type and priority in the file, also for open incidents.
+ * Other plans stay unchanged.
  */
-export async function writePlans(tx: Db, _: Context, rows: readonly Row[]): Promise<void> {
+export async function writePlans(tx: Db, context: Context, rows: readonly Row[]): Promise<void> {
   const plans = new Map(rows.map(({ type, priority }) => [`${type} ${priority}`, { type, priority }]));
+  const changes = [];
+  for (const plan of plans.values()) {
+    changes.push({ ...plan, before: await readPlan(tx, plan.type, plan.priority) });
+  }
   await tx
     .delete(requirement)
     .where(
@@ -52,5 +59,9 @@ export async function writePlans(tx: Db, _: Context, rows: readonly Row[]): Prom
         skills,
       })),
     );
+  }
+  for (const change of changes) {
+    const after = await readPlan(tx, change.type, change.priority);
+    await applyPlanChange(tx, context, { ...change, after });
   }
 }

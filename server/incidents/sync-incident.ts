@@ -1,11 +1,14 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { isDeepStrictEqual } from "node:util";
+import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { assignment, incident, type Unmet } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { readIncidentPlan } from "../assignment/incident-types";
+import { record } from "../audit/record";
+import type { Context } from "../context";
 import { deriveStatusFromCrews } from "../domain/incident";
 import { listUnfilledRequirements, matchToPlan, type Requirement } from "../domain/response-plan";
-import { type LockedIncident, readAssignments } from "./lock-incident";
+import { incrementVersion, type LockedIncident, readAssignments } from "./lock-incident";
 
 /**
  * Updates the status and unmet requirements of a locked incident from its assignments, and increments its version. A
@@ -48,6 +51,33 @@ export async function rematchPlan(tx: Db, lockedIncident: LockedIncident): Promi
   });
   await tx.update(incident).set({ unmet }).where(eq(incident.id, lockedIncident.id));
   return unmet;
+}
+
+type PlanChange = { type: string; priority: number; before: readonly Requirement[]; after: readonly Requirement[] };
+
+/**
+ * Re-reads the response plan of all open incidents with this type and priority, because an administrator has changed
+ * the plan. Their assignments name requirements by number, and the numbers have a new meaning now. Call it after
+ * storing the new plan.
+ */
+export async function applyPlanChange(tx: Db, context: Context, { type, priority, before, after }: PlanChange) {
+  if (isDeepStrictEqual(before, after)) return;
+  const openIncidents = await tx
+    .select()
+    .from(incident)
+    .where(and(eq(incident.typeCode, type), eq(incident.priority, priority), ne(incident.status, "closed")))
+    .orderBy(asc(incident.id))
+    .for("no key update");
+  for (const openIncident of openIncidents) {
+    await rematchPlan(tx, openIncident);
+    await incrementVersion(tx, openIncident.id);
+  }
+  const data = { type, priority };
+  await record(
+    tx,
+    context,
+    openIncidents.map(({ id }) => ({ kind: "plan.changed", incidentId: id, data })),
+  );
 }
 
 type Assignment = Awaited<ReturnType<typeof readAssignments>>[number];

@@ -42,7 +42,11 @@ test.each<[string, [number | null, AssignmentState][], string[]]>([
 ])("open requirements when %s", (_, assignments, expected) => {
   const unfilledRequirements = listUnfilledRequirements(
     plan,
-    assignments.map(([requirement, state]) => ({ requirement, state })),
+    assignments.map(([requirement, state]) => ({
+      requirement,
+      state,
+      kind: requirement === 2 ? "police-patrol" : "ambulance",
+    })),
   );
   expect(unfilledRequirements.map(({ order, kind, count }) => `${order} ${kind}*${count}`)).toEqual(expected);
 });
@@ -50,9 +54,14 @@ test.each<[string, [number | null, AssignmentState][], string[]]>([
 test("open requirements keep their skills", () => {
   const [unfilledRequirement] = listUnfilledRequirements(
     [{ ...createRequirement(1, "ambulance", 2), skills: ["trauma"] }],
-    [{ requirement: 1, state: "assigned" }],
+    [{ requirement: 1, kind: "ambulance", state: "assigned" }],
   );
   expect(unfilledRequirement).toEqual({ order: 1, kind: "ambulance", count: 1, skills: ["trauma"] });
+});
+
+test("a unit does not fill a requirement of a different kind, whatever its number says", () => {
+  const boat = createRequirement(1, "rescue-boat", 1);
+  expect(listUnfilledRequirements([boat], [{ requirement: 1, kind: "ambulance", state: "enRoute" }])).toEqual([boat]);
 });
 
 function createRequirement(order: number, kind: UnitKind, count: number): Requirement {

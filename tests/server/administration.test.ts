@@ -5,6 +5,7 @@ import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { facility } from "../../db/schema/places";
 import { seedReference } from "../../db/seed/seed";
+import type { UnitKind } from "../../db/vocabulary";
 import { previewRule } from "../../server/admin/preview-rule";
 import { saveAgency } from "../../server/admin/save-agency";
 import { saveFacility } from "../../server/admin/save-facility";
@@ -12,6 +13,9 @@ import { savePlan, saveType } from "../../server/admin/save-plans";
 import { type Area, saveStation } from "../../server/admin/save-station";
 import { saveTarget } from "../../server/admin/save-target";
 import { saveUnit } from "../../server/admin/save-unit";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { readStory } from "../../server/incidents/read-story";
 import { deleteCallerData } from "../../server/jobs/apply-retention";
 import { configureBetterAuth } from "../../server/people/accounts";
 import { createPerson } from "../../server/people/create-person";
@@ -20,7 +24,7 @@ import { readSession } from "../../server/people/sessions";
 import { signIn } from "../../server/people/sign-in";
 import { removedText } from "../../server/privacy/remove-texts";
 import { aContext, anAgency, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { listSent } from "../support/rule";
+import { listSent, listUnmet } from "../support/rule";
 import { expect, test, testOnBoth } from "../support/test";
 
 const password = "correct horse battery";
@@ -240,6 +244,37 @@ test("changes to plans, types, targets, units and agencies apply at once and are
   await expect(
     saveType(context, { code: "open-violence", category: "women-and-children", sensitive: false, ...typeFields }),
   ).rejects.toMatchObject({ details: { errors: [{ field: "sensitive" }] } });
+});
+
+test("a changed plan applies to open incidents: their units fill its requirements by kind, and the rest is unmet", async ({
+  db,
+}) => {
+  const context = aContext(db);
+  await aUnit(db, { callSign: "AMB", kind: "ambulance", at: sekayu });
+  const type = await aType(db, ["ambulance*1"]);
+  const [openIncident, otherPriority] = [
+    await anIncident(db, { type, priority: 2 }),
+    await anIncident(db, { type, priority: 3 }),
+  ];
+  expect(listSent(openIncident)).toEqual(["AMB"]);
+  const line = (kind: UnitKind) => ({ kind, count: 1, skills: [] });
+  const plan = { type, priority: 2, requirements: [line("rescue-boat"), line("ambulance")] };
+  await savePlan(context, plan);
+  const changedIncident = await readIncident(context, { id: openIncident.id });
+  expect(listUnmet(changedIncident)).toEqual(["rescue-boat*1 awaiting-confirmation"]);
+  expect(changedIncident.assignments.map(({ requirement }) => requirement)).toEqual([2]);
+  expect(changedIncident.version).toBe(openIncident.version + 1);
+  expect(await readStory(context, openIncident)).toContainEqual(expect.objectContaining({ kind: "plan.changed" }));
+  // The boat stays unmet when the ambulance has arrived.
+  for (const state of ["acknowledged", "enRoute", "onScene"] as const) {
+    await advanceAssignment(context, { id: changedIncident.assignments[0]?.id ?? "", state });
+  }
+  expect(listUnmet(await readIncident(context, openIncident))).toEqual(["rescue-boat*1 awaiting-confirmation"]);
+  // Neither another priority's incidents nor those of an unchanged plan are touched.
+  const { version } = await readIncident(context, openIncident);
+  await savePlan(context, plan);
+  expect((await readIncident(context, openIncident)).version).toBe(version);
+  expect((await readIncident(context, otherPriority)).version).toBe(otherPriority.version);
 });
 
 test("an agency officer needs an agency, a crew a unit, and the last administrator cannot be removed", async ({

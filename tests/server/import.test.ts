@@ -10,8 +10,10 @@ import { Refusal } from "../../server/errors";
 import type { FileError } from "../../server/import/file-errors";
 import { type ImportKind, importFile } from "../../server/import/import-file";
 import { parseUnits } from "../../server/import/units";
-import { aContext, aUnit, sekayu } from "../support/makers";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { aContext, anIncident, aUnit, sekayu } from "../support/makers";
 import { readProcessorSeconds } from "../support/processes";
+import { listUnmet } from "../support/rule";
 import { expect, test, testOnBoth } from "../support/test";
 
 const header = "call_sign,agency,kind,skills,station,mobility,duty,lng,lat";
@@ -440,6 +442,12 @@ testOnBoth("the plan of a type and priority is replaced, other plans stay", asyn
     { order: 2, kind: "ambulance", count: 1, skills: [] },
   ]);
   expect(await readPlan(2)).toEqual(planBefore);
+
+  // An incident that was open before the import needs what the new plan says.
+  const openIncident = await anIncident(db, { type: "flood", priority: 1 });
+  await importText(database, "plans", `${columns}\nflood,1,1,tow-truck,2,`);
+  const changedIncident = await readIncident(aContext(db), openIncident);
+  expect(listUnmet(changedIncident)).toEqual(["tow-truck*2 awaiting-confirmation"]);
 
   expect(
     await readImportErrors(

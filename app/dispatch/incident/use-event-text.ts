@@ -75,6 +75,8 @@ export function useEventText(): (line: StoryLine) => string | null {
           return describeEdit(line, actorName);
         case "incident.answered":
           return t("answered", { by: actorName });
+        case "plan.changed":
+          return t("planChanged", { by: actorName });
         case "incident.reopened":
           if (data.undo) return t(data.undo === "closed" ? "closedUndone" : "resolvedUndone", { by: actorName });
           return t("reopened", { by: actorName });
