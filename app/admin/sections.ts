@@ -39,7 +39,7 @@ export const sectionGroups = [
     name: "outward",
     sections: [
       { path: "channels", name: "channels", permission: "reference:write" },
-      { path: "fire-sources", name: "fire-sources", permission: "reference:write" },
+      { path: "watch-sources", name: "watch-sources", permission: "reference:write" },
       { path: "deliveries", name: "deliveries", permission: "deliveries:manage" },
       { path: "neighbours", name: "neighbours", permission: "reference:write" },
     ],

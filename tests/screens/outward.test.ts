@@ -70,7 +70,7 @@ test.describe("an administrator", () => {
   });
 
   test("imports a file of hotspots and sees the state of its source", async ({ page }) => {
-    await page.goto("/admin/fire-sources");
+    await page.goto("/admin/watch-sources");
     const hotspot = {
       ...sekayu,
       seenAt: new Date(Date.now() - 3_600_000),

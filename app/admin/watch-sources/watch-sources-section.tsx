@@ -13,8 +13,8 @@ import { useFormat } from "../../_words/use-format";
 import { SectionHeader } from "../_form/section-header";
 
 /** Lists all external sources with their state, and imports hotspot files that an administrator uploads. */
-export function FireSourcesSection() {
-  const t = useTranslations("fireSources");
+export function WatchSourcesSection() {
+  const t = useTranslations("watchSources");
   const tWatch = useTranslations("watch");
   const format = useFormat();
   const now = useNow();
@@ -87,7 +87,7 @@ export function FireSourcesSection() {
 
 /** Imports a file that is chosen or dropped. It is compressed before it is sent: files of a whole country are large. */
 function FileImport() {
-  const t = useTranslations("fireSources");
+  const t = useTranslations("watchSources");
   const tWatch = useTranslations("watch");
   const format = useFormat();
   const trpc = useTRPC();

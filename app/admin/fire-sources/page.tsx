@@ -1,5 +1,0 @@
-import { FireSourcesSection } from "./fire-sources-section";
-
-export default function FireSourcesPage() {
-  return <FireSourcesSection />;
-}

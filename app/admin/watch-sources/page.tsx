@@ -1,0 +1,5 @@
+import { WatchSourcesSection } from "./watch-sources-section";
+
+export default function WatchSourcesPage() {
+  return <WatchSourcesSection />;
+}
