@@ -13,8 +13,9 @@ import { deferred, usePreload } from "../_ui/deferred";
 import { Skeleton } from "../_ui/state-message";
 import { ToastProvider } from "../_ui/toast";
 import { AlarmStack } from "./alarms/alarm-stack";
-import { OverrideProvider, useOverrides } from "./assign/override-context";
+import { AssignmentActionsProvider, useAssignmentActions } from "./assign/assignment-actions";
 import { UndoBar } from "./assign/undo-bar";
+import { UndoProvider } from "./assign/undo-context";
 import { CallActionsProvider, useCallActions } from "./calls/call-actions";
 import { CallsPopover } from "./calls/calls-button";
 import { ClaimRenewal } from "./calls/claim-renewal";
@@ -51,23 +52,25 @@ export function DispatchScreen({ initialData }: { initialData: ConsoleStart | nu
     <PermissionGate anyPermissionOf={["incidents:read"]}>
       <CommandProvider>
         <ConsoleProvider>
-          <OverrideProvider>
-            <AnnouncerProvider>
-              <SoundProvider>
-                <SavingProvider>
-                  <CallActionsProvider>
-                    <ToastProvider>
-                      <TrailProvider>
-                        <ReplayProvider>
-                          <Console isDimmed={level === "offline"} />
-                        </ReplayProvider>
-                      </TrailProvider>
-                    </ToastProvider>
-                  </CallActionsProvider>
-                </SavingProvider>
-              </SoundProvider>
-            </AnnouncerProvider>
-          </OverrideProvider>
+          <UndoProvider>
+            <AssignmentActionsProvider>
+              <AnnouncerProvider>
+                <SoundProvider>
+                  <SavingProvider>
+                    <CallActionsProvider>
+                      <ToastProvider>
+                        <TrailProvider>
+                          <ReplayProvider>
+                            <Console isDimmed={level === "offline"} />
+                          </ReplayProvider>
+                        </TrailProvider>
+                      </ToastProvider>
+                    </CallActionsProvider>
+                  </SavingProvider>
+                </SoundProvider>
+              </AnnouncerProvider>
+            </AssignmentActionsProvider>
+          </UndoProvider>
         </ConsoleProvider>
       </CommandProvider>
     </PermissionGate>
@@ -155,7 +158,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
 function Dialogs() {
   const { state } = useConsole();
   const { blockTarget, setBlockTarget, isBlockListOpen, setIsBlockListOpen } = useCallActions();
-  const { pendingChoice, cancelChoice } = useOverrides();
+  const { pendingChoice, cancelChoice } = useAssignmentActions();
   const [hasHelpOpened, setHasHelpOpened] = useState(false);
   if (state.isHelpOpen && !hasHelpOpened) setHasHelpOpened(true);
   const holdKeysFor = (part: LoadingPart, onEscape?: () => void) => ({

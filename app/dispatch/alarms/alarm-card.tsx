@@ -14,7 +14,7 @@ import { Elapsed } from "../../_ui/elapsed";
 import { usePositionBasisText } from "../../_ui/position-age";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { useOverrides } from "../assign/override-context";
+import { useAssignmentActions } from "../assign/assignment-actions";
 import { useTravelText } from "../assign/use-travel-text";
 import { CommandButton } from "../commands/command-registry";
 import { useActions } from "../console-context";
@@ -126,7 +126,7 @@ function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutK
   const format = useFormat();
   const describeBasis = usePositionBasisText();
   const describeTravel = useTravelText();
-  const { assign, incidentIdsInFlight } = useOverrides();
+  const { assign, incidentIdsInFlight } = useAssignmentActions();
   const { kind, next, incident, assignment, unit } = alarm;
   if (!incident || !assignment || !unit) return null;
   if (!next) return <span className="text-ink-2">{t("nobody")}</span>;

@@ -12,8 +12,9 @@ import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
+import { useAssignmentActions } from "./assignment-actions";
 import type { CrewKeys } from "./crew-keys";
-import { useOverrides } from "./override-context";
+import { useUndo } from "./undo-context";
 
 type CrewActionsProps = { incident: IncidentView; assignment: AssignmentView; keys: CrewKeys };
 
@@ -30,7 +31,8 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   const client = useTRPCClient();
   const refetchIncident = useRefetchIncident();
   const { state, updateConsole } = useConsole();
-  const { recall, decline, offerUndo, incidentIdsInFlight } = useOverrides();
+  const { recall, decline, incidentIdsInFlight } = useAssignmentActions();
+  const { offerUndo } = useUndo();
   const [isDeclining, setIsDeclining] = useState(false);
   const { id, unit } = assignment;
   const advance = useMutation(

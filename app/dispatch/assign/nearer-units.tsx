@@ -12,8 +12,8 @@ import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import { chooseOverride } from "./choose-override";
-import { useOverrides } from "./override-context";
+import { chooseAssignAction } from "./assign-action";
+import { useAssignmentActions } from "./assignment-actions";
 
 type NearerUnitListProps = { incident: IncidentView; nearerUnits: Candidates["excluded"]; rankedCount: number };
 
@@ -82,20 +82,20 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
   const format = useFormat();
   const names = useNames();
   const { state, updateConsole } = useConsole();
-  const { assign, pendingChoice, incidentIdsInFlight } = useOverrides();
+  const { assign, pendingChoice, incidentIdsInFlight } = useAssignmentActions();
   const { unit, distanceM, cause, detail } = candidate;
   const openAssignment = assignedIncident?.assignments.find(
     (candidate) => candidate.unit.id === unit.id && isOpen(candidate.state),
   );
-  const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
-  const oldAssignment = override.action === "replace" ? override.oldAssignment : undefined;
+  const action = chooseAssignAction(incident, unit.kind, state.replacingAssignmentId);
+  const oldAssignment = action.kind === "replace" ? action.oldAssignment : undefined;
   const despitePanic = cause === "crew-emergency";
   const causes = [
     names.cause(cause, detail),
     ...(despitePanic && detail ? [names.cause("missing-skill", detail)] : []),
   ];
   const needsReason = cause === "missing-skill" || despitePanic;
-  const actionKey = oldAssignment ? "replace" : override.action === "send" ? "send" : "add";
+  const actionKey = oldAssignment ? "replace" : action.kind === "send" ? "send" : "add";
   const messageValues = { callSign: unit.callSign, old: oldAssignment?.unit.callSign ?? "" };
   return (
     <li className="flex flex-wrap items-center gap-x-2">

@@ -13,8 +13,8 @@ import { Button } from "../../_ui/button";
 import { UnitGlyph } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import { useConsole } from "../console-context";
+import { useAssignmentActions } from "./assignment-actions";
 import { ExcludedList, NearerUnitList } from "./nearer-units";
-import { useOverrides } from "./override-context";
 import { RankedRow } from "./ranked-row";
 
 /**
@@ -34,7 +34,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const kindName = useTranslations("unitKind");
   const trpc = useTRPC();
   const { state, updateConsole } = useConsole();
-  const { refusal } = useOverrides();
+  const { refusal } = useAssignmentActions();
   const { typesByCode } = useTypes();
   const { unitsById } = useUnits();
   const { isPaused, onPointerMove, onPointerLeave } = usePointerPause();

@@ -12,8 +12,8 @@ import { useNames } from "../../_words/use-names";
 import { findKeyCombination, formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import { chooseOverride } from "./choose-override";
-import { useOverrides } from "./override-context";
+import { chooseAssignAction } from "./assign-action";
+import { useAssignmentActions } from "./assignment-actions";
 import { useTravelText } from "./use-travel-text";
 
 type Candidate = Candidates["ranked"][number];
@@ -45,16 +45,16 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const names = useNames();
   const describeBasis = usePositionBasisText();
   const { state } = useConsole();
-  const { assign, pendingChoice, incidentIdsInFlight } = useOverrides();
+  const { assign, pendingChoice, incidentIdsInFlight } = useAssignmentActions();
   const describeTravel = useTravelText();
   const { unit, distanceM, fixAgeSeconds, responsible } = candidate;
-  const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
-  const oldAssignment = override.action === "replace" ? override.oldAssignment : undefined;
+  const action = chooseAssignAction(incident, unit.kind, state.replacingAssignmentId);
+  const oldAssignment = action.kind === "replace" ? action.oldAssignment : undefined;
   const isFree = liveUnit === undefined || liveUnit.status === "available";
   const isInFlight = incidentIdsInFlight.includes(incident.id);
   const label = oldAssignment
     ? t("replaceOf", { old: oldAssignment.unit.callSign, callSign: unit.callSign })
-    : t(`${override.action === "add" ? "add" : "send"}Of`, { callSign: unit.callSign });
+    : t(`${action.kind === "add" ? "add" : "send"}Of`, { callSign: unit.callSign });
   const send = () => void assign(incident.id, unit, { insteadOf: oldAssignment });
   const add = () => void assign(incident.id, unit);
   const canSend = isFree && !isInFlight && !pendingChoice;
@@ -104,7 +104,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
             <span className="shrink-0 font-semibold text-ink-2 group-hover:text-ink group-focus-visible:text-ink">
               {oldAssignment
                 ? t("replace", { callSign: oldAssignment.unit.callSign })
-                : t(override.action === "add" ? "add" : "send")}
+                : t(action.kind === "add" ? "add" : "send")}
             </span>
           </span>
           <span className="flex items-baseline justify-between gap-2 text-ink-3 text-xs">

@@ -5,8 +5,8 @@ import { useRef, useState } from "react";
 import { type AssignReason, exceptionReasons, pullReasons, replaceReasons } from "@/server/domain/assign-reason";
 import { isOpen } from "@/server/domain/assignment";
 import { ConfirmDialog } from "../../_ui/confirm-dialog";
-import type { PendingChoice } from "./choose-override";
-import { useOverrides } from "./override-context";
+import type { PendingChoice } from "./assign-action";
+import { useAssignmentActions } from "./assignment-actions";
 
 const minNoteLength = 3;
 
@@ -14,7 +14,7 @@ const minNoteLength = 3;
  * Asks why a unit is replaced, or sent although it does not match the plan. A digit selects a reason; Enter confirms.
  */
 export function ReasonDialog() {
-  const { pendingChoice } = useOverrides();
+  const { pendingChoice } = useAssignmentActions();
   return pendingChoice && <OpenReasonDialog choice={pendingChoice} />;
 }
 
@@ -23,7 +23,7 @@ function OpenReasonDialog({ choice: { incidentId, unit, ...choice } }: { choice:
   const t = useTranslations("assignReasonDialog");
   const reasonName = useTranslations("assignReason");
   const stateName = useTranslations("assignmentState");
-  const { assign, cancelChoice } = useOverrides();
+  const { assign, cancelChoice } = useAssignmentActions();
   const [reason, setReason] = useState<AssignReason | null>(null);
   const [note, setNote] = useState("");
   const [problem, setProblem] = useState<"missing" | "short" | null>(null);

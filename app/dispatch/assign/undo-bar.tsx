@@ -9,7 +9,7 @@ import { IconButton } from "../../_ui/button";
 import { useCallActions } from "../calls/call-actions";
 import { useSustained } from "../calls/use-timers";
 import { CommandButton } from "../commands/command-registry";
-import { useOverrides } from "./override-context";
+import { useUndo } from "./undo-context";
 
 /** Requests that the screen sends by itself, or that change nothing. */
 const passiveRequests: ReadonlySet<string> = new Set(["calls.renewClaims", "shift.printBoard"]);
@@ -27,7 +27,7 @@ const explainAfterMs = 500;
  */
 export function UndoBar() {
   const t = useTranslations("undo");
-  const { lastAction, undo, isUndoing, dismissUndo } = useOverrides();
+  const { lastAction, undo, isUndoing, dismissUndo } = useUndo();
   const { lastFilteredCall } = useCallActions();
   const { incidents } = useOpenIncidents();
   const now = useNow();

@@ -4,7 +4,7 @@ import { Undo2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useConnection } from "../../_live/feed/connection";
 import { IconButton } from "../../_ui/button";
-import { useOverrides } from "../assign/override-context";
+import { useUndo } from "../assign/undo-context";
 import { CommandButton } from "../commands/command-registry";
 import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
@@ -19,7 +19,7 @@ export function UndoFilterBar() {
   const { lastFilteredCall, callsInFlight, undoFilter, dismissFilteredCall } = useCallActions();
   const { unansweredSinceMs } = useConnection();
   const isWaiting = unansweredSinceMs !== null && callsInFlight.has(lastFilteredCall?.call.id ?? "");
-  const { lastAction } = useOverrides();
+  const { lastAction } = useUndo();
   const isLatest = lastFilteredCall !== null && lastFilteredCall.at >= (lastAction?.at ?? 0);
   const number = lastFilteredCall?.call.callerNumber
     ? formatPhoneNumber(lastFilteredCall.call.callerNumber)

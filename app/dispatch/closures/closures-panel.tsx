@@ -13,7 +13,7 @@ import { ClosureMark, useClosureText } from "../../_ui/closure-text";
 import { ConfirmButton } from "../../_ui/confirm-button";
 import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
-import { useOverrides } from "../assign/override-context";
+import { useUndo } from "../assign/undo-context";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { createDraftOfClosure, listPointsOfShape } from "./closure-draft";
@@ -205,7 +205,7 @@ function EndWarning({ endsAt }: { endsAt: Date }) {
 function useLiftClosure({ id, label }: RoomClosure) {
   const t = useTranslations("closures");
   const trpc = useTRPC();
-  const { offerUndoWithoutIncident } = useOverrides();
+  const { offerUndoWithoutIncident } = useUndo();
   const refetchClosures = useRefetchClosures();
   const reinstate = useMutation(trpc.closures.reinstate.mutationOptions({ onSuccess: refetchClosures }));
   const liftClosure = useMutation(

@@ -10,7 +10,7 @@ import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live
 import { useFormat } from "../../_words/use-format";
 import { useKindName } from "../../_words/use-kind-name";
 import { useNames } from "../../_words/use-names";
-import { useOverrides } from "../assign/override-context";
+import { useAssignmentActions } from "../assign/assignment-actions";
 import { useConsole } from "../console-context";
 import { useSelectedIncident } from "../incident/use-incident";
 import { useCallText } from "../queue/found-calls";
@@ -55,7 +55,7 @@ export function usePaletteItems(searchText: string) {
   const { units } = useUnits();
   const { typesByCode } = useTypes();
   const { incident: target } = useSelectedIncident();
-  const { assign } = useOverrides();
+  const { assign } = useAssignmentActions();
   // Checked only when the palette opens. While it is open, no other button can be pressed.
   const [runnableIds] = useState(() => new Set(commandIds.filter(canRun)));
   const query = searchText.trim().toLowerCase();

@@ -11,7 +11,7 @@ import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
-import { useOverrides } from "../assign/override-context";
+import { useUndo } from "../assign/undo-context";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { newKey } from "../intake/drafts";
@@ -52,7 +52,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const trpc = useTRPC();
   const client = useTRPCClient();
   const tUndo = useTranslations("undo");
-  const { offerUndo } = useOverrides();
+  const { offerUndo } = useUndo();
   const refresh = useRefetchDetails(incident.id);
   const agencies = useQuery(trpc.admin.agencies.queryOptions());
   const neighbours = useQuery(trpc.forwarding.neighbours.queryOptions());

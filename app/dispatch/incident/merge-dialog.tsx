@@ -13,7 +13,7 @@ import { PickList } from "../../_ui/pick-list";
 import { Skeleton } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { useOverrides } from "../assign/override-context";
+import { useUndo } from "../assign/undo-context";
 import { useConsole } from "../console-context";
 import { useSimilarText } from "../intake/similar-incidents";
 import { useDebounced, useFoundIncidents } from "../queue/use-search";
@@ -35,7 +35,7 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const { updateConsole } = useConsole();
-  const { offerUndo } = useOverrides();
+  const { offerUndo } = useUndo();
   const refetchIncident = useRefetchIncident();
   const [otherId, setOtherId] = useState<string | null>(null);
   const [keptId, setKeptId] = useState<string | null>(null);

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { undoClosingMinutes } from "@/server/domain/incident";
 import { useTRPCClient } from "../../_live/cache/trpc";
-import { useOverrides } from "../assign/override-context";
+import { useUndo } from "../assign/undo-context";
 
 type UndoableStatus = "verified" | "resolved" | "closed";
 
@@ -12,7 +12,7 @@ type UndoableStatus = "verified" | "resolved" | "closed";
 export function useStatusUndo(incidentId: string) {
   const t = useTranslations("undo");
   const client = useTRPCClient();
-  const { offerUndo } = useOverrides();
+  const { offerUndo } = useUndo();
   const offerStatusUndo = useCallback(
     (status: UndoableStatus, text: string) => {
       const changedAt = Date.now();

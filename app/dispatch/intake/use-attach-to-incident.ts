@@ -7,7 +7,7 @@ import { selectStoredText } from "@/server/words/languages";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useMe } from "../../_session/use-me";
-import { useOverrides } from "../assign/override-context";
+import { useUndo } from "../assign/undo-context";
 import { useConsole } from "../console-context";
 import { useAnnounce } from "../sounds/announcer";
 import { toDraftCall } from "./drafts";
@@ -26,7 +26,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
   const client = useTRPCClient();
   const refetchAffected = useRefetchAffected();
   const announce = useAnnounce();
-  const { offerUndo } = useOverrides();
+  const { offerUndo } = useUndo();
   const { updateConsole } = useConsole();
   const { data: me } = useMe();
 

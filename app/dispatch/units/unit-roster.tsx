@@ -16,7 +16,7 @@ import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useNames } from "../../_words/use-names";
 import { PanicMark } from "../alarms/panic-mark";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
-import { useOverrides } from "../assign/override-context";
+import { useAssignmentActions } from "../assign/assignment-actions";
 import { findKeyCombination } from "../commands/command-list";
 import { formatKeyCombination } from "../commands/key-press";
 import { useActions } from "../console-context";
@@ -185,7 +185,7 @@ type SendToIncidentProps = { unit: ListedUnit; incident: IncidentView | undefine
 function SendToIncident({ unit: { id, callSign }, incident }: SendToIncidentProps) {
   const t = useTranslations("ranked");
   const { updateConsole } = useActions();
-  const { assign, incidentIdsInFlight } = useOverrides();
+  const { assign, incidentIdsInFlight } = useAssignmentActions();
   if (!incident || incident.status === "closed")
     return (
       <IconButton

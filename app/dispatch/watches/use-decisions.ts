@@ -8,7 +8,7 @@ import type { AppRouter } from "@/server/router";
 import { useRefusal } from "../../_live/cache/refusal";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useRefetchAffected, useRefetchIncident } from "../../_live/feed/refetch-incidents";
-import { useOverrides } from "../assign/override-context";
+import { useUndo } from "../assign/undo-context";
 import { useConsole } from "../console-context";
 
 type Id = { id: string };
@@ -57,7 +57,7 @@ export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (
   const trpc = useTRPC();
   const procedures = proceduresOf(useTRPCClient())[kind];
   const { state, updateConsole } = useConsole();
-  const { offerUndo, offerUndoWithoutIncident } = useOverrides();
+  const { offerUndo, offerUndoWithoutIncident } = useUndo();
   const refetchAffected = useRefetchAffected();
   const refetchIncident = useRefetchIncident();
   const describeRefusal = useRefusal();

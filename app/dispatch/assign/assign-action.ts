@@ -5,24 +5,24 @@ import type { ListedIncident } from "../../../server/masking/mask-incident";
 type Assignment = { id: string; state: AssignmentState; unit: { kind: UnitKind; callSign: string } };
 type Incident<S extends Assignment> = { assignments: readonly S[]; unmet: readonly { kind: UnitKind }[] };
 
-export type Override<S extends Assignment> =
-  | { action: "send" }
-  | { action: "add" }
-  | { action: "replace"; oldAssignment: S };
+export type AssignAction<S extends Assignment> =
+  | { kind: "send" }
+  | { kind: "add" }
+  | { kind: "replace"; oldAssignment: S };
 
 /**
  * Returns what happens when a unit is chosen from the ranked list. It replaces a unit only if the dispatcher has
  * selected that unit to be replaced; otherwise it fills an unmet requirement of its kind, or is added.
  */
-export function chooseOverride<S extends Assignment>(
+export function chooseAssignAction<S extends Assignment>(
   incident: Incident<S>,
   kind: UnitKind,
   replacingId: string | null,
-): Override<S> {
+): AssignAction<S> {
   const oldAssignment = incident.assignments.find(({ id }) => id === replacingId);
   if (oldAssignment && isNextAssignmentState(oldAssignment.state, "recalled"))
-    return { action: "replace", oldAssignment };
-  return incident.unmet.some((line) => line.kind === kind) ? { action: "send" } : { action: "add" };
+    return { kind: "replace", oldAssignment };
+  return incident.unmet.some((line) => line.kind === kind) ? { kind: "send" } : { kind: "add" };
 }
 
 export type Unit = { id: string; callSign: string };

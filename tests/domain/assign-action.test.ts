@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chooseOverride } from "../../app/dispatch/assign/choose-override";
+import { chooseAssignAction } from "../../app/dispatch/assign/assign-action";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 
 const sentUnit = (callSign: string, kind: UnitKind, state: AssignmentState = "assigned") => ({
@@ -21,8 +21,6 @@ test.each([
   ["is added when none of its kind is assigned", [policeCrew], [], null, "add"],
   ["never replaces one on scene, even when selected", [arrivedCrew], [], "AMB-3", "add"],
 ] as const)("a chosen ambulance %s", (_, assignments, missing, replacing, expected) => {
-  const override = chooseOverride({ assignments, unmet: missing.map((kind) => ({ kind })) }, "ambulance", replacing);
-  expect(override.action === "replace" ? `replace ${override.oldAssignment.unit.callSign}` : override.action).toBe(
-    expected,
-  );
+  const action = chooseAssignAction({ assignments, unmet: missing.map((kind) => ({ kind })) }, "ambulance", replacing);
+  expect(action.kind === "replace" ? `replace ${action.oldAssignment.unit.callSign}` : action.kind).toBe(expected);
 });

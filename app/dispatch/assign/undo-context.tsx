@@ -1,0 +1,120 @@
+"use client";
+
+import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
+import type { ListedIncident } from "@/server/masking/mask-incident";
+import { useRefusal } from "../../_live/cache/refusal";
+import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
+
+/**
+ * Says why an action can no longer be undone; null if it can. `incident` is undefined if the incident is no longer
+ * open.
+ */
+export type FindObstacle = (incident: ListedIncident | undefined, now: number) => string | null;
+
+/** An action described in words, and its undo. */
+type LastAction = {
+  incidentId: string | null;
+  text: string;
+  /** When it was started or, if unknown, when the server had carried it out; in ms since 1970. */
+  at: number;
+  /** Null if the action cannot be undone. */
+  undo: (() => Promise<unknown>) | null;
+  findObstacle?: FindObstacle | undefined;
+  /** Why the undo failed. */
+  failure?: string;
+};
+
+type UndoActions = {
+  /** Runs a request about an incident, and refetches the incident whether it succeeds or not. */
+  runRequest: (incidentId: string, request: () => Promise<unknown>) => Promise<void>;
+  /** Ids of the incidents with requests in flight. An id occurs once for each of the incident's requests. */
+  incidentIdsInFlight: readonly string[];
+  lastAction: LastAction | null;
+  /** Call after an action on an incident. Offers to undo it until the next action, or says that it cannot be undone. */
+  offerUndo: (
+    incidentId: string,
+    text: string,
+    undo: LastAction["undo"],
+    findObstacle?: FindObstacle,
+    at?: number,
+  ) => void;
+  /** Like `offerUndo`, for an action on something other than an incident. */
+  offerUndoWithoutIncident: (text: string, undo: () => Promise<unknown>) => void;
+  undo: () => Promise<void>;
+  isUndoing: boolean;
+  dismissUndo: () => void;
+};
+const UndoContext = createContext<UndoActions | null>(null);
+
+/** Provides the undo of the last action. */
+export function UndoProvider({ children }: { children: ReactNode }) {
+  const refetchIncident = useRefetchIncident();
+  const describeRefusal = useRefusal();
+  const [incidentIdsInFlight, setIncidentIdsInFlight] = useState<readonly string[]>([]);
+  const [lastAction, setLastAction] = useState<LastAction | null>(null);
+  const [isUndoing, setIsUndoing] = useState(false);
+
+  const runRequest = useCallback<UndoActions["runRequest"]>(
+    async (incidentId, request) => {
+      setIncidentIdsInFlight((ids) => [...ids, incidentId]);
+      try {
+        await request();
+      } finally {
+        setIncidentIdsInFlight((ids) => ids.toSpliced(ids.indexOf(incidentId), 1));
+        await refetchIncident(incidentId);
+      }
+    },
+    [refetchIncident],
+  );
+
+  const offerUndo = useCallback<UndoActions["offerUndo"]>(
+    (incidentId, text, revert, findObstacle, at = Date.now()) => {
+      const undo = revert && (() => runRequest(incidentId, revert));
+      setLastAction({ incidentId, text, at, undo, findObstacle });
+    },
+    [runRequest],
+  );
+
+  const offerUndoWithoutIncident = useCallback<UndoActions["offerUndoWithoutIncident"]>(
+    (text, undo) => setLastAction({ incidentId: null, text, at: Date.now(), undo }),
+    [],
+  );
+
+  const dismissUndo = useCallback(() => setLastAction(null), []);
+  const undo = useCallback(async () => {
+    if (!lastAction?.undo || isUndoing) return;
+    setIsUndoing(true);
+    let failedAction: LastAction | null = null;
+    try {
+      await lastAction.undo();
+    } catch (error) {
+      const { text, detail } = describeRefusal(error);
+      failedAction = { ...lastAction, undo: null, failure: detail ?? text };
+    }
+    setIsUndoing(false);
+    // If another action was carried out during the undo, keep that action's undo.
+    setLastAction((current) => (current === lastAction ? failedAction : current));
+  }, [lastAction, isUndoing, describeRefusal]);
+
+  const value = useMemo(
+    () => ({
+      runRequest,
+      incidentIdsInFlight,
+      lastAction,
+      offerUndo,
+      offerUndoWithoutIncident,
+      undo,
+      isUndoing,
+      dismissUndo,
+    }),
+    [runRequest, incidentIdsInFlight, lastAction, offerUndo, offerUndoWithoutIncident, undo, isUndoing, dismissUndo],
+  );
+  return <UndoContext value={value}>{children}</UndoContext>;
+}
+
+/** Returns the undo of the last action, and what offers one after an action. */
+export function useUndo(): UndoActions {
+  const value = use(UndoContext);
+  if (!value) throw new Error("useUndo must be used inside UndoProvider");
+  return value;
+}
