@@ -20,7 +20,6 @@ import { useWallScale } from "./map/screen-scale";
 import type { SymbolLayout } from "./map/symbols/place-wall-symbols";
 import { CameraLockNotice, useWallCamera } from "./map/wall-camera";
 import { WallMap } from "./map/wall-map";
-import { isLocated } from "./overview-incident";
 import { MostUrgentIncident, PinnedMark, RecentChanges } from "./scenes/at-a-glance";
 import { FiguresScene, QuietFigures } from "./scenes/figures-scene";
 import { FiresScene, useWatchesOnMap, WallCredit, WallFireLayers } from "./scenes/fires-scene";
@@ -63,7 +62,6 @@ export function WideWall() {
   const { incidents, locatedIncidents } = useOverview();
   const { units } = useUnits();
   const { data: districts = emptyList } = useQuery(trpc.places.districts.queryOptions());
-  const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
   const { spotlightedIncident: newIncident, position, count } = useSpotlight(incidents);
   const { scene, reason, incidentId } = useScene(incidents, newIncident?.id ?? null);
   // In this scene, the map shows the whole regency and only critical incidents, so that the units have room.
@@ -72,10 +70,7 @@ export function WideWall() {
   const hasScenePanel = isUnitScene || scene === "figures" || scene === "fires";
   const spotlightedIncident = incidents?.find(({ id }) => id === incidentId) ?? null;
   const arrivals = useArrivals(locatedIncidents);
-  const respondingUnits = useRespondingUnits(
-    spotlightedIncident && isLocated(spotlightedIncident) ? spotlightedIncident : null,
-    arrivals,
-  );
+  const respondingUnits = useRespondingUnits(locatedIncidents.find(({ id }) => id === incidentId) ?? null, arrivals);
   const captions = useUnitCaptions(respondingUnits);
   const watchesOnMap = useWatchesOnMap(scene === "fires");
   const [map, setMap] = useState<MapRef | null>(null);
@@ -88,7 +83,6 @@ export function WideWall() {
   const frozenAt = isOffline ? readAt : null;
   // The district tour must not start before the incidents are loaded.
   const isQuiet = !newIncident && incidents?.some(({ priority }) => priority <= 2) === false;
-  const districtCodes = useMemo(() => districts.map(({ code }) => code), [districts]);
   const boundsByDistrict = useMemo(
     () => new Map(districts.map(({ code, geometry }) => [code, computeAreaBounds(geometry)])),
     [districts],
@@ -99,13 +93,12 @@ export function WideWall() {
   );
   const { panels, coveredBoxes, setIndicatorBoxes } = useCoveredBoxes(overlay);
   const [symbolLayout, setSymbolLayout] = useState<SymbolLayout | null>(null);
-  const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);
   const isTouring = settings.scenes && scene === "overview" && isQuiet && level === "live";
-  const tourDistrictCode = useDistrictTour(districtCodes, { isEnabled: isTouring, resetKey: incidentIds });
-  const tourFacts = useTourFacts(tourDistrictCode, { districts, incidents: incidents ?? emptyList, units, facilities });
+  const tourDistrictCode = useDistrictTour(districts, { isEnabled: isTouring, incidents });
+  const tourFacts = useTourFacts(tourDistrictCode, { districts, incidents, units });
   const view = useMemo(
     () =>
-      incidents && districts.length > 0
+      incidents && boundsByDistrict.size > 0
         ? chooseView({
             incidents: isUnitScene ? emptyList : incidents,
             spotlightedIncident,
@@ -115,16 +108,7 @@ export function WideWall() {
             borders,
           })
         : null,
-    [
-      incidents,
-      isUnitScene,
-      districts,
-      spotlightedIncident,
-      respondingUnits,
-      tourDistrictCode,
-      boundsByDistrict,
-      borders,
-    ],
+    [incidents, isUnitScene, spotlightedIncident, respondingUnits, tourDistrictCode, boundsByDistrict, borders],
   );
   const { lockedUntil, unlockCamera, framingState } = useWallCamera(map, mapArea, view, panels);
 
@@ -133,9 +117,8 @@ export function WideWall() {
   const burnInTransform = useBurnInShift();
   useWatchdog({ isQuietMoment: !newIncident && level === "live", isOutdated: useNewVersion() });
 
-  const hasRealIncidents = (incidents ?? emptyList).some(({ simulated }) => !simulated);
-  const isSimulated =
-    units.some(({ simulated }) => simulated) || (incidents ?? emptyList).some(({ simulated }) => simulated);
+  const hasRealIncidents = incidents?.some(({ simulated }) => !simulated);
+  const isSimulated = [...units, ...(incidents ?? [])].some(({ simulated }) => simulated);
   const isExercise = !hasRealIncidents && units.length > 0 && units.every(({ simulated }) => simulated);
   const dataKind = isExercise ? "simulated" : "real";
   // Old data loses its colours but stays legible; the map is also darkened.
@@ -151,6 +134,7 @@ export function WideWall() {
       {!hasScenePanel && <RecentChanges />}
     </WallList>
   );
+  const minListRem = computeMinListRem(incidents ?? emptyList);
   const layoutClass = isListEmpty ? "wall-quiet" : layoutClasses[scene];
   return (
     <div
@@ -181,12 +165,7 @@ export function WideWall() {
       <div
         ref={overlay}
         className={`wall-overlay pointer-events-none absolute inset-0 ${layoutClass}`}
-        style={
-          {
-            transform: burnInTransform,
-            "--list-min": `${computeMinListRem(incidents ?? emptyList)}rem`,
-          } as CSSProperties
-        }
+        style={{ transform: burnInTransform, "--list-min": `${minListRem}rem` } as CSSProperties}
       >
         <div className="wall-area-bar min-w-0">
           <StatusBar incidents={incidents} frozenAt={frozenAt} dimmedClass={dimmedClass} />

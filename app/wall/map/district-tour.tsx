@@ -1,10 +1,12 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
 import type { ListedUnit } from "@/db/queries/unit";
-import type { DistrictView, FacilityView } from "@/server/places/list-places";
+import type { DistrictView } from "@/server/places/list-places";
+import { useTRPC } from "../../_live/cache/trpc";
 import type { OverviewIncident } from "../overview-incident";
 
 /**
@@ -15,20 +17,21 @@ const stepMs = { quiet: 60_000, district: 20_000 } as const;
 
 type Options = {
   isEnabled: boolean;
-  /** When this value changes, the tour ends and the waiting time restarts; null until the value is known. */
-  resetKey: string | null;
+  /** Undefined until they are loaded. When other incidents are open, the tour ends and the waiting time restarts. */
+  incidents: readonly OverviewIncident[] | undefined;
 };
 
 /**
  * While there is no urgent incident, shows one district after another, with the overview after each. Returns the code
  * of the district to show; null for the overview.
  */
-export function useDistrictTour(districtCodes: readonly string[], { isEnabled, resetKey }: Options): string | null {
+export function useDistrictTour(districts: readonly DistrictView[], { isEnabled, incidents }: Options): string | null {
   const [stepIndex, setStepIndex] = useState(-1);
+  const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join(), [incidents]);
 
   useEffect(() => {
     setStepIndex(-1);
-    if (!isEnabled || districtCodes.length === 0 || resetKey === null) return;
+    if (!isEnabled || districts.length === 0 || incidentIds === undefined) return;
     let timer: ReturnType<typeof setTimeout>;
     const scheduleNext = (delayMs: number) => {
       timer = setTimeout(() => {
@@ -38,12 +41,12 @@ export function useDistrictTour(districtCodes: readonly string[], { isEnabled, r
     };
     scheduleNext(stepMs.quiet);
     return () => clearTimeout(timer);
-  }, [isEnabled, districtCodes, resetKey]);
+  }, [isEnabled, districts, incidentIds]);
 
   // After each district, one step shows the overview.
   return !isEnabled || stepIndex < 0 || stepIndex % 2 === 1
     ? null
-    : (districtCodes[(stepIndex / 2) % districtCodes.length] ?? null);
+    : (districts[(stepIndex / 2) % districts.length]?.code ?? null);
 }
 
 /** Figures of a district: its name and its numbers of open incidents, available units and facilities. */
@@ -51,22 +54,20 @@ type TourFacts = { name: string; openCount: number; unitCount: number; facilityC
 
 type TourData = {
   districts: readonly DistrictView[];
-  incidents: readonly OverviewIncident[];
+  incidents: readonly OverviewIncident[] | undefined;
   units: readonly ListedUnit[];
-  facilities: readonly FacilityView[];
 };
 
-export function useTourFacts(
-  code: string | null,
-  { districts, incidents, units, facilities }: TourData,
-): TourFacts | null {
+export function useTourFacts(code: string | null, { districts, incidents, units }: TourData): TourFacts | null {
+  const trpc = useTRPC();
+  const { data: facilities } = useQuery(trpc.places.facilities.queryOptions());
   const district = districts.find((district) => district.code === code) ?? null;
   const facilitiesInside = useMemo(
-    () => (district ? facilities.filter(({ position }) => contains(district, position)) : []),
+    () => (district && facilities ? facilities.filter(({ position }) => contains(district, position)) : []),
     [district, facilities],
   );
   return useMemo(() => {
-    if (!district) return null;
+    if (!district || !incidents) return null;
     const availableUnits = units.filter(
       ({ status, lng, lat }) =>
         status === "available" && lng !== null && lat !== null && contains(district, { lng, lat }),

@@ -212,16 +212,12 @@ export const WallNameLayer = memo(function WallNameLayer({ camera, districts, in
       const freeSpots = symbolLayout ? findFreeSpots(spots, symbolLayout.placement, maxSpots) : [];
       if (!district || freeSpots.length === 0) return [];
       const { code, labelLng: lng, labelLat: lat, areaKm2 } = district;
-      return [
-        {
-          lng,
-          lat,
-          code,
-          name: spots.lines.join("\n"),
-          rank: (priorities.get(code) ?? 9) * 1e6 + (areaKm2 ?? 0),
-          offsets: freeSpots.flatMap(({ x, y }) => ["center", [x / sizePx, y / sizePx]]),
-        },
-      ];
+      return {
+        ...{ lng, lat, code },
+        name: spots.lines.join("\n"),
+        rank: (priorities.get(code) ?? 9) * 1e6 + (areaKm2 ?? 0),
+        offsets: freeSpots.flatMap(({ x, y }) => ["center", [x / sizePx, y / sizePx]]),
+      };
     });
     return createPointFeatures(names, (name) => name);
   }, [allSpots, districts, incidents, symbolLayout, sizePx]);
