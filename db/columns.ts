@@ -32,10 +32,13 @@ export const lineOrArea = customType<{ data: string; driverData: string }>({
 });
 
 /**
- * Id of the transaction that wrote a row; PostgreSQL never reuses it. Readers order rows by this id, so that they do
- * not miss rows of a transaction that commits late.
+ * Id of the transaction that wrote a row; PostgreSQL never reuses it. Readers compare it with snapshots, so that they
+ * do not miss rows of a transaction that commits late.
  */
 export const transactionId = customType<{ data: string; driverData: string }>({ dataType: () => "xid8" });
+
+/** Which transactions had committed at some moment: whether a row's transaction id was visible then. */
+export const snapshot = customType<{ data: string; driverData: string }>({ dataType: () => "pg_snapshot" });
 
 export const bytes = customType<{ data: Buffer; driverData: Buffer | Uint8Array }>({
   dataType: () => "bytea",

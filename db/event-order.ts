@@ -1,10 +1,13 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "./client";
 
-/** Whether the tables were copied from a PostgreSQL server that had counted more transactions than this one. */
+/**
+ * Whether the tables were copied from a PostgreSQL server that had counted more transactions than this one. A restored
+ * table may be older than its column `seen`.
+ */
 const isAhead = `greatest(
     (select tx from event order by tx desc, id desc limit 1),
-    (select tx from outbox where id = 1)
+    (select greatest(tx, pg_snapshot_xmax((to_jsonb(outbox) ->> 'seen')::pg_snapshot)) from outbox where id = 1)
   ) > pg_snapshot_xmax(pg_current_snapshot())`;
 
 /**

@@ -65,5 +65,5 @@ export const readEvents = sqlQuery({
     unitId: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),
   }),
-  parameters: ["after_tx", "after_id", "max_rows"],
+  parameters: ["after_tx", "after_id", "seen", "until", "max_rows"],
 });

@@ -25,8 +25,8 @@ export const event = pgTable(
   {
     id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
     /**
-     * Readers order by (tx, id), because identity values are assigned before the commit and may become visible out of
-     * order.
+     * Readers find new events by their transactions, because identity values are assigned before the commit and may
+     * become visible out of order.
      */
     tx: transactionId().notNull().default(sql`pg_current_xact_id()`),
     at: timestamp({ withTimezone: true }).notNull(),

@@ -13,7 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { agencyRefusals, storedChannelKinds } from "../agency-vocabulary";
-import { createCheckOneOf, transactionId } from "../columns";
+import { createCheckOneOf, snapshot, transactionId } from "../columns";
 import { filterDispositions } from "../vocabulary";
 import { agency } from "./agencies";
 import { call } from "./calls";
@@ -155,11 +155,15 @@ export const delivery = pgTable(
   ],
 );
 
-/** The position up to which the outbox has read the audit trail. The table has a single row. */
+/**
+ * The position up to which the outbox has read the audit trail: all events up to (`tx`, `eventId`), and those that were
+ * visible in the snapshot `seen`. The table has a single row.
+ */
 export const outbox = pgTable("outbox", {
   id: integer().primaryKey(),
   tx: transactionId().notNull(),
   eventId: bigint("event_id", { mode: "number" }).notNull(),
+  seen: snapshot(),
 });
 
 /** The handover of an incident to a neighbouring regency, and what happened to it there. */

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { and, eq, inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import type { readEvents } from "../../db/queries/live";
 import { call } from "../../db/schema/calls";
 import { channel, delivery, handover } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";
@@ -9,10 +8,10 @@ import { handoverIdOf } from "../forwarding/receive-message";
 import { defaultIssuer, maskEido, writeEido } from "../incidents/eido";
 import { readIncident } from "../incidents/read-incidents";
 import type { DeliveryContext as Options } from "./create-deliveries";
+import type { AuditEvent } from "./read-new-events";
 
 type DeliveryContext = Omit<Options, "db">;
 
-type AuditEvent = Awaited<ReturnType<typeof readEvents>>[number];
 type NeighbourChannel = typeof channel.$inferSelect;
 
 /** The answer to a neighbouring centre for each kind of event about a call that it handed over. */

@@ -27,7 +27,6 @@ import { insertPastIncidents, rebuildAll } from "../support/history";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test } from "../support/test";
-import { waitForVisibleEvents } from "../support/visible-events";
 
 /** Creates an agency, and a context in which one of its officers acts. */
 async function anOfficer(db: Db, options: Partial<Context> = {}) {
@@ -59,7 +58,6 @@ test("a forwarding can be withdrawn until the agency answers or has a unit assig
   await withdrawForwarding(context, key);
   expect((await readIncident({ db }, { id })).forwardings).toEqual([]);
   const readMessages = async () => {
-    await waitForVisibleEvents(db);
     await createDeliveries(context);
     const rows = await db.select().from(delivery).where(eq(delivery.incidentId, id)).orderBy(delivery.order);
     return rows.map(({ body }) => [body.event, (body.incident as { masked: boolean }).masked]);

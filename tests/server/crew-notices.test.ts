@@ -1,6 +1,7 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
+import { inject } from "vitest";
 import webPush from "web-push";
-import type { Db } from "../../db/client";
+import { type Db, openPostgres } from "../../db/client";
 import { crewNotice } from "../../db/schema/crew-notices";
 import { channel, pushSubscription } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";
@@ -30,7 +31,6 @@ import { aPushSubscription } from "../support/push";
 import { aWebhookReceiver, isGenuine } from "../support/receiver";
 import { startServerInProcess } from "../support/server-in-process";
 import { expect, test } from "../support/test";
-import { waitForVisibleEvents } from "../support/visible-events";
 
 const vapidKeys = { ...webPush.generateVAPIDKeys(), subject: "mailto:somebody@example.org" };
 let lastCrewNumber = 0;
@@ -47,7 +47,6 @@ async function aSender(db: Db, { lanHosts = ["127.0.0.1"] } = {}) {
   /** Advances the clock, creates the notices for new events, and sends those that are due. */
   const runSenderAfter = async (seconds: number) => {
     clock.now = new Date(clock.now.getTime() + seconds * 1_000);
-    await waitForVisibleEvents(db);
     await createDeliveries(sender);
     await sendCrewNotices(sender);
   };
@@ -109,6 +108,19 @@ test.for([
     expect(await db.select().from(crewNotice)).toEqual([]);
   },
 );
+
+test("a transaction that is open in another database of the server delays no notice", async ({ db }) => {
+  const { runSenderAfter, context } = await aSender(db);
+  await aReachableCrew(db, 201);
+  const otherDatabase = await openPostgres(inject("postgresUrl"), { size: 1 });
+  await otherDatabase.db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_current_xact_id()`);
+    const { assignmentId } = await aTask(context());
+    await runSenderAfter(0);
+    expect(await db.select().from(crewNotice)).toMatchObject([{ assignmentId, pushedAt: expect.any(Date) }]);
+  });
+  await otherDatabase.close();
+});
 
 test("if no push service accepts the notification, a signed SMS follows after 20 seconds, once", async ({ db }) => {
   const { gateway, secret, runSenderAfter, context } = await aSender(db);

@@ -33,7 +33,6 @@ import { aPerson, aSession } from "../support/people";
 import { aPushSubscription } from "../support/push";
 import { aWebhookReceiver, isGenuine } from "../support/receiver";
 import { expect, isFullRun, test } from "../support/test";
-import { waitForVisibleEvents } from "../support/visible-events";
 
 /**
  * The webhook receivers of these tests are on this machine. The server may send to it only because `lanHosts` lists
@@ -56,7 +55,6 @@ function createManualClock(db: Db, push: Sender["push"] = null) {
 
 /** Runs one cycle of the outbox, with all channels in parallel. Returns the number of delivered messages. */
 async function runCycle(sender: Sender): Promise<number> {
-  await waitForVisibleEvents(sender.db);
   await createDeliveries(sender);
   const dueChannels = await listDueChannels(sender);
   const deliveredCounts = await Promise.all(dueChannels.map((id) => drainChannel(sender, id)));
@@ -214,7 +212,6 @@ test("concurrent senders send each message once, and concurrent readers of the a
     await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
     await editIncident(context, { id, address: { base: null, value: "x" } });
   }
-  await waitForVisibleEvents(db);
   await Promise.all([createDeliveries(sender), createDeliveries(sender), createDeliveries(sender)]);
   await Promise.all([1, 2, 3, 4].map(() => drainChannel(sender, agency.channelId)));
   await runCycle(sender);
@@ -424,7 +421,6 @@ test("officers' browsers receive number, category and district; an expired subsc
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
   await editIncident(context, { id, address: { base: null, value: "Simpang Randik" } });
-  await waitForVisibleEvents(db);
   await createDeliveries(sender);
   const [message, ...otherDeliveries] = await db.select().from(delivery).orderBy(asc(delivery.order));
   expect(otherDeliveries).toEqual([]);
