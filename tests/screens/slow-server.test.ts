@@ -186,6 +186,40 @@ test("what is typed while an incident is being created goes into its note", asyn
   expect(await db.select().from(incident)).toMatchObject([{ description: "tabrakan motor" }]);
 });
 
+test("answers, priority and place entered while an incident is being created are kept", async ({ page, db }) => {
+  await openConsole(page);
+  const createRequests = await delayRequests(page, "incidents.create");
+  await page.keyboard.press("n");
+  await page.keyboard.type("tabrakan motor");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("-2.8819, 103.8344");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
+  await narrativeField(page).focus();
+  await page.keyboard.press("Control+Enter");
+  await createRequests.waitForRequest();
+  await page.keyboard.press("Alt+t");
+  await page.keyboard.press("Alt+Shift+4");
+  await page.getByRole("button", { name: /^Ganti lokasi/ }).click();
+  await page.keyboard.type("-2.9, 103.9");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
+  await page.getByRole("textbox", { name: "Patokan atau alamat" }).fill("dekat pasar");
+  await createRequests.release();
+
+  const panel = page.getByRole("region", { name: /^Insiden #/ });
+  const unsavedNotice = panel.getByRole("status").filter({ hasText: "Lanjut mengubah" });
+  await expect(unsavedNotice).toContainText("Prioritas, Lokasi, Patokan atau alamat");
+  const readAnswers = async () => (await db.select().from(incident))[0]?.answers;
+  await expect.poll(readAnswers).toMatchObject([{ answer: "no" }]);
+  await unsavedNotice.getByRole("button", { name: /^Lanjut mengubah/ }).click();
+  await page.keyboard.press("Control+Enter");
+  const [created] = await db.select({ id: incident.id }).from(incident);
+  await expect
+    .poll(() => readIncident({ db }, { id: created?.id ?? "" }))
+    .toMatchObject({ priority: 4, location: { lng: 103.9, lat: -2.9 }, address: "dekat pasar" });
+});
+
 test("what is typed while a note or a change is being saved is kept, unsaved", async ({ page, db }) => {
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await openConsole(page);

@@ -1,18 +1,19 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
+import { findAddedText } from "@/server/domain/draft";
 import type { SimilarIncident } from "@/server/intake/find-similar";
-import { selectStoredText } from "@/server/words/languages";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useMe } from "../../_session/use-me";
 import { useUndo } from "../assign/undo-context";
 import { useConsole } from "../console-context";
+import { continueInNote } from "../saving/unsent-texts";
 import { useAnnounce } from "../sounds/announcer";
 import { toDraftCall } from "./drafts";
-import { moveLaterTextToNote } from "./use-create-incident";
 import type { Intake } from "./use-intake";
+import { useAnswerTexts } from "./use-later-changes";
 
 /**
  * Attaches the form's call to an existing incident. The form's text becomes a note. Answers are added to the incident
@@ -20,8 +21,7 @@ import type { Intake } from "./use-intake";
  */
 export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isShown: boolean) {
   const t = useTranslations("intake");
-  const answerName = useTranslations("answer");
-  const locale = useLocale();
+  const describeAnswers = useAnswerTexts(type);
   const trpc = useTRPC();
   const client = useTRPCClient();
   const refetchAffected = useRefetchAffected();
@@ -31,12 +31,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
   const { data: me } = useMe();
 
   function createNoteFor({ type: code }: SimilarIncident): string | undefined {
-    const answerTexts = givenAnswers.flatMap(({ questionId, answer }) => {
-      const question = code === type?.code ? undefined : type?.questions.find(({ id }) => id === questionId);
-      return question
-        ? [`${selectStoredText(locale, { id: question.askedId, en: question.askedEn })} ${answerName(answer)}`]
-        : [];
-    });
+    const answerTexts = code === type?.code ? [] : describeAnswers(givenAnswers);
     const lines = [draft.description.trim(), draft.address.trim(), ...answerTexts].filter(Boolean);
     return lines.length > 0 ? lines.join("\n").slice(0, 5_000) : undefined;
   }
@@ -57,7 +52,8 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
       return { callId: claimedCall.id, sentText: draft.description.trim() };
     },
     onSuccess: ({ callId, sentText }, { id, number }) => {
-      moveLaterTextToNote(id, sentText, draft.description, isShown);
+      const laterText = findAddedText(sentText, draft.description);
+      if (laterText !== "") continueInNote(id, laterText, isShown);
       updateConsole({ do: "sent", id, key: draft.key });
       announce(t("attached", { number }));
       void refetchAffected({ incidentId: id }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());

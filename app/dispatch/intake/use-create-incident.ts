@@ -1,22 +1,18 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import type { inferRouterInputs } from "@trpc/server";
 import { useEffect, useRef, useState } from "react";
-import { findAddedText } from "@/server/domain/draft";
 import type { SimilarIncident } from "@/server/intake/find-similar";
-import type { AppRouter } from "@/server/router";
 import { isRefused, isReusedKey, readHttpStatus } from "../../_live/cache/refusal";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useConsole } from "../console-context";
-import { continueInNote } from "../saving/unsent-texts";
 import type { Intake } from "./use-intake";
+import { type CreateInput, composeAddress, useLaterChanges } from "./use-later-changes";
 
 /** A field that must be filled before an incident can be created. */
 export type MissingField = "place" | "type";
 
-type CreateInput = inferRouterInputs<AppRouter>["incidents"]["create"];
 type SendOptions = { skipsDuplicateCheck: boolean };
 
 /** A request without an answer is aborted and repeated after this time, because the connection may be dead. */
@@ -28,10 +24,12 @@ const retryMs = 2_000;
  * The draft's key makes this idempotent.
  */
 export function useCreateIncident(
-  { draft, type, basePriority, givenAnswers }: Intake,
+  intake: Intake,
   checkForDuplicate: () => Promise<SimilarIncident | undefined>,
   isShown: boolean,
 ) {
+  const { draft, type, basePriority, givenAnswers } = intake;
+  const keepLaterChanges = useLaterChanges(intake, isShown);
   const trpc = useTRPC();
   const client = useTRPCClient();
   const refetchAffected = useRefetchAffected();
@@ -59,9 +57,10 @@ export function useCreateIncident(
         throw error;
       }
     },
-    onSuccess: ({ id, input: { idempotencyKey, description = "" } }) => {
-      moveLaterTextToNote(id, description, draft.description, isShown);
-      updateConsole({ do: "sent", id, key: idempotencyKey });
+    onSuccess: ({ id, input }) => {
+      // The live feed reports the answers that are added by this.
+      void keepLaterChanges(id, input);
+      updateConsole({ do: "sent", id, key: input.idempotencyKey });
       void refetchAffected({ incidentId: id }, trpc.incidents.list.pathFilter(), trpc.calls.pathFilter());
     },
   });
@@ -76,8 +75,7 @@ export function useCreateIncident(
     setError(null);
     const likelyDuplicate = options.skipsDuplicateCheck ? undefined : await checkForDuplicate();
     setBlockingDuplicateId(likelyDuplicate?.id ?? null);
-    const { lng, lat, precision, name } = draft.place;
-    const address = [name, draft.address.trim()].filter(Boolean).join(", ");
+    const { lng, lat, precision } = draft.place;
     let isUnanswered = false;
     if (!likelyDuplicate) {
       await create({
@@ -87,7 +85,7 @@ export function useCreateIncident(
         priority: basePriority,
         location: { lng, lat },
         precision,
-        address: address || undefined,
+        address: composeAddress(draft) || undefined,
         description: draft.description.trim() || undefined,
         answers: givenAnswers.length > 0 ? givenAnswers : undefined,
       }).catch((error) => {
@@ -112,10 +110,4 @@ export function useCreateIncident(
 
   const stopWaiting = () => setWaitingOptions(null);
   return { send, missingField, blockingDuplicateId, isSending, isWaiting: waitingOptions !== null, stopWaiting, error };
-}
-
-/** If text was typed after the description had been sent, puts that text into the incident's note field. */
-export function moveLaterTextToNote(incidentId: string, sentText: string, currentText: string, isShown: boolean): void {
-  const laterText = findAddedText(sentText, currentText);
-  if (laterText !== "") continueInNote(incidentId, laterText, isShown);
 }
