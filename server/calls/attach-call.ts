@@ -6,6 +6,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorReference, type Context } from "../context";
 import { Refusal } from "../errors";
+import { insertNote, storeCallAddition } from "../incidents/add-note";
 import { lockCurrentIncident, lockOpenIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
@@ -20,7 +21,8 @@ export const AttachCallInput = z.strictObject({
 });
 
 /**
- * Attaches a call to an existing incident; attaching it again has no effect. Refuses an unknown incident or call
+ * Attaches a call to an existing incident; attaching it again only adds what was typed into the note
+ * since, because the response to the first request may have been lost. Refuses an unknown incident or call
  * (`not-found`), a closed incident (`incident-closed`), a call that somebody else holds (`call-claimed`) and a finished
  * call (`call-over`).
  */
@@ -32,19 +34,14 @@ export async function attachCall(
     const lockedIncident = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, lockedIncident);
     const [callBefore] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
-    if (callBefore?.incidentId === incidentId) return lockedIncident.number;
+    const text = typedNote?.trim() ?? "";
+    if (callBefore?.incidentId === incidentId) {
+      await storeCallAddition(tx, context, { incidentId, callId, text });
+      return lockedIncident.number;
+    }
     await linkCall(tx, context, { callId, incidentId, disposition: "duplicate", note: typedNote });
-    const at = context.now();
-    const text = typedNote?.trim();
-    const [insertedNote] = text
-      ? await tx
-          .insert(note)
-          .values({ incidentId, callId, author: actorReference(context.actor), text, at, receivedAt: at })
-          .returning({ id: note.id })
-      : [];
-    await record(tx, context, [
-      { kind: "call.attached", incidentId, data: { callId, noteId: insertedNote?.id ?? null } },
-    ]);
+    const noteId = text ? await insertNote(tx, context, { incidentId, callId, text }) : null;
+    await record(tx, context, [{ kind: "call.attached", incidentId, data: { callId, noteId } }]);
     return lockedIncident.number;
   });
   context.announce();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { note } from "../../db/schema/incidents";
@@ -60,6 +60,30 @@ async function insertAddition(tx: Db, context: Context, { id, incidentId, text }
   return insertNote(tx, context, { id: createAdditionId(id, text), incidentId, text: addition });
 }
 
+/**
+ * Stores the text that a repeated request adds to the note that the first one stored with a call, unless it is already
+ * stored. Adds the whole text if this person stored no note with the call.
+ */
+export async function storeCallAddition(
+  tx: Db,
+  context: Context,
+  { incidentId, callId, text }: NewNote & { callId: string },
+): Promise<void> {
+  const [storedNote] = await tx
+    .select({ text: note.text })
+    .from(note)
+    .where(
+      and(eq(note.incidentId, incidentId), eq(note.callId, callId), eq(note.author, actorReference(context.actor))),
+    )
+    .orderBy(asc(note.at))
+    .limit(1);
+  const addition = findAddedText(storedNote?.text ?? "", text);
+  if (!addition) return;
+  const id = createAdditionId(callId, text);
+  const insertedId = await insertNote(tx, context, { id, incidentId, callId, text: addition });
+  if (insertedId) await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: insertedId } }]);
+}
+
 /** The id of an addition, a version 8 UUID. It depends only on the request, so that a repeated one adds nothing. */
 function createAdditionId(id: string, text: string): string {
   const digits = createHash("sha256").update(`${id} ${text}`).digest("hex");
@@ -72,17 +96,21 @@ function createAdditionId(id: string, text: string): string {
   ].join("-");
 }
 
-type NewNote = { id?: string; incidentId: string; text: string };
+type NewNote = { id?: string; incidentId: string; callId?: string; text: string };
 
 /**
  * Inserts a note that is not from a crew, in an existing transaction. Returns its id, or null if a note with the given
  * id already exists.
  */
-export async function insertNote(tx: Db, context: Context, { id, incidentId, text }: NewNote): Promise<string | null> {
+export async function insertNote(
+  tx: Db,
+  context: Context,
+  { id, incidentId, callId, text }: NewNote,
+): Promise<string | null> {
   const now = context.now();
   const [insertedNote] = await tx
     .insert(note)
-    .values({ id, incidentId, author: actorReference(context.actor), text, at: now, receivedAt: now })
+    .values({ id, incidentId, callId, author: actorReference(context.actor), text, at: now, receivedAt: now })
     .onConflictDoNothing({ target: note.id })
     .returning({ id: note.id });
   return insertedNote?.id ?? null;

@@ -273,7 +273,7 @@ test("a call is linked once, and only by the person who has claimed it", async (
   const ringingCallId = (await receiveCall(keyContext, { callerNumber: "0813" })).id;
   await attachCall(otherContext, { callId: ringingCallId, incidentId: id });
   // A second click does not attach the call again.
-  await attachCall(otherContext, { callId: ringingCallId, incidentId: id, note: "lagi" });
+  await attachCall(otherContext, { callId: ringingCallId, incidentId: id });
   expect(await db.select().from(note)).toEqual([]);
 
   const prankCallId = await aClaimedCall(callTaker, "0814");
@@ -281,6 +281,27 @@ test("a call is linked once, and only by the person who has claimed it", async (
   await expect(attachCall(callTaker, { callId: prankCallId, incidentId: id })).rejects.toMatchObject({
     code: "call-over",
   });
+});
+
+test("attaching a call again, after its response was lost, adds what was typed since, once", async ({ db }) => {
+  const [callTaker, otherContext] = [await aCallTaker(db), await aCallTaker(db, "other")];
+  const callId = await aClaimedCall(callTaker, "0812");
+  const { id } = await createIncident(otherContext, { ...fireReport, location: sekayu });
+  const attach = (context: Context, text: string) =>
+    attachCall(context, { callId, incidentId: id, note: text }).then(async () =>
+      (await db.select({ text: note.text }).from(note).orderBy(note.at)).map(({ text }) => text).sort(),
+    );
+  expect(await attach(callTaker, "ada asap")).toEqual(["ada asap"]);
+  expect(await attach(callTaker, "ada asap")).toEqual(["ada asap"]);
+  for (let repeat = 0; repeat < 2; repeat++)
+    expect(await attach(callTaker, "ada asap, dua korban")).toEqual([", dua korban", "ada asap"]);
+  for (let repeat = 0; repeat < 2; repeat++)
+    expect(await attach(otherContext, "ada asap")).toEqual([", dua korban", "ada asap", "ada asap"]);
+  const notedEvents = await db.select().from(event).where(eq(event.kind, "incident.noted"));
+  expect(notedEvents).toHaveLength(2);
+  // Detaching the call also removes the added notes.
+  await detachCall(callTaker, { callId });
+  expect(await db.select().from(note)).toEqual([]);
 });
 
 test("two people who attach one call concurrently attach it once", async ({ db }) => {
