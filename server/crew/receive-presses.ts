@@ -65,9 +65,10 @@ export async function receivePresses(context: Context, { presses, sentAt }: z.ou
   const lastDutyPress = presses.findLast(({ what }) => what === "duty");
   for (const press of presses) {
     const isSuperseded = press.what === "duty" && press !== lastDutyPress;
-    const { isNew, refused } = await applyPress(context, unitId, press, { phoneClockErrorMs, isSuperseded });
+    const refused = await applyPress(context, unitId, press, { phoneClockErrorMs, isSuperseded });
     outcomes.push({ id: press.id, refused });
-    if (isNew && press.fix) await acceptPositions(context, [press.fix]);
+    // Also for a repeated press: its first request may have failed before the position was stored.
+    if (press.fix) await acceptPositions(context, [press.fix]);
   }
   context.announce();
   return { outcomes, own: await readOwnTask(context) };
@@ -84,7 +85,7 @@ async function applyPress(
   unitId: string,
   input: Press,
   { phoneClockErrorMs, isSuperseded }: PressOptions,
-) {
+): Promise<PressRefusal | null> {
   const { id, what: kind, at } = input;
   const assignmentId = kind === "panic" || kind === "duty" ? null : input.assignmentId;
   return inTransaction(context.db, async (tx) => {
@@ -97,26 +98,23 @@ async function applyPress(
     if (!insertedPress) {
       await confirmReplicated(tx);
       const [existingPress] = await tx.select().from(press).where(eq(press.id, id));
-      return {
-        isNew: false,
-        refused: existingPress?.unitId === unitId ? toStoredRefusal(existingPress.refused) : "not-found",
-      };
+      return existingPress?.unitId === unitId ? toStoredRefusal(existingPress.refused) : "not-found";
     }
-    if (isSuperseded && input.duty) return { isNew: true, refused: null };
+    if (isSuperseded && input.duty) return null;
     try {
       // Use a savepoint, so that the effects of a refused press are rolled back while its row is kept.
       await tx.transaction((savepoint) =>
         performPress(savepoint, context, unitId, { ...input, at: new Date(at.getTime() + phoneClockErrorMs) }),
       );
       if (assignmentId) await tx.update(press).set({ assignmentId }).where(eq(press.id, id));
-      return { isNew: true, refused: null };
+      return null;
     } catch (error) {
       // If the crew has used up its quota, the phone keeps the press and sends it again later.
       if (!(error instanceof Refusal) || error.code === "rate-limited") throw error;
       const refusal = toPressRefusal(error, kind);
       const ownAssignmentId = refusal === "not-found" ? null : assignmentId;
       await tx.update(press).set({ refused: refusal, assignmentId: ownAssignmentId }).where(eq(press.id, id));
-      return { isNew: true, refused: refusal };
+      return refusal;
     }
   });
 }

@@ -243,6 +243,16 @@ test("a transport names its hospital; the nearest are listed first", async ({ db
   expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "transporting", facilityId });
 });
 
+test("a panic press that is sent again brings the position that its first request failed to store", async ({ db }) => {
+  const idleUnit = await aUnit(db);
+  const crew = aCrew(db, idleUnit.id);
+  const { fix, ...storedPress } = aPress({ what: "panic", fix: { ...sekayu, recordedAt: new Date(), accuracyM: 12 } });
+  await receivePresses(crew, { presses: [storedPress] });
+  await receivePresses(crew, { presses: [{ ...storedPress, fix }] });
+  const [position] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, idleUnit.id));
+  expect(position?.fix?.lng).toBeCloseTo(sekayu.lng, 6);
+});
+
 test("the panic button works without a task, and reports the position of the phone", async ({ db }) => {
   const idleUnit = await aUnit(db);
   const crew = aCrew(db, idleUnit.id);
