@@ -239,6 +239,25 @@ test("Alt+Enter attaches the report to a possible duplicate; a form without a ca
   expect(await readCalls(db)).toMatchObject([{ incidentId: id, disposition: "duplicate", source: "hand" }]);
 });
 
+test("a form that is being sent cannot be attached to a possible duplicate", async ({ page, db }) => {
+  await createFire(db, { lng: 103.84115, lat: -2.95811 }, "village", "Kayu Ara");
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.type("rumah terbakar di desa lumpatan");
+  await expect(page.getByRole("option", { name: /Lumpatan/ }).first()).toBeVisible();
+  await page.keyboard.press("Alt+l");
+  const attachButton = form(page).getByRole("button", { name: /^Gabungkan ke #/ });
+  await expect(attachButton).toBeEnabled();
+  const createRequests = await delayRequests(page, "incidents.create");
+  await page.keyboard.press("Control+Enter");
+  await createRequests.waitForRequest();
+  await page.keyboard.press("Alt+Enter");
+  await expect(attachButton).toBeDisabled();
+  await createRequests.release();
+  await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("Lumpatan");
+  expect(await readCalls(db)).toEqual([]);
+});
+
 test("undo of a wrong attachment restores the call, its form and the incident", { tag: "@main" }, async ({
   page,
   db,

@@ -202,6 +202,7 @@ export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormPro
           <SimilarIncidents
             offers={similarIncidents.offers}
             likelyDuplicate={likelyDuplicate}
+            isBusy={isSending || isWaiting || attachment.isAttaching}
             onAttach={attachment.canAttach ? attachment.attach : null}
           />
           {similarIncidents.failed && <p className="text-[0.8125rem] text-ink-2">{t("similarFailed")}</p>}

@@ -20,12 +20,13 @@ type SimilarIncidentsProps = {
   offers: readonly SimilarIncident[];
   /** The likely duplicate, to which Ctrl+Enter attaches the call; Alt+Enter attaches it to the first of the others. */
   likelyDuplicate: SimilarIncident | undefined;
+  isBusy: boolean;
   /** Attaches the call to the incident; null for users who may not answer calls. */
   onAttach: ((incident: SimilarIncident) => void) | null;
 };
 
 /** Incidents that the new report may be a duplicate of, most likely first. */
-export function SimilarIncidents({ offers: incidents, likelyDuplicate, onAttach }: SimilarIncidentsProps) {
+export function SimilarIncidents({ offers: incidents, likelyDuplicate, isBusy, onAttach }: SimilarIncidentsProps) {
   const t = useTranslations("intake");
   const statusName = useTranslations("incidentStatus");
   const names = useNames();
@@ -63,6 +64,7 @@ export function SimilarIncidents({ offers: incidents, likelyDuplicate, onAttach 
                       keyCap="wide"
                       size="small"
                       aria-label={t("attachTo", { number: incident.number })}
+                      isEnabled={!isBusy}
                       run={() => onAttach(incident)}
                     >
                       {t("attach")}
