@@ -31,6 +31,7 @@ export const refusals = {
   "crews-out": 409,
   "reason-needed": 409,
   "in-use": 409,
+  "too-many-photos": 409,
   "body-too-large": 413,
   "batch-too-large": 413,
   "unsupported-media-type": 415,

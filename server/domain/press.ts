@@ -25,6 +25,8 @@ export const pressRefusals = [
   "illegal-transition",
   "not-found",
   "invalid",
+  /** Only for a photo: the task already has as many as it may have. */
+  "too-many-photos",
 ] as const;
 export type PressRefusal = (typeof pressRefusals)[number];
 

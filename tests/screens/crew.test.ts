@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { alarm } from "../../db/schema/alarms";
 import { event } from "../../db/schema/events";
 import { pushSubscription } from "../../db/schema/forwarding";
-import { assignment, note, press } from "../../db/schema/incidents";
+import { assignment, note, photo, press } from "../../db/schema/incidents";
 import { person, session } from "../../db/schema/people";
 import { unit, unitPosition } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
@@ -294,6 +294,24 @@ test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@
     { text: "Pasien sadar, tekanan 110/70", assignmentId: id },
     { text: null, assignmentId: id },
   ]);
+});
+
+test("a photo beyond the limit of a task is reported, and does not block the next notes", async ({ page, db }) => {
+  const { id, incident } = await aTask(db);
+  const at = new Date();
+  const photos = Array.from({ length: 60 }, () => ({ id: crypto.randomUUID(), incidentId: incident.id }));
+  await db
+    .insert(photo)
+    .values(photos.map((row) => ({ ...row, contentType: "image/png", bytes: aPng(), takenAt: at })));
+  await db
+    .insert(note)
+    .values(photos.map((row) => ({ ...row, photoId: row.id, assignmentId: id, author: "unit:1", at, receivedAt: at })));
+  await page.goto("/crew");
+  await page.getByLabel("Ambil foto").setInputFiles({ name: "IMG_1.png", mimeType: "image/png", buffer: aPng() });
+  const refusedNotice = page.getByRole("alert").filter({ hasText: "Tidak tercatat" });
+  await expect(refusedNotice).toContainText("ditolak: jumlah foto tugas ini sudah mencapai batas");
+  await expect(page.getByText(/^Belum terkirim/)).toHaveCount(0);
+  await refusedNotice.getByRole("button", { name: "Mengerti" }).tap();
 });
 
 test("declines only with a reason, which the control room sees", { tag: "@main" }, async ({ page, db }) => {

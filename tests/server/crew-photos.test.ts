@@ -115,6 +115,25 @@ test("a photo and a note are accepted until 24 hours after the end of the task",
   expect(await db.select().from(photo).where(eq(photo.incidentId, crew.incidentId))).toHaveLength(1);
 });
 
+test("a task takes 60 photos, and the refusal of the next one is final", async ({ db, server }) => {
+  const crew = await aCrewOnTask(db, server);
+  const ids = Array.from({ length: 59 }, () => crypto.randomUUID());
+  const [takenAt, bytes] = [new Date(), aJpeg()];
+  await db
+    .insert(photo)
+    .values(ids.map((id) => ({ id, incidentId: crew.incidentId, contentType: "image/jpeg", bytes, takenAt })));
+  await db.insert(note).values(
+    ids.map((id) => ({
+      ...{ id, photoId: id, incidentId: crew.incidentId, assignmentId: crew.assignmentId },
+      ...{ author: `unit:${crew.unit.id}`, at: takenAt, receivedAt: takenAt },
+    })),
+  );
+  expect((await upload(crew)).status).toBe(201);
+  const response = await upload(crew);
+  expect([response.status, (await response.json()).code]).toEqual([409, "too-many-photos"]);
+  expect(await db.select().from(photo).where(eq(photo.incidentId, crew.incidentId))).toHaveLength(60);
+});
+
 test("a photo sent five times concurrently is stored once", async ({ db, server }) => {
   const crew = await aCrewOnTask(db, server);
   const id = crypto.randomUUID();

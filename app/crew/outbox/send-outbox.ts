@@ -14,8 +14,8 @@ import {
 export type Transport = {
   /** Sends presses. Returns the outcome of each press, and the crew's unit and task after them. */
   sendPresses(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; crewView: CrewView }>;
-  /** Returns the HTTP status. */
-  sendPhoto(photo: QueuedPhoto): Promise<number>;
+  /** Returns the HTTP status, and the code of a refusal. */
+  sendPhoto(photo: QueuedPhoto): Promise<{ status: number; code?: string | undefined }>;
   /** Called after each batch of presses with the crew's unit and task after it. `sentAtMs`: when the batch was sent. */
   onCrewView(crewView: CrewView, sentAtMs: number): Promise<void>;
 };
@@ -33,16 +33,18 @@ export async function sendOutbox(unitId: string, transport: Transport): Promise<
   const presses = await sendPresses(unitId, transport);
   if (presses !== "all") return presses;
   for (const photo of listSendable(unitId).photos) {
-    let status: number;
+    let answer: Awaited<ReturnType<Transport["sendPhoto"]>>;
     try {
-      status = await transport.sendPhoto(photo);
+      answer = await transport.sendPhoto(photo);
     } catch {
       return "unreachable";
     }
+    const { status, code } = answer;
     if (status === 401) return "signed-out";
     if (status >= 500 || status === 408 || status === 429) return "unreachable";
     if (status >= 400) {
-      const cause = ({ 404: "not-found", 409: "ended" } as const)[status] ?? "invalid";
+      const cause =
+        code === "too-many-photos" ? code : (({ 404: "not-found", 409: "ended" } as const)[status] ?? "invalid");
       await addRefusals([{ id: photo.id, what: "photo", at: photo.takenAt, cause }]);
     }
     await removePhoto(photo.id);

@@ -44,11 +44,12 @@ export function useOutboxSender(unitId: string | null) {
         const query = new URLSearchParams({ id, assignmentId, takenAt });
         const signal = AbortSignal.timeout(timeoutMs * 4);
         const headers = { "content-type": picture.type };
-        const { status } = await fetch(`/api/crew/photos?${query}`, { method: "POST", body: picture, headers, signal });
+        const response = await fetch(`/api/crew/photos?${query}`, { method: "POST", body: picture, headers, signal });
         // Refetch the task, which now lists the photo, before the photo is removed from the phone. Otherwise the photo
         // would disappear from the page for a moment.
-        if (status < 300) await queryClient.invalidateQueries({ queryKey: key });
-        return status;
+        if (response.ok) await queryClient.invalidateQueries({ queryKey: key });
+        const problem: { code?: string } = response.ok ? {} : await response.json().catch(() => ({}));
+        return { status: response.status, code: problem.code };
       },
       onCrewView: async (crewView, sentAtMs) => {
         const { data: polledView, dataUpdatedAt = 0 } = queryClient.getQueryState<CrewView>(key) ?? {};

@@ -36,7 +36,7 @@ const maxSidePx = 5_000;
 /**
  * Stores a photo without its metadata, as a note of its incident. Its type and size are read from the bytes. A repeated
  * request changes nothing. Refuses with `unsupported-media-type` unless the photo is a JPEG, PNG or WebP, and with
- * `rate-limited` if the task already has `maxPerTask` photos.
+ * `too-many-photos` if the task already has `maxPerTask` photos.
  */
 export async function savePhoto(
   context: Context,
@@ -59,7 +59,7 @@ export async function savePhoto(
       .returning({ id: photo.id });
     if (!insertedPhoto) return;
     if ((await countPhotos(tx, ownAssignment.id)) >= maxPerTask)
-      throw new Refusal("rate-limited", { most: maxPerTask });
+      throw new Refusal("too-many-photos", { most: maxPerTask });
     await writeNote(tx, context, { id, ownAssignment, text, photoId: id, at: takenAt });
   });
   context.announce();
