@@ -83,7 +83,7 @@ async function activateWorker() {
 }
 
 /**
- * Fetches the page, or returns the cached one on failure or timeout. The page is cached with its security policy,
+ * Fetches the page, or returns the cached one on failure, error of the server or timeout. The page is cached with its security policy,
  * because the nonce in the policy must match the page.
  */
 async function respondWithPage(event) {
@@ -96,7 +96,11 @@ async function respondWithPage(event) {
   event.waitUntil(networkResponse.catch(() => {}));
   if (!cached) return networkResponse;
   const timeout = new Promise((resolve) => setTimeout(resolve, timeoutMs, cached));
-  return Promise.race([networkResponse.catch(() => cached), timeout]);
+  const usableResponse = networkResponse.then(
+    (response) => (response.status < 500 ? response : cached),
+    () => cached,
+  );
+  return Promise.race([usableResponse, timeout]);
 }
 
 /** Immutable files come from the cache; others from the network while online. */
@@ -107,7 +111,7 @@ async function respondWithAsset(event) {
   try {
     const response = await fetch(event.request);
     if (isCacheable(response)) await cache.put(event.request, response.clone());
-    return response;
+    return cached && response.status >= 500 ? cached : response;
   } catch (error) {
     if (cached) return cached;
     throw error;

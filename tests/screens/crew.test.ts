@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { and, asc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
@@ -391,6 +393,23 @@ test("calls for help with two presses, even without a task, and can cancel it fo
   await expect(page.getByText(/^Ruang 112 mencatat Anda aman/)).toBeVisible();
   expect(await readVibrations()).toHaveLength(1);
 });
+
+testWithProxy(
+  "the page opens from the phone when a gateway reports that the server is down",
+  async ({ page, db, serverProxy }) => {
+    const { incident } = await aTask(db);
+    await page.goto("/crew");
+    await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible();
+    await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
+    const gateway = createServer((_, response) => response.writeHead(502).end("bad gateway"));
+    await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
+    await serverProxy.cut();
+    await serverProxy.restore(`http://127.0.0.1:${(gateway.address() as AddressInfo).port}`);
+    await page.reload();
+    await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible();
+    gateway.close();
+  },
+);
 
 test("turns notifications of tasks on and off on this phone", async ({ page, db }) => {
   await prepareOwnUnit(db);
