@@ -17,7 +17,6 @@ import { Figures } from "./figures";
 import { HistoryList } from "./history-list";
 import { IncidentDetails } from "./incident-details";
 import { IncidentList } from "./incident-list";
-import type { NoteDrafts } from "./incident-notes";
 import { PushSwitch } from "./push-switch";
 import { UnitList } from "./unit-list";
 import { useAgencyData } from "./use-agency-data";
@@ -31,7 +30,6 @@ export function AgencyScreen() {
   const { data: me } = useMe();
   const { agency, incidents, units, readAt } = useAgencyData();
   const [chosenId, setChosenId] = useState<string | null>(null);
-  const [noteDrafts] = useState<NoteDrafts>(() => new Map());
   const [chosenView, setChosenView] = useState<View>("incidents");
   // A wide screen shows all parts side by side. A small one shows one part at a time, without the map.
   const isWide = useMinWidth(64);
@@ -80,13 +78,7 @@ export function AgencyScreen() {
     />
   );
   const detail = chosenId && (
-    <IncidentDetails
-      key={chosenId}
-      id={chosenId}
-      agency={agency}
-      noteDrafts={noteDrafts}
-      onClose={() => close(chosenId)}
-    />
+    <IncidentDetails key={chosenId} id={chosenId} agency={agency} onClose={() => close(chosenId)} />
   );
   return (
     <PersonalFrame title={title} aside={<PolledAge readAt={readAt} />}>

@@ -9,7 +9,7 @@ import { RefusalNote } from "../_live/cache/refusal-note";
 import { useTRPC } from "../_live/cache/trpc";
 import { Button } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
-import { RefuseForm } from "./refuse-form";
+import { forgetRefusal, RefuseForm } from "./refuse-form";
 
 type Props = { incident: IncidentView; agency: string | null };
 
@@ -35,7 +35,13 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
     trpc.agency.acknowledge.mutationOptions({ onSuccess: closeForm, onSettled: () => onSettled() }),
   );
   const refuse = useMutation(
-    trpc.agency.refuse.mutationOptions({ onSuccess: closeForm, onSettled: () => onSettled() }),
+    trpc.agency.refuse.mutationOptions({
+      onSuccess: () => {
+        forgetRefusal(id);
+        closeForm();
+      },
+      onSettled: () => onSettled(),
+    }),
   );
   const forwarding = forwardings.find((row) => row.agency === agency);
   if (!forwarding) return null;
@@ -68,6 +74,7 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
       )}
       {isRefusing && (
         <RefuseForm
+          incidentId={id}
           isPending={refuse.isPending}
           onRefuse={(answer) => refuse.mutate({ id, ...answer })}
           onClose={closeForm}

@@ -15,14 +15,14 @@ import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
 import { Callers } from "./callers";
 import { ForwardingState } from "./forwarding-state";
-import { IncidentNotes, type NoteDrafts } from "./incident-notes";
+import { IncidentNotes } from "./incident-notes";
 import { SentUnits } from "./sent-units";
 import { useAgencyIncident } from "./use-agency-data";
 
-type Props = { id: string; agency: string | null; noteDrafts: NoteDrafts; onClose: () => void };
+type Props = { id: string; agency: string | null; onClose: () => void };
 
 /** Shows all details of one incident. */
-export function IncidentDetails({ id, agency, noteDrafts, onClose }: Props) {
+export function IncidentDetails({ id, agency, onClose }: Props) {
   const t = useTranslations("officer");
   const tIncident = useTranslations("incident");
   const tTable = useTranslations("table");
@@ -40,7 +40,7 @@ export function IncidentDetails({ id, agency, noteDrafts, onClose }: Props) {
   return (
     <article
       aria-label={incident && tIncident("title", { number: incident.number })}
-      onKeyDown={(event) => event.key === "Escape" && onClose()}
+      onKeyDown={(event) => event.key === "Escape" && !isFilledField(event.target) && onClose()}
     >
       <div className="sticky top-0 z-1 flex items-center justify-between gap-2 border-line border-b bg-panel py-1.5 pr-2 pl-2 lg:pl-4">
         <Button ref={backButton} look="quiet" onClick={onClose} aria-label={t("back")} className="lg:order-last">
@@ -106,9 +106,16 @@ export function IncidentDetails({ id, agency, noteDrafts, onClose }: Props) {
           </div>
           <Callers query={calls} />
           <SentUnits incident={incident} agency={agency} />
-          <IncidentNotes incident={incident} notes={notes.data} drafts={noteDrafts} />
+          <IncidentNotes incident={incident} notes={notes.data} />
         </div>
       )}
     </article>
   );
+}
+
+/** Whether this is a field that contains typed text. Escape must not close it. */
+function isFilledField(target: EventTarget): boolean {
+  const isTextField =
+    target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === "text");
+  return isTextField && target.value.trim() !== "";
 }

@@ -2,47 +2,41 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import type { FormEvent, KeyboardEvent } from "react";
 import { findAddedText } from "@/server/domain/draft";
 import type { StoryLine } from "@/server/incidents/read-story";
 import { RefusalNote } from "../_live/cache/refusal-note";
 import { useTRPC } from "../_live/cache/trpc";
+import { createUnsentStore, newId, useUnsent } from "../_session/unsent-store";
 import { Button } from "../_ui/button";
 import { inputClass } from "../_ui/field";
 import { NoteBody } from "../_ui/note-body";
 
 type Note = Omit<Extract<StoryLine, { what: "note" }>, "what">;
-type NoteDraft = { id: string; text: string };
-/** The unsent notes by the id of their incident. They outlive the details of the incident. */
-export type NoteDrafts = Map<string, NoteDraft>;
-type Props = {
-  incident: { id: string; sensitive: boolean };
-  notes: readonly Note[] | undefined;
-  drafts: NoteDrafts;
-};
+type Props = { incident: { id: string; sensitive: boolean }; notes: readonly Note[] | undefined };
 
-const newDraft = (text = ""): NoteDraft => ({ id: crypto.randomUUID(), text });
+/** This officer's unsent note on each incident. */
+const unsentNotes = createUnsentStore(
+  () => ({ id: newId(), text: "" }),
+  ({ text }) => text !== "",
+);
 
 /**
  * The notes that the officer may read, and a field for a new note. As on the console, Enter sends the note and
  * Shift+Enter inserts a line break. On a touch screen, Enter inserts the line break, because on-screen keyboards have
  * no Shift+Enter.
  */
-export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes, drafts }: Props) {
+export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }: Props) {
   const t = useTranslations("officer");
   const tNote = useTranslations("notes");
   const tDraft = useTranslations("drafts");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [draft, setShownDraft] = useState(() => drafts.get(incidentId) ?? newDraft());
-  const setDraft = (changedDraft: NoteDraft) => {
-    drafts.set(incidentId, changedDraft);
-    setShownDraft(changedDraft);
-  };
+  const [draft, setDraft] = useUnsent(unsentNotes, incidentId);
   const add = useMutation(
     trpc.agency.addNote.mutationOptions({
       onSuccess: (_storedNote, sentNote) =>
-        setDraft(newDraft(findAddedText(sentNote.text, drafts.get(incidentId)?.text ?? ""))),
+        setDraft({ id: newId(), text: findAddedText(sentNote.text, unsentNotes.get(incidentId).text) }),
       onSettled: () => queryClient.invalidateQueries(trpc.agency.notes.queryFilter({ id: incidentId })),
     }),
   );

@@ -3,20 +3,27 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type AgencyRefusal, agencyRefusals } from "@/db/agency-vocabulary";
+import { createUnsentStore, newId, useUnsent } from "../_session/unsent-store";
 import { Button } from "../_ui/button";
 import { TextField } from "../_ui/field";
 
 type Answer = { reason: AgencyRefusal; note?: { id: string; text: string } };
-type Props = { isPending: boolean; onRefuse: (answer: Answer) => void; onClose: () => void };
+/** What this officer has entered into the form for each incident. */
+const unsentRefusals = createUnsentStore<{ reason?: AgencyRefusal; noteId: string; text: string }>(
+  () => ({ noteId: newId(), text: "" }),
+  ({ text }) => text !== "",
+);
+export const forgetRefusal = (incidentId: string) => unsentRefusals.set(incidentId, { noteId: newId(), text: "" });
+
+type Props = { incidentId: string; isPending: boolean; onRefuse: (answer: Answer) => void; onClose: () => void };
 
 /** Asks why the agency cannot take the incident. The text becomes a note of the incident for the control room. */
-export function RefuseForm({ isPending, onRefuse, onClose }: Props) {
+export function RefuseForm({ incidentId, isPending, onRefuse, onClose }: Props) {
   const t = useTranslations("officer");
   const tCommon = useTranslations("common");
   const reasonName = useTranslations("agencyRefusal");
-  const [reason, setReason] = useState<AgencyRefusal>();
-  const [text, setText] = useState("");
-  const [noteId] = useState(() => crypto.randomUUID());
+  const [refusal, setRefusal] = useUnsent(unsentRefusals, incidentId);
+  const { reason, noteId, text } = refusal;
   const [missing, setMissing] = useState<"reason" | "text">();
   const reasons = useRef<HTMLFieldSetElement>(null);
   const focusReasons = () => reasons.current?.querySelector("input")?.focus();
@@ -41,7 +48,7 @@ export function RefuseForm({ isPending, onRefuse, onClose }: Props) {
               type="radio"
               name="refusal"
               checked={reason === code}
-              onChange={() => setReason(code)}
+              onChange={() => setRefusal({ ...refusal, reason: code })}
               className="size-4 accent-(--strong)"
             />
             {reasonName(code)}
@@ -59,7 +66,7 @@ export function RefuseForm({ isPending, onRefuse, onClose }: Props) {
         error={missing === "text" ? t("refuseMissing") : null}
         value={text}
         maxLength={2_000}
-        onChange={({ target }) => setText(target.value)}
+        onChange={({ target }) => setRefusal({ ...refusal, text: target.value })}
       />
       <div className="flex flex-wrap justify-end gap-2">
         <Button look="quiet" onClick={onClose}>

@@ -136,6 +136,34 @@ test.describe("an agency officer", () => {
   });
 });
 
+test.describe("an agency officer who types", () => {
+  test.use({ role: "agency-officer" });
+
+  test("finds the text again after closing the incident", async ({ page, db }) => {
+    const [officer] = await db.select().from(person).where(eq(person.role, "agency-officer"));
+    const { id, number } = await anIncident(db, { type: await aType(db, []) });
+    await forwardIncident(aContext(db), { incidentId: id, agencyCode: officer?.agencyCode ?? "" });
+    await page.goto("/agency");
+    const row = page.getByRole("button", { name: new RegExp(`#${number} `) });
+    await row.press("Enter");
+    const noteField = page.getByRole("textbox", { name: "Catatan untuk ruang kendali" });
+    await noteField.fill("pompa kedua berangkat");
+    await noteField.press("Escape");
+    await expect(noteField).toBeVisible();
+    await page.getByRole("button", { name: "Tidak bisa" }).press("Enter");
+    await page.getByRole("radio").first().check();
+    await page.getByRole("textbox", { name: /^Keterangan/ }).fill("pompa rusak");
+    await page.getByRole("radio").first().press("Escape");
+    await expect(noteField).toHaveCount(0);
+
+    await row.press("Enter");
+    await expect(noteField).toHaveValue("pompa kedua berangkat");
+    await page.getByRole("button", { name: "Tidak bisa" }).press("Enter");
+    await expect(page.getByRole("textbox", { name: /^Keterangan/ })).toHaveValue("pompa rusak");
+    await expect(page.getByRole("radio").first()).toBeChecked();
+  });
+});
+
 test.describe("a crew", () => {
   test.use({ role: "crew", viewport: { width: 390, height: 844 } });
 

@@ -115,7 +115,7 @@ test.describe("an agency officer", () => {
       await row.click();
       const notes = page.getByRole("region", { name: "Catatan" });
       await notes.getByRole("textbox").fill("Ambulans kedua dari Lais");
-      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Kembali ke daftar" }).click();
       await row.press("Enter");
       await expect(notes.getByRole("textbox")).toHaveValue("Ambulans kedua dari Lais");
 

@@ -8,12 +8,12 @@ import { findAddedText } from "@/server/domain/draft";
 import { readHttpStatus } from "../../_live/cache/refusal";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
+import { newId, useUnsent } from "../../_session/unsent-store";
 import { IconButton } from "../../_ui/button";
 import { NoteBody } from "../../_ui/note-body";
 import { CommandIconButton } from "../commands/command-registry";
-import { newKey } from "../intake/drafts";
 import { useSaving } from "../saving/saving-context";
-import { unsentNotes, useUnsent } from "../saving/unsent-texts";
+import { unsentNotes } from "../saving/unsent-texts";
 import { useRefetchDetails, useTimeline } from "./use-incident";
 
 const retryMs = 2_000;
@@ -35,7 +35,7 @@ export function NoteField({ incidentId }: { incidentId: string }) {
       retry: (_, error) => readHttpStatus(error) === undefined,
       retryDelay: retryMs,
       onSuccess: (_storedNote, sentNote) => {
-        setDraft({ id: newKey(), text: findAddedText(sentNote.text, unsentNotes.get(incidentId).text) });
+        setDraft({ id: newId(), text: findAddedText(sentNote.text, unsentNotes.get(incidentId).text) });
         return refresh();
       },
     }),

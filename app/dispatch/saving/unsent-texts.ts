@@ -1,51 +1,12 @@
 "use client";
 
-import { useCallback, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import type { FieldEdits } from "../../../server/domain/draft";
+import { createUnsentStore, newId, type UnsentStore } from "../../_session/unsent-store";
 import { type EditDraft, toFieldEdits } from "../incident/edit-draft";
-import { newKey } from "../intake/drafts";
-
-/**
- * Stores one value per incident outside React, so that it is kept when its field unmounts. `hasText` returns whether a
- * value contains typed text.
- */
-function createIncidentStore<Value>(createBlank: () => Value, hasText: (value: Value) => boolean) {
-  const values = new Map<string, Value>();
-  const listeners = new Set<(incidentId: string) => void>();
-  /** Calls the listener with the incident's id after each change. Returns a function that unsubscribes. */
-  function subscribe(listener: (incidentId: string) => void): () => void {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-  }
-  function get(incidentId: string): Value {
-    const existingValue = values.get(incidentId);
-    if (existingValue !== undefined) return existingValue;
-    const blank = createBlank();
-    values.set(incidentId, blank);
-    return blank;
-  }
-  function set(incidentId: string, value: Value): void {
-    values.set(incidentId, value);
-    for (const listener of listeners) listener(incidentId);
-  }
-  return {
-    subscribe,
-    get,
-    set,
-    has: (incidentId: string) => values.has(incidentId) && hasText(get(incidentId)),
-    hasAny: () => [...values.values()].some(hasText),
-  };
-}
-type IncidentStore<Value> = ReturnType<typeof createIncidentStore<Value>>;
-
-export function useUnsent<Value>(store: IncidentStore<Value>, incidentId: string): [Value, (value: Value) => void] {
-  const read = () => store.get(incidentId);
-  const value = useSyncExternalStore(store.subscribe, read, read);
-  return [value, useCallback((newValue: Value) => store.set(incidentId, newValue), [store, incidentId])];
-}
 
 /** Whether the store contains typed text about an incident, or about any incident if none is given. */
-export function useHasUnsent<Value>(store: IncidentStore<Value>, incidentId?: string): boolean {
+export function useHasUnsent<Value>(store: UnsentStore<Value>, incidentId?: string): boolean {
   const has = () => (incidentId === undefined ? store.hasAny() : store.has(incidentId));
   return useSyncExternalStore(store.subscribe, has, () => false);
 }
@@ -54,8 +15,8 @@ export function useHasUnsent<Value>(store: IncidentStore<Value>, incidentId?: st
 export type UnsentNote = { id: string; text: string; isContinued?: boolean };
 
 /** This person's unsent note on each incident. */
-export const unsentNotes = createIncidentStore<UnsentNote>(
-  () => ({ id: newKey(), text: "" }),
+export const unsentNotes = createUnsentStore<UnsentNote>(
+  () => ({ id: newId(), text: "" }),
   ({ text }) => text.trim() !== "",
 );
 
@@ -68,7 +29,7 @@ export type UnsavedEdit = { form: EditDraft | null; restored: FieldEdits };
 export const toEdits = ({ form, restored }: UnsavedEdit): FieldEdits => (form ? toFieldEdits(form) : restored);
 
 /** This person's unsaved changes to each incident. */
-export const unsavedEdits = createIncidentStore<UnsavedEdit>(
+export const unsavedEdits = createUnsentStore<UnsavedEdit>(
   () => ({ form: null, restored: {} }),
   (edit) => Object.keys(toEdits(edit)).length > 0,
 );
