@@ -78,13 +78,18 @@ export async function withStore<Result>(
   });
 }
 
-/** Number of presses and photos that have not been sent. */
+/** Number of presses, photos and typed notes that have not been sent. */
 export async function countUnsent(): Promise<number> {
   try {
     const counts = await Promise.all(
       (["presses", "photos"] as const).map((name) => withStore(name, "readonly", (store) => store.count())),
     );
-    return counts.reduce((sum, count) => sum + count, 0);
+    const note = await withStore(
+      "kept",
+      "readonly",
+      (store): IDBRequest<{ text: string } | undefined> => store.get("note"),
+    );
+    return counts.reduce((sum, count) => sum + count, note?.text.trim() ? 1 : 0);
   } catch {
     return 0;
   }

@@ -23,6 +23,7 @@ import { useServiceWorker } from "./phone/use-service-worker";
 import { CrewTask } from "./task/crew-task";
 import { TaskAlert } from "./task/task-alert";
 import { TaskSteps } from "./task/task-steps";
+import { useNoteOfEndedTask } from "./task/unsent-note";
 
 /** The crew's phone screen: unit, task and next step. It works online and offline. */
 export function CrewScreen() {
@@ -42,6 +43,7 @@ export function CrewScreen() {
     );
   const task =
     lastTask && predictedTask && !predictedTask.hasEnded ? { ...lastTask, state: predictedTask.state } : null;
+  useNoteOfEndedTask(crewView, task?.id, queuePress);
   const duty = presses.findLast(({ press }) => press.what === "duty")?.press.duty ?? crewView?.unit.duty ?? "available";
   const hasFailed = !crewView && query.error !== null;
   return (

@@ -298,6 +298,24 @@ test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@
   ]);
 });
 
+test("a typed note survives a reload of the page, and is sent when the crew ends its task", async ({ page, db }) => {
+  const { id } = await aTask(db);
+  await page.goto("/crew");
+  for (const name of ["Terima", "Berangkat", "Tiba"]) await stepButton(page, name).tap();
+  const noteField = page.getByRole("textbox", { name: "Tulis catatan untuk ruang 112" });
+  await noteField.fill("Pasien sadar");
+  await expect.poll(() => readStoredValue(page, "note")).toMatchObject({ text: "Pasien sadar" });
+  await page.reload();
+  await expect(noteField).toHaveValue("Pasien sadar");
+  await stepButton(page, "Selesai").tap();
+  await page.getByRole("button", { name: "Ya, selesai" }).tap();
+  await expect(page.getByText("Tidak ada tugas")).toBeVisible();
+  await expect
+    .poll(() => db.select({ text: note.text }).from(note).where(eq(note.assignmentId, id)))
+    .toEqual([{ text: "Pasien sadar" }]);
+  expect(await readStoredValue(page, "note")).toBeNull();
+});
+
 test("a photo beyond the limit of a task is reported, and does not block the next notes", async ({ page, db }) => {
   const { id, incident } = await aTask(db);
   const at = new Date();

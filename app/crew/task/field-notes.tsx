@@ -3,12 +3,14 @@
 import { Camera, Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ChangeEvent, type FormEvent, useEffect, useState } from "react";
+import { newId } from "../../_session/unsent-store";
 import { Button, buttonClass } from "../../_ui/button";
 import { PrivatePhoto } from "../../_ui/note-body";
 import { useFormat } from "../../_words/use-format";
-import { addPhoto, newId, useOutbox } from "../outbox/outbox";
+import { addPhoto, useOutbox } from "../outbox/outbox";
 import type { PressHandler } from "../outbox/use-outbox-sender";
 import type { CurrentTask } from "../phone/use-crew-view";
+import { setUnsentNote, useUnsentNote } from "./unsent-note";
 
 type Props = { task: CurrentTask; unitId: string; onPress: PressHandler };
 
@@ -17,7 +19,8 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
   const t = useTranslations("crewNotes");
   const format = useFormat();
   const { presses, photos } = useOutbox();
-  const [text, setText] = useState("");
+  const unsentNote = useUnsentNote();
+  const text = unsentNote?.assignmentId === task.id ? unsentNote.text : "";
   const [photoState, setPhotoState] = useState<"idle" | "working" | "failed">("idle");
   // The phone's queue may still contain a note or photo that has already reached the server. Do not show it twice.
   const storedIds = new Set(task.notes.flatMap(({ id, photoId }) => [id, photoId]));
@@ -32,7 +35,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
     const trimmedText = text.trim();
     if (!trimmedText) return;
     onPress({ what: "note", assignmentId: task.id, text: trimmedText });
-    setText("");
+    setUnsentNote(null);
   };
   const addChosenPhoto = async ({ target }: ChangeEvent<HTMLInputElement>) => {
     const file = target.files?.[0];
@@ -84,7 +87,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
           rows={2}
           maxLength={2_000}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => setUnsentNote({ unitId, assignmentId: task.id, text: event.target.value })}
           className="w-full rounded-xl border border-line-2 bg-raised px-3 py-2.5 text-base"
         />
         <div className="grid grid-cols-2 gap-2">
