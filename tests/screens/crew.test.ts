@@ -412,6 +412,38 @@ test("calls for help with two presses, even without a task, and can cancel it fo
   expect(await readVibrations()).toHaveLength(1);
 });
 
+for (const [event, leave] of [
+  [
+    "the phone is locked",
+    (page: Page) =>
+      page.evaluate(() => {
+        Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }),
+  ],
+  ["the page is closed", (page: Page) => page.goto("about:blank")],
+] as const) {
+  test(`a call for help that could still be cancelled is sent at once when ${event}`, async ({ page, db }) => {
+    const unitId = await prepareOwnUnit(db);
+    await db.delete(alarm).where(eq(alarm.unitId, unitId));
+    await page.clock.install();
+    await page.goto("/crew");
+    const button = page.getByRole("button", { name: /^Darurat/ });
+    await expect(button).toBeVisible();
+    // The page's clock is stopped, so that the time for cancelling never ends.
+    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 30_000);
+    await button.tap();
+    await expect(button).toContainText("Tekan lagi");
+    await button.tap();
+    await expect(page.getByRole("alert").filter({ hasText: /dikirim dalam \d dtk/ })).toBeVisible();
+    await leave(page);
+    await expect
+      .poll(() => db.select({ kind: alarm.kind }).from(alarm).where(eq(alarm.unitId, unitId)))
+      .toEqual([{ kind: "panic" }]);
+    await db.delete(alarm).where(eq(alarm.unitId, unitId));
+  });
+}
+
 testWithProxy(
   "the page opens from the phone when a gateway reports that the server is down",
   async ({ page, db, serverProxy }) => {

@@ -80,6 +80,15 @@ export function listSendable(unitId: string): Pick<Outbox, "presses" | "photos">
   };
 }
 
+/** Panic calls of a unit that can still be cancelled. */
+export function listCancellablePanics(unitId: string): Press[] {
+  return outbox.presses.flatMap(({ unitId: pressUnitId, press, notBefore = 0 }) =>
+    pressUnitId === unitId && press.what === "panic" && notBefore > Date.now() && !removedIds.has(press.id)
+      ? [press]
+      : [],
+  );
+}
+
 let lastOperation: Promise<unknown> = Promise.resolve();
 
 /**

@@ -3,7 +3,16 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
-import { addPress, type CrewView, loadOutbox, newId, type Press, useOutbox } from "./outbox";
+import { newId } from "../../_session/unsent-store";
+import {
+  addPress,
+  type CrewView,
+  listCancellablePanics,
+  loadOutbox,
+  type Press,
+  releasePress,
+  useOutbox,
+} from "./outbox";
 import { type SendResult, sendOutbox, type Transport } from "./send-outbox";
 
 /** Delays before successive retries. When the phone is online again, the sender retries at once. */
@@ -111,6 +120,28 @@ export function useOutboxSender(unitId: string | null) {
       clearTimeout(retryTimer.current);
     };
   }, [send]);
+
+  // A locked phone stops the timers of the page, and a closed page has none. So a panic call that waits to be cancelled
+  // is sent now, with a request that outlives the page.
+  useEffect(() => {
+    if (!unitId) return;
+    const sendPanics = () => {
+      for (const press of listCancellablePanics(unitId)) {
+        const input = { presses: [press], sentAt: new Date().toISOString() };
+        client.crew.press.mutate(input, { context: { outlivesPage: true } }).catch(() => {});
+        releasePress(press.id).then(send, reportError);
+      }
+    };
+    const handleVisibility = () => {
+      if (document.visibilityState === "hidden") sendPanics();
+    };
+    document.addEventListener("visibilitychange", handleVisibility);
+    window.addEventListener("pagehide", sendPanics);
+    return () => {
+      document.removeEventListener("visibilitychange", handleVisibility);
+      window.removeEventListener("pagehide", sendPanics);
+    };
+  }, [unitId, client, send]);
 
   const queuePress: PressHandler = useCallback(
     (press, { notBefore } = {}) => {
