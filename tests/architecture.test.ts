@@ -69,6 +69,10 @@ test("the rules use no clock, no random numbers and no network", () => {
   expect(findLinesMatching(readCodeFilesIn("server/domain"), impurePattern)).toEqual([]);
 });
 
+test("no screen uses crypto.randomUUID, which is missing on pages served over plain HTTP", () => {
+  expect(findLinesMatching(readCodeFilesIn("app"), /\brandomUUID\b/)).toEqual([]);
+});
+
 test("no file has a generic name such as utils or helpers", () => {
   const genericNames = ["utils", "util", "helpers", "helper", "types", "common", "misc", "index"];
   const genericallyNamedFiles = readCodeFilesIn("app", "server", "db").filter(({ path }) =>

@@ -7,6 +7,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { PositionFields } from "../../_map/editing/position-fields";
 import { emptyPosition, formatPosition, parsePosition } from "../../_map/editing/typed-position";
+import { newId } from "../../_session/unsent-store";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
@@ -21,7 +22,7 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
   const kindName = useTranslations("gazetteerKind");
   const trpc = useTRPC();
   const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
-    id: place?.id ?? crypto.randomUUID(),
+    id: place?.id ?? newId(),
     name: place?.name ?? "",
     aliases: place?.aliases.join(", ") ?? "",
     kind: place?.kind ?? ("landmark" as GazetteerKind),

@@ -10,7 +10,7 @@ import {
 } from "../../../db/network-vocabulary";
 import { addDays, dayOf, hourMs, utcOffsetMs } from "../../../server/domain/calendar";
 import { roundPosition } from "../../_map/editing/typed-position";
-import { newKey } from "../intake/drafts";
+import { newId } from "../../_session/unsent-store";
 
 type Point = { lng: number; lat: number };
 type Corner = [lng: number, lat: number];
@@ -50,7 +50,7 @@ export type ClosureDraft = {
 
 export function newClosureDraft(incidentId: string | null): ClosureDraft {
   return {
-    key: newKey(),
+    key: newId(),
     editedClosure: null,
     kind: "road",
     road: null,
@@ -85,7 +85,7 @@ function isClosureReason(reason: string): reason is ClosureReason {
 }
 
 export function changeClosureDraft(draft: ClosureDraft, change: Partial<ClosureDraft>): ClosureDraft {
-  return { ...draft, ...change, key: newKey() };
+  return { ...draft, ...change, key: newId() };
 }
 
 export function addCorner(draft: ClosureDraft, { lng, lat }: Point): ClosureDraft {

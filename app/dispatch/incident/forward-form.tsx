@@ -7,6 +7,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
+import { newId } from "../../_session/unsent-store";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";
@@ -14,7 +15,6 @@ import { useNames } from "../../_words/use-names";
 import { useUndo } from "../assign/undo-context";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
-import { newKey } from "../intake/drafts";
 import { useRefetchDetails } from "./use-incident";
 
 const neighbourPrefix = "neighbour:";
@@ -58,7 +58,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const neighbours = useQuery(trpc.forwarding.neighbours.queryOptions());
   const [target, setTarget] = useState("");
   const [note, setNote] = useState("");
-  const [handoverId, setHandoverId] = useState(newKey);
+  const [handoverId, setHandoverId] = useState(newId);
   const [isTargetMissing, setIsTargetMissing] = useState(false);
   // The request may have succeeded although its response was lost; the refetched incident shows it.
   const mutationOptions = {
@@ -131,7 +131,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
         ]}
         onChange={(event) => {
           setTarget(event.target.value);
-          setHandoverId(newKey());
+          setHandoverId(newId());
           setIsTargetMissing(false);
         }}
       />
@@ -153,7 +153,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
             maxLength={1_000}
             onChange={(event) => {
               setNote(event.target.value);
-              setHandoverId(newKey());
+              setHandoverId(newId());
             }}
           />
         </>

@@ -7,6 +7,7 @@ import type { IncidentView } from "@/server/incidents/read-incidents";
 import { forEachLocale, type Locale } from "@/server/words/languages";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
+import { newId } from "../../_session/unsent-store";
 import { Button } from "../../_ui/button";
 import { ConfirmButton } from "../../_ui/confirm-button";
 import { DialogFrame } from "../../_ui/confirm-dialog";
@@ -33,7 +34,7 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
   const publishWarning = useMutation(trpc.warnings.issue.mutationOptions({ onSuccess: refresh }));
   const cancelWarning = useMutation(trpc.warnings.cancel.mutationOptions({ onSuccess: refresh }));
   const blankDraft = (): WarningDraft => ({
-    id: crypto.randomUUID(),
+    id: newId(),
     ...{ headline: forEachLocale(() => ""), instruction: forEachLocale(() => "") },
     ...{ severity: "Severe", urgency: "Immediate", certainty: "Observed" },
     ...{ areaName: incident.district.name, radiusKm: "5", validHours: "6" },
@@ -108,9 +109,7 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
                 text={t("cancelText")}
                 confirmLabel={t("cancel")}
                 disabled={cancelWarning.isPending || obstacle !== null}
-                onConfirm={() =>
-                  cancelWarning.mutate({ id: crypto.randomUUID(), incidentId: incident.id, refersToId: warning.id })
-                }
+                onConfirm={() => cancelWarning.mutate({ id: newId(), incidentId: incident.id, refersToId: warning.id })}
               >
                 {t("cancel")}
               </ConfirmButton>

@@ -1,6 +1,7 @@
 import type { Precision } from "@/db/vocabulary";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { blankContent, type DraftContent, isBlank } from "../../../server/domain/draft";
+import { newId } from "../../_session/unsent-store";
 import type { ConsoleState } from "../console-state";
 
 export type DraftPlace = NonNullable<DraftContent["place"]>;
@@ -28,19 +29,7 @@ export type Draft = DraftContent & {
 };
 
 function newDraft(call: DraftCall | null = null): Draft {
-  return { ...blankContent, key: newKey(), call };
-}
-
-/**
- * Returns a random UUID. `crypto.randomUUID` is missing if the page was opened over plain HTTP, as on a local network.
- */
-export function newKey(): string {
-  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  return { ...blankContent, key: newId(), call };
 }
 
 /** Precision of a point clicked on the map at a zoom level. */

@@ -3,9 +3,10 @@
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useEffect, useMemo, useReducer, useState } from "react";
 import { isBlank } from "../../../server/domain/draft";
+import { newId } from "../../_session/unsent-store";
 import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import { useConsole } from "../console-context";
-import { type Draft, newKey } from "../intake/drafts";
+import type { Draft } from "../intake/drafts";
 import type { DraftRefusal } from "./draft-saver";
 import { unsavedEdits, unsentNotes, useHasUnsent } from "./unsent-texts";
 import { useFormSaving } from "./use-form-saving";
@@ -35,7 +36,7 @@ export function SavingProvider({ children }: { children: ReactNode }) {
   const { state } = useConsole();
   const [version, onChange] = useReducer((count: number) => count + 1, 0);
   // Id of this page, stored with each draft that it saves.
-  const [writer] = useState(newKey);
+  const [writer] = useState(newId);
   const forms = useFormSaving(writer, onChange);
   const notes = useNoteSaving(writer, onChange);
   const edits = useEditSaving(writer, onChange);

@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { type FieldEdits, isSameValue, mergeEdits, mergeText } from "../../../server/domain/draft";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
+import { newId } from "../../_session/unsent-store";
 import { useMe } from "../../_session/use-me";
 import { replaceEdits } from "../incident/edit-draft";
-import { newKey } from "../intake/drafts";
 import { createDraftSaver, type DraftRefusal, type DraftSaver, type SaveResult, type SaveVersion } from "./draft-saver";
 import { baseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "./local-copies";
 import { toEdits, type UnsentNote, unsavedEdits, unsentNotes } from "./unsent-texts";
@@ -27,7 +27,7 @@ type DraftKind<Content> = {
 
 const noteKind: DraftKind<Note> = {
   what: "note",
-  blank: { id: newKey(), text: "" },
+  blank: { id: newId(), text: "" },
   isSame: (a, b) => a.text === b.text,
   subscribe: unsentNotes.subscribe,
   read: unsentNotes.get,
