@@ -35,11 +35,9 @@ export async function fillIncident(
   const isFirst = await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, lockedIncident);
-    const { hasChanged, isFirst } = await fillLockedIncident(tx, context, lockedIncident, (unmet) => ({
-      kind: "incident.filled",
-      incidentId,
-      data: { unmet },
-    }));
+    const { hasChanged, isFirst } = await fillLockedIncident(tx, context, lockedIncident, {
+      toEvent: (unmet) => ({ kind: "incident.filled", incidentId, data: { unmet } }),
+    });
     if (hasChanged) await endObsoleteAlarms(tx, context, incidentId);
     return isFirst;
   });
@@ -49,16 +47,17 @@ export async function fillIncident(
 
 /**
  * Like `fillIncident`, for an incident that this transaction has locked. If anything changes, records the given event
- * first and then the events of the assignments. Returns whether anything changed, and whether these are the first units
- * ever assigned to the incident.
+ * first and then the events of the assignments. With `isAutomatic`, no person has asked for these units: units that
+ * declined this incident or were recalled from it are not sent again. Returns whether anything changed, and whether
+ * these are the first units ever assigned to the incident.
  */
 export async function fillLockedIncident(
   tx: Db,
   context: Context,
   lockedIncident: typeof incident.$inferSelect,
-  toEvent?: (unmet: readonly Unmet[]) => Entry,
+  { toEvent, isAutomatic }: { toEvent?: (unmet: readonly Unmet[]) => Entry; isAutomatic?: boolean },
 ): Promise<{ hasChanged: boolean; isFirst: boolean }> {
-  const { chosenUnits, unmet, assignments } = await applyRule(tx, context, lockedIncident, { take: true });
+  const { chosenUnits, unmet, assignments } = await applyRule(tx, context, lockedIncident, { take: true, isAutomatic });
   const hasChanged = chosenUnits.length > 0 || !isDeepStrictEqual(unmet, lockedIncident.unmet);
   const events = hasChanged && toEvent ? [toEvent(unmet)] : [];
   if (chosenUnits.length > 0) await insertAssignments(tx, context, lockedIncident, chosenUnits, events);
@@ -87,11 +86,15 @@ async function applyRule(
   tx: Db,
   context: Context,
   lockedIncident: typeof incident.$inferSelect,
-  mode: { take: boolean },
+  { take, isAutomatic = false }: { take: boolean; isAutomatic?: boolean | undefined },
 ) {
   const plan = await readIncidentPlan(tx, lockedIncident);
   const assignments = await readAssignments(tx, lockedIncident.id);
   const unfilledRequirements = listUnfilledRequirements(plan, assignments);
+  const releasedUnitIds = assignments.flatMap(({ unitId, state }) =>
+    state === "declined" || state === "recalled" ? [unitId] : [],
+  );
+  const excluding = isAutomatic ? releasedUnitIds : [];
   const [pointInfo] = await locatePoint(tx, { at: formatPoint(lockedIncident.location) });
   const now = context.now();
   const situation = {
@@ -103,5 +106,5 @@ async function applyRule(
     speeds: selectSpeedsAt(pointInfo?.speeds ?? [], now),
     hiddenUnitIds: await listHiddenUnits({ ...context, db: tx }),
   };
-  return { ...(await fillRequirements(tx, unfilledRequirements, situation, mode)), assignments };
+  return { ...(await fillRequirements(tx, unfilledRequirements, situation, { take, excluding })), assignments };
 }

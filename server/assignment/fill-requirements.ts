@@ -24,16 +24,17 @@ const maxPassedOver = 5;
 /**
  * The assignment rule (docs/assignment-rule.md). For each requirement in order, picks as many units as it needs: units
  * of responsible stations before others, and within each group the units that arrive first. With `take`, the rows of
- * the chosen units stay locked until the transaction ends; without it, the result is only a proposal.
+ * the chosen units stay locked until the transaction ends; without it, the result is only a proposal. `excluding` lists
+ * units that declined the incident or were recalled from it, and are not chosen again.
  */
 export async function fillRequirements(
   tx: Db,
   plan: readonly Requirement[],
   situation: Situation,
-  { take }: { take: boolean },
+  { take, excluding = [] }: { take: boolean; excluding?: readonly string[] },
 ): Promise<{ chosenUnits: ChosenUnit[]; unmet: Unmet[] }> {
   const requirements = plan.map(({ kind, skills, count }) => ({ kind, skills, count }));
-  const rankings = await rankUnits(tx, requirements, situation, { take });
+  const rankings = await rankUnits(tx, requirements, situation, { take, excluding });
   const chosenIds = rankings.flatMap(({ units }) => units.map(({ id }) => id));
   const passedOver = await listPassedOver(tx, plan, situation, rankings, chosenIds);
   const chosenUnits: ChosenUnit[] = [];
@@ -46,12 +47,10 @@ export async function fillRequirements(
     const missingCount = count - units.length;
     if (missingCount > 0) {
       const [unitCounts] = await countUnits(tx, { kind, skills, chosen: chosenIds, fresh_since: situation.freshSince });
-      unmet.push({
-        requirement: order,
-        kind,
-        missing: missingCount,
-        reason: unitCounts ? findShortageReason(unitCounts) : "no-such-unit",
-      });
+      const reason = unitCounts ? findShortageReason(unitCounts) : "no-such-unit";
+      // The units that would still be free are the excluded ones.
+      const isReleased = reason === "taken-meanwhile" && excluding.length > 0;
+      unmet.push({ requirement: order, kind, missing: missingCount, reason: isReleased ? "released" : reason });
     }
     const unavailableUnits = passedOver.filter((unit) => unit.number === requirementIndex);
     const listedIds = new Set(unavailableUnits.map(({ id }) => id));
@@ -73,7 +72,10 @@ export async function fillRequirements(
         unit,
         networkState: calculator.networkState,
         passedOver: listUnitsToExplain(comparedUnits, unit, calculator).map((candidate) =>
-          explain(computeListedTravel(candidate, calculator), unit, situation.hiddenUnitIds, calculator.networkState),
+          explain(computeListedTravel(candidate, calculator), unit, {
+            ...{ hiddenUnitIds: situation.hiddenUnitIds, excluding },
+            network: calculator.networkState.network,
+          }),
         ),
       });
     }
@@ -201,6 +203,7 @@ function mustExplain(unit: ComparedUnit, chosenUnit: RankedUnit, calculator: Tra
 
 /**
  * Explains why a unit was passed over. A unit that could not be sent keeps its own cause. Otherwise, the cause is
+ * `declined-or-recalled` if the unit has left this incident before, and
  * `outside-area` if the chosen unit belongs to a responsible station and this one does not. In all other cases, it is
  * `position-hidden` (the unit was treated as being at its station), `slower-by-road`, `no-road` (there is no road to
  * the incident), or `being-taken` (the unit was locked for another incident at that moment).
@@ -208,8 +211,11 @@ function mustExplain(unit: ComparedUnit, chosenUnit: RankedUnit, calculator: Tra
 function explain(
   unit: ComparedUnit,
   chosenUnit: RankedUnit,
-  hiddenUnitIds: readonly string[],
-  { network }: NetworkState,
+  {
+    hiddenUnitIds,
+    excluding,
+    network,
+  }: { hiddenUnitIds: readonly string[]; excluding: readonly string[]; network: NetworkState["network"] },
 ): PassedOver {
   const { id, callSign, distanceM, travel, detail } = unit;
   const isByRoad = network !== null && travel !== null;
@@ -224,6 +230,7 @@ function explain(
   if (unit.cause !== null && unit.cause !== "being-taken" && unit.cause !== "outside-area") {
     return { ...explanation, cause: unit.cause };
   }
+  if (excluding.includes(id)) return { ...explanation, cause: "declined-or-recalled" };
   if (chosenUnit.isFromCoveringStation && isOutside) return { ...explanation, cause: "outside-area" };
   if (hiddenUnitIds.includes(id)) return { ...explanation, cause: "position-hidden" };
   if (isByRoad && compareTravel(travel, chosenUnit.travel) >= 0) {

@@ -18,7 +18,7 @@ export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answ
 /**
  * Records the caller's answers to the questions for the incident type. A new answer to a question replaces the previous
  * one. Decisive answers can raise the priority (never lower it) and add requirements. For types with the mode `auto`,
- * units for these requirements are assigned at once. Changing an answer does not remove what it added. Refuses a closed
+ * units for these requirements are assigned at once, but none that declined this incident or was recalled from it. Changing an answer does not remove what it added. Refuses a closed
  * incident with `incident-closed`.
  */
 export async function answerQuestions(
@@ -80,7 +80,7 @@ export async function answerQuestions(
     const unmet = await rematchPlan(tx, updatedIncident);
     const type = await readIncidentType(tx, lockedIncident.typeCode);
     if (type?.mode !== "auto") return false;
-    return (await fillLockedIncident(tx, context, { ...updatedIncident, unmet })).isFirst;
+    return (await fillLockedIncident(tx, context, { ...updatedIncident, unmet }, { isAutomatic: true })).isFirst;
   });
   context.announce();
   if (isFirst) await observeDispatchDelay(context, id);

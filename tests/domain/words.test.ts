@@ -18,7 +18,7 @@ import { readSources } from "../support/sources";
 
 const { id } = catalogues;
 
-type Cause = PassedOverUnit["cause"] | "dispatcher-choice" | "position-hidden";
+type Cause = PassedOverUnit["cause"] | "dispatcher-choice" | "position-hidden" | "declined-or-recalled";
 const causes = Object.keys({
   busy: true,
   "off-duty": true,
@@ -27,6 +27,7 @@ const causes = Object.keys({
   "no-position": true,
   "outside-area": true,
   "being-taken": true,
+  "declined-or-recalled": true,
   "dispatcher-choice": true,
   "position-hidden": true,
 } satisfies Record<Cause, true>);

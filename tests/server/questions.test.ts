@@ -7,12 +7,14 @@ import { seedReference } from "../../db/seed/seed";
 import type { Answer, TypeMode, UnitKind } from "../../db/vocabulary";
 import { savePlan } from "../../server/admin/save-plans";
 import { saveQuestions } from "../../server/admin/save-questions";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { fillIncident } from "../../server/assignment/fill-incident";
 import { listTypes } from "../../server/assignment/incident-types";
 import { listCandidates } from "../../server/assignment/list-candidates";
 import { createIncident } from "../../server/incidents/create-incident";
-import { readIncident } from "../../server/incidents/read-incidents";
+import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { answerQuestions } from "../../server/intake/answer-questions";
-import { aContext, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
+import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { listSent, listUnmet } from "../support/rule";
 import { expect, test, testOnBoth } from "../support/test";
 
@@ -150,6 +152,30 @@ test("a later answer raises the priority, keeps assigned units, and assigns addi
     .limit(1);
   expect(changeEvent?.data).toMatchObject({ before: { priority: 2 }, after: { priority: 1 } });
 });
+
+test.for(["declined", "recalled"] as const)(
+  "an answer does not send a unit again that was %s",
+  async (state, { db }) => {
+    const { openIncident, answer, context } = await aCrashType(db);
+    await aUnit(db, { callSign: "NEAR", at: sekayu });
+    const { id, assignments } = await openIncident({});
+    await advanceAssignment(context, { id: assignments[0]?.id ?? "", state });
+    const listActive = (incident: IncidentView) =>
+      incident.assignments.flatMap(({ unit, state }) => (state === "assigned" ? [unit.callSign] : []));
+    const incidentWithoutUnit = await answer(id, { breathing: "yes", several: "yes" });
+    expect(listActive(incidentWithoutUnit)).toEqual([]);
+    expect(listUnmet(incidentWithoutUnit)).toEqual(["ambulance*1 released", "ambulance*1 released"]);
+
+    await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 5) });
+    const incidentWithUnit = await answer(id, { breathing: "no" });
+    expect(listActive(incidentWithUnit)).toEqual(["FAR"]);
+    const farAssignment = incidentWithUnit.assignments.find(({ unit }) => unit.callSign === "FAR");
+    expect(farAssignment?.passedOver).toMatchObject([{ callSign: "NEAR", cause: "declined-or-recalled" }]);
+    // A dispatcher who asks for units gets the nearest available one.
+    await fillIncident(context, { incidentId: id });
+    expect(listActive(await readIncident(context, { id })).sort()).toEqual(["FAR", "NEAR"]);
+  },
+);
 
 test("repeating an answer, or changing it and back, assigns no unit twice", async ({ db }) => {
   for (const number of [1, 2, 3, 4]) await aUnit(db, { callSign: `AMB-${number}`, at: sekayu });
