@@ -9,6 +9,7 @@ import { duties, mobilities, unitKinds } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { badField, Refusal } from "../errors";
 import { saveUnits } from "../import/save-units";
+import { changeDuty } from "../units/change-duty";
 import { recordChange } from "./record-change";
 
 export const SaveUnitInput = z.strictObject({
@@ -20,7 +21,8 @@ export const SaveUnitInput = z.strictObject({
   kind: z.enum(unitKinds),
   skills: z.array(z.string().trim().min(1).max(64)).max(50).default([]),
   mobility: z.enum(mobilities),
-  duty: z.enum(duties),
+  /** Undefined leaves it unchanged, because the crew may have changed it since the form was opened. */
+  duty: z.enum(duties).optional(),
   /** The number for SMS about new tasks; null for none, undefined to leave it unchanged. */
   phone: z
     .string()
@@ -30,15 +32,23 @@ export const SaveUnitInput = z.strictObject({
 });
 type UnitInput = z.output<typeof SaveUnitInput>;
 
-/** Adds or changes a unit, including its call sign. An assigned unit keeps its assignment. */
-export async function saveUnit(context: Context, { id, ...values }: UnitInput): Promise<{ id: string }> {
+/**
+ * Adds or changes a unit, including its call sign. An assigned unit keeps its assignment. A new unit is off duty unless
+ * `duty` is given; a change of duty has the same effects as one by the crew (see `changeDuty`).
+ */
+export async function saveUnit(context: Context, { id, duty, ...values }: UnitInput): Promise<{ id: string }> {
   const savedUnit = await inTransaction(context.db, async (tx) => {
-    const after = { ...values, stationCode: values.stationCode ?? null };
-    await checkUnit(tx, after, id);
     const before = id ? await lockUnit(tx, id) : null;
+    const after = {
+      ...values,
+      stationCode: values.stationCode ?? null,
+      duty: before?.duty ?? duty ?? "off-duty",
+    };
+    await checkUnit(tx, after, id);
     if (id) {
       await tx.update(unit).set(after).where(eq(unit.id, id));
       await refreshUnitCopies(tx, { ids: [id], fresh_since: freshSince(context) });
+      if (duty) await changeDuty(tx, context, { unitId: id, duty, at: context.now() });
     } else {
       await saveUnits(tx, context, [{ unit: { ...after, simulated: false }, position: null }]);
     }
@@ -78,7 +88,8 @@ async function checkUnit(
   if (stations.length === 0) throw badField("stationCode", `no station has the code "${stationCode}"`, "not-there");
 }
 
-type AuditedUnit = Omit<UnitInput, "stationCode"> & Pick<typeof unit.$inferSelect, "stationCode" | "phone">;
+type AuditedUnit = Omit<UnitInput, "stationCode" | "duty"> &
+  Pick<typeof unit.$inferSelect, "stationCode" | "duty" | "phone">;
 
 /** The fields of a unit for the audit trail. The phone number is left out, because it could not be deleted there. */
 function toFields({ callSign, agencyCode, stationCode, kind, skills, mobility, duty, phone }: AuditedUnit) {

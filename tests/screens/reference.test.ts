@@ -89,10 +89,13 @@ test("finds a unit and changes its station, skills and call sign", async ({ page
   await page.getByLabel("Call sign").fill("UJI-LAIN-1");
   await expect(page.getByText("Call sign ini sudah dipakai unit lain.")).toBeVisible();
   await page.getByLabel("Call sign").fill("UJI-SKY-8");
+  // The crew goes off duty while the form is open.
+  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, id));
   await page.keyboard.press("Enter");
   await expect(page.getByText("UJI-SKY-8 disimpan")).toBeVisible();
   const [storedUnit] = await db.select().from(unit).where(eq(unit.id, id));
   expect(storedUnit).toMatchObject({ callSign: "UJI-SKY-8", stationCode: station.code, skills: ["water-rescue"] });
+  expect(storedUnit?.duty).toBe("off-duty");
 });
 
 test("a new unit is saved only after its kind and agency are chosen", async ({ page, db }) => {

@@ -1,9 +1,11 @@
 import { desc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { station } from "../../db/schema/agencies";
+import { alarm } from "../../db/schema/alarms";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { facility } from "../../db/schema/places";
+import { unit } from "../../db/schema/units";
 import { seedReference } from "../../db/seed/seed";
 import type { UnitKind } from "../../db/vocabulary";
 import { previewRule } from "../../server/admin/preview-rule";
@@ -12,7 +14,7 @@ import { saveFacility } from "../../server/admin/save-facility";
 import { savePlan, saveType } from "../../server/admin/save-plans";
 import { type Area, saveStation } from "../../server/admin/save-station";
 import { saveTarget } from "../../server/admin/save-target";
-import { saveUnit } from "../../server/admin/save-unit";
+import { SaveUnitInput, saveUnit } from "../../server/admin/save-unit";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { readStory } from "../../server/incidents/read-story";
@@ -244,6 +246,33 @@ test("changes to plans, types, targets, units and agencies apply at once and are
   await expect(
     saveType(context, { code: "open-violence", category: "women-and-children", sensitive: false, ...typeFields }),
   ).rejects.toMatchObject({ details: { errors: [{ field: "sensitive" }] } });
+});
+
+test("saving a unit leaves the duty that its crew has changed meanwhile; changing it during a task raises the alarm", async ({
+  db,
+}) => {
+  const context = aContext(db);
+  const { id, callSign, agencyCode } = await aUnit(db, { callSign: "CREWED", kind: "tow-truck", at: sekayu });
+  const { id: incidentId } = await anIncident(db, { type: await aType(db, ["tow-truck*1"]) });
+  const readDuty = async () => (await db.select({ duty: unit.duty }).from(unit).where(eq(unit.id, id)))[0]?.duty;
+  const listAlarms = () => db.select().from(alarm).where(eq(alarm.unitId, id));
+  const form = SaveUnitInput.parse({ id, callSign, agencyCode, kind: "tow-truck", mobility: "road" });
+
+  await saveUnit(context, { ...form, duty: "off-duty" });
+  expect(await readDuty()).toBe("off-duty");
+  expect(await listAlarms()).toMatchObject([{ kind: "unit-off-duty", incidentId, endedAt: null }]);
+  expect(await readLastChange(db, "unit.duty-changed")).toMatchObject({ from: "available", to: "off-duty" });
+
+  await saveUnit(context, { ...form, skills: ["winch"] });
+  expect(await readDuty()).toBe("off-duty");
+  expect(await readLastChange(db, "unit.changed")).toMatchObject({
+    before: { skills: [] },
+    after: { skills: ["winch"] },
+  });
+
+  await saveUnit(context, { ...form, duty: "available" });
+  expect(await readDuty()).toBe("available");
+  expect(await listAlarms()).toMatchObject([{ endedAt: expect.any(Date) }]);
 });
 
 test("a changed plan applies to open incidents: their units fill its requirements by kind, and the rest is unmet", async ({

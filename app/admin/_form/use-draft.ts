@@ -12,6 +12,7 @@ export function useDraft<Draft extends object>(createDraft: () => Draft) {
   const [isSubmitted, setIsSubmitted] = useState(false);
   return {
     draft,
+    initialDraft,
     setDraft,
     change: (part: Partial<Draft>) => setDraft((previousDraft) => ({ ...previousDraft, ...part })),
     isDirty: JSON.stringify(draft) !== JSON.stringify(initialDraft),

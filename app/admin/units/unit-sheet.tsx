@@ -42,7 +42,9 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
   const mobilityName = useTranslations("mobility");
   const dutyName = useTranslations("duty");
   const trpc = useTRPC();
-  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft<Draft>(() => toDraft(unit, phone));
+  const { draft, initialDraft, change, isDirty, isSubmitted, markSubmitted } = useDraft<Draft>(() =>
+    toDraft(unit, phone),
+  );
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveUnit.mutationOptions(), {
     successText: t("saved", { callSign: draft.callSign.trim() }),
     onDone: onClose,
@@ -55,7 +57,9 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
     const { kind, agencyCode } = draft;
     if (callSignError || kind === "" || agencyCode === "") return;
     const optionalFields = { stationCode: draft.stationCode || null, phone: draft.phone.trim() || null };
-    save({ ...draft, kind, ...optionalFields, callSign, ...(unit && { id: unit.id }) });
+    // The crew may have changed its duty since the form was opened.
+    const duty = unit && draft.duty === initialDraft.duty ? undefined : draft.duty;
+    save({ ...draft, kind, ...optionalFields, callSign, duty, ...(unit && { id: unit.id }) });
   };
   return (
     <Sheet
