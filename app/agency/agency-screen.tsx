@@ -4,7 +4,7 @@ import { WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { flushSync } from "react-dom";
-import { PolledAge } from "../_live/clock/polled-age";
+import { PolledAge, useHasPollingStopped } from "../_live/clock/polled-age";
 import { MapPlaceholder } from "../_map/map-placeholder";
 import { PersonalFrame } from "../_session/personal-frame";
 import { useMe } from "../_session/use-me";
@@ -29,6 +29,8 @@ export function AgencyScreen() {
   const names = useNames();
   const { data: me } = useMe();
   const { agency, incidents, units, readAt } = useAgencyData();
+  // A server that hangs returns no error.
+  const hasPollingStopped = useHasPollingStopped(readAt);
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [chosenView, setChosenView] = useState<View>("incidents");
   // A wide screen shows all parts side by side. A small one shows one part at a time, without the map.
@@ -84,7 +86,7 @@ export function AgencyScreen() {
     <PersonalFrame title={title} aside={<PolledAge readAt={readAt} />}>
       <Notices simulated={hasSimulatedItems} usesEmbeddedDatabase={me?.embedded ?? false} />
       <h1 className="sr-only">{`${t("title")}: ${title}`}</h1>
-      {incidents.isError && incidents.data && <OutageNote readAt={readAt} />}
+      {(incidents.isError || hasPollingStopped) && incidents.data && <OutageNote readAt={readAt} />}
       {isWide ? (
         <main className="grid min-h-0 flex-1 grid-cols-[22rem_minmax(0,1fr)_26rem] bg-panel">
           <div className="flex min-h-0 flex-col border-line border-r">

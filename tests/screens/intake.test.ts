@@ -616,6 +616,17 @@ async function delayScripts(page: Page): Promise<() => void> {
   return release;
 }
 
+test("letters pressed on a button of the form run no command", async ({ page }) => {
+  await open(page);
+  await page.keyboard.press("n");
+  await form(page).getByRole("button", { name: /peta/ }).first().focus();
+  await page.keyboard.type("l?0x");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("Alt+l");
+  await page.keyboard.type("kayu ara");
+  await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveValue("kayu ara");
+});
+
 test("a place that is not found leaves its words in the field and says so, without taking the focus", async ({
   page,
 }) => {

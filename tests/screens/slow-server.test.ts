@@ -356,6 +356,24 @@ test("a late refusal opens no dialog over a field that is being filled in", asyn
   await expect(noteField).toHaveValue("RT 3");
 });
 
+test("a send that is refused while a call's form is open is reported above the form", async ({ page, db }) => {
+  const { nearIncident, farIncident } = await createTwoIncidents(db);
+  await openConsole(page);
+  await selectIncident(page, nearIncident);
+  await expect(candidateRows(page).first()).toContainText("NEAR");
+  const assignRequests = await delayRequests(page, "dispatch.assign");
+  await page.keyboard.press("1");
+  await assignRequests.waitForRequest();
+  const [nearUnit] = await db.select().from(unit).where(eq(unit.callSign, "NEAR"));
+  await assignUnit(aContext(db), { incidentId: farIncident.id, unitId: nearUnit?.id ?? "" });
+  await page.keyboard.press("n");
+  await page.keyboard.type("rumah terbakar");
+  await assignRequests.release();
+  await expect(page.getByRole("status").filter({ hasText: /^NEAR: / })).toBeVisible();
+  await expect(narrativeField(page)).toHaveValue("rumah terbakar");
+  expect(await listCrews(db, nearIncident)).toEqual([]);
+});
+
 test("the ranking follows the units again although the pointer rests on it", async ({ page, db }) => {
   const { nearIncident } = await createTwoIncidents(db);
   await openConsole(page);

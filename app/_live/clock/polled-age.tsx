@@ -3,12 +3,17 @@
 import { CircleDashed, RefreshCw, TriangleAlert, WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useFormat } from "../../_words/use-format";
-import { useNow } from "./use-now";
+import { useNow, useNowValue } from "./use-now";
 
 /** Poll interval for screens without a live feed. */
 export const pollIntervalMs = 5_000;
 const lateAfterSeconds = 12;
 const deadAfterSeconds = 25;
+
+/** Whether a polling screen has read nothing for so long that its data counts as outdated. */
+export function useHasPollingStopped(readAt: number): boolean {
+  return useNowValue(() => readAt !== 0 && Date.now() - readAt > deadAfterSeconds * 1_000);
+}
 
 const icons = { loading: CircleDashed, age: RefreshCw, late: TriangleAlert, dead: WifiOff } as const;
 

@@ -2,12 +2,13 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { AssignReason } from "@/server/domain/assign-reason";
 import { canUndoAssignment } from "@/server/domain/assignment";
 import { describeMismatch, type RefusalText, useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
+import { useToast } from "../../_ui/toast";
 import { useNames } from "../../_words/use-names";
 import { isTyping } from "../commands/key-press";
 import { useConsole } from "../console-context";
@@ -44,7 +45,12 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
   const refetchIncident = useRefetchIncident();
   const describeRefusal = useRefusal();
   const names = useNames();
-  const { updateConsole } = useConsole();
+  const { state, updateConsole } = useConsole();
+  const showToast = useToast();
+  const shownId = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    shownId.current = state.panel === "incident" ? state.incidentId : null;
+  });
   const { runRequest, incidentIdsInFlight, offerUndo } = useUndo();
   const { mutateAsync: send } = useMutation(trpc.dispatch.assign.mutationOptions());
   const { mutateAsync: advance } = useMutation(trpc.dispatch.advance.mutationOptions());
@@ -52,9 +58,12 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
   const [refusal, setRefusal] = useState<AssignmentActions["refusal"]>(null);
   const [pendingChoice, setPendingChoice] = useState<PendingChoice | null>(null);
 
-  /** Runs an action on an incident. On success, offers to undo it; on failure, stores the refusal. */
+  /**
+   * Runs an action on an incident and this unit. On success, offers to undo it. On failure, stores the refusal, which
+   * the incident's panel shows; if another panel is open by then, a toast shows it as well.
+   */
   const attempt = useCallback(
-    async (incidentId: string, action: () => Promise<ActionResult | null>) => {
+    async (incidentId: string, { callSign }: Unit, action: () => Promise<ActionResult | null>) => {
       setRefusal(null);
       const at = Date.now();
       await runRequest(incidentId, async () => {
@@ -62,11 +71,14 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
           const result = await action();
           if (result) offerUndo(incidentId, result.text, result.undo, result.findObstacle, at);
         } catch (error) {
-          setRefusal({ ...describeRefusal(error), incidentId });
+          const answer = describeRefusal(error);
+          setRefusal({ ...answer, incidentId });
+          if (shownId.current !== incidentId)
+            showToast([`${callSign}: ${answer.text}`, answer.detail].filter(Boolean).join(". "));
         }
       });
     },
-    [runRequest, offerUndo, describeRefusal],
+    [runRequest, offerUndo, describeRefusal, showToast],
   );
 
   /** Returns a check that prevents the undo of an assignment once its crew has left. */
@@ -85,7 +97,7 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
       const { insteadOf, pulledFrom, mismatch, despitePanic } = choice;
       if ((insteadOf || pulledFrom || mismatch) && !reason) return setPendingChoice({ incidentId, unit, ...choice });
       setPendingChoice(null);
-      await attempt(incidentId, async () => {
+      await attempt(incidentId, unit, async () => {
         const ids = { unitId: unit.id, insteadOf: insteadOf?.id, pulledFrom: pulledFrom?.assignmentId };
         const sentAssignment = await send({ incidentId, ...ids, reason, despitePanic, note }).catch((error) => {
           const mismatch = describeMismatch(error, names.cause);
@@ -124,7 +136,7 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
 
   const recall = useCallback<AssignmentActions["recall"]>(
     (incidentId, assignment) =>
-      attempt(incidentId, async () => {
+      attempt(incidentId, assignment.unit, async () => {
         await advance({ id: assignment.id, state: "recalled" });
         return {
           text: t("recalled", { callSign: assignment.unit.callSign }),
@@ -136,7 +148,7 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
 
   const decline = useCallback<AssignmentActions["decline"]>(
     (incidentId, assignment, reason) =>
-      attempt(incidentId, async () => {
+      attempt(incidentId, assignment.unit, async () => {
         await advance({ id: assignment.id, state: "declined", reason });
         return { text: t("declined", { callSign: assignment.unit.callSign }), undo: null };
       }),

@@ -42,8 +42,8 @@ function useConsoleCommands(): void {
 }
 
 /**
- * Runs the command of each pressed key. While the user types, only function keys and combinations with Ctrl or Alt run
- * commands. If the field that the user is typing into disappears, the letters that follow are ignored. In a modal
+ * Runs the command of each pressed key. While the focus is in a field or form, only function keys and combinations with
+ * Ctrl or Alt run commands. If the field that the user is typing into disappears, the letters that follow are ignored. In a modal
  * dialog, no command runs.
  */
 export function useShortcuts(): void {
@@ -78,7 +78,7 @@ export function useShortcuts(): void {
       if (isDialogOpening || isForLostField) return;
       if (event.repeat && isReserved) return event.preventDefault();
       const isAllowedWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;
-      if (!isAllowedWhileTyping && (isTyping(event.target) || isPartLoading())) return;
+      if (!isAllowedWhileTyping && (isEntering(event.target) || isPartLoading())) return;
       // Ignore key repeats of Shift combinations: they must not count as the second press that confirms an action.
       if (event.repeat && event.shiftKey) return;
       const keyCombination = formatKeyCombination(event);
@@ -95,6 +95,11 @@ export function useShortcuts(): void {
       window.removeEventListener("pointerdown", typingGuard.reset, true);
     };
   }, [isDialogOpening, run, runKey, setIsCallListOpen, typingGuard]);
+}
+
+/** Whether letters are meant for a field or for the form that a focused button belongs to, and not for commands. */
+function isEntering(target: EventTarget | null): boolean {
+  return isTyping(target) || (target instanceof Element && target.closest("form") !== null);
 }
 
 /**
