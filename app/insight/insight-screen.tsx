@@ -101,6 +101,7 @@ function TabBar() {
           return (
             <button
               key={tab}
+              ref={isOpen ? scrollIntoView : undefined}
               type="button"
               aria-current={isOpen ? "page" : undefined}
               onClick={() => setView({ tab })}
@@ -112,4 +113,9 @@ function TabBar() {
         })}
     </nav>
   );
+}
+
+/** On a narrow screen the tabs scroll sideways. */
+function scrollIntoView(tab: HTMLButtonElement | null): void {
+  tab?.scrollIntoView({ block: "nearest", inline: "center" });
 }

@@ -87,6 +87,12 @@ test("invalid URL parameters are named, and the others apply", async ({ page }) 
   await expect(totalText(page)).toHaveText(/^2 ?insiden/);
 });
 
+test("on a phone the open tab is scrolled into view", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/insight?tab=quality");
+  await expect(page.getByRole("button", { name: "Mutu data" })).toBeInViewport({ ratio: 1 });
+});
+
 test("a period is selected on the timeline with the keyboard", async ({ page }) => {
   await page.goto("/insight");
   const startSlider = page.getByRole("slider", { name: "Awal rentang" });
