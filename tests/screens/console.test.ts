@@ -391,6 +391,21 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
     .toEqual(["NEAR recalled", "FAR recalled", "NEAR recalled", "FAR declined"]);
 });
 
+test("U says so when every crew has arrived, instead of leaving the next digit to send one more unit", async ({
+  page,
+  db,
+}) => {
+  const { incident } = await createRankedUnits(db);
+  const { assignments } = await readIncident({ db }, { id: incident.id });
+  for (const state of ["acknowledged", "enRoute", "onScene"] as const)
+    await advanceAssignment(aContext(db), { id: assignments[0]?.id ?? "", state });
+  await open(page);
+  await page.keyboard.press("j");
+  await expect(assignedUnits(page)).toHaveText([/^NEAR/]);
+  await page.keyboard.press("u");
+  await expect(page.getByText("Tidak ada regu yang dapat diganti: semua sudah tiba")).toBeVisible();
+});
+
 test("when no unit matches the plan, the nearest are shown with what they lack and can still be sent", async ({
   page,
   db,

@@ -10,10 +10,12 @@ import { ArrivalNote } from "../../_ui/arrival-note";
 import { AssignmentReason } from "../../_ui/assignment-reason";
 import { UnitMark } from "../../_ui/mark";
 import { usePositionBasisText } from "../../_ui/position-age";
+import { useToast } from "../../_ui/toast";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { PanicMark } from "../alarms/panic-mark";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
+import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { TrailButton } from "../history/trail-context";
 import { CrewActions } from "./crew-actions";
@@ -28,6 +30,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const stateName = useTranslations("assignmentState");
   const { state } = useConsole();
+  const showToast = useToast();
   const arrivals = useArrivals(useMemo(() => [incident], [incident]));
   const { panicIds } = useOpenAlarms();
   // Sorted in plan order, so that a replacement appears in the place of the unit it replaces.
@@ -36,6 +39,10 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
     .sort((a, b) => (a.requirement ?? orderAfterPlan) - (b.requirement ?? orderAfterPlan));
   const keys = assignCrewKeys(openAssignments, state.replacingAssignmentId);
   const endedAssignments = incident.assignments.filter((assignment) => !isOpen(assignment.state));
+  // Without this notice, the digit that follows U would send one more unit instead of a replacement.
+  const hasNoneToReplace =
+    openAssignments.length > 0 && ![...keys.values()].some(({ hasExchangeKey }) => hasExchangeKey);
+  useCommand(hasNoneToReplace ? { id: "exchange", run: () => showToast(t("noneToReplace")) } : null);
   if (incident.assignments.length === 0) return null;
   return (
     <section aria-label={t("units")} className="py-3">
