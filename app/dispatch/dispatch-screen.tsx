@@ -53,23 +53,23 @@ export function DispatchScreen({ initialData }: { initialData: ConsoleStart | nu
       <CommandProvider>
         <ConsoleProvider>
           <UndoProvider>
-            <AssignmentActionsProvider>
-              <AnnouncerProvider>
-                <SoundProvider>
-                  <SavingProvider>
-                    <CallActionsProvider>
-                      <ToastProvider>
+            <ToastProvider>
+              <AssignmentActionsProvider>
+                <AnnouncerProvider>
+                  <SoundProvider>
+                    <SavingProvider>
+                      <CallActionsProvider>
                         <TrailProvider>
                           <ReplayProvider>
                             <Console isDimmed={level === "offline"} />
                           </ReplayProvider>
                         </TrailProvider>
-                      </ToastProvider>
-                    </CallActionsProvider>
-                  </SavingProvider>
-                </SoundProvider>
-              </AnnouncerProvider>
-            </AssignmentActionsProvider>
+                      </CallActionsProvider>
+                    </SavingProvider>
+                  </SoundProvider>
+                </AnnouncerProvider>
+              </AssignmentActionsProvider>
+            </ToastProvider>
           </UndoProvider>
         </ConsoleProvider>
       </CommandProvider>
