@@ -34,7 +34,10 @@ export function UndoBar() {
   const incident = incidents.find(({ id }) => id === lastAction?.incidentId);
   const obstacle = lastAction?.failure ?? lastAction?.findObstacle?.(incident, now ?? Date.now()) ?? null;
   const canUndo = lastAction?.undo != null && obstacle === null;
-  const isActing = useIsMutating({ predicate: isAction }) > 0 && !isUndoing;
+  // The request of the last action itself may still be refetching what it changed.
+  const isNewerAction = (mutation: Mutation) =>
+    isAction(mutation) && mutation.state.submittedAt > (lastAction?.at ?? 0);
+  const isActing = useIsMutating({ predicate: isNewerAction }) > 0 && !isUndoing;
   const isExplained = useSustained(isActing, explainAfterMs);
   return (
     <div
