@@ -22,10 +22,7 @@ const extraUnits = 12;
 const extraUnitsByRoad = 30;
 /** Margin added to a travel-time cutoff, to include units exactly at the cutoff. */
 const tieToleranceSeconds = 0.001;
-/**
- * Maximum factor by which a shortlist grows in one step. The number of computed travel times always grows by this
- * factor.
- */
+/** Maximum factor by which a shortlist grows in one step. The number of travel times always grows by this factor. */
 const maxGrowth = 4;
 /**
  * A shortlist grows at least by the factor `minGrowth`. The estimated growth is multiplied by `unevennessMargin`,
@@ -60,14 +57,8 @@ class CandidateGroup {
 
   constructor(private readonly requirement: UnitRequirement) {}
 
-  setUnits(
-    units: readonly CandidateUnit[],
-    completeWithinM: number,
-    count: number,
-    calculator: TravelTimeCalculator,
-  ): void {
+  setUnits(units: readonly CandidateUnit[], count: number, calculator: TravelTimeCalculator): void {
     this.#units = units;
-    this.completeWithinM = completeWithinM;
     this.#compute(Math.max(count, this.#computeCount), calculator);
   }
 
@@ -137,9 +128,7 @@ export class RequirementSearch {
     this.#firstComputeCount = requirement.count + excludedCount;
   }
 
-  /**
-   * Replaces the candidates by those in newly loaded rows, and computes the travel times of those that may be chosen.
-   */
+  /** Takes the candidates from newly loaded rows, and computes the travel times of those that may be chosen. */
   setCandidates(rows: readonly CandidateRow[], calculator: TravelTimeCalculator): void {
     const requirementRows = rows.filter(({ number }) => number === this.number);
     const { kind } = this.requirement;
@@ -151,8 +140,9 @@ export class RequirementSearch {
       [this.#others, false, summaryRow?.otherCompleteWithinM],
     ] as const) {
       group.vehicles = listVehicles(kind, summaryRow?.hasMotorcycle ?? true);
+      group.completeWithinM = completeWithinM ?? Number.POSITIVE_INFINITY;
       const groupUnits = units.filter((unit) => unit.isFromCoveringStation === isFromCoveringStation);
-      group.setUnits(groupUnits, completeWithinM ?? Number.POSITIVE_INFINITY, this.#firstComputeCount, calculator);
+      group.setUnits(groupUnits, this.#firstComputeCount, calculator);
     }
   }
 
@@ -172,9 +162,7 @@ export class RequirementSearch {
     return this.#others.completeWithinM;
   }
 
-  /**
-   * Returns the candidates that are certain to rank before every unit that was not loaded or has no travel time yet.
-   */
+  /** Returns the candidates that are certain to rank before every unit that was not loaded or not computed. */
   certainUnits(): RankedUnit[] {
     const certainUnits = this.#inArea.candidates.filter(this.#isCertain(this.#inArea));
     const isAreaComplete =
@@ -200,9 +188,7 @@ export class RequirementSearch {
     };
   }
 
-  /**
-   * Computes travel times of more of the loaded units. Returns false if that cannot make any more candidates certain.
-   */
+  /** Computes more travel times. Returns false if that cannot make any more candidates certain. */
   computeMore(): boolean {
     const group = this.#findGroupToCompute();
     group?.computeMore(this.#calculator as TravelTimeCalculator);
@@ -227,11 +213,9 @@ export class RequirementSearch {
         Math.max(seconds, travel.reason === "no-road" ? Number.POSITIVE_INFINITY : travel.seconds),
       0,
     );
+    const calculator = this.#calculator as TravelTimeCalculator;
     for (const group of [this.#inArea, this.#others])
-      while (
-        group.uncomputedMinSeconds < slowestSeconds &&
-        group.computeMore(this.#calculator as TravelTimeCalculator)
-      );
+      while (group.uncomputedMinSeconds < slowestSeconds && group.computeMore(calculator));
   }
 
   missingCount(): number {
