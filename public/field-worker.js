@@ -83,8 +83,8 @@ async function activateWorker() {
 }
 
 /**
- * Fetches the page, or returns the cached one on failure, error of the server or timeout. The page is cached with its security policy,
- * because the nonce in the policy must match the page.
+ * Fetches the page, or returns the cached one on failure, error of the server or timeout. The page is cached with its
+ * security policy, because the nonce in the policy must match the page.
  */
 async function respondWithPage(event) {
   const cache = await caches.open(cacheName);

@@ -132,7 +132,7 @@ async function readCallerNotes({ db }: Context, incidentId: string) {
       and(
         inArray(incident.id, selectFamily([incidentId])),
         ne(incident.id, incidentId),
-        sql`${incident.description} <> ''`,
+        sql`concat(${incident.address}, ${incident.description}) <> ''`,
       ),
     );
   return [...callNotes, ...mergedReports].sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());

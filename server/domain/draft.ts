@@ -129,10 +129,16 @@ export function mergeEdits(base: FieldEdits | null, theirs: FieldEdits, mine: Fi
   return merged;
 }
 
-/** Returns the text typed after `sentText` was sent, or the whole current text if the sent part was changed as well. */
+/** Returns the text typed after `sentText` was sent, with the whole of each line whose sent part was changed as well. */
 export function findAddedText(sentText: string, currentText: string): string {
   const text = currentText.trim();
-  return text.startsWith(sentText) ? text.slice(sentText.length).trim() : text;
+  if (text.startsWith(sentText)) return text.slice(sentText.length).trim();
+  const sentLines = sentText.split("\n").sort((a, b) => b.length - a.length);
+  const addedLines = text.split("\n").map((line) => {
+    const sentLine = sentLines.find((candidate) => line.startsWith(candidate)) ?? "";
+    return line.slice(sentLine.length).trim();
+  });
+  return addedLines.filter(Boolean).join("\n");
 }
 
 function toPlace({ place, placeText, isPlaceConfirmed }: DraftContent) {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { and, asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
 import { note } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
@@ -61,26 +62,27 @@ async function insertAddition(tx: Db, context: Context, { id, incidentId, text }
 }
 
 /**
- * Stores the text that a repeated request adds to the note that the first one stored with a call, unless it is already
- * stored. Adds the whole text if this person stored no note with the call.
+ * Stores the text that a repeated request adds to what this person has stored with a call, unless it is already stored.
+ * The note of a person who does not hold the call stays with the incident when the call is detached.
  */
 export async function storeCallAddition(
   tx: Db,
   context: Context,
   { incidentId, callId, text }: NewNote & { callId: string },
 ): Promise<void> {
-  const [storedNote] = await tx
+  const author = actorReference(context.actor);
+  const storedNotes = await tx
     .select({ text: note.text })
     .from(note)
-    .where(
-      and(eq(note.incidentId, incidentId), eq(note.callId, callId), eq(note.author, actorReference(context.actor))),
-    )
-    .orderBy(asc(note.at))
-    .limit(1);
-  const addition = findAddedText(storedNote?.text ?? "", text);
+    .where(and(eq(note.incidentId, incidentId), eq(note.callId, callId), eq(note.author, author)))
+    .orderBy(asc(note.at));
+  const addition = findAddedText(storedNotes.map((storedNote) => storedNote.text).join(""), text);
   if (!addition) return;
   const id = createAdditionId(callId, text);
-  const insertedId = await insertNote(tx, context, { id, incidentId, callId, text: addition });
+  const [storedCall] = await tx.select({ disposedBy: call.disposedBy }).from(call).where(eq(call.id, callId));
+  const holdsCall = storedCall?.disposedBy === author;
+  const newNote = { id, incidentId, text: addition, ...(holdsCall && { callId }) };
+  const insertedId = await insertNote(tx, context, newNote);
   if (insertedId) await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: insertedId } }]);
 }
 

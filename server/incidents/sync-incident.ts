@@ -39,15 +39,21 @@ export async function syncWithAssignments(
 
 /**
  * Re-reads the response plan of a locked incident, for example after its type or priority changed. Assigned units fill
- * the new requirements that they fit. Requirements still unmet wait for a dispatcher (`awaiting-confirmation`). No unit
- * is assigned or recalled. Returns the unmet requirements.
+ * the new requirements that they fit. Requirements still unmet wait for a dispatcher (`awaiting-confirmation`), except
+ * that with `keepReasons` those of a kind that was unmet before keep their reason. No unit is assigned or recalled.
+ * Returns the unmet requirements.
  */
-export async function rematchPlan(tx: Db, lockedIncident: LockedIncident): Promise<Unmet[]> {
+export async function rematchPlan(
+  tx: Db,
+  lockedIncident: LockedIncident,
+  { keepReasons = false } = {},
+): Promise<Unmet[]> {
   const plan = await readIncidentPlan(tx, lockedIncident);
   const assignments = await readAssignments(tx, lockedIncident.id);
   const matchedAssignments = await setRequirements(tx, plan, assignments);
   const unmet = listUnfilledRequirements(plan, matchedAssignments).map(({ order, kind, count }) => {
-    return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
+    const previousUnmet = keepReasons ? lockedIncident.unmet.find((line) => line.kind === kind) : undefined;
+    return { requirement: order, kind, missing: count, reason: previousUnmet?.reason ?? "awaiting-confirmation" };
   });
   await tx.update(incident).set({ unmet }).where(eq(incident.id, lockedIncident.id));
   return unmet;
@@ -69,7 +75,7 @@ export async function applyPlanChange(tx: Db, context: Context, { type, priority
     .orderBy(asc(incident.id))
     .for("no key update");
   for (const openIncident of openIncidents) {
-    await rematchPlan(tx, openIncident);
+    await rematchPlan(tx, openIncident, { keepReasons: true });
     await incrementVersion(tx, openIncident.id);
   }
   const data = { type, priority };

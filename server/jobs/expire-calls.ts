@@ -11,7 +11,8 @@ const jobActor: Actor = { kind: "system", id: "calls", name: "calls", role: null
 /**
  * Returns a job that runs `expireCalls`, but not while screens may have been unable to renew their claims: for
  * `claimTimeoutSeconds` after the start, and after a gap in which the server was stopped or its database did not answer.
- * Otherwise, each call in progress would ring again when the server returns.
+ * Otherwise, each call in progress would ring again when the server returns. Each process counts its own gaps: if one of
+ * several stops, the others release the claims of its screens.
  */
 export function createExpireJob(db: Db, startedAt: Date): (now: Date) => Promise<void> {
   const secondsBetween = (earlier: Date, later: Date) => (later.getTime() - earlier.getTime()) / 1_000;

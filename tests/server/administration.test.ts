@@ -304,6 +304,11 @@ test("a changed plan applies to open incidents: their units fill its requirement
   await savePlan(context, plan);
   expect((await readIncident(context, openIncident)).version).toBe(version);
   expect((await readIncident(context, otherPriority)).version).toBe(otherPriority.version);
+  // What was missing before keeps its reason.
+  expect(listUnmet(otherPriority)).toEqual(["ambulance*1 all-busy"]);
+  await savePlan(context, { ...plan, priority: 3 });
+  const expectedUnmet = ["rescue-boat*1 awaiting-confirmation", "ambulance*1 all-busy"];
+  expect(listUnmet(await readIncident(context, otherPriority))).toEqual(expectedUnmet);
 });
 
 test("an agency officer needs an agency, a crew a unit, and the last administrator cannot be removed", async ({

@@ -11,7 +11,7 @@ import { attachCall, detachCall } from "../../server/calls/attach-call";
 import { claimCall } from "../../server/calls/claim-call";
 import { filterCall } from "../../server/calls/filter-call";
 import { receiveCall } from "../../server/calls/receive-call";
-import type { Context } from "../../server/context";
+import { actorReference, type Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
 import { createIncident } from "../../server/incidents/create-incident";
 import { findSimilar } from "../../server/intake/find-similar";
@@ -299,9 +299,11 @@ test("attaching a call again, after its response was lost, adds what was typed s
     expect(await attach(otherContext, "ada asap")).toEqual([", dua korban", "ada asap", "ada asap"]);
   const notedEvents = await db.select().from(event).where(eq(event.kind, "incident.noted"));
   expect(notedEvents).toHaveLength(2);
-  // Detaching the call also removes the added notes.
+  expect(await attach(callTaker, "ada asap, dua korban\nLorong 3")).toContain("Lorong 3");
+  // Detaching the call removes the notes of the person who held it, but no colleague's.
   await detachCall(callTaker, { callId });
-  expect(await db.select().from(note)).toEqual([]);
+  const remainingNotes = await db.select({ text: note.text, author: note.author }).from(note);
+  expect(remainingNotes).toEqual([{ text: "ada asap", author: actorReference(otherContext.actor) }]);
 });
 
 test("two people who attach one call concurrently attach it once", async ({ db }) => {

@@ -44,15 +44,13 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
       if (similarIncident.type === type?.code && givenAnswers.length > 0) {
         await client.incidents.answer.mutate({ id: similarIncident.id, answers: givenAnswers });
       }
-      await client.intake.attach.mutate({
-        callId: claimedCall.id,
-        incidentId: similarIncident.id,
-        note: createNoteFor(similarIncident),
-      });
-      return { callId: claimedCall.id, sentText: draft.description.trim() };
+      const sentNote = createNoteFor(similarIncident);
+      await client.intake.attach.mutate({ callId: claimedCall.id, incidentId: similarIncident.id, note: sentNote });
+      return { callId: claimedCall.id, sentNote: sentNote ?? "" };
     },
-    onSuccess: ({ callId, sentText }, { id, number }) => {
-      const laterText = findAddedText(sentText, draft.description);
+    onSuccess: ({ callId, sentNote }, similarIncident) => {
+      const { id, number } = similarIncident;
+      const laterText = findAddedText(sentNote, createNoteFor(similarIncident) ?? "");
       if (laterText !== "") continueInNote(id, laterText, isShown);
       updateConsole({ do: "sent", id, key: draft.key });
       announce(t("attached", { number }));
