@@ -95,6 +95,7 @@ testWithProxy(
     tag: "@main",
   },
   async ({ page, context, db, serverProxy }) => {
+    await prepareOwnUnit(db);
     await page.goto("/crew");
     await expect(page.getByText("Tidak ada tugas")).toBeVisible();
     const { id, incident, unitId } = await aTask(db);

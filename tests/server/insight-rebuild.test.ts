@@ -169,11 +169,13 @@ test("a database of the previous version is migrated, keeps its versions, and it
 }) => {
   const { oldDatabase, drop } = await createDatabaseOfVersion(databaseUrl, 13);
   const { db } = oldDatabase;
-  // The seed writes a column that this version does not have yet.
-  await db.execute(sql`alter table facility add column position_source text`);
+  // The seed and the changes write columns that this version does not have yet.
+  for (const table of ["facility", "station"])
+    await db.execute(sql.raw(`alter table ${table} add column position_source text`));
   await seedReference(oldDatabase);
-  await db.execute(sql`alter table facility drop column position_source`);
   await (await createRawChanges(db, createRandom(13))).makeChanges(500);
+  for (const table of ["facility", "station"])
+    await db.execute(sql.raw(`alter table ${table} drop column position_source`));
   // The database is as the previous version left it: the figures of every month exist and none is stale.
   await db.execute(sql`
     with stale as (delete from insight_stale returning month)
