@@ -21,15 +21,20 @@ do $renumber$
 declare
   read_tx xid8;
   read_id bigint;
+  seen pg_snapshot;
   last_copied_id bigint;
 begin
   if (${isAhead}) is not true then
     return;
   end if;
   alter table event disable trigger event_is_append_only;
-  select tx, event_id into read_tx, read_id from outbox where id = 1 for update;
+  select tx, event_id, (to_jsonb(outbox) ->> 'seen')::pg_snapshot into read_tx, read_id, seen from outbox where id = 1 for update;
   select max(id) into last_copied_id from event where tx > pg_snapshot_xmax(pg_current_snapshot());
-  update event set tx = case when (tx, id) <= (read_tx, read_id) and id <= coalesce(last_copied_id, id) then '1'::xid8 else '2'::xid8 end;
+  update event set tx = case
+    when id > last_copied_id then '2'::xid8
+    when (tx, id) <= (read_tx, read_id) or pg_visible_in_snapshot(tx, seen) then '1'::xid8
+    else '2'::xid8
+  end;
   alter table event enable trigger event_is_append_only;
   delete from outbox;
   insert into outbox (id, tx, event_id) values (1, '2', 0);
