@@ -41,15 +41,18 @@ export async function fillRequirements(
   const unmet: Unmet[] = [];
   for (const [requirementIndex, { order, kind, skills, count }] of plan.entries()) {
     const ranking = rankings[requirementIndex];
-    if (!ranking) continue;
+    if (!ranking) {
+      unmet.push({ requirement: order, kind, missing: count, reason: "taken-meanwhile" });
+      continue;
+    }
     const { units, otherUnits, uncomputedUnits, calculator } = ranking;
     const farthestM = Math.max(0, ...units.map(({ distanceM }) => distanceM));
     const missingCount = count - units.length;
     if (missingCount > 0) {
       const [unitCounts] = await countUnits(tx, { kind, skills, chosen: chosenIds, fresh_since: situation.freshSince });
       const reason = unitCounts ? findShortageReason(unitCounts) : "no-such-unit";
-      // The units that would still be free are the excluded ones.
-      const isReleased = reason === "taken-meanwhile" && excluding.length > 0;
+      const isReleased =
+        reason === "taken-meanwhile" && [...otherUnits, ...uncomputedUnits].some(({ id }) => excluding.includes(id));
       unmet.push({ requirement: order, kind, missing: missingCount, reason: isReleased ? "released" : reason });
     }
     const unavailableUnits = passedOver.filter((unit) => unit.number === requirementIndex);

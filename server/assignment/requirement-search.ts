@@ -215,7 +215,7 @@ export class RequirementSearch {
     );
     const calculator = this.#calculator as TravelTimeCalculator;
     for (const group of [this.#inArea, this.#others])
-      while (group.uncomputedMinSeconds < slowestSeconds && group.computeMore(calculator));
+      while (group.uncomputedMinSeconds < slowestSeconds) group.computeMore(calculator);
   }
 
   missingCount(): number {

@@ -28,7 +28,7 @@ export async function restoreAssignments(
     const previousState = findPreviousState(currentAssignment);
     await tx
       .update(assignment)
-      .set({ state: previousState, [timeColumns[state]]: null })
+      .set({ state: previousState, [timeColumns[state]]: null, ...(state === "transporting" && { facilityId: null }) })
       .where(eq(assignment.id, assignmentId));
     const data = { assignmentId, from: state, to: previousState, undo: true };
     events.push({ kind: "assignment.state-changed", incidentId, unitId, data });

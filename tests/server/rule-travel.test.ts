@@ -218,6 +218,22 @@ testRule("responsible units stay first, and each group is ordered by travel time
   ]);
 });
 
+testRule("every quicker unit outside the area is considered for the explanation", async (db) => {
+  await insertTown(db);
+  const type = await aType(db, ["police-patrol*1"]);
+  const [ownStation, otherStation] = [await readStation(db, "polsek-sekayu"), await readStation(db, "polsek-lais")];
+  const aPatrol = (callSign: string, station: typeof ownStation, metres: LocalPoint) =>
+    aUnit(db, { callSign, kind: "police-patrol", station, ...at(metres) });
+  await aPatrol("OWN-ACROSS", ownStation, [0, 1_000]);
+  // Sooner than OWN-ACROSS by road, although farther by line.
+  await aPatrol("OTHER-ACROSS", otherStation, [-1_200, 1_000]);
+  for (let count = 0; count < 6; count++) await aPatrol(`OTHER-${count}`, otherStation, [2_000 + 100 * count, 0]);
+  const incident = await anIncident(db, { type, at: incidentPlace });
+  expect(listSent(incident)).toEqual(["OWN-ACROSS"]);
+  const passedOver = incident.assignments[0]?.passedOver.map(({ callSign }) => callSign);
+  expect(passedOver).toContain("OTHER-ACROSS");
+});
+
 testRule("without a network, and for assignments made without one, the straight line is used", async (db) => {
   await db.update(network).set({ status: "retired" });
   const type = await aType(db, ["ambulance*1"]);

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { desc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
+import { assignment } from "../../db/schema/incidents";
+import { facility } from "../../db/schema/places";
 import { unit } from "../../db/schema/units";
 import type { AssignmentState } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
@@ -169,6 +171,14 @@ test("a step reported by mistake is undone, with the incident's status; a later 
     kind: "assignment.state-changed",
     data: { assignmentId, from: "clear", to: "onScene", undo: true },
   });
+
+  // The undo of a transport takes back where the patient was to be taken.
+  const [hospital] = await db.select().from(facility).limit(1);
+  await advanceAssignment(contextAfter(db, 5), { id: assignmentId, state: "transporting" });
+  await db.update(assignment).set({ facilityId: hospital?.id }).where(eq(assignment.id, assignmentId));
+  await undoCrewStep(contextAfter(db, 6), { id: assignmentId, state: "transporting" });
+  const [storedAssignment] = await db.select().from(assignment).where(eq(assignment.id, assignmentId));
+  expect(storedAssignment).toMatchObject({ state: "onScene", facilityId: null });
 });
 
 test("a busy unit is pulled from another incident with a reason, and the undo sends it back until it has left", async ({
