@@ -53,5 +53,5 @@ export const nearestEdge = sqlQuery({
     geometry: z.custom<LineString>(),
     distanceM: z.number(),
   }),
-  parameters: ["at"],
+  parameters: ["at", "water", "roads"],
 });

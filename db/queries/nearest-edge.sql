@@ -1,4 +1,5 @@
--- The edge of the current network that is nearest to a point: a stretch of road or water between two nodes.
+-- The edge of the current network that is nearest to a point: a stretch of road (if `roads`) or of water (if `water`)
+-- between two nodes.
 select
   nearest.name,
   nearest.ref,
@@ -11,6 +12,7 @@ from (
   select edge.name, edge.ref, edge.class, edge.bridge, edge.metres, edge.line
   from network_edge edge
   where edge.network_id = (select network.id from network where network.status = 'current')
+    and case when edge.class in ('river', 'canal') then :water::boolean else :roads::boolean end
   order by edge.line <-> (:at::geography)::geometry
   limit 1
 ) nearest

@@ -22,7 +22,7 @@ export const Shape = z.discriminatedUnion("type", [
   }),
 ]);
 
-const Vehicles = z
+export const Vehicles = z
   .array(z.enum(vehicles))
   .min(1)
   .max(vehicles.length)

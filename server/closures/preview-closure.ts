@@ -1,21 +1,33 @@
 import { z } from "zod";
+import { roadVehicles, vehicles } from "../../db/network-vocabulary";
 import type { Context } from "../context";
 import { findTouchedEdges } from "../routing/closure-shape";
 import { loadCurrentNetwork } from "../routing/current-network";
 import { RoutingNetwork } from "../routing/network";
-import { checkShape, Shape } from "./closure-input";
+import { checkShape, Shape, Vehicles } from "./closure-input";
 
-export const PreviewClosureInput = z.strictObject({ geometry: Shape });
+export const PreviewClosureInput = z.strictObject({
+  geometry: Shape,
+  /** The vehicles that the closure stops; by default all road vehicles. */
+  vehicles: Vehicles.default([...roadVehicles]),
+});
 
 /**
- * Returns how many stretches of road between two junctions a shape would close, and their total length in metres; null
- * if there is no road network.
+ * Returns how many stretches of road or water between two junctions a shape would close for at least one of the
+ * vehicles, and their total length in metres; null if there is no road network.
  */
-export async function previewClosure({ db }: Pick<Context, "db">, { geometry }: z.output<typeof PreviewClosureInput>) {
+export async function previewClosure(
+  { db }: Pick<Context, "db">,
+  { geometry, vehicles: stoppedVehicles }: z.output<typeof PreviewClosureInput>,
+) {
   await checkShape(db, geometry);
   const travelSource = await loadCurrentNetwork(db);
   if (!(travelSource instanceof RoutingNetwork)) return null;
   const { graph } = travelSource;
-  const edges = findTouchedEdges(graph, geometry);
+  const timesOfVehicles = stoppedVehicles.map((vehicle) => graph.columns.ms[vehicles.indexOf(vehicle)] as Int32Array);
+  // The times along and against an edge; negative where the vehicle may not use it.
+  const isUsed = (edge: number) =>
+    timesOfVehicles.some((times) => (times[2 * edge] as number) >= 0 || (times[2 * edge + 1] as number) >= 0);
+  const edges = findTouchedEdges(graph, geometry).filter(isUsed);
   return { roads: edges.length, metres: edges.reduce((sum, edge) => sum + (graph.columns.metres[edge] ?? 0), 0) };
 }

@@ -1,11 +1,14 @@
 import { and, eq, gt, isNull, or } from "drizzle-orm";
+import type { z } from "zod";
+import { roadVehicles } from "../../db/network-vocabulary";
 import { type ClosureRow, listClosures, nearestEdge } from "../../db/queries/closure";
 import { closure, network } from "../../db/schema/network";
 import { formatPoint } from "../../db/sql";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
-import type { Location } from "../location";
+import { Location } from "../location";
 import { isMaskedFor } from "../masking/sensitive-access";
+import { Vehicles } from "./closure-input";
 
 /** How long the console still lists a closure after it has ended. */
 const recentlyEndedMs = 24 * 3_600_000;
@@ -48,12 +51,20 @@ export async function readClosure(context: Pick<Context, "db" | "actor" | "now">
   return toVisibleClosure(context, row);
 }
 
+export const FindRoadInput = Location.extend({
+  /** The vehicles that the closure is to stop; by default all road vehicles. */
+  vehicles: Vehicles.default([...roadVehicles]),
+});
+
 /**
  * Returns the stretch of road, bridge or waterway that is nearest to a point, with its line between two nodes; null if
- * none is within 500 m or if there is no network.
+ * none is within 500 m or if there is no network. Waterways are found only for boats, roads only for other vehicles, so
+ * that a point on a bridge finds the bridge.
  */
-export async function findRoad({ db }: Pick<Context, "db">, at: Location) {
-  const [edge] = await nearestEdge(db, { at: formatPoint(at) });
+export async function findRoad({ db }: Pick<Context, "db">, { vehicles, ...at }: z.output<typeof FindRoadInput>) {
+  const water = vehicles.includes("boat");
+  const roads = vehicles.some((vehicle) => vehicle !== "boat");
+  const [edge] = await nearestEdge(db, { at: formatPoint(at), water, roads });
   return edge && edge.distanceM <= maxPickDistanceM ? edge : null;
 }
 

@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { Location } from "../location";
 import { procedureFor, router } from "../trpc";
 import { changeClosure, createClosure, liftClosure, reinstateClosure } from "./change-closures";
 import { ChangeClosureInput, ClosureInput, CreateClosureInput } from "./closure-input";
 import { PreviewClosureInput, previewClosure } from "./preview-closure";
-import { findRoad, listClosuresInForce, listRoomClosures } from "./read-closures";
+import { FindRoadInput, findRoad, listClosuresInForce, listRoomClosures } from "./read-closures";
 
 export const closuresRouter = router({
   inForce: procedureFor("reference:read")
@@ -14,7 +13,7 @@ export const closuresRouter = router({
     .meta({ records: "nothing" })
     .query(({ ctx }) => listRoomClosures(ctx)),
   findRoad: procedureFor("incidents:write")
-    .input(Location)
+    .input(FindRoadInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => findRoad(ctx, input)),
   preview: procedureFor("incidents:write")

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
+import { roadVehicles } from "../../db/network-vocabulary";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
-import { closure, network } from "../../db/schema/network";
+import { closure, network, networkEdge } from "../../db/schema/network";
 import { changeClosure, createClosure, liftClosure, reinstateClosure } from "../../server/closures/change-closures";
 import { previewClosure } from "../../server/closures/preview-closure";
 import { findRoad, listClosuresInForce, listRoomClosures } from "../../server/closures/read-closures";
@@ -240,23 +241,30 @@ const town = drawNetwork({
 });
 const townWithBridge = { ...town, edges: town.edges.map((edge, id) => ({ ...edge, bridge: id === 1 })) };
 
+const forRoads = { vehicles: [...roadVehicles] };
+
 test("the road nearest to a point is found with its line; far from any road, or without a network, there is none", async ({
   db,
 }) => {
   const context = aContext(db);
   await db.delete(network);
   const at = placeAt([500, 0]);
-  expect(await findRoad(context, at)).toBeNull();
+  expect(await findRoad(context, { ...at, ...forRoads })).toBeNull();
   expect(await listRoomClosures(context)).toEqual({ closures: [], hasNetwork: false });
   await insertNetwork(db, town, "retired");
-  expect(await findRoad(context, at)).toBeNull();
+  expect(await findRoad(context, { ...at, ...forRoads })).toBeNull();
   await insertNetwork(db, townWithBridge);
-  expect(await findRoad(context, at)).toMatchObject({
+  expect(await findRoad(context, { ...at, ...forRoads })).toMatchObject({
     ...{ name: "Jembatan Musi", bridge: true, metres: 2_000, distanceM: expect.closeTo(200, 0) },
     geometry: { type: "LineString", coordinates: [expect.anything(), expect.anything()] },
   });
-  expect(await findRoad(context, placeAt([0, 3_000]))).toBeNull();
+  expect(await findRoad(context, { ...placeAt([0, 3_000]), ...forRoads })).toBeNull();
   expect(await listRoomClosures(context)).toMatchObject({ hasNetwork: true });
+
+  // The line of the river below a bridge can be nearer to the point than that of the bridge.
+  await db.update(networkEdge).set({ class: "river" }).where(eq(networkEdge.bridge, true));
+  expect(await findRoad(context, { ...at, ...forRoads })).not.toMatchObject({ class: "river" });
+  expect(await findRoad(context, { ...at, vehicles: ["boat"] })).toMatchObject({ class: "river" });
 });
 
 test("a preview counts the roads that a line or an area closes", async ({ db }) => {
@@ -269,15 +277,17 @@ test("a preview counts the roads that a line or an area closes", async ({ db }) 
       return [lng, lat];
     }),
   });
-  expect(await previewClosure(context, { geometry: line(300) })).toBeNull();
+  expect(await previewClosure(context, { geometry: line(300), ...forRoads })).toBeNull();
   const version = await insertNetwork(db, town);
   await expect.poll(async () => (await loadCurrentNetwork(db)).version).toBe(version);
-  expect(await previewClosure(context, { geometry: line(300) })).toEqual({
+  expect(await previewClosure(context, { geometry: line(300), ...forRoads })).toEqual({
     roads: 1,
     metres: expect.closeTo(2_000, 0),
   });
-  expect(await previewClosure(context, { geometry: line(330) })).toEqual({ roads: 0, metres: 0 });
-  expect(await previewClosure(context, { geometry: area })).toMatchObject({ roads: 2 });
+  expect(await previewClosure(context, { geometry: line(330), ...forRoads })).toEqual({ roads: 0, metres: 0 });
+  expect(await previewClosure(context, { geometry: area, ...forRoads })).toMatchObject({ roads: 2 });
+  // A closure for boats closes no road.
+  expect(await previewClosure(context, { geometry: area, vehicles: ["boat"] })).toEqual({ roads: 0, metres: 0 });
 });
 
 const countClosures = ({ messages }: Listener) => messages().filter(({ topics }) => topics.includes("closures")).length;

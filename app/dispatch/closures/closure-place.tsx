@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import type { Vehicle } from "@/db/network-vocabulary";
 import { straightDistanceM } from "@/server/domain/straight-distance";
 import { useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -141,7 +142,7 @@ function Corners({ draft }: { draft: ClosureDraft }) {
           </Button>
         )}
       </div>
-      {shape && hasNetwork && <ClosedRoads shape={shape} />}
+      {shape && hasNetwork && <ClosedRoads shape={shape} vehicles={draft.vehicles} />}
       {corners.length > 0 && (
         <ol className="mt-1 max-h-40 overflow-y-auto rounded-md border border-line">
           {numberCorners(draft).map(({ number, lng, lat }) => (
@@ -163,12 +164,13 @@ function Corners({ draft }: { draft: ClosureDraft }) {
 }
 
 /** Says how many roads the drawn shape closes. A line that does not run along a road closes none. */
-function ClosedRoads({ shape }: { shape: ClosureGeometry }) {
+function ClosedRoads({ shape, vehicles }: { shape: ClosureGeometry; vehicles: readonly Vehicle[] }) {
   const t = useTranslations("closureForm");
   const format = useFormat();
   const trpc = useTRPC();
   const { data, error } = useQuery({
-    ...trpc.closures.preview.queryOptions({ geometry: shape }),
+    ...trpc.closures.preview.queryOptions({ geometry: shape, vehicles: [...vehicles] }),
+    enabled: vehicles.length > 0,
     placeholderData: keepPreviousData,
     retry: false,
   });

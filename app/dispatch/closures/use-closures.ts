@@ -77,6 +77,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
   const { state, updateConsole, camera } = useConsole();
   const t = useTranslations("closureForm");
   const kind = state.closureDraft?.kind;
+  const vehicles = state.closureDraft?.vehicles;
   return useCallback(
     async ({ lng, lat }) => {
       if (kind !== "road")
@@ -89,7 +90,9 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
           change: (draft) => (draft.roadPoint === roadPoint ? change(draft) : draft),
         });
       try {
-        const road = await queryClient.fetchQuery(trpc.closures.findRoad.queryOptions({ lng, lat }));
+        const road = await queryClient.fetchQuery(
+          trpc.closures.findRoad.queryOptions({ lng, lat, ...(vehicles?.length && { vehicles: [...vehicles] }) }),
+        );
         if (!road) return endRoadSearch((draft) => ({ ...draft, road: null, roadSearch: "none" }));
         const { metres, bridge, geometry } = road;
         const roadName = road.name ?? road.ref;
@@ -110,7 +113,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
         endRoadSearch((draft) => ({ ...draft, roadSearch: "failed" }));
       }
     },
-    [kind, updateConsole, queryClient, trpc, camera, t],
+    [kind, vehicles, updateConsole, queryClient, trpc, camera, t],
   );
 }
 
