@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import type { Database, Db } from "./client";
-import { readSqlState } from "./transaction";
+import { readErrorCode } from "./transaction";
 
 const folder = join(process.cwd(), "db/migrations");
 
@@ -163,7 +163,7 @@ async function applyPending(db: Db): Promise<{ applied: number }> {
   });
   return applying.catch(async (error) => {
     // lock_not_available
-    if (readSqlState(error) !== "55P03") throw error;
+    if (readErrorCode(error) !== "55P03") throw error;
     throw new TableInUse(lastStatement, await listOpenTransactions(db));
   });
 }

@@ -6,7 +6,7 @@ const retryableStates = new Set(["40P01", "40001"]);
 
 /** Whether a transaction that failed with this error may succeed if it is repeated. */
 export function isRetryable(error: unknown): boolean {
-  return retryableStates.has(readSqlState(error));
+  return retryableStates.has(readErrorCode(error));
 }
 
 /** The database answered, but is a standby: a former primary, or one whose promotion has not finished. */
@@ -21,7 +21,7 @@ const connectionLostCodes =
 export function isConnectionLost(error: unknown): boolean {
   const { message = "", cause } = error as { message?: string; cause?: { message?: string } };
   return (
-    connectionLostCodes.test(readSqlState(error)) ||
+    connectionLostCodes.test(readErrorCode(error)) ||
     /^Connection terminated|is not queryable$/.test(cause?.message ?? message)
   );
 }
@@ -55,8 +55,11 @@ export async function confirmReplicated(tx: Db): Promise<void> {
   await tx.execute(sql`select pg_logical_emit_message(true, 'muba', '')`);
 }
 
-/** Returns the SQLSTATE of a database error, wrapped by Drizzle or not; an empty string for an error without a code. */
-export function readSqlState(error: unknown): string {
+/**
+ * Returns the code of an error, wrapped by Drizzle or not: an SQLSTATE of the database, or a code of Node.js such as
+ * `ECONNREFUSED`. An empty string for an error without a code.
+ */
+export function readErrorCode(error: unknown): string {
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
   const state = cause?.code ?? code;
   return typeof state === "string" ? state : "";

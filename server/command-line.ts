@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { unit } from "../db/schema/units";
-import { readSqlState } from "../db/transaction";
+import { readErrorCode } from "../db/transaction";
 import { type FieldError, Refusal } from "./errors";
 
 /**
@@ -26,7 +26,7 @@ const unusableDatabaseCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT",
 export function explainFailure(error: unknown): string {
   if (error instanceof CommandError) return error.message;
   if (error instanceof Refusal) return explainRefusal(error);
-  const state = readSqlState(error);
+  const state = readErrorCode(error);
   if (unusableDatabaseCodes.has(state)) return `The database of DATABASE_URL is out of reach (${state}).`;
   if (state === "42P01") return "The database has no tables yet: run `npm run db -- migrate` first.";
   if (!(error instanceof Error)) return String(error);

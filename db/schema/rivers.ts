@@ -45,7 +45,7 @@ export const riverReading = pgTable(
       .references(() => riverGauge.code),
     measuredAt: timestamp("measured_at", { withTimezone: true }).notNull(),
     levelM: real("level_m").notNull(),
-    /** Who reported it: an API key, or a person who imported a file. */
+    /** Who reported it, as in the audit trail: `key:<id>`, or `system:command-line` for an imported file. */
     reportedBy: text("reported_by").notNull(),
     receivedAt: timestamp("received_at", { withTimezone: true }).notNull(),
   },

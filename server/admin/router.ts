@@ -1,8 +1,8 @@
 import { procedureFor, router } from "../trpc";
 import { PreviewInput, previewRule } from "./preview-rule";
+import { ChangeRiverGaugeInput, changeRiverGauge, listRiverGauges } from "./river-gauges";
 import { listAgencies, SaveAgencyInput, saveAgency } from "./save-agency";
 import { SaveFacilityInput, saveFacility } from "./save-facility";
-import { listGauges, SaveGaugeInput, saveGauge } from "./save-gauge";
 import { SavePlanInput, SaveTypeInput, savePlan, saveType } from "./save-plans";
 import { SaveQuestionsInput, saveQuestions } from "./save-questions";
 import { listStations, SaveStationInput, saveStation } from "./save-station";
@@ -49,10 +49,10 @@ export const adminRouter = router({
     .mutation(({ ctx, input }) => saveQuestions(ctx, input)),
   gauges: procedureFor("reference:write")
     .meta({ records: "nothing" })
-    .query(({ ctx }) => listGauges(ctx)),
-  saveGauge: procedureFor("reference:write")
-    .input(SaveGaugeInput)
-    .mutation(({ ctx, input }) => saveGauge(ctx, input)),
+    .query(({ ctx }) => listRiverGauges(ctx)),
+  changeRiverGauge: procedureFor("reference:write")
+    .input(ChangeRiverGaugeInput)
+    .mutation(({ ctx, input }) => changeRiverGauge(ctx, input)),
   saveTarget: procedureFor("reference:write")
     .input(SaveTargetInput)
     .mutation(({ ctx, input }) => saveTarget(ctx, input)),

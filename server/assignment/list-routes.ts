@@ -9,7 +9,7 @@ import { type AssignmentView, readIncidentsById } from "../incidents/read-incide
 import { recordView } from "../incidents/record-reads";
 import { discreetMinutes } from "../masking/mask-unit";
 import { canSeeSensitive, isMaskedFor } from "../masking/sensitive-access";
-import { followRoutes } from "../routing/followed-routes";
+import { findStableRoutes } from "../routing/stable-routes";
 import { listUnits } from "../units/list-units";
 
 /** The incidents whose routes are wanted. For more than 100, a screen sends several requests. */
@@ -49,7 +49,7 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
     return [{ id, from, to, speedFactor, ids, estimate: toEstimate(assignmentView, hiddenUntil.get(ids.unitId)) }];
   });
   const audience = canSeeSensitive(context.actor) ? "full" : "masked";
-  const { network, routes } = await followRoutes(context, audience, journeys);
+  const { network, routes } = await findStableRoutes(context, audience, journeys);
   return {
     network,
     routes: journeys.flatMap(({ id: assignmentId, ids, estimate }, index) => {

@@ -74,7 +74,7 @@ export function createBroadcast({ log, maxUnreadMs = 30_000 }: { log: Log; maxUn
     for (const [socket, client] of clients) {
       if (socket.writableLength > 0) {
         if (now - client.drainedAt <= maxUnreadMs) continue;
-        log.warn({ from: client.address }, "a Cursor on Target client was cut, because it did not read");
+        log.warn({ from: client.address }, "a Cursor on Target client was disconnected because it did not read");
         socket.destroy();
         continue;
       }

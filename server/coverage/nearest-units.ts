@@ -117,7 +117,7 @@ async function findNearestByLine(
     for (const { id, unitId, callSign, basis, distanceM, mobility } of rows) {
       nearest.get(id)?.push({ unitId, callSign, basis, ...estimateReach(distanceM, mobility) });
     }
-    // The shortlist was longer than the number of units, so no nearer unit can be missing.
+    // Every unit was in the shortlist, so a longer one would find no more.
     if (shortlistSize > unitCount) break;
     pendingPoints = pendingPoints.filter(({ id }) => (nearest.get(id)?.length ?? 0) < unitsPerPlace);
   }

@@ -7,7 +7,7 @@ import { isOnItsWay } from "../domain/assignment";
 import { findVehicle } from "../domain/vehicle";
 import { recordView } from "../incidents/record-reads";
 import { discreetMinutes } from "../masking/mask-unit";
-import { followRoutes } from "../routing/followed-routes";
+import { findStableRoutes } from "../routing/stable-routes";
 import { requireOwnUnitId } from "./own-unit";
 
 /**
@@ -41,7 +41,7 @@ export async function readOwnRoute(context: Context) {
   if (!unit || unit.lng === null || unit.lat === null) return null;
   const { lng, lat, basis, positionAt, mobility } = unit;
   const from = { lng, lat, vehicle: findVehicle(unit), accuracyM: basis === "fix" ? unit.accuracyM : null };
-  const { routes } = await followRoutes(context, "full", [
+  const { routes } = await findStableRoutes(context, "full", [
     { id: task.id, from, to: task.incident.location, speedFactor: task.speedFactor },
   ]);
   const [route] = routes;

@@ -9,7 +9,7 @@ export type CoverageInput = {
   /** The weight of each demand point. */
   weights: readonly number[];
   /** The probability that a unit is busy, q. */
-  busy: number;
+  busyProbability: number;
   /**
    * For each idle unit, the demand points that it reaches in time, as indexes of `weights`; no index occurs twice for a
    * unit.
@@ -22,7 +22,7 @@ export type Reach = readonly number[];
 export function computeExpectedCoverage(coverageInput: CoverageInput): number {
   const counts = countReaching(coverageInput);
   return coverageInput.weights.reduce(
-    (sum, weight, point) => sum + weight * (1 - coverageInput.busy ** (counts[point] as number)),
+    (sum, weight, point) => sum + weight * (1 - coverageInput.busyProbability ** (counts[point] as number)),
     0,
   );
 }
@@ -39,7 +39,7 @@ export function rankMoves(
   coverageInput: CoverageInput,
   stationReaches: (unit: number) => readonly (Reach | null)[],
 ): Move[] {
-  const { weights, busy, reaches } = coverageInput;
+  const { weights, busyProbability, reaches } = coverageInput;
   const counts = countReaching(coverageInput);
   const moves: Move[] = [];
   for (const [unit, reach] of reaches.entries()) {
@@ -48,7 +48,7 @@ export function rankMoves(
     // How much the expected coverage of a point rises if this unit reaches it, given how many other units reach it.
     const computeGainAt = (point: number) => {
       const otherCount = (counts[point] as number) - (isPointReached[point] as number);
-      return (weights[point] as number) * (1 - busy) * busy ** otherCount;
+      return (weights[point] as number) * (1 - busyProbability) * busyProbability ** otherCount;
     };
     const currentGain = sumReachedDemand(reach, computeGainAt);
     for (const [station, stationReach] of stationReaches(unit).entries()) {

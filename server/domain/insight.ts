@@ -40,7 +40,7 @@ export type InsightStep = (typeof steps)[number];
 const minHistoryIncidents = 30;
 
 /**
- * Which data the insight screen shows until the user chooses. It shows the simulated incidents if there are no real
+ * Which data the insight screen shows until the user chooses. It shows the simulated incidents if they are the only
  * ones, or if fewer than `minHistoryIncidents` are real and at least that many are simulated; otherwise it shows the
  * real ones. A few real incidents, created while trying out the product, thus do not hide the simulated history.
  */

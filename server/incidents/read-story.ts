@@ -106,7 +106,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     })),
     ...(await listNotes(context, { id })).map((note) => ({ what: "note" as const, ...note })),
   ];
-  // The sort is stable, so simultaneous entries keep the order of the trail.
+  // The sort is stable: of simultaneous entries, calls come first, then events in the order of the audit trail.
   return lines.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 

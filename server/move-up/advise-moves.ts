@@ -114,7 +114,7 @@ async function computeAdvice(context: Context, { kind, measure, units, travelNet
   });
   const coverageInput: CoverageInput = {
     weights: points.map(({ weight }) => weight),
-    busy: busy.probability,
+    busyProbability: busy.probability,
     reaches: reaches.slice(0, units.length),
   };
   const reachesFromStations = (unitIndex: number): Reach[] => {

@@ -88,7 +88,10 @@ export async function listFactorRules({ db }: Pick<Context, "db">) {
 export const FactorRulesInput = z.strictObject({ roles: z.array(z.enum(personRoles)).max(personRoles.length) });
 
 /** Sets the roles that require a second factor. The change takes effect at each person's next sign-in. */
-export async function changeFactorRules(context: Context, { roles: chosenRoles }: z.output<typeof FactorRulesInput>) {
+export async function changeSecondFactorRules(
+  context: Context,
+  { roles: chosenRoles }: z.output<typeof FactorRulesInput>,
+) {
   await inTransaction(context.db, async (tx) => {
     const removedRoles = await tx.delete(secondFactorRule).returning({ role: secondFactorRule.role });
     const before = removedRoles.map(({ role }) => role).sort();

@@ -1,6 +1,6 @@
 import { procedureFor, router } from "../trpc";
 import { CreatePersonInput, createPerson } from "./create-person";
-import { changeFactorRules, FactorRulesInput, listFactorRules } from "./factor-rule";
+import { changeSecondFactorRules, FactorRulesInput, listFactorRules } from "./factor-rule";
 import {
   allowPersonToSignIn,
   ChangePersonInput,
@@ -37,7 +37,7 @@ export const peopleRouter = router({
   factorRules: procedureFor("people:manage")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listFactorRules(ctx)),
-  changeFactorRules: procedureFor("people:manage")
+  changeSecondFactorRules: procedureFor("people:manage")
     .input(FactorRulesInput)
-    .mutation(({ ctx, input }) => changeFactorRules(ctx, input)),
+    .mutation(({ ctx, input }) => changeSecondFactorRules(ctx, input)),
 });

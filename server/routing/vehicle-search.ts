@@ -8,8 +8,8 @@ import { type Passable, type Snap, snapToRoadsWithin, walkingMps } from "./snap-
 import { sphereToWgs84 } from "./straight-line";
 
 /**
- * Roads within the accuracy circle whose times differ by more than this are assumed to be on different banks or
- * carriageways.
+ * If the travel times from the roads within a position's accuracy circle differ by more than this, the roads are assumed
+ * to be on different banks of a river or on different carriageways.
  */
 const maxTimeDifferenceMs = 5 * 60 * 1_000;
 

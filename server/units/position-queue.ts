@@ -1,4 +1,4 @@
-import { readSqlState } from "../../db/transaction";
+import { readErrorCode } from "../../db/transaction";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 import type { AcceptResult, ReportBatch } from "./evaluate-positions";
@@ -137,5 +137,5 @@ function countReports(batch: readonly ReportBatch[]): number {
  * disk.
  */
 function isDataError(error: unknown): boolean {
-  return ["22", "23", "P0"].includes(readSqlState(error).slice(0, 2));
+  return ["22", "23", "P0"].includes(readErrorCode(error).slice(0, 2));
 }

@@ -121,7 +121,7 @@ async function measureBareMap(browser: Browser, url: string, cookies: Cookies, v
   return seconds;
 }
 
-/** Performs each interaction once per round. Returns the time in ms from each input until the next frame is painted. */
+/** Performs every interaction in each round. Returns, for each one, the times in ms from an input to the next painted frame. */
 export async function performInteractions(page: Page, roundCount: number): Promise<Recorder["delaysMs"]> {
   for (let round = 0; round < roundCount; round++) {
     await type(page);

@@ -24,7 +24,7 @@ function randomCase(random: RandomGenerator): { cover: CoverageInput; stationRea
   const reaches = Array.from({ length: random.integer(1, 9) }, randomReach);
   const stations = Array.from({ length: random.integer(1, 6) }, randomReach);
   const stationReaches = reaches.map(() => stations.map((reach) => (random.chance(0.1) ? null : reach)));
-  return { cover: { weights, busy: random.between(0.02, 0.8), reaches }, stationReaches };
+  return { cover: { weights, busyProbability: random.between(0.02, 0.8), reaches }, stationReaches };
 }
 
 test(`in ${caseCount} random cases the advised move is the best one, with the gain found by enumerating all busy states`, () => {
@@ -56,12 +56,16 @@ test(`in ${caseCount} random cases the advised move is the best one, with the ga
 
 test("the second unit that reaches a place adds less than the first, and the third less still", () => {
   const computeCoverage = (count: number) =>
-    computeExpectedCoverage({ weights: [100], busy: 0.2, reaches: Array.from({ length: count }, () => [0]) });
+    computeExpectedCoverage({
+      weights: [100],
+      busyProbability: 0.2,
+      reaches: Array.from({ length: count }, () => [0]),
+    });
   expect([0, 1, 2, 3].map((count) => Math.round(computeCoverage(count) * 10) / 10)).toEqual([0, 80, 96, 99.2]);
 });
 
 test("a unit is moved from a place with two units to one without, but not if more would be uncovered", () => {
-  const cover = { weights: [100, 60], busy: 0.2, reaches: [[0], [0]] };
+  const cover = { weights: [100, 60], busyProbability: 0.2, reaches: [[0], [0]] };
   expect(rankMoves(cover, () => [[0], [1]])).toEqual([
     { unit: 0, station: 1, gain: 32 },
     { unit: 1, station: 1, gain: 32 },

@@ -3,7 +3,7 @@ import { and, asc, eq } from "drizzle-orm";
 import { event } from "../../db/schema/events";
 import { passkey, person, session, signInGuard } from "../../db/schema/people";
 import { createKey } from "../../server/keys/manage-keys";
-import { changeFactorRules } from "../../server/people/factor-rule";
+import { changeSecondFactorRules } from "../../server/people/factor-rule";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext } from "../support/makers";
 import { aPerson, createSession, password } from "../support/people";
@@ -97,7 +97,7 @@ test("an administrator requires a second factor; at the next sign-in a passkey m
       .orderBy(asc(event.id));
     expect(recordedEvents.at(-1)?.data).toEqual({ secondFactor: true });
 
-    await changeFactorRules(aContext(db), { roles: [] });
+    await changeSecondFactorRules(aContext(db), { roles: [] });
     await pageWithKey.goto("/account");
     await pageWithKey.getByRole("button", { name: "Hapus passkey Kunci biru" }).press("Enter");
     await expect(pageWithKey.getByLabel("Kata sandi Anda")).toBeFocused();
@@ -107,7 +107,7 @@ test("an administrator requires a second factor; at the next sign-in a passkey m
     const [storedPerson] = await db.select({ isOn: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
     expect(storedPerson?.isOn).toBe(false);
   } finally {
-    await changeFactorRules(aContext(db), { roles: [] });
+    await changeSecondFactorRules(aContext(db), { roles: [] });
     await pageWithKey.context().close();
   }
 });

@@ -92,11 +92,11 @@ test("the advice for random units equals that of trying every move and enumerati
 
     const busyProbability = 0.1;
     const reaches = units.map(({ at }) => placesInReach(at));
-    const coverageBefore = enumerateCoverage({ weights, busy: busyProbability, reaches });
+    const coverageBefore = enumerateCoverage({ weights, busyProbability, reaches });
     const moves = units.flatMap(({ callSign, at }, index) =>
       homeStations.map(({ code, position }) => {
         const reachesAfterMove = reaches.with(index, placesInReach(position));
-        const gain = enumerateCoverage({ weights, busy: busyProbability, reaches: reachesAfterMove }) - coverageBefore;
+        const gain = enumerateCoverage({ weights, busyProbability, reaches: reachesAfterMove }) - coverageBefore;
         return { callSign, to: code, gain, seconds: secondsBetween(at, position) };
       }),
     );

@@ -7,7 +7,7 @@ import { airReading, earthquake, weatherWarning } from "../../db/schema/public-s
 import { highWater, riverGauge, riverReading } from "../../db/schema/rivers";
 import { watchSource } from "../../db/schema/watch";
 import { inTransaction } from "../../db/transaction";
-import { listGauges, SaveGaugeInput, saveGauge } from "../../server/admin/save-gauge";
+import { ChangeRiverGaugeInput, changeRiverGauge, listRiverGauges } from "../../server/admin/river-gauges";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
 import { runImportCommand } from "../../server/import/import-command";
@@ -491,19 +491,23 @@ test("an administrator changes alert levels: they apply to the newest reading, a
   await reportLevels(db, [1, 5.5]);
   const levels = { siaga3M: 6, siaga2M: 7, siaga1M: 8, silentMinutes: 60, active: true };
   const lowerLevels = { ...levels, siaga3M: 5.3 };
-  expect(await listGauges({ db })).toMatchObject([{ code: "MUSI-1", ...levels, levelM: 5.5, siaga: 4 }]);
-  await saveGauge(contextOf(db), { code: "MUSI-1", base: levels, levels: lowerLevels });
+  expect(await listRiverGauges({ db })).toMatchObject([{ code: "MUSI-1", ...levels, levelM: 5.5, siaga: 4 }]);
+  await changeRiverGauge(contextOf(db), { code: "MUSI-1", base: levels, levels: lowerLevels });
   expect(await readHighWater(db)).toMatchObject([{ siaga: 3, endedAt: null }]);
   const change = { code: "MUSI-1", base: levels, levels: { ...levels, siaga1M: 9 } };
-  await expect(saveGauge(contextOf(db), change)).rejects.toMatchObject({ code: "stale-version" });
-  await saveGauge(contextOf(db), { code: "MUSI-1", base: lowerLevels, levels });
+  await expect(changeRiverGauge(contextOf(db), change)).rejects.toMatchObject({ code: "stale-version" });
+  await changeRiverGauge(contextOf(db), { code: "MUSI-1", base: lowerLevels, levels });
   expect(await readHighWater(db)).toMatchObject([{ endedAt: hoursAgo(1) }]);
   const changes = await db.select().from(event).where(eq(event.kind, "gauge.changed")).orderBy(desc(event.id)).limit(2);
   expect(changes.map(({ data }) => data)).toMatchObject([
     { gauge: "MUSI-1", before: { siaga3M: 5.3 }, after: { siaga3M: 6 } },
     { gauge: "MUSI-1", before: { siaga3M: 6 }, after: { siaga3M: 5.3 } },
   ]);
-  const parsedInput = SaveGaugeInput.safeParse({ code: "MUSI-1", base: levels, levels: { ...levels, siaga2M: 5 } });
+  const parsedInput = ChangeRiverGaugeInput.safeParse({
+    code: "MUSI-1",
+    base: levels,
+    levels: { ...levels, siaga2M: 5 },
+  });
   expect(parsedInput.error?.issues.map(({ path }) => path.join("."))).toEqual(["levels.siaga2M"]);
 });
 

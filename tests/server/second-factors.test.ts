@@ -4,7 +4,7 @@ import type { EventKind } from "../../db/event-kinds";
 import { event } from "../../db/schema/events";
 import { passkey, person, secondFactor, session } from "../../db/schema/people";
 import { createPerson } from "../../server/people/create-person";
-import { changeFactorRules } from "../../server/people/factor-rule";
+import { changeSecondFactorRules } from "../../server/people/factor-rule";
 import { resetPassword } from "../../server/people/manage-people";
 import { aSecurityKey, totp, wrongCode } from "../support/factors";
 import { aContext } from "../support/makers";
@@ -174,7 +174,7 @@ test("a required second factor comes before anything else at the next sign-in, a
   const context = aContext(db);
   const { username } = await aPerson(db, "supervisor", { username: "required" });
   const sessionBefore = await beginSignIn(server, username);
-  await changeFactorRules(context, { roles: ["supervisor", "admin"] });
+  await changeSecondFactorRules(context, { roles: ["supervisor", "admin"] });
   try {
     expect(await readUnitsStatus(server, sessionBefore.cookie)).toBe(200);
     const sessionAfter = await beginSignIn(server, username);
@@ -224,7 +224,7 @@ test("a required second factor comes before anything else at the next sign-in, a
       { before: { secondFactor: [] }, after: { secondFactor: ["admin", "supervisor"] } },
     ]);
   } finally {
-    await changeFactorRules(context, { roles: [] });
+    await changeSecondFactorRules(context, { roles: [] });
   }
 });
 

@@ -4,17 +4,18 @@
  */
 export function enumerateCoverage({
   weights,
-  busy,
+  busyProbability,
   reaches,
 }: {
   weights: readonly number[];
-  busy: number;
+  busyProbability: number;
   reaches: readonly (readonly number[])[];
 }): number {
   let expectedDemand = 0;
   for (let idleBits = 0; idleBits < 2 ** reaches.length; idleBits++) {
     const idleReaches = reaches.filter((_, unit) => (idleBits >> unit) & 1);
-    const probability = (1 - busy) ** idleReaches.length * busy ** (reaches.length - idleReaches.length);
+    const probability =
+      (1 - busyProbability) ** idleReaches.length * busyProbability ** (reaches.length - idleReaches.length);
     const reachedPoints = new Set(idleReaches.flat());
     for (const point of reachedPoints) expectedDemand += probability * (weights[point] ?? 0);
   }

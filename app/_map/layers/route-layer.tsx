@@ -48,7 +48,7 @@ export function RouteLines({ lines, isDimmed }: { lines: readonly RouteLine[]; i
     [lines],
   );
   return (
-    // By default, MapLibre simplifies lines by up to 0.75 pixels, so at street level a route would not lie on its road.
+    // With the default tolerance, MapLibre would cut bends of the route that the roads of the map keep at street level.
     <Source id="routes" type="geojson" data={data} tolerance={0.1}>
       <Layer id="route" filter={["!", isSelected]} {...liveStyle.route(theme, isDimmed ? 0.1 : 0.25)} />
       <Layer id="selected-route-casing" filter={isSelected} {...liveStyle.routeCasing(theme)} />

@@ -63,7 +63,7 @@ export function buildExportUrl(filter: AuditFilter): string {
   return query ? `/api/audit.csv?${query}` : "/api/audit.csv";
 }
 
-/** Appends the offset of WIB, which is UTC+7 without daylight saving time. */
+/** Converts the value of a datetime field, which has no seconds, to a timestamp in WIB (UTC+7, no daylight saving time). */
 function withWibOffset(localTime: string): string {
   return `${localTime}:00+07:00`;
 }

@@ -40,7 +40,7 @@ export function GaugesSection() {
   const [openCode, setOpenCode] = useState<string | null>(null);
   const [lastChange, setLastChange] = useState<Change | null>(null);
   const openGauge = query.data?.find(({ code }) => code === openCode);
-  const undo = useSave(trpc.admin.saveGauge.mutationOptions(), {
+  const undo = useSave(trpc.admin.changeRiverGauge.mutationOptions(), {
     successText: t("undone"),
     onDone: () => setLastChange(null),
   });
@@ -134,7 +134,7 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
     ...{ siaga3M: parseNumber(draft.siaga3M), siaga2M: parseNumber(draft.siaga2M) },
     ...{ siaga1M: parseNumber(draft.siaga1M), silentMinutes: parseNumber(draft.silentMinutes), active: draft.active },
   };
-  const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveGauge.mutationOptions(), {
+  const { save, isSaving, text, fieldError } = useSave(trpc.admin.changeRiverGauge.mutationOptions(), {
     successText: t("saved", { name: gauge.name }),
     onDone: () => {
       onSaved(base, levels);

@@ -9,7 +9,7 @@ export type QueueFilter = {
 };
 export const noFilter: QueueFilter = { categories: [], districts: [], agencies: [], words: "" };
 
-/** One selected filter value, shown as a chip. */
+/** One value that the queue can be filtered by: a suggestion or, once selected, a chip. */
 export type Facet =
   | { kind: "categories"; value: Category }
   | { kind: "districts"; value: string }

@@ -83,7 +83,8 @@ const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a
 const pngChunks = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 
 /**
- * Removes text, timestamps, EXIF and bytes after the end of a PNG. Returns null if the bytes are not a complete PNG.
+ * Keeps only the chunks of a PNG that decoders need. This removes text, timestamps, EXIF, the colour profile, animation,
+ * and any data after the end of the image. Returns null if the bytes are not a complete PNG.
  */
 export function stripPng(bytes: Buffer): StrippedImage | null {
   if (!bytes.subarray(0, 8).equals(pngSignature) || bytes.toString("latin1", 12, 16) !== "IHDR") return null;

@@ -12,7 +12,7 @@ const bucketCount = Math.ceil(Math.log(60_000 / minMs) / bucketWidth);
 
 type RequestCounts = { sent: number; refused: Map<string, number>; failed: number; latencies: Uint32Array };
 
-/** Counts requests and measures their latency, in memory that does not grow over time. */
+/** Counts requests and collects their latencies in histograms of fixed size. */
 export function createRequestStats() {
   const countsByKind = new Map<RequestKind, RequestCounts>(
     requestKinds.map((kind) => [

@@ -14,7 +14,7 @@ import {
   writeTagged,
   writeText,
 } from "./drawing";
-import type { MonthlyFigures, Range } from "./figures";
+import type { MonthlyFigures, UsualRange } from "./figures";
 import { formatDuration, formatMonth, formatNumber, formatRange, formatShare, t, words } from "./words";
 
 /** Draws page 1, the summary: how many incidents, whether that is usual, how fast help arrived, and what happened. */
@@ -25,7 +25,7 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
     size: 17,
     color: ink.accent,
   });
-  const { steps, quality, total, normal } = figures;
+  const { steps, quality, total, usual } = figures;
   const { median, p90, n } = steps.steps.total;
   const targetStep = (["total", "acknowledge", "dispatch"] satisfies InsightStep[]).find(
     (step) => steps.steps[step].promised > 0,
@@ -38,7 +38,7 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
     size: 12,
     bold: true,
   });
-  writeTagged(doc, "P", t(`cover.usual.${compareToUsual(total, normal)}`), textLeft, 232, {
+  writeTagged(doc, "P", t(`cover.usual.${compareToUsual(total, usual)}`), textLeft, 232, {
     size: 10,
     color: ink.soft,
   });
@@ -83,7 +83,7 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
   drawCategories(doc, figures, 500);
 }
 
-function compareToUsual(count: number, { low, high }: Range): "unknown" | "below" | "above" | "within" {
+function compareToUsual(count: number, { low, high }: UsualRange): "unknown" | "below" | "above" | "within" {
   if (low === null || high === null) return "unknown";
   if (count < low) return "below";
   return count > high ? "above" : "within";
@@ -98,7 +98,7 @@ function describePreviousCount({ before }: MonthlyFigures): string {
  * Draws the counts of this month and of the same month of earlier years as dots on one axis that starts at zero, with
  * the usual range behind them.
  */
-function drawYears(doc: Document, { years, total, month: firstDay, normal }: MonthlyFigures, y: number): void {
+function drawYears(doc: Document, { years, total, month: firstDay, usual }: MonthlyFigures, y: number): void {
   const max = Math.max(total, ...years.map(({ count }) => count), 1);
   const axisX = sheet.left + 6;
   const toX = (count: number) => axisX + (count / max) * (innerWidth - 40);
@@ -107,9 +107,9 @@ function drawYears(doc: Document, { years, total, month: firstDay, normal }: Mon
   const altText = sortedYears.map(({ year, count }) => `${year}: ${count}`).join(", ");
   drawTaggedFigure(doc, t("cover.yearsAlt", { total: `${total}`, years: altText || t("cover.noYearsAlt") }), () => {
     doc.moveTo(axisX, axisY).lineTo(toX(max), axisY).lineWidth(1).strokeColor(ink.line).stroke();
-    if (normal.low !== null && normal.high !== null) {
-      const width = Math.max(toX(normal.high) - toX(normal.low), 3);
-      fillBox(doc, toX(normal.low), axisY - 6, width, 12, "#cfe1ee");
+    if (usual.low !== null && usual.high !== null) {
+      const width = Math.max(toX(usual.high) - toX(usual.low), 3);
+      fillBox(doc, toX(usual.low), axisY - 6, width, 12, "#cfe1ee");
     }
     for (const { count } of years) doc.circle(toX(count), axisY, 3.4).lineWidth(1).fillAndStroke("#ffffff", ink.soft);
     doc.circle(toX(total), axisY, 5.5).fill(ink.accent);
@@ -125,7 +125,7 @@ function drawYears(doc: Document, { years, total, month: firstDay, normal }: Mon
   const earlierYearsText =
     years.length < 2
       ? t("cover.fewYears", { years: yearCounts || t("cover.noYears") })
-      : t("cover.years", { count: `${years.length}`, range: formatRange(normal), years: yearCounts });
+      : t("cover.years", { count: `${years.length}`, range: formatRange(usual), years: yearCounts });
   writeTagged(doc, "P", earlierYearsText, sheet.left, axisY + 24, { size: 8.5, color: ink.soft });
 }
 

@@ -42,11 +42,11 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
   ];
   const rows = [...districts]
     .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, words.notation.intl))
-    .map(({ name, count, before, normal }) => [
+    .map(({ name, count, before, usual }) => [
       name,
       formatNumber(count),
       before === null ? "–" : formatNumber(before),
-      formatRange(normal),
+      formatRange(usual),
     ]);
   const tableEndY = drawTable(doc, { x: sheet.left, y: mapTop + mapHeight + 10, columns, rows, size: 8 });
   const note = [

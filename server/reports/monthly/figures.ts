@@ -4,7 +4,8 @@ import type { Category, Disposition, Precision } from "../../../db/vocabulary";
 import type { InsightStep } from "../../domain/insight";
 import type { GroundLines } from "../../ground/ground-lines";
 
-export type Range = { low: number | null; high: number | null };
+/** The usual range of a count; null where it is unknown. */
+export type UsualRange = { low: number | null; high: number | null };
 
 export type StepFigures = { n: number; median: number | null; p90: number | null; promised: number; within: number };
 
@@ -29,7 +30,7 @@ export type MonthlyFigures = {
   total: number;
   before: { from: string; to: string; count: number } | null;
   years: readonly { year: number; count: number }[];
-  normal: Range;
+  usual: UsualRange;
   districts: readonly District[];
   ground: GroundLines;
   /** Numbers of incidents for which only the village, or only the district, is known. */
@@ -55,7 +56,7 @@ type District = {
   label: { lng: number; lat: number };
   count: number;
   before: number | null;
-  normal: Range;
+  usual: UsualRange;
 };
 
 export type Quality = {

@@ -54,7 +54,7 @@ export async function readFigures(
       ...{ code, name, geometry, label: { lng: labelLng, lat: labelLat } },
       count: places.districts.find((district) => district.code === code)?.count ?? 0,
       before: previousMonth.before ? (previousDistrict?.before ?? 0) : null,
-      normal: earlierYears.years.length < 2 ? noRange : { low: usualRange?.low ?? 0, high: usualRange?.high ?? 0 },
+      usual: earlierYears.years.length < 2 ? noRange : { low: usualRange?.low ?? 0, high: usualRange?.high ?? 0 },
     };
   });
   const sumCountsWithoutCell = (key: "village" | "district") =>
@@ -63,7 +63,7 @@ export async function readFigures(
     ...{ month, lastDay, data, madeAt: context.now(), total: places.total, boundary: places.boundary },
     before: previousMonth.before,
     years: earlierYears.years,
-    normal: { low: earlierYears.low, high: earlierYears.high },
+    usual: { low: earlierYears.low, high: earlierYears.high },
     districts,
     ground: await readGroundLines(context),
     imprecise: { village: sumCountsWithoutCell("village"), district: sumCountsWithoutCell("district") },

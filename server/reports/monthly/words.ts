@@ -3,7 +3,7 @@ import { maxStepSeconds } from "../../domain/insight";
 import { catalogues } from "../../words/catalogues";
 import * as format from "../../words/format";
 import type { Locale } from "../../words/languages";
-import type { Range } from "./figures";
+import type { UsualRange } from "./figures";
 
 /** The monthly report is written for the regent, in Indonesian. */
 export const reportLocale: Locale = "id";
@@ -36,7 +36,7 @@ export function formatDuration(seconds: number | null): string {
 }
 
 /** Formats the usual range of a count as "88–117". If there are too few years for a range, returns a dash. */
-export function formatRange({ low, high }: Range): string {
+export function formatRange({ low, high }: UsualRange): string {
   if (low === null || high === null) return "–";
   return low === high ? formatNumber(low) : `${formatNumber(low)}–${formatNumber(high)}`;
 }

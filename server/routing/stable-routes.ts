@@ -37,7 +37,7 @@ const maxCachedRoutes = 2_000;
  * unit leaves it, the incident moves, or the network or the active closures change. Many screens can therefore request
  * a route at little cost, and its line on the map does not change with each position.
  */
-export async function followRoutes(
+export async function findStableRoutes(
   { db, now }: Pick<Context, "db" | "now">,
   audience: string,
   journeys: readonly Journey[],

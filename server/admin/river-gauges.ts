@@ -19,7 +19,7 @@ const GaugeLevels = z.strictObject({
   active: z.boolean(),
 });
 
-export const SaveGaugeInput = z.strictObject({
+export const ChangeRiverGaugeInput = z.strictObject({
   code: plainText(64, 1),
   /** The values that the screen showed. If somebody else has changed the gauge since then, the change is refused. */
   base: GaugeLevels,
@@ -30,7 +30,7 @@ export const SaveGaugeInput = z.strictObject({
 });
 
 /** All gauges, also inactive ones, with their newest reading. */
-export async function listGauges({ db }: Pick<Context, "db">) {
+export async function listRiverGauges({ db }: Pick<Context, "db">) {
   const newest = db
     .select({ measuredAt: riverReading.measuredAt, levelM: riverReading.levelM })
     .from(riverReading)
@@ -54,7 +54,10 @@ export async function listGauges({ db }: Pick<Context, "db">) {
  * active. The levels apply at once to its newest reading: high water may begin, rise or end. Refuses with
  * `stale-version` if the stored values differ from `base`, because somebody else has changed the gauge.
  */
-export async function saveGauge(context: Context, { code, base, levels }: z.output<typeof SaveGaugeInput>) {
+export async function changeRiverGauge(
+  context: Context,
+  { code, base, levels }: z.output<typeof ChangeRiverGaugeInput>,
+) {
   await inTransaction(context.db, async (tx) => {
     const codeCondition = eq(riverGauge.code, code);
     const [stored] = await tx.select().from(riverGauge).where(codeCondition).for("update");
