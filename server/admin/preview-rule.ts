@@ -30,7 +30,7 @@ export async function previewRule(context: Context, input: PreviewInput) {
   let preview: Awaited<ReturnType<typeof runRule>> | undefined;
   try {
     await db.transaction(async (tx) => {
-      if (input.station) await writeStation(tx, context, input.station);
+      if (input.station) await writeStation(tx, context, input.station, { isPreview: true });
       preview = await runRule(tx, context, input);
       tx.rollback();
     });

@@ -71,10 +71,15 @@ export async function saveStation(context: Context, input: SaveStationInput): Pr
 }
 
 /**
- * Like `saveStation`, but in the caller's transaction, which may be rolled back (see `previewRule`), and without asking
- * how a new position is known. Returns whether the position is new.
+ * Like `saveStation`, but in the caller's transaction and without asking how a new position is known. Returns whether
+ * the position is new. For a preview, whose transaction is rolled back, incidents can still get the station's units.
  */
-export async function writeStation(tx: Db, context: Context, { area, ...fields }: SaveStationInput) {
+export async function writeStation(
+  tx: Db,
+  context: Context,
+  { area, ...fields }: SaveStationInput,
+  { isPreview = false } = {},
+) {
   await tx.execute(sql`select pg_advisory_xact_lock(112, 2)`);
   await checkStation(tx, fields);
   if (area) await checkArea(tx, "area", area);
@@ -86,7 +91,7 @@ export async function writeStation(tx: Db, context: Context, { area, ...fields }
   };
   await tx.insert(station).values(values).onConflictDoUpdate({ target: station.code, set: values });
   await updateResponseAreas(tx);
-  await refreshUnitsWhere(tx, context, eq(unit.stationCode, fields.code));
+  await refreshUnitsWhere(tx, context, eq(unit.stationCode, fields.code), { locks: !isPreview });
   const after = await readStation(tx, fields.code);
   await recordChange(tx, context, { kind: "station.changed", of: { station: fields.code }, before, after });
   return { hasMoved };

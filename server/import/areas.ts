@@ -5,6 +5,7 @@ import { district } from "../../db/schema/places";
 import { findInvalidAreas, updateResponseAreas } from "../../db/seed/areas";
 import { setFromExcluded } from "../../db/seed/excluded";
 import { actorReference, type Context } from "../context";
+import { dayOf } from "../domain/calendar";
 import { text } from "./cells";
 import type { FileError, ParsedFile } from "./file-errors";
 import { isOnEarth, lngLat, notOnEarthCause, readFeatures } from "./geojson";
@@ -52,7 +53,7 @@ export async function checkAreas(tx: Db, features: readonly (Feature & { line: n
 
 /** Saves the districts' boundaries and areas, and redraws the response areas of all stations. */
 export async function writeAreas(tx: Db, context: Context, features: readonly Feature[]): Promise<void> {
-  const today = context.now().toISOString().slice(0, 10);
+  const today = dayOf(context.now());
   await tx
     .insert(district)
     .values(

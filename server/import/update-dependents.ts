@@ -54,10 +54,16 @@ export async function moveLinkedStations(tx: Db, context: Context, facilityIds: 
 
 /**
  * Locks the units that match the condition, and updates their copies of the reference data that `nearest-units.sql`
- * reads.
+ * reads. No incident gets a locked unit meanwhile, so pass `locks: false` if the transaction will be rolled back.
  */
-export async function refreshUnitsWhere(tx: Db, context: Context, condition: SQL): Promise<void> {
-  const lockedUnits = await tx.select({ id: unit.id }).from(unit).where(condition).orderBy(asc(unit.id)).for("update");
-  if (lockedUnits.length > 0)
-    await refreshUnitCopies(tx, { ids: lockedUnits.map(({ id }) => id), fresh_since: freshSince(context) });
+export async function refreshUnitsWhere(
+  tx: Db,
+  context: Context,
+  condition: SQL,
+  { locks = true } = {},
+): Promise<void> {
+  const query = tx.select({ id: unit.id }).from(unit).where(condition).orderBy(asc(unit.id));
+  const units = await (locks ? query.for("update") : query);
+  if (units.length > 0)
+    await refreshUnitCopies(tx, { ids: units.map(({ id }) => id), fresh_since: freshSince(context) });
 }

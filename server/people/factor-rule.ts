@@ -29,17 +29,19 @@ export async function readFactorMethods(db: Db, username: string): Promise<Facto
 }
 
 /**
- * If the person's role requires a second factor and they have none, restricts a new session to setting one up. Returns
- * whether the session was restricted. Sessions that began before the role required it are not affected.
+ * If the person's role requires a second factor and they have none, restricts a new session to setting one up; without
+ * a token, all sessions of a person whose role has changed. Returns whether a session was restricted. Sessions that
+ * began before the rule was made are not affected.
  */
-export async function restrictUntilEnrolled(db: Db, personId: string, token: string): Promise<boolean> {
+export async function restrictUntilEnrolled(db: Db, personId: string, token?: string): Promise<boolean> {
   const [personWithoutFactor] = await db
     .select({ id: person.id })
     .from(person)
     .innerJoin(secondFactorRule, eq(secondFactorRule.role, person.role))
     .where(and(eq(person.id, personId), eq(person.twoFactorEnabled, false)));
   if (!personWithoutFactor) return false;
-  await db.update(session).set({ mustEnrol: true }).where(eq(session.token, token));
+  const sessions = token === undefined ? eq(session.personId, personId) : eq(session.token, token);
+  await db.update(session).set({ mustEnrol: true }).where(sessions);
   return true;
 }
 

@@ -10,6 +10,7 @@ import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { sessionCutoff } from "./accounts";
 import { checkAffiliation, personRoles } from "./create-person";
+import { restrictUntilEnrolled } from "./factor-rule";
 import { allowSignIn, listLockedNames } from "./lockout";
 import { hashPassword, issueOneTimePassword } from "./password";
 import { deletePersonSessions, deletePersonSubscriptions } from "./sessions";
@@ -56,8 +57,8 @@ export async function listPeople({ db, now }: Context) {
 }
 
 /**
- * Changes a person's name, role, agency or unit. A changed role applies from the next request. Refuses to change the
- * role of the last administrator.
+ * Changes a person's name, role, agency or unit. A changed role applies from the next request, and if it requires a
+ * second factor, nothing else is possible until one is set up. Refuses to change the role of the last administrator.
  */
 export async function changePerson(context: Context, { id, ...input }: z.output<typeof ChangePersonInput>) {
   await inTransaction(context.db, async (tx) => {
@@ -77,7 +78,10 @@ export async function changePerson(context: Context, { id, ...input }: z.output<
       .update(person)
       .set({ ...after, updatedAt: context.now() })
       .where(eq(person.id, id));
-    if (before.role !== after.role) await deletePersonSubscriptions(tx, id);
+    if (before.role !== after.role) {
+      await deletePersonSubscriptions(tx, id);
+      await restrictUntilEnrolled(tx, id);
+    }
     await record(tx, context, [{ kind: "person.changed", data: { personId: id, before, after } }]);
   });
 }

@@ -1,5 +1,5 @@
-import { desc, eq } from "drizzle-orm";
-import type { Db } from "../../db/client";
+import { desc, eq, sql, TransactionRollbackError } from "drizzle-orm";
+import { type Db, openPostgres } from "../../db/client";
 import { station } from "../../db/schema/agencies";
 import { alarm } from "../../db/schema/alarms";
 import { call } from "../../db/schema/calls";
@@ -12,7 +12,7 @@ import { previewRule } from "../../server/admin/preview-rule";
 import { saveAgency } from "../../server/admin/save-agency";
 import { saveFacility } from "../../server/admin/save-facility";
 import { savePlan, saveType } from "../../server/admin/save-plans";
-import { type Area, saveStation } from "../../server/admin/save-station";
+import { type Area, saveStation, writeStation } from "../../server/admin/save-station";
 import { saveTarget } from "../../server/admin/save-target";
 import { SaveUnitInput, saveUnit } from "../../server/admin/save-unit";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
@@ -100,6 +100,33 @@ testOnBoth("incidents just inside and just outside a drawn area are assigned to 
   await seedReference({ db } as Parameters<typeof seedReference>[0]);
   const [storedStation] = await db.select().from(station).where(eq(station.code, responsibleStation.code));
   expect([storedStation?.areaDrawn, storedStation?.responseArea === null]).toEqual([true, false]);
+});
+
+test("a unit is sent while somebody previews another area for its station", async ({ db, databaseUrl }) => {
+  const context = aContext(db);
+  const previewedStation = await aStation(db, { at: sekayu });
+  const { callSign } = await aUnit(db, { kind: "police-patrol", station: previewedStation, skills: ["previewed"] });
+  const type = await aType(db, ["police-patrol*1 previewed"]);
+  let creation: ReturnType<typeof anIncident> | undefined;
+  const previewDatabase = await openPostgres(databaseUrl, { size: 1 });
+  const preview = previewDatabase.db.transaction(async (tx) => {
+    await writeStation(
+      tx,
+      context,
+      { ...toForm(previewedStation), area: squareAround(sekayu, 5) },
+      { isPreview: true },
+    );
+    let isCreated = false;
+    creation = anIncident(db, { type }).finally(() => {
+      isCreated = true;
+    });
+    // The incident may have to wait for the end of the preview before it stores its assignment.
+    await expect.poll(async () => isCreated || (await db.$count(sql`pg_locks`, sql`not granted`)) > 0).toBe(true);
+    tx.rollback();
+  });
+  await expect(preview).rejects.toThrow(TransactionRollbackError);
+  await previewDatabase.close();
+  expect((await creation)?.assignments.map(({ unit }) => unit.callSign)).toEqual([callSign]);
 });
 
 testOnBoth("a self-intersecting or open area is refused and the station stays unchanged", async ({ db }) => {

@@ -5,7 +5,7 @@ import { event } from "../../db/schema/events";
 import { passkey, person, secondFactor, session } from "../../db/schema/people";
 import { createPerson } from "../../server/people/create-person";
 import { changeSecondFactorRules } from "../../server/people/factor-rule";
-import { resetPassword } from "../../server/people/manage-people";
+import { changePerson, resetPassword } from "../../server/people/manage-people";
 import { aSecurityKey, totp, wrongCode } from "../support/factors";
 import { aContext } from "../support/makers";
 import { aPerson, asCookies, createSession, password, post } from "../support/people";
@@ -215,10 +215,13 @@ test("a required second factor comes before anything else at the next sign-in, a
     expect(await readUnitsStatus(server, newCookie)).toBe(403);
     await enrolAuthenticator(server, newCookie);
 
-    // A dispatcher needs no second factor.
-    expect((await beginSignIn(server, (await aPerson(db, "dispatcher")).username)).body).toEqual({
-      state: "signed-in",
-    });
+    // A dispatcher needs no second factor until they get a role that requires one.
+    const dispatcher = await aPerson(db, "dispatcher");
+    const dispatcherSession = await beginSignIn(server, dispatcher.username);
+    expect(dispatcherSession.body).toEqual({ state: "signed-in" });
+    expect(await readUnitsStatus(server, dispatcherSession.cookie)).toBe(200);
+    await changePerson(context, { id: dispatcher.id, role: "supervisor" });
+    expect(await readUnitsStatus(server, dispatcherSession.cookie)).toBe(403);
     const ruleEvents = await db.select({ data: event.data }).from(event).where(eq(event.kind, "sign-in-rule.changed"));
     expect(ruleEvents.map(({ data }) => data)).toEqual([
       { before: { secondFactor: [] }, after: { secondFactor: ["admin", "supervisor"] } },

@@ -13,7 +13,7 @@ import {
   writeText,
 } from "./drawing";
 import type { MonthlyFigures } from "./figures";
-import { formatNumber, formatShare, t, weekdayName } from "./words";
+import { formatDay, formatNumber, formatShare, t, weekdayName } from "./words";
 
 const labelsWidth = 62;
 const sumsWidth = 34;
@@ -116,7 +116,9 @@ function drawDays(doc: Document, { days, month: firstDay, lastDay }: MonthlyFigu
   const baseY = y + 14 + plotHeight;
   const allDays = Array.from({ length }, (_, index) => `${firstDay.slice(0, 8)}${String(index + 1).padStart(2, "0")}`);
   const busiestDay = [...days].sort(([, a], [, b]) => b - a)[0];
-  const alt = busiestDay ? t("when.busiestDay", { day: busiestDay[0], count: `${busiestDay[1]}` }) : t("when.none");
+  const alt = busiestDay
+    ? t("when.busiestDay", { day: formatDay(busiestDay[0]), count: formatNumber(busiestDay[1]) })
+    : t("when.none");
   drawTaggedFigure(doc, alt, () => {
     allDays.forEach((day, index) => {
       const count = counts.get(day) ?? 0;
