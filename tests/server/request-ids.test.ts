@@ -53,7 +53,12 @@ test("a request has the same id in its response, its error and every log line", 
     .split("\n")
     .filter(Boolean)
     .map((line) => JSON.parse(line));
-  const messagesOf = (id: string) => lines.filter(({ reqId }) => reqId === id).map(({ msg }) => msg);
+  // The order of a request's lines is not promised.
+  const messagesOf = (id: string) =>
+    lines
+      .filter(({ reqId }) => reqId === id)
+      .map(({ msg }) => msg)
+      .sort();
   expect(messagesOf("proxy-0001.abc:7")).toEqual(["answered"]);
   expect(messagesOf("proxy-0004.trpc")).toEqual(["a procedure failed", "answered"]);
   expect(messagesOf("proxy-0005.machine")).toEqual(["a request failed", "answered"]);
