@@ -10,7 +10,7 @@ export const pollIntervalMs = 5_000;
 const lateAfterSeconds = 12;
 const deadAfterSeconds = 25;
 
-/** Whether a polling screen has read nothing for so long that its data counts as outdated. */
+/** Whether the last successful read of a polling screen was more than `deadAfterSeconds` ago. */
 export function useHasPollingStopped(readAt: number): boolean {
   return useNowValue(() => readAt !== 0 && Date.now() - readAt > deadAfterSeconds * 1_000);
 }

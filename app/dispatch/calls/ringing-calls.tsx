@@ -13,7 +13,7 @@ import { ColleagueCalls, OrphanedCall } from "./claimed-calls";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls, useRingingCalls } from "./use-calls";
 
-/** So many calls are visible at once, without scrolling and without a line that counts them. */
+/** If more calls than this are ringing, a line above the list says how many. */
 const maxCallsWithoutCount = 3;
 
 /**
