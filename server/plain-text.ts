@@ -20,8 +20,9 @@ export function plainText(maxLength: number, minLength = 0) {
 }
 
 /**
- * Returns the fields of an input, at any depth, whose name or text the database cannot store. Also returns fields that
- * are nested too deeply. Call this before the schema checks the input.
+ * Returns an error for each text and each field name of an input, at any depth, that the database cannot store, and for
+ * each value that is nested too deeply. The error of a name is reported at the object that contains it. Call this before
+ * the schema checks the input.
  */
 export function findUnstorableFields(input: unknown): FieldError[] {
   const issues: z.core.$ZodIssue[] = [];

@@ -78,8 +78,8 @@ export function Sheet({ title, onClose, isDirty = false, children, footer, onSub
                 </div>
               </footer>
             ) : (
-              // The two footers have separate React keys. Otherwise React could turn the button that was just clicked
-              // into the save button, and the click would submit the form.
+              // The two footers have separate React keys. Otherwise, if `footer` is a fragment, React could turn the
+              // button that was just clicked into the save button, and the click would submit the form.
               footer && (
                 <footer key="foot" className="shrink-0 border-line border-t px-5 py-3">
                   {footer}

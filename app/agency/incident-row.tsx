@@ -15,7 +15,10 @@ import { useNames } from "../_words/use-names";
 
 type Props = { incident: ListedIncident; agency: string | null; isChosen: boolean; onChoose: () => void };
 
-/** A row of the incident list: priority, type, place, age, and the states of the agency's units. */
+/**
+ * A row of the incident list: priority, type, number, place, age or closing time, the states of the agency's
+ * assignments, and whether the agency has acknowledged or refused the incident.
+ */
 export const IncidentRow = memo(function IncidentRow({ incident, agency, isChosen, onChoose }: Props) {
   const t = useTranslations("officer");
   const stateName = useTranslations("assignmentState");

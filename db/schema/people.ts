@@ -146,7 +146,7 @@ export const passkey = pgTable(
     credentialId: text("credential_id").notNull().unique(),
     /** The public key in COSE format, in base64url. */
     publicKey: text("public_key").notNull(),
-    /** The authenticator's signature counter; 0 if it has none. */
+    /** The authenticator's signature counter at the last accepted signature; 0 if it has none. */
     signCount: bigint("sign_count", { mode: "number" }).notNull(),
     createdAt: moment("created_at").notNull(),
     lastUsedAt: moment("last_used_at"),

@@ -46,7 +46,7 @@ export type Summary = {
   median: Reach | null;
   /** Reach of the place farthest from help; null if any place is unreachable. */
   worst: Reach | null;
-  /** Number of unreachable places. */
+  /** Number of places for which there is no help (`reach` is null). */
   unreachable: number;
   /** Number of places within each limit. */
   within: number[];

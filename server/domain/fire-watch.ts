@@ -120,7 +120,10 @@ type WatchFacts = {
   lastSeenAt: Date;
 };
 
-/** The task that the rules propose for a fire watch, and the rule that proposed it. A person decides. */
+/**
+ * The task that the rules propose for a fire watch: the type and priority of the incident to create, and the rule that
+ * applied. A person decides whether to create it.
+ */
 export type Proposal = { type: "land-fire" | "peat-fire"; priority: 2 | 3; rule: ProposalRule };
 type ProposalRule = "near-people" | "near-well" | "on-peat" | "large";
 

@@ -32,7 +32,7 @@ export type LearnedSpeed = {
 export type Speed = { factor: number; p90Ratio: number; trips: number };
 export type Speeds = Partial<Record<Vehicle, Speed>>;
 
-/** The speed of a vehicle without recorded trips. */
+/** The speed of a vehicle without learned speeds. */
 export const standardSpeed: Speed = { factor: 1, p90Ratio: standardP90Ratio, trips: 0 };
 
 /**

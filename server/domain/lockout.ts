@@ -1,6 +1,6 @@
 /** Lockouts begin at this number of failed attempts for an account, from an address or from a known device. */
-const allowedFailures = { account: 5, address: 20, device: 10 } as const;
-export type LockoutKind = keyof typeof allowedFailures;
+const firstLockoutAt = { account: 5, address: 20, device: 10 } as const;
+export type LockoutKind = keyof typeof firstLockoutAt;
 
 const firstLockoutSeconds = 15;
 const maxLockoutSeconds = 900;
@@ -13,7 +13,7 @@ export const failuresExpireAfterSeconds = 86_400;
  * counted, so the lockout always ends.
  */
 export function computeLockoutSeconds(kind: LockoutKind, failures: number): number {
-  const failuresAboveLimit = failures - allowedFailures[kind];
+  const failuresAboveLimit = failures - firstLockoutAt[kind];
   if (failuresAboveLimit < 0) return 0;
   return Math.min(firstLockoutSeconds * 2 ** Math.min(failuresAboveLimit, 16), maxLockoutSeconds);
 }

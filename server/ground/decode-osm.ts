@@ -152,7 +152,7 @@ function decodeWay({ reader, strings }: Block): OsmWay {
     else if (field === 3) reader.readPackedVarint(values);
     else if (field === 8) reader.readPackedSVarint(deltas);
   }
-  return { id, tags: strings.tags(keys, values), refs: addDeltas(deltas) };
+  return { id, tags: strings.tags(keys, values), refs: decodeDeltas(deltas) };
 }
 
 const memberTypes = ["node", "way", "relation"] as const;
@@ -175,7 +175,7 @@ function decodeRelation({ reader, strings }: Block): OsmRelation {
   }
   if (roles.length !== deltas.length || types.length !== deltas.length)
     throw new Error("members without a role or type");
-  const members = addDeltas(deltas).map((ref, index) => {
+  const members = decodeDeltas(deltas).map((ref, index) => {
     const type = memberTypes[types[index] as number];
     if (!type) throw new Error(`unknown type ${types[index]} of a member`);
     return { type, ref, role: strings.at(roles[index] as number) };
@@ -230,7 +230,7 @@ function readMessageEnd(reader: PbfReader): number {
   return end;
 }
 
-function addDeltas(deltas: number[]): number[] {
+function decodeDeltas(deltas: number[]): number[] {
   for (let index = 1; index < deltas.length; index++) (deltas[index] as number) += deltas[index - 1] as number;
   return deltas;
 }

@@ -48,7 +48,7 @@ const blockMargin = 0.02;
 /**
  * Turns features into vector tiles in an archive. Features are sorted into blocks (the tiles of zoom 10, 39 km wide at
  * the equator). When they fill the buffer, they are written to temporary files, one per block. At the end, the tiles
- * are made one block at a time. Only features for lower zooms stay in memory.
+ * are made one block at a time. Features with tiles of lower zooms also stay in memory until the end.
  */
 export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>, options: Options) {
   const { maxZoom, sources, maxBufferedBytes = 64 * 1_048_576 } = options;

@@ -138,7 +138,7 @@ function post({ url, headers, body }: Message, addresses: readonly Address[], si
     })
       .on("response", (response) => {
         resolve(response.statusCode ?? 0);
-        // The body of the response is not read.
+        // Only the status is needed.
         response.destroy();
       })
       .on("error", reject)

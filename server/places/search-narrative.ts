@@ -13,7 +13,7 @@ import { type FoundPlace, searchPlaces } from "./search-places";
 export const SearchNarrativeInput = z.strictObject({ narrative: plainText(5_000) });
 
 const [maxPhrases, maxPlacesOfPhrase, maxPlaces] = [3, 3, 4];
-/** Names less similar than this are not offered, because most words of a narrative resemble some name. */
+/** Similar names are offered only from this similarity on, because most words of a narrative resemble some name. */
 const minSimilarity = 0.72;
 
 /**

@@ -36,7 +36,7 @@ export type Piece = { arc: number; fromFraction: number; toFraction: number };
 
 type Point = LngLat & { accuracyM?: number | null };
 
-/** Searches for the routes of one vehicle to one destination. */
+/** Searches for routes from any number of origins to one destination, for one type of vehicle. */
 export class VehicleSearch {
   readonly #passable: Passable;
   /** Where the destination is snapped to the network; empty if it is off the network. */

@@ -59,7 +59,10 @@ export async function readPublicSources(context: ReadContext) {
   };
 }
 
-/** Hides a sensitive incident, as `maskWatch` in read-watches.ts does for a fire watch. */
+/**
+ * Adds the guessed incident type and the proposal to a weather warning. Hides its incident if that is sensitive, as
+ * `maskWatch` in read-watches.ts does for a fire watch.
+ */
 function maskWarning({ actor, now }: ReadContext, { sensitive, ...row }: WeatherWarningRow) {
   const decision = isMaskedFor(actor, { sensitive }) ? "open" : row.decision;
   const noIncident = { incidentId: null, incidentNumber: null, isAttached: false, decidedAt: null };

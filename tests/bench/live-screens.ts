@@ -128,7 +128,10 @@ function openHttpStream(
   });
 }
 
-/** Calls `onId` for each complete message; the id is its last field. Returns the end of the incomplete message. */
+/**
+ * Calls `onId` for each complete message that has an id, which is its last field. Returns the end of the message that is
+ * still incomplete, at most 5,000 bytes.
+ */
 function scan(precedingBytes: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
   const combinedBytes = precedingBytes.length > 0 ? Buffer.concat([precedingBytes, bytes]) : bytes;
   let from = 0;

@@ -188,7 +188,10 @@ async function sendFor(ms: number, send: Send, { units, size, concurrency }: Sen
   return sendTotals;
 }
 
-/** Returns a new report of a unit, up to about 30 m from its initial location and later than its last report. */
+/**
+ * Moves a unit to a random point up to about 30 m from its initial location. Returns its report, which is later than its
+ * last one.
+ */
 function moveUnit(unit: Unit): PositionReport {
   const at = Math.max(Date.now(), (unit.lastFix?.at ?? 0) + 1);
   const lng = Number((unit.lng + (Math.random() - 0.5) * 0.0004).toFixed(6));

@@ -17,9 +17,9 @@ test.beforeEach(async ({ db }) => {
 });
 
 /** Returns a function that subtracts minutes from the time at which `minutesBeforeNow` was called. */
-function minutesBeforeNow(): (minutesAgo: number) => Date {
+function minutesBeforeNow(): (minutes: number) => Date {
   const now = Date.now();
-  return (minutesAgo) => new Date(now - minutesAgo * 60_000);
+  return (minutes) => new Date(now - minutes * 60_000);
 }
 
 /**

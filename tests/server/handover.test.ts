@@ -419,7 +419,7 @@ test("while a channel is off, answers wait and the handover is shown as failed; 
   const [waiting] = await theirs.db.select().from(delivery).where(callCondition);
   expect(now().getTime() - (waiting?.createdAt.getTime() ?? 0)).toBeLessThan(3_600_000);
   await theirs.db.update(delivery).set({ createdAt });
-  // The answer arrives before the sender has recorded that its message was delivered.
+  // As if the answer arrived before this centre recorded that its handover message was delivered.
   await db.update(handover).set({ deliveredAt: null });
   expect(await deliverMessages(theirContext)).toBe(1);
   const answered = { acknowledgedAt: expect.any(Date), deliveredAt: expect.any(Date) };

@@ -93,7 +93,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     "no arrival": makeTrips(crew, slowSeconds, { stamps: [60, 90, 180] }),
     "arrival and departure pressed at once": makeTrips(crew, repeatTripSeconds(10, 20)),
     "arrival pressed hours later": makeTrips(crew, repeatTripSeconds(10, 3_601)),
-    // The sensitive task ends at 11:50, ten minutes before the trip begins, so the position is still hidden.
+    // The sensitive task ends at 11:50, ten minutes before the call, so the position is still hidden.
     "a start from a hidden position": [...makeTrips(otherUnit, slowSeconds), ...sensitiveIncidentsAt("11:10")],
   };
   for (const [cause, past] of Object.entries(excludedTrips)) {

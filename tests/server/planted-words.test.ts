@@ -207,7 +207,7 @@ async function plantInEveryColumn(db: Db): Promise<string[]> {
         .transaction((tx) => tx.execute(sql`update ${name} set ${field} = ${value} where ${where} returning 1`))
         .then((changed) => (changed as unknown as { rows: unknown[] }).rows.length)
         .catch(() => 0);
-    // If the column is unique, write to one row only.
+    // If nothing was changed, for example because the column is unique, write to one row only.
     const changedCount =
       (await plantWhere(sql`true`)) || (await plantWhere(sql`ctid in (select ctid from ${name} limit 1)`));
     if (changedCount > 0) changedColumns.push(`${table}.${column}`);

@@ -22,7 +22,10 @@ const openedAt = new Date("2026-05-04T03:00:00Z");
 const contextAfter = (db: Db, minutes: number) =>
   aContext(db, { now: () => new Date(openedAt.getTime() + minutes * 60_000) });
 
-/** Creates an incident with an ambulance in each of these states; their call signs are A, B and so on. */
+/**
+ * Deletes all units and incidents, then creates an incident with an ambulance in each of these states; their call signs
+ * are A, B and so on. Returns the incident as it was before they advanced to these states.
+ */
 async function createIncidentWithCrews(db: Db, ...states: AssignmentState[]) {
   await deleteUnitsAndIncidents(db);
   for (const [index] of states.entries())

@@ -65,7 +65,7 @@ export const attacks: Attack[] = [
       const sendOnce = (index: number) =>
         index % 2 ? sendSlowly({}, "/api/auth/sign-in") : sendSlowly({ cookie: crew }, "/api/trpc/crew.press");
       const runConnection = async (index: number) => {
-        // Connections are opened one after the other: all at once would be a different attack, a flood of connections.
+        // Connections are opened 5 ms apart: all at once would be a different attack, a flood of connections.
         await pause(5 * index);
         await repeat(() => sendOnce(index), signal);
       };

@@ -25,7 +25,7 @@ const unitKinds: [string, number, string[]][] = [
 ];
 
 /**
- * Agencies of both dispatch rules. The last agency of each rule has units of every kind, so that both rules have
+ * Agencies of both dispatch rules. Units of every kind are spread over them at random, so that both rules usually have
  * candidates for the same requirement.
  */
 const agencies = { byArea: ["area-1", "area-2", "area-3"], nearest: ["near-1", "near-2", "near-3", "near-4"] };

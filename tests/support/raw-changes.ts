@@ -10,9 +10,10 @@ type Row = Record<string, string | number | boolean | null>;
 const [firstMs, lastMs] = [Date.parse("2025-10-31T14:00:00Z"), Date.parse("2026-03-31T16:59:59.999Z")];
 
 /**
- * Makes random changes to the rows of incidents, calls and assignments, as years of work and manual edits would. One
- * statement makes all changes of a kind, so thousands of changes take only seconds. `makeChanges` takes the number of
- * changes and optionally a single kind; `countByKind` counts the changes by kind.
+ * Inserts stations and units. The returned `makeChanges` inserts, updates and deletes random incidents, calls and
+ * assignments, as years of work and manual edits would. It makes all changes of a kind together in SQL, so thousands
+ * take only seconds. It takes the number of changes and optionally a single kind; `countByKind` counts the changes by
+ * kind.
  */
 export async function createRawChanges(db: Db, random: RandomGenerator) {
   const readRows = async (query: ReturnType<typeof sql>) => ((await db.execute(query)) as { rows: Row[] }).rows;

@@ -8,7 +8,7 @@ import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import type { ListedEvent } from "./audit-filter";
 
-/** Display names of event kinds and actors. */
+/** Returns functions for the display names of event kinds, actors and kinds of actors. */
 export function useEventNames() {
   const kindName = useTranslations("eventKind");
   const actorKindName = useTranslations("actorKind");

@@ -43,7 +43,7 @@ const blankDraft: Draft = {
   defaultPriority: null,
 };
 
-/** Adds or changes an incident type, without its response plans. */
+/** Adds or changes an incident type. Its response plans and questions are edited in `TypeSection`. */
 export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
   const t = useTranslations("incidentTypes");
   const tForm = useTranslations("adminForm");

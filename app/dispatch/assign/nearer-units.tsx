@@ -90,7 +90,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
   const action = chooseAssignAction(incident, unit.kind, state.replacingAssignmentId);
   const oldAssignment = action.kind === "replace" ? action.oldAssignment : undefined;
   const despitePanic = cause === "crew-emergency";
-  const causes = [
+  const causeTexts = [
     names.cause(cause, detail),
     ...(despitePanic && detail ? [names.cause("missing-skill", detail)] : []),
   ];
@@ -101,7 +101,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
     <li className="flex flex-wrap items-center gap-x-2">
       <span className="w-24 shrink-0 font-semibold">{unit.callSign}</span>
       <span className="w-14 shrink-0 text-right">{distanceM === null ? "–" : format.distance(distanceM)}</span>
-      <span className="min-w-32 flex-1 text-ink-2">{causes.join("; ")}</span>
+      <span className="min-w-32 flex-1 text-ink-2">{causeTexts.join("; ")}</span>
       <span className="ml-auto flex items-center gap-2">
         {assignedIncident && (
           <CommandButton
@@ -148,7 +148,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
             run={() =>
               assign(incident.id, unit, {
                 insteadOf: oldAssignment,
-                ...(needsReason && { mismatch: causes.join("; "), despitePanic }),
+                ...(needsReason && { mismatch: causeTexts.join("; "), despitePanic }),
               })
             }
           >

@@ -9,7 +9,7 @@ import { useToast } from "../../_ui/toast";
 import { useConsole } from "../console-context";
 import { useSelectedIncident } from "./use-incident";
 
-/** The URL path of the console, with this incident open unless the number is null. */
+/** The URL path of the console with the incident of this number open, or with none open if `number` is null. */
 export function incidentPath(number: number | null): string {
   return number === null ? "/dispatch" : `/dispatch/${number}`;
 }

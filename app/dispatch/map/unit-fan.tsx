@@ -43,7 +43,7 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
     const mapInstance = map.current?.getMap();
     if (!mapInstance) return;
     setShift(
-      shiftIntoArea(
+      computeShiftIntoArea(
         computeFanOffsets(cluster.ids.length),
         computeScreenPosition(mapInstance, cluster),
         freeArea.current?.getBoundingClientRect(),
@@ -157,7 +157,7 @@ function computeScreenPosition(map: MapLibreMap, cluster: VisibleCluster): Point
  * Returns the shift, in pixels, that brings the whole fan into the area that panels do not cover; zero if the fan does
  * not fit there.
  */
-function shiftIntoArea(
+function computeShiftIntoArea(
   unitOffsets: readonly (readonly [number, number])[],
   { x, y }: Point,
   freeRect: DOMRect | undefined,

@@ -11,8 +11,8 @@ export type Task = {
 };
 
 /**
- * How long a crew takes for each step of one task, in seconds, and whether it transports a patient. Derived from the
- * task's id, so that a restarted simulator continues with the same values.
+ * How long a crew takes for the steps of one task other than driving, in simulated seconds, and whether it transports a
+ * patient. Generated from the task's id, so that a restarted simulator continues with the same values.
  */
 export type Pace = { acknowledge: number; depart: number; onScene: number; handOver: number; transports: boolean };
 

@@ -17,7 +17,7 @@ export const ink = {
 export const ramp = ["#eef3f7", "#cfe1ee", "#9fc4de", "#5f9cc5", "#2b719f", "#0d4369"] as const;
 
 export type Document = PDFKit.PDFDocument;
-export type Style = {
+type TextStyle = {
   size?: number;
   bold?: boolean;
   color?: string;
@@ -31,7 +31,7 @@ export type Style = {
  * which the text is wrapped. Without a width, the text is one line, and `align` decides whether `x` is its left edge,
  * centre or right edge.
  */
-export function writeText(doc: Document, text: string, x: number, y: number, style: Style = {}): number {
+export function writeText(doc: Document, text: string, x: number, y: number, style: TextStyle = {}): number {
   const { size = 9, bold = false, color = ink.text, width, align = "left", lineGap = 2 } = style;
   doc.font(bold ? "Helvetica-Bold" : "Helvetica").fontSize(size);
   const height = width === undefined ? doc.currentLineHeight() : doc.heightOfString(text, { width, lineGap });
@@ -49,7 +49,7 @@ export function writeTagged(
   text: string,
   x: number,
   y: number,
-  style: Style = {},
+  style: TextStyle = {},
 ): number {
   let bottom = y;
   doc.addStructure(
