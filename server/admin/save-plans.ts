@@ -6,6 +6,7 @@ import { categories, typeModes, unitKinds } from "../../db/vocabulary";
 import { readPlan } from "../assignment/incident-types";
 import type { Context } from "../context";
 import { badField } from "../errors";
+import { markIncidentsOfType } from "../incidents/mark-sensitive";
 import { applyPlanChange } from "../incidents/sync-incident";
 import { recordChange } from "./record-change";
 import { Code } from "./save-agency";
@@ -20,17 +21,28 @@ export const SaveTypeInput = z.strictObject({
   defaultPriority: z.int().min(1).max(4),
 });
 
-/** Adds or changes an incident type. Existing incidents keep their `sensitive` flag. */
+/** The category whose incidents are always sensitive. */
+const sensitiveCategory = "women-and-children";
+
+/**
+ * Adds or changes an incident type. If the type becomes sensitive, or moves to the category that always is, its open
+ * incidents become sensitive too. No other change of a type changes the mark of an incident.
+ */
 export async function saveType(context: Context, after: z.output<typeof SaveTypeInput>): Promise<void> {
-  if (after.category === "women-and-children" && !after.sensitive) {
+  if (after.category === sensitiveCategory && !after.sensitive) {
     throw badField("sensitive", "violence against women and children is always sensitive", "always-sensitive");
   }
   await inTransaction(context.db, async (tx) => {
-    const [before] = await tx.select().from(incidentType).where(eq(incidentType.code, after.code)).for("update");
+    const [before] = await tx.select().from(incidentType).where(eq(incidentType.code, after.code)).for("no key update");
     await tx.insert(incidentType).values(after).onConflictDoUpdate({ target: incidentType.code, set: after });
     const subject = { type: after.code };
     await recordChange(tx, context, { kind: "incident-type.changed", of: subject, before: before ?? null, after });
+    const becomesSensitive = after.sensitive && !before?.sensitive;
+    const entersCategory = after.category === sensitiveCategory && before?.category !== sensitiveCategory;
+    if (before && (becomesSensitive || entersCategory)) await markIncidentsOfType(tx, context, after.code);
   });
+  context.announce();
+  context.announce("positions");
 }
 
 export const SavePlanInput = z.strictObject({

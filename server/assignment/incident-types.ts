@@ -27,6 +27,15 @@ export async function readIncidentType(tx: Db, code: string) {
   return type;
 }
 
+/**
+ * Like `readIncidentType`, but also locks the type until the transaction ends, so that neither it nor its plans change.
+ * Call it before an incident gets this type or is open again: whoever changes a type also changes its open incidents.
+ */
+export async function lockIncidentType(tx: Db, code: string) {
+  const [type] = await tx.select().from(incidentType).where(eq(incidentType.code, code)).for("share");
+  return type;
+}
+
 /** Lists the incident types, each with its response plans by priority and its questions. */
 export async function listTypes({ db }: Context) {
   const types = await db.select().from(incidentType).orderBy(incidentType.category, incidentType.code);

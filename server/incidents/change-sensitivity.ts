@@ -9,7 +9,7 @@ import type { Context } from "../context";
 import { badField } from "../errors";
 import { insertNote } from "./add-note";
 import { lockIncident, refuseMergedIncident } from "./lock-incident";
-import { markedEvent, markSensitive, resendUnits, unmarkedEvent, unmarkSensitive } from "./mark-sensitive";
+import { markedEvents, markSensitive, resendUnits, unmarkedEvent, unmarkSensitive } from "./mark-sensitive";
 import { selectFamily } from "./merge/merged-family";
 
 export const ChangeSensitivityInput = z.strictObject({
@@ -39,7 +39,7 @@ export async function changeSensitivity(
       .set({ sensitive, version: lockedIncident.version + 1 })
       .where(eq(incident.id, id));
     const eventsOfFamily = sensitive
-      ? (await markSensitive(tx, [id])).map(markedEvent)
+      ? markedEvents(await markSensitive(tx, [id]))
       : (await unmarkSensitive(tx, [id])).map(unmarkedEvent);
     await resendUnits(tx, [id]);
     const noteId = await insertNote(tx, context, { incidentId: id, text: reason });

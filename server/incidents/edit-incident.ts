@@ -9,7 +9,7 @@ import { person } from "../../db/schema/people";
 import { formatPoint } from "../../db/sql";
 import { inTransaction } from "../../db/transaction";
 import { precisions } from "../../db/vocabulary";
-import { readIncidentType } from "../assignment/incident-types";
+import { lockIncidentType } from "../assignment/incident-types";
 import { type Entry, record } from "../audit/record";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
@@ -17,7 +17,7 @@ import { Location } from "../location";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { lockOpenIncident } from "./lock-incident";
-import { markedEvent, markSensitive, resendUnits } from "./mark-sensitive";
+import { markedEvents, markSensitive, resendUnits } from "./mark-sensitive";
 import { rematchPlan } from "./sync-incident";
 
 /** Schema for a change of one field: the new value, and the value that the editor saw before the change (`base`). */
@@ -118,7 +118,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
     if (updatedIncident.sensitive !== lockedIncident.sensitive) {
       await resendUnits(tx, [id]);
-      entries.push(...(await markSensitive(tx, [id])).map(markedEvent));
+      entries.push(...markedEvents(await markSensitive(tx, [id])));
       const sensitivityChange = { before: false, after: true, type: updatedIncident.typeCode };
       entries.push({ kind: "incident.sensitivity-changed", incidentId: id, data: sensitivityChange });
     }
@@ -188,7 +188,7 @@ async function readLastEdit(tx: Db, incidentId: string, field: EditedField) {
 }
 
 async function isSensitiveType(tx: Db, code: string): Promise<boolean> {
-  const type = await readIncidentType(tx, code);
+  const type = await lockIncidentType(tx, code);
   if (!type) throw badField("type", `no incident type has the code "${code}"`, "not-there");
   return type.sensitive;
 }

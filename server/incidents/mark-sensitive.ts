@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import type { Entry } from "../audit/record";
+import { lockIncidentType } from "../assignment/incident-types";
+import { type Entry, record } from "../audit/record";
+import type { Context } from "../context";
 import { selectFamily } from "./merge/merged-family";
 
 /**
@@ -16,6 +18,50 @@ export async function unmarkSensitive(tx: Db, ids: readonly string[]): Promise<s
   return setSensitive(tx, ids, false);
 }
 
+/**
+ * Marks the open incidents of a type that has become sensitive, and those into which one of its incidents was merged.
+ * Records the events. Call it after storing the type, and announce the change after the commit. Closed incidents keep
+ * their mark until they are open again; see `markReopened`.
+ */
+export async function markIncidentsOfType(tx: Db, context: Context, typeCode: string): Promise<void> {
+  const { rows } = (await tx.execute(sql`
+    with recursive family as (
+      select id as root, id, type_code from incident where status <> 'closed'
+      union
+      select family.root, merged.id, merged.type_code
+      from incident merged join family on merged.merged_into_id = family.id
+    )
+    select id from incident
+    where id in (select root from family where type_code = ${typeCode})
+    order by id
+    for no key update`)) as unknown as { rows: { id: string }[] };
+  await markBecauseOfType(
+    tx,
+    context,
+    rows.map(({ id }) => id),
+    typeCode,
+  );
+}
+
+/**
+ * Call it when a closed incident is opened again. Marks it as sensitive if its type is, because the type may have
+ * become sensitive meanwhile. Locks the type, because the incident's plan will be read.
+ */
+export async function markReopened(
+  tx: Db,
+  context: Context,
+  { id, typeCode }: { id: string; typeCode: string },
+): Promise<void> {
+  if ((await lockIncidentType(tx, typeCode))?.sensitive) await markBecauseOfType(tx, context, [id], typeCode);
+}
+
+async function markBecauseOfType(tx: Db, context: Context, ids: readonly string[], type: string): Promise<void> {
+  if (ids.length === 0) return;
+  const markedIds = await markSensitive(tx, ids);
+  if (markedIds.length > 0) await resendUnits(tx, ids);
+  await record(tx, context, markedEvents(markedIds, type));
+}
+
 async function setSensitive(tx: Db, ids: readonly string[], sensitive: boolean): Promise<string[]> {
   const { rows } = (await tx.execute(sql`
     update incident set sensitive = ${sensitive}, version = version + 1
@@ -24,9 +70,10 @@ async function setSensitive(tx: Db, ids: readonly string[], sensitive: boolean):
   return rows.map(({ id }) => id);
 }
 
-/** Returns the event that records that an incident was marked as sensitive. */
-export function markedEvent(incidentId: string): Entry {
-  return { kind: "incident.sensitivity-changed", incidentId, data: { before: false, after: true } };
+/** Returns the events that record that incidents were marked as sensitive, because of their type if one is given. */
+export function markedEvents(incidentIds: readonly string[], type?: string): Entry[] {
+  const data = { before: false, after: true, ...(type && { type }) };
+  return incidentIds.map((incidentId) => ({ kind: "incident.sensitivity-changed", incidentId, data }));
 }
 
 /** Returns the event that records that the sensitive mark of an incident was removed. */

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
@@ -10,14 +10,15 @@ import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { insertNote } from "./add-note";
 import { lockIncident, readAssignments, refuseMergedIncident } from "./lock-incident";
+import { markReopened } from "./mark-sensitive";
 import { rematchPlan } from "./sync-incident";
 
 export const ReopenIncidentInput = z.strictObject({ id: z.uuid(), reason: plainText(500).trim().min(3) });
 
 /**
  * Reopens an incident. The reason becomes a note. A closed incident becomes `verified`, and all requirements of its
- * response plan are open again: units are proposed but not assigned. A resolved incident gets the status that follows
- * from its assignments. Refuses with `reopen-too-late` more than seven days after closing, and with
+ * response plan are open again: units are proposed but not assigned. It becomes sensitive if its type is. A resolved
+ * incident gets the status that follows from its assignments. Refuses with `reopen-too-late` more than seven days after closing, and with
  * `illegal-transition` if the incident is neither closed nor resolved.
  */
 export async function reopenIncident(
@@ -35,6 +36,7 @@ export async function reopenIncident(
       throw new Refusal("illegal-transition", { from: lockedIncident.status, to: "verified" });
     }
     const wasClosed = lockedIncident.status === "closed";
+    if (wasClosed) await markReopened(tx, context, lockedIncident);
     const [reopenedIncident] = await tx
       .update(incident)
       .set({
@@ -43,7 +45,7 @@ export async function reopenIncident(
         closedAt: null,
         closeCode: null,
         closeNote: null,
-        version: lockedIncident.version + 1,
+        version: sql`${incident.version} + 1`,
         ...(wasClosed && { verifiedAt: now, reopened: lockedIncident.reopened + 1 }),
       })
       .where(eq(incident.id, id))
@@ -60,4 +62,5 @@ export async function reopenIncident(
     await record(tx, context, [{ kind: "incident.reopened", incidentId: id, data }]);
   });
   context.announce();
+  context.announce("positions");
 }

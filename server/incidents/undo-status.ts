@@ -11,6 +11,7 @@ import { canUndoClosing, deriveStatusFromCrews } from "../domain/incident";
 import { Refusal } from "../errors";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { type LockedIncident, lockIncident, readAssignments, refuseMergedIncident } from "./lock-incident";
+import { markReopened } from "./mark-sensitive";
 import { syncWithAssignments } from "./sync-incident";
 
 export const UndoStatusInput = z.strictObject({
@@ -21,7 +22,7 @@ export const UndoStatusInput = z.strictObject({
 
 /**
  * Undoes a verification, a resolution or a closing made by mistake. Restores the crews' tasks that closing ended.
- * Unlike reopening, this needs no reason. Refuses with `illegal-transition` if the status has changed in the meantime,
+ * Unlike reopening, this needs no reason. A closed incident becomes sensitive if its type is. Refuses with `illegal-transition` if the status has changed in the meantime,
  * and with `undo-too-late` more than ten minutes after closing.
  */
 export async function undoStatus(context: Context, { id, status }: z.output<typeof UndoStatusInput>): Promise<void> {
@@ -34,6 +35,7 @@ export async function undoStatus(context: Context, { id, status }: z.output<type
     await endObsoleteAlarms(tx, context, id);
   });
   context.announce();
+  context.announce("positions");
 }
 
 async function undoVerification(tx: Db, context: Context, lockedIncident: LockedIncident): Promise<void> {
@@ -58,6 +60,7 @@ async function undoResolvedOrClosed(
   if (from !== undo) throw new Refusal("illegal-transition", { from, to: verifiedAt ? "verified" : "received" });
   if (undo === "closed" && !canUndoClosing(lockedIncident, context.now()))
     throw new Refusal("undo-too-late", { incidentId: id });
+  if (undo === "closed") await markReopened(tx, context, lockedIncident);
   // The assignments that the closing ended have the same end time as the incident.
   const endedAssignments =
     undo === "closed" && closedAt

@@ -1,14 +1,21 @@
-import { eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { incidentType } from "../../db/schema/plans";
+import { unitPosition } from "../../db/schema/units";
+import { saveType } from "../../server/admin/save-plans";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { Context } from "../../server/context";
 import type { Refusal } from "../../server/errors";
+import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { closeIncident } from "../../server/incidents/change-status";
 import { type EditConflict, editIncident } from "../../server/incidents/edit-incident";
+import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { readIncident } from "../../server/incidents/read-incidents";
+import { readStory } from "../../server/incidents/read-story";
+import { reopenIncident } from "../../server/incidents/reopen-incident";
+import { undoStatus } from "../../server/incidents/undo-status";
 import { maskIncidentFor } from "../../server/masking/mask-incident";
 import {
   aContext,
@@ -182,6 +189,67 @@ test("a sensitive type masks the incident, no other type removes the mark, and t
   const [storedIncident] = await db.select().from(incident).where(eq(incident.id, id));
   expect([storedIncident?.sensitive, storedIncident?.description]).toEqual([true, "Bunga Kenanga"]);
   expect(await readLastEdit(db, id)).toEqual({ fields: ["place", "description"], before: {}, after: {} });
+});
+
+test("when a type becomes sensitive, its open incidents do too and stay so, closed ones when they are opened again", async ({
+  db,
+}) => {
+  const announced: unknown[] = [];
+  const context = aContext(db, { announce: (kind) => announced.push(kind) });
+  const code = await aType(db, ["ambulance*1"]);
+  const crew = await aUnit(db, { at: sekayu });
+  const open = await anIncident(db, { type: code });
+  expect(open.assignments.map(({ unit }) => unit.id)).toEqual([crew.id]);
+  const [merged, closed, undone, reopened] = [
+    await anIncident(db, { type: code }),
+    await anIncident(db, { type: code }),
+    await anIncident(db, { type: code }),
+    await anIncident(db, { type: code }),
+  ];
+  const otherType = await aType(db, []);
+  const [into, other] = [await anIncident(db, { type: otherType }), await anIncident(db, { type: otherType })];
+  await mergeIncidents(context, { fromId: merged.id, intoId: into.id });
+  for (const { id } of [closed, undone, reopened]) await closeIncident(context, { id, code: "handled" });
+  const readSensitive = async () => {
+    const ids = [open, merged, into, closed, undone, reopened, other].map(({ id }) => id);
+    const rows = await db
+      .select()
+      .from(incident)
+      .where(and(inArray(incident.id, ids), eq(incident.sensitive, true)));
+    return new Set(rows.map(({ id }) => id));
+  };
+  const readMovedAt = async () =>
+    (await db.select().from(unitPosition).where(eq(unitPosition.unitId, crew.id)))[0]?.movedAt.getTime() ?? 0;
+  const movedAtBefore = await readMovedAt();
+  const [type] = await db.select().from(incidentType).where(eq(incidentType.code, code));
+  if (!type) throw new Error("the type is missing");
+
+  await saveType(context, { ...type, sensitive: true });
+  expect(await readSensitive()).toEqual(new Set([open.id, merged.id, into.id]));
+  expect(await readIncident(context, { id: open.id })).toMatchObject({ version: open.version + 1 });
+  expect(await readStory(context, { id: open.id })).toContainEqual(
+    expect.objectContaining({
+      kind: "incident.sensitivity-changed",
+      data: { before: false, after: true, type: code },
+    }),
+  );
+  expect(await readMovedAt()).toBeGreaterThan(movedAtBefore);
+  expect(announced).toContain("positions");
+
+  await undoStatus(context, { id: undone.id, status: "closed" });
+  await reopenIncident(context, { id: reopened.id, reason: "another caller" });
+  const all = new Set([open.id, merged.id, into.id, undone.id, reopened.id]);
+  expect(await readSensitive()).toEqual(all);
+  await saveType(context, type);
+  expect(await readSensitive()).toEqual(all);
+
+  // A mark that somebody has removed returns if the type moves to the category that is always sensitive.
+  await saveType(context, { ...type, sensitive: true });
+  await changeSensitivity(context, { id: open.id, sensitive: false, reason: "no victim" });
+  await saveType(context, { ...type, sensitive: true, defaultPriority: 1 });
+  expect(await readSensitive()).not.toContain(open.id);
+  await saveType(context, { ...type, sensitive: true, category: "women-and-children" });
+  expect(await readSensitive()).toEqual(all);
 });
 
 test("a closed incident cannot be edited", async ({ db }) => {

@@ -1,7 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { type Db, openPostgres } from "../../db/client";
 import { migrate } from "../../db/migrate";
+import { incident } from "../../db/schema/incidents";
 import {
   insightCall,
   insightCode,
@@ -89,9 +90,15 @@ test.runIf(isFullRun)(
   },
 );
 
-test("moving a type to the violence category removes its incidents from the figures, moving it back restores them", async ({
+test("moving a type to the violence category removes its incidents from the figures, moving it back restores the closed ones", async ({
   db,
 }) => {
+  // Open incidents become sensitive and stay so (tests/server/editing.test.ts).
+  const closing = { status: "closed", closedAt: new Date("2026-12-31T00:00:00Z"), closeCode: "handled" } as const;
+  await db
+    .update(incident)
+    .set(closing)
+    .where(and(eq(incident.typeCode, "flood"), ne(incident.status, "closed")));
   await rebuildAll(db);
   const context = aContext(db, { now });
   const [type] = await db.select().from(incidentType).where(eq(incidentType.code, "flood"));

@@ -14,7 +14,7 @@ import { listUnfilledRequirements } from "../../domain/response-plan";
 import { Refusal } from "../../errors";
 import { plainText } from "../../plain-text";
 import { type LockedIncident, readAssignments, refuseMergedIncident, requireVersion } from "../lock-incident";
-import { markedEvent, markSensitive, resendUnits } from "../mark-sensitive";
+import { markedEvents, markSensitive, resendUnits } from "../mark-sensitive";
 import { rematchPlan, setRequirements, syncWithAssignments } from "../sync-incident";
 import { lockPair } from "./lock-pair";
 import { copyForwardings, moveRows } from "./move-rows";
@@ -173,6 +173,6 @@ async function recordMerge(tx: Db, context: Context, { from, into, mergeId, move
   await record(tx, context, [
     { kind: "incident.merged", incidentId: from.id, data: { mergeId, into: reference(into) } },
     { kind: "incident.merged", incidentId: into.id, data: { mergeId, from: reference(from), ...counts } },
-    ...markedIds.map(markedEvent),
+    ...markedEvents(markedIds),
   ]);
 }

@@ -13,7 +13,7 @@ import { deriveStatusFromCrews } from "../../domain/incident";
 import { computeValueWithoutMerge, findUnmergeObstacle } from "../../domain/merge";
 import { Refusal } from "../../errors";
 import { findRemainingIncident, type LockedIncident, readAssignments } from "../lock-incident";
-import { resendUnits, unmarkedEvent } from "../mark-sensitive";
+import { markReopened, resendUnits, unmarkedEvent } from "../mark-sensitive";
 import { rematchPlan, syncWithAssignments } from "../sync-incident";
 import { lockPair } from "./lock-pair";
 import { deleteCopiedForwardings, moveRowsBack } from "./move-rows";
@@ -51,6 +51,7 @@ export async function unmergeIncident(context: Context, { id }: z.output<typeof 
     for (const { id: assignmentId, requirement } of requirements)
       await tx.update(assignment).set({ requirement }).where(eq(assignment.id, assignmentId));
     await deleteCopiedForwardings(tx, from.id, into.id, agencies);
+    await markReopened(tx, context, from);
     await reopenMerged(tx, from, merge);
     await restoreRemainingIncident(tx, from, into, merge);
     await recordUnmerge(tx, context, { from, into, merge, unmarkedIds });
