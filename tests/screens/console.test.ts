@@ -310,7 +310,7 @@ test("a busy unit is pulled after a dialog that says what its incident loses, an
   const { incident, otherIncident } = await createRankedUnits(db);
   await open(page);
   await row(page, incident).click();
-  const pullButton = page.getByRole("button", { name: `Tarik MIDDLE dari #${otherIncident.number} ke insiden ini` });
+  const pullButton = page.getByRole("button", { name: `Ambil MIDDLE dari #${otherIncident.number} untuk insiden ini` });
   await expect(pullButton).toBeEnabled();
   // While a replacement for NEAR is chosen, no unit can be pulled: the pulled unit would be added, and NEAR would stay
   // assigned.
@@ -319,14 +319,14 @@ test("a busy unit is pulled after a dialog that says what its incident loses, an
   await expect(pullButton).toBeDisabled();
   await page.keyboard.press("Escape");
   await pullButton.click();
-  const dialog = page.getByRole("alertdialog", { name: `Tarik MIDDLE dari #${otherIncident.number}?` });
-  await expect(dialog).toContainText("Setelah ditarik, insiden itu tidak punya unit.");
+  const dialog = page.getByRole("alertdialog", { name: `Ambil MIDDLE dari #${otherIncident.number}?` });
+  await expect(dialog).toContainText("Setelah diambil, insiden itu tidak punya unit.");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("1");
   await page.keyboard.press("Enter");
   await expect(assignedUnits(page).filter({ hasText: "MIDDLE" })).toBeVisible();
   await expect.poll(() => listAssignments(db, otherIncident.id)).toEqual(["MIDDLE recalled"]);
-  await expect(page.getByRole("status").filter({ hasText: "MIDDLE ditarik" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "MIDDLE diambil" })).toBeVisible();
   await page.keyboard.press("z");
   await expect.poll(() => listAssignments(db, otherIncident.id)).toEqual(["MIDDLE recalled", "MIDDLE assigned"]);
   expect(await listAssignments(db, incident.id)).toEqual(["NEAR assigned", "MIDDLE recalled"]);
