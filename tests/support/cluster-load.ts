@@ -22,6 +22,8 @@ type Assignment = { id: string; state: string; unit: { callSign: string } };
 /** A client abandons a request after this time and tries the next address. */
 const answerTimeoutMs = 20_000;
 const retryMs = 250;
+/** The pause of a client between two incidents. Without it the clients would take the processor from the cluster. */
+const pauseMs = 300;
 
 /**
  * Starts one client for each call sign. Each reports a call, creates its incident, advances the assignments to `clear`,
@@ -133,7 +135,7 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
   const clients = callSigns.map(async (_, client) => {
     while (!isStopped) {
       await handleIncident(client).catch(() => {});
-      await pause(20);
+      await pause(pauseMs);
     }
   });
   return {
