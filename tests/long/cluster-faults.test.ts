@@ -15,7 +15,7 @@ import {
   waitUntilHealthy,
   webUrls,
 } from "../support/cluster";
-import { chooseFault, type Fault, freeze, killPrimary, switchover } from "../support/cluster-faults";
+import { chooseFaults, type Fault, freeze, killPrimary, switchover } from "../support/cluster-faults";
 import { startLoad } from "../support/cluster-load";
 import { startFollower } from "../support/follower";
 import { expectScreensMatchDatabase } from "../support/live-state-check";
@@ -88,25 +88,28 @@ async function prepareCluster() {
     history,
     startLoad: beginLoad,
     /**
-     * Causes several faults at the same time while the cluster is under load. Each ends after its `holdMs` or, with
-     * `untilWritten`, once writes have succeeded for 3 s. `gapMs` is the longest time without an acknowledged write,
-     * `recoveryMs` the time from the start of the faults until the whole cluster is healthy again.
+     * Causes faults while the cluster is under load: those of a list at the same time, and the next list as soon as they
+     * have ended. Each fault ends after its `holdMs` or, with `untilWritten`, once writes have succeeded for 3 s. `gapMs`
+     * is the longest time without an acknowledged write, `recoveryMs` the time from the first fault until the whole
+     * cluster is healthy again.
      */
-    async causeFaults(faults: Fault[], { untilWritten = false } = {}) {
+    async causeFaults(faultLists: Fault[][], { untilWritten = false } = {}) {
       const load = beginLoad();
       await pause(2_000);
       const faultStartedAt = Date.now();
-      await Promise.all(
-        faults.map(async (fault) => {
-          try {
-            await fault.begin();
-            const isOver = () => untilWritten && load.hasSteadyWrites(faultStartedAt + 5_000, 3_000);
-            for (const endAt = Date.now() + fault.holdMs; Date.now() < endAt && !isOver(); ) await pause(100);
-          } finally {
-            await fault.end();
-          }
-        }),
-      );
+      for (const faults of faultLists) {
+        await Promise.all(
+          faults.map(async (fault) => {
+            try {
+              await fault.begin();
+              const isOver = () => untilWritten && load.hasSteadyWrites(faultStartedAt + 5_000, 3_000);
+              for (const endAt = Date.now() + fault.holdMs; Date.now() < endAt && !isOver(); ) await pause(100);
+            } finally {
+              await fault.end();
+            }
+          }),
+        );
+      }
       await waitUntilHealthy();
       const allHealthyAt = Date.now();
       await pause(1_000);
@@ -135,21 +138,18 @@ test.runIf(Number(FAULTS) > 0)(
     const random = createRandom(Number(SEED));
     const cluster = await prepareCluster();
     for (let number = 0; number < Number(FAULTS); ) {
-      const faults: Fault[] = [];
-      // Two faults of one node would hide each other, so each round has at most one fault per node.
-      const faultyNodes = new Set<Node>();
-      for (const _ of Array.from({ length: random.integer(1, 3) })) {
-        const { node, ...fault } = await chooseFault(random);
-        if (!faultyNodes.has(node)) faults.push(fault);
-        faultyNodes.add(node);
-      }
-      const { gapMs, recoveryMs, writes, failures } = await cluster.causeFaults(faults);
+      // Several lists hit the cluster while it still recovers from the faults of the list before.
+      const faultLists: Fault[][] = [];
+      for (const _ of Array.from({ length: random.integer(1, 4) })) faultLists.push(await chooseFaults(random));
+      const { gapMs, recoveryMs, writes, failures } = await cluster.causeFaults(faultLists);
       await cluster.expectNothingLost();
-      number += faults.length;
+      number += faultLists.flat().length;
       const failed = Object.entries(failures).map(([name, count]) => `${name} ${count}`);
-      const names = faults.map(({ name, holdMs }) => `${name} for ${holdMs} ms`);
+      const names = faultLists.map((faults) =>
+        faults.map(({ name, holdMs }) => `${name} for ${holdMs} ms`).join(" and "),
+      );
       console.log(
-        `${number}. ${names.join(" and ")}: ${gapMs} ms without writes, healthy again after ${recoveryMs} ms, ` +
+        `${number}. ${names.join(", then ")}: ${gapMs} ms without writes, healthy again after ${recoveryMs} ms, ` +
           `${writes} writes; all ${cluster.history.length} so far are stored; failed: ${failed.join(", ") || "none"}`,
       );
     }
@@ -179,7 +179,7 @@ test.runIf(Number(OUTAGES) > 0)("the time without writes", { timeout: 0 }, async
   for (let run = 1; run <= Number(OUTAGES); run++) {
     for (const [name, { aimMs, fault }] of Object.entries(outages)) {
       const outage = fault((await findPrimary()) ?? "node1");
-      const { gapMs, failures } = await cluster.causeFaults([outage], { untilWritten: true });
+      const { gapMs, failures } = await cluster.causeFaults([[outage]], { untilWritten: true });
       await cluster.expectNothingLost();
       const sorted = [...(gapsMs[name] ?? []), gapMs].sort((a, b) => a - b);
       gapsMs[name] = sorted;

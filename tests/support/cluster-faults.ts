@@ -26,11 +26,23 @@ const powerKinds = ["power cut", "power cut during a backup"] as const;
 /** Faults that are possible only in a cluster started with `BREAKABLE=on deploy/cluster/local up`. */
 const breakableKinds = ["full disk", "clock"] as const;
 
+/** Chooses one to three random faults of different nodes: two faults of one node would hide each other. */
+export async function chooseFaults(random: RandomGenerator): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  const faultyNodes = new Set<Node>();
+  for (const _ of Array.from({ length: random.integer(1, 3) })) {
+    const { node, ...fault } = await chooseFault(random);
+    if (!faultyNodes.has(node)) faults.push(fault);
+    faultyNodes.add(node);
+  }
+  return faults;
+}
+
 /**
  * Chooses a random fault. The same seed gives the same sequence of faults, except that a fault of the primary affects
  * whichever node is the primary when the fault is chosen.
  */
-export async function chooseFault(random: RandomGenerator): Promise<Fault & { node: Node }> {
+async function chooseFault(random: RandomGenerator): Promise<Fault & { node: Node }> {
   const primary = (await findPrimary()) ?? "node1";
   const kind = random.pick([...faultKinds, ...powerKinds, ...(isBreakable() ? breakableKinds : [])]);
   const [anyNode, takesFirstOther, service] = [random.pick(nodes), random.chance(0.5), random.pick(services)];
