@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { inArray, like } from "drizzle-orm";
+import { inArray, like, sql } from "drizzle-orm";
 import { type Database, openPostgres } from "../../db/client";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
@@ -11,6 +11,7 @@ import {
   nodes,
   primaryUrl,
   removeFirewallRules,
+  runBackRest,
   runClusterScript,
   waitUntilHealthy,
   webUrls,
@@ -32,7 +33,8 @@ import { type AcknowledgedWrite, checkHistory } from "../support/write-history";
 //   FAULTS=50 SEED=1 npm test -- --no-screens cluster-faults      random faults under load
 //   OUTAGES=20 npm test -- --no-screens cluster-faults            time without writes, for each kind of outage
 //   SYNCHRONOUS=6 npm test -- --no-screens cluster-faults         the cost of waiting for the standby
-const { FAULTS = "0", OUTAGES = "0", SYNCHRONOUS = "0", SEED = "1" } = process.env;
+//   RECOVERY=1 npm test -- --no-screens cluster-faults            point-in-time recovery
+const { FAULTS = "0", OUTAGES = "0", SYNCHRONOUS = "0", RECOVERY = "", SEED = "1" } = process.env;
 
 async function withPrimary<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
   const database = await openPostgres(await primaryUrl(), { size: 2 });
@@ -238,5 +240,33 @@ test.runIf(Number(SYNCHRONOUS) > 0)("the cost of waiting for the standby", { tim
     );
   }
   console.log(`${delays.on?.length} and ${delays.off?.length} incidents`);
+  cluster.end();
+});
+
+test.runIf(RECOVERY)("point-in-time recovery to a second before a mistake", { timeout: 0 }, async () => {
+  const cluster = await prepareCluster();
+  await runBackRest((await findPrimary()) ?? "node1", "backup");
+  const putLoad = async () => {
+    const load = cluster.startLoad();
+    await pause(10_000);
+    await load.stop();
+    cluster.history.push(...load.writes);
+  };
+  await putLoad();
+  const { rows } = await withPrimary(
+    ({ db }) => db.execute(sql`select clock_timestamp()::text as at`) as unknown as Promise<{ rows: { at: string }[] }>,
+  );
+  const before = rows[0]?.at ?? "";
+  await pause(1_000);
+  await withPrimary(({ db }) => db.execute(sql`delete from note`));
+  const lossesBefore = await withPrimary(({ db }) => checkHistory(db, cluster.history));
+  expect(lossesBefore).toContainEqual(expect.stringContaining("an acknowledged note is lost"));
+  const startedAt = Date.now();
+  await runClusterScript("recover", "node1", before);
+  await waitUntilHealthy();
+  console.log(`recovered to ${before} and healthy after ${Date.now() - startedAt} ms`);
+  await cluster.expectNothingLost();
+  await putLoad();
+  await cluster.expectNothingLost();
   cluster.end();
 });
