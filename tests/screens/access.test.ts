@@ -116,6 +116,9 @@ test("a screen is paired with the displayed code, appears in the list, and is re
   await expect(page.getByText("Isi 1 sampai 9 m.")).toBeVisible();
   await distance.fill("8");
   await page.getByRole("checkbox", { name: "Bunyi bila ada insiden baru" }).press("Space");
+  await expect(page.getByText("Simpan dulu perubahan Anda.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Pasangkan ulang" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Cabut" })).toBeDisabled();
   await page.keyboard.press("Escape");
   await expect(page.getByText("Ada isian yang belum disimpan.")).toBeVisible();
   await page.getByRole("button", { name: "Lanjut mengisi" }).press("Enter");
@@ -207,6 +210,25 @@ test("a key for a unit's phone is shown with the URL to enter, and reports posit
   await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
   await expect(page.getByRole("row").filter({ hasText: "HP ambulans" })).toContainText(callSign);
   await page.screenshot({ path: "test-results/keys.png" });
+});
+
+test("renaming a person keeps the role that a colleague has taken away, and no button discards the typed name", async ({
+  page,
+  db,
+}) => {
+  const { id } = await aPerson(db, "supervisor", { username: "rini" });
+  await page.goto("/admin/people");
+  await page.getByRole("row").filter({ hasText: "rini" }).getByRole("button").press("Enter");
+  await expect(page.getByRole("combobox", { name: "Peran" })).toHaveValue("supervisor");
+  await changePerson(aContext(db), { id, role: "call-taker" });
+  await page.getByLabel("Nama", { exact: true }).fill("Rini Astuti");
+  await expect(page.getByText("Simpan dulu perubahan Anda.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Beri kata sandi sekali pakai" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Nonaktifkan" })).toBeDisabled();
+  await page.getByRole("button", { name: "Simpan" }).press("Enter");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  const [storedPerson] = await db.select().from(person).where(eq(person.id, id));
+  expect(storedPerson).toMatchObject({ name: "Rini Astuti", role: "call-taker" });
 });
 
 test.describe("a supervisor", () => {

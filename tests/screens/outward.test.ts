@@ -39,6 +39,27 @@ test.describe("an administrator", () => {
     ]);
   });
 
+  test("changes the address of a channel, which stays masked after a colleague has masked it meanwhile", async ({
+    page,
+    db,
+  }) => {
+    await db.delete(channel);
+    const values = { agencyCode: "bpbd", kind: "webhook" as const, url: "https://siaga.bpbd.example/hook" };
+    await db.insert(channel).values({ ...values, sensitive: true, secret: "x".repeat(40), createdAt: new Date() });
+    await page.goto("/admin/channels");
+    await page.getByRole("row").filter({ hasText: "BPBD" }).getByRole("button").press("Enter");
+    const address = page.getByLabel("Alamat webhook");
+    await expect(address).toHaveValue(values.url);
+    await db.update(channel).set({ sensitive: false });
+    await address.fill("https://siaga.bpbd.example/new");
+    await expect(page.getByText("Simpan dulu perubahan Anda.")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Ganti kunci rahasia" })).toBeDisabled();
+    await page.getByRole("button", { name: "Simpan" }).press("Enter");
+    await expect(page.getByRole("dialog")).toBeHidden();
+    const stored = { url: "https://siaga.bpbd.example/new", sensitive: false };
+    expect(await db.select().from(channel)).toMatchObject([stored]);
+  });
+
   test("sees failed deliveries with the cause and sends one again", async ({ page, db }) => {
     await page.goto("/admin/deliveries");
     await expect(page.getByText("Semua pesan terkirim")).toBeVisible();

@@ -42,6 +42,12 @@ export function CloseBar() {
   );
 }
 
+/** While the form has unsaved changes, says why the buttons that would discard them are disabled. */
+export function SaveFirstNote({ isDirty }: { isDirty: boolean }) {
+  const t = useTranslations("sheet");
+  return isDirty && <p className="w-full font-medium text-[0.8125rem]">{t("saveFirst")}</p>;
+}
+
 /** Shows why the last attempt to save was refused, in addition to the errors at the individual fields. */
 export function FormError({ text }: { text: string | null }) {
   if (!text) return null;

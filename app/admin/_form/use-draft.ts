@@ -15,8 +15,16 @@ export function useDraft<Draft extends object>(createDraft: () => Draft) {
     initialDraft,
     setDraft,
     change: (part: Partial<Draft>) => setDraft((previousDraft) => ({ ...previousDraft, ...part })),
-    isDirty: JSON.stringify(draft) !== JSON.stringify(initialDraft),
+    isDirty: !isEqual(draft, initialDraft),
     isSubmitted,
     markSubmitted: () => setIsSubmitted(true),
   };
 }
+
+/** The fields that differ from `before`. A form that saves only these leaves what other administrators have changed. */
+export function pickChanged<Fields extends object>(before: Record<keyof Fields, unknown>, fields: Fields) {
+  const names = (Object.keys(fields) as (keyof Fields)[]).filter((name) => !isEqual(fields[name], before[name]));
+  return Object.fromEntries(names.map((name) => [name, fields[name]])) as Partial<Fields>;
+}
+
+const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);

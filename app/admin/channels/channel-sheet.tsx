@@ -11,8 +11,8 @@ import { ConfirmButton } from "../../_ui/confirm-button";
 import { CheckField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
 import { useNames } from "../../_words/use-names";
-import { SaveBar } from "../_form/save-bar";
-import { useDraft } from "../_form/use-draft";
+import { SaveBar, SaveFirstNote } from "../_form/save-bar";
+import { pickChanged, useDraft } from "../_form/use-draft";
 import type { ListedChannel, NewSecret } from "./channel-state";
 import { ChannelState, useFailureText } from "./channel-state";
 import { isWebAddress, SensitiveField } from "./new-channel";
@@ -33,7 +33,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
   const trpc = useTRPC();
   const { id, agency, kind } = channel;
   const isWebhook = kind === "webhook";
-  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
+  const { draft, initialDraft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
     url: channel.url ?? "",
     sensitive: channel.sensitive,
     enabled: channel.enabled,
@@ -49,8 +49,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
   const isUrlInvalid = isWebhook && !isWebAddress(draft.url.trim());
   const submit = () => {
     markSubmitted();
-    if (!isUrlInvalid)
-      save({ id, sensitive: draft.sensitive, enabled: draft.enabled, ...(isWebhook && { url: draft.url.trim() }) });
+    if (!isUrlInvalid) save({ id, ...pickChanged(initialDraft, { ...draft, url: draft.url.trim() }) });
   };
   return (
     <Sheet
@@ -91,6 +90,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
         {isWebhook && <TestMessage id={id} />}
       </section>
       <section aria-label={t("ending")} className="flex flex-wrap gap-2 border-line border-t pt-4">
+        <SaveFirstNote isDirty={isWebhook && isDirty} />
         {isWebhook && (
           <ConfirmButton
             look="plain"
@@ -98,7 +98,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
             text={t("renewText")}
             confirmLabel={t("renewYes")}
             onConfirm={() => save({ id, newSecret: true })}
-            disabled={isSaving}
+            disabled={isSaving || isDirty}
           >
             {t("renew")}
           </ConfirmButton>

@@ -11,15 +11,17 @@ import { CopyButton } from "../../_ui/copy-button";
 import { CheckField, SelectField, TextField } from "../../_ui/field";
 import { SecretDialog } from "../../_ui/secret-dialog";
 import { Sheet } from "../../_ui/sheet";
-import { SaveBar } from "../_form/save-bar";
+import { SaveBar, SaveFirstNote } from "../_form/save-bar";
 import { useDraft } from "../_form/use-draft";
 import { isWebAddress, SensitiveField } from "../channels/new-channel";
 
 type Neighbour = { code: string; name: string };
 type NeighbourChannel = { url: string | null; sensitive: boolean; enabled: boolean };
 
+type StatusProps = { code: string; isDirty: boolean; onOpen: () => void };
+
 /** Whether handovers to a neighbour are sent as messages, with a button that opens the settings of the channel. */
-export function NeighbourChannelStatus({ code, onOpen }: { code: string; onOpen: () => void }) {
+export function NeighbourChannelStatus({ code, isDirty, onOpen }: StatusProps) {
   const t = useTranslations("neighbours");
   const trpc = useTRPC();
   const { data: channel } = useQuery(trpc.forwarding.neighbourChannel.queryOptions({ code }));
@@ -29,7 +31,8 @@ export function NeighbourChannelStatus({ code, onOpen }: { code: string; onOpen:
     <section aria-label={t("messages")} className="border-line border-t pt-4">
       <h3 className="label mb-1">{t("messages")}</h3>
       <p>{!channel ? t("messagesOff") : enabled ? t("messagesOn", { waiting, failed }) : t("messagesPaused")}</p>
-      <Button className="mt-2" onClick={onOpen}>
+      <SaveFirstNote isDirty={isDirty} />
+      <Button className="mt-2" onClick={onOpen} disabled={isDirty}>
         {t(channel ? "changeMessages" : "setUp")}
       </Button>
     </section>

@@ -189,7 +189,7 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onOpenC
         error={fieldError("contact")}
         onChange={({ target }) => change({ contact: target.value })}
       />
-      {neighbour && <NeighbourChannelStatus code={neighbour.code} onOpen={onOpenChannel} />}
+      {neighbour && <NeighbourChannelStatus code={neighbour.code} isDirty={isDirty} onOpen={onOpenChannel} />}
       {neighbour && (
         <div className="border-line border-t pt-4">
           <ConfirmButton

@@ -6,13 +6,18 @@ import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { ConfirmButton } from "../../_ui/confirm-button";
 import { useFormat } from "../../_words/use-format";
-import { FormError } from "../_form/save-bar";
+import { FormError, SaveFirstNote } from "../_form/save-bar";
 import type { IssuedPassword, ListedPerson } from "./person-draft";
 
-type Props = { person: ListedPerson; onPassword: (issuedPassword: IssuedPassword) => void; onDeactivated: () => void };
+type Props = {
+  person: ListedPerson;
+  isDirty: boolean;
+  onPassword: (issuedPassword: IssuedPassword) => void;
+  onDeactivated: () => void;
+};
 
 /** Resets a person's password, ends their lockout or sessions, or deactivates their account. */
-export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
+export function PersonAccess({ person, isDirty, onPassword, onDeactivated }: Props) {
   const t = useTranslations("people");
   const format = useFormat();
   const trpc = useTRPC();
@@ -39,13 +44,14 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
       </h2>
       {deactivatedAt && <p className="text-ink-2">{t("since", { time: format.moment(deactivatedAt) })}</p>}
       <FormError text={error} />
+      <SaveFirstNote isDirty={isDirty} />
       <div>
         <ConfirmButton
           title={t("resetTitle", { name })}
           text={deactivatedAt ? t("resetTextBack") : t("resetText")}
           confirmLabel={t("resetYes")}
           onConfirm={() => reset.save({ id })}
-          disabled={isBusy}
+          disabled={isBusy || isDirty}
         >
           {t("reset")}
         </ConfirmButton>
@@ -81,7 +87,7 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
             text={t("deactivateText")}
             confirmLabel={t("deactivateYes")}
             onConfirm={() => deactivation.save({ id })}
-            disabled={isBusy}
+            disabled={isBusy || isDirty}
           >
             {t("deactivate")}
           </ConfirmButton>

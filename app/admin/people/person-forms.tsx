@@ -8,7 +8,7 @@ import { SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
 import { SaveBar } from "../_form/save-bar";
 import { UnitField } from "../_form/unit-field";
-import { useDraft } from "../_form/use-draft";
+import { pickChanged, useDraft } from "../_form/use-draft";
 import { PersonAccess } from "./person-access";
 import {
   findProblems,
@@ -27,14 +27,15 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
   const t = useTranslations("people");
   const problemText = useTranslations("personError");
   const trpc = useTRPC();
-  const { draft, setDraft, isDirty, isSubmitted, markSubmitted } = useDraft(() => toDraft(person));
+  const { draft, initialDraft, setDraft, isDirty, isSubmitted, markSubmitted } = useDraft(() => toDraft(person));
   const change = useSave(trpc.people.change.mutationOptions(), { successText: t("changed"), onDone: onClose });
   const errorKeys = findProblems(draft);
   const submit = () => {
     markSubmitted();
     const { role } = draft;
     if (Object.keys(errorKeys).length > 0 || role === null) return;
-    change.save({ id: person.id, name: draft.name.trim(), role, ...toAffiliation(draft) });
+    const fields = { name: draft.name.trim(), role, ...toAffiliation(draft) };
+    change.save({ id: person.id, ...pickChanged({ ...initialDraft, ...toAffiliation(initialDraft) }, fields) });
   };
   return (
     <Sheet
@@ -57,7 +58,7 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
           return problem ? problemText(problem) : change.fieldError(field);
         }}
       />
-      <PersonAccess person={person} onPassword={onPassword} onDeactivated={onClose} />
+      <PersonAccess person={person} isDirty={isDirty} onPassword={onPassword} onDeactivated={onClose} />
     </Sheet>
   );
 }

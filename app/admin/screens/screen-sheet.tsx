@@ -10,7 +10,7 @@ import { ConfirmButton } from "../../_ui/confirm-button";
 import { CheckField, SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
 import { useFormat } from "../../_words/use-format";
-import { SaveBar } from "../_form/save-bar";
+import { SaveBar, SaveFirstNote } from "../_form/save-bar";
 import { useDraft } from "../_form/use-draft";
 import { GeometryFields } from "./pairing-sheets";
 import type { ListedScreen, Pairing } from "./screen-state-cell";
@@ -78,7 +78,8 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
         <p className="mt-1 text-[0.8125rem] text-ink-3">{tCheck("openHint")}</p>
       </div>
       <div className="border-line border-t pt-4">
-        <Button onClick={() => newPairing.save({ name })} disabled={isBusy}>
+        <SaveFirstNote isDirty={isDirty} />
+        <Button onClick={() => newPairing.save({ name })} disabled={isBusy || isDirty}>
           {t("pairAgain")}
         </Button>
         <p className="mt-1 text-[0.8125rem] text-ink-3">{t("pairAgainHint")}</p>
@@ -91,7 +92,7 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
             text={t("revokeText")}
             confirmLabel={t("revokeYes")}
             onConfirm={() => revocation.save({ id })}
-            disabled={isBusy}
+            disabled={isBusy || isDirty}
           >
             {t("revoke")}
           </ConfirmButton>
