@@ -1,6 +1,7 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { refreshUnitCopies } from "../../db/queries/unit";
+import { event, isOfKind } from "../../db/schema/events";
 import { assignment } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { type Duty, openAssignmentStates } from "../../db/vocabulary";
@@ -12,14 +13,20 @@ import { Refusal } from "../errors";
 
 type Change = { unitId: string; duty: Duty; at: Date };
 
+/** Times of phones that are less than this apart are not compared: a smaller clock error is not corrected. */
+const minNewerMs = 60_000;
+
 /**
- * Puts a unit on or off duty, within an existing transaction. Has no effect if its duty does not change. If a unit goes
- * off duty during an assignment, it keeps the assignment, and an alarm is raised.
+ * Puts a unit on or off duty, within an existing transaction. Has no effect if its duty does not change, or was changed
+ * after `at`: a phone may send its press hours later. If a unit goes off duty during an assignment, it keeps the
+ * assignment, and an alarm is raised.
  */
 export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }: Change): Promise<void> {
   const [currentUnit] = await tx.select({ duty: unit.duty }).from(unit).where(eq(unit.id, unitId)).for("no key update");
   if (!currentUnit) throw new Refusal("not-found", { unitId });
   if (currentUnit.duty === duty) return;
+  const lastChangeAt = await readLastChange(tx, unitId);
+  if (lastChangeAt && lastChangeAt.getTime() - at.getTime() >= minNewerMs) return;
   await tx.update(unit).set({ duty }).where(eq(unit.id, unitId));
   await refreshUnitCopies(tx, { ids: [unitId], fresh_since: freshSince(context) });
   const data = { from: currentUnit.duty, to: duty, pressedAt: at.toISOString() };
@@ -33,4 +40,16 @@ export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }:
   if (!openAssignment) return;
   if (duty === "available") await endObsoleteAlarms(tx, context, openAssignment.incidentId);
   else await raiseAlarm(tx, context, { kind: "unit-off-duty", unitId, ...openAssignment });
+}
+
+/** When the duty was last changed: the time of the press, or when it was received if the phone's clock was ahead. */
+async function readLastChange(tx: Db, unitId: string): Promise<Date | null> {
+  const changedAt = sql<Date>`least(${event.at}, (${event.data}->>'pressedAt')::timestamptz)`.mapWith(event.at);
+  const [lastChange] = await tx
+    .select({ changedAt })
+    .from(event)
+    .where(and(eq(event.unitId, unitId), isOfKind(["unit.duty-changed"])))
+    .orderBy(desc(event.id))
+    .limit(1);
+  return lastChange?.changedAt ?? null;
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { takeUnits } from "../../db/queries/assignment";
 import { alarm } from "../../db/schema/alarms";
@@ -6,6 +6,7 @@ import { event } from "../../db/schema/events";
 import { assignment, note, press } from "../../db/schema/incidents";
 import { target } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
+import type { Duty } from "../../db/vocabulary";
 import { confirmSafe } from "../../server/alarms/confirm-safe";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignFromConsole, assignUnit } from "../../server/assignment/assign-unit";
@@ -15,6 +16,7 @@ import { type Press, receivePresses } from "../../server/crew/receive-presses";
 import { sharePositions } from "../../server/crew/share-positions";
 import { permissionsOf } from "../../server/domain/permission";
 import { choosePlausibleTime, findStepRefusal } from "../../server/domain/press";
+import { changeDuty } from "../../server/units/change-duty";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession, post } from "../support/people";
 import { expect, test, testOnBoth } from "../support/test";
@@ -321,6 +323,32 @@ test("going off duty keeps the task and raises an alarm until the crew is back o
   expect(await listAlarmStates()).toEqual([["unit-off-duty", true]]);
   await receivePresses(crew, { presses: [aPress({ what: "duty", duty: "available" })] });
   expect(await listAlarmStates()).toEqual([["unit-off-duty", false]]);
+});
+
+test("a change of duty that arrives late does not undo a newer one", async ({ db }) => {
+  const { crew, unit: sentUnit } = await aTask(db);
+  const sendDuty = async (duty: Duty, minutesAgo: number) => {
+    const { own } = await receivePresses(crew, {
+      presses: [aPress({ what: "duty", duty, at: minutesFromNow(-minutesAgo) })],
+    });
+    return own.unit.duty;
+  };
+  expect(await sendDuty("off-duty", 240)).toBe("off-duty");
+  expect(await sendDuty("available", 180)).toBe("available");
+  expect(await sendDuty("off-duty", 200)).toBe("available");
+  expect(
+    await db
+      .select()
+      .from(alarm)
+      .where(and(eq(alarm.unitId, sentUnit.id), isNull(alarm.endedAt))),
+  ).toEqual([]);
+  expect(await sendDuty("off-duty", 120)).toBe("off-duty");
+
+  const admin = aContext(db);
+  await db.transaction((tx) => changeDuty(tx, admin, { unitId: sentUnit.id, duty: "available", at: new Date() }));
+  expect(await sendDuty("off-duty", 2)).toBe("available");
+  // A phone whose clock is up to a minute slow is not corrected, and its press may be the newer one.
+  expect(await sendDuty("off-duty", 0.5)).toBe("off-duty");
 });
 
 test("a crew can neither press for another unit nor reuse another unit's press id", async ({ db }) => {
