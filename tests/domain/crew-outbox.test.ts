@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import type { QueuedPress } from "../../app/crew/outbox/outbox";
+import type { QueuedPhoto, QueuedPress } from "../../app/crew/outbox/outbox";
 import { expect, test } from "../support/test";
 
 /** A request to the phone's storage. It has read or changed the storage, but its result has not been delivered. */
@@ -19,7 +19,15 @@ async function aSlowPhone() {
     put: () => undefined,
     delete: (order: number) => stored.delete(order),
   };
-  const photos = { getAll: () => [] };
+  const photos = new Map<number, QueuedPhoto>();
+  const photoStore = {
+    getAll: () => [...photos].map(([order, photo]) => ({ ...photo, order })),
+    add: (photo: QueuedPhoto) => {
+      photos.set(photos.size + 1, photo);
+      return photos.size;
+    },
+    delete: (order: number) => photos.delete(order),
+  };
   let refusals: unknown;
   const kept = {
     get: () => refusals,
@@ -27,7 +35,7 @@ async function aSlowPhone() {
       refusals = value;
     },
   };
-  const stores: Record<string, object> = { presses, photos, kept };
+  const stores: Record<string, object> = { presses, photos: photoStore, kept };
   const withStore = (store: string, mode: string, run: (target: object) => unknown) => {
     const result = run(stores[store] ?? {});
     return new Promise((resolve) => requests.push({ store, mode, deliver: () => resolve(result) }));
@@ -48,6 +56,7 @@ async function aSlowPhone() {
   return {
     outbox,
     stored,
+    photos,
     deliver,
     listSendableIds: () => outbox.listSendable("u").presses.map(({ press }) => press.id),
     readRefusals: () => refusals,
@@ -95,6 +104,40 @@ test("a panic cancelled while the queue is being loaded or the press is being st
   expect(stored.size).toBe(0);
   expect(listSendableIds()).toEqual([]);
 });
+
+test.for([
+  [201, undefined, "all", []],
+  [409, "assignment-ended", "all", ["ended"]],
+  [409, "too-many-photos", "all", ["too-many-photos"]],
+  [415, "unsupported-media-type", "all", ["invalid"]],
+  [401, "unauthenticated", "signed-out", null],
+  [403, "second-factor-needed", "signed-out", null],
+  [403, "password-change-needed", "signed-out", null],
+  [403, undefined, "signed-out", null],
+  [404, undefined, "unreachable", null],
+  [413, undefined, "unreachable", null],
+  [429, "rate-limited", "unreachable", null],
+  [502, undefined, "unreachable", null],
+] as const)(
+  "a photo is removed only when the server has it or rejects it: %s %s",
+  async ([status, code, expected, causes]) => {
+    const { outbox, photos, deliver, readRefusals } = await aSlowPhone();
+    const { sendOutbox } = await import("../../app/crew/outbox/send-outbox");
+    const photo = { unitId: "u", id: "photo", assignmentId: "a", takenAt: "2026-01-01T00:00:00Z" } as QueuedPhoto;
+    const adding = outbox.addPhoto(photo);
+    await deliver();
+    await adding;
+    const sending = sendOutbox("u", {
+      sendPresses: () => Promise.reject(new Error("no presses")),
+      sendPhoto: async () => ({ status, code }),
+      onCrewView: async () => {},
+    });
+    await deliver();
+    expect(await sending).toBe(expected);
+    expect(photos.size).toBe(causes === null ? 1 : 0);
+    expect(((readRefusals() as { cause: string }[] | undefined) ?? []).map(({ cause }) => cause)).toEqual(causes ?? []);
+  },
+);
 
 test("a refusal dismissed while the queue is being loaded stays dismissed, and a new one remains", async () => {
   const { outbox, deliver, readRefusals } = await aSlowPhone();

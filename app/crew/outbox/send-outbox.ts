@@ -14,7 +14,7 @@ import {
 export type Transport = {
   /** Sends presses. Returns the outcome of each press, and the crew's unit and task after them. */
   sendPresses(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; crewView: CrewView }>;
-  /** Returns the HTTP status, and the code of a refusal. */
+  /** Returns the HTTP status, and the code if the server itself refused the photo. */
   sendPhoto(photo: QueuedPhoto): Promise<{ status: number; code?: string | undefined }>;
   /** Called after each batch of presses with the crew's unit and task after it. `sentAtMs`: when the batch was sent. */
   onCrewView(crewView: CrewView, sentAtMs: number): Promise<void>;
@@ -40,8 +40,9 @@ export async function sendOutbox(unitId: string, transport: Transport): Promise<
       return "unreachable";
     }
     const { status, code } = answer;
-    if (status === 401) return "signed-out";
-    if (status >= 500 || status === 408 || status === 429) return "unreachable";
+    if (status === 401 || status === 403) return "signed-out";
+    // A response without a code is not the server's: a proxy may answer with any status.
+    if (status >= 500 || status === 408 || status === 429 || (status >= 400 && !code)) return "unreachable";
     if (status >= 400) {
       const cause =
         code === "too-many-photos" ? code : (({ 404: "not-found", 409: "ended" } as const)[status] ?? "invalid");
