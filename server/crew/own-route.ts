@@ -11,8 +11,8 @@ import { findStableRoutes } from "../routing/stable-routes";
 import { requireOwnUnitId } from "./own-unit";
 
 /**
- * Returns the route of the crew's unit to its incident with the turn list, and the position from which the route was
- * computed. Returns null if the unit has no task, has arrived, or has no known position.
+ * Returns the route of the crew's unit to its incident with the turn list, and the positions between which the route
+ * was computed. Returns null if the unit has no task, has arrived, or has no known position.
  */
 export async function readOwnRoute(context: Context) {
   const unitId = requireOwnUnitId(context);
@@ -50,6 +50,7 @@ export async function readOwnRoute(context: Context) {
   const { seconds, secondsP90 } = task;
   return {
     assignmentId: task.id,
+    to: task.incident.location,
     unit: { lng, lat, basis, positionAt, mobility },
     estimate: seconds === null || secondsP90 === null ? null : { seconds, secondsP90 },
     ...{ rankedBy, reason, line, times, accessSeconds, exitSeconds, steps },

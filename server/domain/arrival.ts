@@ -69,6 +69,18 @@ export function isOffRoute({ lineDistanceM }: Pick<RemainingRoute, "lineDistance
   return lineDistanceM > offRouteM;
 }
 
+/**
+ * Whether a route, which may have been stored on a phone for a long time, leads to the place of a task's incident: the
+ * incident may have been moved. `to` is missing in routes stored by earlier versions.
+ */
+export function isRouteOf(
+  route: { assignmentId: string; to?: Point },
+  task: { id: string; incident: { location: Point } },
+): boolean {
+  const { lng, lat } = task.incident.location;
+  return route.assignmentId === task.id && route.to?.lng === lng && route.to.lat === lat;
+}
+
 function computeRemainingOnLine({ line, times }: LineWithTimes, at: Point): RemainingRoute {
   const perDegree = metresPerDegree(at.lat);
   const points = line.map(([lng, lat]) => [(lng - at.lng) * perDegree.lng, (lat - at.lat) * perDegree.lat] as const);

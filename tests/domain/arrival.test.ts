@@ -4,6 +4,7 @@ import {
   estimateArrival,
   findStep,
   isOffRoute,
+  isRouteOf,
   type LineWithTimes,
 } from "../../server/domain/arrival";
 import { type LocalPoint, placeAt } from "../support/draw-network";
@@ -33,6 +34,15 @@ describe("the remaining part of a route", () => {
     }
     expect(isOffRoute(remaining)).toBe(at[1] === 1_200);
     expect(remaining.isByRoad).toBe(true);
+  });
+
+  test("a stored route is not used for another task, or after the incident was moved", () => {
+    const task = (id: string, location = to) => ({ id, incident: { location } });
+    const storedRoute = { assignmentId: "own", to };
+    expect(isRouteOf(storedRoute, task("own"))).toBe(true);
+    expect(isRouteOf(storedRoute, task("other"))).toBe(false);
+    expect(isRouteOf(storedRoute, task("own", placeAt([1_000, 1_100])))).toBe(false);
+    expect(isRouteOf({ assignmentId: "own" }, task("own"))).toBe(false);
   });
 
   test("the line starts at the unit and ends at the incident", () => {

@@ -291,6 +291,7 @@ test("a crew reads the route of its own task only, with the turn list", async ({
   expect(await readRoute()).toMatchObject({
     rankedBy: "travel-time",
     unit: { ...placeAt(startPoint), basis: "fix", mobility: "road" },
+    to: placeAt(endPoint),
     estimate: { seconds: expect.closeTo(150, 0) },
     line: coordinatesOf(startPoint, startPoint, [0, 0], endPoint, endPoint),
     steps: [

@@ -8,6 +8,7 @@ import {
   computeRemaining,
   estimateArrival,
   isOffRoute,
+  isRouteOf,
   type RemainingRoute,
 } from "@/server/domain/arrival";
 import { isOnItsWay } from "@/server/domain/assignment";
@@ -59,7 +60,7 @@ export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute
     retry: false,
   });
   const storedRoute = usePhoneCache("route", query.data);
-  const route = storedRoute?.assignmentId === task.id ? storedRoute : null;
+  const route = storedRoute && isRouteOf(storedRoute, task) ? storedRoute : null;
   const now = Math.floor((useNow() ?? 0) / updateIntervalMs) * updateIntervalMs;
   const { incident, state, assignedAt } = task;
 
@@ -80,11 +81,12 @@ export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute
     return { route, remaining, arrival: { ...arrival, now }, position };
   }, [remaining, route, phoneFix, now, state, assignedAt]);
 
-  const { refetch, dataUpdatedAt, isFetching } = query;
+  const { refetch, isFetching } = query;
+  const lastAnswerAt = Math.max(query.dataUpdatedAt, query.errorUpdatedAt);
   const needsNewRoute = isNeeded && taskRoute !== null && (taskRoute.route === null || isOffRoute(taskRoute.remaining));
   useEffect(() => {
-    if (needsNewRoute && !isFetching && now - dataUpdatedAt > minRerouteIntervalMs) void refetch();
-  }, [needsNewRoute, isFetching, now, dataUpdatedAt, refetch]);
+    if (needsNewRoute && !isFetching && now - lastAnswerAt > minRerouteIntervalMs) void refetch();
+  }, [needsNewRoute, isFetching, now, lastAnswerAt, refetch]);
 
   return taskRoute;
 }

@@ -66,7 +66,8 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
 
   useEffect(() => {
     // Fit the map again only when its contents change, not each time the position changes.
-    const contentKey = [incident.id, facility?.id, phoneFix !== null, remaining !== null].join(" ");
+    const { lng, lat, precision } = area;
+    const contentKey = [incident.id, lng, lat, precision, facility?.id, phoneFix !== null, remaining !== null].join();
     if (!isReady || !map.current || fittedKeyRef.current === contentKey) return;
     fittedKeyRef.current = contentKey;
     const route = remaining?.line.map(([lng, lat]) => ({ lng, lat })) ?? [];
