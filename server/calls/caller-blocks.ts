@@ -6,7 +6,7 @@ import { person } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorReference, type Context } from "../context";
-import { callerBlockHours, nationalNumber, toDialledNumber } from "../domain/call";
+import { callerBlockHours, nationalNumber, ringAfterUnblockSeconds, toDialledNumber } from "../domain/call";
 import { badField, Refusal } from "../errors";
 import { plainText } from "../plain-text";
 
@@ -77,7 +77,8 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
 export const UnblockCallerInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Ends a block early, so that the next call from the number rings. Refuses with `not-found` if the block is unknown or
+ * Ends a block early, so that the next call from the number rings. Calls that the block silenced in the last
+ * `ringAfterUnblockSeconds` ring as well, because the caller may still be on the line. Refuses with `not-found` if the block is unknown or
  * has already ended.
  */
 export async function unblockCaller(context: Context, { id }: z.output<typeof UnblockCallerInput>): Promise<void> {
@@ -87,9 +88,25 @@ export async function unblockCaller(context: Context, { id }: z.output<typeof Un
       .update(callerBlock)
       .set({ liftedAt: at, liftedBy: actorReference(context.actor) })
       .where(and(eq(callerBlock.id, id), isNull(callerBlock.liftedAt), gt(callerBlock.until, at)))
-      .returning({ id: callerBlock.id });
+      .returning({ callerNumber: callerBlock.callerNumber });
     if (!liftedBlock) throw new Refusal("not-found", { blockId: id });
-    await record(tx, context, [{ kind: "caller.unblocked", data: { blockId: id } }]);
+    const ringingCalls = await tx
+      .update(call)
+      .set({ blocked: false, claimSeenAt: at })
+      .where(
+        and(
+          eq(call.callerNumber, liftedBlock.callerNumber ?? ""),
+          call.blocked,
+          isNull(call.claimedBy),
+          isNull(call.disposition),
+          gt(call.receivedAt, new Date(at.getTime() - ringAfterUnblockSeconds * 1_000)),
+        ),
+      )
+      .returning({ id: call.id });
+    await record(tx, context, [
+      { kind: "caller.unblocked", data: { blockId: id } },
+      ...ringingCalls.map((ringingCall) => ({ kind: "call.released" as const, data: { callId: ringingCall.id } })),
+    ]);
   });
   context.announce();
 }

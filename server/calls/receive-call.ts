@@ -6,7 +6,7 @@ import { confirmReplicated, inTransaction, isConnectionLost } from "../../db/tra
 import { unfoundedDispositions } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { isReceivedAtImplausible, nationalNumber } from "../domain/call";
+import { isReceivedAtImplausible, nationalNumber, toDialledNumber } from "../domain/call";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 import { createActiveBlockCondition } from "./caller-blocks";
@@ -21,7 +21,17 @@ export const CallerNumber = z
 
 export const ReceiveCallInput = z.strictObject({
   externalId: plainText(128, 1).optional(),
-  callerNumber: CallerNumber,
+  /**
+   * The number of the caller; null if the phone system gives none, or a text such as "anonymous". Such a call must ring
+   * too.
+   */
+  callerNumber: z
+    .string()
+    .nullish()
+    .transform((text) => CallerNumber.safeParse(toDialledNumber(text ?? "")).data ?? null)
+    .meta({
+      description: "2 to 20 digits, with an optional leading +. The number of any other text is taken as withheld",
+    }),
   receivedAt: Moment.optional().meta({
     description:
       "When the caller was connected; by default the time of this request, which also replaces a time that is more than a minute ahead or an hour old",
@@ -46,16 +56,20 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
     const at = context.now();
     const reportedAt = input.receivedAt ?? at;
     const isClockWrong = isReceivedAtImplausible(reportedAt, at);
-    const [block] = await tx
-      .select({ id: callerBlock.id })
-      .from(callerBlock)
-      .where(createActiveBlockCondition(input.callerNumber, at))
-      .limit(1);
+    const { callerNumber } = input;
+    const [block] =
+      callerNumber === null
+        ? []
+        : await tx
+            .select({ id: callerBlock.id })
+            .from(callerBlock)
+            .where(createActiveBlockCondition(callerNumber, at))
+            .limit(1);
     const [insertedCall] = await tx
       .insert(call)
       .values({
         externalId: input.externalId,
-        callerNumber: input.callerNumber,
+        callerNumber,
         receivedAt: isClockWrong || reportedAt > at ? at : reportedAt,
         // The call rings from now on, whatever the clock of the phone system says.
         claimSeenAt: at,
@@ -81,16 +95,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
       const data = { callId: insertedCall.id, blocked: block !== undefined, ...(isClockWrong && { reportedAt }) };
       await record(tx, context, [{ kind: "call.received", data }]);
     }
-    const [caller] = await tx
-      .select({
-        total: count(),
-        unfounded:
-          sql<number>`count(*) filter (where ${inArray(call.disposition, [...unfoundedDispositions])})`.mapWith(Number),
-      })
-      .from(call)
-      .where(eq(call.callerNumber, existingCall.callerNumber ?? input.callerNumber));
-    // The total includes this call itself.
-    const repeatCaller = { total: (caller?.total ?? 1) - 1, unfounded: caller?.unfounded ?? 0 };
+    const repeatCaller = await countEarlierCalls(tx, existingCall.callerNumber ?? callerNumber);
     const created = insertedCall !== undefined;
     return { id: existingCall.id, created, isClockWrong: created && isClockWrong, repeatCaller };
   };
@@ -101,4 +106,19 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
   });
   if (result.created) context.announce();
   return result;
+}
+
+/** Counts the calls of a number without the one just received, and how many of all of them were unfounded. */
+async function countEarlierCalls(tx: Db, callerNumber: string | null) {
+  if (callerNumber === null) return { total: 0, unfounded: 0 };
+  const [caller] = await tx
+    .select({
+      total: count(),
+      unfounded: sql<number>`count(*) filter (where ${inArray(call.disposition, [...unfoundedDispositions])})`.mapWith(
+        Number,
+      ),
+    })
+    .from(call)
+    .where(eq(call.callerNumber, callerNumber));
+  return { total: (caller?.total ?? 1) - 1, unfounded: caller?.unfounded ?? 0 };
 }

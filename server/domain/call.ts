@@ -40,6 +40,9 @@ export const missedShownHours = 24;
  */
 export const undoFilterMinutes = 15;
 
+/** How far back silenced calls ring when their number is unblocked. Whoever called earlier has hung up by then. */
+export const ringAfterUnblockSeconds = 300;
+
 /** How long a number can be blocked, in hours. */
 export const callerBlockHours = { min: 1, default: 24, max: 720 } as const;
 

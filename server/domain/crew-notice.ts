@@ -1,11 +1,16 @@
 /** How long a crew has to answer before an SMS is sent. */
 const smsAfterSeconds = 20;
 
+/** Delay before the next attempt. */
+const retrySeconds = 10;
+
 /** How long after an assignment its crew may be notified. Later, an alarm asks the room to call the crew by radio. */
 export const noticeMinutes = 5;
 
-/** Delay before the next attempt. */
-const retrySeconds = 10;
+/** Whether a notice is too old to be sent, for example because the server was stopped meanwhile. */
+export function isNoticeExpired({ createdAt }: { createdAt: Date }, now: Date): boolean {
+  return now.getTime() - createdAt.getTime() > (noticeMinutes * 60 + retrySeconds) * 1_000;
+}
 
 /** Whether a crew that has not answered a notice gets an SMS now. */
 export function isSmsDue({ createdAt }: { createdAt: Date }, now: Date): boolean {

@@ -79,9 +79,10 @@ export async function createCrewNotices(
       ),
     );
   }
-  // A crew may have seen on its phone that the task ended, even if it was not notified of the recall.
+  // A crew may have seen on its phone that the task ended, even if it was not notified of the recall. Closing an
+  // incident also ends the task of a crew on scene.
   const isRestoredTask = ({ data, at }: AuditEvent) =>
-    data.from === "recalled" && data.undo === true && at > new Date(earliestEventAt);
+    (data.from === "recalled" || data.from === "clear") && data.undo === true && at > new Date(earliestEventAt);
   const restoredIds = events.filter(isRestoredTask).flatMap(listNotifiedAssignments);
   if (restoredIds.length > 0) {
     const openAgainCondition = inArray(assignment.state, [...openAssignmentStates]);

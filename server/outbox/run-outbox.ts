@@ -8,6 +8,8 @@ import { type NoticeSender, type SmsGateway, sendCrewNotices } from "./send-crew
 import { drainChannel, listDueChannels } from "./send-deliveries";
 
 const intervalMs = 1_000;
+/** How many runs of `sendCrewNotices` may wait for answers at the same time. */
+const maxNoticeRuns = 5;
 
 type Options = {
   push: PushKeys | null;
@@ -32,7 +34,7 @@ export async function runOutbox(
   const senderOptions = { db, now: () => new Date(), announce, push, outbound, signal: stopController.signal };
   const sender: NoticeSender = { ...senderOptions, sms };
   const runningByChannel = new Map<string, Promise<void>>();
-  let noticeRun: Promise<void> | null = null;
+  const noticeRuns = new Set<Promise<void>>();
   let hasNewEvents = true;
   const stopListening = await database.listen("live", () => {
     hasNewEvents = true;
@@ -50,11 +52,13 @@ export async function runOutbox(
         .then(() => void runningByChannel.delete(channel));
       runningByChannel.set(channel, drainRun);
     }
-    noticeRun ??= sendCrewNotices(sender)
-      .catch((error) => log.error({ err: error }, "crews could not be notified"))
-      .then(() => {
-        noticeRun = null;
-      });
+    // Another run starts while earlier ones wait for a push service or the SMS gateway, which may not answer.
+    if (noticeRuns.size < maxNoticeRuns) {
+      const noticeRun = sendCrewNotices(sender)
+        .catch((error) => log.error({ err: error }, "crews could not be notified"))
+        .then(() => void noticeRuns.delete(noticeRun));
+      noticeRuns.add(noticeRun);
+    }
   }
 
   const outboxLoop = (async () => {
@@ -72,7 +76,7 @@ export async function runOutbox(
       stopController.abort();
       await stopListening();
       await outboxLoop;
-      await Promise.all([...runningByChannel.values(), noticeRun]);
+      await Promise.all([...runningByChannel.values(), ...noticeRuns]);
     },
   };
 }

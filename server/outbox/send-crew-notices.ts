@@ -7,7 +7,7 @@ import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { knownNumberMergedSql } from "../crew/known-number";
 import { isOpen } from "../domain/assignment";
-import { isSmsDue, nextNoticeAttempt } from "../domain/crew-notice";
+import { isNoticeExpired, isSmsDue, nextNoticeAttempt } from "../domain/crew-notice";
 import { leaseSeconds } from "../domain/delivery";
 import { catalogues } from "../words/catalogues";
 import { postPushToCrew } from "./post-push";
@@ -19,7 +19,7 @@ export type SmsGateway = { url: string; secret: string };
 
 export type NoticeSender = Sender & { sms: SmsGateway | null };
 
-/** Number of notices that one process sends at the same time. */
+/** Number of notices that one call of `sendCrewNotices` sends at the same time. */
 const batchSize = 20;
 
 type NoticeKind = (typeof crewNoticeKinds)[number];
@@ -48,7 +48,8 @@ async function leaseDueNotices({ db, now }: NoticeSender): Promise<Notice[]> {
       .select({ assignmentId: crewNotice.assignmentId, kind: crewNotice.kind })
       .from(crewNotice)
       .where(dueCondition)
-      .orderBy(asc(crewNotice.nextAt))
+      // New notices come before repeated attempts.
+      .orderBy(sql`${crewNotice.attempts} > 0`, asc(crewNotice.nextAt))
       .limit(batchSize)
       .for("update", { skipLocked: true });
     if (dueNotices.length === 0) return [];
@@ -79,7 +80,8 @@ async function sendNotice(sender: NoticeSender, notice: Notice): Promise<void> {
   const { kind } = notice;
   const task = await readTask(db, notice.assignmentId);
   const save = (fields: Partial<Notice>) => db.update(crewNotice).set(fields).where(noticeCondition(notice));
-  if (!task || !isCurrent(kind, task)) return void (await save({ endedAt: now() }));
+  const isTooLate = kind !== "renumbered" && isNoticeExpired(notice, now());
+  if (!task || isTooLate || !isCurrent(kind, task)) return void (await save({ endedAt: now() }));
   const { unitId, phone, number, category, simulated, knownNumber, isMerged } = task;
   const change = kind === "renumbered" ? { previous: knownNumber, isMerged } : {};
   const body = { event: pushEvents[kind], number, category, simulated, ...change };

@@ -109,7 +109,8 @@ export async function restoreWatch(
     const canRestore = watch.state === "dismissed" || incidentId !== null;
     if (!canRestore || watch.decidedAt?.getTime() !== decidedAt.getTime())
       throw new Refusal("watch-decided", { state: watch.state });
-    await deleteFlares(tx, id);
+    // Undoing an attachment keeps the flares of fire watches that were merged into this one.
+    if (watch.state === "dismissed") await deleteFlares(tx, id);
     const noDecision = { incidentId: null, dismissReason: null, decidedBy: null, decidedAt: null, decidedPoints: null };
     await tx
       .update(fireWatch)

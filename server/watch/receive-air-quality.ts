@@ -57,7 +57,11 @@ export async function receiveAirQuality(
       .filter(({ distanceKm }) => distanceKm <= maxAirStationDistanceKm);
     const pastReadings = nearStations.filter(({ waktu }) => !isInFuture(waktu, now()));
     const measuredReadings = pastReadings.filter(({ a_pm25, val }) => a_pm25 !== null || val !== null);
-    const values = measuredReadings.map((station) => ({
+    // A file may contain a reading twice. The later row replaces the earlier one.
+    const readingsByKey = new Map(
+      measuredReadings.map((reading) => [`${reading.id_stasiun} ${reading.waktu.getTime()}`, reading]),
+    );
+    const values = [...readingsByKey.values()].map((station) => ({
       stationId: station.id_stasiun,
       measuredAt: station.waktu,
       stationName: station.nama,

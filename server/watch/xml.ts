@@ -22,7 +22,7 @@ const maxNamespaces = 50;
 /** Characters that XML forbids: most control characters, and unpaired surrogates. */
 const forbiddenCharacters = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 const tokenPattern =
-  /<!--[\s\S]*?-->|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|<\?(?<target>[^\s<>?]+)(?:\s+(?<data>[\s\S]*?))?\?>|<\/(?<close>[^\s<>/=!?"'&]+)\s*>|<(?<open>[^\s<>/=!?"'&]+)(?<attributes>(?:\s+[^\s<>/=!?"'&]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<empty>\/?)>|(?<text>[^<]+)/y;
+  /<!--[\s\S]*?-->|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|<\?(?<target>[^\s<>?]+)(?:\s(?<data>[\s\S]*?))?\?>|<\/(?<close>[^\s<>/=!?"'&]+)\s*>|<(?<open>[^\s<>/=!?"'&]+)(?<attributes>(?:\s+[^\s<>/=!?"'&]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<empty>\/?)>|(?<text>[^<]+)/y;
 const attributePattern = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const entities = new Map([
   ["amp", "&"],
@@ -66,7 +66,7 @@ export function parseXml(file: Buffer): XmlDocument {
       else if (cdata !== undefined || value.trim() !== "") throw fail("text outside the root element");
     } else if (target !== undefined) {
       if (/^xml$/i.test(target)) throw fail("a second declaration");
-      (parent?.children ?? (document.root ? document.after : document.before)).push({ target, data });
+      (parent?.children ?? (document.root ? document.after : document.before)).push({ target, data: data.trimStart() });
     } else if (close !== undefined) {
       if (openElements.pop()?.name !== close) throw fail(`unexpected </${close}>`);
     } else if (opened !== undefined) {

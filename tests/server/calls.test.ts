@@ -368,10 +368,18 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   });
   expect(await listBlocks(contextAt(supervisor, timeAfter(101 + 72 * 3_600)))).toEqual([]);
 
-  await unblockCaller(contextAt(supervisor, timeAfter(200)), { id: block.id });
-  const callIdAfterLift = await aCall(db, "0877", timeAfter(201));
+  // Only what was silenced in the last minutes rings again.
+  const silencedId = await aCall(db, "0877", timeAfter(600));
+  await unblockCaller(contextAt(supervisor, timeAfter(620)), { id: block.id });
+  expect(await listStates(contextAt(supervisor, timeAfter(620)))).toEqual({
+    [claimedId]: "claimed",
+    [laterCallId]: "ringing",
+    [silencedId]: "ringing",
+  });
+  expect(await expireCalls(db, timeAfter(679))).toMatchObject({ missed: 0 });
+  const callIdAfterLift = await aCall(db, "0877", timeAfter(680));
   expect(await listStates(supervisor)).toMatchObject({ [callIdAfterLift]: "ringing" });
-  expect((await catchRefusal(unblockCaller(contextAt(supervisor, timeAfter(202)), { id: block.id }))).code).toBe(
+  expect((await catchRefusal(unblockCaller(contextAt(supervisor, timeAfter(690)), { id: block.id }))).code).toBe(
     "not-found",
   );
   const callWithoutNumber = await openCall(supervisor, {});

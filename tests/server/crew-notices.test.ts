@@ -12,6 +12,7 @@ import { assignUnit } from "../../server/assignment/assign-unit";
 import type { Context } from "../../server/context";
 import { readOwnTask } from "../../server/crew/own-task";
 import { receivePresses } from "../../server/crew/receive-presses";
+import { leaseSeconds } from "../../server/domain/delivery";
 import { closeIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
@@ -19,8 +20,10 @@ import { unmergeIncident } from "../../server/incidents/merge/unmerge-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { undoStatus } from "../../server/incidents/undo-status";
 import { deleteOldDeliveries } from "../../server/jobs/apply-retention";
+import { createLog } from "../../server/log";
 import { createDeliveries } from "../../server/outbox/create-deliveries";
 import { publicOnly } from "../../server/outbox/post-outside";
+import { runOutbox } from "../../server/outbox/run-outbox";
 import { type NoticeSender, sendCrewNotices } from "../../server/outbox/send-crew-notices";
 import { newSecret } from "../../server/outbox/sign";
 import { endPersonSessions } from "../../server/people/manage-people";
@@ -406,6 +409,49 @@ test("an SMS that the gateway does not accept is sent again with the same id, un
   await runSenderAfter(60);
   expect(gateway.non200Messages).toHaveLength(count);
   expect(await db.select().from(crewNotice)).toMatchObject([{ smsAt: null, endedAt: expect.any(Date) }]);
+});
+
+test("a notice that could not be sent for hours is not sent any more", async ({ db }) => {
+  const { gateway, sender, runSenderAfter, context } = await aSender(db);
+  const { pushService } = await aReachableCrew(db, 201);
+  await aTask(context());
+  await createDeliveries(sender);
+  await runSenderAfter(3 * 3_600);
+  expect([...gateway.messages, ...pushService.non200Messages]).toEqual([]);
+  expect(await db.select().from(crewNotice)).toMatchObject([{ pushedAt: null, endedAt: expect.any(Date) }]);
+});
+
+test("a push service that does not answer does not delay the notices of other crews", async ({ database }) => {
+  const { db } = database;
+  const { sender } = await aSender(db);
+  const { push, outbound, announce } = sender;
+  const { pushService: hangingService } = await aReachableCrew(db, 0);
+  const outbox = await runOutbox(database, { push, outbound, announce, sms: null, log: createLog("silent") });
+  const { assignmentId } = await aTask(aContext(db));
+  await expect.poll(() => hangingService.non200Messages.length).toBe(1);
+  const { pushService } = await aReachableCrew(db, 201);
+  await aTask(aContext(db));
+  await expect.poll(() => pushService.non200Messages.length).toBe(1);
+  // A notice whose attempt has failed is due again much sooner.
+  const [hangingNotice] = await db.select().from(crewNotice).where(eq(crewNotice.assignmentId, assignmentId));
+  const { createdAt = 0, nextAt = 0 } = hangingNotice ?? {};
+  expect(Number(nextAt) - Number(createdAt)).toBeGreaterThan(leaseSeconds * 1_000 - 1);
+  await outbox.stop();
+  await hangingService.stop();
+});
+
+test("a crew on scene whose incident was closed by mistake is told that its task continues", async ({ db }) => {
+  const { runSenderAfter, context } = await aSender(db);
+  const { pushService, browser } = await aReachableCrew(db, 201);
+  const { id, assignmentId } = await aTask(context());
+  for (const state of ["acknowledged", "enRoute", "onScene"] as const)
+    await advanceAssignment(context(), { id: assignmentId, state });
+  await closeIncident(context(), { id, code: "handled" });
+  await runSenderAfter(0);
+  await undoStatus(context(), { id, status: "closed" });
+  await runSenderAfter(1);
+  const events = pushService.non200Messages.map(({ bytes }) => browser.decrypt(bytes).event);
+  expect(events).toEqual(["unit.restored"]);
 });
 
 test("a gateway on a private network gets nothing unless its host is allowed", async ({ db }) => {

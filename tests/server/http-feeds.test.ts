@@ -37,6 +37,20 @@ test("a call is stored with all its data", async ({ sendRequest, db, apiDescript
   });
 });
 
+test.for([
+  ["no number", undefined, null],
+  ["null", null, null],
+  ["an empty number", "", null],
+  ["a withheld number", "anonymous", null],
+  ["a number with spaces and hyphens", "+62 812-3456-789", "08123456789"],
+] as const)("a call with %s rings", async ([, callerNumber, stored], { sendRequest, db, apiDescription }) => {
+  const response = await sendRequest("POST", callsPath, { body: { externalId: "pbx-3", callerNumber } });
+  expect(response).toMatchObject({ status: 201, body: { repeatCaller: { total: 0, unfounded: 0 } } });
+  apiDescription.expectAsDescribed(response, `POST ${callsPath}`);
+  expect((await sendRequest("POST", callsPath, { body: { externalId: "pbx-3", callerNumber } })).status).toBe(200);
+  expect(await db.select().from(call)).toMatchObject([{ callerNumber: stored, blocked: false, missedAt: null }]);
+});
+
 test("the same external id, sent twenty times concurrently, returns the same call", async ({
   sendRequest,
   db,

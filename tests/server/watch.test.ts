@@ -271,7 +271,11 @@ test("a fire watch can be attached to an open incident nearby, but not to a sens
   expect(await catchRefusalCode(restoreWatch({ ...contextOf(db), actor: keyActor }, { id, decidedAt }))).toBe(
     "watch-decided",
   );
+  // The flare of a fire watch that was merged into this one.
+  const flare = { position: kmFrom(sekayu, 0), radiusM: 500, createdBy: "system:test", createdAt: now };
+  await db.insert(heatSource).values({ ...flare, watchId: id });
   await restoreWatch(contextOf(db), { id, decidedAt });
+  expect(await db.$count(heatSource)).toBe(1);
   expect(await listStoredWatches(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null }]);
   expect((await listEventsAbout(db, id)).at(-1)).toEqual(["watch.restored", nearIncident.id]);
   // Erasing a sensitive incident must leave no trace of its place.
