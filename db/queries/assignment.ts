@@ -102,6 +102,7 @@ export const newIncident = sqlQuery({
     plan: z.array(
       z.object({ order: z.number(), kind: z.enum(unitKinds), count: z.number(), skills: z.array(z.string()) }),
     ),
+    isPlanOutdated: z.boolean(),
     districtCode: z.string().nullable(),
     boundary: z.boolean().nullable(),
     responsibleStations: z.array(z.string()),

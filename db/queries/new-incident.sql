@@ -1,7 +1,9 @@
 -- Reads what is needed to create an incident: its type with the response plan at a priority (by default the type's
 -- priority); the district that contains its location, or the nearest one; the stations whose response area contains the
 -- location; the speeds learned for that district and for all districts together; and the incident that the same actor
--- has already created with the same idempotency key, if any.
+-- has already created with the same idempotency key, if any. Locks the type until the transaction ends, so that neither
+-- it nor its plans change. If the statement has to wait for that lock, the type is read as it is afterwards, but the
+-- plan as it was when the statement began: "isPlanOutdated" says so, and a second execution reads the new plan.
 with covering as (
   select district.code, false as boundary
   from district
@@ -33,6 +35,7 @@ select
     where requirement.type_code = type.code
       and requirement.priority = coalesce(:priority::smallint, type.default_priority)
   ) as plan,
+  coalesce(type.row_version <> (select seen.xmin from incident_type seen where seen.code = type.code), false) as "isPlanOutdated",
   located.code as "districtCode",
   located.boundary,
   array(
@@ -57,6 +60,8 @@ select
   earlier.id as "earlierId",
   earlier.request_hash as "earlierHash"
 from (select) single_row
-left join incident_type type on type.code = :type::text
+left join (
+  select incident_type.*, incident_type.xmin as row_version from incident_type where code = :type::text for share
+) type on true
 left join (select * from covering union all select * from nearest) located on true
 left join incident earlier on earlier.opened_by = :opened_by::text and earlier.idempotency_key = :idempotency_key::text

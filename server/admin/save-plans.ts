@@ -3,7 +3,7 @@ import { z } from "zod";
 import { incidentType, requirement } from "../../db/schema/plans";
 import { inTransaction } from "../../db/transaction";
 import { categories, typeModes, unitKinds } from "../../db/vocabulary";
-import { readPlan } from "../assignment/incident-types";
+import { lockPlans, readPlan } from "../assignment/incident-types";
 import type { Context } from "../context";
 import { badField } from "../errors";
 import { markIncidentsOfType } from "../incidents/mark-sensitive";
@@ -63,11 +63,8 @@ export const SavePlanInput = z.strictObject({
 /** Replaces the response plan of an incident type at a priority, also for open incidents. */
 export async function savePlan(context: Context, { type, priority, requirements }: z.output<typeof SavePlanInput>) {
   await inTransaction(context.db, async (tx) => {
-    const existingTypes = await tx
-      .select({ code: incidentType.code })
-      .from(incidentType)
-      .where(eq(incidentType.code, type));
-    if (existingTypes.length === 0) throw badField("type", `no incident type has the code "${type}"`, "not-there");
+    if ((await lockPlans(tx, [type])).length === 0)
+      throw badField("type", `no incident type has the code "${type}"`, "not-there");
     const before = await readPlan(tx, type, priority);
     await tx.delete(requirement).where(and(eq(requirement.typeCode, type), eq(requirement.priority, priority)));
     const after = requirements.map((line, index) => ({ order: index + 1, ...line }));

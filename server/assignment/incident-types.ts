@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { incidentType, question, requirement } from "../../db/schema/plans";
 import type { Context } from "../context";
@@ -34,6 +34,28 @@ export async function readIncidentType(tx: Db, code: string) {
 export async function lockIncidentType(tx: Db, code: string) {
   const [type] = await tx.select().from(incidentType).where(eq(incidentType.code, code)).for("share");
   return type;
+}
+
+/**
+ * Locks types whose plans will be changed, and waits for incidents that are being created with them. Returns the codes
+ * of the types that exist. Stores the rows again unchanged, because `new-incident.sql` recognises an outdated plan by
+ * the version of its type's row.
+ */
+export async function lockPlans(tx: Db, codes: readonly string[]): Promise<string[]> {
+  const orderedTypes = tx
+    .select({ code: incidentType.code })
+    .from(incidentType)
+    .where(inArray(incidentType.code, [...codes]))
+    .orderBy(incidentType.code)
+    .for("no key update")
+    .as("ordered");
+  const lockedTypes = await tx
+    .update(incidentType)
+    .set({ code: sql`${incidentType.code}` })
+    .from(orderedTypes)
+    .where(eq(incidentType.code, orderedTypes.code))
+    .returning({ code: incidentType.code });
+  return lockedTypes.map(({ code }) => code);
 }
 
 /** Lists the incident types, each with its response plans by priority and its questions. */

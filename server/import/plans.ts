@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { requirement } from "../../db/schema/plans";
 import { unitKinds } from "../../db/vocabulary";
-import { readPlan } from "../assignment/incident-types";
+import { lockPlans, readPlan } from "../assignment/incident-types";
 import type { Context } from "../context";
 import { applyPlanChange } from "../incidents/sync-incident";
 import { splitIntoBatches } from "./batches";
@@ -35,6 +35,10 @@ export function parsePlans(file: Uint8Array, references: References): ParsedFile
  */
 export async function writePlans(tx: Db, context: Context, rows: readonly Row[]): Promise<void> {
   const plans = new Map(rows.map(({ type, priority }) => [`${type} ${priority}`, { type, priority }]));
+  await lockPlans(
+    tx,
+    rows.map(({ type }) => type),
+  );
   const changes = [];
   for (const plan of plans.values()) {
     changes.push({ ...plan, before: await readPlan(tx, plan.type, plan.priority) });

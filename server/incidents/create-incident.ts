@@ -102,13 +102,15 @@ export async function insertIncident(
 ) {
   const now = context.now();
   const openedBy = actorReference(context.actor);
-  const [prerequisites] = await newIncident(tx, {
+  const parameters = {
     type: input.type,
     priority: input.priority ?? null,
     at: formatPoint(input.location),
     opened_by: openedBy,
     idempotency_key: idempotencyKey,
-  });
+  };
+  let [prerequisites] = await newIncident(tx, parameters);
+  if (prerequisites?.isPlanOutdated) [prerequisites] = await newIncident(tx, parameters);
   if (!prerequisites?.type) throw badField("type", `no incident type has the code "${input.type}"`, "not-there");
   const chosenPriority = { priority: input.priority ?? prerequisites.defaultPriority ?? 1, plan: prerequisites.plan };
   const { priority, answers, extra, plan } = await planForAnswers(

@@ -64,16 +64,18 @@ type PlanChange = { type: string; priority: number; before: readonly Requirement
 /**
  * Re-reads the response plan of all open incidents with this type and priority, because an administrator has changed
  * the plan. Their assignments name requirements by number, and the numbers have a new meaning now. Call it after
- * storing the new plan.
+ * `lockPlans` and after storing the new plan.
  */
 export async function applyPlanChange(tx: Db, context: Context, { type, priority, before, after }: PlanChange) {
   if (isDeepStrictEqual(before, after)) return;
-  const openIncidents = await tx
+  // Also lock those with another priority: a transaction that has yet to commit may have given one this priority.
+  const incidentsOfType = await tx
     .select()
     .from(incident)
-    .where(and(eq(incident.typeCode, type), eq(incident.priority, priority), ne(incident.status, "closed")))
+    .where(and(eq(incident.typeCode, type), ne(incident.status, "closed")))
     .orderBy(asc(incident.id))
     .for("no key update");
+  const openIncidents = incidentsOfType.filter((openIncident) => openIncident.priority === priority);
   for (const openIncident of openIncidents) {
     await rematchPlan(tx, openIncident, { keepReasons: true });
     await incrementVersion(tx, openIncident.id);

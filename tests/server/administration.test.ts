@@ -16,8 +16,13 @@ import { type Area, saveStation, writeStation } from "../../server/admin/save-st
 import { saveTarget } from "../../server/admin/save-target";
 import { SaveUnitInput, saveUnit } from "../../server/admin/save-unit";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import type { Context } from "../../server/context";
+import { closeIncident } from "../../server/incidents/change-status";
+import { createIncident } from "../../server/incidents/create-incident";
+import { editIncident } from "../../server/incidents/edit-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { readStory } from "../../server/incidents/read-story";
+import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { deleteCallerData } from "../../server/jobs/apply-retention";
 import { configureBetterAuth } from "../../server/people/accounts";
 import { createPerson } from "../../server/people/create-person";
@@ -25,6 +30,7 @@ import { changePerson, deactivatePerson, listPeople } from "../../server/people/
 import { readSession } from "../../server/people/sessions";
 import { signIn } from "../../server/people/sign-in";
 import { removedText } from "../../server/privacy/remove-texts";
+import { countWaitingSessions } from "../support/lock-watch";
 import { aContext, anAgency, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { listSent, listUnmet } from "../support/rule";
 import { expect, test, testOnBoth } from "../support/test";
@@ -337,6 +343,59 @@ test("a changed plan applies to open incidents: their units fill its requirement
   const expectedUnmet = ["rescue-boat*1 awaiting-confirmation", "ambulance*1 all-busy"];
   expect(listUnmet(await readIncident(context, otherPriority))).toEqual(expectedUnmet);
 });
+
+test.for(["created", "given this type", "given this priority", "reopened"])(
+  "an incident that is %s while the plan is being saved gets the new plan",
+  async (kind, { db, databaseUrl }) => {
+    const context = aContext(db);
+    const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
+    /** Runs `first` in a transaction, which is committed when `second` has ended or waits for a lock. */
+    const overlap = async (first: (inside: Context) => Promise<void>, second: (outside: Context) => Promise<void>) => {
+      let secondRun: Promise<void> | undefined;
+      await otherDatabase.db.transaction(async (tx) => {
+        await first({ ...context, db: tx });
+        let hasEnded = false;
+        secondRun = second(context).finally(() => {
+          hasEnded = true;
+        });
+        await expect.poll(async () => hasEnded || (await countWaitingSessions(db)) > 0).toBe(true);
+      });
+      await secondRun;
+    };
+    const [type, otherType] = [await aType(db, ["ambulance*1"]), await aType(db, [])];
+    const boat = { kind: "rescue-boat" as const, count: 1, skills: [] };
+    const ids: string[] = [];
+    const change = async (used: Context) => {
+      if (kind === "created") {
+        ids.push((await createIncident(used, { type, priority: 2, location: sekayu, precision: "exact" })).id);
+        return;
+      }
+      const { id } = used === context ? second : first;
+      ids.push(id);
+      if (kind === "given this type") await editIncident(used, { id, type: { base: otherType, value: type } });
+      if (kind === "given this priority") await editIncident(used, { id, priority: { base: 3, value: 2 } });
+      if (kind === "reopened") await reopenIncident(used, { id, reason: "another caller" });
+    };
+    const existing = {
+      type: kind === "given this type" ? otherType : type,
+      priority: kind === "given this priority" ? 3 : 2,
+    };
+    const [first, second] = [await anIncident(db, existing), await anIncident(db, existing)];
+    if (kind === "reopened")
+      for (const { id } of [first, second]) await closeIncident(context, { id, code: "handled" });
+
+    const listMissing = async () => {
+      const incidents = await Promise.all(ids.map((id) => readIncident(context, { id })));
+      return incidents.map(({ unmet }) => unmet.map((line) => line.kind));
+    };
+
+    await overlap(change, (outside) => savePlan(outside, { type, priority: 2, requirements: [boat] }));
+    expect(await listMissing()).toEqual([["rescue-boat"]]);
+    await overlap((inside) => savePlan(inside, { type, priority: 2, requirements: [boat, boat] }), change);
+    expect(await listMissing()).toEqual(Array(2).fill(["rescue-boat", "rescue-boat"]));
+    await otherDatabase.close();
+  },
+);
 
 test("an agency officer needs an agency, a crew a unit, and the last administrator cannot be removed", async ({
   db,
