@@ -4,8 +4,15 @@ export type LockoutKind = keyof typeof firstLockoutAt;
 
 const firstLockoutSeconds = 15;
 const maxLockoutSeconds = 900;
-/** Failed attempts are forgotten when this time has passed since the last one. */
+/**
+ * The failed attempts of an account or a known device are forgotten when this time has passed since the last one.
+ */
 export const failuresExpireAfterSeconds = 86_400;
+/**
+ * Those of an address are forgotten one by one, each after this time, because several people may share it. One person
+ * who keeps trying makes at most one attempt in this time, after the first few, and so never locks out the others.
+ */
+export const networkFailureExpiresAfterSeconds = maxLockoutSeconds;
 
 /**
  * How long further attempts are refused after this many failures; 0 for the first few. The first lockout lasts 15

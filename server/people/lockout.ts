@@ -2,7 +2,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { and, eq, gt, inArray, like, lt, or, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { signInGuard } from "../../db/schema/people";
-import { computeLockoutSeconds, failuresExpireAfterSeconds, type LockoutKind } from "../domain/lockout";
+import {
+  computeLockoutSeconds,
+  failuresExpireAfterSeconds,
+  type LockoutKind,
+  networkFailureExpiresAfterSeconds,
+} from "../domain/lockout";
 import { Refusal } from "../errors";
 
 /** Key of a failure counter: `account:10.0.0.7|budi`, `address:10.0.0.7`, `device:...`. */
@@ -65,20 +70,14 @@ async function secondsUntilUnlocked(db: Db, keys: readonly LockoutKey[], now: Da
 
 /** Counts a failure for each key in the database, so that a resulting lockout applies immediately in every process. */
 async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Promise<void> {
-  const at = now.toISOString();
   for (const key of keys) {
+    const kind = key.split(":")[0] as LockoutKind;
     const [failureCounter] = await db
       .insert(signInGuard)
       .values({ key, failures: 1, lastFailedAt: now })
-      .onConflictDoUpdate({
-        target: signInGuard.key,
-        set: {
-          failures: sql`case when ${signInGuard.lastFailedAt} < ${at}::timestamptz - make_interval(secs => ${failuresExpireAfterSeconds}) then 1 else ${signInGuard.failures} + 1 end`,
-          lastFailedAt: now,
-        },
-      })
+      .onConflictDoUpdate({ target: signInGuard.key, set: kind === "address" ? addToNetwork(now) : addToPerson(now) })
       .returning({ failures: signInGuard.failures });
-    const pauseSeconds = computeLockoutSeconds(key.split(":")[0] as LockoutKind, failureCounter?.failures ?? 1);
+    const pauseSeconds = computeLockoutSeconds(kind, failureCounter?.failures ?? 1);
     if (pauseSeconds > 0) {
       const until = new Date(now.getTime() + pauseSeconds * 1_000);
       await db.update(signInGuard).set({ blockedUntil: until }).where(eq(signInGuard.key, key));
@@ -86,9 +85,42 @@ async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Pro
   }
 }
 
-/** Deletes the failure counters of the keys. Call after a successful sign-in. */
-export async function clearFailures(db: Db, keys: readonly LockoutKey[]): Promise<void> {
-  await db.delete(signInGuard).where(inArray(signInGuard.key, [...keys]));
+/** Adds a failure to a counter whose failures are all forgotten a day after the last one. */
+function addToPerson(now: Date) {
+  const expiredBefore = new Date(now.getTime() - failuresExpireAfterSeconds * 1_000).toISOString();
+  const failures = sql`case when ${signInGuard.lastFailedAt} < ${expiredBefore}::timestamptz then 1 else ${signInGuard.failures} + 1 end`;
+  return { failures, lastFailedAt: now };
+}
+
+/**
+ * Adds a failure to a counter whose failures are forgotten one by one. Its `lastFailedAt` moves by the time for which
+ * failures were forgotten, so that the rest of the time counts for the next one.
+ */
+function addToNetwork(now: Date) {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const period = sql`make_interval(secs => ${networkFailureExpiresAfterSeconds})`;
+  const expiredCount = sql`greatest(0, floor(extract(epoch from ${at} - ${signInGuard.lastFailedAt}) / extract(epoch from ${period})))::integer`;
+  return {
+    failures: sql`greatest(0, ${signInGuard.failures} - ${expiredCount}) + 1`,
+    lastFailedAt: sql`case when ${expiredCount} >= ${signInGuard.failures} then ${at} else ${signInGuard.lastFailedAt} + ${expiredCount} * ${period} end`,
+  };
+}
+
+/**
+ * Call after a successful sign-in, with the keys of its failure counters. Deletes the first, which is about this person
+ * only, and subtracts its failures from the others, which also hold other people's.
+ */
+export async function clearFailures(db: Db, [ownKey, ...sharedKeys]: readonly LockoutKey[]): Promise<void> {
+  if (ownKey === undefined) return;
+  const [ownCounter] = await db
+    .delete(signInGuard)
+    .where(eq(signInGuard.key, ownKey))
+    .returning({ failures: signInGuard.failures });
+  if (!ownCounter || sharedKeys.length === 0) return;
+  await db
+    .update(signInGuard)
+    .set({ failures: sql`greatest(0, ${signInGuard.failures} - ${ownCounter.failures}::integer)` })
+    .where(inArray(signInGuard.key, sharedKeys));
 }
 
 /** For this long after an administrator has allowed a sign-in, earlier lockouts do not apply. */

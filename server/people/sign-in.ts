@@ -8,7 +8,7 @@ import type { Actor, Context } from "../context";
 import { findIpNetwork } from "../domain/ip-network";
 import { maxPasswordLength } from "../domain/password-rule";
 import type { Accounts } from "./accounts";
-import { issueDeviceToken, verifyDeviceToken } from "./device-token";
+import { addDeviceToken, verifyDeviceToken } from "./device-token";
 import { type FactorMethod, readFactorMethods, restrictUntilEnrolled } from "./factor-rule";
 import {
   accountKey,
@@ -27,7 +27,7 @@ export const SignInInput = z.strictObject({
 
 /** The dependencies of the sign-in functions; one object per process. */
 export type AuthContext = { db: Db; accounts: Accounts; secrets: Secrets; now: () => Date };
-/** The parts of a request that sign-in uses: its headers, network address and device token. */
+/** The parts of a request that sign-in uses: its headers, network address and device cookie. */
 export type ClientInfo = { headers: Headers; from: string; device: string | undefined };
 
 export type SignedIn = {
@@ -74,10 +74,9 @@ export async function signIn(
     return null;
   });
   const { token, user } = "user" in authResult.response ? authResult.response : { token: null, user: null };
-  // The network's counter is not cleared: it also holds other people's failures.
-  await clearFailures(auth.db, failureCounterKeys.slice(0, 1));
+  await clearFailures(auth.db, failureCounterKeys);
   await endPreviousSession(auth, client);
-  const knownDevice = device ? (client.device ?? "") : issueDeviceToken(auth.secrets, username);
+  const knownDevice = addDeviceToken(auth.secrets, username, client.device);
   const cookiesAndDevice = { cookies: authResult.headers.getSetCookie(), device: knownDevice };
   if (!user)
     return { state: "second-factor", methods: await readFactorMethods(auth.db, username), ...cookiesAndDevice };

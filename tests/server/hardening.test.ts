@@ -6,7 +6,7 @@ import { z } from "zod";
 import { readEnvironment } from "../../server/env";
 import { declarePageRoutes } from "../../server/http/pages";
 import { createKey, revokeKey } from "../../server/keys/manage-keys";
-import { issueDeviceToken, verifyDeviceToken } from "../../server/people/device-token";
+import { addDeviceToken, verifyDeviceToken } from "../../server/people/device-token";
 import { appRouter } from "../../server/router";
 import { createRequestSender, expectProblem } from "../support/http";
 import { aContext } from "../support/makers";
@@ -206,13 +206,31 @@ test("TRACE and other methods without a use are refused", async ({ server: { url
 
 test("the cookie of a known browser is valid only for its person and with its signature", () => {
   const secret = { current: "only-for-tests-".repeat(3) };
-  const token = issueDeviceToken(secret, "budi");
+  const token = addDeviceToken(secret, "budi", undefined);
   const [nonce = "", signature = ""] = token.split(".");
   expect(verifyDeviceToken(secret, "budi", token)).toBe(nonce);
   expect(verifyDeviceToken(secret, "siti", token)).toBeNull();
   expect(verifyDeviceToken({ current: "another-secret-".repeat(3) }, "budi", token)).toBeNull();
   const forgedTokens = [`${nonce}x.${signature}`, `${nonce}.${signature.slice(1)}`, `${nonce}.`, nonce, "", undefined];
   for (const token of forgedTokens) expect.soft(verifyDeviceToken(secret, "budi", token), token).toBeNull();
+});
+
+test("the cookie of a shared browser knows the last twelve people who signed in", () => {
+  const secret = { current: "only-for-tests-".repeat(3) };
+  const people = Array.from({ length: 13 }, (_, number) => `person-${number}`);
+  const signInAll = (usernames: readonly string[], before?: string) =>
+    usernames.reduce<string | undefined>((cookie, username) => addDeviceToken(secret, username, cookie), before);
+  const listKnown = (cookie: string | undefined) =>
+    people.filter((username) => verifyDeviceToken(secret, username, cookie));
+  const cookie = signInAll(people.slice(0, 12));
+  expect(listKnown(cookie)).toEqual(people.slice(0, 12));
+  // Person 0 signs in again, with the same token, so person 1 is the one who signed in longest ago.
+  const renewedCookie = signInAll(["person-0"], cookie);
+  expect(verifyDeviceToken(secret, "person-0", renewedCookie)).toBe(verifyDeviceToken(secret, "person-0", cookie));
+  const fullCookie = signInAll(["person-12"], renewedCookie);
+  expect(listKnown(fullCookie)).toEqual(people.filter((username) => username !== "person-1"));
+  expect(fullCookie?.length).toBeLessThan(1_000);
+  expect(addDeviceToken(secret, "person-0", `${"x".repeat(5_000)}~<script>~`).length).toBeLessThan(100);
 });
 
 test("a procedure that changes something cannot be called by GET", async ({ db, server }) => {

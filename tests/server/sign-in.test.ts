@@ -2,7 +2,9 @@ import { desc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { credential, person, secondFactor, signInGuard } from "../../db/schema/people";
+import type { Refusal } from "../../server/errors";
 import { createPerson } from "../../server/people/create-person";
+import { accountKey, withLockout } from "../../server/people/lockout";
 import { deactivatePerson, resetPassword } from "../../server/people/manage-people";
 import { totp, wrongCode } from "../support/factors";
 import { aContext } from "../support/makers";
@@ -135,6 +137,41 @@ test("repeated failures lock sign-in; the owner still signs in from a known brow
   await clearLockouts(db);
 });
 
+test("one person who keeps failing never locks a shared network, and a sign-in takes back that person's failures", async ({
+  db,
+  server: { url },
+}) => {
+  let at = new Date();
+  const network = "192.0.2.7";
+  const addressKey = `address:${network}` as const;
+  const failAs = async (name: string) => {
+    const failure = withLockout({ db, now: () => at }, [accountKey(network, name), addressKey], async () => null);
+    const { code, details } = await failure.then(
+      () => expect.unreachable(),
+      (error: Refusal) => error,
+    );
+    if (code === "rate-limited") at = new Date(at.getTime() + Number(details.retryAfterSeconds) * 1_000);
+    return code;
+  };
+  for (let failures = 0; failures < 24; ) if ((await failAs("stubborn")) === "wrong-credentials") failures += 1;
+  expect(await failAs("colleague")).toBe("wrong-credentials");
+  // Failures of many names still lock the network.
+  const codes = [];
+  for (let guess = 0; guess < 15; guess++) codes.push(await failAs(`guessed-${guess}`));
+  expect(codes).toContain("rate-limited");
+  await clearLockouts(db);
+
+  const { username } = await aPerson(db, "supervisor", { username: "slipping" });
+  const signIn = (name: string, tried: string) => post(url, "/api/auth/sign-in", { username: name, password: tried });
+  for (const name of ["somebody-else", username, username]) await signIn(name, "wrong");
+  const countFailures = async () =>
+    (await db.select().from(signInGuard).where(eq(signInGuard.key, "address:127.0.0.1")))[0]?.failures;
+  expect(await countFailures()).toBe(3);
+  expect((await signIn(username, password)).status).toBe(200);
+  expect(await countFailures()).toBe(1);
+  await clearLockouts(db);
+});
+
 test("sign-in requires the second factor once it is confirmed", async ({ db, server }) => {
   const { url } = server;
   const { id, username } = await aPerson(db, "admin", { username: "careful" });
@@ -224,7 +261,14 @@ test("a flood of guesses from the owner's address locks out unknown browsers but
     const { username } = await aPerson(db, "supervisor", { username: "flooded" });
     const signIn = (passwordTried: string, cookie?: string) =>
       post(floodedServer.url, "/api/auth/sign-in", { username, password: passwordTried }, cookie);
-    const existingSession = asCookies((await signIn(password)).headers.getSetCookie());
+    const ownCookie = asCookies((await signIn(password)).headers.getSetCookie()).cookie;
+    // Colleagues share the browser.
+    const { username: colleague } = await aPerson(db, "dispatcher", { username: "colleague" });
+    const existingSession = asCookies(
+      (
+        await post(floodedServer.url, "/api/auth/sign-in", { username: colleague, password }, ownCookie)
+      ).headers.getSetCookie(),
+    );
     const signInAttempts = Array.from({ length: 150 }, (_, guess) =>
       signIn(`wrong ${guess}`, "muba_device=forged.mark"),
     );
