@@ -4,8 +4,6 @@ import { type CotMarker, writeCotDeletion, writeCotEvent, writeCotHeartbeat } fr
 
 /** Maximum number of clients of one process. */
 export const maxClients = 50;
-/** Interval after which an unchanged marker is sent again, so that clients do not show it as outdated. */
-const repeatMs = 45_000;
 const heartbeatMs = 10_000;
 
 type Client = {
@@ -21,9 +19,18 @@ type SentMarker = { markerJson: string; eventXml: string; sentAt: number };
 /**
  * Sends markers to connected clients. A client that has not read its last batch gets no further one; changes are
  * collected for it, and its next batch has the latest state of each changed marker. A slow client therefore uses the
- * memory of at most one batch. It is disconnected if it has not read a batch after `maxUnreadMs`.
+ * memory of at most one batch. It is disconnected if it has not read a batch after `maxUnreadMs`. An unchanged marker is
+ * sent again after `repeatMs`, so that clients do not show it as outdated.
  */
-export function createBroadcast({ log, maxUnreadMs = 30_000 }: { log: Log; maxUnreadMs?: number }) {
+export function createBroadcast({
+  log,
+  maxUnreadMs = 30_000,
+  repeatMs = 45_000,
+}: {
+  log: Log;
+  maxUnreadMs?: number;
+  repeatMs?: number;
+}) {
   const clients = new Map<Socket, Client>();
   const sentMarkers = new Map<string, SentMarker>();
 
@@ -46,13 +53,13 @@ export function createBroadcast({ log, maxUnreadMs = 30_000 }: { log: Log; maxUn
   }
 
   /**
-   * Sends the changes from the previous list of markers to this one. Markers that are not in this list are removed from
-   * clients.
+   * Sends the changes from the previous list of markers to this one. Markers that are in neither list are removed from
+   * clients. Those in `unconfirmed` are neither removed nor sent again, so that they become outdated.
    */
-  function publish(markers: readonly CotMarker[], at: Date): void {
+  function publish(markers: readonly CotMarker[], at: Date, unconfirmed: readonly CotMarker[] = []): void {
     const now = at.getTime();
     const changed = new Set<string>();
-    const currentUids = new Set(markers.map(({ uid }) => uid));
+    const currentUids = new Set([...markers, ...unconfirmed].map(({ uid }) => uid));
     for (const marker of markers) {
       const markerJson = JSON.stringify(marker);
       const lastSent = sentMarkers.get(marker.uid);

@@ -14,8 +14,14 @@ import type { CotMarker } from "./cot-event";
 import { readHotspotMarkers, readIncidentMarkers, readUnitMarkers } from "./read-markers";
 
 const intervalMs = 1_000;
-/** Each kind of marker is read once in this many intervals. */
-const intervalsPerRead = { units: 1, incidents: 3, hotspots: 60 };
+/** How each kind of marker is read: once in `everyTicks` intervals, and again in the next one if that failed. */
+const reads = {
+  units: { read: readUnitMarkers, everyTicks: 1 },
+  incidents: { read: readIncidentMarkers, everyTicks: 3 },
+  hotspots: { read: readHotspotMarkers, everyTicks: 60 },
+};
+type Kind = keyof typeof reads;
+const kinds = Object.keys(reads) as Kind[];
 /** Maximum number of connections from one address; a team behind one router shares it. */
 export const maxPerAddress = 20;
 
@@ -28,17 +34,23 @@ const viewer: Actor = {
   scopes: permissionsOf.wall,
 };
 
-/** `handshakeMs`: after this time, a connection whose TLS handshake is not complete is closed. */
-type CotOptions = { db: Db; settings: Settings; log: Log; handshakeMs?: number };
+/**
+ * `handshakeMs`: after this time, a connection whose TLS handshake is not complete is closed. `repeatMs`: after this
+ * time, an unchanged marker is sent again.
+ */
+type CotOptions = { db: Db; settings: Settings; log: Log; handshakeMs?: number; repeatMs?: number };
 
 /**
  * Starts the Cursor on Target listeners that the environment configures: TCP, and TLS with client certificates. Nothing
  * is read from the database while nobody is connected.
  */
-export async function startCot(environment: Environment, { db, settings, log, handshakeMs = 10_000 }: CotOptions) {
+export async function startCot(
+  environment: Environment,
+  { db, settings, log, handshakeMs = 10_000, repeatMs }: CotOptions,
+) {
   const servers = createServers(environment, handshakeMs);
   if (servers.length === 0) return { stop: async () => {} };
-  const broadcast = createBroadcast({ log });
+  const broadcast = createBroadcast({ log, repeatMs });
   const stopController = new AbortController();
   const context: Context = { db, actor: viewer, now: () => new Date(), settings, announce: () => {} };
   const isWithinLimit = createAddressLimit(log);
@@ -60,19 +72,29 @@ export async function startCot(environment: Environment, { db, settings, log, ha
     server.on("error", (error) => log.warn({ err: error }, "a Cursor on Target listener has failed"));
     log.info({ port, by: event }, "Cursor on Target clients can connect");
   }
-  const markers: Record<keyof typeof intervalsPerRead, CotMarker[]> = { units: [], incidents: [], hotspots: [] };
+  const markers: Record<Kind, CotMarker[]> = { units: [], incidents: [], hotspots: [] };
+  const failedKinds = new Set<Kind>();
+  async function readAndPublish(ticks: number): Promise<void> {
+    for (const kind of kinds) {
+      if (ticks % reads[kind].everyTicks !== 0 && !failedKinds.has(kind)) continue;
+      try {
+        markers[kind] = await reads[kind].read(context);
+        failedKinds.delete(kind);
+      } catch (error) {
+        if (!failedKinds.has(kind)) log.warn({ err: error, kind }, "Cursor on Target cannot read the live state");
+        failedKinds.add(kind);
+      }
+    }
+    // Without a heartbeat and new events, the clients notice that nothing can be read.
+    if (failedKinds.size === kinds.length) return;
+    const selectMarkers = (hasFailed: boolean) =>
+      kinds.flatMap((kind) => (failedKinds.has(kind) === hasFailed ? markers[kind] : []));
+    broadcast.publish(selectMarkers(false), context.now(), selectMarkers(true));
+  }
   const loop = (async () => {
     for (let ticks = 0; !stopController.signal.aborted; ticks++) {
       if (broadcast.hasClients()) {
-        try {
-          if (ticks % intervalsPerRead.incidents === 0) markers.incidents = await readIncidentMarkers(context);
-          if (ticks % intervalsPerRead.hotspots === 0) markers.hotspots = await readHotspotMarkers(context);
-          markers.units = await readUnitMarkers(context);
-          broadcast.publish(Object.values(markers).flat(), context.now());
-        } catch (error) {
-          // Without new events, the clients show their markers as out of date.
-          log.warn({ err: error }, "Cursor on Target cannot read the live state");
-        }
+        await readAndPublish(ticks);
       } else {
         broadcast.clear();
         ticks = -1;

@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { pino } from "pino";
 import { incident } from "../../db/schema/incidents";
 import { hotspot } from "../../db/schema/watch";
@@ -138,6 +138,37 @@ test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ 
     const untrustedEvents = collectEvents(untrustedClient);
     await new Promise((resolve) => untrustedClient.on("error", resolve).on("close", resolve));
     expect(untrustedEvents).toEqual([]);
+  } finally {
+    socket.destroy();
+    await cot.stop();
+  }
+});
+
+test("incidents that cannot be read are neither repeated nor removed, while units are", async ({ db }) => {
+  const port = await findFreePort();
+  const environment = readEnvironment({ NODE_ENV: "test", COT_PORT: `${port}`, COT_NETWORKS: "127.0.0.1" });
+  const { number } = await anIncident(db, { type: await aType(db, []) });
+  const { id: unitId } = await aUnit(db, { at: kmFrom(sekayu, 1) });
+  const cot = await startCot(environment, { db, settings: aContext(db).settings, log, repeatMs: 500 });
+  const socket = connect(port, "127.0.0.1");
+  const events = collectEvents(socket);
+  const list = (uid: string) => events.filter((event) => event.uid === uid || event.deleted === uid);
+  const [incidentUid, unitUid] = [`muba-112-incident-${number}`, `muba-112-unit-${unitId}`];
+  const waitForUnit = async (count: number) => {
+    const before = list(unitUid).length;
+    await expect.poll(() => list(unitUid).length, { timeout: 20_000 }).toBeGreaterThan(before + count - 1);
+  };
+  try {
+    await expect.poll(() => list(incidentUid).length, { timeout: 10_000 }).toBeGreaterThan(2);
+    await db.execute(sql`alter table incident_type rename to missing_type`);
+    // Incidents are read in every third interval, so they were sent until then.
+    await waitForUnit(4);
+    const countBefore = list(incidentUid).length;
+    await waitForUnit(5);
+    expect(list(incidentUid).length).toBe(countBefore);
+    await db.execute(sql`alter table missing_type rename to incident_type`);
+    await expect.poll(() => list(incidentUid).length, { timeout: 10_000 }).toBeGreaterThan(countBefore);
+    expect(events.some(({ deleted }) => deleted === incidentUid)).toBe(false);
   } finally {
     socket.destroy();
     await cot.stop();
