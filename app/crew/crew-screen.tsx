@@ -50,7 +50,11 @@ export function CrewScreen() {
     <PersonalFrame title={t("title")} aside={<PolledAge readAt={readAt} />}>
       <h1 className="sr-only">{t("title")}</h1>
       {crewView && <DataNotice incidents={lastTask ? [lastTask.incident] : []} units={[]} />}
-      <TaskAlert task={crewView ? lastTask : undefined} isNew={task?.state === "assigned"} />
+      <TaskAlert
+        task={crewView ? lastTask : undefined}
+        isNew={task?.state === "assigned"}
+        hasCrewEnded={predictedTask?.hasEnded ?? false}
+      />
       <div className="flex min-h-0 flex-1 flex-col bg-panel short:flex-row">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           {crewView && (

@@ -315,6 +315,9 @@ test("a typed note survives a reload of the page, and is sent when the crew ends
     .poll(() => db.select({ text: note.text }).from(note).where(eq(note.assignmentId, id)))
     .toEqual([{ text: "Pasien sadar" }]);
   expect(await readStoredValue(page, "note")).toBeNull();
+  // The phone knows from the server that the task has ended, and does not announce what the crew did itself.
+  await expect.poll(() => readStoredValue(page, "own")).toMatchObject({ own: { task: null } });
+  await expect(page.getByText("Tugas berakhir")).toHaveCount(0);
 });
 
 test("a photo beyond the limit of a task is reported, and does not block the next notes", async ({ page, db }) => {

@@ -12,17 +12,23 @@ type Props = {
   /** Undefined until the first response. */
   task: CurrentTask | null | undefined;
   isNew: boolean;
+  /** Whether the crew has ended the task itself, which the server may not know yet. */
+  hasCrewEnded: boolean;
 };
 
 /**
  * Alerts the crew with sound and vibration to a new task, a recall and a changed incident number. A new task and a
- * recall are also announced to screen readers.
+ * recall are also announced to screen readers. Nothing is said about a task that the crew has ended itself.
  */
-export function TaskAlert({ task, isNew }: Props) {
+export function TaskAlert({ task, isNew, hasCrewEnded }: Props) {
   const t = useTranslations("crewTask");
   const names = useNames();
   const previousId = useRef<string | null | undefined>(undefined);
+  const wasEndedByCrew = useRef(false);
   const [text, setText] = useState("");
+  useEffect(() => {
+    if (task) wasEndedByCrew.current = hasCrewEnded;
+  }, [task, hasCrewEnded]);
   useEffect(() => {
     if (task === undefined) return;
     const id = task?.id ?? null;
@@ -30,6 +36,7 @@ export function TaskAlert({ task, isNew }: Props) {
     previousId.current = id;
     if (lastId === undefined || lastId === id) return;
     if (!task) {
+      if (wasEndedByCrew.current) return setText("");
       setText(t("ended"));
       return playTaskAlert();
     }
