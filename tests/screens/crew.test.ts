@@ -347,6 +347,9 @@ test("declines only with a reason, which the control room sees", { tag: "@main" 
   await expect(sheet.getByRole("alert")).toHaveText("Tulis alasannya");
   await sheet.getByText("Kendaraan rusak").tap();
   await sheet.getByRole("textbox", { name: /^Keterangan/ }).fill("ban bocor");
+  await sheet.getByRole("button", { name: "Tutup" }).tap();
+  await expect(sheet).toBeHidden();
+  await stepButton(page, "Tolak tugas…").tap();
   expect(await findViolations(page)).toEqual([]);
   await sheet.getByRole("button", { name: "Tolak tugas" }).tap();
   await expect(page.getByText("Tidak ada tugas")).toBeVisible();

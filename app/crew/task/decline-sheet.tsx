@@ -9,20 +9,27 @@ import { ChoiceSheet } from "../choice-sheet";
 const reasons = ["vehicle", "crew", "far", "busy", "unsafe", "other"] as const;
 type Reason = (typeof reasons)[number];
 
-type Props = { onClose: () => void; onDecline: (reason: string) => void };
+/** What the crew has entered. It is stored outside the sheet, so that closing the sheet does not lose it. */
+export type DeclineEntry = { reason?: Reason; text: string };
+
+type Props = {
+  entry: DeclineEntry;
+  onEnter: (entry: DeclineEntry) => void;
+  onClose: () => void;
+  onDecline: (reason: string) => void;
+};
 
 /**
  * Asks why a crew declines. The reason is stored as text in the crew's language, and dispatchers see it untranslated.
  */
-export function DeclineSheet({ onClose, onDecline }: Props) {
+export function DeclineSheet({ entry, onEnter, onClose, onDecline }: Props) {
   const t = useTranslations("crewSteps");
   const reasonName = useTranslations("crewReason");
-  const [chosenReason, setChosenReason] = useState<Reason>();
-  const [extraText, setExtraText] = useState("");
   const [isReasonMissing, setIsReasonMissing] = useState(false);
   const decline = (event: FormEvent) => {
     event.preventDefault();
-    const trimmedText = extraText.trim();
+    const chosenReason = entry.reason;
+    const trimmedText = entry.text.trim();
     if (!chosenReason || (chosenReason === "other" && !trimmedText)) return setIsReasonMissing(true);
     onDecline(
       [chosenReason === "other" ? null : reasonName(chosenReason), trimmedText || null].filter(Boolean).join(": "),
@@ -41,8 +48,8 @@ export function DeclineSheet({ onClose, onDecline }: Props) {
               <input
                 type="radio"
                 name="reason"
-                checked={chosenReason === reason}
-                onChange={() => setChosenReason(reason)}
+                checked={entry.reason === reason}
+                onChange={() => onEnter({ ...entry, reason })}
                 className="size-5 shrink-0 accent-(--strong)"
               />
               {reasonName(reason)}
@@ -55,10 +62,10 @@ export function DeclineSheet({ onClose, onDecline }: Props) {
           </label>
           <input
             id="decline-more"
-            value={extraText}
+            value={entry.text}
             maxLength={400}
             autoComplete="off"
-            onChange={({ target }) => setExtraText(target.value)}
+            onChange={({ target }) => onEnter({ ...entry, text: target.value })}
             className={`${inputClass} mt-1 h-12! text-base!`}
           />
         </div>

@@ -10,7 +10,7 @@ import { ConfirmSheet } from "../choice-sheet";
 import type { Fix } from "../outbox/outbox";
 import type { PressHandler } from "../outbox/use-outbox-sender";
 import type { CurrentTask } from "../phone/use-crew-view";
-import { DeclineSheet } from "./decline-sheet";
+import { type DeclineEntry, DeclineSheet } from "./decline-sheet";
 import { TransportSheet } from "./transport-sheet";
 
 /**
@@ -26,6 +26,7 @@ export function TaskSteps({ task, kind, phoneFix, onPress }: Props) {
   const t = useTranslations("crewSteps");
   const stepName = useTranslations("assignmentStep");
   const [stepToConfirm, setStepToConfirm] = useState<"declined" | "transporting" | "clear" | null>(null);
+  const [declineEntry, setDeclineEntry] = useState<DeclineEntry>({ text: "" });
   const [isLocked, setIsLocked] = useState(false);
   const unlockTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(unlockTimer.current), []);
@@ -71,6 +72,8 @@ export function TaskSteps({ task, kind, phoneFix, onPress }: Props) {
       </div>
       {stepToConfirm === "declined" && (
         <DeclineSheet
+          entry={declineEntry}
+          onEnter={setDeclineEntry}
           onClose={() => setStepToConfirm(null)}
           onDecline={(reason) => reportStep("declined", { reason })}
         />
