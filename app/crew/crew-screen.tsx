@@ -11,7 +11,7 @@ import { Button } from "../_ui/button";
 import { UnitMark } from "../_ui/mark";
 import { Skeleton, StateMessage } from "../_ui/state-message";
 import { useFormat } from "../_words/use-format";
-import { type Fix, useOutbox } from "./outbox/outbox";
+import { type Fix, useUnitOutbox } from "./outbox/outbox";
 import { OutboxStrip, RefusalStrip } from "./outbox/outbox-strip";
 import { predictTask } from "./outbox/predict-task";
 import { type PressHandler, useOutboxSender } from "./outbox/use-outbox-sender";
@@ -30,8 +30,9 @@ export function CrewScreen() {
   const t = useTranslations("crewTask");
   const tCommon = useTranslations("common");
   const { query, crewView, readAt } = useCrewView();
-  const { presses } = useOutbox();
-  const { lastResult, send, queuePress } = useOutboxSender(crewView?.unit.id ?? null);
+  const unitId = crewView?.unit.id ?? null;
+  const { presses } = useUnitOutbox(unitId);
+  const { lastResult, send, queuePress } = useOutboxSender(unitId);
   const readiness = useServiceWorker();
   const lastTask = crewView?.task ?? null;
   const { sharing, phoneFix, setSharingOn } = usePositionSharing({ isPrecise: lastTask !== null });
@@ -60,7 +61,7 @@ export function CrewScreen() {
           {crewView && (
             <UnitStrip unit={{ ...crewView.unit, duty }} task={task} phoneFix={phoneFix} onPress={queuePress} />
           )}
-          <PanicBanner panic={crewView?.panic ?? null} lastResult={lastResult} onRetry={send} />
+          <PanicBanner unitId={unitId} panic={crewView?.panic ?? null} lastResult={lastResult} onRetry={send} />
           {crewView && <RefusalStrip />}
           {crewView && <OutboxStrip lastResult={lastResult} onRetry={send} />}
           <main className="relative min-h-0 flex-1 overflow-y-auto">

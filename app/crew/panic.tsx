@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useNow } from "../_live/clock/use-now";
 import { Button } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
-import { type CrewView, type Fix, type QueuedPress, releasePress, removePresses, useOutbox } from "./outbox/outbox";
+import { type CrewView, type Fix, releasePress, removePresses, useUnitOutbox } from "./outbox/outbox";
 import type { SendResult } from "./outbox/send-outbox";
 import type { PressHandler } from "./outbox/use-outbox-sender";
 
@@ -46,8 +46,15 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
       callForHelp();
     }, holdMs);
   };
+  const armUntilTimeout = () => {
+    clearTimeout(timer.current);
+    setButtonPhase("armed");
+    timer.current = setTimeout(() => setButtonPhase("idle"), secondPressMs);
+  };
   const stopHolding = () => {
-    if (buttonPhase !== "held") return;
+    if (buttonPhase === "idle") return;
+    // If the finger leaves the armed button, there is no click, and it must not count as held.
+    if (buttonPhase === "armed") return armUntilTimeout();
     clearTimeout(timer.current);
     setButtonPhase("idle");
   };
@@ -59,8 +66,7 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
     }
     if (buttonPhase === "armed") return callForHelp();
     navigator.vibrate?.(60);
-    setButtonPhase("armed");
-    timer.current = setTimeout(() => setButtonPhase("idle"), secondPressMs);
+    armUntilTimeout();
   };
   return (
     <button
@@ -90,33 +96,39 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
   );
 }
 
-type BannerProps = { panic: CrewView["panic"]; lastResult: SendResult; onRetry: () => void };
-/** How the last panic call ended: `at` is when it was sent; null if it was cancelled. */
-type PanicOutcome = { at: Date | null };
+type BannerProps = {
+  unitId: string | null;
+  panic: CrewView["panic"];
+  lastResult: SendResult;
+  onRetry: () => void;
+};
+/** How the last panic call ended: when it was sent, or why it was not. */
+type PanicOutcome = Date | "cancelled" | "refused";
 
 /**
- * Shows the state of the last panic call: still cancellable, being sent, sent, cancelled, answered by the control room,
- * or crew confirmed safe.
+ * Shows the state of the last panic call: still cancellable, being sent, sent, cancelled, refused, answered by the
+ * control room, or crew confirmed safe.
  */
-export function PanicBanner({ panic, lastResult, onRetry }: BannerProps) {
+export function PanicBanner({ unitId, panic, lastResult, onRetry }: BannerProps) {
   const t = useTranslations("crewPanic");
   const format = useFormat();
   const now = useNow();
-  const { presses } = useOutbox();
+  const { presses, refusals } = useUnitOutbox(unitId);
   const cancelledId = useRef("");
   const waitingPress = presses.findLast(({ press }) => press.what === "panic" && press.id !== cancelledId.current);
-  const [trackedPress, setTrackedPress] = useState<QueuedPress | null>(null);
+  const [trackedId, setTrackedId] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<PanicOutcome | null>(null);
   const [dismissedAlarmId, setDismissedAlarmId] = useState("");
   useEffect(() => {
     if (waitingPress) {
-      setTrackedPress(waitingPress);
+      setTrackedId(waitingPress.press.id);
       setOutcome(null);
-    } else if (trackedPress) {
-      setTrackedPress(null);
-      setOutcome((previous) => previous ?? { at: new Date() });
+    } else if (trackedId) {
+      setTrackedId(null);
+      const isRefused = refusals.some(({ id }) => id === trackedId);
+      setOutcome((previous) => previous ?? (isRefused ? "refused" : new Date()));
     }
-  }, [waitingPress, trackedPress]);
+  }, [waitingPress, trackedId, refusals]);
 
   if (waitingPress) {
     const remainingSeconds = Math.ceil(((waitingPress.notBefore ?? 0) - Math.max(Date.now(), now ?? 0)) / 1_000);
@@ -133,8 +145,8 @@ export function PanicBanner({ panic, lastResult, onRetry }: BannerProps) {
             className="h-14! flex-1"
             onClick={() => {
               cancelledId.current = id;
-              setTrackedPress(null);
-              setOutcome({ at: null });
+              setTrackedId(null);
+              setOutcome("cancelled");
               removePresses([id]).catch(reportError);
             }}
           >
@@ -154,12 +166,16 @@ export function PanicBanner({ panic, lastResult, onRetry }: BannerProps) {
       </Banner>
     );
   }
-  if (panic && panic.id !== dismissedAlarmId) {
-    return <PanicState panic={panic} onClose={() => setDismissedAlarmId(panic.id)} />;
+  if (panic && panic.id !== dismissedAlarmId && outcome !== "refused") {
+    const close = () => {
+      setDismissedAlarmId(panic.id);
+      setOutcome(null);
+    };
+    return <PanicState panic={panic} onClose={close} />;
   }
   if (!outcome) return null;
   return (
-    <Banner text={outcome.at ? t("sent", { time: format.clock(outcome.at) }) : t("cancelled")}>
+    <Banner text={outcome instanceof Date ? t("sent", { time: format.clock(outcome) }) : t(outcome)}>
       <Button size="large" className="ml-auto" onClick={() => setOutcome(null)}>
         {t("close")}
       </Button>
@@ -173,7 +189,7 @@ type PanicStateProps = { panic: NonNullable<CrewView["panic"]>; onClose: () => v
  * Shows whether the control room has answered the panic call. The banner cannot be closed before the crew is confirmed
  * safe. When the control room answers, the phone vibrates. It makes no sound, because a sound could endanger the crew.
  */
-function PanicState({ panic: { id, raisedAt, answeredAt, safeAt }, onClose }: PanicStateProps) {
+function PanicState({ panic: { id, raisedAt, answeredAt, safeAt, hasFreshFix }, onClose }: PanicStateProps) {
   const t = useTranslations("crewPanic");
   const format = useFormat();
   const unansweredId = useRef("");
@@ -195,7 +211,7 @@ function PanicState({ panic: { id, raisedAt, answeredAt, safeAt }, onClose }: Pa
   }
   if (answeredAt)
     return <Banner text={`${t("heard", { time: format.hourMinute(answeredAt) })} ${t("heardText")}`} isAnswered />;
-  return <Banner text={t("sent", { time: format.clock(raisedAt) })} />;
+  return <Banner text={`${t("sent", { time: format.clock(raisedAt) })} ${t(hasFreshFix ? "seen" : "unseen")}`} />;
 }
 
 type BannerFrameProps = {

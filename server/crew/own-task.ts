@@ -6,10 +6,10 @@ import { call } from "../../db/schema/calls";
 import { assignment, incident, note } from "../../db/schema/incidents";
 import { facility } from "../../db/schema/places";
 import { incidentType } from "../../db/schema/plans";
-import { unit } from "../../db/schema/units";
+import { unit, unitPosition } from "../../db/schema/units";
 import { formatPoint } from "../../db/sql";
 import { openAssignmentStates } from "../../db/vocabulary";
-import type { Context } from "../context";
+import { type Context, freshSince } from "../context";
 import { isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
 import { selectFamily } from "../incidents/merge/merged-family";
@@ -96,14 +96,18 @@ const safePanicShownMs = 600_000;
 
 /**
  * Returns the latest panic alarm of the crew's unit, with the times at which the control room answered it
- * (`answeredAt`) and confirmed that the crew is safe (`safeAt`). Alarms confirmed safe more than ten minutes ago are
- * ignored; null if none remains.
+ * (`answeredAt`) and confirmed that the crew is safe (`safeAt`), and whether the control room knows where the unit is
+ * now (`hasFreshFix`). Alarms confirmed safe more than ten minutes ago are ignored; null if none remains.
  */
-async function readOwnPanic({ db, now }: Context, unitId: string) {
-  const shownSince = new Date(now().getTime() - safePanicShownMs);
-  const [lastPanic] = await db
-    .select({ id: alarm.id, raisedAt: alarm.raisedAt, answeredAt: alarm.answeredAt, safeAt: alarm.endedAt })
+async function readOwnPanic(context: Context, unitId: string) {
+  const shownSince = new Date(context.now().getTime() - safePanicShownMs);
+  const [lastPanic] = await context.db
+    .select({
+      ...{ id: alarm.id, raisedAt: alarm.raisedAt, answeredAt: alarm.answeredAt, safeAt: alarm.endedAt },
+      hasFreshFix: sql<boolean>`coalesce(${gt(unitPosition.fixAt, freshSince(context))}, false)`,
+    })
     .from(alarm)
+    .leftJoin(unitPosition, eq(unitPosition.unitId, alarm.unitId))
     .where(
       and(eq(alarm.unitId, unitId), eq(alarm.kind, "panic"), or(isNull(alarm.endedAt), gt(alarm.endedAt, shownSince))),
     )

@@ -402,7 +402,7 @@ test("calls for help with two presses, even without a task, and can cancel it fo
   await pressTwice();
   await page.clock.resume();
   expect(await findViolations(page)).toEqual([]);
-  await expect(page.getByText(/^Sinyal darurat terkirim pukul/)).toBeVisible();
+  await expect(page.getByText(/^Sinyal darurat terkirim pukul .*\. Ruang 112 melihat posisi Anda\.$/)).toBeVisible();
   expect(await readPanicAlarms()).toMatchObject([{ kind: "panic", incidentId: null }]);
 
   const readVibrations = () => page.evaluate(() => (window as unknown as { vibrations: unknown[] }).vibrations);
@@ -417,6 +417,45 @@ test("calls for help with two presses, even without a task, and can cancel it fo
   await db.update(alarm).set({ endedAt: new Date() }).where(eq(alarm.unitId, unitId));
   await expect(page.getByText(/^Ruang 112 mencatat Anda aman/)).toBeVisible();
   expect(await readVibrations()).toHaveLength(1);
+});
+
+test("a finger that slides off the armed emergency button calls nobody", async ({ page, db }) => {
+  await prepareOwnUnit(db);
+  await page.clock.install();
+  await page.goto("/crew");
+  const button = page.getByRole("button", { name: /^Darurat/ });
+  await expect(button).toBeVisible();
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 30_000);
+  await button.tap();
+  await expect(button).toContainText("Tekan lagi");
+  await button.hover();
+  await page.mouse.down();
+  await page.mouse.move(5, 400);
+  await page.mouse.up();
+  await page.clock.runFor(4_900);
+  await expect(button).toContainText("Tekan lagi");
+  expect(await countStoredPresses(page)).toBe(0);
+  await page.clock.runFor(200);
+  await expect(button).toContainText("Tahan 2 detik");
+  expect(await countStoredPresses(page)).toBe(0);
+});
+
+test("a call for help that the server rejects is not reported as sent", async ({ page, db }) => {
+  const unitId = await prepareOwnUnit(db);
+  await db.delete(alarm).where(eq(alarm.unitId, unitId));
+  await page.goto("/crew");
+  await page.route("**/api/trpc/crew.press*", (route) =>
+    route.continue({ postData: route.request().postData()?.replace('"panic"', '"unknown"') ?? "" }),
+  );
+  const button = page.getByRole("button", { name: /^Darurat/ });
+  await button.tap();
+  await button.tap();
+  await page.getByRole("button", { name: "Kirim sekarang" }).tap();
+  await expect(page.getByText("Sinyal darurat tidak diterima. Panggil lewat radio.")).toBeVisible();
+  await expect(page.getByText(/^Sinyal darurat terkirim/)).toHaveCount(0);
+  const refusedNotice = page.getByRole("alert").filter({ hasText: "Tidak tercatat" });
+  await expect(refusedNotice).toContainText("Darurat regu");
+  expect(await db.select().from(alarm).where(eq(alarm.unitId, unitId))).toEqual([]);
 });
 
 for (const [event, leave] of [

@@ -255,6 +255,19 @@ test("a panic press that is sent again brings the position that its first reques
   expect(position?.fix?.lng).toBeCloseTo(sekayu.lng, 6);
 });
 
+test("a crew that calls for help learns whether the control room knows where it is", async ({ db }) => {
+  const callForHelp = async (unitId: string, fields: Partial<Press> = {}) => {
+    const { own } = await receivePresses(aCrew(db, unitId), { presses: [aPress({ what: "panic", ...fields })] });
+    return own.panic?.hasFreshFix;
+  };
+  const { id: unitId } = await aUnit(db, { at: sekayu, fixAgeMinutes: 600 });
+  expect(await callForHelp(unitId)).toBe(false);
+  const fix = { ...sekayu, recordedAt: new Date(), accuracyM: 12 };
+  expect(await callForHelp(unitId, { fix: { ...fix, accuracyM: 900_000 } })).toBe(false);
+  expect(await callForHelp(unitId, { fix })).toBe(true);
+  expect(await callForHelp((await aUnit(db, { at: sekayu, fixAgeMinutes: 0 })).id)).toBe(true);
+});
+
 test("the panic button works without a task, and reports the position of the phone", async ({ db }) => {
   const idleUnit = await aUnit(db);
   const crew = aCrew(db, idleUnit.id);

@@ -1,7 +1,7 @@
 "use client";
 
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
-import { useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import type { PressRefusal } from "@/server/domain/press";
 import type { AppRouter } from "@/server/router";
 import { type StoreName, withStore } from "../../_session/phone-store";
@@ -57,6 +57,15 @@ export function useOutbox(): Outbox {
     () => outbox,
     () => emptyOutbox,
   );
+}
+
+/** As `useOutbox`, but only the presses and photos of one unit: a shared phone may still have those of another. */
+export function useUnitOutbox(unitId: string | null): Outbox {
+  const whole = useOutbox();
+  return useMemo(() => {
+    const isOwn = (item: { unitId: string }) => item.unitId === unitId;
+    return { ...whole, presses: whole.presses.filter(isOwn), photos: whole.photos.filter(isOwn) };
+  }, [whole, unitId]);
 }
 
 /** Ids of presses that have been removed, or will be when the earlier operations on the stored queue have ended. */
