@@ -35,7 +35,7 @@ export function CrewScreen() {
   const { lastResult, send, queuePress } = useOutboxSender(unitId);
   const readiness = useServiceWorker();
   const lastTask = crewView?.task ?? null;
-  const { sharing, phoneFix, setSharingOn } = usePositionSharing({ isPrecise: lastTask !== null });
+  const { sharing, phoneFix, setSharingOn } = usePositionSharing({ unitId, isPrecise: lastTask !== null });
   const predictedTask =
     lastTask &&
     predictTask(
@@ -63,7 +63,7 @@ export function CrewScreen() {
           )}
           <PanicBanner unitId={unitId} panic={crewView?.panic ?? null} lastResult={lastResult} onRetry={send} />
           {crewView && <RefusalStrip />}
-          {crewView && <OutboxStrip lastResult={lastResult} onRetry={send} />}
+          {crewView && <OutboxStrip unitId={crewView.unit.id} lastResult={lastResult} onRetry={send} />}
           <main className="relative min-h-0 flex-1 overflow-y-auto">
             <div className="mx-auto flex min-h-full max-w-xl flex-col">
               {crewView && query.isError && <OfflineNote readAt={readAt} />}

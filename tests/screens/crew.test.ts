@@ -8,13 +8,13 @@ import { event } from "../../db/schema/events";
 import { pushSubscription } from "../../db/schema/forwarding";
 import { assignment, note, photo, press } from "../../db/schema/incidents";
 import { person, session } from "../../db/schema/people";
-import { unit, unitPosition } from "../../db/schema/units";
+import { fix, unit, unitPosition } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { findViolations } from "../support/accessibility";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
-import { countStoredPresses, readStoredValue } from "../support/phone";
+import { countStoredPresses, listStored, readStoredValue, storeValue } from "../support/phone";
 import { aPng } from "../support/photos";
 import { aPushSubscription } from "../support/push";
 import { expect, test, testWithProxy } from "../support/screens";
@@ -583,6 +583,40 @@ testWithProxy(
     await expect(notice).toBeHidden();
   },
 );
+
+test("what another unit left on a shared phone neither shows nor acts for the own unit", async ({
+  page,
+  context,
+  db,
+  server,
+}) => {
+  const unitId = await prepareOwnUnit(db);
+  await db.update(unitPosition).set({ fix: null, fixAt: null }).where(eq(unitPosition.unitId, unitId));
+  await page.goto("/crew");
+  await expect(page.getByText("Tidak ada tugas")).toBeVisible();
+  const other = { unitId: crypto.randomUUID() };
+  const at = new Date().toISOString();
+  for (const fields of [{ what: "panic" }, { what: "duty", duty: "off-duty" }]) {
+    const otherPress = { ...fields, id: crypto.randomUUID(), assignmentId: null, at };
+    await storeValue(page, "presses", { ...other, press: otherPress });
+  }
+  const recordedAt = new Date(Date.now() - 60_000).toISOString();
+  await storeValue(page, "fixes", { ...other, lng: sekayu.lng + 1, lat: sekayu.lat, recordedAt, accuracyM: 5 });
+  await page.reload();
+  await expect(page.getByText("Siap", { exact: true })).toBeVisible();
+  await context.grantPermissions(["geolocation"], { origin: server.url });
+  await context.setGeolocation({ longitude: sekayu.lng, latitude: sekayu.lat, accuracy: 10 });
+  await page.getByRole("switch", { name: /^Bagikan lokasi/ }).tap();
+  await expect
+    .poll(async () => (await db.select().from(unitPosition).where(eq(unitPosition.unitId, unitId)))[0]?.fix?.lng)
+    .toBeCloseTo(sekayu.lng, 4);
+  await expect.poll(() => listStored(page, "fixes")).toMatchObject([other]);
+  const trail = await db.select({ position: fix.position }).from(fix).where(eq(fix.unitId, unitId));
+  expect(trail.filter(({ position }) => position.lng > sekayu.lng + 0.5)).toEqual([]);
+  await expect(page.getByText(/darurat belum terkirim/)).toHaveCount(0);
+  await expect(page.getByText(/^Belum terkirim/)).toHaveCount(0);
+  expect(await listStored(page, "presses")).toHaveLength(2);
+});
 
 test("signing out with unsent data asks first and then leaves nothing on the phone", async ({ page, context, db }) => {
   const { id } = await aTask(db);

@@ -5,22 +5,22 @@ import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { Button, buttonClass } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
-import { dismissRefusals, loadOutbox, useOutbox } from "./outbox";
+import { dismissRefusals, loadOutbox, useOutbox, useUnitOutbox } from "./outbox";
 import type { SendResult } from "./send-outbox";
 
 const maxLines = 4;
 
-type Props = { lastResult: SendResult; onRetry: () => void };
+type Props = { unitId: string; lastResult: SendResult; onRetry: () => void };
 
 /**
  * The crew's button presses and photos that have not been sent, with their times. Panic calls are not listed; they have
  * their own banner.
  */
-export function OutboxStrip({ lastResult, onRetry }: Props) {
+export function OutboxStrip({ unitId, lastResult, onRetry }: Props) {
   const t = useTranslations("crewOutbox");
   const pressName = useTranslations("crewPress");
   const format = useFormat();
-  const { presses, photos, isMemoryOnly } = useOutbox();
+  const { presses, photos, isMemoryOnly } = useUnitOutbox(unitId);
   const unsentItems = [
     ...presses
       .filter(({ press }) => press.what !== "panic")

@@ -11,7 +11,7 @@ import {
   loadOutbox,
   type Press,
   releasePress,
-  useOutbox,
+  useUnitOutbox,
 } from "./outbox";
 import { type SendResult, sendOutbox, type Transport } from "./send-outbox";
 
@@ -29,7 +29,7 @@ export function useOutboxSender(unitId: string | null) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
-  const { presses, photos, isLoaded } = useOutbox();
+  const { presses, photos, isLoaded } = useUnitOutbox(unitId);
   const [lastResult, setLastResult] = useState<SendResult>("all");
   const failureCount = useRef(0);
   const isRunning = useRef(false);
@@ -98,9 +98,8 @@ export function useOutboxSender(unitId: string | null) {
   }, [isLoaded]);
 
   // Depend on the ids, not on the list, which is a new array after each load.
-  const unsentPresses = presses.filter((press) => press.unitId === unitId);
-  const ids = [...unsentPresses.map(({ press }) => press.id), ...photos.map(({ id }) => id)].join();
-  const earliestMs = Math.min(...unsentPresses.map(({ notBefore }) => notBefore ?? 0));
+  const ids = [...presses.map(({ press }) => press.id), ...photos.map(({ id }) => id)].join();
+  const earliestMs = Math.min(...presses.map(({ notBefore }) => notBefore ?? 0));
   useEffect(() => {
     if (ids === "") return;
     if (earliestMs <= Date.now() || earliestMs === Number.POSITIVE_INFINITY) return send();

@@ -33,9 +33,10 @@ const storageKey = "crew-sharing";
 
 /**
  * Shares the phone's position: every 10 s or 50 m when moving, every 60 s when stationary. Positions are stored while
- * offline. `isPrecise` uses more battery and is for a crew with a task.
+ * offline, each with its unit: a shared phone may still have those of another unit. `isPrecise` uses more battery and
+ * is for a crew with a task.
  */
-export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
+export function usePositionSharing({ unitId, isPrecise }: { unitId: string | null; isPrecise: boolean }) {
   const client = useTRPCClient();
   const [sharing, setSharing] = useState<Sharing>("off");
   const [phoneFix, setPhoneFix] = useState<Fix | null>(null);
@@ -52,30 +53,26 @@ export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
   const send = useCallback(async () => {
     if (isSending.current) return;
     isSending.current = true;
+    let ownFixes: StoredFix[] = [];
     try {
-      const storedFixes = await withStore(
-        "fixes",
-        "readonly",
-        (store) => store.getAll() as IDBRequest<(Fix & StoredFix)[]>,
-      );
-      const newestFix = storedFixes.at(-1);
-      if (!newestFix) return;
-      const fixes = storedFixes.slice(-maxStoredFixes).map(({ order: _, ...fix }) => fix);
+      const storedFixes = await withStore("fixes", "readonly", (store) => store.getAll() as IDBRequest<StoredFix[]>);
+      ownFixes = storedFixes.filter((fix) => fix.unitId === unitId);
+      if (ownFixes.length === 0) return;
+      const fixes = ownFixes.slice(-maxStoredFixes).map(({ order: _, unitId: __, ...fix }) => fix);
       const { refused } = await client.crew.positions.mutate({ fixes }, { signal: AbortSignal.timeout(timeoutMs) });
       setProblem((refused && problems[refused]) ?? null);
-      await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(newestFix.order)));
+      await deleteFixes(ownFixes);
     } catch (error) {
       // One invalid position makes the server reject the batch and would block all later ones, so the stored positions
       // are deleted. After any other failure, they are sent with the next position.
-      if (readHttpStatus(error) === 400)
-        await withStore("fixes", "readwrite", (store) => store.clear()).catch(() => {});
+      if (readHttpStatus(error) === 400) await deleteFixes(ownFixes).catch(() => {});
     } finally {
       isSending.current = false;
     }
-  }, [client]);
+  }, [client, unitId]);
 
   useEffect(() => {
-    if (!isEnabled) return;
+    if (!isEnabled || !unitId) return;
     setSharing("searching");
     const handlePosition = async ({ coords, timestamp }: GeolocationPosition) => {
       const fix = toFix(coords, timestamp);
@@ -84,7 +81,7 @@ export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
       if (lastReportedFix.current && !shouldReport(lastReportedFix.current, fix)) return;
       lastReportedFix.current = fix;
       try {
-        const order = (await withStore("fixes", "readwrite", (store) => store.add(fix))) as number;
+        const order = (await withStore("fixes", "readwrite", (store) => store.add({ ...fix, unitId }))) as number;
         await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(order - maxStoredFixes)));
         await send();
       } catch {
@@ -99,7 +96,7 @@ export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
       navigator.geolocation.clearWatch(watchId);
       window.removeEventListener("online", send);
     };
-  }, [isEnabled, isPrecise, send, client]);
+  }, [isEnabled, unitId, isPrecise, send, client]);
 
   const setSharingOn = useCallback((isOn: boolean) => {
     localStorage.setItem(storageKey, isOn ? "on" : "off");
@@ -114,7 +111,16 @@ export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
   return { sharing: sharing === "on" && problem ? problem : sharing, phoneFix, setSharingOn };
 }
 
-type StoredFix = { order: number };
+type StoredFix = Fix & { order: number; unitId: string };
+
+/** Deletes at least one stored position. */
+function deleteFixes(fixes: readonly StoredFix[]): Promise<undefined> {
+  return withStore(
+    "fixes",
+    "readwrite",
+    (store) => fixes.map(({ order }) => store.delete(order)).at(-1) as IDBRequest<undefined>,
+  );
+}
 
 function toFix({ longitude, latitude, accuracy, speed, heading }: GeolocationCoordinates, timestamp: number): Fix {
   return {
