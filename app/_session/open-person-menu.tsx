@@ -113,8 +113,8 @@ export async function deleteBrowserData(subscriptions: readonly PushSubscription
 
 type Props = { unsentCount: number; onClose: () => void; onConfirm: () => void };
 
-/** Asks for confirmation, because signing out discards everything that the phone has not sent yet. */
-function UnsentDialog({ unsentCount, onClose, onConfirm }: Props) {
+/** Asks for confirmation, because signing out discards everything that the browser has not sent yet. */
+export function UnsentDialog({ unsentCount, onClose, onConfirm }: Props) {
   const t = useTranslations("signOutConfirm");
   const tCommon = useTranslations("common");
   return (

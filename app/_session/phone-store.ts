@@ -78,11 +78,11 @@ export async function withStore<Result>(
   });
 }
 
-/** Number of presses, photos and typed notes that have not been sent. */
+/** Number of presses, photos, forms and typed notes that have not been sent. */
 export async function countUnsent(): Promise<number> {
   try {
     const counts = await Promise.all(
-      (["presses", "photos"] as const).map((name) => withStore(name, "readonly", (store) => store.count())),
+      (["presses", "photos", "drafts"] as const).map((name) => withStore(name, "readonly", (store) => store.count())),
     );
     const note = await withStore(
       "kept",

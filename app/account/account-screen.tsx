@@ -4,8 +4,9 @@ import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { listSubscriptions } from "../_push/use-push";
-import { deleteBrowserData } from "../_session/open-person-menu";
+import { deleteBrowserData, UnsentDialog } from "../_session/open-person-menu";
 import { PersonMenu } from "../_session/person-menu";
+import { countUnsent } from "../_session/phone-store";
 import { useMe } from "../_session/use-me";
 import { Button } from "../_ui/button";
 import { ConfirmButton } from "../_ui/confirm-button";
@@ -134,12 +135,22 @@ function IdentityCard({ me }: { me: Me }) {
   );
 }
 
-/** Ends all sessions of the user, including this one, and clears what this browser has stored. */
+/**
+ * Ends all sessions of the user, including this one, and clears what this browser has stored. Asks first if some of it
+ * has not been sent.
+ */
 function SignOutEverywhere() {
   const t = useTranslations("account");
   const [hasFailed, setHasFailed] = useState(false);
+  const [unsentCount, setUnsentCount] = useState(0);
+  const askToEndAll = async () => {
+    const count = await countUnsent();
+    if (count > 0) setUnsentCount(count);
+    else await endAllSessions();
+  };
   const endAllSessions = async () => {
     setHasFailed(false);
+    setUnsentCount(0);
     const response = await fetch("/api/auth/sign-out-everywhere", { method: "POST" }).catch(() => null);
     // 401: the session has already ended.
     if (!response?.ok && response?.status !== 401) return setHasFailed(true);
@@ -158,10 +169,13 @@ function SignOutEverywhere() {
         title={t("outAsk")}
         text={t("outText")}
         confirmLabel={t("outYes")}
-        onConfirm={endAllSessions}
+        onConfirm={askToEndAll}
       >
         {t("out")}
       </ConfirmButton>
+      {unsentCount > 0 && (
+        <UnsentDialog unsentCount={unsentCount} onClose={() => setUnsentCount(0)} onConfirm={endAllSessions} />
+      )}
     </AccountCard>
   );
 }

@@ -628,6 +628,12 @@ test("signing out with unsent data asks first and then leaves nothing on the pho
   await page.route("**/api/trpc/crew.press*", (route) => route.abort());
   await stepButton(page, "Terima").tap();
   await expect(page.getByText("Belum terkirim (1)")).toBeVisible();
+  await storeValue(page, "drafts", { id: "draft", savedAt: Date.now() });
+  await otherWindow.getByRole("button", { name: "Keluar dari semua perangkat" }).tap();
+  await otherWindow.getByRole("button", { name: "Ya, keluar" }).tap();
+  const confirmEverywhere = otherWindow.getByRole("alertdialog", { name: "Keluar sebelum semuanya terkirim?" });
+  await expect(confirmEverywhere).toContainText("2 yang ditekan");
+  await confirmEverywhere.getByRole("button", { name: "Batal" }).tap();
   await page
     .getByRole("button", { name: /^Menu/ })
     .or(page.getByRole("button", { name: /^Akun/ }))
@@ -635,7 +641,7 @@ test("signing out with unsent data asks first and then leaves nothing on the pho
     .tap();
   await page.getByRole("menuitem", { name: "Keluar" }).tap();
   const confirmDialog = page.getByRole("alertdialog", { name: "Keluar sebelum semuanya terkirim?" });
-  await expect(confirmDialog).toContainText("1 yang ditekan");
+  await expect(confirmDialog).toContainText("2 yang ditekan");
   await confirmDialog.getByRole("button", { name: "Keluar dan hapus" }).tap();
   await expect(page).toHaveURL(/\/login/);
   await expect(otherWindow).toHaveURL(/\/login/);
