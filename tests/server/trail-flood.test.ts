@@ -7,12 +7,15 @@ import { person, screen } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { fillIncident } from "../../server/assignment/fill-incident";
+import { record } from "../../server/audit/record";
 import { openCall, setNumber } from "../../server/calls/open-call";
+import { receivePresses } from "../../server/crew/receive-presses";
 import { permissionsOf } from "../../server/domain/permission";
 import { screenSettings } from "../../server/domain/screen-settings";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
 import { verifyIncident } from "../../server/incidents/change-status";
 import { changePerson } from "../../server/people/manage-people";
+import { personActor } from "../../server/people/sign-in";
 import { changeScreen } from "../../server/screens/manage-screens";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { aPerson, createSession, post } from "../support/people";
@@ -74,10 +77,29 @@ test("presses beyond a crew's quota are refused and not stored, so that the phon
   const countBefore = await countKind(db, "incident.noted");
   const statuses = [];
   for (let batch = 0; batch < 5; batch++) statuses.push((await send(makeNotes())).status);
-  // A crew may cause 300 events in ten minutes, and signing in has caused one.
-  expect(statuses).toEqual([200, 200, 429, 429, 429]);
-  expect(await countKind(db, "incident.noted")).toBe(countBefore + 299);
+  // A crew may cause 300 events in ten minutes. Signing in is not counted.
+  expect(statuses).toEqual([200, 200, 200, 429, 429]);
+  expect(await countKind(db, "incident.noted")).toBe(countBefore + 300);
   expect(await db.$count(note)).toBe(await db.$count(press, eq(press.what, "note")));
+});
+
+test("sign-ins that others attempt in a crew's name use up neither its presses nor its sign-ins", async ({ db }) => {
+  const { id: unitId } = await aUnit(db, { at: sekayu });
+  const { id, username } = await aPerson(db, "crew", { username: "impersonated", unitId });
+  const recordFailures = (from: string, failureCount: number) => {
+    const actor = personActor({ id, name: username }, { from });
+    const failures = Array.from({ length: failureCount }, () => ({ kind: "person.sign-in-failed" as const }));
+    return record(db, { actor, now: () => new Date() }, failures);
+  };
+  for (const from of ["10.0.0.1", "10.0.0.2"]) await recordFailures(from, 2_000);
+  await expect(recordFailures("10.0.0.1", 1)).rejects.toThrow("rate-limited");
+  const owner = personActor({ id, name: username }, { from: "10.0.0.3" });
+  await record(db, { actor: owner, now: () => new Date() }, [{ kind: "person.signed-in" }]);
+  const scopes = permissionsOf.crew;
+  const crew = { kind: "person", id, name: username, role: "crew", scopes, simulated: false, unitId } as const;
+  const panic = { id: randomUUID(), assignmentId: null, what: "panic", at: new Date() } as const;
+  const { outcomes } = await receivePresses(aContext(db, { actor: crew }), { presses: [panic] });
+  expect(outcomes).toEqual([{ id: panic.id, refused: null }]);
 });
 
 test("repeating an action that changes nothing writes no event", async ({ db }) => {
