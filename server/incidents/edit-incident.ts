@@ -18,6 +18,7 @@ import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { lockOpenIncident } from "./lock-incident";
 import { markedEvents, markSensitive, resendUnits } from "./mark-sensitive";
+import { recordIncidentView } from "./record-reads";
 import { rematchPlan } from "./sync-incident";
 
 /** Schema for a change of one field: the new value, and the value that the editor saw before the change (`base`). */
@@ -60,9 +61,10 @@ export type EditConflict = {
 /**
  * Edits type, priority, place, address and description, and deletes the actor's stored draft of these changes. If
  * somebody else has changed one of the edited fields since the editor read it, the whole edit is refused with
- * `stale-version` and both values. Changes to other fields and the progress of units do not conflict. After a change of
- * type or priority, the response plan is read again, and unmet requirements wait for a dispatcher. A sensitive type
- * marks the incident as sensitive; changing the type never removes the mark.
+ * `stale-version` and both values, which is recorded as a view of a sensitive incident. Changes to other fields and the
+ * progress of units do not conflict. After a change of type or priority, the response plan is read again, and unmet
+ * requirements wait for a dispatcher. A sensitive type marks the incident as sensitive; changing the type never removes
+ * the mark.
  */
 export async function editIncident(context: Context, { id, ...edit }: Edit): Promise<{ unmet: Unmet[] }> {
   const result = await inTransaction(context.db, async (tx) => {
@@ -109,12 +111,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
       .where(eq(incident.id, id))
       .returning();
     if (!updatedIncident) throw new Error("an update returned no row");
-    const data = describeChangesForAudit(
-      changedFields,
-      storedValues,
-      toValues(updatedIncident),
-      updatedIncident.sensitive,
-    );
+    const data = describeChangesForAudit(changedFields, storedValues, toValues(updatedIncident));
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
     if (updatedIncident.sensitive !== lockedIncident.sensitive) {
       await resendUnits(tx, [id]);
@@ -126,6 +123,10 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
       hasChanged("type") || hasChanged("priority") ? await rematchPlan(tx, updatedIncident) : updatedIncident.unmet;
     await record(tx, context, entries);
     return { unmet, isHidden: updatedIncident.sensitive !== lockedIncident.sensitive };
+  }).catch(async (error: unknown) => {
+    // The refusal contains stored values, and the transaction that could have recorded the view was rolled back.
+    if (error instanceof Refusal && error.code === "stale-version") await recordIncidentView(context, id);
+    throw error;
   });
   context.announce();
   if (result.isHidden) context.announce("positions");
@@ -157,15 +158,14 @@ function toComparable(value: unknown): unknown {
 }
 
 /**
- * Returns what the audit trail stores about the edit: the changed fields, and their values before and after the edit.
- * The trail is never deleted. It therefore contains no free text, which may name a victim, and no place of a sensitive
- * incident.
+ * Returns what the audit trail stores about the edit: the changed fields, and type and priority before and after the
+ * edit. The trail is never deleted. It therefore contains no free text, which may name a victim, and no place, because
+ * the incident may become sensitive later.
  */
-function describeChangesForAudit(fields: readonly EditedField[], before: Values, after: Values, sensitive: boolean) {
-  const auditedValues = ({ type, priority, place }: Values) => ({
+function describeChangesForAudit(fields: readonly EditedField[], before: Values, after: Values) {
+  const auditedValues = ({ type, priority }: Values) => ({
     ...(fields.includes("type") && { type }),
     ...(fields.includes("priority") && { priority }),
-    ...(fields.includes("place") && !sensitive && place),
   });
   return { fields, before: auditedValues(before), after: auditedValues(after) };
 }

@@ -75,6 +75,24 @@ test("two consoles edit one incident: the later save is refused and both version
   expect((await readIncident(budi, { id })).description).toBe(mergedDescription);
 });
 
+test("a refused edit of a sensitive incident is recorded as a view, because it returns what is stored", async ({
+  db,
+}) => {
+  const rina = await contextOfPerson(db, "rina");
+  const { id, location, precision } = await anIncident(db, { type: await aType(db, []) });
+  await db.update(incident).set({ sensitive: true, address: "Lorong Kenanga 4" }).where(eq(incident.id, id));
+  const countViews = () => db.$count(event, and(eq(event.incidentId, id), eq(event.kind, "incident.viewed")));
+  const value = { location: palembang, precision };
+  const place = { base: { location: kmFrom(sekayu, 1), precision }, value };
+  const edit = { id, place, address: { base: "", value: "x" } };
+  const { code, conflicts } = await catchRefusal(editIncident(rina, edit));
+  expect([code, conflicts?.map(({ theirs }) => theirs)]).toEqual([
+    "stale-version",
+    [{ location, precision }, "Lorong Kenanga 4"],
+  ]);
+  expect(await countViews()).toBe(1);
+});
+
 test("two people change different fields concurrently: both changes are kept", async ({ db }) => {
   const [rina, budi] = [await contextOfPerson(db, "rina"), await contextOfPerson(db, "budi")];
   const { id } = await anIncident(db, { type: await aType(db, []) });
@@ -160,11 +178,8 @@ test("a new place changes the district, or makes it a boundary call", async ({ d
   const editedIncident = await readIncident(context, { id });
   expect(editedIncident).toMatchObject({ location: palembang, precision: "village", boundary: true });
   expect(editedIncident.district.code).not.toBe(district.code);
-  expect(await readLastEdit(db, id)).toEqual({
-    fields: ["place"],
-    before: { location, precision },
-    after: { location: palembang, precision: "village" },
-  });
+  // The trail keeps no place, because the incident may become sensitive later.
+  expect(await readLastEdit(db, id)).toEqual({ fields: ["place"], before: {}, after: {} });
 });
 
 test("a sensitive type masks the incident, no other type removes the mark, and the audit trail has neither its text nor its place", async ({
