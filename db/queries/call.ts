@@ -18,7 +18,7 @@ const OpenCallRow = z.object({
   /** The name of the neighbouring centre that handed over the incident; null for a phone call. */
   neighbour: z.string().nullable(),
   simulated: z.boolean(),
-  /** Number of other calls from the same phone number. */
+  /** Number of other calls from the same phone number, without those about sensitive incidents. */
   total: z.number(),
   /** Number of these calls that were unfounded. */
   unfounded: z.number(),

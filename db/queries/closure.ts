@@ -14,10 +14,9 @@ const ClosureRow = z.object({
   label: z.string(),
   reason: z.string(),
   vehicles: z.array(z.enum(vehicles)),
+  /** The incident that caused the closure; null if there is none or it is sensitive. */
   incidentId: z.string().nullable(),
   incidentNumber: z.number().nullable(),
-  /** Whether the incident that caused the closure is sensitive. */
-  sensitive: z.boolean(),
   startsAt: z.coerce.date(),
   endsAt: z.coerce.date().nullable(),
   liftedAt: z.coerce.date().nullable(),

@@ -1,5 +1,6 @@
 -- Lists the closures in force, newest first, each with the position of its symbol on the map. If a time is given, also
--- lists the closures that ended after it.
+-- lists the closures that ended after it. Reading the list is not recorded, and a closure has a place, so it does not say
+-- which sensitive incident it belongs to.
 select
   closure.id,
   st_asgeojson(closure.shape, 6)::jsonb as geometry,
@@ -8,9 +9,8 @@ select
   closure.label,
   closure.reason,
   closure.vehicles,
-  closure.incident_id as "incidentId",
-  incident.number::int as "incidentNumber",
-  coalesce(incident.sensitive, false) as sensitive,
+  case when incident.sensitive is not true then incident.id end as "incidentId",
+  case when incident.sensitive is not true then incident.number::int end as "incidentNumber",
   closure.starts_at as "startsAt",
   closure.ends_at as "endsAt",
   closure.lifted_at as "liftedAt",

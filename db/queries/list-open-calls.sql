@@ -1,5 +1,6 @@
 -- Lists the calls that are ringing or claimed, and missed calls received since a time, oldest first. Each has the
--- history of its number.
+-- history of its number, without calls about sensitive incidents: reading the list is not recorded, so it must not show
+-- who called about them.
 select
   call.id,
   call.source,
@@ -28,12 +29,14 @@ left join lateral (
     count(*)::int as total,
     count(*) filter (where other.disposition in ('ghost', 'prank', 'dropped'))::int as unfounded
   from call as other
-  where other.caller_number = call.caller_number and other.id <> call.id
+  left join incident on incident.id = other.incident_id
+  where other.caller_number = call.caller_number and other.id <> call.id and incident.sensitive is not true
 ) as history on true
 left join lateral (
   select other.received_at, other.disposition, other.incident_id
   from call as other
-  where other.caller_number = call.caller_number and other.id <> call.id
+  left join incident on incident.id = other.incident_id
+  where other.caller_number = call.caller_number and other.id <> call.id and incident.sensitive is not true
   order by other.received_at desc
   limit 1
 ) as latest on true

@@ -5,7 +5,7 @@ import { findCallState, missedShownHours } from "../domain/call";
 /**
  * Lists the calls that are not over, oldest first: ringing calls, claimed calls (`mine` if the actor claimed them), and
  * missed calls received within the last `missedShownHours`. Each has the history of its phone number: the number of
- * other calls, how many of them were unfounded, and the latest of them.
+ * other calls, how many of them were unfounded, and the latest of them. Calls about sensitive incidents are left out.
  */
 export async function listCalls(context: Context) {
   return (await listOpenCalls(context.db, { only_id: null, ...callWindow(context) })).map((row) =>

@@ -7,7 +7,6 @@ import { formatPoint } from "../../db/sql";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 import { Location } from "../location";
-import { isMaskedFor } from "../masking/sensitive-access";
 import { Vehicles } from "./closure-input";
 
 /** How long the console still lists a closure after it has ended. */
@@ -17,13 +16,12 @@ const maxListedClosures = 1_000;
 /** Maximum distance between a picked point and the road that it selects. */
 const maxPickDistanceM = 500;
 
-export type ClosureView = Omit<ClosureRow, "incidentNumber" | "sensitive" | "createdBy">;
+export type ClosureView = Omit<ClosureRow, "incidentNumber" | "createdBy">;
 export type RoomClosure = ClosureView & Pick<ClosureRow, "incidentNumber" | "createdBy">;
 
 /** Lists the closures in force, newest first, without the names of their creators, for everybody who sees a map. */
-export async function listClosuresInForce(context: Pick<Context, "db" | "actor" | "now">): Promise<ClosureView[]> {
-  const rows = await readRows(context, { only_id: null, ended_since: null });
-  return rows.map((row) => toVisibleClosure(context, row));
+export async function listClosuresInForce(context: Pick<Context, "db" | "now">): Promise<ClosureView[]> {
+  return (await readRows(context, { only_id: null, ended_since: null })).map(toClosureView);
 }
 
 /** Returns the ids of the closures in force, which route searches must take into account. */
@@ -37,18 +35,18 @@ export async function listClosureIds({ db, now }: Pick<Context, "db" | "now">): 
  * Lists the closures in force and those that were lifted or ended in the last 24 hours. `hasNetwork`: whether there is
  * a network, which is needed to select a road on the map.
  */
-export async function listRoomClosures(context: Pick<Context, "db" | "actor" | "now">) {
+export async function listRoomClosures(context: Pick<Context, "db" | "now">) {
   const { db, now } = context;
-  const rows = await readRows(context, { only_id: null, ended_since: new Date(now().getTime() - recentlyEndedMs) });
-  const closures = rows.map(({ sensitive: _, ...row }): RoomClosure => row);
+  const endedSince = new Date(now().getTime() - recentlyEndedMs);
+  const closures: RoomClosure[] = await readRows(context, { only_id: null, ended_since: endedSince });
   return { closures, hasNetwork: (await db.$count(network, eq(network.status, "current"))) > 0 };
 }
 
 /** Returns one closure, even if it is over. Refuses an unknown id with `not-found`. */
-export async function readClosure(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
+export async function readClosure(context: Pick<Context, "db" | "now">, { id }: { id: string }) {
   const [row] = await readRows(context, { only_id: id, ended_since: new Date(0) });
   if (!row) throw new Refusal("not-found", { closureId: id });
-  return toVisibleClosure(context, row);
+  return toClosureView(row);
 }
 
 export const FindRoadInput = Location.extend({
@@ -75,11 +73,7 @@ function readRows(
   return listClosures(db, { ...filter, now: now(), max_rows: maxListedClosures });
 }
 
-/**
- * Returns a closure without its creator and its incident number. If the incident is masked for the actor, its id is
- * left out as well.
- */
-function toVisibleClosure({ actor }: Pick<Context, "actor">, row: ClosureRow): ClosureView {
-  const { incidentNumber: _, createdBy: __, sensitive, incidentId, ...closure } = row;
-  return { ...closure, incidentId: isMaskedFor(actor, { sensitive }) ? null : incidentId };
+/** Returns a closure without its creator and its incident number. */
+function toClosureView({ incidentNumber: _, createdBy: __, ...closure }: ClosureRow): ClosureView {
+  return closure;
 }

@@ -19,7 +19,7 @@ const ClosureResponse = z.object({
   label: z.string(),
   reason: z.string(),
   vehicles: z.array(z.enum(vehicles)),
-  incidentId: z.uuid().nullable(),
+  incidentId: z.uuid().nullable().meta({ description: "Null also if the incident is sensitive" }),
   startsAt: Time,
   endsAt: Time.nullable(),
   liftedAt: Time.nullable(),

@@ -282,6 +282,19 @@ test("a ringing call shows the caller's history: number of calls, unfounded ones
   expect((await listCalls(callTaker)).find(({ receivedAt }) => receivedAt > timeAfter(450))).toMatchObject({
     history: { total: 4, last: { disposition: "emergency", incidentNumber: openedIncident?.number } },
   });
+  // The history of a number does not reveal that it called about a sensitive incident.
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
+  const otherDispatcher = await contextOfPerson(db, "dispatcher", timeAfter(600));
+  const openedCall = await openCall(otherDispatcher, { callerNumber: "0899" });
+  expect(openedCall.history).toEqual({
+    ...{ total: 4, unfounded: 2 },
+    last: { at: timeAfter(500), disposition: null, incidentNumber: null },
+  });
+  await db.delete(call).where(eq(call.receivedAt, timeAfter(500)));
+  expect((await setNumber(otherDispatcher, { id: openedCall.id, callerNumber: "0899" }))?.history).toEqual({
+    ...{ total: 3, unfounded: 2 },
+    last: { at: timeAfter(180), disposition: "information", incidentNumber: null },
+  });
 });
 
 test("a call entered by hand is claimed by its author, gets its number later, and is deleted when released", async ({
