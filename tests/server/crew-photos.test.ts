@@ -10,10 +10,19 @@ import { createSession, post } from "../support/people";
 import { aJpeg, aPng, aWebp, metadataText } from "../support/photos";
 import { expect, test } from "../support/test";
 
-type Upload = { url: string; cookie: string; assignmentId: string; id?: string; type?: string; bytes?: Buffer };
+type Upload = {
+  url: string;
+  cookie: string;
+  assignmentId: string;
+  id?: string;
+  type?: string;
+  bytes?: Buffer;
+  takenAt?: Date;
+};
 
-function upload({ url, cookie, assignmentId, id = crypto.randomUUID(), type = "image/jpeg", bytes = aJpeg() }: Upload) {
-  const query = new URLSearchParams({ id, assignmentId, takenAt: new Date().toISOString() });
+function upload({ url, cookie, assignmentId, takenAt = new Date(), ...photoFields }: Upload) {
+  const { id = crypto.randomUUID(), type = "image/jpeg", bytes = aJpeg() } = photoFields;
+  const query = new URLSearchParams({ id, assignmentId, takenAt: takenAt.toISOString() });
   const headers = { cookie, "content-type": type };
   return fetch(`${url}/api/crew/photos?${query}`, { method: "POST", headers, body: new Uint8Array(bytes) });
 }
@@ -113,6 +122,25 @@ test("a photo and a note are accepted until 24 hours after the end of the task",
   // A photo that was stored in time may still be sent again after the deadline.
   expect((await upload({ ...crew, id })).status).toBe(201);
   expect(await db.select().from(photo).where(eq(photo.incidentId, crew.incidentId))).toHaveLength(1);
+});
+
+test("a photo's time, from which its retention is counted, does not depend on a wrong clock", async ({
+  db,
+  server,
+}) => {
+  const crew = await aCrewOnTask(db, server);
+  const [task] = await db.select().from(assignment).where(eq(assignment.id, crew.assignmentId));
+  const plausibleTime = new Date();
+  const storedTimes: (number | undefined)[] = [];
+  for (const takenAt of [new Date("2010-01-01"), plausibleTime, new Date("2099-01-01")]) {
+    const id = crypto.randomUUID();
+    expect((await upload({ ...crew, id, takenAt })).status).toBe(201);
+    const [storedPhoto] = await db.select().from(photo).where(eq(photo.id, id));
+    storedTimes.push(storedPhoto?.takenAt.getTime());
+  }
+  expect(storedTimes.slice(0, 2)).toEqual([task?.assignedAt.getTime(), plausibleTime.getTime()]);
+  expect(storedTimes[2]).toBeGreaterThanOrEqual(plausibleTime.getTime());
+  expect(storedTimes[2]).toBeLessThanOrEqual(Date.now());
 });
 
 test("a task takes 60 photos, and the refusal of the next one is final", async ({ db, server }) => {

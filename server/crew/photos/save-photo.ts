@@ -4,6 +4,7 @@ import type { Db } from "../../../db/client";
 import { note, photo } from "../../../db/schema/incidents";
 import { inTransaction } from "../../../db/transaction";
 import type { Context } from "../../context";
+import { choosePlausibleTime } from "../../domain/press";
 import { badField, Refusal } from "../../errors";
 import { Moment } from "../../moment";
 import { plainText } from "../../plain-text";
@@ -52,9 +53,12 @@ export async function savePhoto(
   const { contentType, bytes: strippedBytes } = strippedImage;
   await inTransaction(context.db, async (tx) => {
     const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId, { lock: true });
+    // The retention period is counted from this time, so it must not depend on a wrong clock.
+    const plausibleTakenAt = choosePlausibleTime(takenAt, { now: context.now(), after: ownAssignment.assignedAt });
+    const { incidentId } = ownAssignment;
     const [insertedPhoto] = await tx
       .insert(photo)
-      .values({ id, incidentId: ownAssignment.incidentId, contentType, bytes: strippedBytes, takenAt })
+      .values({ id, incidentId, contentType, bytes: strippedBytes, takenAt: plausibleTakenAt })
       .onConflictDoNothing()
       .returning({ id: photo.id });
     if (!insertedPhoto) return;
