@@ -4,6 +4,7 @@ import { editDraft, noteDraft } from "../../db/schema/drafts";
 import { delivery, handover } from "../../db/schema/forwarding";
 import { assignment, incident } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
+import { discreetMinutes } from "../masking/mask-unit";
 
 /** Stored in place of a removed caller number, or of the removed text of a closure or caller block. */
 export const removedText = "forgotten";
@@ -31,8 +32,8 @@ export const valuesOfEmptiedClosure = {
 /**
  * Removes what was said about these incidents: address, description, answers, reasons, the text of their ended
  * closures, the messages about the incidents, and unsaved texts. The location is kept, because the statistics need it.
- * Sensitive incidents are counted only by district, so their location is moved to a point inside the district, and
- * their links to fire watches are removed.
+ * Sensitive incidents are counted only by district, so their location is moved to a point inside the district, and what
+ * would locate them is removed: their links to fire watches, the distances of units, and the trails of their crews.
  */
 export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
@@ -63,6 +64,19 @@ export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> 
     set decision = 'open', incident_id = null, decided_by = null, decided_at = null
     from incident
     where incident.id = weather_warning.incident_id and incident.sensitive and ${inArray(incident.id, ids)}`);
+  // Distances from known stations, and the track of a crew to the door, would reveal the place.
+  await tx.execute(sql`
+    update assignment
+    set distance_m = null, route_m = null, travel_seconds = null, travel_seconds_p90 = null, passed_over = '[]'
+    from incident
+    where incident.id = assignment.incident_id and incident.sensitive and ${inArray(incident.id, ids)}`);
+  await tx.execute(sql`
+    delete from fix
+    using assignment, incident
+    where incident.id = assignment.incident_id and incident.sensitive and ${inArray(incident.id, ids)}
+      and fix.unit_id = assignment.unit_id
+      and fix.recorded_at between assignment.assigned_at
+        and assignment.ended_at + make_interval(mins => ${discreetMinutes}::int)`);
   await tx.update(assignment).set({ declineReason: null }).where(inArray(assignment.incidentId, ids));
   await tx.update(handover).set({ note: null, acknowledgedBy: null }).where(inArray(handover.incidentId, ids));
   const endedClosureCondition = sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < now()`;

@@ -7,6 +7,7 @@ import { event } from "../../db/schema/events";
 import { assignment, incident } from "../../db/schema/incidents";
 import { fix, unit } from "../../db/schema/units";
 import { permissionsOf } from "../../server/domain/permission";
+import { erasePerson } from "../../server/privacy/erase-person";
 import { readTracks } from "../../server/trails/read-tracks";
 import { readUnitTrail } from "../../server/trails/read-unit-trail";
 import { replayIncident } from "../../server/trails/replay-incident";
@@ -333,6 +334,36 @@ test("a replay is recorded; for a sensitive incident also as a view of it", asyn
   const { lines } = await replayIncident(asDispatcher(db), { incidentId });
   expect(lines.flatMap((line) => (line.what === "event" ? [line.kind] : []))).not.toContain("incident.replayed");
   await expect(replayIncident(asDispatcherWithoutSensitive(db), { incidentId })).rejects.toThrow("forbidden");
+});
+
+test("nothing locates a sensitive incident after its texts have been erased: neither distances nor its crew's trail", async ({
+  db,
+}) => {
+  const { unitId, incidentId } = await aServedIncident(db, { sensitive: true });
+  const passedOver = [{ unitId, callSign: "x", distanceM: 900, cause: "busy", detail: null }];
+  await db
+    .update(assignment)
+    .set({ basis: "station", distanceM: 812, routeM: 1_104, travelSeconds: 131, travelSecondsP90: 160, passedOver })
+    .where(eq(assignment.incidentId, incidentId));
+  const [closedIncident] = await db
+    .update(incident)
+    .set({ status: "closed", closedAt: minutesBeforeNow(35), closeCode: "handled" })
+    .where(eq(incident.id, incidentId))
+    .returning();
+  await insertFixes(db, unitId, createDrive(90, 0));
+  await erasePerson(aContext(db), { by: "incident", incidentNumber: closedIncident?.number ?? 0, reference: "1" });
+  expect((await db.select().from(assignment).where(eq(assignment.incidentId, incidentId)))[0]).toMatchObject({
+    ...{ distanceM: null, routeM: null, travelSeconds: null, travelSecondsP90: null, passedOver: [] },
+  });
+  // The replay's track begins two minutes before the assignment.
+  const { units } = await replayIncident(asDispatcher(db), { incidentId });
+  expect(listMinutesAgo(units[0]?.pieces ?? [])).toEqual([[62, 61]]);
+  // The unit's own trail lacks the assignment and the 15 minutes after it.
+  const { pieces } = await readUnitTrail(asDispatcher(db), { unitId, hours: 4 });
+  expect(listMinutesAgo(pieces)).toEqual([
+    Array.from({ length: 30 }, (_, index) => 90 - index),
+    Array.from({ length: 25 }, (_, index) => 24 - index),
+  ]);
 });
 
 const maySeeTrails: Record<Role, boolean> = {
