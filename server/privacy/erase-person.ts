@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
@@ -14,9 +14,22 @@ import { removedText, removeIncidentTexts, valuesOfEmptiedCall } from "./remove-
 
 const Reference = z.string().regex(/^[\w./-]{1,40}$/);
 
+/** A shorter number would also match other figures in texts, such as house numbers; without digits it matches any text. */
+const minNumberDigits = 6;
+
 /** `reference` is the file number of the person's request. The audit trail keeps it, but not the erased data. */
 export const ErasePersonInput = z.discriminatedUnion("by", [
-  z.strictObject({ by: z.literal("number"), number: z.string().regex(/^\+?[\d .-]{6,24}$/), reference: Reference }),
+  z.strictObject({
+    by: z.literal("number"),
+    number: z
+      .string()
+      .regex(/^\+?[\d .-]{6,24}$/)
+      .refine(
+        (number) => toNationalDigits(number).length >= minNumberDigits,
+        `must have at least ${minNumberDigits} digits after the prefix`,
+      ),
+    reference: Reference,
+  }),
   z.strictObject({
     by: z.literal("name"),
     name: z
@@ -36,8 +49,8 @@ export const ErasePersonInput = z.discriminatedUnion("by", [
 export type ErasePersonInput = z.output<typeof ErasePersonInput>;
 
 /**
- * Number of changed rows of each kind. `open` is the number of open incidents that were left unchanged because work on
- * them continues.
+ * Number of changed rows of each kind. `open` is the number of open incidents, and of calls without an incident that
+ * are not over, that were left unchanged because work on them continues.
  */
 export type ErasureCounts = { calls: number; incidents: number; texts: number; photos: number; open: number };
 
@@ -59,21 +72,23 @@ export async function erasePerson(context: Context, input: ErasePersonInput): Pr
   return erasureCounts;
 }
 
-const closedIncidentCondition: SQL = sql`(incident_id is null or incident_id in (select id from incident where status = 'closed'))`;
+/** A missed or blocked call that nobody took never gets a disposition, and is over as well. */
+const callOverCondition: SQL = sql`((disposition is not null or (claimed_by is null and (missed_at is not null or blocked)))
+  and (incident_id is null or incident_id in (select id from incident where status = 'closed')))`;
 
 async function eraseMatches(tx: Db, input: Exclude<ErasePersonInput, { by: "incident" }>): Promise<ErasureCounts> {
   const pattern = input.by === "number" ? createNumberPattern(input.number) : createNamePattern(input.name);
-  const calls =
-    input.by === "number"
-      ? await tx
-          .update(call)
-          .set(valuesOfEmptiedCall)
-          .where(
-            and(sql`${call.callerNumber} ~ ${`^${pattern}$`}`, isNotNull(call.disposition), closedIncidentCondition),
-          )
-          .returning({ id: call.id })
-      : [];
+  let callCount = 0;
+  let openCalls: { incidentId: string | null }[] = [];
   if (input.by === "number") {
+    const numberCondition = sql`${call.callerNumber} ~ ${`^${pattern}$`}`;
+    const calls = await tx
+      .update(call)
+      .set(valuesOfEmptiedCall)
+      .where(and(numberCondition, callOverCondition))
+      .returning({ id: call.id });
+    callCount = calls.length;
+    openCalls = await tx.select({ incidentId: call.incidentId }).from(call).where(numberCondition);
     await tx.delete(note).where(
       inArray(
         note.callId,
@@ -85,8 +100,10 @@ async function eraseMatches(tx: Db, input: Exclude<ErasePersonInput, { by: "inci
       .set({ callerNumber: removedText, reason: removedText })
       .where(sql`${callerBlock.callerNumber} ~ ${`^${pattern}$`}`);
   }
-  const { texts, open } = await replaceEverywhere(tx, pattern);
-  return { calls: calls.length, incidents: 0, texts, photos: 0, open };
+  const { texts, openIncidentIds } = await replaceEverywhere(tx, pattern);
+  for (const { incidentId } of openCalls) if (incidentId !== null) openIncidentIds.add(incidentId);
+  const open = openIncidentIds.size + openCalls.filter(({ incidentId }) => incidentId === null).length;
+  return { calls: callCount, incidents: 0, texts, photos: 0, open };
 }
 
 async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
@@ -114,14 +131,21 @@ async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
   return { calls: calls.length, incidents: ids.length, texts: notes.length, photos: photos.length, open: 0 };
 }
 
-/** Returns a pattern for a phone number with any prefix (0, 62 or +62), with or without spaces, dots or hyphens. */
-function createNumberPattern(number: string): string {
-  const digits = number.replaceAll(/\D/g, "").replace(/^(62|0)/, "");
-  return `(?<!\\d)(\\+?62|0)?[ .-]*${[...digits].join("[ .-]*")}(?!\\d)`;
+/** Returns the digits of a phone number without its prefix (0, 62 or +62). */
+function toNationalDigits(number: string): string {
+  return number.replaceAll(/\D/g, "").replace(/^(62|0)/, "");
 }
 
-/** Returns a pattern for a name whose words are separated by any white space. */
+/** Returns a pattern for a phone number with any prefix, with or without spaces, dots or hyphens. */
+function createNumberPattern(number: string): string {
+  return `(?<!\\d)(\\+?62|0)?[ .-]*${[...toNationalDigits(number)].join("[ .-]*")}(?!\\d)`;
+}
+
+/**
+ * Returns a pattern for a name whose words are separated by any white space. In JSON a line break is a backslash and a
+ * letter, which the pattern accepts too.
+ */
 function createNamePattern(name: string): string {
   const words = name.split(/\s+/).map((word) => word.replaceAll(/[.]/g, "[.]"));
-  return `\\m${words.join("\\s+")}\\M`;
+  return `(?:\\m|(?<=\\\\[nrt]))${words.join("(?:\\s|\\\\[nrt])+")}\\M`;
 }

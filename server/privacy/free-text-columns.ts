@@ -35,9 +35,12 @@ const replacement = "[...]";
 
 /**
  * Replaces all matches of a regular expression in the free-text columns, except in rows of open incidents. Returns the
- * number of changed values, and the number of open incidents whose text contains a match.
+ * number of changed values, and the open incidents whose text contains a match.
  */
-export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ texts: number; open: number }> {
+export async function replaceEverywhere(
+  tx: Db,
+  pattern: string,
+): Promise<{ texts: number; openIncidentIds: Set<string> }> {
   let textCount = 0;
   const openIncidentIds = new Set<string>();
   for (const { table, column, incident, type } of freeTextColumns) {
@@ -58,5 +61,5 @@ export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ text
     )) as unknown as { rows: unknown[] };
     textCount += updatedRows.rows.length;
   }
-  return { texts: textCount, open: openIncidentIds.size };
+  return { texts: textCount, openIncidentIds };
 }

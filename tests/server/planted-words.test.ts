@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { eq, type SQL, sql } from "drizzle-orm";
+import { eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
 import { editDraft, noteDraft } from "../../db/schema/drafts";
@@ -34,7 +34,7 @@ import { erasePerson } from "../../server/privacy/erase-person";
 import { readRetention, saveRetention } from "../../server/privacy/retention";
 import { createRequestSender } from "../support/http";
 import { aContext, anAgency, aType, aUnit, sekayu } from "../support/makers";
-import { aPerson, createSession } from "../support/people";
+import { aPerson, createSession, post } from "../support/people";
 import type { TestServer } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -104,6 +104,17 @@ async function aSupervisor(db: Db): Promise<Context> {
   return aContext(db, {
     actor: { kind: "person", id, name: "x", role: "supervisor", scopes, simulated: false },
   });
+}
+
+/** Creates a closed incident with this description and returns its id. */
+async function aClosedIncident(db: Db, context: Context, description: string): Promise<string> {
+  const type = await aType(db, []);
+  const { id } = await createIncident(context, { type, location: sekayu, precision: "exact", description });
+  await db
+    .update(incident)
+    .set({ status: "closed", closedAt: new Date(), closeCode: "handled" })
+    .where(eq(incident.id, id));
+  return id;
 }
 
 /** Creates an incident, writes the word into every free-text field that a function accepts for it, and closes it. */
@@ -360,6 +371,57 @@ test("an administrator erases a caller's number, a name or an incident, and the 
   ]);
   expect(JSON.stringify(erasures)).not.toMatch(/Kenanga|9988[- ]?7766/i);
   expect(await db.$count(callerBlock)).toBeGreaterThan(0);
+});
+
+test("erasing a number includes missed and blocked calls, and reports calls that are not over", async ({ db }) => {
+  const context = await aSupervisor(db);
+  const calls = { missed: { missedAt: new Date() }, blocked: { blocked: true }, ringing: {}, claimed: {} };
+  const values = Object.entries(calls).map(([note, fields]) => ({
+    ...{ callerNumber: "081355557777", receivedAt: new Date(), note, simulated: false, ...fields },
+    ...(note === "claimed" && { missedAt: new Date(), claimedBy: "person:x", claimedAt: new Date() }),
+  }));
+  const rows = await db.insert(call).values(values).returning({ id: call.id });
+  const erasure = await erasePerson(context, { by: "number", number: "0813-5555-7777", reference: "2" });
+  expect(erasure).toMatchObject({ calls: 2, open: 2 });
+  const callsAfter = await db
+    .select({ callerNumber: call.callerNumber, note: call.note })
+    .from(call)
+    .where(
+      inArray(
+        call.id,
+        rows.map(({ id }) => id),
+      ),
+    )
+    .orderBy(call.note);
+  expect(callsAfter).toEqual([
+    { callerNumber: "081355557777", note: "claimed" },
+    { callerNumber: "081355557777", note: "ringing" },
+    ...[1, 2].map(() => ({ callerNumber: "forgotten", note: null })),
+  ]);
+});
+
+test("a number with too few digits is refused and erases nothing", async ({ db, server }) => {
+  const id = await aClosedIncident(db, await aSupervisor(db), "Rumah nomor 4");
+  const { cookie } = await createSession(db, server, "admin");
+  for (const shortNumber of ["------", "0-----", "+62 81299", "62 . 62 . 62"]) {
+    const json = { by: "number", number: shortNumber, reference: "3" };
+    expect.soft((await post(server.url, "/api/trpc/privacy.erase", { json }, cookie)).status, shortNumber).toBe(400);
+  }
+  expect((await db.select().from(incident).where(eq(incident.id, id)))[0]?.description).toBe("Rumah nomor 4");
+});
+
+test("a name is erased where a line of a JSON text begins or breaks", async ({ db }) => {
+  const context = await aSupervisor(db);
+  const incidentId = await aClosedIncident(db, context, "x");
+  const { id: personId } = await aPerson(db, "dispatcher", { username: "writer-of-lines" });
+  const draft = { incidentId, personId, writer: personId, revision: 1, savedAt: new Date() };
+  const createEdits = (value: string) => ({ description: { base: null, value } });
+  await db
+    .insert(editDraft)
+    .values({ ...draft, edits: createEdits("Korban:\nSri\nWahyuni\tdan SRI Wahyuni. Sriwahyuni") });
+  await erasePerson(context, { by: "name", name: "Sri Wahyuni", reference: "4" });
+  const [storedDraft] = await db.select().from(editDraft).where(eq(editDraft.personId, personId));
+  expect(storedDraft?.edits).toEqual(createEdits("Korban:\n[...]\tdan [...]. Sriwahyuni"));
 });
 
 test("an open incident is not changed, and the response says so", async ({ db }) => {
