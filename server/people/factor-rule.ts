@@ -29,9 +29,9 @@ export async function readFactorMethods(db: Db, username: string): Promise<Facto
 }
 
 /**
- * If the person's role requires a second factor and they have none, restricts a new session to setting one up; without
- * a token, all sessions of a person whose role has changed. Returns whether a session was restricted. Sessions that
- * began before the rule was made are not affected.
+ * If the person's role requires a second factor and they have none, restricts a new session to setting one up. Without
+ * a token, restricts all sessions of a person whose role has changed, or lifts the restriction that their previous role
+ * required. Returns whether sessions are restricted. Sessions that began before the rule was made are not affected.
  */
 export async function restrictUntilEnrolled(db: Db, personId: string, token?: string): Promise<boolean> {
   const [personWithoutFactor] = await db
@@ -39,10 +39,10 @@ export async function restrictUntilEnrolled(db: Db, personId: string, token?: st
     .from(person)
     .innerJoin(secondFactorRule, eq(secondFactorRule.role, person.role))
     .where(and(eq(person.id, personId), eq(person.twoFactorEnabled, false)));
-  if (!personWithoutFactor) return false;
+  const mustEnrol = personWithoutFactor !== undefined;
   const sessions = token === undefined ? eq(session.personId, personId) : eq(session.token, token);
-  await db.update(session).set({ mustEnrol: true }).where(sessions);
-  return true;
+  await db.update(session).set({ mustEnrol }).where(sessions);
+  return mustEnrol;
 }
 
 /**

@@ -48,6 +48,9 @@ export async function verifySecondFactor(auth: AuthContext, client: ClientInfo, 
   const { personId } = await requireChallenge(auth, headers);
   const verify = async () => {
     if (!isTotp(code)) {
+      // better-auth does not check whether the setup that issued the backup codes was completed.
+      const confirmedFactor = and(eq(secondFactor.personId, personId), eq(secondFactor.verified, true));
+      if ((await auth.db.$count(secondFactor, confirmedFactor)) === 0) return null;
       const body = { code: hashBackupCode(code) };
       return callAuth(() => api.verifyBackupCode({ body, headers, returnHeaders: true }));
     }

@@ -143,6 +143,22 @@ test.for(["ec", "rsa", "ed25519"] as const)(
   },
 );
 
+test("a backup code works only once the setup of its authenticator is confirmed", async ({ db, server }) => {
+  const { username } = await aPerson(db, "supervisor", { username: "half-enrolled" });
+  const { cookie } = await createSession(db, server, "supervisor", { username });
+  expect(await enrolPasskey(server, cookie, aSecurityKey(server.url))).toBe(204);
+  const enrolment = await (await post(server.url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
+  const signInWithBackupCode = async () => {
+    const { cookie: pendingCookie } = await beginSignIn(server, username);
+    return (await post(server.url, "/api/auth/second-factor", { code: enrolment.backupCodes[0] }, pendingCookie))
+      .status;
+  };
+  expect(await signInWithBackupCode()).toBe(401);
+  const code = totp(new URL(enrolment.uri).searchParams.get("secret") ?? "");
+  expect((await post(server.url, "/api/auth/second-factor/confirm", { code }, cookie)).status).toBe(204);
+  expect(await signInWithBackupCode()).toBe(200);
+});
+
 test("a passkey with a short or unreadable key is not stored; attestation statements are not verified", async ({
   db,
   server,
@@ -222,6 +238,8 @@ test("a required second factor comes before anything else at the next sign-in, a
     expect(await readUnitsStatus(server, dispatcherSession.cookie)).toBe(200);
     await changePerson(context, { id: dispatcher.id, role: "supervisor" });
     expect(await readUnitsStatus(server, dispatcherSession.cookie)).toBe(403);
+    await changePerson(context, { id: dispatcher.id, role: "dispatcher" });
+    expect(await readUnitsStatus(server, dispatcherSession.cookie)).toBe(200);
     const ruleEvents = await db.select({ data: event.data }).from(event).where(eq(event.kind, "sign-in-rule.changed"));
     expect(ruleEvents.map(({ data }) => data)).toEqual([
       { before: { secondFactor: [] }, after: { secondFactor: ["admin", "supervisor"] } },
