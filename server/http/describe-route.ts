@@ -32,6 +32,8 @@ export type RouteDescription<
   responses: Record<number, z.ZodType>;
 };
 
+const problemResponse = { content: { "application/problem+json": { schema: Problem } } };
+
 /** Converts a route description to the options of Fastify, which check the inputs and document the route. */
 export function describeRoute(
   {
@@ -56,7 +58,7 @@ export function describeRoute(
       ...(query && { querystring: query }),
       ...(params && { params }),
       ...(headers && { headers }),
-      response: { ...responses, "4xx": { content: { "application/problem+json": { schema: Problem } } } },
+      response: { ...responses, "4xx": problemResponse, "5xx": problemResponse },
     },
   };
 }

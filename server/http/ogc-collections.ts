@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Context } from "../context";
-import { badField } from "../errors";
+import { badField, Refusal } from "../errors";
 import { readRegencyBounds } from "../ground/regency-bounds";
 import type { Collection } from "../ogc/collections";
 import { crs84 } from "../ogc/crs";
@@ -171,7 +171,10 @@ export async function readBounds({ db }: Context): Promise<describe.Bounds> {
   return [west - 1, south - 1, east + 1, north + 1];
 }
 
-/** Returns the base URL that the client used, and the first of the languages it accepts that the product supports. */
+/**
+ * Returns the base URL that the client used, and the first of the languages it accepts that the product supports.
+ * Refuses a `Host` header that is not a host with `not-found`.
+ */
 export function toDocumentOptions(
   { protocol, host, headers }: FastifyRequest,
   hasTiles: boolean,
@@ -181,7 +184,9 @@ export function toDocumentOptions(
     .map((item) => item.trim().slice(0, 2).toLowerCase());
   const locale =
     acceptedLanguages.find((code): code is Locale => (locales as readonly string[]).includes(code)) ?? locales[0];
-  return { root: `${protocol}://${host}/ogc`, locale, hasTiles };
+  const root = `${protocol}://${host}/ogc`;
+  if (!URL.canParse(root)) throw new Refusal("not-found");
+  return { root, locale, hasTiles };
 }
 
 export function wantsHtml({ f }: { f?: "json" | "html" | undefined }, { headers }: FastifyRequest): boolean {

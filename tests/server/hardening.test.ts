@@ -191,6 +191,13 @@ test("a request whose length is ambiguous, or whose header lines are malformed, 
   }
 });
 
+test("a Host header that is not a host is refused where URLs are made of it", async ({ server: { url } }) => {
+  for (const host of ["a b", "a:port", "<x>"]) {
+    const response = await sendRaw(url, `GET /warnings/atom HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    expect.soft(response, host).toMatch(/^HTTP\/1\.1 404 .*"code":"not-found"/s);
+  }
+});
+
 test("TRACE and other methods without a use are refused", async ({ server: { url } }) => {
   for (const method of ["TRACE", "PROPFIND", "CONNECT"]) {
     const response = await sendRaw(

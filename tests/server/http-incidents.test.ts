@@ -61,6 +61,10 @@ test("the OpenAPI description contains the whole HTTP interface and nothing else
     "POST /api/v1/readings",
   ]);
   expect(JSON.stringify(document.paths[incidentsPath])).toContain('"idempotency-key"');
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const { responses } of Object.values(methods))
+      expect.soft(Object.keys(responses), path).toContain(path === "/api/health" ? "503" : "5XX");
+  }
 });
 
 test("an incident as EIDO has every component that it refers to, and no caller; a sensitive one is masked", async ({
