@@ -80,7 +80,13 @@ export function AgencyScreen() {
     />
   );
   const detail = chosenId && (
-    <IncidentDetails key={chosenId} id={chosenId} agency={agency} onClose={() => close(chosenId)} />
+    <IncidentDetails
+      key={chosenId}
+      id={chosenId}
+      agency={agency}
+      onClose={() => close(chosenId)}
+      onOpen={setChosenId}
+    />
   );
   return (
     <PersonalFrame title={title} aside={<PolledAge readAt={readAt} />}>

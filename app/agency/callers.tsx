@@ -14,13 +14,12 @@ type Call = {
   disposition: Disposition | null;
   note: string | null;
 };
-type Props = { query: { data: Call[] | undefined; error: unknown; refetch: () => unknown } };
+export type ListQuery<Item> = { data: readonly Item[] | undefined; error: unknown; refetch: () => unknown };
 
 /** The callers of an incident, with their numbers. */
-export function Callers({ query: { data, error, refetch } }: Props) {
+export function Callers({ query }: { query: ListQuery<Call> }) {
+  const { data } = query;
   const t = useTranslations("officer");
-  const tTable = useTranslations("table");
-  const tCommon = useTranslations("common");
   const dispositionName = useTranslations("disposition");
   const format = useFormat();
   return (
@@ -28,15 +27,7 @@ export function Callers({ query: { data, error, refetch } }: Props) {
       <h3 id="own-calls" className="label">
         {t("calls")}
       </h3>
-      {!data && !error && <Skeleton rows={1} label={t("loading")} />}
-      {!data && Boolean(error) && (
-        <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
-          {tTable("failed")}
-          <Button size="small" onClick={() => refetch()}>
-            {tCommon("retry")}
-          </Button>
-        </p>
-      )}
+      <MissingList query={query} />
       {data?.length === 0 && <p className="mt-1 text-ink-2">{t("noCalls")}</p>}
       <ul className="mt-1 space-y-2 empty:hidden">
         {data?.map(({ id, callerNumber, receivedAt, disposition, note }) => (
@@ -64,5 +55,22 @@ export function Callers({ query: { data, error, refetch } }: Props) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** What a section shows instead of a list that has not been loaded. */
+export function MissingList({ query: { data, error, refetch } }: { query: ListQuery<unknown> }) {
+  const t = useTranslations("officer");
+  const tTable = useTranslations("table");
+  const tCommon = useTranslations("common");
+  if (data) return null;
+  if (!error) return <Skeleton rows={1} label={t("loading")} />;
+  return (
+    <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
+      {tTable("failed")}
+      <Button size="small" onClick={() => refetch()}>
+        {tCommon("retry")}
+      </Button>
+    </p>
   );
 }

@@ -32,10 +32,15 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
   };
   const onSettled = () => queryClient.invalidateQueries(trpc.agency.pathFilter());
   const acknowledge = useMutation(
-    trpc.agency.acknowledge.mutationOptions({ onSuccess: closeForm, onSettled: () => onSettled() }),
+    trpc.agency.acknowledge.mutationOptions({
+      trpc: { context: { hasTimeout: true } },
+      onSuccess: closeForm,
+      onSettled: () => onSettled(),
+    }),
   );
   const refuse = useMutation(
     trpc.agency.refuse.mutationOptions({
+      trpc: { context: { hasTimeout: true } },
       onSuccess: () => {
         forgetRefusal(id);
         closeForm();
@@ -58,7 +63,11 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
               size="large"
               className="flex-1"
               disabled={acknowledge.isPending}
-              onClick={() => acknowledge.mutate({ id })}
+              onClick={() => {
+                // Only the failure of the latest answer is shown.
+                refuse.reset();
+                acknowledge.mutate({ id });
+              }}
             >
               <Check className="size-4" aria-hidden />
               {t("acknowledge")}
@@ -76,7 +85,10 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
         <RefuseForm
           incidentId={id}
           isPending={refuse.isPending}
-          onRefuse={(answer) => refuse.mutate({ id, ...answer })}
+          onRefuse={(answer) => {
+            acknowledge.reset();
+            refuse.mutate({ id, ...answer });
+          }}
           onClose={closeForm}
         />
       )}

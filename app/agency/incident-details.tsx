@@ -19,12 +19,13 @@ import { IncidentNotes } from "./incident-notes";
 import { SentUnits } from "./sent-units";
 import { useAgencyIncident } from "./use-agency-data";
 
-type Props = { id: string; agency: string | null; onClose: () => void };
+type Props = { id: string; agency: string | null; onClose: () => void; onOpen: (id: string) => void };
 
 /** Shows all details of one incident. */
-export function IncidentDetails({ id, agency, onClose }: Props) {
+export function IncidentDetails({ id, agency, onClose, onOpen }: Props) {
   const t = useTranslations("officer");
   const tIncident = useTranslations("incident");
+  const tMerging = useTranslations("merging");
   const tTable = useTranslations("table");
   const tCommon = useTranslations("common");
   const statusName = useTranslations("incidentStatus");
@@ -35,7 +36,9 @@ export function IncidentDetails({ id, agency, onClose }: Props) {
   const { incident: query, calls, notes } = useAgencyIncident(id);
   const backButton = useRef<HTMLButtonElement>(null);
   useEffect(() => backButton.current?.focus({ preventScroll: true }), []);
-  const incident = query.data;
+  // An incident that is no longer forwarded to the agency must not stay on the screen.
+  const isGone = query.error !== null && readHttpStatus(query.error) === 404;
+  const incident = isGone ? undefined : query.data;
   const type = incident && typesByCode.get(incident.type);
   return (
     <article
@@ -52,8 +55,8 @@ export function IncidentDetails({ id, agency, onClose }: Props) {
           <h2 className="pr-2 font-semibold text-base lg:pr-0">{tIncident("title", { number: incident.number })}</h2>
         )}
       </div>
-      {!incident && query.error && readHttpStatus(query.error) === 404 && <StateMessage title={t("gone")} />}
-      {!incident && query.error && readHttpStatus(query.error) !== 404 && (
+      {isGone && <StateMessage title={t("gone")} />}
+      {!incident && query.error && !isGone && (
         <StateMessage urgent title={tTable("failed")} text={tTable("failedText")}>
           <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
         </StateMessage>
@@ -61,6 +64,14 @@ export function IncidentDetails({ id, agency, onClose }: Props) {
       {!incident && !query.error && <Skeleton rows={4} label={t("loading")} />}
       {incident && (
         <div className="space-y-5 px-4 py-4">
+          {incident.mergedInto && (
+            <p className="flex flex-wrap items-center gap-2 font-medium">
+              {tMerging("mergedInto")}
+              <Button onClick={() => onOpen(incident.mergedInto?.id ?? id)}>
+                {tIncident("title", { number: incident.mergedInto.number })}
+              </Button>
+            </p>
+          )}
           <ForwardingState incident={incident} agency={agency} />
           <div>
             <div className="flex items-start gap-3">
@@ -106,7 +117,7 @@ export function IncidentDetails({ id, agency, onClose }: Props) {
           </div>
           <Callers query={calls} />
           <SentUnits incident={incident} agency={agency} />
-          <IncidentNotes incident={incident} notes={notes.data} />
+          <IncidentNotes incident={incident} query={notes} />
         </div>
       )}
     </article>

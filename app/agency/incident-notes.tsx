@@ -11,9 +11,10 @@ import { createUnsentStore, newId, useUnsent } from "../_session/unsent-store";
 import { Button } from "../_ui/button";
 import { inputClass } from "../_ui/field";
 import { NoteBody } from "../_ui/note-body";
+import { type ListQuery, MissingList } from "./callers";
 
 type Note = Omit<Extract<StoryLine, { what: "note" }>, "what">;
-type Props = { incident: { id: string; sensitive: boolean }; notes: readonly Note[] | undefined };
+type Props = { incident: { id: string; sensitive: boolean }; query: ListQuery<Note> };
 
 /** This officer's unsent note on each incident. */
 const unsentNotes = createUnsentStore(
@@ -26,7 +27,7 @@ const unsentNotes = createUnsentStore(
  * Shift+Enter inserts a line break. On a touch screen, Enter inserts the line break, because on-screen keyboards have
  * no Shift+Enter.
  */
-export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }: Props) {
+export function IncidentNotes({ incident: { id: incidentId, sensitive }, query }: Props) {
   const t = useTranslations("officer");
   const tNote = useTranslations("notes");
   const tDraft = useTranslations("drafts");
@@ -35,6 +36,7 @@ export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }
   const [draft, setDraft] = useUnsent(unsentNotes, incidentId);
   const add = useMutation(
     trpc.agency.addNote.mutationOptions({
+      trpc: { context: { hasTimeout: true } },
       onSuccess: (_storedNote, sentNote) =>
         setDraft({ id: newId(), text: findAddedText(sentNote.text, unsentNotes.get(incidentId).text) }),
       onSettled: () => queryClient.invalidateQueries(trpc.agency.notes.queryFilter({ id: incidentId })),
@@ -57,8 +59,9 @@ export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }
         {t("notes")}
       </h3>
       {sensitive && <p className="mt-1 text-ink-3 text-xs">{t("notesSensitive")}</p>}
+      <MissingList query={query} />
       <ul aria-live="polite" className="mt-1 space-y-1.5 empty:hidden">
-        {notes?.map((note) => (
+        {query.data?.map((note) => (
           <li key={note.id}>
             <NoteBody note={note} />
           </li>

@@ -115,6 +115,7 @@ function DutySwitch({ unit: { id: unitId, callSign, duty, status } }: { unit: Li
   const queryClient = useQueryClient();
   const change = useMutation(
     trpc.agency.setDuty.mutationOptions({
+      trpc: { context: { hasTimeout: true } },
       onSettled: () => queryClient.invalidateQueries(trpc.agency.units.pathFilter()),
     }),
   );

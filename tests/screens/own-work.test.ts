@@ -3,8 +3,10 @@ import type { Role } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { call } from "../../db/schema/calls";
+import { incident } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
-import { forwardIncident } from "../../server/forwarding/forward-incident";
+import { forwardIncident, withdrawForwarding } from "../../server/forwarding/forward-incident";
+import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { findViolations } from "../support/accessibility";
 import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { expect, test, testWithProxy } from "../support/screens";
@@ -27,16 +29,16 @@ test.describe("an agency officer", () => {
       .where(eq(agency.code, agencyCode ?? ""));
     const ownUnit = await aUnit(db, { agency: owner, at: sekayu });
     const type = await aType(db, ["ambulance*1"]);
-    const incident = await anIncident(db, { type });
+    const ownIncident = await anIncident(db, { type });
     await db.insert(call).values({
-      incidentId: incident.id,
+      incidentId: ownIncident.id,
       callerNumber: "+6281234567890",
       receivedAt: new Date(),
       disposition: "emergency",
       simulated: false,
     });
     const otherIncident = await anIncident(db, { type: await aType(db, []) });
-    const row = page.getByRole("button", { name: new RegExp(`P2 Tinggi.*#${incident.number} `) });
+    const row = page.getByRole("button", { name: new RegExp(`P2 Tinggi.*#${ownIncident.number} `) });
     await expect(row).toBeVisible();
     await expect(row).toContainText(`${ownUnit.callSign}Ditugaskan`);
     await expect(page.getByText(`#${otherIncident.number} `)).toHaveCount(0);
@@ -91,6 +93,31 @@ test.describe("an agency officer", () => {
     await page.getByRole("button", { name: "Statistik instansi" }).click();
     await expect(page.getByRole("row", { name: /^Tidak bisa 1/ })).toBeVisible();
     expect(await findViolations(page)).toEqual([]);
+  });
+
+  test("an incident that was merged links to the other one, and one that is withdrawn disappears", async ({
+    page,
+    db,
+  }) => {
+    const { agencyCode = "" } = await readSignedInPerson(db, "agency-officer");
+    const type = await aType(db, []);
+    const from = await anIncident(db, { type });
+    const into = await anIncident(db, { type });
+    for (const { id } of [from, into]) {
+      await db.update(incident).set({ address: "Lorong Melati 12" }).where(eq(incident.id, id));
+      await forwardIncident(aContext(db), { incidentId: id, agencyCode: agencyCode ?? "" });
+    }
+    await page.goto("/agency");
+    await page.getByRole("button", { name: new RegExp(`#${from.number} `) }).click();
+    const details = page.getByRole("article");
+    await expect(details).toContainText("Lorong Melati 12");
+    await mergeIncidents(aContext(db), { fromId: from.id, intoId: into.id });
+    await details.getByRole("button", { name: `Insiden #${into.number}` }).click();
+    await expect(details.getByRole("heading", { name: `Insiden #${into.number}` })).toBeVisible();
+    await expect(details).toContainText("Lorong Melati 12");
+    await withdrawForwarding(aContext(db), { incidentId: into.id, agencyCode: agencyCode ?? "" });
+    await expect(details).toContainText("Insiden ini sudah ditutup atau tidak ditemukan");
+    await expect(details).not.toContainText("Lorong Melati 12");
   });
 
   test("the page fits a phone and is accessible", async ({ page, context, server }) => {

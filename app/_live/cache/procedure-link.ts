@@ -52,7 +52,7 @@ export function procedureLink(options: Options, pageFetch: ReturnType<typeof cre
     }),
   });
   return splitLink<AppRouter>({
-    condition: ({ context, path }) => context.outlivesPage === true || draftPaths.includes(path),
+    condition: ({ context, path }) => context.hasTimeout === true || draftPaths.includes(path),
     true: httpLink({ ...singleOptions, fetch: fetchWithTimeout }),
     false: otherLink,
   });

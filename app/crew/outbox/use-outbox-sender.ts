@@ -127,7 +127,7 @@ export function useOutboxSender(unitId: string | null) {
     const sendPanics = () => {
       for (const press of listCancellablePanics(unitId)) {
         const input = { presses: [press], sentAt: new Date().toISOString() };
-        client.crew.press.mutate(input, { context: { outlivesPage: true } }).catch(() => {});
+        client.crew.press.mutate(input, { context: { hasTimeout: true } }).catch(() => {});
         releasePress(press.id).then(send, reportError);
       }
     };
