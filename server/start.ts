@@ -74,7 +74,7 @@ export async function startServer(options: ServerOptions) {
     sources: { ...access, ...watch },
     drill,
   };
-  const jobs = await startJobs(database, jobSettings, log, feed.announce);
+  const jobs = startJobs(database, jobSettings, log, feed.announce);
   const outbox = await runOutbox(database, {
     push,
     sms: readSmsGateway(environment),

@@ -1,13 +1,11 @@
-import { and, eq, exists, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lt, ne, not, or, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "../../db/client";
-import { call, callerBlock } from "../../db/schema/calls";
 import { crewNotice } from "../../db/schema/crew-notices";
 import { editDraft, intakeDraft, noteDraft } from "../../db/schema/drafts";
 import { delivery } from "../../db/schema/forwarding";
 import { incident, note, photo } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
-import { session, verification } from "../../db/schema/people";
 import { airReading, earthquake, weatherWarning } from "../../db/schema/public-sources";
 import { riverReading } from "../../db/schema/rivers";
 import { publicWarning } from "../../db/schema/warnings";
@@ -16,11 +14,11 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
 import { draftHours } from "../domain/draft";
-import { sessionCutoff } from "../people/accounts";
-import { removedText, removeIncidentTexts, valuesOfEmptiedCall, valuesOfEmptiedClosure } from "../privacy/remove-texts";
+import { isHashedId, removedText, removeIncidentTexts, valuesOfEmptiedClosure } from "../privacy/remove-texts";
 import { readRetention } from "../privacy/retention";
 
-const jobActor: Actor = {
+/** Who applies the retention periods, in the audit trail. */
+export const retentionActor: Actor = {
   kind: "system",
   id: "retention",
   name: "retention",
@@ -29,54 +27,13 @@ const jobActor: Actor = {
   simulated: false,
 };
 
-const subtractDays = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000);
+export const subtractDays = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000);
 
 /**
- * Removes the numbers, notes, locations and external ids of calls more than `days` days old, and deletes the incident
- * notes made from these calls. The rows of the calls are kept, because the statistics include them. Also removes the
- * numbers and reasons of caller blocks that ended more than `days` days ago, and deletes expired sessions and sign-in
- * challenges. Returns the number of calls changed.
+ * Maximum number of rows of one kind per transaction, so that other transactions do not wait long for the locked rows,
+ * and no statement exceeds the database's time limit.
  */
-export async function deleteCallerData(db: Db, now: Date, days: number): Promise<number> {
-  const cutoff = subtractDays(now, days);
-  await db.delete(session).where(or(lt(session.expiresAt, now), lt(session.createdAt, sessionCutoff(now))));
-  await db.delete(verification).where(lt(verification.expiresAt, now));
-  return inTransaction(db, async (tx) => {
-    const emptiedCalls = await tx
-      .update(call)
-      .set(valuesOfEmptiedCall)
-      .where(
-        and(
-          lt(call.receivedAt, cutoff),
-          or(
-            ne(call.callerNumber, removedText),
-            isNotNull(call.note),
-            isNotNull(call.location),
-            isNotNull(call.externalId),
-          ),
-        ),
-      )
-      .returning({ id: call.id });
-    const oldCallCondition = and(eq(call.id, note.callId), lt(call.receivedAt, cutoff));
-    await tx.delete(note).where(exists(tx.select({ one: sql`1` }).from(call).where(oldCallCondition)));
-    const changedBlocks = await tx
-      .update(callerBlock)
-      .set({ callerNumber: removedText, reason: removedText })
-      .where(and(lt(callerBlock.until, cutoff), ne(callerBlock.callerNumber, removedText)))
-      .returning({ id: callerBlock.id });
-    if (emptiedCalls.length + changedBlocks.length > 0) {
-      const data = { calls: emptiedCalls.length, blocks: changedBlocks.length, before: cutoff.toISOString() };
-      await record(tx, { actor: jobActor, now: () => now }, [{ kind: "retention.applied", data }]);
-    }
-    return emptiedCalls.length;
-  });
-}
-
-/**
- * Maximum number of incidents, notes, closures or photos per transaction, so that other transactions do not wait long
- * for the locked rows.
- */
-const batchSize = 1_000;
+export const batchSize = 1_000;
 
 /**
  * Removes the free text of closed incidents and ended closures, the text of notes, and whole photos, each after its
@@ -95,10 +52,14 @@ export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
     drafts: await deleteOldDrafts(db, new Date(now.getTime() - draftHours * 3_600_000)),
   };
   if (Object.values(counts).every((count) => count === 0)) return;
-  await record(db, { actor: jobActor, now: () => now }, [{ kind: "retention.applied", data: counts }]);
+  await record(db, { actor: retentionActor, now: () => now }, [{ kind: "retention.applied", data: counts }]);
 }
 
-async function repeatInBatches(db: Db, work: (tx: Db) => Promise<number>): Promise<number> {
+/**
+ * Repeats `work`, each time in a new transaction, until it changes fewer than `batchSize` rows. Returns the number of
+ * rows changed.
+ */
+export async function repeatInBatches(db: Db, work: (tx: Db) => Promise<number>): Promise<number> {
   let total = 0;
   for (let changedCount = batchSize; changedCount === batchSize; total += changedCount)
     changedCount = await inTransaction(db, work);
@@ -106,7 +67,7 @@ async function repeatInBatches(db: Db, work: (tx: Db) => Promise<number>): Promi
 }
 
 async function removeTextsOfOldIncidents(tx: Db, cutoff: Date): Promise<number> {
-  const personalTextColumns = [incident.address, incident.description, incident.closeNote, incident.idempotencyKey];
+  const personalTextColumns = [incident.address, incident.description, incident.closeNote, incident.requestHash];
   const expiredIncidents = await tx
     .select({ id: incident.id })
     .from(incident)
@@ -116,7 +77,7 @@ async function removeTextsOfOldIncidents(tx: Db, cutoff: Date): Promise<number> 
         eq(incident.status, "closed"),
         or(
           ...personalTextColumns.map((column) => isNotNull(column)),
-          isNotNull(incident.requestHash),
+          not(isHashedId(incident.idempotencyKey)),
           sql`${incident.answers} <> '[]'`,
           and(incident.sensitive, ne(incident.precision, "district")),
           sql`exists (select from assignment where incident_id = ${incident.id} and decline_reason is not null)`,

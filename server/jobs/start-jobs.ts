@@ -9,7 +9,8 @@ import { makeReports } from "../reports/monthly/make-reports";
 import { fetchDueSources } from "../watch/fetch-due-sources";
 import type { SourceAccess } from "../watch/fetch-source";
 import type { WatchSettings } from "../watch/sources";
-import { deleteCallerData, deleteOldDeliveries, deleteOldTexts } from "./apply-retention";
+import { deleteOldDeliveries, deleteOldTexts } from "./apply-retention";
+import { deleteCallerData } from "./delete-caller-data";
 import { endClosures } from "./end-closures";
 import { createExpireJob } from "./expire-calls";
 import { createLearnJob } from "./learn-travel-speeds";
@@ -40,7 +41,7 @@ type Jobs = { stop(): Promise<void> };
  * rebuild the figures of changed months, learn travel speeds, generate the report of the previous month, fetch the
  * external sources, and rehearse a restore of the newest backup.
  */
-export async function startJobs(
+export function startJobs(
   database: Database,
   settings: Settings & {
     groundFolder: Settings["groundFolder"];
@@ -51,7 +52,7 @@ export async function startJobs(
   },
   log: Log,
   announce: () => void,
-): Promise<Jobs> {
+): Jobs {
   const { db } = database;
   const markStaleFixes = async () => {
     for (let count = 2_000; count === 2_000; ) {
@@ -114,8 +115,6 @@ export async function startJobs(
     if (settings.drill) await runDueDrill(database, settings.drill, { log, now: () => new Date(), signal });
   };
 
-  await maintainPartitions();
-  await applyRetention();
   const stopFunctions = [
     repeat("stale fixes", markStaleFixes, staleFixesIntervalMs, log),
     repeat("calls", () => expireAbandonedCalls(new Date()), callsIntervalMs, log),
@@ -126,8 +125,8 @@ export async function startJobs(
     repeat("reports", makeDueReports, reportIntervalMs, log),
     repeat("sources", fetchSources, sourcesIntervalMs, log),
     repeat("restore drill", rehearseRestore, drillIntervalMs, log),
-    repeat("trail partitions", maintainPartitions, hourMs, log),
-    repeat("retention", applyRetention, hourMs, log),
+    repeat("trail partitions", maintainPartitions, hourMs, log, 0),
+    repeat("retention", applyRetention, hourMs, log, 0),
   ];
   return {
     stop: async () => {
@@ -138,22 +137,29 @@ export async function startJobs(
 }
 
 /**
- * Runs the work repeatedly, with a pause of `intervalMs` before each run. Returns a function that stops the repetition
- * and waits for any run in progress.
+ * Runs the work repeatedly: for the first time after `firstPauseMs`, then with a pause of `intervalMs` before each run.
+ * An error is logged and does not end the repetition. Returns a function that stops it and waits for any run in
+ * progress.
  */
-function repeat(name: string, work: () => Promise<void>, intervalMs: number, log: Log): () => Promise<void> {
+function repeat(
+  name: string,
+  work: () => Promise<void>,
+  intervalMs: number,
+  log: Log,
+  firstPauseMs = intervalMs,
+): () => Promise<void> {
   let currentRun = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
-  const schedule = () => {
+  const schedule = (pauseMs: number) => {
     if (isStopped) return;
     timer = setTimeout(() => {
       currentRun = work()
         .catch((error) => log.error({ err: error, job: name }, "a job failed"))
-        .then(schedule);
-    }, intervalMs);
+        .then(() => schedule(intervalMs));
+    }, pauseMs);
   };
-  schedule();
+  schedule(firstPauseMs);
   return async () => {
     isStopped = true;
     clearTimeout(timer);

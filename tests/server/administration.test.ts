@@ -1,9 +1,10 @@
-import { desc, eq, sql, TransactionRollbackError } from "drizzle-orm";
+import { desc, eq, isNotNull, sql, TransactionRollbackError } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
 import { station } from "../../db/schema/agencies";
 import { alarm } from "../../db/schema/alarms";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
+import { note } from "../../db/schema/incidents";
 import { facility } from "../../db/schema/places";
 import { unit } from "../../db/schema/units";
 import { seedReference } from "../../db/seed/seed";
@@ -23,7 +24,7 @@ import { editIncident } from "../../server/incidents/edit-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { readStory } from "../../server/incidents/read-story";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
-import { deleteCallerData } from "../../server/jobs/apply-retention";
+import { deleteCallerData } from "../../server/jobs/delete-caller-data";
 import { configureBetterAuth } from "../../server/people/accounts";
 import { createPerson } from "../../server/people/create-person";
 import { changePerson, deactivatePerson, listPeople } from "../../server/people/manage-people";
@@ -439,6 +440,40 @@ test("callers' numbers are deleted after the retention period, the calls stay", 
     [removedText, null, true],
     ["0812000111222", "said her name", false],
   ]);
+});
+
+test("the data of many callers is deleted in batches, with the notes made from their calls", async ({ db }) => {
+  const now = new Date();
+  const receivedAt = new Date(now.getTime() - 400 * 86_400_000);
+  const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
+  const calls = await db
+    .insert(call)
+    .values(Array.from({ length: 2_500 }, () => ({ receivedAt, callerNumber: "0812", simulated: false })))
+    .returning({ id: call.id });
+  await db
+    .insert(note)
+    .values(
+      calls.map(({ id }) => ({ incidentId, callId: id, text: "said", author: "caller", at: now, receivedAt: now })),
+    );
+  // A statement that changes more rows than one batch fails, as it would at the database's time limit.
+  await db.execute(sql`
+    create function refuse_many_rows() returns trigger language plpgsql as $$
+    begin
+      if (select count(*) from changed) > 1000 then raise 'too many rows at once'; end if;
+      return null;
+    end $$`);
+  for (const [table, change, rows] of [
+    ["call", "update", "new"],
+    ["note", "delete", "old"],
+  ])
+    await db.execute(
+      sql.raw(`create trigger refuse_many_rows after ${change} on ${table} referencing ${rows} table as changed
+        for each statement execute function refuse_many_rows()`),
+    );
+  expect(await deleteCallerData(db, now, 365)).toBe(2_500);
+  expect(await db.$count(note, isNotNull(note.callId))).toBe(0);
+  expect(await db.$count(call, eq(call.callerNumber, "0812"))).toBe(0);
+  expect(await readLastChange(db, "retention.applied")).toMatchObject({ calls: 2_500 });
 });
 
 function toForm({ code, name, agencyCode, kind, position, areaCodes }: typeof station.$inferSelect) {

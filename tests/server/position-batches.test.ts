@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { eq, sql } from "drizzle-orm";
+import pg from "pg";
 import { type Database, type Db, openPostgres } from "../../db/client";
+import { call } from "../../db/schema/calls";
 import { fix, unit, unitPosition } from "../../db/schema/units";
 import type { FixRefusal } from "../../server/domain/fix";
 import { createFeedCounters } from "../../server/feed/counters";
@@ -10,7 +13,9 @@ import type { ReportBatch } from "../../server/units/evaluate-positions";
 import { openPositionQueue } from "../../server/units/position-queue";
 import { createRequestSender } from "../support/http";
 import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
+import { createSession } from "../support/people";
 import { startServer } from "../support/server";
+import { startServerInProcess } from "../support/server-in-process";
 import { expect, test, testOnBoth } from "../support/test";
 
 const settings = { positionFreshMinutes: 10 };
@@ -259,6 +264,52 @@ test("over HTTP, every fix acknowledged before a stop is stored", async ({ datab
   isRunning = false;
   await Promise.all(senders);
   expect(await findMissingFixes(db, acknowledgedFixes)).toEqual([]);
+});
+
+test("a request that waits in the database when the server is stopped is answered; a live feed does not delay the stop", async ({
+  databaseUrl,
+  db,
+}) => {
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
+  const { cookie } = await createSession(db, server, "dispatcher");
+  const stream = await fetch(`${server.url}/api/trpc/live.changes`, { headers: { cookie } });
+  const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
+  await reader.read();
+  const lockClient = new pg.Client({ connectionString: databaseUrl });
+  await lockClient.connect();
+  await lockClient.query("begin; lock table call in share mode");
+  const response = createRequestSender(server)("POST", "/api/v1/calls", { body: { callerNumber: "0812" } });
+  const waitingInserts = sql`
+    select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into "call"%'`;
+  const readWaiting = async () => ((await db.execute(waitingInserts)) as unknown as { rows: unknown[] }).rows;
+  await expect.poll(readWaiting).toHaveLength(1);
+  const exit = server.stop();
+  const readHealth = () => fetch(`${server.url}/api/health`).then(({ status }) => status);
+  await expect.poll(() => readHealth().catch(() => 503)).toBe(503);
+  await lockClient.end();
+  expect((await response).status).toBe(201);
+  expect(await exit).toBe(0);
+});
+
+test("a server whose maintenance of the database fails starts and stores positions", async ({ databaseUrl, db }) => {
+  const { callSign } = await aUnit(db, { callSign: "NO-PARTITION" });
+  await db.execute(sql`drop function make_trail_partition`);
+  await db.insert(call).values({ receivedAt: new Date("2024-01-01"), callerNumber: "0812", simulated: false });
+  await db.execute(sql`
+    create function refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$`);
+  await db.execute(sql`create trigger refuse before update on call for each row execute function refuse()`);
+  const server = await startServerInProcess({ databaseUrl });
+  const readFailedJobs = () =>
+    ["trail partitions", "retention"].filter((job) => readFileSync(server.log, "utf8").includes(`"job":"${job}"`));
+  await expect.poll(readFailedJobs).toEqual(["trail partitions", "retention"]);
+  const recordedAt = new Date().toISOString();
+  const response = await createRequestSender(server)("POST", "/api/v1/positions", {
+    body: { callSign, ...sekayu, recordedAt },
+  });
+  await server.stop();
+  expect(response.status).toBe(200);
+  expect(await findMissingFixes(db, new Map([[callSign, new Set([recordedAt])]]))).toEqual([]);
 });
 
 /** Returns the acknowledged fixes that are not in the trail. */
