@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, notBetween, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
@@ -10,8 +10,8 @@ const jobActor: Actor = { kind: "system", id: "calls", name: "calls", role: null
 
 /**
  * Returns a job that runs `expireCalls`, but not while screens may have been unable to renew their claims: for
- * `claimTimeoutSeconds` after the start, and after a gap in which the server was stopped or its database did not answer.
- * Otherwise, each call in progress would ring again when the server returns. Each process counts its own gaps: if one of
+ * `claimTimeoutSeconds` after the start, after a gap in which the server was stopped or its database did not answer, and
+ * after the clock was set back. Otherwise, each call in progress would ring again when the server returns. Each process counts its own gaps: if one of
  * several stops, the others release the claims of its screens.
  */
 export function createExpireJob(db: Db, startedAt: Date): (now: Date) => Promise<void> {
@@ -19,7 +19,8 @@ export function createExpireJob(db: Db, startedAt: Date): (now: Date) => Promise
   let reachableSince = startedAt;
   let lastRunAt = startedAt;
   return async (now) => {
-    if (secondsBetween(lastRunAt, now) > claimHeartbeatSeconds) reachableSince = now;
+    const hasClockGoneBack = now < lastRunAt;
+    if (hasClockGoneBack || secondsBetween(lastRunAt, now) > claimHeartbeatSeconds) reachableSince = now;
     // The query shows whether the database answers. If it fails, `lastRunAt` keeps its value.
     if (secondsBetween(reachableSince, now) < claimTimeoutSeconds) await db.execute(sql`select 1`);
     else await expireCalls(db, now);
@@ -29,7 +30,8 @@ export function createExpireJob(db: Db, startedAt: Date): (now: Date) => Promise
 
 /**
  * Releases calls whose claim was not renewed. They ring again, except calls recorded by hand, which become missed
- * calls. Then marks calls that rang too long as missed. Returns the numbers of released and missed calls.
+ * calls. Then marks calls that rang too long as missed. A time that is as far in the future counts as past: it was stored
+ * before the clock was set back. Returns the numbers of released and missed calls.
  */
 export async function expireCalls(db: Db, now: Date): Promise<{ released: number; missed: number }> {
   const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
@@ -44,7 +46,11 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
         missedAt: sql`case when ${manualCallCondition} then ${now.toISOString()}::timestamptz else ${call.missedAt} end`,
       })
       .where(
-        and(isNotNull(call.claimedBy), isNull(call.disposition), lt(call.claimSeenAt, secondsAgo(claimTimeoutSeconds))),
+        and(
+          isNotNull(call.claimedBy),
+          isNull(call.disposition),
+          notBetween(call.claimSeenAt, secondsAgo(claimTimeoutSeconds), secondsAgo(-claimTimeoutSeconds)),
+        ),
       )
       .returning({ id: call.id });
     const missedCalls = await tx
@@ -57,7 +63,9 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
           isNull(call.disposition),
           eq(call.blocked, false),
           // A released call rings for the full time again, counted from its release.
-          sql`coalesce(${call.claimSeenAt}, ${call.receivedAt}) < ${secondsAgo(missedAfterSeconds).toISOString()}::timestamptz`,
+          sql`coalesce(${call.claimSeenAt}, ${call.receivedAt}) not between
+            ${secondsAgo(missedAfterSeconds).toISOString()}::timestamptz and
+            ${secondsAgo(-missedAfterSeconds).toISOString()}::timestamptz`,
         ),
       )
       .returning({ id: call.id });

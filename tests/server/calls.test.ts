@@ -17,7 +17,7 @@ import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
 import { Refusal } from "../../server/errors";
 import { createIncident } from "../../server/incidents/create-incident";
-import { deleteCallerData } from "../../server/jobs/apply-retention";
+import { deleteCallerData } from "../../server/jobs/delete-caller-data";
 import { createExpireJob, expireCalls } from "../../server/jobs/expire-calls";
 import { removedText } from "../../server/privacy/remove-texts";
 import { countAllRows, createRequestSender, expectProblem } from "../support/http";
@@ -139,6 +139,29 @@ test("a server that was stopped for a while leaves screens the time to renew the
   await renewClaims(contextAt(callTaker, timeAfter(92)), { ids: [renewedId] });
   for (let seconds = 93; seconds <= 135; seconds += 3) await expire(timeAfter(seconds));
   expect(await listStates(callTaker)).toEqual({ [renewedId]: "claimed", [abandonedId]: "ringing" });
+});
+
+test("after the clock was set back, screens have time to renew their claims, and other calls ring or become missed", async ({
+  db,
+}) => {
+  const anHourFast = await contextOfPerson(db, "call-taker", timeAfter(3_600));
+  const receivedAt = timeAfter(3_600);
+  const claimedIds = [await aCall(db, "0812", receivedAt), await aCall(db, "0813", receivedAt)];
+  const [renewedId = "", abandonedId = ""] = claimedIds;
+  for (const id of claimedIds) await claimCall(anHourFast, { id });
+  const unansweredId = await aCall(db, "0814", receivedAt);
+  const expire = createExpireJob(db, timeAfter(3_540));
+  for (let seconds = 3_543; seconds <= 3_600; seconds += 3) await expire(timeAfter(seconds));
+  // Now the clock is set back by an hour.
+  for (let seconds = 0; seconds <= 42; seconds += 3) await expire(timeAfter(seconds));
+  expect(await listStates(anHourFast)).toMatchObject({ [renewedId]: "claimed", [abandonedId]: "claimed" });
+  await renewClaims(contextAt(anHourFast, timeAfter(42)), { ids: [renewedId] });
+  for (let seconds = 45; seconds <= 48; seconds += 3) await expire(timeAfter(seconds));
+  expect(await listStates(contextAt(anHourFast, timeAfter(48)))).toEqual({
+    [renewedId]: "claimed",
+    [abandonedId]: "ringing",
+    [unansweredId]: "missed",
+  });
 });
 
 test("a call that rings for more than a minute is missed, can be called back, and dismissed", async ({ db }) => {
