@@ -1,7 +1,7 @@
 import type { Log } from "./log";
 
-/** The process exits if stopping takes longer than this. */
-const timeoutMs = 10_000;
+/** The process exits if stopping takes longer than this; less than `TimeoutStopSec` in deploy/muba-siaga.service. */
+const timeoutMs = 28_000;
 
 /** Stops gracefully on SIGTERM and SIGINT; a second signal exits at once. */
 export function stopOnSignal(stop: () => Promise<void>, log: Log): void {
