@@ -1,6 +1,7 @@
 -- Stores historical incidents, each with its first assignment and its call. Skips incidents whose external id is
--- already stored. For each skipped incident, returns whether the stored one has the same content ('same') or not
--- ('different'). Tests all points against one district before the next, because PostGIS reuses a prepared boundary only
+-- already stored, or its hash, which replaces it when the texts are removed after the retention period. For each skipped
+-- incident, returns whether the stored one has the same content ('same') or not ('different'); without texts, it counts
+-- as the same. Tests all points against one district before the next, because PostGIS reuses a prepared boundary only
 -- for consecutive tests against it.
 with incoming as materialized (
   select input.*, st_setsrid(st_makepoint(input.lng, input.lat), 4326) as point
@@ -11,14 +12,23 @@ with incoming as materialized (
     transporting_at timestamptz, cleared_at timestamptz, closed_at timestamptz, close_code text, reopened smallint
   )
 ),
+incoming_id as materialized (
+  select row_index, external_id as id from incoming
+  union all
+  select row_index, 'sha256:' || encode(sha256(convert_to(external_id, 'UTF8')), 'hex') from incoming
+),
 known as materialized (
-  select incident.idempotency_key as external_id, incident.request_hash as hash
-  from incident
-  where incident.opened_by = :opened_by::text
-    and incident.idempotency_key = any(array(select external_id from incoming))
+  select incoming_id.row_index, stored.hash
+  from (
+    select incident.idempotency_key, incident.request_hash as hash
+    from incident
+    where incident.opened_by = :opened_by::text
+      and incident.idempotency_key = any(array(select id from incoming_id))
+  ) stored
+  join incoming_id on incoming_id.id = stored.idempotency_key
 ),
 new_row as materialized (
-  select incoming.* from incoming where not exists (select from known where known.external_id = incoming.external_id)
+  select incoming.* from incoming where not exists (select from known where known.row_index = incoming.row_index)
 ),
 inside as materialized (
   select new_row.row_index, min(area.code) as code
@@ -78,6 +88,6 @@ inserted_call as (
   join inserted on inserted.id = located.id
   where located.called_at is not null
 )
-select incoming.row_index as "rowIndex", case when known.hash = incoming.hash then 'same' else 'different' end as outcome
+select incoming.row_index as "rowIndex", case when known.hash <> incoming.hash then 'different' else 'same' end as outcome
 from incoming
-join known on known.external_id = incoming.external_id
+join known on known.row_index = incoming.row_index

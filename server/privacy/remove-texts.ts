@@ -1,5 +1,7 @@
-import { and, inArray, sql } from "drizzle-orm";
+import { and, inArray, like, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
 import { editDraft, noteDraft } from "../../db/schema/drafts";
 import { delivery, handover } from "../../db/schema/forwarding";
 import { assignment, incident } from "../../db/schema/incidents";
@@ -10,6 +12,18 @@ import { discreetMinutes } from "../masking/mask-unit";
 export const removedText = "forgotten";
 
 /**
+ * Replaces an id of imported history by its hash, because it could contain a phone number. The import recognises the
+ * hash (`import-calls.sql`, `import-incidents.sql`), so importing the same file again adds nothing. Removes other ids.
+ */
+const replaceId = (id: PgColumn, importedCondition: SQL) =>
+  sql`case
+    when ${isHashedId(id)} then ${id}
+    when ${importedCondition} then 'sha256:' || encode(sha256(convert_to(${id}, 'UTF8')), 'hex')
+  end`;
+
+export const isHashedId = (id: PgColumn) => like(id, "sha256:%");
+
+/**
  * Values for a call whose caller and content are removed. The phone system's id of the call is removed too, because it
  * can contain the caller's number.
  */
@@ -18,7 +32,7 @@ export const valuesOfEmptiedCall = {
   note: null,
   location: null,
   accuracyM: null,
-  externalId: null,
+  externalId: replaceId(call.externalId, like(call.externalId, "import:%")),
 };
 
 /** Values for a closure whose text is removed. Its shape and times are kept. */
@@ -37,10 +51,11 @@ export const valuesOfEmptiedClosure = {
  */
 export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
-  const texts = { address: null, description: null, closeNote: null, idempotencyKey: null, requestHash: null };
+  const texts = { address: null, description: null, closeNote: null, requestHash: null };
+  const idempotencyKey = replaceId(incident.idempotencyKey, like(incident.openedBy, "import:%"));
   await tx
     .update(incident)
-    .set({ ...texts, answers: [], version: sql`${incident.version} + 1` })
+    .set({ ...texts, idempotencyKey, answers: [], version: sql`${incident.version} + 1` })
     .where(inArray(incident.id, ids));
   await tx.execute(sql`
     update incident

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { eq, like, sql } from "drizzle-orm";
 import type { Database, Db } from "../../db/client";
+import { importCalls } from "../../db/queries/history";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { historyImport } from "../../db/schema/history";
@@ -11,6 +12,8 @@ import type { Actor } from "../../server/context";
 import { Refusal } from "../../server/errors";
 import { type HistoryKindName, importHistory } from "../../server/history/import-history";
 import { rejectedPath } from "../../server/history/rejected-file";
+import { deleteOldTexts } from "../../server/jobs/apply-retention";
+import { deleteCallerData } from "../../server/jobs/delete-caller-data";
 import { aHistoryFile, incidentColumns, incidentLines, readRejected } from "../support/history-file";
 import { aContext, aUnit, palembang, sekayu } from "../support/makers";
 import { baseEnvironment, captureOutput, hasEnded, pause } from "../support/processes";
@@ -368,6 +371,45 @@ test("calls without an incident are imported once, without callers' numbers", as
     .from(call)
     .where(like(call.externalId, `import:${source}:%`));
   expect(storedCalls).toHaveLength(2);
+});
+
+test("importing files again after the retention periods adds nothing, and their ids are not stored", async ({
+  database,
+}) => {
+  const { db } = database;
+  const source = aSource();
+  await getOrCreateUnit(database);
+  const incidentPath = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 4)}`);
+  const callPath = aHistoryFile(
+    "external_id,received_at,answered_at,disposition\n0812-1,2024-03-17T18:05,2024-03-17T18:06,prank\n0812-2,2024-03-17T18:05,,dropped\n",
+  );
+  await runImport(database, incidentPath, { source });
+  await runImport(database, callPath, { source, kind: "calls" });
+  const importAgain = async () => [
+    pickCounts(await runImport(database, incidentPath, { source })),
+    pickCounts(await runImport(database, callPath, { source, kind: "calls" })),
+  ];
+  const nothingAdded = [
+    { imported: 0, rejectedCount: 0, alreadyThere: 4 },
+    { imported: 0, rejectedCount: 0, alreadyThere: 2 },
+  ];
+  for (const now of [new Date("2035-01-01"), new Date("2035-01-02")]) {
+    await deleteCallerData(db, now, 365);
+    await deleteOldTexts(db, now);
+    const incidents = await readIncidents(database, source);
+    expect(incidents.map(({ idempotencyKey, requestHash }) => [idempotencyKey?.slice(0, 7), requestHash])).toEqual(
+      Array(4).fill(["sha256:", null]),
+    );
+    expect(await db.$count(call, like(call.externalId, "%0812-%"))).toBe(0);
+    expect(await importAgain()).toEqual(nothingAdded);
+  }
+  // A call is attached to its incident by the id of which only the hash is stored. The incident has one call already.
+  const pastCall = { row_index: 0, external_id: `import:${source}:late`, disposition: "emergency" as const };
+  const times = { received_at: "2011-03-17T18:05:00Z", answered_at: null };
+  const [firstIncident] = await readIncidents(database, source);
+  const rows = JSON.stringify([{ ...pastCall, ...times, incident: "i-1" }]);
+  await importCalls(db, { rows, actor: `import:${source}`, simulated: false });
+  expect(await db.$count(call, eq(call.incidentId, firstIncident?.id ?? ""))).toBe(2);
 });
 
 test.runIf(isFullRun)(
