@@ -42,6 +42,14 @@ end
 $renumber$;
 `;
 
+/**
+ * SQL that continues the numbers of events far above those of a restored backup. Events after the backup are lost, and
+ * their numbers must not be used again: a neighbouring centre ignores an answer that is not newer than those it has.
+ */
+export const skipEventNumbers = `
+select setval(pg_get_serial_sequence('event', 'id'), (select coalesce(max(id), 0) + 1000000 from event));
+`;
+
 /** Whether `renumberEvents` is needed. */
 export async function needsRenumbering({ db }: Database): Promise<boolean> {
   const { rows } = (await db.execute(sql.raw(`select (${isAhead}) is true as ahead`))) as unknown as {

@@ -1,7 +1,9 @@
--- Identifies the database and the last start of its server. A snapshot means nothing in another database, or after a
--- crash and restart.
+-- Identifies the database, its tables and the last start of its server. A snapshot means nothing in another database,
+-- after a crash and restart, or after a restore, which makes the tables again.
 select
-  substr(md5(concat_ws(' ', system.system_identifier, checkpoint.timeline_id, database.oid, pg_postmaster_start_time())), 1, 12) as database,
+  substr(md5(concat_ws(
+    ' ', system.system_identifier, checkpoint.timeline_id, database.oid, 'event'::regclass::oid, pg_postmaster_start_time()
+  )), 1, 12) as database,
   pg_postmaster_start_time() as "startedAt",
   pg_current_snapshot()::text as snapshot,
   statement_timestamp() as "readAt"

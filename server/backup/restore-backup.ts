@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database, describeProgramConnection } from "../../db/client";
-import { renumberEvents } from "../../db/event-order";
+import { renumberEvents, skipEventNumbers } from "../../db/event-order";
 import { CommandError } from "../command-line";
 import { findPostgresProgram, ProgramError, startProgram, writeToProgram } from "./programs";
 import { openBackup, verifyBackup } from "./read-backup";
@@ -29,7 +29,8 @@ export class DifferentTables extends CommandError {}
 /**
  * Restores a backup in one transaction, which is committed only if the row count and the checksum of every table match
  * the backup's manifest. The whole file is read and verified before the database is touched. If the backup is from a
- * server that had counted more transactions, the events are renumbered before the commit.
+ * server that had counted more transactions, the events are renumbered before the commit. Numbers of later events are
+ * not used again.
  */
 export async function restoreBackup(
   database: Database,
@@ -62,7 +63,7 @@ export async function restoreBackup(
     psql.input.write(`set client_min_messages = warning;\nbegin;\n${replace ? dropEverything : ""}`);
     await writeToProgram(restoreProgram.output, psql);
     await restoreProgram.done;
-    const end = isRehearsal ? "rollback;" : `${renumberEvents}commit;\nanalyze;`;
+    const end = isRehearsal ? "rollback;" : `${renumberEvents}${skipEventNumbers}commit;\nanalyze;`;
     psql.input.end(`${compareWithManifest(manifest)}\n${end}\n`);
     await psql.done;
     return manifest;
