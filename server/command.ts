@@ -21,6 +21,7 @@ import { historyKinds } from "./history/import-history";
 import { runImportCommand } from "./import/import-command";
 import { importKinds } from "./import/import-file";
 import { runCreateKey, runListKeys, runRevokeKey } from "./keys/key-commands";
+import { noDatabase } from "./open-database";
 import { PrintBoardInput, printBoard } from "./paper/print-board";
 import { CreatePersonInput, createPerson, personRoles } from "./people/create-person";
 import { resetPassword } from "./people/manage-people";
@@ -62,7 +63,7 @@ npm run db -- restore <file> [--replace]                check a backup and resto
 npm run db -- paper <file.pdf> [--forms <n>] [--locale id|en]
                                                         write the board of this moment with numbered blank forms, to print
 
-Uses the database of DATABASE_URL, or the embedded one in DATA_FOLDER (.data) without it.`;
+Uses the database of DATABASE_URL, or with EMBEDDED=on the embedded one in DATA_FOLDER (.data).`;
 
 type Command = (context: Context, database: Database, args: string[], environment: Environment) => Promise<string>;
 
@@ -203,11 +204,11 @@ function withCommandErrors<Result>(work: () => Result): Result {
   }
 }
 
-async function openForCommand({ DATABASE_URL, DATABASE_TLS, DATA_FOLDER }: Environment): Promise<Database> {
+async function openForCommand(environment: Environment): Promise<Database> {
+  const { DATABASE_URL, DATABASE_TLS, EMBEDDED, DATA_FOLDER } = environment;
   if (DATABASE_URL) return openPostgres(DATABASE_URL, { size: 2, tls: DATABASE_TLS });
-  console.error(
-    `DATABASE_URL is not set: using the embedded database in ${DATA_FOLDER}, which is not for live service.`,
-  );
+  if (EMBEDDED === "off") throw new CommandError(noDatabase);
+  console.error(`Using the embedded database in ${DATA_FOLDER}, which is not for live service.`);
   return openEmbedded(DATA_FOLDER).catch((error: Error) => {
     throw new CommandError(error.message);
   });

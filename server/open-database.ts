@@ -3,6 +3,10 @@ import { openEmbedded } from "../db/embedded";
 import type { Environment } from "./env";
 import type { Log } from "./log";
 
+/** Says why there is no database to open. */
+export const noDatabase =
+  "DATABASE_URL is not set. Name a PostgreSQL with PostGIS, or set EMBEDDED=on to try things out.";
+
 /**
  * Opens the PostgreSQL database at DATABASE_URL. If that is not set, opens the embedded database, unless EMBEDDED is
  * `off`.
@@ -24,9 +28,7 @@ export async function openDatabase(
       onError: (error) => log.warn({ err: error }, "a database connection broke"),
     });
   }
-  if (EMBEDDED === "off") {
-    throw new Error("DATABASE_URL is not set. Name a PostgreSQL with PostGIS, or set EMBEDDED=on to try things out.");
-  }
+  if (EMBEDDED === "off") throw new Error(noDatabase);
   log.warn("the embedded database is for trying out and training, not for live service");
   return openEmbedded(DATA_FOLDER);
 }

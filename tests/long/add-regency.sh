@@ -66,7 +66,15 @@ for name in lahat ogan-ilir; do
   export REGENCY=$name
   expect "$name gets its reference data" muba-siaga-db seed
   expect "$name can be backed up" muba-siaga-db backup "/var/backups/muba-siaga/$name"
+  expect "$name gets its map" muba-siaga-db import osm "$PWD/tests/data/osm/andorra.osm.pbf" --anywhere
+  ground=$(sed -n s/^GROUND_FOLDER=//p "/etc/muba-siaga/$name/server.env")
+  expect "its server can read the map" runuser -u "muba-siaga-$name" -- sh -c "cat $ground/*.pmtiles > /dev/null"
 done
+expect "logs are deleted after 90 days" grep -q MaxRetentionSec=90day /etc/systemd/journald.conf.d/muba-siaga.conf
+# Settings that were made before there was a folder for maps.
+sed -i /^GROUND_FOLDER=/d /etc/muba-siaga/ogan-ilir/owner.env
+expect "adding again adds a setting that is missing" deploy/add-regency ogan-ilir siaga.oganilir.example.go.id 3102
+expect "which the server has as well" test "$(cat /etc/muba-siaga/ogan-ilir/*.env | grep -cx "GROUND_FOLDER=$ground")" = 2
 expect "adding again changes nothing" deploy/add-regency lahat siaga.lahat.example.go.id 3101
 echo PORT=3200 > /etc/muba-siaga/server.env
 refuse_port "a port cannot be used twice" muratara siaga.muratara.example.go.id 3101
