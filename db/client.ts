@@ -121,7 +121,8 @@ export function parseDatabaseUrl(url: string, tlsSetting: DatabaseTls): Connecti
   return { connectionString: parsedUrl.href, ssl };
 }
 
-function isLocal(url: URL): boolean {
+/** Whether a database URL leads to this machine. */
+export function isLocal(url: URL): boolean {
   const host = url.searchParams.get("host") ?? decodeURIComponent(url.hostname);
   return host === "" || host.startsWith("/") || /^(localhost|127\.[\d.]+|\[?::1\]?)$/.test(host);
 }

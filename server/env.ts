@@ -92,6 +92,8 @@ const Environment = z.object({
   BACKUP_FOLDER: z.string().optional(),
   /** An empty database with PostGIS for the restore drill, which needs all three of these settings. */
   DRILL_DATABASE_URL: z.string().startsWith("postgres", "must be a postgres:// URL").optional(),
+  /** What a backup or a restore drill must leave free on the disk; otherwise it does not start. */
+  DISK_RESERVE_GB: z.coerce.number().min(0).max(10_000).default(2),
   KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(120_000),
   /** The token that Prometheus sends to read `/metrics`. If it is not set, there are no metrics. */
   METRICS_TOKEN: z

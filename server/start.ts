@@ -151,7 +151,10 @@ function readPushKeys(environment: Environment): PushKeys | null {
 /** Returns the settings of the restore drill. If one of the three is missing, there is no drill. */
 function readDrillSettings(environment: Environment): DrillSettings | undefined {
   const { BACKUP_FOLDER: folder, BACKUP_KEY_FILE: keyFile, DRILL_DATABASE_URL: scratchUrl } = environment;
-  return folder && keyFile && scratchUrl ? { folder, keyFile, scratchUrl, tls: environment.DATABASE_TLS } : undefined;
+  const { DATABASE_TLS: tls, DISK_RESERVE_GB: reserveGb } = environment;
+  return folder && keyFile && scratchUrl
+    ? { folder, keyFile, scratchUrl, tls, reserveBytes: reserveGb * 1e9 }
+    : undefined;
 }
 
 /** Returns the gateway for SMS to crews. If it is not configured, returns null, and no SMS are sent. */

@@ -17,6 +17,7 @@ export async function runBackup(database: Database, args: string[], environment:
   if (keptCount !== null && (!Number.isInteger(keptCount) || keptCount < 1 || keptCount > 10_000))
     throw new CommandError("--keep must be between 1 and 10000.");
   const { path, keyFile, connection } = readArguments(remainingArgs, database, environment);
+  const reserveBytes = environment.DISK_RESERVE_GB * 1e9;
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,
@@ -24,7 +25,7 @@ export async function runBackup(database: Database, args: string[], environment:
   if (keptCount !== null && !isFolder)
     throw new CommandError("--keep needs a folder, in which each backup gets its own name.");
   const file = isFolder ? join(path, nameBackup(now())) : path;
-  const { bytes, manifest } = await createBackup(database, connection, { file, keyFile }, now);
+  const { bytes, manifest } = await createBackup(database, connection, { file, keyFile, reserveBytes }, now);
   const deleted = keptCount === null ? 0 : await deleteOldBackups(path, keptCount);
   return `${file}: ${bytes} bytes, ${describeTables(manifest)}, read back and complete.${deleted > 0 ? ` ${deleted} older ones deleted.` : ""}`;
 }

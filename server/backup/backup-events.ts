@@ -15,7 +15,7 @@ export const backupActor: Actor = {
 };
 
 /** Why a restore drill failed. `failed`: it could not be carried out; the log has the cause. */
-const drillFailures = ["no-backup", "unreadable", "different", "failed"] as const;
+const drillFailures = ["no-backup", "unreadable", "different", "no-space", "failed"] as const;
 export type DrillFailure = (typeof drillFailures)[number];
 
 const BackupEventData = z.object({

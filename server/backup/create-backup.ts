@@ -2,16 +2,18 @@ import { existsSync } from "node:fs";
 import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { sql } from "drizzle-orm";
-import type { Database, describeProgramConnection } from "../../db/client";
+import type { Database, Db, describeProgramConnection } from "../../db/client";
 import { record } from "../audit/record";
 import { CommandError } from "../command-line";
 import { backupActor } from "./backup-events";
+import { expectBackupSpace } from "./free-space";
 import { findPostgresProgram, ProgramError, startProgram, writeToProgram } from "./programs";
 import { verifyBackup } from "./read-backup";
 import { type Manifest, readMajorVersion, readTableChecksums } from "./table-checksums";
 
 type Connection = ReturnType<typeof describeProgramConnection>;
-type Target = { file: string; keyFile: string };
+/** `reserveBytes`: what must stay free on the disk. */
+type Target = { file: string; keyFile: string; reserveBytes?: number };
 
 /**
  * Writes an encrypted backup of one database snapshot and reads it back. The file gets its final name only after it is
@@ -20,37 +22,22 @@ type Target = { file: string; keyFile: string };
 export async function createBackup(
   database: Database,
   connection: Connection,
-  { file, keyFile }: Target,
+  { file, keyFile, reserveBytes = 0 }: Target,
   now: () => Date,
 ): Promise<{ bytes: number; manifest: Manifest }> {
   if (existsSync(file)) throw new CommandError(`${file} already exists.`);
+  const folder = dirname(file);
+  await expectBackupSpace(folder, (await listBackups(folder))[0], reserveBytes);
   const startedAt = now();
   const partFile = `${file}.part`;
   try {
-    const manifest = await database.db.transaction(
-      async (tx) => {
-        await tx.execute(sql`set local statement_timeout = 0`);
-        await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
-        await tx.execute(sql`set local lock_timeout = 0`);
-        // This lock prevents the creation and removal of partitions: such a statement would wait for the backup, and
-        // all position reports would wait for that statement.
-        await tx.execute(sql`select pg_advisory_xact_lock(112, 3)`);
-        const { rows } = (await tx.execute(sql`select pg_export_snapshot() as id`)) as unknown as {
-          rows: { id: string }[];
-        };
-        const tables = await readTableChecksums(tx);
-        const postgres = await readMajorVersion(tx);
-        const madeAt = startedAt.toISOString();
-        const manifest = { format: "muba-siaga-112 backup 1" as const, madeAt, postgres, tables };
-        await dump(connection, `${rows[0]?.id}`, manifest, { file: partFile, keyFile });
-        return manifest;
-      },
-      { isolationLevel: "repeatable read", accessMode: "read only" },
+    const manifest = await withBackupLock(database, () =>
+      dumpSnapshot(database, connection, { file: partFile, keyFile }, startedAt),
     );
     await verifyBackup({ file: partFile, keyFile });
     const { size: bytes } = await stat(partFile);
     await rename(partFile, file);
-    await syncFolder(dirname(file));
+    await syncFolder(folder);
     const seconds = Math.round((now().getTime() - startedAt.getTime()) / 1_000);
     const data = { file: basename(file), bytes, seconds, madeAt: manifest.madeAt };
     await record(database.db, { actor: backupActor, now }, [{ kind: "backup.created", data }]);
@@ -59,6 +46,42 @@ export async function createBackup(
     await rm(partFile, { force: true });
     throw error;
   }
+}
+
+/**
+ * Holds a lock that prevents the creation and removal of partitions: such a statement would wait for the backup, and all
+ * position reports would wait for that statement. Waits for a migration, which holds the same lock. The lock belongs to
+ * a transaction of its own, because the snapshot of the backup must be taken after the migration has ended.
+ */
+async function withBackupLock<Result>({ db }: Database, work: () => Promise<Result>): Promise<Result> {
+  return db.transaction(async (tx) => {
+    await removeTimeouts(tx);
+    await tx.execute(sql`select pg_advisory_xact_lock(112, 3)`);
+    return work();
+  });
+}
+
+async function removeTimeouts(tx: Db): Promise<void> {
+  for (const name of ["statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout"])
+    await tx.execute(sql.raw(`set local ${name} = 0`));
+}
+
+async function dumpSnapshot({ db }: Database, connection: Connection, target: Target, startedAt: Date) {
+  return db.transaction(
+    async (tx): Promise<Manifest> => {
+      await removeTimeouts(tx);
+      const { rows } = (await tx.execute(sql`select pg_export_snapshot() as id`)) as unknown as {
+        rows: { id: string }[];
+      };
+      const tables = await readTableChecksums(tx);
+      const postgres = await readMajorVersion(tx);
+      const madeAt = startedAt.toISOString();
+      const manifest = { format: "muba-siaga-112 backup 1" as const, madeAt, postgres, tables };
+      await dump(connection, `${rows[0]?.id}`, manifest, target);
+      return manifest;
+    },
+    { isolationLevel: "repeatable read", accessMode: "read only" },
+  );
 }
 
 async function dump(connection: Connection, snapshot: string, manifest: Manifest, { file, keyFile }: Target) {

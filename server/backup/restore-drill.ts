@@ -5,10 +5,18 @@ import { record } from "../audit/record";
 import type { Log } from "../log";
 import { backupActor, type DrillFailure, readBackupEvents } from "./backup-events";
 import { listBackups } from "./create-backup";
+import { DiskFull, expectDrillSpace } from "./free-space";
 import { UnreadableBackup } from "./read-backup";
 import { DifferentTables, restoreBackup } from "./restore-backup";
 
-export type DrillSettings = { folder: string; keyFile: string; scratchUrl: string; tls: DatabaseTls };
+export type DrillSettings = {
+  folder: string;
+  keyFile: string;
+  scratchUrl: string;
+  tls: DatabaseTls;
+  /** What must stay free on the disk of a scratch database on this machine. */
+  reserveBytes: number;
+};
 
 const hourMs = 3_600_000;
 /** Time from a drill to the next one, by the result of the last drill. A drill without a result was interrupted. */
@@ -26,7 +34,7 @@ export async function runDueDrill(
 ): Promise<void> {
   if (!(await claimDrill(db, now))) return;
   const startedAt = now();
-  const result = await restoreIntoScratchDatabase(settings, log, signal);
+  const result = await restoreIntoScratchDatabase(db, settings, log, signal);
   if (signal?.aborted) return;
   const seconds = Math.round((now().getTime() - startedAt.getTime()) / 1_000);
   await record(db, { actor: backupActor, now }, [{ kind: "restore-drill.finished", data: { ...result, seconds } }]);
@@ -47,7 +55,8 @@ async function claimDrill(db: Db, now: () => Date): Promise<boolean> {
 }
 
 async function restoreIntoScratchDatabase(
-  { folder, keyFile, scratchUrl, tls }: DrillSettings,
+  db: Db,
+  { folder, keyFile, scratchUrl, tls, reserveBytes }: DrillSettings,
   log: Log,
   signal?: AbortSignal,
 ) {
@@ -55,6 +64,7 @@ async function restoreIntoScratchDatabase(
   try {
     [file] = await listBackups(folder);
     if (!file) return { failure: "no-backup" satisfies DrillFailure };
+    await expectDrillSpace(db, scratchUrl, reserveBytes);
     const scratchDatabase = await openPostgres(scratchUrl, { size: 2, tls });
     const options: Parameters<typeof restoreBackup>[2] = { file, keyFile, isRehearsal: true, signal };
     const scratchRestore = restoreBackup(scratchDatabase, describeProgramConnection(scratchUrl, tls), options);
@@ -62,9 +72,14 @@ async function restoreIntoScratchDatabase(
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     return { file: basename(file), madeAt, tables: tables.length, rows };
   } catch (error) {
-    const failure: DrillFailure =
-      error instanceof UnreadableBackup ? "unreadable" : error instanceof DifferentTables ? "different" : "failed";
+    const failure = nameFailure(error);
     if (!signal?.aborted) log.error({ cause: (error as Error).message, failure }, "the restore drill failed");
     return { failure, ...(file && { file: basename(file) }) };
   }
+}
+
+function nameFailure(error: unknown): DrillFailure {
+  if (error instanceof DiskFull) return "no-space";
+  if (error instanceof UnreadableBackup) return "unreadable";
+  return error instanceof DifferentTables ? "different" : "failed";
 }

@@ -1,7 +1,8 @@
-import { execFileSync, spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { type SQL, sql } from "drizzle-orm";
 import pg from "pg";
 import { inject } from "vitest";
@@ -9,11 +10,13 @@ import { type Database, describeProgramConnection, openPostgres } from "../../db
 import { renumberCopiedEvents } from "../../db/event-order";
 import { identifyDatabase, readChanges } from "../../db/queries/live";
 import { photo } from "../../db/schema/incidents";
-import { readBackupEvents, readBackupState } from "../../server/backup/backup-events";
+import { record } from "../../server/audit/record";
+import { backupActor, readBackupEvents, readBackupState } from "../../server/backup/backup-events";
 import { createBackup, deleteOldBackups, listBackups, nameBackup } from "../../server/backup/create-backup";
 import { restoreBackup } from "../../server/backup/restore-backup";
 import { runDueDrill } from "../../server/backup/restore-drill";
 import { listTables, readTableChecksums } from "../../server/backup/table-checksums";
+import { type Feed, startFeed } from "../../server/feed/feed";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
 import { editIncident } from "../../server/incidents/edit-incident";
 import { createLog } from "../../server/log";
@@ -54,7 +57,7 @@ const test = plain
 
 async function createTarget(onCleanup: (cleanUp: () => Promise<void>) => void, { empty = true } = {}) {
   const { url, drop } = await createDatabase(inject("postgresUrl"), { empty });
-  const database = await openPostgres(url, { size: 2 });
+  const database = await openPostgres(url, { size: 3 });
   onCleanup(async () => {
     await database.close();
     await drop();
@@ -103,6 +106,60 @@ test("a backup is encrypted, and restores every row and photo into an empty data
   await otherServer.end();
   await owner.close();
   await restored.database.db.execute(sql`drop role restore_owner`);
+});
+
+test("after a restore, screens start again, and numbers of events that were lost are not used again", async ({
+  backup,
+  keyFile,
+  restored,
+}) => {
+  const { url, connection } = restored;
+  const log = createLog("silent");
+  const withFeed = async <Result>(use: (database: Database, feed: Feed) => Promise<Result>) => {
+    const database = await openPostgres(url, { size: 2 });
+    const feed = await startFeed(database, { positionFreshMinutes: 10 }, log);
+    const result = await use(database, feed);
+    await feed.stop();
+    await database.close();
+    return result;
+  };
+  const addEvent = async ({ db }: Database) => {
+    await record(db, { actor: backupActor, now: () => new Date() }, [{ kind: "backup.restored" }]);
+    return (await readBackupEvents(db))[0]?.id ?? 0;
+  };
+  const before = await withFeed(async (database, feed) => ({
+    eventId: await addEvent(database),
+    messageId: feed.currentId("full"),
+  }));
+  await restoreBackup(restored.database, connection, { file: backup, keyFile, replace: true });
+  const after = await withFeed(async (database, feed) => {
+    const { signal } = new AbortController();
+    const { value } = await feed.subscribe("full", before.messageId, signal).next();
+    return { eventId: await addEvent(database), reset: value?.[1].reset };
+  });
+  expect(after.reset).toBe("restarted");
+  expect(after.eventId).toBeGreaterThan(before.eventId + 900_000);
+});
+
+test("a backup that waits for a migration contains what the migration changed", async ({
+  folder,
+  keyFile,
+  onTestFinished,
+}) => {
+  const { url, database, connection } = await createTarget(onTestFinished, { empty: false });
+  const migration = new pg.Client({ connectionString: url });
+  await migration.connect();
+  await migration.query("begin; select pg_advisory_xact_lock(112, 3); create table added_meanwhile (id integer)");
+  const file = join(folder, "waits.backup");
+  const running = createBackup(database, connection, { file, keyFile }, () => new Date());
+  const waits = sql`pg_locks where locktype = 'advisory' and not granted and database = (
+    select oid from pg_database where datname = current_database())`;
+  while ((await database.db.$count(waits)) === 0) await pause(20);
+  await migration.query("commit");
+  await migration.end();
+  const { manifest } = await running;
+  rmSync(file);
+  expect(manifest.tables.map(({ name }) => name)).toContain("added_meanwhile");
 });
 
 test("events of a server that had counted more transactions are renumbered: none is skipped or sent again", async ({
@@ -182,6 +239,35 @@ test("a restore whose process is killed leaves the database as it was", async ({
   expect(await readChecksums(restored.database)).toEqual(checksumsBefore);
 });
 
+test("without a database in its settings a command refuses, instead of using an embedded one", async ({ folder }) => {
+  const environment = { ...baseEnvironment(), DATABASE_URL: "", EMBEDDED: "off", DATA_FOLDER: join(folder, "data") };
+  const env = environment as unknown as NodeJS.ProcessEnv;
+  const result = promisify(execFile)(process.execPath, ["dist/command.js", "migrate"], { env });
+  await expect(result).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("DATABASE_URL is not set") });
+  expect(existsSync(environment.DATA_FOLDER)).toBe(false);
+});
+
+test("neither a backup nor a drill starts if too little space would stay free", async ({
+  backup,
+  folder,
+  keyFile,
+  scratch,
+  onTestFinished,
+}) => {
+  const { database, connection } = await createTarget(onTestFinished, { empty: false });
+  const now = () => new Date();
+  const reserveBytes = 1e15;
+  const file = join(folder, "too-large.backup");
+  await expect(createBackup(database, connection, { file, keyFile, reserveBytes }, now)).rejects.toThrow(
+    /^Not started: .* must stay free \(DISK_RESERVE_GB\)\.$/,
+  );
+  expect(existsSync(file)).toBe(false);
+  const settings = { folder, keyFile, scratchUrl: scratch.url, tls: "verify", reserveBytes } as const;
+  await runDueDrill(database, settings, { log: createLog("silent"), now });
+  const { lastDrill } = readBackupState(await readBackupEvents(database.db));
+  expect(lastDrill).toMatchObject({ failure: "no-space", file: backup.split("/").at(-1) });
+});
+
 /** Kinds of damage to a backup file, and the failure that a drill reports for each. */
 const damageByName = {
   "with one byte changed": {
@@ -231,7 +317,7 @@ test("a broken backup changes nothing, and the drill names what is wrong with it
 }) => {
   const log = createLog("silent");
   const clock = { now: new Date() };
-  const settings = { folder, keyFile, scratchUrl: scratch.url, tls: "verify" } as const;
+  const settings = { folder, keyFile, scratchUrl: scratch.url, tls: "verify", reserveBytes: 0 } as const;
   const drill = async (hoursLater: number) => {
     clock.now = new Date(clock.now.getTime() + hoursLater * 3_600_000);
     await runDueDrill(database, settings, { log, now: () => clock.now });

@@ -1,0 +1,39 @@
+import { stat, statfs } from "node:fs/promises";
+import { sql } from "drizzle-orm";
+import { type Db, isLocal } from "../../db/client";
+import { CommandError } from "../command-line";
+
+/** Where PostgreSQL stores its databases on Debian. Its setting `data_directory` is hidden from ordinary roles. */
+const postgresFolder = "/var/lib/postgresql";
+
+/** Thrown if a backup or a restore drill would leave too little free space on a disk. */
+export class DiskFull extends CommandError {}
+
+/** Throws `DiskFull` if less than `reserveBytes` would be free on the disk of `folder` with `bytes` more in it. */
+async function expectSpace(folder: string, bytes: number, reserveBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const freeBytes = bavail * bsize;
+  if (freeBytes - bytes >= reserveBytes) return;
+  const formatGb = (size: number) => `${(size / 1e9).toFixed(1)} GB`;
+  throw new DiskFull(
+    `Not started: ${formatGb(freeBytes)} are free in ${folder}, about ${formatGb(bytes)} are needed, and ${formatGb(reserveBytes)} must stay free (DISK_RESERVE_GB).`,
+  );
+}
+
+/** Checks that there is space for another backup as large as the newest one, `lastBackup`. */
+export async function expectBackupSpace(folder: string, lastBackup: string | undefined, reserveBytes: number) {
+  await expectSpace(folder, lastBackup ? (await stat(lastBackup)).size : 0, reserveBytes);
+}
+
+/**
+ * Checks that PostgreSQL has space for a copy of the database `db` in the scratch database. Does nothing if the scratch
+ * database is on another machine, whose disks cannot be read from here, or in a folder that is not the usual one.
+ */
+export async function expectDrillSpace(db: Db, scratchUrl: string, reserveBytes: number): Promise<void> {
+  if (!isLocal(new URL(scratchUrl))) return;
+  if (!(await stat(postgresFolder).catch(() => null))) return;
+  const { rows } = (await db.execute(sql`select pg_database_size(current_database()) as bytes`)) as unknown as {
+    rows: { bytes: string }[];
+  };
+  await expectSpace(postgresFolder, Number(rows[0]?.bytes), reserveBytes);
+}
