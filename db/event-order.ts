@@ -43,11 +43,12 @@ $renumber$;
 `;
 
 /**
- * SQL that continues the numbers of events far above those of a restored backup. Events after the backup are lost, and
- * their numbers must not be used again: a neighbouring centre ignores an answer that is not newer than those it has.
+ * SQL that continues the numbers of events, in a restored backup, from the milliseconds since 1970. Events after the
+ * backup are lost, and their numbers must not be used again, not even after a second restore: a neighbouring centre
+ * ignores an answer whose number is not higher than those that it has.
  */
 export const skipEventNumbers = `
-select setval(pg_get_serial_sequence('event', 'id'), (select coalesce(max(id), 0) + 1000000 from event));
+select setval(pg_get_serial_sequence('event', 'id'), (extract(epoch from now()) * 1000)::bigint);
 `;
 
 /** Whether `renumberEvents` is needed. */
