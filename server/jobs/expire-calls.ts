@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, notBetween, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
@@ -18,9 +18,13 @@ export function createExpireJob(db: Db, startedAt: Date): (now: Date) => Promise
   const secondsBetween = (earlier: Date, later: Date) => (later.getTime() - earlier.getTime()) / 1_000;
   let reachableSince = startedAt;
   let lastRunAt = startedAt;
+  // The clock may have been set back while no server ran.
+  let areTimesCorrect = false;
   return async (now) => {
-    const hasClockGoneBack = now < lastRunAt;
-    if (hasClockGoneBack || secondsBetween(lastRunAt, now) > claimHeartbeatSeconds) reachableSince = now;
+    if (now < lastRunAt) areTimesCorrect = false;
+    if (!areTimesCorrect || secondsBetween(lastRunAt, now) > claimHeartbeatSeconds) reachableSince = now;
+    if (!areTimesCorrect) await correctFutureTimes(db, now);
+    areTimesCorrect = true;
     // The query shows whether the database answers. If it fails, `lastRunAt` keeps its value.
     if (secondsBetween(reachableSince, now) < claimTimeoutSeconds) await db.execute(sql`select 1`);
     else await expireCalls(db, now);
@@ -28,10 +32,18 @@ export function createExpireJob(db: Db, startedAt: Date): (now: Date) => Promise
   };
 }
 
+/** Lets open calls whose times are in the future, because the clock was set back, ring or be claimed from now on. */
+async function correctFutureTimes(db: Db, now: Date): Promise<void> {
+  const isInFuture = sql`coalesce(${call.claimSeenAt}, ${call.receivedAt}) > ${now.toISOString()}::timestamptz`;
+  await db
+    .update(call)
+    .set({ claimSeenAt: now })
+    .where(and(isNull(call.disposition), isInFuture));
+}
+
 /**
  * Releases calls whose claim was not renewed. They ring again, except calls recorded by hand, which become missed
- * calls. Then marks calls that rang too long as missed. A time that is as far in the future counts as past: it was stored
- * before the clock was set back. Returns the numbers of released and missed calls.
+ * calls. Then marks calls that rang too long as missed. Returns the numbers of released and missed calls.
  */
 export async function expireCalls(db: Db, now: Date): Promise<{ released: number; missed: number }> {
   const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
@@ -46,11 +58,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
         missedAt: sql`case when ${manualCallCondition} then ${now.toISOString()}::timestamptz else ${call.missedAt} end`,
       })
       .where(
-        and(
-          isNotNull(call.claimedBy),
-          isNull(call.disposition),
-          notBetween(call.claimSeenAt, secondsAgo(claimTimeoutSeconds), secondsAgo(-claimTimeoutSeconds)),
-        ),
+        and(isNotNull(call.claimedBy), isNull(call.disposition), lt(call.claimSeenAt, secondsAgo(claimTimeoutSeconds))),
       )
       .returning({ id: call.id });
     const missedCalls = await tx
@@ -63,9 +71,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
           isNull(call.disposition),
           eq(call.blocked, false),
           // A released call rings for the full time again, counted from its release.
-          sql`coalesce(${call.claimSeenAt}, ${call.receivedAt}) not between
-            ${secondsAgo(missedAfterSeconds).toISOString()}::timestamptz and
-            ${secondsAgo(-missedAfterSeconds).toISOString()}::timestamptz`,
+          sql`coalesce(${call.claimSeenAt}, ${call.receivedAt}) < ${secondsAgo(missedAfterSeconds).toISOString()}::timestamptz`,
         ),
       )
       .returning({ id: call.id });
