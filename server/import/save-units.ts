@@ -14,13 +14,13 @@ type LocatedUnit = LngLat & { unitId: string; callSign: string };
 export type NewUnit = { unit: typeof unit.$inferInsert; position: LngLat | null };
 
 /**
- * Adds units. A unit whose call sign already exists is updated and keeps its assignment. A position is stored as a fix
- * recorded now.
+ * Adds units. A unit whose call sign already exists is updated and keeps its assignment and its duty, which the crew
+ * may have changed since the list was written. A position is stored as a fix recorded now.
  */
 export async function saveUnits(tx: Db, context: SaveContext, units: readonly NewUnit[]): Promise<void> {
   const positionByCallSign = new Map(units.map(({ unit: { callSign }, position }) => [callSign, position]));
   const sortedUnits = units.map((newUnit) => newUnit.unit).sort((a, b) => (a.callSign < b.callSign ? -1 : 1));
-  const columns = ["agencyCode", "stationCode", "kind", "skills", "mobility", "duty", "simulated"] as const;
+  const columns = ["agencyCode", "stationCode", "kind", "skills", "mobility", "simulated"] as const;
   for (const batch of splitIntoBatches(sortedUnits)) {
     const savedUnits = await tx
       .insert(unit)

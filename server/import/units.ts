@@ -40,7 +40,7 @@ export function parseUnits(file: Uint8Array, references: References): ParsedFile
 }
 
 /**
- * Saves the units. A position is stored as a fix recorded now, and an assigned unit keeps its assignment. Units
+ * Saves the units. A position is stored as a fix recorded now. An existing unit keeps its assignment and its duty. Units
  * imported by a simulated actor are marked as simulated. If one of them has the call sign of a real unit, the import is
  * refused.
  */

@@ -199,10 +199,10 @@ testOnBoth("imported units get their ranking columns, and the import is audited"
   });
 });
 
-testOnBoth("an existing unit is changed, keeps its assignment, and keeps a newer fix", async (database) => {
+testOnBoth("an existing unit is changed, and keeps its assignment, its duty and a newer fix", async (database) => {
   const { db } = database;
   const laterTime = new Date(Date.now() + 60_000);
-  const unitBefore = await aUnit(db, { callSign: "AGAIN-1", at: sekayu, now: laterTime });
+  const unitBefore = await aUnit(db, { callSign: "AGAIN-1", at: sekayu, now: laterTime, duty: "off-duty" });
   await db.update(unit).set({ isTaken: true }).where(eq(unit.id, unitBefore.id));
   await importText(
     database,
@@ -215,6 +215,7 @@ testOnBoth("an existing unit is changed, keeps its assignment, and keeps a newer
     agencyCode: "damkar",
     stationCode: "damkar-lais",
     isTaken: true,
+    duty: "off-duty",
   });
   expect(unitAfter.position).toMatchObject({
     kind: "fire-engine",
