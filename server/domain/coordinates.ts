@@ -1,4 +1,5 @@
 import type { Precision } from "../../db/vocabulary";
+import { parseUtm } from "./utm";
 
 /**
  * A parsed point. `isSwapped`: the longitude came first. `assumedSouth`: a latitude without sign or letter was read as
@@ -24,12 +25,12 @@ type Angle = { degrees: number; stepDegrees: number; axis: Axis | null; isSigned
 
 /**
  * Parses coordinates in any common notation: decimal with a point or a comma, degrees with minutes and seconds,
- * hemispheres in Indonesian (LS, LU, BT) or English, links of map services, geo: URIs. Returns null for any other text,
- * and for a point outside Indonesia.
+ * hemispheres in Indonesian (LS, LU, BT) or English, UTM, links of map services, geo: URIs. Returns null for any other
+ * text, and for a point outside Indonesia.
  */
 export function parseCoordinates(text: string): Coordinates | null {
   const linkAngles = parseLink(text);
-  const angles = linkAngles ?? parseText(text);
+  const angles = linkAngles ?? parseUtmAngles(text) ?? parseText(text);
   return angles && toCoordinates(angles);
 }
 
@@ -47,11 +48,11 @@ const linkPatterns = [
  * Matches the centre of a map view. The intended place is only somewhere near it, so a resolution of 0.001 degrees is
  * assumed.
  */
-const mapViewPattern = new RegExp(`@(${decimalPattern}),(${decimalPattern})`);
+const mapViewPattern = new RegExp(`(?:@|#map=\\d{1,2}(?:\\.\\d+)?/)(${decimalPattern})[,/](${decimalPattern})`);
 const mapViewStepDegrees = 0.001;
 
 function parseLink(text: string): [Angle, Angle] | null {
-  if (!/https?:|geo:|@-?\d|maps?\.|goo\.gl/i.test(text)) return null;
+  if (!/https?:|geo:|@-?\d|maps?\.|#map=|goo\.gl/i.test(text)) return null;
   const decodedText = decodeUri(text);
   for (const pattern of linkPatterns) {
     const [, first, second] = pattern.exec(decodedText) ?? [];
@@ -59,6 +60,15 @@ function parseLink(text: string): [Angle, Angle] | null {
   }
   const [, lat, lng] = mapViewPattern.exec(decodedText) ?? [];
   return lat && lng ? [{ ...parseDecimal(lat), stepDegrees: mapViewStepDegrees }, parseDecimal(lng)] : null;
+}
+
+/** Reads UTM coordinates, which are in whole metres or finer. */
+function parseUtmAngles(text: string): [Angle, Angle] | null {
+  const point = parseUtm(text);
+  const toAngle = (degrees: number, axis: Axis): Angle => ({
+    ...{ degrees, axis, stepDegrees: 1 / metresPerDegree, isSigned: true },
+  });
+  return point && [toAngle(point.lat, "lat"), toAngle(point.lng, "lng")];
 }
 
 function decodeUri(text: string): string {
@@ -80,10 +90,10 @@ function normalise(text: string): string {
       .replace(/derajat|degrees?|deg\b/g, "°")
       .replace(/menit|minutes?|min\b/g, "'")
       .replace(/detik|seconds?|sec\b/g, '"')
-      .replace(/lintang\s+selatan|south\b|\bl\.?s\b\.?/g, " S ")
-      .replace(/lintang\s+utara|north\b|\bl\.?u\b\.?/g, " N ")
-      .replace(/bujur\s+timur|east\b|\bb\.?t\b\.?/g, " E ")
-      .replace(/bujur\s+barat|west\b|\bb\.?b\b\.?/g, " W ")
+      .replace(/lintang\s+selatan|south\b|(?<![a-z])l\.?s(?![a-z])\.?/g, " S ")
+      .replace(/lintang\s+utara|north\b|(?<![a-z])l\.?u(?![a-z])\.?/g, " N ")
+      .replace(/bujur\s+timur|east\b|(?<![a-z])b\.?t(?![a-z])\.?/g, " E ")
+      .replace(/bujur\s+barat|west\b|(?<![a-z])b\.?b(?![a-z])\.?/g, " W ")
       // A hemisphere may be attached to its number: "2.88S", "S2.88".
       .replace(/(?<=[\d°'"\s])([nsew])(?=[\s,;:\d-])/g, (letter) => ` ${letter.toUpperCase()} `)
       .replace(/\b(?:koordinat|coordinates?|titik|lokasi|posisi|gps|geo|di|at)\b\s*[:=]?/g, " ")
@@ -116,7 +126,7 @@ function parseHemispheres(normalisedText: string): [Angle, Angle] | null {
       part
         .replace(/[NSEW]/g, " ")
         .replace(/<\w+>/g, " ")
-        .replace(/^[\s,;]+|[\s,;]+$/g, ""),
+        .replace(/^[\s,;:=]+|[\s,;:=]+$/g, ""),
     );
     if (!angle) return null;
     const axis: Axis = letter === "N" || letter === "S" ? "lat" : "lng";

@@ -18,6 +18,10 @@ test.each([
   ["S2.8819 E103.8344"],
   ["2.8819 LS 103.8344 BT"],
   ["2,8819° LS 103,8344° BT"],
+  ["LS: 2.8819 BT: 103.8344"],
+  ["LS = 2,8819, BT = 103,8344"],
+  ["2,8819LS 103,8344BT"],
+  ["LS2.8819 BT103.8344"],
   ["2,8819 lintang selatan, 103,8344 bujur timur"],
   ["2°52'54.84\"S 103°50'3.84\"E"],
   ["2° 52’ 54,84” S, 103° 50’ 3,84” E"],
@@ -34,6 +38,9 @@ test.each([
   ["103,8344 -2,8819"],
   ["103.8344 BT 2.8819 LS"],
   ["2.8819, 103.8344"],
+  ["48M 370451.892 9681394.505"],
+  ["UTM zona 48 S, X: 370451,892 Y: 9681394,505"],
+  ["48 M 370451.892mE 9681394.505mN"],
   ["geo:-2.8819,103.8344;u=35"],
   ["https://maps.google.com/?q=-2.8819,103.8344"],
   ["https://maps.google.com/maps?q=-2.8819%2C103.8344&hl=id"],
@@ -49,6 +56,15 @@ test.each([
     lng: expect.closeTo(103.8344, 6),
     precision: "exact",
   });
+});
+
+// Reference values from PROJ.
+test.each([
+  ["48M 370000 9680000", -2.894509365, 103.830321798],
+  ["47L 812345 9712345", -2.59934397, 101.808708879],
+  ["51N 166100 650000", 5.872409965, 119.984973133],
+])("%s is parsed as UTM", (text, lat, lng) => {
+  expect(parseCoordinates(text)).toMatchObject({ lat: expect.closeTo(lat, 8), lng: expect.closeTo(lng, 8) });
 });
 
 test.each([
@@ -69,6 +85,8 @@ test.each([
   ["2°52'55\"S 103°50'4\"E", "exact"],
   ["2°52'S 103°50'E", "village"],
   ["https://www.google.com/maps/@-2.8819,103.8344,15z", "approximate"],
+  ["https://www.openstreetmap.org/#map=15/-2.8819/103.8344", "approximate"],
+  ["openstreetmap.org/#map=15/-2.88/103.83", "village"],
 ])("the precision of %s is %s", (text, precision) => {
   expect(parseCoordinates(text)?.precision).toBe(precision);
 });
@@ -83,6 +101,8 @@ test.each([
   "2°88'S 103°50'E",
   "2.8 LS 3.8 LS",
   "desa sukarami 2",
+  "48M 370000",
+  "30N 370000 9680000",
   "RT 3 RW 12",
   "jam 10.30",
   "1.5 km dari RSUD",
