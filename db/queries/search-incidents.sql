@@ -1,15 +1,15 @@
 -- Finds incidents that contain every searched word, newest first. A word may be in the number, the text, a note, or
--- the name of the type or district. A word of three or more letters also matches the beginning of a longer one. With
--- `fuzzy`, a misspelt word matches too. The texts of sensitive incidents are not searched, because a match would reveal
+-- the name of the type or district. `queries` has a text search query for each word. With `fuzzy`, a misspelt word
+-- matches too. The texts of sensitive incidents are not searched, because a match would reveal
 -- a word. A page starts after the incident with the number `before`. Only words of up to nine digits are cast to
 -- numbers, because longer ones could overflow.
 with word as (
   select
     ordinality,
     word,
-    ('''' || word || '''' || case when length(word) > 2 and word !~ '^\d+$' then ':*' else '' end)::tsquery as query,
+    query::tsquery as query,
     case when word ~ '^\d{1,9}$' then word::bigint end as number
-  from unnest(:words::text[]) with ordinality as typed (word, ordinality)
+  from unnest(:words::text[], :queries::text[]) with ordinality as typed (word, query, ordinality)
 ),
 matched as (
   select word.ordinality, found.*

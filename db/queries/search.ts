@@ -5,7 +5,7 @@ import { dispositions } from "../vocabulary";
 export const searchIncidents = sqlQuery({
   name: "search-incidents",
   row: z.object({ id: z.string() }),
-  parameters: ["words", "fuzzy", "status", "type", "district", "since", "until", "before", "max_rows"],
+  parameters: ["words", "queries", "fuzzy", "status", "type", "district", "since", "until", "before", "max_rows"],
 });
 
 export const searchCalls = sqlQuery({

@@ -1,9 +1,13 @@
 /** Maximum number of words in a search. More would slow it down, and hardly any text contains them all. */
 const maxWords = 8;
 
+/** Words before the name of an area. The stored address often lacks them: "Epil", not "Desa Epil". */
+const areaWords = new Set("di desa ds dusun dsn kelurahan kel kecamatan kec kabupaten kab".split(" "));
+const roadWords = ["jalan", "jl", "jln"];
+
 /**
  * Splits typed text into the words that a search looks for, as `search_words` splits a stored text: lower case, letters
- * and digits only, without repetitions.
+ * and digits only, without repetitions. Leaves out words like "desa" if any other word remains.
  */
 export function toSearchWords(text: string): string[] {
   const words =
@@ -11,7 +15,17 @@ export function toSearchWords(text: string): string[] {
       .normalize("NFC")
       .toLowerCase()
       .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return [...new Set(words)].slice(0, maxWords);
+  const names = words.filter((word) => !areaWords.has(word));
+  return [...new Set(names.length > 0 ? names : words)].slice(0, maxWords);
+}
+
+/**
+ * Returns the `tsquery` for a search word. A word of three or more letters also matches the beginning of a longer one,
+ * and "jalan" its abbreviations.
+ */
+export function toWordQuery(word: string): string {
+  if (roadWords.includes(word)) return `('jalan':* | 'jl' | 'jln')`;
+  return `'${word}'${word.length > 2 && !/^\d+$/.test(word) ? ":*" : ""}`;
 }
 
 /** Minimum number of digits in a search for a telephone number. Fewer would match too many callers. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import * as queries from "../../db/queries/search";
 import type { Context } from "../context";
-import { toCallerDigits, toSearchWords } from "../domain/search-words";
+import { toCallerDigits, toSearchWords, toWordQuery } from "../domain/search-words";
 import { recordView } from "../incidents/record-reads";
 import { plainText } from "../plain-text";
 
@@ -21,7 +21,7 @@ export async function searchCalls(context: Context, { words: text, limit }: z.ou
   if (digits === "" && words.length === 0) return [];
   const calls = await queries.searchCalls(context.db, {
     digits,
-    words: words.map((word) => `'${word}'${word.length > 2 ? ":*" : ""}`).join(" & "),
+    words: words.map(toWordQuery).join(" & "),
     max_rows: limit,
   });
   for (const { incidentId: id, sensitive } of calls) if (id !== null) await recordView(context, { id, sensitive });

@@ -4,7 +4,7 @@ import * as queries from "../../db/queries/search";
 import { incident } from "../../db/schema/incidents";
 import type { Context } from "../context";
 import { addDays, utcOffsetMs } from "../domain/calendar";
-import { toSearchWords } from "../domain/search-words";
+import { toSearchWords, toWordQuery } from "../domain/search-words";
 import { readIncidentsById } from "../incidents/read-incidents";
 import { type ListedIncident, toListedIncident } from "../masking/mask-incident";
 import { plainText } from "../plain-text";
@@ -55,7 +55,17 @@ async function findIds({ db }: Context, search: Search, words: string[], fuzzy: 
   const { status, type = null, district = null, before = null, limit } = search;
   const { since, until } = toPeriod(search);
   const foundRows = await queries.searchIncidents(db, {
-    ...{ words, fuzzy, status, type, district, before, since: since ?? null, until: until ?? null },
+    ...{
+      words,
+      queries: words.map(toWordQuery),
+      fuzzy,
+      status,
+      type,
+      district,
+      before,
+      since: since ?? null,
+      until: until ?? null,
+    },
     max_rows: limit + 1,
   });
   return foundRows.map(({ id }) => id);

@@ -211,7 +211,14 @@ test.runIf(isFullRun)(
   async ({ pool: { db } }) => {
     await aHundredThousandIncidents(db);
     const parameters = {
-      ...{ words: ["jembatan", "lalan", "7776"], fuzzy: false, status: "all", type: null, district: null },
+      ...{
+        words: ["jembatan", "lalan", "7776"],
+        queries: ["'jembatan':*", "'lalan':*", "'7776'"],
+        fuzzy: false,
+        status: "all",
+        type: null,
+        district: null,
+      },
       ...{ since: null, until: null, before: null, max_rows: 26 },
     };
     expect(await searchIncidents(db, parameters)).toHaveLength(1);
@@ -220,7 +227,8 @@ test.runIf(isFullRun)(
     expect(plan).toContain("Bitmap Index Scan on note_words");
     expect(plan).toContain("using incident_number_unique");
     expect(plan).not.toMatch(/Seq Scan on (incident|note)\b/);
-    const misspeltParameters = { ...parameters, words: ["jembatn", "7776"], fuzzy: true };
+    const misspeltWords = { words: ["jembatn", "7776"], queries: ["'jembatn':*", "'7776'"] };
+    const misspeltParameters = { ...parameters, ...misspeltWords, fuzzy: true };
     expect(await searchIncidents(db, misspeltParameters)).toHaveLength(1);
     const fuzzyPlan = await explain(db, "search-incidents", searchIncidents.values(misspeltParameters));
     expect(fuzzyPlan).toContain("Bitmap Index Scan on incident_similar_words");

@@ -83,6 +83,26 @@ testOnBoth(
   { core: true },
 );
 
+test("words before the name of an area need not be in the address, and a road may be abbreviated", async ({ db }) => {
+  await insertPastIncidents(db, [
+    { at: "2023-07-01 08:00", address: "Epil" },
+    { at: "2023-07-02 08:00", address: "Jalan Merdeka 4" },
+    { at: "2023-07-03 08:00", address: "Jl. Merdeka Barat" },
+    { at: "2023-07-04 08:00", address: "Teluk 1" },
+    { at: "2023-07-05 08:00", address: "Teluk 2", type: "building-fire" },
+  ]);
+  const findByWords = (words: string) => findAddresses(aContext(db), { words, from: "2023-07-01", to: "2023-07-05" });
+  for (const words of ["desa epil", "ds. epil", "di Kel. Epil", "epil"]) {
+    expect([words, await findByWords(words)]).toEqual([words, ["Epil"]]);
+  }
+  for (const words of ["jl merdeka", "jln. merdeka", "jalan merdeka"]) {
+    expect([words, await findByWords(words)]).toEqual([words, ["Jl. Merdeka Barat", "Jalan Merdeka 4"]]);
+  }
+  // With another word, "kec" stands for "kecamatan"; alone, it is the beginning of "kecelakaan", the type of four.
+  expect(await findByWords("kec teluk")).toEqual(["Teluk 2", "Teluk 1"]);
+  expect(await findByWords("kec")).toHaveLength(4);
+});
+
 test("no word finds a sensitive incident, and no word changes the results, their order or their pages", async ({
   db,
 }) => {
