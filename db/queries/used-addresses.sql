@@ -1,6 +1,7 @@
 -- Finds addresses of closed incidents that resemble the typed words. An address must occur in at least two incidents,
--- or in one if it equals the words. All its incidents must be within about 500 m of each other. Leaves out sensitive
--- incidents, duplicates of other incidents, and incidents of which only the village or district is known.
+-- or in one if it equals the words. All its incidents must be within about 500 m of each other. The point is their
+-- average, and is exact only if all were exact and within about 50 m of each other. Leaves out sensitive incidents,
+-- duplicates of other incidents, and incidents of which only the village or district is known.
 select
   'used' as source,
   md5(lower(btrim(address)) || simulated) as id,
@@ -10,7 +11,13 @@ select
   max(district.name) as district,
   avg(st_x(location::geometry)) as lng,
   avg(st_y(location::geometry)) as lat,
-  max(precision) as precision,
+  case
+    when bool_and(precision = 'exact')
+      and (max(st_x(location::geometry)) - min(st_x(location::geometry))) * 111320 < 50
+      and (max(st_y(location::geometry)) - min(st_y(location::geometry))) * 111320 < 50
+    then 'exact'
+    else 'approximate'
+  end as precision,
   null::text as "positionQuality",
   greatest(similarity(lower(btrim(address)), :words), word_similarity(:words, lower(btrim(address))) * 0.8)::float8 as similarity,
   count(*)::int as uses

@@ -295,8 +295,13 @@ test("an address of two closed incidents is suggested to people who see incident
     },
   });
   const type = await aType(db, []);
-  const createIncidentAt = async (address: string, at = sekayu, status: "open" | "closed" = "closed") => {
-    const { id } = await createIncident(aContext(db), { type, location: at, precision: "exact", address });
+  const createIncidentAt = async (
+    address: string,
+    at = sekayu,
+    status: "open" | "closed" = "closed",
+    precision: "exact" | "approximate" = "exact",
+  ) => {
+    const { id } = await createIncident(aContext(db), { type, location: at, precision, address });
     if (status === "closed") await closeIncident(aContext(db), { id, code: "handled" });
     return id;
   };
@@ -306,12 +311,22 @@ test("an address of two closed incidents is suggested to people who see incident
   expect(await findUsedAddresses("lorong kenanga 7")).toEqual([]);
   // An address that occurs in only one closed incident is suggested only if it is typed exactly.
   await createIncidentAt("Lorong Kenanga 7");
-  expect(await findUsedAddresses("lorong kenanga 7")).toMatchObject([{ notes: [{ says: "used", times: 1 }] }]);
+  expect(await findUsedAddresses("lorong kenanga 7")).toMatchObject([
+    { notes: [{ says: "used", times: 1 }], precision: "exact" },
+  ]);
   expect(await findUsedAddresses("lorong kenanga")).toEqual([]);
   const lastIncidentId = await createIncidentAt("lorong kenanga 7 ", kmFrom(sekayu, 0.1));
   expect(await findUsedAddresses("lorong kenaga")).toMatchObject([
     { name: expect.stringMatching(/kenanga 7/i), notes: [{ says: "used", times: 2 }] },
   ]);
+  // The average of two points is exact only if both are exact and close to each other.
+  const findPrecision = async (words: string) => (await findUsedAddresses(words))[0]?.precision;
+  expect(await findPrecision("lorong kenanga 7")).toBe("approximate");
+  await createIncidentAt("Simpang Merpati 5");
+  await createIncidentAt("Simpang Merpati 5", kmFrom(sekayu, 0.02));
+  expect(await findPrecision("simpang merpati 5")).toBe("exact");
+  await createIncidentAt("Simpang Merpati 5", sekayu, "closed", "approximate");
+  expect(await findPrecision("simpang merpati 5")).toBe("approximate");
   // These roles may not read every incident in full, so they get no suggestions.
   for (const role of ["agency-officer", "crew", "leader", "wall"] as const) {
     const actor = { ...roomContext.actor, role, scopes: permissionsOf[role] };
