@@ -20,15 +20,20 @@ const nearWords = splitWords("dekat deket depan belakang samping seberang sebela
  * does in "Kayu Ara kecamatan Sekayu".
  */
 const qualifiers = splitWords(
-  "desa dusun kelurahan kecamatan kec kel pasar puskesmas rsud polsek polres spbu dermaga pelabuhan jembatan masjid",
+  "desa ds dusun dsn kelurahan kel kecamatan kec jl jln pasar puskesmas rsud polsek polres spbu dermaga pelabuhan jembatan masjid",
 );
 /** Whether a word that introduces a place is kept as part of the phrase. */
 const isPartOfPhrase = (word: string) => nearWords.has(word) || qualifiers.has(word);
+const districtWords = splitWords("kecamatan kec");
 const normaliseWord = (word: string | undefined) => (word ?? "").toLowerCase().replace(/[.,]+$/, "");
 /** The text before a place that is not where the incident is: "saya di ...", "kelihatan dari ...", "dibawa ke ...". */
 const asidePrefixPattern =
   /(?:(?:^|[.,;:!?]\s*|\b(?:pak|buk|bu|mas|mbak|kalau|kalo|tapi|karena)\s+)(?:saya|aku|kami|kito|kita|awak)(?:\s+(?:ini|ada|ado|lagi|sedang|tinggal|posisi|warga|orang|dari|nelpon|telepon))*\s+(?:di|dari|desa|dusun)?|\b(?:warga|penduduk|asal)\s+(?:di|dari|desa|dusun)?|\b(?:dibawa|bawa|dirujuk|rujuk|rujukan|menuju|arah|lari|kabur|diantar|antar|pindah)\s+ke)\s*$/i;
 const maxWords = 5;
+/** The longest name of a district, such as "Batang Hari Leko", with the word "kecamatan" before it. */
+const maxDistrictWords = 4;
+const abbreviations = "ds|dsn|kel|kec|kab|kp|jl|jln|sg|sei|tj|tjg|tg|ps|no";
+const clauseEndPattern = new RegExp(String.raw`[,;:!?]|(?<!\b(?:${abbreviations}))\.(?!\d)`, "i");
 
 /**
  * Returns the places that a narrative mentions, last first, with asides (see `isAside`) after all others. A stop word
@@ -36,17 +41,18 @@ const maxWords = 5;
  * Does not check whether a place exists.
  */
 export function findMentionedPlaces(narrative: string, knownNames: ReadonlySet<string>): MentionedPlace[] {
-  const text = narrative.replace(/\s+/g, " ").trim();
-  const phrases: (MentionedPlace & { at: number })[] = [];
+  const text = separatePlaceWords(narrative);
+  const phrases: (MentionedPlace & { at: number; end: number })[] = [];
   for (const match of text.matchAll(/(?<=^|[\s,.])(\p{L}+\.?)\s+(?=(\S+))/gu)) {
     const [introduction, nextWord] = [normaliseWord(match[1]), normaliseWord(match[2])];
     const isPreposition = prepositions.has(introduction);
     if (!isPartOfPhrase(introduction) && !(isPreposition && !isPartOfPhrase(nextWord))) continue;
-    const textAfter = text.slice(match.index + match[0].length).split(/[,;:!?]|\.(?!\d)/)[0] ?? "";
+    const textAfter = text.slice(match.index + match[0].length).split(clauseEndPattern)[0] ?? "";
     const words = takeWordsBeforeStopWord(textAfter, knownNames);
     if (words === "") continue;
     phrases.push({
       at: match.index,
+      end: match.index + match[0].length + words.length,
       words: isPreposition ? words : `${match[1]} ${words}`,
       isAside: asidePrefixPattern.test(text.slice(0, match.index + (isPreposition ? introduction.length : 0))),
     });
@@ -54,14 +60,31 @@ export function findMentionedPlaces(narrative: string, knownNames: ReadonlySet<s
   const kilometre = findKilometre(text);
   const placePhrases = kilometre ? phrases.filter(({ words }) => !kilometre.pattern.test(words)) : phrases;
   const sortedPhrases = placePhrases.toSorted((a, b) => Number(a.isAside) - Number(b.isAside) || b.at - a.at);
-  const isCovered = ({ words }: MentionedPlace) =>
-    isQualifier(words) && sortedPhrases.some((other) => other.words !== words && other.words.endsWith(` ${words}`));
+  const isCovered = ({ words, at }: (typeof phrases)[number]) =>
+    isQualifier(words) &&
+    sortedPhrases.some(
+      (other) =>
+        (other.words !== words && other.words.endsWith(` ${words}`)) ||
+        (districtWords.has(normaliseWord(words.split(" ")[0])) && other.at < at && at < other.end),
+    );
   const places = [
     // A kilometre post is more precise than the towns at the ends of its road.
     ...(kilometre ? [{ words: kilometre.words, isAside: false }] : []),
     ...sortedPhrases.filter((phrase) => !isCovered(phrase)).map(({ words, isAside }) => ({ words, isAside })),
   ];
   return places.filter(({ words }, index) => places.findIndex((other) => other.words === words) === index);
+}
+
+/**
+ * Separates abbreviations from the words after them ("Kec.Lais"), and joins a district to the place before it ("Kayu
+ * Ara, kecamatan Sekayu").
+ */
+function separatePlaceWords(narrative: string): string {
+  return narrative
+    .replace(new RegExp(String.raw`\b(${abbreviations})\.(?=\p{L})`, "giu"), "$1. ")
+    .replace(/\s*,\s*(?=(?:kecamatan|kec)\b)/gi, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 /**
@@ -78,19 +101,21 @@ function isQualifier(words: string): boolean {
  */
 function findKilometre(text: string): { words: string; pattern: RegExp } | null {
   const match =
-    /(?<=^|[\s,.])((?:(?:jalan|jalur|lintas|jalintim)\s+(?:[^\s,.;]+\s+(?:-\s+)?){1,3})?(km\.? ?\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,.;]))(.*)$/i.exec(
+    /(?<=^|[\s,.])((?:(?:jalan|jln?\.?|jalur|lintas|jalintim)\s+(?:[^\s,.;]+\s+(?:-\s+)?){1,3})?(km\.? ?\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,.;]))(.*)$/i.exec(
       text,
     );
   if (!match?.[1] || !match[2]) return null;
-  const wordsAfter = takeWordsBeforeStopWord((match[3] ?? "").split(/[,;:!?]|\.(?!\d)/)[0] ?? "", new Set());
+  const wordsAfter = takeWordsBeforeStopWord((match[3] ?? "").split(clauseEndPattern)[0] ?? "", new Set());
   return {
     words: `${match[1]} ${wordsAfter}`.trim(),
-    pattern: /\bkm\b|^(?:jalan|jalur|lintas|jalintim)\b/i,
+    pattern: /\bkm\b|^(?:jalan|jln?|jalur|lintas|jalintim)\b/i,
   };
 }
 
 function takeWordsBeforeStopWord(text: string, knownNames: ReadonlySet<string>): string {
-  const words = text.trim().split(" ").slice(0, maxWords);
+  const allWords = text.trim().split(" ");
+  const districtIndex = allWords.slice(0, maxWords).findIndex((word) => districtWords.has(normaliseWord(word)));
+  const words = allWords.slice(0, Math.max(maxWords, districtIndex + maxDistrictWords));
   const isStopWord = (index: number) => {
     const [word, nextWord] = [normaliseWord(words[index]), normaliseWord(words[index + 1])];
     return stopWords.has(word) && !(word === "rumah" && /^(?:sakit|makan|dinas)$/.test(nextWord));

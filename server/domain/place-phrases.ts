@@ -8,10 +8,10 @@ export type NormalisedPlace = { words: string; kind: PlaceKindHint };
 
 const fillerPrefixPattern =
   /^(?:di|ke|dari|pas|persis|tepat|daerah|wilayah|kawasan|sekitaran|lokasi|alamat|tempatnya)\s+/;
-const villagePrefixPattern = /^(?:desa|ds|dusun|dsn|kelurahan|kel|kampung|kp|talang)\.?\s+(?=\S)/;
-const districtPrefixPattern = /^(?:kecamatan|kec)\.?\s+(?=\S)/;
-const otherPrefixPattern = /^(?:kota|kabupaten|kab)\.?\s+(?=\S)/;
-const districtSeparatorPattern = /[\s,]+(?:kecamatan|kec)\.?\s+/g;
+const villagePrefixPattern = /^(?:desa|ds|dusun|dsn|kelurahan|kel|kampung|kp|talang)(?:\.\s*|\s+)(?=\S)/;
+const districtPrefixPattern = /^(?:kecamatan|kec)(?:\.\s*|\s+)(?=\S)/;
+const otherPrefixPattern = /^(?:kota|kabupaten|kab)(?:\.\s*|\s+)(?=\S)/;
+const districtSeparatorPattern = /[\s,]+(?:kecamatan|kec)(?:\.\s*|\s+)/g;
 const addressTailPattern =
   /[\s,]+(?:rt|rw|blok|gang|gg|no|nomor|muba|musi banyuasin|kabupaten musi banyuasin|sumsel|sumatera selatan)\b.*$/;
 

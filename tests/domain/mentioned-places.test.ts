@@ -7,6 +7,15 @@ const knownNames = new Set(["tanjung dalam", "toman baru", "kayu ara"]);
 test.each([
   ["rumah terbakar di kayu ara", ["kayu ara"]],
   ["kebakaran di desa Kayu Ara kecamatan Sekayu", ["desa Kayu Ara kecamatan Sekayu"]],
+  ["rumah terbakar di desa Kayu Ara, kecamatan Sekayu", ["desa Kayu Ara kecamatan Sekayu"]],
+  ["di Tanjung Agung Barat, kec. Batang Hari Leko ada api", ["Tanjung Agung Barat kec. Batang Hari Leko"]],
+  ["rumah terbakar, kecamatan Lais", ["kecamatan Lais"]],
+  ["banjir di ds. Kayu Ara kec. Sekayu. Air naik", ["ds. Kayu Ara kec. Sekayu"]],
+  ["banjir di ds.Kayu Ara,Kec.Sekayu", ["ds. Kayu Ara Kec. Sekayu"]],
+  ["tabrakan di Jl. Merdeka. Korban dua", ["Jl. Merdeka"]],
+  ["tabrakan jln merdeka tadi", ["jln merdeka"]],
+  ["di Tj. Agung", ["Tj. Agung"]],
+  ["tabrakan di jl. palembang - jambi km 119", ["jl. palembang - jambi km 119"]],
   // The words "dalam" and "baru" end the name of a place, unless they are part of it.
   ["anak kejang di desa tanjung dalam keluang", ["desa tanjung dalam keluang"]],
   ["ada banjir di toman baru", ["toman baru"]],

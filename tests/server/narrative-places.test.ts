@@ -24,6 +24,12 @@ async function findDefault(db: Db, narrative: string): Promise<string | null> {
 test.for([
   ["rumah terbakar di kayu ara", "Kayu Ara (Sekayu)"],
   ["kebakaran di desa Kayu Ara kecamatan Sekayu", "Kayu Ara (Sekayu)"],
+  ["rumah terbakar di desa Kayu Ara, kecamatan Sekayu", "Kayu Ara (Sekayu)"],
+  ["banjir di ds. Kayu Ara kec. Sekayu", "Kayu Ara (Sekayu)"],
+  ["banjir di ds. Kayu Ara", "Kayu Ara (Sekayu)"],
+  ["banjir di Ds.Kayu Ara,Kec.Sekayu", "Kayu Ara (Sekayu)"],
+  ["kebakaran di Sei Lilin", "Sungai Lilin (Sungai Lilin)"],
+  ["anak kejang di desa Tj. Dalam", "Tanjung Dalam (Keluang)"],
   ["anak kejang di desa tanjung dalam keluang", "Tanjung Dalam (Keluang)"],
   ["di bayung lencir dekat pasar", "Bayung Lencir, dekat pasar (Bayung Lencir)"],
   ["tabrakan di depan rumah sakit sekayu", "near RSUD Sekayu (Sekayu)"],

@@ -30,6 +30,10 @@ test.for([
   ["di dusun Kayu Ara rt 3 rw 1", "Kayu Ara", "village"],
   ["kel. kayu ara", "Kayu Ara", "village"],
   ["kec lais", "Lais", "district"],
+  ["Kec.Lais", "Lais", "district"],
+  ["Kec.Babat Toman", "Babat Toman", "district"],
+  ["Ds.Kayu Ara,Kec.Sekayu", "Kayu Ara", "village"],
+  ["Sei Lilin", "Sungai Lilin", "place"],
   ["kecamatan sekayu", "Sekayu", "district"],
   ["sekayu", "Sekayu", "place"],
   ["desa lais", "Lais", "village"],
@@ -49,6 +53,9 @@ test("of several villages with one name, the one in the named district comes fir
     district: "Babat Supat",
   });
   expect((await findPlaces(db, "suka maju, kec. plakat tinggi"))[0]).toMatchObject({ district: "Plakat Tinggi" });
+  for (const words of ["Tj. Agung Barat", "Tjg Agung Barat", "Tg.Agung Barat"]) {
+    expect((await findPlaces(db, words))[0]).toMatchObject({ name: "Tanjung Agung Barat", match: "exact" });
+  }
   const villages = (await findPlaces(db, "suka maju")).filter(({ name }) => name === "Suka Maju");
   expect(new Set(villages.map(({ district }) => district)).size).toBe(villages.length);
   expect(villages.length).toBeGreaterThan(1);
