@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
 import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
 import { record } from "../audit/record";
 import type { Context } from "../context";
+import { Refusal } from "../errors";
 
 type Change = {
   kind: EventKind;
@@ -30,6 +33,27 @@ export async function recordChange(tx: Db, context: Context, change: Change): Pr
       ? { ...subject, before: pickChanged(before), after: pickChanged(after) }
       : { ...subject, before, after };
   await record(tx, context, [{ kind, unitId, data }]);
+}
+
+/** A stored text in a `base`. It may be longer than a form allows, because imports write it too. */
+export const storedText = z.string().max(10_000);
+
+/**
+ * Refuses with `stale-version` if a stored value differs from `base`, the values with which a form was opened, because
+ * somebody else has changed the record since. A `base` of null means that the form adds the record. Without a `base`,
+ * nothing is checked.
+ */
+export function checkBase(base: object | null | undefined, stored: object | null | undefined): void {
+  if (base === undefined) return;
+  // Forms trim texts, and send null for empty ones.
+  const normalize = (value: unknown) => (typeof value === "string" ? value.trim() || null : (value ?? null));
+  const isCurrent =
+    base && stored
+      ? Object.entries(base).every(([field, value]) =>
+          isDeepStrictEqual(normalize(value), normalize(readField(stored, field))),
+        )
+      : !base && !stored;
+  if (!isCurrent) throw new Refusal("stale-version");
 }
 
 function readField(row: object | null, field: string): unknown {

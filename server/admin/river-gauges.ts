@@ -4,10 +4,10 @@ import { riverGauge, riverReading } from "../../db/schema/rivers";
 import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { findSiagaLevel } from "../domain/public-sources";
-import { badField, Refusal } from "../errors";
+import { badField } from "../errors";
 import { plainText } from "../plain-text";
 import { updateHighWater } from "../watch/accept-readings";
-import { recordChange } from "./record-change";
+import { checkBase, recordChange } from "./record-change";
 
 const metres = z.number().min(-50).max(200);
 
@@ -64,8 +64,7 @@ export async function changeRiverGauge(
     if (!stored) throw badField("code", `no gauge has the code "${code}"`, "not-there");
     const { siaga3M, siaga2M, siaga1M, silentMinutes, active } = stored;
     const before = { siaga3M, siaga2M, siaga1M, silentMinutes, active };
-    const isStale = Object.entries(before).some(([name, value]) => base[name as keyof typeof base] !== value);
-    if (isStale) throw new Refusal("stale-version", { gauge: code, current: before });
+    checkBase(base, before);
     const [changed] = await tx.update(riverGauge).set(levels).where(codeCondition).returning();
     // Record the stored levels, because the database rounds them.
     const after = changed && Object.fromEntries(Object.keys(before).map((name) => [name, changed[name as "active"]]));

@@ -6,16 +6,21 @@ import { inTransaction } from "../../db/transaction";
 import { dispatchRules } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { refreshUnitsWhere } from "../import/update-dependents";
-import { recordChange } from "./record-change";
+import { checkBase, recordChange, storedText } from "./record-change";
 
 /** A permanent code of a record: 1 to 64 lower-case letters, digits and hyphens. */
 export const Code = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "must be letters, digits and hyphens");
 
-export const SaveAgencyInput = z.strictObject({
-  code: Code,
+const agencyFields = {
   name: z.string().trim().min(1).max(200),
   dispatchRule: z.enum(dispatchRules),
   phone: z.string().trim().max(40).nullish(),
+};
+
+export const SaveAgencyInput = z.strictObject({
+  code: Code,
+  ...agencyFields,
+  base: z.strictObject({ ...agencyFields, phone: storedText.nullish() }).nullish(),
 });
 
 /** Lists the agencies, sorted by code. */
@@ -23,10 +28,14 @@ export async function listAgencies({ db }: Pick<Context, "db">) {
   return db.select().from(agency).orderBy(asc(agency.code));
 }
 
-/** Adds or changes an agency. A changed dispatch rule applies to its units at once. */
-export async function saveAgency(context: Context, { code, ...values }: z.output<typeof SaveAgencyInput>) {
+/**
+ * Adds or changes an agency. A changed dispatch rule applies to its units at once. Refuses with `stale-version` if it no
+ * longer has the values of `base`.
+ */
+export async function saveAgency(context: Context, { code, base, ...values }: z.output<typeof SaveAgencyInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(agency).where(eq(agency.code, code)).for("update");
+    checkBase(base, before);
     const after = { code, name: values.name, dispatchRule: values.dispatchRule, phone: values.phone ?? null };
     await tx.insert(agency).values(after).onConflictDoUpdate({ target: agency.code, set: after });
     if (before && before.dispatchRule !== after.dispatchRule) {

@@ -2,18 +2,24 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { facility } from "../../db/schema/places";
 import { inTransaction } from "../../db/transaction";
-import { facilityKinds } from "../../db/vocabulary";
+import { facilityKinds, positionQualities } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { badField } from "../errors";
 import { assignDistricts, moveLinkedStations } from "../import/update-dependents";
 import { Location } from "../location";
-import { recordChange } from "./record-change";
+import { checkBase, recordChange, storedText } from "./record-change";
 import { Code } from "./save-agency";
 
 /** Fields that say how a position is known, and from whom or what. Both are required for a new or moved position. */
 export const positionBasis = {
   positionQuality: z.enum(["surveyed", "map", "approximate"]).optional(),
   positionSource: z.string().trim().min(3).max(200).optional(),
+};
+
+/** The same fields as imports and the seed may have stored them. */
+export const storedPositionBasis = {
+  positionQuality: z.enum(positionQualities).nullish(),
+  positionSource: storedText.nullish(),
 };
 
 /** Refuses with `invalid-input` a new position without its quality, and a new quality without its source. */
@@ -27,23 +33,34 @@ export function checkPositionBasis(
   }
 }
 
-export const SaveFacilityInput = z.strictObject({
-  id: Code,
+const facilityFields = {
   name: z.string().trim().min(1).max(200),
   kind: z.enum(facilityKinds),
   agency: z.string().trim().max(64).nullish(),
   address: z.string().trim().max(500).nullish(),
   position: Location,
-  ...positionBasis,
+};
+
+export const SaveFacilityInput = z.strictObject({
+  id: Code,
+  ...{ ...facilityFields, ...positionBasis },
+  base: z
+    .strictObject({
+      ...{ ...facilityFields, ...storedPositionBasis },
+      ...{ agency: storedText.nullish(), address: storedText.nullish() },
+    })
+    .nullish(),
 });
 
 /**
  * Adds or changes a facility. If it is moved, the stations linked to it move as well, and the audit trail keeps the
- * previous position. Refuses with `invalid-input` a new position without its quality and source.
+ * previous position. Refuses with `invalid-input` a new position without its quality and source, and with
+ * `stale-version` if the facility no longer has the values of `base`.
  */
-export async function saveFacility(context: Context, { id, ...fields }: z.output<typeof SaveFacilityInput>) {
+export async function saveFacility(context: Context, { id, base, ...fields }: z.output<typeof SaveFacilityInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(facility).where(eq(facility.id, id)).for("update");
+    checkBase(base, before);
     const { position } = fields;
     const hasMoved = before?.position.lng !== position.lng || before.position.lat !== position.lat;
     const { positionQuality = before?.positionQuality, positionSource } = fields;

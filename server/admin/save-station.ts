@@ -11,9 +11,9 @@ import type { Context } from "../context";
 import { badField } from "../errors";
 import { refreshUnitsWhere } from "../import/update-dependents";
 import { Location } from "../location";
-import { recordChange } from "./record-change";
+import { checkBase, recordChange, storedText } from "./record-change";
 import { Code } from "./save-agency";
-import { checkPositionBasis, positionBasis } from "./save-facility";
+import { checkPositionBasis, positionBasis, storedPositionBasis } from "./save-facility";
 
 const Corner = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 const Ring = z.array(Corner).min(4, "a ring has at least four corners, the last on the first").max(20_000);
@@ -25,34 +25,52 @@ export const Area = z.discriminatedUnion("type", [
 ]);
 export type Area = z.output<typeof Area>;
 
-export const SaveStationInput = z.strictObject({
-  code: Code,
+const baseFields = {
   name: z.string().trim().min(1).max(200),
   agencyCode: Code,
   kind: z.string().trim().min(1).max(64),
   position: Location,
-  ...positionBasis,
   /** Codes of the districts whose union is the response area; ignored while a hand-drawn area exists. */
   areaCodes: z.array(z.string().max(32)).max(50).default([]),
+};
+
+export const SaveStationInput = z.strictObject({
+  code: Code,
+  ...{ ...baseFields, ...positionBasis },
   /** A hand-drawn response area. Null removes it, so that `areaCodes` apply again; undefined keeps the current area. */
   area: Area.nullable().optional(),
+  /** `drawnAreaHash` is needed only if `area` is given. */
+  base: z
+    .strictObject({
+      ...{ ...baseFields, ...storedPositionBasis },
+      ...{ kind: storedText, drawnAreaHash: z.string().max(64).nullish() },
+    })
+    .nullish(),
 });
 export type SaveStationInput = z.output<typeof SaveStationInput>;
+
+const storedFields = {
+  name: station.name,
+  agencyCode: station.agencyCode,
+  kind: station.kind,
+  position: station.position,
+  positionQuality: station.positionQuality,
+  positionSource: station.positionSource,
+  areaCodes: station.areaCodes,
+  areaDrawn: station.areaDrawn,
+};
+const drawnAreaHash = sql<
+  string | null
+>`case when ${station.areaDrawn} then md5(st_asbinary(${station.responseArea})) end`;
 
 /** Lists the stations, sorted by code, with their response areas as GeoJSON. */
 export async function listStations({ db }: Pick<Context, "db">) {
   return db
     .select({
       code: station.code,
-      name: station.name,
-      agencyCode: station.agencyCode,
-      kind: station.kind,
-      position: station.position,
-      positionQuality: station.positionQuality,
-      positionSource: station.positionSource,
-      areaCodes: station.areaCodes,
-      areaDrawn: station.areaDrawn,
+      ...storedFields,
       area: sql<Polygon | MultiPolygon | null>`st_asgeojson(${station.responseArea})::jsonb`,
+      drawnAreaHash,
     })
     .from(station)
     .orderBy(asc(station.code));
@@ -60,7 +78,7 @@ export async function listStations({ db }: Pick<Context, "db">) {
 
 /**
  * Adds or changes a station. Refuses a self-intersecting area, an unknown agency or district, and a new position without
- * its quality and source.
+ * its quality and source, and with `stale-version` if the station no longer has the values of `base`.
  */
 export async function saveStation(context: Context, input: SaveStationInput): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -77,13 +95,15 @@ export async function saveStation(context: Context, input: SaveStationInput): Pr
 export async function writeStation(
   tx: Db,
   context: Context,
-  { area, ...fields }: SaveStationInput,
+  { area, base, ...fields }: SaveStationInput,
   { isPreview = false } = {},
 ) {
   await tx.execute(sql`select pg_advisory_xact_lock(112, 2)`);
   await checkStation(tx, fields);
   if (area) await checkArea(tx, "area", area);
   const before = await readStation(tx, fields.code);
+  const [hash] = await tx.select({ drawnAreaHash }).from(station).where(eq(station.code, fields.code));
+  checkBase(base, before && { ...before, ...hash });
   const hasMoved = before?.position.lng !== fields.position.lng || before.position.lat !== fields.position.lat;
   const values = {
     ...fields,
@@ -99,17 +119,7 @@ export async function writeStation(
 
 async function readStation(tx: Db, code: string) {
   const [existingStation] = await tx
-    .select({
-      name: station.name,
-      agencyCode: station.agencyCode,
-      kind: station.kind,
-      position: station.position,
-      positionQuality: station.positionQuality,
-      positionSource: station.positionSource,
-      areaCodes: station.areaCodes,
-      areaDrawn: station.areaDrawn,
-      area: sql<unknown>`st_asgeojson(${station.responseArea}, 6)::jsonb`,
-    })
+    .select({ ...storedFields, area: sql<unknown>`st_asgeojson(${station.responseArea}, 6)::jsonb` })
     .from(station)
     .where(eq(station.code, code));
   return existingStation ?? null;

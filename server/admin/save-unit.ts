@@ -10,35 +10,42 @@ import { type Context, freshSince } from "../context";
 import { badField, Refusal } from "../errors";
 import { saveUnits } from "../import/save-units";
 import { changeDuty } from "../units/change-duty";
-import { recordChange } from "./record-change";
+import { checkBase, recordChange, storedText } from "./record-change";
 
-export const SaveUnitInput = z.strictObject({
-  /** Id of the unit to change; undefined adds a new unit. */
-  id: z.uuid().optional(),
+const unitFields = {
   callSign: z.string().trim().min(1).max(64),
   agencyCode: z.string().min(1).max(64),
   stationCode: z.string().min(1).max(64).nullish(),
   kind: z.enum(unitKinds),
   skills: z.array(z.string().trim().min(1).max(64)).max(50).default([]),
   mobility: z.enum(mobilities),
-  /** Undefined leaves it unchanged, because the crew may have changed it since the form was opened. */
-  duty: z.enum(duties).optional(),
   /** The number for SMS about new tasks; null for none, undefined to leave it unchanged. */
   phone: z
     .string()
     .trim()
     .regex(/^\+?[0-9][0-9 -]{5,20}$/, "must be a phone number")
     .nullish(),
+};
+
+export const SaveUnitInput = z.strictObject({
+  /** Id of the unit to change; undefined adds a new unit. */
+  id: z.uuid().optional(),
+  ...unitFields,
+  /** Undefined leaves it unchanged, because the crew may have changed it since the form was opened. */
+  duty: z.enum(duties).optional(),
+  base: z.strictObject({ ...unitFields, callSign: storedText }).nullish(),
 });
 type UnitInput = z.output<typeof SaveUnitInput>;
 
 /**
  * Adds or changes a unit, including its call sign. An assigned unit keeps its assignment. A new unit is off duty unless
- * `duty` is given; a change of duty has the same effects as one by the crew (see `changeDuty`).
+ * `duty` is given; a change of duty has the same effects as one by the crew (see `changeDuty`). Refuses with
+ * `stale-version` if the unit no longer has the values of `base`.
  */
-export async function saveUnit(context: Context, { id, duty, ...values }: UnitInput): Promise<{ id: string }> {
+export async function saveUnit(context: Context, { id, duty, base, ...values }: UnitInput): Promise<{ id: string }> {
   const savedUnit = await inTransaction(context.db, async (tx) => {
     const before = id ? await lockUnit(tx, id) : null;
+    checkBase(base, before);
     const after = {
       ...values,
       stationCode: values.stationCode ?? null,

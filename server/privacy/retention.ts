@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { retention } from "../../db/schema/privacy";
 import { inTransaction } from "../../db/transaction";
-import { recordChange } from "../admin/record-change";
+import { checkBase, recordChange } from "../admin/record-change";
 import type { Context } from "../context";
 
 const days = z.int().min(30).max(36_500);
 
-export const SaveRetentionInput = z.strictObject({ incidentDays: days, noteDays: days, photoDays: days });
-export type Retention = z.output<typeof SaveRetentionInput>;
+const Retention = z.strictObject({ incidentDays: days, noteDays: days, photoDays: days });
+export type Retention = z.output<typeof Retention>;
+export const SaveRetentionInput = Retention.extend({ base: Retention.optional() });
 
 /** The retention periods in days that apply until an administrator changes them. */
 const defaults: Retention = { incidentDays: 3_650, noteDays: 3_650, photoDays: 1_825 };
@@ -20,10 +21,14 @@ export async function readRetention({ db }: Pick<Context, "db">): Promise<Retent
   return { incidentDays, noteDays, photoDays };
 }
 
-/** Changes the retention periods. Text and photos older than the new periods are removed within an hour. */
-export async function saveRetention(context: Context, input: Retention): Promise<void> {
+/**
+ * Changes the retention periods. Text and photos older than the new periods are removed within an hour. Refuses with
+ * `stale-version` if the periods are no longer those of `base`.
+ */
+export async function saveRetention(context: Context, { base, ...input }: z.output<typeof SaveRetentionInput>) {
   await inTransaction(context.db, async (tx) => {
     const before = await readRetention({ db: tx });
+    checkBase(base, before);
     await tx.insert(retention).values(input).onConflictDoUpdate({ target: retention.id, set: input });
     await recordChange(tx, context, { kind: "retention.changed", of: {}, before, after: input });
   });

@@ -1,6 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { station } from "../../db/schema/agencies";
 import { incident } from "../../db/schema/incidents";
 import { facility } from "../../db/schema/places";
 import { listStations, saveStation } from "../../server/admin/save-station";
@@ -207,6 +208,43 @@ test("a facility is moved with the arrow keys, reset and moved again; the form a
     positionErrorM: null,
   });
   expect(facilityAfter?.position.lat).toBeGreaterThan(approximateFacility.position.lat);
+});
+
+test("renaming a station and a facility keeps what colleagues have moved meanwhile", async ({ page, db }) => {
+  const { code, name } = await aStation(db, { at: sekayu, areas: ["16.06.01"] });
+  const [movedFacility] = await db.select().from(facility).limit(1);
+  if (!movedFacility) throw new Error("the reference data has no facility");
+  const warning = page.getByRole("alert").filter({ hasText: "Orang lain sudah mengubah" });
+  await openStation(page, name);
+  await page.getByLabel("Nama pos").fill("Pos ketikan");
+  await db
+    .update(station)
+    .set({ position: { lng: 103.75, lat: -2.75 }, areaCodes: ["16.06.13"] })
+    .where(eq(station.code, code));
+  await activate(page.getByRole("button", { name: "Simpan" }));
+  await expect(warning).toBeVisible();
+  await expect(page.getByLabel("Bujur (derajat)")).toHaveValue(/^103[.,]75/);
+  await activate(page.getByRole("button", { name: "Simpan" }));
+  await expect(page.getByText("Pos disimpan", { exact: true })).toBeVisible();
+  expect(await readStation(db, code)).toMatchObject({
+    ...{ name: "Pos ketikan", position: { lng: 103.75, lat: -2.75 }, areaCodes: ["16.06.13"] },
+  });
+
+  await page.goto("/admin/facilities");
+  await page.getByRole("searchbox", { name: "Cari" }).fill(movedFacility.name);
+  await activate(findRow(page, movedFacility.name).first());
+  await page.getByLabel("Nama fasilitas").fill("Fasilitas ketikan");
+  await db.update(facility).set({ address: "Jalan Baru 5" }).where(eq(facility.id, movedFacility.id));
+  await activate(page.getByRole("button", { name: "Simpan" }));
+  await expect(warning).toBeVisible();
+  await expect(page.getByLabel("Alamat")).toHaveValue("Jalan Baru 5");
+  await activate(page.getByRole("button", { name: "Simpan" }));
+  await expect(page.getByText("Fasilitas disimpan")).toBeVisible();
+  const [storedFacility] = await db.select().from(facility).where(eq(facility.id, movedFacility.id));
+  expect(storedFacility).toMatchObject({ name: "Fasilitas ketikan", address: "Jalan Baru 5" });
+  // The browser itself reports the two refusals.
+  expect(consoleProblems).toEqual([expect.stringContaining("409"), expect.stringContaining("409")]);
+  consoleProblems = [];
 });
 
 test("the assignment rule is tested at a point: units sent, units passed over with the cause, unmet requirements", {

@@ -26,6 +26,19 @@ test("sets the retention periods and erases a caller's data, by keyboard only", 
   await expect(page.getByText("Masa simpan disimpan")).toBeVisible();
   expect(await db.select().from(retention)).toMatchObject([{ photoDays: 400, incidentDays: 3_650 }]);
 
+  // A colleague changes another period while this form is open.
+  await db.update(retention).set({ noteDays: 900 });
+  await photoDaysField.fill("500");
+  await photoDaysField.press("Enter");
+  const warning = page.getByRole("alert").filter({ hasText: "Orang lain sudah mengubah" });
+  await expect(warning).toBeVisible();
+  await expect(page.getByLabel("Catatan, dalam hari")).toHaveValue("900");
+  await expect(photoDaysField).toHaveValue("500");
+  await photoDaysField.press("Enter");
+  await expect(warning).toHaveCount(0);
+  await expect.poll(async () => (await db.select().from(retention))[0]?.photoDays).toBe(500);
+  expect(await db.select().from(retention)).toMatchObject([{ photoDays: 500, noteDays: 900, incidentDays: 3_650 }]);
+
   await page.getByLabel("Nomor telepon").fill("+62 812 4455 6677");
   await page.getByLabel("Nomor berkas permintaan").fill("B-12/2026");
   await page.keyboard.press("Enter");

@@ -3,8 +3,13 @@ import { agency } from "../../db/schema/agencies";
 import { localPlace } from "../../db/schema/gazetteer";
 import { incidentType, requirement, target } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
+import { saveAgency } from "../../server/admin/save-agency";
+import { savePlan } from "../../server/admin/save-plans";
+import { saveQuestions } from "../../server/admin/save-questions";
+import { readPlan } from "../../server/assignment/incident-types";
+import { readQuestions } from "../../server/intake/plan-with-answers";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { anAgency, aStation, aType, aUnit, sekayu } from "../support/makers";
+import { aContext, anAgency, aStation, aType, aUnit, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
 test.use({ role: "admin", scene: "reference", map: false });
@@ -31,6 +36,68 @@ test("adds an agency; changing its rule warns before saving", { tag: "@main" }, 
   await expect(page.getByRole("dialog")).toHaveCount(0);
   const [storedAgency] = await db.select().from(agency).where(eq(agency.code, "palang-merah-sekayu"));
   expect(storedAgency).toMatchObject({ name: "Palang Merah Sekayu", dispatchRule: "responsible-area" });
+});
+
+test("a form that a colleague has overtaken shows the colleague's change, keeps what was typed and can be saved", async ({
+  page,
+  db,
+}) => {
+  const { code, name } = await anAgency(db);
+  const colleague = aContext(db);
+  await page.goto("/admin/agencies");
+  await page.getByRole("button", { name: `Ubah ${name}` }).press("Enter");
+  await page.getByLabel("Nama", { exact: true }).fill("Nama ketikan");
+  await saveAgency(colleague, { code, name, dispatchRule: "responsible-area", phone: "0711 112" });
+  await page.getByRole("button", { name: "Simpan" }).press("Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "Orang lain sudah mengubah" })).toBeVisible();
+  await expect(page.getByLabel("Telepon")).toHaveValue("0711 112");
+  await expect(page.getByRole("radio", { name: "Menurut wilayah tugas" })).toBeChecked();
+  await expect(page.getByLabel("Nama", { exact: true })).toHaveValue("Nama ketikan");
+  await page.screenshot({ path: "test-results/overtaken-form.png" });
+  await page.getByRole("button", { name: "Simpan" }).press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  const [storedAgency] = await db.select().from(agency).where(eq(agency.code, code));
+  const phone = "0711 112";
+  expect(storedAgency).toMatchObject({ name: "Nama ketikan", dispatchRule: "responsible-area", phone });
+});
+
+test("a plan and questions that a colleague has extended keep the addition and what was typed", async ({
+  page,
+  db,
+}) => {
+  const type = await aType(db, ["ambulance*1", "police-patrol*1"]);
+  const colleague = aContext(db);
+  const question = { decisive: "yes" as const, raisesTo: null, adds: [] };
+  await page.goto(`/admin/types/${type}`);
+  const plan = page.getByRole("region", { name: "P1 Kritis" });
+  await plan.getByLabel("Jumlah").first().fill("3");
+  await page.getByRole("button", { name: "Tambah pertanyaan" }).press("Enter");
+  await page.getByLabel("Dalam bahasa Indonesia").fill("Ada korban?");
+  await page.getByLabel("Dalam bahasa Inggris").fill("Anyone hurt?");
+  const lines = [
+    { kind: "ambulance" as const, count: 1, skills: [] },
+    { kind: "fire-engine" as const, count: 1, skills: [] },
+  ];
+  await savePlan(colleague, { type, priority: 1, requirements: lines });
+  await saveQuestions(colleague, { type, questions: [{ askedId: "Ada api?", askedEn: "Any fire?", ...question }] });
+  const warnings = page.getByRole("alert").filter({ hasText: "Orang lain sudah mengubah" });
+  await plan.getByRole("button", { name: "Simpan P1" }).press("Enter");
+  await expect(warnings).toHaveCount(1);
+  await expect(plan.getByLabel("Jenis unit")).toHaveCount(2);
+  await plan.getByRole("button", { name: "Simpan P1" }).press("Enter");
+  await expect(page.getByText("Rencana P1 disimpan")).toBeVisible();
+  expect((await readPlan(db, type, 1)).map(({ kind, count }) => `${kind}*${count}`)).toEqual([
+    "ambulance*3",
+    "fire-engine*1",
+  ]);
+  await page.getByRole("button", { name: "Simpan pertanyaan" }).press("Enter");
+  await expect(warnings).toHaveCount(1);
+  await expect(page.getByLabel("Dalam bahasa Indonesia")).toHaveCount(2);
+  await page.screenshot({ path: "test-results/overtaken-questions.png" });
+  await page.getByRole("button", { name: "Simpan pertanyaan" }).press("Enter");
+  await expect(page.getByText("Pertanyaan disimpan")).toBeVisible();
+  const questions = await readQuestions(db, type);
+  expect(questions.map(({ askedId }) => askedId).sort()).toEqual(["Ada api?", "Ada korban?"]);
 });
 
 test("adds, changes, removes and puts back a local name, by keyboard", async ({ page, db }) => {

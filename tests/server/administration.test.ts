@@ -10,10 +10,11 @@ import { unit } from "../../db/schema/units";
 import { seedReference } from "../../db/seed/seed";
 import type { UnitKind } from "../../db/vocabulary";
 import { previewRule } from "../../server/admin/preview-rule";
-import { saveAgency } from "../../server/admin/save-agency";
-import { saveFacility } from "../../server/admin/save-facility";
-import { savePlan, saveType } from "../../server/admin/save-plans";
-import { type Area, saveStation, writeStation } from "../../server/admin/save-station";
+import { SaveAgencyInput, saveAgency } from "../../server/admin/save-agency";
+import { SaveFacilityInput, saveFacility } from "../../server/admin/save-facility";
+import { SavePlanInput, SaveTypeInput, savePlan, saveType } from "../../server/admin/save-plans";
+import { SaveQuestionsInput, saveQuestions } from "../../server/admin/save-questions";
+import { type Area, listStations, SaveStationInput, saveStation, writeStation } from "../../server/admin/save-station";
 import { saveTarget } from "../../server/admin/save-target";
 import { SaveUnitInput, saveUnit } from "../../server/admin/save-unit";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
@@ -24,6 +25,7 @@ import { editIncident } from "../../server/incidents/edit-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { readStory } from "../../server/incidents/read-story";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
+import { readQuestions } from "../../server/intake/plan-with-answers";
 import { deleteCallerData } from "../../server/jobs/delete-caller-data";
 import { configureBetterAuth } from "../../server/people/accounts";
 import { createPerson } from "../../server/people/create-person";
@@ -307,6 +309,76 @@ test("saving a unit leaves the duty that its crew has changed meanwhile; changin
   await saveUnit(context, { ...form, duty: "available" });
   expect(await readDuty()).toBe("available");
   expect(await listAlarms()).toMatchObject([{ endedAt: expect.any(Date) }]);
+});
+
+/**
+ * Expects that a form opened with the stored values is saved, a second one opened with them too is refused, and one
+ * opened with the new values is saved.
+ */
+async function expectStaleFormRefused(save: (input: object) => Promise<unknown>, stored: object, change: object) {
+  const changed = { ...stored, ...change };
+  await save({ ...changed, base: stored });
+  await expect(save({ ...stored, base: stored })).rejects.toMatchObject({ code: "stale-version" });
+  await save({ ...stored, base: changed });
+}
+
+test("a form that was opened before a colleague's change is refused, whatever record it changes", async ({ db }) => {
+  const context = aContext(db);
+  const [{ code: agencyCode }, type] = [await anAgency(db), await aType(db, ["ambulance*1 trauma"])];
+  const place = { name: "A", position: sekayu, positionQuality: "map", positionSource: "peta" };
+
+  const saveAsAgency = (input: object) => saveAgency(context, SaveAgencyInput.parse({ code: "base", ...input }));
+  const agencyFields = { name: "A", dispatchRule: "nearest", phone: null };
+  await saveAsAgency({ ...agencyFields, base: null });
+  await expect(saveAsAgency({ ...agencyFields, base: null })).rejects.toMatchObject({ code: "stale-version" });
+  await expectStaleFormRefused(saveAsAgency, agencyFields, { phone: "0711 112" });
+
+  const saveAsFacility = (input: object) => saveFacility(context, SaveFacilityInput.parse({ id: "base", ...input }));
+  const facilityFields = { ...place, kind: "puskesmas", agency: null, address: "Jalan 1" };
+  await saveAsFacility({ ...facilityFields, base: null });
+  await expectStaleFormRefused(saveAsFacility, facilityFields, { positionSource: "GPS", positionQuality: "surveyed" });
+
+  const saveAsStation = (input: object) => saveStation(context, SaveStationInput.parse({ code: "base", ...input }));
+  const stationFields = { ...place, kind: "clinic", agencyCode, areaCodes: [] };
+  await saveAsStation({ ...stationFields, base: null });
+  await expectStaleFormRefused(saveAsStation, stationFields, { name: "B" });
+  await saveAsStation({ ...stationFields, area: squareAround(sekayu, 1) });
+  const storedStation = (await listStations({ db })).find(({ code }) => code === "base");
+  const drawnForm = { ...stationFields, base: { ...stationFields, drawnAreaHash: storedStation?.drawnAreaHash } };
+  await saveAsStation({ ...drawnForm, area: squareAround(sekayu, 2) });
+  await expect(saveAsStation({ ...drawnForm, area: null })).rejects.toMatchObject({ code: "stale-version" });
+
+  const saveAsType = (input: object) => saveType(context, SaveTypeInput.parse({ code: "base", ...input }));
+  const typeFields = {
+    category: "health",
+    nameId: "A",
+    nameEn: "A",
+    mode: "auto",
+    sensitive: true,
+    defaultPriority: 2,
+  };
+  await saveAsType({ ...typeFields, base: null });
+  await expectStaleFormRefused(saveAsType, typeFields, { sensitive: false });
+
+  const { id } = await aUnit(db, { kind: "tow-truck" });
+  const saveAsUnit = (input: object) => saveUnit(context, SaveUnitInput.parse({ id, ...input }));
+  const unitFields = { callSign: "BASE", agencyCode, stationCode: null, kind: "tow-truck", mobility: "road" };
+  const crewFields = { skills: ["trauma", "midwife"], phone: "0811 1111" };
+  await saveAsUnit({ ...unitFields, ...crewFields });
+  await expectStaleFormRefused(saveAsUnit, { ...unitFields, ...crewFields }, { skills: ["trauma"], phone: null });
+
+  const saveAsPlan = ({ lines, base }: { lines?: object[]; base?: { lines: object[] } }) =>
+    savePlan(context, SavePlanInput.parse({ type, priority: 1, requirements: lines, base: base?.lines }));
+  const line = { kind: "ambulance", count: 1, skills: ["trauma"] };
+  await expectStaleFormRefused(saveAsPlan, { lines: [line] }, { lines: [line, { ...line, kind: "fire-engine" }] });
+
+  const saveAsQuestions = ({ questions, base }: { questions?: object[]; base?: { questions: object[] } }) =>
+    saveQuestions(context, SaveQuestionsInput.parse({ type, questions, base: base?.questions }));
+  const question = { askedId: "Ada?", askedEn: "Any?", decisive: "yes", raisesTo: 1, adds: [line] };
+  await saveAsQuestions({ questions: [question], base: { questions: [] } });
+  const [storedQuestion] = await readQuestions(db, type);
+  const questions = [{ ...question, id: storedQuestion?.id }];
+  await expectStaleFormRefused(saveAsQuestions, { questions }, { questions: [{ ...questions[0], raisesTo: null }] });
 });
 
 test("a changed plan applies to open incidents: their units fill its requirements by kind, and the rest is unmet", async ({

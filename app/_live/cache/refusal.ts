@@ -73,6 +73,11 @@ export function describeMismatch(
   return { mismatch: causes.join("; "), despitePanic: hasPanic };
 }
 
+/** Whether the server refused a change because somebody else has changed the same record since it was loaded. */
+export function isStale(error: unknown): boolean {
+  return readRefusal(error)?.code === "stale-version";
+}
+
 /** Whether the server has already used the request's idempotency key for a different request. */
 export function isReusedKey(error: unknown): boolean {
   return readRefusal(error)?.code === "idempotency-key-reused";

@@ -31,6 +31,12 @@ export function useTypes() {
   return { types, typesByCode, query };
 }
 
+/** Returns a function that reads an incident type again. */
+export function useLatestType(code: string) {
+  const { query } = useTypes();
+  return async () => (await query.refetch()).data?.find((type) => type.code === code);
+}
+
 /** The closures in force, newest first. Screens without the live feed poll them. */
 export function useClosures(polling: { refetchInterval?: number } = {}) {
   const trpc = useTRPC();

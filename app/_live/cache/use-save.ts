@@ -1,13 +1,16 @@
 "use client";
 
 import { type UseMutationOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useToast } from "../../_ui/toast";
-import { useRefusal } from "./refusal";
+import { isStale, useRefusal } from "./refusal";
 
 type Feedback<Data> = {
   /** Toast shown on success. */
   successText: string;
   onDone?: (data: Data) => void;
+  /** Called if somebody else has changed the record since the form was opened, after everything is refetched. */
+  onStale?: () => void;
 };
 
 /**
@@ -16,9 +19,10 @@ type Feedback<Data> = {
  */
 export function useSave<Data, Problem, Input, Snapshot>(
   options: UseMutationOptions<Data, Problem, Input, Snapshot>,
-  { successText: savedText, onDone }: Feedback<Data>,
+  { successText: savedText, onDone, onStale }: Feedback<Data>,
 ) {
   const queryClient = useQueryClient();
+  const t = useTranslations("adminForm");
   const showToast = useToast();
   const describeRefusal = useRefusal();
   const mutation = useMutation({
@@ -29,13 +33,18 @@ export function useSave<Data, Problem, Input, Snapshot>(
       showToast(savedText);
       onDone?.(data);
     },
+    onError: async (error) => {
+      if (!isStale(error)) return;
+      await queryClient.invalidateQueries();
+      onStale?.();
+    },
   });
   const refusal = mutation.error ? describeRefusal(mutation.error) : null;
   return {
     save: mutation.mutate,
     isSaving: mutation.isPending,
     reset: mutation.reset,
-    text: refusal && [refusal.text, refusal.detail].filter(Boolean).join(". "),
+    text: isStale(mutation.error) ? t("stale") : refusal && [refusal.text, refusal.detail].filter(Boolean).join(". "),
     fields: refusal?.fields ?? [],
     fieldError: (name: string): string | null => refusal?.fields.find(({ field }) => field === name)?.cause ?? null,
   };

@@ -5,11 +5,22 @@ import { useState } from "react";
 /**
  * The values of a form while the user edits it. `isDirty` says whether they differ from the initial values.
  * `isSubmitted` is true after the first attempt to save; before that, some errors are not shown.
+ *
+ * `createDraft` is called with every render, but the form does not follow its values: `initialDraft` stays what the form
+ * was opened with. After `takeLatest`, it becomes the next different draft, and fields that the user has not changed
+ * show the new values.
  */
 export function useDraft<Draft extends object>(createDraft: () => Draft) {
-  const [initialDraft] = useState(createDraft);
+  const latestDraft = createDraft();
+  const [initialDraft, setInitialDraft] = useState(latestDraft);
   const [draft, setDraft] = useState(initialDraft);
+  const [isTakingLatest, setIsTakingLatest] = useState(false);
   const [isSubmitted, setIsSubmitted] = useState(false);
+  if (isTakingLatest && !isEqual(latestDraft, initialDraft)) {
+    setIsTakingLatest(false);
+    setInitialDraft(latestDraft);
+    setDraft({ ...latestDraft, ...pickChanged(initialDraft, draft) });
+  }
   return {
     draft,
     initialDraft,
@@ -18,6 +29,7 @@ export function useDraft<Draft extends object>(createDraft: () => Draft) {
     isDirty: !isEqual(draft, initialDraft),
     isSubmitted,
     markSubmitted: () => setIsSubmitted(true),
+    takeLatest: () => setIsTakingLatest(true),
   };
 }
 

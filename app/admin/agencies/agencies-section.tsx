@@ -90,14 +90,16 @@ function AgencySheet({ agency, takenCodes, onClose }: Props) {
   const ruleName = useTranslations("dispatchRule");
   const ruleMeaning = useTranslations("ruleMeaning");
   const trpc = useTRPC();
-  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
+  const { draft, change, isDirty, isSubmitted, markSubmitted, takeLatest } = useDraft(() => ({
     ...(agency ?? blankDraft),
     phone: agency?.phone ?? "",
+    base: agency && { name: agency.name, dispatchRule: agency.dispatchRule, phone: agency.phone },
   }));
   const [hasCustomCode, setHasCustomCode] = useState(agency !== null);
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveAgency.mutationOptions(), {
     successText: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
+    onStale: takeLatest,
   });
   const nameError = draft.name.trim() === "" ? tForm("required") : null;
   const problem = agency ? null : findCodeProblem(draft.code, takenCodes);

@@ -11,6 +11,7 @@ import { DraggablePin, PreviousPosition } from "../../_map/editing/draggable-pin
 import { formatPosition, isSamePosition, parsePosition } from "../../_map/editing/typed-position";
 import { FacilityLayer } from "../../_map/layers/facility-layer";
 import { findMapHit } from "../../_map/tools/find-at";
+import { pickChanged } from "../_form/use-draft";
 import { MapWithSidePanel } from "../_map/side-list";
 import { type FacilityDraft, FacilityForm, newDraft, toDraft } from "./facility-form";
 import { FacilityList, filterFacilities, noFilter } from "./facility-list";
@@ -54,6 +55,13 @@ export function FacilitiesScreen() {
     open(toDraft(facility));
     fitMapToShapes(map.current, [facility.position]);
   };
+  const takeLatest = async () => {
+    const { data } = await query.refetch();
+    const facility = data?.find(({ id }) => id === initialDraft?.savedFacility?.id);
+    if (!facility || !initialDraft) return;
+    setInitialDraft(toDraft(facility));
+    setDraft((current) => current && { ...toDraft(facility), ...pickChanged(initialDraft, current) });
+  };
   const close = () => {
     setFocusKey(draft?.savedFacility?.id ?? "");
     setInitialDraft(null);
@@ -72,6 +80,7 @@ export function FacilitiesScreen() {
             takenCodes={(facilities ?? emptyList).map(({ id }) => id)}
             agencies={agencies}
             onClose={close}
+            onStale={takeLatest}
           />
         ) : (
           <FacilityList

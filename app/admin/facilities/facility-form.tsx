@@ -30,13 +30,14 @@ type Props = {
   takenCodes: readonly string[];
   agencies: readonly string[];
   onClose: () => void;
+  onStale: () => void;
 };
 
 /**
  * Adds or changes a facility. The quality and the source of a new or moved position must be entered; nothing is
  * preselected.
  */
-export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, onClose }: Props) {
+export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, onClose, onStale }: Props) {
   const t = useTranslations("areaFacilities");
   const tMap = useTranslations("areaMap");
   const kindName = useTranslations("facilityKind");
@@ -48,6 +49,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
   const { save, isSaving, text, fields, fieldError } = useSave(trpc.admin.saveFacility.mutationOptions(), {
     successText: t("saved"),
     onDone: () => setIsSaved(true),
+    onStale,
   });
   const { savedFacility, id, name, kind, agency, address, position } = draft;
   const parsedPosition = parsePosition(position, savedFacility?.position ?? null);
@@ -79,6 +81,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
         position: parsedPosition,
       },
       ...basis.fields,
+      base: savedFacility && toBase(savedFacility),
     });
   }
 
@@ -210,6 +213,10 @@ export function toDraft(facility: FacilityView): FacilityDraft {
     position: formatPosition(position),
     basis: emptyBasis,
   };
+}
+
+function toBase({ name, kind, agency, address, position, positionQuality, positionSource }: FacilityView) {
+  return { name, kind, agency, address, position, positionQuality, positionSource };
 }
 
 export function newDraft(): FacilityDraft {

@@ -123,10 +123,8 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   const tSiaga = useTranslations("watch");
   const formatMetres = useMetresFormat();
   const trpc = useTRPC();
-  // The levels with which the draft started. `gauge` itself may change, because the list is refetched while the sheet
-  // is open.
-  const [base] = useState(() => pickLevels(gauge));
-  const { draft, change, isDirty } = useDraft(() => ({
+  const { draft, change, isDirty, takeLatest } = useDraft(() => ({
+    base: pickLevels(gauge),
     ...{ siaga3M: formatMetres(gauge.siaga3M), siaga2M: formatMetres(gauge.siaga2M) },
     ...{ siaga1M: formatMetres(gauge.siaga1M), silentMinutes: `${gauge.silentMinutes}`, active: gauge.active },
   }));
@@ -137,9 +135,10 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.changeRiverGauge.mutationOptions(), {
     successText: t("saved", { name: gauge.name }),
     onDone: () => {
-      onSaved(base, levels);
+      onSaved(draft.base, levels);
       onClose();
     },
+    onStale: takeLatest,
   });
   const errors = {
     siaga3M: isMetres(levels.siaga3M) ? null : t("metresWrong"),
@@ -155,7 +154,7 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   const newSiaga = levelM === null || isInvalid ? null : findSiagaLevel(levelM, levels);
   const formatSiaga = (value: number) => tSiaga("siaga", { siaga: `${value}` });
   const submit = () => {
-    if (!isInvalid) save({ code: gauge.code, base, levels });
+    if (!isInvalid) save({ code: gauge.code, base: draft.base, levels });
   };
   return (
     <Sheet

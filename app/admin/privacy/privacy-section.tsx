@@ -11,6 +11,7 @@ import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { SelectField, TextField } from "../../_ui/field";
 import { SectionHeader } from "../_form/section-header";
+import { useDraft } from "../_form/use-draft";
 
 /** Sets how long personal data is kept, and erases it at a person's request. */
 export function PrivacySection() {
@@ -23,7 +24,7 @@ export function PrivacySection() {
       <div className="min-h-0 flex-1 overflow-auto">
         {query.data ? (
           <>
-            <RetentionForm key={JSON.stringify(query.data)} savedPeriods={query.data} />
+            <RetentionForm savedPeriods={query.data} />
             <EraseForm />
           </>
         ) : (
@@ -42,29 +43,35 @@ function RetentionForm({ savedPeriods }: { savedPeriods: Retention }) {
   const t = useTranslations("privacy");
   const tAdmin = useTranslations("admin");
   const trpc = useTRPC();
-  const [draft, setDraft] = useState(() => periodKeys.map((period) => String(savedPeriods[period])));
-  const [isSubmitted, setIsSubmitted] = useState(false);
-  const { save, isSaving, text } = useSave(trpc.privacy.saveRetention.mutationOptions(), { successText: t("saved") });
-  const days = draft.map((typedDays) => (/^\d+$/.test(typedDays.trim()) ? Number(typedDays) : Number.NaN));
-  const isInvalid = (value: number | undefined) => !(value !== undefined && value >= 30 && value <= 36_500);
+  const { draft, change, isSubmitted, markSubmitted, takeLatest } = useDraft(() => ({
+    ...{ incidentDays: `${savedPeriods.incidentDays}`, noteDays: `${savedPeriods.noteDays}` },
+    ...{ photoDays: `${savedPeriods.photoDays}`, base: savedPeriods },
+  }));
+  const { save, isSaving, text } = useSave(trpc.privacy.saveRetention.mutationOptions(), {
+    ...{ successText: t("saved"), onDone: takeLatest, onStale: takeLatest },
+  });
+  const readDays = (period: (typeof periodKeys)[number]) =>
+    /^\d+$/.test(draft[period].trim()) ? Number(draft[period]) : Number.NaN;
+  const isInvalid = (value: number) => !(value >= 30 && value <= 36_500);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setIsSubmitted(true);
-    const [incidentDays = 0, noteDays = 0, photoDays = 0] = days;
-    if (!days.some(isInvalid)) save({ incidentDays, noteDays, photoDays });
+    markSubmitted();
+    const [incidentDays, noteDays, photoDays] = [readDays("incidentDays"), readDays("noteDays"), readDays("photoDays")];
+    if ([incidentDays, noteDays, photoDays].some(isInvalid)) return;
+    save({ incidentDays, noteDays, photoDays, base: draft.base });
   };
   return (
     <form noValidate aria-label={t("periods")} className={formClass} onSubmit={submit}>
       <h2 className="font-semibold text-base">{t("periods")}</h2>
-      {periodKeys.map((period, index) => (
+      {periodKeys.map((period) => (
         <TextField
           key={period}
           label={t(period)}
           hint={t(`${period}Hint`)}
           inputMode="numeric"
-          error={isSubmitted && isInvalid(days[index]) ? t("daysWrong") : null}
-          value={draft[index]}
-          onChange={({ target }) => setDraft(draft.with(index, target.value))}
+          error={isSubmitted && isInvalid(readDays(period)) ? t("daysWrong") : null}
+          value={draft[period]}
+          onChange={({ target }) => change({ [period]: target.value })}
         />
       ))}
       {text && (

@@ -66,14 +66,13 @@ export function findSavedBasis(draft: StationDraft) {
  * The input of `admin.saveStation`, without the quality and source of the position; null while a required field is empty
  * or invalid. An unedited area is left out.
  */
-export function toStationInput(draft: StationDraft, { present, past, undone }: AreaHistory): StationInput | null {
+export function toStationInput(draft: StationDraft, history: AreaHistory): StationInput | null {
   const position = findPosition(draft);
   const { savedStation, code, name, agencyCode, kind, areaCodes } = draft;
   const hasRequiredFields =
     name.trim() !== "" && agencyCode !== "" && kind !== "" && (savedStation !== null || isCode(code));
   if (!position || !hasRequiredFields) return null;
-  const isAreaEdited = past.length > 0 || undone.length > 0;
-  const area = present === null ? null : toArea(present);
+  const area = history.present === null ? null : toArea(history.present);
   return {
     code,
     name: name.trim(),
@@ -81,6 +80,16 @@ export function toStationInput(draft: StationDraft, { present, past, undone }: A
     kind,
     position,
     areaCodes: [...areaCodes],
-    ...(isAreaEdited && { area }),
+    ...(isAreaEdited(history) && { area }),
   };
 }
+
+/** The values with which the form was opened; null for a new station. */
+export function toBase({ savedStation }: StationDraft, history: AreaHistory) {
+  if (!savedStation) return null;
+  const { name, agencyCode, kind, position, positionQuality, positionSource, areaCodes, drawnAreaHash } = savedStation;
+  const base = { name, agencyCode, kind, position, positionQuality, positionSource, areaCodes };
+  return { ...base, ...(isAreaEdited(history) && { drawnAreaHash }) };
+}
+
+export const isAreaEdited = ({ past, undone }: AreaHistory) => past.length > 0 || undone.length > 0;

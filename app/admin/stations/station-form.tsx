@@ -14,7 +14,7 @@ import { findCodeProblem, SideFormCodeField, suggestCode } from "../_form/code-f
 import { PositionBasisFields, readBasis } from "../_form/position-basis-fields";
 import { SideForm } from "../_form/side-form";
 import { AreaSection, useAreaProblem } from "./area-section";
-import { findSavedBasis, type StationDraft, toStationInput } from "./station-draft";
+import { findSavedBasis, type StationDraft, toBase, toStationInput } from "./station-draft";
 import type { StationEditor } from "./use-station-editor";
 
 type Props = {
@@ -23,12 +23,13 @@ type Props = {
   districts: readonly DistrictView[];
   takenCodes: readonly string[];
   onClose: () => void;
+  onStale: () => void;
   /** The rule preview below the fields. */
   children: ReactNode;
 };
 
 /** Adds or changes a station: its agency, position and response area. */
-export function StationForm({ editor, draft, districts, takenCodes, onClose, children }: Props) {
+export function StationForm({ editor, draft, districts, takenCodes, onClose, onStale, children }: Props) {
   const t = useTranslations("areaStations");
   const tMap = useTranslations("areaMap");
   const kindName = useKindName();
@@ -40,6 +41,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveStation.mutationOptions(), {
     successText: t("saved"),
     onDone: () => setIsSaved(true),
+    onStale,
   });
   const { savedStation, code, name, agencyCode, kind, position } = draft;
   const areaError = useAreaProblem(history.present, fieldError("area") ?? fieldError("areaCodes"), isSubmitted);
@@ -58,7 +60,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
 
   function submit() {
     setIsSubmitted(true);
-    if (isComplete && station) save({ ...station, ...basis.fields });
+    if (isComplete && station) save({ ...station, ...basis.fields, base: toBase(draft, history) });
   }
 
   return (

@@ -51,6 +51,11 @@ export function StationsScreen() {
     setPreviewState(initialPreviewState);
     fitMapToShapes(map.current, [selectedStation.position], selectedStation.area ? [selectedStation.area] : []);
   };
+  const takeLatest = async () => {
+    const { data } = await stationQuery.refetch();
+    const latestStation = data?.find(({ code }) => code === draft?.savedStation?.code);
+    if (latestStation) editor.takeLatest(latestStation);
+  };
   const close = () => {
     setFocusKey(draft?.savedStation?.code ?? "");
     editor.close();
@@ -83,6 +88,7 @@ export function StationsScreen() {
             districts={districts}
             takenCodes={stations.map(({ code }) => code)}
             onClose={close}
+            onStale={takeLatest}
           >
             <StationPreview
               value={previewState}

@@ -3,9 +3,10 @@
 import { useCallback, useMemo, useReducer, useRef, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import type { DrawnRing } from "../../_map/tools/draw-layer";
+import { pickChanged } from "../_form/use-draft";
 import type { SimplifiedArea } from "./area-geometry";
 import { type Corner, closeRing, listPartsOfArea, type Parts, toArea, uniteDistricts } from "./area-geometry";
-import { newDraft, type StationDraft, type StationView, toDraft } from "./station-draft";
+import { isAreaEdited, newDraft, type StationDraft, type StationView, toDraft } from "./station-draft";
 
 export type RingIndex = { part: number; ring: number };
 
@@ -31,10 +32,15 @@ export function useStationEditor(districts: readonly DistrictView[]) {
     setSimplifiedArea(null);
   }, []);
   const open = useCallback(
-    (station: StationView) =>
-      startEditing(toDraft(station), station.areaDrawn && station.area ? listPartsOfArea(station.area) : null),
+    (station: StationView) => startEditing(toDraft(station), listDrawnParts(station)),
     [startEditing],
   );
+  const takeLatest = (station: StationView) => {
+    if (!initialDraft) return;
+    setInitialDraft(toDraft(station));
+    setDraft((current) => current && { ...toDraft(station), ...pickChanged(initialDraft, current) });
+    if (!isAreaEdited(history)) changeHistory({ do: "start", parts: listDrawnParts(station) });
+  };
 
   const draw = useCallback((parts: Parts | null) => changeHistory({ do: "draw", parts }), []);
   const undo = useCallback(() => {
@@ -73,6 +79,7 @@ export function useStationEditor(districts: readonly DistrictView[]) {
       setDraft,
       isDirty,
       open,
+      takeLatest,
       create: () => startEditing(newDraft(), null),
       close: () => startEditing(null, null),
     },
@@ -93,6 +100,10 @@ export function useStationEditor(districts: readonly DistrictView[]) {
   };
 }
 export type StationEditor = ReturnType<typeof useStationEditor>;
+
+function listDrawnParts({ areaDrawn, area }: StationView): Parts | null {
+  return areaDrawn && area ? listPartsOfArea(area) : null;
+}
 
 /** Converts the rings of the draw layer to parts; a newly drawn ring becomes the last part. */
 function groupRingsIntoParts(rings: readonly DrawnRing[]): Parts {

@@ -18,8 +18,12 @@ type Props = {
   requirements: readonly RequirementDraft[];
   isDirty: boolean;
   plans: Readonly<Record<number, readonly RequirementDraft[]>>;
+  /** The saved requirements when the editing began. */
+  base: readonly RequirementDraft[];
   /** Called with the changed requirements; null reverts to the saved plan. */
   onRequirements: (requirements: RequirementDraft[] | null) => void;
+  onSaved: (requirements: readonly RequirementDraft[]) => void;
+  onStale: () => void;
 };
 
 const maxRequirements = 20;
@@ -27,22 +31,22 @@ let keyCount = 0;
 const newKey = () => `new-${++keyCount}`;
 
 /** Edits the response plan for one priority. The plans for the other priorities are saved separately. */
-export function PlanColumn({ type, priority, requirements, isDirty, plans, onRequirements }: Props) {
+export function PlanColumn({ type, priority, requirements, isDirty, plans, base, ...callbacks }: Props) {
+  const { onRequirements, onSaved, onStale } = callbacks;
   const t = useTranslations("planEditor");
   const tAdmin = useTranslations("admin");
   const priorityName = useTranslations("priority");
   const kindName = useTranslations("unitKind");
   const trpc = useTRPC();
-  const submittedRef = useRef<readonly RequirementDraft[] | null>(null);
+  const submittedRef = useRef(requirements);
   const column = useRef<HTMLElement>(null);
   const focusRequirement = useFocusAfterRender(column);
   const [announcement, setAnnouncement] = useState("");
   const { save, isSaving, text, fields } = useSave(trpc.admin.savePlan.mutationOptions(), {
     successText: t("saved", { priority }),
-    onDone: () => {
-      // Keep what the user changed while the plan was being saved.
-      if (requirements === submittedRef.current) onRequirements(null);
-    },
+    // What the user changed while the plan was being saved is kept.
+    onDone: () => onSaved(submittedRef.current),
+    onStale,
   });
   const isValid = requirements.every(({ count }) => Number.isInteger(count) && count >= 1 && count <= 50);
   const move = (requirement: RequirementDraft, by: -1 | 1) => {
@@ -140,7 +144,8 @@ export function PlanColumn({ type, priority, requirements, isDirty, plans, onReq
             disabled={isSaving || !isValid}
             onClick={() => {
               submittedRef.current = requirements;
-              save({ type: type.code, priority, requirements: withoutKeys(requirements) });
+              const plan = { requirements: withoutKeys(requirements), base: withoutKeys(base) };
+              save({ type: type.code, priority, ...plan });
               focusAddButton();
             }}
           >

@@ -136,9 +136,12 @@ export function toDrafts(questions: TypeView["questions"]): QuestionDraft[] {
   }));
 }
 
-/** The input of `admin.saveQuestions`. */
-export function toQuestions(drafts: readonly QuestionDraft[]) {
-  return drafts.map(({ key: _, adds, ...question }) => ({ ...question, adds: withoutKeys(adds) }));
+/** The input of `admin.saveQuestions`. A question that `saved` no longer contains is added again, without its id. */
+export function toQuestions(drafts: readonly QuestionDraft[], saved = drafts) {
+  return drafts.map(({ key: _, id, adds, ...question }) => ({
+    ...(saved.some((savedQuestion) => savedQuestion.id === id) && { id }),
+    ...{ ...question, adds: withoutKeys(adds) },
+  }));
 }
 
 export function areQuestionsEqual(a: readonly QuestionDraft[], b: readonly QuestionDraft[]): boolean {

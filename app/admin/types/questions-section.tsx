@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import type { TypeView } from "@/server/assignment/incident-types";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useLatestType } from "../../_live/cache/use-live-data";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
@@ -17,7 +18,7 @@ import {
   toDrafts,
   toQuestions,
 } from "./question-fields";
-import { moveItem } from "./requirement-drafts";
+import { mergeLists, moveItem } from "./requirement-drafts";
 import { useFocusAfterRender } from "./requirement-fields";
 
 const maxQuestions = 12;
@@ -30,18 +31,29 @@ export function QuestionsSection({ type }: { type: TypeView }) {
   const t = useTranslations("questionEditor");
   const tAdmin = useTranslations("admin");
   const trpc = useTRPC();
-  const [drafts, setDrafts] = useState<QuestionDraft[] | null>(null);
+  const readLatestType = useLatestType(type.code);
+  /** The questions while the user edits them; `base` is what they were when the editing began. */
+  const [edit, setEdit] = useState<{ base: QuestionDraft[]; drafts: QuestionDraft[] } | null>(null);
   const submittedRef = useRef<QuestionDraft[] | null>(null);
   const section = useRef<HTMLElement>(null);
   const focusQuestion = useFocusAfterRender(section);
   const savedDrafts = toDrafts(type.questions);
-  const shownDrafts = drafts ?? savedDrafts;
+  const shownDrafts = edit?.drafts ?? savedDrafts;
+  const base = edit?.base ?? savedDrafts;
+  const setDrafts = (drafts: QuestionDraft[]) => setEdit({ base, drafts });
   const isDirty = !areQuestionsEqual(shownDrafts, savedDrafts);
   useLeaveConfirmation(isDirty ? t("leave") : null);
   const { save, isSaving, text, fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
     successText: t("saved"),
     // Keep what the user changed while the questions were being saved.
-    onDone: () => setDrafts((current) => (current === submittedRef.current ? null : current)),
+    onDone: async () => {
+      const latest = toDrafts((await readLatestType())?.questions ?? []);
+      setEdit((current) => (current && current.drafts !== submittedRef.current ? { ...current, base: latest } : null));
+    },
+    onStale: async () => {
+      const latest = toDrafts((await readLatestType())?.questions ?? []);
+      setEdit((current) => current && { base: latest, drafts: mergeLists(current.base, current.drafts, latest) });
+    },
   });
   const focusAddButton = () => section.current?.querySelector<HTMLElement>("[data-add-question]")?.focus();
   return (
@@ -96,8 +108,8 @@ export function QuestionsSection({ type }: { type: TypeView }) {
               look="strong"
               disabled={isSaving || !areQuestionsComplete(shownDrafts)}
               onClick={() => {
-                submittedRef.current = drafts;
-                save({ type: type.code, questions: toQuestions(shownDrafts) });
+                submittedRef.current = shownDrafts;
+                save({ type: type.code, questions: toQuestions(shownDrafts, base), base: toQuestions(base) });
                 focusAddButton();
               }}
             >
@@ -106,7 +118,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
             <Button
               look="quiet"
               onClick={() => {
-                setDrafts(null);
+                setEdit(null);
                 focusAddButton();
               }}
             >

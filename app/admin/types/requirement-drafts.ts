@@ -4,8 +4,14 @@ import type { Requirement } from "@/server/domain/response-plan";
 /** A requirement while the user edits it; `key` stays the same when requirements are reordered. */
 export type RequirementDraft = { key: string; kind: UnitKind; count: number; skills: string[] };
 
+/** The keys depend on the kinds and skills, so that a requirement has the same key after others are added or removed. */
 export function toRequirementDrafts(plan: readonly Requirement[]): RequirementDraft[] {
-  return plan.map(({ order, kind, count, skills }) => ({ key: `saved-${order}`, kind, count, skills: [...skills] }));
+  const keys = plan.map(toKey);
+  return plan.map((requirement, index) => {
+    const { kind, count, skills } = requirement;
+    const precedingTwins = keys.slice(0, index).filter((key) => key === keys[index]).length;
+    return { key: `saved-${precedingTwins} ${keys[index]}`, kind, count, skills: [...skills] };
+  });
 }
 
 export function isSamePlan(a: readonly RequirementDraft[], b: readonly RequirementDraft[]): boolean {
@@ -14,6 +20,23 @@ export function isSamePlan(a: readonly RequirementDraft[], b: readonly Requireme
 
 export function withoutKeys(requirements: readonly RequirementDraft[]) {
   return requirements.map(({ kind, count, skills }) => ({ kind, count, skills }));
+}
+
+/**
+ * Adds to a list that the user has edited what a colleague has changed since: items of `latest` replace those that the
+ * user has not changed since `base`, and new ones are appended.
+ */
+export function mergeLists<Item extends { key: string }>(
+  base: readonly Item[],
+  edited: readonly Item[],
+  latest: readonly Item[],
+): Item[] {
+  const find = (items: readonly Item[], { key }: Item) => items.find((item) => item.key === key);
+  const keptItems = edited.flatMap((item) => {
+    const isUnchanged = JSON.stringify(item) === JSON.stringify(find(base, item));
+    return isUnchanged ? (find(latest, item) ?? []) : [item];
+  });
+  return [...keptItems, ...latest.filter((item) => !find(base, item) && !find(edited, item))];
 }
 
 /** Moves one item up (-1) or down (1). */
@@ -25,12 +48,14 @@ export function moveItem<Item extends { key: string }>(items: readonly Item[], k
   return [...otherItems.slice(0, from + by), item, ...otherItems.slice(from + by)];
 }
 
+function toKey({ kind, skills }: { kind: UnitKind; skills: readonly string[] }): string {
+  return [kind, ...[...skills].sort()].join(" ");
+}
+
 type ComparedRow = { requirement: Pick<RequirementDraft, "kind" | "skills">; counts: number[]; isDifferent: boolean };
 
 /** Returns each distinct requirement (kind and skills) of the four plans, with the number of units at each priority. */
 export function comparePlans(plans: Readonly<Record<number, readonly RequirementDraft[]>>): ComparedRow[] {
-  const toKey = ({ kind, skills }: Pick<RequirementDraft, "kind" | "skills">) =>
-    [kind, ...[...skills].sort()].join(" ");
   const requirements = new Map<string, Pick<RequirementDraft, "kind" | "skills">>();
   for (const requirement of priorities.flatMap((priority) => plans[priority] ?? [])) {
     if (!requirements.has(toKey(requirement))) requirements.set(toKey(requirement), requirement);

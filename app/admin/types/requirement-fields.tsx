@@ -107,7 +107,7 @@ export function useFocusAfterRender(container: RefObject<HTMLElement | null>) {
     if (!focusTarget.current) return;
     const { key, at } = focusTarget.current;
     focusTarget.current = null;
-    const item = container.current?.querySelector(`[data-item="${key}"]`);
+    const item = container.current?.querySelector(`[data-item="${CSS.escape(key)}"]`);
     const names = at === "first" ? ["first"] : at === -1 ? ["up", "down"] : ["down", "up"];
     for (const name of names) {
       const field = item?.querySelector<HTMLElement>(`[data-part="${name}"]:not(:disabled)`);

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { type Priority, priorities } from "@/db/vocabulary";
 import type { TypeView } from "@/server/assignment/incident-types";
-import { useTypes } from "../../_live/cache/use-live-data";
+import { useLatestType, useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { PriorityMark } from "../../_ui/mark";
@@ -16,7 +16,7 @@ import { useNames } from "../../_words/use-names";
 import { PlanColumn } from "./plan-column";
 import { PlanComparison } from "./plan-comparison";
 import { QuestionsSection } from "./questions-section";
-import { isSamePlan, type RequirementDraft, toRequirementDrafts } from "./requirement-drafts";
+import { isSamePlan, mergeLists, type RequirementDraft, toRequirementDrafts } from "./requirement-drafts";
 import { TypeSheet } from "./type-sheet";
 
 /** Shows and edits one incident type with its response plans and questions. */
@@ -82,12 +82,25 @@ export function TypeSection({ code }: { code: string }) {
   );
 }
 
+/** A plan while the user edits it; `base` is what it was when the editing began. */
+type PlanEdit = { base: readonly RequirementDraft[]; requirements: readonly RequirementDraft[] };
+
 /** Compares and edits the response plans of a type. */
 function PlanSection({ type }: { type: TypeView }) {
   const t = useTranslations("planEditor");
-  const [drafts, setDrafts] = useState<Partial<Record<Priority, RequirementDraft[]>>>({});
+  const readLatestType = useLatestType(type.code);
+  const [edits, setEdits] = useState<Partial<Record<Priority, PlanEdit>>>({});
   const listSavedRequirements = (priority: Priority) => toRequirementDrafts(type.plans[priority] ?? []);
-  const listRequirements = (priority: Priority) => drafts[priority] ?? listSavedRequirements(priority);
+  const listRequirements = (priority: Priority) => edits[priority]?.requirements ?? listSavedRequirements(priority);
+  const changeEdit = (priority: Priority, change: (edit: PlanEdit | undefined) => PlanEdit | undefined) =>
+    setEdits((edits) => ({ ...edits, [priority]: change(edits[priority]) }));
+  const takeLatest = async (priority: Priority) => {
+    const latest = toRequirementDrafts((await readLatestType())?.plans[priority] ?? []);
+    changeEdit(
+      priority,
+      (edit) => edit && { base: latest, requirements: mergeLists(edit.base, edit.requirements, latest) },
+    );
+  };
   const isDirty = (priority: Priority) => !isSamePlan(listRequirements(priority), listSavedRequirements(priority));
   useLeaveConfirmation(priorities.some(isDirty) ? t("leave") : null);
   const plans = Object.fromEntries(priorities.map((priority) => [priority, listRequirements(priority)]));
@@ -105,12 +118,19 @@ function PlanSection({ type }: { type: TypeView }) {
             requirements={listRequirements(priority)}
             isDirty={isDirty(priority)}
             plans={plans}
+            base={edits[priority]?.base ?? listSavedRequirements(priority)}
             onRequirements={(requirements) =>
-              setDrafts((previousDrafts) => {
-                const { [priority]: _, ...otherPlans } = previousDrafts;
-                return requirements === null ? otherPlans : { ...otherPlans, [priority]: requirements };
-              })
+              changeEdit(priority, (edit) =>
+                requirements ? { base: edit?.base ?? listSavedRequirements(priority), requirements } : undefined,
+              )
             }
+            onSaved={(submitted) =>
+              changeEdit(
+                priority,
+                (edit) => edit && (edit.requirements === submitted ? undefined : { ...edit, base: submitted }),
+              )
+            }
+            onStale={() => takeLatest(priority)}
           />
         ))}
       </div>

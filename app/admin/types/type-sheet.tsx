@@ -12,8 +12,7 @@ import { CodeField, findCodeProblem, suggestCode } from "../_form/code-field";
 import { SaveBar } from "../_form/save-bar";
 import { useDraft } from "../_form/use-draft";
 
-type SavedType = {
-  code: string;
+type TypeFields = {
   category: Category;
   nameId: string;
   nameEn: string;
@@ -21,10 +20,15 @@ type SavedType = {
   sensitive: boolean;
   defaultPriority: number;
 };
-/** An incident type while the user edits it. The category and the priority of a new type are null until chosen. */
+type SavedType = TypeFields & { code: string };
+/**
+ * An incident type while the user edits it. The category and the priority of a new type are null until chosen. `base` is
+ * what the form was opened with, null for a new type.
+ */
 type Draft = Omit<SavedType, "category" | "defaultPriority"> & {
   category: Category | null;
   defaultPriority: number | null;
+  base: TypeFields | null;
 };
 type Props = {
   type: SavedType | null;
@@ -41,6 +45,7 @@ const blankDraft: Draft = {
   mode: "auto",
   sensitive: false,
   defaultPriority: null,
+  base: null,
 };
 
 /** Adds or changes an incident type. Its response plans and questions are edited in `TypeSection`. */
@@ -52,7 +57,7 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
   const modeMeaning = useTranslations("modeMeaning");
   const priorityName = useTranslations("priority");
   const trpc = useTRPC();
-  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => toDraft(type ?? blankDraft));
+  const { draft, change, isDirty, isSubmitted, markSubmitted, takeLatest } = useDraft(() => toDraft(type));
   const [hasCustomCode, setHasCustomCode] = useState(type !== null);
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveType.mutationOptions(), {
     successText: t("saved", { name: draft.nameId.trim() }),
@@ -60,6 +65,7 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
       onClose();
       onSaved?.(draft.code);
     },
+    onStale: takeLatest,
   });
   const isAlwaysSensitive = draft.category === "women-and-children";
   const problem = type ? null : findCodeProblem(draft.code, takenCodes);
@@ -156,6 +162,9 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
   );
 }
 
-function toDraft({ code, category, nameId, nameEn, mode, sensitive, defaultPriority }: Draft): Draft {
-  return { code, category, nameId, nameEn, mode, sensitive, defaultPriority };
+function toDraft(type: SavedType | null): Draft {
+  if (!type) return blankDraft;
+  const { code, category, nameId, nameEn, mode, sensitive, defaultPriority } = type;
+  const base = { category, nameId, nameEn, mode, sensitive, defaultPriority };
+  return { code, ...base, base };
 }

@@ -1,8 +1,10 @@
 "use client";
 
+import type { inferRouterInputs } from "@trpc/server";
 import { useTranslations } from "next-intl";
 import type { ListedUnit } from "@/db/queries/unit";
 import { type Duty, duties, type Mobility, mobilities, type UnitKind, unitKinds } from "@/db/vocabulary";
+import type { AppRouter } from "@/server/router";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { SelectField, TextField } from "../../_ui/field";
@@ -31,6 +33,8 @@ type Draft = {
   mobility: Mobility;
   duty: Duty;
   phone: string;
+  /** What the form was opened with, null for a new unit. The duty is not compared: the crew itself changes it. */
+  base: inferRouterInputs<AppRouter>["admin"]["saveUnit"]["base"];
 };
 
 /** Adds or changes a unit. */
@@ -42,12 +46,13 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
   const mobilityName = useTranslations("mobility");
   const dutyName = useTranslations("duty");
   const trpc = useTRPC();
-  const { draft, initialDraft, change, isDirty, isSubmitted, markSubmitted } = useDraft<Draft>(() =>
+  const { draft, initialDraft, change, isDirty, isSubmitted, markSubmitted, takeLatest } = useDraft(() =>
     toDraft(unit, phone),
   );
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveUnit.mutationOptions(), {
     successText: t("saved", { callSign: draft.callSign.trim() }),
     onDone: onClose,
+    onStale: takeLatest,
   });
   const callSign = draft.callSign.trim();
   const isTaken = units.some((other) => other.id !== unit?.id && other.callSign === callSign);
@@ -159,10 +164,13 @@ function toDraft(unit: ListedUnit | null, phone: string): Draft {
       mobility: "road",
       duty: "off-duty",
       phone,
+      base: null,
     };
   }
   const { callSign, agency, station, kind, skills, mobility, duty } = unit;
-  return { callSign, agencyCode: agency, stationCode: station ?? "", kind, skills, mobility, duty, phone };
+  const fields = { callSign, agencyCode: agency, kind, skills, mobility };
+  const base = { ...fields, stationCode: station, phone: phone || null };
+  return { ...fields, stationCode: station ?? "", duty, phone, base };
 }
 
 /** Notes above the form that say whether the unit is assigned or simulated. */
