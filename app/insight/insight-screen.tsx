@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { PersonalFrame } from "../_session/personal-frame";
+import { deferred } from "../_ui/deferred";
 import { FilterBar } from "./filters/filter-bar";
 import { type TabProps, useInsight, ViewProvider } from "./filters/view-context";
 import { ViewHeading } from "./filters/view-heading";
@@ -9,29 +10,15 @@ import { type Tab, tabs } from "./filters/view-params";
 import { FreshnessNotice } from "./freshness-notice";
 import { QueryFailed, TabLoading } from "./parts/query-state";
 import "./heat.css";
-import dynamic from "next/dynamic";
-import type { ComponentType } from "react";
 
 /** The component of each tab, loaded when the tab is first opened. */
-const componentByTab: Partial<Record<Tab, ComponentType<TabProps>>> = {
-  map: dynamic(() => import("./map/map-tab").then(({ MapTab }) => MapTab), { ssr: false, loading: TabLoading }),
-  when: dynamic(() => import("./when/when-tab").then(({ WhenTab }) => WhenTab), { ssr: false, loading: TabLoading }),
-  speed: dynamic(() => import("./speed/speed-tab").then(({ SpeedTab }) => SpeedTab), {
-    ssr: false,
-    loading: TabLoading,
-  }),
-  coverage: dynamic(() => import("./coverage/coverage-tab").then(({ CoverageTab }) => CoverageTab), {
-    ssr: false,
-    loading: TabLoading,
-  }),
-  quality: dynamic(() => import("./quality/quality-tab").then(({ QualityTab }) => QualityTab), {
-    ssr: false,
-    loading: TabLoading,
-  }),
-  out: dynamic(() => import("./export/export-tab").then(({ ExportTab }) => ExportTab), {
-    ssr: false,
-    loading: TabLoading,
-  }),
+const componentByTab: Partial<Record<Tab, ReturnType<typeof deferred<TabProps>>>> = {
+  map: deferred(() => import("./map/map-tab").then(({ MapTab }) => MapTab)),
+  when: deferred(() => import("./when/when-tab").then(({ WhenTab }) => WhenTab)),
+  speed: deferred(() => import("./speed/speed-tab").then(({ SpeedTab }) => SpeedTab)),
+  coverage: deferred(() => import("./coverage/coverage-tab").then(({ CoverageTab }) => CoverageTab)),
+  quality: deferred(() => import("./quality/quality-tab").then(({ QualityTab }) => QualityTab)),
+  out: deferred(() => import("./export/export-tab").then(({ ExportTab }) => ExportTab)),
 };
 
 /** The insight screen, for leaders: what happens where and when, and how fast help arrives. */
@@ -80,7 +67,7 @@ function Figures({ isFiltered }: { isFiltered: boolean }) {
     <>
       {isFiltered && <ViewHeading filter={filter} />}
       <section aria-label={t(`tab.${view.tab}`)} className="relative min-h-[32rem] flex-1 lg:max-xl:min-h-[36rem]">
-        {Panel && <Panel filter={filter} />}
+        {Panel && <Panel filter={filter} fallback={<TabLoading />} />}
       </section>
     </>
   );

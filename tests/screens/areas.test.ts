@@ -210,6 +210,23 @@ test("a facility is moved with the arrow keys, reset and moved again; the form a
   expect(facilityAfter?.position.lat).toBeGreaterThan(approximateFacility.position.lat);
 });
 
+test("a list beside a map whose code cannot be loaded leaves the page in place until the server is back", async ({
+  page,
+}) => {
+  let isServerAway = true;
+  await page.route("**/_next/static/chunks/**", async (route) => {
+    const isHydrated = await page.evaluate(() => "hydrated" in document.documentElement.dataset).catch(() => false);
+    await (isServerAway && isHydrated ? route.abort() : route.continue());
+  });
+  await page.goto("/admin/facilities");
+  await expect(page.getByText("Bagian ini gagal dimuat.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Fasilitas", level: 1 })).toBeVisible();
+  isServerAway = false;
+  await expect(page.getByRole("list", { name: "Fasilitas" })).toBeVisible();
+  // The browser itself reports the failed requests.
+  consoleProblems = [];
+});
+
 test("renaming a station and a facility keeps what colleagues have moved meanwhile", async ({ page, db }) => {
   const { code, name } = await aStation(db, { at: sekayu, areas: ["16.06.01"] });
   const [movedFacility] = await db.select().from(facility).limit(1);

@@ -42,6 +42,21 @@ const totalText = (page: Page) => page.locator("main header p").first();
 const waitUntilDrawn = (page: Page, displayMode: string) =>
   expect(page.locator(`[data-drawn="${displayMode}"]`)).toBeVisible({ timeout: 30_000 });
 
+test("a tab whose code cannot be loaded leaves the page in place, and appears once the server is back", async ({
+  page,
+}) => {
+  await page.goto("/insight");
+  await expect(totalText(page)).toHaveText(/^136 ?insiden/);
+  let isServerAway = true;
+  await page.route("**/_next/static/chunks/**", (route) => (isServerAway ? route.abort() : route.continue()));
+  await page.getByRole("button", { name: "Waktu kejadian" }).click();
+  await expect(page.getByText("Bagian ini gagal dimuat.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Prioritas" })).toBeVisible();
+  isServerAway = false;
+  await expect(page.getByRole("region", { name: "Jam dan hari" }).first()).toBeVisible();
+  await expect(page.getByText("Bagian ini gagal dimuat.")).toBeHidden();
+});
+
 test("leaders start at the figures; filters are in the URL, survive a reload, and Back undoes them", {
   tag: "@main",
 }, async ({ page }) => {

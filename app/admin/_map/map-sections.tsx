@@ -1,7 +1,7 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
+import { deferred } from "../../_ui/deferred";
 import { SectionHeader } from "../_form/section-header";
 
 /** Shown while the browser loads the map code; the server renders no map. */
@@ -14,29 +14,18 @@ function MapLoading() {
   );
 }
 
-// Next requires the options of each dynamic import to be a literal.
-const FacilitiesScreen = dynamic(
-  () => import("../facilities/facilities-screen").then((module) => module.FacilitiesScreen),
-  {
-    ssr: false,
-    loading: MapLoading,
-  },
+const FacilitiesScreen = deferred(() =>
+  import("../facilities/facilities-screen").then((part) => part.FacilitiesScreen),
 );
-const PreviewScreen = dynamic(() => import("../preview/preview-screen").then((module) => module.PreviewScreen), {
-  ssr: false,
-  loading: MapLoading,
-});
-const StationsScreen = dynamic(() => import("../stations/stations-screen").then((module) => module.StationsScreen), {
-  ssr: false,
-  loading: MapLoading,
-});
+const PreviewScreen = deferred(() => import("../preview/preview-screen").then((part) => part.PreviewScreen));
+const StationsScreen = deferred(() => import("../stations/stations-screen").then((part) => part.StationsScreen));
 
 export function FacilitiesSection() {
   const t = useTranslations("areaFacilities");
   return (
     <>
       <SectionHeader title={t("title")} introduction={t("lead")} />
-      <FacilitiesScreen />
+      <FacilitiesScreen fallback={<MapLoading />} />
     </>
   );
 }
@@ -46,7 +35,7 @@ export function PreviewSection() {
   return (
     <>
       <SectionHeader title={t("title")} introduction={t("lead")} />
-      <PreviewScreen />
+      <PreviewScreen fallback={<MapLoading />} />
     </>
   );
 }
@@ -56,7 +45,7 @@ export function StationsSection() {
   return (
     <>
       <SectionHeader title={t("title")} introduction={t("lead")} />
-      <StationsScreen />
+      <StationsScreen fallback={<MapLoading />} />
     </>
   );
 }
