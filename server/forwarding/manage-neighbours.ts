@@ -5,18 +5,22 @@ import { call } from "../../db/schema/calls";
 import { channel, delivery, handover } from "../../db/schema/forwarding";
 import { neighbour } from "../../db/schema/neighbours";
 import { inTransaction } from "../../db/transaction";
-import { recordChange } from "../admin/record-change";
+import { checkBase, recordChange, storedText } from "../admin/record-change";
 import { Code } from "../admin/save-agency";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { requireAllowed, WebhookUrl } from "../outbox/manage-channels";
 import { newSecret } from "../outbox/sign";
 
-export const SaveNeighbourInput = z.strictObject({
-  code: Code,
+const neighbourFields = {
   name: z.string().trim().min(1).max(200),
   contact: z.string().trim().max(200).nullish(),
   phone: z.string().trim().min(3).max(40),
+};
+export const SaveNeighbourInput = z.strictObject({
+  code: Code,
+  ...neighbourFields,
+  base: z.strictObject(neighbourFields).nullish(),
 });
 export const NeighbourInput = z.strictObject({ code: Code });
 
@@ -32,6 +36,7 @@ export const SaveNeighbourChannelInput = z.strictObject({
     .optional(),
   sensitive: z.boolean(),
   enabled: z.boolean(),
+  base: z.strictObject({ url: storedText.nullable(), sensitive: z.boolean(), enabled: z.boolean() }).nullish(),
 });
 
 /**
@@ -69,10 +74,13 @@ export async function readNeighbourChannel({ db }: Pick<Context, "db">, { code }
   return row ?? null;
 }
 
-/** Adds or changes the channel of a neighbouring centre. Returns its secret if a new one was generated. */
+/**
+ * Adds or changes the channel of a neighbouring centre. Returns its secret if a new one was generated. Refuses with
+ * `stale-version` if the channel no longer has the values of `base`.
+ */
 export async function saveNeighbourChannel(
   context: Context,
-  { code, url, secret: givenSecret, sensitive, enabled }: z.output<typeof SaveNeighbourChannelInput>,
+  { code, url, secret: givenSecret, sensitive, enabled, base }: z.output<typeof SaveNeighbourChannelInput>,
 ): Promise<{ secret: string | null }> {
   requireAllowed(context, url);
   const generatedSecret = givenSecret === "new" ? newSecret() : null;
@@ -81,6 +89,7 @@ export async function saveNeighbourChannel(
     await requireNeighbour(tx, code);
     const neighbourCondition = eq(channel.neighbourCode, code);
     const [stored] = await tx.select().from(channel).where(neighbourCondition).for("update");
+    checkBase(base, stored);
     const before = stored && { url: stored.url, sensitive: stored.sensitive, enabled: stored.enabled };
     const after = { url, sensitive, enabled };
     if (stored) {
@@ -132,10 +141,11 @@ async function requireNeighbour(tx: Db, code: string): Promise<void> {
   if (!existing) throw new Refusal("not-found", { neighbour: code });
 }
 
-/** Adds or changes a neighbour. */
-export async function saveNeighbour(context: Context, { code, ...values }: z.output<typeof SaveNeighbourInput>) {
+/** Adds or changes a neighbour. Refuses with `stale-version` if it no longer has the values of `base`. */
+export async function saveNeighbour(context: Context, { code, base, ...values }: z.output<typeof SaveNeighbourInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(neighbour).where(eq(neighbour.code, code)).for("update");
+    checkBase(base, before);
     const after = { code, name: values.name, contact: values.contact || null, phone: values.phone };
     await tx.insert(neighbour).values(after).onConflictDoUpdate({ target: neighbour.code, set: after });
     await recordChange(tx, context, { kind: "neighbour.changed", of: { code }, before: before ?? null, after });

@@ -3,6 +3,7 @@ import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { screen } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
+import { checkBase } from "../admin/record-change";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { languages, type ScreenSettings, screenSettings, screenThemes } from "../domain/screen-settings";
@@ -11,18 +12,18 @@ import { Refusal } from "../errors";
 import { geometryShape, refuseTooFar } from "./pair-screen";
 
 export const ScreenInput = z.strictObject({ id: z.uuid() });
+const Settings = z.strictObject({
+  ...geometryShape,
+  language: z.enum(languages),
+  sound: z.boolean(),
+  scenes: z.boolean(),
+  theme: z.enum(screenThemes),
+  group: z.string().trim().max(40),
+});
 export const ChangeScreenInput = z.strictObject({
   id: z.uuid(),
-  settings: z
-    .strictObject({
-      ...geometryShape,
-      language: z.enum(languages),
-      sound: z.boolean(),
-      scenes: z.boolean(),
-      theme: z.enum(screenThemes),
-      group: z.string().trim().max(40),
-    })
-    .superRefine(refuseTooFar) satisfies z.ZodType<ScreenSettings>,
+  settings: Settings.superRefine(refuseTooFar) satisfies z.ZodType<ScreenSettings>,
+  base: Settings.optional(),
 });
 
 /** Lists the screens by name, with complete settings and the time each was last seen. */
@@ -70,10 +71,11 @@ export async function readOwnScreen({ db, actor, now }: Context) {
 }
 
 /** Replaces all settings of a screen; the live feed notifies the screen. Refuses an unknown screen with `not-found`. */
-export async function changeScreen(context: Context, { id, settings }: z.output<typeof ChangeScreenInput>) {
+export async function changeScreen(context: Context, { id, settings, base }: z.output<typeof ChangeScreenInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select({ settings: screen.settings }).from(screen).where(eq(screen.id, id)).for("update");
     if (!before) throw new Refusal("not-found", { screenId: id });
+    checkBase(base, screenSettings(before.settings));
     if (isDeepStrictEqual(screenSettings(before.settings), settings)) return;
     await tx.update(screen).set({ settings }).where(eq(screen.id, id));
     const data = { screenId: id, before: screenSettings(before.settings), after: settings };

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { desc, eq, isNotNull, sql, TransactionRollbackError } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
 import { station } from "../../db/schema/agencies";
@@ -5,6 +6,7 @@ import { alarm } from "../../db/schema/alarms";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { note } from "../../db/schema/incidents";
+import { screen } from "../../db/schema/people";
 import { facility } from "../../db/schema/places";
 import { unit } from "../../db/schema/units";
 import { seedReference } from "../../db/seed/seed";
@@ -19,6 +21,13 @@ import { saveTarget } from "../../server/admin/save-target";
 import { SaveUnitInput, saveUnit } from "../../server/admin/save-unit";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { Context } from "../../server/context";
+import { screenSettings } from "../../server/domain/screen-settings";
+import {
+  SaveNeighbourChannelInput,
+  SaveNeighbourInput,
+  saveNeighbour,
+  saveNeighbourChannel,
+} from "../../server/forwarding/manage-neighbours";
 import { closeIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { editIncident } from "../../server/incidents/edit-incident";
@@ -32,7 +41,9 @@ import { createPerson } from "../../server/people/create-person";
 import { changePerson, deactivatePerson, listPeople } from "../../server/people/manage-people";
 import { readSession } from "../../server/people/sessions";
 import { signIn } from "../../server/people/sign-in";
+import { SaveLocalPlaceInput, saveLocalPlace } from "../../server/places/local-places";
 import { removedText } from "../../server/privacy/remove-texts";
+import { ChangeScreenInput, changeScreen } from "../../server/screens/manage-screens";
 import { countWaitingSessions } from "../support/lock-watch";
 import { aContext, anAgency, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { listSent, listUnmet } from "../support/rule";
@@ -379,6 +390,40 @@ test("a form that was opened before a colleague's change is refused, whatever re
   const [storedQuestion] = await readQuestions(db, type);
   const questions = [{ ...question, id: storedQuestion?.id }];
   await expectStaleFormRefused(saveAsQuestions, { questions }, { questions: [{ ...questions[0], raisesTo: null }] });
+});
+
+test("a form of a neighbour, its channel, a local name or a screen is refused after a colleague's change", async ({
+  db,
+}) => {
+  const context = aContext(db);
+  const saveAsNeighbour = (input: object) =>
+    saveNeighbour(context, SaveNeighbourInput.parse({ code: "pali", ...input }));
+  const neighbourFields = { name: "PALI", contact: null, phone: "0713 112" };
+  await saveAsNeighbour({ ...neighbourFields, base: null });
+  await expectStaleFormRefused(saveAsNeighbour, neighbourFields, { contact: "Piket" });
+
+  const saveAsChannel = (input: object) =>
+    saveNeighbourChannel(context, SaveNeighbourChannelInput.parse({ code: "pali", ...input }));
+  const channelFields = { url: "https://siaga.pali.example/messages", sensitive: true, enabled: true };
+  await saveAsChannel({ ...channelFields, secret: "new", base: null });
+  await expectStaleFormRefused(saveAsChannel, channelFields, { sensitive: false });
+
+  const placeId = randomUUID();
+  const saveAsPlace = (input: object) => saveLocalPlace(context, SaveLocalPlaceInput.parse({ id: placeId, ...input }));
+  const placeFields = {
+    name: "Simpang",
+    aliases: ["Bongen", "Sekate"],
+    kind: "landmark",
+    position: sekayu,
+    source: "GPS",
+  };
+  await saveAsPlace({ ...placeFields, base: null });
+  await expectStaleFormRefused(saveAsPlace, placeFields, { aliases: ["Bongen"] });
+
+  const [pairedScreen] = await db.insert(screen).values({ name: "Kiri", createdAt: new Date() }).returning();
+  const saveAsScreen = ({ base, ...settings }: { base?: object }) =>
+    changeScreen(context, ChangeScreenInput.parse({ id: pairedScreen?.id, settings, base }));
+  await expectStaleFormRefused(saveAsScreen, screenSettings(null), { sound: true });
 });
 
 test("a changed plan applies to open incidents: their units fill its requirements by kind, and the rest is unmet", async ({

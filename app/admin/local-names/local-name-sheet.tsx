@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { type GazetteerKind, gazetteerKinds } from "@/db/network-vocabulary";
 import type { LocalPlaceView } from "@/server/places/local-places";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -21,17 +22,19 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
   const t = useTranslations("localNames");
   const kindName = useTranslations("gazetteerKind");
   const trpc = useTRPC();
-  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
-    id: place?.id ?? newId(),
+  const [id] = useState(() => place?.id ?? newId());
+  const { draft, change, isDirty, isSubmitted, markSubmitted, takeLatest } = useDraft(() => ({
     name: place?.name ?? "",
     aliases: place?.aliases.join(", ") ?? "",
     kind: place?.kind ?? ("landmark" as GazetteerKind),
     position: place ? formatPosition(place.position) : emptyPosition,
     source: place?.source ?? "",
+    base: place && toBase(place),
   }));
   const { save, isSaving, text, fieldError } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
     successText: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
+    onStale: takeLatest,
   });
   const removal = useSave(trpc.places.removeLocalPlace.mutationOptions(), {
     successText: t("removed", { name: place?.name ?? "" }),
@@ -46,7 +49,7 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
   const submit = () => {
     markSubmitted();
     if (nameError || sourceError || !position) return;
-    const { id, name, aliases, kind, source } = draft;
+    const { name, aliases, kind, source, base } = draft;
     const enteredAliases = aliases.split(",").map((alias) => alias.trim());
     save({
       id,
@@ -55,6 +58,7 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
       kind,
       position,
       source: source.trim(),
+      base,
     });
   };
   return (
@@ -110,4 +114,8 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
       )}
     </Sheet>
   );
+}
+
+function toBase({ name, aliases, kind, position, source }: LocalPlaceView) {
+  return { name, aliases, kind, position, source };
 }

@@ -54,17 +54,19 @@ function NeighbourChannelForm({ neighbour: { code, name }, channel, onClose }: P
   const t = useTranslations("neighbours");
   const tChannel = useTranslations("channels");
   const trpc = useTRPC();
-  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
+  const { draft, change, isDirty, isSubmitted, markSubmitted, takeLatest } = useDraft(() => ({
     url: channel?.url ?? "",
     secretChoice: channel ? "keep" : "new",
     secret: "",
     sensitive: channel?.sensitive ?? false,
     enabled: channel?.enabled ?? true,
+    base: channel && { url: channel.url, sensitive: channel.sensitive, enabled: channel.enabled },
   }));
   const [shownSecret, setShownSecret] = useState<string | null>(null);
   const { save, isSaving, text, fieldError } = useSave(trpc.forwarding.saveNeighbourChannel.mutationOptions(), {
     successText: t("messagesSaved"),
     onDone: ({ secret }) => (secret ? setShownSecret(secret) : onClose()),
+    onStale: takeLatest,
   });
   const removal = useSave(trpc.forwarding.removeNeighbourChannel.mutationOptions(), {
     successText: t("messagesRemoved"),
@@ -84,6 +86,7 @@ function NeighbourChannelForm({ neighbour: { code, name }, channel, onClose }: P
       url: draft.url.trim(),
       sensitive: draft.sensitive,
       enabled: draft.enabled,
+      base: draft.base,
       ...(secret && { secret }),
     });
   };

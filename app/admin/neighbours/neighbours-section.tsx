@@ -123,16 +123,18 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onOpenC
   const t = useTranslations("neighbours");
   const tForm = useTranslations("adminForm");
   const trpc = useTRPC();
-  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
+  const { draft, change, isDirty, isSubmitted, markSubmitted, takeLatest } = useDraft(() => ({
     code: neighbour?.code ?? initialValues.code ?? "",
     name: neighbour?.name ?? initialValues.name,
     contact: neighbour?.contact ?? "",
     phone: neighbour?.phone ?? "",
+    base: neighbour && { name: neighbour.name, contact: neighbour.contact, phone: neighbour.phone },
   }));
   const [hasCustomCode, setHasCustomCode] = useState(draft.code !== "");
   const { save, isSaving, text, fieldError } = useSave(trpc.forwarding.saveNeighbour.mutationOptions(), {
     successText: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
+    onStale: takeLatest,
   });
   const removal = useSave(trpc.forwarding.removeNeighbour.mutationOptions(), {
     successText: t("removed"),
@@ -145,8 +147,8 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onOpenC
   const submit = () => {
     markSubmitted();
     if (nameError || phoneError || codeError) return;
-    const { code, name, contact, phone } = draft;
-    save({ code, name: name.trim(), contact: contact.trim() || null, phone: phone.trim() });
+    const { code, name, contact, phone, base } = draft;
+    save({ code, name: name.trim(), contact: contact.trim() || null, phone: phone.trim(), base });
   };
   return (
     <Sheet

@@ -26,10 +26,11 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
   const format = useFormat();
   const trpc = useTRPC();
   const { id, name, pairedAt, revokedAt } = screen;
-  const { draft: settings, setDraft: setSettings, isDirty } = useDraft(() => screen.settings);
+  const { draft: settings, initialDraft, setDraft: setSettings, isDirty, takeLatest } = useDraft(() => screen.settings);
   const change = useSave(trpc.screens.change.mutationOptions(), {
     successText: settingsText("saved"),
     onDone: onClose,
+    onStale: takeLatest,
   });
   const newPairing = useSave(trpc.screens.openPairing.mutationOptions(), {
     successText: t("opened"),
@@ -42,7 +43,7 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
       title={name}
       onClose={onClose}
       isDirty={isDirty}
-      onSubmit={() => geometryProblems(settings).size === 0 && change.save({ id, settings })}
+      onSubmit={() => geometryProblems(settings).size === 0 && change.save({ id, settings, base: initialDraft })}
       footer={<SaveBar error={change.text ?? newPairing.text ?? revocation.text} isSaving={isBusy} />}
     >
       <dl className="space-y-3">
