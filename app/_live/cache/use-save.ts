@@ -8,9 +8,9 @@ import { isStale, useRefusal } from "./refusal";
 type Feedback<Data> = {
   /** Toast shown on success. */
   successText: string;
-  onDone?: (data: Data) => void;
+  onDone?: (data: Data) => void | Promise<void>;
   /** Called if somebody else has changed the record since the form was opened, after everything is refetched. */
-  onStale?: () => void;
+  onStale?: () => void | Promise<void>;
 };
 
 /**
@@ -31,12 +31,12 @@ export function useSave<Data, Problem, Input, Snapshot>(
       // Refetch before the form closes, so that an entry reopened at once shows the saved values.
       await queryClient.invalidateQueries();
       showToast(savedText);
-      onDone?.(data);
+      await onDone?.(data);
     },
     onError: async (error) => {
       if (!isStale(error)) return;
       await queryClient.invalidateQueries();
-      onStale?.();
+      await onStale?.();
     },
   });
   const refusal = mutation.error ? describeRefusal(mutation.error) : null;

@@ -30,7 +30,7 @@ type Props = {
   takenCodes: readonly string[];
   agencies: readonly string[];
   onClose: () => void;
-  onStale: () => void;
+  onStale: () => Promise<void>;
 };
 
 /**

@@ -23,7 +23,7 @@ type Props = {
   districts: readonly DistrictView[];
   takenCodes: readonly string[];
   onClose: () => void;
-  onStale: () => void;
+  onStale: () => Promise<void>;
   /** The rule preview below the fields. */
   children: ReactNode;
 };

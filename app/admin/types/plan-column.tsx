@@ -23,7 +23,7 @@ type Props = {
   /** Called with the changed requirements; null reverts to the saved plan. */
   onRequirements: (requirements: RequirementDraft[] | null) => void;
   onSaved: (requirements: readonly RequirementDraft[]) => void;
-  onStale: () => void;
+  onStale: () => Promise<void>;
 };
 
 const maxRequirements = 20;
