@@ -168,7 +168,7 @@ export function WideWall() {
         style={{ transform: burnInTransform, "--list-min": `${minListRem}rem` } as CSSProperties}
       >
         <div className="wall-area-bar min-w-0">
-          <StatusBar incidents={incidents} frozenAt={frozenAt} dimmedClass={dimmedClass} />
+          <StatusBar incidents={incidents} data={dataKind} frozenAt={frozenAt} dimmedClass={dimmedClass} />
         </div>
         <main className="contents">
           <div className={`wall-area-list ${dimmedClass}`}>

@@ -1,23 +1,26 @@
 import { and, count, desc, eq, gte, isNotNull, lt, sql } from "drizzle-orm";
+import { z } from "zod";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { incident } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
-import { type Disposition, dispositions } from "../../db/vocabulary";
+import { type DataKind, type Disposition, dataKinds, dispositions } from "../../db/vocabulary";
 import { actorReference, type Context } from "../context";
 import { dayRangeOf } from "../domain/calendar";
 import { type CallCounts, computeNoiseShare, countEndedCalls, countNoise, undoFilterMinutes } from "../domain/call";
 
+type CountedCalls = { from: Date; to: Date; data?: DataKind };
+
 /**
- * Counts the calls received in a period, by disposition. The cost grows with the number of calls in the period. Both
+ * Counts the calls received in a period, by disposition: real or simulated ones, or both if `data` is undefined. The cost grows with the number of calls in the period. Both
  * bounds are required: with both, PostgreSQL's generic plan expects few rows and uses the index; with only one, it
  * expects a third of all calls.
  */
-export async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promise<CallCounts> {
+export async function countCalls(db: Db, { from, to, data }: CountedCalls): Promise<CallCounts> {
   const rows = await db
     .select({ disposition: call.disposition, blocked: call.blocked, count: count() })
     .from(call)
-    .where(and(gte(call.receivedAt, from), lt(call.receivedAt, to)))
+    .where(and(gte(call.receivedAt, from), lt(call.receivedAt, to), data && eq(call.simulated, data === "simulated")))
     .groupBy(call.disposition, call.blocked);
   const byDisposition = Object.fromEntries(dispositions.map((disposition) => [disposition, 0])) as Record<
     Disposition,
@@ -32,14 +35,16 @@ export async function countCalls(db: Db, { from, to }: { from: Date; to: Date })
   return { byDisposition, blocked: blockedCount, waiting: waitingCount };
 }
 
+export const CallFiguresInput = z.strictObject({ data: z.enum(dataKinds) });
+
 /**
- * Counts the calls since midnight in Sekayu, for the wall and for leaders, without data about callers. `finishedToday`
+ * Counts the real or simulated calls since midnight in Sekayu, for the wall and for leaders, without data about callers. `finishedToday`
  * counts the calls that have a disposition or came from a blocked number. Of these, `noiseToday` counts ghost, prank
  * and dropped calls (`unfoundedDispositions`) and calls from blocked numbers. The console counts noise in the same way.
  */
-export async function readCallFigures({ db, now }: Context) {
+export async function readCallFigures({ db, now }: Context, { data }: z.output<typeof CallFiguresInput>) {
   const today = dayRangeOf(now());
-  const counts = await countCalls(db, today);
+  const counts = await countCalls(db, { ...today, data });
   const finishedToday = countEndedCalls(counts);
   return {
     callsToday: finishedToday + counts.waiting,

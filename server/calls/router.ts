@@ -1,7 +1,7 @@
 import { procedureFor, router } from "../trpc";
 import { BlockCallerInput, blockCaller, listBlocks, UnblockCallerInput, unblockCaller } from "./caller-blocks";
 import { CallInput, claimCall, RenewClaimsInput, releaseCall, renewClaims } from "./claim-call";
-import { readCallFigures, readCallsToday } from "./count-calls";
+import { CallFiguresInput, readCallFigures, readCallsToday } from "./count-calls";
 import { FilterCallInput, filterCall, undoFilterCall } from "./filter-call";
 import { listCalls } from "./list-calls";
 import { OpenCallInput, openCall, SetNumberInput, setNumber } from "./open-call";
@@ -13,7 +13,8 @@ export const callsRouter = router({
   list: callTakerProcedure.meta({ records: "nothing" }).query(({ ctx }) => listCalls(ctx)),
   figures: procedureFor("incidents:overview")
     .meta({ records: "nothing" })
-    .query(({ ctx }) => readCallFigures(ctx)),
+    .input(CallFiguresInput)
+    .query(({ ctx, input }) => readCallFigures(ctx, input)),
   today: callTakerProcedure.meta({ records: "nothing" }).query(({ ctx }) => readCallsToday(ctx)),
   claim: callTakerProcedure.input(CallInput).mutation(({ ctx, input }) => claimCall(ctx, input)),
   release: callTakerProcedure.input(CallInput).mutation(({ ctx, input }) => releaseCall(ctx, input)),

@@ -13,9 +13,9 @@ import { expect, test } from "../support/test";
 const timeInJakarta = (text: string) => new Date(`${text}+07:00`);
 const noon = timeInJakarta("2026-11-25T12:00:00");
 
-async function aCall(db: Db, receivedAt: Date, disposition: Disposition | null = null) {
+async function aCall(db: Db, receivedAt: Date, disposition: Disposition | null = null, simulated = false) {
   const endFields = disposition && { disposition, disposedAt: receivedAt, disposedBy: "system:test" };
-  await db.insert(call).values({ callerNumber: "0812", receivedAt, simulated: false, ...endFields });
+  await db.insert(call).values({ callerNumber: "0812", receivedAt, simulated, ...endFields });
 }
 
 test.beforeEach(async ({ db }) => {
@@ -27,7 +27,7 @@ test("the day starts at midnight WIB", async ({ db }) => {
   await aCall(db, timeInJakarta("2026-11-24T23:59:59.999"));
   await aCall(db, timeInJakarta("2026-11-25T00:00:00"));
   await aCall(db, timeInJakarta("2026-11-25T06:30:00"));
-  const readFiguresAt = (now: Date) => readCallFigures(aContext(db, { now: () => now }));
+  const readFiguresAt = (now: Date) => readCallFigures(aContext(db, { now: () => now }), { data: "real" });
   expect(await readFiguresAt(timeInJakarta("2026-11-25T00:00:00"))).toMatchObject({
     callsToday: 2,
     since: timeInJakarta("2026-11-25T00:00:00"),
@@ -60,7 +60,7 @@ test("ghost, prank, dropped and blocked calls are noise; calls for information a
   const { id: callId } = await receiveCall(context, { callerNumber: "0899" });
   await blockCaller(context, { callId, reason: "forty calls an hour", hours: 24 });
   await receiveCall(context, { callerNumber: "0899" });
-  const figures = await readCallFigures(context);
+  const figures = await readCallFigures(context, { data: "real" });
   expect(figures).toEqual({
     callsToday: 13,
     finishedToday: 11,
@@ -71,11 +71,21 @@ test("ghost, prank, dropped and blocked calls are noise; calls for information a
   expect({ noiseShare, total, waiting }).toEqual({ noiseShare: 6 / 11, total: 13, waiting: 2 });
 });
 
+test("real and simulated calls are counted separately", async ({ db }) => {
+  const context = aContext(db, { now: () => noon });
+  await aCall(db, noon, "information");
+  await aCall(db, noon, "prank", true);
+  await aCall(db, noon, null, true);
+  expect(await readCallFigures(context, { data: "real" })).toMatchObject({ callsToday: 1, noiseToday: 0 });
+  expect(await readCallFigures(context, { data: "simulated" })).toMatchObject({ callsToday: 2, noiseToday: 1 });
+});
+
 test("the wall and leaders read the figures and no caller data", async ({ db, server }) => {
   await aCall(db, new Date(), "prank");
   for (const role of ["wall", "leader"] as const) {
     const { cookie } = await createSession(db, server, role);
-    const response = await fetch(`${server.url}/api/trpc/calls.figures`, { headers: { cookie } });
+    const input = encodeURIComponent('{"json":{"data":"real"}}');
+    const response = await fetch(`${server.url}/api/trpc/calls.figures?input=${input}`, { headers: { cookie } });
     const text = await response.text();
     expect(Object.keys(JSON.parse(text).result.data.json).sort()).toEqual([
       "callsToday",
@@ -98,7 +108,10 @@ test("reads only today's calls, by index, among years of calls", async ({ db, da
   await db.transaction(async (tx) => {
     // PostgreSQL's statistics may already include earlier reads, so the test compares values before and after.
     const readsBefore = await countReads(tx);
-    expect(await readCallFigures(aContext(tx, { now: () => noon }))).toMatchObject({ callsToday: 40, noiseToday: 40 });
+    expect(await readCallFigures(aContext(tx, { now: () => noon }), { data: "real" })).toMatchObject({
+      callsToday: 40,
+      noiseToday: 40,
+    });
     const readsAfter = await countReads(tx);
     expect({ scans: readsAfter.scans - readsBefore.scans, read: readsAfter.read - readsBefore.read }).toEqual({
       scans: 0,

@@ -62,7 +62,7 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
 test("no response may be stored, and signing out clears what the browser kept", async ({ db, server }) => {
   const { cookie } = await createSession(db, server, "supervisor");
   const crewSession = await createSession(db, server, "crew");
-  const input = encodeURIComponent('{"0":{"json":{}},"1":{}}');
+  const input = encodeURIComponent('{"0":{"json":{"data":"real"}},"1":{}}');
   const requests: [path: string, init?: RequestInit][] = [
     ["/api/trpc/units.list", { headers: { cookie } }],
     [`/api/trpc/calls.figures,me?batch=1&input=${input}`, { headers: { cookie } }],

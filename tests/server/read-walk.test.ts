@@ -122,6 +122,7 @@ const inputsOf = ({ id, type, assignedUnit }: TestData): Record<string, object[]
   "incidents.story": [{ id }],
   "incidents.nearestHospital": [{ incidentId: id }],
   "incidents.today": [{ data: "real" }],
+  "calls.figures": [{ data: "real" }],
   "insight.places": [{ filter: yearFilter, resolution: null }],
   "insight.times": [{ filter: yearFilter }],
   "insight.compare": [{ filter: yearFilter, with: "before" }],

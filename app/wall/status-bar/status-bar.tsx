@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Hourglass, Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { priorities, type UnitKind, type UnitStatus } from "@/db/vocabulary";
+import { type DataKind, priorities, type UnitKind, type UnitStatus } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useClosures } from "../../_live/cache/use-live-data";
 import { PersonMenu } from "../../_session/person-menu";
@@ -19,6 +19,8 @@ import { Clock, CurrentDay } from "./clock";
 
 type Props = {
   incidents: readonly OverviewIncident[] | undefined;
+  /** Whether real or simulated calls are counted. */
+  data: DataKind;
   /** While offline, the time at which elapsed times stop; null while online. */
   frozenAt: Date | null;
   /** CSS classes for data that may be outdated. The clock never gets them. */
@@ -29,7 +31,7 @@ type Props = {
  * The panel at the top of the wall: open incidents, the longest wait, calls, and the clock. Items that do not fit are
  * left out, the least important first.
  */
-export function StatusBar({ incidents, frozenAt, dimmedClass }: Props) {
+export function StatusBar({ incidents, data, frozenAt, dimmedClass }: Props) {
   const t = useTranslations("wall");
   const { data: me } = useMe();
   return (
@@ -38,7 +40,7 @@ export function StatusBar({ incidents, frozenAt, dimmedClass }: Props) {
       <div className={`wall-fit h-[1.5rem] flex-1 gap-x-[0.7rem] ${dimmedClass}`}>
         <OpenByPriority incidents={incidents} />
         {incidents && <LongestWaiting incidents={incidents} frozenAt={frozenAt} />}
-        <CallsToday />
+        <CallsToday data={data} />
         <CurrentDay />
       </div>
       <Clock />
@@ -95,11 +97,14 @@ const figuresRefetchMs = 20_000;
 /**
  * The number of calls since midnight, and the share of finished calls that were unfounded or came from blocked numbers.
  */
-function CallsToday() {
+function CallsToday({ data }: { data: DataKind }) {
   const t = useTranslations("wallStatusBar");
   const format = useFormat();
   const trpc = useTRPC();
-  const { data: figures } = useQuery({ ...trpc.calls.figures.queryOptions(), refetchInterval: figuresRefetchMs });
+  const { data: figures } = useQuery({
+    ...trpc.calls.figures.queryOptions({ data }),
+    refetchInterval: figuresRefetchMs,
+  });
   const share =
     figures && figures.finishedToday > 0 ? Math.round((figures.noiseToday / figures.finishedToday) * 100) : null;
   return (
