@@ -1,4 +1,6 @@
+import { cellToParent, latLngToCell } from "h3-js";
 import { describe, expect, test } from "vitest";
+import { restrictToPlace } from "../../app/insight/map/cells";
 import {
   computeKernelDensity,
   createGrid,
@@ -17,9 +19,28 @@ import {
   findColourIndex,
 } from "../../app/insight/parts/count-classes";
 import { straightDistanceM } from "../../server/domain/straight-distance";
+import { FilterInput } from "../../server/insight/filter-input";
 import { sekayu } from "../support/makers";
 
 const regency = [103.03, -3.27, 104.68, -1.71] as const;
+
+test("the details of a place keep the filter's places", () => {
+  const filter = FilterInput.parse({ from: "2026-01-01", to: "2026-01-31", data: "real" });
+  expect(restrictToPlace(filter, { district: "16.06.01" })?.districts).toEqual(["16.06.01"]);
+  const inLais = { ...filter, districts: ["16.06.02"] };
+  expect(restrictToPlace(inLais, { district: "16.06.02" })).toEqual(inLais);
+  expect(restrictToPlace(inLais, { district: "16.06.01" })).toBeNull();
+  const smallCell = latLngToCell(sekayu.lat, sekayu.lng, 8);
+  const [largeCell, elsewhere] = [cellToParent(smallCell, 6), latLngToCell(sekayu.lat + 1, sekayu.lng, 8)];
+  expect(restrictToPlace(inLais, { cell: smallCell })).toEqual({ ...inLais, cell: smallCell });
+  for (const [filterCell, cell] of [
+    [largeCell, smallCell],
+    [smallCell, largeCell],
+  ] as const) {
+    expect(restrictToPlace({ ...filter, cell: filterCell }, { cell })?.cell).toBe(smallCell);
+  }
+  expect(restrictToPlace({ ...filter, cell: largeCell }, { cell: elsewhere })).toBeNull();
+});
 
 describe("the heat surface", () => {
   test.each([2, 5, 10])("integrates to the number of incidents with a radius of %i km", (radiusKm) => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { skipToken, useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
@@ -16,8 +16,8 @@ import { QueryState } from "../parts/query-state";
 type Props = {
   name: string;
   aside: string | null;
-  /** The view's filter, restricted to this place. */
-  filter: InsightFilter;
+  /** The view's filter, restricted to this place; null if it leaves out the place. */
+  filter: InsightFilter | null;
   onFilterByPlace: () => void;
   onClose: () => void;
 };
@@ -29,7 +29,7 @@ export function PlaceCard({ name, aside, filter, onFilterByPlace, onClose }: Pro
   const format = useFormat();
   const filterTexts = useFilterTexts();
   const trpc = useTRPC();
-  const breakdown = useQuery(trpc.insight.inside.queryOptions({ filter }));
+  const breakdown = useQuery(trpc.insight.inside.queryOptions(filter ? { filter } : skipToken));
   const headingRef = useRef<HTMLHeadingElement>(null);
   useEffect(() => headingRef.current?.focus(), []);
   const { data } = breakdown;
@@ -51,7 +51,14 @@ export function PlaceCard({ name, aside, filter, onFilterByPlace, onClose }: Pro
           {aside && <p className="text-ink-3 text-xs">{aside}</p>}
         </div>
       </header>
-      <QueryState query={breakdown} rows={6} label={t("loadingInside")} />
+      {filter ? (
+        <QueryState query={breakdown} rows={6} label={t("loadingInside")} />
+      ) : (
+        <p className="px-4 py-3">
+          <span className="font-semibold text-3xl leading-none tracking-tight">{format.number(0)}</span>{" "}
+          <span className="text-ink-2">{t("incidents", { count: 0 })}</span>
+        </p>
+      )}
       {data && (
         <div className="space-y-4 px-4 py-3">
           <div className="flex items-end justify-between gap-3">

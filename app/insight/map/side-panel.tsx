@@ -10,6 +10,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
+import { restrictToPlace } from "./cells";
 import { PlaceCard } from "./place-card";
 import { computeRate } from "./use-class-breaks";
 import type { Density } from "./use-density";
@@ -77,7 +78,7 @@ export function SidePanel({ filter, density, districts, isPlaying, chosenKey, ho
       <PlaceCard
         key={chosenKey}
         {...describePlace(chosenKey)}
-        filter={isDistrict ? { ...filter, districts: [chosenKey] } : { ...filter, cell: chosenKey }}
+        filter={restrictToPlace(filter, isDistrict ? { district: chosenKey } : { cell: chosenKey })}
         onFilterByPlace={() => void setView(isDistrict ? { district: [chosenKey] } : { cell: chosenKey })}
         onClose={close}
       />
