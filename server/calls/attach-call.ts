@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { call } from "../../db/schema/calls";
 import { note } from "../../db/schema/incidents";
@@ -74,7 +74,8 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
         disposedAt: null,
         disposedBy: null,
         claimedBy: actorReference(context.actor),
-        claimedAt: at,
+        // The figures measure the time to answer until the first claim.
+        claimedAt: sql`coalesce(${call.claimedAt}, ${at.toISOString()}::timestamptz)`,
         claimSeenAt: at,
       })
       .where(and(eq(call.id, callId), eq(call.incidentId, lockedIncident.id), eq(call.disposition, "duplicate")))

@@ -106,7 +106,15 @@ export async function undoFilterCall(context: Context, { id }: z.output<typeof C
     }
     await tx
       .update(call)
-      .set({ disposition: null, disposedAt: null, disposedBy: null, claimedBy: me, claimedAt: at, claimSeenAt: at })
+      .set({
+        disposition: null,
+        disposedAt: null,
+        disposedBy: null,
+        claimedBy: me,
+        // The figures measure the time to answer until the first claim.
+        claimedAt: sql`coalesce(${call.claimedAt}, ${at.toISOString()}::timestamptz)`,
+        claimSeenAt: at,
+      })
       .where(eq(call.id, id));
     await record(tx, context, [{ kind: "call.claimed", data: { callId: id, undone: callBefore?.disposition } }]);
   });

@@ -256,11 +256,13 @@ test("filtering can be undone shortly afterwards by the same person or a supervi
   const otherContext = await contextOfPerson(db, "dispatcher");
   const supervisor = await contextOfPerson(db, "supervisor");
   const id = await aCall(db);
+  await claimCall(callTaker, { id });
   await filterCall(callTaker, { id, disposition: "prank" });
   expect((await catchRefusal(undoFilterCall(otherContext, { id }))).code).toBe("call-over");
   expect(await undoFilterCall(contextAt(callTaker, timeAfter(10)), { id })).toMatchObject({
     mine: true,
     state: "claimed",
+    claimedAt: noon,
   });
   expect(await undoFilterCall(contextAt(callTaker, timeAfter(11)), { id })).toMatchObject({ mine: true });
   expect((await catchRefusal(filterCall(otherContext, { id, disposition: "ghost" }))).code).toBe("call-claimed");

@@ -209,10 +209,12 @@ test("a call attached to the wrong incident is detached while that incident is o
   const callId = await aClaimedCall(callTaker, "0812");
   const { id } = await createIncident(otherContext, { ...fireReport, location: sekayu });
   await attachCall(callTaker, { callId, incidentId: id, note: "ada asap" });
-  const callAfterDetaching = await detachCall(callTaker, { callId });
+  const [attachedCall] = await db.select().from(call).where(eq(call.id, callId));
+  const callAfterDetaching = await detachCall({ ...callTaker, now: () => timeAfter(3) }, { callId });
   expect(callAfterDetaching).toMatchObject({ id: callId, state: "claimed", mine: true, note: "ada asap" });
   const [storedCall] = await db.select().from(call).where(eq(call.id, callId));
   expect(storedCall).toMatchObject({ incidentId: null, disposition: null, disposedAt: null, disposedBy: null });
+  expect(storedCall).toMatchObject({ claimedAt: attachedCall?.claimedAt, claimSeenAt: timeAfter(3) });
   expect(await db.select().from(note).where(eq(note.incidentId, id))).toEqual([]);
   const events = await db
     .select({ kind: event.kind })
