@@ -153,6 +153,8 @@ export const assignment = pgTable(
     onSceneAt: timestamp("on_scene_at", { withTimezone: true }),
     transportingAt: timestamp("transporting_at", { withTimezone: true }),
     endedAt: timestamp("ended_at", { withTimezone: true }),
+    /** Whether a dispatcher undid the assignment; the figures then do not count it. */
+    undone: boolean().notNull().default(false),
     declineReason: text("decline_reason"),
     /** The facility to which a patient is taken. */
     facilityId: text("facility_id").references(() => facility.id, { onDelete: "set null" }),

@@ -99,6 +99,7 @@ export async function setAssignmentState(
       [timeColumns[state]]: at,
       ...(reason && { declineReason: reason }),
       ...(facilityId && { facilityId }),
+      ...(isUndo && { undone: true }),
     })
     .where(and(eq(assignment.id, id), eq(assignment.state, currentAssignment.state)));
   if (!isOpen(state)) await releaseUnits(tx, context, [currentAssignment.unitId]);

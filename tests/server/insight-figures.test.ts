@@ -1,6 +1,8 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { cellToParent } from "h3-js";
 import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { assignment } from "../../db/schema/incidents";
 import { categories } from "../../db/vocabulary";
 import type { InsightFilter } from "../../server/domain/insight";
 import { defaultThresholds } from "../../server/domain/target";
@@ -14,7 +16,7 @@ import { measureSteps } from "../../server/insight/measure-steps";
 import { readTimeLapse } from "../../server/insight/read-time-lapse";
 import { readStepTrend } from "../../server/insight/trend-steps";
 import { QualityQuery } from "../../server/reports/csv-query";
-import { insertPastIncidents, rebuildAll } from "../support/history";
+import { insertPastIncidents, parseWib, rebuildAll } from "../support/history";
 import { aContext, aUnit } from "../support/makers";
 import { createRawChanges } from "../support/raw-changes";
 import {
@@ -36,6 +38,9 @@ test.beforeAll(async ({ db }) => {
   await makeRawFigures(db);
   const { makeChanges } = await createRawChanges(db, createRandom(26_11));
   for (let round = 0; round < 8; round++) await makeChanges(500);
+  await db.execute(
+    sql`update assignment set undone = true where state = 'recalled' and id < '80000000-0000-0000-0000-000000000000'`,
+  );
   await rebuildAll(db);
 });
 
@@ -287,6 +292,39 @@ test("the hours without calls or incidents and the number of calls in a period e
   });
   expect(emptyHourCount).toBeGreaterThan(50);
   expect(20 * 24 - emptyHourCount).toBeGreaterThan(50);
+});
+
+test("steps start at an earlier creation, and calls entered by hand and undone assignments are not measured", async ({
+  db,
+}) => {
+  const [crew, wrongCrew] = [await aUnit(db), await aUnit(db)];
+  // Each incident is created 30 s after its call.
+  const [watchId = "", handId = "", undoneId = ""] = await insertPastIncidents(db, [
+    { at: "2020-01-05 10:00", unit: crew, stamps: [60, 90, 180, 900] },
+    { at: "2020-02-05 10:00", unit: crew, stamps: [60, 90, 180, 900] },
+    { at: "2020-03-05 10:00", unit: crew, stamps: [540, 600, 660, 900] },
+  ]);
+  const lateCall = { receivedAt: parseWib("2020-01-05 10:05"), claimedAt: parseWib("2020-01-05 10:05", 9) };
+  await db.update(call).set(lateCall).where(eq(call.incidentId, watchId));
+  await db.update(call).set({ source: "hand" }).where(eq(call.incidentId, handId));
+  await db.insert(assignment).values({
+    incidentId: undoneId,
+    unitId: wrongCrew.id,
+    kind: "ambulance",
+    state: "recalled",
+    chosenBy: "dispatcher",
+    responsible: true,
+    assignedBy: "test",
+    assignedAt: parseWib("2020-03-05 10:01"),
+    undone: true,
+  });
+  await rebuildAll(db);
+  const filter = filterOf({ from: "2020-01-01", to: "2020-03-31" });
+  const readMedians = async (step: "answer" | "dispatch" | "total") =>
+    (await readStepTrend(aContext(db), { filter, step })).months.map(({ median }) => median);
+  expect(await readMedians("answer")).toEqual([9, null, 9]);
+  expect(await readMedians("dispatch")).toEqual([30, 60, 540]);
+  expect(await readMedians("total")).toEqual([870, 900, 900]);
 });
 
 test("a step that takes exactly its target time is within the target, and a trend contains an empty month", async ({

@@ -85,6 +85,8 @@ test("a closing cannot be undone once a crew has another task or is off duty, or
     details: { callSign: "B" },
   });
   await undoAssignment(contextAfter(db, 4), { id: otherAssignmentId });
+  const undoneAssignments = await db.select().from(assignment).where(eq(assignment.id, otherAssignmentId));
+  expect(undoneAssignments).toMatchObject([{ state: "recalled", undone: true }]);
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, unitIdOfB));
   await expect(undoStatus(contextAfter(db, 4), { id, status: "closed" })).rejects.toThrow("unit-unavailable");
   expect(await listTakenUnits(db)).toEqual([]);

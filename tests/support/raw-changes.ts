@@ -93,6 +93,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
         const call = {
           id: randomId(),
           received: receivedAt,
+          source: random.pick(["telephony", "telephony", "hand"]),
           incident: valueWithProbability(0.6, () => pickStoredId(incidentIds)),
         };
         callIds.push(call.id);
@@ -105,8 +106,8 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
           simulated: random.chance(0.3),
         };
       },
-      statement: `insert into call (id, received_at, incident_id, claimed_by, claimed_at, disposition, blocked, simulated)
-        select id, received, incident, case when claimed is not null then 'test' end, claimed, disposition, blocked, simulated from change`,
+      statement: `insert into call (id, source, received_at, incident_id, claimed_by, claimed_at, disposition, blocked, simulated)
+        select id, source, received, incident, case when claimed is not null then 'test' end, claimed, disposition, blocked, simulated from change`,
     },
     "crew sent": {
       weight: 16,
@@ -238,7 +239,14 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
   const columns = {
     ...{ id: "uuid", type: "text", priority: "smallint", opened: "timestamptz", district: "text", boundary: "boolean" },
     ...{ precision: "text", lng: "float8", lat: "float8", sensitive: "boolean", simulated: "boolean", code: "text" },
-    ...{ received: "timestamptz", incident: "uuid", claimed: "timestamptz", disposition: "text", blocked: "boolean" },
+    ...{
+      received: "timestamptz",
+      source: "text",
+      incident: "uuid",
+      claimed: "timestamptz",
+      disposition: "text",
+      blocked: "boolean",
+    },
     ...{ waited: "float8", unit: "uuid", state: "text", assigned: "timestamptz", acknowledged: "timestamptz" },
     ...{ en_route: "timestamptz", on_scene: "timestamptz", transporting: "timestamptz", ended: "timestamptz" },
   };

@@ -11,31 +11,32 @@ export async function makeRawFigures(db: Db): Promise<void> {
   await db.execute(sql`
     create or replace view raw_incident as
     with first_call as (
-      select distinct on (incident_id) incident_id, received_at, claimed_at from call order by incident_id, received_at, id
+      select distinct on (incident_id) incident_id, source, received_at, claimed_at from call order by incident_id, received_at, id
     ),
     sent as (
       select incident_id, min(assigned_at) as first_sent, array_agg(agency_code) as agencies
-      from assignment join unit on unit.id = unit_id group by incident_id
+      from assignment join unit on unit.id = unit_id where not undone group by incident_id
     ),
     lead as (
       select distinct on (incident_id) assignment.*, agency_code, station_code
-      from assignment join unit on unit.id = unit_id
+      from assignment join unit on unit.id = unit_id where not undone
       order by incident_id, on_scene_at is null, on_scene_at, assigned_at, assignment.id
     ),
     stamped as (
       select incident.*, opened_at at time zone 'Asia/Jakarta' as local, category, agencies, agency_code, station_code,
-        claimed_at - received_at as answer,
-        first_sent - coalesce(received_at, opened_at) as dispatch,
+        case source when 'hand' then null else claimed_at - received_at end as answer,
+        first_sent - started_at as dispatch,
         lead.acknowledged_at - lead.assigned_at as acknowledge,
         lead.en_route_at - lead.acknowledged_at as turnout,
         lead.on_scene_at - lead.en_route_at as travel,
         coalesce(lead.transporting_at, case lead.state when 'clear' then lead.ended_at end) - lead.on_scene_at as on_scene,
-        lead.on_scene_at - coalesce(received_at, opened_at) as total
+        lead.on_scene_at - started_at as total
       from incident
       join incident_type on incident_type.code = type_code
       left join first_call on first_call.incident_id = incident.id
       left join sent on sent.incident_id = incident.id
       left join lead on lead.incident_id = incident.id
+      cross join lateral (select case when received_at < opened_at then received_at else opened_at end as started_at) started
       where not incident.sensitive and category <> 'women-and-children'
     )
     select id, local, type_code, category, priority, precision, boundary, district_code, simulated, close_code, agencies, agency_code,

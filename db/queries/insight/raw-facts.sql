@@ -1,7 +1,8 @@
 -- Reads the facts of the incidents created in a month (WIB), in order of creation, starting after a given incident.
 -- Excludes sensitive incidents and violence against women and children. Step durations are in whole seconds, capped at
--- `longest_seconds`; null if one of the two timestamps is missing or the end is before the start. All look-ups use
--- indexes, whatever the number of incidents.
+-- `longest_seconds`; null if one of the two timestamps is missing or the end is before the start. Calls entered by hand
+-- have no time to answer. Times until a crew is sent or on scene start at the first call, or when the incident was
+-- created if that was earlier. All look-ups use indexes, whatever the number of incidents.
 select
   raw.id as incident_id,
   raw.opened_at::text as opened_at,
@@ -35,24 +36,25 @@ from (
     crews.agencies,
     crews.lead_agency,
     crews.lead_station,
-    first_call.claimed_at - first_call.received_at as answer,
-    crews.sent_at - coalesce(first_call.received_at, incident.opened_at) as dispatch,
+    case when first_call.source <> 'hand' then first_call.claimed_at - first_call.received_at end as answer,
+    crews.sent_at - least(first_call.received_at, incident.opened_at) as dispatch,
     crews.acknowledged_at - crews.assigned_at as acknowledge,
     crews.en_route_at - crews.acknowledged_at as turnout,
     crews.on_scene_at - crews.en_route_at as travel,
     crews.left_at - crews.on_scene_at as on_scene,
-    crews.on_scene_at - coalesce(first_call.received_at, incident.opened_at) as total
+    crews.on_scene_at - least(first_call.received_at, incident.opened_at) as total
   from incident
   join incident_type on incident_type.code = incident.type_code
   left join lateral (
-    select call.received_at, call.claimed_at
+    select call.source, call.received_at, call.claimed_at
     from call
     where call.incident_id = incident.id
     order by call.received_at, call.id
     limit 1
   ) first_call on true
   left join lateral (
-    -- The leading crew is the first crew on scene, or the crew assigned first if none arrived.
+    -- The leading crew is the first crew on scene, or the crew assigned first if none arrived. Undone assignments do
+    -- not count.
     select
       min(sent.assigned_at) as sent_at,
       array_agg(distinct sent.agency_code) as agencies,
@@ -72,7 +74,7 @@ from (
         row_number() over (order by assignment.on_scene_at, assignment.assigned_at, assignment.id) as crew_rank
       from assignment
       join unit on unit.id = assignment.unit_id
-      where assignment.incident_id = incident.id
+      where assignment.incident_id = incident.id and not assignment.undone
     ) sent
   ) crews on true
   where incident.opened_at >= start_of_day(:month::date)
