@@ -3,7 +3,7 @@ import { z } from "zod";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import { actorReference, type Context } from "../context";
+import { type Actor, actorReference, type Context } from "../context";
 import { Refusal } from "../errors";
 import { readDraftAuthor } from "../intake/drafts";
 import { readOpenCall } from "./list-calls";
@@ -85,8 +85,9 @@ export async function releaseCall(context: Context, { id }: z.output<typeof Call
 export const RenewClaimsInput = z.strictObject({ ids: z.array(z.uuid()).max(50) });
 
 /**
- * Renews the actor's claims to these calls, because claims that are not renewed are released after a while. Returns the
- * ids of the calls that the actor still holds. Records no event, because nothing changes.
+ * Renews the actor's claims to these calls, because claims that are not renewed are released after a while. A call that
+ * was released for that reason and still rings is given back: the server of its screen may have been stopped while
+ * another one released the call. Returns the ids of the calls that the actor holds now.
  */
 export async function renewClaims(context: Context, { ids }: z.output<typeof RenewClaimsInput>): Promise<string[]> {
   if (ids.length === 0) return [];
@@ -95,5 +96,54 @@ export async function renewClaims(context: Context, { ids }: z.output<typeof Ren
     .set({ claimSeenAt: context.now() })
     .where(and(inArray(call.id, ids), eq(call.claimedBy, actorReference(context.actor)), isNull(call.disposition)))
     .returning({ id: call.id });
-  return renewedCalls.map(({ id }) => id);
+  const renewedIds = renewedCalls.map(({ id }) => id);
+  const lostIds = ids.filter((id) => !renewedIds.includes(id));
+  return lostIds.length === 0 ? renewedIds : [...renewedIds, ...(await regainClaims(context, lostIds))];
+}
+
+/** The job that releases calls whose claim was not renewed. */
+export const expiryActor: Actor = {
+  kind: "system",
+  id: "calls",
+  name: "calls",
+  role: null,
+  scopes: [],
+  simulated: false,
+};
+/** More than the events that this job records while a released call rings. */
+const maxExpiryEvents = 500;
+
+async function regainClaims(context: Context, ids: readonly string[]): Promise<string[]> {
+  const me = actorReference(context.actor);
+  const at = context.now();
+  const regainedIds = await inTransaction(context.db, async (tx) => {
+    const latestExpiries = sql`(
+      select at, data from event where actor = ${actorReference(expiryActor)} order by id desc limit ${maxExpiryEvents}
+    ) expiry`;
+    const wasMineCondition = sql`exists (
+      select from ${latestExpiries}
+      where at = ${call.claimSeenAt} and data ->> 'callId' = ${call.id}::text and data ->> 'heldBy' = ${me}
+    )`;
+    const regainedCalls = await tx
+      .update(call)
+      .set({ claimedBy: me, claimedAt: at, claimSeenAt: at })
+      .where(
+        and(
+          inArray(call.id, [...ids]),
+          isNull(call.claimedBy),
+          isNull(call.missedAt),
+          isNull(call.disposition),
+          wasMineCondition,
+        ),
+      )
+      .returning({ id: call.id });
+    await record(
+      tx,
+      context,
+      regainedCalls.map(({ id }) => ({ kind: "call.claimed", data: { callId: id } })),
+    );
+    return regainedCalls.map(({ id }) => id);
+  });
+  if (regainedIds.length > 0) context.announce();
+  return regainedIds;
 }

@@ -3,16 +3,14 @@ import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import type { Actor } from "../context";
+import { expiryActor } from "../calls/claim-call";
 import { claimHeartbeatSeconds, claimTimeoutSeconds, missedAfterSeconds } from "../domain/call";
-
-const jobActor: Actor = { kind: "system", id: "calls", name: "calls", role: null, scopes: [], simulated: false };
 
 /**
  * Returns a job that runs `expireCalls`, but not while screens may have been unable to renew their claims: for
  * `claimTimeoutSeconds` after the start, after a gap in which the server was stopped or its database did not answer, and
- * after the clock was set back. Otherwise, each call in progress would ring again when the server returns. Each process counts its own gaps: if one of
- * several stops, the others release the claims of its screens.
+ * after the clock was set back. Otherwise, each call in progress would ring again when the server returns. Each process
+ * counts its own gaps: if one of several stops, the others release the claims of its screens.
  */
 export function createExpireJob(db: Db, startedAt: Date): (now: Date) => Promise<void> {
   const secondsBetween = (earlier: Date, later: Date) => (later.getTime() - earlier.getTime()) / 1_000;
@@ -49,6 +47,14 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
   const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
   const manualCallCondition = sql`${call.source} = 'hand'`;
   return inTransaction(db, async (tx) => {
+    const expiredCalls = tx
+      .select({ id: call.id, heldBy: sql<string>`${call.claimedBy}`.as("held_by") })
+      .from(call)
+      .where(
+        and(isNotNull(call.claimedBy), isNull(call.disposition), lt(call.claimSeenAt, secondsAgo(claimTimeoutSeconds))),
+      )
+      .for("update")
+      .as("expired");
     const releasedCalls = await tx
       .update(call)
       .set({
@@ -57,10 +63,9 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
         claimSeenAt: now,
         missedAt: sql`case when ${manualCallCondition} then ${now.toISOString()}::timestamptz else ${call.missedAt} end`,
       })
-      .where(
-        and(isNotNull(call.claimedBy), isNull(call.disposition), lt(call.claimSeenAt, secondsAgo(claimTimeoutSeconds))),
-      )
-      .returning({ id: call.id });
+      .from(expiredCalls)
+      .where(eq(call.id, expiredCalls.id))
+      .returning({ id: call.id, heldBy: expiredCalls.heldBy });
     const missedCalls = await tx
       .update(call)
       .set({ missedAt: now })
@@ -75,8 +80,11 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
         ),
       )
       .returning({ id: call.id });
-    await record(tx, { actor: jobActor, now: () => now }, [
-      ...releasedCalls.map(({ id }) => ({ kind: "call.released" as const, data: { callId: id, cause: "no-sign" } })),
+    await record(tx, { actor: expiryActor, now: () => now }, [
+      ...releasedCalls.map(({ id, heldBy }) => ({
+        kind: "call.released" as const,
+        data: { callId: id, cause: "no-sign", heldBy },
+      })),
       ...missedCalls.map(({ id }) => ({ kind: "call.missed" as const, data: { callId: id, cause: "unanswered" } })),
     ]);
     return { released: releasedCalls.length, missed: missedCalls.length };

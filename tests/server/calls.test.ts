@@ -121,10 +121,42 @@ test("a claim without a heartbeat for 45 seconds is released; a claim with one i
   expect(await expireCalls(db, timeAfter(44))).toEqual({ released: 0, missed: 0 });
   expect(await expireCalls(db, timeAfter(46))).toEqual({ released: 1, missed: 0 });
   expect(await listStates(callTaker)).toEqual({ [renewedId]: "claimed", [expiredId]: "ringing" });
-  expect(await renewClaims(contextAt(callTaker, timeAfter(47)), { ids: [renewedId, expiredId] })).toEqual([renewedId]);
   const otherDispatcher = await contextOfPerson(db, "dispatcher");
-  expect(await renewClaims(otherDispatcher, { ids: [renewedId] })).toEqual([]);
+  expect(await renewClaims(otherDispatcher, { ids: [renewedId, expiredId] })).toEqual([]);
   expect(await listEventKinds(db, expiredId)).toEqual(["call.received", "call.claimed", "call.released"]);
+});
+
+test("a released call is given back when its screen returns, unless it was released by hand, is missed or taken", async ({
+  db,
+}) => {
+  const callTaker = await contextOfPerson(db, "call-taker");
+  const otherDispatcher = await contextOfPerson(db, "dispatcher");
+  const [ringingId, takenId, handReleasedId, missedId] = [
+    await aCall(db),
+    await aCall(db),
+    await aCall(db),
+    await aCall(db),
+  ];
+  const ids = [ringingId, takenId, handReleasedId, missedId];
+  for (const id of ids) await claimCall(callTaker, { id });
+  await releaseCall(contextAt(callTaker, timeAfter(20)), { id: handReleasedId });
+  expect(await expireCalls(db, timeAfter(46))).toEqual({ released: 3, missed: 0 });
+  await claimCall(contextAt(otherDispatcher, timeAfter(50)), { id: takenId });
+  await db
+    .update(call)
+    .set({ missedAt: timeAfter(51) })
+    .where(eq(call.id, missedId));
+  expect(await renewClaims(contextAt(otherDispatcher, timeAfter(52)), { ids: [ringingId] })).toEqual([]);
+  expect(await renewClaims(contextAt(callTaker, timeAfter(52)), { ids })).toEqual([ringingId]);
+  expect(await listStates(contextAt(callTaker, timeAfter(52)))).toEqual({
+    [ringingId]: "claimed",
+    [takenId]: "claimed",
+    [handReleasedId]: "ringing",
+    [missedId]: "missed",
+  });
+  expect(await listEventKinds(db, ringingId)).toEqual([
+    ...["call.received", "call.claimed", "call.released", "call.claimed"],
+  ]);
 });
 
 test("a server that was stopped for a while leaves screens the time to renew their claims", async ({ db }) => {
