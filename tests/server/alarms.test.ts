@@ -89,10 +89,13 @@ test("a late acknowledgement ends the alarm at once, and the audit trail records
   const [endedAlarm] = await db.select().from(alarm).where(eq(alarm.assignmentId, assignmentId));
   expect(endedAlarm).toMatchObject({ kind: "not-acknowledged", endedAt: timeAfter(130), answeredAt: null });
   const events = await db
-    .select({ kind: event.kind, incidentId: event.incidentId })
+    .select({ kind: event.kind, actor: event.actor })
     .from(event)
     .where(sql`kind like 'alarm.%' and incident_id = ${incident.id}`);
-  expect(events.map(({ kind }) => kind)).toEqual(["alarm.raised", "alarm.ended"]);
+  expect(events).toEqual([
+    { kind: "alarm.raised", actor: "system:alarms" },
+    { kind: "alarm.ended", actor: "system:test" },
+  ]);
 });
 
 test("an answered alarm stays silent, and who answered is stored", async ({ db }) => {
