@@ -30,9 +30,13 @@ export function createExpireJob(db: Db, startedAt: Date): (now: Date) => Promise
   };
 }
 
-/** Lets open calls whose times are in the future, because the clock was set back, ring or be claimed from now on. */
+/**
+ * Lets open calls whose times are in the future, because the clock was set back, ring or be claimed from now on. Times
+ * that are reached within `missedAfterSeconds` are left.
+ */
 async function correctFutureTimes(db: Db, now: Date): Promise<void> {
-  const isInFuture = sql`coalesce(${call.claimSeenAt}, ${call.receivedAt}) > ${now.toISOString()}::timestamptz`;
+  const latest = new Date(now.getTime() + missedAfterSeconds * 1_000).toISOString();
+  const isInFuture = sql`coalesce(${call.claimSeenAt}, ${call.receivedAt}) > ${latest}::timestamptz`;
   await db
     .update(call)
     .set({ claimSeenAt: now })
