@@ -1,8 +1,9 @@
 -- Reads the latest trips from which travel speeds are learned. A trip lasts from en route to on scene. Only trips to an
 -- exact or approximate location are read. Their travel time must have been computed over the network, and it must have
 -- been certain on which bank of a river the unit started. Leaves out simulated and sensitive incidents, violence
--- against women and children, duplicates, and trips with implausible times. Also leaves out a trip if its travel time
--- may have been computed from a position that was hidden after a sensitive task: a learned factor must not reveal how
+-- against women and children, duplicates, and trips with implausible times. Leaves out trips whose destination changed
+-- after the travel time was computed: the incident's place was edited, or a merge moved the crew to another incident.
+-- Also leaves out a trip if its travel time may have been computed from a position that was hidden after a sensitive task: a learned factor must not reveal how
 -- far away that task was.
 select
   trip.vehicle,
@@ -35,6 +36,18 @@ from (
     and not assignment.uncertain_bank
     and assignment.en_route_at is not null
     and assignment.on_scene_at is not null
+    and not exists (
+      select from event
+      where event.incident_id = incident.id
+        and event.kind = 'incident.edited'
+        and event.data -> 'fields' @> '["place"]'
+        and event.at >= assignment.assigned_at
+    )
+    and not exists (
+      select from incident_merge
+      where (incident_merge.from_id = incident.id or incident_merge.into_id = incident.id)
+        and incident_merge.record #> '{moved,assignments}' @> to_jsonb(assignment.id)
+    )
     and not exists (
       select
       from assignment before

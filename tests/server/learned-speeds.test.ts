@@ -1,5 +1,7 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { assignment } from "../../db/schema/incidents";
 import { learnedSpeed, network } from "../../db/schema/network";
 import { unit } from "../../db/schema/units";
 import { listCandidates } from "../../server/assignment/list-candidates";
@@ -49,6 +51,25 @@ async function readLearnedSpeeds(db: Db) {
   };
   return rows;
 }
+/** Records that the places of incidents were edited at the time `at`. */
+async function recordPlaceEdits(db: Db, incidentIds: string[], at: Date): Promise<void> {
+  const data = { fields: ["place", "address"] };
+  await db
+    .insert(event)
+    .values(
+      incidentIds.map((incidentId) => ({ at, actor: "test", kind: "incident.edited" as const, incidentId, data })),
+    );
+}
+
+/** Records that the crews of incidents came there by merges. */
+async function recordMerges(db: Db, incidentIds: string[]): Promise<void> {
+  const [fromId] = await insertPastIncidents(db, [{ at: "2026-02-01 12:00", merged: true, calls: 0 }]);
+  await db.execute(sql`
+    insert into incident_merge (from_id, into_id, merged_at, merged_by, undone_at, record)
+    select ${fromId}::uuid, incident_id, now(), 'test', now(), jsonb_build_object('moved', jsonb_build_object('assignments', array[id]))
+    from assignment where ${inArray(assignment.incidentId, incidentIds)}`);
+}
+
 const listLearnedSpeeds = async (db: Db) => (await readLearnedSpeeds(db)).map(({ row }) => row);
 
 test("speeds are learned from real trips only, relative to standard speeds, and written only if they differ", async ({
@@ -102,8 +123,16 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     expect(await readLearnedSpeeds(db), cause).toEqual(learnedSpeeds);
     await deletePastIncidents(db, ids);
   }
-  // If the sensitive task ends at 11:30, half an hour before the trip, the position is no longer hidden.
-  await insertPastIncidents(db, [...makeTrips(otherUnit, slowSeconds), ...sensitiveIncidentsAt("10:50")]);
+  // The destination of these trips changed.
+  await recordPlaceEdits(db, await insertPastIncidents(db, makeTrips(crew, slowSeconds)), now);
+  await recordMerges(db, await insertPastIncidents(db, makeTrips(crew, slowSeconds)));
+  await learnTravelSpeeds(db, now);
+  expect(await readLearnedSpeeds(db)).toEqual(learnedSpeeds);
+  // If the sensitive task ends at 11:30, half an hour before the trip, the position is no longer hidden. An edit before
+  // the crew was sent does not matter.
+  const usedIds = await insertPastIncidents(db, makeTrips(otherUnit, slowSeconds));
+  await recordPlaceEdits(db, usedIds, new Date("2026-01-31T00:00:00Z"));
+  await insertPastIncidents(db, sensitiveIncidentsAt("10:50"));
   await learnTravelSpeeds(db, now);
   expect((await listLearnedSpeeds(db))[0]).toBe("ambulance 1.245 (30)");
 });
@@ -210,6 +239,8 @@ test("calibration compares expected with actual times by vehicle, and shows noth
     ...makeTrips(crew, repeatTripSeconds(25, 590), { district: "16.06.11" }, { rankedBy: "straight-line" }),
     ...makeTrips(boat, repeatTripSeconds(19, 600), {}, boatTravel),
   ]);
+  await recordPlaceEdits(db, await insertPastIncidents(db, makeTrips(crew, [600, 600])), now);
+  await recordMerges(db, await insertPastIncidents(db, makeTrips(crew, [600, 600])));
   await rebuildAll(db);
   await learnTravelSpeeds(db, now);
   const readCalibration = (filter: { districts?: string[]; data?: "simulated" } = {}) =>

@@ -1,7 +1,8 @@
 -- Compares the travel times that were expected at assignment with the actual ones, by vehicle and by how the expected
 -- time was computed (`ranked_by`). A trip lasts from en route to on scene. Only trips to an exact or approximate
 -- location are included, and only if it was certain on which bank of a river the unit started. Simulated units are
--- included only with simulated data. Trips with implausible times are counted but not compared.
+-- included only with simulated data. Trips whose destination changed after the travel time was computed are left out, as
+-- in recorded-trips.sql. Trips with implausible times are counted but not compared.
 select
   trip.vehicle,
   trip.ranked_by as "rankedBy",
@@ -38,6 +39,18 @@ from (
       and not assignment.uncertain_bank
       and assignment.en_route_at is not null
       and assignment.on_scene_at is not null
+      and not exists (
+        select from event
+        where event.incident_id = fact.incident_id
+          and event.kind = 'incident.edited'
+          and event.data -> 'fields' @> '["place"]'
+          and event.at >= assignment.assigned_at
+      )
+      and not exists (
+        select from incident_merge
+        where (incident_merge.from_id = fact.incident_id or incident_merge.into_id = fact.incident_id)
+          and incident_merge.record #> '{moved,assignments}' @> to_jsonb(assignment.id)
+      )
   ) timed
 ) trip
 group by trip.vehicle, trip.ranked_by
