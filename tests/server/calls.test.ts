@@ -162,9 +162,9 @@ test("a released call is given back when its screen returns, unless it was relea
 test("a server that was stopped for a while leaves screens the time to renew their claims", async ({ db }) => {
   const callTaker = await contextOfPerson(db, "call-taker");
   const [renewedId, abandonedId] = [await aCall(db), await aCall(db)];
-  for (const id of [renewedId, abandonedId]) await claimCall(callTaker, { id });
   const expire = createExpireJob(db, timeAfter(-60));
   for (let seconds = -57; seconds <= 0; seconds += 3) await expire(timeAfter(seconds));
+  for (const id of [renewedId, abandonedId]) await claimCall(callTaker, { id });
   // The server stops, and returns after 90 seconds.
   await expire(timeAfter(90));
   expect(await listStates(callTaker)).toEqual({ [renewedId]: "claimed", [abandonedId]: "claimed" });
@@ -178,12 +178,12 @@ test("after the clock was set back, screens have time to renew their claims, and
 }) => {
   const anHourFast = await contextOfPerson(db, "call-taker", timeAfter(3_600));
   const receivedAt = timeAfter(3_600);
+  const expire = createExpireJob(db, timeAfter(3_540));
+  for (let seconds = 3_543; seconds <= 3_600; seconds += 3) await expire(timeAfter(seconds));
   const claimedIds = [await aCall(db, "0812", receivedAt), await aCall(db, "0813", receivedAt)];
   const [renewedId = "", abandonedId = ""] = claimedIds;
   for (const id of claimedIds) await claimCall(anHourFast, { id });
   const unansweredId = await aCall(db, "0814", receivedAt);
-  const expire = createExpireJob(db, timeAfter(3_540));
-  for (let seconds = 3_543; seconds <= 3_600; seconds += 3) await expire(timeAfter(seconds));
   // Now the clock is set back by an hour.
   for (let seconds = 0; seconds <= 42; seconds += 3) await expire(timeAfter(seconds));
   expect(await listStates(anHourFast)).toMatchObject({ [renewedId]: "claimed", [abandonedId]: "claimed" });
@@ -234,7 +234,11 @@ test.for([
     expect(await expireCalls(db, timeAfter(61))).toEqual({ released: 0, missed: 1 });
     expect(await listStates(callTaker)).toEqual({ [id]: "missed" });
     expect(isClockWrong).toBe(Math.abs(reportedSeconds) > 3_600);
-    const [received] = await db.select({ data: event.data }).from(event).where(sql`data->>'callId' = ${id}`);
+    const [received] = await db
+      .select({ data: event.data })
+      .from(event)
+      .where(sql`data->>'callId' = ${id}`)
+      .orderBy(event.id);
     const wrongTime = isClockWrong ? { reportedAt: reportedAt.toISOString() } : {};
     expect(received?.data).toEqual({ callId: id, blocked: false, ...wrongTime });
   },
