@@ -8,7 +8,7 @@ import { type TabProps, useInsight, ViewProvider } from "./filters/view-context"
 import { ViewHeading } from "./filters/view-heading";
 import { type Tab, tabs } from "./filters/view-params";
 import { FreshnessNotice } from "./freshness-notice";
-import { QueryFailed, TabLoading } from "./parts/query-state";
+import { QueryFailed, TabLoading, useHasPendingFigures } from "./parts/query-state";
 import "./heat.css";
 
 /** The component of each tab, loaded when the tab is first opened. */
@@ -60,16 +60,25 @@ function Body() {
 function Figures({ isFiltered }: { isFiltered: boolean }) {
   const t = useTranslations("insight");
   const { filter, scopeQuery, view } = useInsight();
+  const isPending = useHasPendingFigures();
   if (!filter && scopeQuery.error) return <QueryFailed query={scopeQuery} />;
   if (!filter) return <TabLoading />;
   const Panel = componentByTab[view.tab];
   return (
-    <>
+    <div aria-busy={isPending} className="flex flex-1 flex-col">
       {isFiltered && <ViewHeading filter={filter} />}
       <section aria-label={t(`tab.${view.tab}`)} className="relative min-h-[32rem] flex-1 lg:max-xl:min-h-[36rem]">
         {Panel && <Panel filter={filter} fallback={<TabLoading />} />}
+        {isPending && (
+          <p
+            role="status"
+            className="absolute inset-x-0 top-2 z-10 mx-auto w-fit rounded-full border border-line-2 bg-raised px-3 py-1 font-medium transition-opacity delay-500 starting:opacity-0"
+          >
+            {t("pending")}
+          </p>
+        )}
       </section>
-    </>
+    </div>
   );
 }
 

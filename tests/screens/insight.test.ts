@@ -102,6 +102,27 @@ test("invalid URL parameters are named, and the others apply", async ({ page }) 
   await expect(totalText(page)).toHaveText(/^2 ?insiden/);
 });
 
+test("while the figures of a new filter load, the screen says so and its map cannot be saved", async ({ page }) => {
+  await page.goto("/insight");
+  await expect(page.locator("[data-drawn]")).toBeVisible();
+  const pendingText = page.getByText("Memuat angka untuk pilihan ini…");
+  const saveButton = page.getByRole("button", { name: "Simpan peta sebagai PNG" });
+  await expect(pendingText).toHaveCount(0);
+  await expect(saveButton).toBeEnabled();
+  let answer = () => {};
+  const isAnswered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(/insight\.places/, (route) => isAnswered.then(() => route.continue()));
+  await page.getByRole("button", { name: "Prioritas" }).click();
+  await page.getByRole("checkbox", { name: /P1/ }).check();
+  await expect(pendingText).toBeVisible();
+  await expect(saveButton).toBeDisabled();
+  answer();
+  await expect(pendingText).toHaveCount(0);
+  await expect(saveButton).toBeEnabled();
+});
+
 test("on a phone the open tab is scrolled into view", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto("/insight?tab=quality");

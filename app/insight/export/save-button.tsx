@@ -15,14 +15,16 @@ type Props = {
   /** Accessible name, for a label that is too short to be understood alone. */
   name?: string;
   saveFile: () => Promise<void>;
+  /** Whether the content of the file is still being loaded. */
+  isPending?: boolean;
 };
 
 /** A button that creates a file and saves it. Shows progress, success, and failure with a retry. */
-export function SaveButton({ fileTitle, children = fileTitle, name, saveFile }: Props) {
+export function SaveButton({ fileTitle, children = fileTitle, name, saveFile, isPending = false }: Props) {
   const t = useTranslations("exports");
   const [state, setState] = useState<"idle" | "making" | "done" | "failed">("idle");
   const handleClick = async () => {
-    if (state === "making") return;
+    if (state === "making" || isPending) return;
     setState("making");
     try {
       await saveFile();
@@ -37,7 +39,7 @@ export function SaveButton({ fileTitle, children = fileTitle, name, saveFile }: 
     <span className="inline-flex flex-wrap items-center gap-2">
       <Button
         onClick={handleClick}
-        aria-disabled={state === "making"}
+        aria-disabled={state === "making" || isPending}
         aria-label={state === "failed" ? t("retry", { what: fileTitle }) : name}
         data-state={state}
       >

@@ -9,6 +9,7 @@ import { saveFile } from "../../_ui/save-file";
 import { useInsight } from "../filters/view-context";
 import { useClassLabels } from "../map/use-class-breaks";
 import { findColourIndex } from "../parts/count-classes";
+import { useHasPendingFigures } from "../parts/query-state";
 import { drawImage } from "./images/draw-image";
 import { createMapImage } from "./images/map-image";
 import { SaveButton } from "./save-button";
@@ -72,7 +73,12 @@ export function SaveMapButton({
   };
   return (
     <div className="flex rounded-lg bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
-      <SaveButton fileTitle={t("mapName")} name={t("saveMap")} saveFile={saveMapImage}>
+      <SaveButton
+        fileTitle={t("mapName")}
+        name={t("saveMap")}
+        saveFile={saveMapImage}
+        isPending={useHasPendingFigures()}
+      >
         PNG
       </SaveButton>
     </div>

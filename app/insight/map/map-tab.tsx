@@ -86,6 +86,7 @@ export function MapTab({ filter }: TabProps) {
           <div className="flex flex-wrap gap-2">
             <DisplaySwitch />
             <SaveMapButton
+              key={JSON.stringify(filter)}
               filter={filter}
               map={map}
               classes={classes}

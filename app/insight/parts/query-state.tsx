@@ -1,5 +1,6 @@
 "use client";
 
+import { useIsFetching } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { Button } from "../../_ui/button";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
@@ -10,6 +11,17 @@ type Query = { data: unknown; error: unknown; refetch: () => unknown };
 export function QueryState({ query, rows, label }: { query: Query; rows: number; label: string }) {
   if (query.data) return null;
   return query.error ? <QueryFailed query={query} /> : <Skeleton rows={rows} label={label} />;
+}
+
+/**
+ * Whether figures of the current filter are still being loaded. Until they arrive, charts and maps keep showing those of
+ * the filter before.
+ */
+export function useHasPendingFigures(): boolean {
+  const pendingCount = useIsFetching({
+    predicate: (query) => query.state.data === undefined && query.isActive(),
+  });
+  return pendingCount > 0;
 }
 
 export function QueryFailed({ query }: { query: Pick<Query, "refetch"> }) {
