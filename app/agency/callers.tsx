@@ -3,9 +3,9 @@
 import { Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Disposition } from "@/db/vocabulary";
-import { Button, buttonClass } from "../_ui/button";
-import { Skeleton } from "../_ui/state-message";
+import { buttonClass } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
+import { type ListQuery, MissingList } from "./missing-list";
 
 type Call = {
   id: string;
@@ -14,7 +14,6 @@ type Call = {
   disposition: Disposition | null;
   note: string | null;
 };
-export type ListQuery<Item> = { data: readonly Item[] | undefined; error: unknown; refetch: () => unknown };
 
 /** The callers of an incident, with their numbers. */
 export function Callers({ query }: { query: ListQuery<Call> }) {
@@ -55,22 +54,5 @@ export function Callers({ query }: { query: ListQuery<Call> }) {
         ))}
       </ul>
     </section>
-  );
-}
-
-/** What a section shows instead of a list that has not been loaded. */
-export function MissingList({ query: { data, error, refetch } }: { query: ListQuery<unknown> }) {
-  const t = useTranslations("officer");
-  const tTable = useTranslations("table");
-  const tCommon = useTranslations("common");
-  if (data) return null;
-  if (!error) return <Skeleton rows={1} label={t("loading")} />;
-  return (
-    <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
-      {tTable("failed")}
-      <Button size="small" onClick={() => refetch()}>
-        {tCommon("retry")}
-      </Button>
-    </p>
   );
 }

@@ -92,7 +92,8 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
           onClose={closeForm}
         />
       )}
-      <RefusalNote error={acknowledge.error ?? refuse.error} />
+      {/* An answer that was not confirmed in time may have been stored all the same. */}
+      <RefusalNote error={(acknowledgedAt ? null : acknowledge.error) ?? (refusedAt ? null : refuse.error)} />
     </div>
   );
 }

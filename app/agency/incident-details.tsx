@@ -2,7 +2,7 @@
 
 import { ArrowLeft, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { readHttpStatus } from "../_live/cache/refusal";
 import { useTypes } from "../_live/cache/use-live-data";
@@ -37,7 +37,10 @@ export function IncidentDetails({ id, agency, onClose, onOpen }: Props) {
   const backButton = useRef<HTMLButtonElement>(null);
   useEffect(() => backButton.current?.focus({ preventScroll: true }), []);
   // An incident that is no longer forwarded to the agency must not stay on the screen.
-  const isGone = query.error !== null && readHttpStatus(query.error) === 404;
+  // It stays hidden if later requests fail for another reason.
+  const [isGone, setIsGone] = useState(false);
+  const isRefused = query.error !== null && readHttpStatus(query.error) === 404;
+  if (isRefused !== isGone && (isRefused || query.isSuccess)) setIsGone(isRefused);
   const incident = isGone ? undefined : query.data;
   const type = incident && typesByCode.get(incident.type);
   return (

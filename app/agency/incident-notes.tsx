@@ -11,7 +11,7 @@ import { createUnsentStore, newId, useUnsent } from "../_session/unsent-store";
 import { Button } from "../_ui/button";
 import { inputClass } from "../_ui/field";
 import { NoteBody } from "../_ui/note-body";
-import { type ListQuery, MissingList } from "./callers";
+import { type ListQuery, MissingList } from "./missing-list";
 
 type Note = Omit<Extract<StoryLine, { what: "note" }>, "what">;
 type Props = { incident: { id: string; sensitive: boolean }; query: ListQuery<Note> };

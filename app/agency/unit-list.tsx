@@ -141,7 +141,7 @@ function DutySwitch({ unit: { id: unitId, callSign, duty, status } }: { unit: Li
           {t(isOnDuty ? "dutyOff" : "dutyOn")}
         </Button>
       )}
-      <RefusalNote error={change.error} />
+      <RefusalNote error={change.variables?.duty === duty ? null : change.error} />
     </div>
   );
 }

@@ -21,12 +21,16 @@ export function useAgencyData() {
   };
 }
 
-/** All details of one incident, its calls and its notes, polled. */
+/**
+ * All details of one incident, its calls and its notes, polled. They are not kept when the incident is closed, because
+ * the agency may lose access to it.
+ */
 export function useAgencyIncident(id: string) {
   const trpc = useTRPC();
+  const options = { ...polling, gcTime: 0 };
   return {
-    incident: useQuery(trpc.agency.incident.queryOptions({ id }, polling)),
-    calls: useQuery(trpc.agency.calls.queryOptions({ id }, polling)),
-    notes: useQuery(trpc.agency.notes.queryOptions({ id }, polling)),
+    incident: useQuery(trpc.agency.incident.queryOptions({ id }, options)),
+    calls: useQuery(trpc.agency.calls.queryOptions({ id }, options)),
+    notes: useQuery(trpc.agency.notes.queryOptions({ id }, options)),
   };
 }

@@ -78,8 +78,8 @@ export const UnblockCallerInput = z.strictObject({ id: z.uuid() });
 
 /**
  * Ends a block early, so that the next call from the number rings. Calls that the block silenced in the last
- * `ringAfterUnblockSeconds` ring as well, because the caller may still be on the line. Refuses with `not-found` if the block is unknown or
- * has already ended.
+ * `ringAfterUnblockSeconds` ring as well, because the caller may still be on the line. Refuses with `not-found` if the
+ * block is unknown or has already ended.
  */
 export async function unblockCaller(context: Context, { id }: z.output<typeof UnblockCallerInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {

@@ -6,7 +6,7 @@ import { confirmReplicated, inTransaction, isConnectionLost } from "../../db/tra
 import { unfoundedDispositions } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { isReceivedAtImplausible, nationalNumber, toDialledNumber } from "../domain/call";
+import { isReceivedAtImplausible, nationalNumber } from "../domain/call";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 import { createActiveBlockCondition } from "./caller-blocks";
@@ -19,6 +19,9 @@ export const CallerNumber = z
   .regex(/^\+?[0-9]{2,20}$/, "must be 2 to 20 digits, with an optional leading +")
   .transform(nationalNumber);
 
+/** Characters that phone systems put between the digits of a number. */
+const separators = /[\s()./-]/g;
+
 export const ReceiveCallInput = z.strictObject({
   externalId: plainText(128, 1).optional(),
   /**
@@ -28,7 +31,7 @@ export const ReceiveCallInput = z.strictObject({
   callerNumber: z
     .string()
     .nullish()
-    .transform((text) => CallerNumber.safeParse(toDialledNumber(text ?? "")).data ?? null)
+    .transform((text) => CallerNumber.safeParse(text?.replace(separators, "")).data ?? null)
     .meta({
       description: "2 to 20 digits, with an optional leading +. The number of any other text is taken as withheld",
     }),

@@ -95,30 +95,33 @@ test.describe("an agency officer", () => {
     expect(await findViolations(page)).toEqual([]);
   });
 
-  test("an incident that was merged links to the other one, and one that is withdrawn disappears", async ({
-    page,
-    db,
-  }) => {
-    const { agencyCode = "" } = await readSignedInPerson(db, "agency-officer");
-    const type = await aType(db, []);
-    const from = await anIncident(db, { type });
-    const into = await anIncident(db, { type });
-    for (const { id } of [from, into]) {
-      await db.update(incident).set({ address: "Lorong Melati 12" }).where(eq(incident.id, id));
-      await forwardIncident(aContext(db), { incidentId: id, agencyCode: agencyCode ?? "" });
-    }
-    await page.goto("/agency");
-    await page.getByRole("button", { name: new RegExp(`#${from.number} `) }).click();
-    const details = page.getByRole("article");
-    await expect(details).toContainText("Lorong Melati 12");
-    await mergeIncidents(aContext(db), { fromId: from.id, intoId: into.id });
-    await details.getByRole("button", { name: `Insiden #${into.number}` }).click();
-    await expect(details.getByRole("heading", { name: `Insiden #${into.number}` })).toBeVisible();
-    await expect(details).toContainText("Lorong Melati 12");
-    await withdrawForwarding(aContext(db), { incidentId: into.id, agencyCode: agencyCode ?? "" });
-    await expect(details).toContainText("Insiden ini sudah ditutup atau tidak ditemukan");
-    await expect(details).not.toContainText("Lorong Melati 12");
-  });
+  testWithProxy(
+    "an incident that was merged links to the other one, and one that is withdrawn disappears",
+    async ({ page, db, serverProxy }) => {
+      const { agencyCode = "" } = await readSignedInPerson(db, "agency-officer");
+      const type = await aType(db, []);
+      const from = await anIncident(db, { type });
+      const into = await anIncident(db, { type });
+      for (const { id } of [from, into]) {
+        await db.update(incident).set({ address: "Lorong Melati 12" }).where(eq(incident.id, id));
+        await forwardIncident(aContext(db), { incidentId: id, agencyCode: agencyCode ?? "" });
+      }
+      await page.goto("/agency");
+      await page.getByRole("button", { name: new RegExp(`#${from.number} `) }).click();
+      const details = page.getByRole("article");
+      await expect(details).toContainText("Lorong Melati 12");
+      await mergeIncidents(aContext(db), { fromId: from.id, intoId: into.id });
+      await details.getByRole("button", { name: `Insiden #${into.number}` }).click();
+      await expect(details.getByRole("heading", { name: `Insiden #${into.number}` })).toBeVisible();
+      await expect(details).toContainText("Lorong Melati 12");
+      await withdrawForwarding(aContext(db), { incidentId: into.id, agencyCode: agencyCode ?? "" });
+      await expect(details).toContainText("Insiden ini sudah ditutup atau tidak ditemukan");
+      await expect(details).not.toContainText("Lorong Melati 12");
+      await serverProxy.cut();
+      await expect(page.getByRole("alert").filter({ hasText: /^Server 112 tidak menjawab\. / })).toBeVisible();
+      await expect(details).not.toContainText("Lorong Melati 12");
+    },
+  );
 
   test("the page fits a phone and is accessible", async ({ page, context, server }) => {
     await context.addCookies([{ name: "theme", value: "light", url: server.url }]);

@@ -42,6 +42,7 @@ test.for([
   ["null", null, null],
   ["an empty number", "", null],
   ["a withheld number", "anonymous", null],
+  ["a withheld number and the address of a gateway", "anonymous@10.0.0.5", null],
   ["a number with spaces and hyphens", "+62 812-3456-789", "08123456789"],
 ] as const)("a call with %s rings", async ([, callerNumber, stored], { sendRequest, db, apiDescription }) => {
   const response = await sendRequest("POST", callsPath, { body: { externalId: "pbx-3", callerNumber } });

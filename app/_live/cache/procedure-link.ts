@@ -23,7 +23,7 @@ const confidentialPaths = [
  * that other screens show, so they must not count as the page's last write (see `pageFetch`).
  */
 const draftPaths = ["intake.saveDraft", "intake.discardDraft", "incidents.saveNoteDraft", "incidents.saveEditDraft"];
-/** A save that takes longer is aborted and retried, because its connection may be dead. */
+/** A save that takes longer is aborted, because its connection may be dead. */
 const saveTimeoutMs = 10_000;
 
 function fetchWithTimeout(request: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {
@@ -52,6 +52,7 @@ export function procedureLink(options: Options, pageFetch: ReturnType<typeof cre
     }),
   });
   return splitLink<AppRouter>({
+    // `hasTimeout` is for mutations that may be repeated: they neither wait for a dead connection nor end with the page.
     condition: ({ context, path }) => context.hasTimeout === true || draftPaths.includes(path),
     true: httpLink({ ...singleOptions, fetch: fetchWithTimeout }),
     false: otherLink,
