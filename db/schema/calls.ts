@@ -32,7 +32,7 @@ export const call = pgTable(
      * order to call back.
      */
     missedAt: timestamp("missed_at", { withTimezone: true }),
-    /** Whether the number was blocked at the time of the call. Such a call is recorded but does not ring. */
+    /** Whether the call does not ring, because its number was blocked at the time of the call or while it rang. */
     blocked: boolean().notNull().default(false),
     disposition: text({ enum: dispositions }),
     disposedAt: timestamp("disposed_at", { withTimezone: true }),

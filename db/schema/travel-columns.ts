@@ -3,8 +3,8 @@ import { vehicles } from "../network-vocabulary";
 import { rankings } from "../vocabulary";
 
 /**
- * A unit that was nearer or would have arrived sooner but was not assigned, and why. Stored with the assignment and
- * never updated.
+ * A unit that was nearer or would have arrived sooner but was not assigned, and why. Stored with the assignment, and
+ * removed only with the place of a sensitive incident.
  */
 export type PassedOver = {
   unitId: string;

@@ -1,4 +1,5 @@
 import { type Actor, actorReference } from "../context";
+import { findIpNetwork } from "../domain/ip-network";
 import { Refusal } from "../errors";
 
 /**
@@ -15,9 +16,11 @@ const windows = new Map<string, { startedAtMs: number; usedCount: number }>();
 export function consumeQuota(actor: Actor, eventCount: number, at: Date): void {
   if (actor.kind === "key" || actor.kind === "system") return;
   const atMs = at.getTime();
-  // A person without a role is signing in. Failures in their name come from anybody, so each address has its own quota.
+  // A person without a role is signing in. Failures in their name come from anybody, so each network has its own quota.
   const isSigningIn = actor.kind === "person" && actor.role === null;
-  const name = isSigningIn ? `${actorReference(actor)} from ${actor.from}` : actorReference(actor);
+  const name = isSigningIn
+    ? `${actorReference(actor)} from ${actor.from && findIpNetwork(actor.from)}`
+    : actorReference(actor);
   const window = windows.get(name);
   const isCurrent = window && Math.abs(atMs - window.startedAtMs) < windowMs;
   const currentWindow = isCurrent ? window : { startedAtMs: atMs, usedCount: 0 };

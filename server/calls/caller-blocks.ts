@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import { call, callerBlock } from "../../db/schema/calls";
 import { neighbour } from "../../db/schema/neighbours";
@@ -77,9 +77,9 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
 export const UnblockCallerInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Ends a block early, so that the next call from the number rings. Calls that the block silenced in the last
- * `ringAfterUnblockSeconds` ring as well, because the caller may still be on the line. Refuses with `not-found` if the
- * block is unknown or has already ended.
+ * Ends a block early, so that the next call from the number rings. The latest call that the block silenced in the last
+ * `ringAfterUnblockSeconds` rings as well, unless the caller has hung up. Refuses with `not-found` if the block is
+ * unknown or has already ended.
  */
 export async function unblockCaller(context: Context, { id }: z.output<typeof UnblockCallerInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -90,18 +90,25 @@ export async function unblockCaller(context: Context, { id }: z.output<typeof Un
       .where(and(eq(callerBlock.id, id), isNull(callerBlock.liftedAt), gt(callerBlock.until, at)))
       .returning({ callerNumber: callerBlock.callerNumber });
     if (!liftedBlock) throw new Refusal("not-found", { blockId: id });
-    const ringingCalls = await tx
-      .update(call)
-      .set({ blocked: false, claimSeenAt: at })
+    const silencedCall = tx
+      .select({ id: call.id })
+      .from(call)
       .where(
         and(
           eq(call.callerNumber, liftedBlock.callerNumber ?? ""),
-          call.blocked,
+          eq(call.blocked, true),
           isNull(call.claimedBy),
           isNull(call.disposition),
+          isNull(call.missedAt),
           gt(call.receivedAt, new Date(at.getTime() - ringAfterUnblockSeconds * 1_000)),
         ),
       )
+      .orderBy(desc(call.receivedAt))
+      .limit(1);
+    const ringingCalls = await tx
+      .update(call)
+      .set({ blocked: false, claimSeenAt: at })
+      .where(inArray(call.id, silencedCall))
       .returning({ id: call.id });
     await record(tx, context, [
       { kind: "caller.unblocked", data: { blockId: id } },

@@ -11,25 +11,21 @@ import { Refusal } from "../errors";
 export type CallReference = { id: string } | { externalId: string };
 
 /**
- * Handles a report of the phone system that the caller hung up: a ringing call becomes missed, a claimed call stays
- * claimed, and a finished call stays finished. Returns the call's state. Refuses an unknown call with `not-found`.
+ * Handles a report of the phone system that the caller hung up: a ringing call becomes missed, a claimed or blocked call
+ * stays as it is, and so does a finished one. Returns the call's state. Refuses an unknown call with `not-found`.
  */
 export async function endCall(context: Context, reference: CallReference) {
   const wasMissed = await inTransaction(context.db, async (tx) => {
-    const ringingCondition = and(
-      isNull(call.claimedBy),
-      isNull(call.missedAt),
-      isNull(call.disposition),
-      eq(call.blocked, false),
-    );
+    const waitingCondition = and(isNull(call.claimedBy), isNull(call.missedAt), isNull(call.disposition));
     const [endedCall] = await tx
       .update(call)
       .set({ missedAt: context.now() })
-      .where(and(matchesCall(reference), ringingCondition))
-      .returning({ id: call.id });
-    if (endedCall)
-      await record(tx, context, [{ kind: "call.missed", data: { callId: endedCall.id, cause: "caller" } }]);
-    return endedCall !== undefined;
+      .where(and(matchesCall(reference), waitingCondition))
+      .returning({ id: call.id, blocked: call.blocked });
+    // A blocked call does not ring again when its number is unblocked, and nobody has missed it.
+    if (!endedCall || endedCall.blocked) return false;
+    await record(tx, context, [{ kind: "call.missed", data: { callId: endedCall.id, cause: "caller" } }]);
+    return true;
   });
   if (wasMissed) context.announce();
   return readCallState(context.db, reference);

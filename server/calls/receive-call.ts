@@ -1,7 +1,8 @@
-import { count, eq, inArray, sql } from "drizzle-orm";
+import { and, count, eq, inArray, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
+import { incident } from "../../db/schema/incidents";
 import { confirmReplicated, inTransaction, isConnectionLost } from "../../db/transaction";
 import { unfoundedDispositions } from "../../db/vocabulary";
 import { record } from "../audit/record";
@@ -30,6 +31,7 @@ export const ReceiveCallInput = z.strictObject({
    */
   callerNumber: z
     .string()
+    .max(256)
     .nullish()
     .transform((text) => CallerNumber.safeParse(text?.replace(separators, "")).data ?? null)
     .meta({
@@ -98,7 +100,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
       const data = { callId: insertedCall.id, blocked: block !== undefined, ...(isClockWrong && { reportedAt }) };
       await record(tx, context, [{ kind: "call.received", data }]);
     }
-    const repeatCaller = await countEarlierCalls(tx, existingCall.callerNumber ?? callerNumber);
+    const repeatCaller = await countOtherCalls(tx, existingCall);
     const created = insertedCall !== undefined;
     return { id: existingCall.id, created, isClockWrong: created && isClockWrong, repeatCaller };
   };
@@ -111,17 +113,17 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
   return result;
 }
 
-/** Counts the calls of a number without the one just received, and how many of all of them were unfounded. */
-async function countEarlierCalls(tx: Db, callerNumber: string | null) {
+/**
+ * Counts the other calls of a call's number, and how many of them were unfounded. Calls about sensitive incidents are
+ * left out.
+ */
+async function countOtherCalls(tx: Db, { id, callerNumber }: { id: string; callerNumber: string | null }) {
   if (callerNumber === null) return { total: 0, unfounded: 0 };
-  const [caller] = await tx
-    .select({
-      total: count(),
-      unfounded: sql<number>`count(*) filter (where ${inArray(call.disposition, [...unfoundedDispositions])})`.mapWith(
-        Number,
-      ),
-    })
+  const isUnfounded = inArray(call.disposition, [...unfoundedDispositions]);
+  const [counts] = await tx
+    .select({ total: count(), unfounded: sql<number>`count(*) filter (where ${isUnfounded})`.mapWith(Number) })
     .from(call)
-    .where(eq(call.callerNumber, callerNumber));
-  return { total: (caller?.total ?? 1) - 1, unfounded: caller?.unfounded ?? 0 };
+    .leftJoin(incident, eq(incident.id, call.incidentId))
+    .where(and(eq(call.callerNumber, callerNumber), ne(call.id, id), sql`${incident.sensitive} is not true`));
+  return counts ?? { total: 0, unfounded: 0 };
 }

@@ -35,10 +35,7 @@ export function parsePlans(file: Uint8Array, references: References): ParsedFile
  */
 export async function writePlans(tx: Db, context: Context, rows: readonly Row[]): Promise<void> {
   const plans = new Map(rows.map(({ type, priority }) => [`${type} ${priority}`, { type, priority }]));
-  await lockPlans(
-    tx,
-    rows.map(({ type }) => type),
-  );
+  await lockPlans(tx, [...new Set(rows.map(({ type }) => type))]);
   const changes = [];
   for (const plan of plans.values()) {
     changes.push({ ...plan, before: await readPlan(tx, plan.type, plan.priority) });

@@ -44,15 +44,22 @@ export async function markIncidentsOfType(tx: Db, context: Context, typeCode: st
 }
 
 /**
- * Call it when a closed incident is opened again. Marks it as sensitive if its type is, because the type may have
- * become sensitive meanwhile. Locks the type, because the incident's plan will be read.
+ * Call it when a closed incident is opened again. Marks it as sensitive if its type is, or that of an incident that was
+ * merged into it, because a type may have become sensitive meanwhile. Locks the type, because the incident's plan will
+ * be read.
  */
 export async function markReopened(
   tx: Db,
   context: Context,
   { id, typeCode }: { id: string; typeCode: string },
 ): Promise<void> {
-  if ((await lockIncidentType(tx, typeCode))?.sensitive) await markBecauseOfType(tx, context, [id], typeCode);
+  await lockIncidentType(tx, typeCode);
+  const { rows } = (await tx.execute(sql`
+    select code from incident_type
+    where sensitive and code in (select type_code from incident where id in ${selectFamily([id])})
+    order by code
+    for share`)) as unknown as { rows: { code: string }[] };
+  if (rows[0]) await markBecauseOfType(tx, context, [id], rows[0].code);
 }
 
 async function markBecauseOfType(tx: Db, context: Context, ids: readonly string[], type: string): Promise<void> {

@@ -81,6 +81,10 @@ async function removeTextsOfOldIncidents(tx: Db, cutoff: Date): Promise<number> 
           sql`${incident.answers} <> '[]'`,
           and(incident.sensitive, ne(incident.precision, "district")),
           sql`exists (select from assignment where incident_id = ${incident.id} and decline_reason is not null)`,
+          sql`${incident.sensitive} and exists (
+            select from assignment
+            where incident_id = ${incident.id} and (distance_m is not null or route_m is not null or passed_over <> '[]')
+          )`,
           sql`exists (select from handover where incident_id = ${incident.id} and (note is not null or acknowledged_by is not null))`,
         ),
       ),

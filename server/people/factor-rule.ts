@@ -1,4 +1,4 @@
-import { and, count, eq, exists, isNull, or, sql } from "drizzle-orm";
+import { and, count, eq, exists, isNull, ne, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { passkey, person, secondFactor, secondFactorRule, session } from "../../db/schema/people";
@@ -41,7 +41,10 @@ export async function restrictUntilEnrolled(db: Db, personId: string, token?: st
     .where(and(eq(person.id, personId), eq(person.twoFactorEnabled, false)));
   const mustEnrol = personWithoutFactor !== undefined;
   const sessions = token === undefined ? eq(session.personId, personId) : eq(session.token, token);
-  await db.update(session).set({ mustEnrol }).where(sessions);
+  await db
+    .update(session)
+    .set({ mustEnrol })
+    .where(and(sessions, ne(session.mustEnrol, mustEnrol)));
   return mustEnrol;
 }
 

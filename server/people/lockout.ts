@@ -108,7 +108,8 @@ function addToNetwork(now: Date) {
 
 /**
  * Call after a successful sign-in, with the keys of its failure counters. Deletes the first, which is about this person
- * only, and subtracts its failures from the others, which also hold other people's.
+ * only, and subtracts its failures from the others, which also hold other people's. The others may have forgotten some
+ * of these failures already, so the result can be a little too low.
  */
 export async function clearFailures(db: Db, [ownKey, ...sharedKeys]: readonly LockoutKey[]): Promise<void> {
   if (ownKey === undefined) return;

@@ -90,8 +90,10 @@ export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> 
     using assignment, incident
     where incident.id = assignment.incident_id and incident.sensitive and ${inArray(incident.id, ids)}
       and fix.unit_id = assignment.unit_id
-      and fix.recorded_at between assignment.assigned_at
-        and assignment.ended_at + make_interval(mins => ${discreetMinutes}::int)`);
+      and (
+        fix.recorded_at between assignment.assigned_at and assignment.ended_at + make_interval(mins => ${discreetMinutes}::int)
+        or fix.received_at between assignment.assigned_at and assignment.ended_at + make_interval(mins => ${discreetMinutes}::int)
+      )`);
   await tx.update(assignment).set({ declineReason: null }).where(inArray(assignment.incidentId, ids));
   await tx.update(handover).set({ note: null, acknowledgedBy: null }).where(inArray(handover.incidentId, ids));
   const endedClosureCondition = sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < now()`;

@@ -26,7 +26,9 @@ export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }:
   if (!currentUnit) throw new Refusal("not-found", { unitId });
   if (currentUnit.duty === duty) return;
   const lastChangeAt = await readLastChange(tx, unitId);
-  if (lastChangeAt && lastChangeAt.getTime() - at.getTime() >= minNewerMs) return;
+  // A change that seems to lie in the future was recorded before the clock was set back.
+  const lastChangeMs = lastChangeAt && Math.min(lastChangeAt.getTime(), context.now().getTime());
+  if (lastChangeMs !== null && lastChangeMs - at.getTime() >= minNewerMs) return;
   await tx.update(unit).set({ duty }).where(eq(unit.id, unitId));
   await refreshUnitCopies(tx, { ids: [unitId], fresh_since: freshSince(context) });
   const data = { from: currentUnit.duty, to: duty, pressedAt: at.toISOString() };

@@ -9,6 +9,7 @@ import { filterDispositions } from "../../db/vocabulary";
 import { blockCaller, listBlocks, unblockCaller } from "../../server/calls/caller-blocks";
 import { claimCall, releaseCall, renewClaims } from "../../server/calls/claim-call";
 import { readCallsToday } from "../../server/calls/count-calls";
+import { endCall } from "../../server/calls/end-call";
 import { filterCall, undoFilterCall } from "../../server/calls/filter-call";
 import { listCalls } from "../../server/calls/list-calls";
 import { openCall, setNumber } from "../../server/calls/open-call";
@@ -442,8 +443,11 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   });
   expect(await listBlocks(contextAt(supervisor, timeAfter(101 + 72 * 3_600)))).toEqual([]);
 
-  // Only what was silenced in the last minutes rings again.
+  // Only the latest call of the last minutes rings again, and not one whose caller has hung up.
+  await aCall(db, "0877", timeAfter(590));
   const silencedId = await aCall(db, "0877", timeAfter(600));
+  const endedId = await aCall(db, "0877", timeAfter(610));
+  expect(await endCall(contextAt(supervisor, timeAfter(615)), { id: endedId })).toMatchObject({ state: "blocked" });
   await unblockCaller(contextAt(supervisor, timeAfter(620)), { id: block.id });
   expect(await listStates(contextAt(supervisor, timeAfter(620)))).toEqual({
     [claimedId]: "claimed",

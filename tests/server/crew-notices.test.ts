@@ -426,10 +426,10 @@ test("a push service that does not answer does not delay the notices of other cr
   const { sender } = await aSender(db);
   const { push, outbound, announce } = sender;
   const { pushService: hangingService } = await aReachableCrew(db, 0);
-  const outbox = await runOutbox(database, { push, outbound, announce, sms: null, log: createLog("silent") });
   const { assignmentId } = await aTask(aContext(db));
-  await expect.poll(() => hangingService.non200Messages.length).toBe(1);
   const { pushService } = await aReachableCrew(db, 201);
+  const outbox = await runOutbox(database, { push, outbound, announce, sms: null, log: createLog("silent") });
+  await expect.poll(() => hangingService.non200Messages.length).toBe(1);
   await aTask(aContext(db));
   await expect.poll(() => pushService.non200Messages.length).toBe(1);
   // A notice whose attempt has failed is due again much sooner.

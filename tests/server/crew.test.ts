@@ -362,6 +362,13 @@ test("a change of duty that arrives late does not undo a newer one", async ({ db
   expect(await sendDuty("off-duty", 2)).toBe("available");
   // A phone whose clock is up to a minute slow is not corrected, and its press may be the newer one.
   expect(await sendDuty("off-duty", 0.5)).toBe("off-duty");
+  // The last change seems to lie in the future after the server's clock was set back.
+  const anHourAgo = minutesFromNow(-60);
+  const change = { unitId: sentUnit.id, duty: "available" as const, at: anHourAgo };
+  const contextAnHourAgo = aContext(db, { now: () => anHourAgo });
+  await db.transaction((tx) => changeDuty(tx, contextAnHourAgo, change));
+  const [storedUnit] = await db.select().from(unit).where(eq(unit.id, sentUnit.id));
+  expect(storedUnit?.duty).toBe("available");
 });
 
 test("a crew can neither press for another unit nor reuse another unit's press id", async ({ db }) => {

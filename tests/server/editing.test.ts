@@ -224,9 +224,12 @@ test("when a type becomes sensitive, its open incidents do too and stay so, clos
   const otherType = await aType(db, []);
   const [into, other] = [await anIncident(db, { type: otherType }), await anIncident(db, { type: otherType })];
   await mergeIncidents(context, { fromId: merged.id, intoId: into.id });
-  for (const { id } of [closed, undone, reopened]) await closeIncident(context, { id, code: "handled" });
+  const closedRoot = await anIncident(db, { type: otherType });
+  const mergedIntoClosed = await anIncident(db, { type: code });
+  await mergeIncidents(context, { fromId: mergedIntoClosed.id, intoId: closedRoot.id });
+  for (const { id } of [closed, undone, reopened, closedRoot]) await closeIncident(context, { id, code: "handled" });
   const readSensitive = async () => {
-    const ids = [open, merged, into, closed, undone, reopened, other].map(({ id }) => id);
+    const ids = [open, merged, into, closed, undone, reopened, other, closedRoot, mergedIntoClosed].map(({ id }) => id);
     const rows = await db
       .select()
       .from(incident)
@@ -253,7 +256,9 @@ test("when a type becomes sensitive, its open incidents do too and stay so, clos
 
   await undoStatus(context, { id: undone.id, status: "closed" });
   await reopenIncident(context, { id: reopened.id, reason: "another caller" });
-  const all = new Set([open.id, merged.id, into.id, undone.id, reopened.id]);
+  await reopenIncident(context, { id: closedRoot.id, reason: "another caller" });
+  const markedByReopening = [undone.id, reopened.id, closedRoot.id, mergedIntoClosed.id];
+  const all = new Set([open.id, merged.id, into.id, ...markedByReopening]);
   expect(await readSensitive()).toEqual(all);
   await saveType(context, type);
   expect(await readSensitive()).toEqual(all);

@@ -7,6 +7,7 @@ import { event } from "../../db/schema/events";
 import { assignment, incident } from "../../db/schema/incidents";
 import { fix, unit } from "../../db/schema/units";
 import { permissionsOf } from "../../server/domain/permission";
+import { deleteOldTexts } from "../../server/jobs/apply-retention";
 import { erasePerson } from "../../server/privacy/erase-person";
 import { readTracks } from "../../server/trails/read-tracks";
 import { readUnitTrail } from "../../server/trails/read-unit-trail";
@@ -355,6 +356,12 @@ test("nothing locates a sensitive incident after its texts have been erased: nei
   expect((await db.select().from(assignment).where(eq(assignment.incidentId, incidentId)))[0]).toMatchObject({
     ...{ distanceM: null, routeM: null, travelSeconds: null, travelSecondsP90: null, passedOver: [] },
   });
+  // Incidents that an older version has emptied are found again.
+  await db.update(assignment).set({ distanceM: 812 }).where(eq(assignment.incidentId, incidentId));
+  await deleteOldTexts(db, minutesBeforeNow(-3_660 * 24 * 60));
+  expect(await db.select().from(assignment).where(eq(assignment.incidentId, incidentId))).toMatchObject([
+    { distanceM: null },
+  ]);
   // The replay's track begins two minutes before the assignment.
   const { units } = await replayIncident(asDispatcher(db), { incidentId });
   expect(listMinutesAgo(units[0]?.pieces ?? [])).toEqual([[62, 61]]);

@@ -42,11 +42,8 @@ export async function unmergeIncident(context: Context, { id }: z.output<typeof 
       .where(eq(incidentMerge.id, merge.id));
     const movedBack = await moveRowsBack(tx, from.id, into.id, moved);
     const restoredCallIds = duplicateCalls.filter((callId) => movedBack.calls.includes(callId));
-    if (restoredCallIds.length > 0)
-      await tx
-        .update(call)
-        .set({ disposition: "emergency" })
-        .where(and(inArray(call.id, restoredCallIds), eq(call.disposition, "duplicate")));
+    const isRestored = and(inArray(call.id, restoredCallIds), eq(call.disposition, "duplicate"));
+    await tx.update(call).set({ disposition: "emergency" }).where(isRestored);
     await ensureFirstCall(tx, into.id);
     for (const { id: assignmentId, requirement } of requirements)
       await tx.update(assignment).set({ requirement }).where(eq(assignment.id, assignmentId));
