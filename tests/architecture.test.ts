@@ -144,6 +144,7 @@ test("no string becomes markup or code, and no input becomes a pattern or a comm
   expect([...new Set(patternFiles)]).toEqual([
     "server/domain/coordinates.ts",
     "server/domain/guess-type.ts",
+    "server/domain/mentioned-places.ts",
     "server/domain/place-phrases.ts",
   ]);
   // Only backups (with paths from settings) and the demonstration (its simulator) start other programs.
