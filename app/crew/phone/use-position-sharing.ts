@@ -56,6 +56,8 @@ export function usePositionSharing({ unitId, isPrecise }: { unitId: string | nul
     let ownFixes: StoredFix[] = [];
     try {
       const storedFixes = await withStore("fixes", "readonly", (store) => store.getAll() as IDBRequest<StoredFix[]>);
+      const unitlessFixes = storedFixes.filter((fix) => !fix.unitId);
+      if (unitlessFixes.length > 0) await deleteFixes(unitlessFixes);
       ownFixes = storedFixes.filter((fix) => fix.unitId === unitId);
       if (ownFixes.length === 0) return;
       const fixes = ownFixes.slice(-maxStoredFixes).map(({ order: _, unitId: __, ...fix }) => fix);
@@ -111,7 +113,8 @@ export function usePositionSharing({ unitId, isPrecise }: { unitId: string | nul
   return { sharing: sharing === "on" && problem ? problem : sharing, phoneFix, setSharingOn };
 }
 
-type StoredFix = Fix & { order: number; unitId: string };
+/** A position waiting to be sent. One that an earlier version stored has no unit; it is deleted, not sent. */
+type StoredFix = Fix & { order: number; unitId?: string };
 
 /** Deletes at least one stored position. */
 function deleteFixes(fixes: readonly StoredFix[]): Promise<undefined> {
