@@ -62,7 +62,7 @@ export function CrewScreen() {
             <UnitStrip unit={{ ...crewView.unit, duty }} task={task} phoneFix={phoneFix} onPress={queuePress} />
           )}
           <PanicBanner unitId={unitId} panic={crewView?.panic ?? null} lastResult={lastResult} onRetry={send} />
-          {crewView && <RefusalStrip />}
+          {crewView && <RefusalStrip unitId={crewView.unit.id} />}
           {crewView && <OutboxStrip unitId={crewView.unit.id} lastResult={lastResult} onRetry={send} />}
           <main className="relative min-h-0 flex-1 overflow-y-auto">
             <div className="mx-auto flex min-h-full max-w-xl flex-col">

@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useNow } from "../_live/clock/use-now";
 import { Button } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
-import { type CrewView, type Fix, releasePress, removePresses, useUnitOutbox } from "./outbox/outbox";
+import { type CrewView, type Fix, isAccepted, releasePress, removePresses, useUnitOutbox } from "./outbox/outbox";
 import type { SendResult } from "./outbox/send-outbox";
 import type { PressHandler } from "./outbox/use-outbox-sender";
 
@@ -113,22 +113,27 @@ export function PanicBanner({ unitId, panic, lastResult, onRetry }: BannerProps)
   const t = useTranslations("crewPanic");
   const format = useFormat();
   const now = useNow();
-  const { presses, refusals } = useUnitOutbox(unitId);
+  const { presses } = useUnitOutbox(unitId);
   const cancelledId = useRef("");
   const waitingPress = presses.findLast(({ press }) => press.what === "panic" && press.id !== cancelledId.current);
   const [trackedId, setTrackedId] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<PanicOutcome | null>(null);
   const [dismissedAlarmId, setDismissedAlarmId] = useState("");
+  const shownPanic = panic && panic.id !== dismissedAlarmId && outcome !== "refused" ? panic : null;
+  const isPanicShown = shownPanic !== null;
   useEffect(() => {
     if (waitingPress) {
       setTrackedId(waitingPress.press.id);
       setOutcome(null);
     } else if (trackedId) {
       setTrackedId(null);
-      const isRefused = refusals.some(({ id }) => id === trackedId);
-      setOutcome((previous) => previous ?? (isRefused ? "refused" : new Date()));
+      // A press that is left in the queue of another unit is not sent.
+      setOutcome((previous) => previous ?? (isAccepted(trackedId) ? new Date() : "refused"));
+    } else if (isPanicShown) {
+      // Otherwise the outcome would be shown again when the server stops returning the alarm.
+      setOutcome(null);
     }
-  }, [waitingPress, trackedId, refusals]);
+  }, [waitingPress, trackedId, isPanicShown]);
 
   if (waitingPress) {
     const remainingSeconds = Math.ceil(((waitingPress.notBefore ?? 0) - Math.max(Date.now(), now ?? 0)) / 1_000);
@@ -166,13 +171,7 @@ export function PanicBanner({ unitId, panic, lastResult, onRetry }: BannerProps)
       </Banner>
     );
   }
-  if (panic && panic.id !== dismissedAlarmId && outcome !== "refused") {
-    const close = () => {
-      setDismissedAlarmId(panic.id);
-      setOutcome(null);
-    };
-    return <PanicState panic={panic} onClose={close} />;
-  }
+  if (shownPanic) return <PanicState panic={shownPanic} onClose={() => setDismissedAlarmId(shownPanic.id)} />;
   if (!outcome) return null;
   return (
     <Banner text={outcome instanceof Date ? t("sent", { time: format.clock(outcome) }) : t(outcome)}>

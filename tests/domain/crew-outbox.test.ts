@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import type { QueuedPhoto, QueuedPress } from "../../app/crew/outbox/outbox";
+import type { CrewView, QueuedPhoto, QueuedPress } from "../../app/crew/outbox/outbox";
 import { expect, test } from "../support/test";
 
 /** A request to the phone's storage. It has read or changed the storage, but its result has not been delivered. */
@@ -59,11 +59,14 @@ async function aSlowPhone() {
     photos,
     deliver,
     listSendableIds: () => outbox.listSendable("u").presses.map(({ press }) => press.id),
+    storeRefusals: (value: unknown) => kept.put(value),
     readRefusals: () => refusals,
   };
 }
 
 const aPress = (id: string) => ({ unitId: "u", press: { id } }) as QueuedPress;
+const aRefusal = (id: string, unitId = "u") =>
+  ({ id, unitId, what: "clear", at: "2026-01-01T00:00:00Z", cause: "ended" }) as const;
 
 test.afterAll(() => {
   vi.doUnmock("../../app/_session/phone-store");
@@ -135,20 +138,19 @@ test.for([
     await deliver();
     expect(await sending).toBe(expected);
     expect(photos.size).toBe(causes === null ? 1 : 0);
-    expect(((readRefusals() as { cause: string }[] | undefined) ?? []).map(({ cause }) => cause)).toEqual(causes ?? []);
+    expect(readRefusals() ?? []).toMatchObject((causes ?? []).map((cause) => ({ unitId: "u", cause })));
   },
 );
 
 test("a refusal dismissed while the queue is being loaded stays dismissed, and a new one remains", async () => {
   const { outbox, deliver, readRefusals } = await aSlowPhone();
-  const aRefusal = (id: string) => ({ id, what: "clear", at: "2026-01-01T00:00:00Z", cause: "ended" }) as const;
   const adding = outbox.addRefusals([aRefusal("first")]);
   await deliver();
   await adding;
   const loading = outbox.loadOutbox();
   await deliver(({ store }) => store === "kept");
   const addingAgain = outbox.addRefusals([aRefusal("second")]);
-  const dismissing = outbox.dismissRefusals();
+  const dismissing = outbox.dismissRefusals("u");
   await deliver(({ mode }) => mode === "readwrite");
   await deliver();
   await Promise.all([loading, addingAgain, dismissing]);
@@ -156,4 +158,41 @@ test("a refusal dismissed while the queue is being loaded stays dismissed, and a
   await deliver();
   await addingLast;
   expect(readRefusals()).toEqual([aRefusal("second"), aRefusal("third")]);
+});
+
+test("a press counts as accepted only when it is neither unsent, of whichever unit, nor rejected", async () => {
+  const { outbox, deliver } = await aSlowPhone();
+  const { sendOutbox } = await import("../../app/crew/outbox/send-outbox");
+  const ids = ["accepted", "rejected", "of another unit"];
+  const adding = ids.map((id) => outbox.addPress({ ...aPress(id), unitId: id === "of another unit" ? "other" : "u" }));
+  await deliver();
+  await Promise.all(adding);
+  expect(ids.filter(outbox.isAccepted)).toEqual([]);
+  const sending = sendOutbox("u", {
+    sendPresses: async (presses) => ({
+      outcomes: presses.map(({ id }) => ({ id, refused: id === "rejected" ? "ended" : null })),
+      crewView: {} as CrewView,
+    }),
+    sendPhoto: () => Promise.reject(new Error("no photos")),
+    onCrewView: async () => {},
+  });
+  await deliver();
+  expect(await sending).toBe("all");
+  expect(ids.filter(outbox.isAccepted)).toEqual(["accepted"]);
+});
+
+test("a unit sees and dismisses only its own refusals, and those without a unit are dropped", async () => {
+  const { outbox, deliver, storeRefusals, readRefusals } = await aSlowPhone();
+  const { unitId: _, ...unitless } = aRefusal("of an earlier version");
+  storeRefusals([unitless, aRefusal("own"), aRefusal("of another unit", "other")]);
+  const loading = outbox.loadOutbox();
+  await deliver();
+  await loading;
+  const refusals = [aRefusal("own"), aRefusal("of another unit", "other")];
+  const whole = { presses: [], photos: [], refusals, isLoaded: true, isMemoryOnly: false };
+  expect(outbox.selectUnitItems(whole, "u").refusals).toEqual([aRefusal("own")]);
+  const dismissing = outbox.dismissRefusals("u");
+  await deliver();
+  await dismissing;
+  expect(readRefusals()).toEqual([aRefusal("of another unit", "other")]);
 });

@@ -13,7 +13,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { findViolations } from "../support/accessibility";
-import { aContext, anIncident, aType, sekayu } from "../support/makers";
+import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { countStoredPresses, listStored, readStoredValue, storeValue } from "../support/phone";
 import { aPng } from "../support/photos";
 import { aPushSubscription } from "../support/push";
@@ -417,6 +417,32 @@ test("calls for help with two presses, even without a task, and can cancel it fo
   await db.update(alarm).set({ endedAt: new Date() }).where(eq(alarm.unitId, unitId));
   await expect(page.getByText(/^Ruang 112 mencatat Anda aman/)).toBeVisible();
   expect(await readVibrations()).toHaveLength(1);
+  await db
+    .update(alarm)
+    .set({ endedAt: new Date(Date.now() - 660_000) })
+    .where(eq(alarm.unitId, unitId));
+  await expect(page.getByText(/^Ruang 112 mencatat Anda aman/)).toHaveCount(0);
+  await expect(page.getByText(/^Sinyal darurat/)).toHaveCount(0);
+});
+
+test("a call for help of a crew that is moved to another unit is not reported as sent", async ({ page, db }) => {
+  const unitId = await prepareOwnUnit(db);
+  await db.delete(alarm).where(eq(alarm.unitId, unitId));
+  const [crew] = await db.select().from(person).where(eq(person.unitId, unitId));
+  if (!crew) throw new Error("no crew is signed in");
+  const otherUnit = await aUnit(db);
+  await page.goto("/crew");
+  await page.route("**/api/trpc/crew.press*", (route) => route.abort());
+  const button = page.getByRole("button", { name: /^Darurat/ });
+  await button.tap();
+  await button.tap();
+  await expect(page.getByRole("alert").filter({ hasText: "Sinyal darurat belum terkirim" })).toBeVisible();
+  await db.update(person).set({ unitId: otherUnit.id }).where(eq(person.id, crew.id));
+  await expect(page.getByText("Sinyal darurat tidak diterima. Panggil lewat radio.")).toBeVisible();
+  await expect(page.getByText(otherUnit.callSign, { exact: true })).toBeVisible();
+  await expect(page.getByText(/^Sinyal darurat terkirim/)).toHaveCount(0);
+  expect(await listStored(page, "presses")).toMatchObject([{ unitId, press: { what: "panic" } }]);
+  await db.update(person).set({ unitId }).where(eq(person.id, crew.id));
 });
 
 test("a finger that slides off the armed emergency button calls nobody", async ({ page, db }) => {
@@ -601,7 +627,10 @@ test("what another unit left on a shared phone neither shows nor acts for the ow
     await storeValue(page, "presses", { ...other, press: otherPress });
   }
   const recordedAt = new Date(Date.now() - 60_000).toISOString();
-  await storeValue(page, "fixes", { ...other, lng: sekayu.lng + 1, lat: sekayu.lat, recordedAt, accuracyM: 5 });
+  const position = { lng: sekayu.lng + 1, lat: sekayu.lat, recordedAt, accuracyM: 5 };
+  await storeValue(page, "fixes", { ...other, ...position });
+  // As an earlier version stored it, without a unit.
+  await storeValue(page, "fixes", position);
   await page.reload();
   await expect(page.getByText("Siap", { exact: true })).toBeVisible();
   await context.grantPermissions(["geolocation"], { origin: server.url });

@@ -74,12 +74,12 @@ export function OutboxStrip({ unitId, lastResult, onRetry }: Props) {
 }
 
 /** Button presses and photos that the server rejected, and why. They are shown until the crew dismisses them. */
-export function RefusalStrip() {
+export function RefusalStrip({ unitId }: { unitId: string }) {
   const t = useTranslations("crewOutbox");
   const pressName = useTranslations("crewPress");
   const causeName = useTranslations("pressRefusal");
   const format = useFormat();
-  const { refusals } = useOutbox();
+  const { refusals } = useUnitOutbox(unitId);
   if (refusals.length === 0) return null;
   return (
     <section role="alert" className="shrink-0 border-alarm border-b border-l-4 bg-alarm-ground">
@@ -87,7 +87,7 @@ export function RefusalStrip() {
         <p className="flex items-center gap-2 font-semibold text-alarm text-base">
           <TriangleAlert className="size-5 shrink-0" aria-hidden />
           <span className="flex-1">{t("refused")}</span>
-          <Button size="large" onClick={dismissRefusals}>
+          <Button size="large" onClick={() => dismissRefusals(unitId)}>
             {t("understood")}
           </Button>
         </p>

@@ -24,7 +24,11 @@ export type QueuedPhoto = {
   picture: Blob;
 };
 /** A press or photo that the server rejected, and why. It is kept until the crew dismisses it. */
-export type RefusedPress = { id: string; what: Press["what"] | "photo"; at: string; cause: PressRefusal };
+export type RefusedPress = Pick<QueuedPhoto, "id" | "unitId"> & {
+  what: Press["what"] | "photo";
+  at: string;
+  cause: PressRefusal;
+};
 
 type Outbox = {
   presses: readonly QueuedPress[];
@@ -59,13 +63,17 @@ export function useOutbox(): Outbox {
   );
 }
 
-/** As `useOutbox`, but only the presses and photos of one unit: a shared phone may still have those of another. */
+/** As `useOutbox`, but only what belongs to one unit. */
 export function useUnitOutbox(unitId: string | null): Outbox {
   const whole = useOutbox();
-  return useMemo(() => {
-    const isOwn = (item: { unitId: string }) => item.unitId === unitId;
-    return { ...whole, presses: whole.presses.filter(isOwn), photos: whole.photos.filter(isOwn) };
-  }, [whole, unitId]);
+  return useMemo(() => selectUnitItems(whole, unitId), [whole, unitId]);
+}
+
+/** Selects what belongs to one unit: a shared phone may still have presses, photos and refusals of another. */
+export function selectUnitItems(whole: Outbox, unitId: string | null): Outbox {
+  const isOwn = (item: { unitId: string }) => item.unitId === unitId;
+  const { presses, photos, refusals } = whole;
+  return { ...whole, presses: presses.filter(isOwn), photos: photos.filter(isOwn), refusals: refusals.filter(isOwn) };
 }
 
 /** Ids of presses that have been removed, or will be when the earlier operations on the stored queue have ended. */
@@ -98,6 +106,11 @@ export function listCancellablePanics(unitId: string): Press[] {
   );
 }
 
+/** Whether the server has accepted a press that was queued and not cancelled: it is neither unsent nor rejected. */
+export function isAccepted(pressId: string): boolean {
+  return !outbox.presses.some(({ press }) => press.id === pressId) && !outbox.refusals.some(({ id }) => id === pressId);
+}
+
 let lastOperation: Promise<unknown> = Promise.resolve();
 
 /**
@@ -127,7 +140,9 @@ async function readStored(): Promise<void> {
     const unstoredPresses = outbox.presses.filter(
       ({ order, press }) => order === undefined && !writtenIds.has(press.id),
     );
-    update({ presses: [...presses, ...unstoredPresses], photos, refusals: refusals ?? [], isLoaded: true });
+    // Refusals that an earlier version stored have no unit.
+    const unitRefusals = (refusals ?? []).filter(({ unitId }) => unitId);
+    update({ presses: [...presses, ...unstoredPresses], photos, refusals: unitRefusals, isLoaded: true });
   } catch {
     update({ isLoaded: true, isMemoryOnly: true });
   }
@@ -204,11 +219,12 @@ export function addRefusals(refusedPresses: readonly RefusedPress[]): Promise<vo
   });
 }
 
-/** Removes the rejected presses that are shown now. One that is added meanwhile remains. */
-export function dismissRefusals(): Promise<void> {
-  const shownIds = new Set(outbox.refusals.map(({ id }) => id));
-  update({ refusals: [] });
-  return runInOrder(() => setRefusals(outbox.refusals.filter(({ id }) => !shownIds.has(id))));
+/** Removes the rejected presses of a unit that are shown now. One that is added meanwhile remains. */
+export function dismissRefusals(unitId: string): Promise<void> {
+  const shownIds = new Set(selectUnitItems(outbox, unitId).refusals.map(({ id }) => id));
+  const listOthers = () => outbox.refusals.filter(({ id }) => !shownIds.has(id));
+  update({ refusals: listOthers() });
+  return runInOrder(() => setRefusals(listOthers()));
 }
 
 async function setRefusals(refusals: readonly RefusedPress[]): Promise<void> {

@@ -46,7 +46,7 @@ export async function sendOutbox(unitId: string, transport: Transport): Promise<
     if (status >= 400) {
       const cause =
         code === "too-many-photos" ? code : (({ 404: "not-found", 409: "ended" } as const)[status] ?? "invalid");
-      await addRefusals([{ id: photo.id, what: "photo", at: photo.takenAt, cause }]);
+      await addRefusals([{ id: photo.id, unitId, what: "photo", at: photo.takenAt, cause }]);
     }
     await removePhoto(photo.id);
   }
@@ -65,26 +65,27 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
       const { outcomes, crewView } = await transport.sendPresses(batch);
       // Update the task before removing presses; otherwise the page would show the old state for a moment.
       await transport.onCrewView(crewView, sentAtMs);
-      await removeAnsweredPresses(batch, outcomes);
+      await removeAnsweredPresses(unitId, batch, outcomes);
     } catch (error) {
       const status = readHttpStatus(error);
       if (status === 401 || status === 403) return "signed-out";
       if (status !== 400) return "unreachable";
       // The server rejected the batch because of an invalid press. Presses are then sent one by one, so that the
       // invalid one does not block the others.
-      if (batch.length === 1) await removeAnsweredPresses(batch, [{ id: firstPress.id, refused: "invalid" }]);
+      if (batch.length === 1) await removeAnsweredPresses(unitId, batch, [{ id: firstPress.id, refused: "invalid" }]);
       batchSize = 1;
     }
   }
 }
 
 async function removeAnsweredPresses(
+  unitId: string,
   sentPresses: readonly Press[],
   outcomes: readonly { id: string; refused: string | null }[],
 ) {
   const refusedPresses = sentPresses.flatMap(({ id, what, at }) => {
     const cause = outcomes.find((outcome) => outcome.id === id)?.refused;
-    return cause ? [{ id, what, at: String(at), cause: cause as "invalid" }] : [];
+    return cause ? [{ id, unitId, what, at: String(at), cause: cause as "invalid" }] : [];
   });
   // Report before removing: if the page closes in between, the press is merely sent again.
   if (refusedPresses.length > 0) await addRefusals(refusedPresses);
