@@ -45,10 +45,13 @@ $renumber$;
 /**
  * SQL that continues the numbers of events, in a restored backup, from the milliseconds since 1970. Events after the
  * backup are lost, and their numbers must not be used again, not even after a second restore: a neighbouring centre
- * ignores an answer whose number is not higher than those that it has.
+ * ignores an answer whose number is not higher than those that it has. If the clock is wrong, a million is skipped.
  */
 export const skipEventNumbers = `
-select setval(pg_get_serial_sequence('event', 'id'), (extract(epoch from now()) * 1000)::bigint);
+select setval(
+  pg_get_serial_sequence('event', 'id'),
+  greatest((extract(epoch from now()) * 1000)::bigint, (select coalesce(max(id), 0) + 1000000 from event))
+);
 `;
 
 /** Whether `renumberEvents` is needed. */

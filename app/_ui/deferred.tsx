@@ -84,8 +84,16 @@ function Loaded<Props extends object>({
 }
 
 /**
+ * Reloads the page if the server can be reached; otherwise an error page would replace the screen.
+ */
+async function reloadIfReachable(): Promise<void> {
+  const response = await fetch("/api/health").catch(() => null);
+  if (response) window.location.reload();
+}
+
+/**
  * Shown when a part of a screen cannot be loaded, for example because a newer version has been installed. Offers to
- * reload the page, but only while the server can be reached; otherwise an error page would replace the screen.
+ * reload the page. On a screen with a live feed it does so only while the server can be reached.
  */
 function LoadFailure() {
   const t = useTranslations("screen");
@@ -96,7 +104,7 @@ function LoadFailure() {
       className="pointer-events-auto fixed inset-x-0 top-16 z-50 mx-auto flex w-[min(32rem,calc(100vw-1rem))] items-center gap-3 rounded-xl border border-line-2 bg-panel p-3 shadow-2xl"
     >
       <p className="min-w-0 flex-1 font-semibold text-alarm">{t("partFailed")}</p>
-      {level === "live" && <Button onClick={() => window.location.reload()}>{t("reload")}</Button>}
+      {(level === "live" || level === "starting") && <Button onClick={reloadIfReachable}>{t("reload")}</Button>}
     </div>
   );
 }

@@ -86,7 +86,7 @@ export const insightFact = pgTable(
     agency: smallint(),
     /** Station of the leading crew. */
     station: smallint(),
-    /** All agencies that had a unit assigned to the incident; null if no unit was assigned. */
+    /** All agencies that had a unit assigned to the incident, without undone assignments; null if there are none. */
     agencies: smallint().array(),
     incidentId: uuid("incident_id").primaryKey(),
   },

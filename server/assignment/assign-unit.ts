@@ -141,7 +141,7 @@ async function recallReplaced(
   // Lock the positions of both units in one statement, in the order of their ids. Two separate locks could deadlock
   // with a statement that writes a batch of positions.
   await refreshUnitCopies(tx, { ids: [unitId, replacedAssignment.unitId], fresh_since: freshSince(context) });
-  await setAssignmentState(tx, context, insteadOf, "recalled");
+  await setAssignmentState(tx, context, insteadOf, "recalled", { isUndo });
 }
 
 /** Recalls a unit from another incident, which must not be masked for the actor. */
@@ -171,7 +171,7 @@ async function pullUnit(
   // A merge may have moved the assignment before both incidents were locked.
   if (pulledAssignment.incidentId !== fromId) throw new Refusal("assignment-ended", { assignmentId: pulledFrom });
   if (isUndo) requireNotDeparted(pulledAssignment);
-  await setAssignmentState(tx, context, pulledFrom, "recalled");
+  await setAssignmentState(tx, context, pulledFrom, "recalled", { isUndo });
   await syncWithAssignments(tx, from);
 }
 

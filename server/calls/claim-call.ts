@@ -120,20 +120,23 @@ async function regainClaims(context: Context, ids: readonly string[]): Promise<s
     const latestExpiries = sql`(
       select at, data from event where actor = ${actorReference(expiryActor)} order by id desc limit ${maxExpiryEvents}
     ) expiry`;
-    const wasMineCondition = sql`exists (
-      select from ${latestExpiries}
-      where at = ${call.claimSeenAt} and data ->> 'callId' = ${call.id}::text and data ->> 'heldBy' = ${me}
-    )`;
+    const ownExpiry = sql`${latestExpiries}
+      where at = ${call.claimSeenAt} and data ->> 'callId' = ${call.id}::text and data ->> 'heldBy' = ${me}`;
+    const heldSince = sql`(select (data ->> 'heldSince')::timestamptz from ${ownExpiry} limit 1)`;
     const regainedCalls = await tx
       .update(call)
-      .set({ claimedBy: me, claimedAt: at, claimSeenAt: at })
+      .set({
+        claimedBy: me,
+        claimedAt: sql`coalesce(${heldSince}, ${at.toISOString()}::timestamptz)`,
+        claimSeenAt: at,
+      })
       .where(
         and(
           inArray(call.id, [...ids]),
           isNull(call.claimedBy),
           isNull(call.missedAt),
           isNull(call.disposition),
-          wasMineCondition,
+          sql`exists (select from ${ownExpiry})`,
         ),
       )
       .returning({ id: call.id });

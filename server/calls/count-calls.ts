@@ -35,11 +35,12 @@ export async function countCalls(db: Db, { from, to, data }: CountedCalls): Prom
   return { byDisposition, blocked: blockedCount, waiting: waitingCount };
 }
 
-export const CallFiguresInput = z.strictObject({ data: z.enum(dataKinds) });
+/** Screens of the previous version send no input. */
+export const CallFiguresInput = z.strictObject({ data: z.enum(dataKinds) }).default({ data: "real" });
 
 /**
- * Counts the real or simulated calls since midnight in Sekayu, for the wall and for leaders, without data about callers. `finishedToday`
- * counts the calls that have a disposition or came from a blocked number. Of these, `noiseToday` counts ghost, prank
+ * Counts the real or simulated calls since midnight in Sekayu, for the wall and for leaders, without data about
+ * callers. `finishedToday` counts the calls that have a disposition or came from a blocked number. Of these, `noiseToday` counts ghost, prank
  * and dropped calls (`unfoundedDispositions`) and calls from blocked numbers. The console counts noise in the same way.
  */
 export async function readCallFigures({ db, now }: Context, { data }: z.output<typeof CallFiguresInput>) {

@@ -111,8 +111,8 @@ export async function undoFilterCall(context: Context, { id }: z.output<typeof C
         disposedAt: null,
         disposedBy: null,
         claimedBy: me,
-        // The figures measure the time to answer until the first claim.
-        claimedAt: sql`coalesce(${call.claimedAt}, ${at.toISOString()}::timestamptz)`,
+        // The figures measure the time to answer until the first claim. A call may be filtered without one.
+        claimedAt: sql`coalesce(${call.claimedAt}, ${call.disposedAt}, ${at.toISOString()}::timestamptz)`,
         claimSeenAt: at,
       })
       .where(eq(call.id, id));

@@ -55,11 +55,12 @@ export async function markReopened(
 ): Promise<void> {
   await lockIncidentType(tx, typeCode);
   const { rows } = (await tx.execute(sql`
-    select code from incident_type
-    where sensitive and code in (select type_code from incident where id in ${selectFamily([id])})
+    select code, sensitive from incident_type
+    where code in (select type_code from incident where id in ${selectFamily([id])})
     order by code
-    for share`)) as unknown as { rows: { code: string }[] };
-  if (rows[0]) await markBecauseOfType(tx, context, [id], rows[0].code);
+    for share`)) as unknown as { rows: { code: string; sensitive: boolean }[] };
+  const sensitiveType = rows.find(({ sensitive }) => sensitive);
+  if (sensitiveType) await markBecauseOfType(tx, context, [id], sensitiveType.code);
 }
 
 async function markBecauseOfType(tx: Db, context: Context, ids: readonly string[], type: string): Promise<void> {

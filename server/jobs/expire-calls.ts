@@ -52,7 +52,11 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
   const manualCallCondition = sql`${call.source} = 'hand'`;
   return inTransaction(db, async (tx) => {
     const expiredCalls = tx
-      .select({ id: call.id, heldBy: sql<string>`${call.claimedBy}`.as("held_by") })
+      .select({
+        id: call.id,
+        heldBy: sql<string>`${call.claimedBy}`.as("held_by"),
+        heldSince: sql`${call.claimedAt}`.mapWith(call.claimedAt).as("held_since"),
+      })
       .from(call)
       .where(
         and(isNotNull(call.claimedBy), isNull(call.disposition), lt(call.claimSeenAt, secondsAgo(claimTimeoutSeconds))),
@@ -69,7 +73,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
       })
       .from(expiredCalls)
       .where(eq(call.id, expiredCalls.id))
-      .returning({ id: call.id, heldBy: expiredCalls.heldBy });
+      .returning({ id: call.id, heldBy: expiredCalls.heldBy, heldSince: expiredCalls.heldSince });
     const missedCalls = await tx
       .update(call)
       .set({ missedAt: now })
@@ -85,9 +89,9 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
       )
       .returning({ id: call.id });
     await record(tx, { actor: expiryActor, now: () => now }, [
-      ...releasedCalls.map(({ id, heldBy }) => ({
+      ...releasedCalls.map(({ id, heldBy, heldSince }) => ({
         kind: "call.released" as const,
-        data: { callId: id, cause: "no-sign", heldBy },
+        data: { callId: id, cause: "no-sign", heldBy, heldSince: heldSince?.toISOString() },
       })),
       ...missedCalls.map(({ id }) => ({ kind: "call.missed" as const, data: { callId: id, cause: "unanswered" } })),
     ]);

@@ -7,6 +7,7 @@ import { delivery, handover } from "../../db/schema/forwarding";
 import { assignment, incident } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
 import { discreetMinutes } from "../masking/mask-unit";
+import { maxAgeDays } from "../units/evaluate-positions";
 
 /** Stored in place of a removed caller number, or of the removed text of a closure or caller block. */
 export const removedText = "forgotten";
@@ -90,6 +91,9 @@ export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> 
     using assignment, incident
     where incident.id = assignment.incident_id and incident.sensitive and ${inArray(incident.id, ids)}
       and fix.unit_id = assignment.unit_id
+      -- Older fixes are refused on arrival, so this limits the search to a few partitions.
+      and fix.recorded_at between assignment.assigned_at - make_interval(days => ${maxAgeDays}::int)
+        and assignment.ended_at + make_interval(mins => ${discreetMinutes}::int)
       and (
         fix.recorded_at between assignment.assigned_at and assignment.ended_at + make_interval(mins => ${discreetMinutes}::int)
         or fix.received_at between assignment.assigned_at and assignment.ended_at + make_interval(mins => ${discreetMinutes}::int)

@@ -88,7 +88,7 @@ async function countCallsOfShift({ db }: Context, shift: { from: Date; to: Date 
   const counts = await countCalls(db, shift);
   const [otherCounts] = await db
     .select({
-      missed: sql<number>`count(*) filter (where ${call.missedAt} is not null)`.mapWith(Number),
+      missed: sql<number>`count(*) filter (where ${call.missedAt} is not null and not ${call.blocked})`.mapWith(Number),
       simulated: sql<number>`count(*) filter (where ${call.simulated})`.mapWith(Number),
     })
     .from(call)

@@ -22,7 +22,7 @@ export type ReportBatch = { reports: readonly PositionReport[]; unitId: string |
 export type AcceptResult = { accepted: number; ignored: { index: number; reason: FixRefusal }[] };
 
 /** Fixes older than this are refused, because the trail has no partition for them. */
-const maxAgeDays = 30;
+export const maxAgeDays = 30;
 
 export type AcceptedFix = { report: PositionReport; unitId: string; moves: boolean };
 

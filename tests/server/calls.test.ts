@@ -158,6 +158,9 @@ test("a released call is given back when its screen returns, unless it was relea
   expect(await listEventKinds(db, ringingId)).toEqual([
     ...["call.received", "call.claimed", "call.released", "call.claimed"],
   ]);
+  // The person was on the line all along.
+  const [regainedCall] = await db.select().from(call).where(eq(call.id, ringingId));
+  expect(regainedCall?.claimedAt).toEqual(noon);
 });
 
 test("a server that was stopped for a while leaves screens the time to renew their claims", async ({ db }) => {

@@ -75,7 +75,8 @@ test("calls are counted by disposition, for this shift or, on request, for the p
     ["10:00", "prank", false],
     ["11:00", "emergency", false],
     ["11:30", "information", false],
-    ["12:00", null, false, true],
+    // A blocked caller who hangs up is not missed.
+    ["12:00", null, true, true],
     ["14:59", null, true],
     ["15:00", "test", false],
   ];

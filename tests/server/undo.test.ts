@@ -142,6 +142,9 @@ test("an assignment can be undone until the crew has left, even if it replaced a
   await undoCrewStep(contextAfter(db, 5), { id: assignmentIdOfB, state: "enRoute" });
   await assignUnit(contextAfter(db, 5), undoInput);
   expect(await listCrewStates(db, id)).toEqual(["A recalled", "B recalled", "A assigned"]);
+  // The figures leave out what was undone.
+  const undoneRows = await db.select({ id: assignment.id }).from(assignment).where(eq(assignment.undone, true));
+  expect(undoneRows.map((row) => row.id)).toContain(assignmentIdOfB);
 
   const story = await readStory(contextAfter(db, 6), { id });
   expect(story.filter((line) => line.what === "event" && line.kind === "unit.assigned")).toMatchObject([

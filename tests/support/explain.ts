@@ -16,8 +16,12 @@ export function maxRowsRemoved(plan: string): number {
 }
 
 function sqlLiteral(value: unknown): string {
-  if (Array.isArray(value)) return `'{${value.map((item) => `"${item}"`).join()}}'`;
+  if (Array.isArray(value)) return quote(`{${value.map((item) => `"${item}"`).join()}}`);
   if (value === null) return "null";
   if (typeof value === "number") return Number.isFinite(value) ? `${value}` : "'infinity'";
-  return `'${value instanceof Date ? value.toISOString() : value}'`;
+  return quote(value instanceof Date ? value.toISOString() : String(value));
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

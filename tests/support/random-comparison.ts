@@ -1,5 +1,8 @@
+import { inArray } from "drizzle-orm";
 import type { Database } from "../../db/client";
 import { expireFixes } from "../../db/queries/position";
+import { unit as unitTable } from "../../db/schema/units";
+import { inTransaction } from "../../db/transaction";
 import type { AssignmentState } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { fillIncident } from "../../server/assignment/fill-incident";
@@ -8,6 +11,7 @@ import { changeStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { acceptPositions } from "../../server/units/accept-positions";
+import { changeDuty } from "../../server/units/change-duty";
 import {
   assignByBruteForce,
   borderDistanceM,
@@ -17,14 +21,7 @@ import {
   type ScenarioUnit,
 } from "./brute-force";
 import { aContext } from "./makers";
-import {
-  createRandomScenario,
-  randomIncidentPoint,
-  randomPoint,
-  readConfirmTypes,
-  readPlans,
-  unitsCsv,
-} from "./random-scenario";
+import { createRandomScenario, randomIncidentPoint, randomPoint, readConfirmTypes, readPlans } from "./random-scenario";
 import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
@@ -192,7 +189,15 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   async function changeDutyOfSomeUnits(): Promise<void> {
     const unitsToChange = scenario.units.filter(() => random.chance(0.04));
     for (const unit of unitsToChange) unit.onDuty = random.chance(0.9);
-    await importCsv("units", unitsCsv(unitsToChange.map((unit) => ({ ...unit, fix: null }))));
+    const callSigns = unitsToChange.map(({ callSign }) => callSign);
+    const storedUnits = await db.select().from(unitTable).where(inArray(unitTable.callSign, callSigns));
+    const idByCallSign = new Map(storedUnits.map(({ callSign, id }) => [callSign, id]));
+    await inTransaction(db, async (tx) => {
+      for (const { callSign, onDuty } of unitsToChange) {
+        const unitId = idByCallSign.get(callSign) ?? "";
+        await changeDuty(tx, context, { unitId, duty: onDuty ? "available" : "off-duty", at: now });
+      }
+    });
   }
 
   async function endTask(): Promise<void> {

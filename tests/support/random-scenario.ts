@@ -80,7 +80,7 @@ export function createRandomScenario(seed: number, now: Date): RandomScenario {
 }
 
 /** Returns the text of `units.csv` for these units. The time of the import becomes the time of their fixes. */
-export function unitsCsv(units: ScenarioUnit[]): string {
+function unitsCsv(units: ScenarioUnit[]): string {
   return toCsv(
     "call_sign,agency,kind,skills,station,mobility,duty,lng,lat",
     units.map(({ callSign, agency, kind, skills, station, onDuty, fix }) => [

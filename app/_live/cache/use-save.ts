@@ -44,7 +44,10 @@ export function useSave<Data, Problem, Input, Snapshot>(
     save: mutation.mutate,
     isSaving: mutation.isPending,
     reset: mutation.reset,
-    text: isStale(mutation.error) ? t("stale") : refusal && [refusal.text, refusal.detail].filter(Boolean).join(". "),
+    text:
+      onStale && isStale(mutation.error)
+        ? t("stale")
+        : refusal && [refusal.text, refusal.detail].filter(Boolean).join(". "),
     fields: refusal?.fields ?? [],
     fieldError: (name: string): string | null => refusal?.fields.find(({ field }) => field === name)?.cause ?? null,
   };

@@ -22,7 +22,8 @@ export function LocalNamesSection() {
   const query = useQuery(trpc.places.localPlaces.queryOptions());
   const { data: districts = emptyList } = useQuery(trpc.places.districts.queryOptions());
   const [search, setSearch] = useState("");
-  const [openedPlace, setOpenedPlace] = useState<LocalPlaceView | "new" | null>(null);
+  const [openedId, setOpenedId] = useState<string | null>(null);
+  const openedPlace = query.data?.find(({ id }) => id === openedId) ?? null;
   const [removedPlace, setRemovedPlace] = useState<LocalPlaceView | null>(null);
   const { save, isSaving } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
     successText: t("restored", { name: removedPlace?.name ?? "" }),
@@ -37,7 +38,7 @@ export function LocalNamesSection() {
     <>
       <SectionHeader title={t("title")} introduction={t("lead")}>
         <SearchField label={t("search")} text={search} onText={setSearch} />
-        <Button look="strong" className="h-10" onClick={() => setOpenedPlace("new")}>
+        <Button look="strong" className="h-10" onClick={() => setOpenedId("new")}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
         </Button>
@@ -66,7 +67,7 @@ export function LocalNamesSection() {
           rows={shownPlaces}
           keyOf={({ id }) => id}
           empty={query.data?.length === 0 ? t("empty") : t("noneFound")}
-          open={{ name: ({ name }) => t("open", { name }), onOpen: setOpenedPlace }}
+          open={{ name: ({ name }) => t("open", { name }), onOpen: ({ id }) => setOpenedId(id) }}
           columns={[
             { header: t("name"), cell: ({ name }) => name },
             { header: t("aliases"), isHiddenOnNarrow: true, cell: ({ aliases }) => aliases.join(", ") },
@@ -79,11 +80,11 @@ export function LocalNamesSection() {
           ]}
         />
       </div>
-      {openedPlace && (
+      {openedId !== null && (
         <LocalNameSheet
-          key={openedPlace === "new" ? "new" : openedPlace.id}
-          place={openedPlace === "new" ? null : openedPlace}
-          onClose={() => setOpenedPlace(null)}
+          key={openedId}
+          place={openedPlace}
+          onClose={() => setOpenedId(null)}
           onRemoved={setRemovedPlace}
         />
       )}

@@ -24,7 +24,8 @@ export function withoutKeys(requirements: readonly RequirementDraft[]) {
 
 /**
  * Adds to a list that the user has edited what a colleague has changed since: items of `latest` replace those that the
- * user has not changed since `base`, and new ones are appended.
+ * user has not changed since `base`, and new ones are appended. The order is that of `latest`, unless the user has
+ * changed the order.
  */
 export function mergeLists<Item extends { key: string }>(
   base: readonly Item[],
@@ -36,7 +37,16 @@ export function mergeLists<Item extends { key: string }>(
     const isUnchanged = JSON.stringify(item) === JSON.stringify(find(base, item));
     return isUnchanged ? (find(latest, item) ?? []) : [item];
   });
-  return [...keptItems, ...latest.filter((item) => !find(base, item) && !find(edited, item))];
+  const merged = [...keptItems, ...latest.filter((item) => !find(base, item) && !find(edited, item))];
+  const keysIn = (items: readonly Item[], others: readonly Item[]) =>
+    items.filter((item) => find(others, item)).map(({ key }) => key);
+  const isReordered = keysIn(edited, base).join() !== keysIn(base, edited).join();
+  if (isReordered) return merged;
+  const rank = ({ key }: Item) => {
+    const index = latest.findIndex((item) => item.key === key);
+    return index < 0 ? latest.length : index;
+  };
+  return merged.sort((a, b) => rank(a) - rank(b));
 }
 
 /** Moves one item up (-1) or down (1). */
