@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { mergeLists } from "../../app/admin/types/requirement-drafts";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 import { listUnfilledRequirements, type Requirement } from "../../server/domain/response-plan";
 
@@ -67,3 +68,14 @@ test("a unit does not fill a requirement of a different kind, whatever its numbe
 function createRequirement(order: number, kind: UnitKind, count: number): Requirement {
   return { order, kind, count, skills: [] };
 }
+
+const itemsOf = (text: string) => [...text.matchAll(/([a-z])(\d)/g)].map(([, key = "", count]) => ({ key, count }));
+
+test.each([
+  ["the colleague's order stays if only a count was edited", "a1 b1 c1", "a1 b2 c1", "c1 a1 b1", "c1 a1 b2"],
+  ["the edited order stays", "a1 b1 c1", "b1 a1 c1", "c1 a1 b1", "b1 a1 c1"],
+  ["a new item of the colleague is added", "a1 b1", "a2 b1", "d1 a1 b1", "d1 a2 b1"],
+  ["what the colleague has removed goes, unless it was edited", "a1 b1 c1", "a1 b1 c2", "a1", "a1 c2"],
+])("in a merged list, %s", (_what, base, edited, latest, merged) => {
+  expect(mergeLists(itemsOf(base), itemsOf(edited), itemsOf(latest))).toEqual(itemsOf(merged));
+});

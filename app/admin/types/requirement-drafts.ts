@@ -1,5 +1,5 @@
-import { priorities, type UnitKind } from "@/db/vocabulary";
 import type { Requirement } from "@/server/domain/response-plan";
+import { priorities, type UnitKind } from "../../../db/vocabulary";
 
 /** A requirement while the user edits it; `key` stays the same when requirements are reordered. */
 export type RequirementDraft = { key: string; kind: UnitKind; count: number; skills: string[] };
