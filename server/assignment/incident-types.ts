@@ -29,7 +29,8 @@ export async function readIncidentType(tx: Db, code: string) {
 
 /**
  * Like `readIncidentType`, but also locks the type until the transaction ends, so that neither it nor its plans change.
- * Call it before an incident gets this type or is open again: whoever changes a type also changes its open incidents.
+ * Call it before an incident gets this type or is opened again, because a change of a type also changes its open
+ * incidents.
  */
 export async function lockIncidentType(tx: Db, code: string) {
   const [type] = await tx.select().from(incidentType).where(eq(incidentType.code, code)).for("share");

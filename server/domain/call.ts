@@ -40,7 +40,7 @@ export const missedShownHours = 24;
  */
 export const undoFilterMinutes = 15;
 
-/** How old a silenced call may be that rings when its number is unblocked. Whoever called earlier has hung up. */
+/** How old a silenced call may be that rings when its number is unblocked. Callers of older ones have hung up. */
 export const ringAfterUnblockSeconds = 300;
 
 /** How long a number can be blocked, in hours. */

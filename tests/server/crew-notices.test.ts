@@ -440,7 +440,7 @@ test("a push service that does not answer does not delay the notices of other cr
   await hangingService.stop();
 });
 
-test("a crew on scene whose incident was closed by mistake is told that its task continues", async ({ db }) => {
+test("undoing the closing of an incident notifies the crew that was on scene", async ({ db }) => {
   const { runSenderAfter, context } = await aSender(db);
   const { pushService, browser } = await aReachableCrew(db, 201);
   const { id, assignmentId } = await aTask(context());
