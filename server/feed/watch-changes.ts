@@ -47,7 +47,7 @@ export async function* streamChanges(
  * Interval between checks. A subscription ends within about this time after its session, screen or account becomes
  * invalid.
  */
-const checkIntervalMs = 4_000;
+export const checkIntervalMs = 4_000;
 
 type OpenSubscription = { actor: Actor; end: () => void };
 

@@ -184,16 +184,19 @@ test("a unit whose position is being written is not skipped: the incident waits 
   let waitingIncidents: Promise<TimedIncident[]> = Promise.resolve([]);
   await whileLocked(database, updatePosition, async () => {
     waitingIncidents = openConcurrently(sendRequest, 1, () => ({ type: ambulanceType, location: sekayu }));
-    await expect.poll(() => countWaitingSessions(db)).toBe(1);
-    // An incident that needs a different unit does not wait.
-    const [otherIncident] = await openConcurrently(sendRequest, 1, () => ({ type: engineType, location: sekayu }));
+    // An incident that needs a different unit does not wait. It is created at the same time, because the server waits for
+    // a lock for at most ten seconds.
+    const [[otherIncident]] = await Promise.all([
+      openConcurrently(sendRequest, 1, () => ({ type: engineType, location: sekayu })),
+      expect.poll(() => countWaitingSessions(db)).toBe(1),
+    ]);
     expect(listSent(otherIncident as TimedIncident)).toEqual(["ENGINE"]);
     expect(await countWaitingSessions(db)).toBe(1);
   });
   const releasedAt = performance.now();
   const [delayedIncident] = await waitingIncidents;
   expect(listSent(delayedIncident as TimedIncident)).toEqual(["NEAR"]);
-  expect(performance.now() - releasedAt).toBeLessThan(3_000);
+  expect(performance.now() - releasedAt).toBeLessThan(10_000);
 });
 
 test("200 incidents while all positions are being written: no deadlock, no unit skipped", async ({

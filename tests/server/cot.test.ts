@@ -156,10 +156,10 @@ test("incidents that cannot be read are neither repeated nor removed, while unit
   const [incidentUid, unitUid] = [`muba-112-incident-${number}`, `muba-112-unit-${unitId}`];
   const waitForUnit = async (count: number) => {
     const before = list(unitUid).length;
-    await expect.poll(() => list(unitUid).length, { timeout: 20_000 }).toBeGreaterThan(before + count - 1);
+    await expect.poll(() => list(unitUid).length).toBeGreaterThan(before + count - 1);
   };
   try {
-    await expect.poll(() => list(incidentUid).length, { timeout: 10_000 }).toBeGreaterThan(2);
+    await expect.poll(() => list(incidentUid).length).toBeGreaterThan(2);
     await db.execute(sql`alter table incident_type rename to missing_type`);
     // Incidents are read in every third interval, so they were sent until then.
     await waitForUnit(4);
@@ -167,7 +167,7 @@ test("incidents that cannot be read are neither repeated nor removed, while unit
     await waitForUnit(5);
     expect(list(incidentUid).length).toBe(countBefore);
     await db.execute(sql`alter table missing_type rename to incident_type`);
-    await expect.poll(() => list(incidentUid).length, { timeout: 10_000 }).toBeGreaterThan(countBefore);
+    await expect.poll(() => list(incidentUid).length).toBeGreaterThan(countBefore);
     expect(events.some(({ deleted }) => deleted === incidentUid)).toBe(false);
   } finally {
     socket.destroy();
