@@ -12,7 +12,7 @@ export default defineConfig({
   forbidOnly: true,
   // Timeouts only end hanging tests; the benchmarks measure speed.
   timeout: 300_000,
-  expect: { timeout: 30_000 },
+  expect: { timeout: 120_000 },
   use: {
     locale: "id-ID",
     timezoneId: "Asia/Jakarta",

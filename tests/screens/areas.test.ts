@@ -348,7 +348,7 @@ async function activate(element: Locator): Promise<void> {
 }
 
 async function waitForMap(page: Page): Promise<void> {
-  await expect(page.locator("[data-districts-drawn='15']")).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator("[data-districts-drawn='15']")).toBeVisible();
 }
 
 async function clickPoints(page: Page, points: readonly [number, number][]): Promise<void> {

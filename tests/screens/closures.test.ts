@@ -60,7 +60,6 @@ async function openConsole(page: Page): Promise<void> {
   await expect(page.getByRole("region", { name: "Peta Kabupaten Musi Banyuasin" })).toHaveAttribute(
     "data-districts-drawn",
     "15",
-    { timeout: 60_000 },
   );
 }
 
@@ -203,7 +202,7 @@ test.describe("without a map", () => {
     await insertBridge(db);
     await page.goto("/dispatch");
     await page.keyboard.press("Shift+C");
-    await expect(page.getByRole("combobox", { name: "Lokasi" })).toBeFocused({ timeout: 30_000 });
+    await expect(page.getByRole("combobox", { name: "Lokasi" })).toBeFocused();
     const delayedRoadRequests = await delayRequests(page, "closures.findRoad");
     await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.8819, 103.8344");
     await page.keyboard.press("Enter");
@@ -226,7 +225,7 @@ test("a closure is clicked on the map, and the room is warned before it ends", a
   // Wait for the notice and the map together: on a busy machine the notice may disappear before the map is drawn.
   await Promise.all([
     openConsole(page),
-    expect(page.getByText(/Penutupan Jalan Merdeka berakhir pukul/)).toBeVisible({ timeout: 90_000 }),
+    expect(page.getByText(/Penutupan Jalan Merdeka berakhir pukul/)).toBeVisible(),
   ]);
   await page.getByRole("button", { name: "1 jalan ditutup, 1 penutupan segera berakhir" }).click();
   const row = panel(page).getByRole("listitem", { name: "Jalan Merdeka" });
@@ -255,7 +254,7 @@ test.describe("a crew", () => {
     await assignUnit(aContext(db), { incidentId: incident.id, unitId: crew?.unitId ?? "" });
     await page.goto("/crew");
     const closuresButton = page.getByRole("button", { name: "1 jalan ditutup" });
-    await closuresButton.click({ timeout: 30_000 });
+    await closuresButton.click();
     await expect(page.getByRole("region", { name: "Jalan ditutup" })).toContainText("Jalan Merdeka");
     expect(await findViolationsInBothThemes(page)).toEqual([]);
   });

@@ -59,7 +59,7 @@ test("coverage says that it is by road, follows a new closure, and shows what a 
   const coveredShare = await readCoveredShare();
   await page.goto("/insight?tab=coverage");
   const basisText = (closures: string) => page.getByText(`Menurut jaringan jalan versi ${version}, ${closures}`);
-  await expect(basisText("tanpa penutupan jalan")).toBeVisible({ timeout: 30_000 });
+  await expect(basisText("tanpa penutupan jalan")).toBeVisible();
   const totalRow = page.getByRole("table", { name: "Menurut kecamatan" }).getByRole("row", { name: /^Kabupaten/ });
   await expect(totalRow.getByRole("cell").last()).toHaveText(coveredShare);
 

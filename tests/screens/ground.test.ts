@@ -32,16 +32,12 @@ for (const { role, path } of [
         await page.context().addCookies([{ name: "theme", value: theme, url: baseURL ?? "" }]);
         await page.goto(path);
         const map = page.locator("[data-districts-drawn='15']");
-        await expect(map).toBeVisible({ timeout: 60_000 });
+        await expect(map).toBeVisible();
         // The wall shows the sources beside its panels.
         await expect(page.getByText("Sungai: GSHHG · Jalan: skematis").filter({ visible: true })).toBeVisible();
         // Both the rivers, such as the Musi, and the schematic roads, such as the one to Jambi, must be drawn.
-        await expect
-          .poll(() => countPixelsOfColour(page, map, "--water-line"), { timeout: 60_000 })
-          .toBeGreaterThan(300);
-        await expect
-          .poll(() => countPixelsOfColour(page, map, "--road-schematic"), { timeout: 60_000 })
-          .toBeGreaterThan(40);
+        await expect.poll(() => countPixelsOfColour(page, map, "--water-line")).toBeGreaterThan(300);
+        await expect.poll(() => countPixelsOfColour(page, map, "--road-schematic")).toBeGreaterThan(40);
       }
       expect(tiles.length).toBeGreaterThan(0);
       for (const { status, cache } of tiles) {
@@ -57,9 +53,9 @@ test.describe("names of districts", () => {
   test("names move out of the way of incidents at their places", async ({ page, db }) => {
     await page.goto("/dispatch");
     const map = page.locator("[data-districts-drawn='15']");
-    await expect(map).toBeVisible({ timeout: 60_000 });
+    await expect(map).toBeVisible();
     const countNamePixels = () => countPixelsOfColour(page, map, "--name");
-    await expect.poll(countNamePixels, { timeout: 60_000 }).toBeGreaterThan(1_500);
+    await expect.poll(countNamePixels).toBeGreaterThan(1_500);
     const namePixelCountBefore = await countNamePixels();
     // A pin is drawn above its incident's location. These locations are a little south of the names, so the pins would
     // cover the names if the names did not move.

@@ -53,7 +53,7 @@ test("the view is exported as a link, images, tables and a report", async ({ pag
   await writeFile(info.outputPath(report.name), report.bytes);
 
   await page.goto(copiedUrl);
-  await expect(page.locator('[data-drawn="cell"]')).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator('[data-drawn="cell"]')).toBeVisible();
   await expect(page.locator("[data-districts-drawn]")).not.toHaveAttribute("data-districts-drawn", "0");
   await expect(page.getByRole("img", { name: /hanya diketahui sampai desa/ })).toHaveText("+4");
   await page.evaluate(() => {

@@ -40,7 +40,7 @@ test.beforeAll(async ({ database: { db } }) => {
 
 const totalText = (page: Page) => page.locator("main header p").first();
 const waitUntilDrawn = (page: Page, displayMode: string) =>
-  expect(page.locator(`[data-drawn="${displayMode}"]`)).toBeVisible({ timeout: 30_000 });
+  expect(page.locator(`[data-drawn="${displayMode}"]`)).toBeVisible();
 
 test("a tab whose code cannot be loaded leaves the page in place, and appears once the server is back", async ({
   page,
@@ -268,7 +268,7 @@ async function countByWeekdayAndHour(db: Db): Promise<number[][]> {
 async function expectColour(page: Page, at: { x: number; y: number }, value: number): Promise<void> {
   await expect(async () => {
     expect(await colourAt(page, at)).toBe(await colourFor(page, value));
-  }).toPass({ timeout: 30_000 });
+  }).toPass();
 }
 
 /** Returns the colour that the legend shows for a value. */

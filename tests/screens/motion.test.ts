@@ -295,7 +295,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   await expect(replayBar(page).getByRole("button", { name: "Jeda" })).toBeVisible();
   await replayBar(page).getByRole("radio", { name: "300×" }).check();
   // At the end the replay stops, and the pause button becomes the play button again.
-  await expect(replayBar(page).getByRole("button", { name: "Putar", exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(replayBar(page).getByRole("button", { name: "Putar", exact: true })).toBeVisible();
   expect(await slider.inputValue()).toBe(await slider.getAttribute("max"));
   await banner(page).getByRole("button", { name: "Kembali ke situasi saat ini" }).click();
   await expect(replayBar(page)).toHaveCount(0);
@@ -329,7 +329,7 @@ test("trail and replay are accessible in the dark and the light theme", async ({
 
 async function open(page: Page): Promise<void> {
   await page.goto("/dispatch");
-  await expect(page.locator("[data-districts-drawn='15']")).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator("[data-districts-drawn='15']")).toBeVisible();
 }
 
 /** Returns the bounding box of an element on the map once the map has stopped moving. */

@@ -26,7 +26,7 @@ test("a screen runs each query once when it opens and once after its own action,
   // So open the page once to wait until the feed has read them, and measure a second page.
   const storedAt = Date.now();
   await page.goto("/dispatch");
-  await expect.poll(requests.feedReadAt, { timeout: 30_000 }).toBeGreaterThan(storedAt);
+  await expect.poll(requests.feedReadAt).toBeGreaterThan(storedAt);
   await page.goto("about:blank");
   requests.counts.clear();
   const openedAt = Date.now();
@@ -73,7 +73,7 @@ async function anIncidentWithOneCrew(db: Db): Promise<IncidentView> {
 
 async function openFirstIncident(page: Page, { number }: Pick<IncidentView, "number">): Promise<void> {
   await page.goto("/dispatch");
-  await expect(page.locator("[data-incident-row]").first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator("[data-incident-row]").first()).toBeVisible();
   await page.keyboard.press("j");
   await expect(page.getByRole("region", { name: `Insiden #${number}` })).toBeVisible();
 }

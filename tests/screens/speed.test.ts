@@ -130,7 +130,7 @@ test("a trial station is added, moved and removed with the keyboard", async ({ p
 
 test("clicking the map adds up to three trial stations, and the map shows their effect", async ({ page }) => {
   await page.goto("/insight?tab=coverage");
-  await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible();
   const { x, y, width, height } = (await page.locator("canvas").boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   for (const [index, share] of [0.4, 0.5, 0.6].entries()) {
     await page.mouse.click(x + width * share, y + height * 0.5);

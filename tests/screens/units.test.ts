@@ -12,7 +12,7 @@ test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 async function openWithMap(page: Page): Promise<void> {
   await page.goto("/dispatch");
-  await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 40_000 });
+  await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible();
 }
 
 /**
@@ -23,7 +23,7 @@ async function openFan(page: Page): Promise<void> {
     await page.keyboard.press("Shift+U");
     const fanRegion = page.getByRole("region", { name: /^\d+ siap dari \d+ unit di sini$/ });
     await expect(fanRegion.getByRole("button").first()).toBeFocused({ timeout: 500 });
-  }).toPass({ timeout: 30_000 });
+  }).toPass();
 }
 
 const fan = (page: Page, count: number) =>
@@ -152,7 +152,7 @@ test("after their animation units are drawn exactly as on a newly opened screen"
     const [animatedPixels, newPagePixels] = [await findIconPixels(page), await findIconPixels(newPage)];
     expect(animatedPixels.length).toBeGreaterThan(300);
     expect(animatedPixels).toEqual(newPagePixels);
-  }).toPass({ timeout: 45_000 });
+  }).toPass();
 });
 
 /**

@@ -18,7 +18,7 @@ const drawnMapSelector = "[data-districts-drawn]:not([data-districts-drawn='0'])
 
 async function openWall(page: Page): Promise<void> {
   await page.goto("/wall");
-  await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator(drawnMapSelector)).toBeVisible();
   await expect(wall(page)).toHaveAttribute("data-view", /^all/);
 }
 
@@ -39,7 +39,7 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   await openWall(page);
   // If the server process reads the new incident only after the page has loaded, the incident is in the spotlight for a
   // while.
-  await expect(wall(page)).toHaveAttribute("data-view", `all ${olderIncident.id}`, { timeout: 60_000 });
+  await expect(wall(page)).toHaveAttribute("data-view", `all ${olderIncident.id}`);
   await expect(spotlight(page)).toHaveCount(0);
   await holdClock(page);
 
@@ -143,7 +143,7 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
   const viewBefore = `all ${farIncident.id}`;
   // If the server process reads the new incident only after the page has loaded, the incident is in the spotlight for a
   // while.
-  await expect(wall(page)).toHaveAttribute("data-view", viewBefore, { timeout: 60_000 });
+  await expect(wall(page)).toHaveAttribute("data-view", viewBefore);
   await waitUntilFramed(page);
   const box = await page.locator(".wall-area-map").boundingBox();
   if (!box) throw new Error("the wall has no map area");
@@ -179,7 +179,7 @@ test.describe("with more pixels than software rendering draws while the map move
     const type = await aType(db, []);
     const { id } = await createIncident(context, { type, location: sekayu, precision: "exact" });
     await openWall(page);
-    await expect(wall(page)).toHaveAttribute("data-view", `all ${id}`, { timeout: 60_000 });
+    await expect(wall(page)).toHaveAttribute("data-view", `all ${id}`);
     await waitUntilFramed(page);
     const box = await page.locator(".wall-area-map").boundingBox();
     if (!box) throw new Error("the wall has no map area");
