@@ -15,6 +15,7 @@ import type { TestServer } from "../support/server";
 test.use({ scene: "calls", map: false });
 test.beforeEach(async ({ db }) => {
   await deleteUnitsAndIncidents(db);
+  await db.delete(target);
   await db.execute("delete from caller_block");
 });
 
@@ -219,9 +220,7 @@ test("a call filtered and restored while the network is down is filtered and res
   await context.setOffline(true);
   await page.keyboard.press("F2");
   await expect(page.getByRole("status").filter({ hasText: "Dikirim begitu tersambung" })).toBeVisible();
-  await expect(page.getByRole("alert").filter({ hasText: "Jaringan komputer ini putus" })).toBeVisible({
-    timeout: 30_000,
-  });
+  await expect(page.getByRole("alert").filter({ hasText: "Jaringan komputer ini putus" })).toBeVisible();
   await page.keyboard.press("Alt+z");
   await page.keyboard.press("n");
   await context.setOffline(false);
@@ -266,7 +265,7 @@ test("a released call rings for the others; after a reload a screen has its clai
   await page.keyboard.press("F9");
   await expect(ringingCalls(otherPage)).toHaveCount(0);
   await page.reload();
-  await expect(callerStrip(page)).toContainText("0812-9999-0001", { timeout: 30_000 });
+  await expect(callerStrip(page)).toContainText("0812-9999-0001");
   await page.keyboard.press("Alt+g");
   await expect(callerStrip(page)).toHaveCount(0);
   await expect(ringingCalls(otherPage)).toContainText("0812-9999-0001");
@@ -307,7 +306,7 @@ test("a link to an incident opens it while this person has a claimed call, whose
   await expect.poll(() => readClaimedBy(db, id)).toContain("person:");
   await page.goto(`/dispatch/${number}`);
   const forms = page.getByRole("navigation", { name: "Formulir yang terbuka" });
-  await expect(forms).toContainText("0812-1111-0003", { timeout: 30_000 });
+  await expect(forms).toContainText("0812-1111-0003");
   await expect(page.getByRole("region", { name: `Insiden #${number}` })).toBeVisible();
   await page.keyboard.press("Alt+1");
   await expect(callerStrip(page)).toContainText("0812-1111-0003");
@@ -415,7 +414,7 @@ test.describe("a supervisor", () => {
 
 async function open(page: Page): Promise<void> {
   await page.goto("/dispatch");
-  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible();
 }
 
 /** Opens a page on which another person is signed in. */

@@ -52,6 +52,21 @@ async function readAssignment(db: Db, id: string) {
   return row;
 }
 
+/**
+ * Stops the page's clock and presses the emergency button twice. With a running clock, the time for the second press or
+ * for cancelling might run out on a busy machine. Needs `page.clock.install()` before the page is opened.
+ */
+async function pressEmergencyTwice(page: Page): Promise<void> {
+  const button = page.getByRole("button", { name: /^Darurat/ });
+  await expect(button).toBeVisible();
+  // The clock runs until it is paused, and it cannot be paused at a time that has already passed.
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 30_000);
+  await button.tap();
+  await expect(button).toContainText("Tekan lagi");
+  await button.tap();
+  await expect(page.getByRole("alert").filter({ hasText: /dikirim dalam \d dtk/ })).toBeVisible();
+}
+
 const stepButtons = (page: Page) => page.getByRole("region", { name: "Langkah berikut" }).getByRole("button");
 const stepButton = (page: Page, name: string) => stepButtons(page).filter({ hasText: name });
 
@@ -210,7 +225,7 @@ test("a map that could not load offline is reported as missing and loads when th
   await expect(stepButton(page, "Terima")).toBeVisible();
   await context.setOffline(true);
   await context.setOffline(false);
-  await expect(page.locator("[data-districts-drawn='15']")).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator("[data-districts-drawn='15']")).toBeVisible();
 });
 
 test("a crew recalled while offline is shown that its step was refused", async ({ page, context, db }) => {
@@ -306,6 +321,7 @@ test("a typed note survives a reload of the page, and is sent when the crew ends
   const noteField = page.getByRole("textbox", { name: "Tulis catatan untuk ruang 112" });
   await noteField.fill("Pasien sadar");
   await expect.poll(() => readStoredValue(page, "note")).toMatchObject({ text: "Pasien sadar" });
+  await expect.poll(async () => (await readAssignment(db, id)).state).toBe("onScene");
   await page.reload();
   await expect(noteField).toHaveValue("Pasien sadar");
   await stepButton(page, "Selesai").tap();
@@ -314,7 +330,7 @@ test("a typed note survives a reload of the page, and is sent when the crew ends
   await expect
     .poll(() => db.select({ text: note.text }).from(note).where(eq(note.assignmentId, id)))
     .toEqual([{ text: "Pasien sadar" }]);
-  expect(await readStoredValue(page, "note")).toBeNull();
+  await expect.poll(() => readStoredValue(page, "note")).toBeNull();
   // The phone knows from the server that the task has ended, and does not announce what the crew did itself.
   await expect.poll(() => readStoredValue(page, "own")).toMatchObject({ own: { task: null } });
   await expect(page.getByText("Tugas berakhir")).toHaveCount(0);
@@ -378,28 +394,14 @@ test("calls for help with two presses, even without a task, and can cancel it fo
       .select()
       .from(alarm)
       .where(and(eq(alarm.unitId, unitId), eq(alarm.kind, "panic")));
-  const button = page.getByRole("button", { name: /^Darurat/ });
-  const countdown = page.getByRole("alert").filter({ hasText: /dikirim dalam \d dtk/ });
-  /**
-   * Presses the button twice while the page's clock is stopped. Otherwise, on a busy machine, the time for the second
-   * press or for cancelling might run out.
-   */
-  const pressTwice = async () => {
-    // The clock runs until it is paused, and it cannot be paused at a time that has already passed.
-    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 30_000);
-    await button.tap();
-    await expect(button).toContainText("Tekan lagi");
-    await button.tap();
-    await expect(countdown).toBeVisible();
-  };
-  await pressTwice();
+  await pressEmergencyTwice(page);
   await page.getByRole("button", { name: "Batalkan" }).tap();
   await expect(page.getByText("Sinyal darurat dibatalkan")).toBeVisible();
   await page.clock.resume();
   await page.waitForTimeout(5_500);
   expect(await readPanicAlarms()).toEqual([]);
 
-  await pressTwice();
+  await pressEmergencyTwice(page);
   await page.clock.resume();
   expect(await findViolations(page)).toEqual([]);
   await expect(page.getByText(/^Sinyal darurat terkirim pukul .*\. Ruang 112 melihat posisi Anda\.$/)).toBeVisible();
@@ -431,11 +433,11 @@ test("a call for help of a crew that is moved to another unit is not reported as
   const [crew] = await db.select().from(person).where(eq(person.unitId, unitId));
   if (!crew) throw new Error("no crew is signed in");
   const otherUnit = await aUnit(db);
+  await page.clock.install();
   await page.goto("/crew");
   await page.route("**/api/trpc/crew.press*", (route) => route.abort());
-  const button = page.getByRole("button", { name: /^Darurat/ });
-  await button.tap();
-  await button.tap();
+  await pressEmergencyTwice(page);
+  await page.clock.resume();
   await expect(page.getByRole("alert").filter({ hasText: "Sinyal darurat belum terkirim" })).toBeVisible();
   await db.update(person).set({ unitId: otherUnit.id }).where(eq(person.id, crew.id));
   await expect(page.getByText("Sinyal darurat tidak diterima. Panggil lewat radio.")).toBeVisible();
@@ -469,14 +471,14 @@ test("a finger that slides off the armed emergency button calls nobody", async (
 test("a call for help that the server rejects is not reported as sent", async ({ page, db }) => {
   const unitId = await prepareOwnUnit(db);
   await db.delete(alarm).where(eq(alarm.unitId, unitId));
+  await page.clock.install();
   await page.goto("/crew");
   await page.route("**/api/trpc/crew.press*", (route) =>
     route.continue({ postData: route.request().postData()?.replace('"panic"', '"unknown"') ?? "" }),
   );
-  const button = page.getByRole("button", { name: /^Darurat/ });
-  await button.tap();
-  await button.tap();
+  await pressEmergencyTwice(page);
   await page.getByRole("button", { name: "Kirim sekarang" }).tap();
+  await page.clock.resume();
   await expect(page.getByText("Sinyal darurat tidak diterima. Panggil lewat radio.")).toBeVisible();
   await expect(page.getByText(/^Sinyal darurat terkirim/)).toHaveCount(0);
   const refusedNotice = page.getByRole("alert").filter({ hasText: "Tidak tercatat" });
@@ -500,14 +502,8 @@ for (const [event, leave] of [
     await db.delete(alarm).where(eq(alarm.unitId, unitId));
     await page.clock.install();
     await page.goto("/crew");
-    const button = page.getByRole("button", { name: /^Darurat/ });
-    await expect(button).toBeVisible();
-    // The page's clock is stopped, so that the time for cancelling never ends.
-    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 30_000);
-    await button.tap();
-    await expect(button).toContainText("Tekan lagi");
-    await button.tap();
-    await expect(page.getByRole("alert").filter({ hasText: /dikirim dalam \d dtk/ })).toBeVisible();
+    // The page's clock stays stopped, so that the time for cancelling never ends.
+    await pressEmergencyTwice(page);
     await leave(page);
     await expect
       .poll(() => db.select({ kind: alarm.kind }).from(alarm).where(eq(alarm.unitId, unitId)))
@@ -657,6 +653,7 @@ test("signing out with unsent data asks first and then leaves nothing on the pho
   await page.route("**/api/trpc/crew.press*", (route) => route.abort());
   await stepButton(page, "Terima").tap();
   await expect(page.getByText("Belum terkirim (1)")).toBeVisible();
+  await expect.poll(() => countStoredPresses(page)).toBe(1);
   await storeValue(page, "drafts", { id: "draft", savedAt: Date.now() });
   await otherWindow.getByRole("button", { name: "Keluar dari semua perangkat" }).tap();
   await otherWindow.getByRole("button", { name: "Ya, keluar" }).tap();

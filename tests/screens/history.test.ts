@@ -40,7 +40,7 @@ test("the history finds a closed incident by keyboard, and its URL opens it agai
   const incidentPath = `/dispatch/${marketIncident?.number}`;
   const panel = page.getByRole("region", { name: `Insiden #${marketIncident?.number}` });
   await page.goto("/dispatch");
-  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible();
 
   await page.keyboard.press("Shift+H");
   await expect(rows(page)).toHaveCount(25);
@@ -77,15 +77,15 @@ test("the history finds a closed incident by keyboard, and its URL opens it agai
 
   // After a reload, the incident can be reopened and appears among the open ones.
   await page.reload();
-  await expect(panel).toContainText("Pasar Randik", { timeout: 30_000 });
+  await expect(panel).toContainText("Pasar Randik");
   await page.keyboard.press("o");
   await page.getByRole("textbox", { name: "Alasan" }).fill("ada korban lain");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Pasar Randik");
   expect(urls.filter((url) => /randik|melati|7711/i.test(url))).toEqual([]);
 
-  await page.goto("/dispatch/999999");
-  await expect(page.getByText("Insiden #999999 tidak ada")).toBeVisible({ timeout: 30_000 });
+  // The notice disappears after a few seconds.
+  await Promise.all([expect(page.getByText("Insiden #999999 tidak ada")).toBeVisible(), page.goto("/dispatch/999999")]);
   await expect(page).toHaveURL("/dispatch");
 });
 
@@ -93,9 +93,10 @@ test("on a small screen, / and Shift+H open the list from another tab", async ({
   await anIncident(db, { type: await aType(db, []) });
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto("/dispatch");
+  await expect(page.locator("[data-incident-row]").first()).toBeAttached();
   const openPanel = () => page.getByRole("button", { name: "Panel", exact: true }).click();
   await openPanel();
-  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible();
   await page.keyboard.press("/");
   await page.keyboard.type("nx");
   await expect(page.getByRole("combobox", { name: "Filter insiden" })).toHaveValue("nx");
@@ -110,7 +111,7 @@ test("on a small screen, / and Shift+H open the list from another tab", async ({
 
 test("without open incidents, / searches the history", async ({ page }) => {
   await page.goto("/dispatch");
-  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible();
   await page.keyboard.press("/");
   await page.keyboard.type("nx");
   await expect(historyRegion(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toHaveValue("nx");
@@ -123,7 +124,7 @@ test("Enter right after a search text opens its first result, not that of an ear
   ]);
   const [oldIncident] = await db.select().from(incident).where(eq(incident.id, oldId));
   await page.goto("/dispatch");
-  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible();
   await page.keyboard.press("Shift+H");
   await expect(rows(page).first()).toContainText("Lorong Melati");
   const delayedSearches = await delayRequests(page, "search.incidents");
@@ -139,7 +140,7 @@ test("Enter right after a search text opens its first result, not that of an ear
 test("keys pressed while a closed incident is being fetched reopen it with the typed reason", async ({ page, db }) => {
   await insertPastIncidents(db, [{ at: localTimeDaysAgo(1), address: "Pasar Randik" }]);
   await page.goto("/dispatch");
-  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible();
   await page.keyboard.press("Shift+H");
   await expect(rows(page).first()).toContainText("Pasar Randik");
   await expect(historyRegion(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toBeFocused();

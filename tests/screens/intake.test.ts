@@ -374,7 +374,7 @@ test("a whole call typed with no pause between keys loses no key, however late t
   page,
   db,
 }) => {
-  test.setTimeout(60_000 + 6_000 * typedCallCount);
+  test.setTimeout(300_000 + 30_000 * typedCallCount);
   await open(page);
   let searchGate = Promise.resolve();
   let release = () => {};
@@ -418,6 +418,8 @@ test("a half-typed form is restored after a reload, and a colleague who takes th
   db,
   server,
 }) => {
+  // A draft is saved 400 ms after the last change. The draft must still be unsaved when the page is reloaded.
+  await extendTimers(page, 400);
   await open(page);
   await ring(page, server, "081277770012", {});
   await page.keyboard.press("F9");
@@ -505,6 +507,8 @@ test("keys for a part of the console whose code is still loading reach that part
   // The limit of three seconds applies only after the code has failed to load. It does not fail here, so shortening the
   // limit must not discard any key.
   await shortenHeldKeyTimeout(page);
+  // J is discarded if the request of the list, which the test delays, ends after 30 s.
+  await extendTimers(page, 30_000);
   const delayedList = await delayRequests(page, "incidents.list");
   await controlMonotonicClock(page);
   await open(page);
@@ -532,7 +536,10 @@ test("keys for a part of the console whose code is still loading reach that part
   await releaseUntil(() =>
     expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue("dua anak", { timeout: 1_000 }),
   );
-  await page.keyboard.press("Escape");
+
+  // The files that were released may include the palette's. After a reload, all files are held back again.
+  await open(page);
+  await holdClock(page);
   await page.keyboard.press("Control+k");
   await page.keyboard.type("riwayat");
   await expect(page.getByRole("dialog")).toHaveCount(0);
@@ -778,8 +785,8 @@ const typeRadio = (page: Page, name: string) => form(page).getByRole("radio", { 
 
 async function open(page: Page): Promise<void> {
   await page.goto("/dispatch");
-  await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeAttached({ timeout: 30_000 });
-  await expect(page.getByText(/^Data \d+ dtk/)).toBeAttached({ timeout: 30_000 });
+  await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeAttached();
+  await expect(page.getByText(/^Data \d+ dtk/)).toBeAttached();
 }
 
 /** Returns a function that presses a key. Its property `count` is the number of key presses so far. */

@@ -48,7 +48,6 @@ test("a wall display is paired, stays signed in after restarts of browser and se
     await expect(display.getByRole("region", { name: "Peta Kabupaten Musi Banyuasin" })).not.toHaveAttribute(
       "data-districts-drawn",
       "0",
-      { timeout: 30_000 },
     );
     const list = display.getByRole("region", incidentList);
     await expect(list).toContainText("Perempuan dan anak");
@@ -63,18 +62,14 @@ test("a wall display is paired, stays signed in after restarts of browser and se
     expect(response.status).toBe(403);
 
     await revokeScreen(aContext(db), { id });
-    await expect(display.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible({ timeout: 10_000 });
+    await expect(display.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible();
     await expect(list).toBeHidden();
   } finally {
     await secondServer.stop();
   }
 });
 
-test("signing out everywhere blanks the screen of a stolen session within ten seconds", async ({
-  browser,
-  db,
-  server,
-}) => {
+test("signing out everywhere blanks the screen of a stolen session", async ({ browser, db, server }) => {
   const [ownSession, stolenSession] = [
     await createSession(db, server, "dispatcher"),
     await createSession(db, server, "dispatcher"),
@@ -85,7 +80,7 @@ test("signing out everywhere blanks the screen of a stolen session within ten se
   await page.goto("/dispatch");
   await expect(page.getByRole("region", incidentList)).toBeVisible();
   await post(server.url, "/api/auth/sign-out-everywhere", undefined, ownSession.cookie);
-  await expect(page.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible({ timeout: 10_000 });
+  await expect(page.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible();
   await expect(page.getByRole("region", incidentList)).toBeHidden();
 });
 

@@ -104,18 +104,22 @@ export const testWithProxy = test.extend<{ serverProxy: RestorableProxy }>({
 });
 
 /**
- * Makes every timeout and interval of the page between `fromMs` and `toMs` last a minute. Otherwise, on a busy machine,
- * a timer might fire too early for the test, for example the timer that ends the offer to undo.
+ * Makes every timeout and interval of the page between `fromMs` and `toMs` last ten minutes, also those that end
+ * requests. Otherwise, on a busy machine, a timer might fire too early for the test, for example the timer that ends the
+ * offer to undo.
  */
 export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise<unknown> {
   return page.addInitScript(
     ([from, to]) => {
+      const extend = (ms: number) => (ms >= from && ms <= to ? 600_000 : ms);
       for (const name of ["setTimeout", "setInterval"] as const) {
         const originalTimer = window[name].bind(window);
         const extendedTimer = (handler: TimerHandler, ms = 0, ...timerArguments: unknown[]) =>
-          originalTimer(handler, ms >= from && ms <= to ? 60_000 : ms, ...timerArguments);
+          originalTimer(handler, extend(ms), ...timerArguments);
         window[name] = extendedTimer as typeof originalTimer as never;
       }
+      const createTimeoutSignal = AbortSignal.timeout.bind(AbortSignal);
+      AbortSignal.timeout = (ms) => createTimeoutSignal(extend(ms));
     },
     [fromMs, toMs] as const,
   );

@@ -94,11 +94,16 @@ export async function installTimers(page: Page): Promise<Timers> {
  * Advances fake timers in steps and sends a feed message after each, so that the page does not close the feed. Stops
  * early if `isDone` returns true. Fake timers also run in real time, so the time that the steps take is part of `ms`.
  */
-export async function advanceTimers(timers: Timers, db: Db, ms: number, isDone = () => false): Promise<void> {
+export async function advanceTimers(
+  timers: Timers,
+  db: Db,
+  ms: number,
+  isDone: () => boolean | Promise<boolean> = () => false,
+): Promise<void> {
   const { callSign } = await aUnit(db, { at: sekayu });
   const startedAt = Date.now();
   let forwardedMs = 0;
-  while (!isDone()) {
+  while (!(await isDone())) {
     const remainingMs = ms - forwardedMs - (Date.now() - startedAt);
     if (remainingMs <= 0) return;
     const forwardMs = Math.min(remainingMs, stepMs);
