@@ -113,7 +113,7 @@ export async function postToExternalSystem(
   message: Message,
 ): Promise<number | DeliveryFailure> {
   const { url, signal } = message;
-  const endSignal = AbortSignal.any([signal, AbortSignal.timeout(responseTimeoutSeconds * 1_000)]);
+  const { endSignal, release } = createEndSignal(signal, responseTimeoutSeconds * 1_000);
   try {
     const addresses = await resolveAllowed(outbound, url, endSignal);
     return addresses ? await post(message, addresses, endSignal) : "address-not-allowed";
@@ -122,7 +122,26 @@ export async function postToExternalSystem(
     const { code, name } = error as { code?: string; name?: string };
     outbound.onFailure(endSignal.aborted ? "timeout" : (code ?? name ?? "failed"), normaliseHost(new URL(url)));
     return "not-delivered";
+  } finally {
+    release();
   }
+}
+
+/**
+ * Creates a signal that aborts with `signal` or after a timeout. Call `release` when the work has ended. Unlike
+ * `AbortSignal.any`, this then leaves nothing in `signal`, which exists until the server shuts down.
+ */
+export function createEndSignal(signal: AbortSignal, timeoutMs: number) {
+  const controller = new AbortController();
+  const end = () => controller.abort();
+  const timer = setTimeout(end, timeoutMs);
+  signal.addEventListener("abort", end);
+  if (signal.aborted) end();
+  const release = () => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", end);
+  };
+  return { endSignal: controller.signal, release };
 }
 
 function post({ url, headers, body }: Message, addresses: readonly Address[], signal: AbortSignal): Promise<number> {

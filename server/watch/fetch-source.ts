@@ -2,7 +2,7 @@ import { type ClientRequest, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { Socket } from "node:net";
 import type { SourceFault } from "../../db/watch-vocabulary";
-import { createLookup, type OutboundOptions, resolveAllowed } from "../outbox/post-outside";
+import { createEndSignal, createLookup, type OutboundOptions, resolveAllowed } from "../outbox/post-outside";
 
 /** How the server reaches external sources. */
 export type SourceAccess = {
@@ -69,7 +69,7 @@ export class Fault extends Error {
  * that is too large is aborted and discarded. Throws only when the signal aborts.
  */
 export async function fetchSource(access: SourceAccess, request: Request): Promise<Fetched> {
-  const endSignal = AbortSignal.any([request.signal, AbortSignal.timeout(access.timeoutMs ?? defaultTimeoutMs)]);
+  const { endSignal, release } = createEndSignal(request.signal, access.timeoutMs ?? defaultTimeoutMs);
   try {
     return await requestFile(access, request, endSignal);
   } catch (error) {
@@ -79,6 +79,8 @@ export async function fetchSource(access: SourceAccess, request: Request): Promi
     const { code } = error as { code?: string };
     const isCutOff = code === "ECONNRESET" && (error as Error).message === "aborted";
     return { kind: "fault", fault: isCutOff ? "cut-off" : "unreachable", detail: isCutOff ? null : (code ?? null) };
+  } finally {
+    release();
   }
 }
 

@@ -1,4 +1,6 @@
+import { getEventListeners } from "node:events";
 import { networkInterfaces } from "node:os";
+import { isSet } from "node:util/types";
 import { asc, eq, sql } from "drizzle-orm";
 import webPush from "web-push";
 import { channel, pushSubscription } from "../../db/schema/forwarding";
@@ -16,6 +18,7 @@ import { postPush } from "../../server/outbox/post-push";
 import { postWebhook } from "../../server/outbox/post-webhook";
 import { isPushService } from "../../server/outbox/push-services";
 import { SubscribePushInput, subscribePush } from "../../server/outbox/subscribe-push";
+import { fetchSource } from "../../server/watch/fetch-source";
 import { aContext, anAgency } from "../support/makers";
 import { aPerson, aSession } from "../support/people";
 import { aWebhookReceiver } from "../support/receiver";
@@ -120,6 +123,27 @@ test("the name is looked up once, and the message goes to the address that was c
   expect(lookups).toEqual(["siaga.lan"]);
   expect(receiver.messages[0]?.headers.host).toBe(`siaga.lan:${port}`);
   await receiver.stop();
+});
+
+test("a signal that lives as long as the server holds nothing of the requests that have ended", async () => {
+  const receiver = await aWebhookReceiver();
+  const { signal: serverSignal } = new AbortController();
+  const { outbound } = createOutbound([["127.0.0.1"]], ["127.0.0.1"]);
+  const request = { url: receiver.url, signal: serverSignal };
+  const fetchReceiver = () =>
+    fetchSource({ outbound }, { ...request, maxBytes: 9, validators: { etag: null, lastModified: null } });
+  expect(await postToExternalSystem(outbound, { ...message, ...request })).toBe(200);
+  expect(await fetchReceiver()).toMatchObject({ kind: "response" });
+  receiver.behaviour.status = 500;
+  expect(await postToExternalSystem(outbound, { ...message, ...request })).toBe(500);
+  expect(await fetchReceiver()).toMatchObject({ kind: "fault" });
+  await receiver.stop();
+  // Node.js keeps the signals made with `AbortSignal.any` in a set.
+  const dependants = Object.getOwnPropertySymbols(serverSignal).flatMap((key) => {
+    const value: unknown = Reflect.get(serverSignal, key);
+    return isSet(value) ? [...value] : [];
+  });
+  expect([...getEventListeners(serverSignal, "abort"), ...dependants]).toEqual([]);
 });
 
 test("every failure has the same message, whatever answered at which port; only the log contains the cause", async () => {
