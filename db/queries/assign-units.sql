@@ -43,7 +43,7 @@ locked as materialized (
 ),
 marked_ineligible as (
   update unit_position
-  set eligible = false, moved_at = clock_timestamp()
+  set eligible = false, moved_at = greatest(clock_timestamp(), unit_position.moved_at + interval '1 ms')
   from locked
   where unit_position.unit_id = locked.unit_id
 ),

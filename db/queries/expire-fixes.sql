@@ -14,7 +14,7 @@ set
   place = station.position,
   basis = case when station.code is not null then 'station' end,
   eligible = unit_position.eligible and station.code is not null,
-  moved_at = clock_timestamp()
+  moved_at = greatest(clock_timestamp(), unit_position.moved_at + interval '1 ms')
 from locked
 join unit on unit.id = locked.unit_id
 left join station on station.code = unit.station_code

@@ -20,7 +20,7 @@ set
     and not exists (
       select from alarm where alarm.unit_id = unit.id and alarm.kind = 'panic' and alarm.ended_at is null
     ),
-  moved_at = clock_timestamp()
+  moved_at = greatest(clock_timestamp(), unit_position.moved_at + interval '1 ms')
 from locked
 join unit on unit.id = locked.unit_id
 join agency on agency.code = unit.agency_code

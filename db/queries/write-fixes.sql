@@ -50,7 +50,7 @@ moved as (
     doubted_accuracy_m = null,
     place = case when incoming.recorded_at >= :fresh_since::timestamptz then incoming.position else unit_position.place end,
     basis = case when incoming.recorded_at >= :fresh_since::timestamptz then 'fix' else unit_position.basis end,
-    moved_at = clock_timestamp()
+    moved_at = greatest(clock_timestamp(), unit_position.moved_at + interval '1 ms')
   from incoming
   where incoming.becomes_last
     and unit_position.unit_id = incoming.unit_id

@@ -102,6 +102,10 @@ export const unitPosition = pgTable(
      * alarm.
      */
     eligible: boolean().notNull(),
+    /**
+     * When the row last changed. Screens ignore a unit with an older time than the one they show, so every change sets a
+     * later time than the last, even after the database's clock has been set back.
+     */
     movedAt: timestamp("moved_at", { withTimezone: true }).notNull().default(sql`now()`),
   },
   (table) => [

@@ -26,6 +26,12 @@ export type Reading = Content & {
 /** Assumed maximum difference between the clocks of the database and of the processes. */
 const maxClockSkewMs = 60_000;
 
+/**
+ * Read units that moved after this time if the database's clock has gone back since the last read, because their times
+ * may be before the last read's.
+ */
+const allUnits = new Date(0);
+
 type ChangeRows = Awaited<ReturnType<typeof readChanges>>;
 
 /**
@@ -102,8 +108,9 @@ export async function openReader(db: Db, settings: Settings) {
       if (startedAt.getTime() !== startedAtMs || isOlderSnapshot) return restart(at, monotonicMs);
       const { unitIds, ...changes } = summariseChanges(rows);
       const namedUnitIds = hasTooManyEvents ? [] : unitIds;
+      const movedSince = readAt < checkpoint.readAt ? allUnits : unitWindow.from();
       const units = withUnits
-        ? await readUnits(at, unitWindow.from(), namedUnitIds, unitsReadAt)
+        ? await readUnits(at, movedSince, namedUnitIds, unitsReadAt)
         : namedUnitIds.length > 0
           ? await readUnits(at, "infinity", namedUnitIds, "infinity")
           : [];
@@ -135,7 +142,8 @@ export async function openReader(db: Db, settings: Settings) {
       if (hasTooManyEvents) return "overflow";
       const { unitIds, incidentIds, topics } = summariseChanges(rows);
       const hiddenAfter = new Date(from.readAt.getTime() - maxClockSkewMs);
-      return { units: await readUnits(new Date(), from.unitsFrom, unitIds, hiddenAfter), incidentIds, topics };
+      const movedSince = until.readAt < from.readAt ? allUnits : from.unitsFrom;
+      return { units: await readUnits(new Date(), movedSince, unitIds, hiddenAfter), incidentIds, topics };
     },
   };
 }

@@ -96,7 +96,7 @@ export function unmarkedEvent(incidentId: string): Entry {
  */
 export async function resendUnits(tx: Db, incidentIds: readonly string[]): Promise<void> {
   await tx.execute(sql`
-    update unit_position set moved_at = clock_timestamp()
+    update unit_position set moved_at = greatest(clock_timestamp(), unit_position.moved_at + interval '1 ms')
     from (
       select position.unit_id from unit_position position
       where position.unit_id in (select unit_id from assignment where incident_id in ${[...incidentIds]})

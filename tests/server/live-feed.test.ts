@@ -3,15 +3,18 @@ import { connect } from "node:net";
 import { inArray, sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
 import { unitPosition } from "../../db/schema/units";
+import { assignUnit } from "../../server/assignment/assign-unit";
 import { record } from "../../server/audit/record";
 import { startFeed } from "../../server/feed/feed";
 import type { Audience, FeedMessage, LiveMessage } from "../../server/feed/message";
-import { parseMessageId } from "../../server/feed/message-id";
+import { formatMessageId, parseMessageId } from "../../server/feed/message-id";
 import { createIncident } from "../../server/incidents/create-incident";
 import { createLog } from "../../server/log";
 import { testOnOwnServer } from "../support/durable";
+import { startFollower } from "../support/follower";
 import { aListener, type Listener } from "../support/listener";
-import { aContext, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { expectScreensMatchDatabase } from "../support/live-state-check";
+import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { readMetrics } from "../support/metrics";
 import { createSession } from "../support/people";
@@ -479,6 +482,49 @@ test("two processes on one database send each other's changes, even after one ha
   } finally {
     await otherServer.stop();
   }
+});
+
+test("screens show the changes of a unit after the database's clock has been set back", async ({
+  db,
+  server,
+  dispatcherCookie,
+}) => {
+  const { id: unitId, callSign } = await aUnit(db, { at: sekayu });
+  const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
+  await db.update(unitPosition).set({ movedAt: new Date(Date.now() + 60_000) });
+  const screen = await startFollower({
+    ...{ name: "dispatcher", audience: "dispatcher", url: server.url, cookie: dispatcherCookie },
+  });
+  await assignUnit(aContext(db), { incidentId, unitId });
+  await expectScreensMatchDatabase([screen], db, server.url);
+  expect(screen.units().find((unit) => unit.callSign === callSign)?.status).toBe("assigned");
+  screen.end();
+});
+
+test("a client whose last message has a later time than the database has now receives what moved since", async ({
+  db,
+  server,
+  dispatcherCookie,
+}) => {
+  const { id: unitId, callSign } = await aUnit(db, { at: sekayu });
+  const listener = await aListener(server.url, { cookie: dispatcherCookie });
+  await waitUntilUnitsAreRead(db, listener);
+  const cursor = parseMessageId(listener.lastId());
+  if (!cursor) throw new Error("the message has no cursor");
+  const later = ({ readAt, unitsFrom }: typeof cursor) => ({
+    readAt: new Date(readAt.getTime() + 60_000),
+    unitsFrom: new Date(unitsFrom.getTime() + 60_000),
+  });
+  const hasUnit = ({ units }: LiveMessage) => units.some((unit) => unit.callSign === callSign);
+  const receivedCount = listener.messages().filter(hasUnit).length;
+  await moveUnits(db, [unitId], kmFrom(sekayu, 1));
+  await expect.poll(() => listener.messages().filter(hasUnit).length).toBeGreaterThan(receivedCount);
+  await listener.stop();
+  const lastId = formatMessageId({ ...cursor, ...later(cursor), process: "00000000" });
+  const resumedListener = await aListener(server.url, { cookie: dispatcherCookie, lastId });
+  const firstMessage = await resumedListener.waitForMessage(() => true);
+  expect(hasUnit(firstMessage)).toBe(true);
+  await resumedListener.stop();
 });
 
 testOnBoth("committed changes are sent, and sent again from any cursor", async (database) => {
