@@ -76,6 +76,10 @@ sed -i /^GROUND_FOLDER=/d /etc/muba-siaga/ogan-ilir/owner.env
 expect "adding again adds a setting that is missing" deploy/add-regency ogan-ilir siaga.oganilir.example.go.id 3102
 expect "which the server has as well" test "$(cat /etc/muba-siaga/ogan-ilir/*.env | grep -cx "GROUND_FOLDER=$ground")" = 2
 expect "adding again changes nothing" deploy/add-regency lahat siaga.lahat.example.go.id 3101
+echo "# own line" >> /etc/nginx/conf.d/muba-siaga-lahat.conf
+expect "a site with changes can be added again" deploy/add-regency lahat siaga.lahat.example.go.id 3101
+says "muba-siaga-lahat.conf stays as it is"
+expect "and keeps its changes" grep -qx "# own line" /etc/nginx/conf.d/muba-siaga-lahat.conf
 echo PORT=3200 > /etc/muba-siaga/server.env
 refuse_port "a port cannot be used twice" muratara siaga.muratara.example.go.id 3101
 refuse_port "nor that of the installation without a name" muratara siaga.muratara.example.go.id 3200
