@@ -20,12 +20,12 @@ export function OpenPersonMenu({ triggerClass }: { triggerClass: string }) {
   const roleName = useTranslations("role");
   const showToast = useToast();
   const { data: me } = useMe();
-  const [unsentCount, setUnsentCount] = useState(0);
+  const [unsentCount, setUnsentCount] = useState<number | null>(0);
   const signOutHere = () => signOut().catch(() => showToast(tSignOut("failed")));
   const askToSignOut = async () => {
     const count = await countUnsent();
-    if (count > 0) setUnsentCount(count);
-    else await signOutHere();
+    if (count === 0) await signOutHere();
+    else setUnsentCount(count);
   };
   const hasPermission = (permission: string) =>
     me?.permissions.some((grantedPermission) => grantedPermission === permission) ?? false;
@@ -72,7 +72,7 @@ export function OpenPersonMenu({ triggerClass }: { triggerClass: string }) {
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
-      {unsentCount > 0 && (
+      {unsentCount !== 0 && (
         <UnsentDialog unsentCount={unsentCount} onClose={() => setUnsentCount(0)} onConfirm={() => signOutHere()} />
       )}
     </Menu.Root>
@@ -111,7 +111,7 @@ export async function deleteBrowserData(subscriptions: readonly PushSubscription
   await deletePhoneData();
 }
 
-type Props = { unsentCount: number; onClose: () => void; onConfirm: () => void };
+type Props = { unsentCount: number | null; onClose: () => void; onConfirm: () => void };
 
 /** Asks for confirmation, because signing out discards everything that the browser has not sent yet. */
 export function UnsentDialog({ unsentCount, onClose, onConfirm }: Props) {
@@ -124,7 +124,7 @@ export function UnsentDialog({ unsentCount, onClose, onConfirm }: Props) {
         <AlertDialog.Popup className="fixed top-1/2 left-1/2 z-60 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl border border-line-2 bg-panel p-5 shadow-2xl">
           <AlertDialog.Title className="font-semibold text-base">{t("title")}</AlertDialog.Title>
           <AlertDialog.Description className="mt-1.5 text-pretty text-ink-2">
-            {t("text", { count: unsentCount })}
+            {unsentCount === null ? t("unknown") : t("text", { count: unsentCount })}
           </AlertDialog.Description>
           <div className="mt-5 flex flex-wrap justify-end gap-2">
             <AlertDialog.Close className={buttonClass({ look: "quiet" })}>{tCommon("cancel")}</AlertDialog.Close>

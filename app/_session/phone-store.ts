@@ -78,20 +78,22 @@ export async function withStore<Result>(
   });
 }
 
-/** Number of presses, photos, forms and typed notes that have not been sent. */
-export async function countUnsent(): Promise<number> {
+type Text = { text: string };
+
+/** Number of presses, photos, forms and typed notes that have not been sent; null if the browser cannot tell. */
+export async function countUnsent(): Promise<number | null> {
   try {
     const counts = await Promise.all(
       (["presses", "photos", "drafts"] as const).map((name) => withStore(name, "readonly", (store) => store.count())),
     );
-    const note = await withStore(
+    const notes = await withStore(
       "kept",
       "readonly",
-      (store): IDBRequest<{ text: string } | undefined> => store.get("note"),
+      (store): IDBRequest<Text | Text[] | undefined> => store.get("note"),
     );
-    return counts.reduce((sum, count) => sum + count, note?.text.trim() ? 1 : 0);
+    return counts.reduce((sum, count) => sum + count, [notes ?? []].flat().filter(({ text }) => text.trim()).length);
   } catch {
-    return 0;
+    return null;
   }
 }
 

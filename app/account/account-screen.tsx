@@ -142,11 +142,11 @@ function IdentityCard({ me }: { me: Me }) {
 function SignOutEverywhere() {
   const t = useTranslations("account");
   const [hasFailed, setHasFailed] = useState(false);
-  const [unsentCount, setUnsentCount] = useState(0);
+  const [unsentCount, setUnsentCount] = useState<number | null>(0);
   const askToEndAll = async () => {
     const count = await countUnsent();
-    if (count > 0) setUnsentCount(count);
-    else await endAllSessions();
+    if (count === 0) await endAllSessions();
+    else setUnsentCount(count);
   };
   const endAllSessions = async () => {
     setHasFailed(false);
@@ -173,7 +173,7 @@ function SignOutEverywhere() {
       >
         {t("out")}
       </ConfirmButton>
-      {unsentCount > 0 && (
+      {unsentCount !== 0 && (
         <UnsentDialog unsentCount={unsentCount} onClose={() => setUnsentCount(0)} onConfirm={endAllSessions} />
       )}
     </AccountCard>

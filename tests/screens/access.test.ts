@@ -314,6 +314,9 @@ test.describe("a person's own account", () => {
     await page.evaluate(async () => {
       await new Promise<void>((resolve) => {
         const request = indexedDB.open("crew", 2);
+        request.onupgradeneeded = () => {
+          for (const name of ["presses", "photos", "fixes", "kept", "drafts"]) request.result.createObjectStore(name);
+        };
         request.onsuccess = () => {
           request.result.close();
           resolve();

@@ -679,6 +679,25 @@ test("signing out with unsent data asks first and then leaves nothing on the pho
   await context.clearCookies();
 });
 
+test("signing out asks first when the phone cannot tell whether everything has been sent", async ({
+  page,
+  context,
+}) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("The storage cannot be opened");
+    };
+  });
+  await page.goto("/crew");
+  await page.getByRole("button", { name: /^(Menu|Akun)/ }).tap();
+  await page.getByRole("menuitem", { name: "Keluar" }).tap();
+  const confirmDialog = page.getByRole("alertdialog", { name: "Keluar sebelum semuanya terkirim?" });
+  await expect(confirmDialog).toContainText("tidak dapat memastikan semuanya sudah terkirim");
+  await confirmDialog.getByRole("button", { name: "Keluar dan hapus" }).tap();
+  await expect(page).toHaveURL(/\/login/);
+  await context.clearCookies();
+});
+
 for (const [pageState, isOpen] of [
   ["an open page", true],
   ["a page opened later", false],
