@@ -21,6 +21,7 @@ import { type CurrentTask, useCrewView } from "./phone/use-crew-view";
 import { usePositionSharing } from "./phone/use-position-sharing";
 import { useServiceWorker } from "./phone/use-service-worker";
 import { CrewTask } from "./task/crew-task";
+import { EndedTaskNotes } from "./task/ended-task-notes";
 import { TaskAlert } from "./task/task-alert";
 import { TaskSteps } from "./task/task-steps";
 import { useNoteOfEndedTask } from "./task/unsent-note";
@@ -44,7 +45,7 @@ export function CrewScreen() {
     );
   const task =
     lastTask && predictedTask && !predictedTask.hasEnded ? { ...lastTask, state: predictedTask.state } : null;
-  useNoteOfEndedTask(crewView, task?.id, queuePress);
+  useNoteOfEndedTask(predictedTask?.hasEnded ? lastTask?.id : undefined, queuePress);
   const duty = presses.findLast(({ press }) => press.what === "duty")?.press.duty ?? crewView?.unit.duty ?? "available";
   const hasFailed = !crewView && query.error !== null;
   return (
@@ -63,6 +64,7 @@ export function CrewScreen() {
           )}
           <PanicBanner unitId={unitId} panic={crewView?.panic ?? null} lastResult={lastResult} onRetry={send} />
           {crewView && <RefusalStrip unitId={crewView.unit.id} />}
+          {crewView && <EndedTaskNotes unitId={crewView.unit.id} taskId={lastTask?.id} onPress={queuePress} />}
           {crewView && <OutboxStrip unitId={crewView.unit.id} lastResult={lastResult} onRetry={send} />}
           <main className="relative min-h-0 flex-1 overflow-y-auto">
             <div className="mx-auto flex min-h-full max-w-xl flex-col">

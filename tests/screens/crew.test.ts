@@ -320,7 +320,7 @@ test("a typed note survives a reload of the page, and is sent when the crew ends
   for (const name of ["Terima", "Berangkat", "Tiba"]) await stepButton(page, name).tap();
   const noteField = page.getByRole("textbox", { name: "Tulis catatan untuk ruang 112" });
   await noteField.fill("Pasien sadar");
-  await expect.poll(() => readStoredValue(page, "note")).toMatchObject({ text: "Pasien sadar" });
+  await expect.poll(() => readStoredValue(page, "note")).toMatchObject([{ text: "Pasien sadar" }]);
   await expect.poll(async () => (await readAssignment(db, id)).state).toBe("onScene");
   await page.reload();
   await expect(noteField).toHaveValue("Pasien sadar");
@@ -334,6 +334,33 @@ test("a typed note survives a reload of the page, and is sent when the crew ends
   // The phone knows from the server that the task has ended, and does not announce what the crew did itself.
   await expect.poll(() => readStoredValue(page, "own")).toMatchObject({ own: { task: null } });
   await expect(page.getByText("Tugas berakhir")).toHaveCount(0);
+});
+
+test("a half-typed note stays on the phone when the control room recalls the crew, which then sends it itself", async ({
+  page,
+  db,
+}) => {
+  const { id, incident } = await aTask(db);
+  await page.goto("/crew");
+  const noteField = page.getByRole("textbox", { name: "Tulis catatan untuk ruang 112" });
+  await noteField.fill("Jalan ke lokasi");
+  await expect.poll(() => readStoredValue(page, "note")).toMatchObject([{ text: "Jalan ke lokasi" }]);
+  await advanceAssignment(aContext(db), { id, state: "recalled" });
+  const draft = page.getByRole("region", { name: `Catatan insiden #${incident.number} belum terkirim` });
+  await expect(draft).toContainText("Jalan ke lokasi");
+  await aTask(db);
+  await noteField.fill("Tugas baru");
+  await expect.poll(() => readStoredValue(page, "note")).toMatchObject([{}, { text: "Tugas baru" }]);
+  await page.reload();
+  await expect(noteField).toHaveValue("Tugas baru");
+  await expect(draft).toContainText("Jalan ke lokasi");
+  expect(await findViolations(page)).toEqual([]);
+  const readNotes = () => db.select({ text: note.text }).from(note).where(eq(note.assignmentId, id));
+  expect(await readNotes()).toEqual([]);
+  await draft.getByRole("button", { name: "Kirim catatan" }).tap();
+  await expect(draft).toHaveCount(0);
+  await expect.poll(readNotes).toEqual([{ text: "Jalan ke lokasi" }]);
+  await expect(noteField).toHaveValue("Tugas baru");
 });
 
 test("a photo beyond the limit of a task is reported, and does not block the next notes", async ({ page, db }) => {

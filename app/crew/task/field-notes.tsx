@@ -10,7 +10,7 @@ import { useFormat } from "../../_words/use-format";
 import { addPhoto, useOutbox } from "../outbox/outbox";
 import type { PressHandler } from "../outbox/use-outbox-sender";
 import type { CurrentTask } from "../phone/use-crew-view";
-import { setUnsentNote, useUnsentNote } from "./unsent-note";
+import { setUnsentNote, useUnsentNotes } from "./unsent-note";
 
 type Props = { task: CurrentTask; unitId: string; onPress: PressHandler };
 
@@ -19,8 +19,9 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
   const t = useTranslations("crewNotes");
   const format = useFormat();
   const { presses, photos } = useOutbox();
-  const unsentNote = useUnsentNote();
-  const text = unsentNote?.assignmentId === task.id ? unsentNote.text : "";
+  const text = useUnsentNotes().find(({ assignmentId }) => assignmentId === task.id)?.text ?? "";
+  const setText = (newText: string) =>
+    setUnsentNote({ unitId, assignmentId: task.id, number: task.incident.number, text: newText });
   const [photoState, setPhotoState] = useState<"idle" | "working" | "failed">("idle");
   // The phone's queue may still contain a note or photo that has already reached the server. Do not show it twice.
   const storedIds = new Set(task.notes.flatMap(({ id, photoId }) => [id, photoId]));
@@ -35,7 +36,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
     const trimmedText = text.trim();
     if (!trimmedText) return;
     onPress({ what: "note", assignmentId: task.id, text: trimmedText });
-    setUnsentNote(null);
+    setText("");
   };
   const addChosenPhoto = async ({ target }: ChangeEvent<HTMLInputElement>) => {
     const file = target.files?.[0];
@@ -87,7 +88,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
           rows={2}
           maxLength={2_000}
           value={text}
-          onChange={(event) => setUnsentNote({ unitId, assignmentId: task.id, text: event.target.value })}
+          onChange={(event) => setText(event.target.value)}
           className="w-full rounded-xl border border-line-2 bg-raised px-3 py-2.5 text-base"
         />
         <div className="grid grid-cols-2 gap-2">

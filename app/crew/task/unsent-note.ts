@@ -2,18 +2,20 @@
 
 import { useEffect, useSyncExternalStore } from "react";
 import { withStore } from "../../_session/phone-store";
-import type { CrewView } from "../outbox/outbox";
 import type { PressHandler } from "../outbox/use-outbox-sender";
 
-/** The text in the note field of a task. It is kept on the phone until it is sent. */
-type UnsentNote = { unitId: string; assignmentId: string; text: string };
+/**
+ * What was typed into the note field of a task and has not been sent. `number` is the incident's; texts that an earlier
+ * version stored have none.
+ */
+export type UnsentNote = { unitId: string; assignmentId: string; number?: number; text: string };
 
-let unsentNote: UnsentNote | null = null;
+let unsentNotes: readonly UnsentNote[] = [];
 let isChanged = false;
 const listeners = new Set<() => void>();
 
-function update(note: UnsentNote | null): void {
-  unsentNote = note;
+function update(notes: readonly UnsentNote[]): void {
+  unsentNotes = notes;
   for (const listener of listeners) listener();
 }
 
@@ -22,42 +24,53 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export function setUnsentNote(note: UnsentNote | null): void {
+/** Keeps the text of a task's note field on the phone; an empty one is removed. */
+export function setUnsentNote(note: UnsentNote): void {
   isChanged = true;
-  update(note);
-  const whenStored: Promise<unknown> = note
-    ? withStore("kept", "readwrite", (store) => store.put(note, "note"))
-    : withStore("kept", "readwrite", (store) => store.delete("note"));
+  const otherNotes = unsentNotes.filter(({ assignmentId }) => assignmentId !== note.assignmentId);
+  update(note.text === "" ? otherNotes : [...otherNotes, note]);
+  const whenStored: Promise<unknown> =
+    unsentNotes.length > 0
+      ? withStore("kept", "readwrite", (store) => store.put(unsentNotes, "note"))
+      : withStore("kept", "readwrite", (store) => store.delete("note"));
   // If the phone cannot store anything, the text is only in memory.
   whenStored.catch(() => {});
 }
 
-export function useUnsentNote(): UnsentNote | null {
+export function useUnsentNotes(): readonly UnsentNote[] {
   return useSyncExternalStore(
     subscribe,
-    () => unsentNote,
-    () => null,
+    () => unsentNotes,
+    () => noNotes,
   );
+}
+const noNotes = unsentNotes;
+
+/** Queues a typed text as a note. The server still takes notes for 24 hours after a task has ended. */
+export function sendUnsentNote(note: UnsentNote, onPress: PressHandler): void {
+  const text = note.text.trim();
+  if (text) onPress({ what: "note", assignmentId: note.assignmentId, text });
+  setUnsentNote({ ...note, text: "" });
 }
 
 /**
- * Restores the text after a reload of the page, and queues it as a note when its task has ended: the server still takes
- * notes then. `taskId` is the id of the task that the crew is working on.
+ * Restores the texts after a reload of the page, and sends the text of a task that the crew itself has ended
+ * (`endedTaskId`). If the control room ends a task, the crew may not have finished the text, so it is not sent.
  */
-export function useNoteOfEndedTask(crewView: CrewView | null, taskId: string | undefined, onPress: PressHandler): void {
-  const note = useUnsentNote();
+export function useNoteOfEndedTask(endedTaskId: string | undefined, onPress: PressHandler): void {
+  const notes = useUnsentNotes();
   useEffect(() => {
-    withStore("kept", "readonly", (store) => store.get("note") as IDBRequest<UnsentNote | undefined>).then(
-      (stored) => {
-        if (stored && !isChanged) update(stored);
+    // An earlier version stored a single text.
+    const readNotes = (store: IDBObjectStore): IDBRequest<UnsentNote | UnsentNote[] | undefined> => store.get("note");
+    withStore("kept", "readonly", readNotes).then(
+      (stored = []) => {
+        if (!isChanged) update([stored].flat());
       },
       () => {},
     );
   }, []);
   useEffect(() => {
-    if (!note || note.unitId !== crewView?.unit.id || note.assignmentId === taskId) return;
-    const text = note.text.trim();
-    if (text) onPress({ what: "note", assignmentId: note.assignmentId, text });
-    setUnsentNote(null);
-  }, [note, crewView, taskId, onPress]);
+    const note = notes.find(({ assignmentId }) => assignmentId === endedTaskId);
+    if (note) sendUnsentNote(note, onPress);
+  }, [notes, endedTaskId, onPress]);
 }
