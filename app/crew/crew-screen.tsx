@@ -12,7 +12,7 @@ import { UnitMark } from "../_ui/mark";
 import { Skeleton, StateMessage } from "../_ui/state-message";
 import { useFormat } from "../_words/use-format";
 import { type Fix, useUnitOutbox } from "./outbox/outbox";
-import { OutboxStrip, RefusalStrip } from "./outbox/outbox-strip";
+import { OutboxStrip, RefusalStrip, SetAsidePhotos } from "./outbox/outbox-strip";
 import { predictTask } from "./outbox/predict-task";
 import { type PressHandler, useOutboxSender } from "./outbox/use-outbox-sender";
 import { PanicBanner, PanicButton } from "./panic";
@@ -65,6 +65,7 @@ export function CrewScreen() {
           <PanicBanner unitId={unitId} panic={crewView?.panic ?? null} lastResult={lastResult} onRetry={send} />
           {crewView && <RefusalStrip unitId={crewView.unit.id} />}
           {crewView && <EndedTaskNotes unitId={crewView.unit.id} taskId={lastTask?.id} onPress={queuePress} />}
+          {crewView && <SetAsidePhotos unitId={crewView.unit.id} onRetry={send} />}
           {crewView && <OutboxStrip unitId={crewView.unit.id} lastResult={lastResult} onRetry={send} />}
           <main className="relative min-h-0 flex-1 overflow-y-auto">
             <div className="mx-auto flex min-h-full max-w-xl flex-col">

@@ -4,10 +4,10 @@ import { CheckCheck, Siren } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useNow } from "../_live/clock/use-now";
+import type { SendResult } from "../_session/send-loop";
 import { Button } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
 import { type CrewView, type Fix, isAccepted, releasePress, removePresses, useUnitOutbox } from "./outbox/outbox";
-import type { SendResult } from "./outbox/send-outbox";
 import type { PressHandler } from "./outbox/use-outbox-sender";
 
 const [holdMs, secondPressMs] = [2_000, 5_000];

@@ -125,22 +125,54 @@ test.for([
   "a photo is removed only when the server has it or rejects it: %s %s",
   async ([status, code, expected, causes]) => {
     const { outbox, photos, deliver, readRefusals } = await aSlowPhone();
-    const { sendOutbox } = await import("../../app/crew/outbox/send-outbox");
+    const { sendPhotos } = await import("../../app/crew/outbox/send-outbox");
     const photo = { unitId: "u", id: "photo", assignmentId: "a", takenAt: "2026-01-01T00:00:00Z" } as QueuedPhoto;
     const adding = outbox.addPhoto(photo);
     await deliver();
     await adding;
-    const sending = sendOutbox("u", {
-      sendPresses: () => Promise.reject(new Error("no presses")),
-      sendPhoto: async () => ({ status, code }),
-      onCrewView: async () => {},
-    });
+    const sending = sendPhotos("u", { sendPhoto: async () => ({ status, code }) });
     await deliver();
     expect(await sending).toBe(expected);
     expect(photos.size).toBe(causes === null ? 1 : 0);
     expect(readRefusals() ?? []).toMatchObject((causes ?? []).map((cause) => ({ unitId: "u", cause })));
   },
 );
+
+test("a photo that always fails does not block the others, and is set aside when it was refused, not deleted", async () => {
+  const { outbox, photos, deliver } = await aSlowPhone();
+  const { sendPhotos } = await import("../../app/crew/outbox/send-outbox");
+  const { isSetAside, retryPhotos } = await import("../../app/crew/outbox/photo-failures");
+  const aPhoto = (id: string) =>
+    ({ unitId: "u", id, assignmentId: "a", takenAt: "2026-01-01T00:00:00Z" }) as QueuedPhoto;
+  const adding = ["reset", "refused", "good"].map((id) => outbox.addPhoto(aPhoto(id)));
+  await deliver();
+  await Promise.all(adding);
+  const sentIds: string[] = [];
+  const attempt = async () => {
+    sentIds.length = 0;
+    const sending = sendPhotos("u", {
+      sendPhoto: async ({ id }) => {
+        sentIds.push(id);
+        if (id === "reset") throw new TypeError("Failed to fetch");
+        return { status: id === "refused" ? 413 : 201 };
+      },
+    });
+    await deliver();
+    return [await sending, ...sentIds];
+  };
+  expect(await attempt()).toEqual(["unreachable", "reset"]);
+  expect(await attempt()).toEqual(["unreachable", "refused", "good", "reset"]);
+  for (let number = 2; number <= 4; number++) {
+    expect(isSetAside("refused")).toBe(false);
+    expect(await attempt()).toEqual(["unreachable", "refused", "reset"]);
+  }
+  expect(isSetAside("refused")).toBe(true);
+  expect(await attempt()).toEqual(["unreachable", "reset"]);
+  expect([...photos.values()].map(({ id }) => id)).toEqual(["reset", "refused"]);
+  retryPhotos();
+  expect(await attempt()).toEqual(["unreachable", "reset"]);
+  expect(await attempt()).toEqual(["unreachable", "refused", "reset"]);
+});
 
 test("a refusal dismissed while the queue is being loaded stays dismissed, and a new one remains", async () => {
   const { outbox, deliver, readRefusals } = await aSlowPhone();
@@ -162,18 +194,17 @@ test("a refusal dismissed while the queue is being loaded stays dismissed, and a
 
 test("a press counts as accepted only when it is neither unsent, of whichever unit, nor rejected", async () => {
   const { outbox, deliver } = await aSlowPhone();
-  const { sendOutbox } = await import("../../app/crew/outbox/send-outbox");
+  const { sendPresses } = await import("../../app/crew/outbox/send-outbox");
   const ids = ["accepted", "rejected", "of another unit"];
   const adding = ids.map((id) => outbox.addPress({ ...aPress(id), unitId: id === "of another unit" ? "other" : "u" }));
   await deliver();
   await Promise.all(adding);
   expect(ids.filter(outbox.isAccepted)).toEqual([]);
-  const sending = sendOutbox("u", {
+  const sending = sendPresses("u", {
     sendPresses: async (presses) => ({
       outcomes: presses.map(({ id }) => ({ id, refused: id === "rejected" ? "ended" : null })),
       crewView: {} as CrewView,
     }),
-    sendPhoto: () => Promise.reject(new Error("no photos")),
     onCrewView: async () => {},
   });
   await deliver();

@@ -363,6 +363,45 @@ test("a half-typed note stays on the phone when the control room recalls the cre
   await expect(noteField).toHaveValue("Tugas baru");
 });
 
+test("a photo that a proxy always refuses holds back no step and no other photo, and is deleted only by the crew", async ({
+  page,
+  db,
+}) => {
+  const { id } = await aTask(db);
+  let refusedId: string | null = null;
+  let answerPhoto = () => {};
+  const whenAnswered = new Promise<void>((resolve) => {
+    answerPhoto = resolve;
+  });
+  await page.route("**/api/crew/photos?*", async (route) => {
+    const photoId = new URL(route.request().url()).searchParams.get("id");
+    refusedId ??= photoId;
+    if (photoId !== refusedId) return route.continue();
+    await whenAnswered;
+    await route.fulfill({ status: 413, contentType: "text/html", body: "<h1>413 Request Entity Too Large</h1>" });
+  });
+  await page.goto("/crew");
+  const takePhoto = () =>
+    page.getByLabel("Ambil foto").setInputFiles({ name: "IMG_1.png", mimeType: "image/png", buffer: aPng() });
+  await takePhoto();
+  await expect.poll(() => refusedId).not.toBeNull();
+  // A step reaches the server while the photo is still being sent.
+  await stepButton(page, "Terima").tap();
+  await expect.poll(async () => (await readAssignment(db, id)).state).toBe("acknowledged");
+  await takePhoto();
+  answerPhoto();
+  await expect.poll(() => db.select({ id: note.id }).from(note).where(eq(note.assignmentId, id))).toHaveLength(1);
+  const notice = page.getByRole("alert").filter({ hasText: "Foto yang tidak dapat dikirim (1)" });
+  await expect(notice).toBeVisible();
+  await expect(page.getByText(/^Belum terkirim/)).toHaveCount(0);
+  expect(await findViolations(page)).toEqual([]);
+  expect(await listStored(page, "photos")).toMatchObject([{ id: refusedId }]);
+  await notice.getByRole("button", { name: "Hapus…" }).tap();
+  await page.getByRole("button", { name: "Ya, hapus" }).tap();
+  await expect(notice).toHaveCount(0);
+  expect(await listStored(page, "photos")).toEqual([]);
+});
+
 test("a photo beyond the limit of a task is reported, and does not block the next notes", async ({ page, db }) => {
   const { id, incident } = await aTask(db);
   const at = new Date();

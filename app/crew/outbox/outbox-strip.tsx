@@ -2,11 +2,13 @@
 
 import { CloudUpload, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
+import type { SendResult } from "../../_session/send-loop";
 import { Button, buttonClass } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
-import { dismissRefusals, loadOutbox, useOutbox, useUnitOutbox } from "./outbox";
-import type { SendResult } from "./send-outbox";
+import { ConfirmSheet } from "../choice-sheet";
+import { dismissRefusals, loadOutbox, removePhoto, useOutbox, useUnitOutbox } from "./outbox";
+import { retryPhotos, useSetAsidePhotos } from "./photo-failures";
 
 const maxLines = 4;
 
@@ -21,11 +23,12 @@ export function OutboxStrip({ unitId, lastResult, onRetry }: Props) {
   const pressName = useTranslations("crewPress");
   const format = useFormat();
   const { presses, photos, isMemoryOnly } = useUnitOutbox(unitId);
+  const { waitingPhotos } = useSetAsidePhotos(photos);
   const unsentItems = [
     ...presses
       .filter(({ press }) => press.what !== "panic")
       .map(({ press }) => ({ id: press.id, name: pressName(press.what), at: new Date(press.at) })),
-    ...photos.map(({ id, takenAt }) => ({ id, name: pressName("photo"), at: new Date(takenAt) })),
+    ...waitingPhotos.map(({ id, takenAt }) => ({ id, name: pressName("photo"), at: new Date(takenAt) })),
   ];
   const hasProblem = lastResult !== "all" || isMemoryOnly;
   return (
@@ -100,6 +103,53 @@ export function RefusalStrip({ unitId }: { unitId: string }) {
           ))}
         </ul>
       </div>
+    </section>
+  );
+}
+
+/** Photos that a proxy keeps refusing. They stay on the phone until they are sent or the crew deletes them. */
+export function SetAsidePhotos({ unitId, onRetry }: { unitId: string; onRetry: () => void }) {
+  const t = useTranslations("crewOutbox");
+  const tCommon = useTranslations("common");
+  const { setAsidePhotos } = useSetAsidePhotos(useUnitOutbox(unitId).photos);
+  const [isDeleting, setIsDeleting] = useState(false);
+  if (setAsidePhotos.length === 0) return null;
+  const deletePhotos = () => {
+    setIsDeleting(false);
+    for (const { id } of setAsidePhotos) removePhoto(id).catch(reportError);
+  };
+  return (
+    <section role="alert" className="shrink-0 border-alarm border-b border-l-4 bg-alarm-ground">
+      <div className="mx-auto max-w-xl px-4 py-2.5">
+        <p className="flex items-center gap-2 font-semibold text-alarm text-base">
+          <TriangleAlert className="size-5 shrink-0" aria-hidden />
+          {t("photosRefused", { count: setAsidePhotos.length })}
+        </p>
+        <p className="mt-1 ml-7 text-pretty">{t("photosRefusedText")}</p>
+        <p className="mt-2 ml-7 flex gap-2">
+          <Button
+            size="large"
+            onClick={() => {
+              retryPhotos();
+              onRetry();
+            }}
+          >
+            {tCommon("retry")}
+          </Button>
+          <Button size="large" look="quiet" onClick={() => setIsDeleting(true)}>
+            {t("photosDelete")}
+          </Button>
+        </p>
+      </div>
+      {isDeleting && (
+        <ConfirmSheet
+          title={t("photosDeleteTitle", { count: setAsidePhotos.length })}
+          text={t("photosDeleteText")}
+          confirmLabel={t("photosDeleteYes")}
+          onConfirm={deletePhotos}
+          onClose={() => setIsDeleting(false)}
+        />
+      )}
     </section>
   );
 }

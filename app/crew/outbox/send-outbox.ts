@@ -1,6 +1,7 @@
 "use client";
 
 import { readHttpStatus } from "../../_live/cache/refusal";
+import type { SendResult } from "../../_session/send-loop";
 import {
   addRefusals,
   type CrewView,
@@ -10,6 +11,7 @@ import {
   removePhoto,
   removePresses,
 } from "./outbox";
+import { isSetAside, recordPhotoFailure, sortByFailures } from "./photo-failures";
 
 export type Transport = {
   /** Sends presses. Returns the outcome of each press, and the crew's unit and task after them. */
@@ -20,29 +22,38 @@ export type Transport = {
   onCrewView(crewView: CrewView, sentAtMs: number): Promise<void>;
 };
 
-/** Result of an attempt: everything was sent, the server was unreachable or failed, or there is no valid session. */
-export type SendResult = "all" | "unreachable" | "signed-out";
-
 const maxBatch = 100;
 
 /**
- * Sends the queue of a unit, presses first and in order. Rejected items are reported and removed; unsent ones remain
- * queued.
+ * Sends the photos of a unit, those that failed least often first, so that one that always fails does not block the
+ * others. Rejected photos are reported and removed; unsent ones remain queued.
  */
-export async function sendOutbox(unitId: string, transport: Transport): Promise<SendResult> {
-  const presses = await sendPresses(unitId, transport);
-  if (presses !== "all") return presses;
-  for (const photo of listSendable(unitId).photos) {
+export async function sendPhotos(unitId: string, transport: Pick<Transport, "sendPhoto">): Promise<SendResult> {
+  let result: SendResult = "all";
+  const triedIds = new Set<string>();
+  for (;;) {
+    const [photo] = sortByFailures(listSendable(unitId).photos.filter(({ id }) => !triedIds.has(id)));
+    if (!photo) return result;
+    triedIds.add(photo.id);
     let answer: Awaited<ReturnType<Transport["sendPhoto"]>>;
     try {
       answer = await transport.sendPhoto(photo);
     } catch {
+      recordPhotoFailure(photo.id, { isRefusal: false });
       return "unreachable";
     }
     const { status, code } = answer;
     if (status === 401 || status === 403) return "signed-out";
-    // A response without a code is not the server's: a proxy may answer with any status.
-    if (status >= 500 || status === 408 || status === 429 || (status >= 400 && !code)) return "unreachable";
+    if (status >= 500 || status === 408 || status === 429) {
+      recordPhotoFailure(photo.id, { isRefusal: false });
+      return "unreachable";
+    }
+    // A response without a code is not the server's, but that of a proxy, which may accept the next photo.
+    if (status >= 400 && !code) {
+      recordPhotoFailure(photo.id, { isRefusal: true });
+      if (!isSetAside(photo.id)) result = "unreachable";
+      continue;
+    }
     if (status >= 400) {
       const cause =
         code === "too-many-photos" ? code : (({ 404: "not-found", 409: "ended" } as const)[status] ?? "invalid");
@@ -50,10 +61,13 @@ export async function sendOutbox(unitId: string, transport: Transport): Promise<
     }
     await removePhoto(photo.id);
   }
-  return "all";
 }
 
-async function sendPresses(unitId: string, transport: Transport): Promise<SendResult> {
+/** Sends the presses of a unit in order. Rejected ones are reported and removed; unsent ones remain queued. */
+export async function sendPresses(
+  unitId: string,
+  transport: Pick<Transport, "sendPresses" | "onCrewView">,
+): Promise<SendResult> {
   for (let batchSize = maxBatch; ; ) {
     const batch = listSendable(unitId)
       .presses.slice(0, batchSize)

@@ -1,8 +1,9 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
+import { createSendLoop, type SendResult } from "../../_session/send-loop";
 import { newId } from "../../_session/unsent-store";
 import {
   addPress,
@@ -13,34 +14,28 @@ import {
   releasePress,
   useUnitOutbox,
 } from "./outbox";
-import { type SendResult, sendOutbox, type Transport } from "./send-outbox";
+import { retryPhotos } from "./photo-failures";
+import { sendPhotos, sendPresses, type Transport } from "./send-outbox";
 
-/** Delays before successive retries. When the phone is online again, the sender retries at once. */
-const backoffMs = [1_000, 2_000, 4_000, 8_000, 15_000];
 const timeoutMs = 15_000;
 
 export type PressHandler = (newPress: Omit<Press, "id" | "at">, options?: { notBefore?: number }) => string;
 
 /**
- * Sends the outbox in order, at once or as soon as the server can be reached. `lastResult` is the result of the last
- * attempt. `queuePress` queues a press and returns its id.
+ * Sends the outbox, at once or as soon as the server can be reached: presses first and in order, then photos. A press
+ * never waits for a photo that is being sent. `lastResult` is the result of the last attempt. `queuePress` queues a
+ * press and returns its id.
  */
 export function useOutboxSender(unitId: string | null) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   const { presses, photos, isLoaded } = useUnitOutbox(unitId);
-  const [lastResult, setLastResult] = useState<SendResult>("all");
-  const failureCount = useRef(0);
-  const isRunning = useRef(false);
-  const isSendRequested = useRef(false);
-  const retryTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [pressResult, setPressResult] = useState<SendResult>("all");
+  const [photoResult, setPhotoResult] = useState<SendResult>("all");
 
-  const send = useCallback(() => {
-    isSendRequested.current = true;
-    if (!unitId || isRunning.current) return;
-    isRunning.current = true;
-    clearTimeout(retryTimer.current);
+  const { send, stop } = useMemo(() => {
+    if (!unitId) return { send: () => {}, stop: () => {} };
     const key = trpc.crew.task.queryKey();
     const transport: Transport = {
       sendPresses: async (presses) => {
@@ -71,26 +66,23 @@ export function useOutboxSender(unitId: string | null) {
         if (queryClient.getQueryState(key)?.status === "error") queryClient.setQueryData(key, crewView);
       },
     };
-    const run = async () => {
-      try {
-        // Presses queued while others are being sent are sent in the next round.
-        while (isSendRequested.current) {
-          isSendRequested.current = false;
-          await loadOutbox();
-          const outcome = await sendOutbox(unitId, transport);
-          setLastResult(outcome);
-          failureCount.current = outcome === "all" ? 0 : failureCount.current + 1;
-          if (outcome === "all") continue;
-          retryTimer.current = setTimeout(send, backoffMs[Math.min(failureCount.current, backoffMs.length) - 1]);
-          return;
-        }
-      } finally {
-        // Nothing is awaited between the last check of `isSendRequested` and this line; otherwise a request made in
-        // between would be missed.
-        isRunning.current = false;
-      }
+    const photoLoop = createSendLoop(async () => {
+      const result = await sendPhotos(unitId, transport);
+      setPhotoResult(result);
+      return result;
+    });
+    const pressLoop = createSendLoop(async () => {
+      await loadOutbox();
+      const result = await sendPresses(unitId, transport);
+      setPressResult(result);
+      if (result === "all") photoLoop.request();
+      return result;
+    });
+    const stop = () => {
+      pressLoop.stop();
+      photoLoop.stop();
     };
-    run().catch(reportError);
+    return { send: pressLoop.request, stop };
   }, [unitId, trpc, client, queryClient]);
 
   useEffect(() => {
@@ -111,14 +103,17 @@ export function useOutboxSender(unitId: string | null) {
     const retry = () => {
       if (document.visibilityState === "visible") send();
     };
+    // The phone may be in another network, without the proxy that refused a photo.
+    window.addEventListener("online", retryPhotos);
     window.addEventListener("online", retry);
     document.addEventListener("visibilitychange", retry);
     return () => {
+      window.removeEventListener("online", retryPhotos);
       window.removeEventListener("online", retry);
       document.removeEventListener("visibilitychange", retry);
-      clearTimeout(retryTimer.current);
+      stop();
     };
-  }, [send]);
+  }, [send, stop]);
 
   // A locked phone stops the timers of the page, and a closed page has none. So a panic call that waits to be cancelled
   // is sent now, with a request that outlives the page.
@@ -152,5 +147,5 @@ export function useOutboxSender(unitId: string | null) {
     },
     [unitId, send],
   );
-  return { lastResult, send, queuePress };
+  return { lastResult: pressResult === "all" ? photoResult : pressResult, send, queuePress };
 }

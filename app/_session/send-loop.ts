@@ -1,0 +1,39 @@
+"use client";
+
+/** Result of an attempt: all that can be sent was sent, the server was unreachable or failed, or there is no session. */
+export type SendResult = "all" | "unreachable" | "signed-out";
+
+/** Delays before successive retries. Once the device is online again, the caller requests one at once. */
+const backoffMs = [1_000, 2_000, 4_000, 8_000, 15_000];
+
+/** Runs one attempt at a time. A failed one is retried; a request made during an attempt causes another one. */
+export function createSendLoop(attempt: () => Promise<SendResult>) {
+  let isRunning = false;
+  let isRequested = false;
+  let failureCount = 0;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  async function run(): Promise<void> {
+    try {
+      while (isRequested) {
+        isRequested = false;
+        const result = await attempt();
+        failureCount = result === "all" ? 0 : failureCount + 1;
+        if (result === "all") continue;
+        retryTimer = setTimeout(request, backoffMs[Math.min(failureCount, backoffMs.length) - 1]);
+        return;
+      }
+    } finally {
+      // Nothing is awaited between the last check of `isRequested` and this line; otherwise a request made in between
+      // would be missed.
+      isRunning = false;
+    }
+  }
+  function request(): void {
+    isRequested = true;
+    if (isRunning) return;
+    isRunning = true;
+    clearTimeout(retryTimer);
+    run().catch(reportError);
+  }
+  return { request, stop: () => clearTimeout(retryTimer) };
+}
