@@ -40,6 +40,8 @@ export function createUnsentStore<Value>(createBlank: () => Value, hasText: (val
     set,
     has: (incidentId: string) => values.has(incidentId) && hasText(get(incidentId)),
     hasAny: () => [...values.values()].some(hasText),
+    /** The ids of the incidents with typed text. */
+    listIds: () => [...values].flatMap(([incidentId, value]) => (hasText(value) ? [incidentId] : [])),
   };
 }
 export type UnsentStore<Value> = ReturnType<typeof createUnsentStore<Value>>;
@@ -48,4 +50,10 @@ export function useUnsent<Value>(store: UnsentStore<Value>, incidentId: string):
   const read = () => store.get(incidentId);
   const value = useSyncExternalStore(store.subscribe, read, read);
   return [value, useCallback((newValue: Value) => store.set(incidentId, newValue), [store, incidentId])];
+}
+
+/** Whether the store contains typed text about an incident, or about any incident if none is given. */
+export function useHasUnsent<Value>(store: UnsentStore<Value>, incidentId?: string): boolean {
+  const has = () => (incidentId === undefined ? store.hasAny() : store.has(incidentId));
+  return useSyncExternalStore(store.subscribe, has, () => false);
 }

@@ -19,6 +19,7 @@ import { IncidentDetails } from "./incident-details";
 import { IncidentList } from "./incident-list";
 import { PushSwitch } from "./push-switch";
 import { UnitList } from "./unit-list";
+import { useAnswerSender } from "./unsent-answers";
 import { useAgencyData } from "./use-agency-data";
 
 const emptyList: never[] = [];
@@ -29,6 +30,7 @@ export function AgencyScreen() {
   const names = useNames();
   const { data: me } = useMe();
   const { agency, incidents, units, readAt } = useAgencyData();
+  useAnswerSender();
   // A server that hangs returns no error.
   const hasPollingStopped = useHasPollingStopped(readAt);
   const [chosenId, setChosenId] = useState<string | null>(null);

@@ -1,15 +1,15 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ban, Check } from "lucide-react";
+import { Ban, Check, Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../_live/cache/refusal-note";
-import { useTRPC } from "../_live/cache/trpc";
+import { useUnsent } from "../_session/unsent-store";
 import { Button } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
-import { forgetRefusal, RefuseForm } from "./refuse-form";
+import { RefuseForm } from "./refuse-form";
+import { type Answer, answerErrors, queueAnswer, unsentAnswers } from "./unsent-answers";
 
 type Props = { incident: IncidentView; agency: string | null };
 
@@ -21,8 +21,6 @@ type Props = { incident: IncidentView; agency: string | null };
 export function ForwardingState({ incident: { id, status, forwardings }, agency }: Props) {
   const t = useTranslations("officer");
   const format = useFormat();
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const [isRefusing, setIsRefusing] = useState(false);
   const section = useRef<HTMLDivElement>(null);
   const closeForm = () => {
@@ -30,31 +28,20 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
     const { activeElement } = document;
     if (activeElement === document.body || section.current?.contains(activeElement)) section.current?.focus();
   };
-  const onSettled = () => queryClient.invalidateQueries(trpc.agency.pathFilter());
-  const acknowledge = useMutation(
-    trpc.agency.acknowledge.mutationOptions({
-      trpc: { context: { hasTimeout: true } },
-      onSuccess: closeForm,
-      onSettled: () => onSettled(),
-    }),
-  );
-  const refuse = useMutation(
-    trpc.agency.refuse.mutationOptions({
-      trpc: { context: { hasTimeout: true } },
-      onSuccess: () => {
-        forgetRefusal(id);
-        closeForm();
-      },
-      onSettled: () => onSettled(),
-    }),
-  );
+  const answer = (newAnswer: Answer) => {
+    queueAnswer(id, newAnswer);
+    closeForm();
+  };
+  const [{ queuedAnswer, isLate }] = useUnsent(unsentAnswers, id);
+  const [{ answer: error }] = useUnsent(answerErrors, id);
   const forwarding = forwardings.find((row) => row.agency === agency);
   if (!forwarding) return null;
   const { forwardedAt, acknowledgedAt, refusedAt } = forwarding;
   return (
     <div ref={section} tabIndex={-1} className="rounded-lg border border-line-2 bg-raised px-3 py-2.5">
       <p className="text-ink-2">{t("forwardedAt", { time: `${format.hourMinute(forwardedAt)} WIB` })}</p>
-      <Answer forwarding={forwarding} />
+      <StoredAnswer forwarding={forwarding} />
+      {queuedAnswer && isLate && <UnsentAnswer answer={queuedAnswer} />}
       {status !== "closed" && !isRefusing && (
         <div className="mt-2 flex flex-wrap gap-2">
           {!acknowledgedAt && (
@@ -62,12 +49,8 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
               look="strong"
               size="large"
               className="flex-1"
-              disabled={acknowledge.isPending}
-              onClick={() => {
-                // Only the failure of the latest answer is shown.
-                refuse.reset();
-                acknowledge.mutate({ id });
-              }}
+              disabled={queuedAnswer === "acknowledge"}
+              onClick={() => answer("acknowledge")}
             >
               <Check className="size-4" aria-hidden />
               {t("acknowledge")}
@@ -81,24 +64,26 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
           )}
         </div>
       )}
-      {isRefusing && (
-        <RefuseForm
-          incidentId={id}
-          isPending={refuse.isPending}
-          onRefuse={(answer) => {
-            acknowledge.reset();
-            refuse.mutate({ id, ...answer });
-          }}
-          onClose={closeForm}
-        />
-      )}
-      {/* An answer that was not confirmed in time may have been stored all the same. */}
-      <RefusalNote error={(acknowledgedAt ? null : acknowledge.error) ?? (refusedAt ? null : refuse.error)} />
+      {isRefusing && <RefuseForm incidentId={id} onRefuse={answer} onClose={closeForm} />}
+      <RefusalNote error={error} />
     </div>
   );
 }
 
-function Answer({ forwarding }: { forwarding: IncidentView["forwardings"][number] }) {
+function UnsentAnswer({ answer }: { answer: Answer }) {
+  const t = useTranslations("officer");
+  const reasonName = useTranslations("agencyRefusal");
+  return (
+    <p role="status" className="mt-1 flex items-start gap-1.5 font-medium text-p2">
+      <Clock className="mt-0.5 size-4 shrink-0" aria-hidden />
+      {answer === "acknowledge"
+        ? t("acknowledgementUnsent")
+        : t("refusalUnsent", { reason: reasonName(answer.reason) })}
+    </p>
+  );
+}
+
+function StoredAnswer({ forwarding }: { forwarding: IncidentView["forwardings"][number] }) {
   const t = useTranslations("officer");
   const reasonName = useTranslations("agencyRefusal");
   const format = useFormat();

@@ -1,26 +1,18 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { FormEvent, KeyboardEvent } from "react";
-import { findAddedText } from "@/server/domain/draft";
 import type { StoryLine } from "@/server/incidents/read-story";
 import { RefusalNote } from "../_live/cache/refusal-note";
-import { useTRPC } from "../_live/cache/trpc";
-import { createUnsentStore, newId, useUnsent } from "../_session/unsent-store";
+import { useUnsent } from "../_session/unsent-store";
 import { Button } from "../_ui/button";
 import { inputClass } from "../_ui/field";
 import { NoteBody } from "../_ui/note-body";
 import { type ListQuery, MissingList } from "./missing-list";
+import { answerErrors, changeUnsent, queueNote, unsentAnswers } from "./unsent-answers";
 
 type Note = Omit<Extract<StoryLine, { what: "note" }>, "what">;
 type Props = { incident: { id: string; sensitive: boolean }; query: ListQuery<Note> };
-
-/** This officer's unsent note on each incident. */
-const unsentNotes = createUnsentStore(
-  () => ({ id: newId(), text: "" }),
-  ({ text }) => text !== "",
-);
 
 /**
  * The notes that the officer may read, and a field for a new note. As on the console, Enter sends the note and
@@ -31,21 +23,11 @@ export function IncidentNotes({ incident: { id: incidentId, sensitive }, query }
   const t = useTranslations("officer");
   const tNote = useTranslations("notes");
   const tDraft = useTranslations("drafts");
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const [draft, setDraft] = useUnsent(unsentNotes, incidentId);
-  const add = useMutation(
-    trpc.agency.addNote.mutationOptions({
-      trpc: { context: { hasTimeout: true } },
-      onSuccess: (_storedNote, sentNote) =>
-        setDraft({ id: newId(), text: findAddedText(sentNote.text, unsentNotes.get(incidentId).text) }),
-      onSettled: () => queryClient.invalidateQueries(trpc.agency.notes.queryFilter({ id: incidentId })),
-    }),
-  );
-  const text = draft.text.trim();
+  const [{ note: draft, queuedNote, isLate }] = useUnsent(unsentAnswers, incidentId);
+  const [{ note: error }] = useUnsent(answerErrors, incidentId);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (text !== "" && !add.isPending) add.mutate({ incidentId, id: draft.id, text });
+    queueNote(incidentId);
   };
   const handleKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -74,16 +56,21 @@ export function IncidentNotes({ incident: { id: incidentId, sensitive }, query }
           aria-label={t("noteLabel")}
           placeholder={t("noteHint")}
           value={draft.text}
-          onChange={({ target }) => setDraft({ ...draft, text: target.value })}
+          onChange={({ target }) => changeUnsent(incidentId, { note: { ...draft, text: target.value } })}
           onKeyDown={handleKey}
           className={`${inputClass} field-sizing-content h-auto! max-h-40 min-h-14 flex-1 resize-none py-2`}
         />
-        <Button type="submit" size="large" disabled={text === "" || add.isPending}>
+        <Button type="submit" size="large" disabled={draft.text.trim() === "" || queuedNote !== null}>
           {tNote("send")}
         </Button>
       </form>
-      {text !== "" && <p className="mt-1 text-ink-3 text-xs pointer-coarse:hidden">{tDraft("noteHint")}</p>}
-      <RefusalNote error={add.error} />
+      {(draft.text.trim() !== "" || queuedNote) && (
+        <p className="mt-1 flex justify-between gap-2 text-xs">
+          <span className="font-semibold">{tDraft(queuedNote && isLate ? "noteWaiting" : "note")}</span>
+          <span className="text-ink-3 pointer-coarse:hidden">{tDraft("noteHint")}</span>
+        </p>
+      )}
+      <RefusalNote error={error} />
     </section>
   );
 }

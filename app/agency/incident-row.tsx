@@ -1,17 +1,19 @@
 "use client";
 
-import { Ban, BellRing } from "lucide-react";
+import { Ban, BellRing, Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTypes } from "../_live/cache/use-live-data";
+import { useHasUnsent } from "../_session/unsent-store";
 import { PriorityWord, SensitiveMark } from "../_ui/badges";
 import { Elapsed } from "../_ui/elapsed";
 import { PriorityMark, UnitGlyph } from "../_ui/mark";
 import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
+import { unsentAnswers } from "./unsent-answers";
 
 type Props = { incident: ListedIncident; agency: string | null; isChosen: boolean; onChoose: () => void };
 
@@ -25,6 +27,8 @@ export const IncidentRow = memo(function IncidentRow({ incident, agency, isChose
   const names = useNames();
   const { typesByCode } = useTypes();
   const format = useFormat();
+  const tDraft = useTranslations("drafts");
+  const isUnsent = useHasUnsent(unsentAnswers, incident.id);
   const { number, priority, address, district, openedAt, closedAt, sensitive } = incident;
   const type = typesByCode.get(incident.type);
   const agencyAssignments = incident.assignments.filter(({ unit, state }) => unit.agency === agency && isOpen(state));
@@ -78,6 +82,12 @@ export const IncidentRow = memo(function IncidentRow({ incident, agency, isChose
                 <span className="flex items-center gap-1.5 font-semibold">
                   <Ban className="size-4" aria-hidden />
                   {t("refused")}
+                </span>
+              )}
+              {isUnsent && (
+                <span className="flex items-center gap-1.5 font-semibold text-p2">
+                  <Clock className="size-4" aria-hidden />
+                  {tDraft("note")}
                 </span>
               )}
               {isWaiting && (

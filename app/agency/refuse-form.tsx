@@ -2,27 +2,20 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { type AgencyRefusal, agencyRefusals } from "@/db/agency-vocabulary";
-import { createUnsentStore, newId, useUnsent } from "../_session/unsent-store";
+import { agencyRefusals } from "@/db/agency-vocabulary";
+import { useUnsent } from "../_session/unsent-store";
 import { Button } from "../_ui/button";
 import { TextField } from "../_ui/field";
+import { type Answer, changeUnsent, unsentAnswers } from "./unsent-answers";
 
-type Answer = { reason: AgencyRefusal; note?: { id: string; text: string } };
-/** What this officer has entered into the form for each incident. */
-const unsentRefusals = createUnsentStore<{ reason?: AgencyRefusal; noteId: string; text: string }>(
-  () => ({ noteId: newId(), text: "" }),
-  ({ text }) => text !== "",
-);
-export const forgetRefusal = (incidentId: string) => unsentRefusals.set(incidentId, { noteId: newId(), text: "" });
-
-type Props = { incidentId: string; isPending: boolean; onRefuse: (answer: Answer) => void; onClose: () => void };
+type Props = { incidentId: string; onRefuse: (answer: Answer) => void; onClose: () => void };
 
 /** Asks why the agency cannot take the incident. The text becomes a note of the incident for the control room. */
-export function RefuseForm({ incidentId, isPending, onRefuse, onClose }: Props) {
+export function RefuseForm({ incidentId, onRefuse, onClose }: Props) {
   const t = useTranslations("officer");
   const tCommon = useTranslations("common");
   const reasonName = useTranslations("agencyRefusal");
-  const [refusal, setRefusal] = useUnsent(unsentRefusals, incidentId);
+  const [{ refusal }] = useUnsent(unsentAnswers, incidentId);
   const { reason, noteId, text } = refusal;
   const [missing, setMissing] = useState<"reason" | "text">();
   const reasons = useRef<HTMLFieldSetElement>(null);
@@ -48,7 +41,7 @@ export function RefuseForm({ incidentId, isPending, onRefuse, onClose }: Props) 
               type="radio"
               name="refusal"
               checked={reason === code}
-              onChange={() => setRefusal({ ...refusal, reason: code })}
+              onChange={() => changeUnsent(incidentId, { refusal: { ...refusal, reason: code } })}
               className="size-4 accent-(--strong)"
             />
             {reasonName(code)}
@@ -66,13 +59,13 @@ export function RefuseForm({ incidentId, isPending, onRefuse, onClose }: Props) 
         error={missing === "text" ? t("refuseMissing") : null}
         value={text}
         maxLength={2_000}
-        onChange={({ target }) => setRefusal({ ...refusal, text: target.value })}
+        onChange={({ target }) => changeUnsent(incidentId, { refusal: { ...refusal, text: target.value } })}
       />
       <div className="flex flex-wrap justify-end gap-2">
         <Button look="quiet" onClick={onClose}>
           {tCommon("cancel")}
         </Button>
-        <Button type="submit" look="alarm" disabled={isPending}>
+        <Button type="submit" look="alarm">
           {t("refuseSend")}
         </Button>
       </div>

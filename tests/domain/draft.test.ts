@@ -1,9 +1,9 @@
 import { TRPCClientError } from "@trpc/client";
 import { describe, expect, test, vi } from "vitest";
+import { toLocalCopy } from "../../app/_session/local-copies";
 import { changeDraft } from "../../app/dispatch/intake/change-draft";
 import { emptyDrafts } from "../../app/dispatch/intake/drafts";
 import { createDraftSaver } from "../../app/dispatch/saving/draft-saver";
-import { toLocalCopy } from "../../app/dispatch/saving/local-copies";
 import { blankContent, decideSave, mergeContent, mergeText } from "../../server/domain/draft";
 
 test.each([

@@ -3,12 +3,14 @@ import type { Role } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { call } from "../../db/schema/calls";
-import { incident } from "../../db/schema/incidents";
+import { forwarding } from "../../db/schema/forwarding";
+import { incident, note } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import { forwardIncident, withdrawForwarding } from "../../server/forwarding/forward-incident";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { findViolations } from "../support/accessibility";
 import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
+import { listStored } from "../support/phone";
 import { expect, test, testWithProxy } from "../support/screens";
 
 test.use({ scene: "own-work", map: false });
@@ -158,6 +160,68 @@ test.describe("an agency officer", () => {
       await expect(notes.getByRole("textbox")).toHaveValue("");
     },
   );
+
+  testWithProxy(
+    "an answer and a note given while the server is away are marked, and sent by themselves once it is back",
+    async ({ page, db, serverProxy }) => {
+      const { agencyCode } = await readSignedInPerson(db, "agency-officer");
+      const { id, number } = await anIncident(db, { type: await aType(db, []) });
+      await forwardIncident(aContext(db), { incidentId: id, agencyCode: agencyCode ?? "" });
+      await page.goto("/agency");
+      const row = page.getByRole("button", { name: new RegExp(`#${number} `) });
+      await row.click();
+      const details = page.getByRole("article");
+      const notes = page.getByRole("region", { name: "Catatan" });
+      await expect(notes.getByRole("textbox")).toBeVisible();
+      await serverProxy.cut();
+      await details.getByRole("button", { name: "Tidak bisa…" }).click();
+      await details.getByRole("radio", { name: "Unit tidak tersedia" }).check();
+      await details.getByLabel("Keterangan untuk ruang kendali").fill("Semua di Lais");
+      await details.getByRole("button", { name: "Kirim penolakan" }).click();
+      await notes.getByRole("textbox").fill("Coba instansi lain");
+      await notes.getByRole("textbox").press("Enter");
+      await expect(details.getByText(/^Belum terkirim: Tidak bisa, Unit tidak tersedia/)).toBeVisible();
+      await expect(notes.getByText("Dikirim begitu tersambung")).toBeVisible();
+      await expect(row).toContainText("Belum dikirim");
+      expect(await findViolations(page)).toEqual([]);
+
+      await serverProxy.restore();
+      await expect(details.getByText(/^Tidak bisa, \d\d:\d\d, .+: Unit tidak tersedia$/)).toBeVisible();
+      await expect(notes.getByRole("listitem")).toHaveText([/Semua di Lais$/, /Coba instansi lain$/]);
+      await expect(notes.getByRole("textbox")).toHaveValue("");
+      await expect(page.getByText(/^Belum (ter|di)kirim/)).toHaveCount(0);
+      await expect.poll(() => listStored(page, "drafts")).toEqual([]);
+    },
+  );
+
+  test("a reload of the page keeps a typed note, and sends an answer that had not reached the server", async ({
+    page,
+    db,
+  }) => {
+    const { agencyCode } = await readSignedInPerson(db, "agency-officer");
+    const { id, number } = await anIncident(db, { type: await aType(db, []) });
+    await forwardIncident(aContext(db), { incidentId: id, agencyCode: agencyCode ?? "" });
+    await page.goto("/agency");
+    const row = page.getByRole("button", { name: new RegExp(`#${number} `) });
+    await row.click();
+    const noteField = page.getByRole("region", { name: "Catatan" }).getByRole("textbox");
+    await page.route("**/api/trpc/agency.acknowledge*", (route) => route.abort());
+    await page.getByRole("button", { name: "Terima laporan" }).click();
+    await expect(page.getByText(/^Belum terkirim: Terima laporan/)).toBeVisible();
+    await noteField.fill("Ambulans kedua dari La");
+    await expect
+      .poll(() => listStored(page, "drafts"))
+      .toMatchObject([{ content: { note: { text: "Ambulans kedua dari La" }, queuedAnswer: "acknowledge" } }]);
+    await page.unroute("**/api/trpc/agency.acknowledge*");
+    await page.reload();
+    await expect
+      .poll(() => db.select().from(forwarding).where(eq(forwarding.incidentId, id)))
+      .toMatchObject([{ acknowledgedAt: expect.any(Date) }]);
+    await row.click();
+    await expect(noteField).toHaveValue("Ambulans kedua dari La");
+    await expect(page.getByRole("article").getByText(/^Diterima \d\d:\d\d/)).toBeVisible();
+    expect(await db.select().from(note).where(eq(note.incidentId, id))).toEqual([]);
+  });
 });
 
 /** Reads the person whom the fixture signed in. */

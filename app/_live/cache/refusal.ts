@@ -139,3 +139,11 @@ export function isRefused(error: unknown): boolean {
   const status = readHttpStatus(error) ?? 0;
   return status >= 400 && status < 500;
 }
+
+/**
+ * Whether the server refused the content itself, so that sending it again is useless. A retry can succeed after 401
+ * (once the person has signed in again), and after 408 and 429 (once the server is less busy).
+ */
+export function isContentRefused(error: unknown): boolean {
+  return isRefused(error) && ![401, 408, 429].includes(readHttpStatus(error) ?? 0);
+}

@@ -1,4 +1,4 @@
-import { isRefused as hasRefusalStatus, readHttpStatus } from "../../_live/cache/refusal";
+import { isContentRefused } from "../../_live/cache/refusal";
 
 /** Delay from the first unsaved key press to the save. */
 const saveDelayMs = 400;
@@ -27,13 +27,6 @@ type Options<Content> = {
 };
 
 export type DraftSaver<Content> = ReturnType<typeof createDraftSaver<Content>>;
-
-/**
- * Whether the server refused the content itself, so that sending it again is useless. A retry can succeed after 401
- * (once the person has signed in again), and after 408 and 429 (once the server is less busy).
- */
-const isContentRefused = (error: unknown) =>
-  hasRefusalStatus(error) && ![401, 408, 429].includes(readHttpStatus(error) ?? 0);
 
 /** Why the server does not store a draft: an error, or `not-stored` if it is finished or somebody else's. */
 export type DraftRefusal = "not-stored" | Error;

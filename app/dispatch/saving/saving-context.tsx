@@ -3,12 +3,12 @@
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useEffect, useMemo, useReducer, useState } from "react";
 import { isBlank } from "../../../server/domain/draft";
-import { newId } from "../../_session/unsent-store";
+import { newId, useHasUnsent } from "../../_session/unsent-store";
 import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import { useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
 import type { DraftRefusal } from "./draft-saver";
-import { unsavedEdits, unsentNotes, useHasUnsent } from "./unsent-texts";
+import { unsavedEdits, unsentNotes } from "./unsent-texts";
 import { useFormSaving } from "./use-form-saving";
 import { useEditSaving, useNoteSaving } from "./use-incident-drafts";
 

@@ -2,7 +2,8 @@
 
 import { MessageSquareText, PenLine } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { unsavedEdits, unsentNotes, useHasUnsent } from "./unsent-texts";
+import { useHasUnsent } from "../../_session/unsent-store";
+import { unsavedEdits, unsentNotes } from "./unsent-texts";
 
 /** Marks an incident for which this person has an unsent note or unsaved changes. */
 export function UnsentMarks({ incidentId }: { incidentId: string }) {

@@ -1,15 +1,8 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
 import type { FieldEdits } from "../../../server/domain/draft";
-import { createUnsentStore, newId, type UnsentStore } from "../../_session/unsent-store";
+import { createUnsentStore, newId } from "../../_session/unsent-store";
 import { type EditDraft, toFieldEdits } from "../incident/edit-draft";
-
-/** Whether the store contains typed text about an incident, or about any incident if none is given. */
-export function useHasUnsent<Value>(store: UnsentStore<Value>, incidentId?: string): boolean {
-  const has = () => (incidentId === undefined ? store.hasAny() : store.has(incidentId));
-  return useSyncExternalStore(store.subscribe, has, () => false);
-}
 
 /** `isContinued`: the user began the text elsewhere and is still typing, so the note field takes the focus. */
 export type UnsentNote = { id: string; text: string; isContinued?: boolean };

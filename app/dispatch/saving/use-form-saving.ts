@@ -5,11 +5,11 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { blankContent, type DraftContent, isSameContent } from "../../../server/domain/draft";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
+import { baseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "../../_session/local-copies";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
 import { createDraftSaver, type DraftRefusal, type DraftSaver } from "./draft-saver";
-import { baseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "./local-copies";
 
 /**
  * Time after opening during which the page restores drafts of an earlier page load. The last save of that page may

@@ -4,11 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { type FieldEdits, isSameValue, mergeEdits, mergeText } from "../../../server/domain/draft";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
+import { baseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "../../_session/local-copies";
 import { newId } from "../../_session/unsent-store";
 import { useMe } from "../../_session/use-me";
 import { replaceEdits } from "../incident/edit-draft";
 import { createDraftSaver, type DraftRefusal, type DraftSaver, type SaveResult, type SaveVersion } from "./draft-saver";
-import { baseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "./local-copies";
 import { toEdits, type UnsentNote, unsavedEdits, unsentNotes } from "./unsent-texts";
 
 type Note = Pick<UnsentNote, "id" | "text">;

@@ -1,14 +1,16 @@
 import { useEffect, useState } from "react";
-import type { DraftContent } from "../../../server/domain/draft";
-import { deleteOldDrafts, withStore } from "../../_session/phone-store";
-import { useMe } from "../../_session/use-me";
+import type { DraftContent } from "../../server/domain/draft";
+import { deleteOldDrafts, withStore } from "./phone-store";
+import { useMe } from "./use-me";
 
 /**
  * What was typed into a form, a note or the changes of an incident, with the stored version (`base`) that it builds on.
+ * An agency officer's note and answer (`agency`) are not stored on the server while they are typed, so they have none.
  */
 type UnsavedText =
   | { what: "form"; key: string; callId: string | null; base: DraftContent; content: DraftContent }
-  | { what: "note" | "edit"; incidentId: string; base: unknown; content: unknown };
+  | { what: "note" | "edit"; incidentId: string; base: unknown; content: unknown }
+  | { what: "agency"; incidentId: string; base: null; content: unknown };
 
 /** Text that the server had not stored when it was last typed, kept in this browser in case the page is closed. */
 export type LocalCopy = CopyFields & UnsavedText;
