@@ -122,7 +122,9 @@ test.describe("on a leader's phone", () => {
   test.use({ role: "leader", viewport: { width: 390, height: 844 } });
   test.beforeEach(({ page }) => removeWebGl(page));
 
-  test("the overview is one column that scrolls", async ({ page }) => {
+  test("the overview is one column that scrolls", async ({ page, db }) => {
+    await deleteUnitsAndIncidents(db);
+    await openManyIncidents(db);
     await page.goto("/wall");
     const list = page.getByRole("region", { name: "Insiden terbuka" });
     await expect(list.getByRole("listitem").last()).toBeAttached();
