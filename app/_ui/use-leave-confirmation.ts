@@ -8,14 +8,30 @@ export function useLeaveConfirmation(question: string | null): void {
   useLinkGuard(question !== null, shouldBlock);
 }
 
-/** While active, blocks clicked links for which `shouldBlock` returns true; the browser asks before the page closes. */
+/**
+ * While active, blocks clicked links for which `shouldBlock` returns true; the browser asks before the page closes.
+ * Ignores links that keep the page open: those to other programs, such as a phone, and those with `data-stays`, which
+ * the page opens itself.
+ */
 export function useLinkGuard(isEnabled: boolean, shouldBlock: (link: HTMLAnchorElement) => boolean): void {
   useEffect(() => {
     if (!isEnabled) return;
-    const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+    let opensOtherProgram = false;
+    const onUnload = (event: BeforeUnloadEvent) => {
+      if (!opensOtherProgram) event.preventDefault();
+    };
     const onClick = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[href]") : null;
-      if (!link || link.target === "_blank" || event.ctrlKey || event.metaKey || !shouldBlock(link)) return;
+      if (!link || link.dataset.stays !== undefined) return;
+      if (!/^https?:$/.test(link.protocol)) {
+        // The browser sends `beforeunload` for these links too, although the page stays.
+        opensOtherProgram = true;
+        setTimeout(() => {
+          opensOtherProgram = false;
+        });
+        return;
+      }
+      if (link.target === "_blank" || event.ctrlKey || event.metaKey || !shouldBlock(link)) return;
       event.preventDefault();
       event.stopPropagation();
     };

@@ -69,6 +69,7 @@ function IncidentLink({ incident: { id, number } }: { incident: { id: string; nu
   return (
     <a
       href={incidentPath(number)}
+      data-stays
       className="mr-1.5 underline underline-offset-2"
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
