@@ -73,7 +73,9 @@ export function useCreateIncident(
     if (missingField || !draft.place || !type || isSending) return missingField;
     setIsSending(true);
     setError(null);
-    const likelyDuplicate = options.skipsDuplicateCheck ? undefined : await checkForDuplicate();
+    // After an unanswered request, the likely duplicate may be this form's own incident.
+    const skipsDuplicateCheck = options.skipsDuplicateCheck || unansweredInputs.current.length > 0;
+    const likelyDuplicate = skipsDuplicateCheck ? undefined : await checkForDuplicate();
     setBlockingDuplicateId(likelyDuplicate?.id ?? null);
     const { lng, lat, precision } = draft.place;
     let isUnanswered = false;
