@@ -5,6 +5,7 @@ import { Undo2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useOpenIncidents } from "../../_live/cache/use-live-data";
 import { useNow } from "../../_live/clock/use-now";
+import { readServerTime } from "../../_live/feed/connection";
 import { IconButton } from "../../_ui/button";
 import { useCallActions } from "../calls/call-actions";
 import { useSustained } from "../calls/use-timers";
@@ -32,7 +33,7 @@ export function UndoBar() {
   const { incidents } = useOpenIncidents();
   const now = useNow();
   const incident = incidents.find(({ id }) => id === lastAction?.incidentId);
-  const obstacle = lastAction?.failure ?? lastAction?.findObstacle?.(incident, now ?? Date.now()) ?? null;
+  const obstacle = lastAction?.failure ?? lastAction?.findObstacle?.(incident, now ?? readServerTime()) ?? null;
   const canUndo = lastAction?.undo != null && obstacle === null;
   // The request of the last action itself may still be refetching what it changed.
   const isNewerAction = (mutation: Mutation) =>

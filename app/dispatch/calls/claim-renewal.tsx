@@ -29,7 +29,7 @@ export function ClaimRenewal() {
   const linksToIncident = readIncidentNumber(usePathname()) !== null;
   const { readAt } = useConnection();
   const { mutate: renewClaims } = useMutation(trpc.calls.renewClaims.mutationOptions());
-  const renewedAt = useRef(0);
+  const renewedAtMonotonicMs = useRef(Number.NEGATIVE_INFINITY);
   const hasResumed = useRef(false);
   const formCallIds = [state.draft, ...state.parked].flatMap(({ call }) => call?.id ?? []);
 
@@ -49,8 +49,9 @@ export function ClaimRenewal() {
   }, [query.data, calls, updateConsole, linksToIncident]);
 
   const renew = useEffectEvent(() => {
-    if (formCallIds.length === 0 || Date.now() - renewedAt.current < renewalIntervalMs) return;
-    renewedAt.current = Date.now();
+    const monotonicMs = performance.now();
+    if (formCallIds.length === 0 || monotonicMs - renewedAtMonotonicMs.current < renewalIntervalMs) return;
+    renewedAtMonotonicMs.current = monotonicMs;
     renewClaims(
       { ids: formCallIds },
       {

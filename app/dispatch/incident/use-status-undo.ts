@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { undoClosingMinutes } from "@/server/domain/incident";
 import { useTRPCClient } from "../../_live/cache/trpc";
+import { readServerTime } from "../../_live/feed/connection";
 import { useUndo } from "../assign/undo-context";
 
 type UndoableStatus = "verified" | "resolved" | "closed";
@@ -15,7 +16,7 @@ export function useStatusUndo(incidentId: string) {
   const { offerUndo } = useUndo();
   const offerStatusUndo = useCallback(
     (status: UndoableStatus, text: string) => {
-      const changedAt = Date.now();
+      const changedAt = readServerTime();
       offerUndo(
         incidentId,
         text,
