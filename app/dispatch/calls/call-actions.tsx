@@ -16,8 +16,8 @@ import { sendUntilAnswered, useCallNotice, useOptimisticCalls } from "./use-opti
 /** Dispositions that end a call without an incident. Setting one of them is called filtering the call. */
 export type FilterDisposition = (typeof filterDispositions)[number];
 
-/** The last filtered call, and when it was filtered (ms since 1970). */
-type FilteredCall = { call: DraftCall; disposition: FilterDisposition; at: number };
+/** The last filtered call, and when it was filtered (ms since 1970, and by the monotonic clock). */
+type FilteredCall = { call: DraftCall; disposition: FilterDisposition; at: number; monotonicMs: number };
 type CallInput = { id: string };
 type BlockTarget = { id: string; callerNumber: string | null };
 
@@ -135,7 +135,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
       const note = [draft, ...parked].find((form) => form.call?.id === call.id)?.description.trim();
       releasedIds.current.add(call.id);
       updateConsole({ do: "dismiss-call", callId: call.id });
-      setLastFilteredCall({ call, disposition, at: Date.now() });
+      setLastFilteredCall({ call, disposition, at: Date.now(), monotonicMs: performance.now() });
       void request(
         call.id,
         async (show, earlierRequests) => {
@@ -175,7 +175,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
 
   /** Undoes the filtering of a call: claims the call again and reopens its form. */
   const undoFilter = useCallback(
-    (id: string) => {
+    ({ id, callerNumber }: { id: string; callerNumber: string | null }) => {
       setLastFilteredCall(null);
       setIsCallListOpen(false);
       const { draft: draftAtKeyPress } = latestState.current;
@@ -188,7 +188,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
           show(id, claimedCall);
           updateConsole({ do: "take-call", call: toDraftCall(claimedCall), draftAtKeyPress });
         },
-        (error) => showRefusal(error, null),
+        (error) => showRefusal(error, callerNumber),
       );
     },
     [updateConsole, request, requestUndoFilter, showRefusal, setIsCallListOpen],

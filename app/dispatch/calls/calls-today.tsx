@@ -128,7 +128,7 @@ function LatestCalls({ latest: latestCalls }: Pick<CallCounts, "latest">) {
                   name={t("undoOf", { number })}
                   className="size-8"
                   disabled={callsInFlight.has(call.id)}
-                  onClick={() => undoFilter(call.id)}
+                  onClick={() => undoFilter(call)}
                 >
                   <Undo2 className="size-4" aria-hidden />
                 </IconButton>

@@ -2,6 +2,8 @@
 
 import { Undo2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { undoFilterMinutes } from "@/server/domain/call";
+import { useNowValue } from "../../_live/clock/use-now";
 import { useConnection } from "../../_live/feed/connection";
 import { IconButton } from "../../_ui/button";
 import { useUndo } from "../assign/undo-context";
@@ -9,7 +11,7 @@ import { CommandButton } from "../commands/command-registry";
 import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
 
-/** Shows how the last call was filtered, and offers undo until the next action. */
+/** Shows how the last call was filtered, and offers undo until the next action or until the server would refuse it. */
 export function UndoFilterBar() {
   const t = useTranslations("undoFilter");
   const tUndo = useTranslations("undo");
@@ -21,6 +23,9 @@ export function UndoFilterBar() {
   const isWaiting = unansweredSinceMs !== null && callsInFlight.has(lastFilteredCall?.call.id ?? "");
   const { lastAction } = useUndo();
   const isLatest = lastFilteredCall !== null && lastFilteredCall.at >= (lastAction?.at ?? 0);
+  const isTooLate = useNowValue(
+    () => lastFilteredCall !== null && performance.now() - lastFilteredCall.monotonicMs > undoFilterMinutes * 60_000,
+  );
   const number = lastFilteredCall?.call.callerNumber
     ? formatPhoneNumber(lastFilteredCall.call.callerNumber)
     : tCall("noNumber");
@@ -29,7 +34,7 @@ export function UndoFilterBar() {
       role="status"
       className="pointer-events-none absolute inset-x-0 bottom-16 z-20 flex justify-center px-3 lg:mr-(--free-right) lg:bottom-5 lg:ml-(--free-left)"
     >
-      {isLatest && (
+      {isLatest && !isTooLate && (
         <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line-2 bg-panel py-2 pr-2 pl-4 shadow-[0_8px_28px_rgb(0_0_0/0.35)]">
           <p className="font-medium">
             {t("text", { number, disposition: dispositionName(lastFilteredCall.disposition) })}
@@ -39,7 +44,7 @@ export function UndoFilterBar() {
             command={["undoFilter", "undo"]}
             keyCap="wide"
             size="small"
-            run={() => undoFilter(lastFilteredCall.call.id)}
+            run={() => undoFilter(lastFilteredCall.call)}
           >
             <Undo2 className="size-4" aria-hidden />
             {tUndo("undo")}
