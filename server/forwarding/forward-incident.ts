@@ -1,7 +1,7 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { agency } from "../../db/schema/agencies";
-import { channel, delivery, forwarding } from "../../db/schema/forwarding";
+import { forwarding } from "../../db/schema/forwarding";
 import { assignment } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
@@ -10,7 +10,7 @@ import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { incrementVersion, lockOpenIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
-import { forwardTo } from "./forward-to";
+import { forwardTo, withdrawFrom } from "./forward-to";
 
 export const ForwardInput = z.strictObject({ incidentId: z.uuid(), agencyCode: z.string().min(1).max(64) });
 
@@ -58,15 +58,9 @@ export async function withdrawForwarding(
     const cause =
       storedForwarding.acknowledgedAt || storedForwarding.refusedAt ? "answered" : openAssignment ? "unit-sent" : null;
     if (cause) throw new Refusal("undo-too-late", { agencyCode, cause });
-    await tx.delete(forwarding).where(forwardingCondition);
-    const agencyChannels = tx.select({ id: channel.id }).from(channel).where(eq(channel.agencyCode, agencyCode));
-    // A message that has failed for good is deleted too, because it could be sent again by hand.
-    const unsentCondition = isNull(delivery.deliveredAt);
-    await tx
-      .delete(delivery)
-      .where(and(eq(delivery.incidentId, incidentId), inArray(delivery.channelId, agencyChannels), unsentCondition));
+    const auditEntries = await withdrawFrom(tx, incidentId, [agencyCode]);
     await incrementVersion(tx, incidentId);
-    await record(tx, context, [{ kind: "forwarding.withdrawn", incidentId, data: { agency: agencyCode } }]);
+    await record(tx, context, auditEntries);
   });
   context.announce();
 }

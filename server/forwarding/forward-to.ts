@@ -1,5 +1,6 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { forwarding } from "../../db/schema/forwarding";
+import { channel, delivery, forwarding } from "../../db/schema/forwarding";
 import type { Entry } from "../audit/record";
 import { actorReference, type Context } from "../context";
 
@@ -21,4 +22,26 @@ export async function forwardTo(
     .onConflictDoNothing({ target: [forwarding.incidentId, forwarding.agencyCode] })
     .returning({ agency: forwarding.agencyCode });
   return newForwardings.map(({ agency }) => ({ kind: "incident.forwarded", incidentId, data: { agency } }));
+}
+
+/**
+ * Withdraws an incident from agencies: deletes its forwardings to them, and their unsent messages about it. Returns the
+ * audit entries that the caller must record, of those agencies to which it was forwarded; they are notified later.
+ */
+export async function withdrawFrom(tx: Db, incidentId: string, agencies: readonly string[]): Promise<Entry[]> {
+  if (agencies.length === 0) return [];
+  const deletedForwardings = await tx
+    .delete(forwarding)
+    .where(and(eq(forwarding.incidentId, incidentId), inArray(forwarding.agencyCode, [...agencies])))
+    .returning({ agency: forwarding.agencyCode });
+  const agencyChannels = tx
+    .select({ id: channel.id })
+    .from(channel)
+    .where(inArray(channel.agencyCode, [...agencies]));
+  // A message that has failed for good is deleted too, because it could be sent again by hand.
+  const unsentCondition = isNull(delivery.deliveredAt);
+  await tx
+    .delete(delivery)
+    .where(and(eq(delivery.incidentId, incidentId), inArray(delivery.channelId, agencyChannels), unsentCondition));
+  return deletedForwardings.map(({ agency }) => ({ kind: "forwarding.withdrawn", incidentId, data: { agency } }));
 }

@@ -94,17 +94,18 @@ function nullIfMissing(error: unknown): null {
 async function listRecipients(tx: Db, { kind, incidentId, unitId, at, data }: AuditEvent): Promise<string[]> {
   const namedAgency = String(data.agency);
   if (kind === "forwarding.withdrawn") return [namedAgency];
-  if (recipientRuleByKind[kind] === "unit") {
-    const unitAgencies = await tx
-      .select({ agency: unit.agencyCode })
-      .from(unit)
-      .where(inArray(unit.id, unitId ? [unitId] : []));
-    return unitAgencies.map(({ agency }) => agency);
-  }
-  // Check the stored forwardings even if the event names the agency: the forwarding may have been withdrawn before its
-  // event is read.
-  const recipientCondition =
-    recipientRuleByKind[kind] === "named" ? eq(forwarding.agencyCode, namedAgency) : lte(forwarding.forwardedAt, at);
+  const unitAgencies = tx
+    .select({ agency: unit.agencyCode })
+    .from(unit)
+    .where(inArray(unit.id, unitId ? [unitId] : []));
+  const conditionByRule = {
+    named: eq(forwarding.agencyCode, namedAgency),
+    unit: inArray(forwarding.agencyCode, unitAgencies),
+    all: lte(forwarding.forwardedAt, at),
+  };
+  const recipientCondition = conditionByRule[recipientRuleByKind[kind] ?? "all"];
+  // Check the stored forwardings even if the event is about one agency: the forwarding may have been withdrawn before
+  // its event is read.
   const forwardings = await tx
     .select({ agency: forwarding.agencyCode })
     .from(forwarding)

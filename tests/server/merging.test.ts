@@ -1,6 +1,7 @@
-import { eq, sql } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
+import { channel, delivery } from "../../db/schema/forwarding";
 import { assignment, incident, note } from "../../db/schema/incidents";
 import { incidentType, requirement } from "../../db/schema/plans";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
@@ -9,9 +10,10 @@ import { attachCall, detachCall } from "../../server/calls/attach-call";
 import { receiveCall } from "../../server/calls/receive-call";
 import { readOwnAssignment } from "../../server/crew/own-unit";
 import { writeNote } from "../../server/crew/write-note";
+import { forwardIncident, withdrawForwarding } from "../../server/forwarding/forward-incident";
 import { addNote } from "../../server/incidents/add-note";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
-import { closeIncident } from "../../server/incidents/change-status";
+import { closeIncident, verifyIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { unmergeIncident } from "../../server/incidents/merge/unmerge-incident";
@@ -20,9 +22,10 @@ import { readStory } from "../../server/incidents/read-story";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { undoStatus } from "../../server/incidents/undo-status";
 import { viewIncidentFor } from "../../server/incidents/view-incident";
+import { createDeliveries } from "../../server/outbox/create-deliveries";
 import { erasePerson } from "../../server/privacy/erase-person";
 import { countWaitingSessions } from "../support/lock-watch";
-import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
+import { aContext, anAgency, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, test, testOnBoth } from "../support/test";
 
 const openedAt = new Date("2026-05-04T03:00:00Z");
@@ -139,6 +142,68 @@ test("undoing a merge gives an incident back what its crew did meanwhile; what w
       data: expect.objectContaining({ to: "acknowledged" }),
     }),
   );
+});
+
+test("undoing a merge withdraws the remaining incident from agencies that got it only by the merge, and says so", async ({
+  db,
+}) => {
+  const { from, into } = await createPair(db);
+  const third = await createReportedIncident(db);
+  const [{ code: shared }, { code: byHand }] = [await anAgency(db), await anAgency(db)];
+  const forward = (incidentId: string, agencyCode: string, minutes: number) =>
+    forwardIncident(contextAfter(db, minutes), { incidentId, agencyCode });
+  for (const { id } of [from, third]) await forward(id, shared, 1);
+  await forward(from.id, byHand, 1);
+  const crewAgency = from.unit.agencyCode;
+  const url = "https://example.invalid/";
+  await db
+    .insert(channel)
+    .values({ agencyCode: crewAgency, kind: "webhook", url, secret: "x", sensitive: false, createdAt: openedAt });
+  const readMessages = async (incidentId: string) => {
+    await createDeliveries(contextAfter(db, 9));
+    const rows = await db
+      .select({ body: delivery.body })
+      .from(delivery)
+      .where(eq(delivery.incidentId, incidentId))
+      .orderBy(asc(delivery.order));
+    return rows.map(({ body }) => [body.event, (body.incident as { masked: boolean }).masked]);
+  };
+  const readAgencies = async () =>
+    new Set((await readView(db, into.id)).forwardings.map((forwarding) => forwarding.agency));
+
+  await merge(db, from.id, into.id);
+  await merge(db, third.id, into.id);
+  expect(await readMessages(into.id)).toEqual([
+    ["incident.merged", false],
+    ["incident.merged", false],
+  ]);
+  await db.update(delivery).set({ deliveredAt: openedAt });
+  // One change whose message is not sent yet, and one that the outbox has not read.
+  await verifyIncident(contextAfter(db, 6), { id: into.id });
+  expect(await readMessages(into.id)).toContainEqual(["incident.verified", false]);
+  await advanceAssignment(contextAfter(db, 7), { id: from.assignmentId, state: "acknowledged" });
+  // Forwarded again by somebody, so no longer only by the merge.
+  await withdrawForwarding(contextAfter(db, 7), { incidentId: into.id, agencyCode: byHand });
+  await forward(into.id, byHand, 7);
+
+  await unmergeIncident(contextAfter(db, 8), { id: from.id });
+  expect(await readMessages(into.id)).toEqual([
+    ["incident.merged", false],
+    ["incident.merged", false],
+    ["forwarding.withdrawn", true],
+  ]);
+  expect((await readMessages(from.id)).at(-1)).toEqual(["incident.unmerged", false]);
+  const ownAgency = into.unit.agencyCode;
+  expect(await readAgencies()).toEqual(new Set([ownAgency, third.unit.agencyCode, shared, byHand]));
+  const listWithdrawals = async () =>
+    (await readStory(contextAfter(db, 9), { id: into.id })).flatMap((line) =>
+      line.what === "event" && line.kind === "forwarding.withdrawn" && line.of === null ? [line.data.agency] : [],
+    );
+  expect(await listWithdrawals()).toEqual([byHand, crewAgency]);
+  // The agency that also came with another incident goes with that one.
+  await unmergeIncident(contextAfter(db, 9), { id: third.id });
+  expect(await readAgencies()).toEqual(new Set([ownAgency, byHand]));
+  expect(new Set(await listWithdrawals())).toEqual(new Set([byHand, crewAgency, third.unit.agencyCode, shared]));
 });
 
 test("a merged incident cannot be changed, and names the number that is kept", async ({ db }) => {

@@ -1,10 +1,12 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, lte, sql } from "drizzle-orm";
 import type { Db } from "../../../db/client";
 import { moveIncidentRows } from "../../../db/queries/merge";
 import { forwarding } from "../../../db/schema/forwarding";
 import { assignment } from "../../../db/schema/incidents";
-import type { MergeRecord } from "../../../db/schema/merges";
+import type { incidentMerge, MergeRecord } from "../../../db/schema/merges";
+import type { Entry } from "../../audit/record";
 import { selectKnownNumberAfterMove } from "../../crew/known-number";
+import { withdrawFrom } from "../../forwarding/forward-to";
 
 type Moved = MergeRecord["moved"];
 
@@ -54,11 +56,17 @@ export async function copyForwardings(tx: Db, from: string, into: string): Promi
 }
 
 /**
- * Deletes the copied forwardings to these agencies, except to those that have a crew on the incident. If an agency has
- * answered the copy since the merge, the answer is first copied to the original forwarding.
+ * Call after the crews have been moved back. Withdraws the remaining incident from the agencies that it was forwarded to
+ * only by this merge. Keeps the forwarding to an agency that has a crew on it, or to which it was forwarded by hand
+ * since; or to which another incident merged into it is forwarded, whose undoing will then withdraw it. If an agency
+ * has answered the copy since the merge, the answer is first copied to the original forwarding. Returns the audit
+ * entries that the caller must record.
  */
-export async function deleteCopiedForwardings(tx: Db, from: string, into: string, agencies: string[]): Promise<void> {
-  if (agencies.length === 0) return;
+export async function withdrawCopiedForwardings(
+  tx: Db,
+  { fromId, intoId, mergedAt, record: { agencies } }: typeof incidentMerge.$inferSelect,
+): Promise<Entry[]> {
+  if (agencies.length === 0) return [];
   await tx.execute(sql`
     update forwarding original
     set
@@ -68,21 +76,46 @@ export async function deleteCopiedForwardings(tx: Db, from: string, into: string
       refused_by = copy.refused_by,
       refusal = copy.refusal
     from forwarding copy
-    where original.incident_id = ${from}::uuid
-      and copy.incident_id = ${into}::uuid
+    where original.incident_id = ${fromId}::uuid
+      and copy.incident_id = ${intoId}::uuid
       and copy.agency_code = original.agency_code
       and copy.agency_code in ${agencies}
       and coalesce(copy.acknowledged_at, copy.refused_at)
         > coalesce(original.acknowledged_at, original.refused_at, '-infinity')`);
-  await tx.delete(forwarding).where(
-    and(
-      eq(forwarding.incidentId, into),
-      inArray(forwarding.agencyCode, agencies),
-      sql`not exists (
-        select from assignment
-        join unit on unit.id = assignment.unit_id
-        where assignment.incident_id = ${into}::uuid and unit.agency_code = ${forwarding.agencyCode}
-      )`,
-    ),
+  const forwardingsOfOtherMerges = sql`(
+    select other_merge.id, other.agency_code
+    from incident_merge other_merge
+    join forwarding other on other.incident_id = other_merge.from_id
+    where other_merge.into_id = ${intoId}::uuid
+      and other_merge.from_id <> ${fromId}::uuid
+      and other_merge.undone_at is null
+      and other.agency_code in ${agencies}
+  ) kept`;
+  await tx.execute(sql`
+    update incident_merge
+    set record = jsonb_set(record, '{agencies}', record -> 'agencies' || kept.agencies)
+    from (select id, jsonb_agg(agency_code) as agencies from ${forwardingsOfOtherMerges} group by id) kept
+    where incident_merge.id = kept.id`);
+  const onlyByThisMerge = await tx
+    .select({ agency: forwarding.agencyCode })
+    .from(forwarding)
+    .where(
+      and(
+        eq(forwarding.incidentId, intoId),
+        inArray(forwarding.agencyCode, agencies),
+        lte(forwarding.forwardedAt, mergedAt),
+        sql`not exists (
+          select from assignment
+          join unit on unit.id = assignment.unit_id
+          where assignment.incident_id = ${intoId}::uuid and unit.agency_code = ${forwarding.agencyCode}
+        )`,
+        sql`not exists (select from ${forwardingsOfOtherMerges} where kept.agency_code = ${forwarding.agencyCode})`,
+      ),
+    )
+    .orderBy(forwarding.agencyCode);
+  return withdrawFrom(
+    tx,
+    intoId,
+    onlyByThisMerge.map(({ agency }) => agency),
   );
 }

@@ -16,7 +16,7 @@ import { findRemainingIncident, type LockedIncident, readAssignments } from "../
 import { markReopened, resendUnits, unmarkedEvent } from "../mark-sensitive";
 import { rematchPlan, syncWithAssignments } from "../sync-incident";
 import { lockPair } from "./lock-pair";
-import { deleteCopiedForwardings, moveRowsBack } from "./move-rows";
+import { moveRowsBack, withdrawCopiedForwardings } from "./move-rows";
 import { restoreSensitivity } from "./restore-sensitivity";
 
 export const UnmergeIncidentInput = z.strictObject({
@@ -35,7 +35,7 @@ export async function unmergeIncident(context: Context, { id }: z.output<typeof 
   await inTransaction(context.db, async (tx) => {
     const { from, into, merge } = await lockMerge(tx, context, id);
     const unmarkedIds = await restoreSensitivity(tx, from.id, into.id);
-    const { moved, duplicateCalls, requirements, agencies } = merge.record;
+    const { moved, duplicateCalls, requirements } = merge.record;
     await tx
       .update(incidentMerge)
       .set({ undoneAt: context.now(), undoneBy: actorReference(context.actor) })
@@ -47,11 +47,11 @@ export async function unmergeIncident(context: Context, { id }: z.output<typeof 
     await ensureFirstCall(tx, into.id);
     for (const { id: assignmentId, requirement } of requirements)
       await tx.update(assignment).set({ requirement }).where(eq(assignment.id, assignmentId));
-    await deleteCopiedForwardings(tx, from.id, into.id, agencies);
     await markReopened(tx, context, from);
     await reopenMerged(tx, from, merge);
     await restoreRemainingIncident(tx, from, into, merge);
     await recordUnmerge(tx, context, { from, into, merge, unmarkedIds });
+    await record(tx, context, await withdrawCopiedForwardings(tx, merge));
     await resendUnits(tx, [from.id, into.id]);
     for (const incidentId of [from.id, into.id]) await endObsoleteAlarms(tx, context, incidentId);
   });
