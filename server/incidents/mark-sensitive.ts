@@ -54,13 +54,21 @@ export async function markReopened(
   { id, typeCode }: { id: string; typeCode: string },
 ): Promise<void> {
   await lockIncidentType(tx, typeCode);
+  const sensitiveType = (await lockTypesOf(tx, [id])).find(({ sensitive }) => sensitive);
+  if (sensitiveType) await markBecauseOfType(tx, context, [id], sensitiveType.code);
+}
+
+/**
+ * Locks the types of incidents and of those that were merged into them, in the order of their codes, until the
+ * transaction ends. Returns the types.
+ */
+export async function lockTypesOf(tx: Db, ids: readonly string[]): Promise<{ code: string; sensitive: boolean }[]> {
   const { rows } = (await tx.execute(sql`
     select code, sensitive from incident_type
-    where code in (select type_code from incident where id in ${selectFamily([id])})
+    where code in (select type_code from incident where id in ${selectFamily(ids)})
     order by code
     for share`)) as unknown as { rows: { code: string; sensitive: boolean }[] };
-  const sensitiveType = rows.find(({ sensitive }) => sensitive);
-  if (sensitiveType) await markBecauseOfType(tx, context, [id], sensitiveType.code);
+  return rows;
 }
 
 async function markBecauseOfType(tx: Db, context: Context, ids: readonly string[], type: string): Promise<void> {

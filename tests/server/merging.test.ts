@@ -4,6 +4,7 @@ import { call } from "../../db/schema/calls";
 import { channel, delivery } from "../../db/schema/forwarding";
 import { assignment, incident, note } from "../../db/schema/incidents";
 import { incidentType, requirement } from "../../db/schema/plans";
+import { saveType } from "../../server/admin/save-plans";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { attachCall, detachCall } from "../../server/calls/attach-call";
@@ -288,6 +289,27 @@ test("if one of two merged incidents is sensitive, both are, even if it becomes 
   await expect(
     mergeIncidents({ ...contextAfter(db, 8), actor: maskedActor }, { fromId: from.id, intoId: into.id }),
   ).rejects.toThrow("forbidden");
+});
+
+test("a type that becomes sensitive while one of its incidents is being merged marks both incidents", async ({
+  db,
+  database,
+}) => {
+  const { from, into } = await createPair(db);
+  const [type] = await db
+    .select()
+    .from(incidentType)
+    .where(eq(incidentType.code, (await readView(db, from.id)).type));
+  if (!type) throw new Error("the type is missing");
+  const changeAfterMerge = await database.db.transaction(async (tx) => {
+    await merge(tx, from.id, into.id);
+    const pendingChange = saveType(contextAfter(db, 6), { ...type, sensitive: true });
+    await expect.poll(() => countWaitingSessions(db)).toBe(1);
+    return { change: pendingChange };
+  });
+  await changeAfterMerge.change;
+  expect(await readView(db, from.id)).toMatchObject({ sensitive: true, mergedInto: { id: into.id } });
+  expect(await readView(db, into.id)).toMatchObject({ sensitive: true });
 });
 
 test("merged incidents are marked and unmarked together, and not at all while one is about women and children", async ({
