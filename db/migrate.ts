@@ -62,6 +62,8 @@ const hazards: readonly [RegExp, string][] = [
   [/\badd column (?!.*\b(?:default|generated)\b).*\bnot null\b/, "refuses rows of the previous version"],
   [/\badd constraint (?!.*\bnot valid\b)/, "reads the whole table while nobody can write to it"],
   [/^create (?:unique )?index (?!concurrently)/, "lets nobody write to the table until the index is built"],
+  [/^drop index (?!concurrently)/, "removes an index that the previous version relies on"],
+  [/^(?:update|insert into|delete from|truncate) /, "changes rows that the previous version reads and writes"],
 ];
 
 /**
@@ -81,7 +83,9 @@ export function findHazards(allStatements: readonly string[], statements: readon
     ),
   );
   return statements.map(normalize).flatMap((statement) => {
-    const table = statement.match(/^alter table (?:only )?(\w+)|^create .*?index .*? on (\w+)/);
+    const table = statement.match(
+      /^(?:alter table|update|insert into|delete from|truncate(?: table)?) (?:only )?(\w+)|^create .*?index .*? on (\w+)/,
+    );
     if (newTables.has(table?.[1] ?? table?.[2] ?? "")) return [];
     const hazard = hazards.find(([pattern]) => pattern.test(statement));
     return hazard ? [`${statement.slice(0, 100)}: ${hazard[1]}`] : [];

@@ -41,6 +41,24 @@ test("a check names the pending migrations, and those of a later version", async
   await expect(checking).rejects.toBe(rollback);
 });
 
+test("a check finds what shipped migrations do to rows and indexes of a running server", async ({ database, db }) => {
+  const rollback = new Error("rolled back");
+  const checking = db.transaction(async (tx) => {
+    // Migrations 0035, 0041 and 0044.
+    await tx.execute(sql`delete from migration where made_at in (1795914373772, 1795957950087, 1796033830707)`);
+    const { pending } = await checkMigrations({ ...database, db: tx });
+    const find = (name: string) => pending.find((migration) => migration.name === name)?.hazards;
+    expect(find("0035_hotspot-indexes")).toContainEqual(expect.stringMatching(/^drop index hotspot_watch .*: removes/));
+    expect(find("0041_handover-returns")).toContainEqual(expect.stringMatching(/^drop index alarm_one_unattended/));
+    expect(find("0044_undone-assignments")).toEqual([
+      expect.stringMatching(/^update assignment set undone.*: changes rows/),
+      expect.stringMatching(/^insert into insight_stale.*: changes rows/),
+    ]);
+    throw rollback;
+  });
+  await expect(checking).rejects.toBe(rollback);
+});
+
 test("a migration that cannot lock a table soon gives way, says who uses it, and is tried again", async ({
   database,
   db,
@@ -85,6 +103,11 @@ test.for([
   ['ALTER TABLE "unit" ALTER COLUMN "phone" SET DATA TYPE integer', "rewrites"],
   ['ALTER TABLE "unit" ADD COLUMN "weight" integer NOT NULL', "refuses rows"],
   ['-- why\nCREATE INDEX "unit_phone" ON "unit" USING btree ("phone")', "lets nobody write"],
+  ['UPDATE "unit" SET "phone" = null', "changes rows"],
+  ['DELETE FROM "unit" WHERE "phone" IS NULL', "changes rows"],
+  ['DROP INDEX "unit_phone"', "removes an index"],
+  ['INSERT INTO "new" ("name") SELECT "call_sign" FROM "unit"', null],
+  ['UPDATE "new" SET "name" = \'\'', null],
   ['ALTER TABLE "unit" ADD COLUMN "weight" integer DEFAULT 0 NOT NULL', null],
   ['ALTER TABLE "unit" ADD COLUMN "weight" integer', null],
   ['CREATE INDEX "new_name" ON "new" USING btree ("name")', null],
