@@ -4,15 +4,20 @@ import { type Db, isLocal } from "../../db/client";
 import { CommandError } from "../command-line";
 
 /** Where PostgreSQL stores its databases on Debian. Its setting `data_directory` is hidden from ordinary roles. */
-const postgresFolder = "/var/lib/postgresql";
+export const postgresFolder = "/var/lib/postgresql";
 
 /** Thrown if a backup or a restore drill would leave too little free space on a disk. */
 export class DiskFull extends CommandError {}
 
+/** Free space on the disk of a folder, as ordinary users see it. */
+export async function readFreeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
 /** Throws `DiskFull` if less than `reserveBytes` would be free on the disk of `folder` with `bytes` more in it. */
 async function expectSpace(folder: string, bytes: number, reserveBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const freeBytes = bavail * bsize;
+  const freeBytes = await readFreeBytes(folder);
   if (freeBytes - bytes >= reserveBytes) return;
   const formatGb = (size: number) => `${(size / 1e9).toFixed(1)} GB`;
   throw new DiskFull(

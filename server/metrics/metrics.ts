@@ -88,6 +88,12 @@ export const outboxWaiting = createGauge("muba_outbox_messages", "Messages to ag
   "state",
 ]);
 
+export const archiveFailing = createGauge("muba_archive_failing", "1 if the last attempt to archive WAL failed.");
+export const databaseFreeBytes = createGauge(
+  "muba_database_disk_free_bytes",
+  "Free space on the disk of PostgreSQL on this machine.",
+);
+
 export const backupAge = createGauge("muba_backup_age_seconds", "Time since the last backup.");
 export const drillAge = createGauge("muba_restore_drill_age_seconds", "Time since the end of the last restore drill.");
 export const drillPassed = createGauge("muba_restore_drill_passed", "1 if the last restore drill passed, 0 if not.");

@@ -3,9 +3,11 @@ import type { Feed } from "../feed/feed";
 import { audiences, resetReasons } from "../feed/message";
 import type { PositionQueue } from "../units/position-queue";
 import {
+  archiveFailing,
   backupAge,
   callsOpen,
   connectionsGauge,
+  databaseFreeBytes,
   databaseUp,
   drillAge,
   drillPassed,
@@ -41,12 +43,16 @@ export function createGaugeReader({ database, feed, positions }: GaugeSources): 
       connectionsGauge.set({ pool, state: "idle" }, idle);
       connectionsGauge.set({ pool, state: "waiting" }, waiting);
     }
-    const { up: isUp, queueDepths, backups } = await checkDatabase();
+    const { up: isUp, queueDepths, backups, isArchiveFailing, freeBytes } = await checkDatabase();
     databaseUp.set(isUp ? 1 : 0);
     // Remove the old values first. If the new ones cannot be read, the old ones would look current.
     for (const gauge of [callsOpen, outboxWaiting]) gauge.reset();
     const backupGauges = [backupAge, drillAge, drillPassed];
-    for (const gauge of [incidentsOpen, incidentsUnassigned, requirementsUnmet, ...backupGauges]) gauge.remove({});
+    const diskGauges = [archiveFailing, databaseFreeBytes];
+    const gauges = [incidentsOpen, incidentsUnassigned, requirementsUnmet, ...backupGauges, ...diskGauges];
+    for (const gauge of gauges) gauge.remove({});
+    if (isArchiveFailing !== null) archiveFailing.set(isArchiveFailing ? 1 : 0);
+    if (freeBytes !== null) databaseFreeBytes.set(freeBytes);
     const secondsSince = (at: Date) => (Date.now() - at.getTime()) / 1_000;
     if (backups?.lastBackup) backupAge.set(secondsSince(backups.lastBackup.at));
     if (backups?.lastDrill) {

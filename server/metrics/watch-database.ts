@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
 import { type QueueDepths, queueDepths } from "../../db/queries/depth";
 import { type BackupState, readBackupEvents, readBackupState } from "../backup/backup-events";
+import { postgresFolder, readFreeBytes } from "../backup/free-space";
 import { singleFlight } from "../single-flight";
 import { probeSeconds } from "./metrics";
 
@@ -10,11 +11,19 @@ const singleFlightLimits = { cacheMs: 5_000, timeoutMs: 2_000 };
 const dayMs = 86_400_000;
 
 /** The state of the database, its queues and its backups. A value that could not be read in time is null. */
-export type DatabaseState = { up: boolean; queueDepths: QueueDepths | null; backups: BackupState | null };
+export type DatabaseState = {
+  up: boolean;
+  queueDepths: QueueDepths | null;
+  backups: BackupState | null;
+  /** Whether the last attempt to archive WAL failed. Null also if this PostgreSQL does not archive. */
+  isArchiveFailing: boolean | null;
+  /** Free space on the disk of PostgreSQL. Null also if it is not on this machine. */
+  freeBytes: number | null;
+};
 
 /**
  * Returns a function that checks the database at most once every five seconds, however often it is called, with a
- * timeout of two seconds. Queue depths and backups are read separately, so that a locked table does not make the
+ * timeout of two seconds. The other values are read separately, so that a locked table does not make the
  * database look unavailable.
  */
 export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
@@ -29,8 +38,22 @@ export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
     return currentQueueDepths ?? null;
   }, singleFlightLimits);
   const readBackups = singleFlight(async () => readBackupState(await readBackupEvents(db)), singleFlightLimits);
+  const readArchiving = singleFlight(async () => {
+    const { rows } = (await db.execute(sql`
+      select coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false) as "isFailing"
+      from pg_stat_archiver where current_setting('archive_mode') <> 'off'
+    `)) as unknown as { rows: { isFailing: boolean }[] };
+    return rows[0]?.isFailing ?? null;
+  }, singleFlightLimits);
+  const readSpace = singleFlight(() => readFreeBytes(postgresFolder), singleFlightLimits);
   return async () => {
-    const [isUp, currentQueueDepths, backups] = await Promise.all([probe(), readQueueDepths(), readBackups()]);
-    return { up: isUp === true, queueDepths: currentQueueDepths, backups };
+    const [isUp, currentQueueDepths, backups, isArchiveFailing, freeBytes] = await Promise.all([
+      probe(),
+      readQueueDepths(),
+      readBackups(),
+      readArchiving(),
+      readSpace(),
+    ]);
+    return { up: isUp === true, queueDepths: currentQueueDepths, backups, isArchiveFailing, freeBytes };
   };
 }

@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
+import { statfs } from "node:fs/promises";
 import { openPostgres } from "../../db/client";
 import { queueDepths } from "../../db/queries/depth";
 import { call } from "../../db/schema/calls";
 import { readEnvironment } from "../../server/env";
+import { watchDatabase } from "../../server/metrics/watch-database";
 import { test as durable } from "../support/durable";
 import { createRequestSender, expectProblem } from "../support/http";
 import { anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { readMetrics } from "../support/metrics";
 import { createSession } from "../support/people";
+import { startPostgres } from "../support/postgres";
 import { startServer, type TestServer } from "../support/server";
 import { expect, isFullRun, test as plain } from "../support/test";
 
@@ -208,6 +211,40 @@ test("a responding database is reported as up even when its queues cannot be cou
     expect(metrics.get("muba_database_up")).toBe(1);
     expect(metrics.has("muba_incidents_open")).toBe(false);
   });
+});
+
+test("free space on the disk of PostgreSQL is reported, and no archive where there is none", async ({
+  serverWithMetrics,
+}) => {
+  const { blocks, bsize } = await statfs("/var/lib/postgresql");
+  const metrics = await readMetrics(serverWithMetrics, token);
+  const freeBytes = metrics.get("muba_database_disk_free_bytes");
+  expect(freeBytes).toBeGreaterThan(0);
+  expect(freeBytes).toBeLessThanOrEqual(blocks * bsize);
+  expect(metrics.has("muba_archive_failing")).toBe(false);
+});
+
+test.runIf(isFullRun)("a failing archive is reported until it works again", async ({ onTestFinished }) => {
+  const settings = { archive_mode: "on", archive_command: "test -e archive-works" };
+  const postgres = await startPostgres({ settings });
+  onTestFinished(() => postgres.stop());
+  const database = await openPostgres(postgres.url("postgres"), { size: 2 });
+  onTestFinished(() => database.close());
+  const checkDatabase = watchDatabase(database);
+  const readAfterSwitch = async () => {
+    await database.db.execute("create table if not exists written (at timestamptz)");
+    await database.db.execute("insert into written values (now())");
+    await database.db.execute("select pg_switch_wal()");
+    return (await checkDatabase()).isArchiveFailing;
+  };
+  expect((await checkDatabase()).isArchiveFailing).toBe(false);
+  await expect.poll(readAfterSwitch, { interval: 500 }).toBe(true);
+  const { rows } = (await database.db.execute("show data_directory")) as unknown as {
+    rows: { data_directory: string }[];
+  };
+  const folder = rows[0]?.data_directory;
+  await database.db.execute(`copy (select 1) to '${folder}/archive-works'`);
+  await expect.poll(readAfterSwitch, { interval: 500 }).toBe(false);
 });
 
 test("requests are labelled by route, so arbitrary input creates no new series", async ({ serverWithMetrics }) => {
