@@ -1,8 +1,8 @@
 /** How many days an API key is valid: the default, the maximum, and the choices on the screen. */
 export const keyValidityDays = { default: 365, max: 730, choices: [30, 90, 365, 730] } as const;
 
-/** A valid key that expires within this many days is shown as expiring. */
-const keyWarningDays = 30;
+/** A valid key that expires within this many days is shown as expiring, and an expired one used since then as in use. */
+export const keyWarningDays = 30;
 
 type Key = { expiresAt: Date; revokedAt: Date | null };
 
@@ -12,4 +12,10 @@ export function findKeyState({ expiresAt, revokedAt }: Key, now: number): "valid
   const remainingMs = expiresAt.getTime() - now;
   if (remainingMs <= 0) return "expired";
   return remainingMs <= keyWarningDays * 86_400_000 ? "expiring" : "valid";
+}
+
+/** Whether a key has expired that was used in the 30 days before `now`, so that a system probably lacks one. */
+export function isExpiredInUse(key: Key & { lastUsedAt: Date | null }, now: number): boolean {
+  const usedSince = now - keyWarningDays * 86_400_000;
+  return findKeyState(key, now) === "expired" && (key.lastUsedAt?.getTime() ?? 0) > usedSince;
 }

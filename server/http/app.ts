@@ -174,7 +174,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       if (!key || !isKeyFormat(key)) return null;
       const { ip } = request;
       const now = new Date();
-      const actor = await limitKeyGuesses({ key, ip, now }, () => checkKey(database.db, key, now));
+      const actor = await limitKeyGuesses({ key, ip, now }, () =>
+        checkKey(database.db, key, now, (id) => refusalLog.noteExpiredKey(request, id)),
+      );
       refusalLog.noteActor(request, actor);
       return actor && { ...actor, from: ip };
     },
@@ -201,7 +203,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await describeInterface(app, version);
   await app.register(async (machineApp) => {
     declareHealthRoute(machineApp, { database, feed, version });
-    declareMetricsRoute(machineApp, metricsToken, createGaugeReader({ database, feed, positions }));
+    declareMetricsRoute(machineApp, metricsToken, createGaugeReader({ database, feed, positions, settings }));
     declareCallRoutes(machineApp, auth);
     declareIncidentRoutes(machineApp, auth);
     declareAssignmentRoutes(machineApp, auth);

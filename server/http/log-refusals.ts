@@ -31,6 +31,7 @@ const maxEntries = 5_000;
  */
 export function createRefusalLog() {
   const actors = new WeakMap<FastifyRequest, Actor>();
+  const expiredKeys = new WeakMap<FastifyRequest, string>();
   const recentRefusals = new Map<string, { until: number; repeated: number }>();
 
   return {
@@ -38,13 +39,18 @@ export function createRefusalLog() {
     noteActor(request: FastifyRequest, actor: Actor | null): void {
       if (actor) actors.set(request, actor);
     },
+    /** Records the id of the key of a request that is refused because the key, which is correct, has expired. */
+    noteExpiredKey(request: FastifyRequest, id: string): void {
+      expiredKeys.set(request, id);
+    },
     /** Logs the error if it is a suspicious refusal; `route` is the procedure of a tRPC request. */
     logRefusal(request: FastifyRequest, error: unknown, route = request.routeOptions.url): void {
       if (!(error instanceof Refusal) || !suspiciousCodes.includes(error.code)) return;
       const { code, details } = error;
       const knownActor = actors.get(request);
       const actor = knownActor && actorReference(knownActor);
-      const key = [code, route, actor ?? findIpNetwork(request.ip)].join(" ");
+      const expiredKey = expiredKeys.get(request);
+      const key = [code, route, actor ?? expiredKey ?? findIpNetwork(request.ip)].join(" ");
       const now = performance.now();
       const lastRefusal = recentRefusals.get(key);
       if (lastRefusal && lastRefusal.until > now) {
@@ -56,8 +62,8 @@ export function createRefusalLog() {
       const [oldestKey] = recentRefusals.keys();
       if (recentRefusals.size > maxEntries && oldestKey !== undefined) recentRefusals.delete(oldestKey);
       const { method, ip } = request;
-      const entry = { code, needs: details.needs, method, route, actor, from: ip, repeated: lastRefusal?.repeated };
-      request.log.info(entry, "a request was refused");
+      const entry = { code, needs: details.needs, method, route, actor, expiredKey, from: ip };
+      request.log.info({ ...entry, repeated: lastRefusal?.repeated }, "a request was refused");
     },
   };
 }

@@ -4,6 +4,7 @@ import { dropTrailPartitions, makeTrailPartitions } from "../../db/queries/trail
 import { type DrillSettings, runDueDrill } from "../backup/restore-drill";
 import type { Actor, Settings } from "../context";
 import type { Log } from "../log";
+import { countRun, declareJob } from "../metrics/metrics";
 import { deleteExpiredFailures } from "../people/lockout";
 import { makeReports } from "../reports/monthly/make-reports";
 import { fetchDueSources } from "../watch/fetch-due-sources";
@@ -66,11 +67,11 @@ export function startJobs(
     await dropTrailPartitions(db, { before: dayAtOffset(-settings.trailDays) });
   };
 
-  const applyRetention = async () => {
-    await deleteCallerData(db, new Date(), settings.callerNumberDays);
-    await deleteOldTexts(db, new Date());
-    await deleteExpiredFailures(db, new Date());
-    await deleteOldDeliveries(db, new Date());
+  const retentionSteps = {
+    "caller data": () => deleteCallerData(db, new Date(), settings.callerNumberDays),
+    "old texts": () => deleteOldTexts(db, new Date()),
+    "sign-in failures": () => deleteExpiredFailures(db, new Date()),
+    "old messages": () => deleteOldDeliveries(db, new Date()),
   };
 
   const expireAbandonedCalls = createExpireJob(db, new Date());
@@ -116,17 +117,17 @@ export function startJobs(
   };
 
   const stopFunctions = [
-    repeat("stale fixes", markStaleFixes, staleFixesIntervalMs, log),
-    repeat("calls", () => expireAbandonedCalls(new Date()), callsIntervalMs, log),
-    repeat("alarms", checkAlarms, alarmsIntervalMs, log),
-    repeat("closures", checkClosures, closuresIntervalMs, log),
-    repeat("figures", rebuildFigures, rebuildIntervalMs, log),
-    repeat("speeds", () => learnSpeeds(new Date()), learnIntervalMs, log),
-    repeat("reports", makeDueReports, reportIntervalMs, log),
-    repeat("sources", fetchSources, sourcesIntervalMs, log),
-    repeat("restore drill", rehearseRestore, drillIntervalMs, log),
-    repeat("trail partitions", maintainPartitions, hourMs, log, 0),
-    repeat("retention", applyRetention, hourMs, log, 0),
+    repeat({ "stale fixes": markStaleFixes }, staleFixesIntervalMs, log),
+    repeat({ calls: () => expireAbandonedCalls(new Date()) }, callsIntervalMs, log),
+    repeat({ alarms: checkAlarms }, alarmsIntervalMs, log),
+    repeat({ closures: checkClosures }, closuresIntervalMs, log),
+    repeat({ figures: rebuildFigures }, rebuildIntervalMs, log),
+    repeat({ speeds: () => learnSpeeds(new Date()) }, learnIntervalMs, log),
+    repeat({ reports: makeDueReports }, reportIntervalMs, log),
+    repeat({ sources: fetchSources }, sourcesIntervalMs, log),
+    repeat({ "restore drill": rehearseRestore }, drillIntervalMs, log),
+    repeat({ "trail partitions": maintainPartitions }, hourMs, log, 0),
+    repeat(retentionSteps, hourMs, log, 0),
   ];
   return {
     stop: async () => {
@@ -137,13 +138,12 @@ export function startJobs(
 }
 
 /**
- * Runs the work repeatedly: for the first time after `firstPauseMs`, then with a pause of `intervalMs` before each run.
- * An error is logged and does not end the repetition. Returns a function that stops it and waits for any run in
- * progress.
+ * Runs the jobs repeatedly, one after the other: for the first time after `firstPauseMs`, then with a pause of
+ * `intervalMs` before each run. An error is counted and logged, and ends neither the repetition nor the other jobs.
+ * Returns a function that stops it and waits for any run in progress.
  */
 function repeat(
-  name: string,
-  work: () => Promise<void>,
+  jobs: Record<string, () => Promise<unknown>>,
   intervalMs: number,
   log: Log,
   firstPauseMs = intervalMs,
@@ -151,12 +151,16 @@ function repeat(
   let currentRun = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
+  for (const job of Object.keys(jobs)) declareJob(job);
+  const runAll = async () => {
+    for (const [job, run] of Object.entries(jobs)) {
+      if (!isStopped) await countRun(job, run, (error) => log.error({ err: error, job }, "a job failed"));
+    }
+  };
   const schedule = (pauseMs: number) => {
     if (isStopped) return;
     timer = setTimeout(() => {
-      currentRun = work()
-        .catch((error) => log.error({ err: error, job: name }, "a job failed"))
-        .then(() => schedule(intervalMs));
+      currentRun = runAll().then(() => schedule(intervalMs));
     }, pauseMs);
   };
   schedule(firstPauseMs);

@@ -24,18 +24,24 @@ const findKey = prepareOnce((db) =>
     .prepare("find-key"),
 );
 
-/** Returns the actor of a key, or null when the key is unknown, wrong, revoked or expired. */
-export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | null> {
+/**
+ * Returns the actor of a key, or null when the key is unknown, wrong, revoked or expired. Calls `onExpired` with the id of
+ * a key that is expired and otherwise correct.
+ */
+export async function checkKey(
+  db: Db,
+  key: string,
+  now: Date,
+  onExpired: (id: string) => void = () => {},
+): Promise<Actor | null> {
   const [, id, secret] = keyPattern.exec(key) ?? [];
   if (!id || !secret) return null;
   const [storedKey] = await findKey(db).execute({ id });
-  if (
-    !storedKey ||
-    storedKey.revokedAt ||
-    storedKey.expiresAt <= now ||
-    !isSame(storedKey.secretHash, hashSecret(secret))
-  )
+  if (!storedKey || storedKey.revokedAt || !isSame(storedKey.secretHash, hashSecret(secret))) return null;
+  if (storedKey.expiresAt <= now) {
+    onExpired(id);
     return null;
+  }
   if (!storedKey.lastUsedAt || now.getTime() - storedKey.lastUsedAt.getTime() > lastUsedIntervalMs) {
     // Only one request writes the time of last use. Simultaneous requests with the same key skip the locked row,
     // because they might have to wait long for its commit while a synchronous standby is missing.

@@ -7,7 +7,7 @@ import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { keyValidityDays } from "../domain/key-validity";
+import { isExpiredInUse, keyValidityDays } from "../domain/key-validity";
 import { badField, Refusal } from "../errors";
 
 /**
@@ -77,6 +77,12 @@ export async function listKeys({ db }: Pick<Context, "db">) {
     .from(apiKey)
     .leftJoin(unit, eq(unit.id, apiKey.unitId))
     .orderBy(asc(apiKey.createdAt));
+}
+
+/** When the first of the keys expires, without those that are revoked or expired and no longer in use; null if none. */
+export async function findSoonestExpiry(db: Db, now: Date): Promise<Date | null> {
+  const keys = await db.select().from(apiKey).where(isNull(apiKey.revokedAt)).orderBy(asc(apiKey.expiresAt));
+  return keys.find((key) => key.expiresAt > now || isExpiredInUse(key, now.getTime()))?.expiresAt ?? null;
 }
 
 /** Revokes a key; the next request with it is refused. Refuses an unknown or already revoked key with `not-found`. */

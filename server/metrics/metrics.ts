@@ -34,14 +34,14 @@ export const feedListening = createGauge(
 );
 
 export const feedSubscribers = createGauge("muba_live_subscribers", "Subscribers of the live feed.", ["audience"]);
-const feedCounter = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
-  new Counter({ name, help, labelNames, registers });
-export const feedMessages = feedCounter("muba_live_messages_total", "Messages built, once per audience.", ["audience"]);
-export const feedMessagesSent = feedCounter("muba_live_sent_total", "Messages written to clients.");
-export const feedBytesSent = feedCounter("muba_live_sent_bytes_total", "Bytes of messages written to clients.");
-export const feedResets = feedCounter("muba_live_resets_total", "Resets sent to clients, by reason.", ["reason"]);
-export const feedSlowClients = feedCounter("muba_live_slow_total", "Number of times a slow client was paused.");
-export const feedDroppedClients = feedCounter(
+export const feedMessages = createCounter("muba_live_messages_total", "Messages built, once per audience.", [
+  "audience",
+]);
+export const feedMessagesSent = createCounter("muba_live_sent_total", "Messages written to clients.");
+export const feedBytesSent = createCounter("muba_live_sent_bytes_total", "Bytes of messages written to clients.");
+export const feedResets = createCounter("muba_live_resets_total", "Resets sent to clients, by reason.", ["reason"]);
+export const feedSlowClients = createCounter("muba_live_slow_total", "Number of times a slow client was paused.");
+export const feedDroppedClients = createCounter(
   "muba_live_dropped_total",
   "Clients disconnected because they read nothing.",
 );
@@ -94,9 +94,46 @@ export const databaseFreeBytes = createGauge(
   "Free space on the disk of PostgreSQL on this machine.",
 );
 
+const jobFailures = createCounter("muba_job_failures_total", "Failed runs of background jobs.", ["job"]);
+const jobLastSuccess = createGauge(
+  "muba_job_last_success_seconds",
+  "Time of the last successful run of a background job since 1970, at first of its start.",
+  ["job"],
+);
+
+/** Creates the metrics of a background job when it starts, so that one that never succeeds is noticed too. */
+export function declareJob(job: string): void {
+  jobFailures.inc({ job }, 0);
+  jobLastSuccess.set({ job }, Date.now() / 1_000);
+}
+
+/** Runs a background job once and counts the outcome. Passes an error to `logFailure` instead of throwing it. */
+export async function countRun(
+  job: string,
+  run: () => Promise<unknown>,
+  logFailure: (error: unknown) => void,
+): Promise<void> {
+  try {
+    await run();
+    jobLastSuccess.set({ job }, Date.now() / 1_000);
+  } catch (error) {
+    jobFailures.inc({ job });
+    logFailure(error);
+  }
+}
+
 export const backupAge = createGauge("muba_backup_age_seconds", "Time since the last backup.");
 export const drillAge = createGauge("muba_restore_drill_age_seconds", "Time since the end of the last restore drill.");
 export const drillPassed = createGauge("muba_restore_drill_passed", "1 if the last restore drill passed, 0 if not.");
+
+export const keyExpiry = createGauge(
+  "muba_key_expires_in_seconds",
+  "Time until the soonest expiry of an API key; negative if one in use has expired.",
+);
+export const certificateExpiry = createGauge(
+  "muba_warning_certificate_expires_in_seconds",
+  "Time until the certificate that signs public warnings expires.",
+);
 
 /** Sets a counter to a total that other code has been counting since the process started. */
 export function setCounter<Label extends string>(
@@ -110,4 +147,8 @@ export function setCounter<Label extends string>(
 
 function createGauge<Label extends string = never>(name: string, help: string, labelNames: Label[] = []) {
   return new Gauge({ name, help, labelNames, registers });
+}
+
+function createCounter<Label extends string = never>(name: string, help: string, labelNames: Label[] = []) {
+  return new Counter({ name, help, labelNames, registers });
 }

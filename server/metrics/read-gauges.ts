@@ -1,4 +1,5 @@
 import type { Database } from "../../db/client";
+import type { Settings } from "../context";
 import type { Feed } from "../feed/feed";
 import { audiences, resetReasons } from "../feed/message";
 import type { PositionQueue } from "../units/position-queue";
@@ -6,6 +7,7 @@ import {
   archiveFailing,
   backupAge,
   callsOpen,
+  certificateExpiry,
   connectionsGauge,
   databaseFreeBytes,
   databaseUp,
@@ -22,6 +24,7 @@ import {
   feedSubscribers,
   incidentsOpen,
   incidentsUnassigned,
+  keyExpiry,
   outboxWaiting,
   positionsWaiting,
   requirementsUnmet,
@@ -29,10 +32,15 @@ import {
 } from "./metrics";
 import { watchDatabase } from "./watch-database";
 
-type GaugeSources = { database: Database; feed: Feed; positions: PositionQueue };
+type GaugeSources = {
+  database: Database;
+  feed: Feed;
+  positions: PositionQueue;
+  settings: Pick<Settings, "warnings">;
+};
 
 /** Returns a function that updates the metrics whose values are read only when the metrics are requested. */
-export function createGaugeReader({ database, feed, positions }: GaugeSources): () => Promise<void> {
+export function createGaugeReader({ database, feed, positions, settings }: GaugeSources): () => Promise<void> {
   const checkDatabase = watchDatabase(database);
   return async () => {
     setFeedMetrics(feed);
@@ -43,13 +51,13 @@ export function createGaugeReader({ database, feed, positions }: GaugeSources): 
       connectionsGauge.set({ pool, state: "idle" }, idle);
       connectionsGauge.set({ pool, state: "waiting" }, waiting);
     }
-    const { up: isUp, queueDepths, backups, isArchiveFailing, freeBytes } = await checkDatabase();
+    const { up: isUp, queueDepths, backups, keysExpireAt, isArchiveFailing, freeBytes } = await checkDatabase();
     databaseUp.set(isUp ? 1 : 0);
     // Remove the old values first. If the new ones cannot be read, the old ones would look current.
     for (const gauge of [callsOpen, outboxWaiting]) gauge.reset();
-    const backupGauges = [backupAge, drillAge, drillPassed];
+    const rareGauges = [backupAge, drillAge, drillPassed, keyExpiry, certificateExpiry];
     const diskGauges = [archiveFailing, databaseFreeBytes];
-    const gauges = [incidentsOpen, incidentsUnassigned, requirementsUnmet, ...backupGauges, ...diskGauges];
+    const gauges = [incidentsOpen, incidentsUnassigned, requirementsUnmet, ...rareGauges, ...diskGauges];
     for (const gauge of gauges) gauge.remove({});
     if (isArchiveFailing !== null) archiveFailing.set(isArchiveFailing ? 1 : 0);
     if (freeBytes !== null) databaseFreeBytes.set(freeBytes);
@@ -59,6 +67,9 @@ export function createGaugeReader({ database, feed, positions }: GaugeSources): 
       drillAge.set(secondsSince(backups.lastDrill.at));
       drillPassed.set(backups.lastDrill.failure === null ? 1 : 0);
     }
+    const certificate = settings.warnings?.certificate;
+    if (certificate) certificateExpiry.set(-secondsSince(new Date(certificate.validTo)));
+    if (keysExpireAt) keyExpiry.set(-secondsSince(keysExpireAt));
     if (!queueDepths) return;
     callsOpen.set({ state: "ringing" }, queueDepths.ringing);
     callsOpen.set({ state: "held" }, queueDepths.held);

@@ -4,6 +4,7 @@ import type { Database } from "../../db/client";
 import { type QueueDepths, queueDepths } from "../../db/queries/depth";
 import { type BackupState, readBackupEvents, readBackupState } from "../backup/backup-events";
 import { postgresFolder, readFreeBytes } from "../backup/free-space";
+import { findSoonestExpiry } from "../keys/manage-keys";
 import { singleFlight } from "../single-flight";
 import { probeSeconds } from "./metrics";
 
@@ -19,6 +20,7 @@ export type DatabaseState = {
   isArchiveFailing: boolean | null;
   /** Free space on the disk of PostgreSQL. Null also if it is not on this machine. */
   freeBytes: number | null;
+  keysExpireAt: Date | null;
 };
 
 /**
@@ -46,14 +48,16 @@ export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
     return rows[0]?.isFailing ?? null;
   }, singleFlightLimits);
   const readSpace = singleFlight(() => readFreeBytes(postgresFolder), singleFlightLimits);
+  const readKeyExpiry = singleFlight(() => findSoonestExpiry(db, new Date()), singleFlightLimits);
   return async () => {
-    const [isUp, currentQueueDepths, backups, isArchiveFailing, freeBytes] = await Promise.all([
+    const [isUp, currentQueueDepths, backups, keysExpireAt, isArchiveFailing, freeBytes] = await Promise.all([
       probe(),
       readQueueDepths(),
       readBackups(),
+      readKeyExpiry(),
       readArchiving(),
       readSpace(),
     ]);
-    return { up: isUp === true, queueDepths: currentQueueDepths, backups, isArchiveFailing, freeBytes };
+    return { up: isUp === true, queueDepths: currentQueueDepths, backups, keysExpireAt, isArchiveFailing, freeBytes };
   };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "../../db/client";
 import type { Log } from "../log";
+import { countRun, declareJob } from "../metrics/metrics";
 import { createDeliveries } from "./create-deliveries";
 import type { OutboundOptions } from "./post-outside";
 import type { PushKeys } from "./post-push";
@@ -35,6 +36,7 @@ export async function runOutbox(
   const sender: NoticeSender = { ...senderOptions, sms };
   const runningByChannel = new Map<string, Promise<void>>();
   const noticeRuns = new Set<Promise<void>>();
+  for (const job of ["outbox", "channels", "crew notices"]) declareJob(job);
   let hasNewEvents = true;
   const stopListening = await database.listen("live", () => {
     hasNewEvents = true;
@@ -47,16 +49,18 @@ export async function runOutbox(
     }
     for (const channel of await listDueChannels(sender)) {
       if (runningByChannel.has(channel)) continue;
-      const drainRun = drainChannel(sender, channel)
-        .catch((error) => log.error({ err: error, channel }, "a channel could not be served"))
-        .then(() => void runningByChannel.delete(channel));
+      const logFailure = (error: unknown) => log.error({ err: error, channel }, "a channel could not be served");
+      const drainRun = countRun("channels", () => drainChannel(sender, channel), logFailure).then(
+        () => void runningByChannel.delete(channel),
+      );
       runningByChannel.set(channel, drainRun);
     }
     // Another run starts while earlier ones wait for a push service or the SMS gateway, which may not answer.
     if (noticeRuns.size < maxNoticeRuns) {
-      const noticeRun = sendCrewNotices(sender)
-        .catch((error) => log.error({ err: error }, "crews could not be notified"))
-        .then(() => void noticeRuns.delete(noticeRun));
+      const logFailure = (error: unknown) => log.error({ err: error }, "crews could not be notified");
+      const noticeRun = countRun("crew notices", () => sendCrewNotices(sender), logFailure).then(
+        () => void noticeRuns.delete(noticeRun),
+      );
       noticeRuns.add(noticeRun);
     }
   }
@@ -66,7 +70,7 @@ export async function runOutbox(
       // Check for new events on every fifth tick even without a notification, because a notification may have been
       // lost.
       if (ticks % 5 === 0) hasNewEvents = true;
-      await tick().catch((error) => log.warn({ err: error }, "the outbox could not read the trail"));
+      await countRun("outbox", tick, (error) => log.warn({ err: error }, "the outbox could not read the trail"));
       await wait(intervalMs, undefined, { signal: stopController.signal }).catch(() => {});
     }
   })();

@@ -17,7 +17,7 @@ import { signXml } from "../watch/xml-signature";
 import { catalogues } from "../words/catalogues";
 import { forEachLocale, type Locale, locales, selectStoredText } from "../words/languages";
 import { capCategories, writeCapDocument } from "./cap-document";
-import type { WarningSigner } from "./read-signer";
+import { findSignerObstacle, type WarningSigner } from "./read-signer";
 
 const textInEveryLanguage = (maxLength: number) =>
   z.strictObject(forEachLocale(() => plainText(maxLength).trim().min(1)));
@@ -157,10 +157,8 @@ const publishedCategory = (message: Message | null) => message?.document.match(/
 /** The signer of public warnings. Refuses if there is none, or if its certificate is not valid now. */
 function requireSigner({ settings, now }: Context): WarningSigner {
   const signer = settings.warnings;
-  if (!signer) throw refuse("off");
-  const { validFrom, validTo } = signer.certificate;
-  const isValid = new Date(validFrom) <= now() && now() < new Date(validTo);
-  if (!isValid) throw refuse("certificate");
+  const obstacle = findSignerObstacle(signer, now());
+  if (obstacle || !signer) throw refuse(obstacle ?? "off");
   return signer;
 }
 

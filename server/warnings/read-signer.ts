@@ -21,3 +21,10 @@ export function readWarningSigner(sender: string | undefined, file: string | und
     throw new Error(`CAP_KEY_FILE: ${(error as Error).message}`);
   }
 }
+
+/** Why no warning can be signed now: no signer is set, or its certificate is not valid. Null if one can be signed. */
+export function findSignerObstacle(signer: WarningSigner | undefined, now: Date): "off" | "certificate" | null {
+  if (!signer) return "off";
+  const { validFrom, validTo } = signer.certificate;
+  return new Date(validFrom) <= now && now < new Date(validTo) ? null : "certificate";
+}

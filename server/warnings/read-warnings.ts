@@ -7,10 +7,11 @@ import { Refusal } from "../errors";
 import type { IncidentInput } from "../incidents/list-incident-calls";
 import { selectFamily } from "../incidents/merge/merged-family";
 import { locales } from "../words/languages";
+import { findSignerObstacle } from "./read-signer";
 
 type ReadContext = Pick<Context, "db" | "now">;
 
-/** The public warnings of an incident, newest first, and whether this server can issue any. */
+/** The public warnings of an incident, newest first, and why this server cannot issue any (see `findSignerObstacle`). */
 export async function listIncidentWarnings(
   { db, now, settings }: Pick<Context, "db" | "now" | "settings">,
   { id }: z.output<typeof IncidentInput>,
@@ -26,7 +27,7 @@ export async function listIncidentWarnings(
     const isOver = laterMessage !== undefined || shown.messageType === "Cancel" || shown.expiresAt <= now();
     return { ...shown, isCurrent: !isOver };
   });
-  return { isOn: settings.warnings !== undefined, warnings };
+  return { obstacle: findSignerObstacle(settings.warnings, now()), warnings };
 }
 
 /** Lists the newest message of each public warning that has not expired, newest first. */

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { and, asc, eq } from "drizzle-orm";
 import { event } from "../../db/schema/events";
+import { apiKey } from "../../db/schema/keys";
 import { passkey, person, session, signInGuard } from "../../db/schema/people";
 import { createKey } from "../../server/keys/manage-keys";
 import { changeSecondFactorRules } from "../../server/people/factor-rule";
@@ -125,9 +126,13 @@ test("an administrator lets a locked-out person in, ends their sessions, and see
     .values({ key: "account:203.0.113.9|tertahan", failures: 12, lastFailedAt: new Date(), blockedUntil });
   const keyValues = { days: 10, scopes: ["units:read"] as const };
   await createKey(aContext(db), { name: "Habis masa", ...keyValues });
+  const expiredKey = await createKey(aContext(db), { name: "Sudah habis", ...keyValues });
+  const expiredValues = { expiresAt: new Date(Date.now() - 1_000), lastUsedAt: new Date() };
+  await db.update(apiKey).set(expiredValues).where(eq(apiKey.id, expiredKey.id));
 
   await page.goto("/admin/people");
   await expect(page.getByText("1 kunci API berakhir dalam 30 hari")).toBeVisible();
+  await expect(page.getByText("1 kunci API yang masih dipakai sudah berakhir")).toBeVisible();
   const row = page.getByRole("row").filter({ hasText: "tertahan" });
   await expect(row).toContainText("Terkunci karena percobaan yang gagal");
   await row.getByRole("button").press("Enter");
@@ -145,6 +150,7 @@ test("an administrator lets a locked-out person in, ends their sessions, and see
   await expect(page.getByRole("row").filter({ hasText: "Habis masa" })).toContainText("Berakhir");
   await page.getByRole("button", { name: "English" }).press("Enter");
   await expect(page.getByText("One API key expires within 30 days")).toBeVisible();
+  await expect(page.getByText("One API key in use has expired")).toBeVisible();
 });
 
 test.describe("a person's own page", () => {

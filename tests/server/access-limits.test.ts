@@ -215,7 +215,7 @@ test.runIf(isFullRun)(
   },
 );
 
-test("an API key ends after a year, or at the end chosen at its creation", async ({ db, server: { url } }) => {
+test("an API key ends after a year, or at the end chosen at its creation", async ({ db, server: { url, log } }) => {
   const sendRequest = async (key: string) =>
     (await fetch(`${url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
   const defaultKey = await createKey(aContext(db), { name: "by default" });
@@ -224,6 +224,7 @@ test("an API key ends after a year, or at the end chosen at its creation", async
   expect(await sendRequest(defaultKey.key)).toBe(200);
   const shortLivedKey = await createKey(aContext(db, { now: () => hoursAgo(24 * 30) }), { name: "short", days: 30 });
   expect(await sendRequest(shortLivedKey.key)).toBe(401);
+  expect(readFileSync(log, "utf8")).toContain(`"expiredKey":"${shortLivedKey.id}"`);
   const shortExpiresAt = shortLivedKey.expiresAt.getTime();
   expect(await checkKey(db, shortLivedKey.key, new Date(shortExpiresAt - 1))).toMatchObject({ id: shortLivedKey.id });
   expect(await checkKey(db, shortLivedKey.key, new Date(shortExpiresAt))).toBeNull();

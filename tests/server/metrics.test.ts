@@ -1,13 +1,19 @@
 import { readFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
+import { eq } from "drizzle-orm";
+import { inject } from "vitest";
 import { openPostgres } from "../../db/client";
 import { queueDepths } from "../../db/queries/depth";
 import { call } from "../../db/schema/calls";
+import { apiKey } from "../../db/schema/keys";
+import { signInGuard } from "../../db/schema/people";
 import { readEnvironment } from "../../server/env";
+import { createKey, findSoonestExpiry } from "../../server/keys/manage-keys";
 import { watchDatabase } from "../../server/metrics/watch-database";
+import { createDatabase } from "../support/databases";
 import { test as durable } from "../support/durable";
 import { createRequestSender, expectProblem } from "../support/http";
-import { anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { readMetrics } from "../support/metrics";
 import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
@@ -247,6 +253,56 @@ test.runIf(isFullRun)("a failing archive is reported until it works again", asyn
   await expect.poll(readAfterSwitch, { interval: 500 }).toBe(false);
 });
 
+test("each failing job and the outbox are counted, and a failing retention step does not stop the others", async ({
+  onTestFinished,
+}) => {
+  const { url: databaseUrl, drop } = await createDatabase(inject("postgresUrl"));
+  onTestFinished(drop);
+  const database = await openPostgres(databaseUrl, { size: 1 });
+  onTestFinished(() => database.close());
+  const failure = { key: "old failure", failures: 1, lastFailedAt: new Date("2020-01-01") };
+  await database.db.insert(signInGuard).values(failure);
+  await database.db.execute("alter table verification rename to verification_elsewhere");
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
+  onTestFinished(async () => {
+    await server.stop();
+  });
+  await database.db.execute("alter table outbox rename to outbox_elsewhere");
+  const readJob = async (metric: string, job: string) =>
+    (await readMetrics(server, token)).get(`muba_job_${metric}{job="${job}"}`);
+  await expect.poll(() => readJob("failures_total", "caller data")).toBe(1);
+  await expect.poll(() => readJob("failures_total", "outbox")).toBeGreaterThan(2);
+  await expect.poll(() => database.db.select().from(signInGuard)).toEqual([]);
+  expect(await readJob("failures_total", "sign-in failures")).toBe(0);
+  const brokenSince = (await readJob("last_success_seconds", "outbox")) ?? 0;
+  expect(brokenSince).toBeGreaterThan(Date.now() / 1_000 - 120);
+  await expect.poll(() => readJob("last_success_seconds", "alarms")).toBeGreaterThan(brokenSince);
+  expect(await readJob("last_success_seconds", "outbox")).toBe(brokenSince);
+  await database.db.execute("alter table outbox_elsewhere rename to outbox");
+  await expect.poll(() => readJob("last_success_seconds", "outbox")).toBeGreaterThan(brokenSince);
+});
+
+test("the soonest expiry of a key counts until nobody has used the key for 30 days", async ({ db, onTestFinished }) => {
+  onTestFinished(async () => {
+    await db.delete(apiKey).where(eq(apiKey.name, "expiry"));
+  });
+  const [now, dayMs] = [new Date(), 86_400_000];
+  const daysLater = (days: number) => new Date(now.getTime() + days * dayMs);
+  const first = await createKey(aContext(db), { name: "expiry", days: 3 });
+  await createKey(aContext(db), { name: "expiry", days: 20 });
+  expect(await findSoonestExpiry(db, now)).toEqual(first.expiresAt);
+  await db
+    .update(apiKey)
+    .set({ lastUsedAt: daysLater(2) })
+    .where(eq(apiKey.id, first.id));
+  expect(await findSoonestExpiry(db, daysLater(10))).toEqual(first.expiresAt);
+  await db
+    .update(apiKey)
+    .set({ lastUsedAt: daysLater(-21) })
+    .where(eq(apiKey.id, first.id));
+  expect((await findSoonestExpiry(db, daysLater(10)))?.getTime()).toBeGreaterThan(daysLater(19).getTime());
+});
+
 test("requests are labelled by route, so arbitrary input creates no new series", async ({ serverWithMetrics }) => {
   const sendRequest = createRequestSender(serverWithMetrics);
   const sendRound = async (name: string) => {
@@ -277,6 +333,7 @@ test("every metric of the server is documented in docs/operating.md", async ({ s
   const documentedNames = [...readFileSync("docs/operating.md", "utf8").matchAll(/^\| `(muba_\w+)/gm)].map(
     ([, name]) => name,
   );
+  expect((await readMetrics(serverWithMetrics, token)).get("muba_key_expires_in_seconds")).toBeGreaterThan(86_400);
   expect(exportedNames.length).toBeGreaterThan(10);
   expect([...documentedNames].sort()).toEqual([...exportedNames].sort());
 });

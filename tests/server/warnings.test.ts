@@ -18,6 +18,8 @@ import { listIncidentWarnings } from "../../server/warnings/read-warnings";
 import { readCapMessage } from "../../server/watch/cap-message";
 import { parseXml } from "../../server/watch/xml";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
+import { readMetrics } from "../support/metrics";
+import { startServerInProcess } from "../support/server-in-process";
 import { provideSystem } from "../support/system.mjs";
 import { expect, test as plain } from "../support/test";
 
@@ -199,6 +201,11 @@ test("a warning that must not be published is refused, and so is one of two simu
   expect(await issue(openIncident.id, contextOf(db, { settings }))).toBe("off");
   const nextWeek = new Date(Date.now() + 7 * 86_400_000);
   expect(await issue(openIncident.id, contextOf(db, { now: () => nextWeek }))).toBe("certificate");
+  const readObstacle = async (context: Context) =>
+    (await listIncidentWarnings(context, { id: openIncident.id })).obstacle;
+  expect(await readObstacle(contextOf(db, { settings }))).toBe("off");
+  expect(await readObstacle(contextOf(db, { now: () => nextWeek }))).toBe("certificate");
+  expect(await readObstacle(contextOf(db))).toBe(null);
   const supervisorContext = contextOf(db);
   expect(
     await issue(openIncident.id, { ...supervisorContext, actor: { ...supervisorContext.actor, simulated: true } }),
@@ -213,6 +220,18 @@ test("a warning that must not be published is refused, and so is one of two simu
       cancelWarning(contextOf(db), { id: randomUUID(), incidentId: openIncident.id, refersToId: firstInput.id }),
     ),
   ).toBe("over");
+});
+
+test("the expiry of the certificate is a metric", async ({ databaseUrl, onTestFinished }) => {
+  const token = "prometheus-of-the-tests";
+  const env = { CAP_SENDER: sender, CAP_KEY_FILE: join(folder, "ec.pem"), METRICS_TOKEN: token };
+  const server = await startServerInProcess({ databaseUrl, env });
+  onTestFinished(async () => {
+    await server.stop();
+  });
+  const seconds = (await readMetrics(server, token)).get("muba_warning_certificate_expires_in_seconds");
+  const validTo = Date.parse(signers.ec?.certificate.validTo ?? "");
+  expect(Math.abs((seconds ?? 0) - (validTo - Date.now()) / 1_000)).toBeLessThan(60);
 });
 
 test("the signer is refused at startup if its key is missing, weak or does not belong to its certificate", () => {

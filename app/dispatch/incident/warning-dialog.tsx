@@ -40,7 +40,7 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
     ...{ areaName: incident.district.name, radiusKm: "5", validHours: "6" },
   });
   const currentWarnings = warningsQuery.data?.warnings.filter(({ isCurrent }) => isCurrent) ?? [];
-  const obstacle = warningsQuery.data?.isOn === false ? "off" : incident.simulated ? "simulated" : null;
+  const obstacle = warningsQuery.data?.obstacle ?? (incident.simulated ? "simulated" : null);
   const reasonAgainstNew = obstacle ?? (incident.sensitive ? "sensitive" : null);
   const dialogProps = { title: t("title", { number: `${incident.number}` }), description: t("about"), width: "42rem" };
   if (draft) {
