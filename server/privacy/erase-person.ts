@@ -17,6 +17,9 @@ const Reference = z.string().regex(/^[\w./-]{1,40}$/);
 /** A shorter number would also match other figures in texts, such as house numbers; without digits it matches any text. */
 const minNumberDigits = 6;
 
+/** Characters that keyboards and phones write for an apostrophe. */
+const apostrophes = "'’‘ʼ`";
+
 /** `reference` is the file number of the person's request. The audit trail keeps it, but not the erased data. */
 export const ErasePersonInput = z.discriminatedUnion("by", [
   z.strictObject({
@@ -37,7 +40,7 @@ export const ErasePersonInput = z.discriminatedUnion("by", [
       .trim()
       .min(3)
       .max(120)
-      .regex(/^[\p{L}\p{M} .'-]+$/u),
+      .regex(new RegExp(`^[\\p{L}\\p{M} .,${apostrophes}-]+$`, "u")),
     reference: Reference,
   }),
   z.strictObject({
@@ -142,10 +145,13 @@ function createNumberPattern(number: string): string {
 }
 
 /**
- * Returns a pattern for a name whose words are separated by any white space. In JSON a line break is a backslash and a
- * letter, which the pattern accepts too.
+ * Returns a pattern for a name with any kind of apostrophe, whose words are separated by any white space. In JSON a line
+ * break is a backslash and a letter, which the pattern accepts too. A title may end with a full stop.
  */
 function createNamePattern(name: string): string {
-  const words = name.split(/\s+/).map((word) => word.replaceAll(/[.]/g, "[.]"));
-  return `(?:\\m|(?<=\\\\[nrt]))${words.join("(?:\\s|\\\\[nrt])+")}\\M`;
+  const anyApostrophe = `[${apostrophes}]`;
+  const words = name
+    .split(/\s+/)
+    .map((word) => word.replaceAll(".", "[.]").replaceAll(new RegExp(anyApostrophe, "g"), anyApostrophe));
+  return `(?:(?<!\\w)|(?<=\\\\[nrt]))${words.join("(?:\\s|\\\\[nrt])+")}(?!\\w)`;
 }

@@ -1,11 +1,14 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { localPlace } from "../../db/schema/gazetteer";
+import { toSearchKeys } from "../domain/place-names";
 
 /**
  * Columns that may contain what a person said or who called. `incident` is the SQL expression for the id of the row's
- * incident. Each of these columns has a retention period.
+ * incident. Each of these columns has a retention period, except those of local names, which stay until an
+ * administrator removes them.
  */
-const freeTextColumns: readonly { table: string; column: string; incident: string; type?: "jsonb" }[] = [
+const freeTextColumns: readonly { table: string; column: string; incident: string; type?: "jsonb" | "text[]" }[] = [
   { table: "call", column: "note", incident: "incident_id" },
   { table: "call", column: "external_id", incident: "incident_id" },
   { table: "caller_block", column: "reason", incident: "null::uuid" },
@@ -28,6 +31,9 @@ const freeTextColumns: readonly { table: string; column: string; incident: strin
   { table: "edit_draft", column: "edits", incident: "incident_id", type: "jsonb" },
   { table: "delivery", column: "body", incident: "incident_id", type: "jsonb" },
   { table: "delivery", column: "last_error", incident: "incident_id" },
+  { table: "local_place", column: "name", incident: "null::uuid" },
+  { table: "local_place", column: "aliases", incident: "null::uuid", type: "text[]" },
+  { table: "local_place", column: "source", incident: "null::uuid" },
 ];
 
 /** Stored in place of erased text. */
@@ -60,6 +66,11 @@ export async function replaceEverywhere(
         where ${matchCondition} and (${incidentIdColumn} is null or ${incidentIdColumn} in (select id from incident where status = 'closed')) returning 1`,
     )) as unknown as { rows: unknown[] };
     textCount += updatedRows.rows.length;
+  }
+  for (const { id, name, aliases, searchKeys } of await tx.select().from(localPlace)) {
+    const keysOfNames = toSearchKeys([name, ...aliases]);
+    if (keysOfNames === searchKeys) continue;
+    await tx.update(localPlace).set({ searchKeys: keysOfNames }).where(eq(localPlace.id, id));
   }
   return { texts: textCount, openIncidentIds };
 }

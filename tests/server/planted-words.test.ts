@@ -6,6 +6,7 @@ import { call, callerBlock } from "../../db/schema/calls";
 import { editDraft, noteDraft } from "../../db/schema/drafts";
 import { event } from "../../db/schema/events";
 import { channel, delivery } from "../../db/schema/forwarding";
+import { localPlace } from "../../db/schema/gazetteer";
 import { assignment, incident, note, photo } from "../../db/schema/incidents";
 import { neighbour } from "../../db/schema/neighbours";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
@@ -18,6 +19,7 @@ import { changeClosure, createClosure, liftClosure } from "../../server/closures
 import type { Context } from "../../server/context";
 import { blankContent } from "../../server/domain/draft";
 import { permissionsOf } from "../../server/domain/permission";
+import { toSearchKeys } from "../../server/domain/place-names";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
 import { acknowledgeHandover, handOver } from "../../server/forwarding/hand-over";
 import { addNote } from "../../server/incidents/add-note";
@@ -31,7 +33,8 @@ import { saveDraft } from "../../server/intake/drafts";
 import { deleteOldDeliveries, deleteOldTexts } from "../../server/jobs/apply-retention";
 import { deleteCallerData } from "../../server/jobs/delete-caller-data";
 import { createDeliveries } from "../../server/outbox/create-deliveries";
-import { erasePerson } from "../../server/privacy/erase-person";
+import { saveLocalPlace } from "../../server/places/local-places";
+import { ErasePersonInput, erasePerson } from "../../server/privacy/erase-person";
 import { readRetention, saveRetention } from "../../server/privacy/retention";
 import { createRequestSender } from "../support/http";
 import { aContext, anAgency, aType, aUnit, sekayu } from "../support/makers";
@@ -423,6 +426,35 @@ test("a name is erased where a line of a JSON text begins or breaks", async ({ d
   await erasePerson(context, { by: "name", name: "Sri Wahyuni", reference: "4" });
   const [storedDraft] = await db.select().from(editDraft).where(eq(editDraft.personId, personId));
   expect(storedDraft?.edits).toEqual(createEdits("Korban:\n[...]\tdan [...]. Sriwahyuni"));
+});
+
+test("a name is erased with any apostrophe, and with its titles", async ({ db }) => {
+  const context = await aSupervisor(db);
+  const description = "Ma'ruf, Ma’ruf, ma‘ruf, Maʼruf dan Ma`ruf. Ma'rufin dan Maruf bukan.";
+  const id = await aClosedIncident(db, context, `${description} Nur'aini, S.Pd., M.Si. melapor; Nur’aini saja`);
+  const readDescription = async () => (await db.select().from(incident).where(eq(incident.id, id)))[0]?.description;
+  for (const name of ["Ma’ruf", "NUR`AINI, S.Pd., M.Si."]) {
+    await erasePerson(context, ErasePersonInput.parse({ by: "name", name, reference: "5" }));
+  }
+  expect(await readDescription()).toBe(
+    "[...], [...], [...], [...] dan [...]. Ma'rufin dan Maruf bukan. [...] melapor; Nur’aini saja",
+  );
+});
+
+test("a name is erased from local names of places, and they are no longer found by it", async ({ db }) => {
+  const context = await aSupervisor(db);
+  const id = randomUUID();
+  const names = { name: "Warung Bu Cempakawati", aliases: ["Cempakawati", "Warung Bu Cempakawati, lama"] };
+  await saveLocalPlace(context, { id, ...names, kind: "village", position: sekayu, source: "menurut Cempakawati" });
+  await erasePerson(context, { by: "name", name: "Cempakawati", reference: "6" });
+  expect(await db.select().from(localPlace).where(eq(localPlace.id, id))).toMatchObject([
+    {
+      name: "Warung Bu [...]",
+      aliases: ["[...]", "Warung Bu [...], lama"],
+      searchKeys: toSearchKeys(["Warung Bu [...]", "[...]", "Warung Bu [...], lama"]),
+      source: "menurut [...]",
+    },
+  ]);
 });
 
 test("an open incident is not changed, and the response says so", async ({ db }) => {
