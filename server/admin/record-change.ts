@@ -13,6 +13,8 @@ type Change = {
   unitId?: string;
   before: object | null;
   after: object | null;
+  /** Fields with contact data of people. Only whether they are set is recorded: the audit trail can never be deleted. */
+  contacts?: readonly string[];
 };
 
 /**
@@ -20,18 +22,21 @@ type Change = {
  * removed record, all fields are recorded. Records nothing if no field changed.
  */
 export async function recordChange(tx: Db, context: Context, change: Change): Promise<void> {
-  const { kind, of: subject, unitId, before, after } = change;
+  const { kind, of: subject, unitId, before, after, contacts = [] } = change;
   const fields = Object.keys({ ...before, ...after });
   const changedFields = fields.filter(
     (field) => JSON.stringify(readField(before, field)) !== JSON.stringify(readField(after, field)),
   );
   if (before && after && changedFields.length === 0) return;
-  const pickChanged = (row: object | null) =>
-    row && Object.fromEntries(changedFields.map((field) => [field, readField(row, field) ?? null]));
-  const data =
-    before && after
-      ? { ...subject, before: pickChanged(before), after: pickChanged(after) }
-      : { ...subject, before, after };
+  const hideContacts = (row: object | null) =>
+    row &&
+    Object.fromEntries(
+      Object.entries(row).map(([field, value]) => [field, contacts.includes(field) ? value !== null : value]),
+    );
+  const pickChanged = (row: object) =>
+    Object.fromEntries(changedFields.map((field) => [field, readField(row, field) ?? null]));
+  const recorded = before && after ? [pickChanged(before), pickChanged(after)] : [before, after];
+  const data = { ...subject, before: hideContacts(recorded[0] ?? null), after: hideContacts(recorded[1] ?? null) };
   await record(tx, context, [{ kind, unitId, data }]);
 }
 

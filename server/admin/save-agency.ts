@@ -5,11 +5,21 @@ import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { dispatchRules } from "../../db/vocabulary";
 import type { Context } from "../context";
+import { badField } from "../errors";
 import { refreshUnitsWhere } from "../import/update-dependents";
 import { checkBase, recordChange, storedText } from "./record-change";
 
 /** A permanent code of a record: 1 to 64 lower-case letters, digits and hyphens. */
 export const Code = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "must be letters, digits and hyphens");
+
+/** The code of a stored record, which an earlier import may have written in another form. */
+export const StoredCode = z.string().min(1).max(200);
+
+/** Refuses with `invalid-input` a code of another form, unless it is that of an existing record. */
+export function checkCode(field: string, code: string, existing: object | null | undefined): void {
+  const cause = Code.safeParse(code).error?.issues[0]?.message;
+  if (!existing && cause) throw badField(field, cause, "format");
+}
 
 const agencyFields = {
   name: z.string().trim().min(1).max(200),
@@ -18,7 +28,7 @@ const agencyFields = {
 };
 
 export const SaveAgencyInput = z.strictObject({
-  code: Code,
+  code: StoredCode,
   ...agencyFields,
   base: z.strictObject({ ...agencyFields, phone: storedText.nullish() }).nullish(),
 });
@@ -36,12 +46,14 @@ export async function saveAgency(context: Context, { code, base, ...values }: z.
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(agency).where(eq(agency.code, code)).for("update");
     checkBase(base, before);
+    checkCode("code", code, before);
     const after = { code, name: values.name, dispatchRule: values.dispatchRule, phone: values.phone ?? null };
     await tx.insert(agency).values(after).onConflictDoUpdate({ target: agency.code, set: after });
     if (before && before.dispatchRule !== after.dispatchRule) {
       await refreshUnitsWhere(tx, context, eq(unit.agencyCode, code));
     }
-    await recordChange(tx, context, { kind: "agency.changed", of: { agency: code }, before: before ?? null, after });
+    const change = { before: before ?? null, after, contacts: ["phone"] };
+    await recordChange(tx, context, { kind: "agency.changed", of: { agency: code }, ...change });
   });
   context.announce();
 }

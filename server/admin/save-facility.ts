@@ -8,7 +8,7 @@ import { badField } from "../errors";
 import { assignDistricts, moveLinkedStations } from "../import/update-dependents";
 import { Location } from "../location";
 import { checkBase, recordChange, storedText } from "./record-change";
-import { Code } from "./save-agency";
+import { checkCode, StoredCode } from "./save-agency";
 
 /** Fields that say how a position is known, and from whom or what. Both are required for a new or moved position. */
 export const positionBasis = {
@@ -42,7 +42,7 @@ const facilityFields = {
 };
 
 export const SaveFacilityInput = z.strictObject({
-  id: Code,
+  id: StoredCode,
   ...{ ...facilityFields, ...positionBasis },
   base: z
     .strictObject({
@@ -61,6 +61,7 @@ export async function saveFacility(context: Context, { id, base, ...fields }: z.
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(facility).where(eq(facility.id, id)).for("update");
     checkBase(base, before);
+    checkCode("id", id, before);
     const { position } = fields;
     const hasMoved = before?.position.lng !== position.lng || before.position.lat !== position.lat;
     const { positionQuality = before?.positionQuality, positionSource } = fields;

@@ -12,7 +12,7 @@ import { badField } from "../errors";
 import { refreshUnitsWhere } from "../import/update-dependents";
 import { Location } from "../location";
 import { checkBase, recordChange, storedText } from "./record-change";
-import { Code } from "./save-agency";
+import { checkCode, StoredCode } from "./save-agency";
 import { checkPositionBasis, positionBasis, storedPositionBasis } from "./save-facility";
 
 const Corner = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
@@ -27,7 +27,7 @@ export type Area = z.output<typeof Area>;
 
 const baseFields = {
   name: z.string().trim().min(1).max(200),
-  agencyCode: Code,
+  agencyCode: StoredCode,
   kind: z.string().trim().min(1).max(64),
   position: Location,
   /** Codes of the districts whose union is the response area; ignored while a hand-drawn area exists. */
@@ -35,7 +35,7 @@ const baseFields = {
 };
 
 export const SaveStationInput = z.strictObject({
-  code: Code,
+  code: StoredCode,
   ...{ ...baseFields, ...positionBasis },
   /** A hand-drawn response area. Null removes it, so that `areaCodes` apply again; undefined keeps the current area. */
   area: Area.nullable().optional(),
@@ -104,6 +104,7 @@ export async function writeStation(
   const before = await readStation(tx, fields.code);
   const [hash] = await tx.select({ drawnAreaHash }).from(station).where(eq(station.code, fields.code));
   checkBase(base, before && { ...before, ...hash });
+  checkCode("code", fields.code, before);
   const hasMoved = before?.position.lng !== fields.position.lng || before.position.lat !== fields.position.lat;
   const values = {
     ...fields,

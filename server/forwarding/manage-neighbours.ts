@@ -141,6 +141,8 @@ async function requireNeighbour(tx: Db, code: string): Promise<void> {
   if (!existing) throw new Refusal("not-found", { neighbour: code });
 }
 
+const contacts = ["contact", "phone"];
+
 /** Adds or changes a neighbour. Refuses with `stale-version` if it no longer has the values of `base`. */
 export async function saveNeighbour(context: Context, { code, base, ...values }: z.output<typeof SaveNeighbourInput>) {
   await inTransaction(context.db, async (tx) => {
@@ -148,7 +150,8 @@ export async function saveNeighbour(context: Context, { code, base, ...values }:
     checkBase(base, before);
     const after = { code, name: values.name, contact: values.contact || null, phone: values.phone };
     await tx.insert(neighbour).values(after).onConflictDoUpdate({ target: neighbour.code, set: after });
-    await recordChange(tx, context, { kind: "neighbour.changed", of: { code }, before: before ?? null, after });
+    const change = { before: before ?? null, after, contacts };
+    await recordChange(tx, context, { kind: "neighbour.changed", of: { code }, ...change });
   });
   context.announce();
 }
@@ -166,7 +169,7 @@ export async function removeNeighbour(context: Context, { code }: z.output<typeo
     const [existingCall] = await tx.select({ id: call.id }).from(call).where(eq(call.neighbourCode, code)).limit(1);
     if (existingHandover ?? existingCall) throw new Refusal("in-use", { neighbour: code });
     await tx.delete(neighbour).where(eq(neighbour.code, code));
-    await recordChange(tx, context, { kind: "neighbour.changed", of: { code }, before, after: null });
+    await recordChange(tx, context, { kind: "neighbour.changed", of: { code }, before, after: null, contacts });
   });
   context.announce();
 }

@@ -7,18 +7,25 @@ import { setFromExcluded } from "../../db/seed/excluded";
 import { dispatchRules } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
-import { enumCell, optionalText, text } from "./cells";
+import { codeOf, enumCell, optionalText, text } from "./cells";
 import { readCsv } from "./csv";
 import type { ParsedFile } from "./file-errors";
 import type { References } from "./references";
 import { refreshUnitsWhere } from "./update-dependents";
 
-const Row = z.strictObject({ code: text, name: text, dispatch_rule: enumCell(dispatchRules), phone: optionalText });
-type Row = z.output<typeof Row>;
+function rowSchema({ agencies }: References) {
+  return z.strictObject({
+    code: codeOf(agencies),
+    name: text,
+    dispatch_rule: enumCell(dispatchRules),
+    phone: optionalText,
+  });
+}
+type Row = z.output<ReturnType<typeof rowSchema>>;
 
 /** Parses `agencies.csv`: code, name, dispatch_rule, phone. */
-export function parseAgencies(file: Uint8Array): ParsedFile<Row> {
-  return readCsv(file, Row, { key: ["code"] });
+export function parseAgencies(file: Uint8Array, references: References): ParsedFile<Row> {
+  return readCsv(file, rowSchema(references), { key: ["code"] });
 }
 
 /** Writes agencies. A changed dispatch rule applies to the agency's units at once. */

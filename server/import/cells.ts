@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Code } from "../admin/save-agency";
 import type { FieldError } from "../errors";
 
 const plainCell = z
@@ -11,6 +12,13 @@ export const text = plainCell.min(1, "is empty");
 
 /** An optional cell; an empty cell is null. */
 export const optionalText = plainCell.transform((cell) => (cell === "" ? null : cell));
+
+/** A cell with the code of a record. One that is not stored yet must have the form that administration accepts. */
+export function codeOf(records: { has(key: string): boolean }) {
+  return text.refine((code) => code === "" || records.has(code) || Code.safeParse(code).success, {
+    error: ({ input }) => `"${input}" is not a code of at most 64 lower-case letters, digits and hyphens`,
+  });
+}
 
 /** A cell with one of a fixed list of codes. */
 export function enumCell<Word extends string>(allowedValues: readonly Word[]) {

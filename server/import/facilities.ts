@@ -5,7 +5,7 @@ import { setFromExcluded } from "../../db/seed/excluded";
 import { facilityKinds, positionQualities } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
-import { enumCell, referenceTo, text } from "./cells";
+import { codeOf, enumCell, referenceTo, text } from "./cells";
 import type { ParsedFile } from "./file-errors";
 import { isOnEarth, lngLat, notOnEarthCause, readFeatures } from "./geojson";
 import type { References } from "./references";
@@ -16,9 +16,9 @@ const optionalValue = z
   .nullish()
   .transform((value) => value || null);
 
-function featureSchema({ districts }: References) {
+function featureSchema({ facilities, districts }: References) {
   const properties = z.strictObject({
-    id: text,
+    id: codeOf(facilities),
     name: text,
     kind: enumCell(facilityKinds),
     agency: optionalValue,

@@ -17,7 +17,7 @@ import { parseUnits, writeUnits } from "./units";
 type Importer<Row> = {
   parse: (file: Uint8Array, references: References) => ParsedFile<Row>;
   check?: (tx: Db, rows: ParsedFile<Row>["rows"]) => Promise<FileError[]>;
-  write: (tx: Db, context: Context, rows: readonly Row[], references: References) => Promise<void>;
+  write: (tx: Db, context: Context, rows: ParsedFile<Row>["rows"], references: References) => Promise<void>;
 };
 
 const importers = {

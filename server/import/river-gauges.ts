@@ -5,7 +5,7 @@ import { riverGauge } from "../../db/schema/rivers";
 import { recordChange } from "../admin/record-change";
 import type { Context } from "../context";
 import { Moment } from "../moment";
-import { storeReadings, updateHighWater } from "../watch/accept-readings";
+import { findReadingErrors, storeReadings, updateHighWater } from "../watch/accept-readings";
 import { splitIntoBatches } from "./batches";
 import { findPositionErrors, positionCells, referenceTo, text, wholeNumber } from "./cells";
 import { readCsv } from "./csv";
@@ -72,11 +72,17 @@ export async function writeGauges(tx: Db, context: Context, rows: readonly z.out
 
 type ReadingRow = { gauge: string; measured_at: Date; level_m: number };
 
-/** Parses `readings.csv`: water levels of known gauges. */
+/** Parses `readings.csv`: water levels of known gauges. The same time may be written in two time zones. */
 export function parseReadings(file: Uint8Array, { gauges }: References): ParsedFile<ReadingRow> {
   const moment = z.preprocess((cell) => cell, Moment);
   const row = z.strictObject({ gauge: referenceTo(gauges, "gauge"), measured_at: moment, level_m: metres });
-  return readCsv(file, row, { key: ["gauge", "measured_at"] });
+  const { rows, errors } = readCsv(file, row, { key: ["gauge", "measured_at"] });
+  const linesWithErrors = new Set(errors.map(({ line }) => line));
+  const readings = rows.map((reading) => ({ ...reading, measuredAt: reading.measured_at }));
+  const readingErrors = findReadingErrors(readings, gauges, new Date())
+    .map(({ index, cause }) => ({ line: rows[index]?.line ?? 0, field: "measured_at", cause }))
+    .filter(({ line }) => !linesWithErrors.has(line));
+  return { rows, errors: [...errors, ...readingErrors] };
 }
 
 export async function writeReadings(tx: Db, context: Context, rows: readonly ReadingRow[]): Promise<void> {

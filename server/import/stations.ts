@@ -7,15 +7,15 @@ import { updateResponseAreas } from "../../db/seed/areas";
 import { setFromExcluded } from "../../db/seed/excluded";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
-import { findPositionErrors, listOfReferences, positionCells, referenceTo, text, toPoint } from "./cells";
+import { codeOf, findPositionErrors, listOfReferences, positionCells, referenceTo, text, toPoint } from "./cells";
 import { readCsv } from "./csv";
 import type { ParsedFile } from "./file-errors";
 import type { References } from "./references";
 import { refreshUnitsWhere } from "./update-dependents";
 
-function rowSchema({ agencies, districts }: References) {
+function rowSchema({ agencies, stations, districts }: References) {
   return z.strictObject({
-    code: text,
+    code: codeOf(stations),
     name: text,
     agency: referenceTo(agencies, "agency"),
     kind: text,

@@ -44,7 +44,11 @@ export function parseUnits(file: Uint8Array, references: References): ParsedFile
  * imported by a simulated actor are marked as simulated. If one of them has the call sign of a real unit, the import is
  * refused.
  */
-export async function writeUnits(tx: Db, context: Context, rows: readonly Row[]): Promise<void> {
+export async function writeUnits(
+  tx: Db,
+  context: Context,
+  rows: readonly ParsedFile<Row>["rows"][number][],
+): Promise<void> {
   const { simulated } = context.actor;
   if (simulated) await refuseRealUnits(tx, rows);
   await saveUnits(
@@ -66,11 +70,15 @@ export async function writeUnits(tx: Db, context: Context, rows: readonly Row[])
   );
 }
 
-async function refuseRealUnits(tx: Db, rows: readonly Row[]): Promise<void> {
-  const callSigns = new Set(rows.map(({ call_sign }) => call_sign));
+async function refuseRealUnits(tx: Db, rows: readonly ParsedFile<Row>["rows"][number][]): Promise<void> {
+  const lines = new Map(rows.map(({ call_sign, line }) => [call_sign, line]));
   const realUnits = await tx.select({ callSign: unit.callSign }).from(unit).where(eq(unit.simulated, false));
   const errors = realUnits
-    .filter(({ callSign }) => callSigns.has(callSign))
-    .map(({ callSign }) => ({ field: "call_sign", cause: `"${callSign}" is a real unit` }));
+    .filter(({ callSign }) => lines.has(callSign))
+    .map(({ callSign }) => ({
+      line: lines.get(callSign),
+      field: "call_sign",
+      cause: `"${callSign}" is a real unit`,
+    }));
   if (errors.length > 0) throw new Refusal("invalid-input", { errors: errors.slice(0, 100), count: errors.length });
 }

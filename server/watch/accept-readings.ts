@@ -57,7 +57,9 @@ export async function storeReadings(tx: Db, context: Context, readings: readonly
     .where(inArray(riverGauge.code, codes))
     .orderBy(riverGauge.code)
     .for("no key update");
-  const errors = findErrors(readings, new Set(gauges.map(({ code }) => code)), context.now());
+  const errors = findReadingErrors(readings, new Set(gauges.map(({ code }) => code)), context.now()).map(
+    ({ index, field, ...error }): FieldError => ({ field: `[${index}].${field}`, ...error }),
+  );
   if (errors.length > 0) throw new Refusal("invalid-input", { errors: errors.slice(0, 100), count: errors.length });
   const common = { reportedBy: actorReference(context.actor), receivedAt: context.now() };
   const earlierReadings = await tx
@@ -105,17 +107,22 @@ export async function storeReadings(tx: Db, context: Context, readings: readonly
   return { counts, changed: gauges.filter(({ code }) => changedCodes.has(code)) };
 }
 
-function findErrors(readings: readonly Reading[], knownCodes: ReadonlySet<string>, now: Date): FieldError[] {
+/** Finds the invalid fields of readings, each with the index of its reading. */
+export function findReadingErrors(
+  readings: readonly Pick<Reading, "gauge" | "measuredAt">[],
+  knownCodes: ReadonlySet<string>,
+  now: Date,
+): (FieldError & { index: number })[] {
   const seenKeys = new Set<string>();
-  return readings.flatMap(({ gauge, measuredAt }, index): FieldError[] => {
+  return readings.flatMap(({ gauge, measuredAt }, index): (FieldError & { index: number })[] => {
     const key = `${gauge} ${measuredAt.getTime()}`;
     const isDuplicate = seenKeys.has(key);
     seenKeys.add(key);
     if (!knownCodes.has(gauge))
-      return [{ field: `[${index}].gauge`, cause: "no gauge has this code", reason: "not-there" }];
-    const field = `[${index}].measuredAt`;
-    if (isInFuture(measuredAt, now)) return [{ field, cause: "lies in the future" }];
-    return isDuplicate ? [{ field, cause: "occurs twice for this gauge" }] : [];
+      return [{ index, field: "gauge", cause: "no gauge has this code", reason: "not-there" }];
+    const field = "measuredAt";
+    if (isInFuture(measuredAt, now)) return [{ index, field, cause: "lies in the future" }];
+    return isDuplicate ? [{ index, field, cause: "occurs twice for this gauge" }] : [];
   });
 }
 

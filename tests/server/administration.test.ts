@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { desc, eq, isNotNull, sql, TransactionRollbackError } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, sql, TransactionRollbackError } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
 import { station } from "../../db/schema/agencies";
 import { alarm } from "../../db/schema/alarms";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { note } from "../../db/schema/incidents";
-import { screen } from "../../db/schema/people";
+import { person, screen } from "../../db/schema/people";
 import { facility } from "../../db/schema/places";
 import { unit } from "../../db/schema/units";
 import { seedReference } from "../../db/seed/seed";
@@ -23,6 +23,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { Context } from "../../server/context";
 import { screenSettings } from "../../server/domain/screen-settings";
 import {
+  removeNeighbour,
   SaveNeighbourChannelInput,
   SaveNeighbourInput,
   saveNeighbour,
@@ -289,6 +290,22 @@ test("changes to plans, types, targets, units and agencies apply at once and are
   });
   await saveAgency(context, { code: agency.code, name: "Renamed", dispatchRule: "nearest" });
   expect(await readLastChange(db, "agency.changed")).toMatchObject({ after: { name: "Renamed" } });
+  const savePhone = (phone: string | null) =>
+    saveAgency(context, { code: agency.code, name: "Renamed", dispatchRule: "nearest", phone });
+  await savePhone("0714-555001");
+  await savePhone("0714-555002");
+  expect(await readLastChange(db, "agency.changed")).toMatchObject({ before: { phone: true }, after: { phone: true } });
+  await savePhone(null);
+  expect(await readLastChange(db, "agency.changed")).toMatchObject({
+    before: { phone: true },
+    after: { phone: false },
+  });
+  await saveNeighbour(context, { code: "audited", name: "Sebelah", contact: "Pak Budi", phone: "0714-555003" });
+  await removeNeighbour(context, { code: "audited" });
+  const { rows: recordedContacts } = (await db.execute(
+    sql`select data from event where data::text ~ '0714-55500|Pak Budi'`,
+  )) as unknown as { rows: unknown[] };
+  expect(recordedContacts).toEqual([]);
   const typeFields = { nameId: "a", nameEn: "b", mode: "auto", defaultPriority: 2 } as const;
   await expect(
     saveType(context, { code: "open-violence", category: "women-and-children", sensitive: false, ...typeFields }),
@@ -541,6 +558,38 @@ test("an agency officer needs an agency, a crew a unit, and the last administrat
   });
   const people = await listPeople(context);
   expect(JSON.stringify(people)).not.toMatch(/argon2|password":/);
+});
+
+test("two administrators who remove each other at the same time: one of them stays", async ({ db }) => {
+  await db.update(person).set({ role: "leader" }).where(eq(person.role, "admin"));
+  const context = aContext(db);
+  const removals = {
+    deactivation: (id: string) => deactivatePerson(context, { id }),
+    "change of role": (id: string) => changePerson(context, { id, role: "leader" }),
+  };
+  for (const [name, remove] of Object.entries(removals)) {
+    const { id: first } = await createPerson(context, { username: `mutual-a-${name.length}`, role: "admin" });
+    const { id: second } = await createPerson(context, { username: `mutual-b-${name.length}`, role: "admin" });
+    // Both wait before their commit, after they have counted the administrators or for their turn to do so.
+    const outcomes = await db.transaction(async (tx) => {
+      await tx.execute(sql`lock table session, push_subscription in exclusive mode`);
+      const removals = [remove(first), remove(second)].map((removal) =>
+        removal.then(
+          () => "removed",
+          ({ code }) => code,
+        ),
+      );
+      await expect.poll(() => countWaitingSessions(tx)).toBe(2);
+      return { removals };
+    });
+    expect((await Promise.all(outcomes.removals)).sort(), name).toEqual(["invalid-input", "removed"]);
+    const remaining = await db
+      .select()
+      .from(person)
+      .where(and(eq(person.role, "admin"), isNull(person.deactivatedAt)));
+    expect(remaining, name).toHaveLength(1);
+    await db.update(person).set({ role: "leader" }).where(eq(person.role, "admin"));
+  }
 });
 
 test("callers' numbers are deleted after the retention period, the calls stay", async ({ db }) => {

@@ -5,6 +5,9 @@ import { event } from "../../db/schema/events";
 import { district, facility } from "../../db/schema/places";
 import { requirement } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
+import { SaveAgencyInput, saveAgency } from "../../server/admin/save-agency";
+import { SaveFacilityInput, saveFacility } from "../../server/admin/save-facility";
+import { SaveStationInput, saveStation } from "../../server/admin/save-station";
 import type { Context } from "../../server/context";
 import { Refusal } from "../../server/errors";
 import type { FileError } from "../../server/import/file-errors";
@@ -474,6 +477,45 @@ async function isCovered(db: Db, code: string, lng: number, lat: number): Promis
   return coveringStations.length === 1;
 }
 
+test("a new code has the form that administration accepts; a stored one of another form can still be changed", async ({
+  database,
+}) => {
+  const { db } = database;
+  await db.insert(agency).values({ code: "DINKES OLD", name: "x", dispatchRule: "nearest" });
+  const old = { name: "x", position: sekayu, positionQuality: "map" } as const;
+  await db.insert(facility).values({ id: "RS_1", kind: "hospital", source: "x", ...old });
+  await db.insert(station).values({ code: "POS 1", agencyCode: "DINKES OLD", kind: "post", areaCodes: [], ...old });
+  const cause = "is not a code of at most 64 lower-case letters, digits and hyphens";
+  const agencies = "code,name,dispatch_rule,phone\nDINKES OLD,y,nearest,\nNew One,y,nearest,";
+  expect(await readImportErrors(database, "agencies", agencies)).toEqual([`3 code: "New One" ${cause}`]);
+  const stations =
+    "code,name,agency,kind,lng,lat,areas\nPOS 1,y,DINKES OLD,post,,,\npos 2,y,DINKES OLD,post,103.8,-2.9,";
+  expect(await readImportErrors(database, "stations", stations)).toEqual([`3 code: "pos 2" ${cause}`]);
+  const features = ["RS_1", "RS_2"].map((id) => ({
+    type: "Feature",
+    properties: { id, name: "y", kind: "hospital", source: "x" },
+    geometry: { type: "Point", coordinates: [103.83, -2.88] },
+  }));
+  expect(await readImportErrors(database, "facilities", featureCollection(...features))).toEqual([
+    expect.stringMatching(/^\d+ features\[1\]\.properties\.id: "RS_2" is not a code/),
+  ]);
+  const context = aContext(db);
+  const agencyValues = { name: "y", dispatchRule: "nearest" };
+  await saveAgency(context, SaveAgencyInput.parse({ code: "DINKES OLD", ...agencyValues }));
+  await expect(saveAgency(context, SaveAgencyInput.parse({ code: "NEW", ...agencyValues }))).rejects.toMatchObject({
+    details: { errors: [{ field: "code", reason: "format" }] },
+  });
+  const values = { name: "y", position: sekayu };
+  await saveFacility(context, SaveFacilityInput.parse({ id: "RS_1", kind: "hospital", ...values }));
+  const stationValues = { ...values, agencyCode: "DINKES OLD", kind: "post" };
+  await saveStation(context, SaveStationInput.parse({ code: "POS 1", ...stationValues }));
+  await expect(saveStation(context, SaveStationInput.parse({ code: "POS 2", ...stationValues }))).rejects.toMatchObject(
+    {
+      details: { errors: [{ field: "code" }] },
+    },
+  );
+});
+
 test("units imported as simulated are marked and never replace a real unit", async ({ db }) => {
   const simulatedActor = { actor: { ...aContext(db).actor, simulated: true } };
   const line = (callSign: string) => `${callSign},polres,police-patrol,,polsek-sekayu,road,available,103.83,-2.88`;
@@ -491,7 +533,7 @@ test("units imported as simulated are marked and never replace a real unit", asy
     file: new TextEncoder().encode([header, line("SIM-3"), line("SIM-REAL")].join("\n")),
   });
   await expect(refusedImport).rejects.toMatchObject({
-    details: { errors: [{ field: "call_sign", cause: '"SIM-REAL" is a real unit' }], count: 1 },
+    details: { errors: [{ line: 3, field: "call_sign", cause: '"SIM-REAL" is a real unit' }], count: 1 },
   });
   expect(await db.select().from(unit).where(like(unit.callSign, "SIM-3"))).toEqual([]);
 });

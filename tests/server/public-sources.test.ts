@@ -461,6 +461,19 @@ test("gauges and readings are imported from files, and errors name the line and 
   await expect(importCsv(db, "readings", "gauge,measured_at,level_m\nX,kemarin,a\n")).rejects.toMatchObject({
     details: { errors: [{ field: "gauge" }, { field: "measured_at" }, { field: "level_m" }] },
   });
+  const [future, twice] = [
+    "2100-01-01T00:00:00+00:00",
+    "2026-09-27T18:00:00+00:00,5\nMUSI-1,2026-09-28T01:00:00+07:00",
+  ];
+  const invalidReadings = `gauge,measured_at,level_m\nMUSI-1,${future},5\nMUSI-1,${twice},5\n`;
+  await expect(importCsv(db, "readings", invalidReadings)).rejects.toMatchObject({
+    details: {
+      errors: [
+        { line: 2, field: "measured_at", cause: "lies in the future" },
+        { line: 4, field: "measured_at", cause: "occurs twice for this gauge" },
+      ],
+    },
+  });
   await importCsv(db, "gauges", gaugesCsv({ siaga3_m: "6.6" }));
   expect(await readHighWater(db)).toMatchObject([{ endedAt: new Date("2026-09-28T19:30:00Z") }]);
   await expect(runImportCommand(contextOf(db), database, ["gauges", "/no.csv"])).rejects.toThrow("no such file");
