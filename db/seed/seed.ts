@@ -11,8 +11,8 @@ export type SeedCounts = Record<keyof ReferenceData, number>;
 
 /**
  * Loads the reference data in one transaction and returns the number of rows written, keyed by table. It can be run
- * again: rows that come from another source or have a surveyed position stay unchanged. Agencies, stations, types,
- * plans and questions are only added, never changed.
+ * again: rows that come from another source, have a surveyed position or were changed in the admin area stay unchanged.
+ * Agencies, stations and types are only added, never changed; plans and questions only with their type.
  */
 export async function seedReference({ db }: Database): Promise<SeedCounts> {
   const data = readReferenceData();
@@ -96,6 +96,7 @@ async function seedPlaces(tx: Db, { districts, villages, places, facilities }: R
         eq(facility.source, sql`excluded.source`),
         ne(facility.positionQuality, "surveyed"),
         isNull(facility.positionSource),
+        sql`${facility.id} not in (select data ->> 'facility' from event where kind = 'facility.changed')`,
       ),
     })
     .returning({ key: facility.id });
@@ -143,21 +144,15 @@ async function seedPlans(tx: Db, { incidentTypes, requirements, questions }: Ref
     .values(incidentTypes)
     .onConflictDoNothing()
     .returning({ key: incidentType.code });
-  const existingRequirements = await tx
-    .selectDistinct({ typeCode: requirement.typeCode, priority: requirement.priority })
-    .from(requirement);
-  const existingPlans = new Set(existingRequirements.map(({ typeCode, priority }) => `${typeCode} ${priority}`));
-  const missingRequirements = requirements.filter(
-    ({ typeCode, priority }) => !existingPlans.has(`${typeCode} ${priority}`),
-  );
-  if (missingRequirements.length > 0) await tx.insert(requirement).values(missingRequirements);
-  const typesWithQuestions = await tx.selectDistinct({ typeCode: question.typeCode }).from(question);
-  const codesWithQuestions = new Set(typesWithQuestions.map(({ typeCode }) => typeCode));
-  const missingQuestions = questions.filter(({ typeCode }) => !codesWithQuestions.has(typeCode));
-  if (missingQuestions.length > 0) await tx.insert(question).values(missingQuestions);
+  // An existing type may have no plan or no questions because an administrator has removed them.
+  const newCodes = new Set(writtenTypes.map(({ key }) => key));
+  const newRequirements = requirements.filter(({ typeCode }) => newCodes.has(typeCode));
+  if (newRequirements.length > 0) await tx.insert(requirement).values(newRequirements);
+  const newQuestions = questions.filter(({ typeCode }) => newCodes.has(typeCode));
+  if (newQuestions.length > 0) await tx.insert(question).values(newQuestions);
   return {
     incidentTypes: writtenTypes.length,
-    requirements: missingRequirements.length,
-    questions: missingQuestions.length,
+    requirements: newRequirements.length,
+    questions: newQuestions.length,
   };
 }

@@ -4,10 +4,12 @@ import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { agency, station } from "../../db/schema/agencies";
 import { district, facility, village } from "../../db/schema/places";
-import { incidentType, requirement } from "../../db/schema/plans";
+import { incidentType, question, requirement } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
 import { seedReference } from "../../db/seed/seed";
 import { categories, priorities, unitKinds } from "../../db/vocabulary";
+import { saveFacility } from "../../server/admin/save-facility";
+import { saveQuestions } from "../../server/admin/save-questions";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { type ImportKind, importFile } from "../../server/import/import-file";
 import { aContext } from "../support/makers";
@@ -44,8 +46,22 @@ testOnBoth("seeding again keeps corrections", async (database) => {
   await db.update(district).set({ name: "Laais" }).where(eq(district.code, "16.06.02"));
   await db.update(agency).set({ phone: "0714-321" }).where(eq(agency.code, "bpbd"));
   await db.delete(requirement).where(sql`type_code = 'flood' and (priority = 1 or "order" > 1)`);
+  const savedFacility = { name: "RSUD Sekayu Baru", kind: "hospital", address: "Jalan Baru" } as const;
+  const [hospital] = await db.select().from(facility).where(eq(facility.id, "rsud-sekayu"));
+  const position = hospital?.position ?? { lng: 0, lat: 0 };
+  await saveFacility(aContext(db), { id: "rsud-sekayu", ...savedFacility, position });
+  await saveQuestions(aContext(db), { type: "road-accident", questions: [] });
+  await db.delete(requirement).where(eq(requirement.typeCode, "fallen-tree"));
+  await db.delete(question).where(eq(question.typeCode, "fallen-tree"));
+  await db.delete(incidentType).where(eq(incidentType.code, "fallen-tree"));
 
   await seedReference(database);
+
+  expect((await db.select().from(facility).where(eq(facility.id, "rsud-sekayu")))[0]).toMatchObject(savedFacility);
+  expect(await db.select().from(question).where(eq(question.typeCode, "road-accident"))).toEqual([]);
+  const newPlans = await db.select().from(requirement).where(eq(requirement.typeCode, "fallen-tree"));
+  expect(new Set(newPlans.map(({ priority }) => priority))).toEqual(new Set([1, 2, 3, 4]));
+  expect(await db.select().from(question).where(eq(question.typeCode, "fallen-tree"))).not.toEqual([]);
 
   expect((await db.select().from(facility).where(eq(facility.id, "polres-muba")))[0]).toMatchObject(surveyedPosition);
   expect((await db.select().from(station).where(eq(station.code, "polres-muba")))[0]).toMatchObject(surveyedPosition);
@@ -54,7 +70,7 @@ testOnBoth("seeding again keeps corrections", async (database) => {
   expect((await db.select().from(district).where(eq(district.code, "16.06.02")))[0]?.name).toBe("Lais");
   expect((await db.select().from(agency).where(eq(agency.code, "bpbd")))[0]?.phone).toBe("0714-321");
   const plans = await db.select().from(requirement).where(eq(requirement.typeCode, "flood"));
-  expect(plans.filter(({ priority }) => priority === 1).length).toBeGreaterThan(1);
+  expect(plans.filter(({ priority }) => priority === 1)).toEqual([]);
   expect(plans.filter(({ priority }) => priority === 2)).toHaveLength(1);
 });
 
