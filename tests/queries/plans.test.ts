@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { eq, inArray, like, sql } from "drizzle-orm";
 import { type Database, type Db, openPostgres } from "../../db/client";
+import { endAlarms } from "../../db/queries/alarm";
 import { assignUnits, nearestUnits, passedOverUnits, takeUnits } from "../../db/queries/assignment";
 import { locatePoint } from "../../db/queries/district";
 import { searchCalls, searchIncidents } from "../../db/queries/search";
 import { listTrailStarts, makeTrailPartitions, readTrail } from "../../db/queries/trail";
 import { listUnits, refreshUnitCopies } from "../../db/queries/unit";
 import { station } from "../../db/schema/agencies";
+import { alarm } from "../../db/schema/alarms";
 import { unit } from "../../db/schema/units";
 import { formatPoint } from "../../db/sql";
 import { freshSince } from "../../server/context";
@@ -106,6 +108,21 @@ test("locking units reads only their own rows", async ({ pool }) => {
   const plan = await explain(db, "take-units", takeUnits.values(parameters));
   expect(plan).toContain("Index Scan using unit_pkey");
   expect(plan).not.toMatch(/Seq Scan on unit\b/);
+});
+
+test("ending alarms reads no ended alarm", async ({ databaseUrl, onTestFinished }) => {
+  const { db, close } = await openPostgres(databaseUrl, { size: 1 });
+  onTestFinished(close);
+  const { id } = await anIncident(db, { type: await aType(db, []), at: sekayu });
+  const ended = sql`select 'unattended', ${id}::uuid, now(), now() from generate_series(1, 20000)`;
+  await db.execute(sql`insert into alarm (kind, incident_id, raised_at, ended_at) ${ended}`);
+  await db.insert(alarm).values({ kind: "unattended", incidentId: id, raisedAt: new Date() });
+  await db.execute("analyze alarm");
+  const parameters = { now: new Date(), incident_id: null, fresh_since: new Date() };
+  await endAlarms(db, parameters);
+  const plan = await explain(db, "end-alarms", endAlarms.values(parameters));
+  expect(plan).toContain("alarm_open");
+  expect(plan).not.toMatch(/Seq Scan on alarm/);
 });
 
 test("assigning units reads only their own rows", { timeout: 120_000 }, async ({ pool: { db } }) => {

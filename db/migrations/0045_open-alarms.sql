@@ -1,0 +1,1 @@
+CREATE INDEX "alarm_open" ON "alarm" USING btree ("incident_id") WHERE ended_at is null;
