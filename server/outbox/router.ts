@@ -9,7 +9,7 @@ import {
   removeChannel,
   testChannel,
 } from "./manage-channels";
-import { DeliveryInput, listFailedDeliveries, retryDelivery } from "./retry-delivery";
+import { DeliveryInput, listFailedDeliveries, RetryChannelInput, retryChannel, retryDelivery } from "./retry-delivery";
 import { PushEndpointInput, pushSettings, SubscribePushInput, subscribePush, unsubscribePush } from "./subscribe-push";
 
 /** Webhooks and push notifications for agencies. */
@@ -35,6 +35,9 @@ export const outboxRouter = router({
   retry: procedureFor("deliveries:manage")
     .input(DeliveryInput)
     .mutation(({ ctx, input }) => retryDelivery(ctx, input)),
+  retryChannel: procedureFor("deliveries:manage")
+    .input(RetryChannelInput)
+    .mutation(({ ctx, input }) => retryChannel(ctx, input)),
   push: procedureFor("agency:answer")
     .meta({ records: "nothing" })
     .query(({ ctx }) => pushSettings(ctx)),

@@ -1,8 +1,9 @@
-import { eq } from "drizzle-orm";
+import { eq, isNotNull } from "drizzle-orm";
 import { agency } from "../../db/schema/agencies";
 import { channel, delivery } from "../../db/schema/forwarding";
 import { neighbour } from "../../db/schema/neighbours";
 import { person } from "../../db/schema/people";
+import { riverGauge } from "../../db/schema/rivers";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
 import { findViolationsInBothThemes } from "../support/accessibility";
@@ -86,8 +87,30 @@ test.describe("an administrator", () => {
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     await retryButton.press("Enter");
     await expect(page.getByText("Semua pesan terkirim")).toBeVisible();
-    const [waitingDelivery] = await db.select().from(delivery);
-    expect(waitingDelivery?.deadAt).toBeNull();
+    const readFailed = () => db.select().from(delivery).where(isNotNull(delivery.deadAt));
+    expect(await readFailed()).toEqual([]);
+    await db.update(delivery).set({ deadAt: now });
+    await page.getByRole("button", { name: "Coba lagi semua: Dinkes, Webhook" }).press("Enter");
+    await expect(page.getByText("Semua pesan terkirim")).toBeVisible();
+    expect(await readFailed()).toEqual([]);
+  });
+
+  test("sees the server's refusal of an alert level at its field", async ({ page, db }) => {
+    const levels = { siaga3M: 5, siaga2M: 7, siaga1M: 9, silentMinutes: 60, active: true };
+    await db
+      .insert(riverGauge)
+      .values({ code: "MUSI-9", name: "Jembatan", river: "Musi", position: sekayu, ...levels });
+    // The form checks the same rules, so a level is changed on its way to the server.
+    await page.route("**/api/trpc/admin.changeRiverGauge**", (route) =>
+      route.continue({ postData: route.request().postData()?.replace('"siaga2M":7.25', '"siaga2M":1') ?? "" }),
+    );
+    await page.goto("/admin/gauges");
+    await page.getByRole("row").filter({ hasText: "Jembatan" }).getByRole("button").press("Enter");
+    const level = page.getByLabel("Siaga 2 mulai (m)");
+    await level.fill("7,25");
+    await page.getByRole("button", { name: "Simpan" }).press("Enter");
+    await expect(level).toHaveAttribute("aria-invalid", "true");
+    await expect(page.getByLabel("Siaga 1 mulai (m)")).toHaveAttribute("aria-invalid", "false");
   });
 
   test("imports a file of hotspots and sees the state of its source", async ({ page }) => {

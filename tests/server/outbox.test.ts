@@ -25,7 +25,7 @@ import {
   testChannel,
 } from "../../server/outbox/manage-channels";
 import { type OutboundOptions, publicOnly } from "../../server/outbox/post-outside";
-import { listFailedDeliveries, retryDelivery } from "../../server/outbox/retry-delivery";
+import { listFailedDeliveries, retryChannel, retryDelivery } from "../../server/outbox/retry-delivery";
 import { runOutbox } from "../../server/outbox/run-outbox";
 import { drainChannel, listDueChannels, type Sender } from "../../server/outbox/send-deliveries";
 import { aContext, anAgency, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
@@ -307,6 +307,32 @@ test("a message that fails for a day is recorded and listed as dead, and is sent
   expect(await runCycle(sender)).toBe(1);
   expect(agency.messages.map((message) => message.id)).toEqual([deadDelivery?.id]);
   await agency.stop();
+});
+
+test("all failed messages of a channel are retried together, oldest first, and no other channel's", async ({ db }) => {
+  const { context, sender, advanceClock } = createManualClock(db);
+  const [agency, otherAgency] = [await anAgencyWithWebhook(db, context), await anAgencyWithWebhook(db, context)];
+  for (const { behaviour } of [agency, otherAgency]) behaviour.status = 503;
+  const type = await aType(db, []);
+  for (let count = 0; count < 3; count++) {
+    const { id: incidentId } = await anIncident(db, { type, now: context.now() });
+    await forwardIncident(context, { incidentId, agencyCode: agency.agency.code });
+    await forwardIncident(context, { incidentId, agencyCode: otherAgency.agency.code });
+    await runCycle(sender);
+    advanceClock(60);
+  }
+  await db.update(delivery).set({ deadAt: context.now() });
+  const failed = await db.select().from(delivery).orderBy(asc(delivery.order));
+  const [channelId, otherChannelId] = [failed[0]?.channelId ?? "", failed[1]?.channelId ?? ""];
+  for (const { behaviour } of [agency, otherAgency]) behaviour.status = 200;
+  await retryChannel(context, { channelId });
+  expect(await runCycle(sender)).toBe(3);
+  const idsOfChannel = failed.filter((message) => message.channelId === channelId).map(({ id }) => id);
+  const received = [agency, otherAgency].map(({ messages }) => messages.map(({ id }) => id));
+  expect(received.sort((a, b) => b.length - a.length)).toEqual([idsOfChannel, []]);
+  expect((await listFailedDeliveries(context)).every((message) => message.channelId === otherChannelId)).toBe(true);
+  await expect(retryChannel(context, { channelId })).rejects.toThrow("not-found");
+  for (const { stop } of [agency, otherAgency]) await stop();
 });
 
 test("a sensitive incident is sent masked unless the channel allows it, even if it became sensitive while the message was pending", async ({

@@ -14,13 +14,14 @@ type Code = keyof Messages["refusal"];
 type Field = keyof Messages["field"];
 
 /**
- * An error in the user's language: the message, an optional detail such as the unit concerned, and the invalid fields.
+ * An error in the user's language: the message, an optional detail such as the unit concerned, and the invalid fields,
+ * each with its path in the input (`levels.siaga2M`) and the root of the path.
  */
 export type RefusalText = {
   code: Code;
   text: string;
   detail: string | null;
-  fields: { field: string; name: string; cause: string }[];
+  fields: { field: string; path: string; name: string; cause: string }[];
 };
 
 /**
@@ -41,6 +42,7 @@ export function useRefusal(): (error: unknown) => RefusalText {
         const root = path.split(/[.[]/)[0] ?? "";
         return {
           field: root,
+          path,
           name: fieldName(fieldName.has(root as Field) ? (root as Field) : "other"),
           cause: reason ? causeName(reason) : text,
         };

@@ -15,7 +15,7 @@ type Feedback<Data> = {
 
 /**
  * Returns a mutation for a form. On success, everything on the screen is refetched. After a failure, `text` says why
- * saving failed. `fieldError(name)` is the server's error for that field, or null.
+ * saving failed. `fieldError(name)` is the server's error for that field, which may be a path (`levels.siaga2M`), or null.
  */
 export function useSave<Data, Problem, Input, Snapshot>(
   options: UseMutationOptions<Data, Problem, Input, Snapshot>,
@@ -49,6 +49,7 @@ export function useSave<Data, Problem, Input, Snapshot>(
         ? t("stale")
         : refusal && [refusal.text, refusal.detail].filter(Boolean).join(". "),
     fields: refusal?.fields ?? [],
-    fieldError: (name: string): string | null => refusal?.fields.find(({ field }) => field === name)?.cause ?? null,
+    fieldError: (name: string): string | null =>
+      refusal?.fields.find(({ field, path }) => field === name || path === name)?.cause ?? null,
   };
 }

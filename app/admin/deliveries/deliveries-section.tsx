@@ -1,8 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
 import { RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { AppRouter } from "@/server/router";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
@@ -12,9 +14,11 @@ import { useNames } from "../../_words/use-names";
 import { SectionHeader } from "../_form/section-header";
 import { useFailureText } from "../channels/channel-state";
 
+type FailedDelivery = inferRouterOutputs<AppRouter>["outbox"]["dead"][number];
+
 /**
  * Lists the messages to agencies that could not be delivered within a day and are no longer retried. Each can be
- * retried by hand.
+ * retried by hand, or all of a channel together.
  */
 export function DeliveriesSection() {
   const t = useTranslations("deliveries");
@@ -30,13 +34,36 @@ export function DeliveriesSection() {
     isSaving: isRetrying,
     text,
   } = useSave(trpc.outbox.retry.mutationOptions(), { successText: t("retried") });
+  const {
+    save: retryAll,
+    isSaving: isRetryingAll,
+    text: retryAllText,
+  } = useSave(trpc.outbox.retryChannel.mutationOptions(), { successText: t("retriedAll") });
+  const nameReceiver = ({ agency, neighbour, kind }: FailedDelivery) =>
+    kind === "neighbour" ? neighbour : `${names.agency(agency ?? "")}, ${kindName(kind)}`;
+  const channels = [...new Map(query.data?.map((message) => [message.channelId, message])).values()];
   return (
     <>
       <SectionHeader title={t("title")} introduction={t("lead")} />
-      {text && (
+      {(text ?? retryAllText) && (
         <p role="alert" className="border-line border-b px-4 py-2 font-medium text-alarm">
-          {text}
+          {text ?? retryAllText}
         </p>
+      )}
+      {channels.length > 0 && (
+        <div className="flex flex-wrap gap-2 border-line border-b px-4 py-2">
+          {channels.map((message) => (
+            <Button
+              key={message.channelId}
+              size="small"
+              disabled={isRetryingAll}
+              onClick={() => retryAll({ channelId: message.channelId })}
+            >
+              <RotateCw className="size-3.5" aria-hidden />
+              {t("retryAll", { receiver: nameReceiver(message) ?? "" })}
+            </Button>
+          ))}
+        </div>
       )}
       <div className="min-h-0 flex-1 overflow-auto">
         <DataTable
@@ -55,14 +82,14 @@ export function DeliveriesSection() {
             {
               header: t("to"),
               className: "max-w-md",
-              cell: ({ agency, neighbour, kind, url, attempts, lastError }) => (
+              cell: (message) => (
                 <>
-                  <p className="font-medium">
-                    {kind === "neighbour" ? neighbour : `${names.agency(agency ?? "")}, ${kindName(kind)}`}
-                  </p>
-                  {url && <p className="hidden break-all text-[0.8125rem] text-ink-3 md:block">{url}</p>}
+                  <p className="font-medium">{nameReceiver(message)}</p>
+                  {message.url && (
+                    <p className="hidden break-all text-[0.8125rem] text-ink-3 md:block">{message.url}</p>
+                  )}
                   <p className="text-[0.8125rem] text-ink-3 md:hidden">
-                    {t("tried", { count: attempts, error: failureText(lastError) })}
+                    {t("tried", { count: message.attempts, error: failureText(message.lastError) })}
                   </p>
                 </>
               ),
