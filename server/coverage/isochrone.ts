@@ -135,7 +135,7 @@ function findCellsReachedByRoad(
   return isOnNetwork ? secondsByCell : null;
 }
 
-/** Returns the cells that a vehicle reaches at standard speeds; null if the origin cannot be snapped to the network. */
+/** Returns the cells that a vehicle reaches at standard speeds; null if the origin is off the network. */
 function findCellsReachedAtStandardSpeed(
   network: RoutingNetwork,
   closures: readonly string[],
@@ -147,8 +147,8 @@ function findCellsReachedAtStandardSpeed(
   const key = ["isochrone", [...closures].sort(), lng, lat, vehicle, resolution, maxStandardMinutes];
   return computeCached(network, key, () => {
     const snaps = network.snapAll([{ lng, lat }], vehicle, { closures });
-    if (!snaps[0]?.length) return null;
     const secondsByCell: SecondsByCell = new Map();
+    if (!snaps[0]?.length) return network.isOffNetwork({ lng, lat }, vehicle) ? null : secondsByCell;
     const untilMs = maxStandardMinutes * 60_000;
     const search = network.searchFrom(snaps, vehicle, { closures, count: 1, untilMs });
     const addCell = (x: number, y: number, ms: number) => {

@@ -30,7 +30,7 @@ export function hasRoads<Network extends TravelNetwork>(
  * Finds, for each place, the `count` sources with the shortest travel times; returns them in a map keyed by the place's
  * id. Places and sources are snapped to the network as in the assignment rule; see "Coverage" in docs/ground.md. If a
  * place or a source is too far from the network, the time is estimated from the straight line. Sources without a route
- * are left out. Sources with equal times keep the order of `sources`. As in the assignment rule, times are multiplied
+ * are left out, also those that closures cut off. Sources with equal times keep the order of `sources`. As in the assignment rule, times are multiplied
  * by the factor learned for the vehicle and the place's district. At one place, this factor is the same for all sources
  * with the same vehicle, so it does not change their order. Times at standard speeds can therefore be cached.
  */
@@ -79,11 +79,13 @@ function rankForVehicle(
   const positions = sourceGroups.map(({ lng, lat, sources }) => [lng, lat, sources]);
   return computeCached(network, ["ranked", count, positions, ...conditions], () => {
     const placeSnaps = computeCached(network, ["snaps", ...conditions], () =>
-      network.snapAll(places, vehicle, { closures }),
+      network.snapAll(places, vehicle, { closures, isDestination: true }),
     );
     const sourceSnaps = network.snapAll(sourceGroups, vehicle, { closures });
     const search = network.searchFrom(sourceSnaps, vehicle, { closures, count });
-    const offNetwork = sourceGroups.filter((_, group) => sourceSnaps[group]?.length === 0);
+    const offNetwork = sourceGroups.filter(
+      (source, group) => sourceSnaps[group]?.length === 0 && network.isOffNetwork(source, vehicle),
+    );
     return places.map((place, index) => {
       const snaps = placeSnaps[index] ?? [];
       const best: RankedSource[] = [];

@@ -3,6 +3,7 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import { type Travel, travelByLine, travelByNetwork } from "../domain/travel";
 import { describeRoute } from "./describe-route";
 import type { NetworkGraph } from "./network-graph";
+import { isCutOff, passableFor } from "./route-ends";
 import type { Snap } from "./snap-points";
 import { farthestByLineM, lineBoundSeconds, routeByLine } from "./straight-line";
 import type { Origin, Route, TravelSearch } from "./travel-search";
@@ -102,14 +103,25 @@ export class NetworkSearch implements TravelSearch {
     isFar = false,
   ): Travel | null {
     const search = this.#searchFor(origin.vehicle);
-    if (search.ends.length === 0) return travelByLine(origin.straightM, origin.vehicle, "incident-off-network");
+    const { straightM, vehicle } = origin;
+    if (search.ends.length === 0)
+      return travelByLine(
+        straightM,
+        vehicle,
+        this.#isCutOff(this.destination, vehicle) ? "no-road" : "incident-off-network",
+      );
     const snaps = knownSnaps ?? search.snap(origin);
-    if (snaps.length === 0) return travelByLine(origin.straightM, origin.vehicle, "unit-off-network");
+    if (snaps.length === 0)
+      return travelByLine(straightM, vehicle, this.#isCutOff(origin, vehicle) ? "no-road" : "unit-off-network");
     const route = isFar ? search.findFar(origin, snaps) : search.find(origin, snaps, limitSeconds * 1_000);
     if (route) return travelByNetwork(route.ms, search.computeMetres(route), route.uncertainBank);
     return search.isComplete || limitSeconds === Number.POSITIVE_INFINITY
-      ? travelByLine(origin.straightM, origin.vehicle, "no-road")
+      ? travelByLine(straightM, vehicle, "no-road")
       : null;
+  }
+
+  #isCutOff(point: LngLat, vehicle: Vehicle): boolean {
+    return isCutOff(this.graph, point, vehicle, passableFor(vehicle, this.closed));
   }
 
   #searchFor(vehicle: Vehicle): VehicleSearch {

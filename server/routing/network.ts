@@ -25,10 +25,19 @@ export class RoutingNetwork implements TravelSource {
     return new NetworkSearch(this.graph, destination, this.closed.findClosedBits(closures));
   }
 
-  /** Returns the snaps of each point for a vehicle; an empty list for a point that is off the network. */
-  snapAll(points: readonly LngLat[], vehicle: Vehicle, { closures }: { closures: readonly string[] }): Snap[][] {
+  /** Returns the snaps of each point for a vehicle; see `snapPoint`. */
+  snapAll(
+    points: readonly LngLat[],
+    vehicle: Vehicle,
+    { closures, ...options }: { closures: readonly string[]; isDestination?: boolean },
+  ): Snap[][] {
     const passable = passableFor(vehicle, this.closed.findClosedBits(closures));
-    return points.map((point) => snapPoint(this.graph, point, vehicle, passable));
+    return points.map((point) => snapPoint(this.graph, point, vehicle, passable, options));
+  }
+
+  /** Whether a point is off the network even without closures. */
+  isOffNetwork(point: LngLat, vehicle: Vehicle): boolean {
+    return snapPoint(this.graph, point, vehicle, passableFor(vehicle, null)).length === 0;
   }
 
   /** Runs a search in the direction of travel. `sources` must have been snapped for the same vehicle and closures. */

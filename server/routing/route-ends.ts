@@ -2,7 +2,7 @@ import type { LngLat } from "../../db/columns";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { toVehicleBit } from "../domain/vehicle";
 import type { NetworkGraph } from "./network-graph";
-import { type Passable, type Snap, snapToRoad, snapToWater } from "./snap-points";
+import { maxAccessM, type Passable, type Snap, snapToRoad, snapToWater } from "./snap-points";
 
 /**
  * The first part of a route: from a snap to the end of its arc. If the snap is at a node, this part is empty and `arc`
@@ -20,11 +20,31 @@ export function passableFor(vehicle: Vehicle, closedBits: Uint8Array | null): Pa
   return { vehicle: vehicles.indexOf(vehicle), bit: toVehicleBit(vehicle), closed: closedBits };
 }
 
-/** Returns the places where a point may be snapped to the network; an empty list if it is off the network. */
-export function snapPoint(graph: NetworkGraph, point: LngLat, vehicle: Vehicle, passable: Passable): Snap[] {
-  if (vehicle === "boat") return snapToWater(graph, point, passable);
-  const snap = snapToRoad(graph, point, passable);
-  return snap ? [snap] : [];
+/**
+ * Returns the places where a point may be snapped to the network; an empty list if it is off the network or cut off by
+ * closures. A destination that is cut off is snapped to the nearest open road, or to all open jetties, at any distance.
+ */
+export function snapPoint(
+  graph: NetworkGraph,
+  point: LngLat,
+  vehicle: Vehicle,
+  passable: Passable,
+  { isDestination = false } = {},
+): Snap[] {
+  const findSnaps = (radiiM?: readonly number[]) => {
+    if (vehicle === "boat") return snapToWater(graph, point, passable, radiiM?.at(-1));
+    const snap = snapToRoad(graph, point, passable, radiiM);
+    return snap ? [snap] : [];
+  };
+  const snaps = findSnaps();
+  return snaps.length === 0 && isDestination && isCutOff(graph, point, vehicle, passable)
+    ? findSnaps([4 * maxAccessM, Number.POSITIVE_INFINITY])
+    : snaps;
+}
+
+/** Whether a point that has no snap would have one without the closures. */
+export function isCutOff(graph: NetworkGraph, point: LngLat, vehicle: Vehicle, passable: Passable): boolean {
+  return passable.closed !== null && snapPoint(graph, point, vehicle, { ...passable, closed: null }).length > 0;
 }
 
 /** Returns the possible starts of a route from a snap. Their times do not include the access to the snap. */

@@ -41,11 +41,16 @@ const nodeToleranceM = 1e-6;
 const searchRadiiM = [40, 200, 700, maxAccessM];
 
 /**
- * Snaps a point to the nearest road that the vehicle may use; null if no such road is within `maxAccessM`. If several
- * edges are equally near, uses the one with the lowest id.
+ * Snaps a point to the nearest road that the vehicle may use; null if no such road is within `radiiM`, which are tried
+ * in order. If several edges are equally near, uses the one with the lowest id.
  */
-export function snapToRoad(graph: NetworkGraph, point: LngLat, passable: Passable): Snap | null {
-  const nearest = findNearestEdgePoint(graph, point, passable, searchRadiiM);
+export function snapToRoad(
+  graph: NetworkGraph,
+  point: LngLat,
+  passable: Passable,
+  radiiM: readonly number[] = searchRadiiM,
+): Snap | null {
+  const nearest = findNearestEdgePoint(graph, point, passable, radiiM);
   return nearest && snapAt(graph, nearest, computeWalkMs(nearest.distanceM));
 }
 
@@ -59,14 +64,14 @@ export function snapToRoadsWithin(graph: NetworkGraph, point: LngLat, passable: 
  * Snaps a point to the waterways. A point on the water is snapped to the nearest waterway. A point on land is snapped
  * to all jetties within walking distance, because the nearest one may be on the wrong river.
  */
-export function snapToWater(graph: NetworkGraph, point: LngLat, passable: Passable): Snap[] {
+export function snapToWater(graph: NetworkGraph, point: LngLat, passable: Passable, walkM = maxAccessM): Snap[] {
   const water = findNearestEdgePoint(graph, point, passable, [onWaterRadiusM]);
   if (water) return [snapAt(graph, water, Math.round((water.distanceM / speedMps.river) * 1_000))];
   const { kx, ky, px, py } = planeAt(point);
   return listOpenJetties(graph, passable).flatMap((node) => {
     const { x, y } = graph.pointOf(node);
     const distanceM = Math.hypot((x - px) * kx, (y - py) * ky);
-    return distanceM <= maxAccessM ? [{ accessMs: computeWalkMs(distanceM), x, y, edge: null, node }] : [];
+    return distanceM <= walkM ? [{ accessMs: computeWalkMs(distanceM), x, y, edge: null, node }] : [];
   });
 }
 

@@ -39,7 +39,7 @@ type Point = LngLat & { accuracyM?: number | null };
 /** Searches for routes from any number of origins to one destination, for one type of vehicle. */
 export class VehicleSearch {
   readonly #passable: Passable;
-  /** Where the destination is snapped to the network; empty if it is off the network. */
+  /** Where the destination is snapped to the network; empty if it is off the network or everything is closed. */
   readonly ends: Snap[];
   readonly #arrivals: Arrival[];
   #startedSearch: BackwardSearch | undefined;
@@ -55,7 +55,7 @@ export class VehicleSearch {
     closed: Uint8Array | null,
   ) {
     this.#passable = passableFor(vehicle, closed);
-    this.ends = this.snap(destination);
+    this.ends = snapPoint(graph, destination, vehicle, this.#passable, { isDestination: true });
     this.#minAccessSeconds = vehicle === "boat" ? 0 : Math.min(...this.ends.map(({ accessMs }) => accessMs)) / 1_000;
     this.#minAccessM = (this.#minAccessSeconds * walkingMps) / sphereToWgs84;
     this.#arrivals = this.ends.flatMap((end) => listArrivals(graph, end, this.#passable));

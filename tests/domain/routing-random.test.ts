@@ -158,7 +158,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
           vehicle,
           { closures },
         );
-        const [end = []] = network.snapAll([placeAt(incident)], vehicle, { closures });
+        const [end = []] = network.snapAll([placeAt(incident)], vehicle, { closures, isDestination: true });
         const reachedSources = network.searchFrom(sources, vehicle, { closures, count: 2 }).findFastest(end);
         const vehicleTravels = indexes.map((index) => travels[index] as Travel);
         const roadTravels = vehicleTravels

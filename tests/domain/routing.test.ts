@@ -309,6 +309,51 @@ describe("closures", () => {
     expect(computeTravel(network, [0, 100], from, ["old"])).toMatchObject({ seconds: 50 + 80 });
   });
 
+  /** A street of 16 km with a junction in the middle; its western half is closed. */
+  const longStreet = drawNetwork({
+    points: { west: [0, 0], middle: [8_000, 0], east: [16_000, 0] },
+    roads: { flooded: { from: "west", to: "middle" }, dry: { from: "middle", to: "east" } },
+  });
+  const floodedNetwork = new RoutingNetwork(toColumns(longStreet));
+  floodedNetwork.closed.add("flood", boxShape(4_000, 0), ["patrol"]);
+
+  test("a unit that closures cut off has no route, however near it is", () => {
+    const unit: TestOrigin = { at: [5_000, 0] };
+    expect(computeTravel(floodedNetwork, [9_000, 0], unit, ["flood"])).toMatchObject({ reason: "no-road" });
+    expect(computeTravel(floodedNetwork, [9_000, 0], unit)).toMatchObject({ reason: null, seconds: 400 });
+    // Farther than 2 km from any road, open or closed.
+    expect(computeTravel(floodedNetwork, [9_000, 0], { at: [5_000, 2_100] }, ["flood"])).toMatchObject({
+      reason: "unit-off-network",
+    });
+  });
+
+  test("an incident that closures cut off is reached on foot from the nearest open road, however far it is", () => {
+    const unit: TestOrigin = { at: [9_000, 0] };
+    const onFoot = { rankedBy: "travel-time", seconds: 100 + 2_400, routeM: 1_000 };
+    expect(computeTravel(floodedNetwork, [5_000, 0], unit, ["flood"])).toMatchObject(onFoot);
+    const seconds = Math.round(100 + Math.hypot(8_000, 1_000) / 1.25);
+    expect(computeTravel(floodedNetwork, [0, 1_000], unit, ["flood"])).toMatchObject({ seconds });
+    expect(computeTravel(floodedNetwork, [0, 2_100], unit, ["flood"])).toMatchObject({
+      reason: "incident-off-network",
+    });
+    const water = { for: ["boat"], class: "river", kmh: 18 } as const;
+    const river = drawNetwork({
+      points: { west: [0, 0], middle: [8_000, 0], east: [16_000, 0] },
+      roads: { closed: { from: "west", to: "middle", ...water }, open: { from: "middle", to: "east", ...water } },
+      jetties: ["west", "middle"],
+    });
+    const riverNetwork = new RoutingNetwork(toColumns(river));
+    riverNetwork.closed.add("log jam", boxShape(4_000, 0), ["boat"]);
+    const boat: TestOrigin = { at: [9_000, 0], vehicle: "boat" };
+    expect(computeTravel(riverNetwork, [4_000, 0], boat, ["log jam"])).toMatchObject({ seconds: 200 + 3_200 });
+  });
+
+  test("when everything is closed, no road leads anywhere", () => {
+    const closedNetwork = new RoutingNetwork(toColumns(longStreet));
+    closedNetwork.closed.add("all", boxShape(8_000, 0), ["patrol"]);
+    expect(computeTravel(closedNetwork, [9_000, 0], { at: [8_500, 0] }, ["all"])).toMatchObject({ reason: "no-road" });
+  });
+
   test("a search with a closure that was not prepared is refused", () => {
     expect(() => network.searchTo(placeAt(to), { closures: ["unknown"] })).toThrow("was not prepared");
   });

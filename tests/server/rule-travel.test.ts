@@ -9,6 +9,7 @@ import { proposeUnits } from "../../server/assignment/fill-incident";
 import { listCandidates } from "../../server/assignment/list-candidates";
 import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
+import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { findViolatedInvariants } from "../support/consistency";
 import { drawNetwork, type LocalPoint, placeAt } from "../support/draw-network";
 import { aContext, anIncident, aStation, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
@@ -57,7 +58,13 @@ const town = drawNetwork({
 
 async function insertTown(db: Db): Promise<number> {
   await db.delete(closure);
-  return insertNetwork(db, town);
+  return insertAndLoad(db, town);
+}
+
+async function insertAndLoad(db: Db, rows: typeof town): Promise<number> {
+  const version = await insertNetwork(db, rows);
+  await expect.poll(async () => (await loadCurrentNetwork(db)).version).toBe(version);
+  return version;
 }
 
 const at = (metres: LocalPoint) => ({ at: placeAt(metres) });
@@ -165,6 +172,41 @@ testRule(
     expect((await anIncident(db, { type, at: incidentPlace })).assignments).toMatchObject([
       { unit: { callSign: "ACROSS-2" }, rankedBy: "travel-time", closures: [] },
     ]);
+  },
+);
+
+testRule(
+  "a unit cut off by closures is sent last, and an incident cut off is reached from the nearest open road",
+  async (db) => {
+    await db.delete(closure);
+    const road = drawNetwork({
+      points: { west: [-12_000, 0], middle: [-4_000, 0], east: [4_000, 0] },
+      roads: { flooded: { from: "west", to: "middle" }, dry: { from: "middle", to: "east" } },
+    });
+    await insertAndLoad(db, road);
+    const flood = [
+      [-8_100, -100],
+      [-7_900, -100],
+      [-7_900, 100],
+      [-8_100, -100],
+    ] as LocalPoint[];
+    await insertClosure(db, {
+      type: "Polygon",
+      coordinates: [flood.map(placeAt).map(({ lng, lat }) => [lng, lat])],
+    });
+    const type = await aType(db, ["ambulance*2"]);
+    // By straight line, CUT-OFF would take 882 s. FAR needs 1,520 s to the road and 400 s along it.
+    await aUnit(db, { callSign: "CUT-OFF", ...at([-7_000, 0]) });
+    await aUnit(db, { callSign: "FAR", ...at([4_000, -1_900]) });
+    expect((await anIncident(db, { type, at: incidentPlace })).assignments).toMatchObject([
+      { unit: { callSign: "FAR" }, rankedBy: "travel-time" },
+      { unit: { callSign: "CUT-OFF" }, reason: "no-road" },
+    ]);
+    await aUnit(db, { callSign: "ON-ROAD", ...at([0, 0]) });
+    const { assignments } = await anIncident(db, { type, at: placeAt([-7_000, 0]) });
+    // 400 s along the open road, and 3 km on foot.
+    expect(assignments).toMatchObject([{ unit: { callSign: "ON-ROAD" }, rankedBy: "travel-time" }]);
+    expect(assignments[0]?.travelSeconds).toBeCloseTo(400 + 3_000 / 1.25, -1);
   },
 );
 

@@ -20,7 +20,9 @@ export function naiveMs(
 /**
  * Returns a function that calculates the travel time in milliseconds from the point `from` to another point. The
  * calculation is deliberately naive: it compares every arc with every other arc until no time changes. The time is
- * Infinity if there is no route, null if a point is off the network. Boats are not supported.
+ * Infinity if there is no route, null if a point is off the network. A start without an open edge within 2 km has no
+ * route, and a destination without one uses the nearest open edge, unless they are off the network without closures
+ * too. Boats are not supported.
  */
 export function naiveTimesFrom(
   network: NetworkRows,
@@ -28,10 +30,11 @@ export function naiveTimesFrom(
   vehicle: Vehicle,
   closedEdges: readonly number[] = [],
 ): (to: LngLat) => number | null {
-  const isOpen = (id: number) =>
-    !closedEdges.includes(id) && (network.edges[id]?.mainParts ?? 0) & toVehicleBit(vehicle);
+  const isUsable = (id: number) => (network.edges[id]?.mainParts ?? 0) & toVehicleBit(vehicle);
+  const isOpen = (id: number) => !closedEdges.includes(id) && isUsable(id);
+  const isOnNetwork = (point: LngLat) => nearestPlace(network.edges, isUsable, point) !== null;
   const startPlace = nearestPlace(network.edges, isOpen, from);
-  if (!startPlace) return () => null;
+  if (!startPlace) return (to) => (isOnNetwork(from) && isOnNetwork(to) ? Number.POSITIVE_INFINITY : null);
   const arcs = network.edges.flatMap((edgeRow, edge): Arc[] => {
     const [forwardMs, backwardMs] = edgeRow.ms[vehicle];
     const edgeArcs: Arc[] = [];
@@ -62,8 +65,8 @@ export function naiveTimesFrom(
     }
   }
   return (to) => {
-    const endPlace = nearestPlace(network.edges, isOpen, to);
-    if (!endPlace) return null;
+    if (!isOnNetwork(to)) return null;
+    const endPlace = nearestPlace(network.edges, isOpen, to, Number.POSITIVE_INFINITY) as NetworkPlace;
     let bestMs = startPlace.node !== null && startPlace.node === endPlace.node ? 0 : Number.POSITIVE_INFINITY;
     for (const lastArc of arcs) {
       if (endPlace.node === lastArc.to) bestMs = Math.min(bestMs, reachedMs[arcs.indexOf(lastArc)] ?? 0);
@@ -80,7 +83,12 @@ export function naiveTimesFrom(
 }
 
 /** Finds the nearest point of the network with the formulae in docs/ground.md. */
-function nearestPlace(edges: EdgeRow[], isOpen: (edge: number) => unknown, { lng, lat }: LngLat): NetworkPlace | null {
+function nearestPlace(
+  edges: EdgeRow[],
+  isOpen: (edge: number) => unknown,
+  { lng, lat }: LngLat,
+  maxM = 2_000,
+): NetworkPlace | null {
   const latRadians = (lat * Math.PI) / 180;
   const metresPerLng =
     111_412.84 * Math.cos(latRadians) - 93.5 * Math.cos(3 * latRadians) + 0.118 * Math.cos(5 * latRadians);
@@ -111,7 +119,7 @@ function nearestPlace(edges: EdgeRow[], isOpen: (edge: number) => unknown, { lng
       lengthBefore += legLength;
     }
   }
-  if (!nearest || nearest.distance > 2_000) return null;
+  if (!nearest || nearest.distance > maxM) return null;
   const { edge } = nearest;
   const share = nearest.alongLine / nearest.length;
   const edgeRow = edges[edge] as EdgeRow;
