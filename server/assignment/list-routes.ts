@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNotNull, max } from "drizzle-orm";
+import { and, eq, gt, inArray, isNotNull, max, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { assignment, incident } from "../../db/schema/incidents";
 import type { Context } from "../context";
@@ -17,7 +17,7 @@ export const ListRoutesInput = z.strictObject({ incidentIds: z.array(z.uuid()).m
 
 /**
  * Returns the routes of the units that are on their way to these incidents, from their current positions, and the
- * travel times that were expected when they were sent. Leaves out incidents that are masked for the viewer, and units
+ * travel times that were expected when they were sent (null if the destination has changed since). Leaves out incidents that are masked for the viewer, and units
  * whose position is unknown or hidden from the viewer.
  */
 export async function listRoutes(context: Context, { incidentIds }: z.output<typeof ListRoutesInput>) {
@@ -40,13 +40,18 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
     ).map((unit) => [unit.id, unit]),
   );
   const hiddenUntil = await readHiddenUntil(context, sentUnits);
+  const redirectedIds = await listRedirected(
+    context,
+    sentUnits.map(({ assignmentView }) => assignmentView.id),
+  );
   const journeys = sentUnits.flatMap(({ location: to, assignmentView, ...ids }) => {
     const unit = units.get(ids.unitId);
     if (!unit || unit.lng === null || unit.lat === null) return [];
     const accuracyM = unit.basis === "fix" ? unit.accuracyM : null;
     const from = { lng: unit.lng, lat: unit.lat, accuracyM, vehicle: findVehicle(unit) };
     const { id, speedFactor } = assignmentView;
-    return [{ id, from, to, speedFactor, ids, estimate: toEstimate(assignmentView, hiddenUntil.get(ids.unitId)) }];
+    const estimate = redirectedIds.has(id) ? null : toEstimate(assignmentView, hiddenUntil.get(ids.unitId));
+    return [{ id, from, to, speedFactor, ids, estimate }];
   });
   const audience = canSeeSensitive(context.actor) ? "full" : "masked";
   const { network, routes } = await findStableRoutes(context, audience, journeys);
@@ -59,6 +64,31 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
       return [{ assignmentId, ...ids, rankedBy, reason, line, times, estimate }];
     }),
   };
+}
+
+/**
+ * Returns which of these assignments got another destination after the unit was sent: the incident's place was edited,
+ * or a merge moved the crew to another incident. Their expected travel time is to the old destination. The conditions
+ * are those of db/queries/recorded-trips.sql.
+ */
+export async function listRedirected({ db }: Pick<Context, "db">, ids: string[]): Promise<ReadonlySet<string>> {
+  const wasEdited = sql`exists (
+    select from event
+    where event.incident_id = ${assignment.incidentId}
+      and event.kind = 'incident.edited'
+      and event.data -> 'fields' @> '["place"]'
+      and event.at >= ${assignment.assignedAt}
+  )`;
+  const wasMoved = sql`exists (
+    select from incident_merge
+    where (incident_merge.from_id = ${assignment.incidentId} or incident_merge.into_id = ${assignment.incidentId})
+      and incident_merge.record #> '{moved,assignments}' @> to_jsonb(${assignment.id})
+  )`;
+  const rows = await db
+    .select({ id: assignment.id })
+    .from(assignment)
+    .where(and(inArray(assignment.id, ids), or(wasEdited, wasMoved)));
+  return new Set(rows.map(({ id }) => id));
 }
 
 /**

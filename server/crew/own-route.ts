@@ -2,6 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { listUnits } from "../../db/queries/unit";
 import { assignment, incident } from "../../db/schema/incidents";
 import { openAssignmentStates } from "../../db/vocabulary";
+import { listRedirected } from "../assignment/list-routes";
 import { type Context, freshSince } from "../context";
 import { isOnItsWay } from "../domain/assignment";
 import { findVehicle } from "../domain/vehicle";
@@ -48,11 +49,12 @@ export async function readOwnRoute(context: Context) {
   if (!route) return null;
   const { rankedBy, reason, line, times, accessSeconds, exitSeconds, steps } = route;
   const { seconds, secondsP90 } = task;
+  const isRedirected = (await listRedirected(context, [task.id])).has(task.id);
   return {
     assignmentId: task.id,
     to: task.incident.location,
     unit: { lng, lat, basis, positionAt, mobility },
-    estimate: seconds === null || secondsP90 === null ? null : { seconds, secondsP90 },
+    estimate: isRedirected || seconds === null || secondsP90 === null ? null : { seconds, secondsP90 },
     ...{ rankedBy, reason, line, times, accessSeconds, exitSeconds, steps },
   };
 }
