@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { refreshUnitCopies } from "../../db/queries/unit";
@@ -25,6 +25,7 @@ import { setAssignmentState } from "./advance-assignment";
 import { observeDispatchDelay } from "./dispatch-delay";
 import { explainChoice } from "./explain-choice";
 import { readIncidentPlan } from "./incident-types";
+import { restoreState } from "./restore-assignments";
 import { requireNotDeparted } from "./undo-assignment";
 
 export const AssignUnitInput = z.strictObject({
@@ -60,8 +61,9 @@ export async function assignFromConsole(
  * Assigns a unit chosen by a dispatcher. Refuses with `unit-unavailable` if the unit is off duty, and with `unit-taken`
  * if it is assigned already, for example because another dispatcher has just chosen it. The refusal names the unit's
  * incident and who assigned the unit, unless the incident is masked for the actor. The unit fills the first open
- * requirement of its kind; if there is none, it is assigned in addition to the plan. With the reason `undo`, refuses
- * with `undo-too-late` if the unit to be replaced has already left.
+ * requirement of its kind; if there is none, it is assigned in addition to the plan. With the reason `undo`, the
+ * unit's recall from this incident is undone: its assignment continues in the state that it had. Then refuses with
+ * `undo-too-late` if the unit to be replaced has already left.
  */
 export async function assignUnit(
   context: Context,
@@ -74,6 +76,14 @@ export async function assignUnit(
     requireUnmasked(context.actor, lockedIncident);
     const takenUnit = await takeUnit(tx, context.actor, unitId);
     if (insteadOf) await recallReplaced(tx, context, { incidentId, unitId, insteadOf, isUndo: reason === "undo" });
+    const recalledAssignment = reason === "undo" && (await readLastRecalled(tx, { incidentId, unitId }));
+    if (recalledAssignment) {
+      await refreshUnitCopies(tx, { ids: [unitId], fresh_since: freshSince(context) });
+      await record(tx, context, await restoreState(tx, recalledAssignment));
+      await syncWithAssignments(tx, lockedIncident);
+      await endObsoleteAlarms(tx, context, incidentId);
+      return { id: recalledAssignment.id, isFirst: false };
+    }
     const plan = await readIncidentPlan(tx, lockedIncident);
     const assignments = await readAssignments(tx, incidentId);
     const unfilledRequirements = listUnfilledRequirements(plan, assignments);
@@ -173,6 +183,24 @@ async function pullUnit(
   if (isUndo) requireNotDeparted(pulledAssignment);
   await setAssignmentState(tx, context, pulledFrom, "recalled", { isUndo });
   await syncWithAssignments(tx, from);
+}
+
+/** Reads the unit's last assignment to the incident that ended with a recall; not one that was itself undone. */
+async function readLastRecalled(tx: Db, { incidentId, unitId }: { incidentId: string; unitId: string }) {
+  const [recalledAssignment] = await tx
+    .select()
+    .from(assignment)
+    .where(
+      and(
+        eq(assignment.incidentId, incidentId),
+        eq(assignment.unitId, unitId),
+        eq(assignment.state, "recalled"),
+        eq(assignment.undone, false),
+      ),
+    )
+    .orderBy(desc(assignment.endedAt))
+    .limit(1);
+  return recalledAssignment;
 }
 
 async function takeUnit(tx: Db, actor: Actor, unitId: string) {

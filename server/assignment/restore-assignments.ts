@@ -22,18 +22,21 @@ export async function restoreAssignments(
   const endedUnitIds = assignments.filter(({ state }) => !isOpen(state)).map(({ unitId }) => unitId);
   await takeUnitsAgain(tx, context, endedUnitIds);
   const events: Entry[] = [];
-  for (const currentAssignment of assignments) {
-    const { id: assignmentId, incidentId, unitId, state } = currentAssignment;
-    if (state === "assigned") continue;
-    const previousState = findPreviousState(currentAssignment);
-    await tx
-      .update(assignment)
-      .set({ state: previousState, [timeColumns[state]]: null, ...(state === "transporting" && { facilityId: null }) })
-      .where(eq(assignment.id, assignmentId));
-    const data = { assignmentId, from: state, to: previousState, undo: true };
-    events.push({ kind: "assignment.state-changed", incidentId, unitId, data });
-  }
+  for (const currentAssignment of assignments) events.push(...(await restoreState(tx, currentAssignment)));
   return events;
+}
+
+/** Like `restoreAssignments`, for one assignment whose unit the transaction has already taken again. */
+export async function restoreState(tx: Db, currentAssignment: typeof assignment.$inferSelect): Promise<Entry[]> {
+  const { id: assignmentId, incidentId, unitId, state } = currentAssignment;
+  if (state === "assigned") return [];
+  const previousState = findPreviousState(currentAssignment);
+  await tx
+    .update(assignment)
+    .set({ state: previousState, [timeColumns[state]]: null, ...(state === "transporting" && { facilityId: null }) })
+    .where(eq(assignment.id, assignmentId));
+  const data = { assignmentId, from: state, to: previousState, undo: true };
+  return [{ kind: "assignment.state-changed", incidentId, unitId, data }];
 }
 
 async function takeUnitsAgain(tx: Db, context: Context, ids: string[]): Promise<void> {

@@ -141,7 +141,7 @@ test("an assignment can be undone until the crew has left, even if it replaced a
   expect(await listCrewStates(db, id)).toEqual(["A recalled", "B enRoute"]);
   await undoCrewStep(contextAfter(db, 5), { id: assignmentIdOfB, state: "enRoute" });
   await assignUnit(contextAfter(db, 5), undoInput);
-  expect(await listCrewStates(db, id)).toEqual(["A recalled", "B recalled", "A assigned"]);
+  expect(await listCrewStates(db, id)).toEqual(["A acknowledged", "B recalled"]);
   // The figures leave out what was undone.
   const undoneRows = await db.select({ id: assignment.id }).from(assignment).where(eq(assignment.undone, true));
   expect(undoneRows.map((row) => row.id)).toContain(assignmentIdOfB);
@@ -150,9 +150,28 @@ test("an assignment can be undone until the crew has left, even if it replaced a
   expect(story.filter((line) => line.what === "event" && line.kind === "unit.assigned")).toMatchObject([
     { callSign: "A", replaced: null },
     { callSign: "B", replaced: "A", data: { reason: "vehicle", noteId: expect.any(String) } },
-    { callSign: "A", replaced: "B", data: { reason: "undo" } },
+  ]);
+  expect(story.filter((line) => line.what === "event" && line.data.from === "recalled")).toMatchObject([
+    { kind: "assignment.state-changed", callSign: "A", data: { to: "acknowledged", undo: true } },
   ]);
   expect(story.filter((line) => line.what === "note")).toMatchObject([{ text: "ban bocor" }]);
+});
+
+testOnBoth("undoing a recall restores the crew's state and times; not once it has another task", async ({ db }) => {
+  const { id, assignments } = await createIncidentWithCrews(db, "enRoute");
+  const [assignmentId, unitId] = [assignments[0]?.id ?? "", assignments[0]?.unit.id ?? ""];
+  const undoRecall = { incidentId: id, unitId, reason: "undo" as const };
+  const { version: _, ...incidentBefore } = await readView(db, id);
+  await advanceAssignment(contextAfter(db, 2), { id: assignmentId, state: "recalled" });
+  expect((await readView(db, id)).unmet).toHaveLength(1);
+  expect(await assignFromConsole(contextAfter(db, 3), undoRecall)).toEqual({ id: assignmentId });
+  expect(await readView(db, id)).toMatchObject(incidentBefore);
+  expect(await listTakenUnits(db)).toEqual(["A"]);
+
+  await advanceAssignment(contextAfter(db, 4), { id: assignmentId, state: "recalled" });
+  const { id: otherId } = await anIncident(db, { type: await aType(db, []), now: openedAt });
+  await assignUnit(contextAfter(db, 5), { incidentId: otherId, unitId });
+  await expect(assignFromConsole(contextAfter(db, 6), undoRecall)).rejects.toMatchObject({ code: "unit-taken" });
 });
 
 test("a step reported by mistake is undone, with the incident's status; a later step is not", async ({ db }) => {
@@ -213,10 +232,7 @@ test("a busy unit is pulled from another incident with a reason, and the undo se
 
   const undoInput = { incidentId: fromId, unitId: unitChoice.unitId, pulledFrom: id, reason: "undo" as const };
   await assignFromConsole(contextAfter(db, 3), undoInput);
-  expect([await listCrewStates(db, fromId), await listCrewStates(db, intoId)]).toEqual([
-    ["A recalled", "A assigned"],
-    ["A recalled"],
-  ]);
+  expect([await listCrewStates(db, fromId), await listCrewStates(db, intoId)]).toEqual([["A enRoute"], ["A recalled"]]);
   expect((await readView(db, fromId)).unmet).toEqual([]);
   const assignedAgain = await assignFromConsole(contextAfter(db, 4), {
     ...unitChoice,
