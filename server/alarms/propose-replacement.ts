@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { locatePoint } from "../../db/queries/district";
 import { assignment, incident } from "../../db/schema/incidents";
 import { formatPoint } from "../../db/sql";
@@ -10,7 +10,8 @@ import { selectSpeedsAt } from "../domain/learned-speeds";
 
 /**
  * Returns the unit that the assignment rule would send in place of an assignment's unit: the best unit of the same kind
- * that has never been assigned to the incident, or null if there is none. Does not assign it.
+ * that has never been assigned to the incident (assignments that were undone do not count), or null if there is none.
+ * Does not assign it.
  */
 export async function proposeReplacement(context: Context, assignmentId: string) {
   const { db } = context;
@@ -31,7 +32,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
   const assignments = await db
     .select({ unitId: assignment.unitId })
     .from(assignment)
-    .where(eq(assignment.incidentId, currentAssignment.incidentId));
+    .where(and(eq(assignment.incidentId, currentAssignment.incidentId), eq(assignment.undone, false)));
   const plan = await readIncidentPlan(db, currentAssignment);
   const [pointInfo] = await locatePoint(db, { at: formatPoint(currentAssignment.location) });
   const skills = plan.find(({ order }) => order === currentAssignment.requirement)?.skills ?? [];

@@ -91,8 +91,8 @@ async function applyRule(
   const plan = await readIncidentPlan(tx, lockedIncident);
   const assignments = await readAssignments(tx, lockedIncident.id);
   const unfilledRequirements = listUnfilledRequirements(plan, assignments);
-  const releasedUnitIds = assignments.flatMap(({ unitId, state }) =>
-    state === "declined" || state === "recalled" ? [unitId] : [],
+  const releasedUnitIds = assignments.flatMap(({ unitId, state, undone }) =>
+    (state === "declined" || state === "recalled") && !undone ? [unitId] : [],
   );
   const excluding = isAutomatic ? releasedUnitIds : [];
   const [pointInfo] = await locatePoint(tx, { at: formatPoint(lockedIncident.location) });

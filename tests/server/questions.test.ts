@@ -11,6 +11,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { fillIncident } from "../../server/assignment/fill-incident";
 import { listTypes } from "../../server/assignment/incident-types";
 import { listCandidates } from "../../server/assignment/list-candidates";
+import { undoAssignment } from "../../server/assignment/undo-assignment";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { answerQuestions } from "../../server/intake/answer-questions";
@@ -176,6 +177,18 @@ test.for(["declined", "recalled"] as const)(
     expect(listActive(await readIncident(context, { id })).sort()).toEqual(["FAR", "NEAR"]);
   },
 );
+
+test("an answer sends a unit whose earlier assignment was undone", async ({ db }) => {
+  const { openIncident, answer, context } = await aCrashType(db);
+  await aUnit(db, { callSign: "NEAR", at: sekayu });
+  const { id, assignments } = await openIncident({});
+  await undoAssignment(context, { id: assignments[0]?.id ?? "" });
+  const { assignments: newAssignments } = await answer(id, { breathing: "yes", several: "yes" });
+  expect(newAssignments.map(({ unit: { callSign }, state }) => [callSign, state])).toEqual([
+    ["NEAR", "recalled"],
+    ["NEAR", "assigned"],
+  ]);
+});
 
 test("repeating an answer, or changing it and back, assigns no unit twice", async ({ db }) => {
   for (const number of [1, 2, 3, 4]) await aUnit(db, { callSign: `AMB-${number}`, at: sekayu });
