@@ -16,7 +16,7 @@ import { type OutboundOptions, publicOnly } from "./outbox/post-outside";
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
 import type { SmsGateway } from "./outbox/send-crew-notices";
-import { loadCurrentNetwork } from "./routing/current-network";
+import { loadCurrentNetwork, onLoadError } from "./routing/current-network";
 import { readWarningSigner } from "./warnings/read-signer";
 
 type ServerOptions = {
@@ -91,7 +91,8 @@ export async function startServer(options: ServerOptions) {
   const app = await buildApp({ database, feed, settings, log, ...secrets, tls, version, metricsToken, ...limits });
 
   // Load the network now, so that the first incident need not wait for it.
-  loadCurrentNetwork(database.db, reportNetworkError).catch(reportNetworkError);
+  onLoadError(reportNetworkError);
+  loadCurrentNetwork(database.db).catch(reportNetworkError);
 
   const nextApp = await preparingNextApp;
   if (nextApp) {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Database } from "../../db/client";
 import type { Feed } from "../feed/feed";
+import { findLoadedVersion } from "../routing/current-network";
 import { singleFlight } from "../single-flight";
 
 type HealthSources = { database: Database; feed: Feed; version: string };
@@ -30,6 +31,11 @@ const HealthResponse = z.object({
       .nullable(),
   }),
   live: z.object({ ok: z.boolean() }),
+  /**
+   * The version of the network of roads and waterways that the database says is current, and the one that this process
+   * has loaded; null if there is none. They differ while a new network is being loaded, or if it cannot be loaded.
+   */
+  network: z.object({ current: z.number().nullable(), loaded: z.number().nullable() }),
   version: z.string(),
 });
 
@@ -69,19 +75,24 @@ export function declareHealthRoute(app: FastifyInstance, { database, feed, versi
     async (_, reply) => {
       const state = await readDatabaseState();
       const isFeedWorking = database.disconnectedForMs() < maxDisconnectedMs && feed.ageMs() < maxReadAgeMs;
-      const { postgis = null, primary = false, standbys = null } = state ?? {};
+      const { postgis = null, primary = false, standbys = null, network = null, name } = state ?? {};
       reply.code(state === null || !isFeedWorking ? 503 : 200);
       return {
         status: state === null ? "down" : isFeedWorking ? "ok" : "degraded",
         database: { ok: state !== null, postgis, embedded: database.embedded, primary, standbys },
         live: { ok: isFeedWorking },
+        network: { current: network, loaded: name === undefined ? null : findLoadedVersion(name) },
         version,
       };
     },
   );
 }
 
-type DatabaseState = Pick<z.output<typeof HealthResponse>["database"], "postgis" | "primary" | "standbys">;
+type DatabaseState = Pick<z.output<typeof HealthResponse>["database"], "postgis" | "primary" | "standbys"> & {
+  name: string;
+  /** The version of the current network. */
+  network: number | null;
+};
 
 /** Without the rights of `pg_monitor`, a role sees that standbys are connected, but not their states. */
 async function queryState({ db, embedded }: Database): Promise<DatabaseState | null> {
@@ -95,6 +106,7 @@ async function queryState({ db, embedded }: Database): Promise<DatabaseState | n
         ) end from pg_stat_replication where application_name <> 'pg_basebackup'
       )`;
   const result = await db.execute(sql`
-    select postgis_lib_version() as postgis, not pg_is_in_recovery() as primary, ${standbys} as standbys`);
+    select postgis_lib_version() as postgis, not pg_is_in_recovery() as primary, ${standbys} as standbys,
+      current_database() as name, (select id from network where status = 'current') as network`);
   return (result as unknown as { rows: DatabaseState[] }).rows[0] ?? null;
 }

@@ -20,26 +20,34 @@ const retryAfterMs = 10_000;
  * Returns the network that this process computes travel times with; without one, a source that estimates them from
  * straight lines. Call it before a transaction begins, because the first call loads the network, which takes about a
  * second for each 100,000 edges. A newer network in the database is loaded in the background; calls return the old one
- * until it is loaded. `onError` is called if a network cannot be loaded.
+ * until it is loaded.
  */
-export async function loadCurrentNetwork(db: Db, onError: (error: unknown) => void = () => {}): Promise<TravelSource> {
+export async function loadCurrentNetwork(db: Db): Promise<TravelSource> {
   const [current] = await readCurrentNetwork(db, {});
-  return current ? loadOrReuseNetwork(db, current, onError) : straightLineSource;
+  return current ? loadOrReuseNetwork(db, current) : straightLineSource;
 }
 
-async function loadOrReuseNetwork(
-  db: Db,
-  current: CurrentNetwork,
-  onError: (error: unknown) => void,
-): Promise<TravelSource> {
+async function loadOrReuseNetwork(db: Db, current: CurrentNetwork): Promise<TravelSource> {
   const slot = networkSlots.get(current.database) ?? {};
   networkSlots.set(current.database, slot);
   if (slot.loaded?.key !== current.key) {
     const isWaitingToRetry = slot.failed?.key === current.key && performance.now() - slot.failed.at < retryAfterMs;
-    if (!isWaitingToRetry) slot.loading ??= load(db, current, slot, onError);
+    if (!isWaitingToRetry) slot.loading ??= load(db, current, slot);
     if (!slot.loaded) await slot.loading;
   }
   return slot.loaded?.network ?? straightLineSource;
+}
+
+let reportLoadError: (error: unknown) => void = () => {};
+
+/** Sets what is called when a network cannot be loaded, whichever request caused the attempt. */
+export function onLoadError(report: (error: unknown) => void): void {
+  reportLoadError = report;
+}
+
+/** Returns the version of the network that this process has loaded from a database; null if it has loaded none. */
+export function findLoadedVersion(databaseName: string): number | null {
+  return networkSlots.get(databaseName)?.loaded?.network.version ?? null;
 }
 
 /** Whether this process has loaded any network. */
@@ -65,22 +73,17 @@ export async function readNetworkInTransaction(tx: Db, db: Db, current: CurrentN
   if (!current) return straightLineSource;
   const slot = networkSlots.get(current.database);
   if (slot?.loaded?.key === current.key) return slot.loaded.network;
-  if (slot?.loaded) void loadOrReuseNetwork(db, current, () => {});
-  else if (!slot?.loading) return loadOrReuseNetwork(tx, current, () => {});
+  if (slot?.loaded) void loadOrReuseNetwork(db, current);
+  else if (!slot?.loading) return loadOrReuseNetwork(tx, current);
   return slot.loaded?.network ?? straightLineSource;
 }
 
-async function load(
-  db: Db,
-  { id, key }: CurrentNetwork,
-  slot: NetworkSlot,
-  onError: (error: unknown) => void,
-): Promise<void> {
+async function load(db: Db, { id, key }: CurrentNetwork, slot: NetworkSlot): Promise<void> {
   try {
     slot.loaded = { key, network: new RoutingNetwork(await loadNetwork(db, id)) };
   } catch (error) {
     slot.failed = { key, at: performance.now() };
-    onError(error);
+    reportLoadError(error);
   } finally {
     slot.loading = undefined;
   }

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
 import { network } from "../../db/schema/network";
-import { loadCurrentNetwork, prepareClosures } from "../../server/routing/current-network";
+import { loadCurrentNetwork, onLoadError, prepareClosures } from "../../server/routing/current-network";
 import type { RoutingNetwork } from "../../server/routing/network";
 import { drawNetwork, placeAt, toColumns } from "../support/draw-network";
 import { sekayu } from "../support/makers";
@@ -101,7 +101,8 @@ testOnBoth("an old network stays in use while a new one is loaded, or if the new
   const brokenVersion = await insertNetwork(db, town);
   await db.execute(sql`delete from network_edge where network_id = ${brokenVersion} and id = 1`);
   const errors: unknown[] = [];
-  await expect.poll(async () => (await loadCurrentNetwork(db, (error) => errors.push(error))) && errors.length).toBe(1);
+  onLoadError((error) => errors.push(error));
+  await expect.poll(async () => (await loadCurrentNetwork(db)) && errors.length).toBe(1);
   expect((await loadCurrentNetwork(db)).version).toBe(newVersion);
   expect(String(errors[0])).toContain(`network ${brokenVersion} lacks edges between 0 and 4`);
 });

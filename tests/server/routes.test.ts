@@ -4,6 +4,7 @@ import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
 import { closure, network } from "../../db/schema/network";
 import { facility } from "../../db/schema/places";
+import { editIncident } from "../../server/incidents/edit-incident";
 import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { drawNetwork, type LocalPoint, placeAt } from "../support/draw-network";
@@ -234,6 +235,31 @@ test("the wall does not get the first expected arrival of a unit that was ranked
   expect((await readAs("wall")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
 });
 
+test("after the incident's place was changed, the travel time expected at first is no longer compared", async ({
+  db,
+  server,
+  sessions,
+}) => {
+  await deleteUnitsAndIncidents(db);
+  await insertTown(db);
+  const { id: unitId } = await aUnit(db, { at: placeAt(startPoint) });
+  const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt([0, 0]) });
+  const readEstimate = async () => (await readRoutes(server.url, sessions.dispatcher, [id])).routes[0]?.estimate;
+  const { cookie } = await createSession(db, server, "crew", { username: "redirected-crew", unitId });
+  const readOwnEstimate = async () => {
+    const response = await fetch(`${server.url}/api/trpc/crew.route`, { headers: { cookie } });
+    return ((await response.json()) as { result: { data: { json: { estimate: unknown } } } }).result.data.json.estimate;
+  };
+  const estimate = { seconds: expect.closeTo(50, 0) };
+  expect([await readEstimate(), await readOwnEstimate()]).toMatchObject([estimate, estimate]);
+  await editIncident(aContext(db), { id, address: { base: null, value: "Jalan Merdeka 1" } });
+  expect(await readEstimate()).toMatchObject(estimate);
+  const precision = "exact" as const;
+  const place = { base: { location: placeAt([0, 0]), precision }, value: { location: placeAt(endPoint), precision } };
+  await editIncident(aContext(db), { id, place });
+  expect([await readEstimate(), await readOwnEstimate()]).toEqual([null, null]);
+});
+
 test("a route stays the same while its unit follows it, and changes when the unit leaves it or a road is closed", async ({
   db,
   server,
@@ -270,6 +296,17 @@ test("a route stays the same while its unit follows it, and changes when the uni
   const detourSeconds = detourRoute?.times.at(-1) ?? 0;
   await insertClosure(db, { type: "Polygon", coordinates: [[...westSide, ...eastSide]] });
   expect((await readUnitRoute())?.times.at(-1)).toBeCloseTo(2 * detourSeconds, 0);
+});
+
+test("health names the current network and the one that this process has loaded", async ({ db, server }) => {
+  const readNetwork = async () =>
+    ((await (await fetch(`${server.url}/api/health`)).json()) as { network: unknown }).network;
+  const loaded = await insertTown(db);
+  await expect.poll(readNetwork).toEqual({ current: loaded, loaded });
+  const broken = await insertNetwork(db, town);
+  await db.execute(sql`delete from network_edge where network_id = ${broken} and id = 1`);
+  await loadCurrentNetwork(db);
+  await expect.poll(readNetwork).toEqual({ current: broken, loaded });
 });
 
 test("a crew reads the route of its own task only, with the turn list", async ({ db, server }) => {
