@@ -5,10 +5,11 @@ import { hashFile } from "../history/checkpoint";
 import { buildNetwork } from "./build-network";
 import { type GazetteerCounts, importGazetteer } from "./import-gazetteer";
 import { makeGroundTiles, removeUnusedTiles } from "./import-tiles";
-import { measureDraft } from "./network-stats";
+import { measureDraft, type NetworkStats, readStats } from "./network-stats";
 import { openOsm } from "./read-osm";
 import { createOutsideRegencyError, doBoundsOverlap, hasNodeWithin, readRegencyBounds } from "./regency-bounds";
 import { storeNetwork, withGroundLock } from "./store-network";
+import { readCurrentNetwork } from "./stored-network";
 
 export type ImportStep = "reading" | "writing";
 export type NetworkSummary = {
@@ -17,6 +18,8 @@ export type NetworkSummary = {
   edges: number;
   turnBans: number;
   gazetteer: GazetteerCounts | null;
+  /** The regency's own surveys that the previous network contained and this one does not. */
+  droppedSurveys: NetworkStats["surveys"];
 };
 
 /**
@@ -46,6 +49,7 @@ export async function importOsm(
         stats: measureDraft(draft, counts),
       };
       await makeGroundTiles(context, osm, contentHash, (fraction) => onProgress("reading", 0.6 + fraction * 0.4));
+      const { surveys: droppedSurveys } = readStats((await readCurrentNetwork(context.db))?.stats ?? {});
       let gazetteer: GazetteerCounts = { places: 0, kilometrePosts: 0, villagesWithPoint: 0 };
       const id = await storeNetwork(
         context,
@@ -57,7 +61,8 @@ export async function importOsm(
         },
       );
       await removeUnusedTiles(context);
-      return { id, nodes: draft.nodeCount, edges: draft.edgeCount, turnBans: draft.turnBans.length / 3, gazetteer };
+      const sizes = { nodes: draft.nodeCount, edges: draft.edgeCount, turnBans: draft.turnBans.length / 3 };
+      return { id, ...sizes, gazetteer, droppedSurveys };
     });
   } finally {
     await osm.close();

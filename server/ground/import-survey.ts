@@ -70,6 +70,7 @@ export async function importSurvey(
       async (networkId) => currentNetwork && copyGazetteer(db, currentNetwork.id, networkId),
     );
     await removeUnusedTiles(context);
-    return { id, nodes: draft.nodeCount, edges: draft.edgeCount, turnBans: draft.turnBans.length / 3, gazetteer: null };
+    const sizes = { nodes: draft.nodeCount, edges: draft.edgeCount, turnBans: draft.turnBans.length / 3 };
+    return { id, ...sizes, gazetteer: null, droppedSurveys: [] };
   });
 }

@@ -25,12 +25,16 @@ export async function runGroundImport(
     kind === "osm"
       ? importOsm(context, database, { path, anywhere }, onProgress)
       : importSurvey(context, database, { kind, path, anywhere }, onProgress);
-  const { id, nodes, edges, turnBans, gazetteer } = await importRun.finally(progressBar.end);
+  const { id, nodes, edges, turnBans, gazetteer, droppedSurveys } = await importRun.finally(progressBar.end);
   const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
   const lines = [
     `Network ${id}: ${nodes} nodes, ${edges} edges and ${turnBans} banned turns in ${seconds} s. It is in use now.`,
     gazetteer &&
       `Gazetteer: ${gazetteer.places} places; ${gazetteer.villagesWithPoint} villages have their point from it.`,
+    ...droppedSurveys.map(
+      ({ kind, file, lines }) =>
+        `Warning: the ${lines} lines of ${kind} from ${file} are not in this network. Import that file again: npm run db -- import ${kind} <${file}>`,
+    ),
   ];
   return lines.filter(Boolean).join("\n");
 }

@@ -9,6 +9,7 @@ import { describeNetwork } from "../../server/ground/describe-network";
 import { exportNetwork } from "../../server/ground/export-network";
 import { importOsm } from "../../server/ground/import-osm";
 import { importSurvey } from "../../server/ground/import-survey";
+import { runGroundImport } from "../../server/ground/network-commands";
 import { readEdges } from "../../server/ground/stored-network";
 import { aHistoryFile } from "../support/history-file";
 import { aContext } from "../support/makers";
@@ -230,6 +231,14 @@ testOnBoth(
     expect(description).toContain("1 lines of roads from roads.geojson");
     expect(description).toContain("1 jetties");
     expect(description).toContain("roads or waterways in Babat Supat, ");
+
+    // A new extract does not contain the surveys, and its import names them.
+    const importNewExtract = () =>
+      runGroundImport(aContext(db), database, { kind: "osm", path: anOsmFile(sekayuExtract), anywhere: false });
+    const message = await importNewExtract();
+    expect(message).toContain("Warning: the 1 lines of roads from roads.geojson are not in this network.");
+    expect(message).toContain("npm run db -- import rivers <rivers.geojson>");
+    expect(await importNewExtract()).not.toContain("Warning");
   },
 );
 
