@@ -20,6 +20,7 @@ const now = new Date("2026-11-01T03:00:00Z");
 const expectedTravel = {
   vehicle: "ambulance",
   rankedBy: "travel-time",
+  basis: "fix",
   travelSeconds: 600,
   travelSecondsP90: 900,
 } as const;
@@ -110,6 +111,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     "trips of earlier years": makeTrips(crew, slowSeconds, { at: "2025-10-01 12:00" }),
     "an uncertain bank": makeTrips(crew, slowSeconds, {}, { uncertainBank: true }),
     "the straight line": makeTrips(crew, slowSeconds, {}, { rankedBy: "straight-line" }),
+    "a start that was assumed at the station": makeTrips(crew, slowSeconds, {}, { basis: "station" }),
     "no expectation": makeTrips(crew, slowSeconds, {}, { vehicle: null, travelSeconds: null }),
     "no arrival": makeTrips(crew, slowSeconds, { stamps: [60, 90, 180] }),
     "arrival and departure pressed at once": makeTrips(crew, repeatTripSeconds(10, 20)),
