@@ -16,8 +16,8 @@ export const shortageReasons = [
 export type ShortageReason = (typeof shortageReasons)[number];
 
 /**
- * Why no further unit was available: the first condition that no unit met. If a unit meets all conditions, it was
- * locked at that moment for a different incident.
+ * Why no further unit was available: the first condition that no unit met. If a unit meets all conditions, its row
+ * was locked at that moment: by an assignment to a different incident, or by any other change of the unit.
  */
 export function findShortageReason({ ofKind, withSkills, onDuty, free, eligible }: UnitCount): ShortageReason {
   if (ofKind === 0) return "no-such-unit";
