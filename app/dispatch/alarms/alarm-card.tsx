@@ -21,11 +21,18 @@ import { useActions } from "../console-context";
 import { PanicPlace } from "./answered-panic";
 import { useAlarmText } from "./use-open-alarms";
 
+type AlarmCardProps = {
+  alarm: AlarmView;
+  hasShortcutKeys: boolean;
+  /** Called when the user answers the alarm or sends the offered unit. */
+  onHandle: () => void;
+};
+
 /**
  * One alarm with its subject and age, the unit that could go instead, and the button that marks it as answered for
  * everybody.
  */
-export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutKeys: boolean }) {
+export function AlarmCard({ alarm, hasShortcutKeys, onHandle }: AlarmCardProps) {
   const t = useTranslations("alarms");
   const describeAlarm = useAlarmText();
   const names = useNames();
@@ -67,7 +74,7 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
         {handover && <HandoverAnswer handover={handover} />}
         {isPanic && <PanicPlace alarm={alarm} />}
         <span className="ml-auto flex min-w-0 flex-wrap items-center gap-1.5 lg:flex-nowrap">
-          {!hasUrgentSound && <AlarmOffer alarm={alarm} hasShortcutKeys={hasShortcutKeys} />}
+          {!hasUrgentSound && <AlarmOffer alarm={alarm} hasShortcutKeys={hasShortcutKeys} onHandle={onHandle} />}
           {incident && (
             <Button
               size="small"
@@ -83,7 +90,10 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
             size="small"
             look={hasUrgentSound ? "strong" : "alarm"}
             isEnabled={!answer.isPending}
-            run={() => answer.mutate({ id: alarm.id })}
+            run={() => {
+              onHandle();
+              answer.mutate({ id: alarm.id });
+            }}
           >
             <span className="sr-only">
               {unit
@@ -120,7 +130,7 @@ function HandoverAnswer({ handover }: { handover: NonNullable<AlarmView["handove
  * Offers the unit that the assignment rule would send next. It replaces the alarm's crew if that crew can still be
  * recalled.
  */
-function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutKeys: boolean }) {
+function AlarmOffer({ alarm, hasShortcutKeys, onHandle }: AlarmCardProps) {
   const t = useTranslations("alarms");
   const tAssigned = useTranslations("assigned");
   const format = useFormat();
@@ -150,12 +160,13 @@ function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutK
         size="small"
         look="strong"
         isEnabled={!incidentIdsInFlight.includes(incident.id)}
-        run={() =>
-          assign(incident.id, next.unit, {
+        run={() => {
+          onHandle();
+          void assign(incident.id, next.unit, {
             insteadOf: replacedAssignment,
             ...(replacedAssignment && { reason: kind === "unit-off-duty" ? "off-duty" : "no-answer" }),
-          })
-        }
+          });
+        }}
       >
         {t(replacedAssignment ? "exchange" : hasDeclined ? "send" : "add", { callSign })}
       </CommandButton>

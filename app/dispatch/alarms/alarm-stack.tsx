@@ -24,7 +24,8 @@ export function AlarmStack() {
   const tSound = useTranslations("sounds");
   const { isAudioBlocked } = useSounds();
   const { alarms, panics } = useOpenAlarms();
-  const shortcutAlarmId = useShortcutAlarmId(alarms);
+  const [handledId, setHandledId] = useState<string>();
+  const shortcutAlarmId = useShortcutAlarmId(alarms, handledId);
   const answeredPanics = panics.filter(({ answeredAt }) => answeredAt !== null);
   if (alarms.length + panics.length === 0) return null;
   const expandedAlarms = alarms.filter(({ kind }, index) => index === 0 || kind === "panic");
@@ -40,7 +41,12 @@ export function AlarmStack() {
       )}
       <ul className="divide-y divide-alarm/40">
         {expandedAlarms.map((alarm) => (
-          <AlarmCard key={alarm.id} alarm={alarm} hasShortcutKeys={alarm.id === shortcutAlarmId} />
+          <AlarmCard
+            key={alarm.id}
+            alarm={alarm}
+            hasShortcutKeys={alarm.id === shortcutAlarmId}
+            onHandle={() => setHandledId(alarm.id)}
+          />
         ))}
         {answeredPanics.map((alarm) => (
           <AnsweredPanic key={alarm.id} alarm={alarm} />
@@ -70,13 +76,14 @@ export function AlarmStack() {
 const shortcutPauseMs = 1_000;
 
 /**
- * Id of the alarm that the shortcut keys act on: the first one. Undefined for `shortcutPauseMs` after it has moved
- * ahead of the previous first one.
+ * Id of the alarm that the shortcut keys act on: the first one. Undefined for `shortcutPauseMs` after it has taken the
+ * place of another one, unless that one has left the list and is `handledId`, which this screen has handled.
  */
-function useShortcutAlarmId(alarms: readonly AlarmView[]): string | undefined {
+function useShortcutAlarmId(alarms: readonly AlarmView[], handledId: string | undefined): string | undefined {
   const firstId = alarms[0]?.id;
   const [previousFirstId, setPreviousFirstId] = useState(firstId);
-  const isPaused = previousFirstId !== firstId && alarms.some(({ id }) => id === previousFirstId);
+  const isExpected = previousFirstId === handledId && !alarms.some(({ id }) => id === previousFirstId);
+  const isPaused = previousFirstId !== undefined && previousFirstId !== firstId && !isExpected;
   useEffect(() => {
     if (!isPaused) return setPreviousFirstId(firstId);
     const timer = setTimeout(() => setPreviousFirstId(firstId), shortcutPauseMs);
