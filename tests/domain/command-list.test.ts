@@ -8,6 +8,7 @@ import {
   listKeyCaps,
   matchesSearch,
 } from "../../app/dispatch/commands/command-list";
+import { formatKeyCombination } from "../../app/dispatch/commands/key-press";
 
 test("each key belongs to one command", () => {
   const commandsByKey = new Map<string, string[]>();
@@ -29,6 +30,16 @@ test.each([
   ["one of several combinations", "forms", 1, "2"],
 ] as const)("the key text of a button: %s", (_, id, index, expected) => {
   expect(formatKeyHint(id, index)).toBe(expected);
+});
+
+test.each([
+  ["a digit", { code: "Digit3", key: "3" }, "3"],
+  ["a digit with Shift", { code: "Digit3", key: "#", shiftKey: true }, "Shift+3"],
+  ["a digit of the number pad", { code: "Numpad3", key: "3" }, "3"],
+  ["the number pad without Num Lock", { code: "Numpad3", key: "PageDown" }, "PageDown"],
+  ["the number pad with Shift", { code: "Numpad1", key: "End" }, "End"],
+])("the name of a pressed key: %s", (_, event, expected) => {
+  expect(formatKeyCombination(event as KeyboardEvent)).toBe(expected);
 });
 
 test("only the first nine of a ranking have a key", () => {

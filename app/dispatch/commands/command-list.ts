@@ -26,6 +26,8 @@ type CommandDefinition = {
    * command once.
    */
   isReserved?: true;
+  /** Holding the key down runs the command again and again. Other commands would act on things nobody has seen yet. */
+  isRepeatable?: true;
 };
 
 /** Placed between two key caps to mean "from the first to the second". */
@@ -57,11 +59,11 @@ export const commands: Record<CommandId, CommandDefinition> = {
   attach: { group: "calls", keys: ["Alt+Enter"] },
   sendAnyway: { group: "calls", keys: ["Control+Shift+Enter"] },
   place: { group: "calls", keys: ["Alt+L"], isUnlisted: true },
-  stepType: { group: "calls", keys: ["Alt+ArrowDown", "Alt+ArrowUp"], caps: ["Alt", "↓", "↑"] },
+  stepType: { group: "calls", keys: ["Alt+ArrowDown", "Alt+ArrowUp"], caps: ["Alt", "↓", "↑"], isRepeatable: true },
   otherType: { group: "calls", keys: ["Alt+J"] },
   answers: { group: "calls", keys: letters.map((letter) => `Alt+${letter}`), caps: ["Alt", ...letters] },
   priority: { group: "calls", keys: digitKeys(4, "Alt+Shift+"), caps: ["Alt", "Shift", "1", rangeDash, "4"] },
-  move: { group: "queue", keys: ["J", "K"], caps: ["J", "K"] },
+  move: { group: "queue", keys: ["J", "K"], caps: ["J", "K"], isRepeatable: true },
   search: { group: "queue", keys: ["/"] },
   history: { group: "queue", keys: ["Shift+H"], hint: "⇧H" },
   clearFilter: { group: "queue", keys: ["Shift+F"], hint: "⇧F" },
@@ -90,7 +92,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   replay: { group: "incident", keys: ["Q"] },
   replayPlay: { group: "incident", keys: [], caps: ["␣"] },
   replayStep: { group: "incident", keys: [], caps: ["←", "→"] },
-  replayEvent: { group: "incident", keys: ["[", "]"], caps: ["[", "]"] },
+  replayEvent: { group: "incident", keys: ["[", "]"], caps: ["[", "]"], isRepeatable: true },
   watches: { group: "watches", keys: ["Shift+A"], hint: "⇧ A" },
   watchTab: { group: "watches", keys: [], caps: ["←", "→"] },
   watchIncident: { group: "watches", keys: ["Shift+I"], hint: "⇧ I", permission: "incidents:write" },
@@ -154,9 +156,11 @@ export function formatKeyHint(id: CommandId, index = 0): string {
   return (caps ?? toKeyCaps(keys[0] ?? "")).join(" ");
 }
 
-const reservedKeys: ReadonlySet<string> = new Set(
-  commandIds.flatMap((id) => (commands[id].isReserved ? commands[id].keys : [])),
-);
+const listKeysWith = (property: "isReserved" | "isRepeatable"): ReadonlySet<string> =>
+  new Set(commandIds.flatMap((id) => (commands[id][property] ? commands[id].keys : [])));
+const reservedKeys = listKeysWith("isReserved");
+/** The key combinations that run their command again while they are held down. */
+export const repeatableKeys = listKeysWith("isRepeatable");
 
 /** Whether the browser must not act on a key (`KeyboardEvent.key`), whichever modifier keys are held with it. */
 export function isReservedKey(key: string): boolean {

@@ -12,7 +12,7 @@ import {
 } from "react";
 import { Button, IconButton } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
-import { type CommandId, commands, findKeyCombination, formatKeyHint } from "./command-list";
+import { type CommandId, commands, findKeyCombination, formatKeyHint, repeatableKeys } from "./command-list";
 
 type Command = {
   /** If there are several ids, the button responds to the keys of all of them. */
@@ -31,8 +31,11 @@ type RegisteredCommand = WithElement & { command: RefObject<Command | null> };
 type Registry = {
   /** Adds a command; returns the function that removes it. */
   add: (entry: RegisteredCommand) => () => void;
-  /** Runs the command that a key combination belongs to. Returns false if none can run now. */
-  runKey: (keyCombination: string) => boolean;
+  /**
+   * Runs the command that a key combination belongs to, unless `isRepeat` and the command is not repeatable. Returns
+   * false if no command can run now.
+   */
+  runKey: (keyCombination: string, isRepeat: boolean) => boolean;
   run: (id: CommandId) => boolean;
   canRun: (id: CommandId) => boolean;
 };
@@ -61,9 +64,9 @@ function createRegistry(): Registry {
     // Visibility is checked last, because the browser may have to lay out the page for it.
     return candidates.filter(isVisible).sort(compareDocumentOrder)[0]?.run;
   }
-  function runKey(keyCombination: string | undefined): boolean {
+  function runKey(keyCombination: string | undefined, isRepeat = false): boolean {
     const run = findAction(keyCombination);
-    run?.();
+    if (!isRepeat || repeatableKeys.has(keyCombination ?? "")) run?.();
     return run !== undefined;
   }
   return {

@@ -1,9 +1,11 @@
 /**
  * The name of a pressed key combination, in the format of `aria-keyshortcuts`: "N", "Shift+3", "F9", "Control+Enter",
- * "?". Digits are identified by `KeyboardEvent.code`, because Shift turns them into other characters.
+ * "?". Digits are identified by `KeyboardEvent.code`, because Shift turns them into other characters. A key of the number
+ * pad is a digit only if it types one: without Num Lock or with Shift it is End, PageDown and so on.
  */
 export function formatKeyCombination(event: KeyboardEvent): string {
-  const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
+  const codeDigit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
+  const digit = event.code.startsWith("Numpad") && event.key !== codeDigit ? undefined : codeDigit;
   const isLetter = /^[a-z]$/i.test(event.key);
   const key = digit ?? (isLetter ? event.key.toUpperCase() : event.key);
   const includesShift = event.shiftKey && (digit !== undefined || isLetter || event.key.length > 1);

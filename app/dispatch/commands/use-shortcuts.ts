@@ -69,6 +69,7 @@ export function useShortcuts(): void {
         return;
       }
       if (event.key === "Escape") {
+        if (event.repeat) return;
         // While the list of calls is open, Esc only closes that list, in the list's own handler once it has loaded.
         if (document.querySelector("[data-beside]")) return;
         if (closeLoadingPart()) return;
@@ -79,10 +80,8 @@ export function useShortcuts(): void {
       if (event.repeat && isReserved) return event.preventDefault();
       const isAllowedWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;
       if (!isAllowedWhileTyping && (isEntering(event.target) || isPartLoading())) return;
-      // Ignore key repeats of Shift combinations: they must not count as the second press that confirms an action.
-      if (event.repeat && event.shiftKey) return;
       const keyCombination = formatKeyCombination(event);
-      const hasRunCommand = runKey(keyCombination);
+      const hasRunCommand = runKey(keyCombination, event.repeat);
       if (hasRunCommand || isReserved) event.preventDefault();
       if (hasRunCommand && keyCombination !== findKeyCombination("calls")) setIsCallListOpen(false);
     }
