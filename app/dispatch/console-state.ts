@@ -47,8 +47,8 @@ export type ConsoleState = Drafts & {
 };
 
 export type ConsoleAction =
-  /** With `from`, does nothing if the user has turned to another panel or incident since. */
-  | { do: "select-incident"; id: string; from?: Pick<ConsoleState, "panel" | "incidentId"> | undefined }
+  /** With `from`, does nothing if the user has turned to another panel, incident or form since. */
+  | { do: "select-incident"; id: string; from?: View | undefined }
   | { do: "place"; place: DraftPlace | null }
   | { do: "pick-place"; on: boolean }
   | DraftChange
@@ -126,6 +126,14 @@ function endStaleReplay(state: ConsoleState): ConsoleState {
   return { ...state, replayedIncidentId: null };
 }
 
+type View = Pick<ConsoleState, "panel" | "incidentId"> & Partial<Pick<ConsoleState, "draft">>;
+
+/** Whether the same panel shows the same incident or form. */
+function isSameView(before: View, { panel, incidentId, draft }: ConsoleState): boolean {
+  const isSameForm = panel !== "intake" || before.draft === undefined || before.draft.key === draft.key;
+  return before.panel === panel && before.incidentId === incidentId && isSameForm;
+}
+
 /** Stops waiting for a click on the map when another form is open or the form's location has been set. */
 function endPicking(before: ConsoleState, after: ConsoleState): ConsoleState {
   const isSameForm = after.panel === "intake" && after.draft.key === before.draft.key;
@@ -136,8 +144,7 @@ function endPicking(before: ConsoleState, after: ConsoleState): ConsoleState {
 function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
   switch (action.do) {
     case "select-incident":
-      if (action.from && (action.from.panel !== state.panel || action.from.incidentId !== state.incidentId))
-        return state;
+      if (action.from && !isSameView(action.from, state)) return state;
       return { ...state, panel: "incident", incidentId: action.id, replacingAssignmentId: null, view: "panel" };
     case "place":
       return {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatPhoneNumber } from "../../app/dispatch/calls/phone-number";
-import { type ConsoleAction, consoleReducer, initialState } from "../../app/dispatch/console-state";
+import { type ConsoleAction, type ConsoleState, consoleReducer, initialState } from "../../app/dispatch/console-state";
 import type { DraftCall } from "../../app/dispatch/intake/drafts";
 import { listOpenDrafts } from "../../app/dispatch/intake/drafts";
 
@@ -110,6 +110,15 @@ describe("the drafts of one call taker", () => {
       draft: { call: secondCall },
     });
     expect(consoleReducer(initialState(), lateAction)).toMatchObject({ panel: "intake", draft: { call: secondCall } });
+  });
+
+  test("a search result that arrives late replaces no form opened meanwhile", () => {
+    const firstState = reduceAll({ do: "take-call", call: firstCall });
+    const secondState = consoleReducer(firstState, { do: "take-call", call: secondCall });
+    const select = (from: ConsoleState): ConsoleAction => ({ do: "select-incident", id: "found", from });
+    expect(consoleReducer(secondState, select(firstState))).toBe(secondState);
+    expect(consoleReducer(secondState, select(initialState()))).toBe(secondState);
+    expect(consoleReducer(secondState, select(secondState))).toMatchObject({ panel: "incident", incidentId: "found" });
   });
 
   test("a form that was sent selects its incident only if it is still open", () => {

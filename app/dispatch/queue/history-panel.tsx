@@ -16,6 +16,7 @@ import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useCommand } from "../commands/command-registry";
 import { useActions, useConsole } from "../console-context";
+import type { ConsoleState } from "../console-state";
 import { useCachedState } from "../incident/use-incident";
 import { FoundCalls } from "./found-calls";
 import { type HistoryFilter, HistoryFilterFields, noHistoryFilter } from "./history-filter";
@@ -39,14 +40,14 @@ export function HistoryPanel() {
   const isSettling = filter.words.trim() !== words || query.isPlaceholderData || query.isPending || areCallsSettling;
   // Set if Enter was pressed before the results arrived. When they arrive, the first one is opened, unless the user has
   // opened something else meanwhile.
-  const [confirmed, setConfirmed] = useState<{ words: string; openId: string | null } | null>(null);
+  const [confirmed, setConfirmed] = useState<{ words: string; from: ConsoleState } | null>(null);
   const firstId = incidents[0]?.id ?? calls[0]?.incidentId;
   useEffect(() => {
     if (confirmed === null || isSettling) return;
     setConfirmed(null);
-    if (firstId && confirmed.words === words && confirmed.openId === state.incidentId)
-      updateConsole({ do: "select-incident", id: firstId });
-  }, [confirmed, isSettling, firstId, words, state.incidentId, updateConsole]);
+    if (firstId && confirmed.words === words)
+      updateConsole({ do: "select-incident", id: firstId, from: confirmed.from });
+  }, [confirmed, isSettling, firstId, words, updateConsole]);
   return (
     <Panel
       label={t("title")}
@@ -76,7 +77,7 @@ export function HistoryPanel() {
       <HistoryFilterFields
         filter={filter}
         onFilter={setFilter}
-        onEnter={() => setConfirmed({ words: filter.words.trim(), openId: state.incidentId })}
+        onEnter={() => setConfirmed({ words: filter.words.trim(), from: state })}
       />
       {beforeNumbers.length === 0 && <FoundCalls calls={calls} />}
       <HistoryBody query={query} hasWords={words !== ""} hasCalls={calls.length > 0} />

@@ -2,7 +2,7 @@
 
 import { Filter } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { ListedUnit } from "@/db/queries/unit";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
@@ -11,15 +11,22 @@ import { useNames } from "../../_words/use-names";
 import { CommandIconButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 
-/** Banner saying that the console is filtered to one incident, with a button that ends the filter. */
+/**
+ * Banner saying that the console is filtered to one incident, with a button that ends the filter. The filter also ends
+ * when the incident is no longer open.
+ */
 export function IncidentFilterBanner() {
   const t = useTranslations("incidentFilter");
   const names = useNames();
   const { state, updateConsole } = useConsole();
-  const { incidents } = useOpenIncidents();
+  const { incidents, query } = useOpenIncidents();
   const { typesByCode } = useTypes();
-  if (!state.filteredIncidentId) return null;
   const incident = incidents.find(({ id }) => id === state.filteredIncidentId);
+  const hasEnded = state.filteredIncidentId !== null && query.isSuccess && !incident;
+  useEffect(() => {
+    if (hasEnded) updateConsole({ do: "filter-to", id: null });
+  }, [hasEnded, updateConsole]);
+  if (!state.filteredIncidentId) return null;
   const type = incident && typesByCode.get(incident.type);
   return (
     <div

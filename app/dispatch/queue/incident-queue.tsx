@@ -41,11 +41,7 @@ export function IncidentQueue({ isSettled }: { isSettled: boolean }) {
   const deferredFilter = useDeferredValue(filter);
   const shownIncidents = useMemo(() => {
     if (filteredIncidentId) return incidents.filter(({ id }) => id === filteredIncidentId);
-    if (!isFiltering(deferredFilter)) return incidents;
-    return incidents.filter((incident) => {
-      const type = typesByCode.get(incident.type);
-      return matchesFilter(incident, deferredFilter, type ? `${type.nameId} ${type.nameEn}` : incident.type);
-    });
+    return filterIncidents(incidents, deferredFilter, typesByCode);
   }, [incidents, deferredFilter, typesByCode, filteredIncidentId]);
   const isNarrowed = shownIncidents.length !== incidents.length;
   return (
@@ -78,7 +74,10 @@ export function IncidentQueue({ isSettled }: { isSettled: boolean }) {
         <FilterBar
           filter={filter}
           onFilter={setFilter}
-          onEnter={() => shownIncidents[0] && updateConsole({ do: "select-incident", id: shownIncidents[0].id })}
+          onEnter={() => {
+            const [first] = filterIncidents(incidents, filter, typesByCode);
+            if (first) updateConsole({ do: "select-incident", id: first.id });
+          }}
         />
       )}
       <QueueBody
@@ -88,6 +87,20 @@ export function IncidentQueue({ isSettled }: { isSettled: boolean }) {
       />
     </Panel>
   );
+}
+
+type OpenIncidents = ReturnType<typeof useOpenIncidents>["incidents"];
+
+function filterIncidents(
+  incidents: OpenIncidents,
+  filter: QueueFilter,
+  typesByCode: ReturnType<typeof useTypes>["typesByCode"],
+): OpenIncidents {
+  if (!isFiltering(filter)) return incidents;
+  return incidents.filter((incident) => {
+    const type = typesByCode.get(incident.type);
+    return matchesFilter(incident, filter, type ? `${type.nameId} ${type.nameEn}` : incident.type);
+  });
 }
 
 type FilterBarProps = { filter: QueueFilter; onFilter: (filter: QueueFilter) => void; onEnter: () => void };
@@ -131,7 +144,7 @@ function QueueBody({
   selectedId,
   isSettled,
 }: {
-  shownIncidents: ReturnType<typeof useOpenIncidents>["incidents"];
+  shownIncidents: OpenIncidents;
   selectedId: string | null;
   isSettled: boolean;
 }) {
