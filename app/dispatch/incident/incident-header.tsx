@@ -10,16 +10,18 @@ import { useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { computePossibleAreaCorners } from "../../_map/layers/possible-area";
 import { useMe } from "../../_session/use-me";
 import { IconButton } from "../../_ui/button";
-import { deferred } from "../../_ui/deferred";
+import { deferred, usePreload } from "../../_ui/deferred";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { CommandButton } from "../commands/command-registry";
+import { HoldKeys } from "../commands/use-held-keys";
 import { useConsole } from "../console-context";
 import { SensitivityDialog } from "./sensitivity-dialog";
 
 const WarningDialog = deferred(() => import("./warning-dialog").then((module) => module.WarningDialog));
+const deferredParts = [WarningDialog];
 
 /** Summary of an incident: type, location, priority, age, status. */
 export function IncidentHeader({ incident }: { incident: IncidentView }) {
@@ -41,6 +43,8 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
     incident.mergedInto === null;
   const canWarn = me?.permissions.includes("warnings:issue") && incident.mergedInto === null;
   const [isWarningDialogOpen, setIsWarningDialogOpen] = useState(false);
+  const closeWarningDialog = () => setIsWarningDialogOpen(false);
+  usePreload(deferredParts, canWarn === true);
   const {
     priority,
     location,
@@ -126,7 +130,13 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
               {t("warn")}
             </CommandButton>
           )}
-          {isWarningDialogOpen && <WarningDialog incident={incident} onClose={() => setIsWarningDialogOpen(false)} />}
+          {isWarningDialogOpen && (
+            <WarningDialog
+              fallback={<HoldKeys part={WarningDialog} onEscape={closeWarningDialog} />}
+              incident={incident}
+              onClose={closeWarningDialog}
+            />
+          )}
         </div>
       )}
       <div className="mt-3">
