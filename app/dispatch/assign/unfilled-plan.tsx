@@ -13,6 +13,7 @@ import { usePositionBasisText } from "../../_ui/position-age";
 import { UnmetRequirements } from "../../_ui/unmet-requirements";
 import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
+import { useUndo } from "./undo-context";
 
 /** Whether the incident's proposed units await confirmation. */
 function isAwaitingConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | "status">): boolean {
@@ -21,10 +22,15 @@ function isAwaitingConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | 
 
 /** Assigns units to the incident's unmet requirements according to the assignment rule. */
 function useFillPlan() {
+  const t = useTranslations("undo");
   const trpc = useTRPC();
   const refetchIncident = useRefetchIncident();
+  const { offerUndo } = useUndo();
   return useMutation(
-    trpc.dispatch.fill.mutationOptions({ onSettled: (_data, _error, { incidentId }) => refetchIncident(incidentId) }),
+    trpc.dispatch.fill.mutationOptions({
+      onSuccess: (_data, { incidentId }) => offerUndo(incidentId, t("planApplied"), null),
+      onSettled: (_data, _error, { incidentId }) => refetchIncident(incidentId),
+    }),
   );
 }
 

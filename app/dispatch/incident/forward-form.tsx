@@ -90,7 +90,16 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
       },
     }),
   );
-  const handOver = useMutation(trpc.forwarding.handOver.mutationOptions(mutationOptions));
+  const handOver = useMutation(
+    trpc.forwarding.handOver.mutationOptions({
+      ...mutationOptions,
+      onSuccess: (_, { neighbourCode }) => {
+        const neighbour = neighbours.data?.find(({ code }) => code === neighbourCode)?.name ?? neighbourCode;
+        offerUndo(incident.id, tUndo("handedOver", { neighbour }), null);
+        return mutationOptions.onSuccess();
+      },
+    }),
+  );
   const forwardedCodes = new Set(incident.forwardings.map(({ agency }) => agency));
   const availableAgencies = (agencies.data ?? []).filter(({ code }) => !forwardedCodes.has(code));
   const isNeighbour = target.startsWith(neighbourPrefix);

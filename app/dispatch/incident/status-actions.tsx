@@ -12,6 +12,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
 import { ConfirmDialog } from "../../_ui/confirm-dialog";
 import { TextField } from "../../_ui/field";
+import { useUndo } from "../assign/undo-context";
 import { CommandButton } from "../commands/command-registry";
 import { isTyping } from "../commands/key-press";
 import { CloseDialog } from "./close-dialog";
@@ -149,12 +150,15 @@ type ReopenDialogProps = { incident: IncidentView; onClose: () => void };
 function ReopenDialog({ incident: { id, number, status }, onClose }: ReopenDialogProps) {
   const t = useTranslations("reopening");
   const trpc = useTRPC();
+  const tUndo = useTranslations("undo");
+  const { offerUndo } = useUndo();
   const refetchDetails = useRefetchDetails(id);
   const [reason, setReason] = useState("");
   const [isTooShort, setIsTooShort] = useState(false);
   const reopen = useMutation(
     trpc.incidents.reopen.mutationOptions({
       onSuccess: async () => {
+        offerUndo(id, tUndo("reopened"), null);
         await refetchDetails();
         onClose();
       },

@@ -1,11 +1,13 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import type { SimilarIncident } from "@/server/intake/find-similar";
 import { isRefused, isReusedKey, readHttpStatus } from "../../_live/cache/refusal";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
+import { useUndo } from "../assign/undo-context";
 import { useConsole } from "../console-context";
 import type { Intake } from "./use-intake";
 import { type CreateInput, composeAddress, useLaterChanges } from "./use-later-changes";
@@ -34,6 +36,8 @@ export function useCreateIncident(
   const client = useTRPCClient();
   const refetchAffected = useRefetchAffected();
   const { updateConsole } = useConsole();
+  const t = useTranslations("undo");
+  const { offerUndo } = useUndo();
   const [missingField, setMissingField] = useState<MissingField | null>(null);
   const [isSending, setIsSending] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -58,6 +62,7 @@ export function useCreateIncident(
       }
     },
     onSuccess: ({ id, input }) => {
+      offerUndo(id, t("created"), null);
       // The live feed reports the answers that are added by this.
       void keepLaterChanges(id, input);
       updateConsole({ do: "sent", id, key: input.idempotencyKey });

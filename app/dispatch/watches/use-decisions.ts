@@ -54,6 +54,7 @@ export type Decisions = ReturnType<typeof useDecisions>;
  */
 export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (reason: string) => string) {
   const t = useTranslations("watch");
+  const tUndo = useTranslations("undo");
   const trpc = useTRPC();
   const procedures = proceduresOf(useTRPCClient())[kind];
   const { state, updateConsole } = useConsole();
@@ -77,6 +78,7 @@ export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (
     mutationFn: procedures.create,
     ...callbacks,
     onSuccess: async ({ incidentId }, _, { from }) => {
+      offerUndo(incidentId, tUndo("created"), null);
       updateConsole({ do: "select-incident", id: incidentId, from });
       await refetchIncident(incidentId);
     },
