@@ -17,7 +17,7 @@ import { useNames } from "../../_words/use-names";
 import { useSaving } from "../saving/saving-context";
 import { ConflictList } from "./conflict-list";
 import { type EditDraft, type EditValues, listChangedFields, resolveConflict, toFieldEdits } from "./edit-draft";
-import { EditPlace } from "./edit-place";
+import { EditPlace, emptyPlaceText } from "./edit-place";
 import { useRefetchDetails } from "./use-incident";
 
 type Props = {
@@ -44,10 +44,14 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const draftRefusal = useSaving().refusalOf.edit(incidentId);
   const [isConfirming, setIsConfirming] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const latestDraft = useRef(draft);
+  const [placeText, setPlaceText] = useState(emptyPlaceText);
+  // A place that was typed but not yet chosen from the list.
+  const isPlacePending = placeText.placeText.trim() !== "";
+  const [hasMissedPlace, setHasMissedPlace] = useState(false);
+  const latest = useRef({ draft, isPlacePending });
   useEffect(() => {
-    latestDraft.current = draft;
-  }, [draft]);
+    latest.current = { draft, isPlacePending };
+  }, [draft, isPlacePending]);
   const savedValues = useRef(draft.values);
   const conflictCount = draft.conflicts.length;
   useEffect(() => {
@@ -64,17 +68,19 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
       onSuccess: async () => {
         await refresh();
         // Changes made during the save are still unsaved.
-        const unsavedDraft = { ...latestDraft.current, base: savedValues.current };
-        if (listChangedFields(unsavedDraft).length === 0) onDone();
+        const unsavedDraft = { ...latest.current.draft, base: savedValues.current };
+        if (listChangedFields(unsavedDraft).length === 0 && !latest.current.isPlacePending) onDone();
         else onDraft(unsavedDraft);
       },
       onError: (error) => {
         const foundConflicts = readConflicts(error);
-        if (foundConflicts.length > 0) onDraft({ ...latestDraft.current, conflicts: foundConflicts });
+        if (foundConflicts.length > 0) onDraft({ ...latest.current.draft, conflicts: foundConflicts });
       },
     }),
   );
   const save = () => {
+    setHasMissedPlace(isPlacePending);
+    if (isPlacePending) return form.current?.querySelector<HTMLElement>('[role="combobox"]')?.focus();
     if (changedFields.length === 0) return onDone();
     if (conflicts.length > 0 || edit.isPending) return;
     savedValues.current = values;
@@ -82,7 +88,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   };
   const lastFocusedField = useRef<HTMLElement | null>(null);
   const closeForm = () => {
-    if (changedFields.length === 0) return onDone();
+    if (changedFields.length === 0 && !isPlacePending) return onDone();
     lastFocusedField.current = document.activeElement as HTMLElement | null;
     setIsConfirming(true);
   };
@@ -95,6 +101,8 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     )?.focus();
   };
   const handleKey = (event: KeyboardEvent) => {
+    // The place field has used the key.
+    if (event.defaultPrevented) return;
     if (event.key === "Escape") {
       event.preventDefault();
       closeForm();
@@ -170,7 +178,13 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
         }))}
         onChange={({ target }) => change({ priority: Number(target.value) as Priority })}
       />
-      <EditPlace place={values.place} onPlace={(place) => change({ place })} />
+      <EditPlace
+        place={values.place}
+        onPlace={(place) => change({ place })}
+        text={placeText}
+        onText={setPlaceText}
+        isMissing={hasMissedPlace && isPlacePending}
+      />
       <SelectField
         label={t("precision")}
         value={values.place.precision}
