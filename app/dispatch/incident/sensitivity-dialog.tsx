@@ -22,41 +22,45 @@ export function SensitivityDialog({ incident: { id, number, sensitive } }: { inc
   const t = useTranslations("sensitivity");
   const trpc = useTRPC();
   const refetchDetails = useRefetchDetails(id);
-  const [open, setOpen] = useState(false);
+  /** The mark that the open dialog sets: a colleague may change the incident meanwhile. Null while it is closed. */
+  const [intended, setIntended] = useState<boolean | null>(null);
   const [reason, setReason] = useState("");
   const [isTooShort, setIsTooShort] = useState(false);
   const changeSensitivity = useMutation(
     trpc.incidents.changeSensitivity.mutationOptions({
       onSuccess: () => {
-        setOpen(false);
+        setIntended(null);
         setReason("");
         return refetchDetails();
       },
     }),
   );
+  const isAlreadySet = intended === sensitive && !changeSensitivity.isPending;
   const submit = () => {
+    if (intended === null || isAlreadySet) return;
     setIsTooShort(reason.trim().length < minReasonLength);
     if (reason.trim().length >= minReasonLength && !changeSensitivity.isPending)
-      changeSensitivity.mutate({ id, sensitive: !sensitive, reason });
+      changeSensitivity.mutate({ id, sensitive: intended, reason });
   };
-  const shortcut = useCommand({ id: "sensitive", run: () => setOpen(true) });
+  const open = () => setIntended(!sensitive);
+  const shortcut = useCommand({ id: "sensitive", run: open });
   const Icon = sensitive ? Eye : EyeOff;
   return (
     <>
-      <Button {...shortcut} look="quiet" size="small" onClick={() => setOpen(true)}>
+      <Button {...shortcut} look="quiet" size="small" onClick={open}>
         <Icon className="size-3.5" aria-hidden />
         {sensitive ? t("lift") : t("mark")}
         <KeyCap>{formatKeyHint("sensitive")}</KeyCap>
       </Button>
-      {open && (
+      {intended !== null && (
         <ConfirmDialog
-          title={sensitive ? t("liftTitle", { number }) : t("markTitle", { number })}
-          description={sensitive ? t("liftText") : t("markText")}
+          title={intended ? t("markTitle", { number }) : t("liftTitle", { number })}
+          description={intended ? t("markText") : t("liftText")}
           width="28rem"
-          confirm={sensitive ? t("lift") : t("mark")}
-          isPending={changeSensitivity.isPending}
+          confirm={intended ? t("mark") : t("lift")}
+          isPending={changeSensitivity.isPending || isAlreadySet}
           onConfirm={submit}
-          onClose={() => setOpen(false)}
+          onClose={() => setIntended(null)}
         >
           <div className="mt-3">
             <TextField
@@ -66,6 +70,11 @@ export function SensitivityDialog({ incident: { id, number, sensitive } }: { inc
               maxLength={500}
               error={isTooShort ? t("reasonShort") : null}
             />
+            {isAlreadySet && (
+              <p role="alert" className="mt-2 font-medium">
+                {intended ? t("alreadyMarked") : t("alreadyLifted")}
+              </p>
+            )}
             <RefusalNote error={changeSensitivity.error} />
           </div>
         </ConfirmDialog>
