@@ -21,7 +21,7 @@ import { HoldKeys } from "../commands/use-held-keys";
 import { useConsole } from "../console-context";
 import { ReplayButton } from "../history/replay-bar";
 import { IncidentFilterButton } from "../queue/incident-filter";
-import { continueInNote, unsavedEdits } from "../saving/unsent-texts";
+import { continueInNote, toEdits, unsavedEdits } from "../saving/unsent-texts";
 import { IncidentWatches } from "../watches/evidence";
 import { Agencies } from "./agencies";
 import { useFieldText } from "./conflict-list";
@@ -90,7 +90,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
       title={
         <div className="flex flex-wrap items-center gap-x-2">
           <h2 className="font-semibold text-[0.9375rem] leading-tight">{title}</h2>
-          <Presence incidentId={id} editing={edit.form !== null} />
+          <Presence incidentId={id} editing={edit.form !== null && status !== "closed"} />
         </div>
       }
       aside={
@@ -123,7 +123,9 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
       <div className="divide-y divide-line">
         <MergedNotice incident={incident} />
         <IncidentHeader incident={incident} />
-        {edit.form && <EditForm incidentId={id} draft={edit.form} onDraft={setForm} onDone={() => setForm(null)} />}
+        {edit.form && status !== "closed" && (
+          <EditForm incidentId={id} draft={edit.form} onDraft={setForm} onDone={() => setForm(null)} />
+        )}
         {!edit.form && status !== "closed" && restoredFields.length > 0 && (
           <div role="status" className="flex items-center gap-2 bg-raised px-3.5 py-2">
             <PenLine className="size-4 shrink-0" aria-hidden />
@@ -137,8 +139,8 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
             </Button>
           </div>
         )}
-        {!edit.form && status === "closed" && (
-          <ClosedEdit incidentId={id} edits={listUnsavedEdits(incident, edit.restored)} onDone={() => setForm(null)} />
+        {status === "closed" && (
+          <ClosedEdit incidentId={id} edits={listUnsavedEdits(incident, toEdits(edit))} onDone={() => setForm(null)} />
         )}
         <IncidentWatches incidentId={id} />
         <LatestNotes incidentId={id} />
