@@ -143,7 +143,7 @@ function FilterButtons({ call }: { call: DraftCall }) {
   );
 }
 
-/** Callback number of a manual call; Enter saves it. */
+/** Callback number of a manual call. Saved on Enter, and before the form is sent or left. */
 function NumberField({ call }: { call: OpenCall }) {
   const t = useTranslations("callNumber");
   const trpc = useTRPC();
@@ -155,13 +155,19 @@ function NumberField({ call }: { call: OpenCall }) {
     }),
   );
   const digits = text.replace(/[\s().-]/g, "");
-  const isChanged = nationalNumber(digits) !== (call.callerNumber ?? "");
-  const saveNumber = () => save.mutate({ id: call.id, callerNumber: digits === "" ? null : digits });
+  const callerNumber = digits === "" ? null : digits;
+  const isSent = save.variables?.callerNumber === callerNumber && !save.isError;
+  const isChanged = nationalNumber(digits) !== (call.callerNumber ?? "") && !isSent;
+  const saveNumber = () => {
+    if (isChanged) save.mutate({ id: call.id, callerNumber });
+  };
   // The field is inside the intake form, which Enter must not submit.
   const handleKey = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    if (isChanged) saveNumber();
+    const isEnter = event.key === "Enter";
+    // Keys that run commands, such as sending the form or opening another one, do not take the focus away first.
+    if (!isEnter && !event.altKey && !/^F\d+$/.test(event.key)) return;
+    if (isEnter && !event.ctrlKey && !event.metaKey && !event.altKey) event.preventDefault();
+    saveNumber();
   };
   return (
     <div>
@@ -176,6 +182,7 @@ function NumberField({ call }: { call: OpenCall }) {
           maxLength={26}
           onChange={({ target }) => setText(target.value)}
           onKeyDown={handleKey}
+          onBlur={saveNumber}
           className="h-8 min-w-0 flex-1 rounded-md border border-line-2 bg-panel px-2.5"
         />
         <Button className="h-8!" onClick={saveNumber} disabled={!isChanged || save.isPending}>
