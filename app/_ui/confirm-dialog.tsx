@@ -13,7 +13,7 @@ type FrameProps = {
   width?: string;
   initialFocus: RefObject<HTMLElement | null> | (() => HTMLElement | null);
   onClose: () => void;
-  children: ReactNode;
+  children?: ReactNode;
 };
 
 /**

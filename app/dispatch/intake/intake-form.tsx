@@ -4,7 +4,9 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useLayoutEffect, useState } from "react";
 import type { Answer } from "@/db/vocabulary";
+import { isBlank } from "@/server/domain/draft";
 import { Button, IconButton } from "../../_ui/button";
+import { ConfirmDialog } from "../../_ui/confirm-dialog";
 import { Panel } from "../../_ui/panel";
 import { PriorityChoice } from "../../_ui/priority-choice";
 import { CallStrip } from "../calls/call-strip";
@@ -48,6 +50,7 @@ export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormPro
   const intake = useIntake(draft);
   const { type, guesses, isChosen, priority, basePriority, plan, extraRequirements } = intake;
   const { offers, isSettling, hasFailed } = usePlaceSuggestions(draft.description, draft.call);
+  const [isDiscarding, setIsDiscarding] = useState(false);
   const [isPlacePending, setIsPlacePending] = useState(false);
   const [pendingSubmit, setPendingSubmit] = useState<{ skipsDuplicateCheck: boolean } | null>(null);
   const similarIncidents = useSimilarIncidents(intake);
@@ -76,6 +79,11 @@ export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormPro
     return () => onStaysMountedChange(key, false);
   }, [onStaysMountedChange, key, staysMounted]);
   useSendFailedToast(draft, { isShown, isInProgress, isStopped, isDuplicate: blockingDuplicateId !== null });
+
+  const discard = () => {
+    setIsDiscarding(false);
+    updateConsole({ do: "discard" });
+  };
 
   async function submit(options: { skipsDuplicateCheck: boolean }) {
     if (isPlacePending || draft.isPlaceConfirmed) return setPendingSubmit(options);
@@ -129,7 +137,7 @@ export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormPro
         title={<h2 className="font-semibold text-[0.9375rem]">{t("title")}</h2>}
         aside={
           <>
-            <Button look="quiet" size="small" onClick={() => updateConsole({ do: "discard" })}>
+            <Button look="quiet" size="small" onClick={isBlank(draft) ? discard : () => setIsDiscarding(true)}>
               {t("discard")}
             </Button>
             <IconButton name={tCommon("back")} hint="Esc" onClick={() => updateConsole({ do: "back" })}>
@@ -219,6 +227,15 @@ export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormPro
           </label>
         </div>
       </Panel>
+      {isDiscarding && isShown && (
+        <ConfirmDialog
+          title={t("discardTitle")}
+          description={t("discardText")}
+          confirm={t("discard")}
+          onConfirm={discard}
+          onClose={() => setIsDiscarding(false)}
+        />
+      )}
     </form>
   );
 }
