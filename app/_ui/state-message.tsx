@@ -1,4 +1,6 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { Button } from "./button";
 
 type Props = { title: string; text?: ReactNode; children?: ReactNode; urgent?: boolean };
 
@@ -13,6 +15,20 @@ export function StateMessage({ title, text, children, urgent = false }: Props) {
       {text && <p className="text-pretty text-ink-2">{text}</p>}
       {children && <div className="mt-3">{children}</div>}
     </div>
+  );
+}
+
+/** One line that says that a list could not be loaded, with a button that tries again. */
+export function FailedLine({ refetch }: { refetch: () => unknown }) {
+  const t = useTranslations("table");
+  const tCommon = useTranslations("common");
+  return (
+    <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
+      {t("failed")}
+      <Button size="small" onClick={() => refetch()}>
+        {tCommon("retry")}
+      </Button>
+    </p>
   );
 }
 

@@ -12,7 +12,7 @@ import { OpenPersonMenu } from "../_session/person-menu";
 import { deferred, usePreload } from "../_ui/deferred";
 import { Skeleton } from "../_ui/state-message";
 import { ToastProvider } from "../_ui/toast";
-import { AlarmStack } from "./alarms/alarm-stack";
+import { AlarmStack, UnreadStrip } from "./alarms/alarm-stack";
 import { AssignmentActionsProvider, useAssignmentActions } from "./assign/assignment-actions";
 import { UndoBar } from "./assign/undo-bar";
 import { UndoProvider } from "./assign/undo-context";
@@ -103,6 +103,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
       <TopBar isSettled={isMapSettled} />
       <OutageStrip canFillForms />
       <NoticeStrip />
+      <UnreadStrip />
       <AlarmStack />
       <IncidentFilterBanner />
       <ReplayBanner />

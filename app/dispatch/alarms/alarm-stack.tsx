@@ -1,11 +1,15 @@
 "use client";
 
-import { VolumeOff } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert, VolumeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { AlarmView } from "@/server/alarms/list-alarms";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useConnection } from "../../_live/feed/connection";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
+import { useCalls } from "../calls/use-calls";
 import { useActions } from "../console-context";
 import { useSounds } from "../sounds/sound-context";
 import { AlarmCard } from "./alarm-card";
@@ -66,6 +70,35 @@ export function AlarmStack() {
         </ul>
       )}
     </section>
+  );
+}
+
+/**
+ * Says that the alarms or the calls cannot be read, because a missing list looks like an empty one. While the server
+ * does not answer at all, another strip says so.
+ */
+export function UnreadStrip() {
+  const t = useTranslations("unreadLists");
+  const tCommon = useTranslations("common");
+  const alarms = useQuery(useTRPC().alarms.list.queryOptions());
+  const { query: calls } = useCalls();
+  const { unansweredSinceMs } = useConnection();
+  if (unansweredSinceMs !== null || !(alarms.isError || calls.isError)) return null;
+  const retry = () => {
+    if (alarms.isError) void alarms.refetch();
+    if (calls.isError) void calls.refetch();
+  };
+  return (
+    <div
+      role="alert"
+      className="flex shrink-0 items-center gap-2 border-alarm border-b bg-alarm-ground px-3 py-1.5 font-semibold text-alarm"
+    >
+      <TriangleAlert className="size-4 shrink-0" aria-hidden />
+      {[alarms.isError && t("alarms"), calls.isError && t("calls")].filter(Boolean).join(" · ")}
+      <Button size="small" onClick={retry}>
+        {tCommon("retry")}
+      </Button>
+    </div>
   );
 }
 

@@ -11,7 +11,7 @@ import { useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { possibleRadiusKm } from "../../_map/layers/possible-area";
 import { Button } from "../../_ui/button";
 import { UnitGlyph } from "../../_ui/mark";
-import { StateMessage } from "../../_ui/state-message";
+import { FailedLine, StateMessage } from "../../_ui/state-message";
 import { useConsole } from "../console-context";
 import { useAssignmentActions } from "./assignment-actions";
 import { ExcludedList, NearerUnitList } from "./nearer-units";
@@ -129,6 +129,11 @@ export function RankedList({ incident }: { incident: IncidentView }) {
         >
           {tConfidence(incident.precision, { km: uncertaintyKm })}
         </p>
+      )}
+      {candidates.isError && (
+        <div className="px-3.5">
+          <FailedLine refetch={candidates.refetch} />
+        </div>
       )}
       {candidates.isPending && <p className="px-3.5 py-3 text-ink-3">{t("loading")}</p>}
       {candidates.data && rankedUnits.length === 0 && <StateMessage title={t("none")} />}

@@ -3,9 +3,8 @@
 import { useTranslations } from "next-intl";
 import { Fragment } from "react";
 import type { StoryLine } from "@/server/incidents/read-story";
-import { Button } from "../../_ui/button";
 import { NoteBody } from "../../_ui/note-body";
-import { Skeleton } from "../../_ui/state-message";
+import { FailedLine, Skeleton } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useEventText } from "./use-event-text";
 import { useTimeline } from "./use-incident";
@@ -13,8 +12,6 @@ import { useTimeline } from "./use-incident";
 /** The incident's events and notes in order, with a heading for each new day. */
 export function Timeline({ incidentId }: { incidentId: string }) {
   const t = useTranslations("story");
-  const tCommon = useTranslations("common");
-  const tTable = useTranslations("table");
   const format = useFormat();
   const describeEvent = useEventText();
   const { lines, query } = useTimeline(incidentId);
@@ -23,14 +20,7 @@ export function Timeline({ incidentId }: { incidentId: string }) {
     <section aria-label={t("title")} className="px-3.5 py-3">
       <h3 className="font-semibold">{t("title")}</h3>
       {query.isPending && <Skeleton rows={3} label={t("loading")} />}
-      {query.isError && !query.data && (
-        <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
-          {tTable("failed")}
-          <Button size="small" onClick={() => query.refetch()}>
-            {tCommon("retry")}
-          </Button>
-        </p>
-      )}
+      {query.isError && !query.data && <FailedLine refetch={query.refetch} />}
       <ol className="mt-1 space-y-1">
         {entries.map((line, index) => {
           const day = format.day(line.at);
