@@ -8,9 +8,27 @@ import { useNames } from "../_words/use-names";
 
 type Reason = Pick<
   AssignmentView,
-  "rank" | "chosenBy" | "responsible" | "passedOver" | "distanceM" | "travelSeconds" | "rankedBy" | "speedTrips"
+  | "rank"
+  | "chosenBy"
+  | "responsible"
+  | "passedOver"
+  | "distanceM"
+  | "travelSeconds"
+  | "rankedBy"
+  | "reason"
+  | "speedTrips"
 >;
 type PassedOverUnit = AssignmentView["passedOver"][number];
+
+/**
+ * Returns a function that says why a travel time is an estimate although there is a network; null without a network,
+ * where every travel time is one.
+ */
+export function useStraightLineReason() {
+  const t = useTranslations("straightLineReason");
+  return (reason: string | null | undefined): string | null =>
+    reason === "no-road" || reason === "unit-off-network" || reason === "incident-off-network" ? t(reason) : null;
+}
 
 /**
  * Explains an assignment: the unit's rank, whether it was responsible or gives mutual aid, whether learned speeds were
@@ -21,6 +39,7 @@ export function AssignmentReason({ assignment }: { assignment: Reason }) {
   const t = useTranslations("assigned");
   const format = useFormat();
   const names = useNames();
+  const estimateReason = useStraightLineReason()(assignment.reason);
   const isByRoad = assignment.rankedBy === "travel-time";
   const describeCause = ({ cause, detail, distanceM, travelSeconds }: PassedOverUnit) => {
     const isSlower = cause === "slower-by-road" && typeof travelSeconds === "number";
@@ -33,7 +52,7 @@ export function AssignmentReason({ assignment }: { assignment: Reason }) {
   const reason =
     chosenBy === "rule"
       ? rank === null || rank === 1
-        ? t(isByRoad ? "earliestArrival" : "rule")
+        ? t(isByRoad ? "earliestArrival" : estimateReason ? "byRule" : "rule")
         : t("ruleNth", { rank })
       : rank === null
         ? t("chosen")
@@ -44,6 +63,12 @@ export function AssignmentReason({ assignment }: { assignment: Reason }) {
       <span className={responsible ? "" : "rounded border border-line-2 px-1 font-semibold text-ink"}>
         {t(responsible ? "responsible" : "mutualAid")}
       </span>
+      {estimateReason && (
+        <>
+          {" "}
+          · <b className="font-semibold text-ink">{estimateReason}</b>
+        </>
+      )}
       {isByRoad && speedTrips !== null && (
         <> · {speedTrips === 0 ? t("standardSpeeds") : t("learnedSpeeds", { count: speedTrips })}</>
       )}

@@ -186,7 +186,7 @@ async function chooseMoves(
     const { rankedBy, seconds: travelSeconds, routeM, uncertainBank, line } = route;
     proposals.push({
       ...{ unit: unitDetails, to, gain: move.gain },
-      ...{ rankedBy, travelSeconds, routeM, uncertainBank },
+      ...{ rankedBy, travelSeconds, routeM, uncertainBank, vehicle: startPoint.vehicle },
       line: [[startPoint.lng, startPoint.lat], ...line, [to.lng, to.lat]] as [lng: number, lat: number][],
     });
   }

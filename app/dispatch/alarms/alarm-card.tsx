@@ -145,7 +145,7 @@ function AlarmOffer({ alarm, hasShortcutKeys, onHandle }: AlarmCardProps) {
   const replacedAssignment = isNextAssignmentState(assignment.state, "recalled")
     ? { id: assignment.id, state: assignment.state, unit }
     : undefined;
-  const travelText = describeTravel(next, next.unit.kind);
+  const travelText = describeTravel(next);
   return (
     <>
       <span className="min-w-0 text-pretty text-ink-2 text-[0.8125rem] leading-tight">

@@ -115,7 +115,7 @@ function AssignedUnit({
   const names = useNames();
   const describeBasis = usePositionBasisText();
   const { state } = useConsole();
-  const travelText = useTravelText()(assignment, assignment.unit.kind, { hasMinutes: false });
+  const travelText = useTravelText()(assignment, { hasMinutes: false });
   const { unit, distanceM } = assignment;
   const missingSkills = useMissingSkills(incident)(assignment);
   const isReplacing = state.replacingAssignmentId === assignment.id;
@@ -142,7 +142,7 @@ function AssignedUnit({
             <span className="sr-only">{kindName(unit.kind)} · </span>
             <span title={kindName(unit.kind)}>{names.agency(unit.agency)}</span>
             {` · ${t("whenSent")} `}
-            {distanceM !== null && `${travelText ?? format.distance(distanceM)}, `}
+            {distanceM !== null && `${assignment.routeM === null ? format.distance(distanceM) : travelText}, `}
             <span className={assignment.basis === "fix" ? "" : "font-semibold text-ink"}>
               {describeBasis(assignment.basis, assignment.fixAgeSeconds)}
             </span>

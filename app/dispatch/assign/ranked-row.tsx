@@ -116,7 +116,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
             >
               {describeBasis(candidate.basis, fixAgeSeconds)}
             </span>
-            <span className="text-right">{describeTravel(candidate, unit.kind)}</span>
+            <span className="text-right">{describeTravel(candidate)}</span>
           </span>
           {isUncertain && <span className="block text-ink-3 text-xs italic">{tConfidence("close")}</span>}
         </span>

@@ -10,10 +10,12 @@ import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
 import { usePositionBasisText } from "../../_ui/position-age";
+import { FailedLine } from "../../_ui/state-message";
 import { UnmetRequirements } from "../../_ui/unmet-requirements";
 import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
 import { useUndo } from "./undo-context";
+import { useTravelText } from "./use-travel-text";
 
 /** Whether the incident's proposed units await confirmation. */
 function isAwaitingConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | "status">): boolean {
@@ -40,6 +42,7 @@ export function Proposals({ incident }: { incident: IncidentView }) {
   const tRanked = useTranslations("ranked");
   const format = useFormat();
   const describeBasis = usePositionBasisText();
+  const describeTravel = useTravelText();
   const trpc = useTRPC();
   const isWaiting = isAwaitingConfirmation(incident);
   const proposals = useQuery({
@@ -54,9 +57,10 @@ export function Proposals({ incident }: { incident: IncidentView }) {
       <p className="text-ink-2 text-[0.8125rem]">
         {proposals.data?.length === 0 ? t("proposalsNone") : t("proposalsText")}
       </p>
+      {proposals.isError && <FailedLine refetch={proposals.refetch} />}
       {proposals.isPending && <p className="mt-2 text-ink-3">{tRanked("loading")}</p>}
       <ul className="mt-2 space-y-1.5">
-        {proposals.data?.map(({ unit, distanceM, basis: positionBasis, fixAgeSeconds }) => (
+        {proposals.data?.map(({ unit, distanceM, basis: positionBasis, fixAgeSeconds, ...travel }) => (
           <li key={unit.id} className="flex items-center gap-2.5">
             <UnitMark
               kind={unit.kind}
@@ -69,6 +73,7 @@ export function Proposals({ incident }: { incident: IncidentView }) {
             <span className="ml-auto text-right">
               <span className="font-semibold">{format.distance(distanceM)}</span>
               <span className="block text-ink-3 text-xs">{describeBasis(positionBasis, fixAgeSeconds)}</span>
+              <span className="block text-ink-3 text-xs">{describeTravel(travel)}</span>
             </span>
           </li>
         ))}

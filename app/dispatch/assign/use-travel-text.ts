@@ -1,29 +1,41 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { UnitKind } from "@/db/vocabulary";
+import type { Vehicle } from "@/db/network-vocabulary";
+import { useStraightLineReason } from "../../_ui/assignment-reason";
 import { useFormat } from "../../_words/use-format";
 
-type Travel = { rankedBy: string | null; travelSeconds: number | null; routeM: number | null; uncertainBank: boolean };
+type Travel = {
+  rankedBy: string | null;
+  reason?: string | null;
+  travelSeconds: number | null;
+  routeM: number | null;
+  uncertainBank: boolean;
+  vehicle: Vehicle | null;
+};
 
 /**
  * Returns a function that describes how far a unit has to travel: "12 min · 14.2 km by road", or "± 12 min (straight
  * line)". It returns null if the travel time is not known. With `hasMinutes` false (where the expected arrival is shown
- * next to the text), it returns "14.2 km by road", or null for a straight-line estimate.
+ * next to the text), it returns "14.2 km by road", or null for a straight-line estimate. If there is a network, a
+ * straight-line estimate is followed by its reason; for a unit without a route, only the reason is returned.
  */
 export function useTravelText() {
   const t = useTranslations("assigned");
   const format = useFormat();
+  const describeReason = useStraightLineReason();
   return (
-    { rankedBy, travelSeconds, routeM, uncertainBank }: Travel,
-    kind: UnitKind,
+    { rankedBy, reason, travelSeconds, routeM, uncertainBank, vehicle }: Travel,
     { hasMinutes = true } = {},
   ): string | null => {
     if (travelSeconds === null) return null;
     const minutes = format.number(Math.max(1, Math.round(travelSeconds / 60)));
-    if (rankedBy !== "travel-time" || routeM === null) return hasMinutes ? t("eta", { minutes }) : null;
+    if (rankedBy !== "travel-time" || routeM === null) {
+      const estimate = hasMinutes && reason !== "no-road" && t("eta", { minutes });
+      return [estimate, describeReason(reason)].filter(Boolean).join(" · ") || null;
+    }
     const distance = format.distance(routeM);
-    const isByWater = kind === "rescue-boat";
+    const isByWater = vehicle === "boat";
     const travelText = hasMinutes
       ? t(isByWater ? "byWater" : "byRoad", { minutes, distance })
       : t(isByWater ? "routeByWater" : "routeByRoad", { distance });

@@ -132,7 +132,7 @@ function ProposalRow({ proposal, number, advice: { kind, before, demand, ...advi
         <p className="text-ink-2 text-[0.8125rem]">
           {unit.basis === "station" && unit.home ? t("from", { station: unit.home }) : t("fromFix")}
           {" · "}
-          {describeTravel(proposal, kind)}
+          {describeTravel(proposal)}
         </p>
         <Button
           size="small"
