@@ -161,5 +161,15 @@ test.describe("on the console", () => {
     await expect(row).toContainText(/tiba [78] mnt lagi/);
     await moveUnitTo(db, "AMB-STANDAR", [2_000, 500]);
     await expect(row).toContainText(/tiba [45] mnt lagi/);
+
+    // A unit off the network is not called the nearest, and its reason is shown with its estimated time.
+    await aUnit(db, { callSign: "AMB-JAUH", at: placeAt([6_000, 0]) });
+    const incidentFarFromUnit = await anIncident(db, { type, at: placeAt(end) });
+    await aUnit(db, { callSign: "AMB-LAIN", at: placeAt([6_000, 100]) });
+    await queue.getByRole("button", { name: `#${incidentFarFromUnit.number}` }).click();
+    await expect(assignedUnits).toContainText("Menurut aturan · sesuai wilayah tugas · unit di luar jaringan jalan");
+    await expect(page.locator("[data-candidate='AMB-LAIN']")).toContainText(
+      /± \d+ mnt \(garis lurus\) · unit di luar jaringan jalan/,
+    );
   });
 });

@@ -325,10 +325,36 @@ test("a form without a call becomes a manual call with a callback number", async
   expect(await db.select({ source: call.source, callerNumber: call.callerNumber }).from(call)).toEqual([
     { source: "hand", callerNumber: "081312345678" },
   ]);
+  // A number that is not confirmed with Enter is saved when the focus moves on.
+  await callerStrip(page).getByRole("textbox", { name: "Nomor penelepon" }).fill("0813 9999 0000");
+  await page.getByRole("textbox", { name: "Keterangan" }).focus();
+  await expect(callerStrip(page)).toContainText("0813-9999-0000");
   await page.keyboard.press("Alt+g");
   await expect(callerStrip(page)).toHaveCount(0);
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("lewat radio");
   await expect.poll(() => db.select({ count: count() }).from(call)).toEqual([{ count: 0 }]);
+});
+
+test("calls and candidates that cannot be read are reported until they are read again", async ({ page, db }) => {
+  await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
+  await open(page);
+  await page.keyboard.press("j");
+  const ranking = page.getByRole("region", { name: "Rekomendasi unit" });
+  await expect(ranking).toContainText("Tidak ada unit");
+  let fails = true;
+  await page.route(/\/api\/trpc\/[^?]*(calls\.list|dispatch\.candidates)/, (route) =>
+    fails ? route.fulfill({ status: 500, body: "{}" }) : route.continue(),
+  );
+  const strip = page.getByRole("alert").filter({ hasText: "Panggilan tidak dapat dibaca" });
+  await expect(strip).toBeVisible();
+  const failedLine = ranking.getByRole("alert");
+  await expect(failedLine).toContainText("Daftar gagal dimuat");
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  for (const failure of [strip, failedLine])
+    await expect(failure.getByRole("button", { name: "Coba lagi" })).toBeVisible();
+  fails = false;
+  await expect(strip).toHaveCount(0);
+  await expect(failedLine).toHaveCount(0);
 });
 
 test.describe("a supervisor", () => {

@@ -10,6 +10,7 @@ import { neighbour } from "../../db/schema/neighbours";
 import { person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { closeIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
@@ -338,6 +339,21 @@ test("an unsaved edit survives leaving the panel and a reload, and discarding it
   await expect.poll(readOwnDrafts).toEqual([]);
 });
 
+test("an edit open while a colleague closes the incident is moved into a note", async ({ page, db }) => {
+  const { id, number } = await createCrash(db, "Motor jatuh");
+  await openFirstIncident(page, { number });
+  await page.keyboard.press("e");
+  await page.keyboard.type(". Pengemudi lari");
+  await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("Motor jatuh. Pengemudi lari");
+  await closeIncident(aContext(db), { id, code: "handled" });
+  await expect(panel(page, number)).toContainText("Insiden sudah ditutup. Perubahan Anda belum disimpan:");
+  await expect(page.getByRole("form", { name: "Ubah insiden" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Pindahkan ke catatan" }).click();
+  await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue(
+    "Keterangan: Motor jatuh. Pengemudi lari",
+  );
+});
+
 test("a note appears on a colleague's screen immediately and stays in the timeline", async ({
   page,
   browser,
@@ -389,6 +405,25 @@ test("an incident is marked as sensitive with a reason, and shows the mark", asy
   await expect(panel(page, number).getByText("Rahasia", { exact: true })).toBeVisible();
   await expect(timeline(page).filter({ hasText: "Rina Marlina menandai insiden sebagai rahasia" })).toBeVisible();
   await expect(timeline(page).filter({ hasText: "Korban diancam pelaku" })).toBeVisible();
+  expect((await readIncident({ db }, { id })).sensitive).toBe(true);
+});
+
+test("a colleague who marks an incident as sensitive first does not turn the open dialog around", async ({
+  page,
+  db,
+}) => {
+  const { id, number } = await createCrash(db);
+  await openFirstIncident(page, { number });
+  await page.getByRole("button", { name: "Tandai rahasia" }).press("Enter");
+  const sensitivityDialog = page.getByRole("alertdialog", { name: `Tandai insiden #${number} sebagai rahasia?` });
+  await expect(sensitivityDialog.getByRole("textbox")).toBeFocused();
+  await page.keyboard.type("Korban diancam pelaku");
+  await changeSensitivity(aContext(db), { id, sensitive: true, reason: "Anak di bawah umur" });
+  await expect(panel(page, number).getByText("Rahasia", { exact: true })).toBeAttached();
+  await page.keyboard.press("Enter");
+  await expect(sensitivityDialog.getByRole("alert")).toHaveText("Rekan sudah menandai insiden ini sebagai rahasia.");
+  await page.keyboard.press("Escape");
+  await expect(sensitivityDialog).toHaveCount(0);
   expect((await readIncident({ db }, { id })).sensitive).toBe(true);
 });
 

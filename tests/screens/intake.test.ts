@@ -672,6 +672,53 @@ test("a name that is only similar is marked and not accepted by Enter; an arrow 
   await expect(form(page)).toContainText("Lumpatan");
 });
 
+test("discarding a form asks first if anything has been typed into it", async ({ page }) => {
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.type("salah sambung");
+  const discardButton = form(page).getByRole("button", { name: "Buang isian" });
+  const discardDialog = page.getByRole("alertdialog", { name: "Buang isian ini?" });
+  await discardButton.click();
+  await expect(discardDialog).toBeVisible();
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(discardDialog).toHaveCount(0);
+  await expect(narrativeField(page)).toHaveValue("salah sambung");
+  await discardButton.click();
+  await page.keyboard.press("Enter");
+  await expect(form(page)).toHaveCount(0);
+  await page.keyboard.press("n");
+  await expect(narrativeField(page)).toHaveValue("");
+  await discardButton.click();
+  await expect(discardDialog).toHaveCount(0);
+  await expect(form(page)).toHaveCount(0);
+});
+
+test("a form whose answer was lost is sent again without being a duplicate of its own incident", async ({
+  page,
+  db,
+}) => {
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.type("rumah terbakar");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("-2.8819, 103.8344");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveCount(0);
+  let losesAnswers = true;
+  await page.route("**/api/trpc/**incidents.create**", async (route) => {
+    if (!losesAnswers) return route.continue();
+    await route.fetch();
+    // The form finds its own incident before it is sent again.
+    await expect(form(page)).toContainText("Sangat mungkin kejadian yang sama");
+    losesAnswers = false;
+    await route.abort();
+  });
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toBeVisible();
+  expect(await db.$count(incident)).toBe(1);
+});
+
 test("a missing field is named and focused; a form that could not be sent is kept and automatically sent once", {
   tag: "@main",
 }, async ({ page, db }) => {
