@@ -209,7 +209,7 @@ function mustExplain(unit: ComparedUnit, chosenUnit: RankedUnit, calculator: Tra
  * `declined-or-recalled` if the unit has left this incident before, and
  * `outside-area` if the chosen unit belongs to a responsible station and this one does not. In all other cases, it is
  * `position-hidden` (the unit was treated as being at its station), `slower-by-road`, `no-road` (there is no road to
- * the incident), or `being-taken` (the unit was locked for another incident at that moment).
+ * the incident), or `being-taken` (the unit was locked at that moment, for another incident or another change).
  */
 function explain(
   unit: ComparedUnit,
