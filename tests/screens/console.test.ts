@@ -290,7 +290,9 @@ test("the ranking shows nearer units with the cause; a digit adds, and Z undoes 
   await expect(undoMessage).toHaveCount(0);
 
   // Undo is offered until the crew has left. After that, the message says why undo is no longer possible.
-  await expect(rankedUnits(page).getByRole("button", { name: "Tambah FAR" })).toBeEnabled();
+  const addFarButton = rankedUnits(page).getByRole("button", { name: "Tambah FAR" });
+  await expect(addFarButton).toBeEnabled();
+  await expect(addFarButton).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
   await page.keyboard.press("1");
   await expect(undoMessage).toBeVisible();
   const readFarAssignmentId = async () =>
@@ -353,7 +355,8 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
 
   await page.keyboard.press("u");
   await expect(rankedUnits(page)).toContainText("Mengganti FAR: pilih unit di daftar");
-  await expect(rankedUnits(page).getByRole("button", { name: "Ganti FAR dengan NEAR" })).toBeVisible();
+  const replaceButton = rankedUnits(page).getByRole("button", { name: "Ganti FAR dengan NEAR" });
+  await expect(replaceButton).toHaveAttribute("aria-keyshortcuts", "1");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("1");
   const reasonDialog = page.getByRole("alertdialog", { name: "Ganti FAR dengan NEAR?" });

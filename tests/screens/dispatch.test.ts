@@ -118,7 +118,8 @@ test("a unit that was sent is replaced only after U and a reason, and the choice
   await expect(addButton).toBeVisible();
   const secondCallSign = (await addButton.getAttribute("title"))?.replace("Tambah ", "") ?? "";
   await page.keyboard.press("u");
-  await expect(ranking.getByRole("button", { name: `Ganti ${firstCallSign} dengan ${secondCallSign}` })).toBeVisible();
+  const replaceButton = ranking.getByRole("button", { name: `Ganti ${firstCallSign} dengan ${secondCallSign}` });
+  await expect(replaceButton).toHaveAttribute("aria-keyshortcuts", "1");
   await page.keyboard.press("1");
   await expect(page.getByRole("alertdialog")).toContainText(`Ganti ${firstCallSign} dengan ${secondCallSign}?`);
   await page.keyboard.press("1");

@@ -15,7 +15,14 @@ import { useConsole } from "../console-context";
 import { chooseAssignAction } from "./assign-action";
 import { useAssignmentActions } from "./assignment-actions";
 
-type NearerUnitListProps = { incident: IncidentView; nearerUnits: Candidates["excluded"]; rankedCount: number };
+type NearerUnitListProps = {
+  incident: IncidentView;
+  nearerUnits: Candidates["excluded"];
+  /** Whether any unit is ranked. */
+  hasRanked: boolean;
+  /** Returns the number of the digit key that sends the unit; null if it has none. */
+  findKeyRank: (unitId: string) => number | null;
+};
 
 /**
  * Units that the ranking excludes although they are nearer than the best ranked unit, each with the reason. If no unit
@@ -23,17 +30,16 @@ type NearerUnitListProps = { incident: IncidentView; nearerUnits: Candidates["ex
  * while a recall is possible. Units for which `canBeSentAnyway` holds can be sent with the digit keys that follow those
  * of the ranking.
  */
-export function NearerUnitList({ incident, nearerUnits, rankedCount }: NearerUnitListProps) {
+export function NearerUnitList({ incident, nearerUnits, hasRanked, findKeyRank }: NearerUnitListProps) {
   const t = useTranslations("nearer");
   const { incidents } = useOpenIncidents();
   if (nearerUnits.length === 0) return null;
   const findAssignedIncident = ({ cause, detail }: Candidates["excluded"][number]) =>
     cause === "busy" ? incidents.find(({ number }) => `${number}` === detail) : undefined;
   const firstBusyUnit = nearerUnits.find(findAssignedIncident);
-  const sendableUnits = nearerUnits.filter(canBeSentAnyway);
   return (
     <section aria-label={t("title")} className="mt-2 border-line border-t px-3.5 pt-2 text-[0.8125rem]">
-      <h4 className="font-semibold text-ink-2">{t(rankedCount > 0 ? "title" : "nearest")}</h4>
+      <h4 className="font-semibold text-ink-2">{t(hasRanked ? "title" : "nearest")}</h4>
       <ul className="mt-1 space-y-1">
         {nearerUnits.map((candidate) => (
           <NearerRow
@@ -42,8 +48,8 @@ export function NearerUnitList({ incident, nearerUnits, rankedCount }: NearerUni
             candidate={candidate}
             assignedIncident={findAssignedIncident(candidate)}
             hasBusyKey={candidate === firstBusyUnit}
-            canBeSent={sendableUnits.includes(candidate)}
-            rank={rankedCount + sendableUnits.indexOf(candidate) + 1}
+            canBeSent={canBeSentAnyway(candidate)}
+            keyRank={findKeyRank(candidate.unit.id)}
           />
         ))}
       </ul>
@@ -55,7 +61,7 @@ export function NearerUnitList({ incident, nearerUnits, rankedCount }: NearerUni
  * Whether a dispatcher can send the unit although the ranking excludes it: it is available, but lacks a skill or a
  * position, its crew has called for help, or its response area does not contain the incident.
  */
-function canBeSentAnyway({ cause }: Candidates["excluded"][number]): boolean {
+export function canBeSentAnyway({ cause }: Candidates["excluded"][number]): boolean {
   return ["missing-skill", "no-position", "outside-area", "crew-emergency"].includes(cause);
 }
 
@@ -68,15 +74,12 @@ type NearerRowProps = {
   hasBusyKey: boolean;
   /** Whether the unit is available and can be sent although it does not match the plan. */
   canBeSent: boolean;
-  /**
-   * The number of the row; numbering continues from the ranked units. The digit key with this number sends the unit.
-   * Null for a row without a key.
-   */
-  rank: number | null;
+  /** The digit key with this number sends the unit; numbering continues from the ranked units. Null without a key. */
+  keyRank: number | null;
 };
 
 /** One excluded unit: its distance, why it is excluded, and what a dispatcher can do about it. */
-function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSent, rank }: NearerRowProps) {
+function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSent, keyRank }: NearerRowProps) {
   const t = useTranslations("nearer");
   const tRanked = useTranslations("ranked");
   const format = useFormat();
@@ -139,8 +142,8 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
         )}
         {canBeSent && (
           <CommandButton
-            command={rank === null ? null : "assign"}
-            index={rank === null ? undefined : rank - 1}
+            command={keyRank === null ? null : "assign"}
+            index={keyRank === null ? undefined : keyRank - 1}
             size="small"
             look="quiet"
             title={tRanked(`${actionKey}Of`, messageValues)}
@@ -187,7 +190,7 @@ export function ExcludedList({ incident, excluded }: ExcludedListProps) {
             assignedIncident={undefined}
             hasBusyKey={false}
             canBeSent={canBeSentAnyway(candidate)}
-            rank={null}
+            keyRank={null}
           />
         ))}
       </ul>

@@ -13,8 +13,9 @@ import { Button } from "../../_ui/button";
 import { UnitGlyph } from "../../_ui/mark";
 import { FailedLine, StateMessage } from "../../_ui/state-message";
 import { useConsole } from "../console-context";
+import { useDebounced } from "../queue/use-search";
 import { useAssignmentActions } from "./assignment-actions";
-import { ExcludedList, NearerUnitList } from "./nearer-units";
+import { canBeSentAnyway, ExcludedList, NearerUnitList } from "./nearer-units";
 import { RankedRow } from "./ranked-row";
 
 /**
@@ -23,6 +24,8 @@ import { RankedRow } from "./ranked-row";
  */
 const refetchIntervalMs = 10_000;
 const pauseMs = 10_000;
+/** How long a digit key is disabled after its row has changed to another unit, as for alarms. */
+const digitPauseMs = 1_000;
 const maxRankedUnits = 12;
 const maxNearerUnits = 5;
 
@@ -64,6 +67,12 @@ export function RankedList({ incident }: { incident: IncidentView }) {
     .filter(({ distanceM }) => bestUnit === undefined || (distanceM !== null && distanceM < bestUnit.distanceM))
     .slice(0, maxNearerUnits);
   const uncertaintyKm = possibleRadiusKm[incident.precision];
+  const keyedIds = [...rankedUnits, ...nearerUnits.filter(canBeSentAnyway)].map((candidate) => candidate.unit.id);
+  const settledIds = useDebounced(candidates.data && keyedIds.join(" "), digitPauseMs)?.split(" ") ?? [];
+  const findKeyRank = (unitId: string) => {
+    const index = keyedIds.indexOf(unitId);
+    return index < 0 || (settledIds[index] && settledIds[index] !== unitId) ? null : index + 1;
+  };
 
   useEffect(() => {
     if (isReplacing) section.current?.scrollIntoView({ block: "start", behavior: "smooth" });
@@ -143,14 +152,19 @@ export function RankedList({ incident }: { incident: IncidentView }) {
             key={candidate.unit.id}
             incident={incident}
             candidate={candidate}
-            rank={index + 1}
+            keyRank={findKeyRank(candidate.unit.id)}
             uncertaintyKm={uncertaintyKm}
             isUncertain={index === 0 && isWithinUncertainty(candidate, rankedUnits[index + 1], uncertaintyKm)}
             liveUnit={unitsById.get(candidate.unit.id)}
           />
         ))}
       </ol>
-      <NearerUnitList incident={incident} nearerUnits={nearerUnits} rankedCount={rankedUnits.length} />
+      <NearerUnitList
+        incident={incident}
+        nearerUnits={nearerUnits}
+        hasRanked={bestUnit !== undefined}
+        findKeyRank={findKeyRank}
+      />
       <ExcludedList
         incident={incident}
         excluded={excludedUnits.filter((candidate) => !nearerUnits.includes(candidate))}

@@ -24,7 +24,8 @@ type Candidate = Candidates["ranked"][number];
 type Props = {
   incident: IncidentView;
   candidate: Candidate;
-  rank: number;
+  /** The digit key with this number sends the unit; null while the row has no key. */
+  keyRank: number | null;
   liveUnit: ListedUnit | undefined;
   /** How far the incident may be from its recorded position. */
   uncertaintyKm: number;
@@ -36,7 +37,7 @@ type Props = {
  * One candidate, as a button that says what a click does. While a unit is being replaced, a second button adds the
  * candidate instead.
  */
-export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, isUncertain }: Props) {
+export function RankedRow({ incident, candidate, keyRank, liveUnit, uncertaintyKm, isUncertain }: Props) {
   const t = useTranslations("ranked");
   const tAssigned = useTranslations("assigned");
   const statusName = useTranslations("unitStatus");
@@ -58,13 +59,12 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const send = () => void assign(incident.id, unit, { insteadOf: oldAssignment });
   const add = () => void assign(incident.id, unit);
   const canSend = isFree && !isInFlight && !pendingChoice;
-  const sendKey = useCommand({
-    id: oldAssignment ? "assign" : ["assign", "add"],
-    index: rank - 1,
-    isEnabled: canSend,
-    run: send,
-  });
-  const addKey = useCommand(oldAssignment ? { id: "add", index: rank - 1, isEnabled: canSend, run: add } : null);
+  const index = keyRank === null ? undefined : keyRank - 1;
+  const hasKey = index !== undefined && findKeyCombination("assign", index) !== undefined;
+  const sendKey = useCommand(
+    hasKey ? { id: oldAssignment ? "assign" : ["assign", "add"], index, isEnabled: canSend, run: send } : null,
+  );
+  const addKey = useCommand(hasKey && oldAssignment ? { id: "add", index, isEnabled: canSend, run: add } : null);
   return (
     <li className={`flex items-stretch ${isFree ? "" : "opacity-50"}`} data-candidate={unit.callSign}>
       <button
@@ -76,9 +76,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
         className={`group flex min-w-0 flex-1 items-center gap-2.5 py-1.5 pl-3.5 ${oldAssignment ? "pr-1" : "pr-3.5"} text-left hover:bg-hover focus-visible:-outline-offset-2 disabled:cursor-not-allowed`}
       >
         <span className="sr-only">{label}: </span>
-        <span className="w-5 shrink-0">
-          {findKeyCombination("assign", rank - 1) && <KeyCap>{formatKeyHint("assign", rank - 1)}</KeyCap>}
-        </span>
+        <span className="w-5 shrink-0">{hasKey && <KeyCap>{formatKeyHint("assign", index)}</KeyCap>}</span>
         <UnitMark
           kind={unit.kind}
           status={isFree ? "available" : (liveUnit?.status ?? "available")}

@@ -12,13 +12,15 @@ const debounceMs = 200;
 const minLength = 2;
 const emptyCalls: readonly FoundCall[] = [];
 
-/** Debounces a value: returns it once it has not changed for `debounceMs`. */
-export function useDebounced(value: string): string {
+/** Debounces a value: returns it once it has not changed for `delayMs`. The first value after undefined has no delay. */
+export function useDebounced<Value extends string | undefined>(value: Value, delayMs = debounceMs): Value {
   const [debouncedValue, setDebouncedValue] = useState(value);
+  const isFirst = debouncedValue === undefined;
   useEffect(() => {
-    const timer = setTimeout(() => setDebouncedValue(value), debounceMs);
+    if (isFirst) return setDebouncedValue(value);
+    const timer = setTimeout(() => setDebouncedValue(value), delayMs);
     return () => clearTimeout(timer);
-  }, [value]);
+  }, [value, isFirst, delayMs]);
   return debouncedValue;
 }
 
