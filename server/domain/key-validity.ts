@@ -2,7 +2,7 @@
 export const keyValidityDays = { default: 365, max: 730, choices: [30, 90, 365, 730] } as const;
 
 /** A valid key that expires within this many days is shown as expiring, and an expired one used since then as in use. */
-export const keyWarningDays = 30;
+const keyWarningDays = 30;
 
 type Key = { expiresAt: Date; revokedAt: Date | null };
 
