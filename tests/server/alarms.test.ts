@@ -14,6 +14,7 @@ import { listAlarms } from "../../server/alarms/list-alarms";
 import { raiseAlarm } from "../../server/alarms/raise-alarm";
 import { advanceAssignment, advanceInTransaction } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
+import { undoAssignment } from "../../server/assignment/undo-assignment";
 import { changeStatus } from "../../server/incidents/change-status";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { updateAlarms } from "../../server/jobs/update-alarms";
@@ -71,6 +72,14 @@ test("a missed acknowledgement raises one alarm, which offers the next unit; nob
   expect(await readDistances()).toEqual([[expect.any(Number), expect.any(Number)]]);
   await db.update(incidentTable).set({ sensitive: true }).where(eq(incidentTable.id, incident.id));
   expect(await readDistances()).toEqual([[null, null]]);
+});
+
+test("a unit whose assignment was undone is offered again", async ({ db }) => {
+  const { incident, farUnitId } = await anAssignedIncident(db);
+  const undone = await assignUnit(contextAt(db, 10), { incidentId: incident.id, unitId: farUnitId });
+  await undoAssignment(contextAt(db, 20), undone);
+  expect(await checkAlarms(db, 90)).toBe(1);
+  expect(await listOpenAlarms(db, 92)).toEqual(["NEAR not-acknowledged, next FAR"]);
 });
 
 test("a category's own deadline applies", async ({ db }) => {
