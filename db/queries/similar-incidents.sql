@@ -1,5 +1,6 @@
 -- Finds recent incidents near a point that a new report may be about, nearest first: open ones, and ones closed
--- recently. Leaves out merged incidents, because the remaining one is found instead.
+-- recently. Leaves out merged incidents, because the remaining one is found instead, and the incident that `opened_by`
+-- created with the key `own_key`.
 with nearby as (
   select incident.id
   from incident
@@ -34,5 +35,6 @@ join incident on incident.id = nearby.id
 join incident_type on incident_type.code = incident.type_code
 join district on district.code = incident.district_code
 where incident.opened_at > :opened_since::timestamptz
+  and (incident.opened_by = :opened_by::text and incident.idempotency_key = :own_key::text) is not true
 order by "distanceM", incident.id
 limit :max_rows::int

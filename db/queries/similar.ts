@@ -23,5 +23,5 @@ const SimilarIncident = z.object({
 export const similarIncidents = sqlQuery({
   name: "similar-incidents",
   row: SimilarIncident,
-  parameters: ["at", "farthest_m", "closed_since", "opened_since", "max_rows"],
+  parameters: ["at", "farthest_m", "closed_since", "opened_since", "opened_by", "own_key", "max_rows"],
 });

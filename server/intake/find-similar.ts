@@ -4,7 +4,7 @@ import { similarIncidents } from "../../db/queries/similar";
 import { incidentType, target } from "../../db/schema/plans";
 import { formatPoint } from "../../db/sql";
 import { precisions } from "../../db/vocabulary";
-import type { Context } from "../context";
+import { actorReference, type Context } from "../context";
 import {
   findTypeFamily,
   isLikelyDuplicate,
@@ -27,6 +27,11 @@ export const FindSimilarInput = z.strictObject({
   type: plainText(64, 1).nullable(),
   /** The name of the place that was found for the report. */
   placeName: plainText(400).nullable(),
+  /**
+   * The idempotency key with which the form is sent. An incident that this person has already created with it is left
+   * out: the answer to the first attempt may have been lost.
+   */
+  idempotencyKey: z.uuid().optional(),
 });
 
 /** Closed incidents are shown for this long, because a new caller may not know that help has already come. */
@@ -46,7 +51,7 @@ const maxCompared = 60;
  */
 export async function findSimilar(
   context: Context,
-  { location, precision, type: code, placeName }: z.output<typeof FindSimilarInput>,
+  { location, precision, type: code, placeName, idempotencyKey }: z.output<typeof FindSimilarInput>,
 ) {
   const { db, now } = context;
   const type = code === null ? null : await readTypeWithThresholds({ db }, code);
@@ -56,6 +61,8 @@ export async function findSimilar(
     farthest_m: matchRadiusM(thresholds, precision, "district"),
     closed_since: new Date(now().getTime() - maxMinutesSinceClosed * 60_000),
     opened_since: new Date(now().getTime() - maxHoursSinceOpened * 3_600_000),
+    opened_by: actorReference(context.actor),
+    own_key: idempotencyKey ?? null,
     max_rows: maxCompared,
   });
   const matches = nearbyIncidents

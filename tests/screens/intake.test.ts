@@ -291,6 +291,8 @@ test("a likely duplicate found only while sending stops the sending", async ({ p
   await createFire(db, sekayu, "exact", null);
   // Before sending, the form waits up to 1.5 s for the search for duplicates. The test extends this limit.
   await extendTimers(page, 1_500);
+  // The time after which the form is sent again without an answer.
+  await extendTimers(page, 20_000);
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar");
@@ -698,6 +700,8 @@ test("a form whose answer was lost is sent again without being a duplicate of it
   page,
   db,
 }) => {
+  // The time after which the form is sent again without an answer.
+  await extendTimers(page, 20_000);
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar");
@@ -708,9 +712,10 @@ test("a form whose answer was lost is sent again without being a duplicate of it
   let losesAnswers = true;
   await page.route("**/api/trpc/**incidents.create**", async (route) => {
     if (!losesAnswers) return route.continue();
+    // The form looks for similar incidents again before it is sent again.
+    const similarRefetched = page.waitForResponse((response) => response.url().includes("intake.similar"));
     await route.fetch();
-    // The form finds its own incident before it is sent again.
-    await expect(form(page)).toContainText("Sangat mungkin kejadian yang sama");
+    await similarRefetched;
     losesAnswers = false;
     await route.abort();
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
@@ -130,6 +131,19 @@ test("a fire in the neighbouring village is offered, but never as a strong match
   // If both locations are exact and three kilometres apart, the incident is not offered at all.
   await db.update(incident).set({ precision: "exact" });
   expect(await findOfferedNumbers(callTaker, { location: kmFrom(kayuAra, 3), precision: "exact" })).toEqual([]);
+});
+
+test("a form is not a duplicate of the incident that it has already created, but of another person's", async ({
+  db,
+}) => {
+  const callTaker = await aCallTaker(db, "one");
+  const idempotencyKey = randomUUID();
+  const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu }, idempotencyKey);
+  const number = await readNumber(db, id);
+  expect(await findOfferedNumbers(callTaker, { location: sekayu, idempotencyKey })).toEqual([]);
+  expect(await findOfferedNumbers(callTaker, { location: sekayu })).toEqual([`${number}!`]);
+  const otherCallTaker = await aCallTaker(db, "two");
+  expect(await findOfferedNumbers(otherCallTaker, { location: sekayu, idempotencyKey })).toEqual([`${number}!`]);
 });
 
 test("a sensitive incident is offered without its place, and recorded as viewed", async ({ db }) => {
@@ -337,6 +351,8 @@ test("among 20,000 incidents the near ones are found by the spatial index", asyn
     farthest_m: 1_000,
     closed_since: timeAfter(-30),
     opened_since: timeAfter(-60),
+    opened_by: "",
+    own_key: "",
     max_rows: 60,
   };
   const nearIncidents = await similarIncidents(db, parameters);

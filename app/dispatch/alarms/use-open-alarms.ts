@@ -8,7 +8,8 @@ import { useTRPC } from "../../_live/cache/trpc";
 
 const emptyList: AlarmView[] = [];
 /**
- * Alarms are refetched at this interval while any is open, because the unit that an alarm offers depends on positions.
+ * Alarms are refetched at this interval while any is open, because the unit that an alarm offers depends on positions,
+ * and after an error.
  */
 const refetchIntervalMs = 10_000;
 
@@ -21,7 +22,8 @@ export function useOpenAlarms() {
   const trpc = useTRPC();
   const query = useQuery({
     ...trpc.alarms.list.queryOptions(),
-    refetchInterval: ({ state }) => (state.data && state.data.length > 0 ? refetchIntervalMs : false),
+    refetchInterval: ({ state }) =>
+      state.status === "error" || (state.data && state.data.length > 0) ? refetchIntervalMs : false,
   });
   const openAlarms = query.data ?? emptyList;
   return useMemo(() => {

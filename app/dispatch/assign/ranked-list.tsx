@@ -68,10 +68,12 @@ export function RankedList({ incident }: { incident: IncidentView }) {
     .slice(0, maxNearerUnits);
   const uncertaintyKm = possibleRadiusKm[incident.precision];
   const keyedIds = [...rankedUnits, ...nearerUnits.filter(canBeSentAnyway)].map((candidate) => candidate.unit.id);
-  const settledIds = useDebounced(candidates.data && keyedIds.join(" "), digitPauseMs)?.split(" ") ?? [];
+  const settledList = useDebounced(candidates.data && [shownKind, ...keyedIds].join(" "), digitPauseMs);
+  const [settledKind, ...settledIds] = settledList?.split(" ") ?? [];
   const findKeyRank = (unitId: string) => {
     const index = keyedIds.indexOf(unitId);
-    return index < 0 || (settledIds[index] && settledIds[index] !== unitId) ? null : index + 1;
+    const hasChanged = settledKind === shownKind && settledIds[index] && settledIds[index] !== unitId;
+    return index < 0 || hasChanged ? null : index + 1;
   };
 
   useEffect(() => {

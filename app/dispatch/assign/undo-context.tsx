@@ -30,7 +30,10 @@ type UndoActions = {
   /** Ids of the incidents with requests in flight. An id occurs once for each of the incident's requests. */
   incidentIdsInFlight: readonly string[];
   lastAction: LastAction | null;
-  /** Call after an action on an incident. Offers to undo it until the next action, or says that it cannot be undone. */
+  /**
+   * Call after an action on an incident. Offers to undo it until the next action, or says that it cannot be undone.
+   * Without effect if an action that was started after `at` has already been carried out.
+   */
   offerUndo: (
     incidentId: string,
     text: string,
@@ -70,7 +73,10 @@ export function UndoProvider({ children }: { children: ReactNode }) {
   const offerUndo = useCallback<UndoActions["offerUndo"]>(
     (incidentId, text, revert, findObstacle, at = Date.now()) => {
       const undo = revert && (() => runRequest(incidentId, revert));
-      setLastAction({ incidentId, text, at, undo, findObstacle });
+      const isNewer = (action: LastAction) => action.at > at && action.at <= Date.now();
+      setLastAction((current) =>
+        current && isNewer(current) ? current : { incidentId, text, at, undo, findObstacle },
+      );
     },
     [runRequest],
   );

@@ -30,7 +30,8 @@ function useFillPlan() {
   const { offerUndo } = useUndo();
   return useMutation(
     trpc.dispatch.fill.mutationOptions({
-      onSuccess: (_data, { incidentId }) => offerUndo(incidentId, t("planApplied"), null),
+      onMutate: () => Date.now(),
+      onSuccess: (_data, { incidentId }, at) => offerUndo(incidentId, t("planApplied"), null, undefined, at),
       onSettled: (_data, _error, { incidentId }) => refetchIncident(incidentId),
     }),
   );

@@ -151,6 +151,9 @@ function NumberField({ call }: { call: OpenCall }) {
   const [text, setText] = useState(call.callerNumber ?? "");
   const save = useMutation(
     trpc.calls.setNumber.mutationOptions({
+      trpc: { context: { hasTimeout: true } },
+      // Sent one after the other, so that the last number typed is the one that stays.
+      scope: { id: `callback number ${call.id}` },
       onSuccess: () => refetchAffected({ topic: "calls" }, trpc.calls.list.pathFilter()),
     }),
   );
@@ -165,7 +168,7 @@ function NumberField({ call }: { call: OpenCall }) {
   const handleKey = (event: KeyboardEvent) => {
     const isEnter = event.key === "Enter";
     // Keys that run commands, such as sending the form or opening another one, do not take the focus away first.
-    if (!isEnter && !event.altKey && !/^F\d+$/.test(event.key)) return;
+    if (!isEnter && (!event.altKey || event.key === "Alt") && !/^F\d+$/.test(event.key)) return;
     if (isEnter && !event.ctrlKey && !event.metaKey && !event.altKey) event.preventDefault();
     saveNumber();
   };

@@ -93,9 +93,10 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const handOver = useMutation(
     trpc.forwarding.handOver.mutationOptions({
       ...mutationOptions,
-      onSuccess: (_, { neighbourCode }) => {
+      onMutate: () => Date.now(),
+      onSuccess: (_, { neighbourCode }, at) => {
         const neighbour = neighbours.data?.find(({ code }) => code === neighbourCode)?.name ?? neighbourCode;
-        offerUndo(incident.id, tUndo("handedOver", { neighbour }), null);
+        offerUndo(incident.id, tUndo("handedOver", { neighbour }), null, undefined, at);
         return mutationOptions.onSuccess();
       },
     }),

@@ -96,7 +96,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
       aside={
         <>
           <CopyLinkButton number={number} />
-          <IncidentFilterButton incidentId={id} />
+          {status !== "closed" && <IncidentFilterButton incidentId={id} />}
           <ReplayButton incidentId={id} />
           {status !== "closed" && (
             <CommandIconButton command="merge" name={tMerge("open")} run={() => setMergeDialog({})}>

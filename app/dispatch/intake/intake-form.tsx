@@ -87,7 +87,7 @@ export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormPro
 
   async function submit(options: { skipsDuplicateCheck: boolean }) {
     if (isPlacePending || draft.isPlaceConfirmed) return setPendingSubmit(options);
-    const missingField = await send(options);
+    const missingField = await send({ ...options, pressedAt: Date.now() });
     if (missingField === "place") focusPlace();
     if (missingField === "type") typeField.current?.focus();
   }

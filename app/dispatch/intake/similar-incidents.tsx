@@ -117,7 +117,7 @@ const refetchIntervalMs = 15_000;
 const maxCheckMs = 1_500;
 
 /** Similar incidents, refetched as the form changes. */
-export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "draft" | "type">) {
+export function useSimilarIncidents({ draft: { key, place }, type }: Pick<Intake, "draft" | "type">) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const input = place && {
@@ -125,6 +125,7 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
     precision: place.precision,
     type: type?.code ?? null,
     placeName: place.name,
+    idempotencyKey: key,
   };
   const options = trpc.intake.similar.queryOptions(input ?? skipToken, { refetchInterval: refetchIntervalMs });
   const query = useQuery({ ...options, placeholderData: keepPreviousData });

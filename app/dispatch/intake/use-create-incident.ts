@@ -15,7 +15,8 @@ import { type CreateInput, composeAddress, useLaterChanges } from "./use-later-c
 /** A field that must be filled before an incident can be created. */
 export type MissingField = "place" | "type";
 
-type SendOptions = { skipsDuplicateCheck: boolean };
+/** `pressedAt`: when the person sent the form, in ms since 1970. */
+type SendOptions = { skipsDuplicateCheck: boolean; pressedAt: number };
 
 /** A request without an answer is aborted and repeated after this time, because the connection may be dead. */
 const answerTimeoutMs = 20_000;
@@ -47,7 +48,7 @@ export function useCreateIncident(
   /** Inputs of requests that were not answered. The server may have created the incident from any of them. */
   const unansweredInputs = useRef<CreateInput[]>([]);
   const { mutateAsync: create } = useMutation({
-    mutationFn: async (input: CreateInput) => {
+    mutationFn: async ({ input }: { input: CreateInput; pressedAt: number }) => {
       const signal = AbortSignal.timeout(answerTimeoutMs);
       try {
         return { ...(await client.incidents.create.mutate(input, { signal })), input };
@@ -61,8 +62,8 @@ export function useCreateIncident(
         throw error;
       }
     },
-    onSuccess: ({ id, input }) => {
-      offerUndo(id, t("created"), null);
+    onSuccess: ({ id, input }, { pressedAt }) => {
+      offerUndo(id, t("created"), null, undefined, pressedAt);
       // The live feed reports the answers that are added by this.
       void keepLaterChanges(id, input);
       updateConsole({ do: "sent", id, key: input.idempotencyKey });
@@ -78,14 +79,12 @@ export function useCreateIncident(
     if (missingField || !draft.place || !type || isSending) return missingField;
     setIsSending(true);
     setError(null);
-    // After an unanswered request, the likely duplicate may be this form's own incident.
-    const skipsDuplicateCheck = options.skipsDuplicateCheck || unansweredInputs.current.length > 0;
-    const likelyDuplicate = skipsDuplicateCheck ? undefined : await checkForDuplicate();
+    const likelyDuplicate = options.skipsDuplicateCheck ? undefined : await checkForDuplicate();
     setBlockingDuplicateId(likelyDuplicate?.id ?? null);
     const { lng, lat, precision } = draft.place;
     let isUnanswered = false;
     if (!likelyDuplicate) {
-      await create({
+      const input = {
         idempotencyKey: draft.key,
         callId: draft.call?.id,
         type: type.code,
@@ -95,7 +94,8 @@ export function useCreateIncident(
         address: composeAddress(draft) || undefined,
         description: draft.description.trim() || undefined,
         answers: givenAnswers.length > 0 ? givenAnswers : undefined,
-      }).catch((error) => {
+      };
+      await create({ input, pressedAt: options.pressedAt }).catch((error) => {
         isUnanswered = readHttpStatus(error) === undefined;
         if (!isUnanswered) setError(error);
       });

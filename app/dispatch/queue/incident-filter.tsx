@@ -2,7 +2,7 @@
 
 import { Filter } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { ListedUnit } from "@/db/queries/unit";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
@@ -22,10 +22,13 @@ export function IncidentFilterBanner() {
   const { incidents, query } = useOpenIncidents();
   const { typesByCode } = useTypes();
   const incident = incidents.find(({ id }) => id === state.filteredIncidentId);
-  const hasEnded = state.filteredIncidentId !== null && query.isSuccess && !incident;
+  // A new or reopened incident may not be in the list yet.
+  const listedId = useRef<string | null>(null);
+  const isMissing = query.isSuccess && !incident;
   useEffect(() => {
-    if (hasEnded) updateConsole({ do: "filter-to", id: null });
-  }, [hasEnded, updateConsole]);
+    if (incident) listedId.current = incident.id;
+    else if (isMissing && listedId.current === state.filteredIncidentId) updateConsole({ do: "filter-to", id: null });
+  }, [incident, isMissing, state.filteredIncidentId, updateConsole]);
   if (!state.filteredIncidentId) return null;
   const type = incident && typesByCode.get(incident.type);
   return (

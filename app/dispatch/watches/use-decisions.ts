@@ -66,7 +66,7 @@ export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (
   const onSettled = () => refetchAffected({ topic }, trpc.watch.pathFilter());
   const onMutate = () => {
     updateConsole({ do: "watch-decided", id: null });
-    return { from: state };
+    return { from: state, at: Date.now() };
   };
   // Somebody else decided first, so the row leaves the list. The panel then shows their decision.
   const onError = (error: unknown) => {
@@ -77,8 +77,8 @@ export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (
   const create = useMutation({
     mutationFn: procedures.create,
     ...callbacks,
-    onSuccess: async ({ incidentId }, _, { from }) => {
-      offerUndo(incidentId, tUndo("created"), null);
+    onSuccess: async ({ incidentId }, _, { from, at }) => {
+      offerUndo(incidentId, tUndo("created"), null, undefined, at);
       updateConsole({ do: "select-incident", id: incidentId, from });
       await refetchIncident(incidentId);
     },
