@@ -10,6 +10,7 @@ import { unit } from "../../db/schema/units";
 import { unitKinds } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
+import { closeIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { findViolationsInBothThemes } from "../support/accessibility";
@@ -26,7 +27,7 @@ import {
   sekayu,
 } from "../support/makers";
 import { createSession } from "../support/people";
-import { expect, test } from "../support/screens";
+import { expect, pressWhenShown, test } from "../support/screens";
 
 test.use({ scene: "console", map: false });
 test.beforeEach(async ({ db }) => {
@@ -234,10 +235,24 @@ test("the queue is filtered by category, district and agency without a mouse, an
   await page.keyboard.press("Escape");
   await page.keyboard.press("Shift+F");
   await expect(rows(page)).toHaveCount(2);
+  // Enter opens the first match of the words in the field, even before the rows have followed them.
+  await page.keyboard.press("/");
+  await page.evaluate(async (number) => {
+    const field = document.activeElement as HTMLInputElement;
+    field.setRangeText(`${number}`);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await Promise.resolve();
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  }, illness.number);
+  await expect(page.getByRole("region", { name: /^Insiden #/ })).toBeVisible();
+  await expect(panel(page, illness)).toBeVisible();
 });
 
-test("F filters the console to one incident with a notice, and Esc ends the filter", async ({ page, db }) => {
-  const { incident } = await createRankedUnits(db);
+test("F filters the console to one incident with a notice; Esc ends the filter, and so does closing the incident", async ({
+  page,
+  db,
+}) => {
+  const { incident, otherIncident } = await createRankedUnits(db);
   await open(page);
   await expect(rows(page)).toHaveCount(2);
   await page.keyboard.press("j");
@@ -258,6 +273,14 @@ test("F filters the console to one incident with a notice, and Esc ends the filt
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(rows(page)).toHaveCount(2);
+  await page.keyboard.press("f");
+  await expect(rows(page)).toHaveCount(1);
+  const [filteredNumber] = await readQueueNumbers(page);
+  const [closed, remaining] =
+    filteredNumber === incident.number ? [incident, otherIncident] : [otherIncident, incident];
+  await closeIncident(aContext(db), { id: closed.id, code: "handled" });
+  await expect.poll(() => readQueueNumbers(page)).toEqual([remaining.number]);
+  await expect(page.locator("[data-only]")).toHaveCount(0);
 });
 
 test("the ranking shows nearer units with the cause; a digit adds, and Z undoes it until the crew has left", {
@@ -532,6 +555,67 @@ test("a unit that goes off duty while assigned raises an alarm, which A acknowle
   await expect(alarms(page)).toHaveCount(0);
   const [storedAlarm] = await db.select().from(alarm).where(eq(alarm.unitId, nearUnit.id));
   expect(storedAlarm?.answeredBy).toMatch(/^person:/);
+});
+
+test("A does not answer the alarm that takes the place of one a colleague has just answered", async ({
+  page,
+  db,
+  server,
+}) => {
+  await createRankedUnits(db);
+  await createPastIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ageMinutes: 0 });
+  await db
+    .update(assignment)
+    .set({ assignedAt: minutesAgo(20) })
+    .where(eq(assignment.state, "assigned"));
+  const { cookie } = await createSession(db, server, "dispatcher", { username: "colleague" });
+  const colleague = asBrowser(server.url, cookie);
+  await open(page);
+  await expect(alarms(page).locator("[data-alarm]")).toHaveCount(2);
+  const [firstAlarm] = await colleague.alarms.list.query();
+  await pressWhenShown(page, "body:not(:has(ul + ul > [data-alarm]))", { key: "a", code: "KeyA" });
+  await colleague.alarms.answer.mutate({ id: firstAlarm?.id ?? "" });
+  await expect(page.locator("html")).toHaveAttribute("data-has-run", "false");
+  const answerButton = alarms(page).getByRole("button", { name: /^Tangani/ });
+  await expect(answerButton).toHaveAttribute("aria-keyshortcuts", "A");
+  await page.keyboard.press("a");
+  await expect(alarms(page)).toHaveCount(0);
+});
+
+test("a key that is held down runs its command once, but J and K go on", async ({ page, db }) => {
+  const { incident, otherIncident } = await createRankedUnits(db);
+  await open(page);
+  // A second `down` without `up` is a key repeat.
+  await page.keyboard.down("j");
+  await expect(panel(page, incident)).toBeVisible();
+  await page.keyboard.down("j");
+  await expect(panel(page, otherIncident)).toBeVisible();
+  await page.keyboard.up("j");
+  await page.keyboard.press("k");
+  await page.keyboard.down("1");
+  await expect(page.getByRole("status").filter({ hasText: "FAR dikirim" })).toBeVisible();
+  const lastUnitButton = rankedUnits(page).getByRole("button", { name: "Tambah LAST" });
+  await expect(lastUnitButton).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
+  await expect(lastUnitButton).toBeEnabled();
+  await page.keyboard.down("1");
+  await page.keyboard.up("1");
+  await page.keyboard.press("z");
+  await expect.poll(() => listAssignedUnits(db, incident.id)).toEqual(["NEAR assigned"]);
+});
+
+test("a digit sends no unit that has just taken the row of another one", async ({ page, db }) => {
+  await createRankedUnits(db);
+  await open(page);
+  await page.keyboard.press("j");
+  const addButtons = rankedUnits(page).getByRole("button", { name: /^Tambah/ });
+  await expect(addButtons.first()).toContainText("FAR");
+  await expect(addButtons.first()).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
+  await pressWhenShown(page, 'ol > [data-candidate="LAST"]:first-child', { key: "1", code: "Digit1" });
+  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.callSign, "FAR"));
+  await expect(page.locator("html")).toHaveAttribute("data-has-run", "false", { timeout: 45_000 });
+  await expect(addButtons.first()).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
+  await page.keyboard.press("1");
+  await expect(page.getByRole("status").filter({ hasText: "LAST dikirim" })).toBeVisible();
 });
 
 test("letters typed just after their field has disappeared do not run commands", async ({ page, db }) => {

@@ -170,9 +170,12 @@ test("a type that needs confirmation assigns no unit until G is pressed", { tag:
   const proposals = page.getByRole("region", { name: "Usulan, menunggu konfirmasi" });
   await expect(proposals.getByRole("listitem").first()).toBeVisible();
   await expect(page.getByRole("region", { name: "Unit dikirim" })).toHaveCount(0);
+  const undoBar = page.getByRole("status").filter({ hasText: "Tidak bisa diurungkan" });
+  await expect(undoBar).toContainText("Insiden dibuat");
   await page.keyboard.press("g");
   await expect(page.getByRole("region", { name: "Unit dikirim" }).getByRole("listitem").first()).toBeVisible();
   await expect(proposals).toHaveCount(0);
+  await expect(undoBar).toContainText("Rencana pengerahan dijalankan");
 });
 
 test("language and theme change in place and are remembered", { tag: "@main" }, async ({ page }) => {

@@ -137,6 +137,31 @@ test("Enter right after a search text opens its first result, not that of an ear
   await expect(page.getByRole("region", { name: `Insiden #${oldIncident?.number}` })).toBeVisible();
 });
 
+test("a result that arrives after Enter does not replace a form opened meanwhile", async ({ page, db }) => {
+  await insertPastIncidents(db, [
+    { at: localTimeDaysAgo(9), address: "Pasar Randik" },
+    { at: localTimeDaysAgo(3), address: "Lorong Melati" },
+  ]);
+  await page.goto("/dispatch");
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("Shift+H");
+  await expect(rows(page)).toHaveCount(2);
+  const delayedSearches = await delayRequests(page, "search.incidents");
+  await expect(historyRegion(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toBeFocused();
+  await page.keyboard.type("pasar randik");
+  await page.keyboard.press("Enter");
+  await delayedSearches.waitForRequest();
+  await historyRegion(page)
+    .getByRole("button", { name: /insiden baru/i })
+    .click();
+  const form = page.getByRole("region", { name: "Insiden baru" });
+  await expect(form).toBeVisible();
+  await delayedSearches.release();
+  await expect(rows(page)).toHaveCount(1);
+  await page.keyboard.type("banjir");
+  await expect(form.getByRole("textbox", { name: "Keterangan" })).toHaveValue("banjir");
+});
+
 test("keys pressed while a closed incident is being fetched reopen it with the typed reason", async ({ page, db }) => {
   await insertPastIncidents(db, [{ at: localTimeDaysAgo(1), address: "Pasar Randik" }]);
   await page.goto("/dispatch");

@@ -146,6 +146,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   await page.keyboard.type("Pelapor menelepon lagi: masih ada korban");
   await page.keyboard.press("Enter");
   await expect(reopenDialog).toHaveCount(0);
+  await expect(undoBar(page, "Insiden dibuka kembali")).toContainText("Tidak bisa diurungkan");
   await expect(panel(page, number)).toContainText("dibuka kembali 1×");
   await expect(section(page, "Usulan, menunggu konfirmasi")).toBeVisible();
 
@@ -354,6 +355,31 @@ test("an edit open while a colleague closes the incident is moved into a note", 
   );
 });
 
+test("Ctrl+Enter picks a typed place before it saves the edit, and the focus stays in the form", async ({
+  page,
+  db,
+}) => {
+  const { id, number } = await createCrash(db);
+  await openFirstIncident(page, { number });
+  await page.keyboard.press("e");
+  const editForm = page.getByRole("form", { name: "Ubah insiden" });
+  await editForm.getByRole("button", { name: "Ubah lokasi" }).click();
+  await expect(editForm.getByRole("combobox", { name: "Lokasi", exact: true })).toBeFocused();
+  await page.keyboard.type("-2.8819, 103.8444");
+  await expect(
+    editForm.getByRole("listbox", { name: "Lokasi", exact: true }).getByRole("option").first(),
+  ).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  await expect(editForm.getByRole("combobox", { name: "Lokasi", exact: true })).toHaveCount(0);
+  await expect(editForm).toBeVisible();
+  expect(await editForm.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+  await page.keyboard.press("Control+Enter");
+  await expect(editForm).toHaveCount(0);
+  const { location } = await readIncident({ db }, { id });
+  expect(location.lat).toBeCloseTo(-2.8819, 4);
+  expect(location.lng).toBeCloseTo(103.8444, 4);
+});
+
 test("a note appears on a colleague's screen immediately and stays in the timeline", async ({
   page,
   browser,
@@ -535,6 +561,7 @@ test("an incident beyond the boundary is handed over to the neighbouring regency
   await page.keyboard.type("Pak Dar");
   release();
   await expect(page.getByRole("combobox", { name: "Teruskan ke" })).toHaveCount(0);
+  await expect(undoBar(page, "Diserahkan ke Banyuasin")).toContainText("Tidak bisa diurungkan");
   await page.keyboard.type("win");
   await page.keyboard.press("Enter");
   await expect(handoverList).toContainText(/Diterima \d\d[.:]\d\d, Pak Darwin/);

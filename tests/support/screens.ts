@@ -126,6 +126,29 @@ export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise
 }
 
 /**
+ * Presses a key at the moment an element matches `selector`. The attribute `data-has-run` of the page then says whether
+ * a command has run.
+ */
+export function pressWhenShown(
+  page: Page,
+  selector: string,
+  key: Pick<KeyboardEventInit, "key" | "code" | "ctrlKey">,
+): Promise<void> {
+  return page.evaluate(
+    ([awaitedSelector, init]) => {
+      const observer = new MutationObserver(() => {
+        if (!document.querySelector(awaitedSelector)) return;
+        observer.disconnect();
+        const event = new KeyboardEvent("keydown", { ...init, bubbles: true, cancelable: true });
+        document.documentElement.dataset.hasRun = `${!document.body.dispatchEvent(event)}`;
+      });
+      observer.observe(document.body, { childList: true, subtree: true, attributes: true });
+    },
+    [selector, key] as const,
+  );
+}
+
+/**
  * Holds back the page's requests to these procedures until `release` is called. `waitForRequest` waits for the first of
  * these requests.
  */
