@@ -301,8 +301,8 @@ test("a server whose maintenance of the database fails starts and stores positio
   await db.execute(sql`create trigger refuse before update on call for each row execute function refuse()`);
   const server = await startServerInProcess({ databaseUrl });
   const readFailedJobs = () =>
-    ["trail partitions", "retention"].filter((job) => readFileSync(server.log, "utf8").includes(`"job":"${job}"`));
-  await expect.poll(readFailedJobs).toEqual(["trail partitions", "retention"]);
+    ["trail partitions", "caller data"].filter((job) => readFileSync(server.log, "utf8").includes(`"job":"${job}"`));
+  await expect.poll(readFailedJobs).toEqual(["trail partitions", "caller data"]);
   const recordedAt = new Date().toISOString();
   const response = await createRequestSender(server)("POST", "/api/v1/positions", {
     body: { callSign, ...sekayu, recordedAt },
