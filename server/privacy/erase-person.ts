@@ -18,7 +18,7 @@ const Reference = z.string().regex(/^[\w./-]{1,40}$/);
 const minNumberDigits = 6;
 
 /** Characters that keyboards and phones write for an apostrophe. */
-const apostrophes = "'’‘ʼ`";
+const apostrophes = /['’‘ʼ`]/g;
 
 /** `reference` is the file number of the person's request. The audit trail keeps it, but not the erased data. */
 export const ErasePersonInput = z.discriminatedUnion("by", [
@@ -40,7 +40,7 @@ export const ErasePersonInput = z.discriminatedUnion("by", [
       .trim()
       .min(3)
       .max(120)
-      .regex(new RegExp(`^[\\p{L}\\p{M} .,${apostrophes}-]+$`, "u")),
+      .regex(/^[\p{L}\p{M} .,'’‘ʼ`-]+$/u),
     reference: Reference,
   }),
   z.strictObject({
@@ -149,9 +149,8 @@ function createNumberPattern(number: string): string {
  * break is a backslash and a letter, which the pattern accepts too. A title may end with a full stop.
  */
 function createNamePattern(name: string): string {
-  const anyApostrophe = `[${apostrophes}]`;
   const words = name
     .split(/\s+/)
-    .map((word) => word.replaceAll(".", "[.]").replaceAll(new RegExp(anyApostrophe, "g"), anyApostrophe));
+    .map((word) => word.replaceAll(".", "[.]").replaceAll(apostrophes, apostrophes.source));
   return `(?:(?<!\\w)|(?<=\\\\[nrt]))${words.join("(?:\\s|\\\\[nrt])+")}(?!\\w)`;
 }
