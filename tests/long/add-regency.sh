@@ -79,6 +79,9 @@ expect "adding again changes nothing" deploy/add-regency lahat siaga.lahat.examp
 echo "# own line" >> /etc/nginx/conf.d/muba-siaga-lahat.conf
 expect "a site with changes can be added again" deploy/add-regency lahat siaga.lahat.example.go.id 3101
 says "muba-siaga-lahat.conf stays as it is"
+says "^https://siaga.lahat.example.go.id serves lahat"
+expect "a site keeps its host name" deploy/add-regency lahat siaga.new.example.go.id 3101
+says "^https://siaga.new.example.go.id does not serve lahat: .*/muba-siaga-lahat.conf keeps its host name"
 expect "and keeps its changes" grep -qx "# own line" /etc/nginx/conf.d/muba-siaga-lahat.conf
 echo PORT=3200 > /etc/muba-siaga/server.env
 refuse_port "a port cannot be used twice" muratara siaga.muratara.example.go.id 3101
