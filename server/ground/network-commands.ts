@@ -33,7 +33,7 @@ export async function runGroundImport(
       `Gazetteer: ${gazetteer.places} places; ${gazetteer.villagesWithPoint} villages have their point from it.`,
     ...droppedSurveys.map(
       ({ kind, file, lines }) =>
-        `Warning: the ${lines} lines of ${kind} from ${file} are not in this network. Import that file again: npm run db -- import ${kind} <${file}>`,
+        `Warning: the ${kind} from ${file} are not in this network (lines: ${lines}). Import that file again: npm run db -- import ${kind} ${file}`,
     ),
   ];
   return lines.filter(Boolean).join("\n");

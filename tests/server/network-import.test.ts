@@ -236,8 +236,8 @@ testOnBoth(
     const importNewExtract = () =>
       runGroundImport(aContext(db), database, { kind: "osm", path: anOsmFile(sekayuExtract), anywhere: false });
     const message = await importNewExtract();
-    expect(message).toContain("Warning: the 1 lines of roads from roads.geojson are not in this network.");
-    expect(message).toContain("npm run db -- import rivers <rivers.geojson>");
+    expect(message).toContain("Warning: the roads from roads.geojson are not in this network (lines: 1).");
+    expect(message).toContain("npm run db -- import rivers rivers.geojson");
     expect(await importNewExtract()).not.toContain("Warning");
   },
 );
