@@ -91,13 +91,13 @@ export const outboxWaiting = createGauge("muba_outbox_messages", "Messages to ag
 export const archiveFailing = createGauge("muba_archive_failing", "1 if the last attempt to archive WAL failed.");
 export const databaseFreeBytes = createGauge(
   "muba_database_disk_free_bytes",
-  "Free space on the disk of PostgreSQL on this machine.",
+  "Free space on the disk of /var/lib/postgresql on this machine.",
 );
 
 const jobFailures = createCounter("muba_job_failures_total", "Failed runs of background jobs.", ["job"]);
 const jobLastSuccess = createGauge(
   "muba_job_last_success_seconds",
-  "Time of the last successful run of a background job since 1970, at first of its start.",
+  "Unix time of the last successful run of a background job; before the first, of the start of the process.",
   ["job"],
 );
 

@@ -18,7 +18,7 @@ export type DatabaseState = {
   backups: BackupState | null;
   /** Whether the last attempt to archive WAL failed. Null also if this PostgreSQL does not archive. */
   isArchiveFailing: boolean | null;
-  /** Free space on the disk of PostgreSQL. Null also if it is not on this machine. */
+  /** Free space on the disk of `postgresFolder`. Null also if this machine has no such folder. */
   freeBytes: number | null;
   keysExpireAt: Date | null;
 };
