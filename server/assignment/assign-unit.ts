@@ -12,7 +12,7 @@ import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { record } from "../audit/record";
 import { type Actor, actorReference, type Context, freshSince } from "../context";
 import { assignReasons } from "../domain/assign-reason";
-import { listUnfilledRequirements } from "../domain/response-plan";
+import { listUnfilledRequirements, matchToPlan } from "../domain/response-plan";
 import { badField, Refusal } from "../errors";
 import { forwardTo } from "../forwarding/forward-to";
 import { insertNote } from "../incidents/add-note";
@@ -76,17 +76,24 @@ export async function assignUnit(
     requireUnmasked(context.actor, lockedIncident);
     const takenUnit = await takeUnit(tx, context.actor, unitId);
     if (insteadOf) await recallReplaced(tx, context, { incidentId, unitId, insteadOf, isUndo: reason === "undo" });
+    const plan = await readIncidentPlan(tx, lockedIncident);
+    const assignments = await readAssignments(tx, incidentId);
+    const unfilledRequirements = listUnfilledRequirements(plan, assignments);
     const recalledAssignment = reason === "undo" && (await readLastRecalled(tx, { incidentId, unitId }));
     if (recalledAssignment) {
       await refreshUnitCopies(tx, { ids: [unitId], fresh_since: freshSince(context) });
-      await record(tx, context, await restoreState(tx, recalledAssignment));
+      // A change of the plan since the recall has set the requirement to null.
+      const fitting = matchToPlan(unfilledRequirements, [{ ...takenUnit, state: "assigned" }]).get(unitId);
+      const requirement = recalledAssignment.requirement ?? fitting ?? null;
+      await tx.update(assignment).set({ requirement }).where(eq(assignment.id, recalledAssignment.id));
+      await record(tx, context, [
+        ...(await forwardTo(tx, context, incidentId, [takenUnit.agencyCode])),
+        ...(await restoreState(tx, recalledAssignment)),
+      ]);
       await syncWithAssignments(tx, lockedIncident);
       await endObsoleteAlarms(tx, context, incidentId);
       return { id: recalledAssignment.id, isFirst: false };
     }
-    const plan = await readIncidentPlan(tx, lockedIncident);
-    const assignments = await readAssignments(tx, incidentId);
-    const unfilledRequirements = listUnfilledRequirements(plan, assignments);
     const requirement = unfilledRequirements.find(({ kind }) => kind === takenUnit.kind);
     const skills = requirement?.skills ?? [];
     const lacks = skills.filter((skill) => !takenUnit.skills.includes(skill));

@@ -10,7 +10,9 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignFromConsole, assignUnit } from "../../server/assignment/assign-unit";
 import { undoAssignment } from "../../server/assignment/undo-assignment";
 import { undoCrewStep } from "../../server/assignment/undo-step";
+import { withdrawForwarding } from "../../server/forwarding/forward-incident";
 import { closeIncident, resolveIncident, verifyIncident } from "../../server/incidents/change-status";
+import { editIncident } from "../../server/incidents/edit-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { readStory } from "../../server/incidents/read-story";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
@@ -172,6 +174,21 @@ testOnBoth("undoing a recall restores the crew's state and times; not once it ha
   const { id: otherId } = await anIncident(db, { type: await aType(db, []), now: openedAt });
   await assignUnit(contextAfter(db, 5), { incidentId: otherId, unitId });
   await expect(assignFromConsole(contextAfter(db, 6), undoRecall)).rejects.toMatchObject({ code: "unit-taken" });
+});
+
+test("an undone recall fills a requirement of a plan that changed meanwhile, and forwards the incident again", async ({
+  db,
+}) => {
+  const { id, assignments } = await createIncidentWithCrews(db, "acknowledged");
+  const [sent] = assignments;
+  const { forwardings } = await readView(db, id);
+  await advanceAssignment(contextAfter(db, 2), { id: sent?.id ?? "", state: "recalled" });
+  await editIncident(contextAfter(db, 3), { id, priority: { base: 2, value: 1 } });
+  const agencyCode = forwardings[0]?.agency ?? "";
+  await withdrawForwarding(contextAfter(db, 3), { incidentId: id, agencyCode });
+  expect(await readView(db, id)).toMatchObject({ unmet: [{ missing: 1 }], forwardings: [] });
+  await assignFromConsole(contextAfter(db, 4), { incidentId: id, unitId: sent?.unit.id ?? "", reason: "undo" });
+  expect(await readView(db, id)).toMatchObject({ unmet: [], forwardings: [{ agency: agencyCode }] });
 });
 
 test("a step reported by mistake is undone, with the incident's status; a later step is not", async ({ db }) => {
