@@ -26,12 +26,6 @@ export type Reading = Content & {
 /** Assumed maximum difference between the clocks of the database and of the processes. */
 const maxClockSkewMs = 60_000;
 
-/**
- * Read units that moved after this time if the database's clock has gone back since the last read, because their times
- * may be before the last read's.
- */
-const allUnits = new Date(0);
-
 type ChangeRows = Awaited<ReturnType<typeof readChanges>>;
 
 /**
@@ -108,9 +102,9 @@ export async function openReader(db: Db, settings: Settings) {
       if (startedAt.getTime() !== startedAtMs || isOlderSnapshot) return restart(at, monotonicMs);
       const { unitIds, ...changes } = summariseChanges(rows);
       const namedUnitIds = hasTooManyEvents ? [] : unitIds;
-      const movedSince = readAt < checkpoint.readAt ? allUnits : unitWindow.from();
+      if (readAt < checkpoint.readAt) unitWindow.clear();
       const units = withUnits
-        ? await readUnits(at, movedSince, namedUnitIds, unitsReadAt)
+        ? await readUnits(at, unitWindow.from(), namedUnitIds, unitsReadAt)
         : namedUnitIds.length > 0
           ? await readUnits(at, "infinity", namedUnitIds, "infinity")
           : [];
@@ -142,7 +136,7 @@ export async function openReader(db: Db, settings: Settings) {
       if (hasTooManyEvents) return "overflow";
       const { unitIds, incidentIds, topics } = summariseChanges(rows);
       const hiddenAfter = new Date(from.readAt.getTime() - maxClockSkewMs);
-      const movedSince = until.readAt < from.readAt ? allUnits : from.unitsFrom;
+      const movedSince = until.readAt < from.readAt ? new Date(0) : from.unitsFrom;
       return { units: await readUnits(new Date(), movedSince, unitIds, hiddenAfter), incidentIds, topics };
     },
   };
@@ -194,6 +188,10 @@ function createUnitReadWindow() {
       // Dropping entries is safe: at worst, the window begins earlier, and some units are read again.
       if (readings.length > maxReadings) readings.splice(1, maxReadings / 2);
     },
+    /**
+     * Forgets the reads so far, so that all units are read again. Also necessary after the database's clock has gone back,
+     * because units may now move at times before these reads.
+     */
     clear(): void {
       readings.splice(0, readings.length, { at: new Date(0), next: 0n });
     },

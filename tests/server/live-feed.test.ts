@@ -8,6 +8,7 @@ import { record } from "../../server/audit/record";
 import { startFeed } from "../../server/feed/feed";
 import type { Audience, FeedMessage, LiveMessage } from "../../server/feed/message";
 import { formatMessageId, parseMessageId } from "../../server/feed/message-id";
+import { openReader } from "../../server/feed/reader";
 import { createIncident } from "../../server/incidents/create-incident";
 import { createLog } from "../../server/log";
 import { testOnOwnServer } from "../support/durable";
@@ -488,9 +489,13 @@ test("screens show the changes of a unit after the database's clock has been set
   db,
   server,
   dispatcherCookie,
+  onTestFinished,
 }) => {
   const { id: unitId, callSign } = await aUnit(db, { at: sekayu });
   const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
+  onTestFinished(async () => {
+    await db.update(unitPosition).set({ movedAt: sql`clock_timestamp()` });
+  });
   await db.update(unitPosition).set({ movedAt: new Date(Date.now() + 60_000) });
   const screen = await startFollower({
     ...{ name: "dispatcher", audience: "dispatcher", url: server.url, cookie: dispatcherCookie },
@@ -499,6 +504,38 @@ test("screens show the changes of a unit after the database's clock has been set
   await expectScreensMatchDatabase([screen], db, server.url);
   expect(screen.units().find((unit) => unit.callSign === callSign)?.status).toBe("assigned");
   screen.end();
+});
+
+test("a reader misses no movement after the database's clock has been set back, even while a transaction is open", async ({
+  db,
+  databaseUrl,
+  onTestFinished,
+}) => {
+  const { id: unitId } = await aUnit(db, { at: sekayu });
+  const [database, otherDatabase] = [
+    await openPostgres(databaseUrl, { size: 1 }),
+    await openPostgres(databaseUrl, { size: 1 }),
+  ];
+  onTestFinished(async () => {
+    await Promise.all([database.close(), otherDatabase.close()]);
+  });
+  // For this connection, the database's clock is a minute ahead until the search path is reset.
+  await db.execute("create schema ahead");
+  await db.execute(sql`
+    create function ahead.statement_timestamp() returns timestamptz language sql stable
+    return pg_catalog.statement_timestamp() + interval '1 minute'
+  `);
+  await database.db.execute("set search_path = ahead, public, pg_catalog");
+  const reader = await openReader(database.db, { positionFreshMinutes: 10 });
+  await reader.read({ withUnits: true });
+  await otherDatabase.db.execute("begin; select pg_current_xact_id()");
+  await database.db.execute("reset search_path");
+  await reader.read({ withUnits: false });
+  for (const km of [1, 2]) {
+    await moveUnits(db, [unitId], kmFrom(sekayu, km));
+    const { units } = await reader.read({ withUnits: true });
+    expect(units.map(({ id }) => id)).toContain(unitId);
+  }
 });
 
 test("a client whose last message has a later time than the database has now receives what moved since", async ({
