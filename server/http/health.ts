@@ -1,7 +1,8 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Database } from "../../db/client";
+import { network } from "../../db/schema/network";
 import type { Feed } from "../feed/feed";
 import { findLoadedVersion } from "../routing/current-network";
 import { singleFlight } from "../single-flight";
@@ -33,13 +34,14 @@ const HealthResponse = z.object({
   live: z.object({ ok: z.boolean() }),
   /**
    * The version of the network of roads and waterways that the database says is current, and the one that this process
-   * has loaded; null if there is none. They differ while a new network is being loaded, or if it cannot be loaded.
+   * has loaded; null if there is none, or if a migration locks the table. They differ while a new network is being
+   * loaded, or if it cannot be loaded.
    */
   network: z.object({ current: z.number().nullable(), loaded: z.number().nullable() }),
   version: z.string(),
 });
 
-/** However many requests arrive, the database gets only one query at a time and at most one per second. */
+/** However many requests arrive, the database gets each query only once at a time and at most once per second. */
 const singleFlightLimits = { cacheMs: 1_000, timeoutMs: 2_000 };
 /**
  * How long the LISTEN connection may be down. It reconnects within seconds, and a load balancer should not react to
@@ -56,6 +58,7 @@ const maxReadAgeMs = 15_000;
  */
 export function declareHealthRoute(app: FastifyInstance, { database, feed, version }: HealthSources): void {
   const readDatabaseState = singleFlight(() => queryState(database), singleFlightLimits);
+  const readCurrentVersion = singleFlight(() => queryCurrentVersion(database), singleFlightLimits);
   app.get(
     "/api/health",
     {
@@ -73,15 +76,15 @@ export function declareHealthRoute(app: FastifyInstance, { database, feed, versi
       },
     },
     async (_, reply) => {
-      const state = await readDatabaseState();
+      const [state, current] = await Promise.all([readDatabaseState(), readCurrentVersion()]);
       const isFeedWorking = database.disconnectedForMs() < maxDisconnectedMs && feed.ageMs() < maxReadAgeMs;
-      const { postgis = null, primary = false, standbys = null, network = null, name } = state ?? {};
+      const { postgis = null, primary = false, standbys = null, name } = state ?? {};
       reply.code(state === null || !isFeedWorking ? 503 : 200);
       return {
         status: state === null ? "down" : isFeedWorking ? "ok" : "degraded",
         database: { ok: state !== null, postgis, embedded: database.embedded, primary, standbys },
         live: { ok: isFeedWorking },
-        network: { current: network, loaded: name === undefined ? null : findLoadedVersion(name) },
+        network: { current, loaded: name === undefined ? null : findLoadedVersion(name) },
         version,
       };
     },
@@ -90,8 +93,6 @@ export function declareHealthRoute(app: FastifyInstance, { database, feed, versi
 
 type DatabaseState = Pick<z.output<typeof HealthResponse>["database"], "postgis" | "primary" | "standbys"> & {
   name: string;
-  /** The version of the current network. */
-  network: number | null;
 };
 
 /** Without the rights of `pg_monitor`, a role sees that standbys are connected, but not their states. */
@@ -107,6 +108,11 @@ async function queryState({ db, embedded }: Database): Promise<DatabaseState | n
       )`;
   const result = await db.execute(sql`
     select postgis_lib_version() as postgis, not pg_is_in_recovery() as primary, ${standbys} as standbys,
-      current_database() as name, (select id from network where status = 'current') as network`);
+      current_database() as name`);
   return (result as unknown as { rows: DatabaseState[] }).rows[0] ?? null;
+}
+
+async function queryCurrentVersion({ db }: Database): Promise<number | null> {
+  const [row] = await db.select({ id: network.id }).from(network).where(eq(network.status, "current"));
+  return row?.id ?? null;
 }

@@ -298,11 +298,19 @@ test("a route stays the same while its unit follows it, and changes when the uni
   expect((await readUnitRoute())?.times.at(-1)).toBeCloseTo(2 * detourSeconds, 0);
 });
 
-test("health names the current network and the one that this process has loaded", async ({ db, server }) => {
+test("health names the current network and the one that this process has loaded, and is ok while the table is locked", async ({
+  db,
+  server,
+}) => {
   const readNetwork = async () =>
     ((await (await fetch(`${server.url}/api/health`)).json()) as { network: unknown }).network;
   const loaded = await insertTown(db);
   await expect.poll(readNetwork).toEqual({ current: loaded, loaded });
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`lock table network in access exclusive mode`);
+    await expect.poll(readNetwork).toEqual({ current: null, loaded });
+    expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
+  });
   const broken = await insertNetwork(db, town);
   await db.execute(sql`delete from network_edge where network_id = ${broken} and id = 1`);
   await loadCurrentNetwork(db);
