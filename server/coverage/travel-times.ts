@@ -93,7 +93,9 @@ function rankForVehicle(
         const reach: Reach = { distanceM: Math.round(metres), etaSeconds: ms / 1_000, rankedBy: "travel-time" };
         for (const source of sourceGroups[group]?.sources ?? []) insertSorted(best, { ...reach, source }, count);
       }
-      for (const group of snaps.length === 0 ? sourceGroups : offNetwork) {
+      // A place without an open edge is cut off if it is not also off the network.
+      const isOffNetwork = snaps.length === 0 && network.isOffNetwork(place, vehicle);
+      for (const group of isOffNetwork ? sourceGroups : offNetwork) {
         const reach = estimateReach(straightM(group, place), findMobility(vehicle));
         for (const source of group.sources) insertSorted(best, { ...reach, source }, count);
       }
