@@ -68,8 +68,8 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
 
 /**
  * Returns which of these assignments got another destination after the unit was sent: the incident's place was edited,
- * or a merge moved the crew to another incident. Their expected travel time is to the old destination. The conditions
- * are those of db/queries/recorded-trips.sql.
+ * or a merge moved the crew to another incident, even if it was undone: the crew may have driven there meanwhile. Their
+ * expected travel time is to the old destination. The conditions are those of db/queries/recorded-trips.sql.
  */
 export async function listRedirected({ db }: Pick<Context, "db">, ids: string[]): Promise<ReadonlySet<string>> {
   const wasEdited = sql`exists (
