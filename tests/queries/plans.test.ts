@@ -114,6 +114,9 @@ test("ending alarms reads no ended alarm", async ({ databaseUrl, onTestFinished 
   const { db, close } = await openPostgres(databaseUrl, { size: 1 });
   onTestFinished(close);
   const { id } = await anIncident(db, { type: await aType(db, []), at: sekayu });
+  onTestFinished(async () => {
+    await db.delete(alarm).where(eq(alarm.incidentId, id));
+  });
   const ended = sql`select 'unattended', ${id}::uuid, now(), now() from generate_series(1, 20000)`;
   await db.execute(sql`insert into alarm (kind, incident_id, raised_at, ended_at) ${ended}`);
   await db.insert(alarm).values({ kind: "unattended", incidentId: id, raisedAt: new Date() });

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { onTestFinished } from "vitest";
 import type { Database } from "../../db/client";
 import { network } from "../../db/schema/network";
 import { loadCurrentNetwork, onLoadError, prepareClosures } from "../../server/routing/current-network";
@@ -101,6 +102,7 @@ testOnBoth("an old network stays in use while a new one is loaded, or if the new
   const brokenVersion = await insertNetwork(db, town);
   await db.execute(sql`delete from network_edge where network_id = ${brokenVersion} and id = 1`);
   const errors: unknown[] = [];
+  onTestFinished(() => onLoadError(() => {}));
   onLoadError((error) => errors.push(error));
   await expect.poll(async () => (await loadCurrentNetwork(db)) && errors.length).toBe(1);
   expect((await loadCurrentNetwork(db)).version).toBe(newVersion);
