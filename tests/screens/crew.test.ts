@@ -74,6 +74,8 @@ testWithProxy("a phone with a network says that the server does not answer", asy
   await aTask(db);
   await page.goto("/crew");
   await expect(stepButton(page, "Terima")).toBeVisible();
+  // While code is loading, the cut would end with an error of the loader.
+  await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
   await serverProxy.cut();
   await expect(page.getByText(/^Server 112 tidak menjawab\. Yang tampil adalah tugas per pukul \d/)).toBeVisible();
   await expect(stepButton(page, "Terima")).toBeEnabled();
