@@ -26,13 +26,13 @@ test.beforeAll(async ({ database: { db } }) => {
   // The first three incidents get no crew. Every sixth crew does not report that it is en route.
   await db.execute(sql`
     insert into assignment (incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at,
-                            acknowledged_at, en_route_at, on_scene_at, ended_at, vehicle, ranked_by, travel_seconds,
+                            acknowledged_at, en_route_at, on_scene_at, ended_at, vehicle, basis, ranked_by, travel_seconds,
                             travel_seconds_p90)
     select id, (select id from unit where call_sign = 'AMB-1'), 'ambulance', 'clear', 'dispatcher', false, 'test',
            opened_at + interval '1 minute', opened_at + interval '2 minutes',
            case when row_number % 6 > 0 then opened_at + interval '4 minutes' end,
            opened_at + interval '14 minutes' + row_number * interval '1 minute', opened_at + interval '2 hours',
-           case when row_number > 29 then 'boat' else 'ambulance' end, 'travel-time', 1200, 1800
+           case when row_number > 29 then 'boat' else 'ambulance' end, 'fix', 'travel-time', 1200, 1800
     from (select *, row_number() over (order by opened_at) as row_number from incident) ordered
     where row_number > 3`);
   await rebuildAll(db);
