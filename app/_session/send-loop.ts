@@ -10,15 +10,16 @@ const backoffMs = [1_000, 2_000, 4_000, 8_000, 15_000];
 export function createSendLoop(attempt: () => Promise<SendResult>) {
   let isRunning = false;
   let isRequested = false;
+  let isStopped = false;
   let failureCount = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   async function run(): Promise<void> {
     try {
-      while (isRequested) {
+      while (isRequested && !isStopped) {
         isRequested = false;
         const result = await attempt();
         failureCount = result === "all" ? 0 : failureCount + 1;
-        if (result === "all") continue;
+        if (result === "all" || isStopped) continue;
         retryTimer = setTimeout(request, backoffMs[Math.min(failureCount, backoffMs.length) - 1]);
         return;
       }
@@ -30,10 +31,20 @@ export function createSendLoop(attempt: () => Promise<SendResult>) {
   }
   function request(): void {
     isRequested = true;
-    if (isRunning) return;
+    if (isRunning || isStopped) return;
     isRunning = true;
     clearTimeout(retryTimer);
     run().catch(reportError);
   }
-  return { request, stop: () => clearTimeout(retryTimer) };
+  /** Ends the sending; an attempt in progress is finished. */
+  function stop(): void {
+    isStopped = true;
+    clearTimeout(retryTimer);
+  }
+  /** Allows sending again after `stop`, as when React runs an effect a second time. */
+  function start(): void {
+    isStopped = false;
+    if (isRequested) request();
+  }
+  return { request, start, stop };
 }

@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import { createSendLoop, type SendResult } from "../../app/_session/send-loop";
 import type { CrewView, QueuedPhoto, QueuedPress } from "../../app/crew/outbox/outbox";
 import { expect, test } from "../support/test";
 
@@ -190,6 +191,43 @@ test("a refusal dismissed while the queue is being loaded stays dismissed, and a
   await deliver();
   await addingLast;
   expect(readRefusals()).toEqual([aRefusal("second"), aRefusal("third")]);
+});
+
+test("the text of a note that the server rejects stays on the phone with the refusal", async () => {
+  const { outbox, deliver, readRefusals } = await aSlowPhone();
+  const { sendPresses } = await import("../../app/crew/outbox/send-outbox");
+  const press = { id: "note", what: "note", assignmentId: "a", text: "Jembatan putus", at: "2026-01-01T00:00:00Z" };
+  const adding = outbox.addPress({ unitId: "u", press: press as QueuedPress["press"] });
+  await deliver();
+  await adding;
+  const sending = sendPresses("u", {
+    sendPresses: async () => ({ outcomes: [{ id: "note", refused: "ended" }], crewView: {} as CrewView }),
+    onCrewView: async () => {},
+  });
+  await deliver();
+  expect(await sending).toBe("all");
+  expect(readRefusals()).toMatchObject([{ what: "note", cause: "ended", text: "Jembatan putus" }]);
+});
+
+test("a stopped loop neither repeats the attempt in progress nor begins another until it is started", async () => {
+  // Node.js lacks this function of browsers.
+  vi.stubGlobal("reportError", (error: unknown) => expect.unreachable(String(error)));
+  vi.useFakeTimers();
+  try {
+    const answers: ((result: SendResult) => void)[] = [];
+    const loop = createSendLoop(() => new Promise((resolve) => answers.push(resolve)));
+    loop.request();
+    loop.stop();
+    answers[0]?.("unreachable");
+    await vi.advanceTimersByTimeAsync(60_000);
+    loop.request();
+    expect(answers).toHaveLength(1);
+    loop.start();
+    expect(answers).toHaveLength(2);
+  } finally {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  }
 });
 
 test("a press counts as accepted only when it is neither unsent, of whichever unit, nor rejected", async () => {

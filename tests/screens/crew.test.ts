@@ -359,6 +359,8 @@ test("a half-typed note stays on the phone when the control room recalls the cre
   expect(await findViolations(page)).toEqual([]);
   const readNotes = () => db.select({ text: note.text }).from(note).where(eq(note.assignmentId, id));
   expect(await readNotes()).toEqual([]);
+  await draft.getByRole("button", { name: "Hapus…" }).tap();
+  await page.getByRole("dialog", { name: "Hapus catatan ini?" }).getByRole("button", { name: "Batal" }).tap();
   await draft.getByRole("button", { name: "Kirim catatan" }).tap();
   await expect(draft).toHaveCount(0);
   await expect.poll(readNotes).toEqual([{ text: "Jalan ke lokasi" }]);

@@ -76,7 +76,7 @@ export function OutboxStrip({ unitId, lastResult, onRetry }: Props) {
   );
 }
 
-/** Button presses and photos that the server rejected, and why. They are shown until the crew dismisses them. */
+/** Button presses, notes and photos that the server rejected, and why. They are shown until the crew dismisses them. */
 export function RefusalStrip({ unitId }: { unitId: string }) {
   const t = useTranslations("crewOutbox");
   const pressName = useTranslations("crewPress");
@@ -95,10 +95,11 @@ export function RefusalStrip({ unitId }: { unitId: string }) {
           </Button>
         </p>
         <ul className="mt-1 ml-7 max-h-32 overflow-y-auto text-base">
-          {refusals.map(({ id, what, at, cause }) => (
+          {refusals.map(({ id, what, at, cause, text }) => (
             <li key={id}>
               <strong>{pressName(what)}</strong> <span className="text-ink-2">{format.hourMinute(new Date(at))}</span>:{" "}
               {causeName(cause)}
+              {text && <span className="block whitespace-pre-line break-words">{text}</span>}
             </li>
           ))}
         </ul>
@@ -113,7 +114,10 @@ export function SetAsidePhotos({ unitId, onRetry }: { unitId: string; onRetry: (
   const tCommon = useTranslations("common");
   const { setAsidePhotos } = useSetAsidePhotos(useUnitOutbox(unitId).photos);
   const [isDeleting, setIsDeleting] = useState(false);
-  if (setAsidePhotos.length === 0) return null;
+  if (setAsidePhotos.length === 0) {
+    if (isDeleting) setIsDeleting(false);
+    return null;
+  }
   const deletePhotos = () => {
     setIsDeleting(false);
     for (const { id } of setAsidePhotos) removePhoto(id).catch(reportError);

@@ -23,11 +23,12 @@ export type QueuedPhoto = {
   takenAt: string;
   picture: Blob;
 };
-/** A press or photo that the server rejected, and why. It is kept until the crew dismisses it. */
+/** A press or photo that the server rejected, and why; `text`: of a note. It is kept until the crew dismisses it. */
 export type RefusedPress = Pick<QueuedPhoto, "id" | "unitId"> & {
   what: Press["what"] | "photo";
   at: string;
   cause: PressRefusal;
+  text?: string;
 };
 
 type Outbox = {

@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from "react";
 import type { QueuedPhoto } from "./outbox";
 
-/** A photo that a proxy has refused this often is set aside: it stays on the phone and is not sent again by itself. */
+/** A photo that a proxy has refused this often is set aside: it stays on the phone until `retryPhotos` is called. */
 const maxRefusals = 4;
 
 type Failures = { attempts: number; refusals: number };

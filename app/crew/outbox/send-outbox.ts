@@ -97,9 +97,9 @@ async function removeAnsweredPresses(
   sentPresses: readonly Press[],
   outcomes: readonly { id: string; refused: string | null }[],
 ) {
-  const refusedPresses = sentPresses.flatMap(({ id, what, at }) => {
+  const refusedPresses = sentPresses.flatMap(({ id, what, at, text }) => {
     const cause = outcomes.find((outcome) => outcome.id === id)?.refused;
-    return cause ? [{ id, unitId, what, at: String(at), cause: cause as "invalid" }] : [];
+    return cause ? [{ id, unitId, what, at: String(at), cause: cause as "invalid", ...(text && { text }) }] : [];
   });
   // Report before removing: if the page closes in between, the press is merely sent again.
   if (refusedPresses.length > 0) await addRefusals(refusedPresses);

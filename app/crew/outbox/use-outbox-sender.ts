@@ -18,6 +18,8 @@ import { retryPhotos } from "./photo-failures";
 import { sendPhotos, sendPresses, type Transport } from "./send-outbox";
 
 const timeoutMs = 15_000;
+/** Photos that were set aside are sent again this often. */
+const photoRetryMs = 10 * 60_000;
 
 export type PressHandler = (newPress: Omit<Press, "id" | "at">, options?: { notBefore?: number }) => string;
 
@@ -34,8 +36,8 @@ export function useOutboxSender(unitId: string | null) {
   const [pressResult, setPressResult] = useState<SendResult>("all");
   const [photoResult, setPhotoResult] = useState<SendResult>("all");
 
-  const { send, stop } = useMemo(() => {
-    if (!unitId) return { send: () => {}, stop: () => {} };
+  const { send, start, stop } = useMemo(() => {
+    if (!unitId) return { send: () => {}, start: () => {}, stop: () => {} };
     const key = trpc.crew.task.queryKey();
     const transport: Transport = {
       sendPresses: async (presses) => {
@@ -78,11 +80,15 @@ export function useOutboxSender(unitId: string | null) {
       if (result === "all") photoLoop.request();
       return result;
     });
+    const start = () => {
+      pressLoop.start();
+      photoLoop.start();
+    };
     const stop = () => {
       pressLoop.stop();
       photoLoop.stop();
     };
-    return { send: pressLoop.request, stop };
+    return { send: pressLoop.request, start, stop };
   }, [unitId, trpc, client, queryClient]);
 
   useEffect(() => {
@@ -101,19 +107,22 @@ export function useOutboxSender(unitId: string | null) {
 
   useEffect(() => {
     const retry = () => {
-      if (document.visibilityState === "visible") send();
+      if (document.visibilityState !== "visible") return;
+      // The phone may be in another network, without the proxy that refused a photo, or the proxy has been corrected.
+      retryPhotos();
+      send();
     };
-    // The phone may be in another network, without the proxy that refused a photo.
-    window.addEventListener("online", retryPhotos);
+    start();
+    const retryTimer = setInterval(retry, photoRetryMs);
     window.addEventListener("online", retry);
     document.addEventListener("visibilitychange", retry);
     return () => {
-      window.removeEventListener("online", retryPhotos);
+      clearInterval(retryTimer);
       window.removeEventListener("online", retry);
       document.removeEventListener("visibilitychange", retry);
       stop();
     };
-  }, [send, stop]);
+  }, [send, start, stop]);
 
   // A locked phone stops the timers of the page, and a closed page has none. So a panic call that waits to be cancelled
   // is sent now, with a request that outlives the page.

@@ -2,7 +2,9 @@
 
 import { PencilLine } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { Button } from "../../_ui/button";
+import { ConfirmSheet } from "../choice-sheet";
 import type { PressHandler } from "../outbox/use-outbox-sender";
 import { sendUnsentNote, setUnsentNote, useUnsentNotes } from "./unsent-note";
 
@@ -11,6 +13,7 @@ type Props = { unitId: string; taskId: string | undefined; onPress: PressHandler
 /** Texts that the crew had typed and not sent when the control room ended the task. The crew sends or deletes them. */
 export function EndedTaskNotes({ unitId, taskId, onPress }: Props) {
   const t = useTranslations("crewNotes");
+  const [deletedId, setDeletedId] = useState<string | null>(null);
   const notes = useUnsentNotes().filter((note) => note.unitId === unitId && note.assignmentId !== taskId);
   return notes.map((note) => (
     <section
@@ -28,11 +31,23 @@ export function EndedTaskNotes({ unitId, taskId, onPress }: Props) {
           <Button size="large" onClick={() => sendUnsentNote(note, onPress)}>
             {t("send")}
           </Button>
-          <Button size="large" look="quiet" onClick={() => setUnsentNote({ ...note, text: "" })}>
+          <Button size="large" look="quiet" onClick={() => setDeletedId(note.assignmentId)}>
             {t("deleteDraft")}
           </Button>
         </p>
       </div>
+      {deletedId === note.assignmentId && (
+        <ConfirmSheet
+          title={t("deleteDraftTitle")}
+          text={t("deleteDraftText")}
+          confirmLabel={t("deleteDraftYes")}
+          onConfirm={() => {
+            setDeletedId(null);
+            setUnsentNote({ ...note, text: "" });
+          }}
+          onClose={() => setDeletedId(null)}
+        />
+      )}
     </section>
   ));
 }

@@ -46,7 +46,10 @@ export function useUnsentNotes(): readonly UnsentNote[] {
 }
 const noNotes = unsentNotes;
 
-/** Queues a typed text as a note. The server still takes notes for 24 hours after a task has ended. */
+/**
+ * Queues a typed text as a note. The server still takes notes for 24 hours after a task has ended; the text of one that
+ * it refuses is shown with the refusal.
+ */
 export function sendUnsentNote(note: UnsentNote, onPress: PressHandler): void {
   const text = note.text.trim();
   if (text) onPress({ what: "note", assignmentId: note.assignmentId, text });
