@@ -2,14 +2,14 @@
 
 import { Ban, Check, Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../_live/cache/refusal-note";
 import { useUnsent } from "../_session/unsent-store";
 import { Button } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
 import { RefuseForm } from "./refuse-form";
-import { type Answer, answerErrors, queueAnswer, unsentAnswers } from "./unsent-answers";
+import { type Answer, answerErrors, clearRefusal, discardAnswer, queueAnswer, unsentAnswers } from "./unsent-answers";
 
 type Props = { incident: IncidentView; agency: string | null };
 
@@ -32,24 +32,54 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
     queueAnswer(id, newAnswer);
     closeForm();
   };
-  const [{ queuedAnswer, isLate }] = useUnsent(unsentAnswers, id);
+  const cancelForm = () => {
+    clearRefusal(id);
+    closeForm();
+  };
+  const [{ queuedAnswer, isLate, isHeld }] = useUnsent(unsentAnswers, id);
+  const isSending = queuedAnswer !== null && !isLate && !isHeld;
   const [{ answer: error }] = useUnsent(answerErrors, id);
+  const isClosed = status === "closed";
+  useEffect(() => {
+    // A closed incident can no longer be refused.
+    if (!isClosed) return;
+    setIsRefusing(false);
+    if (unsentAnswers.has(id)) clearRefusal(id);
+  }, [isClosed, id]);
   const forwarding = forwardings.find((row) => row.agency === agency);
+  const isAlreadyAcknowledged = isHeld && queuedAnswer === "acknowledge" && Boolean(forwarding?.acknowledgedAt);
+  useEffect(() => {
+    if (isAlreadyAcknowledged) discardAnswer(id);
+  }, [isAlreadyAcknowledged, id]);
   if (!forwarding) return null;
   const { forwardedAt, acknowledgedAt, refusedAt } = forwarding;
   return (
     <div ref={section} tabIndex={-1} className="rounded-lg border border-line-2 bg-raised px-3 py-2.5">
       <p className="text-ink-2">{t("forwardedAt", { time: `${format.hourMinute(forwardedAt)} WIB` })}</p>
       <StoredAnswer forwarding={forwarding} />
-      {queuedAnswer && isLate && <UnsentAnswer answer={queuedAnswer} />}
-      {status !== "closed" && !isRefusing && (
+      {queuedAnswer && <QueuedAnswer answer={queuedAnswer} state={isHeld ? "held" : isLate ? "late" : "sending"} />}
+      {queuedAnswer && isHeld && (
+        <div className="mt-2 flex flex-wrap gap-2">
+          <Button onClick={() => answer(queuedAnswer)}>{t("answerSend")}</Button>
+          <Button
+            look="quiet"
+            onClick={() => {
+              discardAnswer(id);
+              closeForm();
+            }}
+          >
+            {t("answerDiscard")}
+          </Button>
+        </div>
+      )}
+      {!isClosed && !isRefusing && (
         <div className="mt-2 flex flex-wrap gap-2">
           {!acknowledgedAt && (
             <Button
               look="strong"
               size="large"
               className="flex-1"
-              disabled={queuedAnswer === "acknowledge"}
+              disabled={isSending || queuedAnswer === "acknowledge"}
               onClick={() => answer("acknowledge")}
             >
               <Check className="size-4" aria-hidden />
@@ -57,28 +87,29 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
             </Button>
           )}
           {!refusedAt && (
-            <Button size={acknowledgedAt ? "small" : "large"} onClick={() => setIsRefusing(true)}>
+            <Button size={acknowledgedAt ? "small" : "large"} disabled={isSending} onClick={() => setIsRefusing(true)}>
               <Ban className="size-4" aria-hidden />
               {t("refuse")}
             </Button>
           )}
         </div>
       )}
-      {isRefusing && <RefuseForm incidentId={id} onRefuse={answer} onClose={closeForm} />}
+      {isRefusing && <RefuseForm incidentId={id} onRefuse={answer} onClose={cancelForm} />}
       <RefusalNote error={error} />
     </div>
   );
 }
 
-function UnsentAnswer({ answer }: { answer: Answer }) {
+/** `held`: it waits for the officer, who sends or discards it. */
+function QueuedAnswer({ answer, state }: { answer: Answer; state: "sending" | "late" | "held" }) {
   const t = useTranslations("officer");
   const reasonName = useTranslations("agencyRefusal");
   return (
     <p role="status" className="mt-1 flex items-start gap-1.5 font-medium text-p2">
       <Clock className="mt-0.5 size-4 shrink-0" aria-hidden />
-      {answer === "acknowledge"
-        ? t("acknowledgementUnsent")
-        : t("refusalUnsent", { reason: reasonName(answer.reason) })}
+      {t(`answerState.${state}`, {
+        answer: answer === "acknowledge" ? t("acknowledge") : t("refusalQueued", { reason: reasonName(answer.reason) }),
+      })}
     </p>
   );
 }

@@ -17,7 +17,8 @@ export type Answer = "acknowledge" | { reason: AgencyRefusal; note?: Note };
 
 /**
  * What this officer has entered about an incident. `queuedNote` and `queuedAnswer` are sent until the server answers;
- * the ids of notes prevent duplicates. `isLate`: the server could not be reached.
+ * the ids of notes prevent duplicates. `isLate`: the server could not be reached. `isHeld`: the answer was given before
+ * the page was reloaded; the officer sends or discards it, because it would replace a newer answer of a colleague.
  */
 type Unsent = {
   note: Note;
@@ -25,6 +26,7 @@ type Unsent = {
   refusal: { reason?: AgencyRefusal; noteId: string; text: string };
   queuedAnswer: Answer | null;
   isLate: boolean;
+  isHeld: boolean;
 };
 
 const createBlankRefusal = () => ({ noteId: newId(), text: "" });
@@ -35,6 +37,7 @@ export const unsentAnswers = createUnsentStore<Unsent>(
     refusal: createBlankRefusal(),
     queuedAnswer: null,
     isLate: false,
+    isHeld: false,
   }),
   ({ note, queuedNote, refusal, queuedAnswer }) =>
     note.text !== "" || refusal.text !== "" || queuedNote !== null || queuedAnswer !== null,
@@ -62,21 +65,34 @@ export function queueNote(incidentId: string): void {
   requestSend();
 }
 
-/** Sends the agency's answer, also after an outage or a reload. It replaces an earlier answer that was not sent. */
+/** Sends the agency's answer, also after an outage. It replaces an earlier answer that was not sent. */
 export function queueAnswer(incidentId: string, queuedAnswer: Answer): void {
   answerErrors.set(incidentId, {});
-  changeUnsent(incidentId, { queuedAnswer, isLate: false });
+  changeUnsent(incidentId, { queuedAnswer, isLate: false, isHeld: false });
+  if (queuedAnswer === "acknowledge") clearRefusal(incidentId);
   requestSend();
 }
 
-/** Ends the sending of an answer, unless the officer has replaced it meanwhile. */
+/** Deletes an answer that was given before the page was reloaded, and the text in the form to refuse. */
+export function discardAnswer(incidentId: string): void {
+  changeUnsent(incidentId, { queuedAnswer: null, isHeld: false });
+  clearRefusal(incidentId);
+}
+
+export function clearRefusal(incidentId: string): void {
+  changeUnsent(incidentId, { refusal: createBlankRefusal() });
+}
+
+/** Ends the sending of an answer, unless the officer has replaced it meanwhile. Text typed in the meantime remains. */
 function finishAnswer(incidentId: string, sentAnswer: Answer, error: unknown): void {
   if (unsentAnswers.get(incidentId).queuedAnswer !== sentAnswer) return;
-  const isRefusalStored = error === null && sentAnswer !== "acknowledge";
-  changeUnsent(incidentId, {
-    ...{ queuedAnswer: null, isLate: false },
-    ...(isRefusalStored && { refusal: createBlankRefusal() }),
-  });
+  changeUnsent(incidentId, { queuedAnswer: null, isLate: false });
+  if (error === null && sentAnswer !== "acknowledge") {
+    const { refusal } = unsentAnswers.get(incidentId);
+    const text = findAddedText(sentAnswer.note?.text ?? "", refusal.text);
+    if (text === "") clearRefusal(incidentId);
+    else changeUnsent(incidentId, { refusal: { ...refusal, noteId: newId(), text } });
+  }
   if (error !== null) answerErrors.set(incidentId, { answer: error });
 }
 
@@ -104,37 +120,44 @@ function send(request: Promise<unknown>): Promise<unknown> {
   );
 }
 
-async function sendQueued({ agency }: Client, onAnswered: (error: unknown) => void): Promise<SendResult> {
+/** Sends everything queued. `onAnswered` loads what the server has stored; until then an answer is shown as queued. */
+async function sendQueued({ agency }: Client, onAnswered: (error: unknown) => Promise<void>): Promise<SendResult> {
+  let result: SendResult = "all";
   for (const incidentId of unsentAnswers.listIds()) {
-    const { queuedAnswer, queuedNote } = unsentAnswers.get(incidentId);
+    const { queuedAnswer, queuedNote, isHeld } = unsentAnswers.get(incidentId);
     try {
-      if (queuedAnswer) {
+      if (queuedAnswer && !isHeld) {
         const request =
           queuedAnswer === "acknowledge"
             ? agency.acknowledge.mutate({ id: incidentId }, options)
             : agency.refuse.mutate({ id: incidentId, ...queuedAnswer }, options);
         const error = await send(request);
+        await onAnswered(error);
         finishAnswer(incidentId, queuedAnswer, error);
-        onAnswered(error);
       }
       if (queuedNote) {
         const error = await send(agency.addNote.mutate({ incidentId, ...queuedNote }, options));
         finishNote(incidentId, queuedNote, error);
-        onAnswered(error);
+        void onAnswered(error);
       }
     } catch (error) {
-      for (const id of unsentAnswers.listIds()) changeUnsent(id, { isLate: true });
-      return readHttpStatus(error) === 401 ? "signed-out" : "unreachable";
+      const status = readHttpStatus(error);
+      const isForAll = status === undefined || status === 401;
+      for (const id of isForAll ? unsentAnswers.listIds() : [incidentId]) changeUnsent(id, { isLate: true });
+      result = status === 401 ? "signed-out" : "unreachable";
+      // Any other error may concern only this incident.
+      if (isForAll) return result;
     }
   }
-  return "all";
+  return result;
 }
 
 const pageId = newId();
+const maxRefetchMs = 5_000;
 
 /**
  * Sends the officer's answers and notes as soon as the server can be reached. Keeps what is not sent in this browser,
- * and restores it when the page is opened again.
+ * and restores it when the page is opened again. Restored notes are sent; restored answers are held.
  */
 export function useAnswerSender(): void {
   const trpc = useTRPC();
@@ -145,11 +168,13 @@ export function useAnswerSender(): void {
   const { data: me } = useMe();
   const personId = me?.id;
   const copies = useLocalCopies();
-  const onAnswered = useRef<(error: unknown) => void>(undefined);
+  const onAnswered = useRef<(error: unknown) => Promise<void>>(undefined);
   onAnswered.current = (error) => {
     // The officer may have opened another incident meanwhile.
     if (error) showToast(describeRefusal(error).text);
-    void queryClient.invalidateQueries(trpc.agency.pathFilter());
+    const refetching = queryClient.invalidateQueries(trpc.agency.pathFilter());
+    // A server that hangs must not hold back the other answers.
+    return Promise.race([refetching, new Promise<void>((resolve) => setTimeout(resolve, maxRefetchMs))]);
   };
 
   useEffect(() => {
@@ -161,7 +186,7 @@ export function useAnswerSender(): void {
       const content = unsentAnswers.has(incidentId) ? unsentAnswers.get(incidentId) : null;
       manager.keepCopy(content && { what: "agency", personId, incidentId, base: null, content });
     });
-    const loop = createSendLoop(() => sendQueued(client, (error) => onAnswered.current?.(error)));
+    const loop = createSendLoop(() => sendQueued(client, async (error) => onAnswered.current?.(error)));
     requestSend = loop.request;
     window.addEventListener("online", loop.request);
     return () => {
@@ -173,9 +198,9 @@ export function useAnswerSender(): void {
 
   useEffect(() => {
     for (const copy of copies.toReversed()) {
-      // If there are several copies of one incident, the others are restored after the newest has been sent.
+      // If there are several copies of one incident, a later load of the page restores the next one.
       if (copy.what !== "agency" || unsentAnswers.has(copy.incidentId)) continue;
-      unsentAnswers.set(copy.incidentId, { ...(copy.content as Unsent), isLate: true });
+      unsentAnswers.set(copy.incidentId, { ...(copy.content as Unsent), isLate: true, isHeld: true });
       const restoredCopy = createLocalCopyManager(copy.id);
       restoredCopy.takeOverCopy(copy);
       restoredCopy.keepCopy(null);

@@ -6,6 +6,7 @@ import { call } from "../../db/schema/calls";
 import { forwarding } from "../../db/schema/forwarding";
 import { incident, note } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
+import { refuseOwnForwarding } from "../../server/forwarding/answer-forwarding";
 import { forwardIncident, withdrawForwarding } from "../../server/forwarding/forward-incident";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { findViolations } from "../support/accessibility";
@@ -180,7 +181,7 @@ test.describe("an agency officer", () => {
       await details.getByRole("button", { name: "Kirim penolakan" }).click();
       await notes.getByRole("textbox").fill("Coba instansi lain");
       await notes.getByRole("textbox").press("Enter");
-      await expect(details.getByText(/^Belum terkirim: Tidak bisa, Unit tidak tersedia/)).toBeVisible();
+      await expect(details.getByText(/^Belum dikirim: Tidak bisa, Unit tidak tersedia\. Dikirim/)).toBeVisible();
       await expect(notes.getByText("Dikirim begitu tersambung")).toBeVisible();
       await expect(row).toContainText("Belum dikirim");
       expect(await findViolations(page)).toEqual([]);
@@ -189,12 +190,12 @@ test.describe("an agency officer", () => {
       await expect(details.getByText(/^Tidak bisa, \d\d:\d\d, .+: Unit tidak tersedia$/)).toBeVisible();
       await expect(notes.getByRole("listitem")).toHaveText([/Semua di Lais$/, /Coba instansi lain$/]);
       await expect(notes.getByRole("textbox")).toHaveValue("");
-      await expect(page.getByText(/^Belum (ter|di)kirim/)).toHaveCount(0);
+      await expect(page.getByText(/^(Belum dikirim|Mengirim)/)).toHaveCount(0);
       await expect.poll(() => listStored(page, "drafts")).toEqual([]);
     },
   );
 
-  test("a reload of the page keeps a typed note, and sends an answer that had not reached the server", async ({
+  test("a reload of the page keeps a typed note, and an answer that is sent only when the officer confirms it", async ({
     page,
     db,
   }) => {
@@ -207,17 +208,24 @@ test.describe("an agency officer", () => {
     const noteField = page.getByRole("region", { name: "Catatan" }).getByRole("textbox");
     await page.route("**/api/trpc/agency.acknowledge*", (route) => route.abort());
     await page.getByRole("button", { name: "Terima laporan" }).click();
-    await expect(page.getByText(/^Belum terkirim: Terima laporan/)).toBeVisible();
+    await expect(page.getByText(/^Belum dikirim: Terima laporan\. Dikirim/)).toBeVisible();
     await noteField.fill("Ambulans kedua dari La");
     await expect
       .poll(() => listStored(page, "drafts"))
       .toMatchObject([{ content: { note: { text: "Ambulans kedua dari La" }, queuedAnswer: "acknowledge" } }]);
-    await page.unroute("**/api/trpc/agency.acknowledge*");
+    const context = aContext(db);
+    const colleague = { ...context, actor: { ...context.actor, agencyCode: agencyCode ?? "" } };
+    await refuseOwnForwarding(colleague, { id, reason: "no-unit" });
+    page.once("domcontentloaded", () => void page.unroute("**/api/trpc/agency.acknowledge*"));
     await page.reload();
-    await expect
-      .poll(() => db.select().from(forwarding).where(eq(forwarding.incidentId, id)))
-      .toMatchObject([{ acknowledgedAt: expect.any(Date) }]);
     await row.click();
+    await expect(page.getByText("Belum dikirim: Terima laporan. Masih berlaku?")).toBeVisible();
+    await expect(page.getByText(/^Tidak bisa, \d\d:\d\d, .*: Unit tidak tersedia$/)).toBeVisible();
+    expect(await findViolations(page)).toEqual([]);
+    const readAnswer = () => db.select().from(forwarding).where(eq(forwarding.incidentId, id));
+    expect(await readAnswer()).toMatchObject([{ acknowledgedAt: null, refusal: "no-unit" }]);
+    await page.getByRole("button", { name: "Kirim jawaban" }).click();
+    await expect.poll(readAnswer).toMatchObject([{ acknowledgedAt: expect.any(Date) }]);
     await expect(noteField).toHaveValue("Ambulans kedua dari La");
     await expect(page.getByRole("article").getByText(/^Diterima \d\d:\d\d/)).toBeVisible();
     expect(await db.select().from(note).where(eq(note.incidentId, id))).toEqual([]);
