@@ -42,11 +42,18 @@ export async function runOutbox(
     hasNewEvents = true;
   });
 
-  async function tick() {
-    if (hasNewEvents) {
-      hasNewEvents = false;
+  async function writeNewDeliveries() {
+    if (!hasNewEvents) return;
+    hasNewEvents = false;
+    try {
       await createDeliveries({ ...sender, issuer });
+    } catch (error) {
+      hasNewEvents = true;
+      throw error;
     }
+  }
+
+  async function startSending() {
     for (const channel of await listDueChannels(sender)) {
       if (runningByChannel.has(channel)) continue;
       const logFailure = (error: unknown) => log.error({ err: error, channel }, "a channel could not be served");
@@ -70,7 +77,10 @@ export async function runOutbox(
       // Check for new events on every fifth tick even without a notification, because a notification may have been
       // lost.
       if (ticks % 5 === 0) hasNewEvents = true;
-      await countRun("outbox", tick, (error) => log.warn({ err: error }, "the outbox could not read the trail"));
+      await countRun("outbox", writeNewDeliveries, (error) =>
+        log.warn({ err: error }, "the outbox could not read the trail"),
+      );
+      await countRun("channels", startSending, (error) => log.warn({ err: error }, "the channels could not be read"));
       await wait(intervalMs, undefined, { signal: stopController.signal }).catch(() => {});
     }
   })();

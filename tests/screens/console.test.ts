@@ -592,6 +592,10 @@ test("a key that is held down runs its command once, but J and K go on", async (
   await expect(panel(page, otherIncident)).toBeVisible();
   await page.keyboard.up("j");
   await page.keyboard.press("k");
+  await expect(panel(page, incident)).toBeVisible();
+  const farUnitButton = rankedUnits(page).getByRole("button", { name: "Tambah FAR" });
+  await expect(farUnitButton).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
+  await expect(farUnitButton).toBeEnabled();
   await page.keyboard.down("1");
   await expect(page.getByRole("status").filter({ hasText: "FAR dikirim" })).toBeVisible();
   const lastUnitButton = rankedUnits(page).getByRole("button", { name: "Tambah LAST" });
