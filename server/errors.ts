@@ -66,6 +66,7 @@ export const fieldReasons = [
   "too-wide",
   "in-past",
   "neighbour-number",
+  "has-served",
 ] as const;
 export type FieldReason = (typeof fieldReasons)[number];
 

@@ -8,7 +8,7 @@ import { inTransaction } from "../../db/transaction";
 import { duties, mobilities, unitKinds } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { badField, Refusal } from "../errors";
-import { saveUnits } from "../import/save-units";
+import { findServedElsewhere, saveUnits } from "../import/save-units";
 import { changeDuty } from "../units/change-duty";
 import { checkBase, recordChange, storedText } from "./record-change";
 
@@ -52,6 +52,7 @@ export async function saveUnit(context: Context, { id, duty, base, ...values }: 
       duty: before?.duty ?? duty ?? "off-duty",
     };
     await checkUnit(tx, after, id);
+    if (before) await checkAgency(tx, { callSign: before.callSign, agencyCode: after.agencyCode });
     if (id) {
       await tx.update(unit).set(after).where(eq(unit.id, id));
       await refreshUnitCopies(tx, { ids: [id], fresh_since: freshSince(context) });
@@ -93,6 +94,13 @@ async function checkUnit(
   if (!stationCode) return;
   const stations = await tx.select({ code: station.code }).from(station).where(eq(station.code, stationCode));
   if (stations.length === 0) throw badField("stationCode", `no station has the code "${stationCode}"`, "not-there");
+}
+
+async function checkAgency(tx: Db, existingUnit: Pick<UnitInput, "callSign" | "agencyCode">): Promise<void> {
+  const servedElsewhere = await findServedElsewhere(tx, [existingUnit]);
+  if (servedElsewhere.length > 0) {
+    throw badField("agencyCode", "the unit has been sent to incidents for another agency", "has-served");
+  }
 }
 
 type AuditedUnit = Omit<UnitInput, "stationCode" | "duty"> &

@@ -1,7 +1,9 @@
+import { and, asc, eq, exists, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { lockPositions, writeFixes } from "../../db/queries/position";
 import { refreshUnitCopies } from "../../db/queries/unit";
+import { assignment } from "../../db/schema/incidents";
 import { unit, unitPosition } from "../../db/schema/units";
 import { setFromExcluded } from "../../db/seed/excluded";
 import { type Context, freshSince } from "../context";
@@ -38,6 +40,31 @@ export async function saveUnits(tx: Db, context: SaveContext, units: readonly Ne
     await writePositions(tx, context, locatedUnits);
     await refreshUnitCopies(tx, { ids: savedUnits.map(({ unitId }) => unitId), fresh_since: freshSince(context) });
   }
+}
+
+/**
+ * Finds the call signs of existing units that have been sent to incidents and belong to another agency than the one
+ * given here. Such a unit keeps its agency: its past incidents may be read by the officers of its agency and count in
+ * the agency's figures. The units that would move are locked, so that none is sent meanwhile.
+ */
+export async function findServedElsewhere(
+  tx: Db,
+  units: readonly { callSign: string; agencyCode: string }[],
+): Promise<string[]> {
+  const agencyByCallSign = new Map(units.map(({ callSign, agencyCode }) => [callSign, agencyCode]));
+  const existingUnits = await tx
+    .select({ id: unit.id, callSign: unit.callSign, agencyCode: unit.agencyCode })
+    .from(unit)
+    .where(sql`${unit.callSign} = any(${sql.param([...agencyByCallSign.keys()])}::text[])`);
+  const movingIds = existingUnits
+    .filter(({ callSign, agencyCode }) => agencyByCallSign.get(callSign) !== agencyCode)
+    .map(({ id }) => id);
+  if (movingIds.length === 0) return [];
+  const isMoving = sql`${unit.id} = any(${sql.param(movingIds)}::uuid[])`;
+  await tx.select({ id: unit.id }).from(unit).where(isMoving).orderBy(asc(unit.callSign)).for("update");
+  const wasSent = exists(tx.select().from(assignment).where(eq(assignment.unitId, unit.id)));
+  const servedUnits = await tx.select({ callSign: unit.callSign }).from(unit).where(and(isMoving, wasSent));
+  return servedUnits.map(({ callSign }) => callSign);
 }
 
 async function writePositions(tx: Db, context: SaveContext, locatedUnits: readonly LocatedUnit[]): Promise<void> {

@@ -18,7 +18,7 @@ import {
 import { readCsv } from "./csv";
 import type { ParsedFile } from "./file-errors";
 import type { References } from "./references";
-import { saveUnits } from "./save-units";
+import { findServedElsewhere, saveUnits } from "./save-units";
 
 function rowSchema({ agencies, stations }: References) {
   return z.strictObject({
@@ -44,13 +44,10 @@ export function parseUnits(file: Uint8Array, references: References): ParsedFile
  * imported by a simulated actor are marked as simulated. If one of them has the call sign of a real unit, the import is
  * refused.
  */
-export async function writeUnits(
-  tx: Db,
-  context: Context,
-  rows: readonly ParsedFile<Row>["rows"][number][],
-): Promise<void> {
+export async function writeUnits(tx: Db, context: Context, rows: ParsedFile<Row>["rows"]): Promise<void> {
   const { simulated } = context.actor;
   if (simulated) await refuseRealUnits(tx, rows);
+  await refuseServedElsewhere(tx, rows);
   await saveUnits(
     tx,
     context,
@@ -70,15 +67,33 @@ export async function writeUnits(
   );
 }
 
-async function refuseRealUnits(tx: Db, rows: readonly ParsedFile<Row>["rows"][number][]): Promise<void> {
-  const lines = new Map(rows.map(({ call_sign, line }) => [call_sign, line]));
+async function refuseRealUnits(tx: Db, rows: ParsedFile<Row>["rows"]): Promise<void> {
   const realUnits = await tx.select({ callSign: unit.callSign }).from(unit).where(eq(unit.simulated, false));
-  const errors = realUnits
-    .filter(({ callSign }) => lines.has(callSign))
-    .map(({ callSign }) => ({
-      line: lines.get(callSign),
-      field: "call_sign",
-      cause: `"${callSign}" is a real unit`,
-    }));
+  const realCallSigns = realUnits.map(({ callSign }) => callSign);
+  refuseRows(rows, realCallSigns, "call_sign", (row) => `"${row.call_sign}" is a real unit`);
+}
+
+async function refuseServedElsewhere(tx: Db, rows: ParsedFile<Row>["rows"]): Promise<void> {
+  const listedUnits = rows.map(({ call_sign, agency }) => ({ callSign: call_sign, agencyCode: agency }));
+  const servedElsewhere = await findServedElsewhere(tx, listedUnits);
+  refuseRows(
+    rows,
+    servedElsewhere,
+    "agency",
+    ({ call_sign }) => `"${call_sign}" has been sent to incidents for another agency`,
+  );
+}
+
+/** Refuses the file if it lists one of the call signs. */
+function refuseRows(
+  rows: ParsedFile<Row>["rows"],
+  callSigns: readonly string[],
+  field: keyof Row,
+  nameCause: (row: Row) => string,
+): void {
+  const refusedCallSigns = new Set(callSigns);
+  const errors = rows
+    .filter(({ call_sign }) => refusedCallSigns.has(call_sign))
+    .map((row) => ({ line: row.line, field, cause: nameCause(row) }));
   if (errors.length > 0) throw new Refusal("invalid-input", { errors: errors.slice(0, 100), count: errors.length });
 }

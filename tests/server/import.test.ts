@@ -8,13 +8,16 @@ import { unit, unitPosition } from "../../db/schema/units";
 import { SaveAgencyInput, saveAgency } from "../../server/admin/save-agency";
 import { SaveFacilityInput, saveFacility } from "../../server/admin/save-facility";
 import { SaveStationInput, saveStation } from "../../server/admin/save-station";
+import { saveUnit } from "../../server/admin/save-unit";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { assignUnit } from "../../server/assignment/assign-unit";
 import type { Context } from "../../server/context";
 import { Refusal } from "../../server/errors";
 import type { FileError } from "../../server/import/file-errors";
 import { type ImportKind, importFile } from "../../server/import/import-file";
 import { parseUnits } from "../../server/import/units";
 import { readIncident } from "../../server/incidents/read-incidents";
-import { aContext, anIncident, aUnit, sekayu } from "../support/makers";
+import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { readProcessorSeconds } from "../support/processes";
 import { listUnmet } from "../support/rule";
 import { expect, test, testOnBoth } from "../support/test";
@@ -536,4 +539,32 @@ test("units imported as simulated are marked and never replace a real unit", asy
     details: { errors: [{ line: 3, field: "call_sign", cause: '"SIM-REAL" is a real unit' }], count: 1 },
   });
   expect(await db.select().from(unit).where(like(unit.callSign, "SIM-3"))).toEqual([]);
+});
+
+test("a unit that has been sent to incidents keeps its agency, in a file and in the form", async ({ db }) => {
+  const [agency, otherAgency] = [await anAgency(db), await anAgency(db)];
+  const fields = { agency, kind: "social-team" as const };
+  const servedUnit = await aUnit(db, { ...fields, callSign: "MOVE-SERVED" });
+  const newUnit = await aUnit(db, { ...fields, callSign: "MOVE-NEW" });
+  const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
+  const { id } = await assignUnit(aContext(db), { incidentId, unitId: servedUnit.id });
+  await advanceAssignment(aContext(db), { id, state: "recalled" });
+  const line = (callSign: string, { code }: typeof agency) => `${callSign},${code},social-team,,,road,available,,`;
+  const importLines = (...lines: string[]) => importText({ db }, "units", [header, ...lines].join("\n"));
+  await expect(importLines(line("MOVE-NEW", otherAgency), line("MOVE-SERVED", otherAgency))).rejects.toMatchObject({
+    details: {
+      errors: [{ line: 3, field: "agency", cause: '"MOVE-SERVED" has been sent to incidents for another agency' }],
+      count: 1,
+    },
+  });
+  const saveWithAgency = (unitId: string, callSign: string, agencyCode: string) =>
+    saveUnit(aContext(db), { id: unitId, callSign, agencyCode, kind: "social-team", skills: [], mobility: "road" });
+  await expect(saveWithAgency(servedUnit.id, "MOVE-RENAMED", otherAgency.code)).rejects.toMatchObject({
+    details: { errors: [{ field: "agencyCode", reason: "has-served" }] },
+  });
+  await saveWithAgency(servedUnit.id, "MOVE-RENAMED", agency.code);
+  await importLines(line("MOVE-NEW", otherAgency), line("MOVE-RENAMED", agency));
+  await saveWithAgency(newUnit.id, "MOVE-NEW", agency.code);
+  const movedUnits = db.select({ agencyCode: unit.agencyCode }).from(unit).where(like(unit.callSign, "MOVE-%"));
+  expect(await movedUnits).toEqual([{ agencyCode: agency.code }, { agencyCode: agency.code }]);
 });
