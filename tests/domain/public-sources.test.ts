@@ -63,7 +63,7 @@ describe("XML", () => {
   ])("file %#", (text, cause) => expect(findFault(text)).toBe(cause));
 
   test("a megabyte of text that is not XML is refused at once", () => {
-    const startedAt = performance.now();
+    const usageBefore = process.cpuUsage();
     for (const text of [
       "<a ".repeat(300_000),
       "<".repeat(1_000_000),
@@ -71,7 +71,8 @@ describe("XML", () => {
       `<?x${" ".repeat(300_000)}`,
     ])
       expect(findFault(text)).not.toBeNull();
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    const { user, system } = process.cpuUsage(usageBefore);
+    expect((user + system) / 1_000).toBeLessThan(10_000);
   });
 
   // The example in section 2.2 of "Exclusive XML Canonicalization".

@@ -113,6 +113,7 @@ test("locking units reads only their own rows", async ({ pool }) => {
 test("ending alarms reads no ended alarm", async ({ databaseUrl, onTestFinished }) => {
   const { db, close } = await openPostgres(databaseUrl, { size: 1 });
   onTestFinished(close);
+  await db.execute("set statement_timeout = 0; set lock_timeout = 0");
   const { id } = await anIncident(db, { type: await aType(db, []), at: sekayu });
   onTestFinished(async () => {
     await db.delete(alarm).where(eq(alarm.incidentId, id));

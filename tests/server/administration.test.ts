@@ -488,6 +488,7 @@ test.for(["created", "given this type", "given this priority", "reopened"])(
     const overlap = async (first: (inside: Context) => Promise<void>, second: (outside: Context) => Promise<void>) => {
       let secondRun: Promise<void> | undefined;
       await otherDatabase.db.transaction(async (tx) => {
+        await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
         await first({ ...context, db: tx });
         let hasEnded = false;
         secondRun = second(context).finally(() => {

@@ -100,7 +100,8 @@ test("a late acknowledgement ends the alarm at once, and the audit trail records
   const events = await db
     .select({ kind: event.kind, actor: event.actor })
     .from(event)
-    .where(sql`kind like 'alarm.%' and incident_id = ${incident.id}`);
+    .where(sql`kind like 'alarm.%' and incident_id = ${incident.id}`)
+    .orderBy(event.id);
   expect(events).toEqual([
     { kind: "alarm.raised", actor: "system:alarms" },
     { kind: "alarm.ended", actor: "system:test" },

@@ -193,10 +193,8 @@ test("a unit whose position is being written is not skipped: the incident waits 
     expect(listSent(otherIncident as TimedIncident)).toEqual(["ENGINE"]);
     expect(await countWaitingSessions(db)).toBe(1);
   });
-  const releasedAt = performance.now();
   const [delayedIncident] = await waitingIncidents;
   expect(listSent(delayedIncident as TimedIncident)).toEqual(["NEAR"]);
-  expect(performance.now() - releasedAt).toBeLessThan(10_000);
 });
 
 test("200 incidents while all positions are being written: no deadlock, no unit skipped", async ({

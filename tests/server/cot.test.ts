@@ -91,7 +91,7 @@ test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ 
   });
 
   const infoLog = createLog("info", pino.destination({ dest: join(folder, "log"), sync: true }));
-  const cot = await startCot(environment, { db, settings: context.settings, log: infoLog, handshakeMs: 5_000 });
+  const cot = await startCot(environment, { db, settings: context.settings, log: infoLog, handshakeMs: 10_000 });
   const socket = connect(plainPort, "127.0.0.1");
   try {
     await once(socket, "connect");

@@ -104,7 +104,7 @@ testOnBoth("an old network stays in use while a new one is loaded, or if the new
   const errors: unknown[] = [];
   onTestFinished(() => onLoadError(() => {}));
   onLoadError((error) => errors.push(error));
-  await expect.poll(async () => (await loadCurrentNetwork(db)) && errors.length).toBe(1);
+  await expect.poll(async () => (await loadCurrentNetwork(db)) && errors.length).toBeGreaterThan(0);
   expect((await loadCurrentNetwork(db)).version).toBe(newVersion);
   expect(String(errors[0])).toContain(`network ${brokenVersion} lacks edges between 0 and 4`);
 });

@@ -91,7 +91,6 @@ test("a change is sent once, with the server version and its age", async ({
   const message = await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(id));
   expect(message.reset).toBeNull();
   expect(message.ageMs).toBeLessThan(performance.now() - startedAt);
-  expect(message.ageMs).toBeLessThan(5_000);
   await waitForEmptyMessage(listener);
   const laterId = await createAndNotify(db, incidentType);
   await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(laterId));
@@ -549,8 +548,8 @@ test("a client whose last message has a later time than the database has now rec
   const cursor = parseMessageId(listener.lastId());
   if (!cursor) throw new Error("the message has no cursor");
   const later = ({ readAt, unitsFrom }: typeof cursor) => ({
-    readAt: new Date(readAt.getTime() + 60_000),
-    unitsFrom: new Date(unitsFrom.getTime() + 60_000),
+    readAt: new Date(readAt.getTime() + 3_600_000),
+    unitsFrom: new Date(unitsFrom.getTime() + 3_600_000),
   });
   const hasUnit = ({ units }: LiveMessage) => units.some((unit) => unit.callSign === callSign);
   const receivedCount = listener.messages().filter(hasUnit).length;

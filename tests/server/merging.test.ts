@@ -302,6 +302,7 @@ test("a type that becomes sensitive while one of its incidents is being merged m
     .where(eq(incidentType.code, (await readView(db, from.id)).type));
   if (!type) throw new Error("the type is missing");
   const changeAfterMerge = await database.db.transaction(async (tx) => {
+    await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
     await merge(tx, from.id, into.id);
     const pendingChange = saveType(contextAfter(db, 6), { ...type, sensitive: true });
     await expect.poll(() => countWaitingSessions(db)).toBe(1);

@@ -165,7 +165,7 @@ test("subscribers, sent messages and their delay are counted", async ({ db, serv
   );
   expect(metricsWhileSubscribed.get("muba_live_sent_total")).toBeGreaterThan(1);
   expect(metricsWhileSubscribed.get("muba_live_sent_bytes_total")).toBeGreaterThan(100);
-  expect(metricsWhileSubscribed.get("muba_live_read_age_seconds")).toBeLessThan(10);
+  expect(metricsWhileSubscribed.get("muba_live_read_age_seconds")).toBeLessThan(60);
   abortController.abort();
   await expect
     .poll(async () => (await readMetrics(serverWithMetrics, token)).get('muba_live_subscribers{audience="masked"}'))
@@ -213,8 +213,8 @@ test("a responding database is reported as up even when its queues cannot be cou
   await lockingDatabase.db.transaction(async (tx) => {
     await tx.execute("set local idle_in_transaction_session_timeout = 0");
     await tx.execute("lock table incident in access exclusive mode");
+    await expect.poll(async () => (await readMetrics(server, token)).get("muba_database_up")).toBe(1);
     const metrics = await readMetrics(server, token);
-    expect(metrics.get("muba_database_up")).toBe(1);
     expect(metrics.has("muba_incidents_open")).toBe(false);
   });
 });
@@ -223,11 +223,11 @@ test("free space on the disk of PostgreSQL is reported, and no archive where the
   serverWithMetrics,
 }) => {
   const { blocks, bsize } = await statfs("/var/lib/postgresql");
-  const metrics = await readMetrics(serverWithMetrics, token);
-  const freeBytes = metrics.get("muba_database_disk_free_bytes");
-  expect(freeBytes).toBeGreaterThan(0);
-  expect(freeBytes).toBeLessThanOrEqual(blocks * bsize);
-  expect(metrics.has("muba_archive_failing")).toBe(false);
+  const readFreeBytes = async () =>
+    (await readMetrics(serverWithMetrics, token)).get("muba_database_disk_free_bytes") ?? 0;
+  await expect.poll(readFreeBytes).toBeGreaterThan(0);
+  expect(await readFreeBytes()).toBeLessThanOrEqual(blocks * bsize);
+  expect((await readMetrics(serverWithMetrics, token)).has("muba_archive_failing")).toBe(false);
 });
 
 test.runIf(isFullRun)("a failing archive is reported until it works again", async ({ onTestFinished }) => {
@@ -243,7 +243,7 @@ test.runIf(isFullRun)("a failing archive is reported until it works again", asyn
     await database.db.execute("select pg_switch_wal()");
     return (await checkDatabase()).isArchiveFailing;
   };
-  expect((await checkDatabase()).isArchiveFailing).toBe(false);
+  await expect.poll(async () => (await checkDatabase()).isArchiveFailing).toBe(false);
   await expect.poll(readAfterSwitch, { interval: 500 }).toBe(true);
   const { rows } = (await database.db.execute("show data_directory")) as unknown as {
     rows: { data_directory: string }[];
@@ -271,16 +271,18 @@ test("each failing job and the outbox are counted, and a failing retention step 
   await database.db.execute("alter table outbox rename to outbox_elsewhere");
   const readJob = async (metric: string, job: string) =>
     (await readMetrics(server, token)).get(`muba_job_${metric}{job="${job}"}`);
-  await expect.poll(() => readJob("failures_total", "caller data")).toBe(1);
-  await expect.poll(() => readJob("failures_total", "outbox")).toBeGreaterThan(2);
+  // The server answers at most 300 requests for metrics a minute.
+  const options = { interval: 500 };
+  await expect.poll(() => readJob("failures_total", "caller data"), options).toBe(1);
+  await expect.poll(() => readJob("failures_total", "outbox"), options).toBeGreaterThan(2);
   await expect.poll(() => database.db.select().from(signInGuard)).toEqual([]);
   expect(await readJob("failures_total", "sign-in failures")).toBe(0);
   const brokenSince = (await readJob("last_success_seconds", "outbox")) ?? 0;
   expect(brokenSince).toBeGreaterThanOrEqual(startedAt);
-  await expect.poll(() => readJob("last_success_seconds", "alarms")).toBeGreaterThan(brokenSince);
+  await expect.poll(() => readJob("last_success_seconds", "alarms"), options).toBeGreaterThan(brokenSince);
   expect(await readJob("last_success_seconds", "outbox")).toBe(brokenSince);
   await database.db.execute("alter table outbox_elsewhere rename to outbox");
-  await expect.poll(() => readJob("last_success_seconds", "outbox")).toBeGreaterThan(brokenSince);
+  await expect.poll(() => readJob("last_success_seconds", "outbox"), options).toBeGreaterThan(brokenSince);
 });
 
 test("the soonest expiry of a key counts until nobody has used the key for 30 days", async ({ db, onTestFinished }) => {
@@ -318,9 +320,13 @@ test("requests are labelled by route, so arbitrary input creates no new series",
   const firstMetrics = await sendRound("000000000001");
   await sendRound("000000000002");
   const lastMetrics = await sendRound("000000000003");
-  // Metrics about requests to `/metrics` exist only from the second such request on, so they are left out.
+  // Metrics about requests to `/metrics` exist only from the second such request on, and those read from the database are
+  // missing for a while after a slow read, so both are left out.
+  const isLeftOut = (name: string) =>
+    name.includes('route="/metrics"') ||
+    /^muba_(calls_open|incidents_|requirements_|outbox_|key_|database_disk_)/.test(name);
   const listSeries = (metrics: typeof firstMetrics) =>
-    [...metrics.keys()].filter((name) => name.startsWith("muba_") && !name.includes('route="/metrics"'));
+    [...metrics.keys()].filter((name) => name.startsWith("muba_") && !isLeftOut(name));
   expect(listSeries(lastMetrics)).toEqual(listSeries(firstMetrics));
   expect([...lastMetrics.keys()].join("\n")).not.toMatch(/00000000000/);
   const counterName = 'muba_http_request_seconds_count{method="GET",route="/api/v1/incidents/:id",status="404"}';
@@ -334,7 +340,8 @@ test("every metric of the server is documented in docs/operating.md", async ({ s
   const documentedNames = [...readFileSync("docs/operating.md", "utf8").matchAll(/^\| `(muba_\w+)/gm)].map(
     ([, name]) => name,
   );
-  expect((await readMetrics(serverWithMetrics, token)).get("muba_key_expires_in_seconds")).toBeGreaterThan(86_400);
+  const readExpiry = async () => (await readMetrics(serverWithMetrics, token)).get("muba_key_expires_in_seconds");
+  await expect.poll(readExpiry).toBeGreaterThan(86_400);
   expect(exportedNames.length).toBeGreaterThan(10);
   expect([...documentedNames].sort()).toEqual([...exportedNames].sort());
 });
@@ -353,8 +360,8 @@ durable.runIf(isFullRun)(
     const readOpenIncidents = async () => (await readMetrics(server, token)).get("muba_incidents_open");
     // A figure that could not be read in two seconds is missing for five seconds.
     await expect.poll(readOpenIncidents).toBe(0);
+    await expect.poll(async () => (await readMetrics(server, token)).get("muba_database_up")).toBe(1);
     const metricsWhileUp = await readMetrics(server, token);
-    expect(metricsWhileUp.get("muba_database_up")).toBe(1);
     expect(metricsWhileUp.get("muba_live_listening")).toBe(1);
     expect(metricsWhileUp.get("muba_database_probe_seconds_count")).toBeGreaterThan(0);
 

@@ -307,9 +307,10 @@ test("health names the current network and the one that this process has loaded,
   const loaded = await insertTown(db);
   await expect.poll(readNetwork).toEqual({ current: loaded, loaded });
   await db.transaction(async (tx) => {
+    await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
     await tx.execute(sql`lock table network in access exclusive mode`);
     await expect.poll(readNetwork).toEqual({ current: null, loaded });
-    expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
+    await expect.poll(async () => (await fetch(`${server.url}/api/health`)).status).toBe(200);
   });
   const broken = await insertNetwork(db, town);
   await db.execute(sql`delete from network_edge where network_id = ${broken} and id = 1`);

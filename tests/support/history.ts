@@ -4,9 +4,11 @@ import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { call } from "../../db/schema/calls";
 import { assignment, incident, note } from "../../db/schema/incidents";
+import { insightStale } from "../../db/schema/insight";
 import type { Disposition, Precision } from "../../db/vocabulary";
 import { rebuildMonths } from "../../server/insight/rebuild-months";
 import { sekayu } from "./makers";
+import { pause } from "./processes";
 
 export type PastIncident = {
   id?: string;
@@ -90,7 +92,7 @@ export async function deletePastIncidents(db: Db, ids: readonly string[]): Promi
   await db.delete(incident).where(inArray(incident.id, [...ids]));
 }
 
-/** Rebuilds the figures of all stale months. */
+/** Rebuilds the figures of all stale months, and waits for those that a running server is rebuilding. */
 export async function rebuildAll(db: Db): Promise<void> {
-  while ((await rebuildMonths(db)) > 0);
+  while ((await rebuildMonths(db)) > 0 || (await db.$count(insightStale)) > 0) await pause(20);
 }
