@@ -78,20 +78,21 @@ export async function withStore<Result>(
   });
 }
 
-type Text = { text: string };
+type Text = { text?: string };
 
-/** Number of presses, photos, forms and typed notes that have not been sent; null if the browser cannot tell. */
+/** Number of presses, photos, forms and notes that have not been sent or were refused; null if the browser cannot tell. */
 export async function countUnsent(): Promise<number | null> {
   try {
     const counts = await Promise.all(
       (["presses", "photos", "drafts"] as const).map((name) => withStore(name, "readonly", (store) => store.count())),
     );
-    const notes = await withStore(
-      "kept",
-      "readonly",
-      (store): IDBRequest<Text | Text[] | undefined> => store.get("note"),
+    const texts = await Promise.all(
+      ["note", "refusals"].map((name) =>
+        withStore("kept", "readonly", (store): IDBRequest<Text | Text[] | undefined> => store.get(name)),
+      ),
     );
-    return counts.reduce((sum, count) => sum + count, [notes ?? []].flat().filter(({ text }) => text.trim()).length);
+    const textCount = texts.flatMap((text) => text ?? []).filter(({ text }) => text?.trim()).length;
+    return counts.reduce((sum, count) => sum + count, textCount);
   } catch {
     return null;
   }

@@ -9,7 +9,16 @@ import { useUnsent } from "../_session/unsent-store";
 import { Button } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
 import { RefuseForm } from "./refuse-form";
-import { type Answer, answerErrors, clearRefusal, discardAnswer, queueAnswer, unsentAnswers } from "./unsent-answers";
+import {
+  type Answer,
+  answerErrors,
+  changeUnsent,
+  clearRefusal,
+  discardAnswer,
+  moveRefusalToNote,
+  queueAnswer,
+  unsentAnswers,
+} from "./unsent-answers";
 
 type Props = { incident: IncidentView; agency: string | null };
 
@@ -36,20 +45,20 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
     clearRefusal(id);
     closeForm();
   };
-  const [{ queuedAnswer, isLate, isHeld }] = useUnsent(unsentAnswers, id);
+  const [{ queuedAnswer, isLate, isHeld, refusal }] = useUnsent(unsentAnswers, id);
   const isSending = queuedAnswer !== null && !isLate && !isHeld;
   const [{ answer: error }] = useUnsent(answerErrors, id);
   const isClosed = status === "closed";
   useEffect(() => {
-    // A closed incident can no longer be refused.
+    // A closed incident can no longer be refused, but a note can still be added to it.
     if (!isClosed) return;
     setIsRefusing(false);
-    if (unsentAnswers.has(id)) clearRefusal(id);
+    if (unsentAnswers.has(id)) moveRefusalToNote(id);
   }, [isClosed, id]);
   const forwarding = forwardings.find((row) => row.agency === agency);
   const isAlreadyAcknowledged = isHeld && queuedAnswer === "acknowledge" && Boolean(forwarding?.acknowledgedAt);
   useEffect(() => {
-    if (isAlreadyAcknowledged) discardAnswer(id);
+    if (isAlreadyAcknowledged) changeUnsent(id, { queuedAnswer: null, isHeld: false });
   }, [isAlreadyAcknowledged, id]);
   if (!forwarding) return null;
   const { forwardedAt, acknowledgedAt, refusedAt } = forwarding;
@@ -86,7 +95,7 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
               {t("acknowledge")}
             </Button>
           )}
-          {!refusedAt && (
+          {(!refusedAt || refusal.text !== "") && (
             <Button size={acknowledgedAt ? "small" : "large"} disabled={isSending} onClick={() => setIsRefusing(true)}>
               <Ban className="size-4" aria-hidden />
               {t("refuse")}

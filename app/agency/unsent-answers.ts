@@ -83,6 +83,14 @@ export function clearRefusal(incidentId: string): void {
   changeUnsent(incidentId, { refusal: createBlankRefusal() });
 }
 
+/** Moves the text in the form to refuse into the field for a note. */
+export function moveRefusalToNote(incidentId: string): void {
+  const { note, refusal } = unsentAnswers.get(incidentId);
+  const text = [note.text, refusal.text.trim()].filter(Boolean).join("\n");
+  changeUnsent(incidentId, { note: { ...note, text } });
+  clearRefusal(incidentId);
+}
+
 /** Ends the sending of an answer, unless the officer has replaced it meanwhile. Text typed in the meantime remains. */
 function finishAnswer(incidentId: string, sentAnswer: Answer, error: unknown): void {
   if (unsentAnswers.get(incidentId).queuedAnswer !== sentAnswer) return;

@@ -89,6 +89,7 @@ export async function listOpenAlarms({ db }: Pick<Context, "db">) {
       sql`${alarm.answeredAt} is not null`,
       sql`case ${alarm.kind} when 'panic' then 0 when 'unattended' then 1 else 2 end`,
       asc(alarm.raisedAt),
+      asc(alarm.id),
     );
   return openAlarms.map(({ fix, ...alarm }) => ({ ...maskListedAlarm(alarm), fix: fix as LngLat | null }));
 }

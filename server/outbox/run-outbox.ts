@@ -62,6 +62,9 @@ export async function runOutbox(
       );
       runningByChannel.set(channel, drainRun);
     }
+  }
+
+  function startNotices() {
     // Another run starts while earlier ones wait for a push service or the SMS gateway, which may not answer.
     if (noticeRuns.size < maxNoticeRuns) {
       const logFailure = (error: unknown) => log.error({ err: error }, "crews could not be notified");
@@ -81,6 +84,7 @@ export async function runOutbox(
         log.warn({ err: error }, "the outbox could not read the trail"),
       );
       await countRun("channels", startSending, (error) => log.warn({ err: error }, "the channels could not be read"));
+      startNotices();
       await wait(intervalMs, undefined, { signal: stopController.signal }).catch(() => {});
     }
   })();

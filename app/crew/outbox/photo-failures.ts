@@ -8,7 +8,7 @@ const maxRefusals = 4;
 
 type Failures = { attempts: number; refusals: number };
 
-/** How often the photos have failed since the page was loaded or `retryPhotos` was called, by id. */
+/** By id: the failures since the page was loaded, and the refusals since `retryPhotos` was called. */
 let failuresById: ReadonlyMap<string, Failures> = new Map();
 const noFailures = failuresById;
 const listeners = new Set<() => void>();
@@ -39,9 +39,9 @@ export function sortByFailures(photos: readonly QueuedPhoto[]): QueuedPhoto[] {
   return photos.filter(({ id }) => !isSetAside(id)).sort((a, b) => countAttempts(a) - countAttempts(b));
 }
 
-/** Lets photos that were set aside be sent again. */
+/** Lets photos that were set aside be sent again, after those that failed less often. */
 export function retryPhotos(): void {
-  update(noFailures);
+  update(new Map([...failuresById].map(([id, { attempts }]) => [id, { attempts, refusals: 0 }])));
 }
 
 /** Separates the photos that are set aside from those that are still being sent. */

@@ -69,7 +69,7 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
       await runRequest(incidentId, async () => {
         try {
           const result = await action();
-          if (result) offerUndo(incidentId, result.text, result.undo, result.findObstacle, at);
+          if (result) offerUndo(incidentId, at, result.text, result.undo, result.findObstacle);
         } catch (error) {
           const answer = describeRefusal(error);
           setRefusal({ ...answer, incidentId });

@@ -14,7 +14,7 @@ import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { useAssignmentActions } from "./assignment-actions";
 import type { CrewKeys } from "./crew-keys";
-import { useUndo } from "./undo-context";
+import { recordStart, useUndo } from "./undo-context";
 
 type CrewActionsProps = { incident: IncidentView; assignment: AssignmentView; keys: CrewKeys };
 
@@ -37,10 +37,12 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   const { id, unit } = assignment;
   const advance = useMutation(
     trpc.dispatch.advance.mutationOptions({
-      onSuccess: (_, { state: reachedState }) => {
+      onMutate: recordStart,
+      onSuccess: (_, { state: reachedState }, { at }) => {
         if (!isUndoableStep(reachedState)) return;
         offerUndo(
           incident.id,
+          at,
           tUndo("step", { callSign: unit.callSign, state: stateName(reachedState).toLowerCase() }),
           () => client.dispatch.undoStep.mutate({ id, state: reachedState }),
           (current) => (current ? null : tUndo("changed")),

@@ -70,9 +70,11 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const keyedIds = [...rankedUnits, ...nearerUnits.filter(canBeSentAnyway)].map((candidate) => candidate.unit.id);
   const settledList = useDebounced(candidates.data && [shownKind, ...keyedIds].join(" "), digitPauseMs);
   const [settledKind, ...settledIds] = settledList?.split(" ") ?? [];
+  const isChosen = chosenKind === shownKind && !isReplacing;
   const findKeyRank = (unitId: string) => {
     const index = keyedIds.indexOf(unitId);
-    const hasChanged = settledKind === shownKind && settledIds[index] && settledIds[index] !== unitId;
+    const isOfChosenKind = isChosen && settledKind !== shownKind;
+    const hasChanged = settledIds[index] && settledIds[index] !== unitId && !isOfChosenKind;
     return index < 0 || hasChanged ? null : index + 1;
   };
 

@@ -10,13 +10,18 @@ import { IconButton } from "../../_ui/button";
 import { useCallActions } from "../calls/call-actions";
 import { useSustained } from "../calls/use-timers";
 import { CommandButton } from "../commands/command-registry";
-import { useUndo } from "./undo-context";
+import { type recordStart, useUndo } from "./undo-context";
 
 /** Requests that the screen sends by itself, or that change nothing. */
 const passiveRequests: ReadonlySet<string> = new Set(["calls.renewClaims", "shift.printBoard"]);
 
 function isAction({ options: { mutationKey } }: Mutation): boolean {
   return !passiveRequests.has([mutationKey?.[0]].flat().join("."));
+}
+
+/** When the action was started; `submittedAt` is set again after `onMutate`. */
+function readStart({ state: { context, submittedAt } }: Mutation): number {
+  return (context as Partial<ReturnType<typeof recordStart>> | undefined)?.at ?? submittedAt;
 }
 
 /** How long an action may run before the bar says why the one before it cannot be undone now. */
@@ -36,8 +41,7 @@ export function UndoBar() {
   const obstacle = lastAction?.failure ?? lastAction?.findObstacle?.(incident, now ?? readServerTime()) ?? null;
   const canUndo = lastAction?.undo != null && obstacle === null;
   // The request of the last action itself may still be refetching what it changed.
-  const isNewerAction = (mutation: Mutation) =>
-    isAction(mutation) && mutation.state.submittedAt > (lastAction?.at ?? 0);
+  const isNewerAction = (mutation: Mutation) => isAction(mutation) && readStart(mutation) > (lastAction?.at ?? 0);
   const isActing = useIsMutating({ predicate: isNewerAction }) > 0 && !isUndoing;
   const isExplained = useSustained(isActing, explainAfterMs);
   return (

@@ -15,7 +15,7 @@ export type FindObstacle = (incident: ListedIncident | undefined, now: number) =
 type LastAction = {
   incidentId: string | null;
   text: string;
-  /** When it was started or, if unknown, when the server had carried it out; in ms since 1970. */
+  /** When it was started, in ms since 1970. */
   at: number;
   /** Null if the action cannot be undone. */
   undo: (() => Promise<unknown>) | null;
@@ -23,6 +23,9 @@ type LastAction = {
   /** Why the undo failed. */
   failure?: string;
 };
+
+/** For `onMutate`: when an action was started, in ms since 1970. */
+export const recordStart = () => ({ at: Date.now() });
 
 type UndoActions = {
   /** Runs a request about an incident, and refetches the incident whether it succeeds or not. */
@@ -32,17 +35,18 @@ type UndoActions = {
   lastAction: LastAction | null;
   /**
    * Call after an action on an incident. Offers to undo it until the next action, or says that it cannot be undone.
-   * Without effect if an action that was started after `at` has already been carried out.
+   * Without effect if an action that was started later has already been carried out. `at`: when it was started, in ms
+   * since 1970.
    */
   offerUndo: (
     incidentId: string,
+    at: number,
     text: string,
     undo: LastAction["undo"],
     findObstacle?: FindObstacle,
-    at?: number,
   ) => void;
   /** Like `offerUndo`, for an action on something other than an incident. */
-  offerUndoWithoutIncident: (text: string, undo: () => Promise<unknown>) => void;
+  offerUndoWithoutIncident: (at: number, text: string, undo: () => Promise<unknown>) => void;
   undo: () => Promise<void>;
   isUndoing: boolean;
   dismissUndo: () => void;
@@ -70,20 +74,22 @@ export function UndoProvider({ children }: { children: ReactNode }) {
     [refetchIncident],
   );
 
+  const storeUnlessOlder = useCallback((action: LastAction) => {
+    const isNewer = ({ at }: LastAction) => at > action.at && at <= Date.now();
+    setLastAction((current) => (current && isNewer(current) ? current : action));
+  }, []);
+
   const offerUndo = useCallback<UndoActions["offerUndo"]>(
-    (incidentId, text, revert, findObstacle, at = Date.now()) => {
+    (incidentId, at, text, revert, findObstacle) => {
       const undo = revert && (() => runRequest(incidentId, revert));
-      const isNewer = (action: LastAction) => action.at > at && action.at <= Date.now();
-      setLastAction((current) =>
-        current && isNewer(current) ? current : { incidentId, text, at, undo, findObstacle },
-      );
+      storeUnlessOlder({ incidentId, text, at, undo, findObstacle });
     },
-    [runRequest],
+    [runRequest, storeUnlessOlder],
   );
 
   const offerUndoWithoutIncident = useCallback<UndoActions["offerUndoWithoutIncident"]>(
-    (text, undo) => setLastAction({ incidentId: null, text, at: Date.now(), undo }),
-    [],
+    (at, text, undo) => storeUnlessOlder({ incidentId: null, text, at, undo }),
+    [storeUnlessOlder],
   );
 
   const dismissUndo = useCallback(() => setLastAction(null), []);

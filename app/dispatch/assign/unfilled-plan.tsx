@@ -14,7 +14,7 @@ import { FailedLine } from "../../_ui/state-message";
 import { UnmetRequirements } from "../../_ui/unmet-requirements";
 import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
-import { useUndo } from "./undo-context";
+import { recordStart, useUndo } from "./undo-context";
 import { useTravelText } from "./use-travel-text";
 
 /** Whether the incident's proposed units await confirmation. */
@@ -30,8 +30,8 @@ function useFillPlan() {
   const { offerUndo } = useUndo();
   return useMutation(
     trpc.dispatch.fill.mutationOptions({
-      onMutate: () => Date.now(),
-      onSuccess: (_data, { incidentId }, at) => offerUndo(incidentId, t("planApplied"), null, undefined, at),
+      onMutate: recordStart,
+      onSuccess: (_data, { incidentId }, { at }) => offerUndo(incidentId, at, t("planApplied"), null),
       onSettled: (_data, _error, { incidentId }) => refetchIncident(incidentId),
     }),
   );

@@ -13,7 +13,7 @@ import { ClosureMark, useClosureText } from "../../_ui/closure-text";
 import { ConfirmButton } from "../../_ui/confirm-button";
 import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
-import { useUndo } from "../assign/undo-context";
+import { recordStart, useUndo } from "../assign/undo-context";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { createDraftOfClosure, listPointsOfShape } from "./closure-draft";
@@ -210,8 +210,9 @@ function useLiftClosure({ id, label }: RoomClosure) {
   const reinstate = useMutation(trpc.closures.reinstate.mutationOptions({ onSuccess: refetchClosures }));
   const liftClosure = useMutation(
     trpc.closures.lift.mutationOptions({
-      onSuccess: () => {
-        offerUndoWithoutIncident(t("liftedToast", { label }), () => reinstate.mutateAsync({ id }));
+      onMutate: recordStart,
+      onSuccess: (_data, _input, { at }) => {
+        offerUndoWithoutIncident(at, t("liftedToast", { label }), () => reinstate.mutateAsync({ id }));
         return refetchClosures();
       },
     }),

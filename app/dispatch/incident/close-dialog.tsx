@@ -9,11 +9,13 @@ import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { ConfirmDialog } from "../../_ui/confirm-dialog";
+import { recordStart } from "../assign/undo-context";
 import { useRefetchDetails } from "./use-incident";
 
 type Props = {
   incident: IncidentView;
-  onClosed: () => void;
+  /** `at`: when the user closed it, in ms since 1970. */
+  onClosed: (at: number) => void;
   /** Called with the closing note instead of closing the incident, if the chosen code is `duplicate`. */
   onDuplicate: (note: string) => void;
   onClose: () => void;
@@ -30,8 +32,9 @@ export function CloseDialog({ incident: { id, number, assignments }, onClosed, o
   const [isCodeMissing, setIsCodeMissing] = useState(false);
   const close = useMutation(
     trpc.incidents.close.mutationOptions({
-      onSuccess: async () => {
-        onClosed();
+      onMutate: recordStart,
+      onSuccess: async (_data, _input, { at }) => {
+        onClosed(at);
         await refresh();
         onClose();
       },

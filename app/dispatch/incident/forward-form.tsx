@@ -12,7 +12,7 @@ import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
-import { useUndo } from "../assign/undo-context";
+import { recordStart, useUndo } from "../assign/undo-context";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { useRefetchDetails } from "./use-incident";
@@ -71,13 +71,15 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   };
   const forward = useMutation(
     trpc.forwarding.forward.mutationOptions({
-      onSuccess: ({ isNew }, input) => {
+      onMutate: recordStart,
+      onSuccess: ({ isNew }, input, { at }) => {
         // A colleague has already forwarded the incident to this agency. Offer no undo, because it would withdraw the
         // colleague's forwarding.
         if (!isNew) return mutationOptions.onSuccess();
         const agency = names.agency(input.agencyCode);
         offerUndo(
           incident.id,
+          at,
           tUndo("forwarded", { agency }),
           () => client.forwarding.withdraw.mutate(input),
           (latest) => {
@@ -93,10 +95,10 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const handOver = useMutation(
     trpc.forwarding.handOver.mutationOptions({
       ...mutationOptions,
-      onMutate: () => Date.now(),
-      onSuccess: (_, { neighbourCode }, at) => {
+      onMutate: recordStart,
+      onSuccess: (_, { neighbourCode }, { at }) => {
         const neighbour = neighbours.data?.find(({ code }) => code === neighbourCode)?.name ?? neighbourCode;
-        offerUndo(incident.id, tUndo("handedOver", { neighbour }), null, undefined, at);
+        offerUndo(incident.id, at, tUndo("handedOver", { neighbour }), null);
         return mutationOptions.onSuccess();
       },
     }),

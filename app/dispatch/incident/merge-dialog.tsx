@@ -13,7 +13,7 @@ import { PickList } from "../../_ui/pick-list";
 import { Skeleton } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { useUndo } from "../assign/undo-context";
+import { recordStart, useUndo } from "../assign/undo-context";
 import { useConsole } from "../console-context";
 import { useSimilarText } from "../intake/similar-incidents";
 import { useDebounced, useFoundIncidents } from "../queue/use-search";
@@ -50,9 +50,10 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
   const from = into && (into === other ? incident : other);
   const merge = useMutation(
     trpc.incidents.merge.mutationOptions({
-      onSuccess: async (_, { fromId, intoId }) => {
+      onMutate: recordStart,
+      onSuccess: async (_, { fromId, intoId }, { at }) => {
         const text = tUndo("merged", { from: `${from?.number}`, into: `${into?.number}` });
-        offerUndo(intoId, text, async () => {
+        offerUndo(intoId, at, text, async () => {
           await client.incidents.unmerge.mutate({ id: fromId });
           await refetchIncident(fromId);
         });

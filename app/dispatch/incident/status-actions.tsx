@@ -12,7 +12,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
 import { ConfirmDialog } from "../../_ui/confirm-dialog";
 import { TextField } from "../../_ui/field";
-import { useUndo } from "../assign/undo-context";
+import { recordStart, useUndo } from "../assign/undo-context";
 import { CommandButton } from "../commands/command-registry";
 import { isTyping } from "../commands/key-press";
 import { CloseDialog } from "./close-dialog";
@@ -47,15 +47,17 @@ export function StatusActions({ incident, onDuplicate }: Props) {
   const { id, status, verifiedAt, priority, assignments } = incident;
   const verify = useMutation(
     trpc.incidents.verify.mutationOptions({
-      onSuccess: () => offerStatusUndo("verified", tUndo("verified")),
+      onMutate: recordStart,
+      onSuccess: (_data, _input, { at }) => offerStatusUndo("verified", at, tUndo("verified")),
       onSettled: refetchDetails,
     }),
   );
   const resolve = useMutation(
     trpc.incidents.resolve.mutationOptions({
-      onSuccess: () => {
+      onMutate: recordStart,
+      onSuccess: (_data, _input, { at }) => {
         setOpenDialog(null);
-        offerStatusUndo("resolved", tUndo("resolved"));
+        offerStatusUndo("resolved", at, tUndo("resolved"));
       },
       onError: (error) => {
         // A crew is still assigned that this screen does not show yet, so ask for confirmation. A dialog would take the
@@ -127,7 +129,7 @@ export function StatusActions({ incident, onDuplicate }: Props) {
             setOpenDialog(null);
             onDuplicate(note);
           }}
-          onClosed={() => offerStatusUndo("closed", tUndo("closed"))}
+          onClosed={(at) => offerStatusUndo("closed", at, tUndo("closed"))}
           onClose={() => setOpenDialog(null)}
         />
       )}
@@ -157,8 +159,9 @@ function ReopenDialog({ incident: { id, number, status }, onClose }: ReopenDialo
   const [isTooShort, setIsTooShort] = useState(false);
   const reopen = useMutation(
     trpc.incidents.reopen.mutationOptions({
-      onSuccess: async () => {
-        offerUndo(id, tUndo("reopened"), null);
+      onMutate: recordStart,
+      onSuccess: async (_data, _input, { at }) => {
+        offerUndo(id, at, tUndo("reopened"), null);
         await refetchDetails();
         onClose();
       },

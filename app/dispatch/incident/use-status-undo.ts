@@ -9,16 +9,17 @@ import { useUndo } from "../assign/undo-context";
 
 type UndoableStatus = "verified" | "resolved" | "closed";
 
-/** Returns a function to call after a status change. It offers to undo the change. */
+/** Returns a function to call after a status change that was started at `at`. It offers to undo the change. */
 export function useStatusUndo(incidentId: string) {
   const t = useTranslations("undo");
   const client = useTRPCClient();
   const { offerUndo } = useUndo();
   const offerStatusUndo = useCallback(
-    (status: UndoableStatus, text: string) => {
+    (status: UndoableStatus, at: number, text: string) => {
       const changedAt = readServerTime();
       offerUndo(
         incidentId,
+        at,
         text,
         () => client.incidents.undoStatus.mutate({ id: incidentId, status }),
         (incident, now) => {

@@ -7,7 +7,7 @@ import type { SimilarIncident } from "@/server/intake/find-similar";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useMe } from "../../_session/use-me";
-import { useUndo } from "../assign/undo-context";
+import { recordStart, useUndo } from "../assign/undo-context";
 import { useConsole } from "../console-context";
 import { continueInNote } from "../saving/unsent-texts";
 import { useAnnounce } from "../sounds/announcer";
@@ -48,14 +48,15 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
       await client.intake.attach.mutate({ callId: claimedCall.id, incidentId: similarIncident.id, note: sentNote });
       return { callId: claimedCall.id, sentNote: sentNote ?? "" };
     },
-    onSuccess: ({ callId, sentNote }, similarIncident) => {
+    onMutate: recordStart,
+    onSuccess: ({ callId, sentNote }, similarIncident, { at }) => {
       const { id, number } = similarIncident;
       const laterText = findAddedText(sentNote, createNoteFor(similarIncident) ?? "");
       if (laterText !== "") continueInNote(id, laterText, isShown);
       updateConsole({ do: "sent", id, key: draft.key });
       announce(t("attached", { number }));
       void refetchAffected({ incidentId: id }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());
-      offerUndo(id, t("attached", { number }), async () => {
+      offerUndo(id, at, t("attached", { number }), async () => {
         const call = await client.intake.detach.mutate({ callId });
         if (!call) return;
         const { key: _, call: __, ...entered } = draft;

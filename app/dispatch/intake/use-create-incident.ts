@@ -63,7 +63,7 @@ export function useCreateIncident(
       }
     },
     onSuccess: ({ id, input }, { pressedAt }) => {
-      offerUndo(id, t("created"), null, undefined, pressedAt);
+      offerUndo(id, pressedAt, t("created"), null);
       // The live feed reports the answers that are added by this.
       void keepLaterChanges(id, input);
       updateConsole({ do: "sent", id, key: input.idempotencyKey });

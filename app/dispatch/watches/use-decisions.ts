@@ -78,7 +78,7 @@ export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (
     mutationFn: procedures.create,
     ...callbacks,
     onSuccess: async ({ incidentId }, _, { from, at }) => {
-      offerUndo(incidentId, tUndo("created"), null, undefined, at);
+      offerUndo(incidentId, at, tUndo("created"), null);
       updateConsole({ do: "select-incident", id: incidentId, from });
       await refetchIncident(incidentId);
     },
@@ -86,14 +86,14 @@ export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (
   const attach = useMutation({
     mutationFn: procedures.attach,
     ...callbacks,
-    onSuccess: ({ incidentId, decidedAt }) =>
-      offerUndo(incidentId, t("attachedSubject", { subject: title }), () => restore.mutateAsync({ id, decidedAt })),
+    onSuccess: ({ incidentId, decidedAt }, _, { at }) =>
+      offerUndo(incidentId, at, t("attachedSubject", { subject: title }), () => restore.mutateAsync({ id, decidedAt })),
   });
   const dismiss = useMutation({
     mutationFn: procedures.dismiss,
     ...callbacks,
-    onSuccess: ({ decidedAt }, { reason }) =>
-      offerUndoWithoutIncident(t("dismissedSubject", { subject: title, reason: reasonText(reason) }), () =>
+    onSuccess: ({ decidedAt }, { reason }, { at }) =>
+      offerUndoWithoutIncident(at, t("dismissedSubject", { subject: title, reason: reasonText(reason) }), () =>
         restore.mutateAsync({ id, decidedAt }),
       ),
   });
