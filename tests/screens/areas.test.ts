@@ -7,13 +7,15 @@ import { facility } from "../../db/schema/places";
 import { listStations, saveStation } from "../../server/admin/save-station";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { collectConsoleProblems, expect, test } from "../support/screens";
+import { collectConsoleProblems, expect, extendTimers, test } from "../support/screens";
 
 test.use({ scene: "areas", role: "admin" });
 
 let consoleProblems: readonly string[] = [];
-test.beforeEach(({ page }) => {
+test.beforeEach(async ({ page }) => {
   consoleProblems = collectConsoleProblems(page);
+  // A notice disappears after six seconds.
+  await extendTimers(page, 6_000);
 });
 test.afterEach(() => expect(consoleProblems).toEqual([]));
 
@@ -229,7 +231,7 @@ test("a list beside a map whose code cannot be loaded leaves the page in place u
 
 test("renaming a station and a facility keeps what colleagues have moved meanwhile", async ({ page, db }) => {
   const { code, name } = await aStation(db, { at: sekayu, areas: ["16.06.01"] });
-  const [movedFacility] = await db.select().from(facility).limit(1);
+  const [movedFacility] = await db.select().from(facility).orderBy(facility.id).limit(1);
   if (!movedFacility) throw new Error("the reference data has no facility");
   const warning = page.getByRole("alert").filter({ hasText: "Orang lain sudah mengubah" });
   await openStation(page, name);

@@ -217,6 +217,7 @@ test("a call filtered and restored while the network is down is filtered and res
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
   await expect.poll(() => readClaimedBy(db, id)).toMatch(/^person:/);
+  await expect(page.getByText("Peta tidak dapat digambar")).toBeAttached();
   await context.setOffline(true);
   await page.keyboard.press("F2");
   await expect(page.getByRole("status").filter({ hasText: "Dikirim begitu tersambung" })).toBeVisible();

@@ -236,6 +236,7 @@ test("a crew recalled while offline is shown that its step was refused", async (
   await stepButton(page, "Terima").tap();
   await expect.poll(async () => (await readAssignment(db, id)).state).toBe("acknowledged");
   await expect(page.getByText(/^Belum terkirim/)).toHaveCount(0);
+  await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
   await context.setOffline(true);
   await stepButton(page, "Berangkat").tap();
   await expect(page.getByText("Belum terkirim (1)")).toBeVisible();

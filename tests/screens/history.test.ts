@@ -143,7 +143,7 @@ test("a result that arrives after Enter does not replace a form opened meanwhile
     { at: localTimeDaysAgo(3), address: "Lorong Melati" },
   ]);
   await page.goto("/dispatch");
-  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible();
   await page.keyboard.press("Shift+H");
   await expect(rows(page)).toHaveCount(2);
   const delayedSearches = await delayRequests(page, "search.incidents");

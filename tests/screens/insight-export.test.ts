@@ -23,7 +23,7 @@ test.beforeAll(async ({ database: { db } }) => {
 });
 
 async function download(page: Page, button: string | RegExp): Promise<{ name: string; bytes: Buffer }> {
-  const pendingDownload = page.waitForEvent("download", { timeout: 60_000 });
+  const pendingDownload = page.waitForEvent("download");
   await page.getByRole("button", { name: button }).first().click();
   const file: Download = await pendingDownload;
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };

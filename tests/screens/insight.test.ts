@@ -47,6 +47,8 @@ test("a tab whose code cannot be loaded leaves the page in place, and appears on
 }) => {
   await page.goto("/insight");
   await expect(totalText(page)).toHaveText(/^136 ?insiden/);
+  // If the map's code is still loading, cutting it off ends with an error on the page.
+  await expect(page.locator("[data-districts-drawn]:not([data-districts-drawn='0'])")).toBeVisible();
   let isServerAway = true;
   await page.route("**/_next/static/chunks/**", (route) => (isServerAway ? route.abort() : route.continue()));
   await page.getByRole("button", { name: "Waktu kejadian" }).click();

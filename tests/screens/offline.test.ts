@@ -61,6 +61,7 @@ testWithProxy(
     const description = form.getByRole("textbox", { name: "Keterangan" });
     await page.goto("/dispatch");
     await expect(page.getByText(/^Data \d+ dtk/)).toBeVisible();
+    await expect(page.getByText("Peta tidak dapat digambar")).toBeAttached();
     await page.keyboard.press("n");
     await page.keyboard.type("tabrakan motor");
     await page.keyboard.press("Tab");
@@ -158,6 +159,8 @@ testWithProxy(
     const openConsole = async (consolePage: Page) => {
       await consolePage.goto("/dispatch");
       await expect(consolePage.getByText(/^Data \d+ dtk/)).toBeVisible();
+      // If the map's code is still loading, cutting it off ends with an error on the page.
+      await expect(consolePage.getByText("Peta tidak dapat digambar")).toBeAttached();
     };
     const intakeForm = (consolePage: Page) => consolePage.getByRole("region", { name: "Insiden baru" });
     const narrativeField = (consolePage: Page) => intakeForm(consolePage).getByRole("textbox", { name: "Keterangan" });

@@ -120,6 +120,7 @@ test.describe("an agency officer", () => {
       await withdrawForwarding(aContext(db), { incidentId: into.id, agencyCode: agencyCode ?? "" });
       await expect(details).toContainText("Insiden ini sudah ditutup atau tidak ditemukan");
       await expect(details).not.toContainText("Lorong Melati 12");
+      await expect(page.getByText("Peta tidak dapat digambar")).toBeAttached();
       await serverProxy.cut();
       await expect(page.getByRole("alert").filter({ hasText: /^Server 112 tidak menjawab\. / })).toBeVisible();
       await expect(details).not.toContainText("Lorong Melati 12");
@@ -152,6 +153,7 @@ test.describe("an agency officer", () => {
       await row.press("Enter");
       await expect(notes.getByRole("textbox")).toHaveValue("Ambulans kedua dari Lais");
 
+      await expect(page.getByText("Peta tidak dapat digambar")).toBeAttached();
       await serverProxy.cut();
       await expect(page.getByRole("alert").filter({ hasText: /^Server 112 tidak menjawab\. / })).toBeVisible();
       await serverProxy.restore();
@@ -174,6 +176,7 @@ test.describe("an agency officer", () => {
       const details = page.getByRole("article");
       const notes = page.getByRole("region", { name: "Catatan" });
       await expect(notes.getByRole("textbox")).toBeVisible();
+      await expect(page.getByText("Peta tidak dapat digambar")).toBeAttached();
       await serverProxy.cut();
       await details.getByRole("button", { name: "Tidak bisa…" }).click();
       await details.getByRole("radio", { name: "Unit tidak tersedia" }).check();

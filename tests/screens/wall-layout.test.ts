@@ -155,7 +155,7 @@ test.describe("with 40 incidents and 90 units anywhere", () => {
   test.use({ scene: "wall-draws", deviceScaleFactor: 1, viewport: { width: 1280, height: 720 } });
 
   test("no symbol covers another, and names are inside their areas, whole and uncovered", async ({ page, db }) => {
-    test.setTimeout(120_000 + randomLayoutCount * 20_000);
+    test.setTimeout(600_000 + randomLayoutCount * 60_000);
     await createIncidentsAndUnits(db);
     await hideSoftwareRendering(page);
     await page.goto("/wall");

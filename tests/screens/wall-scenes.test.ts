@@ -54,9 +54,9 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   await holdClock(page);
   const caption = page.locator("[data-scene]");
 
-  await advanceTimers(timers, db, 36_000);
+  await advanceTimers(timers, db, 24_000);
   await expect(caption).toHaveCount(0);
-  await advanceTimers(timers, db, 40_000, async () => (await caption.count()) > 0);
+  await advanceTimers(timers, db, 60_000, async () => (await caption.count()) > 0);
   await expect(caption).toContainText(/Kec\. .+0 insiden\d+ unit siap\d+ fasilitas/);
   await expect(wall).toHaveAttribute("data-view", /^scene /);
   await advanceTimers(timers, db, 40_000, async () => (await caption.count()) === 0);
