@@ -18,6 +18,38 @@ export async function findInvalidAreas(db: Db, areas: readonly string[]): Promis
 }
 
 /**
+ * Finds areas, given as GeoJSON strings with their codes, that overlap. For each, returns its index, the other area's
+ * code, the share of the smaller area that both cover, and whether the other one is a stored district that is not
+ * given. Shares up to `maxShare` are left out, for those between two given areas, and up to `maxStoredShare` otherwise.
+ */
+export async function findOverlappingAreas(
+  db: Db,
+  areas: readonly { code: string; geometry: string }[],
+  { maxShare, maxStoredShare }: { maxShare: number; maxStoredShare: number },
+): Promise<{ index: number; code: string; share: number; isStored: boolean }[]> {
+  const overlaps = await db.execute(sql`
+    with given as materialized (
+      select (index - 1)::int as index, area ->> 'code' as code, st_geomfromgeojson(area ->> 'geometry') as shape
+      from json_array_elements(${JSON.stringify(areas)}::json) with ordinality as areas (area, index)
+    ),
+    other as (
+      select index, code, shape, false as stored from given
+      union all
+      select -1, code, boundary::geometry, true from district where code not in (select code from given)
+    )
+    select given.index, other.code, pair.share, other.stored as "isStored"
+    from given
+    join other on other.index < given.index and other.shape && given.shape
+    cross join lateral (
+      select st_area(st_intersection(given.shape, other.shape)::geography)
+        / nullif(least(st_area(given.shape::geography), st_area(other.shape::geography)), 0) as share
+    ) pair
+    where pair.share > case when other.stored then ${maxStoredShare}::float8 else ${maxShare}::float8 end
+    order by given.index, other.code`);
+  return (overlaps as unknown as { rows: { index: number; code: string; share: number; isStored: boolean }[] }).rows;
+}
+
+/**
  * Recomputes the response area of every station: the union of its districts, or null if it has none. Areas that were
  * drawn by hand are kept.
  */

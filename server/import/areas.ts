@@ -2,7 +2,7 @@ import { inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { district } from "../../db/schema/places";
-import { findInvalidAreas, updateResponseAreas } from "../../db/seed/areas";
+import { findInvalidAreas, findOverlappingAreas, updateResponseAreas } from "../../db/seed/areas";
 import { setFromExcluded } from "../../db/seed/excluded";
 import { actorReference, type Context } from "../context";
 import { dayOf } from "../domain/calendar";
@@ -37,17 +37,33 @@ export function parseAreas(file: Uint8Array): ParsedFile<Feature> {
   return readFeatures(file, Feature, "code");
 }
 
-/** Checks with PostGIS for invalid geometry, such as a self-intersecting boundary or a hole outside its outline. */
+/** Neighbours of a survey may overlap by this share of the smaller one, because their boundaries were drawn one by one. */
+const maxOverlap = 0.01;
+/** A district that is not in the file may be covered by this share: its own boundary may be the next to be replaced. */
+const maxOverlapWithStored = 0.5;
+
+/**
+ * Checks with PostGIS for invalid geometry, such as a self-intersecting boundary or a hole outside its outline, and for
+ * districts that cover each other: an incident there would get either of them.
+ */
 export async function checkAreas(tx: Db, features: readonly (Feature & { line: number })[]): Promise<FileError[]> {
+  const areas = features.map(({ properties: { code }, geometry }) => ({ code, geometry: JSON.stringify(geometry) }));
+  const toError = (index: number, cause: string) => {
+    const feature = features[index];
+    return feature ? [{ line: feature.line, field: "geometry", cause: `of ${feature.properties.code} ${cause}` }] : [];
+  };
   const invalidAreas = await findInvalidAreas(
     tx,
-    features.map(({ geometry }) => JSON.stringify(geometry)),
+    areas.map(({ geometry }) => geometry),
   );
-  return invalidAreas.flatMap(({ index, reason }) => {
-    const feature = features[index];
-    return feature
-      ? [{ line: feature.line, field: "geometry", cause: `of ${feature.properties.code} is not valid: ${reason}` }]
-      : [];
+  if (invalidAreas.length > 0) {
+    return invalidAreas.flatMap(({ index, reason }) => toError(index, `is not valid: ${reason}`));
+  }
+  const limits = { maxShare: maxOverlap, maxStoredShare: maxOverlapWithStored };
+  const overlaps = await findOverlappingAreas(tx, areas, limits);
+  return overlaps.flatMap(({ index, code, share, isStored }) => {
+    const other = isStored ? `the district ${code}, which exists and is not in the file,` : code;
+    return toError(index, `overlaps ${other} by ${Math.round(share * 100)} % of the smaller one`);
   });
 }
 

@@ -1,4 +1,4 @@
-import { eq, like, sql } from "drizzle-orm";
+import { eq, inArray, like, sql } from "drizzle-orm";
 import type { Database, Db } from "../../db/client";
 import { agency, station } from "../../db/schema/agencies";
 import { event } from "../../db/schema/events";
@@ -411,6 +411,26 @@ testOnBoth("invalid boundaries are refused, each with its feature", async (datab
     "features[3].geometry.type: is not a Polygon or MultiPolygon",
   ]);
   expect(await database.db.select().from(district).where(eq(district.code, "A"))).toEqual([]);
+});
+
+testOnBoth("districts that cover the same ground are refused", async (database) => {
+  const aSquare = (code: string, lng: number) => ({
+    type: "Feature",
+    properties: { code, name: code },
+    geometry: { type: "Polygon", coordinates: [squareRing(lng, -1, 0.1)] },
+  });
+  const features = featureCollection(aSquare("E", 106), aSquare("F", 106.02), aSquare("G", 106.1199));
+  const errors = await readImportErrors(database, "areas", features);
+  expect(errors.map((error) => error.replace(/^\d+ /, ""))).toEqual([
+    "geometry: of F overlaps E by 80 % of the smaller one",
+  ]);
+  await importText(database, "areas", featureCollection(aSquare("E", 106)));
+  const errorsWithStored = await readImportErrors(database, "areas", featureCollection(aSquare("H", 106.02)));
+  expect(errorsWithStored.map((error) => error.replace(/^\d+ /, ""))).toEqual([
+    "geometry: of H overlaps the district E, which exists and is not in the file, by 80 % of the smaller one",
+  ]);
+  await importText(database, "areas", featureCollection(aSquare("H", 106.07)));
+  await database.db.delete(district).where(inArray(district.code, ["E", "H"]));
 });
 
 test.each([
