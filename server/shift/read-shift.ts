@@ -6,6 +6,7 @@ import { unit, unitPosition } from "../../db/schema/units";
 import { dispositions } from "../../db/vocabulary";
 import { listOpenAlarms } from "../alarms/list-alarms";
 import { countCalls } from "../calls/count-calls";
+import { listClosuresInForce } from "../closures/read-closures";
 import { type Context, freshSince } from "../context";
 import { computeNoiseShare, countEndedCalls } from "../domain/call";
 import { findCurrentStep, findDeadlineState } from "../domain/deadline";
@@ -22,8 +23,8 @@ export const ReadShiftInput = z.strictObject({
 const maxOpenIncidents = 5_000;
 
 /**
- * Returns the handover sheet of a shift: open incidents with their current step, open alarms, silent and off-duty
- * units, the number of calls by disposition, and active caller blocks. Callers' phone numbers are included only for
+ * Returns the handover sheet of a shift: open incidents with their current step, open alarms, closed roads, silent
+ * and off-duty units, the number of calls by disposition, and active caller blocks. Callers' phone numbers are included only for
  * viewers with `callers:read`.
  */
 export async function readShift(context: Context, { back: shiftsBack }: z.output<typeof ReadShiftInput>) {
@@ -44,6 +45,7 @@ export async function readShift(context: Context, { back: shiftsBack }: z.output
     shift,
     incidents,
     alarms: await listOpenAlarms(context),
+    closures: await listClosuresInForce(context),
     silentUnits: await listSilentUnits(context),
     offDutyUnits: await db
       .select({

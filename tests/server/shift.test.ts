@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { roadVehicles } from "../../db/network-vocabulary";
 import { agency } from "../../db/schema/agencies";
 import { call, callerBlock } from "../../db/schema/calls";
 import { event, isOfKind } from "../../db/schema/events";
@@ -6,6 +7,7 @@ import { incident } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import type { Disposition } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { createClosure } from "../../server/closures/change-closures";
 import { updateAlarms } from "../../server/jobs/update-alarms";
 import { drawBoard } from "../../server/paper/draw-board";
 import { printBoard, readBoard } from "../../server/paper/print-board";
@@ -44,6 +46,18 @@ test("the handover sheet shows the current state for the next shift", async ({ d
   await anIncident(db, { type, now: timeInJakarta("14:40"), priority: 1 });
   await updateAlarms(db, { positionFreshMinutes: 10 }, timeInJakarta("14:50"));
 
+  const line = {
+    type: "LineString" as const,
+    coordinates: [[103.8, -2.8] as [number, number], [103.9, -2.8] as [number, number]],
+  };
+  const closureFields = { geometry: line, reason: "flood", vehicles: [...roadVehicles], incidentId: null };
+  for (const [label, endsAt] of [
+    ["Jalan Merdeka", null],
+    ["Jalan Randik", timeInJakarta("14:45")],
+  ] as const) {
+    await createClosure(contextAt("14:10"), { ...closureFields, label, endsAt });
+  }
+
   const shiftSheet = await readShift(contextAt("14:50"), { back: 0 });
   expect(shiftSheet.shift).toEqual({ name: "morning", from: timeInJakarta("07:00"), to: timeInJakarta("15:00") });
   const incidents = shiftSheet.incidents.map(({ step, since, ageing, overSeconds }) => ({
@@ -60,6 +74,7 @@ test("the handover sheet shows the current state for the next shift", async ({ d
     "nobody unattended",
     "NEAR unit-silent",
   ]);
+  expect(shiftSheet.closures.map(({ label }) => label)).toEqual(["Jalan Merdeka"]);
   expect(shiftSheet.silentUnits.map(({ callSign }) => callSign)).toEqual(["NEAR", "SILENT"]);
   expect(shiftSheet.offDutyUnits.map(({ id }) => id)).toEqual([offDutyUnit.id]);
 

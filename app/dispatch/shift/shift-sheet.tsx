@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { ShiftSheet as ShiftData } from "@/server/shift/read-shift";
 import { useMe } from "../../_session/use-me";
 import { SimulatedMark } from "../../_ui/badges";
+import { useClosureText } from "../../_ui/closure-text";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { AlarmLoad } from "./alarm-load";
@@ -14,11 +15,13 @@ import { ShiftIncidents } from "./shift-incidents";
 export function ShiftSheet({ sheet, shiftsBack }: { sheet: ShiftData; shiftsBack: 0 | 1 }) {
   const t = useTranslations("shift");
   const kindName = useTranslations("unitKind");
+  const tClosures = useTranslations("closures");
   const alarmName = useTranslations("alarmKind");
+  const { summarise } = useClosureText();
   const format = useFormat();
   const names = useNames();
   const { data: me } = useMe();
-  const { now, shift, incidents, alarms, silentUnits, offDutyUnits, calls, blocks } = sheet;
+  const { now, shift, incidents, alarms, closures, silentUnits, offDutyUnits, calls, blocks } = sheet;
   const lateCount = incidents.filter(({ ageing }) => ageing === "late").length;
   const name = t(shift.name);
   const formatAge = (at: Date | null) => (at ? format.age((now.getTime() - at.getTime()) / 1_000) : "–");
@@ -46,6 +49,15 @@ export function ShiftSheet({ sheet, shiftsBack }: { sheet: ShiftData; shiftsBack
           ))}
         </LineList>
         {me?.permissions.includes("audit:read") && <AlarmLoad shiftsBack={shiftsBack} />}
+      </Section>
+      <Section title={tClosures("title")} count={closures.length}>
+        <LineList emptyText={t("noClosures")}>
+          {closures.map((closure) => (
+            <li key={closure.id}>
+              <b>{closure.label}</b>: {summarise(closure)}
+            </li>
+          ))}
+        </LineList>
       </Section>
       <div className="gap-8 sm:grid sm:grid-cols-2 print:grid print:grid-cols-2">
         <Section title={t("silent")} count={silentUnits.length}>
