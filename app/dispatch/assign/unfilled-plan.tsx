@@ -17,6 +17,9 @@ import { CommandButton } from "../commands/command-registry";
 import { recordStart, useUndo } from "./undo-context";
 import { useTravelText } from "./use-travel-text";
 
+/** Units move, so the proposals are calculated again after this time. */
+const refetchIntervalMs = 10_000;
+
 /** Whether the incident's proposed units await confirmation. */
 function isAwaitingConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | "status">): boolean {
   return status !== "closed" && unmet.some(({ reason }) => reason === "awaiting-confirmation");
@@ -49,6 +52,7 @@ export function Proposals({ incident }: { incident: IncidentView }) {
   const proposals = useQuery({
     ...trpc.dispatch.proposals.queryOptions({ incidentId: incident.id }),
     enabled: isWaiting,
+    refetchInterval: refetchIntervalMs,
   });
   const fill = useFillPlan();
   if (!isWaiting) return null;
