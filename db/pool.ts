@@ -89,11 +89,37 @@ export function openPool(
     },
   };
   const pool = new RetryingPool(config, waitMs);
+  pool.query = repeatReads(pool.query.bind(pool));
   pool.on("error", onError);
   // The socket's inactivity timeout applies only while a connection is checked out of the pool.
   pool.on("acquire", (client) => getSocket(client).setTimeout(maxSilenceMs));
   pool.on("release", (_, client) => getSocket(client).setTimeout(0));
   return pool;
+}
+
+/**
+ * Repeats a statement outside a transaction once if its connection breaks and it only reads. After a switchover, several
+ * connections of a pool may be broken without being noticed before they are used.
+ */
+function repeatReads(query: pg.Pool["query"]): pg.Pool["query"] {
+  const repeat = async (statement: string | pg.QueryConfig, ...values: unknown[][]) => {
+    const run = () => query(statement as string, ...values);
+    try {
+      return await run();
+    } catch (error) {
+      if (!isConnectionLost(error) || !isRead(typeof statement === "string" ? statement : statement.text)) throw error;
+      return run();
+    }
+  };
+  return repeat as pg.Pool["query"];
+}
+
+/** False for every statement that changes something, and for a few that do not. */
+function isRead(statement: string): boolean {
+  const text = statement.replaceAll(/--.*/g, "");
+  return (
+    /^\s*(select|with)\b/i.test(text) && !/\b(insert|update|delete|merge|nextval|pg_notify|pg_\w*lock\w*)\b/i.test(text)
+  );
 }
 
 /** Closes the connection if no byte is sent or received for this many ms; 0 removes the limit. */

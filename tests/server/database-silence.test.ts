@@ -1,8 +1,10 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+import pg from "pg";
 import { onTestFinished, vi } from "vitest";
 import { type Database, type DatabaseOptions, openPostgres } from "../../db/client";
 import { inTransaction, isConnectionLost } from "../../db/transaction";
 import { startCutProxy } from "../support/cut-proxy";
+import { countWaitingSessions } from "../support/lock-watch";
 import { pause } from "../support/processes";
 import { expect, test as plain } from "../support/test";
 
@@ -120,4 +122,30 @@ test("a transaction is repeated once if its connection breaks before the commit,
   };
   expect(await runWithBreaks(1)).toBe(2);
   await expect(runWithBreaks(2)).rejects.toSatisfy(isConnectionLost);
+});
+
+test("a statement that only reads is repeated once if its connection breaks, one that writes is not", async ({
+  db,
+  databaseUrl,
+  remote,
+}) => {
+  const remoteDatabase = await remote.open({ size: 1, waitMs: 5_000 });
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const breakDuring = async (statement: SQL) => {
+    await client.query("begin; lock table neighbour in access exclusive mode");
+    const execution = Promise.allSettled([remoteDatabase.db.execute(statement)]);
+    await expect.poll(() => countWaitingSessions(db)).toBe(1);
+    remote.proxy.cut();
+    remote.proxy.restore();
+    await client.query("rollback");
+    const [result] = await execution;
+    return result.status === "rejected" && isConnectionLost(result.reason) ? "lost" : result.status;
+  };
+  expect(await breakDuring(sql`select count(*) from neighbour`)).toBe("fulfilled");
+  expect(await breakDuring(sql`with row as (select 1) select * from row, neighbour`)).toBe("fulfilled");
+  expect(await breakDuring(sql`delete from neighbour where false`)).toBe("lost");
+  const insert = sql`insert into neighbour select * from neighbour where false returning 1`;
+  expect(await breakDuring(sql`with row as (${insert}) select * from row`)).toBe("lost");
+  await client.end();
 });
