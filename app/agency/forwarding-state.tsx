@@ -50,11 +50,14 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
   const [{ answer: error }] = useUnsent(answerErrors, id);
   const isClosed = status === "closed";
   useEffect(() => {
-    // A closed incident can no longer be refused, but a note can still be added to it.
-    if (!isClosed) return;
-    setIsRefusing(false);
-    if (unsentAnswers.has(id)) moveRefusalToNote(id);
-  }, [isClosed, id]);
+    if (isClosed) setIsRefusing(false);
+  }, [isClosed]);
+  // A closed incident can no longer be refused, but a note can still be added to it. An answer that is being sent may
+  // have been stored before the incident was closed.
+  const mustMoveText = isClosed && queuedAnswer === null && refusal.text !== "";
+  useEffect(() => {
+    if (mustMoveText) moveRefusalToNote(id);
+  }, [mustMoveText, id]);
   const forwarding = forwardings.find((row) => row.agency === agency);
   const isAlreadyAcknowledged = isHeld && queuedAnswer === "acknowledge" && Boolean(forwarding?.acknowledgedAt);
   useEffect(() => {

@@ -83,11 +83,14 @@ export function clearRefusal(incidentId: string): void {
   changeUnsent(incidentId, { refusal: createBlankRefusal() });
 }
 
-/** Moves the text in the form to refuse into the field for a note. */
+/**
+ * Moves the text in the form to refuse into the field for a note. If the server has stored the text already, with a
+ * refusal whose response was lost, the id of the note prevents a duplicate.
+ */
 export function moveRefusalToNote(incidentId: string): void {
   const { note, refusal } = unsentAnswers.get(incidentId);
   const text = [note.text, refusal.text.trim()].filter(Boolean).join("\n");
-  changeUnsent(incidentId, { note: { ...note, text } });
+  changeUnsent(incidentId, { note: { id: note.text === "" ? refusal.noteId : note.id, text } });
   clearRefusal(incidentId);
 }
 

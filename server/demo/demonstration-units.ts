@@ -23,7 +23,7 @@ export async function seedDemonstrationUnits(
     const agencies = new Set((await tx.select({ code: agency.code }).from(agency)).map(({ code }) => code));
     const unitDefinitions = demonstrationCrews.flatMap(listUnits);
     const existingUnits = await tx
-      .select({ callSign: unit.callSign, taken: unit.isTaken, simulated: unit.simulated })
+      .select({ callSign: unit.callSign, agencyCode: unit.agencyCode, taken: unit.isTaken, simulated: unit.simulated })
       .from(unit)
       .where(
         inArray(
@@ -38,7 +38,9 @@ export async function seedDemonstrationUnits(
       const existingUnit = unitByCallSign.get(definition.callSign);
       if (!stationPosition || !agencies.has(definition.agencyCode) || existingUnit?.simulated === false) return [];
       const position = existingUnit?.taken ? null : offsetByIndex(stationPosition, index);
-      return [{ unit: { ...definition, duty: "available" as const, simulated: true }, position }];
+      // A unit that has been sent keeps its agency, see decision 39.
+      const agencyCode = existingUnit?.agencyCode ?? definition.agencyCode;
+      return [{ unit: { ...definition, agencyCode, duty: "available" as const, simulated: true }, position }];
     });
     await saveUnits(tx, { now: () => now, settings: { positionFreshMinutes } }, units);
     return { units: units.length };

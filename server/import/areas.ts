@@ -62,7 +62,7 @@ export async function checkAreas(tx: Db, features: readonly (Feature & { line: n
   const limits = { maxShare: maxOverlap, maxStoredShare: maxOverlapWithStored };
   const overlaps = await findOverlappingAreas(tx, areas, limits);
   return overlaps.flatMap(({ index, code, share, isStored }) => {
-    const other = isStored ? `the district ${code}, which exists and is not in the file,` : code;
+    const other = isStored ? `the district ${code}, which is stored and not in the file,` : code;
     return toError(index, `overlaps ${other} by ${Math.round(share * 100)} % of the smaller one`);
   });
 }

@@ -27,7 +27,7 @@ import {
   sekayu,
 } from "../support/makers";
 import { createSession } from "../support/people";
-import { expect, pressWhenShown, test } from "../support/screens";
+import { delayRequests, expect, pressWhenShown, test } from "../support/screens";
 
 test.use({ scene: "console", map: false });
 test.beforeEach(async ({ db }) => {
@@ -640,6 +640,29 @@ test("a digit sends no unit of the kind that the list has just turned to by itse
   await expect(addFireEngine).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
   await page.keyboard.press("1");
   await expect(page.getByRole("status").filter({ hasText: "FIRE-1 dikirim" })).toBeVisible();
+});
+
+test("Z undoes the action that was started last, even if the one before it is answered later", async ({ page, db }) => {
+  const { incident } = await createRankedUnits(db);
+  await open(page);
+  await page.keyboard.press("j");
+  await expect(panel(page, incident)).toBeVisible();
+  const farUnitButton = rankedUnits(page).getByRole("button", { name: "Tambah FAR" });
+  await expect(farUnitButton).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
+  const delayedStep = await delayRequests(page, "dispatch.advance");
+  await assignedUnits(page).getByRole("button", { name: "Terima" }).click();
+  await delayedStep.waitForRequest();
+  await page.keyboard.press("1");
+  const undoBar = page.getByRole("status").filter({ hasText: "FAR dikirim" });
+  await expect(undoBar).toBeVisible();
+  await delayedStep.release();
+  await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR acknowledged", "FAR assigned"]);
+  await expect(assignedUnits(page).getByRole("button", { name: "Berangkat" })).toHaveCount(1);
+  await expect(undoBar).toBeVisible();
+  await expect(undoBar.getByRole("button", { name: /Urungkan/ })).toBeEnabled();
+  await page.keyboard.press("z");
+  await expect.poll(() => listAssignedUnits(db, incident.id)).toEqual([]);
+  expect(await listAssignments(db, incident.id)).toContain("NEAR acknowledged");
 });
 
 test("letters typed just after their field has disappeared do not run commands", async ({ page, db }) => {

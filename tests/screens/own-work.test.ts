@@ -8,6 +8,7 @@ import { incident, note } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import { refuseOwnForwarding } from "../../server/forwarding/answer-forwarding";
 import { forwardIncident, withdrawForwarding } from "../../server/forwarding/forward-incident";
+import { setIncidentStatus } from "../../server/incidents/change-status";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { findViolations } from "../support/accessibility";
 import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
@@ -197,6 +198,29 @@ test.describe("an agency officer", () => {
       await expect.poll(() => listStored(page, "drafts")).toEqual([]);
     },
   );
+
+  test("the text of a refusal that is being typed when the incident is closed moves to the note field", async ({
+    page,
+    db,
+  }) => {
+    const { agencyCode } = await readSignedInPerson(db, "agency-officer");
+    const { id, number } = await anIncident(db, { type: await aType(db, []) });
+    await forwardIncident(aContext(db), { incidentId: id, agencyCode: agencyCode ?? "" });
+    await page.goto("/agency");
+    await page.getByRole("button", { name: new RegExp(`#${number} `) }).click();
+    const noteField = page.getByRole("region", { name: "Catatan" }).getByRole("textbox");
+    await noteField.fill("Coba instansi lain");
+    await page.getByRole("button", { name: "Tidak bisa…" }).click();
+    await page.getByLabel("Keterangan untuk ruang kendali").fill("Semua di Lais");
+    await setIncidentStatus(aContext(db), { id, status: "closed", closeCode: "handled" });
+    await expect(noteField).toHaveValue("Coba instansi lain\nSemua di Lais");
+    await expect(page.getByLabel("Keterangan untuk ruang kendali")).toHaveCount(0);
+    await noteField.press("Enter");
+    await expect(page.getByRole("region", { name: "Catatan" }).getByRole("listitem")).toHaveText([
+      /Coba instansi lain\s*Semua di Lais$/,
+    ]);
+    await expect(noteField).toHaveValue("");
+  });
 
   test("a reload of the page keeps a typed note, and an answer that is sent only when the officer confirms it", async ({
     page,

@@ -427,7 +427,7 @@ testOnBoth("districts that cover the same ground are refused", async (database) 
   await importText(database, "areas", featureCollection(aSquare("E", 106)));
   const errorsWithStored = await readImportErrors(database, "areas", featureCollection(aSquare("H", 106.02)));
   expect(errorsWithStored.map((error) => error.replace(/^\d+ /, ""))).toEqual([
-    "geometry: of H overlaps the district E, which exists and is not in the file, by 80 % of the smaller one",
+    "geometry: of H overlaps the district E, which is stored and not in the file, by 80 % of the smaller one",
   ]);
   await importText(database, "areas", featureCollection(aSquare("H", 106.07)));
   await database.db.delete(district).where(inArray(district.code, ["E", "H"]));

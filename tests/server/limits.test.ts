@@ -254,6 +254,7 @@ test("waiting reads of leaders occupy no connection of the room", async ({ datab
   await expect.poll(countWaitingSessions).toBeGreaterThan(0);
   const roomRequests = Array.from({ length: 5 }, () => callProcedure(server.url, "me", roomCookie));
   const roomResponses = await Promise.all(roomRequests);
+  await expect.poll(async () => (await fetch(`${server.url}/api/health`)).status).toBe(200);
   expect(roomResponses.map(({ status }) => status)).toEqual(roomResponses.map(() => 200));
   await lockingClient.query("rollback");
   await lockingClient.end();

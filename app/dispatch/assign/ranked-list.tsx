@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { type UnitKind, unitKinds } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
@@ -13,7 +13,6 @@ import { Button } from "../../_ui/button";
 import { UnitGlyph } from "../../_ui/mark";
 import { FailedLine, StateMessage } from "../../_ui/state-message";
 import { useConsole } from "../console-context";
-import { useDebounced } from "../queue/use-search";
 import { useAssignmentActions } from "./assignment-actions";
 import { canBeSentAnyway, ExcludedList, NearerUnitList } from "./nearer-units";
 import { RankedRow } from "./ranked-row";
@@ -68,19 +67,22 @@ export function RankedList({ incident }: { incident: IncidentView }) {
     .slice(0, maxNearerUnits);
   const uncertaintyKm = possibleRadiusKm[incident.precision];
   const keyedIds = [...rankedUnits, ...nearerUnits.filter(canBeSentAnyway)].map((candidate) => candidate.unit.id);
-  const settledList = useDebounced(candidates.data && [shownKind, ...keyedIds].join(" "), digitPauseMs);
-  const [settledKind, ...settledIds] = settledList?.split(" ") ?? [];
-  const isChosen = chosenKind === shownKind && !isReplacing;
+  const { settledIds, forget } = useSettledIds(candidates.data && keyedIds.join(" "));
   const findKeyRank = (unitId: string) => {
     const index = keyedIds.indexOf(unitId);
-    const isOfChosenKind = isChosen && settledKind !== shownKind;
-    const hasChanged = settledIds[index] && settledIds[index] !== unitId && !isOfChosenKind;
+    const hasChanged = settledIds[index] && settledIds[index] !== unitId;
     return index < 0 || hasChanged ? null : index + 1;
+  };
+  const choose = (kind: UnitKind) => {
+    setChosenKind(kind);
+    forget();
   };
 
   useEffect(() => {
-    if (isReplacing) section.current?.scrollIntoView({ block: "start", behavior: "smooth" });
-  }, [isReplacing]);
+    if (!isReplacing) return;
+    forget();
+    section.current?.scrollIntoView({ block: "start", behavior: "smooth" });
+  }, [isReplacing, forget]);
 
   return (
     <section
@@ -95,7 +97,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
         <select
           aria-label={t("kind")}
           value={shownKind}
-          onChange={(event) => setChosenKind(event.target.value as UnitKind)}
+          onChange={(event) => choose(event.target.value as UnitKind)}
           disabled={isReplacing}
           className="h-8 rounded-md border border-line-2 bg-raised px-2 text-[0.8125rem]"
         >
@@ -113,7 +115,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
               key={kind}
               type="button"
               aria-pressed={kind === shownKind}
-              onClick={() => setChosenKind(kind)}
+              onClick={() => choose(kind)}
               className="flex h-7 items-center gap-1.5 rounded-md border border-line px-2 font-medium text-ink-2 text-xs hover:bg-hover aria-pressed:border-ink aria-pressed:bg-pressed aria-pressed:text-ink"
             >
               <UnitGlyph kind={kind} />
@@ -175,6 +177,21 @@ export function RankedList({ incident }: { incident: IncidentView }) {
       />
     </section>
   );
+}
+
+/**
+ * The ids of the rows, in order, that the digits belong to. Other rows get theirs after `digitPauseMs`, unless the user
+ * has just turned to them (`forget`). Undefined while the list is loading.
+ */
+function useSettledIds(ids: string | undefined) {
+  const [settled, setSettled] = useState<string>();
+  useEffect(() => {
+    if (ids === undefined) return undefined;
+    const timer = setTimeout(() => setSettled(ids), settled === undefined ? 0 : digitPauseMs);
+    return () => clearTimeout(timer);
+  }, [ids, settled]);
+  const forget = useCallback(() => setSettled(undefined), []);
+  return { settledIds: settled?.split(" ") ?? [], forget };
 }
 
 function usePointerPause() {

@@ -12,16 +12,14 @@ const debounceMs = 200;
 const minLength = 2;
 const emptyCalls: readonly FoundCall[] = [];
 
-/** Debounces a value: returns it once it has not changed for `delayMs`. The first value after undefined has no delay. */
-export function useDebounced<Value extends string | undefined>(value: Value, delayMs = debounceMs): Value {
-  const [debouncedValue, setDebouncedValue] = useState(value);
-  const isFirst = debouncedValue === undefined;
+/** Debounces a text: returns it once it has not changed for `debounceMs`. */
+export function useDebounced(text: string): string {
+  const [debouncedText, setDebouncedText] = useState(text);
   useEffect(() => {
-    if (isFirst) return setDebouncedValue(value);
-    const timer = setTimeout(() => setDebouncedValue(value), delayMs);
+    const timer = setTimeout(() => setDebouncedText(text), debounceMs);
     return () => clearTimeout(timer);
-  }, [value, isFirst, delayMs]);
-  return debouncedValue;
+  }, [text]);
+  return debouncedText;
 }
 
 /**
