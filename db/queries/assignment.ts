@@ -92,8 +92,12 @@ export const countUnits = sqlQuery({
   parameters: ["kind", "skills", "chosen", "fresh_since"],
 });
 
-export const newIncident = sqlQuery({
-  name: "new-incident",
+/**
+ * What the creation of an incident needs to know: its type, plan, district, responsible stations and learned speeds, and
+ * the incident that was created earlier with the same idempotency key.
+ */
+export const readIncidentBasis = sqlQuery({
+  name: "read-incident-basis",
   row: z.object({
     type: z.string().nullable(),
     mode: z.enum(typeModes).nullable(),

@@ -14,6 +14,7 @@ const OpenCallRow = z.object({
   lng: z.number().nullable(),
   lat: z.number().nullable(),
   accuracyM: z.number().nullable(),
+  /** Text about the call from the phone system, a neighbouring centre or call takers. */
   note: z.string().nullable(),
   /** The name of the neighbouring centre that handed over the incident; null for a phone call. */
   neighbour: z.string().nullable(),
@@ -22,6 +23,7 @@ const OpenCallRow = z.object({
   total: z.number(),
   /** Number of these calls that were unfounded. */
   unfounded: z.number(),
+  /** When the last of these other calls came in. */
   lastAt: z.coerce.date().nullable(),
   lastDisposition: z.enum(dispositions).nullable(),
   lastIncidentNumber: z.number().nullable(),

@@ -14,7 +14,7 @@ import { type Actor, actorReference, type Context, freshSince } from "../context
 import { assignReasons } from "../domain/assign-reason";
 import { listUnfilledRequirements, matchToPlan } from "../domain/response-plan";
 import { badField, Refusal } from "../errors";
-import { forwardTo } from "../forwarding/forward-to";
+import { forwardToAgencies } from "../forwarding/forward-to";
 import { insertNote } from "../incidents/add-note";
 import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
 import { lockPair } from "../incidents/merge/lock-pair";
@@ -87,7 +87,7 @@ export async function assignUnit(
       const requirement = recalledAssignment.requirement ?? fitting ?? null;
       await tx.update(assignment).set({ requirement }).where(eq(assignment.id, recalledAssignment.id));
       await record(tx, context, [
-        ...(await forwardTo(tx, context, incidentId, [takenUnit.agencyCode])),
+        ...(await forwardToAgencies(tx, context, incidentId, [takenUnit.agencyCode])),
         ...(await restoreState(tx, recalledAssignment)),
       ]);
       await syncWithAssignments(tx, lockedIncident);
@@ -120,7 +120,7 @@ export async function assignUnit(
     if (!insertedAssignment) throw new Error("an insert returned no row");
     const noteId = note && (await insertNote(tx, context, { incidentId, text: note }));
     await record(tx, context, [
-      ...(await forwardTo(tx, context, incidentId, [takenUnit.agencyCode])),
+      ...(await forwardToAgencies(tx, context, incidentId, [takenUnit.agencyCode])),
       {
         kind: "unit.assigned",
         incidentId,

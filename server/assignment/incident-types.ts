@@ -39,7 +39,7 @@ export async function lockIncidentType(tx: Db, code: string) {
 
 /**
  * Locks types whose plans will be changed, and waits for incidents that are being created with them. Returns the codes
- * of the types that exist. Stores the rows again unchanged, because `new-incident.sql` recognises an outdated plan by
+ * of the types that exist. Stores the rows again unchanged, because `read-incident-basis.sql` recognises an outdated plan by
  * the version of its type's row.
  */
 export async function lockPlans(tx: Db, codes: readonly string[]): Promise<string[]> {

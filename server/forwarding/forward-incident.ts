@@ -10,7 +10,7 @@ import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { incrementVersion, lockOpenIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
-import { forwardTo, withdrawFrom } from "./forward-to";
+import { forwardToAgencies, withdrawFromAgencies } from "./forward-to";
 
 export const ForwardInput = z.strictObject({ incidentId: z.uuid(), agencyCode: z.string().min(1).max(64) });
 
@@ -26,7 +26,7 @@ export async function forwardIncident(
     requireUnmasked(context.actor, await lockOpenIncident(tx, incidentId));
     const [existingAgency] = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
     if (!existingAgency) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
-    const auditEntries = await forwardTo(tx, context, incidentId, [agencyCode]);
+    const auditEntries = await forwardToAgencies(tx, context, incidentId, [agencyCode]);
     if (auditEntries.length > 0) await incrementVersion(tx, incidentId);
     await record(tx, context, auditEntries);
     return auditEntries.length > 0;
@@ -58,7 +58,7 @@ export async function withdrawForwarding(
     const cause =
       storedForwarding.acknowledgedAt || storedForwarding.refusedAt ? "answered" : openAssignment ? "unit-sent" : null;
     if (cause) throw new Refusal("undo-too-late", { agencyCode, cause });
-    const auditEntries = await withdrawFrom(tx, incidentId, [agencyCode]);
+    const auditEntries = await withdrawFromAgencies(tx, incidentId, [agencyCode]);
     await incrementVersion(tx, incidentId);
     await record(tx, context, auditEntries);
   });

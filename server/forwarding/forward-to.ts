@@ -8,7 +8,7 @@ import { actorReference, type Context } from "../context";
  * Forwards an incident to agencies in the caller's transaction, to each agency only once. Returns the audit entries
  * that the caller must record. The agencies' channels are notified later, from the audit trail.
  */
-export async function forwardTo(
+export async function forwardToAgencies(
   tx: Db,
   context: Context,
   incidentId: string,
@@ -28,7 +28,7 @@ export async function forwardTo(
  * Withdraws an incident from agencies: deletes its forwardings to them, and their unsent messages about it. Returns the
  * audit entries that the caller must record, of those agencies to which it was forwarded; they are notified later.
  */
-export async function withdrawFrom(tx: Db, incidentId: string, agencies: readonly string[]): Promise<Entry[]> {
+export async function withdrawFromAgencies(tx: Db, incidentId: string, agencies: readonly string[]): Promise<Entry[]> {
   if (agencies.length === 0) return [];
   const deletedForwardings = await tx
     .delete(forwarding)

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import pLimit from "p-limit";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { newIncident } from "../../db/queries/assignment";
+import { readIncidentBasis } from "../../db/queries/assignment";
 import { call } from "../../db/schema/calls";
 import type { Unmet } from "../../db/schema/incidents";
 import { formatPoint } from "../../db/sql";
@@ -109,25 +109,20 @@ export async function insertIncident(
     opened_by: openedBy,
     idempotency_key: idempotencyKey,
   };
-  let [prerequisites] = await newIncident(tx, parameters);
-  if (prerequisites?.isPlanOutdated) [prerequisites] = await newIncident(tx, parameters);
-  if (!prerequisites?.type) throw badField("type", `no incident type has the code "${input.type}"`, "not-there");
-  const chosenPriority = { priority: input.priority ?? prerequisites.defaultPriority ?? 1, plan: prerequisites.plan };
-  const { priority, answers, extra, plan } = await planForAnswers(
-    tx,
-    prerequisites.type,
-    chosenPriority,
-    input.answers,
-  );
-  if (!prerequisites.districtCode) throw new Refusal("no-reference-data", { missing: "district" });
+  let [basis] = await readIncidentBasis(tx, parameters);
+  if (basis?.isPlanOutdated) [basis] = await readIncidentBasis(tx, parameters);
+  if (!basis?.type) throw badField("type", `no incident type has the code "${input.type}"`, "not-there");
+  const chosenPriority = { priority: input.priority ?? basis.defaultPriority ?? 1, plan: basis.plan };
+  const { priority, answers, extra, plan } = await planForAnswers(tx, basis.type, chosenPriority, input.answers);
+  if (!basis.districtCode) throw new Refusal("no-reference-data", { missing: "district" });
   const requestHash = idempotencyKey === null ? null : hashInput(input);
-  if (prerequisites.earlierId) {
-    if (prerequisites.earlierHash !== requestHash) throw new Refusal("idempotency-key-reused");
+  if (basis.earlierId) {
+    if (basis.earlierHash !== requestHash) throw new Refusal("idempotency-key-reused");
     await confirmReplicated(tx);
-    return { id: prerequisites.earlierId, created: false, hasAssignments: false };
+    return { id: basis.earlierId, created: false, hasAssignments: false };
   }
 
-  const { responsibleStations } = prerequisites;
+  const { responsibleStations } = basis;
   const hiddenUnitIds = await listHiddenUnits({ ...context, db: tx });
   const situation = {
     db: context.db,
@@ -135,15 +130,15 @@ export async function insertIncident(
     now,
     freshSince: freshSince(context),
     responsibleStations,
-    speeds: selectSpeedsAt(prerequisites.speeds, now),
+    speeds: selectSpeedsAt(basis.speeds, now),
     hiddenUnitIds,
   };
   const { chosenUnits, unmet } =
-    prerequisites.mode === "auto"
+    basis.mode === "auto"
       ? await fillRequirements(tx, plan, situation, { take: true })
       : { chosenUnits: [], unmet: plan.map(createUnmetAwaitingConfirmation) };
   const columns = {
-    type_code: prerequisites.type,
+    type_code: basis.type,
     priority,
     status: chosenUnits.length > 0 ? "assigned" : "received",
     location: formatPoint(input.location),
@@ -153,9 +148,9 @@ export async function insertIncident(
     unmet,
     address: input.address,
     description: input.description,
-    district_code: prerequisites.districtCode,
-    boundary: prerequisites.boundary ?? false,
-    sensitive: prerequisites.sensitive ?? false,
+    district_code: basis.districtCode,
+    boundary: basis.boundary ?? false,
+    sensitive: basis.sensitive ?? false,
     simulated: context.actor.simulated,
     opened_at: now,
     opened_by: openedBy,
@@ -164,7 +159,7 @@ export async function insertIncident(
   };
   const { callId } = input;
   const id = await insertAssignments(tx, context, { newIncident: columns }, chosenUnits, [
-    { kind: "incident.created", data: { type: prerequisites.type, priority } },
+    { kind: "incident.created", data: { type: basis.type, priority } },
     ...(callId ? [{ kind: "call.attached" as const, data: { callId, opened: true } }] : []),
   ]);
   if (id === null) throw new CreatedConcurrently();

@@ -6,7 +6,7 @@ import { assignment } from "../../../db/schema/incidents";
 import type { incidentMerge, MergeRecord } from "../../../db/schema/merges";
 import type { Entry } from "../../audit/record";
 import { selectKnownNumberAfterMove } from "../../crew/known-number";
-import { withdrawFrom } from "../../forwarding/forward-to";
+import { withdrawFromAgencies } from "../../forwarding/forward-to";
 
 type Moved = MergeRecord["moved"];
 
@@ -113,7 +113,7 @@ export async function withdrawCopiedForwardings(
       ),
     )
     .orderBy(forwarding.agencyCode);
-  return withdrawFrom(
+  return withdrawFromAgencies(
     tx,
     intoId,
     onlyByThisMerge.map(({ agency }) => agency),
