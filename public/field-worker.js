@@ -51,6 +51,13 @@ self.addEventListener("notificationclick", (event) => {
   );
 });
 
+// The browser stops an idle worker, and a request then waits until it has started again, although only GET requests need
+// it. A page that is being closed does not wait: its last request, such as a call for help, would be lost. Browsers
+// without `addRoutes` lose it still; the press stays stored on the phone.
+self.addEventListener("install", (event) => {
+  event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" });
+});
+
 self.addEventListener("activate", (event) => {
   event.waitUntil(activateWorker());
 });

@@ -573,8 +573,13 @@ for (const [event, leave] of [
     await db.delete(alarm).where(eq(alarm.unitId, unitId));
     await page.clock.install();
     await page.goto("/crew");
+    await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
     // The page's clock stays stopped, so that the time for cancelling never ends.
     await pressEmergencyTwice(page);
+    // The browser stops a service worker that has been idle for half a minute.
+    const devTools = await page.context().newCDPSession(page);
+    await devTools.send("ServiceWorker.enable");
+    await devTools.send("ServiceWorker.stopAllWorkers");
     await leave(page);
     await expect
       .poll(() => db.select({ kind: alarm.kind }).from(alarm).where(eq(alarm.unitId, unitId)))
