@@ -8,8 +8,8 @@ const PlaceCandidate = z.object({
   source: z.enum(["local", "village", "place", "facility", "district", "gazetteer", "used"]),
   id: z.string(),
   name: z.string(),
-  /** The names to compare with the typed words, one per line. */
-  keys: z.string(),
+  /** The names that the search compares with the typed words, one per line. */
+  searchKeys: z.string(),
   kind: z.string().nullable(),
   district: z.string().nullable(),
   lng: z.number(),
@@ -19,7 +19,7 @@ const PlaceCandidate = z.object({
   /** Trigram similarity of the name to the typed words, from 0 to 1. */
   similarity: z.number(),
   /** Number of earlier incidents at this address; null if the source is not `used`. */
-  uses: z.number().nullable(),
+  useCount: z.number().nullable(),
 });
 export type PlaceCandidate = z.output<typeof PlaceCandidate>;
 

@@ -5,7 +5,10 @@ import { categories, changeKinds } from "../vocabulary";
 
 const Moment = z.coerce.date();
 
-/** Maximum number of new events that are read individually. If there are more, subscribers must reload everything. */
+/**
+ * Maximum number of new events that are read individually. If there are more, subscribers must reload everything. The
+ * limits in `read-changes.sql` are one higher.
+ */
 export const maxEvents = 10_000;
 
 /**
@@ -25,7 +28,7 @@ export const readChanges = sqlQuery({
     oldestAt: Moment.nullable(),
     events: z.number(),
   }),
-  parameters: ["seen", "until"],
+  parameters: ["since_snapshot", "until_snapshot"],
 });
 
 export const identifyDatabase = sqlQuery({
@@ -65,5 +68,5 @@ export const readEvents = sqlQuery({
     unitId: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),
   }),
-  parameters: ["after_tx", "after_id", "seen", "until", "max_rows"],
+  parameters: ["after_tx", "after_id", "since_snapshot", "until_snapshot", "max_rows"],
 });

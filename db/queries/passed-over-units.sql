@@ -1,11 +1,11 @@
 -- Lists, for each requirement, the units of its kind that are nearer than a given distance but were not chosen, nearest
--- first, each with the cause. Units that could be sent are listed only if the requirement is `unread`, which means that
--- the ranking may not have read all of them. If no distance is given, lists units at any distance, those without a
+-- first, each with the cause. Units that could be sent are listed only with `include_eligible`, which the caller sets
+-- if the ranking may not have read all of them. If no distance is given, lists units at any distance, those without a
 -- position last. Only strictly nearer units are listed, so that many units at the same distance as the chosen one do
 -- not fill the list. Units at the same distance are ordered by call sign, so that a limit always leaves out the same
--- ones. Units with stale fixes are handled separately. `listed` is the maximum number of units in the explanation. If
--- at least that many units are nearer than `all_listed_within`, returns only the nearest `listed` units, and those as
--- far away as the last of them.
+-- ones. Units with stale fixes are handled separately. Each subquery returns at most `max_candidates` units. The
+-- explanation lists at most `max_listed` units: if at least that many are nearer than `all_listed_within`, returns only
+-- the nearest `max_listed` units, and those as far away as the last of them.
 --
 -- The index scan orders by distance on a sphere and returns a few more rows than needed. st_dwithin limits the scan.
 -- arraycontains, any(array[]) and the lower bound of minus infinity take account of the planner, as in
@@ -52,8 +52,8 @@ from (
   select input.*, coalesce(input.within, 'infinity') as within_m
   from jsonb_to_recordset(:requirements::jsonb)
     as input (
-      number int, kind text, skills text[], chosen uuid[], by_area boolean, unread boolean, within float8, most int, listed int,
-      all_listed_within float8
+      number int, kind text, skills text[], chosen uuid[], by_area boolean, include_eligible boolean, within float8,
+      max_candidates int, max_listed int, all_listed_within float8
     )
 ) requirement
 cross join lateral (
@@ -67,7 +67,7 @@ cross join lateral (
         and st_dwithin(position.place, :at::geography, least(requirement.within_m, 20100000))
         and st_distance(position.place, :at::geography) < requirement.within_m
       order by position.place <-> :at::geography, (select unit.call_sign from unit where unit.id = position.unit_id) collate "C"
-      limit requirement.most
+      limit requirement.max_candidates
     )
     union all
     (
@@ -81,14 +81,14 @@ cross join lateral (
         and st_dwithin(position.place, :at::geography, least(requirement.within_m, 20100000))
         and st_distance(position.place, :at::geography) < requirement.within_m
       order by position.place <-> :at::geography, (select unit.call_sign from unit where unit.id = position.unit_id) collate "C"
-      limit requirement.most
+      limit requirement.max_candidates
     )
     union all
     (
       select position.unit_id, position.place, position.accuracy_m, position.area_station_code
       from unit_position position
       where position.eligible
-        and requirement.unread
+        and requirement.include_eligible
         and position.kind = requirement.kind
         and arraycontains(position.skills, requirement.skills)
         and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
@@ -96,7 +96,7 @@ cross join lateral (
         and st_dwithin(position.place, :at::geography, least(requirement.within_m, 20100000))
         and st_distance(position.place, :at::geography) < requirement.within_m
       order by position.place <-> :at::geography, (select unit.call_sign from unit where unit.id = position.unit_id) collate "C"
-      limit requirement.most
+      limit requirement.max_candidates
     )
     union all
     (
@@ -112,10 +112,10 @@ cross join lateral (
           not stale.eligible
           or station.code is null
           or not stale.skills @> requirement.skills
-          or (requirement.unread and stale.unit_id <> all(requirement.chosen))
+          or (requirement.include_eligible and stale.unit_id <> all(requirement.chosen))
         )
       order by station.position <-> :at::geography, home.call_sign collate "C"
-      limit requirement.most
+      limit requirement.max_candidates
     )
     union all
     (
@@ -126,9 +126,9 @@ cross join lateral (
         and position.kind = requirement.kind
         and position.place is null
       order by (select unit.call_sign from unit where unit.id = position.unit_id) collate "C"
-      limit requirement.most
+      limit requirement.max_candidates
     )
-    limit 5 * requirement.most
+    limit 5 * requirement.max_candidates
   )
   select
     measured.*,
@@ -138,5 +138,8 @@ cross join lateral (
 ) near
 join unit on unit.id = any(array[near.unit_id])
 where (near.distance_m < requirement.within_m or (requirement.within is null and near.distance_m is null))
-  and (near.distance_rank <= requirement.listed or coalesce(near.nearer_than_all_chosen_count < requirement.listed, true))
+  and (
+    near.distance_rank <= requirement.max_listed
+    or coalesce(near.nearer_than_all_chosen_count < requirement.max_listed, true)
+  )
 order by requirement.number, near.distance_m nulls last, unit.call_sign collate "C"

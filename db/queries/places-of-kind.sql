@@ -5,7 +5,7 @@ with at as (
 ),
 nearby_place as (
   (
-    select 'gazetteer' as source, osm_type || ' ' || osm_id as id, name, search_keys as keys, kind, district_code, position
+    select 'gazetteer' as source, osm_type || ' ' || osm_id as id, name, search_keys, kind, district_code, position
     from gazetteer_place
     where network_id = (select id from network where status = 'current')
       and kind = any(:kinds::text[])
@@ -22,13 +22,18 @@ nearby_place as (
   )
 )
 select
-  nearby_place.source, nearby_place.id, nearby_place.name, nearby_place.keys, nearby_place.kind, district.name as district,
+  nearby_place.source,
+  nearby_place.id,
+  nearby_place.name,
+  nearby_place.search_keys as "searchKeys",
+  nearby_place.kind,
+  district.name as district,
   st_x(nearby_place.position::geometry) as lng,
   st_y(nearby_place.position::geometry) as lat,
   'exact' as precision,
   'approximate' as "positionQuality",
   1 as similarity,
-  null::int as uses
+  null::int as "useCount"
 from nearby_place
 left join district on district.code = nearby_place.district_code
 order by nearby_place.position <-> (select position from at)

@@ -1,11 +1,12 @@
--- Reads the events that became visible since an earlier snapshot, grouped by kind, incident and unit, together with the
--- snapshot of this read. An event is new if its transaction was running at the earlier snapshot or began after it, so a
--- long transaction delays only its own events. If a later snapshot is given, only events that are visible in that one
--- are returned. Always returns at least one row.
+-- Reads the events that became visible after the snapshot `since_snapshot`, grouped by kind, incident and unit,
+-- together with the snapshot of this read. An event is new if its transaction was running at `since_snapshot` or began
+-- after it, so a long transaction delays only its own events. If `until_snapshot` is given, only events that are
+-- visible in it are returned. Always returns at least one row.
 --
--- The limits are constants that the planner knows; otherwise it would expect a large part of the table and scan all of
--- it. A single transaction is matched by a range, because after a large transaction the planner would expect every
--- transaction to be that large and choose a different index.
+-- The limits are `maxEvents` + 1 (`db/queries/live.ts`), so that the caller notices if there are more. They are
+-- constants that the planner knows; otherwise it would expect a large part of the table and scan all of it. A single
+-- transaction is matched by a range, because after a large transaction the planner would expect every transaction to be
+-- that large and choose a different index.
 with reading as materialized (
   select
     pg_current_snapshot()::text as snapshot,
@@ -16,19 +17,19 @@ new_event as materialized (
   (
     select event.kind, event.incident_id, event.unit_id, event.at
     from event
-    where event.tx >= pg_snapshot_xmax(:seen::pg_snapshot)
-      and (:until::pg_snapshot is null or pg_visible_in_snapshot(event.tx, :until::pg_snapshot))
+    where event.tx >= pg_snapshot_xmax(:since_snapshot::pg_snapshot)
+      and (:until_snapshot::pg_snapshot is null or pg_visible_in_snapshot(event.tx, :until_snapshot::pg_snapshot))
     order by event.tx, event.id
     limit 10001
   )
   union all
   select running_event.kind, running_event.incident_id, running_event.unit_id, running_event.at
-  from pg_snapshot_xip(:seen::pg_snapshot) as running (tx)
+  from pg_snapshot_xip(:since_snapshot::pg_snapshot) as running (tx)
   cross join lateral (
     select event.kind, event.incident_id, event.unit_id, event.at
     from event
     where event.tx between running.tx and running.tx
-      and (:until::pg_snapshot is null or pg_visible_in_snapshot(event.tx, :until::pg_snapshot))
+      and (:until_snapshot::pg_snapshot is null or pg_visible_in_snapshot(event.tx, :until_snapshot::pg_snapshot))
     order by event.tx, event.id
     limit 10001
   ) running_event

@@ -21,5 +21,5 @@ select
   array_send(array_agg(edge.boat_ms)) as "boatMs",
   array_send(array_agg(edge.boat_back_ms)) as "boatBackwardMs"
 from (
-  select * from network_edge where network_id = :network_id and id >= :first and id < :after order by id
+  select * from network_edge where network_id = :network_id and id >= :first and id < :end order by id
 ) edge

@@ -40,7 +40,7 @@ export const readNetworkEdges = sqlQuery({
     boatMs: bytes,
     boatBackwardMs: bytes,
   }),
-  parameters: ["network_id", "first", "after", "classes"],
+  parameters: ["network_id", "first", "end", "classes"],
 });
 
 export const recordedTrips = sqlQuery({

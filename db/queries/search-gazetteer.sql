@@ -35,7 +35,7 @@ select
   'gazetteer' as source,
   osm_type || ' ' || osm_id as id,
   gazetteer_place.name,
-  search_keys as keys,
+  search_keys as "searchKeys",
   kind,
   district.name as district,
   st_x(position::geometry) as lng,
@@ -44,7 +44,7 @@ select
     as precision,
   'approximate' as "positionQuality",
   0 as similarity,
-  null::int as uses
+  null::int as "useCount"
 from found
 join gazetteer_place using (network_id, osm_type, osm_id)
 left join district on district.code = district_code

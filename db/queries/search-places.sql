@@ -1,7 +1,8 @@
 -- Finds places by name, best match first: local names, villages, administrative seats, towns, facilities and districts.
--- The typed name may be incomplete, misspelt, followed by its district, or part of a longer sentence. A village without
--- a position gets the one from the imported map or, if there is none, a point inside its district; "positionQuality"
--- says which of these it is.
+-- The typed name may be incomplete, misspelt, followed by its district, or part of a longer sentence. A local place has
+-- one candidate row for each of its names: `name` is compared with the typed words, and `display_name` is shown. A
+-- village without a position gets the one from the imported map or, if there is none, a point inside its district;
+-- "positionQuality" says which of these it is.
 with input as (
   select lower(:words::text) as words, ' ' || lower(:words::text) || ' ' as padded
 ),
@@ -23,7 +24,7 @@ candidate as (
   select
     'village' as source,
     village.code as id,
-    village.name as shown,
+    village.name as display_name,
     village.name,
     village.kind,
     district.name as district,
@@ -35,11 +36,11 @@ candidate as (
   join district on district.code = village.district_code
   union all
   select
-    'local', local_place.id::text, local_place.name, called.name, local_place.kind, district.name,
+    'local', local_place.id::text, local_place.name, known.name, local_place.kind, district.name,
     st_x(local_place.position::geometry), st_y(local_place.position::geometry),
     'exact', 'approximate'
   from local_place
-  cross join lateral unnest(local_place.name || local_place.aliases) as called (name)
+  cross join lateral unnest(local_place.name || local_place.aliases) as known (name)
   left join district on district.code = local_place.district_code
   union all
   select
@@ -96,9 +97,9 @@ scored as (
   cross join input
 )
 select
-  source, id, shown as name, name as keys, kind, district, lng, lat, precision, "positionQuality",
+  source, id, display_name as name, name as "searchKeys", kind, district, lng, lat, precision, "positionQuality",
   least(name_similarity, 1)::float8 as similarity,
-  null::int as uses
+  null::int as "useCount"
 from scored
 where name_similarity >= 0.4
 order by

@@ -6,7 +6,7 @@ select
   'used' as source,
   md5(lower(btrim(address)) || simulated) as id,
   max(address) as name,
-  max(address) as keys,
+  max(address) as "searchKeys",
   null::text as kind,
   max(district.name) as district,
   avg(st_x(location::geometry)) as lng,
@@ -20,7 +20,7 @@ select
   end as precision,
   null::text as "positionQuality",
   greatest(similarity(lower(btrim(address)), :words), word_similarity(:words, lower(btrim(address))) * 0.8)::float8 as similarity,
-  count(*)::int as uses
+  count(*)::int as "useCount"
 from incident
 join district on district.code = incident.district_code
 where status = 'closed' and not sensitive and address is not null
@@ -31,5 +31,5 @@ group by lower(btrim(address)), simulated
 having (count(*) >= 2 or lower(btrim(address)) = :words)
   and (max(st_x(location::geometry)) - min(st_x(location::geometry))) * 111320 < 500
   and (max(st_y(location::geometry)) - min(st_y(location::geometry))) * 111320 < 500
-order by simulated, similarity desc, uses desc, name
+order by simulated, similarity desc, "useCount" desc, name
 limit :max_rows::int

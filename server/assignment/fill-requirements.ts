@@ -115,15 +115,15 @@ async function listPassedOver(
       skills,
       chosen: chosenIds,
       by_area: units.some(({ isFromCoveringStation }) => isFromCoveringStation),
-      unread: withinM > completeWithinM || hiddenUnitIds.length > 0,
+      include_eligible: withinM > completeWithinM || hiddenUnitIds.length > 0,
       within: withinM,
       // Load more units if there is a network, because the units with the shortest travel times are not always the
       // nearest.
-      most: (isByRoad ? 4 : 1) * maxPassedOver + units.length,
-      // Every explanation begins with the units nearer than all chosen units. If there are at least `listed` of them,
-      // the query returns only the nearest of these.
+      max_candidates: (isByRoad ? 4 : 1) * maxPassedOver + units.length,
+      // Every explanation begins with the units nearer than all chosen units. If there are at least `max_listed` of
+      // them, the query returns only the nearest of these.
       all_listed_within: Math.min(...units.map(({ distanceM }) => distanceM)),
-      listed: maxPassedOver,
+      max_listed: maxPassedOver,
     };
   });
   if (requirements.length === 0) return [];

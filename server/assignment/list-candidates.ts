@@ -62,7 +62,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
   // A list of only the nearest hundred units would reveal how near they are. A viewer who may not see distances
   // therefore receives all units.
   const maxExcluded = canSeeSensitive(context.actor) ? maxListedUnits : maxUnits;
-  const noFilters = { chosen: [], by_area: false, unread: false, within: null, most: maxExcluded };
+  const noFilters = { chosen: [], by_area: false, include_eligible: false, within: null, max_candidates: maxExcluded };
   const passedOver = await passedOverUnits(context.db, {
     requirements: JSON.stringify(
       requirements.map(({ number, kind, skills }) => ({ number, kind, skills, ...noFilters })),

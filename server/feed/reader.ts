@@ -50,7 +50,7 @@ export async function openReader(db: Db, settings: Settings) {
   }
 
   async function readRows(snapshot: string, until: string | null) {
-    const rows = await readChanges(db, { seen: snapshot, until });
+    const rows = await readChanges(db, { since_snapshot: snapshot, until_snapshot: until });
     const [firstRow] = rows;
     if (!firstRow) throw new Error("read-changes returned no row");
     const hasTooManyEvents = rows.reduce((sum, { events }) => sum + events, 0) > maxEvents;

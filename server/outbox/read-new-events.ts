@@ -16,15 +16,16 @@ const batchSize = 500;
  * messages written.
  *
  * The position is a snapshot: an event is new if it was not visible in it. So a transaction that stays open, in any
- * database of the server, delays only its own events. Within a batch, events are in the order of their ids: changes of
- * an incident wait for each other, and each gets its id when its turn has come.
+ * database of the server, delays only its own events. Within a batch, events are in the order of their ids. For one
+ * incident this is the order of the changes, because each change locks the incident before its event gets an id.
  */
 export async function readNewEvents(db: Db, write: Write): Promise<number> {
   let messageCount = 0;
   for (let hasMore = true; hasMore; ) {
     const { tx: after_tx, eventId: after_id, seen } = await readPosition(db);
     // Check without a lock first, so that nothing is locked or written while there are no new events.
-    if ((await readEvents(db, { after_tx, after_id, seen, until: null, max_rows: 1 })).length === 0) break;
+    const parameters = { after_tx, after_id, since_snapshot: seen, until_snapshot: null, max_rows: 1 };
+    if ((await readEvents(db, parameters)).length === 0) break;
     const batch = await inTransaction(db, (tx) => readBatch(tx, write));
     messageCount += batch.messageCount;
     hasMore = batch.hasMore;
@@ -52,7 +53,11 @@ async function readBatch(tx: Db, write: Write): Promise<{ messageCount: number; 
   let messageCount = 0;
   let last = { tx: position.tx, id: position.eventId };
   for (;;) {
-    const parameters = { after_tx: last.tx, after_id: last.id, seen: position.seen, until, max_rows: batchSize };
+    const parameters = {
+      ...{ after_tx: last.tx, after_id: last.id },
+      ...{ since_snapshot: position.seen, until_snapshot: until },
+      max_rows: batchSize,
+    };
     const events = await readEvents(tx, parameters);
     messageCount += await write(
       tx,

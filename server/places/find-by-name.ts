@@ -62,10 +62,10 @@ export async function findByName(context: PlaceSearchContext, text: string, limi
     .map(({ place }) => ({ place, order: listSortValues(place) }))
     .toSorted((a, b) => compareLexicographically(a.order, b.order) || compareText(a.place, b.place));
   const countByKey = new Map<string, number>();
-  const distinctPlaces = rankedPlaces.filter(({ place: { source, id, keys, district } }) => {
+  const distinctPlaces = rankedPlaces.filter(({ place: { source, id, searchKeys, district } }) => {
     // A local place may match by several of its names; keep the best match. Of places outside the regency that share a
     // name, keep at most two.
-    const [key, maxCount] = district === null && source === "gazetteer" ? [keys, 2] : [`${source} ${id}`, 1];
+    const [key, maxCount] = district === null && source === "gazetteer" ? [searchKeys, 2] : [`${source} ${id}`, 1];
     const count = (countByKey.get(key) ?? 0) + 1;
     countByKey.set(key, count);
     return count <= maxCount;
@@ -75,7 +75,7 @@ export async function findByName(context: PlaceSearchContext, text: string, limi
 
 function addMatch(words: string, place: PlaceCandidate): NamedPlace {
   const { match, similarity } = matchPlace(words, {
-    keys: place.keys.split("\n").map(placeKey),
+    keys: place.searchKeys.split("\n").map(placeKey),
     district: place.district && placeKey(place.district),
     trigrams: place.similarity,
   });

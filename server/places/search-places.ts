@@ -202,12 +202,12 @@ function toNearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
   };
 }
 
-function toFoundPlace({ keys: _, uses, landmark, ...place }: NamedPlace): FoundPlace {
+function toFoundPlace({ searchKeys: _, useCount, landmark, ...place }: NamedPlace): FoundPlace {
   return {
     ...place,
     landmark: landmark ?? null,
     isDefault: false,
-    notes: uses === null ? [] : [{ says: "used", times: uses }],
+    notes: useCount === null ? [] : [{ says: "used", times: useCount }],
   };
 }
 

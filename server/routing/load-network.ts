@@ -21,7 +21,7 @@ export async function loadNetwork(db: Db, version: number): Promise<NetworkColum
     const [block] = await readNetworkEdges(db, {
       network_id: version,
       first: firstEdge,
-      after: endEdge,
+      end: endEdge,
       classes: edgeClasses,
     });
     if (

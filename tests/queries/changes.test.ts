@@ -18,7 +18,7 @@ async function recordEvents(db: Db, ...incidentIds: string[]): Promise<void> {
 
 /** Reads the ids of the incidents that changed after a snapshot, and the snapshot at which the next read starts. */
 async function readSince(db: Db, sinceSnapshot: string, untilSnapshot: string | null = null) {
-  const rows = await readChanges(db, { seen: sinceSnapshot, until: untilSnapshot });
+  const rows = await readChanges(db, { since_snapshot: sinceSnapshot, until_snapshot: untilSnapshot });
   return {
     snapshot: rows[0]?.snapshot ?? "",
     incidentIds: rows.flatMap(({ incidentId }) => (incidentId ? [incidentId] : [])).sort(),
@@ -118,7 +118,7 @@ test.runIf(isFullRun)(
       for (const id of makeIds(50)) await recordEvents(db, id);
       const start = await readSnapshot(db);
       for (const id of makeIds(3)) await recordEvents(db, id);
-      const parameters = { seen: start, until: null };
+      const parameters = { since_snapshot: start, until_snapshot: null };
       expect((await readChanges(readingDatabase.db, parameters)).filter(({ incidentId }) => incidentId)).toHaveLength(
         3,
       );

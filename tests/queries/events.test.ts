@@ -87,7 +87,7 @@ test("a server of the previous version and one of this version take turns withou
   /** Reads as the previous version did: up to the oldest running transaction, and stores only the position. */
   const readAsPreviousVersion = async () => {
     const [{ tx, eventId } = { tx: "0", eventId: 0 }] = await db.select().from(outbox);
-    const parameters = { after_tx: tx, after_id: eventId, seen: null, until: null, max_rows: 500 };
+    const parameters = { after_tx: tx, after_id: eventId, since_snapshot: null, until_snapshot: null, max_rows: 500 };
     const { rows } = (await db.execute(
       sql`select pg_snapshot_xmin(pg_current_snapshot())::text as oldest`,
     )) as unknown as { rows: { oldest: string }[] };
@@ -179,7 +179,7 @@ testOnBoth("reading resumes from any position, in id order within a transaction"
   });
   const [position] = await db.select().from(outbox);
   const readFrom = async (tx: string, id: number) =>
-    readEvents(db, { after_tx: tx, after_id: id, seen: position?.seen, until: null, max_rows: 100 });
+    readEvents(db, { after_tx: tx, after_id: id, since_snapshot: position?.seen, until_snapshot: null, max_rows: 100 });
   const allEvents = await readFrom("0", 0);
   const allNames = allEvents.map(({ data }) => data.name);
   expect(allNames).toEqual(["1", "2", "3", "4", "5"]);

@@ -145,24 +145,27 @@ test("assigning units reads only their own rows", { timeout: 120_000 }, async ({
   expect(plan).not.toMatch(/Seq Scan on (unit|unit_position)\b/);
 });
 
-test.for<[name: string, filter: { kind: string; chosen: string[]; unread: boolean; within: number | null }]>([
+test.for<[name: string, filter: { kind: string; chosen: string[]; include_eligible: boolean; within: number | null }]>([
   [
     "a common kind, within 2 km",
-    { kind: "ambulance", chosen: ["00000000-0000-4000-8000-000000000000"], unread: true, within: 2_000 },
+    { kind: "ambulance", chosen: ["00000000-0000-4000-8000-000000000000"], include_eligible: true, within: 2_000 },
   ],
-  ["a kind with most units off duty, within 9 km", { kind: "rescue-boat", chosen: [], unread: false, within: 9_000 }],
+  [
+    "a kind with most units off duty, within 9 km",
+    { kind: "rescue-boat", chosen: [], include_eligible: false, within: 9_000 },
+  ],
   [
     "a kind with most units off duty, at any distance",
-    { kind: "rescue-boat", chosen: [], unread: false, within: null },
+    { kind: "rescue-boat", chosen: [], include_eligible: false, within: null },
   ],
   [
     "a kind whose units all have the skills, at any distance",
-    { kind: "ambulance", chosen: [], unread: false, within: null },
+    { kind: "ambulance", chosen: [], include_eligible: false, within: null },
   ],
 ])("the query of passed-over units among 20,000 units uses the index: %s", async ([, filter], { pool }) => {
   const { db } = pool;
   const parameters = {
-    requirements: JSON.stringify([{ number: 0, ...filter, skills: [], by_area: false, most: 6 }]),
+    requirements: JSON.stringify([{ number: 0, ...filter, skills: [], by_area: false, max_candidates: 6 }]),
     at: formatPoint(sekayu),
     fresh_since: freshSince(aContext(db)),
     responsible_stations: ["polsek-sekayu"],

@@ -200,7 +200,7 @@ test("events of a server that had counted more transactions are renumbered: none
     rows: unknown;
   };
   expect(unread.rows).toEqual([{ kind: "incident.edited" }]);
-  const changes = await readChanges(target.database.db, { seen: seen?.snapshot, until: null });
+  const changes = await readChanges(target.database.db, { since_snapshot: seen?.snapshot, until_snapshot: null });
   expect(changes.map(({ events }) => events)).toEqual([0]);
   expect(await writeMessages(target.database)).toBe(1);
   await edit(target.database, "before the backup", "after the restore");

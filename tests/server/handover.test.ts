@@ -99,7 +99,13 @@ async function writeMessages({ db }: Context): Promise<void> {
     .poll(async () => {
       await createDeliveries({ db, now });
       const [{ tx, eventId, seen } = { tx: "0", eventId: 0, seen: null }] = await db.select().from(outbox);
-      return readEvents(db, { after_tx: tx, after_id: eventId, seen, until: null, max_rows: 1 });
+      return readEvents(db, {
+        after_tx: tx,
+        after_id: eventId,
+        since_snapshot: seen,
+        until_snapshot: null,
+        max_rows: 1,
+      });
     })
     .toEqual([]);
 }

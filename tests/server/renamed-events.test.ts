@@ -57,7 +57,7 @@ test("a view stored under the old name is a view: not in the story, and not reco
 test("readers of the audit trail receive the current name", async ({ db }) => {
   await createOldEvent(db);
   const kinds = kindsOf(
-    await readEvents(db, { after_tx: "0", after_id: 0, seen: null, until: null, max_rows: 10_000 }),
+    await readEvents(db, { after_tx: "0", after_id: 0, since_snapshot: null, until_snapshot: null, max_rows: 10_000 }),
   );
   expect(kinds).toContain("incident.viewed");
   expect(kinds).not.toContain("incident.opened");
