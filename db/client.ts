@@ -21,8 +21,8 @@ export type Database = {
    */
   reads: Db;
   /**
-   * For statistics, where data that is a few seconds stale is acceptable: the standby at `figuresUrl` if there is one,
-   * otherwise the same as `reads`. A standby is read-only.
+   * For the figures of the insight screen, where data that is a few seconds stale is acceptable: the standby at
+   * `figuresUrl` if there is one, otherwise the same as `reads`. A standby is read-only.
    */
   figures: Db;
   embedded: boolean;
@@ -47,7 +47,7 @@ export type DatabaseTls = "verify" | "off";
 export type DatabaseOptions = {
   /** Only for a database on another machine; connections to a local database are never encrypted. */
   tls?: DatabaseTls;
-  /** Maximum number of connections in the main pool. */
+  /** Maximum number of connections in the main pool; the pools for reads and figures have a quarter, at least 2. */
   size?: number;
   /**
    * Inactivity timeout in ms of a connection that is in use. If no byte is sent or received for this long, for example

@@ -2,8 +2,9 @@ import { sql } from "drizzle-orm";
 import type { Database } from "./client";
 
 /**
- * Whether the tables were copied from a PostgreSQL server that had counted more transactions than this one. A restored
- * table may be older than its column `seen`.
+ * SQL condition that the stored transaction ids are ahead of this server's counter, because the tables were copied from
+ * another PostgreSQL server. A restored table `outbox` may be older than its column `seen`, so that column may be
+ * missing.
  */
 const isAhead = `greatest(
     (select tx from event order by tx desc, id desc limit 1),
@@ -13,8 +14,8 @@ const isAhead = `greatest(
 /**
  * SQL that renumbers the transactions of all events if they are ahead of this server. Otherwise the outbox would skip
  * new events until the server's counter has caught up, and the live feed would read the copied ones again each time.
- * Events that the outbox has read get transaction 1, all others transaction 2. These include what was recorded here
- * after the copy, recognised by its higher numbers. Only the owner of the tables can do this.
+ * Events that the outbox has read get transaction id 1, all others transaction id 2. The others include events recorded
+ * here after the copy, recognised by their higher event ids. Only the owner of the tables can run this.
  */
 export const renumberEvents = `
 do $renumber$
@@ -43,9 +44,10 @@ $renumber$;
 `;
 
 /**
- * SQL that continues the numbers of events, in a restored backup, from the milliseconds since 1970. Events after the
- * backup are lost, and their numbers must not be used again, not even after a second restore: a neighbouring centre
- * ignores an answer whose number is not higher than those that it has. If the clock is wrong, a million is skipped.
+ * SQL that moves the sequence of event ids forward after a backup was restored: to the current milliseconds since 1970,
+ * or by at least a million if the clock is wrong. Events after the backup are lost, and their ids must not be used
+ * again, not even after a second restore: a neighbouring centre ignores an answer whose id is not higher than the last
+ * one that it received.
  */
 export const skipEventNumbers = `
 select setval(
@@ -54,7 +56,7 @@ select setval(
 );
 `;
 
-/** Whether `renumberEvents` is needed. */
+/** Whether `renumberEvents` must be run. */
 export async function needsRenumbering({ db }: Database): Promise<boolean> {
   const { rows } = (await db.execute(sql.raw(`select (${isAhead}) is true as ahead`))) as unknown as {
     rows: { ahead: boolean }[];

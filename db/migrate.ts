@@ -28,7 +28,10 @@ async function readApplied(db: Db): Promise<Set<string>> {
 
 type Pending = { name: string; hazards: string[] };
 
-/** Lists the pending migrations, and counts the applied ones that this version does not know. Changes nothing. */
+/**
+ * Lists the pending migrations with their disruptive statements, and counts the applied migrations that this version
+ * does not know. Changes nothing.
+ */
 export async function checkMigrations({ db }: Database): Promise<{ pending: Pending[]; unknown: number }> {
   const hashes = await readApplied(db);
   const journal = JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8")) as {
@@ -53,7 +56,7 @@ export async function checkMigrations({ db }: Database): Promise<{ pending: Pend
   };
 }
 
-/** Statements that disturb a running server of the previous version, and why. */
+/** Statements that disrupt a running server of the previous version, and how. */
 const hazards: readonly [RegExp, string][] = [
   [/^drop (?:table|view|materialized view|function|type)|\bdrop column\b/, "removes what the previous version uses"],
   [/\brename (?:to|column|constraint)\b/, "renames what the previous version uses"],
@@ -93,7 +96,8 @@ export function findHazards(allStatements: readonly string[], statements: readon
 }
 
 /**
- * Time limit for locking all tables that a migration changes, because other sessions queue behind its lock requests.
+ * Time limit in ms for locking all tables that a migration changes. It is short, because other sessions queue behind
+ * the lock requests.
  */
 const lockMs = 500;
 

@@ -13,9 +13,9 @@ type PoolOptions = Pick<DatabaseOptions, "maxSilenceMs" | "waitMs" | "onError"> 
 };
 
 /**
- * How long a connection stays open while it is idle. A new one costs the database about 25 ms of processor time, and as
- * much again to plan the statements that create an incident. So connections opened during one burst of calls are kept
- * for the next.
+ * How long an idle connection stays open. A new one costs the database about 25 ms of processor time, and as much again
+ * to plan the statements that create an incident. So connections opened during one burst of calls are kept for the
+ * next.
  */
 const idleTimeoutMs = 5 * 60 * 1_000;
 /** Pause between two attempts to reach the primary. */
@@ -98,8 +98,8 @@ export function openPool(
 }
 
 /**
- * Repeats a statement outside a transaction once if its connection breaks and it only reads. After a switchover, several
- * connections of a pool may be broken without being noticed before they are used.
+ * Repeats a statement outside a transaction once if its connection breaks and it only reads. After a switchover,
+ * several connections of a pool may be broken without being noticed before they are used.
  */
 function repeatReads(query: pg.Pool["query"]): pg.Pool["query"] {
   const repeat = async (statement: string | pg.QueryConfig, ...values: unknown[][]) => {

@@ -1,4 +1,4 @@
-/** The fixed lists of values for what satellites and other services report. */
+/** The fixed lists of values for hazards: what satellites, gauges and other services report. */
 
 /** The services that report hotspots. */
 export const hotspotSources = ["sipongi", "firms-snpp", "firms-noaa20", "firms-noaa21", "firms-modis"] as const;

@@ -93,7 +93,7 @@ export const countUnits = sqlQuery({
 });
 
 /**
- * What the creation of an incident needs to know: its type, plan, district, responsible stations and learned speeds, and
+ * The data that is needed to create an incident: its type, plan, district, responsible stations and learned speeds, and
  * the incident that was created earlier with the same idempotency key.
  */
 export const readIncidentBasis = sqlQuery({

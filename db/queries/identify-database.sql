@@ -1,5 +1,5 @@
--- Identifies the database, its tables and the last start of its server. A snapshot means nothing in another database,
--- after a crash and restart, or after a restore, which makes the tables again.
+-- Identifies the database, its tables and the last start of its server. A snapshot is not valid in another database,
+-- after a crash of the server, or after a restore, which creates the tables again.
 select
   substr(md5(concat_ws(
     ' ', system.system_identifier, checkpoint.timeline_id, database.oid, 'event'::regclass::oid, pg_postmaster_start_time()

@@ -1,6 +1,6 @@
 -- Lists the closures in force, newest first, each with the position of its symbol on the map. If a time is given, also
--- lists the closures that ended after it. Reading the list is not recorded, and a closure has a place, so it does not say
--- which sensitive incident it belongs to.
+-- lists the closures that ended after it. Leaves out the incident of a closure if it is sensitive, because the closure
+-- shows where it is, and reading the list is not recorded in the audit trail.
 select
   closure.id,
   st_asgeojson(closure.shape, 6)::jsonb as geometry,

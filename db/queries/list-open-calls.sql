@@ -1,6 +1,6 @@
 -- Lists the calls that are ringing or claimed, and missed calls received since a time, oldest first. Each has the
--- history of its number, without calls about sensitive incidents: reading the list is not recorded, so it must not show
--- who called about them.
+-- history of its number, without calls about sensitive incidents: reading the list is not recorded in the audit trail,
+-- so it must not show who called about them.
 select
   call.id,
   call.source,

@@ -1,5 +1,5 @@
--- The edge of the current network that is nearest to a point: a stretch of road (if `roads`) or of water (if `water`)
--- between two nodes.
+-- The edge of the current network that is nearest to a point. `roads` and `water` say which kinds of edges are
+-- considered.
 select
   nearest.name,
   nearest.ref,

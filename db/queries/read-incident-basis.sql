@@ -2,8 +2,9 @@
 -- priority); the district that contains its location, or the nearest one; the stations whose response area contains the
 -- location; the speeds learned for that district and for all districts together; and the incident that the same actor
 -- has already created with the same idempotency key, if any. Locks the type until the transaction ends, so that neither
--- it nor its plans change. If the statement has to wait for that lock, the type is read as it is afterwards, but the
--- plan as it was when the statement began: "isPlanOutdated" says so, and a second execution reads the new plan.
+-- it nor its plans change. If the statement has to wait for that lock, it reads the type as it is after the wait, but
+-- the plan as it was when the statement began. "isPlanOutdated" is then true, and running the statement again reads the
+-- new plan.
 with covering as (
   select district.code, false as boundary
   from district

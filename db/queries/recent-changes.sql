@@ -1,6 +1,6 @@
--- Lists what changed since a time, newest first: incidents opened and closed, and crews sent and
--- arrived. Sensitive incidents are listed only when opened and closed, with the time rounded to the
--- minute, the category and the district.
+-- Lists what changed since a time, newest first: incidents opened and closed, and crews sent and arrived. Sensitive
+-- incidents are listed only when opened and closed, with the time rounded down to the minute, the category and the
+-- district.
 with recent as (
   select id, number, type_code, district_code, priority, sensitive, simulated, status, opened_at, closed_at
   from incident where status <> 'closed'

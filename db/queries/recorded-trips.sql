@@ -1,11 +1,11 @@
 -- Reads the latest trips from which travel speeds are learned. A trip lasts from en route to on scene. Only trips to an
--- exact or approximate location are read. Their travel time must have been computed over the network and from a reported
--- position (a crew that is assumed at its station may start anywhere), and it must have been certain on which bank of a
--- river the unit started. Leaves out simulated and sensitive incidents, violence
--- against women and children, duplicates, and trips with implausible times. Leaves out trips whose destination changed
--- after the travel time was computed: the incident's place was edited, or a merge moved the crew to another incident.
--- Also leaves out a trip if its travel time may have been computed from a position that was hidden after a sensitive task: a learned factor must not reveal how
--- far away that task was.
+-- exact or approximate location are read. Their travel time must have been computed over the network and from a fix (a
+-- unit without one is treated as being at its station but may start anywhere), and it must have been certain on which
+-- bank of a river the unit started. Leaves out simulated and sensitive incidents, violence against women and children,
+-- duplicates, and trips with implausible times. Leaves out trips whose destination changed after the travel time was
+-- computed: the incident's place was edited, or a merge moved the crew to another incident. Also leaves out a trip if
+-- its travel time may have been computed from a position that was hidden after a sensitive task: a learned factor must
+-- not reveal how far away that task was.
 select
   trip.vehicle,
   trip.district_code as "districtCode",

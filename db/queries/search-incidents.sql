@@ -1,8 +1,8 @@
 -- Finds incidents that contain every searched word, newest first. A word may be in the number, the text, a note, or
 -- the name of the type or district. `queries` has a text search query for each word. With `fuzzy`, a misspelt word
--- matches too. The texts of sensitive incidents are not searched, because a match would reveal
--- a word. A page starts after the incident with the number `before`. Only words of up to nine digits are cast to
--- numbers, because longer ones could overflow.
+-- matches too. The texts of sensitive incidents are not searched, because a match would reveal a word. A page starts
+-- after the incident with the number `before`. Only words of up to nine digits are cast to numbers, because longer ones
+-- could overflow.
 with word as (
   select
     ordinality,

@@ -1,6 +1,7 @@
 -- Finds open incidents of priority 1 that no unit is working on. A crew that has finished counts as working unless the
--- incident is short of units. An incident to which no unit could be assigned is returned at once; any other when the
--- target time for assigning a unit has passed since it was created or reopened, or since its last assignment ended.
+-- incident is short of units. An incident to which no unit could be assigned is returned at once. Any other incident is
+-- returned when the target time for assigning a unit has passed since it was created or reopened, or since its last
+-- assignment ended.
 -- Leaves out an incident whose alarm is unanswered or was answered recently. The incidents are locked, so that an
 -- assignment takes effect either before or after this statement. Incidents that other transactions have locked are left
 -- for the next run.

@@ -1,6 +1,6 @@
--- Stores fixes in the trail, each only once. A fix that the caller flags with `becomes_last` also becomes the last fix of its
--- unit and clears the unit's implausible fix. If the new last fix is fresh, it also becomes the position that the
--- assignment rule uses. Writes nothing if the last fix or the call sign of any unit differs from what the caller
+-- Stores fixes in the trail, each only once. A fix that the caller flags with `becomes_last` also becomes the last fix
+-- of its unit and clears the unit's implausible fix. If the new last fix is fresh, it also becomes the position that
+-- the assignment rule uses. Writes nothing if the last fix or the call sign of any unit differs from what the caller
 -- expects. Also writes nothing if a unit has no position, unless `include_unplaced` is set. Rows are locked in the
 -- order of their unit ids, so that two batches cannot deadlock.
 with incoming as materialized (

@@ -5,8 +5,8 @@ import { assignment, incident } from "./incidents";
 import { unit } from "./units";
 
 /**
- * Kinds of alarms. `unattended`: no unit is working on an incident of priority 1. `handover`: an incident was handed
- * over with a message, and nobody at the other centre has it.
+ * Kinds of alarms. `unattended`: no unit is working on an incident of priority 1. `handover`: a handover by message was
+ * refused or not delivered, or nobody at the other centre has taken it.
  */
 export const alarmKinds = [
   "not-acknowledged",
@@ -31,7 +31,7 @@ export const alarm = pgTable(
     kind: text({ enum: alarmKinds }).notNull(),
     incidentId: uuid("incident_id").references(() => incident.id),
     assignmentId: uuid("assignment_id").references(() => assignment.id),
-    /** Null if the alarm is about an incident only. */
+    /** Null for an alarm about an incident as a whole. */
     unitId: uuid("unit_id").references(() => unit.id, { onDelete: "cascade" }),
     raisedAt: timestamp("raised_at", { withTimezone: true }).notNull(),
     answeredBy: text("answered_by"),

@@ -22,9 +22,9 @@ export const call = pgTable(
     claimedBy: text("claimed_by"),
     claimedAt: timestamp("claimed_at", { withTimezone: true }),
     /**
-     * When the claim was last renewed by the screen of the person who holds it, or when it was released. A claim that
-     * is not renewed is released after a while. The ringing timeout restarts when a call is released. Before the first
-     * claim: when the call arrived here, which starts the timeout.
+     * Before the first claim: when the call arrived at this server, which starts the ringing timeout. While the call is
+     * claimed: when the screen of the claimer last renewed the claim; a claim that is not renewed is released after a
+     * while. After a release: the time of the release, which restarts the ringing timeout.
      */
     claimSeenAt: timestamp("claim_seen_at", { withTimezone: true }),
     /**

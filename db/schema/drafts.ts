@@ -8,7 +8,7 @@ import { person } from "./people";
 /** The place of a draft without its name, which has a separate column because it can be a typed address. */
 type StoredPlace = { lng: number; lat: number; precision: Precision; district: string | null; fromExchange?: true };
 
-/** Which version of a draft a row holds: the page that wrote it, and that page's revision number. */
+/** The version of a stored draft: the id of the page that wrote it, and that page's revision number. */
 const versionColumns = {
   writer: uuid().notNull(),
   revision: integer().notNull(),

@@ -24,8 +24,8 @@ export const gazetteerPlace = pgTable(
     districtCode: text("district_code").references(() => district.code),
     source: text().notNull(),
     /**
-     * The village that uses this place's point because the village has no position of its own; null for most places. It
-     * applies only while this version of the base map is the current one.
+     * A village without a position of its own, which uses the position of this place; null for most places. It applies
+     * only while this version of the base map is the current one.
      */
     villageCode: text("village_code").references(() => village.code, { onDelete: "set null" }),
   },

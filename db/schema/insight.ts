@@ -14,8 +14,8 @@ import { codeText } from "../columns";
 
 /**
  * Months (WIB, UTC+7) whose figures must be rebuilt because an incident, assignment or call in them changed. Triggers
- * add rows in the transaction of the change; they only insert, so that transactions do not wait for each other. The job
- * that rebuilds a month deletes its rows.
+ * insert a row in the transaction of the change, even if the month already has one, so that transactions do not wait
+ * for each other. The job that rebuilds a month deletes its rows.
  */
 export const insightStale = pgTable("insight_stale", {
   id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),

@@ -24,7 +24,7 @@ export const district = pgTable(
   (table) => [index("district_boundary").using("gist", table.boundary)],
 );
 
-/** A village (desa or kelurahan). Its position, if known, is the centre of its area and not of its houses. */
+/** A village (desa or kelurahan). Its position, if known, is the centre of its area, not of its settlement. */
 export const village = pgTable(
   "village",
   {

@@ -17,7 +17,10 @@ import { codeText, createCheckOneOf, geographyPoint } from "../columns";
 import { highWaterReasons, highWaterStates } from "../watch-vocabulary";
 import { incident } from "./incidents";
 
-/** A gauge on a river. Siaga 1 is the highest alert level; below Siaga 3 the water is normal (Siaga 4). */
+/**
+ * A gauge on a river. Siaga 1 is the highest alert level. A water level below the threshold of Siaga 3 is normal (Siaga
+ * 4).
+ */
 export const riverGauge = pgTable(
   "river_gauge",
   {
@@ -66,7 +69,7 @@ export const highWater = pgTable(
       .references(() => riverGauge.code),
     state: text({ enum: highWaterStates }).notNull().default("open"),
     startedAt: timestamp("started_at", { withTimezone: true }).notNull(),
-    /** When the water fell below Siaga 3; null while it is still high. */
+    /** When the water fell below the threshold of Siaga 3; null while it is still high. */
     endedAt: timestamp("ended_at", { withTimezone: true }),
     /** The highest level so far, and its alert level (Siaga). */
     peakM: real("peak_m").notNull(),

@@ -93,9 +93,7 @@ export const unitPosition = pgTable(
     basis: text({ enum: positionBases }),
     kind: text({ enum: unitKinds }).notNull(),
     skills: text().array().notNull().default([]),
-    /**
-     * The unit's station if the unit's agency dispatches by response area, otherwise null.
-     */
+    /** The unit's station if the unit's agency dispatches by response area, otherwise null. */
     areaStationCode: text("area_station_code"),
     /**
      * Whether the unit can be sent: it is on duty, is not assigned, has a position, and its crew has no open panic
@@ -103,8 +101,8 @@ export const unitPosition = pgTable(
      */
     eligible: boolean().notNull(),
     /**
-     * When the row last changed. Screens ignore a unit with an older time than the one they show, so every change sets a
-     * later time than the last, even after the database's clock has been set back.
+     * When the row last changed. Screens ignore a version of a unit that is older than the one they show. So every
+     * change sets a later time than the previous one, even after the database's clock has been set back.
      */
     movedAt: timestamp("moved_at", { withTimezone: true }).notNull().default(sql`now()`),
   },

@@ -25,7 +25,7 @@ import {
 import { incident } from "./incidents";
 import { district } from "./places";
 
-/** What was done with the items of a source's last response: the number of items for each outcome. */
+/** The number of items in a source's last response, by what was done with them. */
 export type SourceCounts = Record<string, number>;
 
 /**
@@ -84,7 +84,7 @@ export const fireWatch = pgTable(
   "fire_watch",
   {
     id: uuid().primaryKey().defaultRandom(),
-    /** The short number by which people refer to it. */
+    /** The short number by which people refer to the fire watch. */
     number: bigint({ mode: "number" }).generatedAlwaysAsIdentity().notNull().unique(),
     state: text({ enum: fireWatchStates }).notNull().default("open"),
     mergedIntoId: uuid("merged_into_id"),

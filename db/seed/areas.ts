@@ -18,9 +18,10 @@ export async function findInvalidAreas(db: Db, areas: readonly string[]): Promis
 }
 
 /**
- * Finds areas, given as GeoJSON strings with their codes, that overlap. For each, returns its index, the other area's
- * code, the share of the smaller area that both cover, and whether the other one is a stored district that is not
- * given. Shares up to `maxShare` are left out, for those between two given areas, and up to `maxStoredShare` otherwise.
+ * Finds overlapping areas. The areas are given as GeoJSON strings with their codes; each is also compared with the
+ * stored districts whose codes are not given. For each overlap, returns the index of the area, the code of the other
+ * one, the overlap as a share of the smaller area, and whether the other one is a stored district. Leaves out shares up
+ * to `maxShare` between two given areas, and up to `maxStoredShare` between a given area and a stored district.
  */
 export async function findOverlappingAreas(
   db: Db,

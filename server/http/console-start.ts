@@ -6,11 +6,11 @@ import { createCallerFactory, type ScreenContext } from "../trpc";
 const callerFor = createCallerFactory(appRouter);
 
 /**
- * The data that the console needs to handle the first key press: the signed-in person, the incident types with their
- * questions, the open calls, and this person's drafts. A part that the person may not read, or that cannot be read, is
- * null; the screen then requests that part itself and shows the error. `lastEventId` is determined before the other
- * parts are read. The live feed resumes after it, so the screen misses no change and need not read the parts again when
- * it subscribes.
+ * The data that the console needs before it can handle the first key press: the signed-in person, the incident types
+ * with their questions, the open calls, and this person's drafts. A part that the person may not read, or that cannot
+ * be read, is null; the screen then requests that part itself and shows the error. `lastEventId` is determined before
+ * the other parts are read. The live feed resumes after it, so the screen misses no change and need not read the parts
+ * again when it subscribes.
  */
 async function readConsoleStart(context: ScreenContext) {
   const procedures = callerFor(context);

@@ -61,7 +61,7 @@ const MeasurementFields = {
   speedTrips: z.int().nullable(),
   /** Metres along the network. */
   routeM: z.number().nullable(),
-  /** Whether the fix could be on either of two banks or roads; the slower one is then assumed. */
+  /** Whether the fix could be on either of two banks or roads. The travel time is then that of the slower one. */
   uncertainBank: z.boolean(),
   /** The version of the network that was used. */
   network: z.int().nullable(),

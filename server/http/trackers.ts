@@ -139,6 +139,6 @@ function reportRefusedFixes(
   reply.header(refusedHeader, reasons);
   request.log.debug(
     { route: request.routeOptions.url, reasons, refused: refusedFixes.length },
-    "a tracker's fix was not taken",
+    "a tracker's fix was refused",
   );
 }

@@ -37,14 +37,20 @@ export function parseAreas(file: Uint8Array): ParsedFile<Feature> {
   return readFeatures(file, Feature, "code");
 }
 
-/** Neighbours of a survey may overlap by this share of the smaller one, because their boundaries were drawn one by one. */
+/**
+ * Maximum overlap of two districts in the file, as a share of the smaller one. Some overlap is accepted, because the
+ * boundaries of neighbouring districts were drawn separately.
+ */
 const maxOverlap = 0.01;
-/** A district that is not in the file may be covered by this share: its own boundary may be the next to be replaced. */
+/**
+ * Maximum overlap of a district in the file with a stored one that is not in the file. It is larger, because the stored
+ * boundary may be replaced by a later import.
+ */
 const maxOverlapWithStored = 0.5;
 
 /**
  * Checks with PostGIS for invalid geometry, such as a self-intersecting boundary or a hole outside its outline, and for
- * districts that cover each other: an incident there would get either of them.
+ * districts that overlap, because the district of an incident in the overlap would be ambiguous.
  */
 export async function checkAreas(tx: Db, features: readonly (Feature & { line: number })[]): Promise<FileError[]> {
   const areas = features.map(({ properties: { code }, geometry }) => ({ code, geometry: JSON.stringify(geometry) }));

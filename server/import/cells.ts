@@ -13,7 +13,7 @@ export const text = plainCell.min(1, "is empty");
 /** An optional cell; an empty cell is null. */
 export const optionalText = plainCell.transform((cell) => (cell === "" ? null : cell));
 
-/** A cell with the code of a record. One that is not stored yet must have the form that administration accepts. */
+/** A cell with the code of a record. A code that is not stored yet must have the format that the admin area accepts. */
 export function codeOf(records: { has(key: string): boolean }) {
   return text.refine((code) => code === "" || records.has(code) || Code.safeParse(code).success, {
     error: ({ input }) => `"${input}" is not a code of at most 64 lower-case letters, digits and hyphens`,

@@ -49,7 +49,7 @@ export async function runImportCommand(context: Context, database: Database, arg
   return `${rows} ${kind} imported from ${path}.`;
 }
 
-/** Imports a file of a source. Refuses a file without anything usable. */
+/** Imports a file of an external source. Refuses a file without usable data. */
 async function runWatchImport(context: Context, kind: WatchFileKind, path: string): Promise<string> {
   const file = await readFile(path).catch(refuseUnreadable(path));
   const settings = context.settings.watch ?? noSources;

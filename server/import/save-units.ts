@@ -43,9 +43,9 @@ export async function saveUnits(tx: Db, context: SaveContext, units: readonly Ne
 }
 
 /**
- * Finds the call signs of existing units that have been sent to incidents and belong to another agency than the one
- * given here. Such a unit keeps its agency: its past incidents may be read by the officers of its agency and count in
- * the agency's figures. The units that would move are locked, so that none is sent meanwhile.
+ * Finds the call signs of existing units that belong to a different agency than the one given here and have already
+ * been sent to incidents. Such a unit must keep its agency: the officers of its agency may read its past incidents, and
+ * the agency's figures include them. Locks the units whose agency would change, so that none is sent meanwhile.
  */
 export async function findServedElsewhere(
   tx: Db,

@@ -54,7 +54,7 @@ export async function moveLinkedStations(tx: Db, context: Context, facilityIds: 
 
 /**
  * Locks the units that match the condition, and updates their copies of the reference data that `nearest-units.sql`
- * reads. No incident gets a locked unit meanwhile, so pass `locks: false` if the transaction will be rolled back.
+ * reads. Locked units cannot be assigned meanwhile, so pass `locks: false` if the transaction will be rolled back.
  */
 export async function refreshUnitsWhere(
   tx: Db,

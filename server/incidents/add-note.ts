@@ -62,8 +62,9 @@ async function insertAddition(tx: Db, context: Context, { id, incidentId, text }
 }
 
 /**
- * Stores the text that a repeated request adds to what this person has stored with a call, unless it is already stored.
- * The note of a person who does not hold the call stays with the incident when the call is detached.
+ * For a repeated request whose text was extended: stores the added text as a note, unless it is already stored. The
+ * request is compared with the notes that this person has stored with the call. The new note belongs to the call, and
+ * is detached with it, only if this person holds the call.
  */
 export async function storeCallAddition(
   tx: Db,

@@ -13,8 +13,8 @@ export async function listIncidentCalls(context: Context, { id }: z.output<typeo
 }
 
 /**
- * Returns the calls of an incident with the callers' numbers. Only the room, and agencies that work on the incident,
- * may see them.
+ * Returns the calls of an incident with the callers' numbers. Only the control room, and agencies that work on the
+ * incident, may see them.
  */
 export async function listCalls({ db }: Pick<Context, "db">, { id }: z.output<typeof IncidentInput>) {
   return db

@@ -6,8 +6,8 @@ import { Refusal } from "../errors";
 export type LockedIncident = typeof incident.$inferSelect;
 
 /**
- * Reads an incident and locks its row until the transaction ends; refuses with `not-found`. A `share` lock prevents
- * changes by others and does not allow any by this transaction.
+ * Reads an incident and locks its row until the transaction ends; refuses with `not-found`. A `share` lock keeps others
+ * from changing the incident; use it only if this transaction does not change it either.
  */
 export async function lockIncident(tx: Db, id: string, strength: "no key update" | "share" = "no key update") {
   const [lockedIncident] = await tx.select().from(incident).where(eq(incident.id, id)).for(strength);
@@ -57,8 +57,8 @@ export async function findRemainingIncident(tx: Db, id: string): Promise<{ id: s
 }
 
 /**
- * Locks the incident whose id `readId` returns, for example the incident of an assignment. If a merge moves the
- * assignment while this function waits for the lock, also locks the other incident and returns that one.
+ * Locks the incident whose id `readId` returns, for example the incident of an assignment. If the id has changed when
+ * the lock is granted, because a merge has moved the assignment, also locks the other incident and returns that one.
  */
 export async function lockCurrentIncident(tx: Db, readId: () => Promise<string>): Promise<LockedIncident> {
   for (let id = await readId(); ; ) {

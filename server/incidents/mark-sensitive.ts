@@ -6,8 +6,9 @@ import type { Context } from "../context";
 import { selectFamily } from "./merge/merged-family";
 
 /**
- * Marks incidents as sensitive, and also those that were merged into them, because their places would otherwise give
- * the incidents away. Returns the ids of those that were not sensitive before. The caller records the events.
+ * Marks incidents as sensitive, and also those that were merged into them, because the places of the merged ones would
+ * reveal where the incidents are. Returns the ids of those that were not sensitive before. The caller records the
+ * events.
  */
 export async function markSensitive(tx: Db, ids: readonly string[]): Promise<string[]> {
   return setSensitive(tx, ids, true);
@@ -19,9 +20,9 @@ export async function unmarkSensitive(tx: Db, ids: readonly string[]): Promise<s
 }
 
 /**
- * Marks the open incidents of a type that has become sensitive, and those into which one of its incidents was merged.
- * Records the events. Call it after storing the type, and announce the change after the commit. Closed incidents keep
- * their mark until they are open again; see `markReopened`.
+ * Marks the open incidents of a type that has become sensitive, and the open incidents into which an incident of this
+ * type was merged. Records the events. Call it after storing the type, and announce the change after the commit. Closed
+ * incidents are marked when they are reopened; see `markReopened`.
  */
 export async function markIncidentsOfType(tx: Db, context: Context, typeCode: string): Promise<void> {
   const { rows } = (await tx.execute(sql`
@@ -44,9 +45,8 @@ export async function markIncidentsOfType(tx: Db, context: Context, typeCode: st
 }
 
 /**
- * Call it when a closed incident is opened again. Marks it as sensitive if its type is, or that of an incident that was
- * merged into it, because a type may have become sensitive meanwhile. Locks the type, because the incident's plan will
- * be read.
+ * Call it when a closed incident is reopened. Marks it as sensitive if its type, or the type of an incident that was
+ * merged into it, has become sensitive meanwhile. Locks the type, because the incident's plan will be read.
  */
 export async function markReopened(
   tx: Db,
@@ -98,9 +98,9 @@ export function unmarkedEvent(incidentId: string): Entry {
 }
 
 /**
- * Makes the feed send the units of incidents again, as if they had moved, because their task now belongs to another
- * incident or masked audiences now see them differently. Locks positions in the order of unit ids, as all statements
- * do, to avoid deadlocks.
+ * Makes the live feed send the units of incidents again, as if they had moved. This is needed when their assignment now
+ * belongs to another incident, or when masked audiences now see them differently. Locks positions in the order of unit
+ * ids, as all statements do, to avoid deadlocks.
  */
 export async function resendUnits(tx: Db, incidentIds: readonly string[]): Promise<void> {
   await tx.execute(sql`

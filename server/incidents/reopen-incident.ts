@@ -17,9 +17,9 @@ export const ReopenIncidentInput = z.strictObject({ id: z.uuid(), reason: plainT
 
 /**
  * Reopens an incident. The reason becomes a note. A closed incident becomes `verified`, and all requirements of its
- * response plan are open again: units are proposed but not assigned. It becomes sensitive if its type is. A resolved
- * incident gets the status that follows from its assignments. Refuses with `reopen-too-late` more than seven days after
- * closing, and with `illegal-transition` if the incident is neither closed nor resolved.
+ * response plan are unmet again: units are proposed but not assigned. It becomes sensitive if its type is sensitive. A
+ * resolved incident gets the status that follows from its assignments. Refuses with `reopen-too-late` more than seven
+ * days after closing, and with `illegal-transition` if the incident is neither closed nor resolved.
  */
 export async function reopenIncident(
   context: Context,

@@ -63,12 +63,13 @@ type PlanChange = { type: string; priority: number; before: readonly Requirement
 
 /**
  * Re-reads the response plan of all open incidents with this type and priority, because an administrator has changed
- * the plan. Their assignments name requirements by number, and the numbers have a new meaning now. Call it after
- * `lockPlans` and after storing the new plan.
+ * the plan. Their assignments refer to requirements by number, and the numbers now mean other requirements. Call it
+ * after `lockPlans` and after storing the new plan.
  */
 export async function applyPlanChange(tx: Db, context: Context, { type, priority, before, after }: PlanChange) {
   if (isDeepStrictEqual(before, after)) return;
-  // Also lock those with another priority: a transaction that has yet to commit may have given one this priority.
+  // Also lock incidents with another priority, because an uncommitted transaction may just have given one this
+  // priority.
   const incidentsOfType = await tx
     .select()
     .from(incident)

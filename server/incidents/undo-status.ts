@@ -21,8 +21,8 @@ export const UndoStatusInput = z.strictObject({
 });
 
 /**
- * Undoes a verification, a resolution or a closing made by mistake. Restores the crews' tasks that closing ended.
- * Unlike reopening, this needs no reason. A closed incident becomes sensitive if its type is. Refuses with
+ * Undoes a verification, a resolution or a closing made by mistake. Restores the assignments that closing ended. Unlike
+ * reopening, this needs no reason. A closed incident becomes sensitive if its type is sensitive. Refuses with
  * `illegal-transition` if the status has changed in the meantime, and with `undo-too-late` more than ten minutes after
  * closing.
  */

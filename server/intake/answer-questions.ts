@@ -18,8 +18,8 @@ export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answ
 /**
  * Records the caller's answers to the questions for the incident type. A new answer to a question replaces the previous
  * one. Decisive answers can raise the priority (never lower it) and add requirements. For types with the mode `auto`,
- * units for these requirements are assigned at once, but none that declined this incident or was recalled from it. Changing an answer does not remove what it added. Refuses a closed
- * incident with `incident-closed`.
+ * units for these requirements are assigned at once, except units that declined this incident or were recalled from it.
+ * Changing an answer does not remove what it added. Refuses a closed incident with `incident-closed`.
  */
 export async function answerQuestions(
   context: Context,

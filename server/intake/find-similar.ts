@@ -28,8 +28,8 @@ export const FindSimilarInput = z.strictObject({
   /** The name of the place that was found for the report. */
   placeName: plainText(400).nullable(),
   /**
-   * The idempotency key with which the form is sent. An incident that this person has already created with it is left
-   * out: the answer to the first attempt may have been lost.
+   * The idempotency key of the form. An incident that this person has already created with it is left out: the response
+   * to the first attempt may have been lost.
    */
   idempotencyKey: z.uuid().optional(),
 });

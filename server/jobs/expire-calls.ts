@@ -8,9 +8,9 @@ import { claimHeartbeatSeconds, claimTimeoutSeconds, missedAfterSeconds } from "
 
 /**
  * Returns a job that runs `expireCalls`, but not while screens may have been unable to renew their claims: for
- * `claimTimeoutSeconds` after the start, after a gap in which the server was stopped or its database did not answer, and
- * after the clock was set back. Otherwise, each call in progress would ring again when the server returns. Each process
- * counts its own gaps: if one of several stops, the others release the claims of its screens.
+ * `claimTimeoutSeconds` after the start, after a gap in which the server was stopped or its database did not answer,
+ * and after the clock was set back. Otherwise, each claimed call would ring again when the server is back. Each process
+ * detects only its own gaps: if one of several stops, the others release the claims of its screens.
  */
 export function createExpireJob(db: Db, startedAt: Date): (now: Date) => Promise<void> {
   const secondsBetween = (earlier: Date, later: Date) => (later.getTime() - earlier.getTime()) / 1_000;
@@ -31,8 +31,8 @@ export function createExpireJob(db: Db, startedAt: Date): (now: Date) => Promise
 }
 
 /**
- * Lets open calls whose times are in the future, because the clock was set back, ring or be claimed from now on. Times
- * that are reached within `missedAfterSeconds` are left.
+ * Sets the times of open calls to now if they are in the future because the clock was set back. Their ringing or claim
+ * timeout then starts now. Times less than `missedAfterSeconds` ahead are kept.
  */
 async function correctFutureTimes(db: Db, now: Date): Promise<void> {
   const latest = new Date(now.getTime() + missedAfterSeconds * 1_000).toISOString();

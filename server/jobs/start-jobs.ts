@@ -38,9 +38,9 @@ type Jobs = { stop(): Promise<void> };
 
 /**
  * Starts the background jobs. They mark old fixes as stale, maintain the partitions of the position trail, apply the
- * retention periods, release abandoned calls, mark unanswered calls as missed, raise and clear alarms, end closures,
+ * retention periods, release abandoned calls, mark unanswered calls as missed, raise and end alarms, end closures,
  * rebuild the figures of changed months, learn travel speeds, generate the report of the previous month, fetch the
- * external sources, and rehearse a restore of the newest backup.
+ * external sources, and run restore drills of the newest backup.
  */
 export function startJobs(
   database: Database,

@@ -23,7 +23,7 @@ const unattendedAlarmRepeatMs = 180_000;
  */
 export async function updateAlarms(db: Db, settings: Settings, now: Date): Promise<number> {
   const context = { actor: jobActor, now: () => now, settings };
-  // Clear alarms in a separate transaction, so that clearing and raising do not lock each other's rows.
+  // End alarms in a separate transaction, so that ending and raising alarms do not wait for each other's row locks.
   const endedAlarms = await inTransaction(db, (tx) => endObsoleteAlarms(tx, context));
   return inTransaction(db, async (tx) => {
     const parameters = {

@@ -25,8 +25,8 @@ export type DatabaseState = {
 
 /**
  * Returns a function that checks the database at most once every five seconds, however often it is called, with a
- * timeout of two seconds. The other values are read separately, so that a locked table does not make the
- * database look unavailable.
+ * timeout of two seconds. The other values are read separately, so that a locked table does not make the database look
+ * unavailable.
  */
 export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
   const probe = singleFlight(async () => {

@@ -25,10 +25,7 @@ export type ComputedReaches = {
   pointsByLine: number;
 };
 
-/**
- * No vehicle is faster than this. A start point is left out of the search for a point that is out of reach even at this
- * speed.
- */
+/** Upper bound of every vehicle's speed. A place that is out of reach even at this speed is left out of the search. */
 const maxSpeedMps = 40;
 
 /**

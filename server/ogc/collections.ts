@@ -148,7 +148,7 @@ export const collections: readonly Collection[] = [
     geometryType: "Point",
     keyType: "integer",
     properties: {
-      // The id again, because QGIS shows ids only if they are text.
+      // The same value as the id, because QGIS shows ids only if they are text.
       number: integer,
       uuid: text,
       category: enumProperty(categories),

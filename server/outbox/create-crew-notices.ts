@@ -16,8 +16,8 @@ type AuditEvent = { kind: string; at: Date; incidentId: string | null; data: Rec
 /**
  * Creates the notices for new assignments, recalls, undone recalls and changed incident numbers, in the transaction
  * that reads the audit trail. A crew gets a notice only if it can be reached, and a notice of an assignment only if it
- * has not answered yet. Assignments, recalls and undone recalls older than `noticeMinutes` are ignored, so that reading
- * an old trail notifies nobody.
+ * has not answered yet. Assignments, recalls and undone recalls older than `noticeMinutes` are ignored, so that no crew
+ * is notified when an old audit trail is read.
  */
 export async function createCrewNotices(
   tx: Db,

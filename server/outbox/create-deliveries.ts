@@ -33,7 +33,7 @@ const recipientRuleByKind: Partial<Record<EventKind, "named" | "unit" | "all">> 
 /** Push notifications are sent only when an incident is forwarded or reopened, not for every change. */
 const pushKinds: readonly EventKind[] = ["incident.forwarded", "incident.reopened"];
 
-/** `issuer`: the name of this centre in the identifiers of an EIDO. */
+/** `issuer` is the name of this centre in the identifiers of an EIDO. */
 export type DeliveryContext = Pick<Context, "db" | "now"> & { issuer?: string | undefined };
 
 /**

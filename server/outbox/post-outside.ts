@@ -128,8 +128,8 @@ export async function postToExternalSystem(
 }
 
 /**
- * Creates a signal that aborts with `signal` or after a timeout. Call `release` when the work has ended. Unlike
- * `AbortSignal.any`, this then leaves nothing in `signal`, which exists until the server shuts down.
+ * Creates a signal that aborts with `signal` or after a timeout. Call `release` when the work has ended. It removes the
+ * listener from `signal`, which exists until the server shuts down; `AbortSignal.any` would leave it there.
  */
 export function createEndSignal(signal: AbortSignal, timeoutMs: number) {
   const controller = new AbortController();

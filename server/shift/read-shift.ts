@@ -23,9 +23,9 @@ export const ReadShiftInput = z.strictObject({
 const maxOpenIncidents = 5_000;
 
 /**
- * Returns the handover sheet of a shift: open incidents with their current step, open alarms, closed roads, silent
- * and off-duty units, the number of calls by disposition, and active caller blocks. Callers' phone numbers are included only for
- * viewers with `callers:read`.
+ * Returns the handover sheet of a shift: open incidents with their current step, open alarms, closed roads, silent and
+ * off-duty units, the number of calls by disposition, and active caller blocks. Callers' phone numbers are included
+ * only for viewers with `callers:read`.
  */
 export async function readShift(context: Context, { back: shiftsBack }: z.output<typeof ReadShiftInput>) {
   const { db, actor } = context;

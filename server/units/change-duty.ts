@@ -13,12 +13,15 @@ import { Refusal } from "../errors";
 
 type Change = { unitId: string; duty: Duty; at: Date };
 
-/** Times of phones that are less than this apart are not compared: a smaller clock error is not corrected. */
+/**
+ * A change is ignored only if the last change is newer by at least this much. Smaller differences may be errors of the
+ * phones' clocks.
+ */
 const minNewerMs = 60_000;
 
 /**
  * Puts a unit on or off duty, within an existing transaction. Has no effect if its duty does not change, or was changed
- * after `at`: a phone may send its press hours later. If a unit goes off duty during an assignment, it keeps the
+ * after `at`: a phone may send a button press hours later. If a unit goes off duty during an assignment, it keeps the
  * assignment, and an alarm is raised.
  */
 export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }: Change): Promise<void> {

@@ -11,7 +11,8 @@ export type PositionReport = Fix & {
 
 /**
  * The reports of one request. `unitId` is the only unit that the sender may report for; null if it may report for every
- * unit. `now` is the time of receipt. `simulated` marks an exercise, which may run faster than real time.
+ * unit. `now` is the time of receipt. `simulated` reports may move at any speed, because an exercise may run faster
+ * than real time.
  */
 export type ReportBatch = { reports: readonly PositionReport[]; unitId: string | null; now: Date; simulated?: boolean };
 

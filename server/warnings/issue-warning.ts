@@ -22,7 +22,7 @@ import { findSignerObstacle, type WarningSigner } from "./read-signer";
 const textInEveryLanguage = (maxLength: number) =>
   z.strictObject(forEachLocale(() => plainText(maxLength).trim().min(1)));
 
-/** The screen generates `id`, so that repeating the request does not publish the message again. */
+/** The client generates `id`, so that repeating the request does not publish the message again. */
 export const CancelWarningInput = z.strictObject({ id: z.uuid(), incidentId: z.uuid(), refersToId: z.uuid() });
 export const IssueWarningInput = z.strictObject({
   id: z.uuid(),
@@ -42,7 +42,10 @@ export const IssueWarningInput = z.strictObject({
 /** The language codes that CAP uses, by locale. */
 const capLanguages: Record<Locale, string> = { id: "id-ID", en: "en" };
 
-/** Why a message is refused with `warning-refused`. */
+/**
+ * Why a message is refused with `warning-refused`. `off`: no signer is set. `certificate`: the signer's certificate is
+ * not valid now. `over`: the warning to update or cancel is no longer in force.
+ */
 export type WarningObstacle = "sensitive" | "simulated" | "off" | "certificate" | "over";
 const refuse = (cause: WarningObstacle) => new Refusal("warning-refused", { cause });
 

@@ -60,7 +60,8 @@ export async function readPublished({ db }: Pick<ReadContext, "db">, id: string)
 
 /**
  * Selects the warnings of weather services and the public warnings of this centre, without the incidents that these are
- * about. The ids begin with the time, so the newest warnings sort last. `expired` are those that ended by themselves.
+ * about. The ids begin with the time, so the newest warnings sort last. A warning is `expired` if its end time has
+ * passed without an update or a cancellation.
  */
 export const selectWarnings = (now: Date) => sql`
   select to_char(warning.sent_at at time zone 'UTC', 'YYYYMMDDHH24MISS') || '-' || warning.id as key,

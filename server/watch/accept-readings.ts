@@ -23,8 +23,7 @@ export type Reading = z.output<typeof Reading>;
 type Gauge = typeof riverGauge.$inferSelect;
 
 /**
- * If the water is high again less than this long after high water ended, the same high water continues, unless
- * `isSettled`.
+ * If the water rises again within this time after high water ended, the same high water continues, unless `isSettled`.
  */
 const resumeWindowMs = 6 * 3_600_000;
 /**
@@ -234,8 +233,8 @@ async function findResumed(tx: Db, gaugeCode: string, startedAt: Date) {
 }
 
 /**
- * Whether the high water is over for good: it was dismissed as a gauge fault, or its incident is closed. If the level
- * was normal and rises again, that is new high water.
+ * Whether ended high water can no longer continue: it was dismissed as a gauge fault, or its incident is closed. If the
+ * water rises again, new high water starts.
  */
 async function isSettled(tx: Db, highWaterRow: typeof highWater.$inferSelect): Promise<boolean> {
   return highWaterRow.dismissReason === "gauge-fault" || isIncidentClosed(tx, highWaterRow.incidentId);

@@ -9,14 +9,17 @@ import { nearIncidentM } from "../domain/fire-watch";
 import { badField, Refusal } from "../errors";
 import { isMaskedFor, requireUnmasked } from "../masking/sensitive-access";
 
-/** Lists open incidents near a fire watch, high water or a warning; leaves out sensitive and simulated incidents. */
+/**
+ * Lists open incidents near a fire watch, high water or a weather warning; leaves out sensitive and simulated
+ * incidents.
+ */
 export function listNearIncidents({ db }: Pick<Context, "db">, { id }: { id: string }) {
   return nearOpenIncidents(db, { id, within_m: nearIncidentM });
 }
 
 /**
- * Locks the incident that something will be attached to. Refuses if it is closed or simulated, or if the actor may not
- * see it.
+ * Locks the incident to which a fire watch, high water or a weather warning will be attached. Refuses if it is closed
+ * or simulated, or if the actor may not see it.
  */
 export async function lockOpenIncident(tx: Db, { actor }: Context, incidentId: string): Promise<void> {
   const columns = { status: incident.status, sensitive: incident.sensitive, simulated: incident.simulated };

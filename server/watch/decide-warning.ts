@@ -92,7 +92,10 @@ export async function restoreWarning(
   return { id };
 }
 
-/** Returns the decision on the message that this one updates. Returns no decision if this one is more severe. */
+/**
+ * Returns the columns of the decision on the message that this one updates. Returns an empty object if there is none,
+ * or if this message is more severe.
+ */
 export async function inheritDecision(
   tx: Db,
   { refersTo, severity }: { refersTo: string[]; severity: WarningSeverity },

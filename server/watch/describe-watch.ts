@@ -56,7 +56,7 @@ export function describeWarning(warning: WeatherWarningRow): string {
   return [sentence, text?.headline, text?.instruction].filter(Boolean).join(" ").slice(0, 4_000);
 }
 
-/** Replaces the names in braces by their values. */
+/** Replaces each name in braces with its value. */
 function fillTemplate(sentence: string, values: Record<string, string>): string {
   return sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
 }

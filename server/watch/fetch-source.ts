@@ -13,7 +13,7 @@ export type SourceAccess = {
   timeoutMs?: number;
 };
 
-/** Parses JSON. If the text is a web page or truncated, throws a `Fault` that says so. */
+/** Parses JSON. Throws a `Fault` if that fails, for example because the text is a web page or was truncated. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

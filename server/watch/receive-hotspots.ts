@@ -56,8 +56,8 @@ export async function receiveHotspots(
 }
 
 /**
- * Waits until no other transaction changes hotspots. Also called before a flare is stored or deleted; otherwise
- * hotspots that are being stored at the same time would not be marked.
+ * Takes the advisory lock for changing hotspots, which is held until the transaction ends. Also called before a flare
+ * is stored or deleted; otherwise hotspots that are being stored at the same time would not be marked.
  */
 export async function lockHotspots(tx: Db): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(112, 12)`);

@@ -12,7 +12,7 @@ import { childrenOf, parseXml, textOf, type XmlElement } from "./xml";
 const maxFilesAtOnce = 12;
 /** An empty list is accepted only if it was generated recently. */
 const maxEmptyAgeMs = 24 * 3_600_000;
-/** Put before the stored version of a file when the file is missing from the list for the first time. */
+/** Prefix of the stored version of a file that was missing from the list when the list was last read. */
 const missingPrefix = "missing ";
 
 /**

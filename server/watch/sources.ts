@@ -15,7 +15,7 @@ export type WatchSettings = {
   marginKm: number;
 };
 
-/** No source has a URL; files can still be imported. */
+/** Settings without any URL. Nothing is fetched, but files can still be imported. */
 export const noSources: WatchSettings = { addresses: {}, marginKm: 25 };
 
 /** What was done with a response of a source. Valid parts of a response are stored even if there is a fault. */

@@ -18,7 +18,7 @@ export type Message = CapMessage & { address: string | null };
 /** Recorded instead of a file's version if the file could not be read or its message could not be stored. */
 export const failedVersion = "failed";
 
-/** The fault of one file. A fault must not block the other files. */
+/** Converts an error with one file to a `Fault`, so that it does not block the other files. */
 export function toFault(error: unknown, defaultFault: SourceFault, name?: string): Fault {
   if (error instanceof Fault) return error;
   const { message, cause } = error as Error;

@@ -142,8 +142,8 @@ type Canonical = {
 };
 
 /**
- * Canonical XML without comments: version 1.0 and 1.1, or exclusive, which differs only in the namespaces. A part does
- * not inherit the `xml:` attributes of elements around it.
+ * Returns canonical XML without comments: inclusive (version 1.0 or 1.1), or exclusive, which differs only in the
+ * namespaces. An element that is canonicalized alone does not inherit the `xml:` attributes of the elements around it.
  */
 export function canonicalize(wholeDocument: XmlDocument | XmlElement, options: Canonical): string {
   if ("local" in wholeDocument) return renderNode(wholeDocument, {}, options);

@@ -27,7 +27,7 @@ export const loadConsoleMessages: Record<Locale, () => Promise<Messages>> = {
   en: async () => (await import("./en-console")).consoleMessages as Messages,
 };
 
-/** Makes an object with one value for each language. */
+/** Creates an object with one value for each language. */
 export function forEachLocale<Value>(makeValue: (locale: Locale) => Value): Record<Locale, Value> {
   return Object.fromEntries(locales.map((locale) => [locale, makeValue(locale)])) as Record<Locale, Value>;
 }

@@ -544,7 +544,7 @@ test("guessing keys is throttled, but not a phone behind the same address; no ke
   await server.stop();
   const log = readFileSync(server.log, "utf8");
   // The refusal is logged at level debug.
-  const lines = log.split("\n").filter((line) => line.includes("a tracker's fix was not taken"));
+  const lines = log.split("\n").filter((line) => line.includes("a tracker's fix was refused"));
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 20, reasons: "in-the-future" }]);
   expect(log).not.toContain("ggggg");
   expect(log).not.toContain(key.split("_").slice(2).join("_"));

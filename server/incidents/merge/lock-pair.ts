@@ -5,9 +5,9 @@ import { type LockedIncident, lockIncident } from "../lock-incident";
 import { lockTypesOf } from "../mark-sensitive";
 
 /**
- * Locks the types of two incidents, because a change of a type changes its open incidents and those into which one of
- * them was merged; then the incidents, in the order of their ids, so that two merges of the same pair cannot deadlock.
- * Refuses with `forbidden` if one of them is masked for the actor.
+ * Locks two incidents for a merge. First locks their types, because a change of a type also changes the open incidents
+ * with this type and the incidents that they were merged into. Then locks the incidents in the order of their ids, so
+ * that two merges of the same pair cannot deadlock. Refuses with `forbidden` if one of them is masked for the actor.
  */
 export async function lockPair(
   tx: Db,

@@ -56,11 +56,11 @@ export async function copyForwardings(tx: Db, from: string, into: string): Promi
 }
 
 /**
- * Call after the crews have been moved back. Withdraws the remaining incident from the agencies that it was forwarded to
- * only by this merge. Keeps the forwarding to an agency that has a crew on it, or to which it was forwarded by hand
- * since; or to which another incident merged into it is forwarded, whose undoing will then withdraw it. If an agency
- * has answered the copy since the merge, the answer is first copied to the original forwarding. Returns the audit
- * entries that the caller must record.
+ * Call after the crews have been moved back. Withdraws the remaining incident from the agencies to which only this
+ * merge had forwarded it. Keeps a forwarding if the agency has a crew on the incident, or if somebody has forwarded the
+ * incident to the agency since. Also keeps it if another incident that was merged into this one is forwarded to the
+ * agency; undoing that merge will then withdraw it. If an agency has answered the copied forwarding since the merge,
+ * first copies the answer to the original one. Returns the audit entries that the caller must record.
  */
 export async function withdrawCopiedForwardings(
   tx: Db,

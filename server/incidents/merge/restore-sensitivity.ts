@@ -36,7 +36,7 @@ export async function restoreSensitivity(tx: Db, fromId: string, intoId: string)
   return unmarkedIds;
 }
 
-/** Returns an incident and those merged into it. The records of the merges tell which were sensitive before. */
+/** Returns an incident and those merged into it. The merge records say which of them were sensitive before. */
 async function readFamily(tx: Db, rootId: string): Promise<FamilyMember[]> {
   const { rows } = (await tx.execute(sql`
     select
