@@ -14,7 +14,7 @@ export class CommandError extends Error {}
 export class UsageError extends CommandError {}
 
 /**
- * Error codes that mean that the database cannot be used, in this order: connection refused, unknown host, timeout,
+ * Error codes that mean that the database cannot be used. In this order: connection refused, unknown host, timeout,
  * unknown database, wrong password, unknown user.
  */
 const unusableDatabaseCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "3D000", "28P01", "28000"]);

@@ -3,7 +3,7 @@ import { openEmbedded } from "../db/embedded";
 import type { Environment } from "./env";
 import type { Log } from "./log";
 
-/** Says why there is no database to open. */
+/** The message of the error if no database is configured. */
 export const noDatabase =
   "DATABASE_URL is not set. Name a PostgreSQL with PostGIS, or set EMBEDDED=on to try things out.";
 

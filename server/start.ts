@@ -57,8 +57,8 @@ export async function startServer(options: ServerOptions) {
   const buildId = development ? "dev" : findBuild(version);
   // Next.js loads while the feed and the jobs start.
   const preparingNextApp = SCREENS === "on" ? prepareNextApp(development) : undefined;
-  // A failure is reported where the promise is awaited, further down. Without this handler, a rejection before that
-  // would end the process.
+  // A failure is reported where the promise is awaited below. Without this handler, an earlier rejection would end the
+  // process.
   preparingNextApp?.catch(() => {});
   const feed = await startFeed(database, settings, log, {
     version: buildId,
@@ -90,7 +90,7 @@ export async function startServer(options: ServerOptions) {
   const secrets = { sessionSecret, previousSecret: environment.SESSION_SECRET_PREVIOUS };
   const app = await buildApp({ database, feed, settings, log, ...secrets, tls, version, metricsToken, ...limits });
 
-  // Load the network now, so that the first incident need not wait for it.
+  // Load the network now, so that the first incident does not wait for it.
   onLoadError(reportNetworkError);
   loadCurrentNetwork(database.db).catch(reportNetworkError);
 

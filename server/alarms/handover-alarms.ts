@@ -11,14 +11,14 @@ import { raiseAlarm } from "./raise-alarm";
 
 type ActingContext = Pick<Context, "actor" | "now">;
 
-/** Handovers older than this raise no alarm. By then, an undelivered one has long failed. */
+/** Handovers older than this raise no alarm. An undelivered handover has failed long before this age. */
 const maxAgeMs = 48 * 3_600_000;
 
 /**
- * Raises an alarm for each incident whose newest handover needs attention here: it was refused, was not delivered, or
- * nobody at the other centre has accepted it. Only open incidents and those closed as handed over are checked. Ends the
- * handover alarms of all other incidents. An alarm that was answered is not raised again until its cause ends or
- * changes, or the incident is handed over again. Returns how many alarms were raised or ended.
+ * Raises an alarm for each incident whose newest handover needs action by this control room: it was refused, was not
+ * delivered, or nobody at the other centre has accepted it. Only open incidents and those closed as handed over are
+ * checked. Ends the handover alarms of all other incidents. An alarm that was answered is not raised again until its
+ * cause ends or changes, or the incident is handed over again. Returns how many alarms were raised or ended.
  */
 export async function updateHandoverAlarms(tx: Db, context: ActingContext): Promise<number> {
   const now = context.now();

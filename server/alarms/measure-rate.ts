@@ -1,7 +1,6 @@
 import { and, asc, gte, lt } from "drizzle-orm";
 import { z } from "zod";
 import { alarm, alarmKinds } from "../../db/schema/alarms";
-
 import type { Context } from "../context";
 import { alarmRate } from "../domain/alarm";
 import { dayMs } from "../domain/calendar";

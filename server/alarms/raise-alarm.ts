@@ -1,6 +1,5 @@
 import type { Db } from "../../db/client";
 import { type AlarmKind, alarm } from "../../db/schema/alarms";
-
 import { record } from "../audit/record";
 import type { Context } from "../context";
 

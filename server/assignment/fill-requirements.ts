@@ -205,11 +205,14 @@ function mustExplain(unit: ComparedUnit, chosenUnit: RankedUnit, calculator: Tra
 }
 
 /**
- * Explains why a unit was passed over. A unit that could not be sent keeps its own cause. Otherwise, the cause is
- * `declined-or-recalled` if the unit has left this incident before, and
- * `outside-area` if the chosen unit belongs to a responsible station and this one does not. In all other cases, it is
- * `position-hidden` (the unit was treated as being at its station), `slower-by-road`, `no-road` (there is no road to
- * the incident), or `being-taken` (the unit was locked at that moment, for another incident or another change).
+ * Explains why a unit was passed over. A unit that could not be sent keeps its own cause. Otherwise, the first cause in
+ * this list that applies is returned:
+ * - `declined-or-recalled`: the unit declined this incident or was recalled from it
+ * - `outside-area`: the chosen unit belongs to a responsible station and this one does not
+ * - `position-hidden`: the unit was treated as being at its station
+ * - `no-road`: the unit has no route to the incident
+ * - `slower-by-road`: the unit takes at least as long as the chosen one
+ * - `being-taken`: the unit's row was locked at that moment, for another incident or another change
  */
 function explain(
   unit: ComparedUnit,

@@ -39,8 +39,8 @@ export async function lockIncidentType(tx: Db, code: string) {
 
 /**
  * Locks types whose plans will be changed, and waits for incidents that are being created with them. Returns the codes
- * of the types that exist. Stores the rows again unchanged, because `read-incident-basis.sql` recognises an outdated plan by
- * the version of its type's row.
+ * of the types that exist. Stores the rows again unchanged, because `read-incident-basis.sql` recognises an outdated
+ * plan by the version of its type's row.
  */
 export async function lockPlans(tx: Db, codes: readonly string[]): Promise<string[]> {
   const orderedTypes = tx

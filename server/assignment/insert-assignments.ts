@@ -6,14 +6,15 @@ import type { Entry } from "../audit/record";
 import { actorReference, type Context } from "../context";
 import type { ChosenUnit } from "./fill-requirements";
 
-/** An existing incident, or the columns of an incident to create. */
+/** The id of an existing incident, or the columns of the incident to create. */
 type IncidentToFill = { id: string } | { newIncident: Record<string, unknown> };
 
 /**
- * Stores the chosen units as open assignments of an incident. Records the given events of the incident first, then
- * those of the assignments; the number of a new incident is added to its event `incident.created`. The transaction must
- * have locked the units' rows. Returns the incident's id, or null if another request has just created the incident with
- * the same idempotency key; the caller must then roll back the transaction.
+ * Stores the chosen units as open assignments of an incident, and creates the incident first if it is new. One statement
+ * does both, which saves a round trip to the database. Records the given events of the incident first, then those of
+ * the assignments; the number of a new incident is added to its event `incident.created`. The transaction must have
+ * locked the units' rows. Returns the incident's id, or null if another request has just created the incident with the
+ * same idempotency key; the caller must then roll back the transaction.
  */
 export async function insertAssignments(
   tx: Db,

@@ -16,9 +16,9 @@ import { listUnits } from "../units/list-units";
 export const ListRoutesInput = z.strictObject({ incidentIds: z.array(z.uuid()).min(1).max(100) });
 
 /**
- * Returns the routes of the units that are on their way to these incidents, from their current positions, and the
- * travel times that were expected when they were sent (null if the destination has changed since). Leaves out incidents that are masked for the viewer, and units
- * whose position is unknown or hidden from the viewer.
+ * Returns the routes of the units that have been sent to these incidents and have not arrived, from their current
+ * positions, and the travel times that were expected when they were sent (null if the destination has changed since).
+ * Leaves out incidents that are masked for the viewer, and units whose position is unknown or hidden from the viewer.
  */
 export async function listRoutes(context: Context, { incidentIds }: z.output<typeof ListRoutesInput>) {
   const incidents = (await readIncidentsById(context, incidentIds)).filter(
@@ -67,9 +67,10 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
 }
 
 /**
- * Returns which of these assignments got another destination after the unit was sent: the incident's place was edited,
- * or a merge moved the crew to another incident, even if it was undone: the crew may have driven there meanwhile. Their
- * expected travel time is to the old destination. The conditions are those of db/queries/recorded-trips.sql.
+ * Returns the ids of those assignments whose destination changed after the unit was sent, because the incident's place
+ * was edited or a merge moved the crew to another incident. A merge that was undone also counts, because the crew may
+ * have driven to the other incident in the meantime. The expected travel time of these assignments applies to the old
+ * destination. The conditions are those of db/queries/recorded-trips.sql.
  */
 export async function listRedirected({ db }: Pick<Context, "db">, ids: string[]): Promise<ReadonlySet<string>> {
   const wasEdited = sql`exists (

@@ -45,7 +45,7 @@ export async function readBackupEvents(db: Db) {
 }
 
 /**
- * Returns the events of the last backup and of the last restore drill that has a result. Each is null if there is none.
+ * Selects the events of the last backup and of the last restore drill that has a result. Each is null if there is none.
  */
 export function readBackupState(events: Awaited<ReturnType<typeof readBackupEvents>>) {
   return {

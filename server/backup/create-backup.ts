@@ -12,7 +12,7 @@ import { verifyBackup } from "./read-backup";
 import { type Manifest, readMajorVersion, readTableChecksums } from "./table-checksums";
 
 type Connection = ReturnType<typeof describeProgramConnection>;
-/** `reserveBytes`: what must stay free on the disk. */
+/** `reserveBytes`: how many bytes must stay free on the disk. */
 type Target = { file: string; keyFile: string; reserveBytes?: number };
 
 /**
@@ -130,7 +130,7 @@ export function nameBackup(now: Date): string {
   return `muba-siaga-${now.toISOString().replaceAll(/[-:]|\.\d+/g, "")}.backup`;
 }
 
-/** Lists the backups in a folder, newest first. Ignores files whose names are not from `nameBackup`. */
+/** Lists the backups in a folder, newest first. Ignores files that are not named like a backup. */
 export async function listBackups(folder: string): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => fileNamePattern.test(name));
   return names

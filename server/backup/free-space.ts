@@ -9,13 +9,13 @@ export const postgresFolder = "/var/lib/postgresql";
 /** Thrown if a backup or a restore drill would leave too little free space on a disk. */
 export class DiskFull extends CommandError {}
 
-/** Free space on the disk of a folder, as ordinary users see it. */
+/** Returns how many bytes ordinary users can still write on the disk of a folder. */
 export async function readFreeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 }
 
-/** Throws `DiskFull` if less than `reserveBytes` would be free on the disk of `folder` with `bytes` more in it. */
+/** Throws if writing `bytes` to `folder` would leave less than `reserveBytes` free on its disk. */
 async function expectSpace(folder: string, bytes: number, reserveBytes: number): Promise<void> {
   const freeBytes = await readFreeBytes(folder);
   if (freeBytes - bytes >= reserveBytes) return;
@@ -25,13 +25,13 @@ async function expectSpace(folder: string, bytes: number, reserveBytes: number):
   );
 }
 
-/** Checks that there is space for another backup as large as the newest one, `lastBackup`. */
+/** Throws unless there is space for another backup as large as the newest one, `lastBackup`. */
 export async function expectBackupSpace(folder: string, lastBackup: string | undefined, reserveBytes: number) {
   await expectSpace(folder, lastBackup ? (await stat(lastBackup)).size : 0, reserveBytes);
 }
 
 /**
- * Checks that PostgreSQL has space for a copy of the database `db` in the scratch database. Does nothing if the scratch
+ * Throws unless PostgreSQL has space for a copy of the database `db` in the scratch database. Does nothing if the scratch
  * database is on another machine, whose disks cannot be read from here, or in a folder that is not the usual one.
  */
 export async function expectDrillSpace(db: Db, scratchUrl: string, reserveBytes: number): Promise<void> {

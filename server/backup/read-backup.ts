@@ -47,7 +47,7 @@ export async function openBackup(
   return { manifest: parsed.data, restoreProgram: { ...program, done } };
 }
 
-/** Reads a backup to its end without a database. Throws `UnreadableBackup` if any part of it is damaged or missing. */
+/** Reads a backup to its end without a database. Throws if any part of it is damaged or missing. */
 export async function verifyBackup(source: Source): Promise<Manifest> {
   const { manifest, restoreProgram } = await openBackup(source, ["--file=/dev/null"]);
   restoreProgram.output.resume();

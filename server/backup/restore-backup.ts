@@ -47,7 +47,7 @@ export async function restoreBackup(
 
   const { manifest, restoreProgram } = await openBackup({ file, keyFile, signal }, ["--file=-"]);
   // psql changes nothing without the commit, even if this process is killed and psql reaches the end of its input. The
-  // messages of a rehearsal contain only an error code, because they are logged, and logs must contain nothing about
+  // messages of a dry run contain only an error code, because they are logged, and logs must contain nothing about
   // people.
   const psqlArguments = [
     "--no-psqlrc",

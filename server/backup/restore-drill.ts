@@ -14,7 +14,7 @@ export type DrillSettings = {
   keyFile: string;
   scratchUrl: string;
   tls: DatabaseTls;
-  /** What must stay free on the disk of a scratch database on this machine. */
+  /** How many bytes must stay free on the disk of a scratch database on this machine. */
   reserveBytes: number;
 };
 
@@ -23,8 +23,8 @@ const hourMs = 3_600_000;
 const nextDrillAfterMs = { passed: 7 * 24 * hourMs, failed: 24 * hourMs, interrupted: 6 * hourMs };
 
 /**
- * Rehearses a restore of the newest backup in the scratch database if a drill is due: a week after the last drill, a
- * day after it if it failed, or six hours after it if it was interrupted. The rehearsal ends without a commit, so no
+ * Restores the newest backup into the scratch database, as a dry run, if a drill is due: a week after the last drill, a
+ * day after it if it failed, or six hours after it if it was interrupted. The dry run ends without a commit, so no
  * personal data stays in the scratch database.
  */
 export async function runDueDrill(
@@ -40,7 +40,7 @@ export async function runDueDrill(
   await record(db, { actor: backupActor, now }, [{ kind: "restore-drill.finished", data: { ...result, seconds } }]);
 }
 
-/** Returns whether a drill is due, and records `restore-drill.started` if so. Returns true in only one process. */
+/** Returns whether a drill is due, and records `restore-drill.started` if so. Only one process gets true. */
 async function claimDrill(db: Db, now: () => Date): Promise<boolean> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(112, 15)`);

@@ -20,18 +20,18 @@ export const Manifest = z.object({
 });
 export type Manifest = z.output<typeof Manifest>;
 
-/** Settings that determine how PostgreSQL formats a row as text, and therefore the checksum of the row. */
+/** SQL with the settings that determine how PostgreSQL formats a row as text, and therefore the row's checksum. */
 const textOutputSettings =
   "set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres'; set local bytea_output = 'hex'; set local extra_float_digits = 1;";
 
-/** The tables of the product, including partitions: those in `public` that do not belong to an extension. */
+/** SQL that lists the tables of the product, including partitions: those in `public` that belong to no extension. */
 const productTables = `
   select relname::text as name, class.oid
   from pg_class class
   where relnamespace = 'public'::regnamespace and relkind = 'r'
     and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = class.oid and deptype = 'e')`;
 
-/** The number of rows of a table and the sum of their hashes, which does not depend on their order. */
+/** SQL that returns the number of rows of a table and the sum of their hashes, which does not depend on their order. */
 const selectCountAndChecksum = (table: string) =>
   `select count(*)::bigint as rows, coalesce(sum(('x' || left(md5(table_row::text), 16))::bit(64)::bigint::numeric), 0)::text as checksum from only public.${table} as table_row`;
 
@@ -63,10 +63,10 @@ export async function readTableChecksums(tx: Db): Promise<Manifest["tables"]> {
   return tables;
 }
 
-/** The SQLSTATE that the SQL of `compareWithManifest` raises for a difference. */
+/** The SQLSTATE of the error that is raised if a table differs from the manifest. */
 export const differenceSqlState = "MB112";
 
-/** SQL that raises an error if a table is missing, is not in the manifest, or has other contents. */
+/** Returns SQL that raises an error if a table is missing, is not in the manifest, or has other contents. */
 export function compareWithManifest({ tables }: Manifest): string {
   // The schema of the manifest allows no quotation marks in these values, so they need no escaping.
   return `

@@ -12,9 +12,9 @@ import { type CallCounts, computeNoiseShare, countEndedCalls, countNoise, undoFi
 type CountedCalls = { from: Date; to: Date; data?: DataKind };
 
 /**
- * Counts the calls received in a period, by disposition: real or simulated ones, or both if `data` is undefined. The cost grows with the number of calls in the period. Both
- * bounds are required: with both, PostgreSQL's generic plan expects few rows and uses the index; with only one, it
- * expects a third of all calls.
+ * Counts the calls received in a period, by disposition: real or simulated ones, or both if `data` is undefined. The
+ * cost grows with the number of calls in the period. Both bounds are required: with both, PostgreSQL's generic plan
+ * expects few rows and uses the index; with only one, it expects a third of all calls.
  */
 export async function countCalls(db: Db, { from, to, data }: CountedCalls): Promise<CallCounts> {
   const rows = await db
@@ -40,8 +40,9 @@ export const CallFiguresInput = z.strictObject({ data: z.enum(dataKinds) }).defa
 
 /**
  * Counts the real or simulated calls since midnight in Sekayu, for the wall and for leaders, without data about
- * callers. `finishedToday` counts the calls that have a disposition or came from a blocked number. Of these, `noiseToday` counts ghost, prank
- * and dropped calls (`unfoundedDispositions`) and calls from blocked numbers. The console counts noise in the same way.
+ * callers. `finishedToday` counts the calls that have a disposition or came from a blocked number. Of these,
+ * `noiseToday` counts ghost, prank and dropped calls (`unfoundedDispositions`) and calls from blocked numbers. The
+ * console counts noise in the same way.
  */
 export async function readCallFigures({ db, now }: Context, { data }: z.output<typeof CallFiguresInput>) {
   const today = dayRangeOf(now());

@@ -63,8 +63,8 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
 }
 
 /**
- * Returns the SQL for the new note of a call: the existing note followed by the typed text, or only the typed text if
- * it contains the existing note.
+ * Returns SQL for the new note of a call: the existing note followed by the typed text, or only the typed text if it
+ * contains the existing note.
  */
 function appendNote(typedText: string) {
   return sql`case

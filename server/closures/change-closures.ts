@@ -76,7 +76,7 @@ export async function createClosure(
     return { id: insertedClosure.id, created: true };
   };
   const result = await inTransaction(context.db, insert).catch((error: unknown) => {
-    // Nobody knows whether the commit succeeded. The idempotency key makes it safe to try once more.
+    // The commit's result is unknown. The idempotency key makes it safe to try once more.
     if (idempotencyKey !== null && isConnectionLost(error)) return inTransaction(context.db, insert);
     throw error;
   });

@@ -25,7 +25,7 @@ export async function previewClosure(
   if (!(travelSource instanceof RoutingNetwork)) return null;
   const { graph } = travelSource;
   const timesOfVehicles = stoppedVehicles.map((vehicle) => graph.columns.ms[vehicles.indexOf(vehicle)] as Int32Array);
-  // The times along and against an edge; negative where the vehicle may not use it.
+  // Each edge has two times, along and against it. A time is negative if the vehicle may not use that direction.
   const isUsed = (edge: number) =>
     timesOfVehicles.some((times) => (times[2 * edge] as number) >= 0 || (times[2 * edge + 1] as number) >= 0);
   const edges = findTouchedEdges(graph, geometry).filter(isUsed);

@@ -19,7 +19,7 @@ const maxPickDistanceM = 500;
 export type ClosureView = Omit<ClosureRow, "incidentNumber" | "createdBy">;
 export type RoomClosure = ClosureView & Pick<ClosureRow, "incidentNumber" | "createdBy">;
 
-/** Lists the closures in force, newest first, without the names of their creators, for everybody who sees a map. */
+/** Lists the closures in force, newest first, without their creators and incident numbers, for all map screens. */
 export async function listClosuresInForce(context: Pick<Context, "db" | "now">): Promise<ClosureView[]> {
   return (await readRows(context, { only_id: null, ended_since: null })).map(toClosureView);
 }

@@ -53,8 +53,8 @@ export function createBroadcast({
   }
 
   /**
-   * Sends the changes from the previous list of markers to this one. Markers that are in neither list are removed from
-   * clients. Those in `unconfirmed` are neither removed nor sent again, so that they become outdated.
+   * Sends what has changed since the previous call. A marker that is neither in `markers` nor in `unconfirmed` is
+   * removed from clients. Those in `unconfirmed` are neither removed nor sent again, so that they become outdated.
    */
   function publish(markers: readonly CotMarker[], at: Date, unconfirmed: readonly CotMarker[] = []): void {
     const now = at.getTime();

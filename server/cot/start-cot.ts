@@ -14,7 +14,7 @@ import type { CotMarker } from "./cot-event";
 import { readHotspotMarkers, readIncidentMarkers, readUnitMarkers } from "./read-markers";
 
 const intervalMs = 1_000;
-/** How each kind of marker is read: once in `everyTicks` intervals, and again in the next one if that failed. */
+/** How each kind of marker is read: every `everyTicks` intervals, and again in the next interval if a read failed. */
 const reads = {
   units: { read: readUnitMarkers, everyTicks: 1 },
   incidents: { read: readIncidentMarkers, everyTicks: 3 },

@@ -9,7 +9,7 @@ import type { CorrectedNetwork, TravelNetwork } from "../routing/find-routes";
 import { RoutingNetwork } from "../routing/network";
 import { perDegree } from "../routing/network-columns";
 
-/** Where help comes from: a unit, or a station together with one kind of vehicle that is based there. */
+/** Where help starts from: a unit, or a station together with one kind of vehicle that is based there. */
 export type Source = LngLat & { id: string; vehicle: Vehicle };
 type Place = LngLat & { id: string; district: string | null };
 /** A source, given by its index in the list of sources, with its distance and travel time to a place. */
@@ -30,9 +30,10 @@ export function hasRoads<Network extends TravelNetwork>(
  * Finds, for each place, the `count` sources with the shortest travel times; returns them in a map keyed by the place's
  * id. Places and sources are snapped to the network as in the assignment rule; see "Coverage" in docs/ground.md. If a
  * place or a source is too far from the network, the time is estimated from the straight line. Sources without a route
- * are left out, also those that closures cut off. Sources with equal times keep the order of `sources`. As in the assignment rule, times are multiplied
- * by the factor learned for the vehicle and the place's district. At one place, this factor is the same for all sources
- * with the same vehicle, so it does not change their order. Times at standard speeds can therefore be cached.
+ * are left out, including those that closures cut off. Sources with equal times keep the order of `sources`. As in the
+ * assignment rule, times are multiplied by the factor learned for the vehicle and the place's district. At one place,
+ * this factor is the same for all sources with the same vehicle, so it does not change their order. Times at standard
+ * speeds can therefore be cached.
  */
 export async function findFastest<AnySource extends Source>(
   travelNetwork: CorrectedNetwork & { source: RoutingNetwork },

@@ -5,7 +5,7 @@ import { assignment } from "../../db/schema/incidents";
 import { openAssignmentStates } from "../../db/vocabulary";
 
 /**
- * SQL expression: whether the incident number that the crew knows belongs to an incident that has been merged. If
+ * SQL expression: whether the incident number that the crew knows is that of an incident that has been merged. If
  * `knownNumber` is set and this is false, the number has changed because a merge was undone.
  */
 export const knownNumberMergedSql = sql`exists (
@@ -13,7 +13,7 @@ export const knownNumberMergedSql = sql`exists (
 )` as SQL<boolean>;
 
 /**
- * The new value of `knownNumber` for an assignment that moves to the incident `into`. It becomes null if the crew
+ * Returns SQL for the new `knownNumber` of an assignment that moves to the incident `into`. It becomes null if the crew
  * already knows the number of `into`, for example because a merge was undone before the crew had confirmed the new
  * number.
  */

@@ -12,7 +12,7 @@ export function requireOwnUnitId({ actor }: Pick<Context, "actor">): string {
 
 /**
  * Returns an assignment of the crew's own unit, even if it has ended. Refuses with `not-found` if the assignment does
- * not exist or belongs to another unit. `lock` locks it, so that no merge moves it before the transaction ends.
+ * not exist or belongs to another unit. With `lock`, no merge can move the assignment before the transaction ends.
  */
 export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: string, { lock = false } = {}) {
   const query = tx

@@ -106,7 +106,7 @@ async function start(database: Database, environment: Environment, log: Log): Pr
   const server = await startServer({ database, environment, sessionSecret, log, development, demo });
   announce = server.announce;
   const storyTimer = setInterval(
-    () => void story.tick().catch((error: unknown) => log.error({ err: error }, "the story could not go on")),
+    () => void story.tick().catch((error: unknown) => log.error({ err: error }, "the demo story failed")),
     storyIntervalMs,
   );
   const signIns = { url: server.url, apiKey, people };

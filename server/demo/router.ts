@@ -10,7 +10,7 @@ export const demoRouter = router({
   startStory: callTakerProcedure.mutation(({ ctx }) => startStory(ctx)),
 });
 
-/** `tasks`: which tasks of the story are done; null before its start. `isDemo`: whether this server is a demo. */
+/** Returns whether this server is a demo, and which tasks of the story are done (null before the story starts). */
 async function readStory({ settings: { demo } }: Context) {
   return { isDemo: demo !== undefined, tasks: (await demo?.readStory()) ?? null };
 }

@@ -90,7 +90,7 @@ async function endSimulatedCalls(context: Context): Promise<void> {
   for (const { id } of calls) await endCall(context, { id });
 }
 
-/** The calls in the order in which they were sent. */
+/** Returns the calls in the order of `ids`, which is the order in which they were sent. */
 async function readCalls({ db }: Pick<Context, "db">, ids: readonly string[]) {
   if (ids.length === 0) return [];
   const calls = await db
@@ -101,7 +101,7 @@ async function readCalls({ db }: Pick<Context, "db">, ids: readonly string[]) {
 }
 
 /**
- * Whether each task is done: filter the ghost call, send units to the fire, attach the other calls about the fire, send
+ * Returns whether each task is done: filter the ghost call, send units to the fire, attach the other calls about the fire, send
  * units to the boat, add a note.
  */
 async function readTasks(context: Pick<Context, "db">, callIds: readonly string[]): Promise<boolean[]> {

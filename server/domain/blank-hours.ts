@@ -5,8 +5,8 @@ export type BlankRun = { day: string; hour: number; hours: number };
 
 /**
  * Counts the blank hours (`hours`) and all hours (`of`) in a range of days (inclusive), and finds the longest run of
- * blank hours (null if there are none). An hour is blank if nothing was received or created in it, that is, if `isBusy`
- * is false. The hour `until` and all later ones are not over yet, so they are not counted.
+ * blank hours (null if there are none). An hour is blank if nothing was received or created in it: the callback returns
+ * false. The hour `until` and all later ones are not over yet, so they are not counted.
  */
 export function findBlankHours(
   isBusy: (day: string, hour: number) => boolean,

@@ -3,23 +3,24 @@ import { etaSeconds } from "./eta";
 import type { Travel } from "./travel";
 
 /**
- * What counts as help for a place. now: the nearest available unit, at the position that the assignment rule uses.
- * usual: the nearest station with a unit on duty, busy or not. station: the nearest station that has units, on duty or
- * not. With a network, "nearest" means arriving first.
+ * What counts as help for a place. With a network, "nearest" means arriving first.
+ * - `now`: the nearest available unit, at the position that the assignment rule uses
+ * - `usual`: the nearest station with a unit on duty, busy or not
+ * - `station`: the nearest station that has units, on duty or not
  */
 export const helpMeasures = ["now", "usual", "station"] as const;
 export type HelpMeasure = (typeof helpMeasures)[number];
 
 /**
  * How far away help is. `travel-time`: the distance and travel time along the network of the help that arrives first.
- * `straight-line`: the distance, and the travel time estimated by `eta.ts`.
+ * `straight-line`: the distance in a straight line, and the travel time estimated from it.
  */
 export type Reach = { distanceM: number; etaSeconds: number; rankedBy: Travel["rankedBy"] };
 
 /** A place is covered if help is at most this far away. */
 export type Limit = { by: "km" | "minutes"; max: number };
 
-/** Limits in km. Every table shows the share of places within each of them. */
+/** The standard limits in km. Every table shows the share of places within each of them. */
 export const defaultLimitsKm = [10, 20, 30] as const;
 
 export function estimateReach(distanceM: number, mobility: Mobility): Reach {

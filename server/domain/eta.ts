@@ -1,13 +1,14 @@
 import type { Mobility } from "../../db/vocabulary";
 
-/**
- * Estimated travel time if none can be computed over a network: the straight-line distance times 1.4, at 40 km/h by
- * road and 20 km/h by river. These are our assumptions for the regency, not measurements; screens show them as
- * estimates.
- */
+/** Ratio of the distance travelled to the straight-line distance. Like the speeds, an assumption for the regency. */
 const detourFactor = 1.4;
+/** 40 km/h by road and 20 km/h by river. */
 export const speedMps = { road: 40 / 3.6, river: 20 / 3.6 } as const satisfies Record<Mobility, number>;
 
+/**
+ * Estimates a travel time, in seconds, from the straight-line distance. Used if none can be computed over a network.
+ * The assumptions are not measured, so screens show the result as an estimate.
+ */
 export function etaSeconds(distanceM: number, mobility: Mobility): number {
   return Math.round(distanceM * secondsPerMetre(mobility));
 }

@@ -22,8 +22,8 @@ export type FixRefusal = (typeof fixRefusals)[number];
 /** How far a device's clock may be ahead of the server's before its fix is refused. */
 const clockSlackMs = 60_000;
 /**
- * A fix less accurate than this tells roughly which area a unit is in, but not where. Our own limit: phones are
- * accurate to 3 to 50 m outdoors, and to 500 m or more if they know only the cell towers.
+ * A fix that is less accurate than this is refused, because it shows only roughly where a unit is. Our own limit:
+ * phones are accurate to 3 to 50 m outdoors, and to 500 m or more if they know only the cell towers.
  */
 const poorAccuracyM = 1_000;
 /** Highest plausible speed of a unit: 252 km/h, enough for a helicopter. Our own limit. */

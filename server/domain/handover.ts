@@ -1,10 +1,10 @@
 /**
- * How long a handover may remain undelivered after it was sent, and unaccepted after its delivery, before it needs
- * attention here.
+ * How long a handover may remain undelivered after it was sent, and unaccepted after its delivery, before this control
+ * room must act.
  */
 const [undeliveredAfterSeconds, untakenAfterSeconds] = [60, 120];
 
-/** Why a handover that was sent as a message needs a person here. */
+/** Why this control room must act on a handover that was sent as a message. */
 type HandoverProblem = "refused" | "failed" | "returned" | "undelivered" | "untaken";
 
 type SentHandover = {

@@ -27,12 +27,14 @@ export type InsightFilter = {
  * guessed. The steps after dispatch are those of the leading crew: the first on scene or, if none arrived, the first
  * sent. A response is complete when it has all steps from dispatch to onScene.
  *
- * answer: from the first call until somebody claimed it; only for a call that rang, not one entered by hand. dispatch:
- * from that call, or from the creation of the incident if that was earlier or nobody called, until the first crew was
- * sent; undone assignments do not count. acknowledge: from when the leading crew was sent until it acknowledged.
- * Each of the next three steps begins when the previous one ends. turnout: until the crew was en route. travel: until
- * it was on scene. onScene: until it left with a patient or was clear. total: from the start of dispatch until the crew
- * was on scene.
+ * - `answer`: from the first call until somebody claimed it; only for a call that rang, not one entered by hand
+ * - `dispatch`: from that call, or from the creation of the incident if that was earlier or nobody called, until the
+ *   first crew was sent; undone assignments do not count
+ * - `acknowledge`: from when the leading crew was sent until it acknowledged
+ * - `turnout`: from then until the crew was en route
+ * - `travel`: from then until the crew was on scene
+ * - `onScene`: from then until the crew left with a patient or was clear
+ * - `total`: from the start of `dispatch` until the crew was on scene
  */
 export const steps = ["answer", "dispatch", "acknowledge", "turnout", "travel", "onScene", "total"] as const;
 export type InsightStep = (typeof steps)[number];

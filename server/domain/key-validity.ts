@@ -1,7 +1,10 @@
 /** How many days an API key is valid: the default, the maximum, and the choices on the screen. */
 export const keyValidityDays = { default: 365, max: 730, choices: [30, 90, 365, 730] } as const;
 
-/** A valid key that expires within this many days is shown as expiring, and an expired one used since then as in use. */
+/**
+ * A valid key that expires within this many days is shown as expiring. An expired key that was used within this many
+ * days is shown as still in use.
+ */
 const keyWarningDays = 30;
 
 type Key = { expiresAt: Date; revokedAt: Date | null };
@@ -14,7 +17,7 @@ export function findKeyState({ expiresAt, revokedAt }: Key, now: number): "valid
   return remainingMs <= keyWarningDays * 86_400_000 ? "expiring" : "valid";
 }
 
-/** Whether a key has expired that was used in the 30 days before `now`, so that a system probably lacks one. */
+/** Whether an expired key was used in the 30 days before `now`. A system then probably needs a new key. */
 export function isExpiredInUse(key: Key & { lastUsedAt: Date | null }, now: number): boolean {
   const usedSince = now - keyWarningDays * 86_400_000;
   return findKeyState(key, now) === "expired" && (key.lastUsedAt?.getTime() ?? 0) > usedSince;

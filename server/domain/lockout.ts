@@ -9,8 +9,9 @@ const maxLockoutSeconds = 900;
  */
 export const failuresExpireAfterSeconds = 86_400;
 /**
- * Those of an address are forgotten one by one, each after this time, because several people may share it. One person
- * who keeps trying makes at most one attempt in this time, after the first few, and so never locks out the others.
+ * The failed attempts from an address are forgotten one by one, each after this time, because several people may share
+ * the address. One person who keeps trying makes at most one attempt in this time, after the first few, and so never
+ * locks out the others.
  */
 export const networkFailureExpiresAfterSeconds = maxLockoutSeconds;
 

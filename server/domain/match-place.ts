@@ -13,7 +13,7 @@ export type PlaceMatch = { match: "exact" | "part" | "within" | "similar"; simil
 type Name = {
   keys: readonly string[];
   district: string | null;
-  /** Trigram similarity computed by the database; 0 if the database did not compute it. */
+  /** The trigram similarity that the database computed, from 0 to 1; 0 if it computed none. */
   trigrams: number;
 };
 

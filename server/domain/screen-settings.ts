@@ -96,7 +96,7 @@ function pixelMm({ diagonalInches, panelsWide, panelsHigh }: ScreenGeometry, { w
  * year.
  */
 const lightChanges = { day: 6 * 60 + 30, evening: 17 * 60 + 30, night: 21 * 60 } as const;
-/** The theme for the light in the room at a time (ms): light by day, dark in the evening, dimmed dark at night. */
+/** The part of the day at a time (ms). The automatic theme is light by day, dark in the evening, dimmed at night. */
 export function lightAt(ms: number): keyof typeof lightChanges {
   const minute = Math.floor((ms + utcOffsetMs) / 60_000) % (24 * 60);
   if (minute < lightChanges.day || minute >= lightChanges.night) return "night";

@@ -36,7 +36,7 @@ export type Travel = {
  */
 export const standardP90Ratio = 1.5;
 
-/** A travel time over the network. */
+/** A travel time over the network, at standard speeds. */
 export function travelByNetwork(ms: number, routeM: number, uncertainBank: boolean): Travel {
   const seconds = ms / 1_000;
   return {
@@ -49,7 +49,7 @@ export function travelByNetwork(ms: number, routeM: number, uncertainBank: boole
   };
 }
 
-/** An estimate from the straight line (`server/domain/eta.ts`). */
+/** A travel time estimated from the straight-line distance. */
 export function travelByLine(straightM: number, vehicle: Vehicle, reason: StraightLineReason): Travel {
   const seconds = etaSeconds(straightM, findMobility(vehicle));
   const rest = { secondsP90: seconds * standardP90Ratio, routeM: null, uncertainBank: false };

@@ -2,7 +2,7 @@ import type { WallScene } from "../../db/vocabulary";
 
 type OpenIncident = { id: string; priority: number; openedAt: Date };
 
-/** A screen's place in its group, whose screens share the scenes. A screen without a group is number 0 of 1. */
+/** A screen's position in its group, whose screens share the scenes. A screen without a group has index 0 of 1. */
 export type WallShare = {
   /** Position among the screens of the group that have no pinned scene, from 0. */
   index: number;
@@ -95,8 +95,8 @@ export const screenOfflineAfterMs = 120_000;
 type GroupedScreen = { id: string; name: string; pinnedScene: WallScene | null };
 
 /**
- * Returns the share of one screen in its group. `screens` are the screens of the group that are switched on. They are
- * ordered by name, so that "Wall 1" is left of "Wall 2".
+ * Returns the position of one screen in its group. `screens` are the screens of the group that are switched on. They
+ * are ordered by name, so that "Wall 1" is left of "Wall 2".
  */
 export function shareOf(screens: readonly GroupedScreen[], id: string): WallShare {
   const unpinnedScreens = screens

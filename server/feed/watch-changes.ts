@@ -89,7 +89,7 @@ export function createSessionCheck(db: Db, log: Log) {
   timer.unref();
 
   return {
-    /** Calls `end` when the actor's session is no longer valid. Returns a function that stops watching. */
+    /** Calls `end` when the actor's session is no longer valid. Returns a function that stops checking this session. */
     watch(actor: Actor, end: () => void): () => void {
       const subscription = { actor, end };
       subscriptions.add(subscription);

@@ -26,7 +26,8 @@ export async function forwardToAgencies(
 
 /**
  * Withdraws an incident from agencies: deletes its forwardings to them, and their unsent messages about it. Returns the
- * audit entries that the caller must record, of those agencies to which it was forwarded; they are notified later.
+ * audit entries that the caller must record, one for each agency to which the incident was forwarded. These agencies
+ * are notified later.
  */
 export async function withdrawFromAgencies(tx: Db, incidentId: string, agencies: readonly string[]): Promise<Entry[]> {
   if (agencies.length === 0) return [];

@@ -146,8 +146,7 @@ async function storeOffer(
 type Offer = Omit<ReturnType<typeof readEido>, "location" | "accuracyM"> & { note: string | undefined };
 
 /**
- * Returns the note of the call. It is always in Indonesian, because nobody knows in advance who will read it, and in
- * which language.
+ * Returns the note of the call. It is always in Indonesian, because the reader and their language are not yet known.
  */
 function describeOffer({ number, priority, type, place, notes, note }: Offer): string {
   const words = catalogues.id.handover;

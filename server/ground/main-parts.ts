@@ -76,7 +76,7 @@ function findStrongComponents(
   return parts;
 }
 
-/** Returns a function that tells whether a component is the one with the most nodes. */
+/** Returns a function that checks whether a component is the one with the most nodes. */
 function matchLargestPart(parts: Int32Array): (part: number) => boolean {
   const sizes = new Int32Array(parts.length + 1);
   let largest = -1;

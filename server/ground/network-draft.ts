@@ -79,6 +79,7 @@ export class NetworkDraft {
     return this.insertEdge({ way, from, to, metres, line, ms });
   }
 
+  /** Adds an edge whose length and travel times are already known. Returns the number of the edge. */
   insertEdge({ way, from, to, metres, line, ms }: Edge): number {
     this.edgeFrom.push(from);
     this.edgeTo.push(to);

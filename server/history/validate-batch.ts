@@ -12,8 +12,8 @@ export type ValidatedBatch<Row> = {
 };
 
 /**
- * Parses and validates the records of a batch. Of identical rows, only the first is kept; a row with the id of an
- * earlier one and other content is rejected.
+ * Parses and validates the records of a batch. Of identical rows, only the first is kept. A row with the external id of
+ * an earlier row but different content is rejected.
  */
 export function validateBatch<Row extends { external_id: string }>(
   records: readonly FileRecord[],

@@ -5,15 +5,15 @@ export const themes = ["wildfire", "flood", "road", "river", "oil", "storm", "to
 export type Theme = (typeof themes)[number];
 
 /**
- * A place with many incidents of a theme. Two thirds of them are within `spreadKm`. `weight` is its relative frequency
- * among the theme's hot spots.
+ * A place with many incidents of a theme; not a satellite's hotspot. Two thirds of the incidents are within `spreadKm`.
+ * `weight` is the place's relative frequency among those of the theme.
  */
 export type HotSpot = { name: string; theme: Theme; at: LngLat; spreadKm: number; weight: number };
 
 /**
- * The hot spots of the demonstration history. The places come from the reference data and match published descriptions
- * of the regency: peat and plantations in the north, the banks of the Musi, the road from Palembang to Jambi, oil wells
- * in the middle. The weights are invented.
+ * The places with many incidents in the demonstration history. They come from the reference data and match descriptions
+ * of the regency that have been published: peat and plantations in the north, the banks of the Musi, the road from
+ * Palembang to Jambi, oil wells in the middle. The weights are invented.
  */
 export const hotSpots: readonly HotSpot[] = [
   createHotSpot("wildfire", "Muara Medak, Bayung Lencir", 103.7706, -1.9784, 5, 6),

@@ -14,8 +14,8 @@ const precisionWeights = [
 ] as const;
 
 /**
- * Share of a theme's incidents that happen outside its hot spots: near a random village or, for road incidents, between
- * two hot spots.
+ * Share of a theme's incidents that happen away from the places where they are frequent: near a random village or, for
+ * road incidents, between two such places.
  */
 const shareOutsideHotSpots: Readonly<Record<Theme, number>> = {
   wildfire: 0.12,

@@ -8,7 +8,9 @@ import { unit } from "../../../db/schema/units";
 import type { UnitKind } from "../../../db/vocabulary";
 import { demonstrationCrews } from "../demonstration-crews";
 
+/** A demonstration crew; `home` is the position of its station. */
 export type Crew = { id: string; kind: UnitKind; home: LngLat };
+/** An incident type, with the kind of the first unit in its plan at priority 2 (null if it has no such plan). */
 export type HistoryType = { priority: number; sensitive: boolean; kind: UnitKind | null };
 
 /** The reference data from which the history is generated: crews with their stations, incident types and places. */

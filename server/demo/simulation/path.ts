@@ -40,7 +40,7 @@ export function createCurvedPath(from: LngLat, to: LngLat, random: Random): Path
   return createSmoothPath([from, ...waypoints, to]);
 }
 
-/** Returns a closed loop from a start through three points that are at most `radiusM` away from it. */
+/** Returns a closed loop from `home` through three points that are at most `radiusM` away from it. */
 export function createLoopPath(home: LngLat, radiusM: number, random: Random): Path {
   const firstBearingDeg = randomBetween(random, 0, 360);
   const waypoints = [0, 75, 150].map((angle) =>

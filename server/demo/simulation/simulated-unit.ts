@@ -13,6 +13,7 @@ type Route = { goal: string; path: Path; travelledM: number; cruiseMps: number }
 /** A unit that the simulator moves. Times are simulated time in ms. */
 export type SimulatedUnit = {
   callSign: string;
+  /** Where the unit waits while it is idle. */
   home: LngLat;
   at: LngLat;
   headingDeg: number;
