@@ -5,7 +5,7 @@ import { type ConsoleAction, type ConsoleState, consoleReducer, initialState } f
 
 type Point = { lng: number; lat: number };
 
-/** Map movements that components may request. Apart from these, only the user moves the map. */
+/** Map movements that components may request. Otherwise only the user moves the map. */
 export type Camera = {
   show: (points: readonly Point[]) => void;
   overview: (motion?: "jump" | "glide") => void;

@@ -47,7 +47,7 @@ export type ConsoleState = Drafts & {
 };
 
 export type ConsoleAction =
-  /** With `from`, does nothing if the user has turned to another panel, incident or form since. */
+  /** With `from`, does nothing if the user has opened another panel, incident or form since. */
   | { do: "select-incident"; id: string; from?: View | undefined }
   | { do: "place"; place: DraftPlace | null }
   | { do: "pick-place"; on: boolean }
@@ -205,7 +205,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choice } };
     case "watches": {
       const { tab = state.hazardTab } = action;
-      // A key must not decide on an item that was chosen before the list was closed.
+      // Clear the selection when the list is reopened, so that a key does not decide on an item selected earlier.
       const wasOpen = state.panel === "watches" && tab === state.hazardTab;
       const { id = wasOpen ? state.watchId : null } = action;
       const decidedWatchId = wasOpen ? state.decidedWatchId : null;

@@ -74,8 +74,8 @@ export function AlarmStack() {
 }
 
 /**
- * Says that the alarms or the calls cannot be read, because a missing list looks like an empty one. While the server
- * does not answer at all, another strip says so.
+ * Warns that the alarms or the calls could not be loaded, because a missing list looks like an empty one. If the server
+ * does not answer at all, `OutageStrip` warns instead.
  */
 export function UnreadStrip() {
   const t = useTranslations("unreadLists");
@@ -103,14 +103,14 @@ export function UnreadStrip() {
 }
 
 /**
- * How long the shortcut keys are disabled after another alarm has moved to the front. A key pressed in that time was
+ * How long the shortcut keys are disabled after a different alarm has become the first. A key pressed in that time was
  * probably meant for the previous alarm.
  */
 const shortcutPauseMs = 1_000;
 
 /**
- * Id of the alarm that the shortcut keys act on: the first one. Undefined for `shortcutPauseMs` after it has taken the
- * place of another one, unless that one has left the list and is `handledId`, which this screen has handled.
+ * Id of the alarm that the shortcut keys act on: the first one. Undefined for `shortcutPauseMs` after a different alarm
+ * has become the first, unless the previous one was handled on this screen (`handledId`) and has left the list.
  */
 function useShortcutAlarmId(alarms: readonly AlarmView[], handledId: string | undefined): string | undefined {
   const firstId = alarms[0]?.id;

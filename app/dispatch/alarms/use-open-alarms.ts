@@ -8,8 +8,8 @@ import { useTRPC } from "../../_live/cache/trpc";
 
 const emptyList: AlarmView[] = [];
 /**
- * Alarms are refetched at this interval while any is open, because the unit that an alarm offers depends on positions,
- * and after an error.
+ * Alarms are refetched at this interval while any is open, because the unit that an alarm offers depends on positions.
+ * They are also refetched after an error.
  */
 const refetchIntervalMs = 10_000;
 

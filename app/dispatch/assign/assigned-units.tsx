@@ -39,7 +39,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
     .sort((a, b) => (a.requirement ?? orderAfterPlan) - (b.requirement ?? orderAfterPlan));
   const keys = assignCrewKeys(openAssignments, state.replacingAssignmentId);
   const endedAssignments = incident.assignments.filter((assignment) => !isOpen(assignment.state));
-  // Without this notice, the digit that follows U would send one more unit instead of a replacement.
+  // If U selects no unit to replace, say so: the digit pressed next would add a unit instead of replacing one.
   const hasNoneToReplace =
     openAssignments.length > 0 && ![...keys.values()].some(({ hasExchangeKey }) => hasExchangeKey);
   useCommand(hasNoneToReplace ? { id: "exchange", run: () => showToast(t("noneToReplace")) } : null);
@@ -76,8 +76,8 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
 }
 
 /**
- * Returns a function that lists the skills that the requirement a unit was sent for asks for and that it lacks. If the
- * plan has been changed since, so that the requirement asks for another kind of unit, the list is empty.
+ * Returns a function that lists the skills that a unit lacks although the requirement it was sent for asks for them.
+ * The list is empty if the plan has changed since and the requirement now asks for another kind of unit.
  */
 function useMissingSkills({ type, priority, extra }: IncidentView) {
   const { typesByCode } = useTypes();

@@ -101,7 +101,8 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
         const ids = { unitId: unit.id, insteadOf: insteadOf?.id, pulledFrom: pulledFrom?.assignmentId };
         const sentAssignment = await send({ incidentId, ...ids, reason, despitePanic, note }).catch((error) => {
           const mismatch = describeMismatch(error, names.cause);
-          // A dialog would take the keys of the field that the user has turned to meanwhile.
+          // If the user is typing in a field by now, open no dialog, because it would take the key presses meant for
+          // the field.
           if (mismatch === null || isTyping(document.activeElement)) throw error;
           setPendingChoice({ incidentId, unit, insteadOf, pulledFrom, ...mismatch });
           return null;

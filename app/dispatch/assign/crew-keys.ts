@@ -7,7 +7,7 @@ type Assignment = { id: string; state: AssignmentState };
 export type CrewKeys = {
   /** Whether the keys for decline and recall apply to this crew. */
   hasRecallKey: boolean;
-  /** Whether the exchange key selects this crew. */
+  /** Whether the key that selects the crew to replace selects this crew. */
   hasExchangeKey: boolean;
   /** Whether the step key reports this crew's next step. */
   hasStepKey: boolean;
@@ -15,8 +15,8 @@ export type CrewKeys = {
 
 /**
  * Assigns the command keys to the crews of an incident. The decline and recall keys act on the crew being replaced,
- * otherwise on the first that has not acknowledged, otherwise on the first that can be recalled. Each press of the
- * exchange key selects the next crew to replace; after the last crew, it selects none. The step key acts on the crew
+ * otherwise on the first that has not acknowledged, otherwise on the first that can be recalled. Each press of the key
+ * for `exchange` selects the next crew to replace; after the last crew, it selects none. The step key acts on the crew
  * being replaced, otherwise on the first of the least advanced crews.
  */
 export function assignCrewKeys(assignments: readonly Assignment[], replacingId: string | null): Map<string, CrewKeys> {

@@ -180,8 +180,9 @@ export function RankedList({ incident }: { incident: IncidentView }) {
 }
 
 /**
- * The ids of the rows, in order, that the digits belong to. Other rows get theirs after `digitPauseMs`, unless the user
- * has just turned to them (`forget`). Undefined while the list is loading.
+ * The ids of the rows that the digit keys act on, in order. When the rows change, `settledIds` follows only after
+ * `digitPauseMs`, so that a key does not act on a row that has just changed. After `forget`, it follows immediately.
+ * `ids` contains the current rows, separated by spaces, and is undefined while they are loading.
  */
 function useSettledIds(ids: string | undefined) {
   const [settled, setSettled] = useState<string>();

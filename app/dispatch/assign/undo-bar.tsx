@@ -24,7 +24,7 @@ function readStart({ state: { context, submittedAt } }: Mutation): number {
   return (context as Partial<ReturnType<typeof recordStart>> | undefined)?.at ?? submittedAt;
 }
 
-/** How long an action may run before the bar says why the one before it cannot be undone now. */
+/** How long an action may run before the bar explains why the previous action cannot be undone now. */
 const explainAfterMs = 500;
 
 /**

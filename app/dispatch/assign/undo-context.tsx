@@ -35,8 +35,8 @@ type UndoActions = {
   lastAction: LastAction | null;
   /**
    * Call after an action on an incident. Offers to undo it until the next action, or says that it cannot be undone.
-   * Without effect if an action that was started later has already been carried out. `at`: when it was started, in ms
-   * since 1970.
+   * Does nothing if an action that started later has already completed. `at`: when the action was started, in ms since
+   * 1970.
    */
   offerUndo: (
     incidentId: string,
@@ -124,7 +124,7 @@ export function UndoProvider({ children }: { children: ReactNode }) {
   return <UndoContext value={value}>{children}</UndoContext>;
 }
 
-/** Returns the undo of the last action, and what offers one after an action. */
+/** Returns the undo of the last action, and functions that offer an undo after an action. */
 export function useUndo(): UndoActions {
   const value = use(UndoContext);
   if (!value) throw new Error("useUndo must be used inside UndoProvider");

@@ -96,8 +96,8 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
   useEffect(() => {
     latestState.current = state;
   }, [state]);
-  // Ids of the calls filtered or released on this screen. The response to an earlier claim must not bring such a call
-  // back.
+  // Ids of the calls filtered or released on this screen. The response to an earlier claim must not show such a call
+  // again.
   const releasedIds = useRef(new Set<string>());
   const claimerName = me?.name ?? null;
 

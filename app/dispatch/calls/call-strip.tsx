@@ -23,7 +23,7 @@ import { LostCallNotice, useLostClaim } from "./lost-call-notice";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls } from "./use-calls";
 
-/** The open form's call: number, age, location and the caller's history, with buttons that filter or release it. */
+/** The call of the open form: number, age, location and caller history, with buttons that filter or release it. */
 export function CallStrip({ call }: { call: DraftCall }) {
   const t = useTranslations("callStrip");
   const format = useFormat();
@@ -152,7 +152,7 @@ function NumberField({ call }: { call: OpenCall }) {
   const save = useMutation(
     trpc.calls.setNumber.mutationOptions({
       trpc: { context: { hasTimeout: true } },
-      // Sent one after the other, so that the last number typed is the one that stays.
+      // Requests run one after another, so that the last number typed is the one stored.
       scope: { id: `callback number ${call.id}` },
       onSuccess: () => refetchAffected({ topic: "calls" }, trpc.calls.list.pathFilter()),
     }),
@@ -167,7 +167,7 @@ function NumberField({ call }: { call: OpenCall }) {
   // The field is inside the intake form, which Enter must not submit.
   const handleKey = (event: KeyboardEvent) => {
     const isEnter = event.key === "Enter";
-    // Keys that run commands, such as sending the form or opening another one, do not take the focus away first.
+    // Command keys, such as those that send the form or open another one, do not blur the field first. So save now.
     if (!isEnter && (!event.altKey || event.key === "Alt") && !/^F\d+$/.test(event.key)) return;
     if (isEnter && !event.ctrlKey && !event.metaKey && !event.altKey) event.preventDefault();
     saveNumber();

@@ -107,7 +107,7 @@ function RingingCall({ call, isFirst }: RingingCallProps) {
         <p className="flex flex-wrap gap-x-3 text-[0.8125rem] text-ink-2">
           {call.location && <CallPlace location={call.location} />}
           {call.neighbour && <span className="line-clamp-2">{call.note}</span>}
-          {/* That a call is the first of its number is left out beside a place: each line covers a part of the map. */}
+          {/* Beside a location, "first call from this number" is omitted, because each line covers part of the map. */}
           {!call.neighbour && (call.history.total > 0 || !call.location) && <CallerHistory history={call.history} />}
         </p>
       </div>

@@ -26,7 +26,7 @@ type SendRequest = (show: ShowCall, earlierRequests: Promise<unknown> | undefine
 
 /**
  * Sends requests about calls. `callsInFlight` holds the calls with requests in flight, by id. A call stays in it until
- * the list of calls contains the result of its requests; otherwise an older list would bring a filtered call back.
+ * the list of calls contains the result of its requests; otherwise an older list would show a filtered call again.
  * `earlierRequests` resolves when the server has answered the earlier requests about the call: the server must receive
  * requests in the order of the key presses.
  */
@@ -64,7 +64,7 @@ export function useOptimisticCalls() {
         onFailure(error);
       }
       if (latestRequestById.current.get(id) === latestRequest) latestRequestById.current.delete(id);
-      // The feed may have reported only an earlier request. So also check that the list contains this request's result.
+      // The feed may have reported only an earlier request, so also check that the list contains this request's result.
       const isReported = isAccepted && (await waitForReport(queryClient, { topic: "calls" }));
       if (!isReported || !isResultListed()) await refetch(queryClient, trpc.calls.pathFilter());
       setCallsInFlight((calls) =>

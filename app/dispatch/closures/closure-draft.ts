@@ -17,7 +17,7 @@ type Corner = [lng: number, lat: number];
 
 export const closureKinds = ["road", "line", "area"] as const;
 type ClosureKind = (typeof closureKinds)[number];
-/** When a closure can end: in 1 or 6 hours, tomorrow morning, or at no fixed time. */
+/** Choices for the end of a closure: in 1 or 6 hours, tomorrow morning, or no fixed time. */
 export const closureEnds = ["1", "6", "tomorrow", "open"] as const;
 type ClosureEnd = (typeof closureEnds)[number] | "keep";
 

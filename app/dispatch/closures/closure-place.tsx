@@ -28,8 +28,8 @@ const emptySearch = { placeText: "", isPlaceConfirmed: false };
 const messageKeyByKind = { road: "road", line: "drawnLine", area: "drawnArea" } as const;
 
 /**
- * Selects what is closed: a road of the network, a line, or an area. Points come from the map or from the search, so
- * that everything can be done with the keyboard.
+ * Selects what is closed: a road of the network, a line, or an area. Points can be set on the map or with the search,
+ * so the keyboard is sufficient.
  */
 export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: string | null }) {
   const t = useTranslations("closureForm");

@@ -19,14 +19,14 @@ type CommandDefinition = {
   hint?: string;
   /** Permission a person needs to see the command in the help sheet and the palette. */
   permission?: Permission;
-  /** Not offered in the palette, because it is only useful as a key press. */
+  /** Not listed in the palette, because the command is only useful as a key press. */
   isUnlisted?: true;
   /**
-   * The browser never gets this key, even if the command cannot run, as in a modal dialog; holding it down runs the
-   * command once.
+   * The browser never handles this key, even if the command cannot run, for example in a modal dialog. Holding the key
+   * down runs the command once.
    */
   isReserved?: true;
-  /** Holding the key down runs the command again and again. Other commands would act on things nobody has seen yet. */
+  /** Holding the key down repeats the command. Other commands would then act on items the user has not seen yet. */
   isRepeatable?: true;
 };
 

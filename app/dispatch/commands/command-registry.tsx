@@ -183,7 +183,7 @@ export function CommandIconButton({
   return <IconButton {...rest} {...props} hint={findButtonHint({ command, index, isEnabled, run })} />;
 }
 
-/** A key cap, shown if there is a keyboard and room for it. */
+/** A key cap, shown on wide screens only. */
 export function WideKeyCap({ children }: { children: ReactNode }) {
   return (
     <span className="hidden lg:inline-flex" aria-hidden>

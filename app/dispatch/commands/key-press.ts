@@ -1,7 +1,7 @@
 /**
  * The name of a pressed key combination, in the format of `aria-keyshortcuts`: "N", "Shift+3", "F9", "Control+Enter",
- * "?". Digits are identified by `KeyboardEvent.code`, because Shift turns them into other characters. A key of the number
- * pad is a digit only if it types one: without Num Lock or with Shift it is End, PageDown and so on.
+ * "?". Digits are identified by `KeyboardEvent.code`, because Shift turns them into other characters. A key of the
+ * number pad is a digit only if it types one: without Num Lock or with Shift it is End, PageDown and so on.
  */
 export function formatKeyCombination(event: KeyboardEvent): string {
   const codeDigit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
@@ -32,8 +32,8 @@ export function isTyping(target: EventTarget | null): boolean {
 const maxTypingPauseMs = 1_000;
 
 /**
- * Recognizes letters that are still meant for a field although it has just disappeared, for example because another
- * person has closed the incident. `isForLostField` is called with every key press; `reset` when something is clicked.
+ * Recognizes letters that are still meant for a field that has just disappeared, for example because a colleague has
+ * closed the incident. Call `isForLostField` with every key press, and `reset` when something is clicked.
  */
 export function createTypingGuard() {
   let lastTyped: { field: HTMLElement; at: number } | null = null;

@@ -55,7 +55,7 @@ export function isPartLoading(): boolean {
   return loadingParts.size > 0;
 }
 
-/** Closes the newest part that is loading. Returns false if there is none, or if the command "back" closes it. */
+/** Closes the newest part that is loading. Returns false if there is none, or if only the command "back" closes it. */
 export function closeLoadingPart(): boolean {
   const onEscape = [...loadingParts].at(-1)?.current.onEscape;
   onEscape?.();
@@ -143,8 +143,8 @@ async function replayEvents(events: HeldEvents): Promise<void> {
   // A part that was opened meanwhile is still loading, so the events are held back for it again.
   if (isPartLoading()) holdKeys();
   for (const event of events) {
-    // A dialog that the previous event has opened moves the focus in a microtask (see `focusAtOnce`). No new event can
-    // come in between.
+    // A dialog opened by the previous event moves the focus in a microtask (see `focusAtOnce`). No new event can occur
+    // before that.
     await Promise.resolve();
     if (event instanceof KeyboardEvent) dispatchKeyPress(event);
     else if (event.target instanceof Element) clickButton(event.target.closest("button"));

@@ -43,8 +43,8 @@ function useConsoleCommands(): void {
 
 /**
  * Runs the command of each pressed key. While the focus is in a field or form, only function keys and combinations with
- * Ctrl or Alt run commands. If the field that the user is typing into disappears, the letters that follow are ignored. In a modal
- * dialog, no command runs.
+ * Ctrl or Alt run commands. If the field that the user is typing into disappears, the letters that follow are ignored.
+ * While a modal dialog is open, no command runs.
  */
 export function useShortcuts(): void {
   useConsoleCommands();

@@ -16,7 +16,7 @@ type ReplayEvent = { id: string; atSeconds: number; text: string };
 const emptyList: never[] = [];
 
 /**
- * Events of the replayed incident within the replayed span, oldest first, and a function that goes to the next or
+ * Events of the replayed incident within the replayed span, oldest first, and a function that jumps to the next or
  * previous one.
  */
 export function useReplayEvents(): { events: readonly ReplayEvent[]; jumpToEvent: (by: 1 | -1) => void } {

@@ -103,8 +103,7 @@ function PointSlider({ point, index }: { point: TrackPoint; index: number }) {
         max={points.length - 1}
         value={index}
         onKeyDown={(event) => {
-          // On the slider, the trail key hides the trail. Elsewhere it shows or hides the trail of the unit whose
-          // button has the key.
+          // On the slider, the trail key hides the trail. Elsewhere it runs the trail button that has the shortcut.
           if (formatKeyCombination(event.nativeEvent) !== findKeyCombination("trail")) return;
           event.preventDefault();
           updateConsole({ do: "end-trail" });

@@ -20,7 +20,7 @@ function toValues({ type, priority, location, precision, address, description }:
   return { type, priority, place: { location, precision }, address: address ?? "", description: description ?? "" };
 }
 
-/** Starts an edit with the changes restored after a reload of the page, except those saved in the meantime. */
+/** Starts an edit with the changes restored after a page reload, except those saved in the meantime. */
 export function createEditDraft(incident: IncidentView, restored: FieldEdits = {}): EditDraft {
   const current = toValues(incident);
   return replaceEdits({ base: current, values: current, conflicts: [] }, listUnsavedEdits(incident, restored));
@@ -70,8 +70,8 @@ export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflic
 }
 
 /**
- * Keeps both of two edits of one text: the colleague's text, then what this user added to the base. If this user also changed
- * the base itself, this user's whole text is added. If one part contains the other, only the longer one is returned.
+ * Combines two edits of one text: the colleague's text, followed by what this user added to the base. If this user also
+ * changed the base itself, this user's whole text follows. If one part contains the other, returns only the longer one.
  */
 export function keepBothTexts(base: string, otherText: string, ownText: string): string {
   const addition =

@@ -92,7 +92,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     lastFocusedField.current = document.activeElement as HTMLElement | null;
     setIsConfirming(true);
   };
-  // Returns the focus to the field that the user was in. With the focus elsewhere, typed letters would run commands.
+  // Returns the focus to the field that had it. With the focus outside a field, typed letters would run commands.
   const continueEditing = () => {
     setIsConfirming(false);
     (lastFocusedField.current?.closest("input, select, textarea")
@@ -101,7 +101,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     )?.focus();
   };
   const handleKey = (event: KeyboardEvent) => {
-    // The place field has used the key.
+    // The place field has already handled the key.
     if (event.defaultPrevented) return;
     if (event.key === "Escape") {
       event.preventDefault();

@@ -38,7 +38,7 @@ import { StatusActions } from "./status-actions";
 import { Timeline } from "./timeline";
 import { useIncidentLoading, useSelectedIncident } from "./use-incident";
 
-/** Details of the selected incident: summary, assigned units, candidates, agencies, callers and timeline. */
+/** Details of the selected incident: summary, assigned units, candidates, agencies, callers and incident log. */
 export function IncidentPanel() {
   const t = useTranslations("incident");
   const tCommon = useTranslations("common");

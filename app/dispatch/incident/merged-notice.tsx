@@ -11,8 +11,8 @@ import { useConsole } from "../console-context";
 import { incidentPath } from "./incident-url";
 
 /**
- * Links a merged incident to the one that it was merged into, and an incident to those that were merged into it, with
- * what their callers said.
+ * Links a merged incident to the one that it was merged into, and an incident to those merged into it, with their
+ * addresses and descriptions.
  */
 export function MergedNotice({ incident: { id, mergedInto, mergedFrom } }: { incident: IncidentView }) {
   const t = useTranslations("merging");

@@ -96,7 +96,7 @@ export function NoteField({ incidentId }: { incidentId: string }) {
 
 const maxShown = 3;
 
-/** The latest notes; the timeline has all of them. */
+/** The latest notes. The incident log contains all of them. */
 export function LatestNotes({ incidentId }: { incidentId: string }) {
   const t = useTranslations("notes");
   const { lines } = useTimeline(incidentId);

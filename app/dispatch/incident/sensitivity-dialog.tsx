@@ -22,7 +22,10 @@ export function SensitivityDialog({ incident: { id, number, sensitive } }: { inc
   const t = useTranslations("sensitivity");
   const trpc = useTRPC();
   const refetchDetails = useRefetchDetails(id);
-  /** The mark that the open dialog sets: a colleague may change the incident meanwhile. Null while it is closed. */
+  /**
+   * The value that the open dialog sets. Fixed when the dialog opens, because a colleague may change the incident
+   * meanwhile. Null while the dialog is closed.
+   */
   const [intended, setIntended] = useState<boolean | null>(null);
   const [reason, setReason] = useState("");
   const [isTooShort, setIsTooShort] = useState(false);

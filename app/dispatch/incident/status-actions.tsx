@@ -60,8 +60,8 @@ export function StatusActions({ incident, onDuplicate }: Props) {
         offerStatusUndo("resolved", at, tUndo("resolved"));
       },
       onError: (error) => {
-        // A crew is still assigned that this screen does not show yet, so ask for confirmation. A dialog would take the
-        // keys of a field that the user has turned to meanwhile; then only the refusal is shown.
+        // A crew that this screen does not show yet is still assigned, so ask for confirmation. If the user is typing
+        // in a field by now, show only the refusal, because a dialog would take the key presses meant for the field.
         if (describeRefusal(error).code === "crews-out" && !isTyping(document.activeElement)) setOpenDialog("resolve");
       },
       onSettled: refetchDetails,

@@ -9,7 +9,7 @@ import { useFormat } from "../../_words/use-format";
 import { useEventText } from "./use-event-text";
 import { useTimeline } from "./use-incident";
 
-/** The incident's events and notes in order, with a heading for each new day. */
+/** The incident log: events and notes in order, with a heading for each new day. */
 export function Timeline({ incidentId }: { incidentId: string }) {
   const t = useTranslations("story");
   const format = useFormat();

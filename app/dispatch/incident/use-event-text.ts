@@ -18,7 +18,7 @@ type StoryEvent = Extract<StoryLine, { what: "event" }>;
 
 /**
  * Returns a function that writes an event as a sentence: "Rina assigned AMB-SKY-1 (3.2 km, GPS 12 s ago)". It returns
- * null for notes and for events that the timeline omits.
+ * null for notes and for events that the incident log omits.
  */
 export function useEventText(): (line: StoryLine) => string | null {
   const t = useTranslations("story");

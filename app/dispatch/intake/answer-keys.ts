@@ -2,8 +2,8 @@ import { type Answer, answers } from "../../../db/vocabulary";
 import { notations } from "../../../server/words/languages";
 
 /**
- * The answer for each upper-case letter. The letters of both languages work in either language; no letter stands for
- * two answers.
+ * The answer for each upper-case letter. The letters of both languages work in either language; no letter has two
+ * answers.
  */
 export const answersByLetter: ReadonlyMap<string, Answer> = new Map(
   answers.flatMap((answer) =>

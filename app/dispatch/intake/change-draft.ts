@@ -7,8 +7,8 @@ export type DraftChange =
   | { do: "edit"; key?: string; draft: Partial<Omit<Draft, "key">> }
   /**
    * Stores the answer to a question, or removes it. Without a question id, answers the first unanswered question of
-   * `questionIds`. The reducer finds that question, so that two quick key presses do not answer the same one. Answering
-   * a question of a guessed type also chooses that type.
+   * `questionIds`. The reducer finds that question, so that two quick key presses do not answer the same question.
+   * Answering a question of a guessed type also chooses that type.
    */
   | {
       do: "answer";

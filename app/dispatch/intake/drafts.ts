@@ -37,10 +37,10 @@ export function precisionAtZoom(zoom: number): Precision {
   return zoom >= 13 ? "exact" : "approximate";
 }
 
-/** One person's drafts: one per claimed call and at most one without a call; one of them is active. */
+/** One person's drafts: one per claimed call, and drafts without a call. One of them is active. */
 export type Drafts = {
   draft: Draft;
-  /** Inactive drafts: any number of drafts with a call, and at most one without. */
+  /** Inactive drafts. */
   parked: Draft[];
   /** Drafts of calls that were filtered or released, latest first; claiming the call again restores its draft. */
   dismissed: Draft[];
@@ -53,8 +53,8 @@ export type DraftAction =
    * Activates the draft of a call, or a new draft for it, with the fields in `entered`. If the call has no draft and
    * `targetDraftKey` is the key of a draft without a call, the call is only added to that draft. If this action follows
    * a response of the server, pass `draftAtKeyPress`: the draft that was active when the key was pressed, or null if
-   * unknown. If the user has turned to another draft since then, the call's draft is parked instead of activated. With
-   * `inBackground` it is always parked.
+   * unknown. If the user has opened another draft since then, the call's draft stays inactive. With `inBackground` it
+   * always stays inactive.
    */
   | {
       do: "take-call";
@@ -83,7 +83,7 @@ export function emptyDrafts(): Drafts {
 }
 
 /**
- * The drafts that have a call or any input. The draft with the oldest call is first; the one without a call is last.
+ * The drafts that have a call or any input. The draft with the oldest call is first; drafts without a call are last.
  */
 export function listOpenDrafts({ draft, parked }: Drafts): Draft[] {
   const nonEmptyDrafts = [draft, ...parked].filter((candidate) => candidate.call !== null || !isBlank(candidate));
@@ -136,7 +136,7 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
   }
 }
 
-/** Activates a draft; the previous one is parked unless it is empty. */
+/** Activates a draft. The previously active one becomes inactive, or is removed if it is empty. */
 function activate(state: ConsoleState, draft: Draft): ConsoleState {
   const parksPreviousDraft = state.draft !== draft && (state.draft.call !== null || !isBlank(state.draft));
   const parked = [

@@ -37,8 +37,8 @@ type DraftFormProps = {
 };
 
 /**
- * The intake form. Its parts are in the order of a call: description, location, type, questions, similar incidents,
- * response plan.
+ * The intake form. Its parts follow the order of a typical call: description, location, type, questions, similar
+ * incidents, response plan.
  */
 export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormProps) {
   const t = useTranslations("intake");

@@ -178,8 +178,8 @@ function PendingPlace(props: {
     if (bestResult?.isDefault) return onPick(placeFromSearch(bestResult));
     if (!data && !isError) return;
     const cause = isError ? "failed" : !bestResult ? "none" : bestResult.match === "similar" ? "similar" : "several";
-    // Delayed, because the results may have arrived before Enter was pressed: the focus must move on before the search
-    // field is shown again.
+    // Deferred, because the results may have arrived before Enter was pressed: the focus must move to the next field
+    // before the search field is shown again.
     const timer = setTimeout(onMiss, 0, cause);
     return () => clearTimeout(timer);
   });

@@ -135,7 +135,7 @@ export function SendFooter({
 
 type SendingState = { isShown: boolean; isInProgress: boolean; isStopped: boolean; isDuplicate: boolean };
 
-/** Shows a toast if sending a form fails after the user has turned to something else. */
+/** Shows a toast if sending a form fails after the user has left the form. */
 export function useSendFailedToast(
   { call, description }: Pick<Draft, "call" | "description">,
   { isShown, isInProgress, isStopped, isDuplicate }: SendingState,

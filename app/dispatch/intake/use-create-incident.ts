@@ -18,7 +18,7 @@ export type MissingField = "place" | "type";
 /** `pressedAt`: when the person sent the form, in ms since 1970. */
 type SendOptions = { skipsDuplicateCheck: boolean; pressedAt: number };
 
-/** A request without an answer is aborted and repeated after this time, because the connection may be dead. */
+/** A request without a response is aborted and sent again after this time, because the connection may be dead. */
 const answerTimeoutMs = 20_000;
 const retryMs = 2_000;
 
@@ -64,7 +64,7 @@ export function useCreateIncident(
     },
     onSuccess: ({ id, input }, { pressedAt }) => {
       offerUndo(id, pressedAt, t("created"), null);
-      // The live feed reports the answers that are added by this.
+      // The live feed reports the answers that this adds.
       void keepLaterChanges(id, input);
       updateConsole({ do: "sent", id, key: input.idempotencyKey });
       void refetchAffected({ incidentId: id }, trpc.incidents.list.pathFilter(), trpc.calls.pathFilter());

@@ -16,8 +16,8 @@ import type { Intake } from "./use-intake";
 export type CreateInput = inferRouterInputs<AppRouter>["incidents"]["create"];
 
 /**
- * Returns a function that keeps what was entered into the form after `sent` had been sent. Answers are added to the
- * incident. A chosen type, priority or place becomes an unsaved change. Text goes into the note field, and so do answers
+ * Returns a function that keeps what the user entered into the form after `sent` was sent. Answers are added to the
+ * incident. A chosen type, priority or place becomes an unsaved change. Text goes into the note field, as do answers
  * that cannot be added.
  */
 export function useLaterChanges({ draft, type, givenAnswers }: Intake, isShown: boolean) {

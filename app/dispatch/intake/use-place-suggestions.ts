@@ -21,7 +21,7 @@ export type PlaceSuggestion = {
   isDefault: boolean;
 };
 
-/** How long typing must pause before the description is searched for places. */
+/** Debounce delay: how long typing must pause before the description is searched for places. */
 const debounceMs = 250;
 const maxSuggestions = 4;
 const emptyList: never[] = [];

@@ -111,7 +111,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
   const { close: closeFan } = unitFan;
   useEffect(() => {
     if (!isReplaying) return;
-    // Cards and tooltips show the present and not the replayed time, so close them when a replay starts.
+    // Cards and tooltips show current data, not the replayed time, so close them when a replay starts.
     closeFan();
     setHitOfCard(null);
     endHover();

@@ -106,7 +106,7 @@ export function MapCard({ hit, facilities, places, onClose }: MapCardProps) {
   );
 }
 
-/** A ref that focuses an element when it is mounted, and not later, when somebody may be typing in a dialog. */
+/** Ref callback that focuses an element only on mount: later the user may be typing in a dialog. */
 const focusElement = (element: HTMLElement | null) => element?.focus();
 
 function CardFrame({
@@ -135,7 +135,7 @@ function CardFrame({
   const left = `max(${margin}, calc(var(--free-left) + ${margin}), min(${cardLeft}, calc(100% - var(--free-right) - ${cardWidth} - ${controlsWidth})))`;
   const top = `max(${margin}, min(${hit.y - 40}px, calc(100% - var(--free-bottom) - 22rem)))`;
   return (
-    // The key makes a card that replaces another one take the focus as well.
+    // The key remounts a card that replaces another one, so that it takes the focus as well.
     <section
       key={`${hit.x} ${hit.y}`}
       ref={focusElement}

@@ -17,8 +17,8 @@ const [marginPx, overviewMarginPx] = [64, 20];
 const callerMarkPx = 36;
 
 /**
- * Sets the functions in `camera`, with which other components move the map. Also moves the map once when an incident is
- * selected, to show the incident and its units. `freeArea` is the part of the map that panels do not cover.
+ * Provides the functions in `camera` that other components use to move the map. Also moves the map once when an
+ * incident is selected, to show the incident and its units. `freeArea` is the part of the map that panels do not cover.
  */
 export function useCamera(
   map: RefObject<MapRef | null>,
@@ -98,7 +98,7 @@ export function useCamera(
 
 type View = NonNullable<ReturnType<MapRef["cameraForBounds"]>>;
 
-/** Whether the map still shows this view: nobody has moved it since. */
+/** Whether the map still shows this view, so the user has not moved it since. */
 function isAt(map: MapRef, view: View | null): boolean {
   if (!view?.center || view.zoom === undefined) return false;
   const [expected, actual] = [map.project(view.center), map.project(map.getCenter())];

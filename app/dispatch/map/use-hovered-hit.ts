@@ -10,15 +10,15 @@ import { useConsole } from "../console-context";
 type MapContent = { incidents: unknown; units: unknown };
 
 type HoveredHit = {
-  /** What is under the pointer; null if nothing is. */
+  /** The map feature under the pointer; null if there is none. */
   hoveredHit: MapHit | null;
   hover: (map: MapLibreMap, point: { x: number; y: number }) => void;
   endHover: () => void;
 };
 
 /**
- * Finds what is under the pointer. The result is cleared when another part of the console opens or the map zooms. It is
- * looked up again when incidents or units change, because they may have moved away from a resting pointer.
+ * Finds the map feature under the pointer. The result is cleared when another part of the console opens or the map
+ * zooms. It is looked up again when incidents or units change, because they may have moved away from a resting pointer.
  */
 export function useHoveredHit(
   map: RefObject<MapRef | null>,

@@ -27,7 +27,7 @@ function usePresentKinds() {
   }, [presentKinds, partlyBusyKinds]);
 }
 
-/** Of the unit kinds that have both assigned and available units, those for which the advice proposes a move. */
+/** Unit kinds for which the advice proposes a move. Only kinds with both assigned and available units are checked. */
 export function useKindsWithAdvice(): UnitKind[] {
   const trpc = useTRPC();
   const { data: me } = useMe();

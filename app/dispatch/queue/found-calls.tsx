@@ -7,7 +7,7 @@ import { useFormat } from "../../_words/use-format";
 import { formatPhoneNumber } from "../calls/phone-number";
 import { useActions } from "../console-context";
 
-/** Returns a function that describes a found call in two parts: its number, and what became of it. */
+/** Returns a function that describes a found call in two parts: its number, and its time and outcome. */
 export function useCallText() {
   const tCall = useTranslations("callStatus");
   const dispositionName = useTranslations("disposition");

@@ -12,7 +12,7 @@ import { useNames } from "../../_words/use-names";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 
-/** The filter of the history. An empty text filters nothing. */
+/** The filter of the history. Fields with empty text do not filter. */
 export type HistoryFilter = {
   words: string;
   status: "all" | "open" | "closed";
@@ -45,7 +45,7 @@ type Props = {
 
 const controlClass = "h-8 w-full min-w-0 rounded-md border border-line-2 bg-raised px-1.5 text-[0.8125rem]";
 
-/** The search field, which has the focus when the history opens, and the filters below it. */
+/** The search field, focused when the history opens, and the filters below it. */
 export function HistoryFilterFields({ filter, onFilter, onEnter }: Props) {
   const t = useTranslations("history");
   const format = useFormat();

@@ -180,9 +180,9 @@ function QueueBody({
 }
 
 /**
- * Lets J and K select the first or last incident before the list has loaded. It is selected when the list arrives,
- * unless the user has opened something else meanwhile or `endStep` was called. While `isStepping`, the next keys are
- * meant for that incident, so they must be held back until `part` is loaded.
+ * Lets J and K request the first or last incident before the list has loaded. The incident is selected when the list
+ * arrives, unless the user has opened something else meanwhile or `endStep` was called. While `isStepping`, the next
+ * keys are meant for that incident, so they must be held back until `part` is loaded.
  */
 function useStepBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents>["incidents"]) {
   const { state, updateConsole } = useConsole();

@@ -11,7 +11,8 @@ import { useConsole } from "../console-context";
 const tabClass = "flex h-8 items-center gap-1.5 rounded-md px-2 text-[0.9375rem] hover:bg-hover";
 
 /**
- * Switches the left panel between the open incidents and the history. `children` names and counts the open incidents.
+ * Switches the left panel between the open incidents and the history. `children` is shown on the first tab: the name
+ * and number of the open incidents.
  */
 export function ListTabs({ children }: { children?: ReactNode }) {
   const t = useTranslations("history");

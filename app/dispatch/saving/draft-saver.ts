@@ -28,7 +28,7 @@ type Options<Content> = {
 
 export type DraftSaver<Content> = ReturnType<typeof createDraftSaver<Content>>;
 
-/** Why the server does not store a draft: an error, or `not-stored` if it is finished or somebody else's. */
+/** Why the server does not store a draft: an error, or `not-stored` if it is finished or belongs to somebody else. */
 export type DraftRefusal = "not-stored" | Error;
 
 /**
@@ -126,7 +126,7 @@ export function createDraftSaver<Content>({
       reportSaved();
       reportStateChange();
     },
-    /** Call when the server has deleted the draft, or may delete it. */
+    /** Resets the saver to an empty draft. Call when the server has deleted the draft or may delete it. */
     forget(): void {
       stored = { revision: stored.revision, content: blank };
       latest = blank;

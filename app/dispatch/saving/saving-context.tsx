@@ -28,8 +28,8 @@ type Saving = {
 const SavingContext = createContext<Saving | null>(null);
 
 /**
- * Saves on the server what is typed into forms, notes and edits, so that a reload, a crash or a change to another
- * console loses nothing. The browser asks before the page is left while there is unsent text.
+ * Saves the text typed into forms, notes and edits on the server, so that nothing is lost in a reload, in a crash or
+ * when the user moves to another console. While there is unsent text, leaving the page requires a confirmation.
  */
 export function SavingProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("drafts");

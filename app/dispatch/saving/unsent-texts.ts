@@ -4,7 +4,7 @@ import type { FieldEdits } from "../../../server/domain/draft";
 import { createUnsentStore, newId } from "../../_session/unsent-store";
 import { type EditDraft, toFieldEdits } from "../incident/edit-draft";
 
-/** `isContinued`: the user began the text elsewhere and is still typing, so the note field takes the focus. */
+/** `isContinued`: the user began typing this text in another field, so the note field takes the focus. */
 export type UnsentNote = { id: string; text: string; isContinued?: boolean };
 
 /** This person's unsent note on each incident. */
@@ -28,8 +28,8 @@ export const unsavedEdits = createUnsentStore<UnsavedEdit>(
 );
 
 /**
- * Adds text to an incident's note field, without sending the note. The text was typed after the intake form had been
- * sent, or is in changes that can no longer be saved.
+ * Appends text to the note field of an incident without sending the note. Used for text typed after the intake form was
+ * sent, and for changes that can no longer be saved.
  */
 export function continueInNote(incidentId: string, laterText: string, isContinued: boolean): void {
   const { id, text } = unsentNotes.get(incidentId);

@@ -144,7 +144,8 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
         updateConsole({ do: "merge-draft", key: draft.key, base, theirs: content, typedBy: typedBy ?? undefined });
       }
     }
-    // Restores what an earlier page load could not save. The drafts stored on the server must be in the state first.
+    // Restore the local copies that an earlier page load could not save, but only once the drafts stored on the server
+    // are in the state.
     if (!storedDrafts || !calls || hasRestored) return;
     for (const copy of copies) {
       if (copy.what !== "form" || restoredIds.current.has(copy.id)) continue;

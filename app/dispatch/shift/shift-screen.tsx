@@ -33,7 +33,7 @@ export function ShiftScreen() {
   );
   const { mutate, isPending } = printPaperBoard;
   useEffect(() => {
-    // The console opens this page with this fragment in the URL to have the paper board made immediately.
+    // The console opens this page with this URL fragment to create the paper board immediately.
     if (window.location.hash === "#paper-board") {
       window.history.replaceState(null, "", window.location.pathname);
       mutate({ locale });

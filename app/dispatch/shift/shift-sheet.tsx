@@ -131,7 +131,7 @@ function LineList({ emptyText, children }: { emptyText: string; children: readon
   return children.length === 0 ? <p className="text-ink-2">{emptyText}</p> : <ul className="space-y-1">{children}</ul>;
 }
 
-/** Calls of a shift by disposition, and the share of unfounded calls, counted as on the console and the wall. */
+/** Calls of a shift by disposition, and the share of unfounded calls, computed as on the console and the wall. */
 function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
   const { total, missed, simulated, blocked, byDisposition, noiseShare } = calls;
   const t = useTranslations("shift");

@@ -13,9 +13,9 @@ export function chooseSignal({ kind }: { kind: AlarmKind }): AlarmSignal {
 }
 
 /**
- * Returns the sounds to repeat in turn while these alarms are unanswered, and the interval between two of them. While
- * there is an urgent alarm, only urgent sounds are repeated. Other sounds are repeated only every 30 s, because users
- * mute a sound that never stops.
+ * Returns the sounds to repeat in turn while these alarms are unanswered, and the interval between them. While there is
+ * an urgent alarm, only urgent sounds are repeated. Other sounds are repeated only every 30 s, because users mute a
+ * sound that never stops.
  */
 export function chooseRepeatedSignals(alarms: readonly { kind: AlarmKind }[]): {
   signals: AlarmSignal[];

@@ -23,7 +23,7 @@ export type Choices = {
   defaultType: string;
   defaultPriority: Priority;
   reasons: readonly string[];
-  /** A text below the reasons for dismissing the hazard; it explains one of them. */
+  /** Text below the dismiss reasons that explains one of them. */
   note?: string;
 };
 type Props = { subject: DecidableHazard; choices: Choices };

@@ -17,7 +17,7 @@ const hourMs = 3_600_000;
 /** The maximum number of hotspots that the server returns. */
 const maxHotspots = 20_000;
 
-/** Bar at the map's lower edge while the hazards are open. It explains what the open list draws on the map. */
+/** Bar at the map's lower edge while the hazard panel is open. It explains the symbols of the open list on the map. */
 export function HazardBar() {
   const { hazardTab } = useConsole().state;
   return hazardTab === "fires" ? <HotspotBar /> : <LegendBar tab={hazardTab} />;
@@ -73,7 +73,7 @@ function HazardPointMark({ hasRing = false }: { hasRing?: boolean }) {
   );
 }
 
-/** Which hotspots are shown, and what their dots mean. */
+/** Controls for the period of the hotspots on the map, and the meaning of their dots. */
 function HotspotBar() {
   const t = useTranslations("watch");
   const tCommon = useTranslations("common");

@@ -68,7 +68,7 @@ export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (
     updateConsole({ do: "watch-decided", id: null });
     return { from: state, at: Date.now() };
   };
-  // Somebody else decided first, so the row leaves the list. The panel then shows their decision.
+  // A colleague decided first, so the row leaves the list. The panel then shows the colleague's decision.
   const onError = (error: unknown) => {
     if (describeRefusal(error).code === "watch-decided") updateConsole({ do: "watch-decided", id });
   };

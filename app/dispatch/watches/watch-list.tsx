@@ -48,7 +48,7 @@ export function LoadedList({ query, children }: QueryProps) {
 
 type DecidedItem = { id: string; isOpen: boolean; text: string };
 
-/** Says that another person decided on the chosen item first, and what the decision was. */
+/** Says that a colleague decided on the chosen item first, and what the decision was. */
 export function DecidedByOthersNotice({ items }: { items: readonly DecidedItem[] }) {
   const tRefusal = useTranslations("refusal");
   const { decidedWatchId } = useConsole().state;

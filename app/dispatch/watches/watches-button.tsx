@@ -23,7 +23,7 @@ export function WatchesButton() {
   const { gauges } = useRivers();
   const { warnings } = usePublicSources();
   const tabs = hazardTabs.map((tab) => ({ tab, ...counts[tab] }));
-  // The button and its key open the first tab with a proposed task, or else the tab that was open last.
+  // The button and its key open the first tab with a proposed task; without one, the tab that was open last.
   const firstTab = tabs.find(({ proposedCount }) => proposedCount > 0)?.tab ?? state.hazardTab;
   const open = () => updateConsole(state.panel === "watches" ? { do: "watches" } : { do: "watches", tab: firstTab });
   // Register the command without the button's element, so that the palette offers it even if the button is hidden.

@@ -16,8 +16,8 @@ import { WeatherList } from "./weather-list";
 const lists = { fires: FireList, weather: WeatherList, rivers: RiverList, other: OtherList };
 
 /**
- * Right panel with what outside services report: fires, weather warnings, rivers, earthquakes and air quality, each
- * with its sources and their age. The left and right arrows choose the list.
+ * Right panel with the hazards that external sources report: fires, weather warnings, rivers, earthquakes and air
+ * quality, each with its sources and their age. The left and right arrows choose the list.
  */
 export function WatchesPanel() {
   const t = useTranslations("watch");
