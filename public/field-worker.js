@@ -51,9 +51,9 @@ self.addEventListener("notificationclick", (event) => {
   );
 });
 
-// The browser stops an idle worker, and a request then waits until it has started again, although only GET requests need
-// it. A page that is being closed does not wait: its last request, such as a call for help, would be lost. Browsers
-// without `addRoutes` lose it still; the press stays stored on the phone.
+// The browser stops an idle worker. A request then waits until the worker has started again, although the worker
+// handles only GET requests. A page that is being closed does not wait, so its last request, such as a call for help,
+// would be lost. In browsers without `addRoutes` it is still lost, but the press stays stored on the phone.
 self.addEventListener("install", (event) => {
   event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" });
 });
@@ -90,8 +90,8 @@ async function activateWorker() {
 }
 
 /**
- * Fetches the page, or returns the cached one on failure, error of the server or timeout. The page is cached with its
- * security policy, because the nonce in the policy must match the page.
+ * Fetches the page, or returns the cached one on a network failure, a server error or a timeout. The page is cached
+ * with its security policy, because the nonce in the policy must match the page.
  */
 async function respondWithPage(event) {
   const cache = await caches.open(cacheName);

@@ -4,8 +4,9 @@ import { deleteOldDrafts, withStore } from "./phone-store";
 import { useMe } from "./use-me";
 
 /**
- * What was typed into a form, a note or the changes of an incident, with the stored version (`base`) that it builds on.
- * An agency officer's note and answer (`agency`) are not stored on the server while they are typed, so they have none.
+ * What was typed into a form (`form`), a note (`note`) or the changes of an incident (`edit`), with the stored version
+ * (`base`) that it builds on. An agency officer's note and answer (`agency`) are not stored on the server while they
+ * are typed, so they have no `base`.
  */
 type UnsavedText =
   | { what: "form"; key: string; callId: string | null; base: DraftContent; content: DraftContent }

@@ -23,7 +23,7 @@ export function useAccountAccess() {
     queryKey: ["own-access"],
     queryFn: async (): Promise<AccountAccess> => {
       const response = await fetch("/api/auth/access");
-      if (!response.ok) throw new Error(`${response.status}`);
+      if (!response.ok) throw new Error(`/api/auth/access responded with ${response.status}`);
       return response.json();
     },
   });

@@ -14,7 +14,7 @@ export function HistoryList({ agency, chosenId, onChoose }: Props) {
   const t = useTranslations("history");
   const tOfficer = useTranslations("officer");
   const trpc = useTRPC();
-  // The number of the last incident on each page before the current one.
+  // For each page before the current one, the number of its last incident.
   const [pages, setPages] = useState<readonly number[]>([]);
   const before = pages.at(-1);
   const query = useQuery({

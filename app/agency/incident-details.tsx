@@ -36,8 +36,8 @@ export function IncidentDetails({ id, agency, onClose, onOpen }: Props) {
   const { incident: query, calls, notes } = useAgencyIncident(id);
   const backButton = useRef<HTMLButtonElement>(null);
   useEffect(() => backButton.current?.focus({ preventScroll: true }), []);
-  // An incident that is no longer forwarded to the agency must not stay on the screen.
-  // It stays hidden if later requests fail for another reason.
+  // An incident that is no longer forwarded to the agency must not stay on the screen. It stays hidden if later
+  // requests fail for another reason.
   const [isGone, setIsGone] = useState(false);
   const isRefused = query.error !== null && readHttpStatus(query.error) === 404;
   if (isRefused !== isGone && (isRefused || query.isSuccess)) setIsGone(isRefused);

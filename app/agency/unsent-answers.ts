@@ -73,7 +73,7 @@ export function queueAnswer(incidentId: string, queuedAnswer: Answer): void {
   requestSend();
 }
 
-/** Deletes an answer that was given before the page was reloaded, and the text in the form to refuse. */
+/** Deletes an answer that was given before the page was reloaded, and the text of the refusal form. */
 export function discardAnswer(incidentId: string): void {
   changeUnsent(incidentId, { queuedAnswer: null, isHeld: false });
   clearRefusal(incidentId);
@@ -84,8 +84,8 @@ export function clearRefusal(incidentId: string): void {
 }
 
 /**
- * Moves the text in the form to refuse into the field for a note. If the server has stored the text already, with a
- * refusal whose response was lost, the id of the note prevents a duplicate.
+ * Moves the text of the refusal form into the note field. If the server has already stored the text with a refusal
+ * whose response was lost, the id of the note prevents a duplicate.
  */
 export function moveRefusalToNote(incidentId: string): void {
   const { note, refusal } = unsentAnswers.get(incidentId);
@@ -94,7 +94,10 @@ export function moveRefusalToNote(incidentId: string): void {
   clearRefusal(incidentId);
 }
 
-/** Ends the sending of an answer, unless the officer has replaced it meanwhile. Text typed in the meantime remains. */
+/**
+ * Removes an answer from the queue after the server has accepted or refused it, unless the officer has replaced it
+ * meanwhile. Text typed in the meantime remains.
+ */
 function finishAnswer(incidentId: string, sentAnswer: Answer, error: unknown): void {
   if (unsentAnswers.get(incidentId).queuedAnswer !== sentAnswer) return;
   changeUnsent(incidentId, { queuedAnswer: null, isLate: false });
@@ -107,7 +110,10 @@ function finishAnswer(incidentId: string, sentAnswer: Answer, error: unknown): v
   if (error !== null) answerErrors.set(incidentId, { answer: error });
 }
 
-/** Ends the sending of a note. What the officer typed in the meantime remains in the field. */
+/**
+ * Removes a note from the queue after the server has accepted or refused it. What the officer typed in the meantime
+ * remains in the field.
+ */
 function finishNote(incidentId: string, sentNote: Note, error: unknown): void {
   const { text } = unsentAnswers.get(incidentId).note;
   changeUnsent(incidentId, {

@@ -22,8 +22,8 @@ export function useAgencyData() {
 }
 
 /**
- * All details of one incident, its calls and its notes, polled. They are not kept when the incident is closed, because
- * the agency may lose access to it.
+ * All details of one incident, its calls and its notes, polled. They are removed from the cache as soon as the officer
+ * leaves the incident, because the agency may lose access to it.
  */
 export function useAgencyIncident(id: string) {
   const trpc = useTRPC();

@@ -6,7 +6,7 @@ import { StoryStart, TaskMark } from "./story";
 type Props = { locale: Locale; name: GuideName; blocks: readonly NumberedBlock[] };
 
 /**
- * The text of a guide with its pictures. The guide of the first shift also has a start button, and a mark beside each
+ * The text of a guide with its images. The guide of the first shift also has a start button, and a mark beside each
  * task.
  */
 export function GuideText({ locale, name, blocks }: Props) {
@@ -51,7 +51,7 @@ function BlockView({ block, locale, children }: { block: Block; locale: Locale; 
     case "picture":
       return (
         <figure className={`mt-5 ${block.file.startsWith("phone-") ? "max-w-72" : ""}`}>
-          {/* biome-ignore lint/performance/noImgElement: the pictures are WebP files made for the guides, so `next/image` has nothing to optimise. */}
+          {/* biome-ignore lint/performance/noImgElement: the images are WebP files made for the guides, so `next/image` has nothing to optimise. */}
           <img
             src={`/help/images/${locale}/${block.file}`}
             alt={block.text}

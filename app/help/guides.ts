@@ -35,7 +35,7 @@ export function readGuide(locale: Locale, name: GuideName): Promise<string> {
   return readFile(join(folder, locale, `${name}.md`), "utf8");
 }
 
-/** Reads a picture of the guides in one language; null if there is no picture with this name. */
+/** Reads an image of the guides in one language; null if there is no image with this name. */
 export async function readPicture(locale: Locale, file: string): Promise<Uint8Array<ArrayBuffer> | null> {
   if (!/^[a-z0-9-]+\.webp$/.test(file)) return null;
   return readFile(join(folder, "images", locale, file)).then(

@@ -11,7 +11,7 @@ export type NumberedBlock = Block & { number: number };
 
 /**
  * Parses a guide, which may use only this part of Markdown: one title, second-level headings, paragraphs, notes,
- * numbered and bulleted lists, and pictures on their own line; inside these, bold text, code and links. Throws on
+ * numbered and bulleted lists, and images on their own line; inside these, bold text, code and links. Throws on
  * anything that looks like other Markdown, so that a reader never sees raw markup.
  */
 export function parseGuide(markdown: string): NumberedBlock[] {

@@ -52,7 +52,8 @@ export function procedureLink(options: Options, pageFetch: ReturnType<typeof cre
     }),
   });
   return splitLink<AppRouter>({
-    // `hasTimeout` is for mutations that may be repeated: they neither wait for a dead connection nor end with the page.
+    // `hasTimeout` marks mutations that may be repeated. They are aborted after a timeout, and complete even if the
+    // page is closed.
     condition: ({ context, path }) => context.hasTimeout === true || draftPaths.includes(path),
     true: httpLink({ ...singleOptions, fetch: fetchWithTimeout }),
     false: otherLink,

@@ -37,7 +37,7 @@ export function useLatestType(code: string) {
   return async () => (await query.refetch()).data?.find((type) => type.code === code);
 }
 
-/** The closures in force, newest first. Screens without the live feed poll them. */
+/** The active closures, newest first. Screens without the live feed poll them. */
 export function useClosures(polling: { refetchInterval?: number } = {}) {
   const trpc = useTRPC();
   const query = useQuery(trpc.closures.inForce.queryOptions(undefined, polling));

@@ -63,7 +63,10 @@ const maxDelayMs = 60_000;
 /** Tolerated drift between the server's clock and the monotonic clock, in ms per second. */
 const maxDriftMsPerSecond = 1;
 
-/** Estimates how many ms longer a message sent at `serverMs` took than the fastest earlier messages. */
+/**
+ * Estimates how many ms longer a message sent at `serverMs` took than the fastest earlier messages. Updates
+ * `serverOffset`.
+ */
 function computeDelay(serverMs: number, monotonicMs: number): number {
   const offsetMs = serverMs - monotonicMs;
   const fastestOffsetMs =

@@ -1,7 +1,7 @@
 type Incident = { id: string; number: number; priority: number; openedAt: Date; version: number };
 
 /**
- * Merges refetched incidents into the list of open ones. Incidents in `requestedIds` that are missing from
+ * Updates the cached list of open incidents with refetched ones. Incidents in `requestedIds` that are missing from
  * `refetchedIncidents` have been closed and are removed; an older version of an incident is ignored. The result is
  * ordered by priority, then age, then number, as on the server. Incidents that were not refetched keep their object
  * identity, so that they are not rendered again.
@@ -26,8 +26,8 @@ export function mergeIncidents<OpenIncident extends Incident>(
 type Unit = { id: string; callSign: string; movedAt: Date | null };
 
 /**
- * Merges changed units into the list. A unit with an older position is ignored. Known units keep their places; the list
- * is sorted again only when a new unit appears, which is rare.
+ * Updates the cached list of units with changed ones. A unit with an older position is ignored. Known units keep their
+ * places; the list is sorted again only when a new unit appears, which is rare.
  */
 export function mergeUnits<ListedUnit extends Unit>(
   cachedUnits: readonly ListedUnit[],

@@ -23,7 +23,7 @@ export type QueuedPhoto = {
   takenAt: string;
   picture: Blob;
 };
-/** A press or photo that the server rejected, and why; `text`: of a note. It is kept until the crew dismisses it. */
+/** A press or photo that the server rejected, and why; `text` is that of a note. Kept until the crew dismisses it. */
 export type RefusedPress = Pick<QueuedPhoto, "id" | "unitId"> & {
   what: Press["what"] | "photo";
   at: string;
@@ -64,7 +64,7 @@ export function useOutbox(): Outbox {
   );
 }
 
-/** As `useOutbox`, but only what belongs to one unit. */
+/** Like `useOutbox`, but only what belongs to one unit. */
 export function useUnitOutbox(unitId: string | null): Outbox {
   const whole = useOutbox();
   return useMemo(() => selectUnitItems(whole, unitId), [whole, unitId]);
@@ -77,7 +77,7 @@ export function selectUnitItems(whole: Outbox, unitId: string | null): Outbox {
   return { ...whole, presses: presses.filter(isOwn), photos: photos.filter(isOwn), refusals: refusals.filter(isOwn) };
 }
 
-/** Ids of presses that have been removed, or will be when the earlier operations on the stored queue have ended. */
+/** Ids of presses that have been removed, or whose removal waits for earlier operations on the stored queue. */
 const removedIds = new Set<string>();
 
 /**

@@ -108,7 +108,7 @@ export function useOutboxSender(unitId: string | null) {
   useEffect(() => {
     const retry = () => {
       if (document.visibilityState !== "visible") return;
-      // The phone may be in another network, without the proxy that refused a photo, or the proxy has been corrected.
+      // The phone may now be in a network without the proxy that refused a photo, or the proxy may have been fixed.
       retryPhotos();
       send();
     };
@@ -124,8 +124,8 @@ export function useOutboxSender(unitId: string | null) {
     };
   }, [send, start, stop]);
 
-  // A locked phone stops the timers of the page, and a closed page has none. So a panic call that waits to be cancelled
-  // is sent now, with a request that outlives the page.
+  // A locked phone stops the timers of the page, and a closed page has none. So a panic call that can still be
+  // cancelled is sent now, with a request that outlives the page.
   useEffect(() => {
     if (!unitId) return;
     const sendPanics = () => {

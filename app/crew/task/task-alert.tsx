@@ -18,7 +18,7 @@ type Props = {
 
 /**
  * Alerts the crew with sound and vibration to a new task, a recall and a changed incident number. A new task and a
- * recall are also announced to screen readers. Nothing is said about a task that the crew has ended itself.
+ * recall are also announced to screen readers. There is no alert for a task that the crew has ended itself.
  */
 export function TaskAlert({ task, isNew, hasCrewEnded }: Props) {
   const t = useTranslations("crewTask");

@@ -17,7 +17,10 @@ const stepMs = { quiet: 60_000, district: 20_000 } as const;
 
 type Options = {
   isEnabled: boolean;
-  /** Undefined until they are loaded. When other incidents are open, the tour ends and the waiting time restarts. */
+  /**
+   * Undefined until they are loaded. When one is added, removed or moved in the list, the tour ends, and the wait for
+   * the next tour starts.
+   */
   incidents: readonly OverviewIncident[] | undefined;
 };
 

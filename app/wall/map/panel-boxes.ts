@@ -12,8 +12,9 @@ const noBoxes: PixelBox[] = [];
 const gridPx = 4;
 
 /**
- * Returns the boxes in which symbols must not be drawn. `panels`: the panels. `coveredBoxes`: the panels, the
- * attribution and the off-screen indicators, whose boxes the caller reports with `setIndicatorBoxes`.
+ * Returns the boxes in which symbols must not be drawn: `panels` contains those of the panels, `coveredBoxes` also
+ * those of the attribution and the off-screen indicators. The caller reports the boxes of the indicators with
+ * `setIndicatorBoxes`.
  */
 export function useCoveredBoxes(overlayRef: RefObject<HTMLElement | null>) {
   const panels = useBoxes(overlayRef, panelSelector);

@@ -16,8 +16,8 @@ type Props = {
 };
 
 /**
- * The panel of the scenes units, figures and fires: a heading with the main figure, and the details below it. While
- * there is no data, says that it is loading, failed to load, or is empty.
+ * The panel of the units, figures and fires scenes: a heading with the main figure, and the details below it. Without
+ * data, it says that the data is loading, could not be loaded, or is empty.
  */
 export function ScenePanel({ scene, query, emptyText, figure, children }: Props) {
   const sceneName = useTranslations("wallScene");

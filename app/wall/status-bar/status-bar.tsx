@@ -160,7 +160,7 @@ export function UnitCounts({ units, hasKindNames }: CountProps) {
   );
 }
 
-/** Number of closures in force, in a corner of the map; hidden if there are none. */
+/** Number of active closures, in a corner of the map; hidden if there are none. */
 export function ClosureCount() {
   const t = useTranslations("closures");
   const { closures } = useClosures();

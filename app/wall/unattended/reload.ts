@@ -11,8 +11,8 @@ const recentReloadMs = 3_600_000;
 const [firstBackoffMs, maxBackoffMs] = [10_000, 600_000];
 
 /**
- * How long to wait before this screen may reload itself. The time doubles with each reload in the last hour, and with
- * each failed attempt since the last reload.
+ * Backoff before this screen may reload itself. It doubles with each reload in the last hour, and with each failed
+ * attempt since the last reload.
  */
 export function computeReloadBackoffMs(failedAttempts = 0): number {
   return Math.min(firstBackoffMs * 2 ** (readRecentReloads(Date.now()).length + failedAttempts), maxBackoffMs);

@@ -60,7 +60,10 @@ function unproject({ zoom, west, north }: Camera, { x, y }: { x: number; y: numb
   return fromWorldPixels([x + west, y + north], zoom);
 }
 
-/** The positions of all symbols. A symbol whose real position is taken stays where it was drawn before. */
+/**
+ * Computes the positions of all symbols. While the camera does not move, a symbol whose real position is taken stays
+ * where it was drawn before, if that place is still free.
+ */
 export function useSymbolLayout(
   camera: Camera | null,
   { incidents, units, captions, watches, coveredBoxes }: Inputs,

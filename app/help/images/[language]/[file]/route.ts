@@ -5,7 +5,7 @@ import { listGuides, readGuide, readPicture } from "../../../guides";
 
 type Params = { params: Promise<{ language: string; file: string }> };
 
-/** A picture of the guides, for a person who may read a guide that shows it. */
+/** An image of the guides, for a person who may read a guide that contains it. */
 export async function GET(_: Request, { params }: Params): Promise<Response> {
   const { language, file } = await params;
   const locale = locales.find((known) => known === language);
