@@ -111,7 +111,7 @@ function TabBar() {
   );
 }
 
-/** On a narrow screen the tabs scroll sideways. */
+/** Scrolls to the open tab. On a narrow screen, the tabs are a scrolling line, so that tab may be out of view. */
 function scrollIntoView(tab: HTMLButtonElement | null): void {
   tab?.scrollIntoView({ block: "nearest", inline: "center" });
 }

@@ -12,10 +12,10 @@ import { checkBase, recordChange, storedText } from "./record-change";
 /** A permanent code of a record: 1 to 64 lower-case letters, digits and hyphens. */
 export const Code = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "must be letters, digits and hyphens");
 
-/** The code of a stored record, which an earlier import may have written in another form. */
+/** The code of a stored record. An earlier import may have written it in another format. */
 export const StoredCode = z.string().min(1).max(200);
 
-/** Refuses with `invalid-input` a code of another form, unless it is that of an existing record. */
+/** Refuses a new record with `invalid-input` if its code does not have the format of `Code`. */
 export function checkCode(field: string, code: string, existing: object | null | undefined): void {
   const cause = Code.safeParse(code).error?.issues[0]?.message;
   if (!existing && cause) throw badField(field, cause, "format");

@@ -27,7 +27,7 @@ const sensitiveCategory = "women-and-children";
 
 /**
  * Adds or changes an incident type. If the type becomes sensitive, or moves to the category that always is, its open
- * incidents become sensitive too. No other change of a type changes the mark of an incident. Refuses with
+ * incidents become sensitive too. No other change of a type affects whether an incident is sensitive. Refuses with
  * `stale-version` if the type no longer has the values of `base`.
  */
 export async function saveType(context: Context, { base, ...after }: z.output<typeof SaveTypeInput>): Promise<void> {

@@ -89,8 +89,9 @@ export async function saveStation(context: Context, input: SaveStationInput): Pr
 }
 
 /**
- * Like `saveStation`, but in the caller's transaction and without asking how a new position is known. Returns whether
- * the position is new. For a preview, whose transaction is rolled back, incidents can still get the station's units.
+ * Like `saveStation`, but in the caller's transaction, and without requiring the quality and source of a new position.
+ * Returns whether the position is new. A preview, whose transaction is rolled back, does not lock the station's units,
+ * so that they can be assigned in the meantime.
  */
 export async function writeStation(
   tx: Db,

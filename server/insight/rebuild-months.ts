@@ -69,7 +69,10 @@ async function rebuildMonth(tx: Db, month: string): Promise<void> {
 
 type RawFact = Awaited<ReturnType<typeof rawFacts>>[number];
 
-/** Writes the facts of a month in batches. Between batches, the process can serve other requests. */
+/**
+ * Writes the facts of a month in batches. Between batches, the process can serve other requests. Returns the ids of the
+ * month's incidents, and how many facts have changed.
+ */
 async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; changedCount: number }> {
   const ids: string[] = [];
   let changedCount = 0;

@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { isSigned, type Secrets, sign } from "./secrets";
 
 /**
- * Marks a browser in which people have signed in before, by a token for each. The tokens grant no access. Failed
- * sign-ins of such a person in this browser are counted separately, so that failures elsewhere cannot lock the person
- * out here.
+ * The cookie that marks a browser in which people have signed in before. It holds one token for each of them; a token
+ * grants no access. Failed sign-ins of such a person in this browser are counted separately, so that failures elsewhere
+ * cannot lock the person out here.
  */
 export const deviceCookie = "muba_device";
 
-/** Maximum number of people whom a browser is known to: those who share a console over some days. */
+/** Maximum number of tokens in a cookie: enough for the people who share a console over a few days. */
 const maxTokens = 12;
 
 /**

@@ -85,7 +85,7 @@ async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Pro
   }
 }
 
-/** Adds a failure to a counter whose failures are all forgotten a day after the last one. */
+/** Adds a failure to a counter whose failures all expire a day after the last one. */
 function addToPerson(now: Date) {
   const expiredBefore = new Date(now.getTime() - failuresExpireAfterSeconds * 1_000).toISOString();
   const failures = sql`case when ${signInGuard.lastFailedAt} < ${expiredBefore}::timestamptz then 1 else ${signInGuard.failures} + 1 end`;
@@ -93,8 +93,8 @@ function addToPerson(now: Date) {
 }
 
 /**
- * Adds a failure to a counter whose failures are forgotten one by one. Its `lastFailedAt` moves by the time for which
- * failures were forgotten, so that the rest of the time counts for the next one.
+ * Adds a failure to a counter whose failures expire one by one, each after the same interval. Advances `lastFailedAt`
+ * by the intervals of the expired failures only, so that the remaining time counts towards the next expiry.
  */
 function addToNetwork(now: Date) {
   const at = sql`${now.toISOString()}::timestamptz`;
@@ -108,8 +108,8 @@ function addToNetwork(now: Date) {
 
 /**
  * Call after a successful sign-in, with the keys of its failure counters. Deletes the first, which is about this person
- * only, and subtracts its failures from the others, which also hold other people's. The others may have forgotten some
- * of these failures already, so the result can be a little too low.
+ * only, and subtracts its failures from the others, which also hold other people's. Some of these failures may already
+ * have expired in the others, so the result can be a little too low.
  */
 export async function clearFailures(db: Db, [ownKey, ...sharedKeys]: readonly LockoutKey[]): Promise<void> {
   if (ownKey === undefined) return;

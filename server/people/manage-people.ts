@@ -168,7 +168,10 @@ async function lockPerson(tx: Db, id: string) {
   return lockedPerson;
 }
 
-/** Only one transaction at a time removes an administrator, so that two administrators cannot remove each other. */
+/**
+ * Refuses if there is no other active administrator. The lock lets only one transaction at a time remove an
+ * administrator, so that two administrators cannot remove each other.
+ */
 async function requireOtherAdmin(tx: Db, id: string, field: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(112, 16)`);
   const [otherAdminCount] = await tx

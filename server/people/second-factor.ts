@@ -85,8 +85,8 @@ function isTotp(code: string): boolean {
 }
 
 /**
- * Whether a correct code has been used before. If not, marks its 30-second time step as used; of simultaneous requests,
- * only one can do this. Returns false for a wrong code, because better-auth refuses and counts it afterwards.
+ * Whether a correct code has been used before. If not, marks its 30-second time step as used; only one of several
+ * simultaneous requests can do this. Returns false for a wrong code, which better-auth then refuses and counts.
  */
 async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, code: string): Promise<boolean> {
   const [factor] = await db

@@ -14,7 +14,10 @@ import { removedText, removeIncidentTexts, valuesOfEmptiedCall } from "./remove-
 
 const Reference = z.string().regex(/^[\w./-]{1,40}$/);
 
-/** A shorter number would also match other figures in texts, such as house numbers; without digits it matches any text. */
+/**
+ * Minimum number of digits. A shorter number would also match other numbers in texts, such as house numbers; without
+ * digits, it would match any text.
+ */
 const minNumberDigits = 6;
 
 /** Characters that keyboards and phones write for an apostrophe. */
@@ -75,7 +78,10 @@ export async function erasePerson(context: Context, input: ErasePersonInput): Pr
   return erasureCounts;
 }
 
-/** A missed or blocked call that nobody took never gets a disposition, and is over as well. */
+/**
+ * Whether a call is over, and its incident, if any, closed. A missed or blocked call that nobody took never gets a
+ * disposition, but is over as well.
+ */
 const callOverCondition: SQL = sql`((disposition is not null or (claimed_by is null and (missed_at is not null or blocked)))
   and (incident_id is null or incident_id in (select id from incident where status = 'closed')))`;
 
@@ -146,7 +152,7 @@ function createNumberPattern(number: string): string {
 
 /**
  * Returns a pattern for a name with any kind of apostrophe, whose words are separated by any white space. In JSON a line
- * break is a backslash and a letter, which the pattern accepts too. A title may end with a full stop.
+ * break is a backslash and a letter, which the pattern accepts too. A full stop, as in a title, matches only itself.
  */
 function createNamePattern(name: string): string {
   const words = name

@@ -36,6 +36,7 @@ export async function reportMonth(
   if (storedReport?.figuresVersion === version) return storedReport.pdf;
   if (!storedReport) {
     const firstDays = await readFirstDays(context.db);
+    // "9999" sorts after every date.
     if ((firstDays[data].firstDay ?? "9999") > monthEnd(month))
       throw badField("month", "has no incidents yet", "too-small");
   }

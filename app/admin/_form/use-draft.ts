@@ -6,9 +6,9 @@ import { useState } from "react";
  * The values of a form while the user edits it. `isDirty` says whether they differ from the initial values.
  * `isSubmitted` is true after the first attempt to save; before that, some errors are not shown.
  *
- * `createDraft` is called with every render, but the form does not follow its values: `initialDraft` stays what the form
- * was opened with. After `takeLatest`, it becomes the next different draft, and fields that the user has not changed
- * show the new values.
+ * `createDraft` is called with every render, but the form does not follow its values: `initialDraft` keeps the values
+ * with which the form was opened. After `rebaseOnLatest`, the next draft that differs becomes the new `initialDraft`:
+ * the form keeps the user's changes, and all other fields show the new values.
  */
 export function useDraft<Draft extends object>(createDraft: () => Draft) {
   const latestDraft = createDraft();
@@ -33,7 +33,7 @@ export function useDraft<Draft extends object>(createDraft: () => Draft) {
   };
 }
 
-/** The fields that differ from `before`. A form that saves only these leaves what other administrators have changed. */
+/** The fields that differ from `before`. A form that saves only these does not overwrite changes by other people. */
 export function pickChanged<Fields extends object>(before: Record<keyof Fields, unknown>, fields: Fields) {
   const names = (Object.keys(fields) as (keyof Fields)[]).filter((name) => !isEqual(fields[name], before[name]));
   return Object.fromEntries(names.map((name) => [name, fields[name]])) as Partial<Fields>;

@@ -44,7 +44,7 @@ export function PlanColumn({ type, priority, requirements, isDirty, plans, base,
   const [announcement, setAnnouncement] = useState("");
   const { save, isSaving, text, fields } = useSave(trpc.admin.savePlan.mutationOptions(), {
     successText: t("saved", { priority }),
-    // What the user changed while the plan was being saved is kept.
+    // Keep what the user changed while the plan was being saved.
     onDone: () => onSaved(submittedRef.current),
     onStale,
   });

@@ -23,9 +23,9 @@ export function withoutKeys(requirements: readonly RequirementDraft[]) {
 }
 
 /**
- * Adds to a list that the user has edited what a colleague has changed since: items of `latest` replace those that the
- * user has not changed since `base`, and new ones are appended. The order is that of `latest`, unless the user has
- * changed the order.
+ * Merges a colleague's changes into a list that the user is editing (three-way merge). `base` is the list when the
+ * editing began, `latest` the list as it is stored now. Items of `latest` replace those that the user has not changed,
+ * and its new items are appended. The order is that of `latest`, unless the user has changed the order.
  */
 export function mergeLists<Item extends { key: string }>(
   base: readonly Item[],

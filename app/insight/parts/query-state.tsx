@@ -15,7 +15,7 @@ export function QueryState({ query, rows, label }: { query: Query; rows: number;
 
 /**
  * Whether figures of the current filter are still being loaded. Until they arrive, charts and maps keep showing those of
- * the filter before.
+ * the previous filter.
  */
 export function useHasPendingFigures(): boolean {
   const pendingCount = useIsFetching({

@@ -11,6 +11,7 @@ import { hashFigures } from "./figures";
 import { readFigures } from "./read-figures";
 import { listReportsToCheck, readMonthsVersion } from "./stored-reports";
 
+/** Identifies a report: the first day of its month, and whether it counts real or simulated incidents. */
 type ReportKey = { month: string; data: DataKind };
 
 /** Maximum number of older reports checked per run, so that a recount of several years does not block the server. */
@@ -34,6 +35,7 @@ export async function makeReports(context: Context): Promise<number> {
 
 async function listReportsToMake(context: Context, lastMonth: string): Promise<ReportKey[]> {
   const firstDays = await readFirstDays(context.db);
+  // Without any incident, the first day is "9999", which sorts after every date.
   const lastMonthReports = dataKinds
     .filter((data) => (firstDays[data].firstDay ?? "9999") <= monthEnd(lastMonth))
     .map((data) => ({ month: lastMonth, data }));
