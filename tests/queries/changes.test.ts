@@ -29,7 +29,7 @@ async function readSnapshot(db: Db): Promise<string> {
   return (await identifyDatabase(db, {}))[0]?.snapshot ?? "";
 }
 
-test("an event is read once committed, even while an older transaction is open, whose event is read after its own commit", async ({
+test("a committed event is read even while an older transaction is open, and the older one's event after its own commit", async ({
   db,
   databaseUrl,
 }) => {

@@ -28,7 +28,7 @@ testOnBoth("migrating again changes nothing", async (database) => {
   expect(await checkMigrations(database)).toEqual({ pending: [], unknown: 0 });
 });
 
-test("a check names the pending migrations, and those of a later version", async ({ database, db }) => {
+test("a check lists the pending migrations and counts those of a later version", async ({ database, db }) => {
   const rollback = new Error("rolled back");
   const checking = db.transaction(async (tx) => {
     await tx.execute(sql`delete from migration where made_at = (select max(made_at) from migration)`);
@@ -41,7 +41,10 @@ test("a check names the pending migrations, and those of a later version", async
   await expect(checking).rejects.toBe(rollback);
 });
 
-test("a check finds what shipped migrations do to rows and indexes of a running server", async ({ database, db }) => {
+test("a check reports which rows and indexes of a running server the shipped migrations change", async ({
+  database,
+  db,
+}) => {
   const rollback = new Error("rolled back");
   const checking = db.transaction(async (tx) => {
     // Migrations 0035, 0041 and 0044.
@@ -59,7 +62,7 @@ test("a check finds what shipped migrations do to rows and indexes of a running 
   await expect(checking).rejects.toBe(rollback);
 });
 
-test("a migration that cannot lock a table soon gives way, says who uses it, and is tried again", async ({
+test("a migration that gets no table lock in time rolls back, names the blocking transactions, and is retried", async ({
   database,
   db,
 }) => {

@@ -102,7 +102,7 @@ test("a session that is not used for 12 hours ends, and use renews it", async ({
   expect(await readUnits(server.url, cookie)).toBe(401);
 });
 
-test("a sign-in ends the session that the browser had, even with a second factor of somebody else", async ({
+test("signing in ends another person's session in that browser, even before the second factor is given", async ({
   db,
   server,
 }) => {
@@ -122,7 +122,7 @@ test("a sign-in ends the session that the browser had, even with a second factor
   expect(me.result.data.json).toMatchObject({ name: username, role: "admin" });
 });
 
-test("a person sees and ends single sessions of their own; an administrator ends all of a person's", async ({
+test("a person lists and ends their own sessions one by one; an administrator ends all sessions of a person", async ({
   db,
   server,
 }) => {
@@ -163,7 +163,7 @@ test("a person sees and ends single sessions of their own; an administrator ends
 });
 
 test.runIf(isFullRun)(
-  "failures from one network lock nobody out of another, and an administrator lets a person in at once",
+  "failed sign-ins from one network lock out no other network, and an administrator can end a lockout at once",
   async ({ db, databaseUrl }) => {
     const server = await startWithTlsProxy(databaseUrl);
     const { url } = server;
@@ -189,7 +189,7 @@ test.runIf(isFullRun)(
     for (let guess = 0; guess < 10; guess++) await signInFrom("10.20.0.5", `no ${guess}`, knownBrowser);
     expect(await signInFrom("10.20.0.5", password, knownBrowser)).toBe(429);
 
-    // Now the network of the attacker is locked out, too. The person is on that network.
+    // Lock out the attacker's whole network, too. The person then signs in from that network.
     await db
       .insert(signInGuard)
       .values({
@@ -230,7 +230,9 @@ test("an API key ends after a year, or at the end chosen at its creation", async
   expect(await checkKey(db, shortLivedKey.key, new Date(shortExpiresAt))).toBeNull();
 });
 
-test("keys, one-time passwords and screens from before the migration keep working", async ({ emptyDatabaseUrl }) => {
+test("API keys and one-time passwords from before the migration keep working and get an expiry", async ({
+  emptyDatabaseUrl,
+}) => {
   const database = await openPostgres(emptyDatabaseUrl, { size: 1 });
   try {
     const files = readdirSync("db/migrations").filter((name) => name.endsWith(".sql"));
@@ -306,7 +308,7 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost respo
   expect((await sendRequest(thirdCookie)).status).toBe(401);
 });
 
-test("behind TLS all cookies have the __Host- prefix; a screen paired before that gets one, and no planted cookie is accepted", async ({
+test("behind TLS all cookies have the __Host- prefix; without it, only the cookie of a screen paired earlier is accepted, and renewed", async ({
   db,
   databaseUrl,
 }) => {

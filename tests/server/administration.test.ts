@@ -312,7 +312,7 @@ test("changes to plans, types, targets, units and agencies apply at once and are
   ).rejects.toMatchObject({ details: { errors: [{ field: "sensitive" }] } });
 });
 
-test("saving a unit leaves the duty that its crew has changed meanwhile; changing it during a task raises the alarm", async ({
+test("saving a unit without a duty keeps the stored one; taking it off duty during a task raises an alarm", async ({
   db,
 }) => {
   const context = aContext(db);
@@ -472,7 +472,7 @@ test("a changed plan applies to open incidents: their units fill its requirement
   await savePlan(context, plan);
   expect((await readIncident(context, openIncident)).version).toBe(version);
   expect((await readIncident(context, otherPriority)).version).toBe(otherPriority.version);
-  // What was missing before keeps its reason.
+  // A requirement that was unmet before keeps its reason.
   expect(listUnmet(otherPriority)).toEqual(["ambulance*1 all-busy"]);
   await savePlan(context, { ...plan, priority: 3 });
   const expectedUnmet = ["rescue-boat*1 awaiting-confirmation", "ambulance*1 all-busy"];
@@ -571,7 +571,7 @@ test("two administrators who remove each other at the same time: one of them sta
   for (const [name, remove] of Object.entries(removals)) {
     const { id: first } = await createPerson(context, { username: `mutual-a-${name.length}`, role: "admin" });
     const { id: second } = await createPerson(context, { username: `mutual-b-${name.length}`, role: "admin" });
-    // Both wait before their commit, after they have counted the administrators or for their turn to do so.
+    // Each removal waits before its commit: after it has counted the administrators, or for its turn to count them.
     const outcomes = await db.transaction(async (tx) => {
       await tx.execute(sql`lock table session, push_subscription in exclusive mode`);
       const removals = [remove(first), remove(second)].map((removal) =>
@@ -593,7 +593,7 @@ test("two administrators who remove each other at the same time: one of them sta
   }
 });
 
-test("callers' numbers are deleted after the retention period, the calls stay", async ({ db }) => {
+test("callers' numbers and notes are deleted after the retention period, and the calls stay", async ({ db }) => {
   const now = new Date();
   const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
   const callValues = { callerNumber: "0812000111222", simulated: false, location: sekayu, note: "said her name" };

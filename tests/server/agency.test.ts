@@ -86,7 +86,7 @@ test("a forwarding can be withdrawn until the agency answers or has a unit assig
   });
 });
 
-test("an agency refuses with a reason, the room sees it in the incident and its story, and the agency may take it after all", async ({
+test("an agency refuses with a reason, which the room sees in the incident and its log; a later acceptance replaces the refusal", async ({
   db,
 }) => {
   const [askedOfficer, thirdOfficer] = [await anOfficer(db), await anOfficer(db)];
@@ -125,7 +125,7 @@ test("an agency refuses with a reason, the room sees it in the incident and its 
   );
 });
 
-test("text added to a note that is sent again is stored, and stored once", async ({ db }) => {
+test("when a note is sent again with more text, the added text is stored once", async ({ db }) => {
   const { context, agency } = await anOfficer(db);
   const incidentId = await aForwardedIncident(db, [agency.code]);
   const id = randomUUID();
@@ -166,7 +166,7 @@ test("officers read all notes of an incident, but of a sensitive one only their 
   expect(roomNotes).toHaveLength(4);
 });
 
-test("a note for a merged incident is added to the remaining one, and an answer is refused with its number", async ({
+test("a note for a merged incident is added to the kept one, and an answer is refused with the kept number", async ({
   db,
 }) => {
   const [ownOfficer, thirdOfficer] = [await anOfficer(db), await anOfficer(db)];
@@ -206,7 +206,7 @@ test("an agency reads its own crews' notes about a sensitive incident, and no no
   expect(notes.map(({ text }) => text)).toEqual([`dari ${ownOfficer.agency.code}`]);
 });
 
-test("an officer puts the agency's units on and off duty, and a unit on a task keeps it and raises an alarm", async ({
+test("an officer puts the agency's units on and off duty; one taken off duty during a task keeps the task and raises an alarm", async ({
   db,
 }) => {
   const [ownOfficer, otherOfficer] = [await anOfficer(db), await anOfficer(db)];

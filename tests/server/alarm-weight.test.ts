@@ -112,7 +112,9 @@ test("an answered alarm of an incident without units comes back after three minu
   expect(await listKinds(db, 190)).toEqual(["unattended"]);
 });
 
-test("a crew's emergency stays until the crew is confirmed safe, and the crew sees both", async ({ db }) => {
+test("a crew emergency stays listed until the crew is confirmed safe, and the crew sees the answer and the confirmation", async ({
+  db,
+}) => {
   const { id: unitId } = await aUnit(db, { now: startedAt });
   const crewAt = (seconds: number) => ({
     ...contextAt(db, seconds),

@@ -82,7 +82,7 @@ test("a unit whose assignment was undone is offered again", async ({ db }) => {
   expect(await listOpenAlarms(db, 92)).toEqual(["NEAR not-acknowledged, next FAR"]);
 });
 
-test("a category's own deadline applies", async ({ db }) => {
+test("a category's own acknowledgement deadline applies", async ({ db }) => {
   const { incident } = await anAssignedIncident(db);
   const [type] = await db.select().from(incidentType).where(eq(incidentType.code, incident.type));
   await db.insert(target).values({ category: type?.category ?? "health", acknowledgeSeconds: 30 });

@@ -136,7 +136,7 @@ test("an event names what it is about, even if that is neither an incident nor a
   expect(await readSubject(null, { kind: "facility.changed", data: { facility: "deleted" } })).toBeNull();
 });
 
-test("the actors are every account and every other actor with an event, once each", async ({ db }) => {
+test("the list of actors has every account and every other actor with an event, once each", async ({ db }) => {
   const inactivePerson = await aPerson(db, "leader", { username: "never-acted" });
   const { key } = await createKey(aContext(db), { name: "tracker" });
   const id = key.split("_")[1];

@@ -108,7 +108,7 @@ test("a backup is encrypted, and restores every row and photo into an empty data
   await restored.database.db.execute(sql`drop role restore_owner`);
 });
 
-test("after a restore, screens start again, and numbers of events that were lost are not used again", async ({
+test("after a restore, screens get a reset, and the ids of lost events are not reused", async ({
   backup,
   keyFile,
   restored,
@@ -163,7 +163,7 @@ test("a backup that waits for a migration contains what the migration changed", 
   expect(manifest.tables.map(({ name }) => name)).toContain("added_meanwhile");
 });
 
-test("events of a server that had counted more transactions are renumbered: none is skipped or sent again", async ({
+test("events from a server with higher transaction ids are renumbered: none is skipped or sent twice", async ({
   keyFile,
   onTestFinished,
 }) => {
@@ -206,7 +206,7 @@ test("events of a server that had counted more transactions are renumbered: none
   await edit(target.database, "before the backup", "after the restore");
   expect(await writeMessages(target.database)).toBe(1);
 
-  // The same after a copy without `restore`, on which a server has worked before it was noticed.
+  // The same applies to a database copied without `restore` that a server used before it noticed the copy.
   await edit(source, "before the backup", "after the copy");
   expect(await renumberCopiedEvents(source)).toBe(true);
   expect(await writeMessages(source)).toBe(2);
@@ -240,7 +240,7 @@ test("a restore whose process is killed leaves the database as it was", async ({
   expect(await readChecksums(restored.database)).toEqual(checksumsBefore);
 });
 
-test("without a database in its settings a command refuses, instead of using an embedded one", async ({ folder }) => {
+test("a command without a configured database fails instead of using an embedded one", async ({ folder }) => {
   const environment = { ...baseEnvironment(), DATABASE_URL: "", EMBEDDED: "off", DATA_FOLDER: join(folder, "data") };
   const env = environment as unknown as NodeJS.ProcessEnv;
   const result = promisify(execFile)(process.execPath, ["dist/command.js", "migrate"], { env });
@@ -309,7 +309,7 @@ function reencrypt(file: string, keyFile: string, changeLine: (line: string) => 
   });
 }
 
-test("a broken backup changes nothing, and the drill names what is wrong with it", async ({
+test("a restore drill of a damaged backup reports the failure and leaves no tables behind", async ({
   backup,
   folder,
   keyFile,

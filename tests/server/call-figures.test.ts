@@ -98,7 +98,7 @@ test("the wall and leaders read the figures and no caller data", async ({ db, se
   }
 });
 
-test("reads only today's calls, by index, among years of calls", async ({ db, databaseUrl }) => {
+test("the figures read only today's calls, by index, among years of calls", async ({ db, databaseUrl }) => {
   await db.execute(sql`
     insert into call (received_at, simulated, disposition, disposed_at)
     select ${noon.toISOString()}::timestamptz - random() * interval '900 days' - interval '1 day', false, 'ghost', now()

@@ -163,7 +163,7 @@ test("a released call is given back when its screen returns, unless it was relea
   expect(regainedCall?.claimedAt).toEqual(noon);
 });
 
-test("a server that was stopped for a while leaves screens the time to renew their claims", async ({ db }) => {
+test("a server that was stopped for a while gives screens time to renew their claims", async ({ db }) => {
   const callTaker = await contextOfPerson(db, "call-taker");
   const [renewedId, abandonedId] = [await aCall(db), await aCall(db)];
   const expire = createExpireJob(db, timeAfter(-60));
@@ -248,7 +248,7 @@ test.for([
   },
 );
 
-test("each of the six noise dispositions ends a call, is counted separately, and changes no incident", async ({
+test("each of the six filter dispositions ends a call, is counted separately, and changes no incident", async ({
   db,
 }) => {
   const callTaker = await contextOfPerson(db, "call-taker");
@@ -276,7 +276,7 @@ test("each of the six noise dispositions ends a call, is counted separately, and
   expect(today.latest).toHaveLength(6);
 });
 
-test("a typed note is added to the note from telephony", async ({ db }) => {
+test("a typed note is added to the note from the phone system", async ({ db }) => {
   const callTaker = await contextOfPerson(db, "call-taker");
   const { id } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
   await filterCall(callTaker, { id, disposition: "information", note: "Menanyakan nomor PLN" });
@@ -362,7 +362,7 @@ test("a ringing call shows the caller's history: number of calls, unfounded ones
   });
 });
 
-test("a call entered by hand is claimed by its author, gets its number later, and is deleted when released", async ({
+test("a call entered by hand is claimed by the person who enters it, gets its number later, and is deleted when released", async ({
   db,
 }) => {
   const callTaker = await contextOfPerson(db, "call-taker");
@@ -398,7 +398,7 @@ test("the number of a neighbouring 112 cannot be blocked, and a block does not s
     const refusal = await catchRefusal(blockCaller(supervisor, { callId, hours: 1, reason: "sering sekali" }));
     expect(refusal.details).toMatchObject({ errors: [{ field: "callId", reason: "neighbour-number" }] });
   }
-  // The centre's number is no longer the one from which it handed over. That number now belongs to a prankster.
+  // The centre no longer uses the number from which it handed over. That number now belongs to a prankster.
   await blockCaller(supervisor, { callId: await aCall(db, "0899"), hours: 1, reason: "sering sekali" });
   expect((await listStates(supervisor))[handoverId]).toBe("ringing");
 });
@@ -490,7 +490,7 @@ test("no event contains a caller's number", async ({ db }) => {
   expect(JSON.stringify(await db.select().from(event))).not.toContain(number);
 });
 
-test("after the retention period, calls without a number lose their notes, and old blocks their number", async ({
+test("after the retention period, calls without a number lose their notes, and expired blocks lose their number", async ({
   db,
 }) => {
   const callTaker = await contextOfPerson(db, "call-taker");
@@ -516,7 +516,7 @@ test("the counts are those of the day in Sekayu's time zone", async ({ db }) => 
   expect(await readCallsToday(callTaker)).toMatchObject({ since: today, total: 1, waiting: 1, noiseShare: null });
 });
 
-test("telephony reports a hang-up and a disposition, by either id", async ({ db, server }) => {
+test("the phone system reports a hang-up and a disposition, by either id", async ({ db, server }) => {
   const sendRequest = createRequestSender(server);
   const postCall = async (externalId: string) =>
     (await sendRequest("POST", "/api/v1/calls", { body: { externalId, callerNumber: "0812" } })).body as { id: string };

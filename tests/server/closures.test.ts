@@ -196,9 +196,7 @@ test("a closure ends at its end time without the job, which records the end once
   ).toEqual([openEndedId]);
 });
 
-test("a closure is in the story of its incident with its name, and the audit trail contains no text", async ({
-  db,
-}) => {
+test("a closure is in its incident's log with its name, and the audit trail contains no text", async ({ db }) => {
   const context = aContext(db);
   const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
   const id = await createTestClosure(context, { incidentId, label: "Jalan Sungai Lilin", reason: "runtuh" });
@@ -215,7 +213,7 @@ test("a closure is in the story of its incident with its name, and the audit tra
   expect(trailText).not.toMatch(/Sungai Lilin|runtuh|longsor/);
 });
 
-test("no list of closures says which one a sensitive incident caused; who may not see the incident cannot close a road for it", async ({
+test("no list of closures says which one a sensitive incident caused; somebody who may not see the incident cannot close a road for it", async ({
   sendRequest,
   db,
 }) => {

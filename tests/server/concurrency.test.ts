@@ -71,7 +71,7 @@ test("as many units as incidents: every unit is assigned, however many incidents
   expect(incidents.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
   expect(new Set(incidents.flatMap(listSent)).size).toBe(200);
   expect(lockWaits.deadlocks).toBe(0);
-  printTimes("one town square", incidents, lockWaits);
+  printTimes("200 units at one place", incidents, lockWaits);
 });
 
 test("as many units at one station as incidents: every unit is assigned", async ({ sendRequest, database }) => {
@@ -97,7 +97,7 @@ test("a locked unit is skipped without waiting, and the reason is stated", async
   expect(incidents.filter((incident) => listSent(incident).includes("HELD") || incident.unmet.length > 0)).toEqual([]);
   for (const incident of incidents) expect(listPassedOver(incident)).toContain("HELD being-taken");
   expect(lockWaits).toMatchObject({ deadlocks: 0 });
-  printTimes("one row held", incidents, lockWaits);
+  printTimes("one unit locked", incidents, lockWaits);
   // After the lock is released, the unit is the nearest available one again.
   const [nextIncident] = await openConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
   expect(listSent(nextIncident as TimedIncident)).toEqual(["HELD"]);

@@ -49,7 +49,7 @@ function collectEvents(socket: Socket): Event[] {
   return events;
 }
 
-test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ db }) => {
+test("a TAK client receives the units, incidents and hotspots that the wall shows", async ({ db }) => {
   const [plainPort, tlsPort] = [await findFreePort(), await findFreePort()];
   openssl("req", "-x509", ...ecKeyArguments, "-subj", "/CN=authority", "-keyout", "ca.key", "-out", "ca.pem");
   for (const name of ["server", "client"]) {
@@ -144,7 +144,9 @@ test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ 
   }
 });
 
-test("incidents that cannot be read are neither repeated nor removed, while units are", async ({ db }) => {
+test("incidents that cannot be read are neither sent again nor removed from the maps, and units are still sent", async ({
+  db,
+}) => {
   const port = await findFreePort();
   const environment = readEnvironment({ NODE_ENV: "test", COT_PORT: `${port}`, COT_NETWORKS: "127.0.0.1" });
   const { number } = await anIncident(db, { type: await aType(db, []) });
@@ -175,7 +177,7 @@ test("incidents that cannot be read are neither repeated nor removed, while unit
   }
 });
 
-test("without TLS, only the named networks get anything", async ({ db }) => {
+test("without TLS, only clients in COT_NETWORKS receive events", async ({ db }) => {
   const port = await findFreePort();
   const environment = readEnvironment({ NODE_ENV: "test", COT_PORT: `${port}`, COT_NETWORKS: "10.1.0.0/16" });
   const cot = await startCot(environment, { db, settings: aContext(db).settings, log });

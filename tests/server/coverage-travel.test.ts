@@ -387,7 +387,9 @@ test("without a network, or off it, an isochrone is computed from straight-line 
   expect(withoutNetworkIsochrone.cells.length).toBeGreaterThan((Math.PI * 7.1 ** 2) / 0.8);
 });
 
-test("no figure or isochrone for leaders changes with a crew at a sensitive incident", async ({ db }) => {
+test("no figure or isochrone for leaders changes when a crew that has just left a sensitive incident moves", async ({
+  db,
+}) => {
   await insertRoads(db);
   const station = await aStation(db, { at: placeAt(stationPoint) });
   await aUnit(db, { station, at: placeAt([16_000, -8_000]), now });
@@ -435,7 +437,7 @@ test("no figure or isochrone for leaders changes with a crew at a sensitive inci
   expect(shownIsochrone).toMatchObject({ lng, lat, basis: "station" });
 });
 
-test("an isochrone of what does not exist is refused", async ({ db }) => {
+test("an isochrone from an unknown station or unit is refused", async ({ db }) => {
   const readFrom = (from: { station: string } | { unitId: string }) =>
     readIsochrone(contextAs(db), { from, kind: null, minutes: 15 });
   await expect(readFrom({ station: "no-such-station" })).rejects.toMatchObject({ code: "not-found" });

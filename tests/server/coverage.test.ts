@@ -173,9 +173,9 @@ test("a trial station shortens the distance of each place it is nearer to, and l
 });
 
 test.for([
-  ["serving a sensitive incident", "onScene", null],
-  ["that has just left one", "clear", 3],
-] as const)("no figure for leaders changes with a crew %s", async ([, state, endedMinutesAgo], { db }) => {
+  ["is serving a sensitive incident", "onScene", null],
+  ["has just left one", "clear", 3],
+] as const)("no figure for leaders changes when a crew moves that %s", async ([, state, endedMinutesAgo], { db }) => {
   await deleteUnitsAndIncidents(db);
   const homeStation = await aStation(db, { at: sekayu });
   await aUnit(db, { station: homeStation, at: kmFrom(sekayu, 60), now });

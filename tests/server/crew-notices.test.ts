@@ -125,7 +125,7 @@ test("a transaction that is open in another database of the server delays no not
   await otherDatabase.close();
 });
 
-test("if no push service accepts the notification, a signed SMS follows after 20 seconds, once", async ({ db }) => {
+test("if no push service accepts the notification, one signed SMS follows after 20 seconds", async ({ db }) => {
   const { gateway, secret, runSenderAfter, context } = await aSender(db);
   const { pushService } = await aReachableCrew(db, 500);
   const { number, assignmentId } = await aTask(context(), { sensitive: true });
@@ -145,9 +145,7 @@ test("if no push service accepts the notification, a signed SMS follows after 20
   expect(await db.select().from(crewNotice)).toMatchObject([{ pushedAt: null, smsAt: expect.any(Date) }]);
 });
 
-test("a crew that does not answer gets an SMS although a push service accepted the notification, once", async ({
-  db,
-}) => {
+test("a crew that does not answer gets one SMS, although a push service accepted the notification", async ({ db }) => {
   const { gateway, runSenderAfter, context } = await aSender(db);
   const { pushService } = await aReachableCrew(db, 201);
   const { assignmentId } = await aTask(context());
@@ -163,7 +161,7 @@ test("a crew that does not answer gets an SMS although a push service accepted t
   ]);
 });
 
-test("signing out or ending a session deletes its subscription, and ending all sessions deletes all of them", async ({
+test("signing out or ending a session deletes its push subscription, and ending all sessions deletes all of them", async ({
   db,
   databaseUrl,
   onTestFinished,
@@ -310,7 +308,7 @@ test("a crew whose recall was undone is notified by push and SMS that its task c
   expect([pushService.non200Messages.length, gateway.messages.length]).toEqual([5, 1]);
 });
 
-test("a crew reads what the caller of an incident merged into its own said", async ({ db }) => {
+test("a crew reads the caller's report of an incident that was merged into its own", async ({ db }) => {
   const { context } = await aSender(db);
   const { unit: crew } = await aReachableCrew(db, 201);
   const task = await aTask(context());

@@ -124,7 +124,7 @@ test("a photo and a note are accepted until 24 hours after the end of the task",
   expect(await db.select().from(photo).where(eq(photo.incidentId, crew.incidentId))).toHaveLength(1);
 });
 
-test("a photo's time, from which its retention is counted, does not depend on a wrong clock", async ({
+test("a photo's time, which starts its retention period, is corrected when the phone's clock is wrong", async ({
   db,
   server,
 }) => {
@@ -196,7 +196,7 @@ test("a file that is not an image, is too large or is for another unit's task is
   }
 });
 
-test("only dispatchers, call-takers, officers of an assigned agency and crews on the incident can view a photo", async ({
+test("only dispatchers, call takers, officers of an assigned agency and crews on the incident can view a photo", async ({
   db,
   server,
 }) => {

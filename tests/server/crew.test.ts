@@ -151,7 +151,7 @@ test("a step already recorded by a dispatcher changes nothing; the next one is a
   expect(await listStates(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
 });
 
-test("a wrong clock moves no timestamp into the future, before the task or before the previous step; its own time is stored", async ({
+test("a wrong phone clock moves no timestamp into the future, before the task or before the previous step; the reported time is stored too", async ({
   db,
 }) => {
   const { crew, assignmentId } = await aTask(db);
@@ -231,7 +231,7 @@ test("declining needs a reason, which is stored; the unit is free and an alarm i
   expect(raisedAlarms).toMatchObject([{ kind: "declined", assignmentId }]);
 });
 
-test("a transport names its hospital; the nearest are listed first", async ({ db }) => {
+test("a transport is stored with its facility; hospitals and puskesmas are listed nearest first", async ({ db }) => {
   const { crew, assignmentId } = await aTask(db);
   const steps = (["acknowledged", "enRoute", "onScene"] as const).map((kind) => aPress({ what: kind, assignmentId }));
   const { own: crewView } = await receivePresses(crew, { presses: steps });
@@ -245,7 +245,7 @@ test("a transport names its hospital; the nearest are listed first", async ({ db
   expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "transporting", facilityId });
 });
 
-test("a panic press that is sent again brings the position that its first request failed to store", async ({ db }) => {
+test("a panic press that is sent again stores the position that the first request did not store", async ({ db }) => {
   const idleUnit = await aUnit(db);
   const crew = aCrew(db, idleUnit.id);
   const { fix, ...storedPress } = aPress({ what: "panic", fix: { ...sekayu, recordedAt: new Date(), accuracyM: 12 } });

@@ -12,7 +12,7 @@ import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from 
 import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
 
-test("the story of a first shift goes on when a call has been dealt with, and ticks off what was done", async ({
+test("the story of a first shift sends its next call once the last one is handled, and marks finished tasks", async ({
   db,
 }) => {
   await deleteUnitsAndIncidents(db);
@@ -86,7 +86,9 @@ test("a call that nobody handles delays the story only for a limited time", asyn
   expect(await db.select().from(call)).toHaveLength(2);
 });
 
-test("a start while a call is being sent ends that call, and the story begins with its first call", async ({ db }) => {
+test("restarting the story while it sends a call ends that call, and the story begins again with its first call", async ({
+  db,
+}) => {
   await db.delete(call);
   const story = createStory({ ...aContext(db), actor: { ...aContext(db).actor, simulated: true } });
   await story.start();
@@ -102,7 +104,7 @@ test("a start while a call is being sent ends that call, and the story begins wi
   expect(await story.readTasks()).toEqual([true, false, false, false, false]);
 });
 
-test("only the demo plays a story, and only for those who answer calls", async ({ db, server }) => {
+test("the story can be started only in the demo, and only by people who answer calls", async ({ db, server }) => {
   const post = async (role: "call-taker" | "leader") =>
     fetch(`${server.url}/api/trpc/demo.startStory`, {
       method: "POST",

@@ -105,7 +105,7 @@ testRule("a unit beyond the plan is assigned and fills no requirement", async (d
   expect(listUnmet(incidentAfter)).toEqual(["ambulance*1 no-such-unit"]);
 });
 
-testRule("a choice outside its area is marked as mutual aid", async (db) => {
+testRule("a chosen unit outside its response area is marked as mutual aid", async (db) => {
   const type = await aType(db, ["police-patrol*2"]);
   const incident = await anIncident(db, { type });
   const [responsibleStation, otherStation] = [
@@ -193,7 +193,7 @@ testRule(
   },
 );
 
-testRule("an incident's status follows its assignments, and a clear one has filled its requirement", async (db) => {
+testRule("an incident's status follows its assignments; a clear one counts as filling its requirement", async (db) => {
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: new Date() });
   expect(incident.status).toBe("received");
   await aUnit(db, { callSign: "A", at: sekayu });

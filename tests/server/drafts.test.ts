@@ -99,7 +99,7 @@ test("the draft of a call is handed over with it and names its author; the audit
   expect(stored?.content.description).toBe("anak tenggelam di dermaga");
 });
 
-test("the last words of a screen that lost its claim are kept until somebody else claims the call", async ({ db }) => {
+test("text saved by a screen after it lost its claim is kept until somebody else claims the call", async ({ db }) => {
   const ani = await aCallTaker(db, "ani");
   const callId = await receiveTestCall(db);
   await claimCall(ani, { id: callId });
@@ -193,7 +193,7 @@ test("a draft is deleted when its incident is created, its call is disposed, or 
   expect(await db.$count(intakeDraft)).toBe(0);
 });
 
-test("an unsent note comes back for its writer only, and is gone once it is sent", async ({ db }) => {
+test("an unsent note is returned to its writer only, and deleted once it is sent", async ({ db }) => {
   const [ani, budi] = [await aCallTaker(db, "ani"), await aCallTaker(db, "budi")];
   const { id: incidentId } = await createIncident(ani, {
     ...{ type: await aType(db, []), location: sekayu, precision: "exact" as const },
@@ -209,7 +209,9 @@ test("an unsent note comes back for its writer only, and is gone once it is sent
   expect(await db.select().from(noteDraft)).toEqual([]);
 });
 
-test("unsaved changes come back for their writer only, merge per field, and are gone once saved", async ({ db }) => {
+test("unsaved changes are returned to their writer only, merged per field, and deleted once they are saved", async ({
+  db,
+}) => {
   const [ani, budi] = [await aCallTaker(db, "ani"), await aCallTaker(db, "budi")];
   const { id: incidentId } = await createIncident(ani, {
     ...{ type: await aType(db, []), location: sekayu, precision: "exact" as const, description: "asap", priority: 3 },
@@ -257,7 +259,7 @@ test("unsaved changes come back for their writer only, merge per field, and are 
 });
 
 onDurable.runIf(isFullRun)(
-  "the server is killed while a call is typed: everything it acknowledged comes back",
+  "after the server is killed while a call is typed, every acknowledged save is restored",
   async ({ postgres, onTestFinished }) => {
     const databaseUrl = postgres.url("postgres");
     const database = await openPostgres(databaseUrl, { size: 2 });

@@ -139,7 +139,7 @@ test("equal changes, an empty string for null, and progress of a crew cause no c
   expect(editedIncident.version).toBeGreaterThan(version);
 });
 
-test("a higher priority needs more units: open requirements wait for a dispatcher, nobody is assigned or recalled", async ({
+test("a new type needs more units: its open requirements wait for a dispatcher, and no unit is assigned or recalled", async ({
   db,
 }) => {
   await deleteUnitsAndIncidents(db);
@@ -170,7 +170,7 @@ test("a higher priority needs more units: open requirements wait for a dispatche
   );
 });
 
-test("a new place changes the district, or makes it a boundary call", async ({ db }) => {
+test("a new place changes the district, or makes the incident a boundary call", async ({ db }) => {
   const context = aContext(db);
   const { id, location, precision, district } = await anIncident(db, { type: await aType(db, []) });
   const value = { location: palembang, precision: "village" as const };
@@ -178,7 +178,7 @@ test("a new place changes the district, or makes it a boundary call", async ({ d
   const editedIncident = await readIncident(context, { id });
   expect(editedIncident).toMatchObject({ location: palembang, precision: "village", boundary: true });
   expect(editedIncident.district.code).not.toBe(district.code);
-  // The trail keeps no place, because the incident may become sensitive later.
+  // The audit trail stores no place, because the incident may become sensitive later.
   expect(await readLastEdit(db, id)).toEqual({ fields: ["place"], before: {}, after: {} });
 });
 
@@ -206,7 +206,7 @@ test("a sensitive type masks the incident, no other type removes the mark, and t
   expect(await readLastEdit(db, id)).toEqual({ fields: ["place", "description"], before: {}, after: {} });
 });
 
-test("when a type becomes sensitive, its open incidents do too and stay so, closed ones when they are opened again", async ({
+test("when a type becomes sensitive, its open incidents become sensitive and stay so; closed ones become sensitive when reopened", async ({
   db,
 }) => {
   const announced: unknown[] = [];
@@ -263,7 +263,7 @@ test("when a type becomes sensitive, its open incidents do too and stay so, clos
   await saveType(context, type);
   expect(await readSensitive()).toEqual(all);
 
-  // A mark that somebody has removed returns if the type moves to the category that is always sensitive.
+  // If somebody has removed the mark, it returns when the type moves to the category that is always sensitive.
   await saveType(context, { ...type, sensitive: true });
   await changeSensitivity(context, { id: open.id, sensitive: false, reason: "no victim" });
   await saveType(context, { ...type, sensitive: true, defaultPriority: 1 });

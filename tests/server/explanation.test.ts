@@ -57,7 +57,7 @@ testRule("the explanation is stored and does not change afterwards", async (db) 
   expect(storedAssignment?.distanceM).toBeCloseTo(7_000, 2);
 });
 
-testRule("at most five are listed, the nearest ones", async (db) => {
+testRule("at most five passed-over units are listed, the nearest ones", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   for (let km = 1; km <= 9; km++) await aUnit(db, { callSign: `R-${km}`, duty: "off-duty", at: kmFrom(sekayu, km) });
   await aUnit(db, { callSign: "SENT", at: kmFrom(sekayu, 10) });

@@ -112,7 +112,7 @@ testOnBoth(
   },
 );
 
-test("an imported extract puts its places into use with its roads, and a survey of roads keeps them", async ({
+test("importing an extract activates its places together with its roads, and a later road survey keeps them", async ({
   database,
 }) => {
   const { db } = database;
@@ -191,7 +191,7 @@ test("deleting a version of the ground deletes its places", async ({ db }) => {
   expect(await db.$count(gazetteerWord, eq(gazetteerWord.networkId, firstImport.networkId))).toBe(0);
 });
 
-test("a village without a point has that of the gazetteer's village in its district, until it is surveyed or the ground is replaced", async ({
+test("a village without a point uses that of the gazetteer's village of its name and district, until it is surveyed or the ground is replaced", async ({
   db,
 }) => {
   const [districtCenter] = await db.select().from(place).where(eq(place.name, "Bayung Lencir"));

@@ -129,7 +129,7 @@ test("the shipped ground has the Musi, the Lalan, the schematic road to Jambi an
   expect(bayungLencirLayers?.point?.[0]?.properties).toEqual({ kind: "km-post", ref: "KM 203" });
 });
 
-test("a signed-in person reads a tile, which the browser may keep; nobody else does", async ({ db, server }) => {
+test("a signed-in person can read a tile, and the browser may cache it; nobody else can", async ({ db, server }) => {
   const { version } = await readShippedGround();
   const { cookie } = await createSession(db, server, "call-taker");
   const sendRequest = (path: string, headers: Record<string, string> = { cookie }) =>
@@ -167,7 +167,7 @@ test("a signed-in person reads a tile, which the browser may keep; nobody else d
   }
 });
 
-test("an import puts its tiles into use and removes those of deleted networks; without an archive the shipped ground is used", async ({
+test("an import activates its tiles and removes those of deleted networks; without an archive the shipped ground is used", async ({
   database,
 }) => {
   const groundFolder = join(folder, "imported");

@@ -425,7 +425,7 @@ test("while a channel is off, answers wait and the handover is shown as failed; 
   const [waiting] = await theirs.db.select().from(delivery).where(callCondition);
   expect(now().getTime() - (waiting?.createdAt.getTime() ?? 0)).toBeLessThan(3_600_000);
   await theirs.db.update(delivery).set({ createdAt });
-  // As if the answer arrived before this centre recorded that its handover message was delivered.
+  // Imitate an answer that arrives before this centre has recorded the delivery of its handover message.
   await db.update(handover).set({ deliveredAt: null });
   expect(await deliverMessages(theirContext)).toBe(1);
   const answered = { acknowledgedAt: expect.any(Date), deliveredAt: expect.any(Date) };

@@ -59,7 +59,7 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
   }
 });
 
-test("no response may be stored, and signing out clears what the browser kept", async ({ db, server }) => {
+test("no response may be cached, and signing out clears the browser's cache", async ({ db, server }) => {
   const { cookie } = await createSession(db, server, "supervisor");
   const crewSession = await createSession(db, server, "crew");
   const input = encodeURIComponent('{"0":{"json":{"data":"real"}},"1":{}}');
@@ -96,7 +96,7 @@ test("no response may be stored, and signing out clears what the browser kept", 
   }
 });
 
-test("pages are sent with no-store, whatever Next.js would send, and files of the build are not", async ({ db }) => {
+test("pages are sent with no-store whatever Next.js would send, and build files are not", async ({ db }) => {
   const app = Fastify();
   const { actor } = aContext(db);
   declarePageRoutes(app, async (_, reply) => void reply.end(), {
@@ -173,7 +173,7 @@ function sendRaw(url: string, text: string): Promise<string> {
   });
 }
 
-test("a request whose length is ambiguous, or whose header lines are malformed, is refused and nothing of it runs", async ({
+test("a request with an ambiguous length or malformed header lines is refused, and no part of it is processed", async ({
   server: { url },
 }) => {
   const smuggledRequest = "GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -191,14 +191,14 @@ test("a request whose length is ambiguous, or whose header lines are malformed, 
   }
 });
 
-test("a Host header that is not a host is refused where URLs are made of it", async ({ server: { url } }) => {
+test("an invalid Host header is refused where URLs are built from it", async ({ server: { url } }) => {
   for (const host of ["a b", "a:port", "<x>"]) {
     const response = await sendRaw(url, `GET /warnings/atom HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
     expect.soft(response, host).toMatch(/^HTTP\/1\.1 404 .*"code":"not-found"/s);
   }
 });
 
-test("TRACE and other methods without a use are refused", async ({ server: { url } }) => {
+test("TRACE and other unused methods are refused", async ({ server: { url } }) => {
   for (const method of ["TRACE", "PROPFIND", "CONNECT"]) {
     const response = await sendRaw(
       url,
@@ -222,7 +222,7 @@ test("the cookie of a known browser is valid only for its person and with its si
   for (const token of forgedTokens) expect.soft(verifyDeviceToken(secret, "budi", token), token).toBeNull();
 });
 
-test("the cookie of a shared browser knows the last twelve people who signed in", () => {
+test("the cookie of a shared browser remembers the last twelve people who signed in", () => {
   const secret = { current: "only-for-tests-".repeat(3) };
   const people = Array.from({ length: 13 }, (_, number) => `person-${number}`);
   const signInAll = (usernames: readonly string[], before?: string) =>

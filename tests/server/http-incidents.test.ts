@@ -304,7 +304,7 @@ test("candidates are ranked, and excluded units are listed with the cause", asyn
   expect(boatsResponse).toMatchObject({ status: 200, body: { ranked: [], excluded: [] } });
 });
 
-test("a chosen unit is assigned, and the second request learns who has it", async ({
+test("a chosen unit is assigned, and a second request for it is refused with the incident that has it", async ({
   sendRequest,
   db,
   apiDescription,
@@ -338,7 +338,10 @@ test("a chosen unit is assigned, and the second request learns who has it", asyn
   apiDescription.expectAsDescribed(loserResponse, `POST ${incidentPath}/assignments`);
 });
 
-test("when two dispatchers assign one unit concurrently, one succeeds, twenty times", async ({ sendRequest, db }) => {
+test("when two dispatchers assign one unit concurrently, one succeeds and the other is refused, in each of twenty rounds", async ({
+  sendRequest,
+  db,
+}) => {
   const type = await aType(db, []);
   const [firstIncident, secondIncident] = [
     await openIncident(sendRequest, type),
@@ -407,7 +410,7 @@ test("changing an incident requires its current version", async ({ sendRequest, 
   );
 });
 
-test("closing as a duplicate names the other incident, and its call and crews go there", async ({
+test("closing as a duplicate requires the other incident, and moves the crews to it", async ({
   sendRequest,
   db,
   apiDescription,

@@ -500,7 +500,7 @@ async function isCovered(db: Db, code: string, lng: number, lat: number): Promis
   return coveringStations.length === 1;
 }
 
-test("a new code has the form that administration accepts; a stored one of another form can still be changed", async ({
+test("a new code must have the format that the administration screens accept; a record with an older code can still be changed", async ({
   database,
 }) => {
   const { db } = database;

@@ -294,7 +294,7 @@ test("the hours without calls or incidents and the number of calls in a period e
   expect(20 * 24 - emptyHourCount).toBeGreaterThan(50);
 });
 
-test("steps start at an earlier creation, and calls entered by hand and undone assignments are not measured", async ({
+test("steps start at the incident's creation if its call came later; calls entered by hand and undone assignments are not measured", async ({
   db,
 }) => {
   const [crew, wrongCrew] = [await aUnit(db), await aUnit(db)];

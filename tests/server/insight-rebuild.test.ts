@@ -164,7 +164,7 @@ test("concurrent rebuilds process each month once and do not wait for each other
   await compareSome(aContext(db, { now }));
 });
 
-test("a month whose rows are deleted is deleted", async ({ db }) => {
+test("a month is removed from the figures when its rows are deleted", async ({ db }) => {
   for (const table of ["assignment", "call", "incident"]) await db.execute(sql.raw(`delete from ${table}`));
   await rebuildAll(db);
   expect(await readRebuildState(db)).toEqual({ months: [], stale: 0 });

@@ -139,7 +139,10 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
   expect((await listLearnedSpeeds(db))[0]).toBe("ambulance 1.245 (30)");
 });
 
-test("the job learns once a change has reached the figures, and one process at a time", async ({ db, databaseUrl }) => {
+test("the job learns after a change has reached the figures, and in one process at a time", async ({
+  db,
+  databaseUrl,
+}) => {
   await deleteUnitsAndIncidents(db);
   const crew = await aUnit(db);
   const job = createLearnJob(db);

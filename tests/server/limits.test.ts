@@ -130,7 +130,7 @@ test("a batch has at most ten procedures, and a heavy procedure needs its own ba
   expect((await post(url, `/api/trpc/${paths}?batch=1`, postedBatch, cookie)).status).toBe(413);
 });
 
-test("a screen may ask for everything at once: its client splits what the server does not accept in one request", async ({
+test("a screen may request everything at once: its client splits batches that the server would refuse", async ({
   db,
   server: { url },
 }) => {
@@ -234,7 +234,10 @@ test("a response that is not read delays only its reader, and a turn ends once",
   (await queue.enter("slow"))?.end();
 });
 
-test("waiting reads of leaders occupy no connection of the room", async ({ databaseUrl, db }) => {
+test("reads of leaders that wait for a lock leave database connections to the control room", async ({
+  databaseUrl,
+  db,
+}) => {
   const server = await startServerInProcess({ databaseUrl, env: { DATABASE_POOL: "4" } });
   onTestFinished(async () => {
     await server.stop();
@@ -261,7 +264,7 @@ test("waiting reads of leaders occupy no connection of the room", async ({ datab
   expect((await Promise.all(waitingReads)).map(({ status }) => status)).toEqual(waitingReads.map(() => 200));
 });
 
-test("requests of one screen that wait until its cookie is looked up occupy few connections of the room", async ({
+test("requests of one screen that wait for its cookie's lookup leave database connections to the control room", async ({
   databaseUrl,
   db,
   server: { url },

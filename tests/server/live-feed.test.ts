@@ -347,7 +347,7 @@ test("a client that disconnects before or during the catch-up is released immedi
   await lockingDatabase.close();
 });
 
-test("the route sends the same frames as tRPC", async ({ db, server, dispatcherCookie, incidentType }) => {
+test("the GET route sends the same frames as tRPC", async ({ db, server, dispatcherCookie, incidentType }) => {
   const trpcListener = await aListener(server.url, { cookie: dispatcherCookie });
   const postListener = await aListener(server.url, { cookie: dispatcherCookie, method: "POST" });
   for (const listener of [trpcListener, postListener])

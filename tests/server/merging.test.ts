@@ -86,7 +86,7 @@ testOnBoth(
   },
 );
 
-test("exactly one call of merged incidents counts as their first, even if the remaining incident had none", async ({
+test("exactly one call of merged incidents counts as their first, even if the kept incident had none", async ({
   db,
 }) => {
   await deleteUnitsAndIncidents(db);
@@ -120,7 +120,7 @@ test("undoing a merge gives an incident back what its crew did meanwhile; what w
     const ownAssignment = await readOwnAssignment(tx, from.unit.id, from.assignmentId, { lock: true });
     await writeNote(tx, crewContext, { id: crewNoteId, ownAssignment, text: "jembatan putus", at: crewContext.now() });
   });
-  // A note for the merged number is added to the remaining one.
+  // A note for the merged number is added to the kept incident.
   const roomNoteId = crypto.randomUUID();
   await addNote(contextAfter(db, 7), { id: roomNoteId, incidentId: from.id, text: "untuk nomor lama" });
   const number = (await readView(db, from.id)).number;
@@ -145,7 +145,7 @@ test("undoing a merge gives an incident back what its crew did meanwhile; what w
   );
 });
 
-test("undoing a merge withdraws the remaining incident from agencies that got it only by the merge, and says so", async ({
+test("undoing a merge withdraws the kept incident from agencies that got it only by the merge, and notifies them", async ({
   db,
 }) => {
   const { from, into } = await createPair(db);
@@ -183,7 +183,7 @@ test("undoing a merge withdraws the remaining incident from agencies that got it
   await verifyIncident(contextAfter(db, 6), { id: into.id });
   expect(await readMessages(into.id)).toContainEqual(["incident.verified", false]);
   await advanceAssignment(contextAfter(db, 7), { id: from.assignmentId, state: "acknowledged" });
-  // Forwarded again by somebody, so no longer only by the merge.
+  // Somebody forwards the incident to this agency again, so it no longer has it only by the merge.
   await withdrawForwarding(contextAfter(db, 7), { incidentId: into.id, agencyCode: byHand });
   await forward(into.id, byHand, 7);
 
@@ -201,7 +201,7 @@ test("undoing a merge withdraws the remaining incident from agencies that got it
       line.what === "event" && line.kind === "forwarding.withdrawn" && line.of === null ? [line.data.agency] : [],
     );
   expect(await listWithdrawals()).toEqual([byHand, crewAgency]);
-  // The agency that also came with another incident goes with that one.
+  // An agency that also came from the other merged incident is withdrawn when that merge is undone.
   await unmergeIncident(contextAfter(db, 9), { id: third.id });
   expect(await readAgencies()).toEqual(new Set([ownAgency, byHand]));
   expect(new Set(await listWithdrawals())).toEqual(new Set([byHand, crewAgency, third.unit.agencyCode, shared]));
@@ -222,12 +222,12 @@ test("a merged incident cannot be changed, and names the number that is kept", a
   const { id: callId } = await receiveCall(context, { callerNumber: "081200000000" });
   await expect(attachCall(context, { callId, incidentId: into.id })).rejects.toMatchObject(refusal);
   await expect(mergeIncidents(context, { fromId: thirdIncident.id, intoId: from.id })).rejects.toMatchObject(refusal);
-  // A call that the merge moved is detached from the remaining incident.
+  // A call that the merge moved is detached from the kept incident.
   await detachCall(context, { callId: from.callId });
   expect((await readView(db, thirdIncident.id)).callers).toBe(2);
 });
 
-test("an undo that is not possible states the reason", async ({ db }) => {
+test("a merge that cannot be undone is refused with the reason", async ({ db }) => {
   const { from, into } = await createPair(db);
   const thirdIncident = await createReportedIncident(db);
   const undoMerge = (minutes: number) => unmergeIncident(contextAfter(db, minutes), { id: from.id });
@@ -245,7 +245,7 @@ test("an undo that is not possible states the reason", async ({ db }) => {
   expect(await readView(db, from.id)).toMatchObject({ status: "assigned", mergedInto: null, callers: 1 });
 });
 
-test("a closed incident can be the remaining one only if no crew of the other is at work", async ({ db }) => {
+test("a closed incident can be the kept one only if no crew of the other is at work", async ({ db }) => {
   const { from, into } = await createPair(db);
   await closeIncident(contextAfter(db, 2), { id: into.id, code: "handled" });
   const refusalWithCause = (cause: string) => ({ code: "cannot-merge", details: { cause } });
@@ -392,7 +392,7 @@ test("an undo that waits while somebody undoes the merge and merges again is ref
   expect((await readView(db, from.id)).mergedInto).toMatchObject({ id: into.id });
 });
 
-test("erasing a merged incident erases the remaining one too, once it is closed", async ({ db }) => {
+test("erasing a merged incident erases the kept one too, once it is closed", async ({ db }) => {
   const { from, into } = await createPair(db);
   await db.update(incident).set({ description: "Ibu Rahma terjatuh" });
   const { number } = await readView(db, from.id);
@@ -409,7 +409,7 @@ test("erasing a merged incident erases the remaining one too, once it is closed"
   ]);
 });
 
-test("crews, notes and assignments that race with a merge all arrive at the remaining incident", async ({ db }) => {
+test("crews, notes and assignments that race with a merge all end up in the kept incident", async ({ db }) => {
   for (let round = 0; round < 8; round++) {
     const { from, into } = await createPair(db);
     const freeUnit = await aUnit(db, { at: sekayu, now: openedAt });

@@ -219,7 +219,7 @@ test("a responding database is reported as up even when its queues cannot be cou
   });
 });
 
-test("free space on the disk of PostgreSQL is reported, and no archive where there is none", async ({
+test("free space on PostgreSQL's disk is reported, and the archive metric is absent without an archive", async ({
   serverWithMetrics,
 }) => {
   const { blocks, bsize } = await statfs("/var/lib/postgresql");
@@ -285,7 +285,10 @@ test("each failing job and the outbox are counted, and a failing retention step 
   await expect.poll(() => readJob("last_success_seconds", "outbox"), options).toBeGreaterThan(brokenSince);
 });
 
-test("the soonest expiry of a key counts until nobody has used the key for 30 days", async ({ db, onTestFinished }) => {
+test("the soonest key expiry includes expired keys, except those unused for 30 days", async ({
+  db,
+  onTestFinished,
+}) => {
   onTestFinished(async () => {
     await db.delete(apiKey).where(eq(apiKey.name, "expiry"));
   });

@@ -120,7 +120,9 @@ test("the advice for random units equals that of trying every move and enumerati
   expect(adviceCount).toBeGreaterThan(1);
 });
 
-test("past incidents of the kind are the demand if there are 30, without sensitive and older ones", async ({ db }) => {
+test("past incidents of the kind are the demand if there are at least 30; sensitive and older ones are not counted", async ({
+  db,
+}) => {
   const type = await aType(db, ["ambulance*1"]);
   const otherType = await aType(db, ["tow-truck*1"]);
   const homeStation = await aStation(db, { at: sekayu });
@@ -155,7 +157,7 @@ test("past incidents of the kind are the demand if there are 30, without sensiti
   expect(maskedAdvice.demand).toMatchObject({ measure: "incidents", total: 1 });
 });
 
-test("how busy units are is measured over the last four weeks", async ({ db }) => {
+test("the busy probability is measured over the last four weeks", async ({ db }) => {
   const homeStation = await aStation(db, { at: sekayu });
   const crew = await aUnit(db, { station: homeStation });
   await aUnit(db, { station: homeStation });

@@ -124,7 +124,9 @@ testOnBoth(
   { core: true },
 );
 
-test("an unusable or foreign extract is refused, and the old network stays", async ({ database }) => {
+test("an extract that is unusable or lies outside the regency is refused, and the old network stays", async ({
+  database,
+}) => {
   await runImport(database, anOsmFile(sekayuExtract));
   const networksBefore = await listNetworks(database);
   const foreignExtract = {

@@ -125,7 +125,7 @@ test("the name is looked up once, and the message goes to the address that was c
   await receiver.stop();
 });
 
-test("a signal that lives as long as the server holds nothing of the requests that have ended", async () => {
+test("a signal that lives as long as the server keeps no reference to finished requests", async () => {
   const receiver = await aWebhookReceiver();
   const { signal: serverSignal } = new AbortController();
   const { outbound } = createOutbound([["127.0.0.1"]], ["127.0.0.1"]);
@@ -167,7 +167,7 @@ test("every failure has the same message, whatever answered at which port; only 
   expect(receiver.non200Messages).toHaveLength(3);
 });
 
-test("hosts on the regency's own network are listed in the setting", () => {
+test("WEBHOOK_LAN_HOSTS lists the allowed hosts on the regency's own network", () => {
   const readSetting = (hosts: string) => readEnvironment({ WEBHOOK_LAN_HOSTS: hosts } as unknown as NodeJS.ProcessEnv);
   expect(readSetting("10.8.0.12, Siaga.BPBD.lan").WEBHOOK_LAN_HOSTS).toEqual(["10.8.0.12", "siaga.bpbd.lan"]);
   expect(readSetting("").WEBHOOK_LAN_HOSTS).toEqual([]);

@@ -84,7 +84,7 @@ test.for([
   expect(firstPlace).toMatchObject({ source: "near", name, precision, notes: [{ says: "from", name }] });
 });
 
-test("a phrase near an unknown place finds nothing", async ({ db }) => {
+test("a phrase such as dekat (near) with an unknown place finds nothing", async ({ db }) => {
   expect((await findPlaces(db, "dekat warung pak budi")).filter(({ source }) => source === "near")).toEqual([]);
 });
 
@@ -117,7 +117,7 @@ test("a short plus code is relative to the place named with it", async ({ db }) 
   expect((placeInBayung?.lat ?? 0) - (placeInSekayu?.lat ?? 0)).toBeCloseTo(1, 6);
 });
 
-test("a kilometre is between the known posts, and names them", async ({ db }) => {
+test("a kilometre is placed between the known posts, and the result names them", async ({ db }) => {
   expect((await findPlaces(db, "KM 117"))[0]).toMatchObject({
     source: "kilometre",
     name: "KM 117 RSUD Sungai Lilin",

@@ -261,7 +261,7 @@ async function exportAuditTrail(context: Context): Promise<string> {
   return text;
 }
 
-test("a word said about an incident is nowhere after the retention periods: tables, outbox, exports and log", async ({
+test("after the retention periods, a word said about an incident is in no table, outbox message, export or log", async ({
   db,
   server,
 }) => {
@@ -414,7 +414,7 @@ test("a number with too few digits is refused and erases nothing", async ({ db, 
   expect((await db.select().from(incident).where(eq(incident.id, id)))[0]?.description).toBe("Rumah nomor 4");
 });
 
-test("a name is erased where a line of a JSON text begins or breaks", async ({ db }) => {
+test("a name is erased from JSON text, even at the start of a line or across a line break", async ({ db }) => {
   const context = await aSupervisor(db);
   const incidentId = await aClosedIncident(db, context, "x");
   const { id: personId } = await aPerson(db, "dispatcher", { username: "writer-of-lines" });
@@ -441,7 +441,7 @@ test("a name is erased with any apostrophe, and with its titles", async ({ db })
   );
 });
 
-test("a name is erased from local names of places, and they are no longer found by it", async ({ db }) => {
+test("a name is erased from local place names and from their search keys", async ({ db }) => {
   const context = await aSupervisor(db);
   const id = randomUUID();
   const names = { name: "Warung Bu Cempakawati", aliases: ["Cempakawati", "Warung Bu Cempakawati, lama"] };
@@ -457,7 +457,7 @@ test("a name is erased from local names of places, and they are no longer found 
   ]);
 });
 
-test("an open incident is not changed, and the response says so", async ({ db }) => {
+test("erasing a name does not change an open incident, and the result counts it", async ({ db }) => {
   const context = await aSupervisor(db);
   const type = await aType(db, []);
   await createIncident(context, { type, location: sekayu, precision: "exact", description: "Melatiwangi menunggu" });

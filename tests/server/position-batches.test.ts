@@ -292,7 +292,7 @@ test("a request that waits in the database when the server is stopped is answere
   expect(await exit).toBe(0);
 });
 
-test("a server whose maintenance of the database fails starts and stores positions", async ({ databaseUrl, db }) => {
+test("a server whose database maintenance fails still starts and stores positions", async ({ databaseUrl, db }) => {
   const { callSign } = await aUnit(db, { callSign: "NO-PARTITION" });
   await db.execute(sql`drop function make_trail_partition`);
   await db.insert(call).values({ receivedAt: new Date("2024-01-01"), callerNumber: "0812", simulated: false });

@@ -169,7 +169,7 @@ test("an update replaces a warning, and a cancellation ends it, even if it is re
   }
 });
 
-test("a severe warning is proposed and becomes one incident in its area; a decision holds until an update is worse", async ({
+test("a severe warning is proposed and becomes one incident in its area; a decision holds until an update is more severe", async ({
   db,
 }) => {
   const commonFields = { sentAt: hoursAgo(1), severity: "Severe", event: "Angin Kencang" } as const;
@@ -546,7 +546,9 @@ const catchRefusalCode = (work: Promise<unknown>) =>
     (error) => error.code,
   );
 
-test("high water becomes one flood, and a decision holds until the water reaches the next Siaga", async ({ db }) => {
+test("high water becomes one flood incident, and a decision holds until the water reaches the next Siaga", async ({
+  db,
+}) => {
   await importCsv(db, "gauges", gaugesCsv());
   await reportLevels(db, [3, 6.5]);
   const id = (await readHighWater(db))[0]?.id ?? "";

@@ -198,7 +198,7 @@ function findProblems(name: string, declaredRecord: string | undefined, reads: r
   ];
 }
 
-test("every procedure that reads declares its audit event, writes just that, and reveals nothing unrecorded", async ({
+test("every query procedure records exactly the audit event that it declares, and reveals nothing without recording it", async ({
   db,
   server,
 }) => {
@@ -265,7 +265,7 @@ const sekayuSquare = {
   ],
 };
 
-test("every route that reads declares its audit event, writes just that, and reveals nothing unrecorded", async ({
+test("every GET route records exactly the audit event that it declares, and reveals nothing without recording it", async ({
   db,
   database,
   server,

@@ -43,7 +43,7 @@ test.for(["incident.viewed", "incident.opened"])(
   },
 );
 
-test("a view stored under the old name is a view: not in the story, and not recorded again within 15 minutes", async ({
+test("a view stored under the old name counts as a view: not in the incident log, and not recorded again within 15 minutes", async ({
   db,
 }) => {
   const { context, id } = await createOldEvent(db);

@@ -235,7 +235,7 @@ test("the wall does not get the first expected arrival of a unit that was ranked
   expect((await readAs("wall")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
 });
 
-test("after the incident's place was changed, the travel time expected at first is no longer compared", async ({
+test("after the incident's place is changed, the travel time first expected is no longer returned", async ({
   db,
   server,
   sessions,

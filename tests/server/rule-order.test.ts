@@ -15,7 +15,7 @@ testRule("the responsible station's unit comes first, even when another is close
   expect(listPassedOver(incident)).toEqual(["STRANGER outside-area"]);
 });
 
-testRule("the responsible station's unit comes first, even from its yard and with another unit on site", async (db) => {
+testRule("the responsible station's unit comes first, even at its station with another unit on site", async (db) => {
   const type = await aType(db, ["police-patrol*1"]);
   await aUnit(db, { callSign: "OWN", kind: "police-patrol", station: await readStation(db, "polsek-sekayu") });
   await aUnit(db, {
@@ -193,7 +193,7 @@ testRule("the call sign decides between units at the incident itself, too", asyn
   expect(incident.assignments[0]).toMatchObject({ distanceM: 0 });
 });
 
-testRule("the call sign decides between units in the yard of a responsible station, too", async (db) => {
+testRule("the call sign decides between units at their responsible station, too", async (db) => {
   const type = await aType(db, ["police-patrol*1"]);
   const polsek = await readStation(db, "polsek-sekayu");
   for (let number = 30; number > 0; number--) {

@@ -30,10 +30,15 @@ for (const [when, runAgingJob] of agingVariants) {
     expect(assignments[0]?.distanceM).toBeCloseTo(1_000, 2);
   });
 
-  testRule(`a millisecond later the unit is treated as being at its station, ${when}`, async (db) => {
+  testRule(`a fix older than ten minutes is stale: the unit's station is used instead, ${when}`, async (db) => {
     const type = await aType(db, ["ambulance*1"]);
     const homeStation = await aStation(db, { at: kmFrom(sekayu, 40) });
-    await aUnit(db, { callSign: "A", station: homeStation, at: kmFrom(sekayu, 1), now: earlierBy(10 * minuteMs + 1) });
+    await aUnit(db, {
+      callSign: "A",
+      station: homeStation,
+      at: kmFrom(sekayu, 1),
+      now: earlierBy(10 * minuteMs + 1),
+    });
     await runAgingJob(db);
     const { assignments } = await anIncident(db, { type, now });
     expect(assignments).toMatchObject([{ basis: "station", fixAgeSeconds: 600.001 }]);
@@ -116,7 +121,7 @@ for (const [when, runAgingJob] of agingVariants) {
   });
 }
 
-testRule("how long a fix is fresh is a setting", async (db) => {
+testRule("how long a fix counts as fresh is a setting", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1), now: earlierBy(5 * minuteMs) });
   const incident = await anIncident(db, { type, now, freshMinutes: 4 });

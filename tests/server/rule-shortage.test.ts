@@ -7,7 +7,7 @@ testRule("an empty plan assigns nobody", async (db) => {
   expect(incident).toMatchObject({ status: "received", assignments: [], unmet: [] });
 });
 
-testRule("what cannot be filled is unmet with its reason, and the rest is assigned", async (db) => {
+testRule("a requirement that cannot be filled is unmet with its reason, and the others are filled", async (db) => {
   const type = await aType(db, ["ambulance*3", "rescue-boat*1", "fire-engine*1"]);
   await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "F", kind: "fire-engine", at: kmFrom(sekayu, 1) });

@@ -85,7 +85,7 @@ const bridgeArea = {
   ],
 };
 
-testRule("the unit that arrives first is sent, and the nearer one across the river is explained", async (db) => {
+testRule("the first to arrive is assigned; the nearer unit across the river is listed as passed over", async (db) => {
   const version = await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "ACROSS", ...at([0, 1_000]) });
@@ -267,7 +267,7 @@ testRule("every quicker unit outside the area is considered for the explanation"
   const aPatrol = (callSign: string, station: typeof ownStation, metres: LocalPoint) =>
     aUnit(db, { callSign, kind: "police-patrol", station, ...at(metres) });
   await aPatrol("OWN-ACROSS", ownStation, [0, 1_000]);
-  // Sooner than OWN-ACROSS by road, although farther by line.
+  // It arrives before OWN-ACROSS by road, although it is farther away in a straight line.
   await aPatrol("OTHER-ACROSS", otherStation, [-1_200, 1_000]);
   for (let count = 0; count < 6; count++) await aPatrol(`OTHER-${count}`, otherStation, [2_000 + 100 * count, 0]);
   const incident = await anIncident(db, { type, at: incidentPlace });
@@ -364,7 +364,7 @@ test("a road that is closed while units are being locked is avoided", async ({ d
   expect((await waitingIncident)?.assignments).toMatchObject([{ unit: { callSign: "FAR" }, closures: [closureId] }]);
 });
 
-test("32 incidents at once: no unit twice, and together they have the 32 quickest", async ({ db }) => {
+test("32 concurrent incidents: no unit is assigned twice, and together they get the 32 quickest", async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);

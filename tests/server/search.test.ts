@@ -83,7 +83,9 @@ testOnBoth(
   { core: true },
 );
 
-test("words before the name of an area need not be in the address, and a road may be abbreviated", async ({ db }) => {
+test("words such as desa before the name of an area need not be in the address, and a road may be abbreviated", async ({
+  db,
+}) => {
   await insertPastIncidents(db, [
     { at: "2023-07-01 08:00", address: "Epil" },
     { at: "2023-07-02 08:00", address: "Jalan Merdeka 4" },
@@ -103,7 +105,7 @@ test("words before the name of an area need not be in the address, and a road ma
   expect(await findByWords("kec")).toHaveLength(4);
 });
 
-test("no word finds a sensitive incident, and no word changes the results, their order or their pages", async ({
+test("no word of its texts finds a sensitive incident or changes the results, their order or their pages", async ({
   db,
 }) => {
   const context = aContext(db);

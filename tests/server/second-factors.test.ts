@@ -45,7 +45,7 @@ async function enrolPasskey({ url }: TestServer, cookie: string, key: ReturnType
   return (await post(url, "/api/auth/passkeys", body, cookie)).status;
 }
 
-test("a code works once, even when two requests send it at the same time, and wrong and used ones leave an event", async ({
+test("a code works once, even when two requests send it at the same time, and wrong and used codes are recorded", async ({
   db,
   server,
 }) => {

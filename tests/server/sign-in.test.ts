@@ -137,7 +137,7 @@ test("repeated failures lock sign-in; the owner still signs in from a known brow
   await clearLockouts(db);
 });
 
-test("one person who keeps failing never locks a shared network, and a sign-in takes back that person's failures", async ({
+test("one person who keeps failing never locks out a shared network, and a successful sign-in clears that person's failures", async ({
   db,
   server: { url },
 }) => {

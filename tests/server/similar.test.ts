@@ -133,7 +133,7 @@ test("a fire in the neighbouring village is offered, but never as a strong match
   expect(await findOfferedNumbers(callTaker, { location: kmFrom(kayuAra, 3), precision: "exact" })).toEqual([]);
 });
 
-test("a form is not a duplicate of the incident that it has already created, but of another person's", async ({
+test("an incident is not offered as a duplicate to the form that created it, but to another person's form", async ({
   db,
 }) => {
   const callTaker = await aCallTaker(db, "one");
@@ -160,7 +160,7 @@ test("a sensitive incident is offered without its place, and recorded as viewed"
   expect(await db.$count(event, viewCondition)).toBe(1);
 });
 
-test("time, kind and place can each weaken a match", async ({ db }) => {
+test("time, type and place can each weaken a match", async ({ db }) => {
   const callTaker = await aCallTaker(db);
   const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu });
   const number = await readNumber(db, id);
@@ -177,7 +177,7 @@ test("time, kind and place can each weaken a match", async ({ db }) => {
   expect(await findOfferedNumbers(contextAt(3), { location: closePlace, type: null })).toEqual([`${number}`]);
 });
 
-test("thresholds of a category follow the target table", async ({ db }) => {
+test("the duplicate thresholds of a category come from the target table", async ({ db }) => {
   const callTaker = await aCallTaker(db);
   const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu });
   const number = await readNumber(db, id);
@@ -299,7 +299,7 @@ test("a call is linked once, and only by the person who has claimed it", async (
   });
 });
 
-test("attaching a call again, after its response was lost, adds what was typed since, once", async ({ db }) => {
+test("when a call is attached again because the response was lost, text typed since is added once", async ({ db }) => {
   const [callTaker, otherContext] = [await aCallTaker(db), await aCallTaker(db, "other")];
   const callId = await aClaimedCall(callTaker, "0812");
   const { id } = await createIncident(otherContext, { ...fireReport, location: sekayu });

@@ -51,7 +51,7 @@ async function aCrew(db: Db, server: { url: string }, username: string) {
 
 const requestIndexes = Array.from({ length: 100 }, (_, index) => index);
 
-test("100 changes of duty in one request write only what changed in the end", async ({ db, server }) => {
+test("100 changes of duty in one request record only the net change", async ({ db, server }) => {
   const { crewUnit, send } = await aCrew(db, server, "restless");
   const dutyPress = (duty: string) => ({ id: randomUUID(), assignmentId: null, what: "duty", duty, at: new Date() });
   const dutyChanges = requestIndexes.map((index) => dutyPress(index % 2 === 0 ? "off-duty" : "available"));

@@ -54,7 +54,7 @@ function createDrive(from: number, to: number, intervalMinutes = 1): Fix[] {
 const listMinutesAgo = (pieces: readonly (readonly (readonly [number, ...unknown[]])[])[]) =>
   pieces.map((piece) => piece.map(([at]) => Math.round((toEpochSeconds(now) - at) / 60)));
 
-testOnBoth("a trail is the track of the last hours, by default four, with times and speeds", async ({ db }) => {
+testOnBoth("a trail is the track of the requested last hours, with times and speeds", async ({ db }) => {
   const { id, callSign } = await aUnit(db);
   await insertFixes(db, id, [
     { minutesAgo: 300 },
@@ -269,7 +269,7 @@ test("a replay does not reach back into a unit's previous assignment", async ({ 
   expect((toEpochSeconds(now) - firstTime) / 60).toBeCloseTo(61, 1);
 });
 
-test("in a replay two minutes without a fix are a gap", async ({ db }) => {
+test("in a replay more than two minutes without a fix are a gap", async ({ db }) => {
   const { unitId, incidentId } = await aServedIncident(db, { sensitive: false });
   await insertFixes(db, unitId, [{ minutesAgo: 59 }, { minutesAgo: 57 }, { minutesAgo: 54.9 }]);
   const { units } = await replayIncident(asDispatcher(db), { incidentId });
@@ -356,7 +356,7 @@ test("nothing locates a sensitive incident after its texts have been erased: nei
   expect((await db.select().from(assignment).where(eq(assignment.incidentId, incidentId)))[0]).toMatchObject({
     ...{ distanceM: null, routeM: null, travelSeconds: null, travelSecondsP90: null, passedOver: [] },
   });
-  // Incidents that an older version has emptied are found again.
+  // Incidents whose texts an older version erased, but not their distances, are processed again.
   await db.update(assignment).set({ distanceM: 812 }).where(eq(assignment.incidentId, incidentId));
   await deleteOldTexts(db, minutesBeforeNow(-3_660 * 24 * 60));
   expect(await db.select().from(assignment).where(eq(assignment.incidentId, incidentId))).toMatchObject([

@@ -109,7 +109,7 @@ test("a verification is undone; one that came from reopening is not", async ({ d
   await expect(undoStatus(contextAfter(db, 5), { id, status: "verified" })).rejects.toThrow("illegal-transition");
 });
 
-test("resolving without asking is refused while a crew is out", async ({ db }) => {
+test("resolving with `withoutCrews` is refused while a crew is out", async ({ db }) => {
   const { id, assignments } = await createIncidentWithCrews(db, "enRoute");
   await expect(resolveIncident(contextAfter(db, 2), { id, withoutCrews: true })).rejects.toThrow("crews-out");
   await advanceAssignment(contextAfter(db, 3), { id: assignments[0]?.id ?? "", state: "recalled" });
@@ -144,7 +144,7 @@ test("an assignment can be undone until the crew has left, even if it replaced a
   await undoCrewStep(contextAfter(db, 5), { id: assignmentIdOfB, state: "enRoute" });
   await assignUnit(contextAfter(db, 5), undoInput);
   expect(await listCrewStates(db, id)).toEqual(["A acknowledged", "B recalled"]);
-  // The figures leave out what was undone.
+  // The figures leave out undone assignments.
   const undoneRows = await db.select({ id: assignment.id }).from(assignment).where(eq(assignment.undone, true));
   expect(undoneRows.map((row) => row.id)).toContain(assignmentIdOfB);
 
@@ -216,7 +216,7 @@ test("a step reported by mistake is undone, with the incident's status; a later 
     data: { assignmentId, from: "clear", to: "onScene", undo: true },
   });
 
-  // The undo of a transport takes back where the patient was to be taken.
+  // Undoing a transport also removes the facility to which the patient was to be taken.
   const [hospital] = await db.select().from(facility).limit(1);
   await advanceAssignment(contextAfter(db, 5), { id: assignmentId, state: "transporting" });
   await db.update(assignment).set({ facilityId: hospital?.id }).where(eq(assignment.id, assignmentId));

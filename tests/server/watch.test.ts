@@ -65,7 +65,7 @@ const receiveHotspots = (db: Db, spots: readonly TestHotspot[], writeFile = firm
 const listStoredWatches = (db: Db) =>
   db.select().from(fireWatch).where(ne(fireWatch.state, "merged")).orderBy(asc(fireWatch.number));
 
-test("one fire seen by three satellites in a night is one fire watch, and no file changes its id or counts twice", async ({
+test("one fire seen by three satellites in a night is one fire watch; no later file changes its id or counts a hotspot twice", async ({
   db,
 }) => {
   const firstResult = await receiveHotspots(db, [spotAt(0, 13), spotAt(0.4, 13), spotAt(5, 13)]);
@@ -107,7 +107,7 @@ test("one fire seen by three satellites in a night is one fire watch, and no fil
   expect(points.map(({ satellite }) => satellite)).toEqual(["noaa20", "modis"]);
 });
 
-test("fires at the same place more than two days apart are two; a late file that closes the gap makes them one", async ({
+test("fires at the same place more than two days apart are two fire watches; a late file that closes the gap merges them", async ({
   db,
 }) => {
   await receiveHotspots(db, [spotAt(0, 80), spotAt(0, 8)]);
@@ -202,9 +202,7 @@ const listEventsAbout = async (db: Db, watchId: string) => {
   return rows.map(({ kind, incidentId }) => [kind, incidentId]);
 };
 
-test("one press creates an incident from a fire watch, with what the satellites saw; a second press is refused", async ({
-  db,
-}) => {
+test("a fire watch becomes one incident, with what the satellites saw; a second request is refused", async ({ db }) => {
   await receiveHotspots(db, [spotAt(0, 3, { confidence: "high", frpMw: 45 }), spotAt(0.5, 3)]);
   const [storedWatch] = await listStoredWatches(db);
   const id = storedWatch?.id ?? "";
@@ -271,7 +269,7 @@ test("a fire watch can be attached to an open incident nearby, but not to a sens
   expect(await catchRefusalCode(restoreWatch({ ...contextOf(db), actor: keyActor }, { id, decidedAt }))).toBe(
     "watch-decided",
   );
-  // The flare of a fire watch that was merged into this one.
+  // This flare came from a fire watch that was merged into this one.
   const flare = { position: kmFrom(sekayu, 0), radiusM: 500, createdBy: "system:test", createdAt: now };
   await db.insert(heatSource).values({ ...flare, watchId: id });
   await restoreWatch(contextOf(db), { id, decidedAt });
@@ -433,7 +431,7 @@ test("hotspots between an open fire watch and one with a closed incident join th
   ]);
 });
 
-test("a fire watch of a merged incident shows and counts the remaining incident", async ({ db }) => {
+test("a fire watch of a merged incident shows and counts the kept incident", async ({ db }) => {
   await receiveHotspots(db, [spotAt(0, 3)]);
   const id = (await listStoredWatches(db))[0]?.id ?? "";
   const incidentInput = { id, type: "land-fire", priority: 3 } as const;
@@ -507,7 +505,7 @@ async function fetchAt(db: Db, source: Source, at: Date, changes: Partial<Parame
   return { hasChanged, state };
 }
 
-test("a source is asked only for changes, and by only one of several processes", async ({ db, source }) => {
+test("a source is requested conditionally, and by only one of several processes", async ({ db, source }) => {
   const lastModified = "Mon, 28 Sep 2026 19:00:00 GMT";
   source.behaviour.answer = ({ headers }, response) => {
     const isKnown = headers["if-none-match"] === '"v1"' && headers["if-modified-since"] === lastModified;
