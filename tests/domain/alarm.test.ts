@@ -5,7 +5,7 @@ import { expect, test } from "../support/test";
 const at = (minutes: number) => new Date(Date.UTC(2026, 10, 25, 0, 0, minutes * 60));
 const shift = { from: at(0), to: at(480) };
 
-test("an alarm load has the average for ten minutes, the most in any ten minutes, and the time above the target", () => {
+test("an alarm load is the average per ten minutes, the peak in any ten minutes, and the share of time above the target", () => {
   // Three alarms are within ten minutes but in two of the shift's ten-minute periods, and one is hours later. The first
   // and the last alarm are outside the shift.
   const times = [at(-1), at(15), at(19), at(24.5), at(300), at(480)];
@@ -13,11 +13,11 @@ test("an alarm load has the average for ten minutes, the most in any ten minutes
   expect(alarmRate([], shift)).toEqual({ count: 0, perPeriod: 0, peak: 0, shareOverTarget: 0 });
 });
 
-test("at the start of a shift, one alarm counts as one in ten minutes and not as many", () => {
+test("at the start of a shift, one alarm counts as one in ten minutes, not as several", () => {
   expect(alarmRate([at(1)], { from: at(0), to: at(2) })).toMatchObject({ count: 1, perPeriod: 1, shareOverTarget: 0 });
 });
 
-test("a critical incident without units and a crew's emergency sound in turn; other alarms wait and are repeated less", () => {
+test("a critical incident without units and a crew's emergency sound in turn; other alarms wait and are repeated less often", () => {
   const chooseSignals = (...kinds: Parameters<typeof chooseRepeatedSignals>[0][number]["kind"][]) =>
     chooseRepeatedSignals(kinds.map((kind) => ({ kind })));
   expect(chooseSignals()).toMatchObject({ signals: [] });

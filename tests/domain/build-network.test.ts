@@ -105,7 +105,7 @@ test("a closed way without a junction is one edge, and a way that crosses itself
   expect(listRoutes(draft, "patrol")).toEqual(["AB", "BA", "BB", "BB", "BC", "CB"]);
 });
 
-test("lengths are those of the ellipsoid, and times whole milliseconds of the speed", async () => {
+test("lengths are geodesic, and times are rounded to whole milliseconds", async () => {
   const { draft } = await buildDraft({ ways: { ABGL: { highway: "tertiary" } } });
   const stops = [..."ABGL"].map(placeOfLetter);
   const metres = stops.slice(1).reduce((sum, stop, index) => {
@@ -124,15 +124,15 @@ test("lengths are those of the ellipsoid, and times whole milliseconds of the sp
 
 test.each<[string, Tags, string[]]>([
   ["a one-way street", { oneway: "yes" }, ["AB"]],
-  ["one against its line", { oneway: "-1" }, ["BA"]],
+  ["a one-way street against the direction of its line", { oneway: "-1" }, ["BA"]],
   ["a two-way motorway", { highway: "motorway", oneway: "no" }, ["AB", "BA"]],
   ["a motorway", { highway: "motorway" }, ["AB"]],
   ["a ramp without a tag", { highway: "motorway_link" }, ["AB", "BA"]],
   ["a roundabout", { junction: "roundabout" }, ["AB"]],
-  ["one way but not for emergency vehicles", { oneway: "yes", "oneway:emergency": "no" }, ["AB", "BA"]],
+  ["a one-way street that exempts emergency vehicles", { oneway: "yes", "oneway:emergency": "no" }, ["AB", "BA"]],
   ["a reversible lane", { oneway: "reversible" }, []],
-  ["closed in one direction", { "motor_vehicle:backward": "no" }, ["AB"]],
-])("%s is used in its directions: %j", async (_, tags, routes) => {
+  ["a street closed in one direction", { "motor_vehicle:backward": "no" }, ["AB"]],
+])("the allowed directions of %s with the tags %j", async (_, tags, routes) => {
   const { draft } = await buildDraft({ ways: { AB: { ...street, ...tags }, PQ: street } });
   expect(listRoutes(draft, "ambulance").filter((route) => !/[PQ]/.test(route))).toEqual(routes);
 });
@@ -165,7 +165,7 @@ test.each<[Tags, string]>([
   [{ route: "ferry" }, "boat"],
   [{ route: "ferry", motor_vehicle: "yes" }, "ambulance fire-engine patrol motorcycle boat"],
   [{ route: "ferry", motorcycle: "yes" }, "motorcycle boat"],
-])("%j is for: %s", async (tags, expected) => {
+])("vehicles allowed on a way with %j: %s", async (tags, expected) => {
   const { draft } = await buildDraft({ ways: { AB: tags, PQ: street } });
   expect(vehicles.filter((vehicle) => listRoutes(draft, vehicle).includes("AB")).join(" ")).toBe(expected);
 });
@@ -224,8 +224,8 @@ function findReachable(arcs: [number, number][], start: number): Set<number> {
 const crossroads = { BC: street, CD: street, CH: street };
 test.each<[string, MapData["restrictions"], string[]]>([
   ["no turn", [["no_right_turn", "BC", "C", "CH"]], ["BCH"]],
-  ["no turning back", [["no_u_turn", "BC", "C", "BC"]], ["BCB"]],
-  ["only one turn, which also forbids to turn back", [["only_straight_on", "BC", "C", "CD"]], ["BCB", "BCH"]],
+  ["no U-turn", [["no_u_turn", "BC", "C", "BC"]], ["BCB"]],
+  ["only one turn, which also bans the U-turn", [["only_straight_on", "BC", "C", "CD"]], ["BCB", "BCH"]],
   [
     "a turn listed twice",
     [
@@ -262,7 +262,7 @@ test("a restriction that starts from a one-way street passing through the node i
   expect(listBans(draft)).toEqual(["BCH"]);
 });
 
-test("a ferry takes the time it states", async () => {
+test("a ferry takes the time in its `duration` tag", async () => {
   const { draft } = await buildDraft({
     ways: { AB: { route: "ferry", motor_vehicle: "yes", duration: "00:12" }, BC: street },
   });
@@ -318,7 +318,7 @@ test("a weir stops boats", async () => {
   expect(findReachable(routesWithNumbers(draft, "boat"), nodeAt(draft, "A")).has(nodeAt(draft, "C"))).toBe(false);
 });
 
-test("points are snapped only to the largest part from where a vehicle can reach everything and return", async () => {
+test("points are snapped only to the largest strongly connected part of the network", async () => {
   const { draft } = await buildDraft({
     ways: {
       // Three streets around a block (A, B, G), a one-way street out of it that ends in another street (C to D), and a

@@ -12,7 +12,7 @@ test.each([
   ["the page's earlier save, late", { writer: "a", revision: 2 }, { writer: "a", revision: 1, base: 0 }, "ignore"],
   ["another page that knows it", { writer: "a", revision: 7 }, { writer: "b", revision: 8, base: 7 }, "replace"],
   ["another page that does not", { writer: "a", revision: 7 }, { writer: "b", revision: 9, base: 6 }, "merge"],
-] as const)("a save, %s", (_, storedVersion, save, expected) => {
+] as const)("a save of a draft: %s", (_, storedVersion, save, expected) => {
   expect(decideSave(storedVersion, save)).toBe(expected);
 });
 
@@ -26,11 +26,11 @@ test.each([
   ["mine was shortened", "api besar", "api besar sekali", "api", "api besar sekali\napi"],
   ["no known start, one contains the other", null, "api", "api besar", "api besar"],
   ["no known start, different texts", null, "api di toko", "dua orang", "api di toko\ndua orang"],
-])("a text of which %s", (_, base, theirs, mine, expected) => {
+])("merging a text: %s", (_, base, theirs, mine, expected) => {
   expect(mergeText(base, theirs, mine)).toBe(expected);
 });
 
-test("of answers and places that two pages chose, each is kept unless both chose", () => {
+test("answers and places from two pages are all kept; where both pages chose, mine wins", () => {
   const place = { lng: 103.8, lat: -2.9, precision: "exact" as const, name: null, district: null };
   const theirs = { ...blankContent, place, answers: { one: "yes" as const, two: "no" as const } };
   const mine = { ...blankContent, priority: 1 as const, answers: { two: "unknown" as const } };
@@ -39,7 +39,7 @@ test("of answers and places that two pages chose, each is kept unless both chose
   });
 });
 
-test("three answers given before anything is rendered go to three questions", () => {
+test("three answers given before the next render go to three questions", () => {
   const question = { do: "answer", key: "k", questionIds: ["one", "two", "three"], type: "road-accident" } as const;
   const { draft } = emptyDrafts();
   const answered = (["yes", "no", "unknown"] as const).reduce(
@@ -147,7 +147,7 @@ describe("a draft is saved", () => {
     }
   });
 
-  test("and what was merged by the server is passed on and known as stored", async () => {
+  test("and the text that the server merged is passed on and counts as stored", async () => {
     const { saver, merges } = aSaver(async (text) => ({ outcome: "stored", revision: 8, merged: `api\n${text}` }));
     saver.change("x");
     await saver.flush();

@@ -76,9 +76,9 @@ test("a unit is moved from a place with two units to one without, but not if mor
 test.each([
   ["nothing is known: the assumption", { busyHours: 0, dutyHours: 0, assignments: 0 }, 0.1],
   ["few assignments: near the assumption", { busyHours: 50, dutyHours: 100, assignments: 5 }, 0.18],
-  ["many assignments: what was measured", { busyHours: 3_000, dutyHours: 10_000, assignments: 1_980 }, 0.298],
-  ["hardly ever busy: the least", { busyHours: 1, dutyHours: 10_000, assignments: 500 }, 0.05],
-  ["always busy: the most", { busyHours: 20_000, dutyHours: 10_000, assignments: 5_000 }, 0.9],
+  ["many assignments: the measured share", { busyHours: 3_000, dutyHours: 10_000, assignments: 1_980 }, 0.298],
+  ["hardly ever busy: the minimum", { busyHours: 1, dutyHours: 10_000, assignments: 500 }, 0.05],
+  ["always busy: the maximum", { busyHours: 20_000, dutyHours: 10_000, assignments: 5_000 }, 0.9],
 ])("the probability of being busy when %s", (_, measured, expected) => {
   expect(estimateBusyProbability(measured)).toBeCloseTo(expected, 3);
 });

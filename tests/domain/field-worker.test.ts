@@ -41,7 +41,7 @@ test.each([
     "task-10",
   ],
   [{ event: "unit.recalled", number: 12, simulated: true }, "SIMULASI: Tugas dibatalkan: insiden #12", "task-12"],
-])("the phone shows %j in its own words, in place of the task's notification", (data, title, tag) => {
+])("the phone shows %j in its own language, and replaces the notification of the task", (data, title, tag) => {
   const push = startWorker({ ...catalogues.id.crewNotice, categories: catalogues.id.category });
   expect(push({ category: "fire", ...data })).toEqual({ title, body: "Kebakaran. Buka layar regu.", tag });
 });

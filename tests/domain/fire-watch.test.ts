@@ -37,7 +37,7 @@ describe("files of hotspots", () => {
     expect(file).toMatchObject({ hotspots: [{ satellite: "noaa20" }], rejected: { "no-fire": 1 }, fault: null });
   });
 
-  test("a radiative power that cannot be one is unknown", () => {
+  test("an impossible radiative power is stored as unknown", () => {
     const hotspots = [Number.POSITIVE_INFINITY, 1e40, -1, 0].map((frpMw) => ({ ...spot, frpMw }));
     expect(parse(firmsCsv(hotspots)).hotspots.map(({ frpMw }) => frpMw)).toEqual([null, null, null, 0]);
   });
@@ -57,12 +57,12 @@ describe("files of hotspots", () => {
   test.each<[string, string, string | undefined, number]>([
     ["a web page", "<!DOCTYPE html><html><body>Masuk</body></html>", "not-the-format", 0],
     ["nothing", "", "not-the-format", 0],
-    ["another JSON", '{"message":"unauthorized"}', "not-the-format", 0],
-    ["half of a JSON", sipongiJson([spot]).slice(0, 150), "cut-off", 0],
-    ["half of a CSV: the complete rows count", csv.slice(0, -50), "cut-off", 1],
+    ["other JSON", '{"message":"unauthorized"}', "not-the-format", 0],
+    ["half of a JSON file", sipongiJson([spot]).slice(0, 150), "cut-off", 0],
+    ["half of a CSV file: the complete rows count", csv.slice(0, -50), "cut-off", 1],
     ["a header only", firmsCsv([], false), "empty", 0],
     ["an empty collection", sipongiJson([]), "empty", 0],
-    ["moments in the future: the other rows count", sipongiJson([later, spot]), "future", 1],
+    ["times in the future: the other rows count", sipongiJson([later, spot]), "future", 1],
     ["rows without a place", csv.replaceAll("103.91234", ""), "not-the-format", 0],
     ["a good file", csv, undefined, 2],
   ])("%s", (_, text, fault, count) => {
@@ -91,7 +91,7 @@ test.each<[string, Omit<Parameters<typeof assessSource>[0], "wasFetched">, boole
   ["not yet answered", { fault: null, lastSuccessAt: null, newestAt: null }, true, "waiting"],
   ["answering", { fault: null, lastSuccessAt: hoursAgo(0.1), newestAt: hoursAgo(3) }, true, "current"],
   ["answering with an old file", { fault: null, lastSuccessAt: hoursAgo(0.1), newestAt: hoursAgo(30) }, true, "old"],
-  ["not asked for an hour", { fault: null, lastSuccessAt: hoursAgo(1), newestAt: hoursAgo(3) }, true, "old"],
+  ["not fetched for an hour", { fault: null, lastSuccessAt: hoursAgo(1), newestAt: hoursAgo(3) }, true, "old"],
   ["a file of this morning", { fault: null, lastSuccessAt: hoursAgo(8), newestAt: hoursAgo(12) }, false, "current"],
   [
     "failing since a moment ago",
@@ -138,7 +138,7 @@ test.each<[string, Partial<Facts>, string | null]>([
   expect(proposal && `${proposal.type} P${proposal.priority} ${proposal.rule}`).toBe(expected);
 });
 
-test("proposed tasks come first, then what is near people, then the latest, and known flares last", () => {
+test("proposed tasks come first, then fire watches near people, then the latest ones, and known flares last", () => {
   const watches = {
     flare: { ...facts, flarePoints: 1, near: [village] },
     early: { ...facts, lastSeenAt: hoursAgo(5) },

@@ -17,7 +17,7 @@ const guides = locales.flatMap((locale) =>
 );
 
 describe("the user guides", () => {
-  test("each role but the wall display has its own, in every language and in the same parts", () => {
+  test("each role except the wall display has a guide, with the same structure in every language", () => {
     for (const role of roles) expect(listGuides(role).length > 0, role).toBe(role !== "wall");
     expect(listGuides(null)).toEqual([]);
     const listShapes = (locale: Locale) =>
@@ -30,7 +30,7 @@ describe("the user guides", () => {
     for (const { blocks } of guides) expect(findTitle(blocks)).toMatch(/\S/);
   });
 
-  test.each(guides)("$locale $name: what is in bold is written on a screen", ({ locale, blocks }) => {
+  test.each(guides)("$locale $name: each text in bold appears on a screen", ({ locale, blocks }) => {
     const screenTexts = listTexts(catalogues[locale]);
     const isOnScreen = (text: string) =>
       screenTexts.some((screenText) => screenText.split("{")[0]?.trim().replace(/ \($/, "") === text);
@@ -44,7 +44,7 @@ describe("the user guides", () => {
     expect(listTextsOfKind(blocks, "key").filter((key) => !consoleKeyTexts.has(key))).toEqual([]);
   });
 
-  test.each(guides)("$locale $name: each picture exists and is small", ({ locale, blocks }) => {
+  test.each(guides)("$locale $name: each image file exists and is small", ({ locale, blocks }) => {
     for (const block of blocks) {
       if (block.kind !== "picture") continue;
       const { length } = readFileSync(`docs/guide/images/${locale}/${block.file}`);

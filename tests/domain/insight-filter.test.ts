@@ -133,6 +133,6 @@ test.each([
   ["a real history beside an old exercise", 400, 5_000, "real"],
   ["a first real incident after a short exercise", 1, 12, "real"],
   ["only a short exercise", 0, 12, "simulated"],
-] as const)("the figures show by themselves: %s", (_, real, simulated, expected) => {
+] as const)("the data that the figures show by default: %s", (_, real, simulated, expected) => {
   expect(chooseDefaultDataKind({ real, simulated })).toBe(expected);
 });

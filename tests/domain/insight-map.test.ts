@@ -24,7 +24,7 @@ import { sekayu } from "../support/makers";
 
 const regency = [103.03, -3.27, 104.68, -1.71] as const;
 
-test("the details of a place keep the filter's places", () => {
+test("the details of a place are restricted to the places of the filter", () => {
   const filter = FilterInput.parse({ from: "2026-01-01", to: "2026-01-31", data: "real" });
   expect(restrictToPlace(filter, { district: "16.06.01" })?.districts).toEqual(["16.06.01"]);
   const inLais = { ...filter, districts: ["16.06.02"] };

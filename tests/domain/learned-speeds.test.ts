@@ -55,7 +55,7 @@ test("without trips nothing is learned, and fewer than five change nothing", () 
   expect(learnSpeeds(makeTrips(4, 2))).toEqual([]);
 });
 
-test("a vehicle's factor is its median weighted n / (n + 20) against the standard speed, by hand", () => {
+test("a vehicle's factor weights its median by n / (n + 20) against the standard speed, as calculated by hand", () => {
   const learnedSpeeds = learnSpeeds(makeTrips(20, 1.44));
   expect(findFactor(learnedSpeeds)).toBe(1.2);
   // The factor of the trips is 1.44. With 20 trips, the vehicle's factor is halfway between 1 and 1.44 on a log
@@ -119,7 +119,7 @@ test("factors have a minimum and a maximum, and so has the 90th percentile", () 
   expect(learnSpeeds(makeTrips(2_000, 1, { spread: 1.6 }))[0]?.p90Ratio).toBe(3);
 });
 
-test("the most specific speeds of a place and time are used, and they name the trips of the vehicle", () => {
+test("the most specific speeds of a place and time are used, with the number of trips of the vehicle", () => {
   const learnedSpeeds = learnSpeeds([
     ...makeTrips(40, 1.2),
     ...makeTrips(30, 2, { hourBand: "night" }),

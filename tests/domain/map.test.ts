@@ -39,18 +39,21 @@ function readColours(theme: 0 | 1): (token: string) => string {
 test.each([
   ["dark", 0],
   ["light", 1],
-] as const)("water, roads and tracks show on the ground, and incidents on the roads, in the %s theme", (_, theme) => {
-  const colourOf = readColours(theme);
-  expect(contrast(colourOf("water"), colourOf("land"))).toBeGreaterThan(1.3);
-  for (const road of ["road-trunk-far", "road-main-far", "road-path"]) {
-    expect(contrast(colourOf(road), colourOf("land"))).toBeGreaterThan(1.7);
-  }
-  for (const priority of ["p1", "p2", "p3", "p4"]) {
-    for (const road of ["road-trunk", "road-main", "road-trunk-far", "road-main-far"]) {
-      expect(contrast(colourOf(priority), colourOf(road))).toBeGreaterThan(2);
+] as const)(
+  "water, roads and tracks stand out from the land, and incidents from the roads, in the %s theme",
+  (_, theme) => {
+    const colourOf = readColours(theme);
+    expect(contrast(colourOf("water"), colourOf("land"))).toBeGreaterThan(1.3);
+    for (const road of ["road-trunk-far", "road-main-far", "road-path"]) {
+      expect(contrast(colourOf(road), colourOf("land"))).toBeGreaterThan(1.7);
     }
-  }
-});
+    for (const priority of ["p1", "p2", "p3", "p4"]) {
+      for (const road of ["road-trunk", "road-main", "road-trunk-far", "road-main-far"]) {
+        expect(contrast(colourOf(priority), colourOf(road))).toBeGreaterThan(2);
+      }
+    }
+  },
+);
 
 test.each([
   ["dark", 0],
@@ -78,7 +81,7 @@ test.each([
   }
 });
 
-test("an image that was asked for in the dark theme is not drawn in the colours of the light theme", () => {
+test("an image requested for the dark theme is not drawn in the colours of the light theme", () => {
   const light = { name: "light", palette: {} as Palette, scale: 1, minTextPx: 0 } as const;
   expect(drawImage(imageId.incident("dark", 1, false), light, 1)).toBeUndefined();
 });

@@ -32,7 +32,7 @@ test.each([
   expect(computeValueWithoutMerge(current, { before: 3, own: 1 }, [], Math.min).current).toBe(expected);
 });
 
-test("extra requirements that the other plan covers are not asked for twice", () => {
+test("extra requirements that the other plan covers are not added twice", () => {
   const own = [{ order: 1, kind: "ambulance" as const, count: 1, skills: ["trauma"] }];
   const boat = { order: 101, kind: "rescue-boat" as const, count: 1, skills: [] };
   const ambulance = { order: 102, kind: "ambulance" as const, count: 1, skills: [] };

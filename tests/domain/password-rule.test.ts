@@ -33,6 +33,6 @@ test.each([
   "pempek lenjer panas",
   "rina.wati suka durian montong",
   "monkey business at noon",
-])("%s is not", (password) => {
+])("%s is not easy to guess", (password) => {
   expect(isEasy(password)).toBe(false);
 });

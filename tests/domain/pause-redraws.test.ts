@@ -32,7 +32,7 @@ test("the map is redrawn at once while nobody types", () => {
   expect(redraw).toHaveBeenCalledTimes(2);
 });
 
-test("while letters are typed, all redraws wait and become one", () => {
+test("while letters are typed, all redraws wait and are combined into one", () => {
   const { map, redraw, typeLetter } = aMap();
   for (let letter = 0; letter < 10; letter++) {
     typeLetter();
@@ -60,7 +60,7 @@ test("typing without a pause delays a redraw by at most two seconds", () => {
   expect(redraw).toHaveBeenCalledTimes(1);
 });
 
-test("once the camera moves, the map is drawn at once, and so is what waited", () => {
+test("when the camera moves, a waiting redraw happens at once, and only once", () => {
   const { map, redraw, typeLetter, moveCamera } = aMap();
   typeLetter();
   map.triggerRepaint();
@@ -70,7 +70,7 @@ test("once the camera moves, the map is drawn at once, and so is what waited", (
   expect(redraw).toHaveBeenCalledTimes(1);
 });
 
-test("nothing is lost when the pauses end", () => {
+test("a waiting redraw happens when the pausing is stopped", () => {
   const { map, redraw, stop, typeLetter, moveCamera } = aMap();
   typeLetter();
   map.triggerRepaint();

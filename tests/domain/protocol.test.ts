@@ -39,8 +39,8 @@ test.each<[string, Record<string, Answer>, number | null, string[]]>([
   ["an answer with an effect", { trapped: "yes" }, 1, ["rescue-team*1 extrication"]],
   ["an answer without an effect", { trapped: "no" }, null, []],
   ["unknown", { trapped: "unknown" }, null, []],
-  ["a question whose effect is at no", { breathing: "no" }, 1, []],
-  ["the same question at yes", { breathing: "yes" }, null, []],
+  ["a question whose answer no has an effect", { breathing: "no" }, 1, []],
+  ["the same question answered yes", { breathing: "yes" }, null, []],
   [
     "the most urgent of several answers counts",
     { hurt: "yes", trapped: "yes" },

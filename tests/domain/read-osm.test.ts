@@ -100,7 +100,11 @@ test("positions are found when the file is not sorted", async () => {
 const wholeFile = encodeOsm(data);
 test.each<[string, Uint8Array, RegExp]>([
   ["an empty file", Buffer.alloc(0), /test\.osm\.pbf is empty\./],
-  ["a text", Buffer.from("<?xml version='1.0'?><osm version='0.6'></osm>"), /is not an OpenStreetMap extract in PBF/],
+  [
+    "a text file",
+    Buffer.from("<?xml version='1.0'?><osm version='0.6'></osm>"),
+    /is not an OpenStreetMap extract in PBF/,
+  ],
   ["zeros", Buffer.alloc(1_000), /is not an OpenStreetMap extract in PBF/],
   ["three bytes", Buffer.from([0, 0, 0]), /is not an OpenStreetMap extract in PBF/],
   [
@@ -120,8 +124,16 @@ test.each<[string, Uint8Array, RegExp]>([
     wholeFile.subarray(wholeFile.indexOf("OSMData") - 6),
     /is not an OpenStreetMap extract in PBF/,
   ],
-  ["history", encodeOsm(data, { requiredFeatures: ["HistoricalInformation"] }), /requires the feature "HistoricalInf/],
-  ["another compression", encodeOsm(data, { compression: "zstd" }), /compressed with Zstandard.*osmium cat/],
+  [
+    "a file with the history of objects",
+    encodeOsm(data, { requiredFeatures: ["HistoricalInformation"] }),
+    /requires the feature "HistoricalInf/,
+  ],
+  [
+    "a file with another compression",
+    encodeOsm(data, { compression: "zstd" }),
+    /compressed with Zstandard.*osmium cat/,
+  ],
 ])("%s is refused with its cause", async (_, content, message) => {
   await expect(openOsm(anOsmFile(content))).rejects.toThrow(message);
 });

@@ -88,7 +88,7 @@ test.each<[string, Parameters<typeof listAssignmentSteps>[0], string]>([
   ],
   ["declined", { ...noTimes, state: "declined", assignedAt: at(10), endedAt: at(15) }, "assigned 10, declined 15"],
   [
-    "stamps out of order are sorted by time",
+    "timestamps out of order are sorted",
     { ...noTimes, state: "onScene", assignedAt: at(10), enRouteAt: at(50), onSceneAt: at(40) },
     "assigned 10, onScene 40, enRoute 50",
   ],

@@ -75,7 +75,7 @@ test.each([
   ["the colleague's order stays if only a count was edited", "a1 b1 c1", "a1 b2 c1", "c1 a1 b1", "c1 a1 b2"],
   ["the edited order stays", "a1 b1 c1", "b1 a1 c1", "c1 a1 b1", "b1 a1 c1"],
   ["a new item of the colleague is added", "a1 b1", "a2 b1", "d1 a1 b1", "d1 a2 b1"],
-  ["what the colleague has removed goes, unless it was edited", "a1 b1 c1", "a1 b1 c2", "a1", "a1 c2"],
+  ["an item that the colleague removed is removed, unless it was edited", "a1 b1 c1", "a1 b1 c2", "a1", "a1 c2"],
 ])("in a merged list, %s", (_what, base, edited, latest, merged) => {
   expect(mergeLists(itemsOf(base), itemsOf(edited), itemsOf(latest))).toEqual(itemsOf(merged));
 });

@@ -13,11 +13,11 @@ import { advanceIncidents } from "../../server/demo/simulation/play-incidents";
 import { seededRandom } from "../../server/demo/simulation/random";
 import { listSettlements } from "../../server/demo/simulation/settlements";
 
-describe("a unit whose person is there", () => {
+describe("a unit whose crew screen is in use by a person", () => {
   const createUnit = (id: string) => ({ id, kind: "ambulance" as const, simulated: true });
   const location = { lng: 103.8344, lat: -2.8819 };
 
-  test("keeps its step until the person presses, while other crews go on", async () => {
+  test("keeps its state until the person reports the next step, while the other crews continue", async () => {
     const assignments = ["one", "two"].map((id) => ({
       ...{ id: `task of ${id}`, unit: createUnit(id), state: "assigned" as const, assignedAt: new Date(0) },
       ...{ acknowledgedAt: null, onSceneAt: null, endedAt: null },
@@ -33,7 +33,7 @@ describe("a unit whose person is there", () => {
     expect(advanced).toEqual([["task of two", "acknowledged"]]);
   });
 
-  test("is not reported while the person's phone reports its position", () => {
+  test("gets no simulated positions while the person's phone reports its position", () => {
     const fleet = createFleet([], 0);
     const properties = {
       kind: "ambulance",

@@ -38,13 +38,13 @@ describe("the order of travel times", () => {
   const lineTravel = travelByLine(4_000, "ambulance", "unit-off-network");
   const noRoadTravel = travelByLine(100, "ambulance", "no-road");
 
-  test("by straight line it is the estimate of eta.ts, and the 90th percentile is 1.5 times the median", () => {
+  test("a straight-line time is the estimate of eta.ts, and the 90th percentile is 1.5 times the median", () => {
     expect(lineTravel).toMatchObject({ rankedBy: "straight-line", seconds: 504, secondsP90: 756, routeM: null });
     expect(travelByLine(4_000, "boat", "no-network").seconds).toBe(1_008);
     expect(roadTravel).toMatchObject({ rankedBy: "travel-time", reason: null, seconds: 600, secondsP90: 900 });
   });
 
-  test("seconds are compared with seconds, and a unit without a route comes last", () => {
+  test("network and straight-line times are compared in seconds, and a unit without a route comes last", () => {
     const sortedTravels: Travel[] = [noRoadTravel, roadTravel, lineTravel].sort(compareTravel);
     expect(sortedTravels).toEqual([lineTravel, roadTravel, noRoadTravel]);
     expect(straightLineReasons).toContain(sortedTravels[2]?.reason);

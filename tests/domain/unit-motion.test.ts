@@ -235,7 +235,7 @@ test.each([2, 5, 8, 9, maxFannedUnits])("the offsets of %i spiderfied units leav
 test("no cluster is fanned out with more legs than the maximum", () =>
   expect(computeFanOffsets(maxFannedUnits + 10)).toHaveLength(maxFannedUnits));
 
-test("a repeated message draws nothing; a moved, turned, aged or captioned unit is drawn again", () => {
+test("a repeated message causes no redraw; a unit that moves, turns, ages or gets a caption is drawn again", () => {
   const listFeatures = (unit: ListedUnit, captions = new Map<string, string>()) =>
     createUnitFeatures(listLocatedUnits([unit]), {
       ...{ zoom: 14, theme: "dark", obstacles: [], now: noon, ageLabels, motions: new Map() },

@@ -45,9 +45,9 @@ describe("the list of the wall", () => {
     ["55 inches at 5 m", { widthRem: 37.6, railRem: 17.2 }, 2],
     ["far readers, whose columns are narrower", { widthRem: 28, railRem: 13 }, 2],
     ["far readers with room for one column", { widthRem: 23.5, railRem: 13 }, 1],
-    ["a place of exactly three columns, rounded to pixels", { widthRem: 51.59, railRem: 17.2 }, 3],
+    ["room for exactly three columns, rounded to pixels", { widthRem: 51.59, railRem: 17.2 }, 3],
     ["a wide screen", { widthRem: 112.8, railRem: 17.2 }, 6],
-  ] as const)("fills its place in columns: %s", ([, room, columns]) => {
+  ] as const)("the number of columns that fit: %s", ([, room, columns]) => {
     expect(countColumns({ ...room, fillsWidth: true, hasSpotlight: false })).toBe(columns);
   });
 });

@@ -212,7 +212,7 @@ test("a facility is moved with the arrow keys, reset and moved again; the form a
   expect(facilityAfter?.position.lat).toBeGreaterThan(approximateFacility.position.lat);
 });
 
-test("a list beside a map whose code cannot be loaded leaves the page in place until the server is back", async ({
+test("if the code of a list beside a map cannot be loaded, the page stays in place, and the list appears once the server is back", async ({
   page,
 }) => {
   let isServerAway = true;

@@ -583,7 +583,7 @@ test("A does not answer the alarm that takes the place of one a colleague has ju
   await expect(alarms(page)).toHaveCount(0);
 });
 
-test("a key that is held down runs its command once, but J and K go on", async ({ page, db }) => {
+test("a key that is held down runs its command once, except J and K, which repeat", async ({ page, db }) => {
   const { incident, otherIncident } = await createRankedUnits(db);
   await open(page);
   // A second `down` without `up` is a key repeat.
@@ -608,7 +608,7 @@ test("a key that is held down runs its command once, but J and K go on", async (
   await expect.poll(() => listAssignedUnits(db, incident.id)).toEqual(["NEAR assigned"]);
 });
 
-test("a digit sends no unit that has just taken the row of another one", async ({ page, db }) => {
+test("a digit sends no unit that has just replaced another one in its row", async ({ page, db }) => {
   await createRankedUnits(db);
   await open(page);
   await page.keyboard.press("j");
@@ -623,7 +623,7 @@ test("a digit sends no unit that has just taken the row of another one", async (
   await expect(page.getByRole("status").filter({ hasText: "LAST dikirim" })).toBeVisible();
 });
 
-test("a digit sends no unit of the kind that the list has just turned to by itself", async ({ page, db }) => {
+test("a digit sends no unit of the kind to which the list has just switched by itself", async ({ page, db }) => {
   const agency = await anAgency(db, { code: `uji-${Date.now()}` });
   await createPastIncident(db, { type: await aType(db, ["ambulance*1", "fire-engine*1"]), priority: 1, ageMinutes: 0 });
   await aUnit(db, { callSign: "AMBULANCE-1", agency, at: kmFrom(sekayu, 2) });

@@ -287,7 +287,10 @@ test("a late response to a step does not bring back a task that was recalled in 
   await expect(page.locator("html")).not.toHaveAttribute("data-returned", taskTitle);
 });
 
-test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@main" }, async ({ page, db }) => {
+test("a crew takes a patient to a hospital, writes a note and sends a photo", { tag: "@main" }, async ({
+  page,
+  db,
+}) => {
   const { id, incident } = await aTask(db);
   await page.goto("/crew");
   await expect(stepButtons(page)).toHaveText(["Terima", "Tolak tugas…"]);
@@ -425,7 +428,7 @@ test("a photo beyond the limit of a task is reported, and does not block the nex
   await refusedNotice.getByRole("button", { name: "Mengerti" }).tap();
 });
 
-test("declines only with a reason, which the control room sees", { tag: "@main" }, async ({ page, db }) => {
+test("a crew declines only with a reason, which the control room sees", { tag: "@main" }, async ({ page, db }) => {
   const { id } = await aTask(db);
   await page.goto("/crew");
   await stepButton(page, "Tolak tugas…").tap();
@@ -443,7 +446,7 @@ test("declines only with a reason, which the control room sees", { tag: "@main" 
   await expect.poll(async () => (await readAssignment(db, id)).declineReason).toBe("Kendaraan rusak: ban bocor");
 });
 
-test("calls for help with two presses, even without a task, and can cancel it for a short time", async ({
+test("a crew calls for help with two presses, even without a task, and can cancel the call for a short time", async ({
   page,
   context,
   db,
@@ -605,7 +608,7 @@ testWithProxy(
   },
 );
 
-test("turns notifications of tasks on and off on this phone", async ({ page, db }) => {
+test("a crew turns notifications of tasks on and off on its phone", async ({ page, db }) => {
   await prepareOwnUnit(db);
   // The test browser has no push service and always denies notifications, so both are replaced in the page.
   const endpoint = "https://fcm.googleapis.com/fcm/send/of-this-test";
@@ -682,7 +685,7 @@ testWithProxy(
   },
 );
 
-test("what another unit left on a shared phone neither shows nor acts for the own unit", async ({
+test("data that another unit left on a shared phone is neither shown nor sent for the own unit", async ({
   page,
   context,
   db,
@@ -802,7 +805,7 @@ for (const [width, height] of [
   [320, 640],
   [844, 390],
 ] as const) {
-  test(`fits ${width} by ${height} in the light theme`, async ({ page, context, db, server }) => {
+  test(`the crew page fits ${width} by ${height} in the light theme`, async ({ page, context, db, server }) => {
     await aTask(db);
     await context.addCookies([{ name: "theme", value: "light", url: server.url }]);
     await page.setViewportSize({ width, height });

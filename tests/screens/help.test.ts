@@ -30,7 +30,7 @@ test("the guide opens from the menu, in both languages, and fits a phone", async
   await expect(page.getByRole("button", { name: "Start the first shift" })).toHaveCount(0);
 });
 
-test("each role gets its own guide, and neither text nor pictures of a role that sees more", async ({ db, server }) => {
+test("each role gets its own guide, and neither text nor images of a role that sees more", async ({ db, server }) => {
   const statuses: Record<string, number[]> = {};
   for (const role of roles) {
     const { cookie } = await createSession(db, server, role);

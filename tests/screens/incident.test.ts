@@ -435,7 +435,7 @@ test("an incident is marked as sensitive with a reason, and shows the mark", asy
   expect((await readIncident({ db }, { id })).sensitive).toBe(true);
 });
 
-test("a colleague who marks an incident as sensitive first does not turn the open dialog around", async ({
+test("if a colleague marks an incident as sensitive first, the open dialog does not switch to removing the mark", async ({
   page,
   db,
 }) => {

@@ -42,7 +42,7 @@ const totalText = (page: Page) => page.locator("main header p").first();
 const waitUntilDrawn = (page: Page, displayMode: string) =>
   expect(page.locator(`[data-drawn="${displayMode}"]`)).toBeVisible();
 
-test("a tab whose code cannot be loaded leaves the page in place, and appears once the server is back", async ({
+test("if the code of a tab cannot be loaded, the page stays in place, and the tab appears once the server is back", async ({
   page,
 }) => {
   await page.goto("/insight");

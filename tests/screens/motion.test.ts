@@ -16,7 +16,7 @@ test.beforeEach(async ({ db }) => {
   await db.delete(fix);
 });
 
-/** Returns a function that subtracts minutes from the time at which `minutesBeforeNow` was called. */
+/** Returns a function `minutesAgo` that always counts back from the time of this call. */
 function minutesBeforeNow(): (minutes: number) => Date {
   const now = Date.now();
   return (minutes) => new Date(now - minutes * 60_000);

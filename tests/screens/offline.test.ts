@@ -55,7 +55,7 @@ test("a lost feed is reported with its time, and the screen recovers without a r
 });
 
 testWithProxy(
-  "a form is filled in and sent while the server is away, and its text survives closing the tab",
+  "a form is filled in and sent while the server cannot be reached, and its text survives closing the tab",
   async ({ page, context, db, serverProxy }) => {
     const form = page.getByRole("region", { name: "Insiden baru" });
     const description = form.getByRole("textbox", { name: "Keterangan" });

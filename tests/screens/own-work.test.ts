@@ -100,7 +100,7 @@ test.describe("an agency officer", () => {
   });
 
   testWithProxy(
-    "an incident that was merged links to the other one, and one that is withdrawn disappears",
+    "a merged incident links to the other one, and an incident whose forwarding is withdrawn disappears",
     async ({ page, db, serverProxy }) => {
       const { agencyCode = "" } = await readSignedInPerson(db, "agency-officer");
       const type = await aType(db, []);
@@ -140,7 +140,7 @@ test.describe("an agency officer", () => {
   });
 
   testWithProxy(
-    "an unsent note is kept when the incident is closed, and while the server is away",
+    "an unsent note is kept when the details are closed, and while the server cannot be reached",
     async ({ page, db, serverProxy }) => {
       const { agencyCode } = await readSignedInPerson(db, "agency-officer");
       const { id, number } = await anIncident(db, { type: await aType(db, []) });
@@ -166,7 +166,7 @@ test.describe("an agency officer", () => {
   );
 
   testWithProxy(
-    "an answer and a note given while the server is away are marked, and sent by themselves once it is back",
+    "an answer and a note entered while the server cannot be reached are marked, and sent automatically later",
     async ({ page, db, serverProxy }) => {
       const { agencyCode } = await readSignedInPerson(db, "agency-officer");
       const { id, number } = await anIncident(db, { type: await aType(db, []) });

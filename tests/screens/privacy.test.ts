@@ -6,7 +6,10 @@ import { expect, test } from "../support/screens";
 
 test.use({ role: "admin", scene: "privacy", map: false });
 
-test("sets the retention periods and erases a caller's data, by keyboard only", async ({ page, db }) => {
+test("an administrator sets the retention periods and erases a caller's data, by keyboard only", async ({
+  page,
+  db,
+}) => {
   const callerNumber = "081244556677";
   const callValues = {
     callerNumber,

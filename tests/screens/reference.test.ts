@@ -14,7 +14,10 @@ import { expect, test } from "../support/screens";
 
 test.use({ role: "admin", scene: "reference", map: false });
 
-test("adds an agency; changing its rule warns before saving", { tag: "@main" }, async ({ page, db }) => {
+test("an administrator adds an agency; changing its rule shows a warning before saving", { tag: "@main" }, async ({
+  page,
+  db,
+}) => {
   await page.goto("/admin/agencies");
   await page.getByRole("button", { name: "Instansi baru" }).press("Enter");
   await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
@@ -38,7 +41,7 @@ test("adds an agency; changing its rule warns before saving", { tag: "@main" }, 
   expect(storedAgency).toMatchObject({ name: "Palang Merah Sekayu", dispatchRule: "responsible-area" });
 });
 
-test("a form that a colleague has overtaken shows the colleague's change, keeps what was typed and can be saved", async ({
+test("after a colleague saves first, a form shows the colleague's change, keeps what was typed and can be saved", async ({
   page,
   db,
 }) => {
@@ -61,7 +64,7 @@ test("a form that a colleague has overtaken shows the colleague's change, keeps 
   expect(storedAgency).toMatchObject({ name: "Nama ketikan", dispatchRule: "responsible-area", phone });
 });
 
-test("a plan and questions that a colleague has extended keep the addition and what was typed", async ({
+test("after a colleague extends a plan and questions, the forms keep the additions and what was typed", async ({
   page,
   db,
 }) => {
@@ -100,7 +103,7 @@ test("a plan and questions that a colleague has extended keep the addition and w
   expect(questions.map(({ askedId }) => askedId).sort()).toEqual(["Ada api?", "Ada korban?"]);
 });
 
-test("adds, changes, removes and puts back a local name, by keyboard", async ({ page, db }) => {
+test("an administrator adds, changes, removes and restores a local name, by keyboard", async ({ page, db }) => {
   await page.goto("/admin/local-names");
   await expect(page.getByText("Belum ada nama lokal")).toBeVisible();
   await page.getByRole("button", { name: "Tambah nama" }).press("Enter");
@@ -140,7 +143,7 @@ test("a new agency without a name or with a taken code is not saved", async ({ p
   await expect(page.getByText("Kode ini sudah dipakai.")).toBeVisible();
 });
 
-test("finds a unit and changes its station, skills and call sign", async ({ page, db }) => {
+test("an administrator finds a unit and changes its station, skills and call sign", async ({ page, db }) => {
   const owner = await anAgency(db);
   const station = await aStation(db, { at: sekayu, agency: owner });
   const { id, callSign } = await aUnit(db, { agency: owner, callSign: "UJI-SKY-7" });

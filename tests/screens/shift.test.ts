@@ -138,7 +138,7 @@ function createTypist(page: Page) {
   };
 }
 
-/** Saves a screenshot of a step. For a trace, run `npm test -- --screens shift --trace on`. */
+/** Saves a screenshot of a step. To record a trace as well, run this file with `--trace on`. */
 async function screenshot(page: Page, testInfo: TestInfo, step: string): Promise<void> {
   await page.screenshot({ path: testInfo.outputPath(`${step}.png`) });
 }

@@ -308,7 +308,7 @@ test("a key sends a unit to one incident while the request for another is pendin
   await expect.poll(() => listCrews(db, farIncident)).toEqual(["FAR assigned"]);
 });
 
-test("a late answer about one unit does not end the replacement of another, and its undo waits for the next action", async ({
+test("a late response about one unit does not end the replacement of another, and undo is disabled until it arrives", async ({
   page,
   db,
 }) => {
@@ -377,7 +377,7 @@ test("a send that is refused while a call's form is open is reported above the f
   expect(await listCrews(db, nearIncident)).toEqual([]);
 });
 
-test("the ranking follows the units again although the pointer rests on it", async ({ page, db }) => {
+test("the ranking keeps following the units while the pointer rests on it", async ({ page, db }) => {
   const { nearIncident } = await createTwoIncidents(db);
   await openConsole(page);
   await selectIncident(page, nearIncident);
@@ -481,7 +481,7 @@ test("the merge dialog closes and the undo key works before the incidents are fe
   await readRequests.release();
 });
 
-test("a place chosen with the arrow keys is used although later results are pending", async ({ page }) => {
+test("a place chosen with the arrow keys is used even while later results are pending", async ({ page }) => {
   await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.press("Tab");

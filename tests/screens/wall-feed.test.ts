@@ -15,7 +15,7 @@ const nightMs = 8 * 3_600_000;
 const wall = (page: Page) => page.locator("[data-wall]");
 const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" });
 
-test("15 s after a cut the wall is dimmed and shows since when; after a night without network it becomes current without a reload", async ({
+test("15 s after a cut the wall is dimmed and shows when it lost the feed; after a night without network it becomes current without a reload", async ({
   browser,
   db,
   server,
