@@ -36,7 +36,7 @@ try {
   const numbers = await fillScene(url, signIns.apiKey);
   const browser = await chromium.launch({ executablePath: findTestBrowser(), args: browserArguments });
   try {
-    // Take each picture in all languages before the next one, because the call in some pictures rings for only two
+    // Take each screenshot in all languages before the next one, because the call in some of them rings for only two
     // minutes.
     for (const picture of pictures) {
       for (const locale of locales) {

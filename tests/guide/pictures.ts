@@ -56,8 +56,8 @@ export const pictures: readonly Picture[] = [
       const field = page.getByLabel(catalogues[locale].intake.description).first();
       await field.waitFor();
       await field.fill(ringingCall.typed);
-      // When the picture is taken in the second language, the form still has the location from the first. Alt+L would
-      // then change it.
+      // When the screenshot is taken in the second language, the form still has the location from the first. Alt+L
+      // would then change it.
       const hasPlace = await page.getByRole("button", { name: catalogues[locale].intake.changePlace }).isVisible();
       if (!hasPlace) await page.keyboard.press("Alt+l");
       await waitForMap(page);

@@ -6,8 +6,8 @@ import type { TestServer } from "./server";
 type Target = Pick<TestServer, "url" | "apiKey">;
 
 /**
- * A process of the server with two clients through which tests make changes: one of a signed-in dispatcher (`room`)
- * and one of a signed-in crew.
+ * A server process, and two tRPC clients through which tests make changes on it: one signed in as a dispatcher
+ * (`room`), one as a crew.
  */
 export type Clients = {
   server: Target;

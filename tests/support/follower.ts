@@ -79,7 +79,7 @@ function eventSourceWith(onMessage: (receivedMessage: ReceivedMessage) => void) 
 
 export type BrowserClient = ReturnType<typeof asBrowser>;
 
-/** Starts a follower and waits for its first data. */
+/** Starts such a screen and waits for its first data. */
 export async function startFollower({ name, url, audience, cookie }: Options) {
   environmentManager.setIsServer(() => false);
   const receivedMessages: ReceivedMessage[] = [];

@@ -151,7 +151,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     }
   }
 
-  /** Advances the clock, moves units, ends assignments, changes units' duty, and sometimes runs the aging job. */
+  /** Advances the clock, moves units, ends assignments, changes units' duty, and sometimes expires stale fixes. */
   async function advanceScenario(): Promise<void> {
     const reportingUnits = scenario.units.filter(() => random.chance(0.01)).slice(0, 20);
     if (reportingUnits.length > 0) await reportPositions(reportingUnits);

@@ -1,7 +1,6 @@
 // Runs the tests. On a fresh clone it first installs what they need.
-//   npm test                   the quick selection: rules, SQL, HTTP, races, masking, roles, the main paths on the
-//                              screens
-//   npm run test:all           everything: also crashes, outages, load, thousands of comparisons, every screen test,
+//   npm test                   the quick run: rules, SQL, HTTP, races, masking, roles, the main paths on the screens
+//   npm run test:all           the full run: also crashes, outages, load, thousands of comparisons, every screen test,
 //                              other dates
 //   npm test -- assign         every test file whose path contains the word, including the long suite
 //   npm test -- --no-screens   without the browser (and without a build); further options go to Vitest

@@ -16,7 +16,7 @@ type WorkerFixtures = { map: boolean; openScene: (name: string) => Promise<Scene
 type TestFixtures = Omit<Scene, "close"> & { scene: string; db: Db; role: Role | null; problemCheck: undefined };
 
 const { publicKey, privateKey } = webPush.generateVAPIDKeys();
-/** Additional environment variables of a scene's server, by scene. */
+/** Additional environment variables of the server, by server group. */
 const environments: Record<string, Record<string, string>> = {
   crew: {
     WEB_PUSH_PUBLIC_KEY: publicKey,
@@ -30,11 +30,11 @@ const argsForMaps = ["--use-angle=swiftshader-webgl", "--enable-unsafe-swiftshad
 const argsWithoutMaps = ["--disable-gpu", "--disable-3d-apis"];
 
 /**
- * Playwright's `test` with a running server. Files with the same `scene` that run one after the other share a server
- * and its database. To get a separate server, a file sets a different scene at its top with
- * `test.use({ scene: "..." })`. `role` is the role of the signed-in person or screen, null if nobody is signed in.
- * Tests use `db` to prepare what the screens show. With `map: false` at the top of a file, the browser has neither a
- * GPU nor WebGL. Files that need no map should set it, because the CPU has to emulate both. A test fails if a page
+ * Playwright's `test` with a running server. Files with the same `serverGroup` that run one after the other share a
+ * server and its database. To get a separate server, a file sets a different group at its top with
+ * `test.use({ serverGroup: "..." })`. `role` is the role of the signed-in person or screen, null if nobody is signed
+ * in. Tests use `db` to prepare what the screens show. With `map: false` at the top of a file, the browser has neither
+ * a GPU nor WebGL. Files that need no map should set it, because the CPU has to emulate both. A test fails if a page
  * throws or sends a request to another host.
  */
 export const test = baseTest.extend<TestFixtures, WorkerFixtures>({
@@ -44,7 +44,7 @@ export const test = baseTest.extend<TestFixtures, WorkerFixtures>({
       use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...(map ? argsForMaps : argsWithoutMaps)] }),
     { scope: "worker" },
   ],
-  // One worker runs all scenes, because starting a worker and a browser takes as long as a short test.
+  // One worker runs all server groups, because starting a worker and a browser takes as long as a short test.
   openScene: [
     async ({}, use) => {
       let current: { name: string; scene: Scene } | undefined;

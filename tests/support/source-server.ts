@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 /**
- * Starts a server that plays the part of an external source. It responds as `behaviour.answer` says and stores the
+ * Starts a server that stands in for an external data source. It responds as `behaviour.answer` says and stores the
  * requests.
  */
 export async function aSourceServer() {

@@ -7,10 +7,10 @@ import { startServerInProcess } from "./server-in-process";
 export { expect } from "vitest";
 
 /**
- * Vitest's `test` with databases that are created when a test asks for them and last for the file. `database` is a copy
- * of the template; `db` is its Drizzle handle and `databaseUrl` its URL. `embedded` is the same in the embedded
- * PostgreSQL. `emptyDatabaseUrl` is the URL of a database without tables. `server` is a server on `database`, in
- * this process and without its screens.
+ * Vitest's `test` with fixtures. Each is created when the first test of a file uses it, and dropped at the end of the
+ * file. `database` is a copy of the template; `db` is its Drizzle handle and `databaseUrl` its URL. `embedded` is the
+ * same in the embedded PostgreSQL. `emptyDatabaseUrl` is the URL of a database without tables. `server` is a server on
+ * `database`, in this process and without its screens.
  */
 export const test = baseTest
   .extend("databaseUrl", { scope: "file" }, async ({}, { onCleanup }) => {
@@ -43,14 +43,15 @@ export const test = baseTest
   });
 
 /**
- * Whether this is a full run: `npm run test:all`, or `npm test` with words that select test files. The quick selection
- * skips tests that take many seconds: outages, slow clients, thousands of rows (`test.runIf(isFullRun)`).
+ * Whether this is a full run: `npm run test:all`, or `npm test` with words that select test files. Every other run is a
+ * quick run. It skips tests that take many seconds, such as outages, slow clients and thousands of rows:
+ * `test.runIf(isFullRun)`.
  */
 export const isFullRun = process.env.TEST_SUITE === "all";
 
 /**
- * Runs a test on PostgreSQL and on the embedded database. In the quick selection, only tests with `core: true` also run
- * on the embedded database.
+ * Runs a test on PostgreSQL and, in a full run, also on the embedded database. With `embeddedInQuickRun`, it runs on
+ * both in every run.
  */
 export function testOnBoth(name: string, body: (database: Database) => Promise<void>, { core = false } = {}): void {
   const runsEmbedded = core || isFullRun;

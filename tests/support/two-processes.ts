@@ -31,7 +31,7 @@ const env = {
 
 export { expect } from "./test";
 
-/** Vitest's `test` with one `room` per file. */
+/** Vitest's `test` with the fixture `room`, which starts both processes and their screens once per file. */
 export const test = baseTest.extend("room", { scope: "file" }, async ({}, { onCleanup }): Promise<TestRoom> => {
   const cleanups: (() => Promise<unknown>)[] = [];
   onCleanup(async () => {
