@@ -14,7 +14,7 @@ const readFilesIn = (...folders: string[]) => readSources(...folders.filter((fol
 const readCodeFilesIn = (...folders: string[]) =>
   readFilesIn(...folders).filter(({ path }) => /\.(ts|tsx)$/.test(path));
 
-test("the screens import only types from server and db, and values from the rules, the words and the vocabulary", () => {
+test("the screens import only types from server and db, and values only from the rules, message catalogues and vocabulary", () => {
   const valueImports = readCodeFilesIn("app").flatMap((file) =>
     listImports(file)
       .filter(({ typeOnly }) => !typeOnly)
@@ -81,7 +81,7 @@ test("no file has a generic name such as utils or helpers", () => {
   expect(genericallyNamedFiles.map(({ path }) => path)).toEqual([]);
 });
 
-test("every SQL file is loaded by the TypeScript file of its subject beside it", () => {
+test("every SQL file in db/queries is loaded by a TypeScript file in the same folder", () => {
   const queries = readFilesIn("db/queries");
   const queryCode = queries
     .filter(({ path }) => path.endsWith(".ts"))

@@ -7,7 +7,7 @@ export type AttackOrder = { name: string; url: string; cookies: Cookies; ms: num
 // The number of listeners is not limited, because a thousand requests share one abort signal.
 setMaxListeners(0);
 
-// The attacks run in a separate process, so that the work of sending them does not add to the measured response times.
+// The attacks run in a separate process, so that sending the requests does not slow the measurement.
 serveOperations({
   attack: ({ name, url, cookies, ms }: AttackOrder) =>
     attacks.find((attack) => attack.name === name)?.run({ url }, cookies, AbortSignal.timeout(ms)),

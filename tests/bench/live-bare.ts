@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { serveOperations } from "./worker";
 
-/** What to send to every client of the path `/<name>`. Each part is sent `afterMs` after the start. */
+/** The bytes to send to every client of the path `/<name>`. Each part is sent `afterMs` ms after the start. */
 export type Recording = { name: string; parts: { afterMs: number; bytes: Buffer }[] };
 
 const clientsByName = new Map<string, Set<ServerResponse>>();

@@ -155,8 +155,8 @@ export function createReplay({ at, statements }: Recording): (client: pg.ClientB
 const [numberColumn, distanceColumn, byAreaColumn] = [0, 11, 14];
 
 /**
- * Sorts the rows of `nearest-units.sql` by requirement line and rank. If `recordedRows` is given, returns as many rows
- * for each line as it contains, so that the row with a certain index has the same line and rank in each run. Rows of
+ * Sorts the rows of `nearest-units.sql` by requirement and rank. With `recordedRows`, returns for each requirement as
+ * many rows as the recording has, so that a row index stands for the same requirement and rank in each run. Rows of
  * other statements are returned unchanged, because their order is fixed.
  */
 function sortRows(text: string, rows: unknown[][], recordedRows?: unknown[][]): unknown[][] {

@@ -23,16 +23,17 @@ const unitCount = Object.values(kinds).reduce((sum, count) => sum + count, 0);
 /** The response plan of this incident type requires one ambulance and one police patrol. */
 const incidentType = "road-accident";
 const screens = { dispatcher: 3, wall: 1 };
-/** Pause between two measured incidents of the first regency. */
+/** Pause between two measured incidents in the first regency. */
 const probeMs = 250;
 const trailDays = 90;
 
 type RunningRegency = Regency & { database: Database; server: ServerProcess; groups: Group[] };
 
 /**
- * Runs one server and one database for each of `count` regencies on this machine, all on one PostgreSQL, under the load
- * of a busy hour. Measures how long creating an incident takes in the first regency when it runs alone, with all
- * others, and alone again. Also measures memory, processor time, connections, disk space and network traffic.
+ * Runs several regencies on this machine under the load of a busy hour: one server and one database for each, all on
+ * one PostgreSQL. Measures how long the first regency takes to create an incident in three phases: alone, beside all
+ * others, and alone again. Also measures memory, processor time, connections, disk space and network traffic. The
+ * arguments are the number of regencies and the seconds per phase.
  */
 export async function benchRegencies([countText = "17", secondsText = "60"]: string[]): Promise<Report> {
   const [count, seconds] = [Number(countText), Number(secondsText)];
@@ -179,7 +180,7 @@ async function runPhase(phase: string, regencies: RunningRegency[], { viewer, se
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-/** Processor seconds, memory and connections of all servers, and of PostgreSQL with all its processes. */
+/** Reads the processor seconds and memory of all servers and PostgreSQL processes, and counts the connections. */
 async function readCosts(regencies: RunningRegency[]) {
   const [first] = regencies as [RunningRegency];
   const { rows } = (await first.database.db.execute(
@@ -205,7 +206,10 @@ function readOrZeroIfEnded(pid: number, read: (pid: number) => number): number {
   }
 }
 
-/** Proportional set size of a process in MB: shared memory is divided equally among the processes that share it. */
+/**
+ * Reads the proportional set size of a process in MB: shared memory is divided equally among the processes that share
+ * it.
+ */
 function readMemoryMb(pid: number): number {
   return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]) / 1_024;
 }

@@ -46,7 +46,7 @@ export async function benchTenCalls(): Promise<Report> {
       await database.db.delete(intakeDraft);
       await seedDemonstrationUnits(database, new Date());
       const row = await takeCall(database.db, server, browser, described);
-      console.log(`${row.call}: ${row.seconds} s; ${row.wrong || "right"}`);
+      console.log(`${row.call}: ${row.seconds} s; ${row.wrong || "correct"}`);
       rows.push(row);
     }
     const rightCount = rows.filter(({ wrong: faults }) => faults === "").length;
@@ -56,7 +56,7 @@ export async function benchTenCalls(): Promise<Report> {
       tables: { "Ten described calls": rows },
       targets: [
         {
-          target: "at least nine of ten calls right with no correction",
+          target: "at least nine of ten calls correct without editing",
           measured: `${rightCount}`,
           met: rightCount >= 9,
         },

@@ -78,7 +78,7 @@ function groupByThread(events: readonly TraceEvent[]): Map<string, TraceEvent[]>
   return groups;
 }
 
-/** The tasks of a thread, without tasks that are part of another task. */
+/** Returns the tasks of a thread, without those that are part of another task. */
 function listOutermostSpans(events: readonly TraceEvent[]): (Span & { processorMs: number })[] {
   let lastEndMs = 0;
   return events

@@ -9,13 +9,17 @@ import { runAtExit } from "../support/run-at-exit";
 import type { TestServer } from "../support/server";
 
 /**
- * Everything happens ten times as fast as with the defaults of `npm run simulate`: six minutes correspond to an hour.
+ * Options of the simulator. Everything happens ten times as fast as with the defaults of `npm run simulate`: six
+ * minutes correspond to an hour.
  */
 export const load = { rate: 120, units: 300, speed: 10, open: 40, seed: "wall" };
 
 export type Simulator = { start: () => void; stop: () => Promise<void> };
 
-/** Creates incidents through the HTTP interface of a server with `load` while it runs. It can be started again. */
+/**
+ * Returns a simulator that creates incidents through the HTTP interface of a server, with the options of `load`. It can
+ * be started again after it was stopped.
+ */
 export function createSimulator({ url }: TestServer, key: string): Simulator {
   const options = Object.entries({ url, ...load }).flatMap(([name, value]) => [`--${name}`, `${value}`]);
   const { PATH = "", HOME = "" } = process.env;
@@ -36,7 +40,7 @@ export function createSimulator({ url }: TestServer, key: string): Simulator {
   };
 }
 
-/** Closes all open incidents and announces it to the screens. */
+/** Closes all open incidents and notifies the screens. */
 export async function closeAllIncidents(db: Db): Promise<void> {
   const context = aContext(db);
   for (const { id } of await db.select({ id: incident.id }).from(incident).where(ne(incident.status, "closed")))

@@ -243,7 +243,7 @@ async function measureMap(db: Db, databaseUrl: string): Promise<Row[]> {
   }
 }
 
-/** Hotspots of 24 hours in all of Indonesia, some of them close together, 250 of them in the regency. */
+/** Generates 24 hours of hotspots in all of Indonesia, some close together, about 250 of them in the regency. */
 function makeNationalHotspots(now: Date, seed = 2): TestHotspot[] {
   const random = createRandom(seed);
   const fires = Array.from({ length: 3_000 }, (_, index) =>

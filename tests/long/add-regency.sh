@@ -48,7 +48,7 @@ pg_ctlcluster 17 regencies start
 cd /srv/muba-siaga-112
 expect() { echo "$1"; shift; "$@" > /tmp/output 2>&1 || { cat /tmp/output; tail -n 20 /var/log/muba-siaga@*.log; exit 1; }; }
 refuse() { echo "$1"; shift; ! "$@" > /tmp/output 2>&1 || { cat /tmp/output; exit 1; }; }
-says() { grep -q "$1" /tmp/output || { echo "not said: $1"; cat /tmp/output; exit 1; }; }
+says() { grep -q "$1" /tmp/output || { echo "missing in the output: $1"; cat /tmp/output; exit 1; }; }
 refuse_port() { refuse "$1" deploy/add-regency "${@:2}"; says "^port: "; }
 ask() { curl --fail --insecure --silent --show-error --retry 30 --retry-delay 1 --resolve "$1:443:127.0.0.1" "https://$1$2" "${@:3}"; }
 
@@ -57,10 +57,10 @@ runuser -u postgres -- psql -qc 'create role "muba-owner-ogan-ilir" login' -c 'c
 echo "server { listen 80 default_server; }" > /etc/nginx/conf.d/other.conf
 refuse "a site that nginx refuses is not added" deploy/add-regency lahat siaga.lahat.example.go.id 3101
 says "nginx refuses"
-expect "nothing of it remains" test "$(ls /etc/nginx/conf.d)" = other.conf
+expect "the refused site leaves no file" test "$(ls /etc/nginx/conf.d)" = other.conf
 rm /etc/nginx/conf.d/other.conf
-expect "the first is added" deploy/add-regency lahat siaga.lahat.example.go.id 3101
-expect "the second is added" deploy/add-regency ogan-ilir siaga.oganilir.example.go.id 3102
+expect "the first regency is added" deploy/add-regency lahat siaga.lahat.example.go.id 3101
+expect "the second regency is added" deploy/add-regency ogan-ilir siaga.oganilir.example.go.id 3102
 for name in lahat ogan-ilir; do
   expect "$name answers by its host name" ask "siaga.${name/-/}.example.go.id" /api/health
   export REGENCY=$name
@@ -71,51 +71,51 @@ for name in lahat ogan-ilir; do
   expect "its server can read the map" runuser -u "muba-siaga-$name" -- sh -c "cat $ground/*.pmtiles > /dev/null"
 done
 expect "logs are deleted after 90 days" grep -q MaxRetentionSec=90day /etc/systemd/journald.conf.d/muba-siaga.conf
-# Settings that were made before there was a folder for maps.
+# Settings of an earlier version, which had no folder for maps.
 sed -i /^GROUND_FOLDER=/d /etc/muba-siaga/ogan-ilir/owner.env
-expect "adding again adds a setting that is missing" deploy/add-regency ogan-ilir siaga.oganilir.example.go.id 3102
-expect "which the server has as well" test "$(cat /etc/muba-siaga/ogan-ilir/*.env | grep -cx "GROUND_FOLDER=$ground")" = 2
-expect "adding again changes nothing" deploy/add-regency lahat siaga.lahat.example.go.id 3101
+expect "adding a regency again adds a missing setting" deploy/add-regency ogan-ilir siaga.oganilir.example.go.id 3102
+expect "the setting is the same for the owner and the server" test "$(cat /etc/muba-siaga/ogan-ilir/*.env | grep -cx "GROUND_FOLDER=$ground")" = 2
+expect "a regency can be added again" deploy/add-regency lahat siaga.lahat.example.go.id 3101
 echo "# own line" >> /etc/nginx/conf.d/muba-siaga-lahat.conf
-expect "a site with changes can be added again" deploy/add-regency lahat siaga.lahat.example.go.id 3101
+expect "a regency whose site was edited can be added again" deploy/add-regency lahat siaga.lahat.example.go.id 3101
 says "muba-siaga-lahat.conf stays as it is"
 says "^https://siaga.lahat.example.go.id serves lahat"
-expect "a site keeps its host name" deploy/add-regency lahat siaga.new.example.go.id 3101
+expect "an existing site keeps its host name" deploy/add-regency lahat siaga.new.example.go.id 3101
 says "^https://siaga.new.example.go.id does not serve lahat: .*/muba-siaga-lahat.conf keeps its host name"
-expect "and keeps its changes" grep -qx "# own line" /etc/nginx/conf.d/muba-siaga-lahat.conf
+expect "an existing site keeps its edits" grep -qx "# own line" /etc/nginx/conf.d/muba-siaga-lahat.conf
 echo PORT=3200 > /etc/muba-siaga/server.env
 refuse_port "a port cannot be used twice" muratara siaga.muratara.example.go.id 3101
-refuse_port "nor that of the installation without a name" muratara siaga.muratara.example.go.id 3200
-refuse_port "nor its default" muratara siaga.muratara.example.go.id 3000
-refuse_port "nor one that something else listens on" muratara siaga.muratara.example.go.id 5432
-refuse_port "nor one that does not exist" muratara siaga.muratara.example.go.id 65536
-refuse_port "nor another one later" lahat siaga.lahat.example.go.id 3103
+refuse_port "the port of the installation without a name is refused" muratara siaga.muratara.example.go.id 3200
+refuse_port "the default port of that installation is refused" muratara siaga.muratara.example.go.id 3000
+refuse_port "a port on which another program listens is refused" muratara siaga.muratara.example.go.id 5432
+refuse_port "a port above 65535 is refused" muratara siaga.muratara.example.go.id 65536
+refuse_port "a regency cannot get another port later" lahat siaga.lahat.example.go.id 3103
 refuse "a host name cannot be used twice" deploy/add-regency muratara siaga.lahat.example.go.id 3103
 says "^host name: siaga.lahat.example.go.id belongs to /etc/nginx/conf.d/muba-siaga-lahat.conf"
 echo "server { listen 80; server_name Room.Example.go.id other.example.go.id; }" > /etc/nginx/conf.d/muba-siaga.conf
-refuse "nor that of the installation without a name" deploy/add-regency muratara room.example.go.id 3103
+refuse "the host name of the installation without a name is refused" deploy/add-regency muratara room.example.go.id 3103
 says "^host name: "
 rm /etc/nginx/conf.d/muba-siaga.conf
 expect "a refused regency leaves nothing" test ! -e /etc/muba-siaga/muratara
 key=$(REGENCY=lahat muba-siaga-db key test | tail -n 1)
-expect "an incident is created in one" ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key" \
+expect "an incident is created in the first regency" ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key" \
   --json '{"type":"road-accident","location":{"lng":103.83,"lat":-2.88}}'
-expect "its key is accepted there" ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key"
-refuse "its key is unknown in the other" curl --fail --insecure --silent --resolve siaga.oganilir.example.go.id:443:127.0.0.1 \
+expect "the first regency accepts its key" ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key"
+refuse "the second regency refuses the key of the first" curl --fail --insecure --silent --resolve siaga.oganilir.example.go.id:443:127.0.0.1 \
   https://siaga.oganilir.example.go.id/api/v1/incidents -H "authorization: Bearer $key"
 sessions_query="select count(*) > 0 from pg_stat_activity where usename = 'muba-siaga-lahat' and state is not null"
 expect "the owner sees the sessions of its server" grep -qx t <(runuser -u muba-owner-lahat -- psql -qAt muba-lahat -c "$sessions_query")
 count() { runuser -u postgres -- psql -qAt "muba-$1" -c "select count(*) from incident"; }
 expect "the incident is in one database only" test "$(count lahat) $(count ogan-ilir)" = "1 0"
 as_lahat() { runuser -u muba-siaga-lahat -- "$@"; }
-expect "one reads its own database" as_lahat psql -qAt muba-lahat -c "select 1"
-refuse "but not the other's" as_lahat psql -qAt muba-ogan-ilir -c "select 1"
-expect "one reads its own settings" as_lahat cat /etc/muba-siaga/lahat/server.env
-refuse "but not the other's" as_lahat cat /etc/muba-siaga/ogan-ilir/server.env
-expect "one reads its own backups" as_lahat ls /var/backups/muba-siaga/lahat
-refuse "but not the other's" as_lahat ls /var/backups/muba-siaga/ogan-ilir
+expect "a server reads its own database" as_lahat psql -qAt muba-lahat -c "select 1"
+refuse "a server cannot read the other's database" as_lahat psql -qAt muba-ogan-ilir -c "select 1"
+expect "a server reads its own settings" as_lahat cat /etc/muba-siaga/lahat/server.env
+refuse "a server cannot read the other's settings" as_lahat cat /etc/muba-siaga/ogan-ilir/server.env
+expect "a server reads its own backups" as_lahat ls /var/backups/muba-siaga/lahat
+refuse "a server cannot read the other's backups" as_lahat ls /var/backups/muba-siaga/ogan-ilir
 refuse "an unknown host name gets nothing" curl --insecure --silent --max-time 5 --resolve other.example:443:127.0.0.1 https://other.example/api/health
-# deploy/province copies both regencies into one file, in which the sensitive incident has no place.
+# deploy/province copies both regencies into one file, in which the sensitive incident has no location.
 ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key" > /dev/null \
   --json '{"type":"sexual-violence","location":{"lng":103.84,"lat":-2.88},"description":"Wati"}'
 for name in lahat ogan-ilir; do
@@ -124,23 +124,23 @@ done
 # The last line of the list ends without a newline.
 printf '%s\n%s' "ogan-ilir http://127.0.0.1:3102 /tmp/ogan-ilir.key" "lahat http://127.0.0.1:3101 /tmp/lahat.key" > /tmp/list
 read_province() { ogr2ogr -f CSV /vsistdout/ /tmp/province.gpkg -dialect sqlite -sql "$1"; }
-expect "the province reads both" deploy/province /tmp/list /tmp/province.gpkg
+expect "the province reads both regencies" deploy/province /tmp/list /tmp/province.gpkg
 incidents='select regency, count(*), count(geometry) from incidents group by regency'
-expect "it sees two incidents, one of them with its place" grep -qx "lahat,2,1" <(read_province "$incidents")
-refuse "it sees nothing of what was said" grep -a Wati /tmp/province.gpkg
-expect "only its user may read the file" test "$(stat -c %a /tmp/province.gpkg)" = 600
-# Two more regencies, listed first: one whose answer cannot be read, and one whose answer has a second page.
+expect "the province sees two incidents, but the location of only one" grep -qx "lahat,2,1" <(read_province "$incidents")
+refuse "the province does not see the description of the sensitive incident" grep -a Wati /tmp/province.gpkg
+expect "only the user who runs deploy/province may read the file" test "$(stat -c %a /tmp/province.gpkg)" = 600
+# Two more regencies, listed first: one whose response cannot be parsed, and one whose response has a second page.
 for name in broken full; do mkdir -p "/tmp/$name/ogc/collections/incidents" "/tmp/$name/ogc/collections/units"; done
 echo '{}' | tee /tmp/broken/ogc/collections/{incidents,units}/items > /dev/null
 echo '{"type":"FeatureCollection","links":[{"rel":"next"}],"features":[]}' | tee /tmp/full/ogc/collections/{incidents,units}/items > /dev/null
 sed -i '1i broken file:///tmp/broken /tmp/lahat.key\nfull file:///tmp/full /tmp/lahat.key' /tmp/list
 rm /tmp/province.gpkg
-refuse "an answer that cannot be read is reported" deploy/province /tmp/list /tmp/province.gpkg
+refuse "a response that cannot be parsed is reported" deploy/province /tmp/list /tmp/province.gpkg
 says "^broken could not be read"
 says "^full has more than 10000 incidents"
-expect "the others are read" grep -qx "lahat,2,1" <(read_province "$incidents")
+expect "the other regencies are still read" grep -qx "lahat,2,1" <(read_province "$incidents")
 sed -i 's/3101/3999/' /tmp/list
-refuse "a regency that does not answer is reported" deploy/province /tmp/list /tmp/province.gpkg
-expect "its last answer stays" grep -qx "lahat,2,1" <(read_province "$incidents")
+refuse "an unreachable regency is reported" deploy/province /tmp/list /tmp/province.gpkg
+expect "the rows of its last response are kept" grep -qx "lahat,2,1" <(read_province "$incidents")
 expect "the unit is well formed" systemd-analyze verify --man=no /etc/systemd/system/muba-siaga@lahat.service
 echo "all passed"

@@ -29,7 +29,7 @@ import { makeKey } from "../support/server";
 import { expect, test } from "../support/test";
 import { type AcknowledgedWrite, checkHistory } from "../support/write-history";
 
-// These tests break the cluster that `deploy/cluster/local up` has started. They run only on request:
+// These tests inject faults into the cluster that `deploy/cluster/local up` has started. They run only on request:
 //   FAULTS=50 SEED=1 npm test -- --no-screens cluster-faults      random faults under load
 //   OUTAGES=20 npm test -- --no-screens cluster-faults            time without writes, for each kind of outage
 //   SYNCHRONOUS=6 npm test -- --no-screens cluster-faults         the cost of waiting for the standby
@@ -42,8 +42,8 @@ async function withPrimary<Result>(work: (database: Database) => Promise<Result>
 }
 
 /**
- * Prepares units, a type, a key and two screens. Returns functions that put load on the cluster, cause faults and check
- * the result.
+ * Prepares units, a type, a key and two screens. Returns functions that put load on the cluster, inject faults and
+ * check the result.
  */
 async function prepareCluster() {
   await waitUntilHealthy();
@@ -90,10 +90,10 @@ async function prepareCluster() {
     history,
     startLoad: beginLoad,
     /**
-     * Causes faults while the cluster is under load: those of a list at the same time, and the next list as soon as they
-     * have ended. Each fault ends after its `holdMs` or, with `untilWritten`, once writes have succeeded for 3 s. `gapMs`
-     * is the longest time without an acknowledged write, `recoveryMs` the time from the first fault until the whole
-     * cluster is healthy again.
+     * Injects faults while the cluster is under load. The faults of one list happen at the same time; the next list
+     * follows as soon as they have ended. Each fault ends after its `holdMs` or, with `untilWritten`, once writes have
+     * succeeded for 3 s. `gapMs` is the longest time without an acknowledged write, `recoveryMs` the time from the
+     * first fault until the whole cluster is healthy again.
      */
     async causeFaults(faultLists: Fault[][], { untilWritten = false } = {}) {
       const load = beginLoad();
@@ -140,7 +140,7 @@ test.runIf(Number(FAULTS) > 0)(
     const random = createRandom(Number(SEED));
     const cluster = await prepareCluster();
     for (let number = 0; number < Number(FAULTS); ) {
-      // Several lists hit the cluster while it still recovers from the faults of the list before.
+      // With several lists, the later faults hit the cluster while it still recovers from the earlier ones.
       const faultLists: Fault[][] = [];
       for (const _ of Array.from({ length: random.integer(1, 4) })) faultLists.push(await chooseFaults(random));
       const { gapMs, recoveryMs, writes, failures } = await cluster.causeFaults(faultLists);
@@ -187,7 +187,7 @@ test.runIf(Number(OUTAGES) > 0)("the time without writes", { timeout: 0 }, async
       gapsMs[name] = sorted;
       const median = sorted[Math.floor((sorted.length - 1) / 2)];
       console.log(
-        `${name}, run ${run}: ${gapMs} ms; minimum ${sorted[0]}, median ${median}, maximum ${sorted.at(-1)}, aim ${aimMs}; ` +
+        `${name}, run ${run}: ${gapMs} ms; minimum ${sorted[0]}, median ${median}, maximum ${sorted.at(-1)}, target ${aimMs}; ` +
           `failed: ${JSON.stringify(failures)}`,
       );
     }

@@ -24,8 +24,8 @@ const contextAt = (db: Db, at: Date) => aContext(db, { now: () => at });
 
 type Table = "call" | "assignment" | "note" | "photo" | "handover";
 /**
- * A naive model of merging: each row has a home, the incident to which it was added. The row must belong to the
- * incident that remains after all merges of its home.
+ * A naive model of merging. Each row has a home: the incident to which it was added. The row must belong to the root of
+ * its home: the incident that remains after all merges.
  */
 type Model = { parents: Map<string, string>; homesByTable: Record<Table, Map<string, string>> };
 
@@ -156,7 +156,7 @@ async function expectStoryComplete(db: Db, model: Model, root: string, ids: read
   expect(lines.flatMap((line) => (line.what === "note" ? [line.id] : [])).sort()).toEqual(notes.sort());
 }
 
-test(`${pairCount} random pairs are merged and separated without losing a call, a crew's time, a note or an event`, async ({
+test(`${pairCount} random pairs are merged and unmerged without losing a call, a crew's time, a note or an event`, async ({
   db,
 }) => {
   const random = createRandom(112);

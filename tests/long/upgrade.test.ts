@@ -13,7 +13,7 @@ import { startServer } from "../support/server";
 import { expect } from "../support/test";
 import { checkHistory } from "../support/write-history";
 
-// Needs the history in git, and takes half a minute: UPGRADE=1 npm test -- --no-screens long/upgrade
+// Needs the git history, and takes half a minute: UPGRADE=1 npm test -- --no-screens long/upgrade
 const env = { SCREENS: "off", LOG_LEVEL: "warn", KEY_REQUESTS_PER_MINUTE: "1000000" };
 const callSigns = Array.from({ length: 6 }, (_, index) => `T-${index}`);
 const phaseMs = 4_000;
@@ -50,7 +50,7 @@ function fillDatabase(folder: string, url: string): { apiKey: string; type: stri
 }
 
 test.runIf(process.env.UPGRADE)(
-  "while a server of the previous version works, the tables are migrated and a new one takes over; and back",
+  "the tables are migrated under load, the new version takes over from the previous one, and the previous one takes over again",
   async ({ postgres, onTestFinished }) => {
     const folder = checkOutPreviousVersion();
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
