@@ -7,8 +7,8 @@ type Point = { lng: number; lat: number };
 
 /** Map movements that components may request. Otherwise only the user moves the map. */
 export type Camera = {
-  show: (points: readonly Point[]) => void;
-  overview: (motion?: "jump" | "glide") => void;
+  fitTo: (points: readonly Point[]) => void;
+  showOverview: (motion?: "jump" | "glide") => void;
   /**
    * Shows the overview again if the list of ringing calls covers one of these callers. Does nothing if the map has been
    * moved since the last overview.

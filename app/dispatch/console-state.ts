@@ -37,9 +37,9 @@ export type ConsoleState = Drafts & {
   /** Which hazards the panel and the map show. */
   hazardTab: HazardTab;
   /** The fire watch, high water or warning whose details the panel shows. */
-  watchId: string | null;
+  selectedHazardId: string | null;
   /** The hazard that this person tried to decide on after a colleague had decided; null if there is none. */
-  decidedWatchId: string | null;
+  alreadyDecidedHazardId: string | null;
   /** The map shows the hotspots of the `hours` hours before `untilMs`; null means now. */
   hotspotTime: { hours: number; untilMs: number | null };
   /** The incident that the map replays, always the one in the panel; null if there is no replay. */
@@ -48,7 +48,7 @@ export type ConsoleState = Drafts & {
 
 export type ConsoleAction =
   /** With `from`, does nothing if the user has opened another panel, incident or form since. */
-  | { do: "select-incident"; id: string; from?: View | undefined }
+  | { do: "select-incident"; id: string; from?: PanelContent | undefined }
   | { do: "place"; place: DraftPlace | null }
   | { do: "pick-place"; on: boolean }
   | DraftChange
@@ -101,15 +101,15 @@ export function initialState(): ConsoleState {
     closureView: "list",
     moveUp: { kind: null, demand: null },
     hazardTab: "fires",
-    watchId: null,
-    decidedWatchId: null,
+    selectedHazardId: null,
+    alreadyDecidedHazardId: null,
     hotspotTime: { hours: 24, untilMs: null },
     replayedIncidentId: null,
   };
 }
 
 export function consoleReducer(state: ConsoleState, action: ConsoleAction): ConsoleState {
-  const next = endPicking(state, endStaleReplay(reduce(state, action)));
+  const next = endPlacePicking(state, endStaleReplay(reduce(state, action)));
   // Selecting another incident ends the filter.
   const isOtherIncident =
     next.filteredIncidentId !== null && next.incidentId !== null && next.incidentId !== next.filteredIncidentId;
@@ -126,16 +126,16 @@ function endStaleReplay(state: ConsoleState): ConsoleState {
   return { ...state, replayedIncidentId: null };
 }
 
-type View = Pick<ConsoleState, "panel" | "incidentId"> & Partial<Pick<ConsoleState, "draft">>;
+type PanelContent = Pick<ConsoleState, "panel" | "incidentId"> & Partial<Pick<ConsoleState, "draft">>;
 
 /** Whether the same panel shows the same incident or form. */
-function isSameView(before: View, { panel, incidentId, draft }: ConsoleState): boolean {
+function isSamePanelContent(before: PanelContent, { panel, incidentId, draft }: ConsoleState): boolean {
   const isSameForm = panel !== "intake" || before.draft === undefined || before.draft.key === draft.key;
   return before.panel === panel && before.incidentId === incidentId && isSameForm;
 }
 
 /** Stops waiting for a click on the map when another form is open or the form's location has been set. */
-function endPicking(before: ConsoleState, after: ConsoleState): ConsoleState {
+function endPlacePicking(before: ConsoleState, after: ConsoleState): ConsoleState {
   const isSameForm = after.panel === "intake" && after.draft.key === before.draft.key;
   if (!after.isPickingPlace || (isSameForm && after.draft.place === before.draft.place)) return after;
   return { ...after, isPickingPlace: false };
@@ -144,7 +144,7 @@ function endPicking(before: ConsoleState, after: ConsoleState): ConsoleState {
 function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
   switch (action.do) {
     case "select-incident":
-      if (action.from && !isSameView(action.from, state)) return state;
+      if (action.from && !isSamePanelContent(action.from, state)) return state;
       return { ...state, panel: "incident", incidentId: action.id, replacingAssignmentId: null, view: "panel" };
     case "place":
       return {
@@ -161,7 +161,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "merge-draft": {
       const { key = state.draft.key } = action;
       const changeMatching = (draft: Draft) => (draft.key === key ? changeDraft(draft, action) : draft);
-      return { ...state, draft: changeMatching(state.draft), parked: state.parked.map(changeMatching) };
+      return { ...state, draft: changeMatching(state.draft), inactiveDrafts: state.inactiveDrafts.map(changeMatching) };
     }
     case "open-intake":
     case "take-call":
@@ -207,14 +207,14 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       const { tab = state.hazardTab } = action;
       // Clear the selection when the list is reopened, so that a key does not decide on an item selected earlier.
       const wasOpen = state.panel === "watches" && tab === state.hazardTab;
-      const { id = wasOpen ? state.watchId : null } = action;
-      const decidedWatchId = wasOpen ? state.decidedWatchId : null;
+      const { id = wasOpen ? state.selectedHazardId : null } = action;
+      const decidedWatchId = wasOpen ? state.alreadyDecidedHazardId : null;
       const hotspotTime = wasOpen ? state.hotspotTime : { ...state.hotspotTime, untilMs: null };
       const chosen = { hazardTab: tab, watchId: id, decidedWatchId, hotspotTime };
       return { ...state, panel: "watches", view: "panel", trailUnitId: null, ...chosen };
     }
     case "watch-decided":
-      return { ...state, decidedWatchId: action.id };
+      return { ...state, alreadyDecidedHazardId: action.id };
     case "hotspot-time":
       return { ...state, hotspotTime: { ...state.hotspotTime, ...action.change } };
     case "trail":

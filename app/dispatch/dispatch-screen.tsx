@@ -12,7 +12,7 @@ import { OpenPersonMenu } from "../_session/person-menu";
 import { deferred, usePreload } from "../_ui/deferred";
 import { Skeleton } from "../_ui/state-message";
 import { ToastProvider } from "../_ui/toast";
-import { AlarmStack, UnreadStrip } from "./alarms/alarm-stack";
+import { AlarmStack, ListErrorStrip } from "./alarms/alarm-stack";
 import { AssignmentActionsProvider, useAssignmentActions } from "./assign/assignment-actions";
 import { UndoBar } from "./assign/undo-bar";
 import { UndoProvider } from "./assign/undo-context";
@@ -24,7 +24,7 @@ import { RingingCalls } from "./calls/ringing-calls";
 import { UndoFilterBar } from "./calls/undo-filter-bar";
 import { useCloseRoadCommand } from "./closures/use-closures";
 import { CommandProvider } from "./commands/command-registry";
-import { HoldKeys, useHeldKeys } from "./commands/use-held-keys";
+import { KeyBuffer, useReplayBufferedEvents } from "./commands/use-held-keys";
 import { useShortcuts } from "./commands/use-shortcuts";
 import { ConsoleProvider, useConsole } from "./console-context";
 import { ReplayBanner, ReplayProvider } from "./history/replay-context";
@@ -46,7 +46,7 @@ import { WallScreensSheet } from "./wall-screens/wall-screens-button";
 /** The dispatcher's console. `initialData` is the data that the server included in the page. */
 export function DispatchScreen({ initialData }: { initialData: ConsoleStart | null }) {
   useServerRenderedData(initialData);
-  useHeldKeys();
+  useReplayBufferedEvents();
   const level = useHealthLevel();
   return (
     <PermissionGate anyPermissionOf={["incidents:read"]}>
@@ -103,7 +103,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
       <TopBar isSettled={isMapSettled} />
       <OutageStrip canFillForms />
       <NoticeStrip />
-      <UnreadStrip />
+      <ListErrorStrip />
       <AlarmStack />
       <IncidentFilterBanner />
       <ReplayBanner />
@@ -138,15 +138,15 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
               <IntakeForms />
               {panel === "incident" && <IncidentPanel fallback={<LoadingPanel part={IncidentPanel} />} />}
               {panel === "closures" && <ClosuresPanel fallback={<LoadingPanel part={ClosuresPanel} />} />}
-              {panel === "watches" && <WatchesPanel fallback={<LoadingPanel part={WatchesPanel} />} />}
+              {panel === "watches" && <HazardsPanel fallback={<LoadingPanel part={HazardsPanel} />} />}
               {panel === "moveUp" && <MoveUpPanel fallback={<LoadingPanel part={MoveUpPanel} />} />}
             </div>
           </div>
           <ViewTabs />
         </div>
         {panel === "watches" && state.trailUnitId === null && <HazardBar />}
-        {state.trailUnitId !== null && <TrailBar fallback={<HoldKeys part={TrailBar} />} />}
-        {state.replayedIncidentId !== null && <ReplayBar fallback={<HoldKeys part={ReplayBar} />} />}
+        {state.trailUnitId !== null && <TrailBar fallback={<KeyBuffer waitFor={TrailBar} />} />}
+        {state.replayedIncidentId !== null && <ReplayBar fallback={<KeyBuffer waitFor={ReplayBar} />} />}
         <UndoBar />
         <UndoFilterBar />
       </main>
@@ -162,27 +162,27 @@ function Dialogs() {
   const { pendingChoice, cancelChoice } = useAssignmentActions();
   const [hasHelpOpened, setHasHelpOpened] = useState(false);
   if (state.isHelpOpen && !hasHelpOpened) setHasHelpOpened(true);
-  const holdKeysFor = (part: LoadingPart, onEscape?: () => void) => ({
-    fallback: <HoldKeys part={part} onEscape={onEscape} />,
+  const bufferKeysFor = (part: LoadingPart, onEscape?: () => void) => ({
+    fallback: <KeyBuffer waitFor={part} onEscape={onEscape} />,
   });
   return (
     <>
-      {hasHelpOpened && <ShortcutHelp {...(state.isHelpOpen ? holdKeysFor(ShortcutHelp) : {})} />}
-      {state.isPaletteOpen && <CommandPalette {...holdKeysFor(CommandPalette)} />}
-      {isBlockListOpen && <BlocksSheet {...holdKeysFor(BlocksSheet, () => setIsBlockListOpen(false))} />}
-      {blockTarget && <BlockDialog {...holdKeysFor(BlockDialog, () => setBlockTarget(null))} />}
-      {pendingChoice && <ReasonDialog {...holdKeysFor(ReasonDialog, cancelChoice)} />}
+      {hasHelpOpened && <ShortcutHelp {...(state.isHelpOpen ? bufferKeysFor(ShortcutHelp) : {})} />}
+      {state.isPaletteOpen && <CommandPalette {...bufferKeysFor(CommandPalette)} />}
+      {isBlockListOpen && <CallerBlocksSheet {...bufferKeysFor(CallerBlocksSheet, () => setIsBlockListOpen(false))} />}
+      {blockTarget && <BlockNumberDialog {...bufferKeysFor(BlockNumberDialog, () => setBlockTarget(null))} />}
+      {pendingChoice && <ReasonDialog {...bufferKeysFor(ReasonDialog, cancelChoice)} />}
     </>
   );
 }
 
-type LoadingPart = ComponentProps<typeof HoldKeys>["part"];
+type LoadingPart = ComponentProps<typeof KeyBuffer>["waitFor"];
 
 function LoadingPanel({ part }: { part: LoadingPart }) {
   const t = useTranslations("screen");
   return (
     <div className="pointer-events-auto h-full bg-panel lg:rounded-xl lg:border lg:border-line">
-      <HoldKeys part={part} />
+      <KeyBuffer waitFor={part} />
       <Skeleton rows={6} label={t("loading")} />
     </div>
   );
@@ -199,12 +199,12 @@ const IncidentPanel = deferred(() => import("./incident/incident-panel").then((m
 const CommandPalette = deferred(() => import("./commands/command-palette").then((module) => module.CommandPalette));
 const ShortcutHelp = deferred(() => import("./commands/shortcut-help").then((module) => module.ShortcutHelp));
 const ReasonDialog = deferred(() => import("./assign/reason-dialog").then((module) => module.ReasonDialog));
-const BlocksSheet = deferred(() => import("./calls/caller-blocks").then((module) => module.BlocksSheet));
-const BlockDialog = deferred(() => import("./calls/caller-blocks").then((module) => module.BlockDialog));
+const CallerBlocksSheet = deferred(() => import("./calls/caller-blocks").then((module) => module.CallerBlocksSheet));
+const BlockNumberDialog = deferred(() => import("./calls/caller-blocks").then((module) => module.BlockNumberDialog));
 const HistoryPanel = deferred(() => import("./queue/history-panel").then((module) => module.HistoryPanel));
 const ClosuresPanel = deferred(() => import("./closures/closures-panel").then((module) => module.ClosuresPanel));
 const MoveUpPanel = deferred(() => import("./move-up/move-up-panel").then((module) => module.MoveUpPanel));
-const WatchesPanel = deferred(() => import("./watches/watches-panel").then((module) => module.WatchesPanel));
+const HazardsPanel = deferred(() => import("./watches/watches-panel").then((module) => module.HazardsPanel));
 const HazardBar = deferred(() => import("./watches/hazard-bar").then((module) => module.HazardBar));
 const TrailBar = deferred(() => import("./history/trail-bar").then((module) => module.TrailBar));
 const ReplayBar = deferred(() => import("./history/replay-bar").then((module) => module.ReplayBar));
@@ -222,10 +222,10 @@ const deferredParts = [
   MoveUpPanel,
   TrailBar,
   ReplayBar,
-  BlocksSheet,
-  BlockDialog,
+  CallerBlocksSheet,
+  BlockNumberDialog,
   WallScreensSheet,
-  WatchesPanel,
+  HazardsPanel,
   HazardBar,
 ];
 

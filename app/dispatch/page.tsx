@@ -2,7 +2,7 @@ import { headers } from "next/headers";
 import superjson from "superjson";
 import type { ConsoleStart } from "@/server/http/console-start";
 import { LiveProvider } from "../_live/feed/live-provider";
-import { holdEventsScript } from "./commands/hold-keys";
+import { bufferEventsScript } from "./commands/hold-keys";
 import { DispatchScreen } from "./dispatch-screen";
 
 export default async function DispatchPage() {
@@ -15,7 +15,7 @@ export default async function DispatchPage() {
     <>
       {/* Browsers hide the nonce from scripts, so React would report a hydration mismatch. */}
       <script nonce={requestHeaders.get("x-nonce") ?? undefined} suppressHydrationWarning>
-        {holdEventsScript}
+        {bufferEventsScript}
       </script>
       <LiveProvider lastEventId={consoleStart?.lastEventId ?? undefined}>
         <DispatchScreen initialData={consoleStart} />

@@ -24,7 +24,7 @@ import { WallScreensButton } from "./wall-screens/wall-screens-button";
  * Top bar: open incidents, available units, age of the data, time, and tools. The hazards are loaded only once the map
  * has been drawn (`isSettled`).
  */
-export function TopBar({ isSettled }: { isSettled: boolean }) {
+export function TopBar({ isSettled: isMapSettled }: { isSettled: boolean }) {
   const { units } = useUnits();
   return (
     <header className="z-10 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-panel px-2 sm:gap-3 sm:px-3 2xl:gap-4">
@@ -38,7 +38,7 @@ export function TopBar({ isSettled }: { isSettled: boolean }) {
       <OpenCounts />
       <UnitCounts units={units} className="hidden lg:grid" />
       <div className="ml-auto flex shrink-0 items-center sm:gap-1 2xl:gap-2">
-        {isSettled && <WatchesButton failure={null} />}
+        {isMapSettled && <HazardsButton failure={null} />}
         <WallScreensButton />
         <MoveUpButton />
         <ClosuresButton />
@@ -53,7 +53,7 @@ export function TopBar({ isSettled }: { isSettled: boolean }) {
   );
 }
 
-const WatchesButton = deferred(() => import("./watches/watches-button").then((module) => module.WatchesButton));
+const HazardsButton = deferred(() => import("./watches/watches-button").then((module) => module.HazardsButton));
 export const ToolsPopover = deferred(() => import("./tools-popover").then((module) => module.ToolsPopover));
 
 /**

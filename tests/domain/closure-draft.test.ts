@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import {
   addCorner,
-  createDraftOfClosure,
+  createDraftFromClosure,
   createGeometry,
   endTimeOfDraft,
-  findReasonOfDraft,
+  toStoredReason,
   listMissingFields,
   newClosureDraft,
   toggleVehicle,
@@ -65,15 +65,15 @@ test("a closure in force is edited with its own reason, vehicles and end", () =>
     ...{ signLng: 0, signLat: 0, label: "Jembatan", vehicles: ["boat" as const], liftedAt: null, createdBy: null },
     ...{ incidentId: null, incidentNumber: null, startsAt: new Date(), endsAt: new Date(1) },
   };
-  const existingDraft = createDraftOfClosure({ ...storedClosure, reason: "flood" });
+  const existingDraft = createDraftFromClosure({ ...storedClosure, reason: "flood" });
   expect([
     existingDraft.reason,
-    findReasonOfDraft(existingDraft),
+    toStoredReason(existingDraft),
     existingDraft.end,
     endTimeOfDraft(existingDraft, 0),
   ]).toEqual([...["flood", "flood", "keep", new Date(1)]]);
-  const otherDraft = createDraftOfClosure({ ...storedClosure, reason: "longsor" });
-  expect([otherDraft.reason, findReasonOfDraft(otherDraft)]).toEqual(["other", "longsor"]);
+  const otherDraft = createDraftFromClosure({ ...storedClosure, reason: "longsor" });
+  expect([otherDraft.reason, toStoredReason(otherDraft)]).toEqual(["other", "longsor"]);
   expect(listMissingFields(otherDraft)).toEqual([]);
   expect(toggleVehicle(["boat"], "ambulance")).toEqual(["ambulance", "boat"]);
 });

@@ -14,7 +14,7 @@ test.each<[string, AssignmentState[], string | null, string | undefined, string 
 ])("%s", (_, states, replacedCrewId, recallTarget, exchangeTarget) => {
   const keys = [...assignCrewKeys(createCrews(...states), replacedCrewId)];
   expect(keys.find(([, crewKeys]) => crewKeys.hasRecallKey)?.[0]).toBe(recallTarget);
-  expect(keys.find(([, crewKeys]) => crewKeys.hasExchangeKey)?.[0]).toBe(exchangeTarget);
+  expect(keys.find(([, crewKeys]) => crewKeys.hasReplaceKey)?.[0]).toBe(exchangeTarget);
 });
 
 test.each<[string, AssignmentState[], string | null, string | undefined]>([

@@ -91,18 +91,18 @@ describe("a draft is saved", () => {
         return { outcome: "stored", revision, merged: null };
       });
       for (const text of ["a", "ap", "api", "api ", "api b"]) {
-        saver.change(text);
+        saver.setContent(text);
         await vi.advanceTimersByTimeAsync(150);
       }
       expect(sentSaves[0]).toEqual(["api", 1, 0]);
       await vi.advanceTimersByTimeAsync(1_000);
       expect(saver.isSaved).toBe(true);
-      saver.change("api besar");
+      saver.setContent("api besar");
       await saver.flush();
       expect(sentSaves.at(-1)?.[0]).toBe("api besar");
 
       isDown = true;
-      saver.change("api besar sekali");
+      saver.setContent("api besar sekali");
       await vi.advanceTimersByTimeAsync(5_000);
       expect(saver.isSaved).toBe(false);
       expect(unsaved.at(-1)).toEqual({ content: "api besar sekali", base: "api besar" });
@@ -112,7 +112,7 @@ describe("a draft is saved", () => {
       expect(sentSaves.at(-1)?.[0]).toBe("api besar sekali");
       expect(unsaved.at(-1)).toBeNull();
       // An emptied draft is not kept in the browser, because it would later delete what a colleague has typed.
-      saver.change("");
+      saver.setContent("");
       expect(unsaved.at(-1)).toBeNull();
     } finally {
       vi.useRealTimers();
@@ -130,7 +130,7 @@ describe("a draft is saved", () => {
       } = aSaver(async () => {
         throw TRPCClientError.from({ error: { message: "", code: -32600, data: { httpStatus } } });
       });
-      saver.change("api");
+      saver.setContent("api");
       await vi.advanceTimersByTimeAsync(10_000);
       expect(sentSaves).toHaveLength(1);
       expect(saver.isSaved).toBe(false);
@@ -138,7 +138,7 @@ describe("a draft is saved", () => {
       expect(unsaved.at(-1)).toEqual({ content: "api", base: "" });
       // While the person is signed out, the saver keeps trying, so that the text is saved after the next sign-in.
       httpStatus = 401;
-      saver.change("api besar");
+      saver.setContent("api besar");
       expect(saver.refusal).toBeNull();
       await vi.advanceTimersByTimeAsync(10_000);
       expect(sentSaves.length).toBeGreaterThan(3);
@@ -149,7 +149,7 @@ describe("a draft is saved", () => {
 
   test("and the text that the server merged is passed on and counts as stored", async () => {
     const { saver, merges } = aSaver(async (text) => ({ outcome: "stored", revision: 8, merged: `api\n${text}` }));
-    saver.change("x");
+    saver.setContent("x");
     await saver.flush();
     expect(merges).toEqual([["x", "api\nx"]]);
     expect(saver.stored).toEqual({ revision: 8, content: "api\nx" });

@@ -23,10 +23,10 @@ describe("the drafts of one call taker", () => {
       call: secondCall,
     });
     expect(state.draft.call).toBe(secondCall);
-    expect(state.parked.map(({ description }) => description)).toEqual(["kebakaran"]);
-    const stateAfterSwitch = consoleReducer(state, { do: "switch", key: state.parked[0]?.key ?? "" });
+    expect(state.inactiveDrafts.map(({ description }) => description)).toEqual(["kebakaran"]);
+    const stateAfterSwitch = consoleReducer(state, { do: "switch", key: state.inactiveDrafts[0]?.key ?? "" });
     expect(stateAfterSwitch.draft).toMatchObject({ call: firstCall, description: "kebakaran" });
-    expect(stateAfterSwitch.parked.map(({ call }) => call)).toEqual([secondCall]);
+    expect(stateAfterSwitch.inactiveDrafts.map(({ call }) => call)).toEqual([secondCall]);
   });
 
   test("the tabs keep their order, with any draft active", () => {
@@ -56,8 +56,8 @@ describe("the drafts of one call taker", () => {
   test("a form opened during a call is a separate draft, and the same key reactivates it", () => {
     const state = reduceAll({ do: "take-call", call: firstCall }, { do: "open-intake" }, typeText("di pintu"));
     expect(state.draft).toMatchObject({ call: null, description: "di pintu" });
-    expect(state.parked.map(({ call }) => call)).toEqual([firstCall]);
-    const key = state.parked[0]?.key ?? "";
+    expect(state.inactiveDrafts.map(({ call }) => call)).toEqual([firstCall]);
+    const key = state.inactiveDrafts[0]?.key ?? "";
     const stateAfterSwitch = [{ do: "switch", key } as const, { do: "open-intake" } as const].reduce(
       consoleReducer,
       state,
@@ -77,7 +77,7 @@ describe("the drafts of one call taker", () => {
       call: firstCall,
       description: "lewat radio",
     });
-    expect(claimedState.parked).toEqual([]);
+    expect(claimedState.inactiveDrafts).toEqual([]);
     const unlinkedState = consoleReducer(claimedState, { do: "unlink-call", callId: "first" });
     expect(unlinkedState.draft).toMatchObject({ call: null, description: "lewat radio" });
     // The response that links the manual draft to the first call arrives after the second call's draft has replaced it.

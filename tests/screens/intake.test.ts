@@ -581,7 +581,7 @@ test("while a part of the console does not load, letters run no command, functio
   await open(page);
   // J is discarded because the list has failed to load. Then letters run commands again.
   await page.keyboard.press("j");
-  await expect.poll(() => page.evaluate(() => window.takeHeldEvents === undefined)).toBe(true);
+  await expect.poll(() => page.evaluate(() => window.takeBufferedEvents === undefined)).toBe(true);
   await page.keyboard.press("n");
   await expect(form(page)).toBeVisible();
   await page.keyboard.press("Escape");
@@ -589,7 +589,7 @@ test("while a part of the console does not load, letters run no command, functio
   isListBlocked = false;
   areChunksBlocked = true;
   await page.keyboard.press("Shift+H");
-  await expect.poll(() => page.evaluate(() => window.takeHeldEvents === undefined)).toBe(true);
+  await expect.poll(() => page.evaluate(() => window.takeBufferedEvents === undefined)).toBe(true);
   await page.keyboard.type("n");
   await expect(page.getByRole("alert").getByRole("button", { name: "Muat ulang" })).toBeVisible();
   await expect(form(page)).toHaveCount(0);

@@ -18,7 +18,7 @@ import { useAssignmentActions } from "../assign/assignment-actions";
 import { useTravelText } from "../assign/use-travel-text";
 import { CommandButton } from "../commands/command-registry";
 import { useActions } from "../console-context";
-import { PanicPlace } from "./answered-panic";
+import { PanicPosition } from "./answered-panic";
 import { useAlarmText } from "./use-open-alarms";
 
 type AlarmCardProps = {
@@ -71,8 +71,8 @@ export function AlarmCard({ alarm, hasShortcutKeys, onHandle }: AlarmCardProps) 
             {declineReason ? t("reason", { reason: declineReason }) : t("noReason")}
           </span>
         )}
-        {handover && <HandoverAnswer handover={handover} />}
-        {isPanic && <PanicPlace alarm={alarm} />}
+        {handover && <HandoverDetails handover={handover} />}
+        {isPanic && <PanicPosition alarm={alarm} />}
         <span className="ml-auto flex min-w-0 flex-wrap items-center gap-1.5 lg:flex-nowrap">
           {!hasUrgentSound && <AlarmOffer alarm={alarm} hasShortcutKeys={hasShortcutKeys} onHandle={onHandle} />}
           {incident && (
@@ -110,7 +110,7 @@ export function AlarmCard({ alarm, hasShortcutKeys, onHandle }: AlarmCardProps) 
 }
 
 /** The neighbouring centre that has not accepted the handover, its phone number, and its reason if it refused. */
-function HandoverAnswer({ handover }: { handover: NonNullable<AlarmView["handover"]> }) {
+function HandoverDetails({ handover }: { handover: NonNullable<AlarmView["handover"]> }) {
   const tEvent = useTranslations("story");
   const dispositionName = useTranslations("disposition");
   const { neighbour, phone, refusal } = handover;

@@ -77,7 +77,7 @@ export function AlarmStack() {
  * Warns that the alarms or the calls could not be loaded, because a missing list looks like an empty one. If the server
  * does not answer at all, `OutageStrip` warns instead.
  */
-export function UnreadStrip() {
+export function ListErrorStrip() {
   const t = useTranslations("unreadLists");
   const tCommon = useTranslations("common");
   const alarms = useQuery(useTRPC().alarms.list.queryOptions());

@@ -35,7 +35,7 @@ export function AnsweredPanic({ alarm }: { alarm: AlarmView }) {
         <p className="font-semibold text-[0.9375rem]">{describeAlarm(alarm, "announcement")}</p>
         <Elapsed since={raisedAt} className="font-semibold" />
         <span>{t("heard", { time: format.hourMinute(answeredAt) })}</span>
-        <PanicPlace alarm={alarm} />
+        <PanicPosition alarm={alarm} />
         <span className="ml-auto flex flex-wrap items-center gap-1.5">
           {incident && !isConfirming && (
             <Button
@@ -98,7 +98,7 @@ function SafetyChecks({ alarmId, onCancel }: { alarmId: string; onCancel: () => 
 }
 
 /** Last known position of a crew that pressed the panic button, its age, and a button that shows it on the map. */
-export function PanicPlace({ alarm: { fix, fixAt, unit, answeredAt } }: { alarm: AlarmView }) {
+export function PanicPosition({ alarm: { fix, fixAt, unit, answeredAt } }: { alarm: AlarmView }) {
   const t = useTranslations("alarms");
   const format = useFormat();
   const now = useNow();
@@ -115,7 +115,7 @@ export function PanicPlace({ alarm: { fix, fixAt, unit, answeredAt } }: { alarm:
         aria-label={t("showOf", { callSign: unit?.callSign ?? "" })}
         onClick={() => {
           updateConsole({ do: "view", view: "map" });
-          camera.current?.show([fix]);
+          camera.current?.fitTo([fix]);
         }}
       >
         <MapPin className="size-4" aria-hidden />

@@ -23,7 +23,7 @@ import { assignCrewKeys, type CrewKeys } from "./crew-keys";
 import { useTravelText } from "./use-travel-text";
 
 const orderAfterPlan = 1_000;
-const emptyCrewKeys: CrewKeys = { hasRecallKey: false, hasExchangeKey: false, hasStepKey: false };
+const emptyCrewKeys: CrewKeys = { hasRecallKey: false, hasReplaceKey: false, hasStepKey: false };
 
 /** The units assigned to this incident, followed by those whose assignment has ended. */
 export function AssignedUnits({ incident }: { incident: IncidentView }) {
@@ -41,7 +41,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   const endedAssignments = incident.assignments.filter((assignment) => !isOpen(assignment.state));
   // If U selects no unit to replace, say so: the digit pressed next would add a unit instead of replacing one.
   const hasNoneToReplace =
-    openAssignments.length > 0 && ![...keys.values()].some(({ hasExchangeKey }) => hasExchangeKey);
+    openAssignments.length > 0 && ![...keys.values()].some(({ hasReplaceKey: hasExchangeKey }) => hasExchangeKey);
   useCommand(hasNoneToReplace ? { id: "exchange", run: () => showToast(t("noneToReplace")) } : null);
   if (incident.assignments.length === 0) return null;
   return (

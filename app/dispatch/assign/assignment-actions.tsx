@@ -47,9 +47,9 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
   const names = useNames();
   const { state, updateConsole } = useConsole();
   const showToast = useToast();
-  const shownId = useRef<string | null>(null);
+  const shownIncidentId = useRef<string | null>(null);
   useLayoutEffect(() => {
-    shownId.current = state.panel === "incident" ? state.incidentId : null;
+    shownIncidentId.current = state.panel === "incident" ? state.incidentId : null;
   });
   const { runRequest, incidentIdsInFlight, offerUndo } = useUndo();
   const { mutateAsync: send } = useMutation(trpc.dispatch.assign.mutationOptions());
@@ -62,7 +62,7 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
    * Runs an action on an incident and this unit. On success, offers to undo it. On failure, stores the refusal, which
    * the incident's panel shows; if another panel is open by then, a toast shows it as well.
    */
-  const attempt = useCallback(
+  const runAction = useCallback(
     async (incidentId: string, { callSign }: Unit, action: () => Promise<ActionResult | null>) => {
       setRefusal(null);
       const at = Date.now();
@@ -71,10 +71,10 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
           const result = await action();
           if (result) offerUndo(incidentId, at, result.text, result.undo, result.findObstacle);
         } catch (error) {
-          const answer = describeRefusal(error);
-          setRefusal({ ...answer, incidentId });
-          if (shownId.current !== incidentId)
-            showToast([`${callSign}: ${answer.text}`, answer.detail].filter(Boolean).join(". "));
+          const refusalText = describeRefusal(error);
+          setRefusal({ ...refusalText, incidentId });
+          if (shownIncidentId.current !== incidentId)
+            showToast([`${callSign}: ${refusalText.text}`, refusalText.detail].filter(Boolean).join(". "));
         }
       });
     },
@@ -97,7 +97,7 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
       const { insteadOf, pulledFrom, mismatch, despitePanic } = choice;
       if ((insteadOf || pulledFrom || mismatch) && !reason) return setPendingChoice({ incidentId, unit, ...choice });
       setPendingChoice(null);
-      await attempt(incidentId, unit, async () => {
+      await runAction(incidentId, unit, async () => {
         const ids = { unitId: unit.id, insteadOf: insteadOf?.id, pulledFrom: pulledFrom?.assignmentId };
         const sentAssignment = await send({ incidentId, ...ids, reason, despitePanic, note }).catch((error) => {
           const mismatch = describeMismatch(error, names.cause);
@@ -132,28 +132,28 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
         };
       });
     },
-    [attempt, send, undoAssign, refetchIncident, createDepartureCheck, names, updateConsole, t],
+    [runAction, send, undoAssign, refetchIncident, createDepartureCheck, names, updateConsole, t],
   );
 
   const recall = useCallback<AssignmentActions["recall"]>(
     (incidentId, assignment) =>
-      attempt(incidentId, assignment.unit, async () => {
+      runAction(incidentId, assignment.unit, async () => {
         await advance({ id: assignment.id, state: "recalled" });
         return {
           text: t("recalled", { callSign: assignment.unit.callSign }),
           undo: () => send({ incidentId, unitId: assignment.unit.id, reason: "undo" }),
         };
       }),
-    [attempt, send, advance, t],
+    [runAction, send, advance, t],
   );
 
   const decline = useCallback<AssignmentActions["decline"]>(
     (incidentId, assignment, reason) =>
-      attempt(incidentId, assignment.unit, async () => {
+      runAction(incidentId, assignment.unit, async () => {
         await advance({ id: assignment.id, state: "declined", reason });
         return { text: t("declined", { callSign: assignment.unit.callSign }), undo: null };
       }),
-    [attempt, advance, t],
+    [runAction, advance, t],
   );
 
   const cancelChoice = useCallback(() => setPendingChoice(null), []);

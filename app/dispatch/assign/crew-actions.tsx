@@ -92,7 +92,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
           {stepName("declined")}
         </CommandButton>
         <CommandButton
-          command={keys.hasExchangeKey ? "exchange" : null}
+          command={keys.hasReplaceKey ? "exchange" : null}
           size="small"
           look="quiet"
           className="col-span-2"
@@ -116,7 +116,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
       {isDeclining && isNextAssignmentState(assignment.state, "declined") && (
         <DeclineForm
           callSign={assignment.unit.callSign}
-          onStop={() => setIsDeclining(false)}
+          onCancel={() => setIsDeclining(false)}
           onDone={(reason) => {
             setIsDeclining(false);
             void decline(incident.id, assignment, reason);
@@ -135,7 +135,7 @@ function isUndoableStep(state: AssignmentState): state is UndoableStep {
   return state !== "declined" && state !== "assigned" && state !== "recalled";
 }
 
-type DeclineFormProps = { callSign: string; onDone: (reason: string) => void; onStop: () => void };
+type DeclineFormProps = { callSign: string; onDone: (reason: string) => void; onCancel: () => void };
 
 const commonReasons = ["vehicle", "busy", "road"] as const;
 
@@ -143,7 +143,7 @@ const commonReasons = ["vehicle", "busy", "road"] as const;
  * Asks why a crew declined by radio. Common reasons take one click. The form can be opened with a shortcut key, and the
  * letters typed right after it are the reason, so the field is focused at once.
  */
-function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
+function DeclineForm({ callSign, onDone, onCancel: onStop }: DeclineFormProps) {
   const t = useTranslations("decline");
   const id = useId();
   const field = useRef<HTMLInputElement>(null);

@@ -8,7 +8,7 @@ export type CrewKeys = {
   /** Whether the keys for decline and recall apply to this crew. */
   hasRecallKey: boolean;
   /** Whether the key that selects the crew to replace selects this crew. */
-  hasExchangeKey: boolean;
+  hasReplaceKey: boolean;
   /** Whether the step key reports this crew's next step. */
   hasStepKey: boolean;
 };
@@ -24,7 +24,7 @@ export function assignCrewKeys(assignments: readonly Assignment[], replacingId: 
   const replacedIndex = recallableCrews.findIndex(({ id }) => id === replacingId);
   const defaultTarget = recallableCrews.find(({ state }) => state === "assigned") ?? recallableCrews[0];
   const recallTarget = recallableCrews[replacedIndex] ?? defaultTarget;
-  const exchangeTarget =
+  const replaceTarget =
     replacedIndex < 0 ? defaultTarget : (recallableCrews[replacedIndex + 1] ?? recallableCrews[replacedIndex]);
   const leastProgress = Math.min(...assignments.map(({ state }) => assignmentStates.indexOf(state)));
   const stepTarget =
@@ -35,7 +35,7 @@ export function assignCrewKeys(assignments: readonly Assignment[], replacingId: 
       id,
       {
         hasRecallKey: id === recallTarget?.id,
-        hasExchangeKey: id === exchangeTarget?.id,
+        hasExchangeKey: id === replaceTarget?.id,
         hasStepKey: id === stepTarget?.id,
       },
     ]),

@@ -21,7 +21,7 @@ type NearerUnitListProps = {
   /** Whether any unit is ranked. */
   hasRanked: boolean;
   /** Returns the number of the digit key that sends the unit; null if it has none. */
-  findKeyRank: (unitId: string) => number | null;
+  findKeyNumber: (unitId: string) => number | null;
 };
 
 /**
@@ -30,7 +30,7 @@ type NearerUnitListProps = {
  * while a recall is possible. Units for which `canBeSentAnyway` holds can be sent with the digit keys that follow those
  * of the ranking.
  */
-export function NearerUnitList({ incident, nearerUnits, hasRanked, findKeyRank }: NearerUnitListProps) {
+export function NearerUnitList({ incident, nearerUnits, hasRanked, findKeyNumber: findKeyRank }: NearerUnitListProps) {
   const t = useTranslations("nearer");
   const { incidents } = useOpenIncidents();
   if (nearerUnits.length === 0) return null;
@@ -42,14 +42,14 @@ export function NearerUnitList({ incident, nearerUnits, hasRanked, findKeyRank }
       <h4 className="font-semibold text-ink-2">{t(hasRanked ? "title" : "nearest")}</h4>
       <ul className="mt-1 space-y-1">
         {nearerUnits.map((candidate) => (
-          <NearerRow
+          <ExcludedUnitRow
             key={candidate.unit.id}
             incident={incident}
             candidate={candidate}
             assignedIncident={findAssignedIncident(candidate)}
             hasBusyKey={candidate === firstBusyUnit}
             canBeSent={canBeSentAnyway(candidate)}
-            keyRank={findKeyRank(candidate.unit.id)}
+            keyNumber={findKeyRank(candidate.unit.id)}
           />
         ))}
       </ul>
@@ -65,7 +65,7 @@ export function canBeSentAnyway({ cause }: Candidates["excluded"][number]): bool
   return ["missing-skill", "no-position", "outside-area", "crew-emergency"].includes(cause);
 }
 
-type NearerRowProps = {
+type ExcludedUnitRowProps = {
   incident: IncidentView;
   candidate: Candidates["excluded"][number];
   /** The open incident that a busy unit is assigned to. Undefined hides the buttons for that incident. */
@@ -75,11 +75,11 @@ type NearerRowProps = {
   /** Whether the unit is available and can be sent although it does not match the plan. */
   canBeSent: boolean;
   /** The digit key with this number sends the unit; numbering continues from the ranked units. Null without a key. */
-  keyRank: number | null;
+  keyNumber: number | null;
 };
 
 /** One excluded unit: its distance, why it is excluded, and what a dispatcher can do about it. */
-function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSent, keyRank }: NearerRowProps) {
+function ExcludedUnitRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSent, keyNumber: keyRank }: ExcludedUnitRowProps) {
   const t = useTranslations("nearer");
   const tRanked = useTranslations("ranked");
   const format = useFormat();
@@ -183,14 +183,14 @@ export function ExcludedList({ incident, excluded }: ExcludedListProps) {
       <ul className="mt-1 space-y-1">
         {/* Rows are rendered only while the list is open, because there may be hundreds. */}
         {(isListOpen ? excluded : []).map((candidate) => (
-          <NearerRow
+          <ExcludedUnitRow
             key={candidate.unit.id}
             incident={incident}
             candidate={candidate}
             assignedIncident={undefined}
             hasBusyKey={false}
             canBeSent={canBeSentAnyway(candidate)}
-            keyRank={null}
+            keyNumber={null}
           />
         ))}
       </ul>

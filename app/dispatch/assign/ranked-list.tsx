@@ -22,7 +22,7 @@ import { RankedRow } from "./ranked-row";
  * for `pauseMs` afterwards, so that no row moves away under the pointer.
  */
 const refetchIntervalMs = 10_000;
-const pauseMs = 10_000;
+const pointerPauseMs = 10_000;
 /** How long a digit key is disabled after its row has changed to another unit, as for alarms. */
 const digitPauseMs = 1_000;
 const maxRankedUnits = 12;
@@ -66,10 +66,10 @@ export function RankedList({ incident }: { incident: IncidentView }) {
     .filter(({ distanceM }) => bestUnit === undefined || (distanceM !== null && distanceM < bestUnit.distanceM))
     .slice(0, maxNearerUnits);
   const uncertaintyKm = possibleRadiusKm[incident.precision];
-  const keyedIds = [...rankedUnits, ...nearerUnits.filter(canBeSentAnyway)].map((candidate) => candidate.unit.id);
-  const { settledIds, forget } = useSettledIds(candidates.data && keyedIds.join(" "));
-  const findKeyRank = (unitId: string) => {
-    const index = keyedIds.indexOf(unitId);
+  const unitIdsWithKeys = [...rankedUnits, ...nearerUnits.filter(canBeSentAnyway)].map((candidate) => candidate.unit.id);
+  const { settledIds, forget } = useSettledIds(candidates.data && unitIdsWithKeys.join(" "));
+  const findKeyNumber = (unitId: string) => {
+    const index = unitIdsWithKeys.indexOf(unitId);
     const hasChanged = settledIds[index] && settledIds[index] !== unitId;
     return index < 0 || hasChanged ? null : index + 1;
   };
@@ -158,7 +158,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
             key={candidate.unit.id}
             incident={incident}
             candidate={candidate}
-            keyRank={findKeyRank(candidate.unit.id)}
+            keyNumber={findKeyNumber(candidate.unit.id)}
             uncertaintyKm={uncertaintyKm}
             isUncertain={index === 0 && isWithinUncertainty(candidate, rankedUnits[index + 1], uncertaintyKm)}
             liveUnit={unitsById.get(candidate.unit.id)}
@@ -169,7 +169,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
         incident={incident}
         nearerUnits={nearerUnits}
         hasRanked={bestUnit !== undefined}
-        findKeyRank={findKeyRank}
+        findKeyNumber={findKeyNumber}
       />
       <ExcludedList
         incident={incident}
@@ -191,8 +191,8 @@ function useSettledIds(ids: string | undefined) {
     const timer = setTimeout(() => setSettled(ids), settled === undefined ? 0 : digitPauseMs);
     return () => clearTimeout(timer);
   }, [ids, settled]);
-  const forget = useCallback(() => setSettled(undefined), []);
-  return { settledIds: settled?.split(" ") ?? [], forget };
+  const reset = useCallback(() => setSettled(undefined), []);
+  return { settledIds: settled?.split(" ") ?? [], forget: reset };
 }
 
 function usePointerPause() {
@@ -207,7 +207,7 @@ function usePointerPause() {
     isPaused,
     onPointerMove: () => {
       clearTimeout(timer.current);
-      timer.current = setTimeout(end, pauseMs);
+      timer.current = setTimeout(end, pointerPauseMs);
       setIsPaused(true);
     },
     onPointerLeave: end,

@@ -25,7 +25,7 @@ type Props = {
   incident: IncidentView;
   candidate: Candidate;
   /** The digit key with this number sends the unit; null while the row has no key. */
-  keyRank: number | null;
+  keyNumber: number | null;
   liveUnit: ListedUnit | undefined;
   /** How far the incident may be from its recorded position. */
   uncertaintyKm: number;
@@ -37,7 +37,7 @@ type Props = {
  * One candidate, as a button that says what a click does. While a unit is being replaced, a second button adds the
  * candidate instead.
  */
-export function RankedRow({ incident, candidate, keyRank, liveUnit, uncertaintyKm, isUncertain }: Props) {
+export function RankedRow({ incident, candidate, keyNumber: keyRank, liveUnit, uncertaintyKm, isUncertain }: Props) {
   const t = useTranslations("ranked");
   const tAssigned = useTranslations("assigned");
   const statusName = useTranslations("unitStatus");
@@ -51,14 +51,14 @@ export function RankedRow({ incident, candidate, keyRank, liveUnit, uncertaintyK
   const { unit, distanceM, fixAgeSeconds, responsible } = candidate;
   const action = chooseAssignAction(incident, unit.kind, state.replacingAssignmentId);
   const oldAssignment = action.kind === "replace" ? action.oldAssignment : undefined;
-  const isFree = liveUnit === undefined || liveUnit.status === "available";
+  const isAvailable = liveUnit === undefined || liveUnit.status === "available";
   const isInFlight = incidentIdsInFlight.includes(incident.id);
   const label = oldAssignment
     ? t("replaceOf", { old: oldAssignment.unit.callSign, callSign: unit.callSign })
     : t(`${action.kind === "add" ? "add" : "send"}Of`, { callSign: unit.callSign });
   const send = () => void assign(incident.id, unit, { insteadOf: oldAssignment });
   const add = () => void assign(incident.id, unit);
-  const canSend = isFree && !isInFlight && !pendingChoice;
+  const canSend = isAvailable && !isInFlight && !pendingChoice;
   const index = keyRank === null ? undefined : keyRank - 1;
   const hasKey = index !== undefined && findKeyCombination("assign", index) !== undefined;
   const sendKey = useCommand(
@@ -66,7 +66,7 @@ export function RankedRow({ incident, candidate, keyRank, liveUnit, uncertaintyK
   );
   const addKey = useCommand(hasKey && oldAssignment ? { id: "add", index, isEnabled: canSend, run: add } : null);
   return (
-    <li className={`flex items-stretch ${isFree ? "" : "opacity-50"}`} data-candidate={unit.callSign}>
+    <li className={`flex items-stretch ${isAvailable ? "" : "opacity-50"}`} data-candidate={unit.callSign}>
       <button
         type="button"
         {...sendKey}
@@ -79,7 +79,7 @@ export function RankedRow({ incident, candidate, keyRank, liveUnit, uncertaintyK
         <span className="w-5 shrink-0">{hasKey && <KeyCap>{formatKeyHint("assign", index)}</KeyCap>}</span>
         <UnitMark
           kind={unit.kind}
-          status={isFree ? "available" : (liveUnit?.status ?? "available")}
+          status={isAvailable ? "available" : (liveUnit?.status ?? "available")}
           stale={candidate.basis !== "fix"}
           simulated={unit.simulated}
         />
@@ -97,7 +97,7 @@ export function RankedRow({ incident, candidate, keyRank, liveUnit, uncertaintyK
             <span className="truncate">
               {names.agency(unit.agency)}
               {!responsible && <b className="ml-1.5 font-semibold text-ink">{tAssigned("mutualAid")}</b>}
-              {!isFree && liveUnit && <b className="ml-1.5 font-semibold text-ink">{statusName(liveUnit.status)}</b>}
+              {!isAvailable && liveUnit && <b className="ml-1.5 font-semibold text-ink">{statusName(liveUnit.status)}</b>}
             </span>
             <span className="shrink-0 font-semibold text-ink-2 group-hover:text-ink group-focus-visible:text-ink">
               {oldAssignment

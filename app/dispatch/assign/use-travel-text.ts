@@ -26,17 +26,17 @@ export function useTravelText() {
   const describeReason = useStraightLineReason();
   return (
     { rankedBy, reason, travelSeconds, routeM, uncertainBank, vehicle }: Travel,
-    { hasMinutes = true } = {},
+    { hasMinutes: showsMinutes = true } = {},
   ): string | null => {
     if (travelSeconds === null) return null;
     const minutes = format.number(Math.max(1, Math.round(travelSeconds / 60)));
     if (rankedBy !== "travel-time" || routeM === null) {
-      const estimate = hasMinutes && reason !== "no-road" && t("eta", { minutes });
+      const estimate = showsMinutes && reason !== "no-road" && t("eta", { minutes });
       return [estimate, describeReason(reason)].filter(Boolean).join(" · ") || null;
     }
     const distance = format.distance(routeM);
     const isByWater = vehicle === "boat";
-    const travelText = hasMinutes
+    const travelText = showsMinutes
       ? t(isByWater ? "byWater" : "byRoad", { minutes, distance })
       : t(isByWater ? "routeByWater" : "routeByRoad", { distance });
     return uncertainBank ? `${travelText} · ${t("uncertainBank")}` : travelText;

@@ -90,7 +90,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
     mutationFn: (input: CallInput) => sendUntilAnswered((signal) => calls.undoFilter.mutate(input, { signal })),
     onSuccess: loadDraft,
   });
-  const { mutateAsync: requestOpen } = useMutation(trpc.calls.open.mutationOptions());
+  const { mutateAsync: requestManualCall } = useMutation(trpc.calls.open.mutationOptions());
   // The callbacks read the state through a ref, so they are not recreated while the user types.
   const latestState = useRef(state);
   useEffect(() => {
@@ -98,14 +98,14 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
   }, [state]);
   // Ids of the calls filtered or released on this screen. The response to an earlier claim must not show such a call
   // again.
-  const releasedIds = useRef(new Set<string>());
+  const filteredOrReleasedIds = useRef(new Set<string>());
   const claimerName = me?.name ?? null;
 
   const claim = useCallback(
     (call: OpenCall) => {
       dismiss();
       setIsCallListOpen(false);
-      releasedIds.current.delete(call.id);
+      filteredOrReleasedIds.current.delete(call.id);
       updateConsole({ do: "take-call", call: toDraftCall(call) });
       void request(
         call.id,
@@ -113,11 +113,11 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
           show(call.id, { ...call, state: "claimed", mine: true, claimerName });
           await earlierRequests;
           const claimedCall = await requestClaim({ id: call.id });
-          if (!releasedIds.current.has(call.id)) show(call.id, claimedCall);
+          if (!filteredOrReleasedIds.current.has(call.id)) show(call.id, claimedCall);
         },
         (error) => {
-          if (releasedIds.current.has(call.id)) return;
-          const { draft, parked } = latestState.current;
+          if (filteredOrReleasedIds.current.has(call.id)) return;
+          const { draft, inactiveDrafts: parked } = latestState.current;
           const form = [draft, ...parked].find((openForm) => openForm.call?.id === call.id);
           // Keep a form with input open; it then says that the call is lost. If the form closed, the next typed letters
           // would run commands.
@@ -131,9 +131,9 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
 
   const filter = useCallback(
     (call: DraftCall, disposition: FilterDisposition) => {
-      const { draft, parked } = latestState.current;
+      const { draft, inactiveDrafts: parked } = latestState.current;
       const note = [draft, ...parked].find((form) => form.call?.id === call.id)?.description.trim();
-      releasedIds.current.add(call.id);
+      filteredOrReleasedIds.current.add(call.id);
       updateConsole({ do: "dismiss-call", callId: call.id });
       setLastFilteredCall({ call, disposition, at: Date.now(), monotonicMs: performance.now() });
       void request(
@@ -144,7 +144,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
           await requestFilter({ id: call.id, disposition, ...(note && { note }) });
         },
         (error) => {
-          releasedIds.current.delete(call.id);
+          filteredOrReleasedIds.current.delete(call.id);
           setLastFilteredCall((last) => (last?.call.id === call.id ? null : last));
           const code = showRefusal(error, call.callerNumber);
           // The call is still claimed here, so reopen its form.
@@ -158,7 +158,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
 
   const release = useCallback(
     (call: DraftCall, isManual: boolean) => {
-      releasedIds.current.add(call.id);
+      filteredOrReleasedIds.current.add(call.id);
       // A manual call does not end with a phone connection, so keep its form open.
       updateConsole({ do: isManual ? "unlink-call" : "dismiss-call", callId: call.id });
       void request(
@@ -184,7 +184,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
         async (show, earlierRequests) => {
           await earlierRequests;
           const claimedCall = await requestUndoFilter({ id });
-          releasedIds.current.delete(id);
+          filteredOrReleasedIds.current.delete(id);
           show(id, claimedCall);
           updateConsole({ do: "take-call", call: toDraftCall(claimedCall), draftAtKeyPress });
         },
@@ -201,13 +201,13 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
     void request(
       key,
       async (show) => {
-        const claimedCall = await requestOpen({});
+        const claimedCall = await requestManualCall({});
         show(claimedCall.id, claimedCall);
         updateConsole({ do: "take-call", call: toDraftCall(claimedCall), targetDraftKey: key, draftAtKeyPress });
       },
       (error) => showRefusal(error, null),
     );
-  }, [updateConsole, request, requestOpen, showRefusal]);
+  }, [updateConsole, request, requestManualCall, showRefusal]);
 
   const dismissFilteredCall = useCallback(() => setLastFilteredCall(null), []);
 

@@ -19,7 +19,7 @@ import type { DraftCall } from "../intake/drafts";
 import type { FilterDisposition } from "./call-actions";
 import { useCallActions } from "./call-actions";
 import { CallerHistory, CallPlace } from "./caller-details";
-import { LostCallNotice, useLostClaim } from "./lost-call-notice";
+import { LostClaimNotice, useLostClaim } from "./lost-call-notice";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls } from "./use-calls";
 
@@ -65,7 +65,7 @@ export function CallStrip({ call }: { call: DraftCall }) {
         )}
       </div>
       {lostClaim ? (
-        <LostCallNotice call={call} lostClaim={lostClaim} />
+        <LostClaimNotice call={call} lostClaim={lostClaim} />
       ) : (
         <>
           {listedCall?.source === "hand" && listedCall.mine && <NumberField call={listedCall} />}

@@ -24,11 +24,11 @@ const hourChoices = [1, 6, 12, callerBlockHours.default, 72, 168, callerBlockHou
 const minReasonLength = 3;
 
 /** Dialog that blocks a caller's number for a chosen time, with a reason. */
-export function BlockDialog() {
+export function BlockNumberDialog() {
   const { blockTarget, setBlockTarget } = useCallActions();
   if (!blockTarget?.callerNumber) return null;
   return (
-    <BlockForm
+    <BlockNumberForm
       key={blockTarget.id}
       callId={blockTarget.id}
       number={blockTarget.callerNumber}
@@ -37,7 +37,7 @@ export function BlockDialog() {
   );
 }
 
-function BlockForm({ callId, number, onClose }: { callId: string; number: string; onClose: () => void }) {
+function BlockNumberForm({ callId, number, onClose }: { callId: string; number: string; onClose: () => void }) {
   const t = useTranslations("blocking");
   const tCommon = useTranslations("common");
   const format = useFormat();
@@ -108,13 +108,13 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
 }
 
 /** Currently blocked numbers: until when, why and by whom each is blocked, and how many of its calls did not ring. */
-export function BlocksSheet() {
+export function CallerBlocksSheet() {
   const { isBlockListOpen, setIsBlockListOpen } = useCallActions();
   const { canBlock } = useCallRights();
-  return isBlockListOpen && canBlock ? <Blocks onClose={() => setIsBlockListOpen(false)} /> : null;
+  return isBlockListOpen && canBlock ? <CallerBlockList onClose={() => setIsBlockListOpen(false)} /> : null;
 }
 
-function Blocks({ onClose }: { onClose: () => void }) {
+function CallerBlockList({ onClose }: { onClose: () => void }) {
   const t = useTranslations("blocks");
   const tCommon = useTranslations("common");
   const trpc = useTRPC();

@@ -7,7 +7,7 @@ import { deferred } from "../../_ui/deferred";
 import { useFormat } from "../../_words/use-format";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
-import { HoldKeys } from "../commands/use-held-keys";
+import { KeyBuffer } from "../commands/use-held-keys";
 import { useCallActions } from "./call-actions";
 import { useCallRights, useCalls } from "./use-calls";
 
@@ -53,7 +53,7 @@ export function CallsButton() {
   const fallback = (
     <>
       {buttonWithoutPopover}
-      {isCallListOpen && <HoldKeys part={CallsPopover} onEscape={() => setIsCallListOpen(false)} />}
+      {isCallListOpen && <KeyBuffer waitFor={CallsPopover} onEscape={() => setIsCallListOpen(false)} />}
     </>
   );
   return (

@@ -31,7 +31,7 @@ export function ClaimRenewal() {
   const { mutate: renewClaims } = useMutation(trpc.calls.renewClaims.mutationOptions());
   const renewedAtMonotonicMs = useRef(Number.NEGATIVE_INFINITY);
   const hasResumed = useRef(false);
-  const formCallIds = [state.draft, ...state.parked].flatMap(({ call }) => call?.id ?? []);
+  const formCallIds = [state.draft, ...state.inactiveDrafts].flatMap(({ call }) => call?.id ?? []);
 
   useEffect(() => {
     // Do not cancel a fetch in progress; otherwise a fetch slower than the interval would never finish.

@@ -48,7 +48,7 @@ export function OrphanedCall({ call, className }: { call: OpenCall; className: s
   const tCall = useTranslations("callStatus");
   const { state, updateConsole } = useConsole();
   const { callsInFlight } = useCallActions();
-  const hasForm = [state.draft, ...state.parked].some((form) => form.call?.id === call.id);
+  const hasForm = [state.draft, ...state.inactiveDrafts].some((form) => form.call?.id === call.id);
   const isOrphaned = useSustained(!hasForm && !callsInFlight.has(call.id), orphanedAfterMs);
   if (!isOrphaned) return null;
   return (

@@ -12,7 +12,7 @@ import { useSustained } from "./use-timers";
  * Says why this person's claim of the form's call has ended. Offers to claim the call again, to continue without it, or
  * to close the form.
  */
-export function LostCallNotice({ call, lostClaim }: { call: DraftCall; lostClaim: LostClaim }) {
+export function LostClaimNotice({ call, lostClaim }: { call: DraftCall; lostClaim: LostClaim }) {
   const t = useTranslations("lostCall");
   const { updateConsole } = useActions();
   const { callsById } = useCalls();

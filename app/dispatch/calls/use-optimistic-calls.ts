@@ -42,7 +42,7 @@ export function useOptimisticCalls() {
       const show: ShowCall = (shownId, shown) => {
         const isNew = !shownById.has(shownId);
         shownById.set(shownId, shown);
-        setCallsInFlight((calls) => changeRequests(calls, shownId, isNew ? 1 : 0, shown));
+        setCallsInFlight((calls) => adjustRequestCount(calls, shownId, isNew ? 1 : 0, shown));
       };
       const isResultListed = () => {
         const listedById = new Map(
@@ -52,7 +52,7 @@ export function useOptimisticCalls() {
           ([shownId, shown]) => shown === undefined || isSameState(listedById.get(shownId), shown),
         );
       };
-      setCallsInFlight((calls) => changeRequests(calls, id, 1));
+      setCallsInFlight((calls) => adjustRequestCount(calls, id, 1));
       let isAccepted = false;
       const response = send(show, latestRequestById.current.get(id));
       const latestRequest = response.catch(() => undefined);
@@ -68,7 +68,7 @@ export function useOptimisticCalls() {
       const isReported = isAccepted && (await waitForReport(queryClient, { topic: "calls" }));
       if (!isReported || !isResultListed()) await refetch(queryClient, trpc.calls.pathFilter());
       setCallsInFlight((calls) =>
-        [...shownById.keys()].reduce((remainingCalls, shownId) => changeRequests(remainingCalls, shownId, -1), calls),
+        [...shownById.keys()].reduce((remainingCalls, shownId) => adjustRequestCount(remainingCalls, shownId, -1), calls),
       );
     },
     [queryClient, trpc],
@@ -97,15 +97,15 @@ function isSameState(listedCall: OpenCall | undefined, shown: OpenCall | null): 
  * Adds `by` to the number of a call's requests in flight. If `shown` is given, it is displayed instead of the listed
  * call.
  */
-function changeRequests(
+function adjustRequestCount(
   callsInFlight: ReadonlyMap<string, CallInFlight>,
   id: string,
-  by: -1 | 0 | 1,
+  delta: -1 | 0 | 1,
   shown?: OpenCall | null,
 ): ReadonlyMap<string, CallInFlight> {
   const changedCalls = new Map(callsInFlight);
   const previousCall = callsInFlight.get(id);
-  const requestCount = (previousCall?.requestCount ?? 0) + by;
+  const requestCount = (previousCall?.requestCount ?? 0) + delta;
   if (requestCount > 0)
     changedCalls.set(id, { requestCount, shown: shown === undefined ? previousCall?.shown : shown });
   else changedCalls.delete(id);
@@ -113,14 +113,14 @@ function changeRequests(
 }
 
 /** A request without a response is aborted and sent again after this time, because the connection may be dead. */
-const answerTimeoutMs = 20_000;
+const responseTimeoutMs = 20_000;
 const resendMs = 2_000;
 
 /** Sends a request again until the server answers. Only for idempotent requests. */
 export async function sendUntilAnswered<Result>(send: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   for (;;) {
     try {
-      return await send(AbortSignal.timeout(answerTimeoutMs));
+      return await send(AbortSignal.timeout(responseTimeoutMs));
     } catch (error) {
       if (readHttpStatus(error) !== undefined) throw error;
       await new Promise((resolve) => setTimeout(resolve, resendMs));
@@ -151,8 +151,8 @@ export function useCallNotice() {
     },
     [describeRefusal, t],
   );
-  const dismiss = useCallback(() => setNotice(null), []);
-  return { notice, showRefusal, dismiss };
+  const dismissNotice = useCallback(() => setNotice(null), []);
+  return { notice, showRefusal, dismiss: dismissNotice };
 }
 
 function readClaimer(error: unknown): string | null {

@@ -67,7 +67,7 @@ export function newClosureDraft(incidentId: string | null): ClosureDraft {
 }
 
 /** The form for a closure in force. Its shape cannot be changed. */
-export function createDraftOfClosure(closure: RoomClosure): ClosureDraft {
+export function createDraftFromClosure(closure: RoomClosure): ClosureDraft {
   const isKnown = isClosureReason(closure.reason);
   return {
     ...newClosureDraft(null),
@@ -136,7 +136,7 @@ export function endTimeOfDraft(
 }
 
 /** The reason as it is stored: a code, or the typed text. */
-export function findReasonOfDraft({ reason, reasonText }: Pick<ClosureDraft, "reason" | "reasonText">): string {
+export function toStoredReason({ reason, reasonText }: Pick<ClosureDraft, "reason" | "reasonText">): string {
   return reason === "other" ? reasonText.trim() : reason;
 }
 
@@ -146,7 +146,7 @@ export function listMissingFields(draft: ClosureDraft): ClosureField[] {
   const isMissing: Record<ClosureField, boolean> = {
     geometry: draft.editedClosure === null && createGeometry(draft) === null,
     label: draft.label.trim() === "",
-    reason: findReasonOfDraft(draft) === "",
+    reason: toStoredReason(draft) === "",
     vehicles: draft.vehicles.length === 0,
   };
   return (Object.keys(isMissing) as ClosureField[]).filter((field) => isMissing[field]);

@@ -85,7 +85,7 @@ export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: str
           setSearch(emptySearch);
           void addPoint(place);
           // A place from the search may be out of view. For a road, the map moves when the road has been found.
-          if (kind !== "road") camera.current?.show([...draft.corners.map(([lng, lat]) => ({ lng, lat })), place]);
+          if (kind !== "road") camera.current?.fitTo([...draft.corners.map(([lng, lat]) => ({ lng, lat })), place]);
         }}
       />
       <div id="closure-shape" role="status" className="mt-2">

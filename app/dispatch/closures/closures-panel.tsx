@@ -16,7 +16,7 @@ import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { recordStart, useUndo } from "../assign/undo-context";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import { createDraftOfClosure, listPointsOfShape } from "./closure-draft";
+import { createDraftFromClosure, listPointsOfShape } from "./closure-draft";
 import { ClosureForm } from "./closure-form";
 import { useCanCloseRoads, useRefetchClosures, useRoomClosures } from "./use-closures";
 
@@ -134,7 +134,7 @@ function ClosureRow({ closure, canCloseRoads, hasEnded = false }: RowProps) {
               aria-label={t("show", { label })}
               onClick={() => {
                 updateConsole({ do: "view", view: "map" });
-                camera.current?.show(listPointsOfShape(closure.geometry));
+                camera.current?.fitTo(listPointsOfShape(closure.geometry));
               }}
             >
               <MapPin className="size-3.5" aria-hidden />
@@ -154,7 +154,7 @@ function ClosureRow({ closure, canCloseRoads, hasEnded = false }: RowProps) {
                 <Button
                   size="small"
                   aria-label={t("editOf", { label })}
-                  onClick={() => updateConsole({ do: "close-road", draft: createDraftOfClosure(closure) })}
+                  onClick={() => updateConsole({ do: "close-road", draft: createDraftFromClosure(closure) })}
                 >
                   <Pencil className="size-3.5" aria-hidden />
                   {t("edit")}

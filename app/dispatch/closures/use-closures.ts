@@ -21,7 +21,7 @@ import {
   changeClosureDraft,
   createGeometry,
   endTimeOfDraft,
-  findReasonOfDraft,
+  toStoredReason,
   listMissingFields,
   listPointsOfShape,
 } from "./closure-draft";
@@ -108,7 +108,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
             ...(!isTypedName && { label: name ?? "" }),
           });
         });
-        camera.current?.show(listPointsOfShape(geometry));
+        camera.current?.fitTo(listPointsOfShape(geometry));
       } catch {
         endRoadSearch((draft) => ({ ...draft, roadSearch: "failed" }));
       }
@@ -157,7 +157,7 @@ export function useSendClosure(draft: ClosureDraft) {
     if (isPending || missingFields.length > 0) return isPending;
     const { editedClosure, key, incident, vehicles: chosenVehicles } = draft;
     const endsAt = endTimeOfDraft(draft, readServerTime())?.toISOString() ?? null;
-    const fields = { label: draft.label.trim(), reason: findReasonOfDraft(draft) };
+    const fields = { label: draft.label.trim(), reason: toStoredReason(draft) };
     if (editedClosure) {
       change.mutate({ id: editedClosure.id, ...fields, ...(draft.end !== "keep" && { endsAt }) });
       return true;

@@ -14,7 +14,7 @@ type CommandDefinition = {
    */
   keys: readonly string[];
   /** Key caps in the help sheet, if they differ from the keys of the first combination. */
-  caps?: readonly string[];
+  keyCaps?: readonly string[];
   /** Key text on a button, if it differs from the key caps joined by spaces. */
   hint?: string;
   /** Permission a person needs to see the command in the help sheet and the palette. */
@@ -52,24 +52,24 @@ export const commands: Record<CommandId, CommandDefinition> = {
   undoFilter: { group: "calls", keys: ["Alt+Z"] },
   release: { group: "calls", keys: ["Alt+G"] },
   writeDown: { group: "calls", keys: ["Alt+C"] },
-  forms: { group: "calls", keys: digitKeys(9, "Alt+"), caps: ["Alt", "1", rangeDash, "9"] },
+  forms: { group: "calls", keys: digitKeys(9, "Alt+"), keyCaps: ["Alt", "1", rangeDash, "9"] },
   calls: { group: "calls", keys: ["P"] },
   blocks: { group: "calls", keys: ["Shift+P"], hint: "⇧ P", permission: "callers:block" },
   send: { group: "calls", keys: ["Control+Enter"] },
   attach: { group: "calls", keys: ["Alt+Enter"] },
   sendAnyway: { group: "calls", keys: ["Control+Shift+Enter"] },
   place: { group: "calls", keys: ["Alt+L"], isUnlisted: true },
-  stepType: { group: "calls", keys: ["Alt+ArrowDown", "Alt+ArrowUp"], caps: ["Alt", "↓", "↑"], isRepeatable: true },
+  stepType: { group: "calls", keys: ["Alt+ArrowDown", "Alt+ArrowUp"], keyCaps: ["Alt", "↓", "↑"], isRepeatable: true },
   otherType: { group: "calls", keys: ["Alt+J"] },
-  answers: { group: "calls", keys: letters.map((letter) => `Alt+${letter}`), caps: ["Alt", ...letters] },
-  priority: { group: "calls", keys: digitKeys(4, "Alt+Shift+"), caps: ["Alt", "Shift", "1", rangeDash, "4"] },
-  move: { group: "queue", keys: ["J", "K"], caps: ["J", "K"], isRepeatable: true },
+  answers: { group: "calls", keys: letters.map((letter) => `Alt+${letter}`), keyCaps: ["Alt", ...letters] },
+  priority: { group: "calls", keys: digitKeys(4, "Alt+Shift+"), keyCaps: ["Alt", "Shift", "1", rangeDash, "4"] },
+  move: { group: "queue", keys: ["J", "K"], keyCaps: ["J", "K"], isRepeatable: true },
   search: { group: "queue", keys: ["/"] },
   history: { group: "queue", keys: ["Shift+H"], hint: "⇧H" },
   clearFilter: { group: "queue", keys: ["Shift+F"], hint: "⇧F" },
   only: { group: "queue", keys: ["F"] },
-  assign: { group: "units", keys: digitKeys(9), caps: ["1", rangeDash, "9"] },
-  add: { group: "units", keys: digitKeys(9, "Shift+"), caps: ["Shift", "1", rangeDash, "9"] },
+  assign: { group: "units", keys: digitKeys(9), keyCaps: ["1", rangeDash, "9"] },
+  add: { group: "units", keys: digitKeys(9, "Shift+"), keyCaps: ["Shift", "1", rangeDash, "9"] },
   fill: { group: "units", keys: ["G"] },
   exchange: { group: "units", keys: ["U"] },
   recall: { group: "units", keys: ["Delete"] },
@@ -90,17 +90,17 @@ export const commands: Record<CommandId, CommandDefinition> = {
   reopen: { group: "incident", keys: ["O"] },
   merge: { group: "incident", keys: ["Shift+G"], hint: "⇧ G", permission: "incidents:write" },
   replay: { group: "incident", keys: ["Q"] },
-  replayPlay: { group: "incident", keys: [], caps: ["␣"] },
-  replayStep: { group: "incident", keys: [], caps: ["←", "→"] },
-  replayEvent: { group: "incident", keys: ["[", "]"], caps: ["[", "]"], isRepeatable: true },
+  replayPlay: { group: "incident", keys: [], keyCaps: ["␣"] },
+  replayStep: { group: "incident", keys: [], keyCaps: ["←", "→"] },
+  replayEvent: { group: "incident", keys: ["[", "]"], keyCaps: ["[", "]"], isRepeatable: true },
   watches: { group: "watches", keys: ["Shift+A"], hint: "⇧ A" },
-  watchTab: { group: "watches", keys: [], caps: ["←", "→"] },
+  watchTab: { group: "watches", keys: [], keyCaps: ["←", "→"] },
   watchIncident: { group: "watches", keys: ["Shift+I"], hint: "⇧ I", permission: "incidents:write" },
   watchAttach: { group: "watches", keys: ["Shift+T"], hint: "⇧ T", permission: "incidents:write" },
   watchDismiss: {
     group: "watches",
     keys: ["Shift+J", "Shift+K", "Shift+L"],
-    caps: ["Shift", "J", "K", "L"],
+    keyCaps: ["Shift", "J", "K", "L"],
     permission: "incidents:write",
   },
   next: { group: "alarms", keys: ["S"] },
@@ -137,20 +137,20 @@ export function findKeyCombination(id: CommandId, index = 0): string | undefined
   return commands[id].keys[index];
 }
 
-const capNames: Readonly<Record<string, string>> = { Control: "Ctrl", Enter: "↵", Delete: "Del", Escape: "Esc" };
+const keyCapNames: Readonly<Record<string, string>> = { Control: "Ctrl", Enter: "↵", Delete: "Del", Escape: "Esc" };
 
 function toKeyCaps(keyCombination: string): readonly string[] {
-  return keyCombination.split("+").map((part) => capNames[part] ?? part);
+  return keyCombination.split("+").map((part) => keyCapNames[part] ?? part);
 }
 
 /** The key caps of a command in the help sheet and the palette. */
 export function listKeyCaps(id: CommandId): readonly string[] {
-  return commands[id].caps ?? toKeyCaps(findKeyCombination(id) ?? "");
+  return commands[id].keyCaps ?? toKeyCaps(findKeyCombination(id) ?? "");
 }
 
 /** The key text on a button: "Alt G", or only the last cap if the command has several variants. */
 export function formatKeyHint(id: CommandId, index = 0): string {
-  const { keys, hint, caps } = commands[id];
+  const { keys, hint, keyCaps: caps } = commands[id];
   if (hint) return hint;
   if (keys.length > 1) return toKeyCaps(keys[index] ?? "").at(-1) ?? "";
   return (caps ?? toKeyCaps(keys[0] ?? "")).join(" ");

@@ -1,7 +1,7 @@
 declare global {
   interface Window {
     /** Stops holding back events and returns the held ones, in order. Undefined while none are held back. */
-    takeHeldEvents?: () => (KeyboardEvent | MouseEvent)[];
+    takeBufferedEvents?: () => (KeyboardEvent | MouseEvent)[];
   }
 }
 
@@ -11,12 +11,12 @@ declare global {
  * held back if `cancel` returns true. This function also runs as an inline script before any other script, so it must
  * be self-contained.
  */
-export function holdEvents(isPageStart: boolean, cancel?: () => boolean): void {
-  const heldEvents: (KeyboardEvent | MouseEvent)[] = [];
+export function bufferEvents(isPageStart: boolean, cancel?: () => boolean): void {
+  const bufferedEvents: (KeyboardEvent | MouseEvent)[] = [];
   const hold = (event: KeyboardEvent | MouseEvent) => {
     event.preventDefault();
     event.stopImmediatePropagation();
-    heldEvents.push(event);
+    bufferedEvents.push(event);
   };
   const holdKey = (event: KeyboardEvent) => {
     const { key, ctrlKey, altKey, metaKey, isComposing } = event;
@@ -34,13 +34,13 @@ export function holdEvents(isPageStart: boolean, cancel?: () => boolean): void {
     // Makes the buttons of the page visible before hydration (see globals.css).
     document.documentElement.dataset.holdsEvents = "";
   }
-  window.takeHeldEvents = () => {
-    delete window.takeHeldEvents;
+  window.takeBufferedEvents = () => {
+    delete window.takeBufferedEvents;
     window.removeEventListener("keydown", holdKey, true);
     window.removeEventListener("click", holdClick, true);
-    return heldEvents.splice(0);
+    return bufferedEvents.splice(0);
   };
 }
 
 /** Source text of the script that runs at the start of the console's page. */
-export const holdEventsScript = `(${holdEvents})(true)`;
+export const bufferEventsScript = `(${bufferEvents})(true)`;

@@ -2,11 +2,11 @@
 
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { flushSync } from "react-dom";
-import { holdEvents } from "./hold-keys";
+import { bufferEvents } from "./hold-keys";
 import { isTyping } from "./key-press";
 
 /** Replays the key presses and clicks that were held back until React had hydrated the page. */
-export function useHeldKeys(): void {
+export function useReplayBufferedEvents(): void {
   useEffect(() => {
     // `flushSync` does not work inside an effect. Keys pressed before the timer fires are held back too, so the order
     // is kept.
@@ -21,22 +21,22 @@ export function useHeldKeys(): void {
  * them is older than `maxHoldMs` or the window is hidden. Keys typed into a field that still has the focus are never
  * discarded.
  */
-const maxHoldMs = 10_000;
-const maxFailedHoldMs = 3_000;
+const maxBufferMs = 10_000;
+const maxBufferAfterFailureMs = 3_000;
 /** A dialog or list that has just loaded moves the focus into itself no later than the first frame after this time. */
 const focusDelayMs = 50;
 
 /** The parts that are loading, the newest last. */
-const loadingParts = new Set<RefObject<HoldProps>>();
+const loadingParts = new Set<RefObject<KeyBufferProps>>();
 /**
  * Increased when a part starts loading and when `endHold` is called. Each increase cancels an `end` scheduled earlier.
  */
-let holdGeneration = 0;
+let bufferGeneration = 0;
 
 /** Schedules `end`, which replays or discards the held events. It is cancelled if another part starts loading first. */
-function endHold(end: () => void, schedule: (run: () => void) => void): void {
-  const generation = ++holdGeneration;
-  schedule(() => generation === holdGeneration && end());
+function endBuffering(end: () => void, schedule: (run: () => void) => void): void {
+  const generation = ++bufferGeneration;
+  schedule(() => generation === bufferGeneration && end());
 }
 
 function runAfterFrame(run: () => void): void {
@@ -66,15 +66,15 @@ export function closeLoadingPart(): boolean {
  * Holds back keys. While a part is loading, Escape is not held back: it discards the held keys and takes effect
  * immediately. Once no part is loading, Escape is held back like the other keys, so that the order is kept.
  */
-function holdKeys(): void {
-  holdEvents(false, () => {
+function bufferKeys(): void {
+  bufferEvents(false, () => {
     if (isPartLoading()) discardEvents(takeEvents());
     return isPartLoading();
   });
 }
 
-type HoldProps = {
-  part: { isLoaded: () => boolean; hasFailed: () => boolean };
+type KeyBufferProps = {
+  waitFor: { isLoaded: () => boolean; hasFailed: () => boolean };
   /** Closes the part when Escape is pressed; by default the command "back" does. */
   onEscape?: (() => void) | undefined;
   /** Called when the keys have been discarded because the part takes too long or failed to load. */
@@ -86,46 +86,46 @@ type HoldProps = {
  * They are replayed once the part is loaded, and discarded if Escape is pressed, if loading takes too long, or if the
  * part is no longer shown.
  */
-export function HoldKeys(props: HoldProps): null {
-  const { part } = props;
+export function KeyBuffer(props: KeyBufferProps): null {
+  const { waitFor: part } = props;
   const latestProps = useRef(props);
   useLayoutEffect(() => {
     latestProps.current = props;
   });
   useLayoutEffect(() => {
     loadingParts.add(latestProps);
-    holdGeneration++;
-    if (!window.takeHeldEvents) holdKeys();
-    const endsAt = performance.now() + maxHoldMs;
+    bufferGeneration++;
+    if (!window.takeBufferedEvents) bufferKeys();
+    const endsAt = performance.now() + maxBufferMs;
     const discardIfLate = () => {
       const remainingMs = endsAt - performance.now();
       if (remainingMs > 0 && !part.hasFailed()) {
-        timer = setTimeout(discardIfLate, Math.min(maxFailedHoldMs, remainingMs));
+        timer = setTimeout(discardIfLate, Math.min(maxBufferAfterFailureMs, remainingMs));
         return;
       }
       discardEvents(takeEvents());
       latestProps.current.onLate?.();
     };
-    let timer = setTimeout(discardIfLate, maxFailedHoldMs);
+    let timer = setTimeout(discardIfLate, maxBufferAfterFailureMs);
     return () => {
       loadingParts.delete(latestProps);
       clearTimeout(timer);
-      if (part.isLoaded()) endHold(replayUnlessLate, runAfterFrame);
-      else if (!isPartLoading()) endHold(() => discardEvents(takeEvents()), setTimeout);
+      if (part.isLoaded()) endBuffering(replayUnlessLate, runAfterFrame);
+      else if (!isPartLoading()) endBuffering(() => discardEvents(takeEvents()), setTimeout);
     };
   }, [part]);
   return null;
 }
 
-type HeldEvents = (KeyboardEvent | MouseEvent)[];
+type BufferedEvents = (KeyboardEvent | MouseEvent)[];
 
 /** Stops holding back events and returns the held ones. */
-function takeEvents(): HeldEvents {
-  return window.takeHeldEvents?.() ?? [];
+function takeEvents(): BufferedEvents {
+  return window.takeBufferedEvents?.() ?? [];
 }
 
 /** Discards held events, but types the keys of a field that still has the focus into it. */
-function discardEvents(events: HeldEvents): void {
+function discardEvents(events: BufferedEvents): void {
   for (const event of events) {
     if (event instanceof KeyboardEvent && isTyping(event.target) && event.target === document.activeElement)
       dispatchKeyPress(event);
@@ -134,14 +134,14 @@ function discardEvents(events: HeldEvents): void {
 
 function replayUnlessLate(): void {
   const events = takeEvents();
-  const isLate = document.hidden || events.some(({ timeStamp }) => performance.now() - timeStamp >= maxHoldMs);
+  const isLate = document.hidden || events.some(({ timeStamp }) => performance.now() - timeStamp >= maxBufferMs);
   if (isLate) discardEvents(events);
   else void replayEvents(events);
 }
 
-async function replayEvents(events: HeldEvents): Promise<void> {
+async function replayEvents(events: BufferedEvents): Promise<void> {
   // A part that was opened meanwhile is still loading, so the events are held back for it again.
-  if (isPartLoading()) holdKeys();
+  if (isPartLoading()) bufferKeys();
   for (const event of events) {
     // A dialog opened by the previous event moves the focus in a microtask (see `focusAtOnce`). No new event can occur
     // before that.

@@ -23,7 +23,7 @@ export type PaletteItem = {
   id: string;
   name: string;
   detail: string | null;
-  caps: readonly string[] | null;
+  keyCaps: readonly string[] | null;
   /** Null for a command that cannot run now. */
   run: (() => void) | null;
 };
@@ -45,7 +45,7 @@ export function usePaletteItems(searchText: string) {
   const priorityName = useTranslations("priority");
   const names = useNames();
   const format = useFormat();
-  const callTextOf = useCallText();
+  const describeCall = useCallText();
   const kindName = useKindName();
   const trpc = useTRPC();
   const { state, updateConsole, camera } = useConsole();
@@ -79,7 +79,7 @@ export function usePaletteItems(searchText: string) {
         id,
         name: tKey(id),
         detail: isRunnable ? null : t("unavailable"),
-        caps: listKeyCaps(id),
+        keyCaps: listKeyCaps(id),
         run: isRunnable ? () => run(id) : null,
       };
     });
@@ -105,7 +105,7 @@ export function usePaletteItems(searchText: string) {
         updateConsole({ do: "select-incident", id });
         void assign(id, unitToSend);
       };
-      return { id, name: `#${number} ${nameType(type)}`, detail: `${priorityText} · ${place}`, caps: null, run: send };
+      return { id, name: `#${number} ${nameType(type)}`, detail: `${priorityText} · ${place}`, keyCaps: null, run: send };
     });
     return { groups: [{ name: t("incidents"), items: targets }], isSearching: false };
   }
@@ -122,7 +122,7 @@ export function usePaletteItems(searchText: string) {
         id,
         name,
         detail: `${summary} · ${place}`,
-        caps: null,
+        keyCaps: null,
         run: () => updateConsole({ do: "select-incident", id }),
       };
     },
@@ -130,17 +130,17 @@ export function usePaletteItems(searchText: string) {
   const callItems = foundCalls.map((call): PaletteItem => {
     const { id, incidentId } = call;
     const run = incidentId === null ? null : () => updateConsole({ do: "select-incident", id: incidentId });
-    return { id, ...callTextOf(call), caps: null, run };
+    return { id, ...describeCall(call), keyCaps: null, run };
   });
   const unitItems = units
     .filter(({ callSign }) => query !== "" && matches(callSign))
     .flatMap(({ id, callSign, status: unitStatus, agency, incidentId, lng, lat }): PaletteItem[] => {
       const show = () => {
         if (incidentId) updateConsole({ do: "select-incident", id: incidentId });
-        if (lng !== null && lat !== null) camera.current?.show([{ lng, lat }]);
+        if (lng !== null && lat !== null) camera.current?.fitTo([{ lng, lat }]);
       };
       const detail = `${names.agency(agency)} · ${statusName(unitStatus)}`;
-      const items: PaletteItem[] = [{ id, name: callSign, detail, caps: null, run: show }];
+      const items: PaletteItem[] = [{ id, name: callSign, detail, keyCaps: null, run: show }];
       if (unitStatus !== "available") return items;
       const unit = { id, callSign };
       const isTargetOpen = target && target.status !== "closed";
@@ -148,7 +148,7 @@ export function usePaletteItems(searchText: string) {
       const send = isTargetOpen
         ? () => void assign(target.id, unit)
         : () => updateConsole({ do: "palette", open: true, unit });
-      items.push({ id: `send ${id}`, name, detail, caps: null, run: send });
+      items.push({ id: `send ${id}`, name, detail, keyCaps: null, run: send });
       return items;
     });
   const placeItems = (query.length >= placeSearchLength ? (placeSearch.data ?? []) : []).map(
@@ -156,10 +156,10 @@ export function usePaletteItems(searchText: string) {
       id: `${source} ${id}`,
       name,
       detail: [kind && kindName(kind), district].filter(Boolean).join(" · "),
-      caps: null,
+      keyCaps: null,
       run: () => {
         updateConsole({ do: "view", view: "map" });
-        camera.current?.show([{ lng, lat }]);
+        camera.current?.fitTo([{ lng, lat }]);
       },
     }),
   );

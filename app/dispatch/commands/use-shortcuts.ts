@@ -79,7 +79,7 @@ export function useShortcuts(): void {
       if (isDialogOpening || isForLostField) return;
       if (event.repeat && isReserved) return event.preventDefault();
       const isAllowedWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;
-      if (!isAllowedWhileTyping && (isEntering(event.target) || isPartLoading())) return;
+      if (!isAllowedWhileTyping && (isInFieldOrForm(event.target) || isPartLoading())) return;
       const keyCombination = formatKeyCombination(event);
       const hasRunCommand = runKey(keyCombination, event.repeat);
       if (hasRunCommand || isReserved) event.preventDefault();
@@ -97,7 +97,7 @@ export function useShortcuts(): void {
 }
 
 /** Whether letters are meant for a field or for the form that a focused button belongs to, and not for commands. */
-function isEntering(target: EventTarget | null): boolean {
+function isInFieldOrForm(target: EventTarget | null): boolean {
   return isTyping(target) || (target instanceof Element && target.closest("form") !== null);
 }
 

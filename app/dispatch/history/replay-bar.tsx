@@ -9,7 +9,7 @@ import { formatKeyHint } from "../commands/command-list";
 import { CommandIconButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { RadioRow, useBarHeight } from "./map-bar";
-import { speeds, useReplay, useSnapshotText } from "./replay-context";
+import { playbackSpeeds, useReplay, useSnapshotText } from "./replay-context";
 import { TimeSlider, useReplayEvents } from "./replay-timeline";
 
 /** Replay controls at the map's lower edge: the time, the last event, and the state of each unit. */
@@ -90,7 +90,7 @@ function ReplayControls() {
           <RadioRow
             label={t("speed")}
             name="replay-speed"
-            choices={speeds}
+            choices={playbackSpeeds}
             chosenValue={speed}
             labelOf={(count) => t("times", { count })}
             onChoose={setSpeed}

@@ -20,8 +20,8 @@ import { KeyCap } from "../../_ui/key-cap";
 import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
 
-export const speeds = [1, 10, 60, 300] as const;
-export type Speed = (typeof speeds)[number];
+export const playbackSpeeds = [1, 10, 60, 300] as const;
+export type PlaybackSpeed = (typeof playbackSpeeds)[number];
 
 /**
  * Time between steps of the replay's clock, with and without a graphics card. Without one, each step redraws the whole
@@ -40,8 +40,8 @@ type ReplayState = {
   sinceSeconds: number;
   untilSeconds: number;
   isPlaying: boolean;
-  speed: Speed;
-  setSpeed: (speed: Speed) => void;
+  speed: PlaybackSpeed;
+  setSpeed: (speed: PlaybackSpeed) => void;
   togglePlaying: () => void;
   goToTime: (seconds: number) => void;
 };
@@ -62,7 +62,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
     gcTime: 0,
   });
   const replay = id === null ? undefined : data;
-  const [speed, setSpeed] = useState<Speed>(10);
+  const [speed, setSpeed] = useState<PlaybackSpeed>(10);
   const [clock, setClock] = useState<Clock>({ incidentId: null, atSeconds: null, isPlaying: false });
   const sinceSeconds = replay ? Math.floor(replay.span.since.getTime() / 1_000) : 0;
   const untilSeconds = replay ? Math.ceil(replay.span.until.getTime() / 1_000) : 0;
@@ -136,7 +136,7 @@ export type UnitSnapshot = {
   state: AssignmentState | null;
   /** Null if the position is not known, and after the assignment has ended. */
   position: ReplayPosition | null;
-  track: TrackSegment[];
+  tracks: TrackSegment[];
 };
 
 /** Units of a replayed incident at a given time. */
@@ -159,7 +159,7 @@ export function useSnapshotText(): (snapshot: UnitSnapshot) => { state: string; 
   const stateName = useTranslations("assignmentState");
   const format = useFormat();
   return useCallback(
-    ({ state, position, track }) => {
+    ({ state, position, tracks: track }) => {
       const stateText = state === null ? t("notSent") : stateName(state);
       if (!position) return { state: stateText, detail: track.length > 0 ? null : t("unknownPosition") };
       if (position.lost) return { state: stateText, detail: t("lost", { age: format.age(position.ageSeconds) }) };

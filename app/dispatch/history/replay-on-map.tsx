@@ -26,7 +26,7 @@ export function ReplayOnMap() {
   const format = useFormat();
   const { replay, units } = useReplay();
   const tracks = useIdleValue(
-    useMemo(() => units.flatMap(({ track }) => track), [units]),
+    useMemo(() => units.flatMap(({ tracks: track }) => track), [units]),
     { maxDelayMs: 1_000 },
   );
   useHiddenLayers(liveIncidentLayers);
@@ -87,6 +87,6 @@ function useFitReplay(): void {
     fittedIdRef.current = replay.incident.id;
     const { location, precision } = replay.incident;
     const points = replay.units.flatMap(({ pieces }) => pieces.flat()).map(([, lng, lat]) => ({ lng, lat }));
-    camera.current?.show([...computePossibleAreaCorners({ ...location, precision }), ...points]);
+    camera.current?.fitTo([...computePossibleAreaCorners({ ...location, precision }), ...points]);
   }, [replay, camera]);
 }

@@ -32,11 +32,11 @@ export function useReplayEvents(): { events: readonly ReplayEvent[]; jumpToEvent
       return [{ id: `${line.what} ${line.id}`, atSeconds: atMs / 1_000, text }];
     });
   }, [replay, describeEvent]);
-  const moments = [...new Set(events.map(({ atSeconds }) => atSeconds))];
+  const eventTimesSeconds = [...new Set(events.map(({ atSeconds }) => atSeconds))];
   return {
     events,
     jumpToEvent: (by) =>
-      goToTime(findAdjacentMoment(moments, replayedSeconds, by) ?? (by > 0 ? untilSeconds : sinceSeconds)),
+      goToTime(findAdjacentMoment(eventTimesSeconds, replayedSeconds, by) ?? (by > 0 ? untilSeconds : sinceSeconds)),
   };
 }
 

@@ -16,7 +16,7 @@ export function TrailBar() {
   const t = useTranslations("trail");
   const { updateConsole } = useConsole();
   const { unitsById } = useUnits();
-  const { unitId, hours, setHours, pieces } = useTrail();
+  const { unitId, hours, setHours, tracks: pieces } = useTrail();
   const bar = useBarHeight<HTMLElement>();
   if (unitId === null) return null;
   const title = t("of", { callSign: unitsById.get(unitId)?.callSign ?? "" });

@@ -19,7 +19,7 @@ type Trail = {
   unitId: string | null;
   hours: number;
   setHours: (hours: number) => void;
-  pieces: readonly TrackSegment[];
+  tracks: readonly TrackSegment[];
   /** All points, oldest first. */
   points: readonly TrackPoint[];
   /** Index in `points` of the selected point; null if none is selected. */
@@ -57,7 +57,7 @@ export function TrailProvider({ children }: { children: ReactNode }) {
       unitId,
       hours,
       setHours,
-      pieces,
+      tracks: pieces,
       points,
       selectedIndex: index < 0 ? null : index,
       selectPoint: (pointIndex) => {

@@ -11,7 +11,7 @@ const hoverRadiusPx = 14;
 
 /** The trail on the map, with a label at the selected point. */
 export function TrailOnMap() {
-  const { unitId, pieces, points, selectedIndex } = useTrail();
+  const { unitId, tracks: pieces, points, selectedIndex } = useTrail();
   const describePoint = usePointText();
   useFitTrail();
   useHoveredPoint();
@@ -48,7 +48,7 @@ function useFitTrail(): void {
     if (unitId === null) fittedKeyRef.current = "";
     if (unitId === null || isOutdated || points.length === 0 || fittedKeyRef.current === key) return;
     fittedKeyRef.current = key;
-    camera.current?.show(points.map(([, lng, lat]) => ({ lng, lat })));
+    camera.current?.fitTo(points.map(([, lng, lat]) => ({ lng, lat })));
   }, [unitId, hours, points, isOutdated, camera]);
 }
 

@@ -47,7 +47,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const [placeText, setPlaceText] = useState(emptyPlaceText);
   // A place that was typed but not yet chosen from the list.
   const isPlacePending = placeText.placeText.trim() !== "";
-  const [hasMissedPlace, setHasMissedPlace] = useState(false);
+  const [isPlaceErrorShown, setIsPlaceErrorShown] = useState(false);
   const latest = useRef({ draft, isPlacePending });
   useEffect(() => {
     latest.current = { draft, isPlacePending };
@@ -56,7 +56,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const conflictCount = draft.conflicts.length;
   useEffect(() => {
     if (conflictCount > 0) return;
-    const field = findTextField(form.current);
+    const field = findDescriptionField(form.current);
     field?.focus();
     field?.setSelectionRange(field.value.length, field.value.length);
   }, [conflictCount]);
@@ -79,7 +79,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     }),
   );
   const save = () => {
-    setHasMissedPlace(isPlacePending);
+    setIsPlaceErrorShown(isPlacePending);
     if (isPlacePending) return form.current?.querySelector<HTMLElement>('[role="combobox"]')?.focus();
     if (changedFields.length === 0) return onDone();
     if (conflicts.length > 0 || edit.isPending) return;
@@ -97,7 +97,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     setIsConfirming(false);
     (lastFocusedField.current?.closest("input, select, textarea")
       ? lastFocusedField.current
-      : findTextField(form.current)
+      : findDescriptionField(form.current)
     )?.focus();
   };
   const handleKey = (event: KeyboardEvent) => {
@@ -183,7 +183,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
         onPlace={(place) => change({ place })}
         text={placeText}
         onText={setPlaceText}
-        isMissing={hasMissedPlace && isPlacePending}
+        isMissing={isPlaceErrorShown && isPlacePending}
       />
       <SelectField
         label={t("precision")}
@@ -229,7 +229,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   );
 }
 
-const findTextField = (form: HTMLFormElement | null) => form?.querySelector("textarea");
+const findDescriptionField = (form: HTMLFormElement | null) => form?.querySelector("textarea");
 
 function readConflicts(error: unknown): EditConflict[] {
   if (!(error instanceof TRPCClientError)) return [];

@@ -16,7 +16,7 @@ import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { CommandButton } from "../commands/command-registry";
-import { HoldKeys } from "../commands/use-held-keys";
+import { KeyBuffer } from "../commands/use-held-keys";
 import { useConsole } from "../console-context";
 import { SensitivityDialog } from "./sensitivity-dialog";
 
@@ -62,12 +62,12 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
     sensitive,
   } = incident;
   const type = typesByCode.get(incident.type);
-  const showAll = () => {
+  const fitMapToIncident = () => {
     const crews = incident.assignments.flatMap(({ unit: { id }, endedAt }) => {
       const unit = endedAt ? undefined : unitsById.get(id);
       return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
     });
-    camera.current?.show([...computePossibleAreaCorners({ ...location, precision }), ...crews]);
+    camera.current?.fitTo([...computePossibleAreaCorners({ ...location, precision }), ...crews]);
   };
   return (
     <div className="px-3.5 py-3">
@@ -108,7 +108,7 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
             {callers > 0 && ` · ${t("callers", { count: callers })}`}
           </p>
         </div>
-        <IconButton name={t("show")} onClick={showAll}>
+        <IconButton name={t("show")} onClick={fitMapToIncident}>
           <LocateFixed className="size-[1.125rem]" aria-hidden />
         </IconButton>
       </div>
@@ -132,7 +132,7 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
           )}
           {isWarningDialogOpen && (
             <WarningDialog
-              fallback={<HoldKeys part={WarningDialog} onEscape={closeWarningDialog} />}
+              fallback={<KeyBuffer waitFor={WarningDialog} onEscape={closeWarningDialog} />}
               incident={incident}
               onClose={closeWarningDialog}
             />

@@ -17,12 +17,12 @@ import { RankedList } from "../assign/ranked-list";
 import { Proposals, UnmetList } from "../assign/unfilled-plan";
 import { formatKeyHint } from "../commands/command-list";
 import { CommandIconButton } from "../commands/command-registry";
-import { HoldKeys } from "../commands/use-held-keys";
+import { KeyBuffer } from "../commands/use-held-keys";
 import { useConsole } from "../console-context";
 import { ReplayButton } from "../history/replay-bar";
 import { IncidentFilterButton } from "../queue/incident-filter";
-import { continueInNote, toEdits, unsavedEdits } from "../saving/unsent-texts";
-import { IncidentWatches } from "../watches/evidence";
+import { appendToNote, toEdits, unsavedEdits } from "../saving/unsent-texts";
+import { IncidentHazards } from "../watches/evidence";
 import { Agencies } from "./agencies";
 import { useFieldText } from "./conflict-list";
 import { CopyLinkButton } from "./copy-link-button";
@@ -35,7 +35,7 @@ import { MergedNotice } from "./merged-notice";
 import { LatestNotes, NoteField } from "./notes";
 import { Presence } from "./presence";
 import { StatusActions } from "./status-actions";
-import { Timeline } from "./timeline";
+import { IncidentLog } from "./timeline";
 import { useIncidentLoading, useSelectedIncident } from "./use-incident";
 
 /** Details of the selected incident: summary, assigned units, candidates, agencies, callers and incident log. */
@@ -44,7 +44,7 @@ export function IncidentPanel() {
   const tCommon = useTranslations("common");
   const { updateConsole } = useConsole();
   const { incident, isUnavailable } = useSelectedIncident();
-  const part = useIncidentLoading();
+  const incidentLoading = useIncidentLoading();
   if (incident) return <IncidentDetails key={incident.id} incident={incident} />;
   return (
     <Panel
@@ -61,7 +61,7 @@ export function IncidentPanel() {
         <StateMessage title={t("gone")} />
       ) : (
         <>
-          <HoldKeys part={part} />
+          <KeyBuffer waitFor={incidentLoading} />
           <Skeleton rows={6} label={t("loading")} />
         </>
       )}
@@ -142,7 +142,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
         {status === "closed" && (
           <ClosedEdit incidentId={id} edits={listUnsavedEdits(incident, toEdits(edit))} onDone={() => setForm(null)} />
         )}
-        <IncidentWatches incidentId={id} />
+        <IncidentHazards incidentId={id} />
         <LatestNotes incidentId={id} />
         {status !== "closed" && <UnmetList incident={incident} />}
         <Proposals incident={incident} />
@@ -151,7 +151,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
         <Agencies incident={incident} />
         <IncidentCalls incident={incident} />
         <ProtocolAnswers incident={incident} />
-        <Timeline incidentId={id} />
+        <IncidentLog incidentId={id} />
       </div>
       {mergeDialog && (
         <MergeDialog incident={incident} closing={mergeDialog.closing} onClose={() => setMergeDialog(null)} />
@@ -172,7 +172,7 @@ function ClosedEdit({ incidentId, edits, onDone }: ClosedEditProps) {
   );
   if (lines.length === 0) return null;
   const moveToNote = () => {
-    continueInNote(incidentId, lines.join("\n"), true);
+    appendToNote(incidentId, lines.join("\n"), true);
     onDone();
   };
   return (

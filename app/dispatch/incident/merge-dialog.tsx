@@ -79,7 +79,7 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
     >
       <div className="mt-3">
         {otherId === null && (
-          <OtherIncident incident={incident} inputRef={searchField} onPick={setOtherId} onLeave={onClose} />
+          <OtherIncidentPicker incident={incident} inputRef={searchField} onPick={setOtherId} onLeave={onClose} />
         )}
         {otherId !== null && !other && <Skeleton rows={4} label={t("loading")} />}
         {other && into && from && (
@@ -122,7 +122,7 @@ function proposeKeptIncident(incident: IncidentView, other: IncidentView, closin
 
 type Choice = { id: string; title: string; place: string; detail: string };
 
-type OtherIncidentProps = {
+type OtherIncidentPickerProps = {
   incident: IncidentView;
   inputRef: React.Ref<HTMLInputElement>;
   onPick: (id: string) => void;
@@ -135,7 +135,7 @@ const maxFound = 12;
  * Picks the incident to merge with. Offers similar incidents nearby until something is typed, then searches by number
  * or words.
  */
-function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentProps) {
+function OtherIncidentPicker({ incident, inputRef, onPick, onLeave }: OtherIncidentPickerProps) {
   const t = useTranslations("merging");
   const statusName = useTranslations("incidentStatus");
   const trpc = useTRPC();
@@ -147,7 +147,7 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
   const debouncedText = useDebounced(searchText.trim());
   const { incidents: foundIncidents, isSearching } = useFoundIncidents(debouncedText, maxFound);
   const { location, precision, type, address } = incident;
-  const isSettling = searchText.trim() !== debouncedText || isSearching;
+  const isSearchPending = searchText.trim() !== debouncedText || isSearching;
   // The text that was confirmed with Enter before its results arrived. The first result is picked when they arrive.
   const [confirmedText, setConfirmedText] = useState<string | null>(null);
   const similar = useQuery(trpc.intake.similar.queryOptions({ location, precision, type, placeName: address }));
@@ -170,7 +170,7 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
       place: [candidate.address, candidate.district.name].filter(Boolean).join(", "),
       detail: `${statusName(candidate.status)} · ${format.date(candidate.openedAt)} ${format.hourMinute(candidate.openedAt)}`,
     }));
-  const isConfirmed = !isSettling && confirmedText === searchText;
+  const isConfirmed = !isSearchPending && confirmedText === searchText;
   const firstId = isConfirmed ? foundChoices[0]?.id : undefined;
   useEffect(() => {
     if (firstId !== undefined) onPick(firstId);
@@ -195,7 +195,7 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
           <span className="block text-[0.8125rem] text-ink-2">{choice.detail}</span>
         </>
       )}
-      isSettling={isSettling}
+      isSettling={isSearchPending}
       onConfirm={() => setConfirmedText(searchText)}
       onPick={({ id }) => onPick(id)}
       onEscape={onLeave}

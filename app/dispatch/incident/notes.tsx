@@ -14,7 +14,7 @@ import { NoteBody } from "../../_ui/note-body";
 import { CommandIconButton } from "../commands/command-registry";
 import { useSaving } from "../saving/saving-context";
 import { unsentNotes } from "../saving/unsent-texts";
-import { useRefetchDetails, useTimeline } from "./use-incident";
+import { useRefetchDetails, useIncidentLog } from "./use-incident";
 
 const retryMs = 2_000;
 
@@ -45,8 +45,8 @@ export function NoteField({ incidentId }: { incidentId: string }) {
     field.current?.setSelectionRange(draft.text.length, draft.text.length);
   });
   useLayoutEffect(() => {
-    if (draft.isContinued) focusEnd();
-  }, [draft.isContinued]);
+    if (draft.shouldFocus) focusEnd();
+  }, [draft.shouldFocus]);
   const text = draft.text.trim();
   const send = () => {
     if (text !== "" && !add.isPending) add.mutate({ incidentId, id: draft.id, text });
@@ -99,7 +99,7 @@ const maxShown = 3;
 /** The latest notes. The incident log contains all of them. */
 export function LatestNotes({ incidentId }: { incidentId: string }) {
   const t = useTranslations("notes");
-  const { lines } = useTimeline(incidentId);
+  const { lines } = useIncidentLog(incidentId);
   const notes = lines.filter((line) => line.what === "note");
   if (notes.length === 0) return null;
   return (

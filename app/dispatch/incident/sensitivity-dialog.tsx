@@ -26,26 +26,26 @@ export function SensitivityDialog({ incident: { id, number, sensitive } }: { inc
    * The value that the open dialog sets. Fixed when the dialog opens, because a colleague may change the incident
    * meanwhile. Null while the dialog is closed.
    */
-  const [intended, setIntended] = useState<boolean | null>(null);
+  const [intendedSensitive, setIntendedSensitive] = useState<boolean | null>(null);
   const [reason, setReason] = useState("");
   const [isTooShort, setIsTooShort] = useState(false);
   const changeSensitivity = useMutation(
     trpc.incidents.changeSensitivity.mutationOptions({
       onSuccess: () => {
-        setIntended(null);
+        setIntendedSensitive(null);
         setReason("");
         return refetchDetails();
       },
     }),
   );
-  const isAlreadySet = intended === sensitive && !changeSensitivity.isPending;
+  const isAlreadySet = intendedSensitive === sensitive && !changeSensitivity.isPending;
   const submit = () => {
-    if (intended === null || isAlreadySet) return;
+    if (intendedSensitive === null || isAlreadySet) return;
     setIsTooShort(reason.trim().length < minReasonLength);
     if (reason.trim().length >= minReasonLength && !changeSensitivity.isPending)
-      changeSensitivity.mutate({ id, sensitive: intended, reason });
+      changeSensitivity.mutate({ id, sensitive: intendedSensitive, reason });
   };
-  const open = () => setIntended(!sensitive);
+  const open = () => setIntendedSensitive(!sensitive);
   const shortcut = useCommand({ id: "sensitive", run: open });
   const Icon = sensitive ? Eye : EyeOff;
   return (
@@ -55,15 +55,15 @@ export function SensitivityDialog({ incident: { id, number, sensitive } }: { inc
         {sensitive ? t("lift") : t("mark")}
         <KeyCap>{formatKeyHint("sensitive")}</KeyCap>
       </Button>
-      {intended !== null && (
+      {intendedSensitive !== null && (
         <ConfirmDialog
-          title={intended ? t("markTitle", { number }) : t("liftTitle", { number })}
-          description={intended ? t("markText") : t("liftText")}
+          title={intendedSensitive ? t("markTitle", { number }) : t("liftTitle", { number })}
+          description={intendedSensitive ? t("markText") : t("liftText")}
           width="28rem"
-          confirm={intended ? t("mark") : t("lift")}
+          confirm={intendedSensitive ? t("mark") : t("lift")}
           isPending={changeSensitivity.isPending || isAlreadySet}
           onConfirm={submit}
-          onClose={() => setIntended(null)}
+          onClose={() => setIntendedSensitive(null)}
         >
           <div className="mt-3">
             <TextField
@@ -75,7 +75,7 @@ export function SensitivityDialog({ incident: { id, number, sensitive } }: { inc
             />
             {isAlreadySet && (
               <p role="alert" className="mt-2 font-medium">
-                {intended ? t("alreadyMarked") : t("alreadyLifted")}
+                {intendedSensitive ? t("alreadyMarked") : t("alreadyLifted")}
               </p>
             )}
             <RefusalNote error={changeSensitivity.error} />

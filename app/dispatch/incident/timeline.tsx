@@ -7,14 +7,14 @@ import { NoteBody } from "../../_ui/note-body";
 import { FailedLine, Skeleton } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useEventText } from "./use-event-text";
-import { useTimeline } from "./use-incident";
+import { useIncidentLog } from "./use-incident";
 
 /** The incident log: events and notes in order, with a heading for each new day. */
-export function Timeline({ incidentId }: { incidentId: string }) {
+export function IncidentLog({ incidentId }: { incidentId: string }) {
   const t = useTranslations("story");
   const format = useFormat();
   const describeEvent = useEventText();
-  const { lines, query } = useTimeline(incidentId);
+  const { lines, query } = useIncidentLog(incidentId);
   const entries = lines.filter((line) => line.what === "note" || describeEvent(line) !== null);
   return (
     <section aria-label={t("title")} className="px-3.5 py-3">
@@ -36,7 +36,7 @@ export function Timeline({ incidentId }: { incidentId: string }) {
                 {line.what === "note" ? (
                   <NoteBody note={line} />
                 ) : (
-                  <TimelineEntry line={line} text={describeEvent(line) ?? ""} />
+                  <IncidentLogEntry line={line} text={describeEvent(line) ?? ""} />
                 )}
               </li>
             </Fragment>
@@ -47,7 +47,7 @@ export function Timeline({ incidentId }: { incidentId: string }) {
   );
 }
 
-function TimelineEntry({ line, text }: { line: StoryLine; text: string }) {
+function IncidentLogEntry({ line, text }: { line: StoryLine; text: string }) {
   const t = useTranslations("story");
   const format = useFormat();
   const { at } = line;

@@ -18,7 +18,7 @@ export function useRefetchDetails(id: string): () => Promise<unknown> {
 const emptyList: never[] = [];
 
 /** The incident's events and notes, oldest first. */
-export function useTimeline(id: string) {
+export function useIncidentLog(id: string) {
   const trpc = useTRPC();
   const query = useQuery(trpc.incidents.story.queryOptions({ id }));
   return { lines: query.data ?? emptyList, query };
@@ -73,14 +73,14 @@ function hasFullDetails(incident: ListedIncident | undefined): incident is Incid
   return incident !== undefined && incident.location !== null && incident.precision !== null;
 }
 
-const cache = new Map<string, unknown>();
+const cachedValues = new Map<string, unknown>();
 
 /** State that survives unmounting, so that typed text is still there when the component is mounted again. */
 export function useCachedState<Value>(key: string, initial: Value): [Value, (value: Value) => void] {
-  const [value, setValue] = useState<Value>(() => (cache.has(key) ? (cache.get(key) as Value) : initial));
+  const [value, setValue] = useState<Value>(() => (cachedValues.has(key) ? (cachedValues.get(key) as Value) : initial));
   const store = useCallback(
     (newValue: Value) => {
-      cache.set(key, newValue);
+      cachedValues.set(key, newValue);
       setValue(newValue);
     },
     [key],

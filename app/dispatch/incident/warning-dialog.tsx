@@ -41,7 +41,7 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
   });
   const currentWarnings = warningsQuery.data?.warnings.filter(({ isCurrent }) => isCurrent) ?? [];
   const obstacle = warningsQuery.data?.obstacle ?? (incident.simulated ? "simulated" : null);
-  const reasonAgainstNew = obstacle ?? (incident.sensitive ? "sensitive" : null);
+  const newWarningObstacle = obstacle ?? (incident.sensitive ? "sensitive" : null);
   const dialogProps = { title: t("title", { number: `${incident.number}` }), description: t("about"), width: "42rem" };
   if (draft) {
     return (
@@ -97,7 +97,7 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
               <p className="min-w-0 flex-1 text-pretty">
                 {t("inForce", { until: format.moment(warning.expiresAt), headline: textsIn(locale)?.headline ?? "" })}
               </p>
-              {reasonAgainstNew === null && (
+              {newWarningObstacle === null && (
                 <Button data-first size="small" onClick={() => setDraft(toDraft())}>
                   {t("update")}
                 </Button>
@@ -117,12 +117,12 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
           );
         })}
       </ul>
-      {reasonAgainstNew && <p className="mt-3 font-semibold">{t(reasonAgainstNew)}</p>}
+      {newWarningObstacle && <p className="mt-3 font-semibold">{t(newWarningObstacle)}</p>}
       <div className="mt-4 flex justify-end gap-2">
-        <Button look="quiet" data-first={reasonAgainstNew ? true : undefined} onClick={onClose}>
+        <Button look="quiet" data-first={newWarningObstacle ? true : undefined} onClick={onClose}>
           {t("close")}
         </Button>
-        {warningsQuery.data && !reasonAgainstNew && incident.status !== "closed" && (
+        {warningsQuery.data && !newWarningObstacle && incident.status !== "closed" && (
           <Button data-first look="strong" onClick={() => setDraft(blankDraft())}>
             {t("new")}
           </Button>

@@ -41,9 +41,9 @@ export function precisionAtZoom(zoom: number): Precision {
 export type Drafts = {
   draft: Draft;
   /** Inactive drafts. */
-  parked: Draft[];
+  inactiveDrafts: Draft[];
   /** Drafts of calls that were filtered or released, latest first; claiming the call again restores its draft. */
-  dismissed: Draft[];
+  dismissedDrafts: Draft[];
 };
 
 export type DraftAction =
@@ -79,13 +79,13 @@ export type DraftAction =
 const maxDismissed = 5;
 
 export function emptyDrafts(): Drafts {
-  return { draft: newDraft(), parked: [], dismissed: [] };
+  return { draft: newDraft(), inactiveDrafts: [], dismissedDrafts: [] };
 }
 
 /**
  * The drafts that have a call or any input. The draft with the oldest call is first; drafts without a call are last.
  */
-export function listOpenDrafts({ draft, parked }: Drafts): Draft[] {
+export function listOpenDrafts({ draft, inactiveDrafts: parked }: Drafts): Draft[] {
   const nonEmptyDrafts = [draft, ...parked].filter((candidate) => candidate.call !== null || !isBlank(candidate));
   const receivedAt = ({ call }: Draft) => call?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;
   return nonEmptyDrafts.sort((a, b) => (receivedAt(a) < receivedAt(b) ? -1 : 1));
@@ -95,7 +95,7 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
   switch (action.do) {
     case "open-intake": {
       if (state.draft.call === null) return activate(state, state.draft);
-      return activate(state, state.parked.find(({ call }) => call === null) ?? newDraft());
+      return activate(state, state.inactiveDrafts.find(({ call }) => call === null) ?? newDraft());
     }
     case "take-call":
       return takeCall(state, action);
@@ -103,15 +103,15 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
       return dismissCall(state, action.callId);
     case "unlink-call": {
       const withoutCall = (draft: Draft) => (draft.call?.id === action.callId ? { ...draft, call: null } : draft);
-      return { ...state, draft: withoutCall(state.draft), parked: state.parked.map(withoutCall) };
+      return { ...state, draft: withoutCall(state.draft), inactiveDrafts: state.inactiveDrafts.map(withoutCall) };
     }
     case "restore-draft": {
       const restoredDraft: Draft = { ...action.content, key: action.key, call: null };
       if (state.draft.call === null && isBlank(state.draft)) return { ...state, draft: restoredDraft };
-      return { ...state, parked: [...state.parked, restoredDraft] };
+      return { ...state, inactiveDrafts: [...state.inactiveDrafts, restoredDraft] };
     }
     case "switch": {
-      const targetDraft = [state.draft, ...state.parked].find(({ key }) => key === action.key);
+      const targetDraft = [state.draft, ...state.inactiveDrafts].find(({ key }) => key === action.key);
       return targetDraft ? activate(state, targetDraft) : state;
     }
     case "discard":
@@ -119,16 +119,16 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
       if (state.draft.call) return { ...state, draft: newDraft(state.draft.call) };
       return { ...state, panel: choosePanelWithoutDraft(state), draft: newDraft() };
     case "sent": {
-      const parked = state.parked.filter(({ key }) => key !== action.key);
+      const inactiveDrafts = state.inactiveDrafts.filter(({ key }) => key !== action.key);
       // Another draft has become active; leave it active.
-      if (state.draft.key !== action.key) return { ...state, parked };
-      if (state.panel !== "intake") return { ...state, parked, draft: newDraft() };
+      if (state.draft.key !== action.key) return { ...state, inactiveDrafts: inactiveDrafts };
+      if (state.panel !== "intake") return { ...state, inactiveDrafts: inactiveDrafts, draft: newDraft() };
       return {
         ...state,
         panel: "incident",
         incidentId: action.id,
         draft: newDraft(),
-        parked,
+        inactiveDrafts: inactiveDrafts,
         replacingAssignmentId: null,
         view: "panel",
       };
@@ -138,26 +138,26 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
 
 /** Activates a draft. The previously active one becomes inactive, or is removed if it is empty. */
 function activate(state: ConsoleState, draft: Draft): ConsoleState {
-  const parksPreviousDraft = state.draft !== draft && (state.draft.call !== null || !isBlank(state.draft));
-  const parked = [
-    ...(parksPreviousDraft ? [state.draft] : []),
-    ...state.parked.filter((otherDraft) => otherDraft !== draft),
+  const keepsPreviousDraft = state.draft !== draft && (state.draft.call !== null || !isBlank(state.draft));
+  const inactiveDrafts = [
+    ...(keepsPreviousDraft ? [state.draft] : []),
+    ...state.inactiveDrafts.filter((otherDraft) => otherDraft !== draft),
   ];
-  return { ...state, panel: "intake", replacingAssignmentId: null, view: "panel", draft, parked };
+  return { ...state, panel: "intake", replacingAssignmentId: null, view: "panel", draft, inactiveDrafts: inactiveDrafts };
 }
 
 type TakeCall = Extract<DraftAction, { do: "take-call" }>;
 
 function takeCall(state: ConsoleState, action: TakeCall): ConsoleState {
   const { call, targetDraftKey, draftAtKeyPress, entered, inBackground = false } = action;
-  const allDrafts = [state.draft, ...state.parked, ...state.dismissed];
+  const allDrafts = [state.draft, ...state.inactiveDrafts, ...state.dismissedDrafts];
   const existingDraft = allDrafts.find((draft) => draft.call?.id === call.id);
   if (
     !existingDraft &&
-    [state.draft, ...state.parked].some((draft) => draft.key === targetDraftKey && draft.call === null)
+    [state.draft, ...state.inactiveDrafts].some((draft) => draft.key === targetDraftKey && draft.call === null)
   ) {
     const withCall = (draft: Draft) => (draft.key === targetDraftKey ? { ...draft, call } : draft);
-    return { ...state, draft: withCall(state.draft), parked: state.parked.map(withCall) };
+    return { ...state, draft: withCall(state.draft), inactiveDrafts: state.inactiveDrafts.map(withCall) };
   }
   const draft = { ...(existingDraft ?? newDraft(call)), ...entered };
   const otherDrafts = (drafts: Draft[]) => drafts.filter((otherDraft) => otherDraft !== existingDraft);
@@ -166,7 +166,7 @@ function takeCall(state: ConsoleState, action: TakeCall): ConsoleState {
   const isOtherDraftInUse =
     state.panel === "intake" && hasContent && state.draft !== existingDraft && state.draft !== draftAtKeyPress;
   if (inBackground || (draftAtKeyPress !== undefined && isOtherDraftInUse)) {
-    return { ...state, parked: [draft, ...otherDrafts(state.parked)], dismissed: otherDrafts(state.dismissed) };
+    return { ...state, inactiveDrafts: [draft, ...otherDrafts(state.inactiveDrafts)], dismissedDrafts: otherDrafts(state.dismissedDrafts) };
   }
   return {
     ...state,
@@ -174,20 +174,20 @@ function takeCall(state: ConsoleState, action: TakeCall): ConsoleState {
     replacingAssignmentId: null,
     view: "panel",
     draft,
-    parked: otherDrafts([...previousDrafts, ...state.parked]),
-    dismissed: otherDrafts(state.dismissed),
+    inactiveDrafts: otherDrafts([...previousDrafts, ...state.inactiveDrafts]),
+    dismissedDrafts: otherDrafts(state.dismissedDrafts),
   };
 }
 
 function dismissCall(state: ConsoleState, callId: string): ConsoleState {
-  const draftOfCall = [state.draft, ...state.parked].find(({ call }) => call?.id === callId);
+  const draftOfCall = [state.draft, ...state.inactiveDrafts].find(({ call }) => call?.id === callId);
   if (!draftOfCall) return state;
-  const dismissed = [draftOfCall, ...state.dismissed].slice(0, maxDismissed);
+  const dismissedDrafts = [draftOfCall, ...state.dismissedDrafts].slice(0, maxDismissed);
   if (draftOfCall !== state.draft)
-    return { ...state, dismissed, parked: state.parked.filter((otherDraft) => otherDraft !== draftOfCall) };
+    return { ...state, dismissedDrafts: dismissedDrafts, inactiveDrafts: state.inactiveDrafts.filter((otherDraft) => otherDraft !== draftOfCall) };
   return {
     ...state,
-    dismissed,
+    dismissedDrafts: dismissedDrafts,
     draft: newDraft(),
     panel: state.panel === "intake" ? choosePanelWithoutDraft(state) : state.panel,
   };

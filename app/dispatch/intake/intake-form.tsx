@@ -30,7 +30,7 @@ import { usePlaceSuggestions } from "./use-place-suggestions";
 
 const fieldClass = "w-full rounded-lg border border-line-2 bg-raised px-3 py-2 text-[0.9375rem]";
 
-type DraftFormProps = {
+type IntakeFormProps = {
   draft: Draft;
   isShown: boolean;
   onStaysMountedChange: (key: string, staysMounted: boolean) => void;
@@ -40,7 +40,7 @@ type DraftFormProps = {
  * The intake form. Its parts follow the order of a typical call: description, location, type, questions, similar
  * incidents, response plan.
  */
-export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormProps) {
+export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormProps) {
   const t = useTranslations("intake");
   const tCommon = useTranslations("common");
   const { updateConsole } = useConsole();
@@ -49,20 +49,20 @@ export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormPro
   const setPlace = useSetPlace(key, isShown);
   const intake = useIntake(draft);
   const { type, guesses, isChosen, priority, basePriority, plan, extraRequirements } = intake;
-  const { offers, isSettling, hasFailed } = usePlaceSuggestions(draft.description, draft.call);
+  const { suggestions: offers, isSearchPending: isSettling, hasFailed } = usePlaceSuggestions(draft.description, draft.call);
   const [isDiscarding, setIsDiscarding] = useState(false);
   const [isPlacePending, setIsPlacePending] = useState(false);
   const [pendingSubmit, setPendingSubmit] = useState<{ skipsDuplicateCheck: boolean } | null>(null);
   const similarIncidents = useSimilarIncidents(intake);
-  const { send, missingField, blockingDuplicateId, isSending, isWaiting, stopWaiting, error } = useCreateIncident(
+  const { send, missingField, blockingDuplicateId, isSending, isRetrying: isWaiting, stopWaiting, error } = useCreateIncident(
     intake,
     similarIncidents.checkForDuplicate,
     isShown,
   );
   const attachment = useAttachToIncident(intake, isShown);
   const isInProgress = isSending || isWaiting || attachment.isAttaching || pendingSubmit !== null || isPlacePending;
-  const isStopped = missingField !== null || blockingDuplicateId !== null || Boolean(error ?? attachment.error);
-  const staysMounted = isInProgress || isStopped;
+  const isBlocked = missingField !== null || blockingDuplicateId !== null || Boolean(error ?? attachment.error);
+  const staysMounted = isInProgress || isBlocked;
   const likelyDuplicate = attachment.canAttach ? similarIncidents.likelyDuplicate : undefined;
   useIntakeAnnouncements({ likelyDuplicate, raisedPriority: type && priority < basePriority ? priority : null });
   const hasPlace = draft.place !== null || draft.isPlaceConfirmed;
@@ -78,7 +78,7 @@ export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormPro
     onStaysMountedChange(key, staysMounted);
     return () => onStaysMountedChange(key, false);
   }, [onStaysMountedChange, key, staysMounted]);
-  useSendFailedToast(draft, { isShown, isInProgress, isStopped, isDuplicate: blockingDuplicateId !== null });
+  useSendFailedToast(draft, { isShown, isInProgress, isBlocked: isBlocked, isDuplicate: blockingDuplicateId !== null });
 
   const discard = () => {
     setIsDiscarding(false);
@@ -152,10 +152,10 @@ export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormPro
             {type && <PlanSummary plan={plan} extraRequirements={extraRequirements} />}
             <SendFooter
               likelyDuplicate={likelyDuplicate}
-              wasStoppedByDuplicate={blockingDuplicateId !== null && blockingDuplicateId === likelyDuplicate?.id}
+              wasBlockedByDuplicate={blockingDuplicateId !== null && blockingDuplicateId === likelyDuplicate?.id}
               isBusy={isSending || attachment.isAttaching}
               error={error ?? attachment.error}
-              onStopWaiting={isWaiting ? stopWaiting : null}
+              onStopRetrying={isWaiting ? stopWaiting : null}
               onAttach={attachment.attach}
               onSend={(options) => void submit(options)}
             />
@@ -179,7 +179,7 @@ export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormPro
           </label>
           <PlaceField
             draft={draft}
-            offers={offers}
+            suggestions={offers}
             haveSuggestionsFailed={hasFailed}
             inputRef={placeField}
             isMissing={missingField === "place"}
@@ -208,7 +208,7 @@ export function DraftForm({ draft, isShown, onStaysMountedChange }: DraftFormPro
             onAnswer={(questionId, answer) => setAnswer(answer, questionId)}
           />
           <SimilarIncidents
-            offers={similarIncidents.offers}
+            incidents={similarIncidents.incidents}
             likelyDuplicate={likelyDuplicate}
             isBusy={isSending || isWaiting || attachment.isAttaching}
             onAttach={attachment.canAttach ? attachment.attach : null}

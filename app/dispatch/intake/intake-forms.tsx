@@ -2,7 +2,7 @@
 
 import { useCallback, useState } from "react";
 import { useConsole } from "../console-context";
-import { DraftForm } from "./intake-form";
+import { IntakeForm } from "./intake-form";
 
 /**
  * The active draft's form while its panel is open. The React key gives each draft separate component state. A form that
@@ -18,10 +18,10 @@ export function IntakeForms() {
       return new Set(staysMounted ? [...keys, key] : [...keys].filter((other) => other !== key));
     });
   }, []);
-  return [state.draft, ...state.parked]
+  return [state.draft, ...state.inactiveDrafts]
     .filter(({ key }) => key === shownKey || mountedKeys.has(key))
     .map((draft) => (
-      <DraftForm
+      <IntakeForm
         key={draft.key}
         draft={draft}
         isShown={draft.key === shownKey}

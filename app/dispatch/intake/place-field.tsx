@@ -16,7 +16,7 @@ import type { PlaceSuggestion } from "./use-place-suggestions";
 
 type PlaceFieldProps = {
   draft: Pick<Draft, "key" | "place" | "placeText" | "isPlaceConfirmed">;
-  offers: readonly PlaceSuggestion[];
+  suggestions: readonly PlaceSuggestion[];
   haveSuggestionsFailed: boolean;
   inputRef: RefObject<HTMLInputElement | null>;
   isMissing: boolean;
@@ -28,7 +28,7 @@ type PlaceFieldProps = {
 /** The selected location, or the search for it. */
 export function PlaceField({
   draft,
-  offers,
+  suggestions: offers,
   haveSuggestionsFailed,
   inputRef,
   isMissing,
@@ -64,7 +64,7 @@ export function PlaceField({
           inputRef={inputRef}
           isInvalid={isMissing || isMissed}
           describedBy="place-problem"
-          offers={offers}
+          initialSuggestions={offers}
           haveSuggestionsFailed={haveSuggestionsFailed}
           onPick={onPlace}
           applyChange={applyChange}
@@ -89,7 +89,7 @@ export function useSetPlace(key: string, isShown: boolean): (place: DraftPlace) 
   const { updateConsole, camera } = useConsole();
   return (place) => {
     updateConsole({ do: "edit", key, draft: { place, placeText: "", isPlaceConfirmed: false } });
-    if (isShown) camera.current?.show(computePossibleAreaCorners(place));
+    if (isShown) camera.current?.fitTo(computePossibleAreaCorners(place));
   };
 }
 

@@ -36,7 +36,7 @@ type PlaceSearchProps = {
   isInvalid: boolean;
   describedBy: string;
   /** Suggestions shown while nothing is typed. */
-  offers?: readonly PlaceSuggestion[];
+  initialSuggestions?: readonly PlaceSuggestion[];
   /** Whether the suggestions could not be loaded. */
   haveSuggestionsFailed?: boolean;
   onPick: (place: DraftPlace) => void;
@@ -72,7 +72,7 @@ function SearchField(props: PlaceSearchProps) {
     inputRef,
     isInvalid,
     describedBy,
-    offers = emptyList,
+    initialSuggestions: offers = emptyList,
     onPick,
     applyChange = applyDirectly,
   } = props;
@@ -133,20 +133,20 @@ function SearchField(props: PlaceSearchProps) {
         (searchText !== typedText || query.isPlaceholderData || query.isPending || suggestions.length === 0) &&
         !query.isError
       }
-      renderItem={(offer) => (
+      renderItem={(suggestion) => (
         <span className="flex items-center gap-2.5">
-          <PlaceIcon found={offer.foundPlace} />
+          <PlaceIcon found={suggestion.foundPlace} />
           <span className="min-w-0 flex-1">
             <span className="block truncate text-ink-2">
-              <HighlightedText text={nameOf(offer)} searchText={words} />
+              <HighlightedText text={nameOf(suggestion)} searchText={words} />
             </span>
             <span className="block truncate text-ink-3 text-xs">
-              {offer.foundPlace && describePlace(offer.foundPlace)}
-              {offer.accuracyM !== null && t("within", { distance: format.distance(offer.accuracyM) })}
+              {suggestion.foundPlace && describePlace(suggestion.foundPlace)}
+              {suggestion.accuracyM !== null && t("within", { distance: format.distance(suggestion.accuracyM) })}
             </span>
           </span>
-          <span className="shrink-0 text-ink-3 text-xs">{precisionName(offer.place.precision)}</span>
-          {isFieldEmpty && offer.isDefault && <WideKeyCap>{formatKeyHint("place")}</WideKeyCap>}
+          <span className="shrink-0 text-ink-3 text-xs">{precisionName(suggestion.place.precision)}</span>
+          {isFieldEmpty && suggestion.isDefault && <WideKeyCap>{formatKeyHint("place")}</WideKeyCap>}
         </span>
       )}
     />

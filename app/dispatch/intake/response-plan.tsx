@@ -45,7 +45,7 @@ function RequirementItem({
   const tRoster = useTranslations("roster");
   const names = useNames();
   const { units } = useUnits();
-  const freeUnitCount = units.filter(
+  const availableUnitCount = units.filter(
     (unit) => unit.kind === kind && unit.status === "available" && skills.every((skill) => unit.skills.includes(skill)),
   ).length;
   return (
@@ -60,8 +60,8 @@ function RequirementItem({
         {skills.length > 0 && <span className="text-ink-3 text-xs"> {skills.map(names.skill).join(", ")}</span>}
         {isExtra && <span className="block font-medium text-xs">{t("becauseOfAnswers")}</span>}
       </span>
-      <span className={`text-xs ${freeUnitCount < count ? "font-semibold text-alarm" : "text-ink-3"}`}>
-        {tRoster("available", { count: freeUnitCount })}
+      <span className={`text-xs ${availableUnitCount < count ? "font-semibold text-alarm" : "text-ink-3"}`}>
+        {tRoster("available", { count: availableUnitCount })}
       </span>
     </li>
   );

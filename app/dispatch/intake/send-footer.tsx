@@ -19,11 +19,11 @@ type Props = {
   /** The incident that this report very likely duplicates; the main button then attaches the call to it. */
   likelyDuplicate: SimilarIncident | undefined;
   /** Whether the last attempt was stopped because it found a likely duplicate; nothing was sent. */
-  wasStoppedByDuplicate: boolean;
+  wasBlockedByDuplicate: boolean;
   isBusy: boolean;
   error: unknown;
   /** Stops resending to a server that does not answer; null while the form is not being resent. */
-  onStopWaiting: (() => void) | null;
+  onStopRetrying: (() => void) | null;
   onAttach: (incident: SimilarIncident) => void;
   onSend: (options: { skipsDuplicateCheck: boolean }) => void;
 };
@@ -31,10 +31,10 @@ type Props = {
 /** The send buttons, and why the last attempt failed. */
 export function SendFooter({
   likelyDuplicate,
-  wasStoppedByDuplicate,
+  wasBlockedByDuplicate: wasStoppedByDuplicate,
   isBusy,
   error,
-  onStopWaiting,
+  onStopRetrying: onStopWaiting,
   onAttach,
   onSend,
 }: Props) {
@@ -133,12 +133,12 @@ export function SendFooter({
   );
 }
 
-type SendingState = { isShown: boolean; isInProgress: boolean; isStopped: boolean; isDuplicate: boolean };
+type SendingState = { isShown: boolean; isInProgress: boolean; isBlocked: boolean; isDuplicate: boolean };
 
 /** Shows a toast if sending a form fails after the user has left the form. */
 export function useSendFailedToast(
   { call, description }: Pick<Draft, "call" | "description">,
-  { isShown, isInProgress, isStopped, isDuplicate }: SendingState,
+  { isShown, isInProgress, isBlocked: isStopped, isDuplicate }: SendingState,
 ): void {
   const wasInProgress = useRef(false);
   const t = useTranslations("intake");

@@ -17,7 +17,7 @@ import { useConsole } from "../console-context";
 import type { Intake } from "./use-intake";
 
 type SimilarIncidentsProps = {
-  offers: readonly SimilarIncident[];
+  incidents: readonly SimilarIncident[];
   /** The likely duplicate, to which Ctrl+Enter attaches the call; Alt+Enter attaches it to the first of the others. */
   likelyDuplicate: SimilarIncident | undefined;
   isBusy: boolean;
@@ -26,7 +26,7 @@ type SimilarIncidentsProps = {
 };
 
 /** Incidents that the new report may be a duplicate of, most likely first. */
-export function SimilarIncidents({ offers: incidents, likelyDuplicate, isBusy, onAttach }: SimilarIncidentsProps) {
+export function SimilarIncidents({ incidents: incidents, likelyDuplicate, isBusy, onAttach }: SimilarIncidentsProps) {
   const t = useTranslations("intake");
   const statusName = useTranslations("incidentStatus");
   const names = useNames();
@@ -146,7 +146,7 @@ export function useSimilarIncidents({ draft: { key, place }, type }: Pick<Intake
   }, [isKnown, likelyDuplicate, queryClient, options]);
 
   return {
-    offers: incidents,
+    incidents: incidents,
     likelyDuplicate,
     checkForDuplicate,
     isKnown,

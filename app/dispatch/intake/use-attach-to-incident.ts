@@ -9,7 +9,7 @@ import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useMe } from "../../_session/use-me";
 import { recordStart, useUndo } from "../assign/undo-context";
 import { useConsole } from "../console-context";
-import { continueInNote } from "../saving/unsent-texts";
+import { appendToNote } from "../saving/unsent-texts";
 import { useAnnounce } from "../sounds/announcer";
 import { toDraftCall } from "./drafts";
 import type { Intake } from "./use-intake";
@@ -52,7 +52,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
     onSuccess: ({ callId, sentNote }, similarIncident, { at }) => {
       const { id, number } = similarIncident;
       const laterText = findAddedText(sentNote, createNoteFor(similarIncident) ?? "");
-      if (laterText !== "") continueInNote(id, laterText, isShown);
+      if (laterText !== "") appendToNote(id, laterText, isShown);
       updateConsole({ do: "sent", id, key: draft.key });
       announce(t("attached", { number }));
       void refetchAffected({ incidentId: id }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());

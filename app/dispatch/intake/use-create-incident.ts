@@ -19,7 +19,7 @@ export type MissingField = "place" | "type";
 type SendOptions = { skipsDuplicateCheck: boolean; pressedAt: number };
 
 /** A request without a response is aborted and sent again after this time, because the connection may be dead. */
-const answerTimeoutMs = 20_000;
+const responseTimeoutMs = 20_000;
 const retryMs = 2_000;
 
 /**
@@ -44,12 +44,12 @@ export function useCreateIncident(
   const [error, setError] = useState<unknown>(null);
   const [blockingDuplicateId, setBlockingDuplicateId] = useState<string | null>(null);
   /** The options for the next retry; null if none is pending. */
-  const [waitingOptions, setWaitingOptions] = useState<SendOptions | null>(null);
+  const [retryOptions, setRetryOptions] = useState<SendOptions | null>(null);
   /** Inputs of requests that were not answered. The server may have created the incident from any of them. */
   const unansweredInputs = useRef<CreateInput[]>([]);
   const { mutateAsync: create } = useMutation({
     mutationFn: async ({ input }: { input: CreateInput; pressedAt: number }) => {
-      const signal = AbortSignal.timeout(answerTimeoutMs);
+      const signal = AbortSignal.timeout(responseTimeoutMs);
       try {
         return { ...(await client.incidents.create.mutate(input, { signal })), input };
       } catch (error) {
@@ -75,7 +75,7 @@ export function useCreateIncident(
   async function send(options: SendOptions): Promise<MissingField | null> {
     const missingField = !draft.place ? "place" : !type ? "type" : null;
     setMissingField(missingField);
-    if (missingField) setWaitingOptions(null);
+    if (missingField) setRetryOptions(null);
     if (missingField || !draft.place || !type || isSending) return missingField;
     setIsSending(true);
     setError(null);
@@ -101,7 +101,7 @@ export function useCreateIncident(
       });
     }
     setIsSending(false);
-    setWaitingOptions(isUnanswered ? { ...options } : null);
+    setRetryOptions(isUnanswered ? { ...options } : null);
     return null;
   }
 
@@ -110,11 +110,11 @@ export function useCreateIncident(
     latestSend.current = send;
   });
   useEffect(() => {
-    if (!waitingOptions) return;
-    const timer = setTimeout(() => void latestSend.current(waitingOptions), retryMs);
+    if (!retryOptions) return;
+    const timer = setTimeout(() => void latestSend.current(retryOptions), retryMs);
     return () => clearTimeout(timer);
-  }, [waitingOptions]);
+  }, [retryOptions]);
 
-  const stopWaiting = () => setWaitingOptions(null);
-  return { send, missingField, blockingDuplicateId, isSending, isWaiting: waitingOptions !== null, stopWaiting, error };
+  const stopRetrying = () => setRetryOptions(null);
+  return { send, missingField, blockingDuplicateId, isSending, isRetrying: retryOptions !== null, stopWaiting: stopRetrying, error };
 }

@@ -9,7 +9,7 @@ import type { AppRouter } from "@/server/router";
 import { selectStoredText } from "@/server/words/languages";
 import { useTRPCClient } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
-import { continueInNote, toEdits, unsavedEdits } from "../saving/unsent-texts";
+import { appendToNote, toEdits, unsavedEdits } from "../saving/unsent-texts";
 import type { Draft } from "./drafts";
 import type { Intake } from "./use-intake";
 
@@ -43,12 +43,12 @@ export function useLaterChanges({ draft, type, givenAnswers }: Intake, isShown: 
       draft.place ? "" : draft.placeText.trim(),
       ...describeAnswers(laterAnswers.filter((answer) => !isAsked(answer))),
     ].filter(Boolean);
-    if (laterTexts.length > 0) continueInNote(incidentId, laterTexts.join("\n"), isShown);
+    if (laterTexts.length > 0) appendToNote(incidentId, laterTexts.join("\n"), isShown);
 
     if (newAnswers.length === 0) return;
     await client.incidents.answer
       .mutate({ id: incidentId, answers: newAnswers })
-      .catch(() => continueInNote(incidentId, describeAnswers(newAnswers).join("\n"), false));
+      .catch(() => appendToNote(incidentId, describeAnswers(newAnswers).join("\n"), false));
   };
 }
 

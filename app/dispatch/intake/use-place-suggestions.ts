@@ -62,8 +62,8 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
   }, [foundPlaces, call]);
   const isSearching = narrative.length >= 3 && (query.isPending || query.isPlaceholderData) && !query.isError;
   return {
-    offers: suggestions,
-    isSettling: debouncedText !== description || isSearching,
+    suggestions: suggestions,
+    isSearchPending: debouncedText !== description || isSearching,
     hasFailed: narrative.length >= 3 && query.isError,
   };
 }

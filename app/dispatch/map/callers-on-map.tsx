@@ -45,7 +45,7 @@ export function CallersOnMap() {
     lastShownId.current = activeCallId;
     const { lng, lat, accuracyM } = location;
     const radiusDegrees = (accuracyM ?? 0) / metresPerDegree;
-    camera.current?.show([
+    camera.current?.fitTo([
       { lng: lng - radiusDegrees, lat: lat - radiusDegrees },
       { lng: lng + radiusDegrees, lat: lat + radiusDegrees },
     ]);

@@ -27,7 +27,7 @@ import { deferred, usePreload } from "../../_ui/deferred";
 import { StateMessage } from "../../_ui/state-message";
 import { ClosuresOnMap } from "../closures/closure-on-map";
 import { useClosurePoint } from "../closures/use-closures";
-import { HoldKeys } from "../commands/use-held-keys";
+import { KeyBuffer } from "../commands/use-held-keys";
 import { useConsole } from "../console-context";
 import { useSelectedIncident } from "../incident/use-incident";
 import { precisionAtZoom } from "../intake/drafts";
@@ -42,13 +42,13 @@ import { useHoveredHit } from "./use-hovered-hit";
 import { useUnitFan } from "./use-unit-fan";
 import { useUnitLabels } from "./use-unit-labels";
 
-const WatchesOnMap = deferred(() => import("../watches/watches-on-map").then((module) => module.WatchesOnMap));
+const HazardsOnMap = deferred(() => import("../watches/watches-on-map").then((module) => module.HazardsOnMap));
 const MapCard = deferred(() => import("./map-card").then((module) => module.MapCard));
 const UnitFan = deferred(() => import("./unit-fan").then((module) => module.UnitFan));
 const TrailOnMap = deferred(() => import("../history/trail-on-map").then((module) => module.TrailOnMap));
 const ReplayOnMap = deferred(() => import("../history/replay-on-map").then((module) => module.ReplayOnMap));
 const MoveUpOnMap = deferred(() => import("../move-up/move-up-on-map").then((module) => module.MoveUpOnMap));
-const deferredParts = [WatchesOnMap, MapCard, UnitFan, TrailOnMap, ReplayOnMap, MoveUpOnMap];
+const deferredParts = [HazardsOnMap, MapCard, UnitFan, TrailOnMap, ReplayOnMap, MoveUpOnMap];
 
 const emptyList: never[] = [];
 /** From this zoom level up, the map shows mostly land, so the area under the panels is filled in the colour of land. */
@@ -59,11 +59,11 @@ const minLandZoom = 9.5;
  * symbol must not move the location in the form. A right click or a long press sets a location at any time, except
  * during a replay or while a closure is drawn. `onSettled` is called once the map has been drawn, or cannot be drawn.
  */
-export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; onSettled: () => void }) {
+export function DispatchMapView({ isSettled: isMapSettled, onSettled }: { isSettled: boolean; onSettled: () => void }) {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { state, updateConsole } = useConsole();
-  usePreload(deferredParts, isSettled);
+  usePreload(deferredParts, isMapSettled);
   const { incidents: listedIncidents, units } = useIdleValue(useVisibleData(), { maxDelayMs: 3_000 });
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
@@ -76,13 +76,13 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
   const map = useRef<MapRef>(null);
   const freeArea = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(8);
-  const [hitOfCard, setHitOfCard] = useState<MapHit | null>(null);
+  const [cardHit, setCardHit] = useState<MapHit | null>(null);
   const [hasFailed, setHasFailed] = useState(false);
   const { hoveredHit, hover, endHover } = useHoveredHit(map, zoom, { incidents, units });
   useCamera(map, freeArea, selectedIncident);
   const unitFan = useUnitFan(map, freeArea, ({ ids, lng, lat }) => {
     const pixel = map.current?.project([lng, lat]);
-    if (pixel && map.current) setHitOfCard({ kind: "units", ids, ...toParentPixel(map.current.getMap(), pixel) });
+    if (pixel && map.current) setCardHit({ kind: "units", ids, ...toParentPixel(map.current.getMap(), pixel) });
   });
 
   const place = state.panel === "intake" ? state.draft.place : null;
@@ -93,7 +93,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
       (selectedIncident ? { ...selectedIncident.location, precision: selectedIncident.precision } : null),
     [debouncedPlace, selectedIncident],
   );
-  const cardUnitId = hitOfCard?.kind === "units" && hitOfCard.ids.length === 1 ? (hitOfCard.ids[0] ?? null) : null;
+  const cardUnitId = cardHit?.kind === "units" && cardHit.ids.length === 1 ? (cardHit.ids[0] ?? null) : null;
   const incidentPoints = useStableValue(
     useMemo(() => incidents.map(({ location }) => location), [incidents]),
     arePointsEqual,
@@ -113,7 +113,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
     if (!isReplaying) return;
     // Cards and tooltips show current data, not the replayed time, so close them when a replay starts.
     closeFan();
-    setHitOfCard(null);
+    setCardHit(null);
     endHover();
   }, [isReplaying, closeFan, endHover]);
   const placeAt = ({ target, lngLat: { lng, lat } }: MapMouseEvent) =>
@@ -170,12 +170,12 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
           if (state.isPickingPlace) return placeAt(event);
           if (isDrawingClosure) return void addClosurePoint(lngLat);
           const hit = findMapHit(target, point);
-          setHitOfCard(null);
+          setCardHit(null);
           if (hit?.kind === "incident") return updateConsole({ do: "select-incident", id: hit.id });
           if (hit?.kind === "units" && hit.ids.length > 1) return unitFan.open(hit.ids, lngLat);
           if (hit?.kind === "watch")
             return updateConsole({ do: "watches", id: hit.id, tab: hit.isGauge ? "rivers" : "fires" });
-          setHitOfCard(hit);
+          setCardHit(hit);
         }}
       >
         <InitialView />
@@ -202,7 +202,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
               obstacles={incidentPoints}
             />
             <IncidentLayer incidents={incidents} selectedId={selectedIncident?.id ?? null} zoom={zoom} />
-            {isSettled && !isReplaying && <WatchesOnMap failure={null} />}
+            {isMapSettled && !isReplaying && <HazardsOnMap failure={null} />}
             {!isReplaying && <ClosuresOnMap />}
             {!isReplaying && <CallersOnMap />}
             {!isReplaying && <PanicsOnMap />}
@@ -216,7 +216,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
       {unitFan.cluster && !isReplaying && (
         <UnitFan
           key={unitFan.cluster.ids.join()}
-          fallback={<HoldKeys part={UnitFan} onEscape={unitFan.close} />}
+          fallback={<KeyBuffer waitFor={UnitFan} onEscape={unitFan.close} />}
           cluster={unitFan.cluster}
           map={map}
           freeArea={freeArea}
@@ -224,15 +224,15 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
           onPick={(id, { x, y }) => {
             unitFan.close();
             const freeCentreX = (freeArea.current?.offsetLeft ?? 0) + (freeArea.current?.clientWidth ?? 0) / 2;
-            setHitOfCard({ kind: "units", ids: [id], x, y, widerSide: x > freeCentreX ? "left" : "right" });
+            setCardHit({ kind: "units", ids: [id], x, y, widerSide: x > freeCentreX ? "left" : "right" });
           }}
         />
       )}
-      {hoveredHit && !hitOfCard && !unitFan.cluster && !isReplaying && (
+      {hoveredHit && !cardHit && !unitFan.cluster && !isReplaying && (
         <MapTooltip hit={hoveredHit} facilities={facilities} />
       )}
-      {hitOfCard && !isReplaying && (
-        <MapCard hit={hitOfCard} facilities={facilities} places={places} onClose={() => setHitOfCard(null)} />
+      {cardHit && !isReplaying && (
+        <MapCard hit={cardHit} facilities={facilities} places={places} onClose={() => setCardHit(null)} />
       )}
       <PickingHint />
       <MapControls map={map} freeArea={freeArea} districts={districts ?? emptyList} onOpenFan={unitFan.openNextFan} />
@@ -243,6 +243,6 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
 /** Before the first frame, fits the regency into the area that panels do not cover. */
 function InitialView() {
   const { camera } = useConsole();
-  useEffect(() => camera.current?.overview("jump"), [camera]);
+  useEffect(() => camera.current?.showOverview("jump"), [camera]);
   return null;
 }

@@ -62,7 +62,7 @@ export function MapCard({ hit, facilities, places, onClose }: MapCardProps) {
               hasShortcut={units.length === 1}
               hasPanic={panicIds.has(unit.id)}
               openIncident={openIncident}
-              number={incidents.find(({ id }) => id === unit.incidentId)?.number ?? null}
+              incidentNumber={incidents.find(({ id }) => id === unit.incidentId)?.number ?? null}
             />
           ))}
         </ul>

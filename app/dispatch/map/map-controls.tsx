@@ -48,7 +48,7 @@ export function MapControls({ map, freeArea, districts, onOpenFan }: Props) {
           <CommandIconButton
             command="overview"
             name={t("overview")}
-            run={() => camera.current?.overview()}
+            run={() => camera.current?.showOverview()}
             className="rounded-none border-line border-b"
           >
             <Expand className="size-[1.125rem]" aria-hidden />

@@ -50,14 +50,14 @@ export function useCamera(
       lastOverview.current = (padding && map.current?.cameraForBounds(regencyView.bounds, { padding })) ?? null;
     };
     const cameraActions: Camera = {
-      show: (points) => {
+      fitTo: (points) => {
         if (points.length > 0) fitMapToTargets(computeBounds(points), maxFitZoom, marginPx);
       },
-      overview: showOverview,
+      showOverview: showOverview,
       uncoverCallers: (points) => {
         const mapInstance = map.current;
         if (mapInstance?.isMoving()) void mapInstance.once("moveend", () => camera.current?.uncoverCallers(points));
-        else if (mapInstance && isAt(mapInstance, lastOverview.current) && points.some(isUnderCalls(mapInstance)))
+        else if (mapInstance && showsView(mapInstance, lastOverview.current) && points.some(isCoveredByCallList(mapInstance)))
           showOverview();
       },
       zoom: (levels) => {
@@ -89,7 +89,7 @@ export function useCamera(
       const unit = isOpen(state) ? unitsById.get(id) : undefined;
       return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
     });
-    camera.current?.show([
+    camera.current?.fitTo([
       ...computePossibleAreaCorners({ ...selectedIncident.location, precision: selectedIncident.precision }),
       ...crewPositions,
     ]);
@@ -99,21 +99,21 @@ export function useCamera(
 type View = NonNullable<ReturnType<MapRef["cameraForBounds"]>>;
 
 /** Whether the map still shows this view, so the user has not moved it since. */
-function isAt(map: MapRef, view: View | null): boolean {
+function showsView(map: MapRef, view: View | null): boolean {
   if (!view?.center || view.zoom === undefined) return false;
   const [expected, actual] = [map.project(view.center), map.project(map.getCenter())];
   return Math.abs(map.getZoom() - view.zoom) < 0.01 && expected.dist(actual) < 2;
 }
 
 /** Returns a function that says whether the list of ringing calls covers the mark of a caller at this point. */
-function isUnderCalls(map: MapRef): (point: { lng: number; lat: number }) => boolean {
+function isCoveredByCallList(map: MapRef): (point: { lng: number; lat: number }) => boolean {
   const mapTop = map.getContainer().getBoundingClientRect().top;
-  const callsBottom = findCallsBottom();
+  const callsBottom = findCallListBottomPx();
   return ({ lng, lat }) => mapTop + map.project([lng, lat]).y - callerMarkPx < callsBottom;
 }
 
 /** The lower edge of the list of ringing calls, which lies over the map. */
-function findCallsBottom(): number {
+function findCallListBottomPx(): number {
   return document.querySelector("[data-over-map]")?.getBoundingClientRect().bottom ?? 0;
 }
 
@@ -126,7 +126,7 @@ function computePadding(map: MapRef, freeArea: HTMLElement | null, wantedMarginP
     return { left: wantedMarginPx / 2, right: wantedMarginPx / 2, top: wantedMarginPx / 2, bottom: wantedMarginPx / 2 };
   const margin = Math.min(wantedMarginPx, freeRect.width / 6, freeRect.height / 6);
   // The list of ringing calls also covers the map; at most the upper half counts as covered.
-  const uncoveredTop = Math.max(freeRect.top, Math.min(findCallsBottom(), freeRect.top + freeRect.height / 2));
+  const uncoveredTop = Math.max(freeRect.top, Math.min(findCallListBottomPx(), freeRect.top + freeRect.height / 2));
   return {
     left: freeRect.left - mapRect.left + margin,
     right: mapRect.right - freeRect.right + margin,

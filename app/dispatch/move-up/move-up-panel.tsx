@@ -141,7 +141,7 @@ function ProposalRow({ proposal, number, advice: { kind, before, demand, ...advi
           aria-label={t("showOf", names)}
           onClick={() => {
             updateConsole({ do: "view", view: "map" });
-            camera.current?.show(line.map(([lng, lat]) => ({ lng, lat })));
+            camera.current?.fitTo(line.map(([lng, lat]) => ({ lng, lat })));
           }}
         >
           <MapPin className="size-3.5" aria-hidden />

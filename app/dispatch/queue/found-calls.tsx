@@ -28,7 +28,7 @@ export function useCallText() {
 export function FoundCalls({ calls }: { calls: readonly FoundCall[] }) {
   const t = useTranslations("history");
   const { updateConsole } = useActions();
-  const textOf = useCallText();
+  const describeCall = useCallText();
   if (calls.length === 0) return null;
   return (
     <section aria-labelledby="found-calls" className="border-line border-b pb-1">
@@ -37,7 +37,7 @@ export function FoundCalls({ calls }: { calls: readonly FoundCall[] }) {
       </h3>
       <ul>
         {calls.map((call) => {
-          const { name, detail } = textOf(call);
+          const { name, detail } = describeCall(call);
           const { id, incidentId, sensitive } = call;
           const text = (
             <>

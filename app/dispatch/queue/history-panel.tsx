@@ -32,22 +32,22 @@ export function HistoryPanel() {
   const [filter, setFilter] = useCachedState<HistoryFilter>("history", noHistoryFilter);
   const words = useDebounced(filter.words.trim());
   const query = useHistoryPage({ ...filter, words });
-  const { calls, isSettling: areCallsSettling } = useFoundCalls(words, maxCalls);
+  const { calls, isSearchPending: areCallsSettling } = useFoundCalls(words, maxCalls);
   const { beforeNumbers } = filter;
   const next = query.data?.next ?? null;
   const incidents = query.data?.incidents ?? [];
   // Whether the results are still those of an earlier text or filter.
-  const isSettling = filter.words.trim() !== words || query.isPlaceholderData || query.isPending || areCallsSettling;
+  const areResultsPending = filter.words.trim() !== words || query.isPlaceholderData || query.isPending || areCallsSettling;
   // Set if Enter was pressed before the results arrived. When they arrive, the first one is opened, unless the user has
   // opened something else meanwhile.
   const [confirmed, setConfirmed] = useState<{ words: string; from: ConsoleState } | null>(null);
   const firstId = incidents[0]?.id ?? calls[0]?.incidentId;
   useEffect(() => {
-    if (confirmed === null || isSettling) return;
+    if (confirmed === null || areResultsPending) return;
     setConfirmed(null);
     if (firstId && confirmed.words === words)
       updateConsole({ do: "select-incident", id: firstId, from: confirmed.from });
-  }, [confirmed, isSettling, firstId, words, updateConsole]);
+  }, [confirmed, areResultsPending, firstId, words, updateConsole]);
   return (
     <Panel
       label={t("title")}

@@ -11,7 +11,7 @@ import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
-import { HoldKeys } from "../commands/use-held-keys";
+import { KeyBuffer } from "../commands/use-held-keys";
 import { useConsole } from "../console-context";
 import { ListTabs, NewIncidentButton } from "./list-tabs";
 import {
@@ -30,7 +30,7 @@ import { FilterChips, QueueSearch, useFacets } from "./queue-search";
  * Open incidents, sorted by priority, then age, then number, like `filterAndOrder` in
  * server/incidents/read-incidents.ts. Until the map has been drawn (`isSettled`), only the first rows are rendered.
  */
-export function IncidentQueue({ isSettled }: { isSettled: boolean }) {
+export function IncidentQueue({ isSettled: isMapSettled }: { isSettled: boolean }) {
   const t = useTranslations("queue");
   const { state, updateConsole } = useConsole();
   const { incidents, query } = useOpenIncidents();
@@ -83,7 +83,7 @@ export function IncidentQueue({ isSettled }: { isSettled: boolean }) {
       <QueueBody
         shownIncidents={shownIncidents}
         selectedId={state.panel === "incident" ? state.incidentId : null}
-        isSettled={isSettled}
+        isMapSettled={isMapSettled}
       />
     </Panel>
   );
@@ -142,21 +142,21 @@ function FilterBar({ filter, onFilter, onEnter }: FilterBarProps) {
 function QueueBody({
   shownIncidents,
   selectedId,
-  isSettled,
+  isMapSettled: isSettled,
 }: {
   shownIncidents: OpenIncidents;
   selectedId: string | null;
-  isSettled: boolean;
+  isMapSettled: boolean;
 }) {
   const t = useTranslations("queue");
   const tScreen = useTranslations("screen");
   const tCommon = useTranslations("common");
   const { incidents, query } = useOpenIncidents();
-  const { isStepping, part, endStep } = useStepBeforeLoading(shownIncidents);
+  const { isSelectionPending: isStepping, part, cancelSelection: endStep } = useSelectionBeforeLoading(shownIncidents);
   if (query.isPending)
     return (
       <>
-        {isStepping && <HoldKeys part={part} onEscape={endStep} onLate={endStep} />}
+        {isStepping && <KeyBuffer waitFor={part} onEscape={endStep} onLate={endStep} />}
         <Skeleton rows={4} label={t("loading")} />
       </>
     );
@@ -176,7 +176,7 @@ function QueueBody({
     );
   }
   if (shownIncidents.length === 0) return <StateMessage title={t("nothingPasses")} />;
-  return <QueueList incidents={shownIncidents} selectedId={selectedId} isSettled={isSettled} />;
+  return <QueueList incidents={shownIncidents} selectedId={selectedId} isMapSettled={isSettled} />;
 }
 
 /**
@@ -184,26 +184,26 @@ function QueueBody({
  * arrives, unless the user has opened something else meanwhile or `endStep` was called. While `isStepping`, the next
  * keys are meant for that incident, so they must be held back until `part` is loaded.
  */
-function useStepBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents>["incidents"]) {
+function useSelectionBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents>["incidents"]) {
   const { state, updateConsole } = useConsole();
   const { query } = useOpenIncidents();
   const queryClient = useQueryClient();
   const trpc = useTRPC();
-  const [steppedIndex, setSteppedIndex] = useState<number | null>(null);
-  useCommand(query.isPending ? { id: "move", run: setSteppedIndex } : null);
+  const [requestedIndex, setRequestedIndex] = useState<number | null>(null);
+  useCommand(query.isPending ? { id: "move", run: setRequestedIndex } : null);
   const isNothingOpen = state.panel === "roster";
   useLayoutEffect(() => {
-    if (steppedIndex === null || (query.isPending && isNothingOpen)) return;
-    setSteppedIndex(null);
-    const incident = shownIncidents.at(steppedIndex === 0 ? 0 : -1);
+    if (requestedIndex === null || (query.isPending && isNothingOpen)) return;
+    setRequestedIndex(null);
+    const incident = shownIncidents.at(requestedIndex === 0 ? 0 : -1);
     if (incident && isNothingOpen) updateConsole({ do: "select-incident", id: incident.id });
   });
-  const [part] = useState(() => {
+  const [listLoading] = useState(() => {
     const readQueryState = () => queryClient.getQueryState(trpc.incidents.list.queryKey({ status: "open" }));
     return {
       isLoaded: () => readQueryState()?.data !== undefined,
       hasFailed: () => (readQueryState()?.fetchFailureCount ?? 0) > 0,
     };
   });
-  return { isStepping: steppedIndex !== null && isNothingOpen, part, endStep: () => setSteppedIndex(null) };
+  return { isSelectionPending: requestedIndex !== null && isNothingOpen, part: listLoading, cancelSelection: () => setRequestedIndex(null) };
 }

@@ -24,10 +24,10 @@ type QueueListProps = {
    * Whether the map has finished its first draw. Until then only the first rows are rendered, so that the list does not
    * delay the map.
    */
-  isSettled: boolean;
+  isMapSettled: boolean;
 };
 
-export const QueueList = memo(function QueueList({ incidents, selectedId, isSettled }: QueueListProps) {
+export const QueueList = memo(function QueueList({ incidents, selectedId, isMapSettled: isSettled }: QueueListProps) {
   const t = useTranslations("queue");
   const names = useNames();
   const { updateConsole } = useActions();

@@ -26,7 +26,7 @@ export function useDebounced(text: string): string {
  * The calls found by the caller's number or by words; none for people who may not see callers. While `isSettling`, they
  * are still those of an earlier text.
  */
-export function useFoundCalls(words: string, limit: number): { calls: readonly FoundCall[]; isSettling: boolean } {
+export function useFoundCalls(words: string, limit: number): { calls: readonly FoundCall[]; isSearchPending: boolean } {
   const trpc = useTRPC();
   const { canAnswer } = useCallRights();
   const isSearching = canAnswer && words.length >= minLength;
@@ -35,8 +35,8 @@ export function useFoundCalls(words: string, limit: number): { calls: readonly F
     enabled: isSearching,
     placeholderData: keepPreviousData,
   });
-  if (!isSearching) return { calls: emptyCalls, isSettling: false };
-  return { calls: query.data ?? emptyCalls, isSettling: query.isPending || query.isPlaceholderData };
+  if (!isSearching) return { calls: emptyCalls, isSearchPending: false };
+  return { calls: query.data ?? emptyCalls, isSearchPending: query.isPending || query.isPlaceholderData };
 }
 
 /** The open and closed incidents found by words, for a list of suggestions. */

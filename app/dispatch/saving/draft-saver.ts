@@ -112,7 +112,7 @@ export function createDraftSaver<Content>({
 
   return {
     /** Call after each change, with the current content. */
-    change(content: Content): void {
+    setContent(content: Content): void {
       if (isSame(content, latest)) return void reportSaved();
       latest = content;
       refusal = null;
@@ -127,7 +127,7 @@ export function createDraftSaver<Content>({
       reportStateChange();
     },
     /** Resets the saver to an empty draft. Call when the server has deleted the draft or may delete it. */
-    forget(): void {
+    reset(): void {
       stored = { revision: stored.revision, content: blank };
       latest = blank;
       refusal = null;

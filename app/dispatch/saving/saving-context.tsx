@@ -42,7 +42,7 @@ export function SavingProvider({ children }: { children: ReactNode }) {
   const edits = useEditSaving(writer, onChange);
   const hasUnsentNote = useHasUnsent(unsentNotes);
   const hasUnsavedEdit = useHasUnsent(unsavedEdits);
-  const hasUnsentForm = [state.draft, ...state.parked].some((draft) => !isBlank(draft));
+  const hasUnsentForm = [state.draft, ...state.inactiveDrafts].some((draft) => !isBlank(draft));
   useLeaveConfirmation(hasUnsentNote || hasUnsavedEdit || hasUnsentForm ? t("leave") : null);
 
   useEffect(() => {

@@ -5,7 +5,7 @@ import { createUnsentStore, newId } from "../../_session/unsent-store";
 import { type EditDraft, toFieldEdits } from "../incident/edit-draft";
 
 /** `isContinued`: the user began typing this text in another field, so the note field takes the focus. */
-export type UnsentNote = { id: string; text: string; isContinued?: boolean };
+export type UnsentNote = { id: string; text: string; shouldFocus?: boolean };
 
 /** This person's unsent note on each incident. */
 export const unsentNotes = createUnsentStore<UnsentNote>(
@@ -31,7 +31,7 @@ export const unsavedEdits = createUnsentStore<UnsavedEdit>(
  * Appends text to the note field of an incident without sending the note. Used for text typed after the intake form was
  * sent, and for changes that can no longer be saved.
  */
-export function continueInNote(incidentId: string, laterText: string, isContinued: boolean): void {
+export function appendToNote(incidentId: string, laterText: string, shouldFocus: boolean): void {
   const { id, text } = unsentNotes.get(incidentId);
-  unsentNotes.set(incidentId, { id, text: [text.trim(), laterText].filter(Boolean).join("\n"), isContinued });
+  unsentNotes.set(incidentId, { id, text: [text.trim(), laterText].filter(Boolean).join("\n"), shouldFocus: shouldFocus });
 }

@@ -15,7 +15,7 @@ import { createDraftSaver, type DraftRefusal, type DraftSaver } from "./draft-sa
  * Time after opening during which the page restores drafts of an earlier page load. The last save of that page may
  * arrive late.
  */
-const restoreMs = 15_000;
+const restoreWindowMs = 15_000;
 
 const noCalls: OpenCall[] = [];
 
@@ -31,7 +31,7 @@ type FormSlot = { saver: DraftSaver<DraftContent>; localCopies: LocalCopyManager
 /** Stops saving a form. Its saver is reused if the form is opened again. */
 function closeSlot(slot: FormSlot): void {
   slot.draft = null;
-  slot.saver.forget();
+  slot.saver.reset();
 }
 
 export type FormSaving = {
@@ -64,7 +64,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
   const openSlotIds = useRef<ReadonlySet<string>>(new Set());
   const [openedAt] = useState(() => performance.now());
 
-  const [slotFor] = useState(() => (slotId: string): FormSlot => {
+  const [getOrCreateSlot] = useState(() => (slotId: string): FormSlot => {
     const existingSlot = formSlots.current.get(slotId);
     if (existingSlot) return existingSlot;
     const saver = createDraftSaver<DraftContent>({
@@ -99,20 +99,20 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
 
   // Must be a layout effect: the next key press may release the call, and the text must be recorded before that.
   useLayoutEffect(() => {
-    const drafts = [state.draft, ...state.parked];
+    const drafts = [state.draft, ...state.inactiveDrafts];
     const draftsBySlotId = new Map(drafts.map((draft) => [toSlotId(draft), draft]));
     for (const [slotId, draft] of draftsBySlotId) {
-      const slot = slotFor(slotId);
+      const slot = getOrCreateSlot(slotId);
       slot.draft = draft;
-      slot.saver.change(toContent(draft));
+      slot.saver.setContent(toContent(draft));
     }
     openSlotIds.current = new Set(draftsBySlotId.keys());
     for (const [slotId, slot] of formSlots.current) {
       const { draft, saver } = slot;
       if (!draft || openSlotIds.current.has(slotId)) continue;
       const { key, call } = draft;
-      const hasMoved = drafts.some((otherDraft) => otherDraft.key === key);
-      if (call !== null && !hasMoved) {
+      const hasChangedSlot = drafts.some((otherDraft) => otherDraft.key === key);
+      if (call !== null && !hasChangedSlot) {
         // Save the latest text for the next person who claims the call. Then forget what the server has stored: the
         // server may delete the draft, so everything must be saved again if the call comes back.
         void saver.flush().then(() => !openSlotIds.current.has(slotId) && closeSlot(slot));
@@ -120,21 +120,21 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       }
       const isStored = saver.stored.revision > 0 || saver.isSaving;
       closeSlot(slot);
-      if (!hasMoved && isStored)
+      if (!hasChangedSlot && isStored)
         void saver.flush().then(() => client.intake.discardDraft.mutate({ key }).catch(() => {}));
     }
-  }, [state.draft, state.parked, slotFor, client]);
+  }, [state.draft, state.inactiveDrafts, getOrCreateSlot, client]);
 
   useEffect(() => {
     let hasRestored = false;
     for (const { key, callId, revision, writer: storedWriter, typedBy, content } of storedDrafts ?? []) {
       if (storedWriter === writer) continue;
       const slotId = callId ?? key;
-      const isKnown = formSlots.current.has(slotId);
-      const draft = [state.draft, ...state.parked].find((candidate) => toSlotId(candidate) === slotId);
-      const { saver } = slotFor(slotId);
+      const hadSlot = formSlots.current.has(slotId);
+      const draft = [state.draft, ...state.inactiveDrafts].find((candidate) => toSlotId(candidate) === slotId);
+      const { saver } = getOrCreateSlot(slotId);
       if (!draft) {
-        if (callId !== null || isKnown || performance.now() - openedAt > restoreMs) continue;
+        if (callId !== null || hadSlot || performance.now() - openedAt > restoreWindowMs) continue;
         saver.setStoredVersion(revision, content);
         updateConsole({ do: "restore-draft", key, content });
         hasRestored = true;
@@ -155,15 +155,15 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       // If this person still has the call, its form is about to open, so the copy waits for it.
       const isCallClaimedHere = callId !== null && calls.some(({ id, mine }) => id === callId && mine);
       const slotId = isCallClaimedHere ? callId : key;
-      const draft = [state.draft, ...state.parked].find((candidate) => toSlotId(candidate) === slotId);
+      const draft = [state.draft, ...state.inactiveDrafts].find((candidate) => toSlotId(candidate) === slotId);
       if (isCallClaimedHere && !draft) continue;
       restoredIds.current.add(copy.id);
-      slotFor(slotId).localCopies.takeOverCopy(copy);
+      getOrCreateSlot(slotId).localCopies.takeOverCopy(copy);
       updateConsole(
         draft ? { do: "merge-draft", key: draft.key, base, theirs: content } : { do: "restore-draft", key, content },
       );
     }
-  }, [storedDrafts, calls, copies, state.draft, state.parked, writer, openedAt, slotFor, updateConsole]);
+  }, [storedDrafts, calls, copies, state.draft, state.inactiveDrafts, writer, openedAt, getOrCreateSlot, updateConsole]);
 
   return useState<FormSaving>(() => ({
     savers: () => [...formSlots.current.values()].flatMap(({ saver, draft }) => (draft ? [saver] : [])),

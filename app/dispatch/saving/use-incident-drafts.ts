@@ -137,13 +137,13 @@ function useIncidentSaving<Content>(
   personId.current = me?.id ?? null;
   const sendLatest = useRef(send);
   sendLatest.current = send;
-  const [localCopiesOf] = useState(() => (incidentId: string): LocalCopyManager => {
+  const [getOrCreateLocalCopies] = useState(() => (incidentId: string): LocalCopyManager => {
     const localCopies =
       localCopiesByIncident.current.get(incidentId) ?? createLocalCopyManager(`${writer} ${kind.what} ${incidentId}`);
     localCopiesByIncident.current.set(incidentId, localCopies);
     return localCopies;
   });
-  const [saverOf] = useState(() => (incidentId: string): DraftSaver<Content> => {
+  const [getOrCreateSaver] = useState(() => (incidentId: string): DraftSaver<Content> => {
     const existingSaver = savers.current.get(incidentId);
     if (existingSaver) return existingSaver;
     const saver = createDraftSaver<Content>({
@@ -154,7 +154,7 @@ function useIncidentSaving<Content>(
       onChange,
       onUnsavedContent: (unsaved) => {
         if (personId.current === null) return;
-        localCopiesOf(incidentId).keepCopy(
+        getOrCreateLocalCopies(incidentId).keepCopy(
           unsaved && { what: kind.what, personId: personId.current, incidentId, ...unsaved },
         );
       },
@@ -163,11 +163,11 @@ function useIncidentSaving<Content>(
     return saver;
   });
 
-  useEffect(() => kind.subscribe((incidentId) => saverOf(incidentId).change(kind.read(incidentId))), [kind, saverOf]);
+  useEffect(() => kind.subscribe((incidentId) => getOrCreateSaver(incidentId).setContent(kind.read(incidentId))), [kind, getOrCreateSaver]);
 
   useEffect(() => {
     for (const { incidentId, content, revision, writer: storedWriter } of stored ?? []) {
-      const saver = saverOf(incidentId);
+      const saver = getOrCreateSaver(incidentId);
       if (storedWriter === writer || revision <= saver.stored.revision) continue;
       const base = saver.stored.content;
       saver.setStoredVersion(revision, content);
@@ -177,12 +177,12 @@ function useIncidentSaving<Content>(
     for (const copy of copies) {
       if (copy.what !== kind.what || restoredIds.current.has(copy.id)) continue;
       restoredIds.current.add(copy.id);
-      localCopiesOf(copy.incidentId).takeOverCopy(copy);
+      getOrCreateLocalCopies(copy.incidentId).takeOverCopy(copy);
       const storedDraft = stored.find(({ incidentId }) => incidentId === copy.incidentId);
       const base = baseOfCopy({ id: copy.id, base: copy.base as Content }, storedDraft);
       kind.merge(copy.incidentId, base, copy.content as Content);
     }
-  }, [stored, copies, writer, kind, saverOf, localCopiesOf]);
+  }, [stored, copies, writer, kind, getOrCreateSaver, getOrCreateLocalCopies]);
 
   return useState<IncidentSaving<Content>>(() => ({
     savers: () => [...savers.current.values()],

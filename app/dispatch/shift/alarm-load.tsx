@@ -43,13 +43,13 @@ export function AlarmLoad({ shiftsBack }: { shiftsBack: 0 | 1 }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(([name, textOf]) => (
+          {rows.map(([name, formatRate]) => (
             <tr key={name}>
               <th scope="row" className="py-0.5 text-left font-normal">
                 {name}
               </th>
-              <td className="text-right font-semibold tabular-nums">{textOf(shift)}</td>
-              <td className="text-right font-semibold tabular-nums">{textOf(week)}</td>
+              <td className="text-right font-semibold tabular-nums">{formatRate(shift)}</td>
+              <td className="text-right font-semibold tabular-nums">{formatRate(week)}</td>
             </tr>
           ))}
           <tr>

@@ -12,7 +12,7 @@ import { saveFile } from "../../_ui/save-file";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { findKeyCombination, formatKeyHint } from "../commands/command-list";
 import { formatKeyCombination } from "../commands/key-press";
-import { ShiftSheet } from "./shift-sheet";
+import { HandoverSheet } from "./shift-sheet";
 
 /** Shift handover sheet, to read or print. It is a snapshot, refetched when the window gains focus. */
 export function ShiftScreen() {
@@ -94,7 +94,7 @@ export function ShiftScreen() {
             <Button onClick={() => sheetQuery.refetch()}>{tCommon("retry")}</Button>
           </StateMessage>
         )}
-        {sheetQuery.data && <ShiftSheet sheet={sheetQuery.data} shiftsBack={shiftsBack} />}
+        {sheetQuery.data && <HandoverSheet sheet={sheetQuery.data} shiftsBack={shiftsBack} />}
       </main>
     </div>
   );

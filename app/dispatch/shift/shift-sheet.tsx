@@ -12,7 +12,7 @@ import { AlarmLoad } from "./alarm-load";
 import { ShiftIncidents } from "./shift-incidents";
 
 /** The handover sheet. Its sections are in the order in which a shift is handed over. */
-export function ShiftSheet({ sheet, shiftsBack }: { sheet: ShiftData; shiftsBack: 0 | 1 }) {
+export function HandoverSheet({ sheet, shiftsBack }: { sheet: ShiftData; shiftsBack: 0 | 1 }) {
   const t = useTranslations("shift");
   const kindName = useTranslations("unitKind");
   const tClosures = useTranslations("closures");

@@ -27,7 +27,7 @@ import { useVisibleData } from "../queue/incident-filter";
  * The visible units by kind, with their status; the default content of the right panel. Until the map has been drawn
  * (`isSettled`), only the first rows are rendered.
  */
-export function UnitRoster({ isSettled }: { isSettled: boolean }) {
+export function UnitRoster({ isSettled: isMapSettled }: { isSettled: boolean }) {
   const t = useTranslations("roster");
   const kindName = useTranslations("unitKind");
   const { query } = useUnits();
@@ -47,7 +47,7 @@ export function UnitRoster({ isSettled }: { isSettled: boolean }) {
     });
   }, [units, searchText]);
   const shownCount = groups.reduce((sum, { members }) => sum + members.length, 0);
-  const rowCount = useRowCount(shownCount, { isReady: isSettled });
+  const rowCount = useRowCount(shownCount, { isReady: isMapSettled });
 
   return (
     <Panel
@@ -97,7 +97,7 @@ export function UnitRoster({ isSettled }: { isSettled: boolean }) {
                     key={unit.id}
                     unit={unit}
                     hasPanic={panicIds.has(unit.id)}
-                    number={incidentNumbers.get(unit.incidentId ?? "") ?? null}
+                    incidentNumber={incidentNumbers.get(unit.incidentId ?? "") ?? null}
                   />
                 ))}
                 <MissingRows count={members.length - rows.length} rowHeightRem={3} />
@@ -113,7 +113,7 @@ export function UnitRoster({ isSettled }: { isSettled: boolean }) {
 type RosterRowProps = {
   unit: ListedUnit;
   /** The number of the unit's open incident. */
-  number: number | null;
+  incidentNumber: number | null;
   /** Whether the unit's crew pressed the panic button and is not yet confirmed safe. */
   hasPanic: boolean;
   /** The incident that is open in the panel, if any. */
@@ -127,7 +127,7 @@ type RosterRowProps = {
  */
 export const RosterRow = memo(function RosterRow({
   unit,
-  number,
+  incidentNumber: number,
   hasPanic,
   openIncident,
   hasShortcut,
@@ -145,7 +145,7 @@ export const RosterRow = memo(function RosterRow({
         title={t("show", { callSign })}
         onClick={() => {
           if (incidentId) updateConsole({ do: "select-incident", id: incidentId });
-          if (lng !== null && lat !== null) camera.current?.show([{ lng, lat }]);
+          if (lng !== null && lat !== null) camera.current?.fitTo([{ lng, lat }]);
         }}
         onKeyDown={(event) => {
           if (event.metaKey || formatKeyCombination(event.nativeEvent) !== findKeyCombination("trail")) return;

@@ -8,7 +8,7 @@ import { IconButton } from "../../_ui/button";
 import { deferred } from "../../_ui/deferred";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
-import { HoldKeys } from "../commands/use-held-keys";
+import { KeyBuffer } from "../commands/use-held-keys";
 
 export const WallScreensSheet = deferred(() =>
   import("./wall-screens-sheet").then((module) => module.WallScreensSheet),
@@ -41,7 +41,7 @@ export function WallScreensButton() {
       {isOpen && (
         <WallScreensSheet
           onClose={() => setIsOpen(false)}
-          fallback={<HoldKeys part={WallScreensSheet} onEscape={() => setIsOpen(false)} />}
+          fallback={<KeyBuffer waitFor={WallScreensSheet} onEscape={() => setIsOpen(false)} />}
         />
       )}
     </>

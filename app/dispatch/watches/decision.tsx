@@ -17,7 +17,7 @@ import { type DecidableHazard, type Decisions, useDecisions } from "./use-decisi
 /** Creating an incident takes two presses of the button, the second within this time after the first. */
 const confirmTimeoutMs = 15_000;
 
-export type Choices = {
+export type DecisionChoices = {
   /** The types of incident that can be created from the hazard. */
   types: readonly string[];
   defaultType: string;
@@ -26,10 +26,10 @@ export type Choices = {
   /** Text below the dismiss reasons that explains one of them. */
   note?: string;
 };
-type Props = { subject: DecidableHazard; choices: Choices };
+type Props = { subject: DecidableHazard; choices: DecisionChoices };
 
 /** The possible decisions: create an incident, attach to an incident nearby, or dismiss. */
-export function Decision({ subject, choices, reasonText }: Props & { reasonText: (reason: string) => string }) {
+export function HazardDecision({ subject, choices, reasonText }: Props & { reasonText: (reason: string) => string }) {
   const t = useTranslations("watch");
   const { id } = subject;
   const { create, attach, dismiss, isPending, error } = useDecisions(subject, reasonText);

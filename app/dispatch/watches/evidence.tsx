@@ -10,7 +10,7 @@ import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
 import { useNames } from "../../_words/use-names";
 import { useActions } from "../console-context";
-import { useWatches } from "./use-watches";
+import { useFireWatches } from "./use-watches";
 
 /** Returns a function that names an incident type. */
 export function useTypeName() {
@@ -23,7 +23,7 @@ export function useTypeName() {
 }
 
 /** Returns functions that describe a fire watch in the user's language. */
-export function useWatchText() {
+export function useFireWatchText() {
   const t = useTranslations("watch");
   const format = useFormat();
   const nameType = useTypeName();
@@ -59,8 +59,8 @@ export function useWatchText() {
 /** The tooltip of a fire watch on the map. */
 export function FireWatchSummary({ id }: { id: string }) {
   const t = useTranslations("watch");
-  const text = useWatchText();
-  const watch = useWatches().watches.find((candidate) => candidate.id === id);
+  const text = useFireWatchText();
+  const watch = useFireWatches().watches.find((candidate) => candidate.id === id);
   if (!watch) return null;
   return (
     <>
@@ -74,10 +74,10 @@ export function FireWatchSummary({ id }: { id: string }) {
  * Details of a fire watch: what the satellites saw, and the places nearby, without the first `namedPlaceCount`, which
  * are already shown.
  */
-export function Evidence({ watch, namedPlaceCount = 0 }: { watch: FireWatchView; namedPlaceCount?: number }) {
+export function FireWatchEvidence({ watch, namedPlaceCount = 0 }: { watch: FireWatchView; namedPlaceCount?: number }) {
   const t = useTranslations("watch");
   const format = useFormat();
-  const text = useWatchText();
+  const text = useFireWatchText();
   const { near, areaHa, overpasses, maxFrpMw } = watch;
   const area = t("area", { hectares: format.number(areaHa), count: overpasses.length });
   const frp = maxFrpMw === null ? null : t("frp", { frp: format.number(maxFrpMw) });
@@ -103,13 +103,13 @@ export function Evidence({ watch, namedPlaceCount = 0 }: { watch: FireWatchView;
 }
 
 /** The fire watches, high water and warnings that belong to an incident, as evidence. */
-export function IncidentWatches({ incidentId }: { incidentId: string }) {
+export function IncidentHazards({ incidentId }: { incidentId: string }) {
   const t = useTranslations("watch");
-  const text = useWatchText();
+  const text = useFireWatchText();
   const hazardText = useHazardText();
   const { updateConsole } = useActions();
   const isOfIncident = (item: { incidentId: string | null }) => item.incidentId === incidentId;
-  const watches = useWatches().watches.filter(isOfIncident);
+  const watches = useFireWatches().watches.filter(isOfIncident);
   const highWater = useRivers().highWater.filter(isOfIncident);
   const warnings = usePublicSources().warnings.filter(isOfIncident);
   const sections = [
@@ -120,7 +120,7 @@ export function IncidentWatches({ incidentId }: { incidentId: string }) {
         id: watch.id,
         line: text.evidence(watch),
         name: t("number", { number: watch.number }),
-        details: <Evidence watch={watch} />,
+        details: <FireWatchEvidence watch={watch} />,
       })),
     },
     {

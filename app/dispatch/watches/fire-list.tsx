@@ -7,16 +7,16 @@ import type { FireWatchView } from "@/server/watch/read-watches";
 import { fireIncidentTypes } from "../../../server/domain/fire-watch";
 import { FireWatchMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
-import { Evidence, useWatchText } from "./evidence";
-import { useWatches } from "./use-watches";
-import { DecidedByOthersNotice, LoadedList, type SourceView, WatchList } from "./watch-list";
-import { WatchActions, WatchRow } from "./watch-row";
+import { FireWatchEvidence, useFireWatchText } from "./evidence";
+import { useFireWatches } from "./use-watches";
+import { DecidedByOthersNotice, LoadedList, type SourceView, HazardList } from "./watch-list";
+import { HazardActions, HazardRow } from "./watch-row";
 
 /** The fire watches, the most urgent first. */
 export function FireList() {
   const t = useTranslations("watch");
-  const text = useWatchText();
-  const { watches, sources, query } = useWatches();
+  const text = useFireWatchText();
+  const { watches, sources, query } = useFireWatches();
   const openWatches = watches.filter(({ state }) => state === "open");
   const decidedWatches = watches.filter(({ state }) => state !== "open");
   const renderRow = (watch: FireWatchView, isSelected: boolean) => (
@@ -32,15 +32,15 @@ export function FireList() {
         }))}
       />
       {openWatches.length === 0 && <EmptyFireList sources={sources} decidedCount={decidedWatches.length} />}
-      <WatchList items={openWatches} label={t("open")} takesFocus>
+      <HazardList items={openWatches} label={t("open")} takesFocus>
         {renderRow}
-      </WatchList>
+      </HazardList>
       {decidedWatches.length > 0 && (
         <>
           <h3 className="label border-line border-b px-3.5 py-1.5">{t("decided")}</h3>
-          <WatchList items={decidedWatches} label={t("decided")}>
+          <HazardList items={decidedWatches} label={t("decided")}>
             {renderRow}
-          </WatchList>
+          </HazardList>
         </>
       )}
     </LoadedList>
@@ -66,11 +66,11 @@ type RowProps = { watch: FireWatchView; isSelected: boolean };
 
 const FireWatchRow = memo(function FireWatchRow({ watch, isSelected }: RowProps) {
   const t = useTranslations("watch");
-  const text = useWatchText();
+  const text = useFireWatchText();
   const { id, number, proposal } = watch;
   const name = t("number", { number });
   return (
-    <WatchRow
+    <HazardRow
       id={id}
       isSelected={isSelected}
       place={watch}
@@ -81,8 +81,8 @@ const FireWatchRow = memo(function FireWatchRow({ watch, isSelected }: RowProps)
       lines={[text.evidence(watch)]}
     >
       {proposal && <p className="text-pretty">{t(`rule.${proposal.rule}`)}</p>}
-      <Evidence watch={watch} namedPlaceCount={1} />
-      <WatchActions
+      <FireWatchEvidence watch={watch} namedPlaceCount={1} />
+      <HazardActions
         subject={{ kind: "fire", id, title: name, name: t("subject.fire", { number }) }}
         place={watch}
         decision={watch}
@@ -95,6 +95,6 @@ const FireWatchRow = memo(function FireWatchRow({ watch, isSelected }: RowProps)
         }}
         reasonText={(reason) => t(`reason.${reason as (typeof dismissReasons)[number]}`)}
       />
-    </WatchRow>
+    </HazardRow>
   );
 });

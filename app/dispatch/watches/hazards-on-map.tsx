@@ -14,7 +14,7 @@ import type { HazardTab } from "../console-state";
  * Draws the layer of the open list: warnings, gauges, or stations and epicentres. High water with a proposed task is
  * always drawn, and so are the warnings and gauges of the selected incident.
  */
-export function HazardsOnMap() {
+export function NonFireHazardsOnMap() {
   const { state } = useConsole();
   const { panel, incidentId } = state;
   const openTab = panel === "watches" ? state.hazardTab : null;
@@ -35,14 +35,14 @@ function WarningsOnMap({ isListOpen, incidentId }: { isListOpen: boolean; incide
   const shownWarnings = warnings
     .filter((warning) =>
       isListOpen
-        ? warning.state === "current" || warning.id === state.watchId
+        ? warning.state === "current" || warning.id === state.selectedHazardId
         : incidentId !== null && warning.incidentId === incidentId,
     )
     .map((warning) => ({ ...warning, label: text.warningLabel(warning) }));
   return (
     <WarningLayer
       warnings={useStableValue(shownWarnings, areLabelsEqual)}
-      selectedId={isListOpen ? state.watchId : null}
+      selectedId={isListOpen ? state.selectedHazardId : null}
     />
   );
 }

@@ -6,8 +6,8 @@ import { usePublicSources } from "../../_live/cache/use-hazards";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
-import { LoadedList, WatchList } from "./watch-list";
-import { WatchRow } from "./watch-row";
+import { LoadedList, HazardList } from "./watch-list";
+import { HazardRow } from "./watch-row";
 
 /** The earthquakes of the last 30 days, and the air quality of each station near the regency. They need no decision. */
 export function OtherList() {
@@ -24,13 +24,13 @@ export function OtherList() {
     <LoadedList query={query}>
       <h3 className="label border-line border-b px-3.5 py-1.5">{t("earthquakeTitle")}</h3>
       {earthquakes.length === 0 && renderEmptyMessage(t("noEarthquake"), "bmkg-earthquakes")}
-      <WatchList
+      <HazardList
         items={earthquakes.map((earthquake) => ({ ...earthquake, proposal: null }))}
         label={t("earthquakeTitle")}
         takesFocus
       >
         {({ id, magnitude, region, occurredAt, depthKm, distanceKm, felt, potential, epicentre }, isSelected) => (
-          <WatchRow
+          <HazardRow
             key={id}
             id={id}
             isSelected={isSelected}
@@ -44,18 +44,18 @@ export function OtherList() {
             ]}
           >
             {potential && <p className="text-pretty">{potential}</p>}
-          </WatchRow>
+          </HazardRow>
         )}
-      </WatchList>
+      </HazardList>
       <h3 className="label border-line border-b px-3.5 py-1.5">{t("airTitle")}</h3>
       {air.length === 0 && renderEmptyMessage(t("noAir"), "klh-ispu")}
-      <WatchList
+      <HazardList
         items={air.map((station) => ({ ...station, id: station.stationId, proposal: null }))}
         label={t("airTitle")}
         takesFocus={earthquakes.length === 0}
       >
         {({ id, stationName, ispu, pm25, band, measuredAt, distanceKm, position }, isSelected) => (
-          <WatchRow
+          <HazardRow
             key={id}
             id={id}
             isSelected={isSelected}
@@ -76,7 +76,7 @@ export function OtherList() {
             ]}
           />
         )}
-      </WatchList>
+      </HazardList>
     </LoadedList>
   );
 }

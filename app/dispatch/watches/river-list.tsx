@@ -7,8 +7,8 @@ import { GaugeMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
-import { DecidedByOthersNotice, LoadedList, WatchList } from "./watch-list";
-import { WatchActions, WatchRow } from "./watch-row";
+import { DecidedByOthersNotice, LoadedList, HazardList } from "./watch-list";
+import { HazardActions, HazardRow } from "./watch-row";
 
 type Item = { id: string; gauge: Gauge; water: HighWater | null; proposal: HighWater["proposal"] };
 
@@ -48,15 +48,15 @@ export function RiverList() {
         }))}
       />
       {items.length === 0 && <StateMessage title={t("noGauges")} text={t("noGaugesText")} />}
-      <WatchList items={items} label={t("gauges")} takesFocus>
+      <HazardList items={items} label={t("gauges")} takesFocus>
         {renderRow}
-      </WatchList>
+      </HazardList>
       {pastItems.length > 0 && (
         <>
           <h3 className="label border-line border-b px-3.5 py-1.5">{t("pastHighWater")}</h3>
-          <WatchList items={pastItems} label={t("pastHighWater")}>
+          <HazardList items={pastItems} label={t("pastHighWater")}>
             {renderRow}
-          </WatchList>
+          </HazardList>
         </>
       )}
     </LoadedList>
@@ -84,7 +84,7 @@ function GaugeRow({ item: { id, gauge, water, proposal }, isSelected }: { item: 
   };
   const number = water?.number ?? 0;
   return (
-    <WatchRow
+    <HazardRow
       id={id}
       isSelected={isSelected}
       place={gauge.position}
@@ -106,7 +106,7 @@ function GaugeRow({ item: { id, gauge, water, proposal }, isSelected }: { item: 
       <p className="text-ink-2">{t("alertLevels", levels)}</p>
       {water && <p className="text-pretty">{text.highWater(water)}</p>}
       {water && (
-        <WatchActions
+        <HazardActions
           subject={{
             kind: "water",
             id,
@@ -128,6 +128,6 @@ function GaugeRow({ item: { id, gauge, water, proposal }, isSelected }: { item: 
           reasonText={reasonText}
         />
       )}
-    </WatchRow>
+    </HazardRow>
   );
 }

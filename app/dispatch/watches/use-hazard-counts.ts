@@ -2,7 +2,7 @@
 
 import { usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import type { HazardTab } from "../console-state";
-import { useWatches } from "./use-watches";
+import { useFireWatches } from "./use-watches";
 import type { SourceView } from "./watch-list";
 
 type Counts = {
@@ -16,7 +16,7 @@ type Counts = {
 
 /** The counts of each tab of the hazards, for the tabs and for the button that opens the hazards. */
 export function useHazardCounts(): Record<HazardTab, Counts> {
-  const fires = useWatches();
+  const fires = useFireWatches();
   const { warnings, earthquakes, air, sources, query } = usePublicSources();
   const rivers = useRivers();
   const isFaultySource = ({ condition }: SourceView) => condition !== "current";

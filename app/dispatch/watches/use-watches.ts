@@ -16,7 +16,7 @@ const hourMs = 3_600_000;
 export const hotspotHours = 7 * 24;
 
 /** The fire watches of the last seven days, the most important first, and the state of the sources. */
-export function useWatches() {
+export function useFireWatches() {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.watch.list.queryOptions(), refetchInterval: refetchIntervalMs });
   const { watches = emptyList, sources: allSources = emptyList } = query.data ?? {};

@@ -51,7 +51,7 @@ type DecidedItem = { id: string; isOpen: boolean; text: string };
 /** Says that a colleague decided on the chosen item first, and what the decision was. */
 export function DecidedByOthersNotice({ items }: { items: readonly DecidedItem[] }) {
   const tRefusal = useTranslations("refusal");
-  const { decidedWatchId } = useConsole().state;
+  const { alreadyDecidedHazardId: decidedWatchId } = useConsole().state;
   if (decidedWatchId === null) return null;
   const item = items.find(({ id }) => id === decidedWatchId);
   if (item?.isOpen) return null;
@@ -75,7 +75,7 @@ type ListProps<Item> = {
  * the first row, is focused on mount; the first row is also chosen if it has a proposed task. Command keys decide on
  * the chosen row, so focusing a different row without choosing it clears the choice.
  */
-export function WatchList<Item extends { id: string; proposal: unknown }>({
+export function HazardList<Item extends { id: string; proposal: unknown }>({
   items,
   label,
   takesFocus = false,
@@ -91,19 +91,19 @@ export function WatchList<Item extends { id: string; proposal: unknown }>({
   const focusFirst = useEffectEvent(() => {
     if (!takesFocus || isTyping(document.activeElement)) return;
     const rows = listRows();
-    const chosenRow = rows.find(({ dataset }) => dataset.watch === state.watchId);
+    const chosenRow = rows.find(({ dataset }) => dataset.watch === state.selectedHazardId);
     if (chosenRow || !items[0]?.proposal) (chosenRow ?? rows[0])?.focus();
     else choose(rows[0]);
   });
   useEffect(() => focusFirst(), []);
   // Scroll to an item that was chosen on the map and may be outside the visible part of the list.
   useEffect(() => {
-    if (state.watchId)
-      list.current?.querySelector(`[data-watch="${state.watchId}"]`)?.scrollIntoView({ block: "nearest" });
-  }, [state.watchId]);
+    if (state.selectedHazardId)
+      list.current?.querySelector(`[data-watch="${state.selectedHazardId}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [state.selectedHazardId]);
   // When a decided item with the focus leaves the list, the focus moves to the next item.
   const lastFocusedIndex = useRef(-1);
-  const isChosenItemRemoved = state.watchId !== null && !items.some(({ id }) => id === state.watchId);
+  const isChosenItemRemoved = state.selectedHazardId !== null && !items.some(({ id }) => id === state.selectedHazardId);
   const chooseNext = useEffectEvent(() => {
     if (lastFocusedIndex.current >= 0 && document.activeElement === document.body)
       choose(listRows().at(Math.min(lastFocusedIndex.current, items.length - 1)));
@@ -128,17 +128,17 @@ export function WatchList<Item extends { id: string; proposal: unknown }>({
       onFocus={({ target }) => {
         lastFocusedIndex.current = listRows().findIndex((row) => row.closest("li")?.contains(target));
         const focusedId = target.dataset.watch;
-        const isOtherThanChosen = focusedId !== undefined && state.watchId !== null && focusedId !== state.watchId;
+        const isOtherThanChosen = focusedId !== undefined && state.selectedHazardId !== null && focusedId !== state.selectedHazardId;
         if (isOtherThanChosen && target.matches(":focus-visible")) updateConsole({ do: "watches", id: null });
       }}
     >
-      {items.map((item) => children(item, item.id === state.watchId))}
+      {items.map((item) => children(item, item.id === state.selectedHazardId))}
     </ul>
   );
 }
 
 /** The sources: whether each is current, how old its newest observation is, and why it failed. */
-export function Sources({ sources }: { sources: readonly SourceView[] }) {
+export function HazardSources({ sources }: { sources: readonly SourceView[] }) {
   const t = useTranslations("watch");
   const format = useFormat();
   const now = useSlowClock();

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { Button } from "../../_ui/button";
 import { useActions } from "../console-context";
-import { type Choices, Decision } from "./decision";
+import { type DecisionChoices, HazardDecision } from "./decision";
 import { type DecidableHazard, useDecisions } from "./use-decisions";
 import { useCanDecide } from "./use-watches";
 
@@ -28,7 +28,7 @@ type RowProps = {
 };
 
 /** A row of a list of hazards. The chosen row shows details and the possible decisions. */
-export function WatchRow({ id, isSelected, place, mark, title, tag, state, lines, isAlarming, children }: RowProps) {
+export function HazardRow({ id, isSelected, place, mark, title, tag, state, lines, isAlarming, children }: RowProps) {
   const { updateConsole, camera } = useActions();
   return (
     <li className="border-line border-b [contain-intrinsic-size:auto_4.25rem] [content-visibility:auto]">
@@ -38,7 +38,7 @@ export function WatchRow({ id, isSelected, place, mark, title, tag, state, lines
         aria-expanded={isSelected}
         onClick={() => {
           updateConsole({ do: "watches", id: isSelected ? null : id });
-          if (!isSelected) camera.current?.show([place]);
+          if (!isSelected) camera.current?.fitTo([place]);
         }}
         className={`flex w-full items-start gap-2.5 px-3 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2 ${isSelected ? "bg-pressed hover:bg-pressed" : ""}`}
       >
@@ -79,12 +79,12 @@ type ActionsProps = {
   place: Place;
   decision: DecisionState;
   /** The possible decisions; null if the hazard has ended. */
-  choices: Choices | null;
+  choices: DecisionChoices | null;
   reasonText: (reason: string) => string;
 };
 
 /** Buttons that show the place on the map, open the incident, undo the decision, or decide. */
-export function WatchActions({ subject, place, decision, choices, reasonText }: ActionsProps) {
+export function HazardActions({ subject, place, decision, choices, reasonText }: ActionsProps) {
   const t = useTranslations("watch");
   const { updateConsole, camera } = useActions();
   const canDecide = useCanDecide();
@@ -100,7 +100,7 @@ export function WatchActions({ subject, place, decision, choices, reasonText }: 
           className="-ml-2"
           onClick={() => {
             updateConsole({ do: "view", view: "map" });
-            camera.current?.show([place]);
+            camera.current?.fitTo([place]);
           }}
         >
           <MapPin className="size-3.5" aria-hidden />
@@ -125,7 +125,7 @@ export function WatchActions({ subject, place, decision, choices, reasonText }: 
       </div>
       <RefusalNote error={error} />
       {state === "open" && choices && canDecide && (
-        <Decision key={id} subject={subject} choices={choices} reasonText={reasonText} />
+        <HazardDecision key={id} subject={subject} choices={choices} reasonText={reasonText} />
       )}
     </>
   );

@@ -15,7 +15,7 @@ import { useHazardCounts } from "./use-hazard-counts";
  * source is not current or a gauge is silent. It is hidden if there are no sources, gauges or hazards; the list can
  * then be opened from the command palette.
  */
-export function WatchesButton() {
+export function HazardsButton() {
   const t = useTranslations("watch");
   const format = useFormat();
   const { state, updateConsole } = useConsole();

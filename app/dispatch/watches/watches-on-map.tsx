@@ -5,22 +5,22 @@ import { usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { FireWatchLayer, HotspotLayer } from "../../_map/layers/fire-layer";
 import { deferred } from "../../_ui/deferred";
 import { useConsole } from "../console-context";
-import { useHotspots, useWatches } from "./use-watches";
+import { useHotspots, useFireWatches } from "./use-watches";
 
-const HazardsOnMap = deferred(() => import("./hazards-on-map").then((module) => module.HazardsOnMap));
+const NonFireHazardsOnMap = deferred(() => import("./hazards-on-map").then((module) => module.NonFireHazardsOnMap));
 
 /**
  * Draws the hazards. Fire watches with a proposed task are always drawn. While the list of fires is open, all open fire
  * watches and the hotspots are drawn as well. Fire watches of the selected incident are drawn as areas.
  */
-export function WatchesOnMap() {
+export function HazardsOnMap() {
   const { state } = useConsole();
-  const { watches } = useWatches();
+  const { watches } = useFireWatches();
   const { warnings, earthquakes, air } = usePublicSources();
   const { gauges } = useRivers();
   // The code of the other layers is loaded only if there is something to draw.
   const hasOtherHazards = [warnings, earthquakes, air, gauges].some(({ length }) => length > 0);
-  const { panel, watchId, incidentId } = state;
+  const { panel, selectedHazardId: watchId, incidentId } = state;
   const isListOpen = panel === "watches" && state.hazardTab === "fires";
   const marks = useMemo(
     () => watches.filter(({ state, proposal }) => state === "open" && (isListOpen || proposal !== null)),
@@ -38,7 +38,7 @@ export function WatchesOnMap() {
   );
   return (
     <>
-      {hasOtherHazards && <HazardsOnMap failure={null} />}
+      {hasOtherHazards && <NonFireHazardsOnMap failure={null} />}
       {isListOpen && <HotspotsOnMap />}
       <FireWatchLayer areas={areas} marks={marks} selectedId={isListOpen ? watchId : null} />
     </>

@@ -10,7 +10,7 @@ import { FireList } from "./fire-list";
 import { OtherList } from "./other-list";
 import { RiverList } from "./river-list";
 import { useHazardCounts } from "./use-hazard-counts";
-import { Sources } from "./watch-list";
+import { HazardSources } from "./watch-list";
 import { WeatherList } from "./weather-list";
 
 const lists = { fires: FireList, weather: WeatherList, rivers: RiverList, other: OtherList };
@@ -19,7 +19,7 @@ const lists = { fires: FireList, weather: WeatherList, rivers: RiverList, other:
  * Right panel with the hazards that external sources report: fires, weather warnings, rivers, earthquakes and air
  * quality, each with its sources and their age. The left and right arrows choose the list.
  */
-export function WatchesPanel() {
+export function HazardsPanel() {
   const t = useTranslations("watch");
   const { state, updateConsole } = useConsole();
   const { hazardTab: tab } = state;
@@ -46,7 +46,7 @@ export function WatchesPanel() {
       onKeyDown={handleKey}
       label={t("hazards")}
       title={<h2 className="font-semibold text-[0.9375rem]">{t("hazards")}</h2>}
-      footer={sources.length > 0 && <Sources sources={sources} />}
+      footer={sources.length > 0 && <HazardSources sources={sources} />}
     >
       <div
         ref={tabList}

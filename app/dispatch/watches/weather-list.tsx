@@ -9,8 +9,8 @@ import { usePublicSources } from "../../_live/cache/use-hazards";
 import { PriorityMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import { useHazardText } from "../../_words/use-hazard-text";
-import { DecidedByOthersNotice, LoadedList, WatchList } from "./watch-list";
-import { WatchActions, WatchRow } from "./watch-row";
+import { DecidedByOthersNotice, LoadedList, HazardList } from "./watch-list";
+import { HazardActions, HazardRow } from "./watch-row";
 
 /** The weather warnings in force, most severe first, and warnings that were ended before they expired. */
 export function WeatherList() {
@@ -42,15 +42,15 @@ export function WeatherList() {
         ) : (
           <StateMessage urgent title={t("noWarningKnown")} text={t("noWarningText")} />
         ))}
-      <WatchList items={warningsInForce} label={t("warnings")} takesFocus>
+      <HazardList items={warningsInForce} label={t("warnings")} takesFocus>
         {renderRow}
-      </WatchList>
+      </HazardList>
       {endedWarnings.length > 0 && (
         <>
           <h3 className="label border-line border-b px-3.5 py-1.5">{t("warningsEnded")}</h3>
-          <WatchList items={endedWarnings} label={t("warningsEnded")}>
+          <HazardList items={endedWarnings} label={t("warningsEnded")}>
             {renderRow}
-          </WatchList>
+          </HazardList>
         </>
       )}
     </LoadedList>
@@ -72,7 +72,7 @@ function WarningRow({ warning, isSelected }: { warning: WarningView; isSelected:
     return proposal && t("proposedPriority", { priority: proposal.priority });
   };
   return (
-    <WatchRow
+    <HazardRow
       id={id}
       isSelected={isSelected}
       place={warning}
@@ -98,7 +98,7 @@ function WarningRow({ warning, isSelected }: { warning: WarningView; isSelected:
           .filter(Boolean)
           .join(", ")}
       </p>
-      <WatchActions
+      <HazardActions
         subject={{ kind: "warning", id, title, name: t("subject.warning", { event: title }) }}
         place={warning}
         decision={{ ...warning, state: decision }}
@@ -114,6 +114,6 @@ function WarningRow({ warning, isSelected }: { warning: WarningView; isSelected:
         }
         reasonText={reasonText}
       />
-    </WatchRow>
+    </HazardRow>
   );
 }
