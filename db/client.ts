@@ -54,9 +54,9 @@ export type DatabaseOptions = {
    * after a network failure that neither end notices, the connection is closed. Must be longer than the statement
    * timeout (30 s), which always applies. There is no inactivity timeout by default.
    */
-  maxSilenceMs?: number | undefined;
+  inactivityTimeoutMs?: number | undefined;
   /** How long a new connection is retried while no primary accepts it, in ms. By default it is not retried. */
-  waitMs?: number | undefined;
+  primaryWaitMs?: number | undefined;
   /** URL of a standby for `figures`. */
   figuresUrl?: string | undefined;
   onError?: (error: Error) => void;
@@ -72,12 +72,12 @@ export async function openPostgres(url: string, options: DatabaseOptions = {}): 
   const { size = 10, tls = "verify", onError = () => {}, figuresUrl } = options;
   const readSize = Math.max(2, Math.round(size / 4));
   const open = (address: string, poolSize: number, statementSeconds: number, mayBeStandby = false) =>
-    openPool(parseDatabaseUrl(address, tls), { ...options, size: poolSize, statementSeconds, mayBeStandby });
+    openPool(parseDatabaseUrl(address, tls), { ...options, size: poolSize, statementSeconds, allowStandby: mayBeStandby });
   const mainPool = open(url, size, 30);
   const readPool = open(url, readSize, 10);
   const figuresPool = figuresUrl ? open(figuresUrl, readSize, 10, true) : readPool;
   const listener = new Listener(parseDatabaseUrl(url, tls), onError);
-  const readPoolCounts = (pool: pg.Pool) => ({
+  const countConnections = (pool: pg.Pool) => ({
     total: pool.totalCount,
     idle: pool.idleCount,
     waiting: pool.waitingCount,
@@ -89,7 +89,7 @@ export async function openPostgres(url: string, options: DatabaseOptions = {}): 
     embedded: false,
     listen: (channel, onPayload) => listener.listen(channel, onPayload),
     disconnectedForMs: () => listener.disconnectedForMs(),
-    connections: () => ({ main: readPoolCounts(mainPool), reads: readPoolCounts(readPool) }),
+    connections: () => ({ main: countConnections(mainPool), reads: countConnections(readPool) }),
     close: async () => {
       await listener.close();
       await Promise.all([...new Set([mainPool, readPool, figuresPool])].map((pool) => pool.end()));

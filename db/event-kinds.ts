@@ -148,4 +148,4 @@ export const viewKinds = [
  * The audit event that a read records, or `nothing`. A repeated view (`viewKinds`) by the same actor is recorded at
  * most once every 15 minutes.
  */
-export type ReadRecord = "nothing" | (typeof viewKinds)[number] | "audit.exported";
+export type ReadAuditKind = "nothing" | (typeof viewKinds)[number] | "audit.exported";

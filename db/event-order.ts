@@ -6,7 +6,7 @@ import type { Database } from "./client";
  * another PostgreSQL server. A restored table `outbox` may be older than its column `seen`, so that column may be
  * missing.
  */
-const isAhead = `greatest(
+const isAheadSql = `greatest(
     (select tx from event order by tx desc, id desc limit 1),
     (select greatest(tx, pg_snapshot_xmax((to_jsonb(outbox) ->> 'seen')::pg_snapshot)) from outbox where id = 1)
   ) > pg_snapshot_xmax(pg_current_snapshot())`;
@@ -17,7 +17,7 @@ const isAhead = `greatest(
  * Events that the outbox has read get transaction id 1, all others transaction id 2. The others include events recorded
  * here after the copy, recognised by their higher event ids. Only the owner of the tables can run this.
  */
-export const renumberEvents = `
+export const renumberEventsSql = `
 do $renumber$
 declare
   read_tx xid8;
@@ -25,7 +25,7 @@ declare
   seen pg_snapshot;
   last_copied_id bigint;
 begin
-  if (${isAhead}) is not true then
+  if (${isAheadSql}) is not true then
     return;
   end if;
   alter table event disable trigger event_is_append_only;
@@ -49,7 +49,7 @@ $renumber$;
  * again, not even after a second restore: a neighbouring centre ignores an answer whose id is not higher than the last
  * one that it received.
  */
-export const skipEventNumbers = `
+export const skipEventIdsSql = `
 select setval(
   pg_get_serial_sequence('event', 'id'),
   greatest((extract(epoch from now()) * 1000)::bigint, (select coalesce(max(id), 0) + 1000000 from event))
@@ -58,7 +58,7 @@ select setval(
 
 /** Whether `renumberEvents` must be run. */
 export async function needsRenumbering({ db }: Database): Promise<boolean> {
-  const { rows } = (await db.execute(sql.raw(`select (${isAhead}) is true as ahead`))) as unknown as {
+  const { rows } = (await db.execute(sql.raw(`select (${isAheadSql}) is true as ahead`))) as unknown as {
     rows: { ahead: boolean }[];
   };
   return rows[0]?.ahead ?? false;
@@ -69,7 +69,7 @@ export async function renumberCopiedEvents(database: Database): Promise<boolean>
   if (!(await needsRenumbering(database))) return false;
   await database.db.transaction(async (tx) => {
     await tx.execute(sql`set local statement_timeout = 0`);
-    await tx.execute(sql.raw(renumberEvents));
+    await tx.execute(sql.raw(renumberEventsSql));
   });
   return true;
 }

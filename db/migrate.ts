@@ -26,13 +26,13 @@ async function readApplied(db: Db): Promise<Set<string>> {
   return new Set(applied.map(({ hash }) => hash));
 }
 
-type Pending = { name: string; hazards: string[] };
+type PendingMigration = { name: string; disruptions: string[] };
 
 /**
  * Lists the pending migrations with their disruptive statements, and counts the applied migrations that this version
  * does not know. Changes nothing.
  */
-export async function checkMigrations({ db }: Database): Promise<{ pending: Pending[]; unknown: number }> {
+export async function checkMigrations({ db }: Database): Promise<{ pending: PendingMigration[]; unknown: number }> {
   const hashes = await readApplied(db);
   const journal = JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8")) as {
     entries: { when: number; tag: string }[];
@@ -47,7 +47,7 @@ export async function checkMigrations({ db }: Database): Promise<{ pending: Pend
       name: names.get(folderMillis) ?? `${folderMillis}`,
       hazards: isNew
         ? []
-        : findHazards(
+        : findDisruptions(
             pendingMigrations.flatMap((migration) => migration.sql),
             statements,
           ),
@@ -57,7 +57,7 @@ export async function checkMigrations({ db }: Database): Promise<{ pending: Pend
 }
 
 /** Statements that disrupt a running server of the previous version, and how. */
-const hazards: readonly [RegExp, string][] = [
+const disruptiveStatements: readonly [RegExp, string][] = [
   [/^drop (?:table|view|materialized view|function|type)|\bdrop column\b/, "removes what the previous version uses"],
   [/\brename (?:to|column|constraint)\b/, "renames what the previous version uses"],
   [/\balter column \S+ (?:set data )?type\b/, "rewrites the table while nobody can use it"],
@@ -73,7 +73,7 @@ const hazards: readonly [RegExp, string][] = [
  * Finds the statements that would disrupt a running server. Ignores statements on tables that the migrations themselves
  * create.
  */
-export function findHazards(allStatements: readonly string[], statements: readonly string[]): string[] {
+export function findDisruptions(allStatements: readonly string[], statements: readonly string[]): string[] {
   const normalize = (statement: string) =>
     statement
       .replaceAll(/--[^\n]*/g, " ")
@@ -90,7 +90,7 @@ export function findHazards(allStatements: readonly string[], statements: readon
       /^(?:alter table|update|insert into|delete from|truncate(?: table)?) (?:only )?(\w+)|^create .*?index .*? on (\w+)/,
     );
     if (newTables.has(table?.[1] ?? table?.[2] ?? "")) return [];
-    const hazard = hazards.find(([pattern]) => pattern.test(statement));
+    const hazard = disruptiveStatements.find(([pattern]) => pattern.test(statement));
     return hazard ? [`${statement.slice(0, 100)}: ${hazard[1]}`] : [];
   });
 }
@@ -99,7 +99,7 @@ export function findHazards(allStatements: readonly string[], statements: readon
  * Time limit in ms for locking all tables that a migration changes. It is short, because other sessions queue behind
  * the lock requests.
  */
-const lockMs = 500;
+const lockTimeoutMs = 500;
 
 type MigrateOptions = {
   /** Maximum number of attempts to lock the tables, and the pause between attempts in ms. */
@@ -124,7 +124,7 @@ export async function migrate(
     try {
       return await applyPending(db);
     } catch (error) {
-      if (!(error instanceof TableInUse) || attempt === attempts) throw error;
+      if (!(error instanceof TableInUseError) || attempt === attempts) throw error;
       onRetry(`${error.message} Trying again in ${pauseMs / 1_000} s (${attempt} of ${attempts}).`);
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
@@ -132,7 +132,7 @@ export async function migrate(
 }
 
 /** Thrown if a table that a migration changes was in use for too long. Nothing was changed. */
-class TableInUse extends Error {
+class TableInUseError extends Error {
   constructor(statement: string, users: string[]) {
     const by = users.length > 0 ? ` Open transactions: ${users.join("; ")}.` : "";
     super(`A table was in use at: ${statement.replaceAll(/\s+/g, " ").slice(0, 100)}.${by} Nothing was changed.`);
@@ -155,7 +155,7 @@ async function applyPending(db: Db): Promise<{ applied: number }> {
     const appliedHashes = (await tx.execute(sql`select hash from migration`)) as unknown as Hashes;
     const hashes = new Set(appliedHashes.rows.map((row) => row.hash));
     const pendingMigrations = migrations.filter((migration) => !hashes.has(migration.hash));
-    const lockDeadline = performance.now() + lockMs;
+    const lockDeadline = performance.now() + lockTimeoutMs;
     for (const migration of pendingMigrations) {
       for (const statement of migration.sql) {
         lastStatement = statement;
@@ -172,7 +172,7 @@ async function applyPending(db: Db): Promise<{ applied: number }> {
   return applying.catch(async (error) => {
     // lock_not_available
     if (readErrorCode(error) !== "55P03") throw error;
-    throw new TableInUse(lastStatement, await listOpenTransactions(db));
+    throw new TableInUseError(lastStatement, await listOpenTransactions(db));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 import type { ConnectionOptions, DatabaseOptions } from "./client";
-import { isConnectionLost, NotPrimary } from "./transaction";
+import { isConnectionLost, NotPrimaryError } from "./transaction";
 
 /** PostgreSQL options that determine how a connection plans statements; benchmarks use the same ones. */
 export const plannerOptions = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off";
@@ -9,7 +9,7 @@ export const plannerOptions = "-c timezone=UTC -c plan_cache_mode=force_generic_
 type PoolOptions = Pick<DatabaseOptions, "maxSilenceMs" | "waitMs" | "onError"> & {
   size: number;
   statementSeconds: number;
-  mayBeStandby: boolean;
+  allowStandby: boolean;
 };
 
 /**
@@ -19,7 +19,7 @@ type PoolOptions = Pick<DatabaseOptions, "maxSilenceMs" | "waitMs" | "onError"> 
  */
 const idleTimeoutMs = 5 * 60 * 1_000;
 /** Pause between two attempts to reach the primary. */
-const retryMs = 250;
+const retryPauseMs = 250;
 
 /**
  * A pool that waits up to `waitMs` for a database to accept a new connection, for example until a standby takes over.
@@ -50,8 +50,8 @@ class RetryingPool extends pg.Pool {
       try {
         return await super.connect();
       } catch (error) {
-        if (!isConnectionLost(error) || performance.now() + retryMs > giveUpAt) throw error;
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
+        if (!isConnectionLost(error) || performance.now() + retryPauseMs > giveUpAt) throw error;
+        await new Promise((resolve) => setTimeout(resolve, retryPauseMs));
       }
     }
   }
@@ -61,7 +61,7 @@ type ConnectCallback = Parameters<pg.Pool["connect"]>[0];
 /** Opens a pool. It accepts only connections to a primary, unless `mayBeStandby`. */
 export function openPool(
   connection: ConnectionOptions,
-  { size, maxSilenceMs = 0, waitMs = 0, statementSeconds, mayBeStandby, onError = () => {} }: PoolOptions,
+  { size, inactivityTimeoutMs: maxSilenceMs = 0, primaryWaitMs: waitMs = 0, statementSeconds, allowStandby: mayBeStandby, onError = () => {} }: PoolOptions,
 ): pg.Pool {
   const config: pg.PoolConfig = {
     ...connection,
@@ -83,13 +83,13 @@ export function openPool(
       const { rows } = await client.query(
         "select to_regtype('geography') is not null as ready, pg_is_in_recovery() as standby",
       );
-      if (rows[0].standby && !mayBeStandby) throw new NotPrimary();
+      if (rows[0].standby && !mayBeStandby) throw new NotPrimaryError();
       if (rows[0].ready)
         await client.query("select st_distance(st_makepoint(0, 0)::geography, st_makepoint(1, 1)::geography)");
     },
   };
   const pool = new RetryingPool(config, waitMs);
-  pool.query = repeatReads(pool.query.bind(pool));
+  pool.query = retryReads(pool.query.bind(pool));
   pool.on("error", onError);
   // The socket's inactivity timeout applies only while a connection is checked out of the pool.
   pool.on("acquire", (client) => getSocket(client).setTimeout(maxSilenceMs));
@@ -101,13 +101,13 @@ export function openPool(
  * Repeats a statement outside a transaction once if its connection breaks and it only reads. After a switchover,
  * several connections of a pool may be broken without being noticed before they are used.
  */
-function repeatReads(query: pg.Pool["query"]): pg.Pool["query"] {
+function retryReads(query: pg.Pool["query"]): pg.Pool["query"] {
   const repeat = async (statement: string | pg.QueryConfig, ...values: unknown[][]) => {
     const run = () => query(statement as string, ...values);
     try {
       return await run();
     } catch (error) {
-      if (!isConnectionLost(error) || !isRead(typeof statement === "string" ? statement : statement.text)) throw error;
+      if (!isConnectionLost(error) || !isReadOnly(typeof statement === "string" ? statement : statement.text)) throw error;
       return run();
     }
   };
@@ -115,7 +115,7 @@ function repeatReads(query: pg.Pool["query"]): pg.Pool["query"] {
 }
 
 /** False for every statement that changes something, and for a few that do not. */
-function isRead(statement: string): boolean {
+function isReadOnly(statement: string): boolean {
   const text = statement.replaceAll(/--.*/g, "");
   return (
     /^\s*(select|with)\b/i.test(text) && !/\b(insert|update|delete|merge|nextval|pg_notify|pg_\w*lock\w*)\b/i.test(text)

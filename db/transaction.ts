@@ -10,7 +10,7 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /** The database answered, but is a standby: a former primary, or one whose promotion has not finished. */
-export class NotPrimary extends Error {
+export class NotPrimaryError extends Error {
   readonly code = "25006";
 }
 

@@ -123,8 +123,8 @@ export const closeCodes = [
 export type CloseCode = (typeof closeCodes)[number];
 
 /** Possible answers to a protocol question. */
-export const answers = ["yes", "no", "unknown"] as const;
-export type Answer = (typeof answers)[number];
+export const answerValues = ["yes", "no", "unknown"] as const;
+export type Answer = (typeof answerValues)[number];
 
 /**
  * How an agency's units are ranked. `responsible-area`: units whose station's response area contains the incident come
@@ -141,7 +141,7 @@ export const typeModes = ["auto", "confirm"] as const;
 export type TypeMode = (typeof typeModes)[number];
 
 /** What the rank of a unit is based on: the travel time over the network, or the straight-line distance. */
-export const rankings = ["travel-time", "straight-line"] as const;
+export const rankingBases = ["travel-time", "straight-line"] as const;
 
 /** The source of the position used to rank a unit: its last fix, or its station. */
 export const positionBases = ["fix", "station"] as const;
@@ -194,7 +194,7 @@ export const wallScenes = ["overview", "focus", "list", "units", "figures", "fir
 export type WallScene = (typeof wallScenes)[number];
 
 /** The changes that the wall lists: incidents opened and closed, and crews sent and arrived. */
-export const changeKinds = ["opened", "sent", "arrived", "closed"] as const;
+export const wallChangeKinds = ["opened", "sent", "arrived", "closed"] as const;
 
 /** The two kinds of data, which are never counted together. */
 export const dataKinds = ["real", "simulated"] as const;

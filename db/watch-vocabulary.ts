@@ -40,25 +40,25 @@ export const fireWatchStates = ["open", "incident", "dismissed", "merged"] as co
 export type FireWatchState = (typeof fireWatchStates)[number];
 
 /** Why a fire watch was dismissed. A `flare` is stored as a known heat source, and later hotspots there are marked. */
-export const dismissReasons = ["known-burning", "flare", "cloud-edge"] as const;
+export const fireWatchDismissReasons = ["known-burning", "flare", "cloud-edge"] as const;
 
 /** What a fire watch may be near, most important first. */
 export const exposedKinds = ["village", "school", "well", "health", "peat"] as const;
 export type ExposedKind = (typeof exposedKinds)[number];
 
 /** The values that CAP 1.2 defines for the severity, urgency and certainty of a weather warning, worst first. */
-export const severities = ["Extreme", "Severe", "Moderate", "Minor", "Unknown"] as const;
-export type WarningSeverity = (typeof severities)[number];
-export const urgencies = ["Immediate", "Expected", "Future", "Past", "Unknown"] as const;
-export const certainties = ["Observed", "Likely", "Possible", "Unlikely", "Unknown"] as const;
+export const capSeverities = ["Extreme", "Severe", "Moderate", "Minor", "Unknown"] as const;
+export type WarningSeverity = (typeof capSeverities)[number];
+export const capUrgencies = ["Immediate", "Expected", "Future", "Past", "Unknown"] as const;
+export const capCertainties = ["Observed", "Likely", "Possible", "Unlikely", "Unknown"] as const;
 
 /**
  * The states of a weather warning. `current`: in force until it expires. `replaced`: updated by a later message.
  * `cancelled`: cancelled by its sender. `withdrawn`: no longer in the source's list. `notice`: a message that only
  * cancels others.
  */
-export const warningStates = ["current", "replaced", "cancelled", "withdrawn", "notice"] as const;
-export type WarningState = (typeof warningStates)[number];
+export const weatherWarningStates = ["current", "replaced", "cancelled", "withdrawn", "notice"] as const;
+export type WeatherWarningState = (typeof weatherWarningStates)[number];
 
 /**
  * The result of checking a message's signature. `none`: it is not signed. `intact`: the signature matches the text and
@@ -73,14 +73,14 @@ export type AirBand = "good" | "moderate" | "unhealthy" | "very-unhealthy" | "ha
 /** The states of high water: those of a fire watch, except that high water is never merged. */
 export const highWaterStates = ["open", "incident", "dismissed"] as const;
 /** Why high water was dismissed. */
-export const highWaterReasons = ["gauge-fault", "no-effect", "known"] as const;
+export const highWaterDismissReasons = ["gauge-fault", "no-effect", "known"] as const;
 
 /** The messages of this centre to the public, named as in CAP. */
 export const publicMessageTypes = ["Alert", "Update", "Cancel"] as const;
 export type PublicMessageType = (typeof publicMessageTypes)[number];
 
 /** What a person has decided about a weather warning. The values are the same as the states of high water. */
-export const warningDecisions = ["open", "incident", "dismissed"] as const;
-export type WarningDecision = (typeof warningDecisions)[number];
+export const weatherWarningDecisions = ["open", "incident", "dismissed"] as const;
+export type WeatherWarningDecision = (typeof weatherWarningDecisions)[number];
 /** Why a weather warning was dismissed. */
-export const warningReasons = ["no-effect", "not-here", "known"] as const;
+export const weatherWarningDismissReasons = ["no-effect", "not-here", "known"] as const;

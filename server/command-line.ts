@@ -66,7 +66,7 @@ export function refuseUnknownOptions(args: readonly string[]): void {
 }
 
 /** Throws on unknown options and on a wrong number of arguments. */
-export function expectArguments(args: string[], min: number, max: number): void {
+export function requireArgumentCount(args: string[], min: number, max: number): void {
   refuseUnknownOptions(args);
   if (args.length < min || args.length > max) throw new UsageError();
 }

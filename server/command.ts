@@ -9,7 +9,7 @@ import { checkMigrations, migrate } from "../db/migrate";
 import { person } from "../db/schema/people";
 import { seedReference } from "../db/seed/seed";
 import { runBackup, runRestore } from "./backup/backup-commands";
-import { CommandError, expectArguments, explainFailure, findUnitId, takeOption, UsageError } from "./command-line";
+import { CommandError, requireArgumentCount, explainFailure, findUnitId, takeOption, UsageError } from "./command-line";
 import type { Context } from "./context";
 import { keyValidityDays } from "./domain/key-validity";
 import { type Environment, readEnvironment } from "./env";
@@ -21,7 +21,7 @@ import { historyKinds } from "./history/import-history";
 import { runImportCommand } from "./import/import-command";
 import { importKinds } from "./import/import-file";
 import { runCreateKey, runListKeys, runRevokeKey } from "./keys/key-commands";
-import { noDatabase } from "./open-database";
+import { noDatabaseMessage } from "./open-database";
 import { PrintBoardInput, printBoard } from "./paper/print-board";
 import { CreatePersonInput, createPerson, personRoles } from "./people/create-person";
 import { resetPassword } from "./people/manage-people";
@@ -70,7 +70,7 @@ type Command = (context: Context, database: Database, args: string[], environmen
 const commands: Record<string, Command> = {
   async migrate(_, database, args) {
     const otherArgs = args.filter((arg) => arg !== "--check");
-    expectArguments(otherArgs, 0, 0);
+    requireArgumentCount(otherArgs, 0, 0);
     if (otherArgs.length < args.length) return describePending(await checkMigrations(database));
     const { applied } = await migrate(database, { onRetry: (message) => console.error(message) });
     const result = applied === 0 ? "The tables are up to date." : `${applied} migrations applied.`;
@@ -79,7 +79,7 @@ const commands: Record<string, Command> = {
   },
 
   async seed(_, database, args) {
-    expectArguments(args, 0, 0);
+    requireArgumentCount(args, 0, 0);
     await migrate(database);
     const counts = Object.entries(await seedReference(database));
     return counts.map(([label, count]) => `${String(count).padStart(5)} ${label}`).join("\n");
@@ -88,7 +88,7 @@ const commands: Record<string, Command> = {
   import: (context, database, args) => runImportCommand(context, database, args),
 
   async network(_, { db }, args) {
-    expectArguments(args, 0, 0);
+    requireArgumentCount(args, 0, 0);
     return describeNetwork(db);
   },
 
@@ -99,7 +99,7 @@ const commands: Record<string, Command> = {
   revoke: (context, _, args) => runRevokeKey(context, args),
 
   async person(context, { db }, args) {
-    expectArguments(args, 2, 3);
+    requireArgumentCount(args, 2, 3);
     const [username, role, unitOrAgency] = args as [string, string, string?];
     const roleFields = role === "crew" ? { unitId: await findUnitId(db, unitOrAgency) } : { agencyCode: unitOrAgency };
     const parsedInput = CreatePersonInput.safeParse({ username, role, ...roleFields });
@@ -109,7 +109,7 @@ const commands: Record<string, Command> = {
   },
 
   async reset(context, { db }, args) {
-    expectArguments(args, 1, 1);
+    requireArgumentCount(args, 1, 1);
     const [username = ""] = args;
     const [existingPerson] = await db
       .select({ id: person.id })
@@ -127,7 +127,7 @@ const commands: Record<string, Command> = {
   async paper(context, _, args) {
     const { remainingArgs, value: formsText } = takeOption(args, "--forms", "a number of blank forms");
     const { remainingArgs: files, value: locale } = takeOption(remainingArgs, "--locale", "a language");
-    expectArguments(files, 1, 1);
+    requireArgumentCount(files, 1, 1);
     const parsedInput = PrintBoardInput.safeParse({
       locale: locale ?? reportLocale,
       ...(formsText !== null && { forms: Number(formsText) }),
@@ -141,7 +141,7 @@ const commands: Record<string, Command> = {
   },
 
   async grant(_, database, args) {
-    expectArguments(args, 1, 1);
+    requireArgumentCount(args, 1, 1);
     const [databaseRole = ""] = args;
     if (database.embedded)
       throw new CommandError("The embedded database has no roles; a trigger protects its audit trail.");
@@ -170,7 +170,7 @@ async function main([name = "", ...args]: string[]): Promise<void> {
       settings: {
         positionFreshMinutes: environment.POSITION_FRESH_MINUTES,
         groundFolder: findGroundFolder(environment),
-        watch: { addresses: environment.WATCH_SOURCES, marginKm: environment.WATCH_MARGIN_KM },
+        watchSources: { addresses: environment.WATCH_SOURCES, marginKm: environment.WATCH_MARGIN_KM },
       },
       // Does nothing, because a running server polls the database for changes every few seconds.
       announce: () => {},
@@ -187,8 +187,8 @@ function describePending({ pending, unknown }: Awaited<ReturnType<typeof checkMi
       `The database has ${unknown} migrations of a later version. This version may still run on it.`,
     );
   if (pending.length === 0) return "The tables are up to date.";
-  const lines = pending.flatMap(({ name, hazards }) => [`  ${name}`, ...hazards.map((hazard) => `    ! ${hazard}`)]);
-  const hasHazards = pending.some(({ hazards }) => hazards.length > 0);
+  const lines = pending.flatMap(({ name, disruptions: hazards }) => [`  ${name}`, ...hazards.map((hazard) => `    ! ${hazard}`)]);
+  const hasHazards = pending.some(({ disruptions: hazards }) => hazards.length > 0);
   const advice = hasHazards
     ? "Stop the servers before these migrations, or run them in a quiet minute."
     : "They can be applied while servers of the previous version run.";
@@ -207,7 +207,7 @@ function withCommandErrors<Result>(work: () => Result): Result {
 async function openForCommand(environment: Environment): Promise<Database> {
   const { DATABASE_URL, DATABASE_TLS, EMBEDDED, DATA_FOLDER } = environment;
   if (DATABASE_URL) return openPostgres(DATABASE_URL, { size: 2, tls: DATABASE_TLS });
-  if (EMBEDDED === "off") throw new CommandError(noDatabase);
+  if (EMBEDDED === "off") throw new CommandError(noDatabaseMessage);
   console.error(`Using the embedded database in ${DATA_FOLDER}, which is not for live service.`);
   return openEmbedded(DATA_FOLDER).catch((error: Error) => {
     throw new CommandError(error.message);

@@ -4,7 +4,7 @@ import type { AnnouncementKind } from "./feed/announce";
 import type { OutboundOptions } from "./outbox/post-outside";
 import type { PositionQueue } from "./units/position-queue";
 import type { WarningSigner } from "./warnings/read-signer";
-import type { WatchSettings } from "./watch/sources";
+import type { SourceSettings } from "./watch/sources";
 
 /** Who acts: a machine with an API key, a person, a paired screen, or the system itself (jobs and commands). */
 export type Actor = {
@@ -58,7 +58,7 @@ export type Settings = {
   /** Which other systems the server may connect to; by default only those on the internet. */
   outbound?: OutboundOptions;
   /** The settings of the external sources. If undefined, no source has a URL. */
-  watch?: WatchSettings;
+  watchSources?: SourceSettings;
   /** Signs the warnings to the public. If undefined, none can be issued. */
   warnings?: WarningSigner | undefined;
   /** Set only in the demo. */

@@ -1,7 +1,7 @@
 import { ZodError, z } from "zod";
 
 /** The codes of all refusals with their HTTP status. Their wording is in the message catalogues. */
-export const refusals = {
+export const statusByRefusalCode = {
   "invalid-input": 400,
   "malformed-body": 400,
   "password-too-common": 400,
@@ -40,7 +40,7 @@ export const refusals = {
   "no-reference-data": 503,
   overloaded: 503,
 } as const;
-export type RefusalCode = keyof typeof refusals;
+export type RefusalCode = keyof typeof statusByRefusalCode;
 
 /** Why a field is invalid, for translated messages on screens. API clients use the cause instead. */
 export const fieldReasons = [
@@ -91,7 +91,7 @@ export function badField(field: string, cause: string, reason?: FieldReason): Re
 }
 
 /** The invalid fields of a zod error, each by its path (`location.lat`, `[3].lng`); undefined for any other error. */
-export function fieldErrors(error: unknown): FieldError[] | undefined {
+export function findFieldErrors(error: unknown): FieldError[] | undefined {
   return error instanceof ZodError ? toFieldErrors(error.issues) : undefined;
 }
 

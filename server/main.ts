@@ -14,7 +14,7 @@ const { SESSION_SECRET: sessionSecret } = environment;
 if (!sessionSecret) throw new Error("SESSION_SECRET is not set. Make one with: openssl rand -hex 32");
 
 // Close a connection on which a statement gets no reply for 40 s. The database itself cancels statements after 30 s.
-const database = await openDatabase(environment, log, { maxSilenceMs: 40_000 });
+const database = await openDatabase(environment, log, { inactivityTimeoutMs: 40_000 });
 if (database.embedded) await migrate(database);
 else if ((await countPending(database)) > 0) {
   await database.close();

@@ -4,7 +4,7 @@ import type { Environment } from "./env";
 import type { Log } from "./log";
 
 /** The message of the error if no database is configured. */
-export const noDatabase =
+export const noDatabaseMessage =
   "DATABASE_URL is not set. Name a PostgreSQL with PostGIS, or set EMBEDDED=on to try things out.";
 
 /**
@@ -14,7 +14,7 @@ export const noDatabase =
 export async function openDatabase(
   environment: Environment,
   log: Log,
-  { maxSilenceMs }: Pick<DatabaseOptions, "maxSilenceMs"> = {},
+  { inactivityTimeoutMs: maxSilenceMs }: Pick<DatabaseOptions, "maxSilenceMs"> = {},
 ): Promise<Database> {
   const { DATABASE_URL, DATABASE_POOL, DATABASE_TLS, EMBEDDED, DATA_FOLDER } = environment;
   const { DATABASE_FIGURES_URL: figuresUrl, DATABASE_WAIT_SECONDS: waitSeconds } = environment;
@@ -22,13 +22,13 @@ export async function openDatabase(
     return openPostgres(DATABASE_URL, {
       size: DATABASE_POOL,
       tls: DATABASE_TLS,
-      maxSilenceMs,
+      inactivityTimeoutMs: maxSilenceMs,
       figuresUrl,
-      waitMs: waitSeconds * 1_000,
+      primaryWaitMs: waitSeconds * 1_000,
       onError: (error) => log.warn({ err: error }, "a database connection broke"),
     });
   }
-  if (EMBEDDED === "off") throw new Error(noDatabase);
+  if (EMBEDDED === "off") throw new Error(noDatabaseMessage);
   log.warn("the embedded database is for trying out and training, not for live service");
   return openEmbedded(DATA_FOLDER);
 }

@@ -12,7 +12,7 @@ import { declarePageRoutes } from "./http/pages";
 import { startJobs } from "./jobs/start-jobs";
 import type { Log } from "./log";
 import { feedLagSeconds } from "./metrics/metrics";
-import { type OutboundOptions, publicOnly } from "./outbox/post-outside";
+import { type OutboundOptions, publicAddressesOnly } from "./outbox/post-outside";
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
 import type { SmsGateway } from "./outbox/send-crew-notices";
@@ -44,7 +44,7 @@ export async function startServer(options: ServerOptions) {
   const tls = TLS === "on";
   const push = readPushKeys(environment);
   const outbound: OutboundOptions = {
-    ...publicOnly,
+    ...publicAddressesOnly,
     lanHosts: environment.WEBHOOK_LAN_HOSTS,
     onFailure: (cause, host) => log.info({ cause, host }, "a receiver did not take a message"),
   };
@@ -54,7 +54,7 @@ export async function startServer(options: ServerOptions) {
   const keys = { pushPublicKey: push?.publicKey, warnings };
   const settings = { positionFreshMinutes, ...keys, outbound, groundFolder, watch, demo };
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
-  const buildId = development ? "dev" : findBuild(version);
+  const buildId = development ? "dev" : readBuildId(version);
   // Next.js loads while the feed and the jobs start.
   const preparingNextApp = SCREENS === "on" ? prepareNextApp(development) : undefined;
   // A failure is reported where the promise is awaited below. Without this handler, an earlier rejection would end the
@@ -167,7 +167,7 @@ function readSmsGateway({ SMS_GATEWAY_URL: url, SMS_GATEWAY_SECRET: secret }: En
  * Returns the id of the build; "dev" if the screens have never been built. A page that was loaded from another build
  * reloads itself.
  */
-function findBuild(version: string): string {
+function readBuildId(version: string): string {
   const path = join(process.cwd(), ".next/BUILD_ID");
   return existsSync(path) ? `${version}-${readFileSync(path, "utf8").trim()}` : "dev";
 }

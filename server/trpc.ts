@@ -2,10 +2,10 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import type { Permission } from "../db/access-vocabulary";
 import type { Db } from "../db/client";
-import type { ReadRecord } from "../db/event-kinds";
+import type { ReadAuditKind } from "../db/event-kinds";
 import type { Context } from "./context";
 import { type AccessNeed, findMissingPermission, findPendingSignInStep } from "./domain/permission";
-import { type FieldError, fieldErrors, Refusal, type RefusalCode, refusals } from "./errors";
+import { type FieldError, findFieldErrors, Refusal, type RefusalCode, statusByRefusalCode } from "./errors";
 import type { Feed } from "./feed/feed";
 import type { SessionCheck } from "./feed/watch-changes";
 import { findUnstorableFields } from "./plain-text";
@@ -33,7 +33,7 @@ const trpcCodes = {
   422: "UNPROCESSABLE_CONTENT",
   429: "TOO_MANY_REQUESTS",
   503: "SERVICE_UNAVAILABLE",
-} as const satisfies Record<(typeof refusals)[RefusalCode], TRPCError["code"]>;
+} as const satisfies Record<(typeof statusByRefusalCode)[RefusalCode], TRPCError["code"]>;
 
 /** A refusal as screens receive it: details, and a code whose text is in the message catalogue. */
 export type RefusalShape = {
@@ -45,7 +45,7 @@ export type RefusalShape = {
  * `need` is set by `procedureFor` and `signedIn`. `records` is the audit event that a query or subscription writes, or
  * `nothing`; each query and subscription must declare it.
  */
-export type ProcedureMeta = { need?: AccessNeed; records?: ReadRecord };
+export type ProcedureMeta = { need?: AccessNeed; records?: ReadAuditKind };
 
 const t = initTRPC
   .context<ScreenContext>()
@@ -69,7 +69,7 @@ function toRefusalShape(error: TRPCError, requestId: string | undefined): Refusa
 /** Returns the refusal that corresponds to a tRPC error; undefined for a bug. */
 export function findRefusal({ cause, code }: TRPCError): Refusal | undefined {
   if (cause instanceof Refusal) return cause;
-  const errors = fieldErrors(cause);
+  const errors = findFieldErrors(cause);
   if (errors) return new Refusal("invalid-input", { errors });
   // The input is not valid JSON, or not in the superjson format that the screens send.
   return code === "BAD_REQUEST" ? new Refusal("malformed-body") : undefined;
@@ -77,7 +77,7 @@ export function findRefusal({ cause, code }: TRPCError): Refusal | undefined {
 
 /** Converts a refusal to a tRPC error with its HTTP status. */
 export function toTrpcError(refusal: Refusal): TRPCError {
-  return new TRPCError({ code: trpcCodes[refusals[refusal.code]], message: refusal.code, cause: refusal });
+  return new TRPCError({ code: trpcCodes[statusByRefusalCode[refusal.code]], message: refusal.code, cause: refusal });
 }
 
 /** Converts each `Refusal` to a tRPC error. */

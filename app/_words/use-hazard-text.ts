@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import type { WarningView } from "@/server/watch/read-public-sources";
+import type { WeatherWarningView } from "@/server/watch/read-public-sources";
 import type { Gauge, HighWater } from "../_live/cache/use-hazards";
 import { useSlowClock } from "../_map/motion/use-slow-clock";
 import { useFormat } from "./use-format";
@@ -21,16 +21,16 @@ export function useHazardText() {
   const formatShortTime = (moment: Date) =>
     Math.abs(moment.getTime() - nowMs) < 20 * 3_600_000 ? format.hourMinute(moment) : formatDayAndTime(moment);
   /** The text of a warning in the user's language or, if there is none, its first text. */
-  const selectWarningText = ({ texts }: WarningView) =>
+  const selectWarningText = ({ texts }: WeatherWarningView) =>
     texts.find(({ language }) => language.startsWith(locale)) ?? texts[0];
-  const formatValidity = ({ state, endedAt, onsetAt, expiresAt }: WarningView) => {
+  const formatValidity = ({ state, endedAt, onsetAt, expiresAt }: WeatherWarningView) => {
     if (state !== "current" && endedAt)
       return t("warningEnded", { state: t(`warningState.${state}`), time: formatShortTime(endedAt) });
     if (onsetAt.getTime() > nowMs)
       return t("validFrom", { from: formatShortTime(onsetAt), until: formatShortTime(expiresAt) });
     return t("validUntil", { until: formatShortTime(expiresAt) });
   };
-  const formatWarningPlaces = ({ districtNames, areaNames }: WarningView) =>
+  const formatWarningPlaces = ({ districtNames, areaNames }: WeatherWarningView) =>
     (districtNames.length > 0 ? districtNames : areaNames).join(", ");
   return {
     formatAge,
@@ -38,14 +38,14 @@ export function useHazardText() {
     formatShortTime,
     selectWarningText,
     /** When a warning begins, if it has not yet begun, and when it ends. */
-    shortValidity: ({ onsetAt, expiresAt }: WarningView) =>
+    shortValidity: ({ onsetAt, expiresAt }: WeatherWarningView) =>
       onsetAt.getTime() > nowMs
         ? `${formatShortTime(onsetAt)}–${formatShortTime(expiresAt)}`
         : t("shortUntil", { until: formatShortTime(expiresAt) }),
     formatWarningPlaces,
-    warningTitle: (warning: WarningView) => selectWarningText(warning)?.event ?? warning.identifier,
+    warningTitle: (warning: WeatherWarningView) => selectWarningText(warning)?.event ?? warning.identifier,
     /** Two lines about a warning: its severity, certainty and validity, and the districts or areas it applies to. */
-    warningLines: (warning: WarningView) => [
+    warningLines: (warning: WeatherWarningView) => [
       [
         t(`severity.${warning.severity}`),
         t(`certainty.${warning.certainty}`),
@@ -57,7 +57,7 @@ export function useHazardText() {
       formatWarningPlaces(warning),
     ],
     /** The text of a warning's label on the map. */
-    warningLabel: (warning: WarningView) => `${selectWarningText(warning)?.event ?? ""}\n${formatValidity(warning)}`,
+    warningLabel: (warning: WeatherWarningView) => `${selectWarningText(warning)?.event ?? ""}\n${formatValidity(warning)}`,
     level: ({ levelM, siaga }: Gauge) =>
       levelM === null || siaga === null
         ? t("silentAlways")

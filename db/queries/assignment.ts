@@ -56,7 +56,7 @@ export const nearestUnits = sqlQuery({
   parameters: ["requirements", "at", "now", "fresh_since", "responsible_stations", "hidden"],
 });
 
-export const takeUnits = sqlQuery({
+export const lockUnits = sqlQuery({
   name: "take-units",
   row: z.object({ number: z.number(), id: z.string().nullable(), networkState: z.string() }),
   parameters: ["requirements", "now"],

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { vehicles } from "../network-vocabulary";
 import { sqlQuery } from "../sql";
-import { categories, dispositions, precisions, rankings } from "../vocabulary";
+import { categories, dispositions, precisions, rankingBases } from "../vocabulary";
 
 const nullableString = z.string().nullable();
 const count = z.number();
@@ -62,7 +62,7 @@ export const compareTravel = sqlQuery({
   name: "insight/compare-travel",
   row: z.object({
     vehicle: z.enum(vehicles),
-    rankedBy: z.enum(rankings),
+    rankedBy: z.enum(rankingBases),
     ...{ n: count, implausible: count, withinMedian: count, withinP90: count },
     medianRatio: z.number().nullable(),
   }),

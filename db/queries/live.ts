@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { StoredEventKind } from "../schema/events";
 import { sqlQuery } from "../sql";
-import { categories, changeKinds } from "../vocabulary";
+import { categories, wallChangeKinds } from "../vocabulary";
 
 const Moment = z.coerce.date();
 
@@ -41,7 +41,7 @@ export const identifyDatabase = sqlQuery({
 export const recentChanges = sqlQuery({
   name: "recent-changes",
   row: z.object({
-    kind: z.enum(changeKinds),
+    kind: z.enum(wallChangeKinds),
     at: Moment,
     incidentId: z.string(),
     number: z.coerce.number(),

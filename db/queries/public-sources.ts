@@ -3,13 +3,13 @@ import { z } from "zod";
 import type { WarningText } from "../schema/public-sources";
 import { sqlQuery } from "../sql";
 import {
-  certainties,
-  severities,
+  capCertainties,
+  capSeverities,
   signatureStates,
-  urgencies,
-  warningDecisions,
-  warningReasons,
-  warningStates,
+  capUrgencies,
+  weatherWarningDecisions,
+  weatherWarningDismissReasons,
+  weatherWarningStates,
   watchSources,
 } from "../watch-vocabulary";
 
@@ -31,12 +31,12 @@ const WeatherWarningRow = z.object({
   identifier: z.string(),
   source: z.enum(watchSources),
   sentAt: z.coerce.date(),
-  state: z.enum(warningStates),
+  state: z.enum(weatherWarningStates),
   endedAt: z.coerce.date().nullable(),
   isUpdate: z.boolean(),
-  severity: z.enum(severities),
-  urgency: z.enum(urgencies),
-  certainty: z.enum(certainties),
+  severity: z.enum(capSeverities),
+  urgency: z.enum(capUrgencies),
+  certainty: z.enum(capCertainties),
   onsetAt: z.coerce.date(),
   expiresAt: z.coerce.date(),
   texts: z.array(z.custom<WarningText>()),
@@ -48,12 +48,12 @@ const WeatherWarningRow = z.object({
   repaired: z.number(),
   signature: z.enum(signatureStates),
   districtNames: z.array(z.string()),
-  decision: z.enum(warningDecisions),
+  decision: z.enum(weatherWarningDecisions),
   incidentId: z.string().nullable(),
   incidentNumber: z.number().nullable(),
   sensitive: z.boolean(),
   isAttached: z.boolean(),
-  dismissReason: z.enum(warningReasons).nullable(),
+  dismissReason: z.enum(weatherWarningDismissReasons).nullable(),
   decidedAt: z.coerce.date().nullable(),
 });
 export type WeatherWarningRow = z.output<typeof WeatherWarningRow>;

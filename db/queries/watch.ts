@@ -2,7 +2,7 @@ import type { Polygon } from "geojson";
 import { z } from "zod";
 import { sqlQuery } from "../sql";
 import {
-  dismissReasons,
+  fireWatchDismissReasons,
   exposedKinds,
   fireWatchStates,
   hotspotConfidences,
@@ -67,7 +67,7 @@ const FireWatchRow = z.object({
   sensitive: z.boolean(),
   /** Whether the fire watch was attached to an existing incident; false if the incident was created from it. */
   isAttached: z.boolean(),
-  dismissReason: z.enum(dismissReasons).nullable(),
+  dismissReason: z.enum(fireWatchDismissReasons).nullable(),
   decidedAt: z.coerce.date().nullable(),
   /** The latest 20 overpasses of the last 14 days, oldest first. */
   overpasses: z.array(

@@ -18,7 +18,7 @@ import { wallScenes } from "../vocabulary";
 import { agency } from "./agencies";
 import { unit } from "./units";
 
-const moment = (name: string) => timestamp(name, { withTimezone: true });
+const timestampColumn = (name: string) => timestamp(name, { withTimezone: true });
 
 /** A person with an account. The sign-in library requires an e-mail address; no mail is ever sent. */
 export const person = pgTable(
@@ -38,11 +38,11 @@ export const person = pgTable(
     /** Whether the person must change the password set by an administrator before anything else is allowed. */
     mustChangePassword: boolean("must_change_password").notNull().default(true),
     /** When the one-time password expires; null once it has been used. */
-    oneTimeUntil: moment("one_time_until"),
+    oneTimeUntil: timestampColumn("one_time_until"),
     twoFactorEnabled: boolean("two_factor_enabled").notNull().default(false),
-    createdAt: moment("created_at").notNull().default(sql`now()`),
-    updatedAt: moment("updated_at").notNull().default(sql`now()`),
-    deactivatedAt: moment("deactivated_at"),
+    createdAt: timestampColumn("created_at").notNull().default(sql`now()`),
+    updatedAt: timestampColumn("updated_at").notNull().default(sql`now()`),
+    deactivatedAt: timestampColumn("deactivated_at"),
   },
   (table) => [
     createCheckOneOf("person", "role", roles),
@@ -61,9 +61,9 @@ export const session = pgTable(
     personId: uuid("person_id")
       .notNull()
       .references(() => person.id, { onDelete: "cascade" }),
-    expiresAt: moment("expires_at").notNull(),
-    createdAt: moment("created_at").notNull(),
-    updatedAt: moment("updated_at").notNull(),
+    expiresAt: timestampColumn("expires_at").notNull(),
+    createdAt: timestampColumn("created_at").notNull(),
+    updatedAt: timestampColumn("updated_at").notNull(),
     ipAddress: text("ip_address"),
     userAgent: text("user_agent"),
     /**
@@ -88,11 +88,11 @@ export const credential = pgTable(
     accessToken: text("access_token"),
     refreshToken: text("refresh_token"),
     idToken: text("id_token"),
-    accessTokenExpiresAt: moment("access_token_expires_at"),
-    refreshTokenExpiresAt: moment("refresh_token_expires_at"),
+    accessTokenExpiresAt: timestampColumn("access_token_expires_at"),
+    refreshTokenExpiresAt: timestampColumn("refresh_token_expires_at"),
     scope: text(),
-    createdAt: moment("created_at").notNull(),
-    updatedAt: moment("updated_at").notNull(),
+    createdAt: timestampColumn("created_at").notNull(),
+    updatedAt: timestampColumn("updated_at").notNull(),
   },
   (table) => [uniqueIndex("credential_of_person").on(table.personId, table.providerId)],
 );
@@ -104,9 +104,9 @@ export const verification = pgTable(
     id: uuid().primaryKey().defaultRandom(),
     identifier: text().notNull(),
     value: text().notNull(),
-    expiresAt: moment("expires_at").notNull(),
-    createdAt: moment("created_at").notNull().default(sql`now()`),
-    updatedAt: moment("updated_at").notNull().default(sql`now()`),
+    expiresAt: timestampColumn("expires_at").notNull(),
+    createdAt: timestampColumn("created_at").notNull().default(sql`now()`),
+    updatedAt: timestampColumn("updated_at").notNull().default(sql`now()`),
   },
   (table) => [index("verification_identifier").on(table.identifier)],
 );
@@ -126,7 +126,7 @@ export const secondFactor = pgTable(
     backupCodes: text("backup_codes").notNull(),
     verified: boolean().notNull().default(false),
     failedVerificationCount: integer("failed_verification_count").notNull().default(0),
-    lockedUntil: moment("locked_until"),
+    lockedUntil: timestampColumn("locked_until"),
     /** The 30-second time step of the last accepted code. Codes of this step and of earlier ones are refused. */
     lastUsedStep: integer("last_used_step"),
   },
@@ -148,8 +148,8 @@ export const passkey = pgTable(
     publicKey: text("public_key").notNull(),
     /** The authenticator's signature counter at the last accepted signature; 0 if it has none. */
     signCount: bigint("sign_count", { mode: "number" }).notNull(),
-    createdAt: moment("created_at").notNull(),
-    lastUsedAt: moment("last_used_at"),
+    createdAt: timestampColumn("created_at").notNull(),
+    lastUsedAt: timestampColumn("last_used_at"),
   },
   (table) => [index("passkey_person").on(table.personId)],
 );
@@ -167,8 +167,8 @@ export const secondFactorRule = pgTable("second_factor_rule", { role: text({ enu
 export const signInGuard = pgTable("sign_in_guard", {
   key: text().primaryKey(),
   failures: integer().notNull(),
-  lastFailedAt: moment("last_failed_at").notNull(),
-  blockedUntil: moment("blocked_until"),
+  lastFailedAt: timestampColumn("last_failed_at").notNull(),
+  blockedUntil: timestampColumn("blocked_until"),
 });
 
 /**
@@ -185,21 +185,21 @@ export const screen = pgTable(
     /** The scene that a supervisor has pinned to the screen; null if the screen changes its scene by itself. */
     pinnedScene: text("pinned_scene", { enum: wallScenes }),
     pairingHash: text("pairing_hash").unique(),
-    pairingUntil: moment("pairing_until"),
+    pairingUntil: timestampColumn("pairing_until"),
     tokenHash: text("token_hash"),
     /**
      * When the token with the hash `tokenHash` was issued; null for screens paired before tokens were renewed daily.
      */
-    tokenSince: moment("token_since"),
+    tokenSince: timestampColumn("token_since"),
     /**
      * Hash of the previous token. That token stays valid for at least a minute, and until the screen has used the new
      * one.
      */
     previousTokenHash: text("previous_token_hash"),
-    createdAt: moment("created_at").notNull(),
-    pairedAt: moment("paired_at"),
-    lastSeenAt: moment("last_seen_at"),
-    revokedAt: moment("revoked_at"),
+    createdAt: timestampColumn("created_at").notNull(),
+    pairedAt: timestampColumn("paired_at"),
+    lastSeenAt: timestampColumn("last_seen_at"),
+    revokedAt: timestampColumn("revoked_at"),
   },
   () => [createCheckOneOf("screen", "pinned_scene", wallScenes)],
 );

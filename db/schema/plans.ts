@@ -12,7 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { createCheckOneOf } from "../columns";
-import { answers, categories, typeModes, type UnitKind, unitKinds } from "../vocabulary";
+import { answerValues, categories, typeModes, type UnitKind, unitKinds } from "../vocabulary";
 
 /** A type of incident, with its names in Indonesian and English and its dispatch settings. */
 export const incidentType = pgTable(
@@ -71,7 +71,7 @@ export const question = pgTable(
     askedId: text("asked_id").notNull(),
     askedEn: text("asked_en").notNull(),
     /** The answer that has effects: usually "yes", but "no" for "is the patient breathing?". */
-    decisive: text({ enum: answers }).notNull(),
+    decisive: text({ enum: answerValues }).notNull(),
     /**
      * The priority to which the decisive answer raises a less urgent incident; null if it does not change the priority.
      */
@@ -80,7 +80,7 @@ export const question = pgTable(
   },
   (table) => [
     uniqueIndex("question_order").on(table.typeCode, table.order),
-    createCheckOneOf("question", "decisive", answers),
+    createCheckOneOf("question", "decisive", answerValues),
     check("question_raises", sql`raises_to between 1 and 4`),
   ],
 );

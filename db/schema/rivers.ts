@@ -14,7 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { codeText, createCheckOneOf, geographyPoint } from "../columns";
-import { highWaterReasons, highWaterStates } from "../watch-vocabulary";
+import { highWaterDismissReasons, highWaterStates } from "../watch-vocabulary";
 import { incident } from "./incidents";
 
 /**
@@ -75,7 +75,7 @@ export const highWater = pgTable(
     peakM: real("peak_m").notNull(),
     siaga: integer().notNull(),
     incidentId: uuid("incident_id").references(() => incident.id, { onDelete: "set null" }),
-    dismissReason: text("dismiss_reason", { enum: highWaterReasons }),
+    dismissReason: text("dismiss_reason", { enum: highWaterDismissReasons }),
     decidedBy: text("decided_by"),
     decidedAt: timestamp("decided_at", { withTimezone: true }),
     /**
@@ -89,7 +89,7 @@ export const highWater = pgTable(
     index("high_water_started").on(table.startedAt),
     index("high_water_incident").on(table.incidentId).where(sql`incident_id is not null`),
     createCheckOneOf("high_water", "state", highWaterStates),
-    createCheckOneOf("high_water", "dismiss_reason", highWaterReasons),
+    createCheckOneOf("high_water", "dismiss_reason", highWaterDismissReasons),
     check("high_water_siaga_known", sql`siaga between 1 and 3`),
   ],
 );

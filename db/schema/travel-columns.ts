@@ -1,6 +1,6 @@
 import { boolean, doublePrecision, integer, text, uuid } from "drizzle-orm/pg-core";
 import { vehicles } from "../network-vocabulary";
-import { rankings } from "../vocabulary";
+import { rankingBases } from "../vocabulary";
 
 /**
  * A unit that was nearer or would have arrived sooner but was not assigned, and why. Stored with the assignment, and
@@ -22,7 +22,7 @@ export const travelColumns = {
    * What the unit's rank is based on. Null, like the other nullable columns here, if no travel time was computed for
    * the assignment.
    */
-  rankedBy: text("ranked_by", { enum: rankings }),
+  rankedBy: text("ranked_by", { enum: rankingBases }),
   /** Why the unit was ranked by the straight line; a value of `server/domain/travel.ts`. */
   rankedByReason: text("ranked_by_reason"),
   /** The expected travel time: the median, in seconds. */

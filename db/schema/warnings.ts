@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, check, index, jsonb, pgTable, real, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { createCheckOneOf, lineOrArea } from "../columns";
-import { certainties, publicMessageTypes, severities, urgencies } from "../watch-vocabulary";
+import { capCertainties, publicMessageTypes, capSeverities, capUrgencies } from "../watch-vocabulary";
 import { incident } from "./incidents";
 import type { WarningText } from "./public-sources";
 
@@ -24,9 +24,9 @@ export const publicWarning = pgTable(
     sender: text().notNull(),
     sentAt: timestamp("sent_at", { withTimezone: true }).notNull(),
     expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
-    severity: text({ enum: severities }).notNull(),
-    urgency: text({ enum: urgencies }).notNull(),
-    certainty: text({ enum: certainties }).notNull(),
+    severity: text({ enum: capSeverities }).notNull(),
+    urgency: text({ enum: capUrgencies }).notNull(),
+    certainty: text({ enum: capCertainties }).notNull(),
     texts: jsonb().$type<WarningText[]>().notNull(),
     areaName: text("area_name").notNull(),
     radiusKm: real("radius_km").notNull(),
@@ -39,9 +39,9 @@ export const publicWarning = pgTable(
     index("public_warning_incident").on(table.incidentId),
     index("public_warning_expires").on(table.expiresAt),
     createCheckOneOf("public_warning", "message_type", publicMessageTypes),
-    createCheckOneOf("public_warning", "severity", severities),
-    createCheckOneOf("public_warning", "urgency", urgencies),
-    createCheckOneOf("public_warning", "certainty", certainties),
+    createCheckOneOf("public_warning", "severity", capSeverities),
+    createCheckOneOf("public_warning", "urgency", capUrgencies),
+    createCheckOneOf("public_warning", "certainty", capCertainties),
     check("public_warning_first", sql`message_type <> 'Alert' or refers_to_id is null`),
   ],
 );

@@ -14,7 +14,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { createCheckOneOf, geographyPoint, lineOrArea } from "../columns";
 import {
-  dismissReasons,
+  fireWatchDismissReasons,
   type ExposedKind,
   fireWatchStates,
   hotspotConfidences,
@@ -106,7 +106,7 @@ export const fireWatch = pgTable(
     /** The nearest place of each kind within 5 km, nearest first. */
     near: jsonb().$type<{ kind: ExposedKind; name: string; distanceM: number }[]>().notNull().default([]),
     incidentId: uuid("incident_id").references(() => incident.id, { onDelete: "set null" }),
-    dismissReason: text("dismiss_reason", { enum: dismissReasons }),
+    dismissReason: text("dismiss_reason", { enum: fireWatchDismissReasons }),
     decidedBy: text("decided_by"),
     decidedAt: timestamp("decided_at", { withTimezone: true }),
     /** `point_count` without `flare_points` at the time of the decision; 0 after a dismissal as a flare. */
@@ -119,7 +119,7 @@ export const fireWatch = pgTable(
     index("fire_watch_merged_into").on(table.mergedIntoId).where(sql`merged_into_id is not null`),
     createCheckOneOf("fire_watch", "state", fireWatchStates),
     createCheckOneOf("fire_watch", "confidence", hotspotConfidences),
-    createCheckOneOf("fire_watch", "dismiss_reason", dismissReasons),
+    createCheckOneOf("fire_watch", "dismiss_reason", fireWatchDismissReasons),
   ],
 );
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import {
-  answers,
+  answerValues,
   categories,
   dispatchRules,
   facilityKinds,
@@ -143,7 +143,7 @@ const Question = z
     order: textAsNumber,
     askedId: z.string().min(1),
     askedEn: z.string().min(1),
-    decisive: z.enum(answers),
+    decisive: z.enum(answerValues),
     raisesTo: emptyAsNull
       .transform((text) => (text === null ? null : Number(text)))
       .pipe(z.int().min(1).max(4).nullable()),

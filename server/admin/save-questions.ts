@@ -2,7 +2,7 @@ import { eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { incidentType, question } from "../../db/schema/plans";
 import { inTransaction } from "../../db/transaction";
-import { answers, unitKinds } from "../../db/vocabulary";
+import { answerValues, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { badField } from "../errors";
 import { readQuestions } from "../intake/plan-with-answers";
@@ -20,7 +20,7 @@ const Questions = z
       id: z.uuid().optional(),
       askedId: plainText(200).trim().min(1),
       askedEn: plainText(200).trim().min(1),
-      decisive: z.enum(answers),
+      decisive: z.enum(answerValues),
       raisesTo: z.int().min(1).max(4).nullable(),
       adds: z
         .array(

@@ -8,7 +8,7 @@ import { inTransaction } from "../../db/transaction";
 import { duties, mobilities, unitKinds } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { badField, Refusal } from "../errors";
-import { findServedElsewhere, saveUnits } from "../import/save-units";
+import { findUnitsBoundToAgency, saveUnits } from "../import/save-units";
 import { changeDuty } from "../units/change-duty";
 import { checkBase, recordChange, storedText } from "./record-change";
 
@@ -97,7 +97,7 @@ async function checkUnit(
 }
 
 async function checkAgency(tx: Db, existingUnit: Pick<UnitInput, "callSign" | "agencyCode">): Promise<void> {
-  const servedElsewhere = await findServedElsewhere(tx, [existingUnit]);
+  const servedElsewhere = await findUnitsBoundToAgency(tx, [existingUnit]);
   if (servedElsewhere.length > 0) {
     throw badField("agencyCode", "the unit has been sent to incidents for another agency", "has-served");
   }

@@ -25,7 +25,7 @@ export const AdvanceAssignmentInput = z.strictObject({
 });
 
 /** The column with the time at which a state was reached. */
-export const timeColumns = {
+export const timeColumnByState = {
   acknowledged: "acknowledgedAt",
   enRoute: "enRouteAt",
   onScene: "onSceneAt",
@@ -54,13 +54,13 @@ export async function advanceAssignment(
   context: Context,
   step: z.output<typeof AdvanceAssignmentInput> & StepDetails,
 ): Promise<{ incidentId: string }> {
-  const incidentId = await inTransaction(context.db, (tx) => advanceInTransaction(tx, context, step));
+  const incidentId = await inTransaction(context.db, (tx) => advanceAssignmentInTransaction(tx, context, step));
   context.announce();
   return { incidentId };
 }
 
 /** Like `advanceAssignment`, but in the caller's transaction and without an announcement. Returns the incident's id. */
-export async function advanceInTransaction(
+export async function advanceAssignmentInTransaction(
   tx: Db,
   context: Context,
   { id, state, ...details }: z.output<typeof AdvanceAssignmentInput> & StepDetails,
@@ -96,7 +96,7 @@ export async function setAssignmentState(
     .update(assignment)
     .set({
       state,
-      [timeColumns[state]]: at,
+      [timeColumnByState[state]]: at,
       ...(reason && { declineReason: reason }),
       ...(facilityId && { facilityId }),
       ...(isUndo && { undone: true }),

@@ -17,7 +17,7 @@ import { badField, Refusal } from "../errors";
 import { forwardToAgencies } from "../forwarding/forward-to";
 import { insertNote } from "../incidents/add-note";
 import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
-import { lockPair } from "../incidents/merge/lock-pair";
+import { lockIncidentPair } from "../incidents/merge/lock-pair";
 import { syncWithAssignments } from "../incidents/sync-incident";
 import { isMaskedFor, requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
@@ -183,7 +183,7 @@ async function pullUnit(
     return pulledAssignment;
   };
   const { incidentId: fromId } = await readPulledAssignment();
-  const { from } = await lockPair(tx, context, { fromId, intoId: incidentId });
+  const { from } = await lockIncidentPair(tx, context, { fromId, intoId: incidentId });
   const pulledAssignment = await readPulledAssignment();
   // A merge may have moved the assignment before both incidents were locked.
   if (pulledAssignment.incidentId !== fromId) throw new Refusal("assignment-ended", { assignmentId: pulledFrom });

@@ -19,7 +19,7 @@ import { requireUnmasked } from "../masking/sensitive-access";
 import { observeDispatchDelay } from "./dispatch-delay";
 import { fillRequirements } from "./fill-requirements";
 import { readIncidentPlan } from "./incident-types";
-import { insertAssignments } from "./insert-assignments";
+import { insertAssignmentsWithIncident } from "./insert-assignments";
 import { describeTravel } from "./travel-time-calculator";
 
 export const FillIncidentInput = z.strictObject({ incidentId: z.uuid() });
@@ -60,7 +60,7 @@ export async function fillLockedIncident(
   const { chosenUnits, unmet, assignments } = await applyRule(tx, context, lockedIncident, { take: true, isAutomatic });
   const hasChanged = chosenUnits.length > 0 || !isDeepStrictEqual(unmet, lockedIncident.unmet);
   const events = hasChanged && toEvent ? [toEvent(unmet)] : [];
-  if (chosenUnits.length > 0) await insertAssignments(tx, context, lockedIncident, chosenUnits, events);
+  if (chosenUnits.length > 0) await insertAssignmentsWithIncident(tx, context, lockedIncident, chosenUnits, events);
   else await record(tx, context, events);
   await syncWithAssignments(tx, lockedIncident, unmet);
   return { hasChanged, isFirst: chosenUnits.length > 0 && assignments.length === 0 && lockedIncident.reopened === 0 };
@@ -86,7 +86,7 @@ async function applyRule(
   tx: Db,
   context: Context,
   lockedIncident: typeof incident.$inferSelect,
-  { take, isAutomatic = false }: { take: boolean; isAutomatic?: boolean | undefined },
+  { take: lock, isAutomatic = false }: { take: boolean; isAutomatic?: boolean | undefined },
 ) {
   const plan = await readIncidentPlan(tx, lockedIncident);
   const assignments = await readAssignments(tx, lockedIncident.id);
@@ -106,5 +106,5 @@ async function applyRule(
     speeds: selectSpeedsAt(pointInfo?.speeds ?? [], now),
     hiddenUnitIds: await listHiddenUnits({ ...context, db: tx }),
   };
-  return { ...(await fillRequirements(tx, unfilledRequirements, situation, { take, excluding })), assignments };
+  return { ...(await fillRequirements(tx, unfilledRequirements, situation, { take: lock, excluding })), assignments };
 }

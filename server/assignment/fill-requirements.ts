@@ -31,10 +31,10 @@ export async function fillRequirements(
   tx: Db,
   plan: readonly Requirement[],
   situation: Situation,
-  { take, excluding = [] }: { take: boolean; excluding?: readonly string[] },
+  { take: lock, excluding = [] }: { take: boolean; excluding?: readonly string[] },
 ): Promise<{ chosenUnits: ChosenUnit[]; unmet: Unmet[] }> {
   const requirements = plan.map(({ kind, skills, count }) => ({ kind, skills, count }));
-  const rankings = await rankUnits(tx, requirements, situation, { take, excluding });
+  const rankings = await rankUnits(tx, requirements, situation, { take: lock, excluding });
   const chosenIds = rankings.flatMap(({ units }) => units.map(({ id }) => id));
   const passedOver = await listPassedOver(tx, plan, situation, rankings, chosenIds);
   const chosenUnits: ChosenUnit[] = [];

@@ -16,7 +16,7 @@ type IncidentToFill = { id: string } | { newIncident: Record<string, unknown> };
  * locked the units' rows. Returns the incident's id, or null if another request has just created the incident with the
  * same idempotency key; the caller must then roll back the transaction.
  */
-export async function insertAssignments(
+export async function insertAssignmentsWithIncident(
   tx: Db,
   context: Context,
   incidentToFill: IncidentToFill,

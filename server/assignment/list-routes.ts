@@ -3,7 +3,7 @@ import { z } from "zod";
 import { assignment, incident } from "../../db/schema/incidents";
 import type { Context } from "../context";
 import type { EstimateWhenSent } from "../domain/arrival";
-import { isOnItsWay } from "../domain/assignment";
+import { isBeforeArrival } from "../domain/assignment";
 import { findVehicle } from "../domain/vehicle";
 import { type AssignmentView, readIncidentsById } from "../incidents/read-incidents";
 import { recordView } from "../incidents/record-reads";
@@ -27,7 +27,7 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
   for (const incidentView of incidents) await recordView(context, incidentView);
   const sentUnits = incidents.flatMap(({ id: incidentId, location, assignments }) =>
     assignments
-      .filter(({ state }) => isOnItsWay(state))
+      .filter(({ state }) => isBeforeArrival(state))
       .map((assignmentView) => ({ incidentId, location, assignmentView, unitId: assignmentView.unit.id })),
   );
   if (sentUnits.length === 0) return { network: null, routes: [] };

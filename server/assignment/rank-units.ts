@@ -2,10 +2,10 @@ import type { z } from "zod";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
-import { type CandidateUnit, NetworkStateJson, nearestUnits, takeUnits } from "../../db/queries/assignment";
+import { type CandidateUnit, NetworkStateJson, nearestUnits, lockUnits } from "../../db/queries/assignment";
 import { formatPoint } from "../../db/sql";
-import type { Speeds } from "../domain/learned-speeds";
-import { sphereSlack } from "../domain/sphere-slack";
+import type { SpeedCorrections } from "../domain/learned-speeds";
+import { ellipsoidToSphereRatio } from "../domain/sphere-slack";
 import { type CandidateRow, RequirementSearch, type UnitRequirement } from "./requirement-search";
 import { createTravelTimeCalculator, type RankedUnit, type TravelTimeCalculator } from "./travel-time-calculator";
 
@@ -18,7 +18,7 @@ export type Situation = {
   freshSince: Date;
   responsibleStations: readonly string[];
   /** The learned speeds that apply at this place and time. */
-  speeds: Speeds;
+  speeds: SpeedCorrections;
   /**
    * Ids of units that are treated as being at their station, because the requesting person or API key may not see where
    * they are.
@@ -59,13 +59,13 @@ export async function rankUnits(
   tx: Db,
   requirements: readonly UnitRequirement[],
   situation: Situation,
-  { take, excluding: excludedUnitIds = [] }: { take: boolean; excluding?: readonly string[] },
+  { take: lock, excluding: excludedUnitIds = [] }: { take: boolean; excluding?: readonly string[] },
 ): Promise<Ranking[]> {
   for (let restarts = 0; ; restarts++) {
     const searches = requirements.map(
       (requirement, number) => new RequirementSearch(requirement, number, excludedUnitIds.length),
     );
-    const rankings = await tryRanking(tx, searches, situation, new Set(excludedUnitIds), take);
+    const rankings = await tryRanking(tx, searches, situation, new Set(excludedUnitIds), lock);
     if (rankings || restarts === maxRestarts) return rankings ?? [];
   }
 }
@@ -76,7 +76,7 @@ async function tryRanking(
   searches: readonly RequirementSearch[],
   situation: Situation,
   unavailableIds: Set<string>,
-  take: boolean,
+  lock: boolean,
 ): Promise<Ranking[] | null> {
   let networkState: string | undefined;
   let calculator: TravelTimeCalculator | undefined;
@@ -92,8 +92,8 @@ async function tryRanking(
       if (computeForUnfilled(searches)) continue;
       pendingSearches = searches.filter((requirementSearch) => requirementSearch.mustLoadMore());
       // Lock only after all candidates have been loaded, because locking in several steps would take more statements.
-      if (!take || pendingSearches.length > 0) break;
-      if (!(await takeBest(tx, searches, situation, unavailableIds, networkState))) return null;
+      if (!lock || pendingSearches.length > 0) break;
+      if (!(await lockBest(tx, searches, situation, unavailableIds, networkState))) return null;
       pendingSearches = searches.filter((requirementSearch) => requirementSearch.mustLoadMore());
       if (!computeForUnfilled(searches)) break;
     }
@@ -106,7 +106,7 @@ async function tryRanking(
     units,
     otherUnits: candidates.filter(({ id }) => !chosenIds.has(id)),
     uncomputedUnits: uncomputed.filter(({ id }) => !chosenIds.has(id)),
-    completeWithinM: othersCompleteWithinM * sphereSlack,
+    completeWithinM: othersCompleteWithinM * ellipsoidToSphereRatio,
     vehicles,
     calculator: finalCalculator,
   }));
@@ -166,7 +166,7 @@ function chooseBest(searches: readonly RequirementSearch[], unavailableIds: Read
  * because the earlier requirement chooses first. Units that other transactions have locked are treated as unavailable.
  * Returns false if the network or the closures have changed since the candidates were loaded.
  */
-async function takeBest(
+async function lockBest(
   tx: Db,
   searches: readonly RequirementSearch[],
   situation: Situation,
@@ -190,7 +190,7 @@ async function takeBest(
       return [{ search, units, wantedCount: search.missingCount() }];
     });
     if (attempts.length === 0) return true;
-    const rows = await takeUnits(tx, {
+    const rows = await lockUnits(tx, {
       requirements: JSON.stringify(
         attempts.map(({ search: { requirement, number }, units, wantedCount }) => {
           return {

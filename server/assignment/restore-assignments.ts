@@ -7,7 +7,7 @@ import type { Entry } from "../audit/record";
 import { type Context, freshSince } from "../context";
 import { findPreviousState, isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
-import { timeColumns } from "./advance-assignment";
+import { timeColumnByState } from "./advance-assignment";
 
 /**
  * Undoes the last step of assignments, and returns the events to record. Marks the units of ended assignments as taken
@@ -33,7 +33,7 @@ export async function restoreState(tx: Db, currentAssignment: typeof assignment.
   const previousState = findPreviousState(currentAssignment);
   await tx
     .update(assignment)
-    .set({ state: previousState, [timeColumns[state]]: null, ...(state === "transporting" && { facilityId: null }) })
+    .set({ state: previousState, [timeColumnByState[state]]: null, ...(state === "transporting" && { facilityId: null }) })
     .where(eq(assignment.id, assignmentId));
   const data = { assignmentId, from: state, to: previousState, undo: true };
   return [{ kind: "assignment.state-changed", incidentId, unitId, data }];

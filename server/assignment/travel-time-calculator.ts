@@ -3,7 +3,7 @@ import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
 import type { CandidateUnit } from "../../db/queries/assignment";
 import type { Mobility, UnitKind } from "../../db/vocabulary";
-import { correctTravel, type Speed, type Speeds, standardSpeed } from "../domain/learned-speeds";
+import { correctTravel, type SpeedCorrection, type SpeedCorrections, noSpeedCorrection } from "../domain/learned-speeds";
 import { compareTravel, type Travel } from "../domain/travel";
 import { findVehicle } from "../domain/vehicle";
 import { type CurrentNetwork, prepareClosures, readNetworkInTransaction } from "../routing/current-network";
@@ -12,7 +12,7 @@ import type { Origin, TravelSearch } from "../routing/travel-search";
 /** The data behind the travel times: the version of the network (null: none) and the ids of the closures in force. */
 export type NetworkState = { network: number | null; closures: readonly string[] };
 
-type FindSpeed = (vehicle: Vehicle) => Speed;
+type FindSpeed = (vehicle: Vehicle) => SpeedCorrection;
 
 /** A unit with a position. */
 export type LocatedUnit = LngLat & {
@@ -68,14 +68,14 @@ export type TravelTimeCalculator = {
  */
 export async function createTravelTimeCalculator(
   tx: Db,
-  { db, at, speeds }: { db: Db; at: LngLat; speeds: Speeds },
+  { db, at, speeds }: { db: Db; at: LngLat; speeds: SpeedCorrections },
   { network, closures }: { network: CurrentNetwork | null; closures: readonly string[] },
 ): Promise<TravelTimeCalculator> {
   const travelSource = await readNetworkInTransaction(tx, db, network);
   const isByRoad = travelSource.version !== null;
   if (isByRoad) await prepareClosures(travelSource, tx, closures);
   const search = travelSource.searchTo(at, { closures: isByRoad ? closures : [] });
-  const findSpeed = (vehicle: Vehicle) => (isByRoad && speeds[vehicle]) || standardSpeed;
+  const findSpeed = (vehicle: Vehicle) => (isByRoad && speeds[vehicle]) || noSpeedCorrection;
   return {
     networkState: { network: travelSource.version, closures: isByRoad ? closures : [] },
     computeAll: (units) => computeAll(search.computeAll.bind(search), units, findSpeed),
@@ -86,7 +86,7 @@ export async function createTravelTimeCalculator(
       Math.min(...vehicles.map((vehicle) => search.lowerBoundSeconds(distanceM, vehicle) * findSpeed(vehicle).factor)),
     findFarthestM: (vehicles, seconds) =>
       Math.max(...vehicles.map((vehicle) => search.findFarthestM(seconds / findSpeed(vehicle).factor, vehicle))),
-    end: search.end.bind(search),
+    end: search.release.bind(search),
   };
 }
 
@@ -95,7 +95,7 @@ function toOrigin(unit: LocatedUnit): Origin {
   return { lng, lat, straightM: distanceM, accuracyM, vehicle: findVehicle(unit) };
 }
 
-function withTravel<Unit>(unit: Unit, travel: Travel, vehicle: Vehicle, speed: Speed) {
+function withTravel<Unit>(unit: Unit, travel: Travel, vehicle: Vehicle, speed: SpeedCorrection) {
   return { ...unit, travel: { ...correctTravel(travel, speed), vehicle } };
 }
 

@@ -5,7 +5,7 @@ import { record } from "../audit/record";
 import { CommandError, takeOption } from "../command-line";
 import type { Environment } from "../env";
 import { backupActor } from "./backup-events";
-import { createBackup, deleteOldBackups, nameBackup } from "./create-backup";
+import { createBackup, deleteOldBackups, createBackupFileName } from "./create-backup";
 import { restoreBackup } from "./restore-backup";
 
 const now = () => new Date();
@@ -24,7 +24,7 @@ export async function runBackup(database: Database, args: string[], environment:
   );
   if (keptCount !== null && !isFolder)
     throw new CommandError("--keep needs a folder, in which each backup gets its own name.");
-  const file = isFolder ? join(path, nameBackup(now())) : path;
+  const file = isFolder ? join(path, createBackupFileName(now())) : path;
   const { bytes, manifest } = await createBackup(database, connection, { file, keyFile, reserveBytes }, now);
   const deleted = keptCount === null ? 0 : await deleteOldBackups(path, keptCount);
   return `${file}: ${bytes} bytes, ${describeTables(manifest)}, read back and complete.${deleted > 0 ? ` ${deleted} older ones deleted.` : ""}`;

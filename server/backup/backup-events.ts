@@ -47,10 +47,10 @@ export async function readBackupEvents(db: Db) {
 /**
  * Selects the events of the last backup and of the last restore drill that has a result. Each is null if there is none.
  */
-export function readBackupState(events: Awaited<ReturnType<typeof readBackupEvents>>) {
+export function selectBackupState(events: Awaited<ReturnType<typeof readBackupEvents>>) {
   return {
     lastBackup: events.find(({ kind }) => kind === "backup.created") ?? null,
     lastDrill: events.find(({ kind }) => kind === "restore-drill.finished") ?? null,
   };
 }
-export type BackupState = ReturnType<typeof readBackupState>;
+export type BackupState = ReturnType<typeof selectBackupState>;

@@ -6,7 +6,7 @@ import type { Database, Db, describeProgramConnection } from "../../db/client";
 import { record } from "../audit/record";
 import { CommandError } from "../command-line";
 import { backupActor } from "./backup-events";
-import { expectBackupSpace } from "./free-space";
+import { requireBackupSpace } from "./free-space";
 import { findPostgresProgram, ProgramError, startProgram, writeToProgram } from "./programs";
 import { verifyBackup } from "./read-backup";
 import { type Manifest, readMajorVersion, readTableChecksums } from "./table-checksums";
@@ -27,7 +27,7 @@ export async function createBackup(
 ): Promise<{ bytes: number; manifest: Manifest }> {
   if (existsSync(file)) throw new CommandError(`${file} already exists.`);
   const folder = dirname(file);
-  await expectBackupSpace(folder, (await listBackups(folder))[0], reserveBytes);
+  await requireBackupSpace(folder, (await listBackups(folder))[0], reserveBytes);
   const startedAt = now();
   const partFile = `${file}.part`;
   try {
@@ -106,9 +106,9 @@ async function dump(connection: Connection, snapshot: string, manifest: Manifest
     );
     encryption.input.write(`${JSON.stringify(manifest)}\n`);
     await writeToProgram(dumpProgram.output, encryption);
-    await expectSuccess(dumpProgram.done);
+    await waitForSuccess(dumpProgram.done);
     encryption.input.end();
-    await expectSuccess(encryption.done);
+    await waitForSuccess(encryption.done);
     await output.sync();
   } finally {
     await output.close();
@@ -116,7 +116,7 @@ async function dump(connection: Connection, snapshot: string, manifest: Manifest
 }
 
 /** Waits until a program has succeeded. If the database role lacked a permission, the error says which role to use. */
-async function expectSuccess(done: Promise<void>): Promise<void> {
+async function waitForSuccess(done: Promise<void>): Promise<void> {
   await done.catch((error: Error) => {
     if (!/permission denied/.test(error.message)) throw error;
     throw new ProgramError(`${error.message}\nMake the backup as the owner of the tables.`);
@@ -126,7 +126,7 @@ async function expectSuccess(done: Promise<void>): Promise<void> {
 const fileNamePattern = /^muba-siaga-\d{8}T\d{6}Z\.backup$/;
 
 /** Returns the file name of a new backup. */
-export function nameBackup(now: Date): string {
+export function createBackupFileName(now: Date): string {
   return `muba-siaga-${now.toISOString().replaceAll(/[-:]|\.\d+/g, "")}.backup`;
 }
 

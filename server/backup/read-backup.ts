@@ -8,7 +8,7 @@ const newLine = 10;
 const maxManifestBytes = 10_000_000;
 
 /** A file that is not a complete backup made with this key. */
-export class UnreadableBackup extends CommandError {}
+export class UnreadableBackupError extends CommandError {}
 
 /**
  * Decrypts a backup. `pg_restore` converts the part after the manifest to SQL, and writes it to the file named in
@@ -26,9 +26,9 @@ export async function openBackup(
   if (!parsed.success) {
     decryption.output.destroy();
     await decryption.done.catch((error: Error) => {
-      throw new UnreadableBackup(`${file} cannot be read: ${error.message}`);
+      throw new UnreadableBackupError(`${file} cannot be read: ${error.message}`);
     });
-    throw new UnreadableBackup(`${file} is not a backup of this product, or of a later version.`);
+    throw new UnreadableBackupError(`${file} is not a backup of this product, or of a later version.`);
   }
   const path = findPostgresProgram("pg_restore", parsed.data.postgres);
   const program = startProgram(path, [...args, "--no-owner", "--no-privileges", "--no-comments"], { signal });
@@ -40,7 +40,7 @@ export async function openBackup(
     () => {},
     (error: Error) => {
       program.input.destroy();
-      throw new UnreadableBackup(`${file} cannot be read: ${error.message}`);
+      throw new UnreadableBackupError(`${file} cannot be read: ${error.message}`);
     },
   );
   done.catch(() => {});

@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
 import type { Database, describeProgramConnection } from "../../db/client";
-import { renumberEvents, skipEventNumbers } from "../../db/event-order";
+import { renumberEventsSql, skipEventIdsSql } from "../../db/event-order";
 import { CommandError } from "../command-line";
 import { findPostgresProgram, ProgramError, startProgram, writeToProgram } from "./programs";
 import { openBackup, verifyBackup } from "./read-backup";
 import {
-  compareWithManifest,
+  createComparisonSql,
   differenceSqlState,
-  dropEverything,
+  dropEverythingSql,
   listTables,
   type Manifest,
   readMajorVersion,
@@ -19,12 +19,12 @@ type RestoreOptions = {
   /** Drops the current contents of the database first. */
   replace?: boolean;
   /** Runs the restore without committing it, so that the database is unchanged. */
-  isRehearsal?: boolean;
+  isDryRun?: boolean;
   signal?: AbortSignal | undefined;
 };
 
 /** Thrown if the restored tables differ from the manifest of the backup. */
-export class DifferentTables extends CommandError {}
+export class TableMismatchError extends CommandError {}
 
 /**
  * Restores a backup in one transaction, which is committed only if the row count and the checksum of every table match
@@ -35,7 +35,7 @@ export class DifferentTables extends CommandError {}
 export async function restoreBackup(
   database: Database,
   connection: ReturnType<typeof describeProgramConnection>,
-  { file, keyFile, replace = false, isRehearsal = false, signal }: RestoreOptions,
+  { file, keyFile, replace = false, isDryRun: isRehearsal = false, signal }: RestoreOptions,
 ): Promise<Manifest> {
   await verifyBackup({ file, keyFile, signal });
   if (!replace && (await listTables(database.db)).length > 0)
@@ -60,11 +60,11 @@ export async function restoreBackup(
   const psqlPath = findPostgresProgram("psql", await readMajorVersion(database.db));
   const psql = startProgram(psqlPath, [...psqlArguments, argument], { env, signal });
   try {
-    psql.input.write(`set client_min_messages = warning;\nbegin;\n${replace ? dropEverything : ""}`);
+    psql.input.write(`set client_min_messages = warning;\nbegin;\n${replace ? dropEverythingSql : ""}`);
     await writeToProgram(restoreProgram.output, psql);
     await restoreProgram.done;
-    const end = isRehearsal ? "rollback;" : `${renumberEvents}${skipEventNumbers}commit;\nanalyze;`;
-    psql.input.end(`${compareWithManifest(manifest)}\n${end}\n`);
+    const end = isRehearsal ? "rollback;" : `${renumberEventsSql}${skipEventIdsSql}commit;\nanalyze;`;
+    psql.input.end(`${createComparisonSql(manifest)}\n${end}\n`);
     await psql.done;
     return manifest;
   } catch (error) {
@@ -73,7 +73,7 @@ export async function restoreBackup(
     // If psql fails, the other programs fail as well, so its error is the relevant one.
     const { reason = error } = (await Promise.allSettled([psql.done]))[0] as { reason?: unknown };
     if (reason instanceof ProgramError && reason.message.includes(differenceSqlState)) {
-      throw new DifferentTables(`Nothing was changed: ${reason.message}`);
+      throw new TableMismatchError(`Nothing was changed: ${reason.message}`);
     }
     throw reason;
   }

@@ -5,9 +5,9 @@ import { record } from "../audit/record";
 import type { Log } from "../log";
 import { backupActor, type DrillFailure, readBackupEvents } from "./backup-events";
 import { listBackups } from "./create-backup";
-import { DiskFull, expectDrillSpace } from "./free-space";
-import { UnreadableBackup } from "./read-backup";
-import { DifferentTables, restoreBackup } from "./restore-backup";
+import { InsufficientSpaceError, requireDrillSpace } from "./free-space";
+import { UnreadableBackupError } from "./read-backup";
+import { TableMismatchError, restoreBackup } from "./restore-backup";
 
 export type DrillSettings = {
   folder: string;
@@ -64,22 +64,22 @@ async function restoreIntoScratchDatabase(
   try {
     [file] = await listBackups(folder);
     if (!file) return { failure: "no-backup" satisfies DrillFailure };
-    await expectDrillSpace(db, scratchUrl, reserveBytes);
+    await requireDrillSpace(db, scratchUrl, reserveBytes);
     const scratchDatabase = await openPostgres(scratchUrl, { size: 2, tls });
-    const options: Parameters<typeof restoreBackup>[2] = { file, keyFile, isRehearsal: true, signal };
+    const options: Parameters<typeof restoreBackup>[2] = { file, keyFile, isDryRun: true, signal };
     const scratchRestore = restoreBackup(scratchDatabase, describeProgramConnection(scratchUrl, tls), options);
     const { madeAt, tables } = await scratchRestore.finally(() => scratchDatabase.close());
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     return { file: basename(file), madeAt, tables: tables.length, rows };
   } catch (error) {
-    const failure = nameFailure(error);
+    const failure = classifyFailure(error);
     if (!signal?.aborted) log.error({ cause: (error as Error).message, failure }, "the restore drill failed");
     return { failure, ...(file && { file: basename(file) }) };
   }
 }
 
-function nameFailure(error: unknown): DrillFailure {
-  if (error instanceof DiskFull) return "no-space";
-  if (error instanceof UnreadableBackup) return "unreadable";
-  return error instanceof DifferentTables ? "different" : "failed";
+function classifyFailure(error: unknown): DrillFailure {
+  if (error instanceof InsufficientSpaceError) return "no-space";
+  if (error instanceof UnreadableBackupError) return "unreadable";
+  return error instanceof TableMismatchError ? "different" : "failed";
 }

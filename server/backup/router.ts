@@ -1,5 +1,5 @@
 import { procedureFor, router } from "../trpc";
-import { readBackupEvents, readBackupState } from "./backup-events";
+import { readBackupEvents, selectBackupState } from "./backup-events";
 
 /** Backups and restore drills, for administrators. */
 export const backupRouter = router({
@@ -7,6 +7,6 @@ export const backupRouter = router({
     .meta({ records: "nothing" })
     .query(async ({ ctx }) => {
       const events = await readBackupEvents(ctx.db);
-      return { events, ...readBackupState(events) };
+      return { events, ...selectBackupState(events) };
     }),
 });

@@ -21,18 +21,18 @@ export const Manifest = z.object({
 export type Manifest = z.output<typeof Manifest>;
 
 /** SQL with the settings that determine how PostgreSQL formats a row as text, and therefore the row's checksum. */
-const textOutputSettings =
+const textOutputSettingsSql =
   "set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres'; set local bytea_output = 'hex'; set local extra_float_digits = 1;";
 
 /** SQL that lists the tables of the product, including partitions: those in `public` that belong to no extension. */
-const productTables = `
+const productTablesSql = `
   select relname::text as name, class.oid
   from pg_class class
   where relnamespace = 'public'::regnamespace and relkind = 'r'
     and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = class.oid and deptype = 'e')`;
 
 /** SQL that returns the number of rows of a table and the sum of their hashes, which does not depend on their order. */
-const selectCountAndChecksum = (table: string) =>
+const createCountAndChecksumSql = (table: string) =>
   `select count(*)::bigint as rows, coalesce(sum(('x' || left(md5(table_row::text), 16))::bit(64)::bigint::numeric), 0)::text as checksum from only public.${table} as table_row`;
 
 type Rows<Row> = { rows: Row[] };
@@ -43,7 +43,7 @@ export async function readMajorVersion(db: Db): Promise<number> {
 }
 
 export async function listTables(db: Db): Promise<string[]> {
-  const { rows } = (await db.execute(sql.raw(`${productTables} order by relname`))) as unknown as Rows<{
+  const { rows } = (await db.execute(sql.raw(`${productTablesSql} order by relname`))) as unknown as Rows<{
     name: string;
   }>;
   return rows.map(({ name }) => name);
@@ -51,10 +51,10 @@ export async function listTables(db: Db): Promise<string[]> {
 
 /** Reads the row count and the checksum of each table, in the transaction `tx`. */
 export async function readTableChecksums(tx: Db): Promise<Manifest["tables"]> {
-  await tx.execute(sql.raw(textOutputSettings));
+  await tx.execute(sql.raw(textOutputSettingsSql));
   const tables: Manifest["tables"] = [];
   for (const name of await listTables(tx)) {
-    const { rows } = (await tx.execute(sql.raw(selectCountAndChecksum(`"${name}"`)))) as unknown as Rows<{
+    const { rows } = (await tx.execute(sql.raw(createCountAndChecksumSql(`"${name}"`)))) as unknown as Rows<{
       rows: string;
       checksum: string;
     }>;
@@ -67,10 +67,10 @@ export async function readTableChecksums(tx: Db): Promise<Manifest["tables"]> {
 export const differenceSqlState = "MB112";
 
 /** Returns SQL that raises an error if a table is missing, is not in the manifest, or has other contents. */
-export function compareWithManifest({ tables }: Manifest): string {
+export function createComparisonSql({ tables }: Manifest): string {
   // The schema of the manifest allows no quotation marks in these values, so they need no escaping.
   return `
-set local search_path = public; ${textOutputSettings}
+set local search_path = public; ${textOutputSettingsSql}
 do $compare$
 declare
   expected record;
@@ -79,13 +79,13 @@ begin
   for expected in
     select coalesce(recorded.name, present.name) as name, recorded.rows, recorded.checksum, present.name is not null as "isPresent"
     from jsonb_to_recordset('${JSON.stringify(tables)}') as recorded (name text, rows bigint, checksum text)
-    full join (${productTables}) as present on present.name = recorded.name
+    full join (${productTablesSql}) as present on present.name = recorded.name
   loop
     if expected.rows is null or not expected."isPresent" then
       raise exception '${differenceSqlState}: the table % is only in the database or only in the backup', expected.name
         using errcode = '${differenceSqlState}';
     end if;
-    execute format($count$${selectCountAndChecksum("%I")}$count$, expected.name) into actual;
+    execute format($count$${createCountAndChecksumSql("%I")}$count$, expected.name) into actual;
     if actual.rows <> expected.rows or actual.checksum <> expected.checksum then
       raise exception '${differenceSqlState}: the table % has % rows; the backup counted %, or rows with other contents',
         expected.name, actual.rows, expected.rows using errcode = '${differenceSqlState}';
@@ -97,7 +97,7 @@ $compare$;
 }
 
 /** SQL that drops everything in `public` that does not belong to an extension. */
-export const dropEverything = `
+export const dropEverythingSql = `
 do $drop$
 declare
   statements text[];

@@ -6,7 +6,7 @@ import { person } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorReference, type Context } from "../context";
-import { callerBlockHours, nationalNumber, ringAfterUnblockSeconds, toDialledNumber } from "../domain/call";
+import { callerBlockHours, toNationalNumber, ringAfterUnblockSeconds, toDialledNumber } from "../domain/call";
 import { badField, Refusal } from "../errors";
 import { plainText } from "../plain-text";
 
@@ -35,7 +35,7 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
     if (callerNumber === null || !/^\+?\d+$/.test(callerNumber)) throw badField("callId", "the call has no number");
     const neighbours = await tx.select({ phone: neighbour.phone }).from(neighbour);
     const isCallersNumber = ({ phone }: { phone: string }) =>
-      nationalNumber(toDialledNumber(phone)) === nationalNumber(callerNumber);
+      toNationalNumber(toDialledNumber(phone)) === toNationalNumber(callerNumber);
     if (neighbourCode !== null || neighbours.some(isCallersNumber))
       throw badField("callId", "is a call from the number of a neighbouring 112 centre", "neighbour-number");
     const until = new Date(at.getTime() + hours * 3_600_000);

@@ -20,7 +20,7 @@ export async function endCall(context: Context, reference: CallReference) {
     const [endedCall] = await tx
       .update(call)
       .set({ missedAt: context.now() })
-      .where(and(matchesCall(reference), waitingCondition))
+      .where(and(createCallCondition(reference), waitingCondition))
       .returning({ id: call.id, blocked: call.blocked });
     // A blocked call does not ring again when its number is unblocked, and nobody has missed it.
     if (!endedCall || endedCall.blocked) return false;
@@ -42,11 +42,11 @@ export async function readCallState(db: Db, reference: CallReference) {
       blocked: call.blocked,
     })
     .from(call)
-    .where(matchesCall(reference));
+    .where(createCallCondition(reference));
   if (!existingCall) throw new Refusal("not-found", reference);
   return { id: existingCall.id, state: findCallState(existingCall), disposition: existingCall.disposition };
 }
 
-function matchesCall(reference: CallReference) {
+function createCallCondition(reference: CallReference) {
   return "id" in reference ? eq(call.id, reference.id) : eq(call.externalId, reference.externalId);
 }

@@ -36,7 +36,7 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
         disposition,
         disposedAt: context.now(),
         disposedBy: me,
-        ...(typedText && { note: appendNote(typedText) }),
+        ...(typedText && { note: createAppendedNoteSql(typedText) }),
       })
       .where(
         and(
@@ -66,7 +66,7 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
  * Returns SQL for the new note of a call: the existing note followed by the typed text, or only the typed text if it
  * contains the existing note.
  */
-function appendNote(typedText: string) {
+function createAppendedNoteSql(typedText: string) {
   return sql`case
     when position(${call.note} in ${typedText}::text) > 0 then ${typedText}::text
     else concat_ws(E'\n', ${call.note}, ${typedText}::text)

@@ -9,16 +9,16 @@ import { readOpenCall } from "./list-calls";
 import { CallerNumber } from "./receive-call";
 import { refuseCallAction } from "./refuse-call-action";
 
-export const OpenCallInput = z.strictObject({ callerNumber: CallerNumber.optional() });
+export const CreateManualCallInput = z.strictObject({ callerNumber: CallerNumber.optional() });
 
 /**
  * Creates a call that did not come through the phone system but, for example, by radio or in person. The actor then
  * holds the call.
  */
-export async function openCall(context: Context, { callerNumber }: z.output<typeof OpenCallInput>) {
+export async function createManualCall(context: Context, { callerNumber }: z.output<typeof CreateManualCallInput>) {
   const id = await inTransaction(context.db, async (tx) => {
     const at = context.now();
-    const [openedCall] = await tx
+    const [insertedCall] = await tx
       .insert(call)
       .values({
         source: "hand",
@@ -30,9 +30,9 @@ export async function openCall(context: Context, { callerNumber }: z.output<type
         simulated: context.actor.simulated,
       })
       .returning({ id: call.id });
-    if (!openedCall) throw new Error("a call was not inserted");
-    await record(tx, context, [{ kind: "call.received", data: { callId: openedCall.id, source: "hand" } }]);
-    return openedCall.id;
+    if (!insertedCall) throw new Error("a call was not inserted");
+    await record(tx, context, [{ kind: "call.received", data: { callId: insertedCall.id, source: "hand" } }]);
+    return insertedCall.id;
   });
   context.announce();
   const openCall = await readOpenCall(context, id);
@@ -40,13 +40,13 @@ export async function openCall(context: Context, { callerNumber }: z.output<type
   return openCall;
 }
 
-export const SetNumberInput = z.strictObject({ id: z.uuid(), callerNumber: CallerNumber.nullable() });
+export const SetCallerNumberInput = z.strictObject({ id: z.uuid(), callerNumber: CallerNumber.nullable() });
 
 /**
  * Sets the number for calling back. The call must have been entered by hand and the actor must hold it; a number that
  * came from the phone system cannot be changed. Returns the call with the history of the new number.
  */
-export async function setNumber(context: Context, { id, callerNumber }: z.output<typeof SetNumberInput>) {
+export async function setCallerNumber(context: Context, { id, callerNumber }: z.output<typeof SetCallerNumberInput>) {
   await inTransaction(context.db, async (tx) => {
     const ownClaimCondition = and(
       eq(call.id, id),
@@ -64,8 +64,8 @@ export async function setNumber(context: Context, { id, callerNumber }: z.output
       .where(and(ownClaimCondition, eq(call.source, "hand")))
       .returning({ id: call.id });
     if (!changedCall) {
-      const [callFromTelephony] = await tx.select({ id: call.id }).from(call).where(ownClaimCondition);
-      if (callFromTelephony) throw badField("id", "its number came from telephony");
+      const [callFromPhoneSystem] = await tx.select({ id: call.id }).from(call).where(ownClaimCondition);
+      if (callFromPhoneSystem) throw badField("id", "its number came from telephony");
       await refuseCallAction(tx, id);
     }
     if (before?.callerNumber === callerNumber) return;

@@ -7,7 +7,7 @@ import { confirmReplicated, inTransaction, isConnectionLost } from "../../db/tra
 import { unfoundedDispositions } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { isReceivedAtImplausible, nationalNumber } from "../domain/call";
+import { isReceivedAtImplausible, toNationalNumber } from "../domain/call";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 import { createActiveBlockCondition } from "./caller-blocks";
@@ -18,7 +18,7 @@ import { createActiveBlockCondition } from "./caller-blocks";
 export const CallerNumber = z
   .string()
   .regex(/^\+?[0-9]{2,20}$/, "must be 2 to 20 digits, with an optional leading +")
-  .transform(nationalNumber);
+  .transform(toNationalNumber);
 
 /** Characters that phone systems put between the digits of a number. */
 const separators = /[\s()./-]/g;

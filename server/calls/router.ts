@@ -4,7 +4,7 @@ import { CallInput, claimCall, RenewClaimsInput, releaseCall, renewClaims } from
 import { CallFiguresInput, readCallFigures, readCallsToday } from "./count-calls";
 import { FilterCallInput, filterCall, undoFilterCall } from "./filter-call";
 import { listCalls } from "./list-calls";
-import { OpenCallInput, openCall, SetNumberInput, setNumber } from "./open-call";
+import { CreateManualCallInput, createManualCall, SetCallerNumberInput, setCallerNumber } from "./open-call";
 
 const callTakerProcedure = procedureFor("calls:answer", "callers:read");
 const blockerProcedure = procedureFor("callers:block", "callers:read");
@@ -19,8 +19,8 @@ export const callsRouter = router({
   claim: callTakerProcedure.input(CallInput).mutation(({ ctx, input }) => claimCall(ctx, input)),
   release: callTakerProcedure.input(CallInput).mutation(({ ctx, input }) => releaseCall(ctx, input)),
   renewClaims: callTakerProcedure.input(RenewClaimsInput).mutation(({ ctx, input }) => renewClaims(ctx, input)),
-  open: callTakerProcedure.input(OpenCallInput).mutation(({ ctx, input }) => openCall(ctx, input)),
-  setNumber: callTakerProcedure.input(SetNumberInput).mutation(({ ctx, input }) => setNumber(ctx, input)),
+  open: callTakerProcedure.input(CreateManualCallInput).mutation(({ ctx, input }) => createManualCall(ctx, input)),
+  setNumber: callTakerProcedure.input(SetCallerNumberInput).mutation(({ ctx, input }) => setCallerNumber(ctx, input)),
   filter: callTakerProcedure.input(FilterCallInput).mutation(({ ctx, input }) => filterCall(ctx, input)),
   undoFilter: callTakerProcedure.input(CallInput).mutation(({ ctx, input }) => undoFilterCall(ctx, input)),
   blocks: blockerProcedure.meta({ records: "nothing" }).query(({ ctx }) => listBlocks(ctx)),

@@ -24,10 +24,10 @@ export async function previewClosure(
   const travelSource = await loadCurrentNetwork(db);
   if (!(travelSource instanceof RoutingNetwork)) return null;
   const { graph } = travelSource;
-  const timesOfVehicles = stoppedVehicles.map((vehicle) => graph.columns.ms[vehicles.indexOf(vehicle)] as Int32Array);
+  const timesByVehicle = stoppedVehicles.map((vehicle) => graph.columns.ms[vehicles.indexOf(vehicle)] as Int32Array);
   // Each edge has two times, along and against it. A time is negative if the vehicle may not use that direction.
-  const isUsed = (edge: number) =>
-    timesOfVehicles.some((times) => (times[2 * edge] as number) >= 0 || (times[2 * edge + 1] as number) >= 0);
-  const edges = findTouchedEdges(graph, geometry).filter(isUsed);
+  const isUsableByAny = (edge: number) =>
+    timesByVehicle.some((times) => (times[2 * edge] as number) >= 0 || (times[2 * edge + 1] as number) >= 0);
+  const edges = findTouchedEdges(graph, geometry).filter(isUsableByAny);
   return { roads: edges.length, metres: edges.reduce((sum, edge) => sum + (graph.columns.metres[edge] ?? 0), 0) };
 }

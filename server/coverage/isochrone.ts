@@ -6,7 +6,7 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import { station } from "../../db/schema/agencies";
 import { type PositionBasis, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { etaSeconds } from "../domain/eta";
+import { estimateTravelSeconds } from "../domain/eta";
 import { findMobility, findVehicle } from "../domain/vehicle";
 import { Refusal } from "../errors";
 import { type CorrectedNetwork, readCorrectedNetwork } from "../routing/find-routes";
@@ -14,9 +14,9 @@ import type { RoutingNetwork } from "../routing/network";
 import { perDegree } from "../routing/network-columns";
 import { samplePoints } from "../routing/sample-points";
 import { listUnits } from "../units/list-units";
-import { hourBandInput, readDistrictsOfCells } from "./points";
+import { HourBandInput, readDistrictsOfCells } from "./points";
 import { listStationVehicles } from "./stations";
-import { computeCached, hasRoads, straightM } from "./travel-times";
+import { computeCached, hasRoutingNetwork, measureStraightDistanceM } from "./travel-times";
 
 const maxMinutes = 60;
 
@@ -25,7 +25,7 @@ export const IsochroneInput = z.strictObject({
   /** For a station: the kind of the units that start there; null for units of any kind. Ignored for a unit. */
   kind: z.enum(unitKinds).nullable(),
   minutes: z.int().min(5).max(maxMinutes),
-  hourBand: hourBandInput,
+  hourBand: HourBandInput,
 });
 
 /** Spacing in metres of the points on a road for which travel times are computed. */
@@ -52,7 +52,7 @@ export async function readIsochrone(context: Context, input: z.output<typeof Iso
   const travelNetwork = await readCorrectedNetwork(context, hourBand);
   const resolution = chooseResolution(minutes);
   const { name, basis, vehicles, lng, lat } = origin;
-  const roadCells = hasRoads(travelNetwork)
+  const roadCells = hasRoutingNetwork(travelNetwork)
     ? findCellsReachedByRoad(travelNetwork, origin, minutes, await readDistrictsOfCells(context.db, resolution))
     : null;
   const cells = roadCells ?? findCellsReachedByLine(origin, minutes);
@@ -176,12 +176,12 @@ function findCellsReachedByLine({ lng, lat, vehicles }: Origin, minutes: number)
   const origin = latLngToCell(lat, lng, resolution);
   const estimateSecondsTo = (cell: string) => {
     const [cellLat, cellLng] = cellToLatLng(cell);
-    return etaSeconds(straightM({ lng, lat }, { lng: cellLng, lat: cellLat }), mobility);
+    return estimateTravelSeconds(measureStraightDistanceM({ lng, lat }, { lng: cellLng, lat: cellLat }), mobility);
   };
   // Rings of cells around the origin are about 1.5 edge lengths apart. Assume a smaller distance, so that no reachable
   // cell is missed.
   const ringDistanceM = 1.2 * getHexagonEdgeLengthAvg(resolution, UNITS.m);
-  const ringCount = Math.ceil((minutes * 60) / etaSeconds(ringDistanceM, mobility));
+  const ringCount = Math.ceil((minutes * 60) / estimateTravelSeconds(ringDistanceM, mobility));
   for (const cell of gridDisk(origin, ringCount)) {
     const neededSeconds = estimateSecondsTo(cell);
     if (neededSeconds <= minutes * 60) secondsByCell.set(cell, neededSeconds);

@@ -5,12 +5,12 @@ import { unit, unitPosition } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { estimateReach, type NearestUnit } from "../domain/coverage";
-import { sphereSlack } from "../domain/sphere-slack";
+import { ellipsoidToSphereRatio } from "../domain/sphere-slack";
 import { findVehicle } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
 import type { CorrectedNetwork } from "../routing/find-routes";
 import { listCoveredKinds, type Point, toColumns } from "./points";
-import { findFastest, hasRoads, type Source } from "./travel-times";
+import { findFastest, hasRoutingNetwork, type HelpSource } from "./travel-times";
 
 /** Number of units to find per place: the nearest and the second nearest. */
 const unitsPerPlace = 2;
@@ -32,7 +32,7 @@ export async function findNearestUnits(
   points: readonly Point[],
 ): Promise<Map<string, NearestUnit[]>> {
   const hiddenUnitIds = await listHiddenUnits(context);
-  if (!hasRoads(travelNetwork)) return findNearestByLine(context, kind, points, hiddenUnitIds);
+  if (!hasRoutingNetwork(travelNetwork)) return findNearestByLine(context, kind, points, hiddenUnitIds);
   const nearest = new Map<string, NearestUnit[]>();
   const units = await listAvailable(context, kind, hiddenUnitIds);
   for (const [id, fastestUnits] of await findFastest(travelNetwork, points, units, unitsPerPlace)) {
@@ -60,7 +60,7 @@ function availableCondition(kind: UnitKind | null) {
   return and(eq(unitPosition.eligible, true), inArray(unitPosition.kind, [...listCoveredKinds(kind)]));
 }
 
-type AvailableUnit = Source & Pick<NearestUnit, "callSign" | "basis">;
+type AvailableUnit = HelpSource & Pick<NearestUnit, "callSign" | "basis">;
 
 /**
  * Lists the available units of a kind, sorted by call sign, with the positions that the assignment rule uses for them.
@@ -75,7 +75,7 @@ async function listAvailable(
     .select({
       ...{ id: unit.id, callSign: unit.callSign, kind: unit.kind, mobility: unit.mobility, skills: unit.skills },
       ...{ place: unitPosition.place, basis: unitPosition.basis, fixAt: unitPosition.fixAt },
-      home: station.position,
+      stationPosition: station.position,
     })
     .from(unitPosition)
     .innerJoin(unit, eq(unit.id, unitPosition.unitId))
@@ -83,7 +83,7 @@ async function listAvailable(
     .where(availableCondition(kind))
     .orderBy(unit.callSign);
   const freshFrom = freshSince(context);
-  return rows.flatMap(({ place, basis, fixAt, home, id, callSign, ...row }): AvailableUnit[] => {
+  return rows.flatMap(({ place, basis, fixAt, stationPosition: home, id, callSign, ...row }): AvailableUnit[] => {
     const isAtFix = basis === "fix" && fixAt !== null && fixAt >= freshFrom && !hiddenUnitIds.includes(id);
     const at = isAtFix ? place : home;
     const position = { basis: isAtFix ? ("fix" as const) : ("station" as const), vehicle: findVehicle(row) };
@@ -111,7 +111,7 @@ async function findNearestByLine(
       hidden: hiddenUnitIds,
       fresh_since: freshSince(context),
       shortlist: shortlistSize,
-      slack: sphereSlack,
+      slack: ellipsoidToSphereRatio,
     });
     for (const { id } of pendingPoints) nearest.set(id, []);
     for (const { id, unitId, callSign, basis, distanceM, mobility } of rows) {

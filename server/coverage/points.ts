@@ -11,7 +11,7 @@ import { type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 
 /** The part of the day whose learned speeds apply; if not given, the current one. */
-export const hourBandInput = z.enum(hourBands).nullish();
+export const HourBandInput = z.enum(hourBands).nullish();
 
 /** A place that units may have to reach: a village or the centre of a cell. */
 export type Point = { id: string; district: string; lng: number; lat: number };

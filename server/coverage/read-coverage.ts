@@ -6,10 +6,10 @@ import { unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { readCorrectedNetwork } from "../routing/find-routes";
 import { findNearestUnits, listUnitNames } from "./nearest-units";
-import { coverageResolution, hourBandInput, listPoints, type Point } from "./points";
+import { coverageResolution, HourBandInput, listPoints, type Point } from "./points";
 import { findNearestStations, listStations } from "./stations";
 
-export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable(), hourBand: hourBandInput });
+export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable(), hourBand: HourBandInput });
 
 /**
  * Returns, for each village and cell, the distance and travel time from the nearest unit of a kind (null: any) and from

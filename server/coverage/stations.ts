@@ -5,11 +5,11 @@ import { station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
 import { estimateReach, type Reach } from "../domain/coverage";
-import { sphereSlack } from "../domain/sphere-slack";
+import { ellipsoidToSphereRatio } from "../domain/sphere-slack";
 import { findVehicle } from "../domain/vehicle";
 import type { CorrectedNetwork } from "../routing/find-routes";
 import { listCoveredKinds, type Point, toColumns } from "./points";
-import { findFastest, hasRoads, type Source } from "./travel-times";
+import { findFastest, hasRoutingNetwork, type HelpSource } from "./travel-times";
 
 type NearStation = Reach & { station: string };
 
@@ -25,7 +25,7 @@ export async function findNearestStations(
   points: readonly Point[],
 ) {
   const nearest = { station: new Map<string, NearStation>(), usual: new Map<string, NearStation>() };
-  if (hasRoads(travelNetwork)) {
+  if (hasRoutingNetwork(travelNetwork)) {
     const stationVehicles = await listStationVehicles(db, kind);
     for (const measure of ["station", "usual"] as const) {
       const sources = measure === "station" ? stationVehicles : stationVehicles.filter(({ onDuty }) => onDuty);
@@ -40,14 +40,14 @@ export async function findNearestStations(
   for (const row of await coverageStations(db, {
     ...toColumns(points),
     kinds: listCoveredKinds(kind),
-    slack: sphereSlack,
+    slack: ellipsoidToSphereRatio,
   })) {
     nearest[row.measure].set(row.id, { station: row.station, ...estimateReach(row.distanceM, row.mobility) });
   }
   return nearest;
 }
 
-type StationVehicle = Source & { name: string; onDuty: boolean };
+type StationVehicle = HelpSource & { name: string; onDuty: boolean };
 
 /**
  * Lists the stations that have units of a kind (null: any). A station is listed once for each kind of vehicle that is

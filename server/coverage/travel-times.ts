@@ -10,17 +10,17 @@ import { RoutingNetwork } from "../routing/network";
 import { perDegree } from "../routing/network-columns";
 
 /** Where help starts from: a unit, or a station together with one kind of vehicle that is based there. */
-export type Source = LngLat & { id: string; vehicle: Vehicle };
+export type HelpSource = LngLat & { id: string; vehicle: Vehicle };
 type Place = LngLat & { id: string; district: string | null };
 /** A source, given by its index in the list of sources, with its distance and travel time to a place. */
-type RankedSource = Reach & { source: number };
+type RankedHelpSource = Reach & { sourceIndex: number };
 
 /** Maximum number of cached values per network. A screen needs only a few of them. */
 const maxCachedResults = 40;
 const caches = new WeakMap<RoutingNetwork, Map<string, unknown>>();
 
 /** Whether coverage is measured by travel time, which requires a network. */
-export function hasRoads<Network extends TravelNetwork>(
+export function hasRoutingNetwork<Network extends TravelNetwork>(
   travelNetwork: Network,
 ): travelNetwork is Network & { source: RoutingNetwork } {
   return travelNetwork.source instanceof RoutingNetwork;
@@ -35,34 +35,34 @@ export function hasRoads<Network extends TravelNetwork>(
  * this factor is the same for all sources with the same vehicle, so it does not change their order. Times at standard
  * speeds can therefore be cached.
  */
-export async function findFastest<AnySource extends Source>(
+export async function findFastest<AnySource extends HelpSource>(
   travelNetwork: CorrectedNetwork & { source: RoutingNetwork },
   places: readonly Place[],
   sources: readonly AnySource[],
   count: number,
 ): Promise<Map<string, (Reach & { source: AnySource })[]>> {
-  const fastestByPlace = places.map((): RankedSource[] => []);
+  const fastestByPlace = places.map((): RankedHelpSource[] => []);
   for (const vehicle of vehicles) {
     const indexes = [...sources.keys()].filter((index) => sources[index]?.vehicle === vehicle);
     if (indexes.length === 0) continue;
     const vehicleSources = indexes.map((index) => sources[index] as AnySource);
     const rankedByPlace = rankForVehicle(travelNetwork, places, vehicleSources, vehicle, count);
-    for (const [place, fastest] of rankedByPlace.entries()) {
-      const factor = travelNetwork.speedsOfDistrict((places[place] as Place).district)[vehicle]?.factor ?? 1;
-      for (const { source, etaSeconds, ...reach } of fastest) {
+    for (const [placeIndex, fastest] of rankedByPlace.entries()) {
+      const factor = travelNetwork.speedsOfDistrict((places[placeIndex] as Place).district)[vehicle]?.factor ?? 1;
+      for (const { sourceIndex: source, etaSeconds, ...reach } of fastest) {
         const corrected = { ...reach, source: indexes[source] as number, etaSeconds: etaSeconds * factor };
-        insertSorted(fastestByPlace[place] as RankedSource[], corrected, count);
+        insertSorted(fastestByPlace[placeIndex] as RankedHelpSource[], corrected, count);
       }
     }
     // Let other requests run between two searches, because each takes tens of milliseconds on a large network.
     await setImmediate();
   }
   return new Map(
-    places.map(({ id }, place) => [
+    places.map(({ id }, placeIndex) => [
       id,
-      (fastestByPlace[place] as RankedSource[]).map((candidate) => ({
+      (fastestByPlace[placeIndex] as RankedHelpSource[]).map((candidate) => ({
         ...candidate,
-        source: sources[candidate.source] as AnySource,
+        source: sources[candidate.sourceIndex] as AnySource,
       })),
     ]),
   );
@@ -71,13 +71,13 @@ export async function findFastest<AnySource extends Source>(
 function rankForVehicle(
   { source: network, closures }: TravelNetwork & { source: RoutingNetwork },
   places: readonly Place[],
-  sources: readonly Source[],
+  sources: readonly HelpSource[],
   vehicle: Vehicle,
   count: number,
-): RankedSource[][] {
+): RankedHelpSource[][] {
   const sourceGroups = groupByPosition(sources, count);
   const conditions = [vehicle, [...closures].sort(), places.map(({ lng, lat }) => [lng, lat])];
-  const positions = sourceGroups.map(({ lng, lat, sources }) => [lng, lat, sources]);
+  const positions = sourceGroups.map(({ lng, lat, sourceIndexes: sources }) => [lng, lat, sources]);
   return computeCached(network, ["ranked", count, positions, ...conditions], () => {
     const placeSnaps = computeCached(network, ["snaps", ...conditions], () =>
       network.snapAll(places, vehicle, { closures, isDestination: true }),
@@ -89,16 +89,16 @@ function rankForVehicle(
     );
     return places.map((place, index) => {
       const snaps = placeSnaps[index] ?? [];
-      const best: RankedSource[] = [];
+      const best: RankedHelpSource[] = [];
       for (const { source: group, ms, metres } of search.findFastest(snaps)) {
         const reach: Reach = { distanceM: Math.round(metres), etaSeconds: ms / 1_000, rankedBy: "travel-time" };
-        for (const source of sourceGroups[group]?.sources ?? []) insertSorted(best, { ...reach, source }, count);
+        for (const source of sourceGroups[group]?.sourceIndexes ?? []) insertSorted(best, { ...reach, sourceIndex: source }, count);
       }
       // A place without an open edge is cut off if it is not also off the network.
       const isOffNetwork = snaps.length === 0 && network.isOffNetwork(place, vehicle);
       for (const group of isOffNetwork ? sourceGroups : offNetwork) {
-        const reach = estimateReach(straightM(group, place), findMobility(vehicle));
-        for (const source of group.sources) insertSorted(best, { ...reach, source }, count);
+        const reach = estimateReach(measureStraightDistanceM(group, place), findMobility(vehicle));
+        for (const source of group.sourceIndexes) insertSorted(best, { ...reach, sourceIndex: source }, count);
       }
       return best;
     });
@@ -109,21 +109,21 @@ function rankForVehicle(
  * Groups the sources by position, so that the search treats sources at the same position as one. A group keeps only its
  * first `count` sources: the others have the same travel time, and ties go to the earlier source.
  */
-function groupByPosition(sources: readonly Source[], count: number) {
-  const sourceGroups = new Map<string, LngLat & { sources: number[] }>();
-  for (const [source, { lng, lat }] of sources.entries()) {
+function groupByPosition(sources: readonly HelpSource[], count: number) {
+  const sourceGroups = new Map<string, LngLat & { sourceIndexes: number[] }>();
+  for (const [sourceIndex, { lng, lat }] of sources.entries()) {
     const key = `${lng},${lat}`;
     const group = sourceGroups.get(key);
-    if (group && group.sources.length < count) group.sources.push(source);
-    else if (!group) sourceGroups.set(key, { lng, lat, sources: [source] });
+    if (group && group.sourceIndexes.length < count) group.sourceIndexes.push(sourceIndex);
+    else if (!group) sourceGroups.set(key, { lng, lat, sourceIndexes: [sourceIndex] });
   }
   return [...sourceGroups.values()];
 }
 
 /** Inserts a source into a list that is sorted by time, and keeps only the first `count` sources of the list. */
-function insertSorted(list: RankedSource[], candidate: RankedSource, count: number): void {
-  const compareWith = (other: RankedSource) =>
-    candidate.etaSeconds - other.etaSeconds || candidate.source - other.source;
+function insertSorted(list: RankedHelpSource[], candidate: RankedHelpSource, count: number): void {
+  const compareWith = (other: RankedHelpSource) =>
+    candidate.etaSeconds - other.etaSeconds || candidate.sourceIndex - other.sourceIndex;
   const index = list.findIndex((other) => compareWith(other) < 0);
   if (index === -1 && list.length >= count) return;
   list.splice(index === -1 ? list.length : index, 0, candidate);
@@ -131,7 +131,7 @@ function insertSorted(list: RankedSource[], candidate: RankedSource, count: numb
 }
 
 /** Returns the distance on WGS84 in metres, accurate to about one metre in 100 km. */
-export function straightM(from: LngLat, to: LngLat): number {
+export function measureStraightDistanceM(from: LngLat, to: LngLat): number {
   return distanceM(from.lng * perDegree, from.lat * perDegree, to.lng * perDegree, to.lat * perDegree);
 }
 

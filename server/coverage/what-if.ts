@@ -9,7 +9,7 @@ import { type Mobility, type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import {
   chooseBetterReach,
-  compareReaches,
+  compareBeforeAndAfter,
   defaultLimitsKm,
   estimateReach,
   type HelpMeasure,
@@ -22,14 +22,14 @@ import { badField, Refusal } from "../errors";
 import { Location } from "../location";
 import { type CorrectedNetwork, readCorrectedNetwork } from "../routing/find-routes";
 import { findNearestUnits } from "./nearest-units";
-import { hourBandInput, listPoints, type Point, toColumns } from "./points";
+import { HourBandInput, listPoints, type Point, toColumns } from "./points";
 import { findNearestStations } from "./stations";
-import { findFastest, hasRoads } from "./travel-times";
+import { findFastest, hasRoutingNetwork } from "./travel-times";
 import { LimitInput } from "./without-unit";
 
 export const WhatIfInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
-  hourBand: hourBandInput,
+  hourBand: HourBandInput,
   ...Location.shape,
   /**
    * What the trial station is compared with: the nearest available unit (`now`), the nearest station with a unit on
@@ -67,7 +67,7 @@ export async function previewTrialStation(context: Context, input: z.output<type
   // The trial station has a vehicle of the chosen kind, which travels by road or by river, as most units of that kind
   // do. If no kind is chosen, the vehicle is a patrol car.
   const vehicle = findVehicle({ kind: kind ?? "police-patrol", mobility, skills: [] });
-  const reachesFromTrial = hasRoads(travelNetwork)
+  const reachesFromTrial = hasRoutingNetwork(travelNetwork)
     ? await findFastest(travelNetwork, points, [{ id: "trial", lng, lat, vehicle }], 1)
     : new Map(distances.map(({ id, distanceM }) => [id, [estimateReach(distanceM, mobility)]]));
   const after = new Map<string, Reach>();
@@ -79,14 +79,14 @@ export async function previewTrialStation(context: Context, input: z.output<type
   }
 
   const limits: Limit[] = [...defaultLimitsKm.map((maxKm) => ({ by: "km" as const, max: maxKm })), limit];
-  const compareReachesAt = (points: readonly Point[]) =>
-    compareReaches(
+  const compareBeforeAndAfterAt = (points: readonly Point[]) =>
+    compareBeforeAndAfter(
       points.map(({ id }) => ({ before: before.get(id) ?? null, after: after.get(id) ?? null })),
       limits,
       network,
     );
   const districts = [...new Set(villages.map(({ district }) => district))]
-    .map((code) => ({ code, ...compareReachesAt(villages.filter(({ district }) => district === code)) }))
+    .map((code) => ({ code, ...compareBeforeAndAfterAt(villages.filter(({ district }) => district === code)) }))
     .filter(({ gaining }) => gaining > 0)
     .sort((a, b) => b.gaining - a.gaining || (a.code < b.code ? -1 : 1));
   return {
@@ -97,7 +97,7 @@ export async function previewTrialStation(context: Context, input: z.output<type
     mobility,
     helpMeasure,
     limits,
-    all: compareReachesAt(villages),
+    all: compareBeforeAndAfterAt(villages),
     districts,
     /** For each place, the distance and travel time of the nearest help if the trial station existed. */
     after: [...after],

@@ -4,7 +4,7 @@ import type { Context } from "../context";
 import { findGaps } from "../domain/coverage";
 import { readCorrectedNetwork } from "../routing/find-routes";
 import { findNearestUnits } from "./nearest-units";
-import { hourBandInput, listPoints } from "./points";
+import { HourBandInput, listPoints } from "./points";
 
 /** The distance in km or the travel time in minutes within which a place counts as covered. */
 export const LimitInput = z.strictObject({
@@ -14,7 +14,7 @@ export const LimitInput = z.strictObject({
 
 export const WithoutUnitInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
-  hourBand: hourBandInput,
+  hourBand: HourBandInput,
   limit: LimitInput.default({ by: "minutes", max: 30 }),
 });
 

@@ -27,7 +27,7 @@ export function selectKnownNumberAfterMove(into: string): SQL<number | null> {
 }
 
 /** Records that the crew has confirmed its incident's new number. Has no effect if the number has changed again. */
-export async function confirmNumber(tx: Db, assignmentId: string, number: number): Promise<void> {
+export async function confirmNewNumber(tx: Db, assignmentId: string, number: number): Promise<void> {
   await tx
     .update(assignment)
     .set({ knownNumber: null })

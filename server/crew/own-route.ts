@@ -4,7 +4,7 @@ import { assignment, incident } from "../../db/schema/incidents";
 import { openAssignmentStates } from "../../db/vocabulary";
 import { listRedirected } from "../assignment/list-routes";
 import { type Context, freshSince } from "../context";
-import { isOnItsWay } from "../domain/assignment";
+import { isBeforeArrival } from "../domain/assignment";
 import { findVehicle } from "../domain/vehicle";
 import { recordView } from "../incidents/record-reads";
 import { discreetMinutes } from "../masking/mask-unit";
@@ -29,7 +29,7 @@ export async function readOwnRoute(context: Context) {
     .from(assignment)
     .innerJoin(incident, eq(incident.id, assignment.incidentId))
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
-  if (!task || !isOnItsWay(task.state)) return null;
+  if (!task || !isBeforeArrival(task.state)) return null;
   await recordView(context, task.incident);
   const [unit] = await listUnits(context.db, {
     now: context.now(),

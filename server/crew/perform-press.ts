@@ -4,12 +4,12 @@ import { assignment } from "../../db/schema/incidents";
 import { facility } from "../../db/schema/places";
 import { openAssignmentStates } from "../../db/vocabulary";
 import { raiseAlarm } from "../alarms/raise-alarm";
-import { advanceInTransaction } from "../assignment/advance-assignment";
+import { advanceAssignmentInTransaction } from "../assignment/advance-assignment";
 import { updateEligibility } from "../assignment/release-units";
 import type { Context } from "../context";
 import { badField } from "../errors";
 import { changeDuty } from "../units/change-duty";
-import { confirmNumber } from "./known-number";
+import { confirmNewNumber } from "./known-number";
 import { readOwnAssignment } from "./own-unit";
 import type { Press } from "./receive-presses";
 import { writeNote } from "./write-note";
@@ -43,11 +43,11 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
     case "renumbered": {
       const assignmentId = requireField(press.assignmentId, "assignmentId");
       const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId);
-      return confirmNumber(tx, ownAssignment.id, requireField(press.number, "number"));
+      return confirmNewNumber(tx, ownAssignment.id, requireField(press.number, "number"));
     }
     default: {
       const ownAssignment = await readOwnAssignment(tx, unitId, requireField(press.assignmentId, "assignmentId"));
-      await advanceInTransaction(tx, context, {
+      await advanceAssignmentInTransaction(tx, context, {
         id: ownAssignment.id,
         state: kind,
         at,

@@ -6,7 +6,7 @@ import { type AssignmentState, duties } from "../../db/vocabulary";
 import type { Context } from "../context";
 import {
   type CrewStep,
-  computeClockOffsetMs,
+  computeClockCorrectionMs,
   findStepRefusal,
   type PressRefusal,
   pressKinds,
@@ -61,11 +61,11 @@ type Outcome = { id: string; refused: PressRefusal | null };
 export async function receivePresses(context: Context, { presses, sentAt }: z.output<typeof ReceivePressesInput>) {
   const unitId = requireOwnUnitId(context);
   const outcomes: Outcome[] = [];
-  const phoneClockErrorMs = sentAt ? computeClockOffsetMs(sentAt, context.now()) : 0;
+  const clockCorrectionMs = sentAt ? computeClockCorrectionMs(sentAt, context.now()) : 0;
   const lastDutyPress = presses.findLast(({ what }) => what === "duty");
   for (const press of presses) {
     const isSuperseded = press.what === "duty" && press !== lastDutyPress;
-    const refused = await applyPress(context, unitId, press, { phoneClockErrorMs, isSuperseded });
+    const refused = await applyPress(context, unitId, press, { clockCorrectionMs, isSuperseded });
     outcomes.push({ id: press.id, refused });
     // Also for a repeated press: its first request may have failed before the position was stored.
     if (press.fix) await acceptPositions(context, [press.fix]);
@@ -75,7 +75,7 @@ export async function receivePresses(context: Context, { presses, sentAt }: z.ou
 }
 
 type PressOptions = {
-  phoneClockErrorMs: number;
+  clockCorrectionMs: number;
   /** Whether this press changes the duty, but a later press in the same request changes it again. */
   isSuperseded: boolean;
 };
@@ -84,7 +84,7 @@ async function applyPress(
   context: Context,
   unitId: string,
   input: Press,
-  { phoneClockErrorMs, isSuperseded }: PressOptions,
+  { clockCorrectionMs: phoneClockErrorMs, isSuperseded }: PressOptions,
 ): Promise<PressRefusal | null> {
   const { id, what: kind, at } = input;
   const assignmentId = kind === "panic" || kind === "duty" ? null : input.assignmentId;

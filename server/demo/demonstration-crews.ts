@@ -16,10 +16,10 @@ export type CrewGroup = {
  * the number of vehicles per station has not been published.
  */
 export const demonstrationCrews: readonly CrewGroup[] = [
-  ...describeCrewsAt("ambulance", "rsud-sekayu", [["rsud-sekayu", "AMB-SKY", 3]], ["trauma", "midwife"]),
-  ...describeCrewsAt("ambulance", "rsud-sungai-lilin", [["rsud-sungai-lilin", "AMB-SLN", 2]], ["trauma", "midwife"]),
-  ...describeCrewsAt("ambulance", "rsud-bayung-lencir", [["rsud-bayung-lencir", "AMB-BYL", 2]], ["trauma", "midwife"]),
-  ...describeCrewsAt(
+  ...createCrewGroups("ambulance", "rsud-sekayu", [["rsud-sekayu", "AMB-SKY", 3]], ["trauma", "midwife"]),
+  ...createCrewGroups("ambulance", "rsud-sungai-lilin", [["rsud-sungai-lilin", "AMB-SLN", 2]], ["trauma", "midwife"]),
+  ...createCrewGroups("ambulance", "rsud-bayung-lencir", [["rsud-bayung-lencir", "AMB-BYL", 2]], ["trauma", "midwife"]),
+  ...createCrewGroups(
     "ambulance",
     "dinkes",
     [
@@ -32,14 +32,14 @@ export const demonstrationCrews: readonly CrewGroup[] = [
     ],
     ["midwife"],
   ),
-  ...describeCrewsAt("ambulance", "dinkes", [["puskesmas-lumpatan", "PKM-LMP", 1]]),
-  ...describeCrewsAt("fire-engine", "damkar", [
+  ...createCrewGroups("ambulance", "dinkes", [["puskesmas-lumpatan", "PKM-LMP", 1]]),
+  ...createCrewGroups("fire-engine", "damkar", [
     ["damkar-sekayu", "DMK-SKY", 1],
     ["damkar-lais", "DMK-LAI", 1],
     ["pos-damkar-babat-toman", "DMK-BBT", 1],
     ["posko-damkar-sungai-keruh", "DMK-SKR", 1],
   ]),
-  ...describeCrewsAt(
+  ...createCrewGroups(
     "fire-engine",
     "damkar",
     [
@@ -48,8 +48,8 @@ export const demonstrationCrews: readonly CrewGroup[] = [
     ],
     ["hazmat"],
   ),
-  ...describeCrewsAt("rescue-team", "damkar", [["damkar-sekayu", "RSC-SKY", 2]], ["extrication", "water-rescue"]),
-  ...describeCrewsAt(
+  ...createCrewGroups("rescue-team", "damkar", [["damkar-sekayu", "RSC-SKY", 2]], ["extrication", "water-rescue"]),
+  ...createCrewGroups(
     "rescue-team",
     "damkar",
     [
@@ -58,9 +58,9 @@ export const demonstrationCrews: readonly CrewGroup[] = [
     ],
     ["extrication"],
   ),
-  ...describeCrewsAt("rescue-boat", "damkar", [["pos-damkar-babat-toman", "PRH-BBT", 1]], ["water-rescue"], "river"),
-  ...describeCrewsAt("rescue-team", "bpbd", [["bpbd", "TRC-SKY", 1]], ["extrication", "water-rescue"]),
-  ...describeCrewsAt(
+  ...createCrewGroups("rescue-boat", "damkar", [["pos-damkar-babat-toman", "PRH-BBT", 1]], ["water-rescue"], "river"),
+  ...createCrewGroups("rescue-team", "bpbd", [["bpbd", "TRC-SKY", 1]], ["extrication", "water-rescue"]),
+  ...createCrewGroups(
     "rescue-boat",
     "bpbd",
     [
@@ -72,7 +72,7 @@ export const demonstrationCrews: readonly CrewGroup[] = [
     ["water-rescue"],
     "river",
   ),
-  ...describeCrewsAt("disaster-team", "bpbd", [
+  ...createCrewGroups("disaster-team", "bpbd", [
     ["bpbd", "BPB-SKY", 2],
     ["bpbd-posko-keluang", "BPB-KLG", 1],
     ["karhutla-induk-bayung-lencir", "BPB-BYL", 2],
@@ -82,7 +82,7 @@ export const demonstrationCrews: readonly CrewGroup[] = [
     ["karhutla-pulai-gading", "BPB-PLG", 1],
     ["karhutla-kepayang", "BPB-KPY", 1],
   ]),
-  ...describeCrewsAt("police-patrol", "polres", [
+  ...createCrewGroups("police-patrol", "polres", [
     ["polres-muba", "PRS", 3],
     ["polsek-sekayu", "PSK-SKY", 3],
     ["polsek-sungai-lilin", "PSK-SLN", 3],
@@ -98,15 +98,15 @@ export const demonstrationCrews: readonly CrewGroup[] = [
     ["polsek-sungai-keruh", "PSK-SKR", 2],
     ["polsek-babat-toman", "PSK-BBT", 2],
   ]),
-  ...describeCrewsAt("rescue-boat", "polres", [["polsek-lalan", "PRH-LLN", 1]], ["water-rescue"], "river"),
-  ...describeCrewsAt("civil-order-patrol", "satpol-pp", [["satpolpp", "TIB-SKY", 3]]),
-  ...describeCrewsAt("social-team", "dinsos", [["dinsos", "SOS-SKY", 2]]),
-  ...describeCrewsAt("protection-team", "dpppa", [["dpppa", "PPA-SKY", 2]], ["counsellor"]),
-  ...describeCrewsAt("tow-truck", "dishub", [["dishub", "DRK-SKY", 2]], ["heavy-recovery"]),
-  ...describeCrewsAt("public-works-crew", "pupr", [["pupr", "PUP-SKY", 3]]),
+  ...createCrewGroups("rescue-boat", "polres", [["polsek-lalan", "PRH-LLN", 1]], ["water-rescue"], "river"),
+  ...createCrewGroups("civil-order-patrol", "satpol-pp", [["satpolpp", "TIB-SKY", 3]]),
+  ...createCrewGroups("social-team", "dinsos", [["dinsos", "SOS-SKY", 2]]),
+  ...createCrewGroups("protection-team", "dpppa", [["dpppa", "PPA-SKY", 2]], ["counsellor"]),
+  ...createCrewGroups("tow-truck", "dishub", [["dishub", "DRK-SKY", 2]], ["heavy-recovery"]),
+  ...createCrewGroups("public-works-crew", "pupr", [["pupr", "PUP-SKY", 3]]),
 ];
 
-function describeCrewsAt(
+function createCrewGroups(
   kind: UnitKind,
   agency: string,
   stations: readonly (readonly [station: string, callSign: string, count: number])[],

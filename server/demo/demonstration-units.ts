@@ -21,7 +21,7 @@ export async function seedDemonstrationUnits(
     const stations = await tx.select({ code: station.code, position: station.position }).from(station);
     const stationPositions = new Map(stations.map(({ code, position }) => [code, position]));
     const agencies = new Set((await tx.select({ code: agency.code }).from(agency)).map(({ code }) => code));
-    const unitDefinitions = demonstrationCrews.flatMap(listUnits);
+    const unitDefinitions = demonstrationCrews.flatMap(createUnitsOfGroup);
     const existingUnits = await tx
       .select({ callSign: unit.callSign, agencyCode: unit.agencyCode, taken: unit.isTaken, simulated: unit.simulated })
       .from(unit)
@@ -47,7 +47,7 @@ export async function seedDemonstrationUnits(
   });
 }
 
-function listUnits({ station, agency, kind, callSign, count, skills, mobility }: CrewGroup) {
+function createUnitsOfGroup({ station, agency, kind, callSign, count, skills, mobility }: CrewGroup) {
   return Array.from({ length: count }, (_, index) => ({
     callSign: `${callSign}-${index + 1}`,
     agencyCode: agency,

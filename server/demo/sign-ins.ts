@@ -10,7 +10,7 @@ import { apiKey } from "../../db/schema/keys";
 import { credential, person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import type { Context } from "../context";
-import { checkKey } from "../keys/check-key";
+import { authenticateKey } from "../keys/check-key";
 import { createKey, revokeKey } from "../keys/manage-keys";
 import { createPerson, personRoles } from "../people/create-person";
 import { generateReadableCode, hashPassword, verifyPassword } from "../people/password";
@@ -107,7 +107,7 @@ type KeyOptions = { name: string; scopes: readonly Scope[]; simulated?: boolean 
  * Otherwise revokes all keys with this name and creates a new one.
  */
 export async function ensureKey(context: Context, savedKey: string | null, options: KeyOptions): Promise<string> {
-  const savedKeyActor = savedKey ? await checkKey(context.db, savedKey, context.now()) : null;
+  const savedKeyActor = savedKey ? await authenticateKey(context.db, savedKey, context.now()) : null;
   const { name, scopes, simulated = false } = options;
   if (
     savedKey &&

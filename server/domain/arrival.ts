@@ -1,5 +1,5 @@
 import type { AssignmentState, Mobility, PositionBasis } from "../../db/vocabulary";
-import { etaSeconds } from "./eta";
+import { estimateTravelSeconds } from "./eta";
 import { ageStep } from "./fix-age";
 import { metresPerDegree, straightDistanceM } from "./straight-distance";
 
@@ -37,7 +37,7 @@ export type RemainingRoute = {
  * assumed to be on the first of them, because where a route passes the same place twice, it has not yet reached the
  * later part.
  */
-const sameDistanceM = 25;
+const distanceToleranceM = 25;
 /**
  * A unit farther than this from the line of its route has left the route, or the line is wrong. In both cases, the
  * route is computed again.
@@ -48,20 +48,20 @@ const offRouteM = 100;
  * Returns the rest of a unit's route when the unit is at `at`: from the nearest point of the line onwards, or along the
  * straight line to the incident if the unit has no route over the network.
  */
-export function computeRemaining(
+export function findRemainingRoute(
   route: LineWithTimes | null,
   at: Point,
   to: Point,
   mobility: Mobility,
 ): RemainingRoute {
-  if (route?.rankedBy === "travel-time") return computeRemainingOnLine(route, at);
+  if (route?.rankedBy === "travel-time") return findRemainingRouteOnLine(route, at);
   const metres = straightDistanceM(at, to);
   const line: Position[] = [
     [at.lng, at.lat],
     [to.lng, to.lat],
   ];
-  const lineDistanceM = route ? computeRemainingOnLine(route, at).lineDistanceM : 0;
-  return { seconds: etaSeconds(metres, mobility), metres, isByRoad: false, line, passedSeconds: 0, lineDistanceM };
+  const lineDistanceM = route ? findRemainingRouteOnLine(route, at).lineDistanceM : 0;
+  return { seconds: estimateTravelSeconds(metres, mobility), metres, isByRoad: false, line, passedSeconds: 0, lineDistanceM };
 }
 
 /** Whether a unit is so far from the line of its route that the route must be computed again. */
@@ -73,7 +73,7 @@ export function isOffRoute({ lineDistanceM }: Pick<RemainingRoute, "lineDistance
  * Whether a route, which may have been stored on a phone for a long time, leads to the place of a task's incident: the
  * incident may have been moved. `to` is missing in routes stored by earlier versions.
  */
-export function isRouteOf(
+export function isRouteToTask(
   route: { assignmentId: string; to?: Point },
   task: { id: string; incident: { location: Point } },
 ): boolean {
@@ -81,7 +81,7 @@ export function isRouteOf(
   return route.assignmentId === task.id && route.to?.lng === lng && route.to.lat === lat;
 }
 
-function computeRemainingOnLine({ line, times }: LineWithTimes, at: Point): RemainingRoute {
+function findRemainingRouteOnLine({ line, times }: LineWithTimes, at: Point): RemainingRoute {
   const perDegree = metresPerDegree(at.lat);
   const points = line.map(([lng, lat]) => [(lng - at.lng) * perDegree.lng, (lat - at.lat) * perDegree.lat] as const);
   const segments = points.slice(1).map(([x, y], index) => {
@@ -91,7 +91,7 @@ function computeRemainingOnLine({ line, times }: LineWithTimes, at: Point): Rema
     const share = lengthM === 0 ? 0 : Math.min(1, Math.max(0, -(fromX * dx + fromY * dy) / lengthM ** 2));
     return { index, lengthM, share, lineDistanceM: Math.hypot(fromX + share * dx, fromY + share * dy) };
   });
-  const maxLineDistanceM = Math.min(...segments.map(({ lineDistanceM }) => lineDistanceM)) + sameDistanceM;
+  const maxLineDistanceM = Math.min(...segments.map(({ lineDistanceM }) => lineDistanceM)) + distanceToleranceM;
   const firstIndex = segments.findIndex(({ lineDistanceM }) => lineDistanceM <= maxLineDistanceM);
   const endIndex = segments.findIndex(
     ({ lineDistanceM }, index) => index > firstIndex && lineDistanceM > maxLineDistanceM,
@@ -179,10 +179,10 @@ export function findStep(
 ): { index: number; remainingM: number } {
   let stepStartSeconds = accessSeconds;
   // Half a second of tolerance, because the seconds of the steps are rounded.
-  const tolerantSeconds = passedSeconds + 0.5;
+  const passedSecondsWithTolerance = passedSeconds + 0.5;
   for (const [index, { seconds, metres }] of steps.entries()) {
-    if (tolerantSeconds < stepStartSeconds) return { index: index - 1, remainingM: 0 };
-    if (tolerantSeconds < stepStartSeconds + seconds)
+    if (passedSecondsWithTolerance < stepStartSeconds) return { index: index - 1, remainingM: 0 };
+    if (passedSecondsWithTolerance < stepStartSeconds + seconds)
       return { index, remainingM: metres * Math.min(1, (stepStartSeconds + seconds - passedSeconds) / seconds) };
     stepStartSeconds += seconds;
   }

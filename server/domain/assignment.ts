@@ -21,7 +21,7 @@ export function isOpen(state: AssignmentState): boolean {
 }
 
 /** Whether the assignment is open and the crew has not yet reached the incident. */
-export function isOnItsWay(state: AssignmentState): boolean {
+export function isBeforeArrival(state: AssignmentState): boolean {
   return state === "assigned" || state === "acknowledged" || state === "enRoute";
 }
 

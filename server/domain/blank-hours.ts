@@ -9,7 +9,7 @@ export type BlankRun = { day: string; hour: number; hours: number };
  * false. The hour `until` and all later ones are not over yet, so they are not counted.
  */
 export function findBlankHours(
-  isBusy: (day: string, hour: number) => boolean,
+  hasActivity: (day: string, hour: number) => boolean,
   { from, to, until }: { from: string; to: string; until: { day: string; hour: number } },
 ): { hours: number; of: number; longest: BlankRun | null } {
   let [hours, of, runLength] = [0, 0, 0];
@@ -18,7 +18,7 @@ export function findBlankHours(
   for (let day = from; day <= to && day <= until.day; day = addDays(day, 1)) {
     for (let hour = 0; hour < (day < until.day ? 24 : until.hour); hour++) {
       of += 1;
-      if (isBusy(day, hour)) {
+      if (hasActivity(day, hour)) {
         runLength = 0;
         continue;
       }

@@ -55,7 +55,7 @@ export function toDialledNumber(phone: string): string {
  * A number as it is dialled within the country, so that a caller is recognised in any format: "+62 812...",
  * "0062812..." and "62812..." all become "0812...". Foreign and short numbers stay unchanged.
  */
-export function nationalNumber(number: string): string {
+export function toNationalNumber(number: string): string {
   return number.replace(/^(?:\+62|0062|62(?=\d{8}))0?(?=\d{5})/, "0");
 }
 
@@ -65,9 +65,9 @@ export function nationalNumber(number: string): string {
 export const callStates = ["ringing", "claimed", "missed", "blocked", "over"] as const;
 export type CallState = (typeof callStates)[number];
 
-type CallFacts = { disposition: Disposition | null; claimedBy: string | null; missedAt: Date | null; blocked: boolean };
+type CallFields = { disposition: Disposition | null; claimedBy: string | null; missedAt: Date | null; blocked: boolean };
 
-export function findCallState({ disposition, claimedBy, missedAt, blocked }: CallFacts): CallState {
+export function findCallState({ disposition, claimedBy, missedAt, blocked }: CallFields): CallState {
   if (disposition !== null) return "over";
   if (claimedBy !== null) return "claimed";
   if (blocked) return "blocked";

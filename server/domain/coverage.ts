@@ -1,5 +1,5 @@
 import type { Mobility, PositionBasis } from "../../db/vocabulary";
-import { etaSeconds } from "./eta";
+import { estimateTravelSeconds } from "./eta";
 import type { Travel } from "./travel";
 
 /**
@@ -24,7 +24,7 @@ export type Limit = { by: "km" | "minutes"; max: number };
 export const defaultLimitsKm = [10, 20, 30] as const;
 
 export function estimateReach(distanceM: number, mobility: Mobility): Reach {
-  return { distanceM, etaSeconds: etaSeconds(distanceM, mobility), rankedBy: "straight-line" };
+  return { distanceM, etaSeconds: estimateTravelSeconds(distanceM, mobility), rankedBy: "straight-line" };
 }
 
 /**
@@ -41,7 +41,7 @@ export function isWithin(reach: Reach | null, { by, max }: Limit): boolean {
   return by === "km" ? reach.distanceM <= max * 1_000 : reach.etaSeconds <= max * 60;
 }
 
-export type Summary = {
+export type ReachSummary = {
   n: number;
   /** Median reach of the reachable places (the lower of two middle values); null if no place is reachable. */
   median: Reach | null;
@@ -53,11 +53,11 @@ export type Summary = {
   within: number[];
 };
 
-export function summarise(
+export function summariseReaches(
   reaches: readonly (Reach | null)[],
   limits: readonly Limit[],
   network: number | null,
-): Summary {
+): ReachSummary {
   const sortedReaches = reaches.filter((reach) => reach !== null).sort((a, b) => compareReach(network, a, b));
   const unreachableCount = reaches.length - sortedReaches.length;
   return {
@@ -133,7 +133,7 @@ type Change = { before: Reach | null; after: Reach | null };
  * nearer or quicker (`gaining`), and their median gain in metres and seconds. Places that had no help before are left
  * out of the medians, which are null if no other place gains.
  */
-export function compareReaches(changes: readonly Change[], limits: readonly Limit[], network: number | null) {
+export function compareBeforeAndAfter(changes: readonly Change[], limits: readonly Limit[], network: number | null) {
   const gainingPlaces = changes.filter(
     ({ before, after }) => after && (!before || compareReach(network, after, before) < 0),
   );
@@ -144,7 +144,7 @@ export function compareReaches(changes: readonly Change[], limits: readonly Limi
       ),
     );
   const summariseSide = (side: keyof Change) =>
-    summarise(
+    summariseReaches(
       changes.map((change) => change[side]),
       limits,
       network,

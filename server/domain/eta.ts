@@ -9,7 +9,7 @@ export const speedMps = { road: 40 / 3.6, river: 20 / 3.6 } as const satisfies R
  * Estimates a travel time, in seconds, from the straight-line distance. Used if none can be computed over a network.
  * The assumptions are not measured, so screens show the result as an estimate.
  */
-export function etaSeconds(distanceM: number, mobility: Mobility): number {
+export function estimateTravelSeconds(distanceM: number, mobility: Mobility): number {
   return Math.round(distanceM * secondsPerMetre(mobility));
 }
 

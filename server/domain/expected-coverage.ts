@@ -5,7 +5,7 @@
  * (Jagtenberg, Bhulai and van der Mei, An efficient heuristic for real-time ambulance redeployment, Operations Research
  * for Health Care 4, 2015).
  */
-export type CoverageInput = {
+export type ExpectedCoverageInput = {
   /** The weight of each demand point. */
   weights: readonly number[];
   /** The probability that a unit is busy, q. */
@@ -14,12 +14,12 @@ export type CoverageInput = {
    * For each idle unit, the demand points that it reaches in time, as indexes of `weights`; no index occurs twice for a
    * unit.
    */
-  reaches: readonly Reach[];
+  reaches: readonly ReachedPoints[];
 };
-export type Reach = readonly number[];
+export type ReachedPoints = readonly number[];
 
 /** The expected total weight of the demand points that are reached in time by at least one unit that is not busy. */
-export function computeExpectedCoverage(coverageInput: CoverageInput): number {
+export function computeExpectedCoverage(coverageInput: ExpectedCoverageInput): number {
   const counts = countReaching(coverageInput);
   return coverageInput.weights.reduce(
     (sum, weight, point) => sum + weight * (1 - coverageInput.busyProbability ** (counts[point] as number)),
@@ -36,8 +36,8 @@ export type Move = { unit: number; station: number; gain: number };
  * a unit would reach in time from there; null for a station that the unit cannot move to.
  */
 export function rankMoves(
-  coverageInput: CoverageInput,
-  stationReaches: (unit: number) => readonly (Reach | null)[],
+  coverageInput: ExpectedCoverageInput,
+  stationReaches: (unit: number) => readonly (ReachedPoints | null)[],
 ): Move[] {
   const { weights, busyProbability, reaches } = coverageInput;
   const counts = countReaching(coverageInput);
@@ -60,12 +60,12 @@ export function rankMoves(
   return moves.sort((a, b) => b.gain - a.gain || a.unit - b.unit || a.station - b.station);
 }
 
-function sumReachedDemand(reach: Reach, valueAt: (point: number) => number): number {
+function sumReachedDemand(reach: ReachedPoints, valueAt: (point: number) => number): number {
   return reach.reduce((sum, point) => sum + valueAt(point), 0);
 }
 
 /** For each demand point, the number of units that reach it in time. */
-function countReaching({ weights, reaches }: CoverageInput): Uint32Array {
+function countReaching({ weights, reaches }: ExpectedCoverageInput): Uint32Array {
   const counts = new Uint32Array(weights.length);
   for (const reach of reaches) for (const point of reach) counts[point] = (counts[point] as number) + 1;
   return counts;

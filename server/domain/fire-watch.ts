@@ -66,7 +66,7 @@ export function toConfidence(percent: number): HotspotConfidence {
  * Milliseconds until the next request to a source. `random`, in [0, 1), spreads the requests of many installations.
  * After failures, the first retries come sooner than the usual interval, and later ones at growing intervals.
  */
-export function delayUntilNext(intervalMs: number, failures: number, random: number): number {
+export function computeFetchDelayMs(intervalMs: number, failures: number, random: number): number {
   if (failures === 0) return intervalMs * (0.9 + 0.2 * random);
   return Math.min(intervalMs, 30_000 * 2 ** failures) * (0.5 + random);
 }
@@ -110,7 +110,7 @@ export function assessSource(
   return isLate || (maxNewestAgeMs !== null && ageMs(newestAt) > maxNewestAgeMs) ? "old" : "current";
 }
 
-type WatchFacts = {
+type FireWatchFacts = {
   state: FireWatchState;
   confidence: HotspotConfidence;
   pointCount: number;
@@ -137,7 +137,7 @@ const maxProposalAgeMs = 48 * 3_600_000;
  * are old or have a low confidence, get no proposal.
  */
 export function proposeTask(
-  { state, confidence, pointCount, flarePoints, near, lastSeenAt }: WatchFacts,
+  { state, confidence, pointCount, flarePoints, near, lastSeenAt }: FireWatchFacts,
   now: Date,
 ): Proposal | null {
   if (state !== "open" || flarePoints === pointCount || isTooOldForProposal(lastSeenAt, now)) return null;
@@ -161,12 +161,12 @@ const isTooOldForProposal = (lastSeenAt: Date, now: Date) => now.getTime() - las
  * sources. Within each group, those nearest to villages, schools, health facilities or wells (in whole kilometres) come
  * first, then the latest.
  */
-export function compareWatches(a: WatchFacts, b: WatchFacts, now: Date): number {
-  const rank = (watch: WatchFacts) => {
+export function compareFireWatches(a: FireWatchFacts, b: FireWatchFacts, now: Date): number {
+  const rank = (watch: FireWatchFacts) => {
     if (watch.flarePoints === watch.pointCount) return 7;
     return proposeTask(watch, now)?.priority ?? (isTooOldForProposal(watch.lastSeenAt, now) ? 6 : 5);
   };
-  const distanceToPeopleM = ({ near }: WatchFacts) =>
+  const distanceToPeopleM = ({ near }: FireWatchFacts) =>
     Math.min(...near.filter(({ kind }) => kind !== "peat").map(({ distanceM }) => distanceM), 100_000);
   return (
     rank(a) - rank(b) ||

@@ -20,18 +20,18 @@ export const fixRefusals = [
 export type FixRefusal = (typeof fixRefusals)[number];
 
 /** How far a device's clock may be ahead of the server's before its fix is refused. */
-const clockSlackMs = 60_000;
+const clockToleranceMs = 60_000;
 /**
  * A fix that is less accurate than this is refused, because it shows only roughly where a unit is. Our own limit:
  * phones are accurate to 3 to 50 m outdoors, and to 500 m or more if they know only the cell towers.
  */
-const poorAccuracyM = 1_000;
+const maxAcceptedAccuracyM = 1_000;
 /** Highest plausible speed of a unit: 252 km/h, enough for a helicopter. Our own limit. */
 const maxSpeedMps = 70;
 /** Two fixes taken at the same place may always be this far apart, however accurate they claim to be. Our own limit. */
 const minToleranceM = 100;
 /** If devices report whole seconds, the time between two fixes may be wrong by up to one second. */
-const timeToleranceS = 1;
+const timeToleranceSeconds = 1;
 /** An implausible position is accepted when a second fix, at least this much later, agrees with it. Our own limit. */
 const confirmedAfterMs = 5_000;
 
@@ -56,8 +56,8 @@ export const refusalsForAnyUnit: ReadonlySet<FixRefusal> = new Set<FixRefusal>([
  */
 export function findFixRefusal({ lng, lat, recordedAt, accuracyM }: Fix, { now, oldest }: Times): FixRefusal | null {
   if (lng === 0 && lat === 0) return "zero-island";
-  if (accuracyM && accuracyM > poorAccuracyM) return "poor-accuracy";
-  if (recordedAt.getTime() > now.getTime() + clockSlackMs) return "in-the-future";
+  if (accuracyM && accuracyM > maxAcceptedAccuracyM) return "poor-accuracy";
+  if (recordedAt.getTime() > now.getTime() + clockToleranceMs) return "in-the-future";
   if (recordedAt < oldest) return "too-old";
   return null;
 }
@@ -138,8 +138,8 @@ function checkReachable(
 /** Whether a vehicle at maximum speed could have travelled from one fix to the other, given their accuracy. */
 function isWithinReach(a: Fix, b: Fix): boolean {
   const seconds = Math.abs(b.recordedAt.getTime() - a.recordedAt.getTime()) / 1_000;
-  const slackM = Math.max(minToleranceM, (a.accuracyM ?? 0) + (b.accuracyM ?? 0));
-  return distanceM(a, b) <= slackM + maxSpeedMps * (seconds + timeToleranceS);
+  const toleranceM = Math.max(minToleranceM, (a.accuracyM ?? 0) + (b.accuracyM ?? 0));
+  return distanceM(a, b) <= toleranceM + maxSpeedMps * (seconds + timeToleranceSeconds);
 }
 
 const earthRadiusM = 6_371_008.8;

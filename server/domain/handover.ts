@@ -2,7 +2,7 @@
  * How long a handover may remain undelivered after it was sent, and unaccepted after its delivery, before this control
  * room must act.
  */
-const [undeliveredAfterSeconds, untakenAfterSeconds] = [60, 120];
+const [undeliveredAfterSeconds, unacceptedAfterSeconds] = [60, 120];
 
 /** Why this control room must act on a handover that was sent as a message. */
 type HandoverProblem = "refused" | "failed" | "returned" | "undelivered" | "untaken";
@@ -32,5 +32,5 @@ export function handoverProblem(handover: SentHandover, nowMs: number | null): H
   if (returnedAt) return "returned";
   const hasPassed = (since: Date, seconds: number) => nowMs !== null && nowMs - since.getTime() >= seconds * 1_000;
   if (!deliveredAt) return hasPassed(handedAt, undeliveredAfterSeconds) ? "undelivered" : null;
-  return hasPassed(deliveredAt, untakenAfterSeconds) ? "untaken" : null;
+  return hasPassed(deliveredAt, unacceptedAfterSeconds) ? "untaken" : null;
 }

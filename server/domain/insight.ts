@@ -69,7 +69,7 @@ export const completeStepMask = steps.reduce(
 );
 
 /** Whether the mask contains all steps from dispatch to onScene. */
-export const isComplete = (bits: number): boolean => (bits & completeStepMask) === completeStepMask;
+export const hasAllResponseSteps = (bits: number): boolean => (bits & completeStepMask) === completeStepMask;
 
 /**
  * Maximum duration of a step in seconds (18 h 12 min 14 s), chosen to fit into 16 bits. Longer durations are stored as

@@ -29,11 +29,11 @@ export type LearnedSpeed = {
 };
 
 /** How a vehicle's travel times are corrected at one place and time; `trips` is the vehicle's number of trips. */
-export type Speed = { factor: number; p90Ratio: number; trips: number };
-export type Speeds = Partial<Record<Vehicle, Speed>>;
+export type SpeedCorrection = { factor: number; p90Ratio: number; trips: number };
+export type SpeedCorrections = Partial<Record<Vehicle, SpeedCorrection>>;
 
 /** The speed of a vehicle without learned speeds. */
-export const standardSpeed: Speed = { factor: 1, p90Ratio: standardP90Ratio, trips: 0 };
+export const noSpeedCorrection: SpeedCorrection = { factor: 1, p90Ratio: standardP90Ratio, trips: 0 };
 
 /**
  * With this number of trips, a group's own median has the same weight as the estimate for the larger group that it
@@ -127,12 +127,12 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
  * The speed of each vehicle at a moment, from the most specific row that applies to it. `learnedSpeeds` contains the
  * rows for one district and those for all districts together.
  */
-export function selectSpeedsAt(learnedSpeeds: readonly LearnedSpeed[], moment: Date): Speeds {
+export function selectSpeedsAt(learnedSpeeds: readonly LearnedSpeed[], moment: Date): SpeedCorrections {
   return selectSpeedsInBand(learnedSpeeds, findHourBand(moment));
 }
 
-function selectSpeedsInBand(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): Speeds {
-  const speeds: Speeds = {};
+function selectSpeedsInBand(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): SpeedCorrections {
+  const speeds: SpeedCorrections = {};
   const computeSpecificity = ({ districtCode, hourBand }: LearnedSpeed) =>
     Number(districtCode !== null) + Number(hourBand !== null);
   const matchingSpeeds = learnedSpeeds.filter(({ hourBand }) => hourBand === null || hourBand === band);
@@ -145,11 +145,11 @@ function selectSpeedsInBand(learnedSpeeds: readonly LearnedSpeed[], band: HourBa
 }
 
 /** Returns the speeds in a district. `districtCode` is null for a place outside every district. */
-export type SpeedsByDistrict = (districtCode: string | null) => Speeds;
+export type SpeedsByDistrict = (districtCode: string | null) => SpeedCorrections;
 
 /** The speeds of each district in a part of the day. `learnedSpeeds` contains the rows for all districts. */
 export function groupSpeedsByDistrict(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): SpeedsByDistrict {
-  const cachedSpeeds = new Map<string | null, Speeds>();
+  const cachedSpeeds = new Map<string | null, SpeedCorrections>();
   return (districtCode) => {
     const knownSpeeds = cachedSpeeds.get(districtCode);
     if (knownSpeeds) return knownSpeeds;
@@ -163,7 +163,7 @@ export function groupSpeedsByDistrict(learnedSpeeds: readonly LearnedSpeed[], ba
 /** Multiplies a travel time at standard speeds by the learned factor. */
 export function correctTravel<Times extends Pick<Travel, "seconds" | "secondsP90">>(
   { seconds, ...travel }: Times,
-  { factor, p90Ratio, trips }: Speed,
+  { factor, p90Ratio, trips }: SpeedCorrection,
 ) {
   const correctedSeconds = seconds * factor;
   const times = { seconds: correctedSeconds, secondsP90: correctedSeconds * p90Ratio };

@@ -6,7 +6,7 @@ export const maxBodyBytes = {
   /** For JSON bodies. A batch of 1,000 positions is about 300 kB. */
   json: 1_000_000,
   /** For sign-in and pairing, which anybody can request without a session. */
-  open: 10_000,
+  unauthenticated: 10_000,
   /** For the signed messages of neighbouring centres: an incident with a long description is about 60 kB. */
   message: 200_000,
   /** Phones reduce photos to 1,600 px, about 600 kB of JPEG. Even photos of detailed scenes stay below this limit. */

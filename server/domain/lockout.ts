@@ -13,7 +13,7 @@ export const failuresExpireAfterSeconds = 86_400;
  * the address. One person who keeps trying makes at most one attempt in this time, after the first few, and so never
  * locks out the others.
  */
-export const networkFailureExpiresAfterSeconds = maxLockoutSeconds;
+export const addressFailureExpiresAfterSeconds = maxLockoutSeconds;
 
 /**
  * How long further attempts are refused after this many failures; 0 for the first few. The first lockout lasts 15

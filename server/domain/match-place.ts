@@ -14,11 +14,11 @@ type Name = {
   keys: readonly string[];
   district: string | null;
   /** The trigram similarity that the database computed, from 0 to 1; 0 if it computed none. */
-  trigrams: number;
+  trigramSimilarity: number;
 };
 
 /** The best match of the typed words with one of the names of a place. All must be normalised by `placeKey`. */
-export function matchPlace(words: string, { keys, district, trigrams }: Name): PlaceMatch {
+export function matchPlace(words: string, { keys, district, trigramSimilarity: trigrams }: Name): PlaceMatch {
   const matches = keys.map((key) => matchKey(words, key, district));
   const fallback: PlaceMatch = { match: "similar", similarity: Math.min(trigrams, 1) * 0.85 };
   return [...matches, fallback].reduce((best, other) => (compareMatches(other, best) < 0 ? other : best));

@@ -70,9 +70,9 @@ export function computeValueWithoutMerge<Value>(
  */
 export function selectTakenOverRequirements<Extra extends Requirement>(
   own: readonly Requirement[],
-  extra: readonly Extra[],
+  extraRequirements: readonly Extra[],
 ): Extra[] {
-  const uncoveredRequirements = extra.filter(
+  const uncoveredRequirements = extraRequirements.filter(
     ({ kind, skills }) =>
       !own.some((other) => other.kind === kind && skills.every((skill) => other.skills.includes(skill))),
   );

@@ -1,5 +1,5 @@
 type Point = { lng: number; lat: number };
-export type Fix = Point & { at: number };
+export type TimedPoint = Point & { at: number };
 export type Motion = { headingDeg: number; speedMps: number };
 
 /** A shorter movement is treated as receiver noise. */
@@ -12,7 +12,7 @@ const metresPerDegree = 111_195;
  * Heading and speed between two fixes, whose times are in ms; null if the fixes are less than 25 m or more than 3
  * minutes apart.
  */
-export function computeMotionBetween(before: Fix, now: Fix): Motion | null {
+export function computeMotionBetween(before: TimedPoint, now: TimedPoint): Motion | null {
   const elapsedMs = now.at - before.at;
   const northM = (now.lat - before.lat) * metresPerDegree;
   const eastM = (now.lng - before.lng) * metresPerDegree * Math.cos((now.lat * Math.PI) / 180);

@@ -67,7 +67,7 @@ export function choosePlausibleTime(pressedAt: Date, { now, after }: { now: Date
  * The milliseconds to add to a phone's times to correct its clock. `sentAt` is the phone's time when it sent them. Less
  * than a minute may be network delay and is treated as zero.
  */
-export function computeClockOffsetMs(sentAt: Date, now: Date): number {
+export function computeClockCorrectionMs(sentAt: Date, now: Date): number {
   const clockLagMs = now.getTime() - sentAt.getTime();
   return Math.abs(clockLagMs) < 60_000 ? 0 : clockLagMs;
 }

@@ -61,7 +61,7 @@ type AddNeedsInput = {
   /** The plan at the priority that the answers raised it to. */
   after: readonly Requirement[];
   /** Requirements that earlier answers added to the plan. */
-  extra: readonly Requirement[];
+  extraRequirements: readonly Requirement[];
   needs: readonly UnitNeed[];
 };
 
@@ -70,7 +70,7 @@ type AddNeedsInput = {
  * previous priority (`before`). Suitable units that the plan at the raised priority (`after`) adds are subtracted. The
  * rest are added to a suitable extra requirement, or become a new one.
  */
-export function addNeeds({ before, after, extra, needs }: AddNeedsInput): Requirement[] {
+export function addNeeds({ before, after, extraRequirements: extra, needs }: AddNeedsInput): Requirement[] {
   const requirements = extra.map((requirement) => ({ ...requirement }));
   for (const need of needs) {
     const missingCount = countSuitableUnits(before, need) + need.count - countSuitableUnits(after, need);

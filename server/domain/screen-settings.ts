@@ -95,19 +95,19 @@ function pixelMm({ diagonalInches, panelsWide, panelsHigh }: ScreenGeometry, { w
  * Minutes of the day in WIB at which the automatic theme changes. Sekayu is near the equator, so they are the same all
  * year.
  */
-const lightChanges = { day: 6 * 60 + 30, evening: 17 * 60 + 30, night: 21 * 60 } as const;
+const dayPartStartMinutes = { day: 6 * 60 + 30, evening: 17 * 60 + 30, night: 21 * 60 } as const;
 /** The part of the day at a time (ms). The automatic theme is light by day, dark in the evening, dimmed at night. */
-export function lightAt(ms: number): keyof typeof lightChanges {
+export function findDayPart(ms: number): keyof typeof dayPartStartMinutes {
   const minute = Math.floor((ms + utcOffsetMs) / 60_000) % (24 * 60);
-  if (minute < lightChanges.day || minute >= lightChanges.night) return "night";
-  return minute < lightChanges.evening ? "day" : "evening";
+  if (minute < dayPartStartMinutes.day || minute >= dayPartStartMinutes.night) return "night";
+  return minute < dayPartStartMinutes.evening ? "day" : "evening";
 }
 
 /**
  * Complete settings from the stored ones. Missing or invalid values are replaced by their defaults and unknown ones are
  * dropped, so that an old row cannot break a screen.
  */
-export function screenSettings(storedSettings: unknown): ScreenSettings {
+export function completeScreenSettings(storedSettings: unknown): ScreenSettings {
   const stored = (isRecord(storedSettings) ? storedSettings : {}) as Record<string, unknown>;
   const readNumber = (field: keyof ScreenGeometry): number => {
     const value = stored[field];

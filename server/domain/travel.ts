@@ -1,5 +1,5 @@
 import type { Vehicle } from "../../db/network-vocabulary";
-import { etaSeconds } from "./eta";
+import { estimateTravelSeconds } from "./eta";
 import { findMobility } from "./vehicle";
 
 /** Why a travel time is estimated from the straight line. docs/ground.md explains the reasons. */
@@ -51,7 +51,7 @@ export function travelByNetwork(ms: number, routeM: number, uncertainBank: boole
 
 /** A travel time estimated from the straight-line distance. */
 export function travelByLine(straightM: number, vehicle: Vehicle, reason: StraightLineReason): Travel {
-  const seconds = etaSeconds(straightM, findMobility(vehicle));
+  const seconds = estimateTravelSeconds(straightM, findMobility(vehicle));
   const rest = { secondsP90: seconds * standardP90Ratio, routeM: null, uncertainBank: false };
   return { rankedBy: "straight-line", reason, seconds, ...rest };
 }

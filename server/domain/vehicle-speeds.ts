@@ -8,7 +8,7 @@ import { type Direction, isRoundabout, mayPass, type Tags } from "./road-rules";
  * passes queues, but its speed is limited by how far its rider can see. The boat is an agency's speedboat; it is slower
  * in narrow canals. Factors learned from trips correct the travel times (`learned-speeds.ts`).
  */
-const speeds: Record<EdgeClass, Record<Vehicle, number>> = {
+const baseSpeedsKmh: Record<EdgeClass, Record<Vehicle, number>> = {
   motorway: { ambulance: 90, "fire-engine": 75, patrol: 95, motorcycle: 80, boat: 0 },
   trunk: { ambulance: 65, "fire-engine": 55, patrol: 70, motorcycle: 60, boat: 0 },
   primary: { ambulance: 60, "fire-engine": 50, patrol: 65, motorcycle: 55, boat: 0 },
@@ -68,7 +68,7 @@ export function listSpeeds(tags: Tags, edgeClass: EdgeClass): number[] {
 }
 
 function computeSpeed(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direction: Direction): number {
-  const baseKmh = speeds[edgeClass][vehicle];
+  const baseKmh = baseSpeedsKmh[edgeClass][vehicle];
   if (baseKmh === 0) return 0;
   const postedKmh = parseSpeedKmh(tags[`maxspeed:${direction}`] ?? tags.maxspeed);
   if (vehicle === "boat") return Math.min(baseKmh, postedKmh);

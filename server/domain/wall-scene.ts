@@ -3,7 +3,7 @@ import type { WallScene } from "../../db/vocabulary";
 type OpenIncident = { id: string; priority: number; openedAt: Date };
 
 /** A screen's position in its group, whose screens share the scenes. A screen without a group has index 0 of 1. */
-export type WallShare = {
+export type ScreenGroupPosition = {
   /** Position among the screens of the group that have no pinned scene, from 0. */
   index: number;
   /** Scenes that are pinned to other screens of the group. */
@@ -12,7 +12,7 @@ export type WallShare = {
   count: number;
 };
 
-export const singleScreen: WallShare = { index: 0, count: 1, pinnedElsewhere: [] };
+export const singleScreen: ScreenGroupPosition = { index: 0, count: 1, pinnedElsewhere: [] };
 
 /** Why a screen shows its scene. */
 type SceneReason = "pinned" | "new-incident" | "critical" | "open" | "quiet";
@@ -29,7 +29,7 @@ type Situation = {
   /** The new incident that is presented at the moment; see `nextSpotlight`. */
   newIncidentId: string | null;
   pinnedScene: WallScene | null;
-  share: WallShare;
+  share: ScreenGroupPosition;
 };
 
 /** The scenes of a group, in the order of its screens. Further screens show the overview. */
@@ -67,7 +67,7 @@ function findSituation(
 
 function chooseSharedScene(
   situation: keyof typeof sharedScenes,
-  { index, count, pinnedElsewhere }: WallShare,
+  { index, count, pinnedElsewhere }: ScreenGroupPosition,
 ): WallScene {
   const scenes = sharedScenes[situation].filter((scene) => !pinnedElsewhere.includes(scene));
   // If only one screen of the group can change its scene, it presents every new incident, even if it usually shows the
@@ -98,7 +98,7 @@ type GroupedScreen = { id: string; name: string; pinnedScene: WallScene | null }
  * Returns the position of one screen in its group. `screens` are the screens of the group that are switched on. They
  * are ordered by name, so that "Wall 1" is left of "Wall 2".
  */
-export function shareOf(screens: readonly GroupedScreen[], id: string): WallShare {
+export function findScreenGroupPosition(screens: readonly GroupedScreen[], id: string): ScreenGroupPosition {
   const unpinnedScreens = screens
     .filter((screen) => screen.pinnedScene === null || screen.id === id)
     .toSorted((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }) || a.id.localeCompare(b.id));

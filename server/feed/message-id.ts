@@ -60,8 +60,8 @@ const transactionIdLimit = 2n ** 63n;
 function isSnapshot(text: string): boolean {
   const { oldest, next } = snapshotBounds(text);
   const runningTransactions = (text.split(":")[2] ?? "").split(",").filter(Boolean).map(BigInt);
-  const isRising = runningTransactions.every(
+  const isAscending = runningTransactions.every(
     (id, index) => id >= (runningTransactions[index - 1] ?? oldest) && id < next,
   );
-  return oldest > 0n && oldest <= next && next < transactionIdLimit && isRising;
+  return oldest > 0n && oldest <= next && next < transactionIdLimit && isAscending;
 }

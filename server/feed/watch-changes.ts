@@ -30,7 +30,7 @@ export async function* streamChanges(
   signal: AbortSignal,
 ): AsyncGenerator<FeedMessage> {
   const endController = new AbortController();
-  const unwatch = sessionCheck.watch(actor, () => endController.abort());
+  const removeSubscription = sessionCheck.addSubscription(actor, () => endController.abort());
   try {
     const combinedSignal = AbortSignal.any([signal, endController.signal]);
     for await (const message of feed.subscribe(chooseAudience(actor), input?.lastEventId ?? null, combinedSignal)) {
@@ -39,7 +39,7 @@ export async function* streamChanges(
     }
     if (endController.signal.aborted) throw toTrpcError(new Refusal("unauthenticated"));
   } finally {
-    unwatch();
+    removeSubscription();
   }
 }
 
@@ -90,7 +90,7 @@ export function createSessionCheck(db: Db, log: Log) {
 
   return {
     /** Calls `end` when the actor's session is no longer valid. Returns a function that stops checking this session. */
-    watch(actor: Actor, end: () => void): () => void {
+    addSubscription(actor: Actor, end: () => void): () => void {
       const subscription = { actor, end };
       subscriptions.add(subscription);
       return () => subscriptions.delete(subscription);

@@ -65,7 +65,7 @@ export async function refuseOwnForwarding(
         ...{ refusedAt: context.now(), refusedBy: actorReference(context.actor), refusal: reason },
         ...{ acknowledgedAt: null, acknowledgedBy: null },
       })
-      .where(and(matchesForwarding(key), isNull(forwarding.refusedAt)))
+      .where(and(createForwardingCondition(key), isNull(forwarding.refusedAt)))
       .returning({ id: forwarding.id });
     if (!updatedForwarding) return;
     await incrementVersion(tx, id);
@@ -89,7 +89,7 @@ async function acknowledge(context: Context, key: ForwardingKey, { onBehalf }: {
         ...{ acknowledgedAt: context.now(), acknowledgedBy: actorReference(context.actor) },
         ...{ refusedAt: null, refusedBy: null, refusal: null },
       })
-      .where(and(matchesForwarding(key), isNull(forwarding.acknowledgedAt)))
+      .where(and(createForwardingCondition(key), isNull(forwarding.acknowledgedAt)))
       .returning({ id: forwarding.id });
     if (!updatedForwarding) return;
     await incrementVersion(tx, incidentId);
@@ -100,12 +100,12 @@ async function acknowledge(context: Context, key: ForwardingKey, { onBehalf }: {
   context.announce();
 }
 
-function matchesForwarding({ incidentId, agencyCode }: ForwardingKey) {
+function createForwardingCondition({ incidentId, agencyCode }: ForwardingKey) {
   return and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
 }
 
 async function requireForwarding(tx: Db, key: ForwardingKey): Promise<void> {
-  const [existingForwarding] = await tx.select({ id: forwarding.id }).from(forwarding).where(matchesForwarding(key));
+  const [existingForwarding] = await tx.select({ id: forwarding.id }).from(forwarding).where(createForwardingCondition(key));
   if (!existingForwarding) throw new Refusal("not-found", key);
 }
 

@@ -76,7 +76,7 @@ async function requireSameHandover(tx: Db, { id, incidentId, neighbourCode }: Ha
 }
 
 /** Records that the system of the neighbouring centre has stored the message about a handover. */
-export async function confirmHandover(
+export async function recordHandoverDelivery(
   tx: Db,
   { actor, now }: Pick<Context, "actor" | "now">,
   { id, neighbour: name }: { id: string; neighbour: string | null },

@@ -10,7 +10,7 @@ import { Code } from "../admin/save-agency";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { requireAllowed, WebhookUrl } from "../outbox/manage-channels";
-import { newSecret } from "../outbox/sign";
+import { generateSecret } from "../outbox/sign";
 
 const neighbourFields = {
   name: z.string().trim().min(1).max(200),
@@ -83,7 +83,7 @@ export async function saveNeighbourChannel(
   { code, url, secret: givenSecret, sensitive, enabled, base }: z.output<typeof SaveNeighbourChannelInput>,
 ): Promise<{ secret: string | null }> {
   requireAllowed(context, url);
-  const generatedSecret = givenSecret === "new" ? newSecret() : null;
+  const generatedSecret = givenSecret === "new" ? generateSecret() : null;
   const secret = generatedSecret ?? givenSecret;
   await inTransaction(context.db, async (tx) => {
     await requireNeighbour(tx, code);
@@ -141,7 +141,7 @@ async function requireNeighbour(tx: Db, code: string): Promise<void> {
   if (!existing) throw new Refusal("not-found", { neighbour: code });
 }
 
-const contacts = ["contact", "phone"];
+const contactFields = ["contact", "phone"];
 
 /** Adds or changes a neighbour. Refuses with `stale-version` if it no longer has the values of `base`. */
 export async function saveNeighbour(context: Context, { code, base, ...values }: z.output<typeof SaveNeighbourInput>) {
@@ -150,7 +150,7 @@ export async function saveNeighbour(context: Context, { code, base, ...values }:
     checkBase(base, before);
     const after = { code, name: values.name, contact: values.contact || null, phone: values.phone };
     await tx.insert(neighbour).values(after).onConflictDoUpdate({ target: neighbour.code, set: after });
-    const change = { before: before ?? null, after, contacts };
+    const change = { before: before ?? null, after, contacts: contactFields };
     await recordChange(tx, context, { kind: "neighbour.changed", of: { code }, ...change });
   });
   context.announce();
@@ -169,7 +169,7 @@ export async function removeNeighbour(context: Context, { code }: z.output<typeo
     const [existingCall] = await tx.select({ id: call.id }).from(call).where(eq(call.neighbourCode, code)).limit(1);
     if (existingHandover ?? existingCall) throw new Refusal("in-use", { neighbour: code });
     await tx.delete(neighbour).where(eq(neighbour.code, code));
-    await recordChange(tx, context, { kind: "neighbour.changed", of: { code }, before, after: null, contacts });
+    await recordChange(tx, context, { kind: "neighbour.changed", of: { code }, before, after: null, contacts: contactFields });
   });
   context.announce();
 }

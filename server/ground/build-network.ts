@@ -92,7 +92,7 @@ export async function buildNetwork(
       ];
       for (const [endpoint, id] of [ids[start], ids[end]].entries())
         if (id !== undefined && (stoppedVehicleBits[endpoint] ?? 0) > 0) usedBarriers.add(id);
-      addBarredEdge(draft, routedWay.way, [from, to], partLine, kmh, stoppedVehicleBits);
+      addEdgeWithBarriers(draft, routedWay.way, [from, to], partLine, kmh, stoppedVehicleBits);
       start = end;
     }
   };
@@ -203,7 +203,7 @@ type EdgeEnd = { at: EdgePoint; node: number };
  * Adds an edge. At an end with a barrier, adds a short separate edge that is closed to the vehicles that the barrier
  * stops.
  */
-function addBarredEdge(
+function addEdgeWithBarriers(
   draft: NetworkDraft,
   way: Way,
   [from, to]: [number, number],

@@ -27,7 +27,7 @@ export async function openArchive(path: string): Promise<Archive> {
 }
 
 /** Opens an archive whose bytes are in memory. */
-export function openBytes(name: string, bytes: Uint8Array): Promise<Archive> {
+export function openArchiveFromBytes(name: string, bytes: Uint8Array): Promise<Archive> {
   return openSource(
     name,
     async (offset, length) => bytes.subarray(offset, offset + length),

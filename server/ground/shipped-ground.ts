@@ -5,7 +5,7 @@ import type { FeatureCollection } from "geojson";
 import { z } from "zod";
 import { readKilometrePosts } from "../places/find-kilometre";
 import { createTileMaker, type GroundFeature } from "./make-tiles";
-import { type Archive, openBytes } from "./read-archive";
+import { type Archive, openArchiveFromBytes } from "./read-archive";
 import { createArchiveWriter, createMemoryTileStore } from "./write-archive";
 
 /**
@@ -39,7 +39,7 @@ async function makeShippedGround(): Promise<ShippedGround> {
   for (const feature of [...readRivers(rivers), ...readRoads(roads), ...readPosts()]) tileMaker.add(feature);
   await tileMaker.finish();
   const version = `shipped-${createHash("sha256").update(texts.join("")).digest("hex").slice(0, 12)}`;
-  return { version, archive: await openBytes(version, store.bytes()) };
+  return { version, archive: await openArchiveFromBytes(version, store.bytes()) };
 }
 
 function readRivers(collection: FeatureCollection | undefined): GroundFeature[] {

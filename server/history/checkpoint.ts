@@ -23,7 +23,7 @@ export async function lockHistoryImports(tx: Db): Promise<void> {
 }
 
 export async function readCheckpoint(db: Db, key: CheckpointKey): Promise<Checkpoint | undefined> {
-  const [storedCheckpoint] = await db.select().from(historyImport).where(matchesKey(key));
+  const [storedCheckpoint] = await db.select().from(historyImport).where(createKeyCondition(key));
   return storedCheckpoint;
 }
 
@@ -56,16 +56,16 @@ export async function lockCheckpoint(tx: Db, expected: Checkpoint): Promise<void
 
 /** Stores the checkpoint after a batch. Call it in the batch's transaction. */
 export async function advanceCheckpoint(tx: Db, key: CheckpointKey, update: CheckpointUpdate): Promise<Checkpoint> {
-  const [updatedCheckpoint] = await tx.update(historyImport).set(update).where(matchesKey(key)).returning();
+  const [updatedCheckpoint] = await tx.update(historyImport).set(update).where(createKeyCondition(key)).returning();
   if (!updatedCheckpoint) throw new Error("the checkpoint of an import was deleted");
   return updatedCheckpoint;
 }
 
 export async function finishCheckpoint(tx: Db, key: CheckpointKey, finishedAt: Date): Promise<void> {
-  await tx.update(historyImport).set({ finishedAt }).where(matchesKey(key));
+  await tx.update(historyImport).set({ finishedAt }).where(createKeyCondition(key));
 }
 
-function matchesKey({ kind, source, simulated, contentHash }: CheckpointKey) {
+function createKeyCondition({ kind, source, simulated, contentHash }: CheckpointKey) {
   return and(
     eq(historyImport.kind, kind),
     eq(historyImport.source, source),

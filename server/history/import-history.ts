@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { createCallHistory } from "./calls";
+import { createCallHistoryKind } from "./calls";
 import {
   advanceCheckpoint,
   type Checkpoint,
@@ -17,15 +17,15 @@ import {
   resetCheckpoint,
 } from "./checkpoint";
 import type { HistoryKind, HistoryOrigin } from "./history-kind";
-import { createIncidentHistory } from "./incidents";
+import { createIncidentHistoryKind } from "./incidents";
 import { type Header, readHeader } from "./read-header";
 import { type FileRecord, readRecords } from "./read-records";
 import { hasRejectedBytes, openRejectedFile, rejectedPath, renameOldRejectedFile } from "./rejected-file";
-import { rejectRecord, type ValidatedBatch, validateBatch } from "./validate-batch";
+import { toRejectedLine, type ValidatedBatch, validateBatch } from "./validate-batch";
 
 const kinds = {
-  incidents: async (db: Db, origin: HistoryOrigin) => hideRowType(await createIncidentHistory(db, origin)),
-  calls: async (db: Db, origin: HistoryOrigin) => hideRowType(await createCallHistory(db, origin)),
+  incidents: async (db: Db, origin: HistoryOrigin) => hideRowType(await createIncidentHistoryKind(db, origin)),
+  calls: async (db: Db, origin: HistoryOrigin) => hideRowType(await createCallHistoryKind(db, origin)),
 };
 export type HistoryKindName = keyof typeof kinds;
 export const historyKinds = Object.keys(kinds) as HistoryKindName[];
@@ -182,7 +182,7 @@ async function writeBatch<Row extends { external_id: string }>(
     const record = rows[rowIndex]?.record;
     if (outcome === "same" || !record) return [];
     const cause = "was imported before with other content; an import adds rows and never changes them";
-    return [rejectRecord(record, [{ field: "external_id", cause }])];
+    return [toRejectedLine(record, [{ field: "external_id", cause }])];
   });
   const rejectedRecords = [...rejectedLines, ...conflicts].sort((a, b) => a.line - b.line);
   return {

@@ -85,7 +85,7 @@ type Row = z.output<ReturnType<typeof rowSchema>>;
  * Describes the import of past incidents. They are stored as closed incidents, each with its call and the first crew
  * sent.
  */
-export async function createIncidentHistory(
+export async function createIncidentHistoryKind(
   db: Db,
   { source, simulated, now }: HistoryOrigin,
 ): Promise<HistoryKind<Row>> {

@@ -26,7 +26,7 @@ export function validateBatch<Row extends { external_id: string }>(
     kind.columns.filter((column) => !columns.includes(column)).map((column) => [column, ""]),
   );
   for (const record of records) {
-    const reject = (errors: readonly FieldError[]) => batch.rejectedLines.push(rejectRecord(record, errors));
+    const reject = (errors: readonly FieldError[]) => batch.rejectedLines.push(toRejectedLine(record, errors));
     if (record.cells === null) {
       reject([{ field: "line", cause: record.fault }]);
       continue;
@@ -59,7 +59,7 @@ export function validateBatch<Row extends { external_id: string }>(
 }
 
 /** Builds the rejected line of a record with all its errors. */
-export function rejectRecord({ line, text }: FileRecord, errors: readonly FieldError[]): RejectedLine {
+export function toRejectedLine({ line, text }: FileRecord, errors: readonly FieldError[]): RejectedLine {
   const fields = [...new Set(errors.map(({ field }) => field))];
   const cause = errors.map(({ field, cause }) => (fields.length > 1 ? `${field} ${cause}` : cause)).join("; ");
   return { line, field: fields.join(", "), cause, text };

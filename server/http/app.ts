@@ -14,7 +14,7 @@ import { maxBodyBytes, requestTimeoutMs } from "../domain/limits";
 import { Refusal } from "../errors";
 import type { Feed } from "../feed/feed";
 import { createSessionCheck } from "../feed/watch-changes";
-import { checkKey, isKeyFormat } from "../keys/check-key";
+import { authenticateKey, isKeyFormat } from "../keys/check-key";
 import { createKeyGuessLimiter } from "../keys/key-guess-limiter";
 import type { Log } from "../log";
 import { createGaugeReader } from "../metrics/read-gauges";
@@ -33,7 +33,7 @@ import { declareHealthRoute } from "./health";
 import { createIdentify } from "./identify";
 import { declareIncidentRoutes } from "./incidents";
 import { declareInsightRoutes } from "./insight";
-import { createRequestLimiter, isInRoom, limitArrival } from "./limit-requests";
+import { createRequestLimiter, isInRoom, timeOutSlowBodies } from "./limit-requests";
 import { declareLiveRoute } from "./live";
 import { createRefusalLog } from "./log-refusals";
 import { declareMapDataRoutes } from "./map-data";
@@ -133,7 +133,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   app.addHook("onRequest", async ({ raw }) => dropInvalidForwardedFor(raw));
   observeRequests(app);
-  limitArrival(app);
+  timeOutSlowBodies(app);
   app.addHook("onRequest", forbidCaching);
   app.addHook("onRequest", async (request) => checkOrigin(request));
   collectDeclaredRoutes(app);
@@ -175,7 +175,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       const { ip } = request;
       const now = new Date();
       const actor = await limitKeyGuesses({ key, ip, now }, () =>
-        checkKey(database.db, key, now, (id) => refusalLog.noteExpiredKey(request, id)),
+        authenticateKey(database.db, key, now, (id) => refusalLog.noteExpiredKey(request, id)),
       );
       refusalLog.noteActor(request, actor);
       return actor && { ...actor, from: ip };

@@ -42,7 +42,7 @@ export function declareAuthRoutes(app: FastifyInstance, auth: RouteAuth, authCon
     maxPerMinute: 120,
     // Known devices are counted separately, so that attempts from one address do not lock out the people who work
     // there.
-    countedBy: ({ ip, cookies, body }) => {
+    rateLimitKeyOf: ({ ip, cookies, body }) => {
       const device = verifyDeviceToken(
         authContext.secrets,
         (body as z.output<typeof SignInInput>).username,

@@ -5,7 +5,7 @@ import { createClosure, liftClosure } from "../closures/change-closures";
 import { ClosureInput, CreateClosureInput } from "../closures/closure-input";
 import { type ClosureView, listClosuresInForce, readClosure } from "../closures/read-closures";
 import { declareRoute, type RouteAuth } from "./route";
-import { IdempotencyKey } from "./shapes";
+import { IdempotencyHeaders } from "./shapes";
 
 const Time = z.iso.datetime();
 const Corner = z.array(z.number());
@@ -33,7 +33,7 @@ export function declareClosureRoutes(app: FastifyInstance, auth: RouteAuth): voi
     scope: "incidents:write",
     summary: "Closes a road, a bridge or an area; the ranking of units takes it into account at once",
     body: CreateClosureInput,
-    headers: IdempotencyKey,
+    headers: IdempotencyHeaders,
     responses: { 200: ClosureResponse, 201: ClosureResponse },
     handle: async (context, { body, headers }, reply) => {
       const { id, created } = await createClosure(context, body, headers["idempotency-key"] ?? null);

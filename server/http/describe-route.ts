@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { z } from "zod";
-import type { ReadRecord } from "../../db/event-kinds";
+import type { ReadAuditKind } from "../../db/event-kinds";
 import { Problem } from "./problem";
 
 /** The checked inputs of a request. */
@@ -23,7 +23,7 @@ export type RouteDescription<
   url: string;
   summary: string;
   /** The audit event that a read records, or `nothing`. Every GET route declares this. */
-  records?: ReadRecord;
+  records?: ReadAuditKind;
   body?: Body;
   query?: Query;
   params?: Params;

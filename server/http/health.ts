@@ -62,7 +62,7 @@ export function declareHealthRoute(app: FastifyInstance, { database, feed, versi
   app.get(
     "/api/health",
     {
-      config: { need: "nothing", by: "nobody", records: "nothing" },
+      config: { need: "nothing", authenticatedBy: "nobody", records: "nothing" },
       schema: {
         summary: "Health",
         description: [

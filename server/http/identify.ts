@@ -3,7 +3,7 @@ import type { Actor } from "../context";
 import { renewCookieSignatures, type Secrets } from "../people/secrets";
 import { readSession } from "../people/sessions";
 import type { AuthContext } from "../people/sign-in";
-import { checkScreen, screenCookie, screenCookieSeconds } from "../screens/check-screen";
+import { authenticateScreen, screenCookie, screenCookieSeconds } from "../screens/check-screen";
 import { cookieAttributes, cookieName } from "./cookies";
 
 /**
@@ -21,7 +21,7 @@ export function createIdentify(authContext: AuthContext, tls: boolean) {
       if (session) return session.actor;
     }
     const screenCookieValue = request.cookies[screenCookieName];
-    const screen = await checkScreen(authContext.db, screenCookieValue ?? request.cookies[screenCookie], {
+    const screen = await authenticateScreen(authContext.db, screenCookieValue ?? request.cookies[screenCookie], {
       from: request.ip,
       now: authContext.now(),
       canRenew: reply !== undefined,

@@ -15,7 +15,7 @@ import { isMaskedFor } from "../masking/sensitive-access";
 import { declareRoute, type RouteAuth } from "./route";
 import {
   AssignmentShape,
-  IdempotencyKey,
+  IdempotencyHeaders,
   IncidentShape,
   incidentResponse,
   ProposalShape,
@@ -48,7 +48,7 @@ export function declareIncidentRoutes(app: FastifyInstance, auth: RouteAuth): vo
     scope: "incidents:write",
     summary: "Creates an incident and assigns the nearest responsible units",
     body: CreateIncidentInput,
-    headers: IdempotencyKey,
+    headers: IdempotencyHeaders,
     responses: { 200: VisibleIncidentShape, 201: VisibleIncidentShape },
     handle: async (context, { body, headers }, reply) => {
       const { incident, created } = await createAndReadIncident(context, body, headers["idempotency-key"] ?? null);

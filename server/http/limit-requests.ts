@@ -34,7 +34,7 @@ export function isInRoom({ scopes }: Pick<Actor, "scopes">): boolean {
  * Ends requests whose body does not arrive in time. Node's own limit is the same for all routes, so it has to suit the
  * slowest route.
  */
-export function limitArrival(app: FastifyInstance): void {
+export function timeOutSlowBodies(app: FastifyInstance): void {
   app.addHook("onRequest", async ({ raw, routeOptions }, reply) => {
     if (raw.headers["content-length"] === undefined && raw.headers["transfer-encoding"] === undefined) return;
     const timer = setTimeout(() => {

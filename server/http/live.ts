@@ -14,7 +14,7 @@ const { need, records } = appRouter.live.changes._def.meta as Required<Procedure
 const { transformer, sse } = appRouter._def._config;
 const callerFor = createCallerFactory(appRouter);
 
-const headers = {
+const streamHeaders = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-store, no-transform",
   "x-accel-buffering": "no",
@@ -49,7 +49,7 @@ export function declareLiveRoute(app: FastifyInstance, { createContext, counters
     url: `/api/trpc/${procedurePath}`,
     exposeHeadRoute: false,
     schema: { hide: true },
-    config: { need, by: "cookie", records },
+    config: { need, authenticatedBy: "cookie", records },
     handler: async (request, reply) => {
       const closeController = new AbortController();
       const { signal } = closeController;
@@ -114,7 +114,7 @@ export function declareLiveRoute(app: FastifyInstance, { createContext, counters
 /** Starts the response as tRPC does for a subscription, and adds the headers that every response has. */
 function startResponse(reply: FastifyReply): void {
   reply.hijack();
-  reply.raw.writeHead(200, { ...reply.getHeaders(), ...headers } as Record<string, string | string[]>);
+  reply.raw.writeHead(200, { ...reply.getHeaders(), ...streamHeaders } as Record<string, string | string[]>);
 }
 
 /**

@@ -16,13 +16,13 @@ export function declareMetricsRoute(
   app.get(
     "/metrics",
     {
-      config: { need: [], by: "token", records: "nothing", rateLimit: { max: 300, timeWindow: "1 minute" } },
+      config: { need: [], authenticatedBy: "token", records: "nothing", rateLimit: { max: 300, timeWindow: "1 minute" } },
       schema: { hide: true },
     },
     async ({ headers: { authorization = "" } }, reply) => {
       if (!token) throw new Refusal("not-found");
       const [, sentToken = ""] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
-      if (!isSame(sentToken, token)) {
+      if (!isEqualInConstantTime(sentToken, token)) {
         reply.header("www-authenticate", "Bearer");
         throw new Refusal("unauthenticated");
       }
@@ -33,7 +33,7 @@ export function declareMetricsRoute(
 }
 
 /** Compares two tokens in constant time. */
-function isSame(sentToken: string, token: string): boolean {
+function isEqualInConstantTime(sentToken: string, token: string): boolean {
   const hash = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(hash(sentToken), hash(token));
 }

@@ -49,9 +49,9 @@ export function observeRequests(app: FastifyInstance): void {
     if (!isEventStream(raw)) requestSeconds.observe(labels, reply.elapsedTime / 1_000);
   });
   app.addHook("preClose", async () => {
-    const answers = [...inProgress].filter(([response]) => !isEventStream(response)).map(([, answer]) => answer);
+    const pendingResponses = [...inProgress].filter(([response]) => !isEventStream(response)).map(([, answer]) => answer);
     const timeout = new Promise((resolve) => setTimeout(resolve, stopTimeoutMs).unref());
-    await Promise.race([Promise.all(answers), timeout]);
+    await Promise.race([Promise.all(pendingResponses), timeout]);
   });
 }
 

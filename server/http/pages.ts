@@ -38,7 +38,7 @@ export function declarePageRoutes(
     method: ["GET", "HEAD"],
     url: "/*",
     schema: { hide: true },
-    config: { need: "signed-in", by: "cookie" },
+    config: { need: "signed-in", authenticatedBy: "cookie" },
     handler: async (request, reply) => {
       const path = unambiguousPath(request.url);
       if (path === null) throw new Refusal("not-found");

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { type FieldError, FieldErrorSchema, Refusal, type RefusalCode, refusals, toFieldErrors } from "../errors";
+import { type FieldError, FieldErrorSchema, Refusal, type RefusalCode, statusByRefusalCode, toFieldErrors } from "../errors";
 import { findUnstorableFields } from "../plain-text";
 
 /** An error response (RFC 9457), with the refusal's code and, for invalid input, each invalid field and its cause. */
@@ -27,7 +27,7 @@ const refusalByFastifyCode: Record<string, [RefusalCode, string]> = {
  * nothing about it.
  */
 export const replyWithError = createErrorReply((reply, refusal, requestId) => {
-  if (refusal) sendProblem(reply, refusals[refusal.code], refusal.code, refusal.details);
+  if (refusal) sendProblem(reply, statusByRefusalCode[refusal.code], refusal.code, refusal.details);
   else sendProblem(reply, 500, "internal", { requestId });
 });
 

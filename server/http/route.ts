@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Permission, Scope } from "../../db/access-vocabulary";
-import type { ReadRecord } from "../../db/event-kinds";
+import type { ReadAuditKind } from "../../db/event-kinds";
 import type { Actor, Context } from "../context";
 import { findIpNetwork } from "../domain/ip-network";
 import { maxBodyBytes, requestTimeoutMs } from "../domain/limits";
@@ -51,7 +51,7 @@ type OpenAccess = {
    * Returns the key by which requests are counted for the rate limit. Called after the body has been read. Without this
    * function, requests are counted by address.
    */
-  countedBy?: (request: FastifyRequest) => string;
+  rateLimitKeyOf?: (request: FastifyRequest) => string;
   maxBytes?: number;
 };
 
@@ -63,9 +63,9 @@ declare module "fastify" {
     /** The access that the route requires. The server does not start if a route does not declare it. */
     need?: AccessNeed;
     /** The audit event that a read records, or `nothing`. */
-    records?: ReadRecord | undefined;
+    records?: ReadAuditKind | undefined;
     /** How the caller authenticates. */
-    by?: AuthenticatedBy;
+    authenticatedBy?: AuthenticatedBy;
   }
   interface FastifyInstance {
     declaredRoutes: DeclaredRoute[];
@@ -77,8 +77,8 @@ type DeclaredRoute = {
   url: string;
   methods: string[];
   need: AccessNeed;
-  by: AuthenticatedBy;
-  records: ReadRecord | undefined;
+  authenticatedBy: AuthenticatedBy;
+  records: ReadAuditKind | undefined;
 };
 
 /** Collects what each route declares in `app.declaredRoutes`, and refuses a route that does not declare its access. */
@@ -87,9 +87,9 @@ export function collectDeclaredRoutes(app: FastifyInstance): void {
   app.addHook("onRoute", ({ url, method, config }) => {
     // Each of the procedures behind this route declares its own access.
     if (url === "/api/trpc/:path") return;
-    const { need, by, records } = config ?? {};
+    const { need, authenticatedBy: by, records } = config ?? {};
     if (need === undefined || by === undefined) throw new Error(`${url} does not declare who has access`);
-    app.declaredRoutes.push({ url, methods: [method].flat(), need, by, records });
+    app.declaredRoutes.push({ url, methods: [method].flat(), need, authenticatedBy: by, records });
   });
 }
 
@@ -116,7 +116,7 @@ export function declareRoute<
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
     ...describeRoute(route, { description: `Needs a key with the scope \`${scope}\`.`, security: [{ key: [] }] }),
-    config: { need: [scope], by: "key", records: route.records },
+    config: { need: [scope], authenticatedBy: "key", records: route.records },
     onRequest: [
       limitPerKey(app, auth, keyOf),
       // This hook runs before the body is read, so that unauthorised requests cost little.
@@ -150,7 +150,7 @@ export function declarePersonRoute<
     ...(isPhoto && { bodyLimit: maxBodyBytes.photo }),
     config: {
       need,
-      by: isForMaps ? "either" : "cookie",
+      authenticatedBy: isForMaps ? "either" : "cookie",
       records: route.records,
       ...(isPhoto && { requestTimeoutMs: requestTimeoutMs.photo }),
     },
@@ -184,7 +184,7 @@ export function declareOpenRoute<
   Params extends z.ZodType,
   Headers extends z.ZodType,
 >(app: FastifyInstance, route: Route<OpenAccess, null, Body, Query, Params, Headers>): void {
-  const { maxPerMinute, countedBy, maxBytes = maxBodyBytes.open, records, handle } = route;
+  const { maxPerMinute, rateLimitKeyOf: countedBy, maxBytes = maxBodyBytes.unauthenticated, records, handle } = route;
   const rateLimitOptions = countedBy
     ? { hook: "preHandler" as const, keyGenerator: countedBy }
     : { keyGenerator: ({ ip }: FastifyRequest) => findIpNetwork(ip) };
@@ -192,7 +192,7 @@ export function declareOpenRoute<
   app.route({
     ...describeRoute(route, { hide: true }),
     bodyLimit: maxBytes,
-    config: { need: "nothing", by: "nobody", records, rateLimit },
+    config: { need: "nothing", authenticatedBy: "nobody", records, rateLimit },
     handler: (request, reply) => handle(null, readInputs(request), reply),
   });
 }

@@ -8,7 +8,7 @@ import {
   incidentStatuses,
   positionBases,
   precisions,
-  rankings,
+  rankingBases,
   unitKinds,
 } from "../../db/vocabulary";
 import type { IncidentView } from "../incidents/read-incidents";
@@ -21,7 +21,7 @@ const Time = z.iso.datetime();
  * The header with the idempotency key. If a request repeats a key, the response is what the first request with this key
  * created.
  */
-export const IdempotencyKey = z.looseObject({
+export const IdempotencyHeaders = z.looseObject({
   "idempotency-key": z
     .string()
     .regex(/^[\x21-\x7e]{1,200}$/, "must be 1 to 200 visible ASCII characters")
@@ -43,7 +43,7 @@ const MeasurementFields = {
   fixAgeSeconds: z.number().nullable(),
   responsible: z.boolean(),
   /** What the rank is based on: the travel time along the network, or the straight-line distance. */
-  rankedBy: z.enum(rankings).nullable(),
+  rankedBy: z.enum(rankingBases).nullable(),
   /**
    * Why the unit is ranked by straight-line distance: `no-network`, `unit-off-network`, `incident-off-network`, or
    * `no-road`. Null if it is ranked by travel time.

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { edgeClasses, vehicles } from "../../db/network-vocabulary";
-import { rankings } from "../../db/vocabulary";
+import { rankingBases } from "../../db/vocabulary";
 import { straightLineReasons } from "../domain/travel";
 import { Location } from "../location";
 import { turns } from "../routing/describe-route";
@@ -25,7 +25,7 @@ const RouteResponse = z.object({
   geometry: z.object({ type: z.literal("LineString"), coordinates: z.array(Position).min(2) }),
   properties: z.object({
     vehicle: z.enum(vehicles),
-    rankedBy: z.enum(rankings),
+    rankedBy: z.enum(rankingBases),
     /**
      * Why the times are estimated from the straight-line distance. In these codes, "unit" means `from` and "incident"
      * means `to`.

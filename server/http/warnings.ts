@@ -3,7 +3,7 @@ import type { Geometry } from "geojson";
 import { z } from "zod";
 import type { Context } from "../context";
 import { featuresAtom } from "../ogc/feeds";
-import { listPublished, readPublished } from "../warnings/read-warnings";
+import { listPublishedWarnings, readPublishedDocument } from "../warnings/read-warnings";
 import { catalogues } from "../words/catalogues";
 import { toDocumentOptions } from "./ogc-collections";
 import { declareOpenRoute } from "./route";
@@ -23,7 +23,7 @@ export function declareWarningRoutes(app: FastifyInstance, context: Pick<Context
     handle: async (_, { request }, reply) => {
       const { root, locale } = toDocumentOptions(request, false);
       const warningsUrl = new URL("/warnings", root).href;
-      const publishedWarnings = await listPublished(context);
+      const publishedWarnings = await listPublishedWarnings(context);
       const features = publishedWarnings.map(({ warning, area }) => {
         const { id, messageType, sentAt, expiresAt, severity, urgency, certainty, areaName, texts } = warning;
         const localText = texts.find(({ language }) => language.startsWith(locale)) ?? texts[0];
@@ -54,6 +54,6 @@ export function declareWarningRoutes(app: FastifyInstance, context: Pick<Context
     summary: "A signed public warning in CAP 1.2",
     handle: async (_, { params }, reply) =>
       // Sent as bytes, because the signature depends on every byte.
-      reply.type("application/cap+xml").send(Buffer.from(await readPublished(context, params.id))),
+      reply.type("application/cap+xml").send(Buffer.from(await readPublishedDocument(context, params.id))),
   });
 }

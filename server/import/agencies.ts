@@ -7,7 +7,7 @@ import { setFromExcluded } from "../../db/seed/excluded";
 import { dispatchRules } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
-import { codeOf, enumCell, optionalText, text } from "./cells";
+import { codeCell, enumCell, optionalText, requiredText } from "./cells";
 import { readCsv } from "./csv";
 import type { ParsedFile } from "./file-errors";
 import type { References } from "./references";
@@ -15,8 +15,8 @@ import { refreshUnitsWhere } from "./update-dependents";
 
 function rowSchema({ agencies }: References) {
   return z.strictObject({
-    code: codeOf(agencies),
-    name: text,
+    code: codeCell(agencies),
+    name: requiredText,
     dispatch_rule: enumCell(dispatchRules),
     phone: optionalText,
   });

@@ -6,7 +6,7 @@ import { findInvalidAreas, findOverlappingAreas, updateResponseAreas } from "../
 import { setFromExcluded } from "../../db/seed/excluded";
 import { actorReference, type Context } from "../context";
 import { dayOf } from "../domain/calendar";
-import { text } from "./cells";
+import { requiredText } from "./cells";
 import type { FileError, ParsedFile } from "./file-errors";
 import { isOnEarth, lngLat, notOnEarthCause, readFeatures } from "./geojson";
 
@@ -20,7 +20,7 @@ const polygon = z.array(ring).min(1, "has no ring");
 /** A feature with at least these properties. Any other properties in the regency's file are ignored. */
 const Feature = z.object({
   type: z.literal("Feature", "is not a Feature"),
-  properties: z.object({ code: text, name: text, source: z.string().nullish(), licence: z.string().nullish() }),
+  properties: z.object({ code: requiredText, name: requiredText, source: z.string().nullish(), licence: z.string().nullish() }),
   geometry: z.discriminatedUnion(
     "type",
     [

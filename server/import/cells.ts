@@ -8,14 +8,14 @@ const plainCell = z
   .regex(/^\P{Cc}*$/u, "contains a line break or control character");
 
 /** A required cell. */
-export const text = plainCell.min(1, "is empty");
+export const requiredText = plainCell.min(1, "is empty");
 
 /** An optional cell; an empty cell is null. */
 export const optionalText = plainCell.transform((cell) => (cell === "" ? null : cell));
 
 /** A cell with the code of a record. A code that is not stored yet must have the format that the admin area accepts. */
-export function codeOf(records: { has(key: string): boolean }) {
-  return text.refine((code) => code === "" || records.has(code) || Code.safeParse(code).success, {
+export function codeCell(records: { has(key: string): boolean }) {
+  return requiredText.refine((code) => code === "" || records.has(code) || Code.safeParse(code).success, {
     error: ({ input }) => `"${input}" is not a code of at most 64 lower-case letters, digits and hyphens`,
   });
 }
@@ -31,21 +31,21 @@ export function enumCell<Word extends string>(allowedValues: readonly Word[]) {
 }
 
 /** A cell with the key of an existing record. Error messages use `kind` as the name of the record's type. */
-export function referenceTo(records: { has(key: string): boolean }, kind: string) {
-  return text.refine((key) => key === "" || records.has(key), {
+export function referenceCell(records: { has(key: string): boolean }, kind: string) {
+  return requiredText.refine((key) => key === "" || records.has(key), {
     error: ({ input }) => `there is no ${kind} "${input}"`,
   });
 }
 
 /** Like `referenceTo`, but the cell may be empty; the value is then null. */
-export function optionalReferenceTo(records: { has(key: string): boolean }, kind: string) {
+export function optionalReferenceCell(records: { has(key: string): boolean }, kind: string) {
   return plainCell
     .refine((key) => key === "" || records.has(key), { error: ({ input }) => `there is no ${kind} "${input}"` })
     .transform((key) => (key === "" ? null : key));
 }
 
 /** A cell with codes separated by `;`; duplicates are dropped. */
-export const codeList = plainCell.transform((cell) => [
+export const codeListCell = plainCell.transform((cell) => [
   ...new Set(
     cell
       .split(";")
@@ -55,14 +55,14 @@ export const codeList = plainCell.transform((cell) => [
 ]);
 
 /** A cell with keys of existing records, separated by `;`. */
-export function listOfReferences(records: { has(key: string): boolean }, kind: string) {
-  return codeList.superRefine((keys, context) => {
+export function referenceListCell(records: { has(key: string): boolean }, kind: string) {
+  return codeListCell.superRefine((keys, context) => {
     for (const key of keys)
       if (!records.has(key)) context.addIssue({ code: "custom", message: `there is no ${kind} "${key}"` });
   });
 }
 
-export function wholeNumber(min: number, max: number) {
+export function wholeNumberCell(min: number, max: number) {
   return z
     .string()
     .regex(/^\d{1,9}$/, { error: ({ input }) => `"${input}" is not a whole number` })

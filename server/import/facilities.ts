@@ -5,7 +5,7 @@ import { setFromExcluded } from "../../db/seed/excluded";
 import { facilityKinds, positionQualities } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
-import { codeOf, enumCell, referenceTo, text } from "./cells";
+import { codeCell, enumCell, referenceCell, requiredText } from "./cells";
 import type { ParsedFile } from "./file-errors";
 import { isOnEarth, lngLat, notOnEarthCause, readFeatures } from "./geojson";
 import type { References } from "./references";
@@ -18,11 +18,11 @@ const optionalValue = z
 
 function featureSchema({ facilities, districts }: References) {
   const properties = z.strictObject({
-    id: codeOf(facilities),
-    name: text,
+    id: codeCell(facilities),
+    name: requiredText,
     kind: enumCell(facilityKinds),
     agency: optionalValue,
-    district_code: referenceTo(districts, "district").nullish(),
+    district_code: referenceCell(districts, "district").nullish(),
     /** Often present in the regency's own files. It is ignored, because `district_code` identifies the district. */
     district_name: z.string().nullish(),
     address: optionalValue,

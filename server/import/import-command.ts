@@ -6,7 +6,7 @@ import type { Context } from "../context";
 import { groundKinds, runGroundImport } from "../ground/network-commands";
 import { type HistoryKindName, historyKinds, importHistory } from "../history/import-history";
 import { createProgressReporter } from "../history/report-progress";
-import { importWatchFile, type WatchFileKind, watchFileKinds } from "../watch/fetch-due-sources";
+import { importSourceFile, type SourceFileKind, sourceFileKinds } from "../watch/fetch-due-sources";
 import { noSources } from "../watch/sources";
 import { type ImportKind, importFile, importKinds } from "./import-file";
 
@@ -34,13 +34,13 @@ export async function runImportCommand(context: Context, database: Database, arg
     if (simulated || source !== null) throw new CommandError("--simulated and --source do not apply to the ground.");
     return runGroundImport(context, database, { kind: groundKind, path, anywhere });
   }
-  const watchFileKind = watchFileKinds.find((candidate) => candidate === kind);
-  if (watchFileKind) return runWatchImport(context, watchFileKind, path);
+  const watchFileKind = sourceFileKinds.find((candidate) => candidate === kind);
+  if (watchFileKind) return runHazardImport(context, watchFileKind, path);
   const importContext = { ...context, actor: { ...context.actor, simulated } };
   if (isHistoryKind(kind)) return runHistoryImport(importContext, { kind, path, source });
   if (!isImportKind(kind))
     throw new CommandError(
-      `"${kind}" cannot be imported; known are ${[...importKinds, ...historyKinds, ...groundKinds, ...watchFileKinds].join(", ")}`,
+      `"${kind}" cannot be imported; known are ${[...importKinds, ...historyKinds, ...groundKinds, ...sourceFileKinds].join(", ")}`,
     );
   if (source !== null) throw new CommandError("--source applies to history only.");
   const file = await readFile(path).catch(refuseUnreadable(path));
@@ -50,10 +50,10 @@ export async function runImportCommand(context: Context, database: Database, arg
 }
 
 /** Imports a file of an external source. Refuses a file without usable data. */
-async function runWatchImport(context: Context, kind: WatchFileKind, path: string): Promise<string> {
+async function runHazardImport(context: Context, kind: SourceFileKind, path: string): Promise<string> {
   const file = await readFile(path).catch(refuseUnreadable(path));
-  const settings = context.settings.watch ?? noSources;
-  const { source, counts, fault, newestAt } = await importWatchFile(context, kind, file, settings);
+  const settings = context.settings.watchSources ?? noSources;
+  const { source, counts, fault, newestAt } = await importSourceFile(context, kind, file, settings);
   const cause = fault && `${fault.fault}${fault.detail ? ` (${fault.detail})` : ""}`;
   if (!newestAt && cause) throw new CommandError(`${path} contains nothing usable: ${cause}`);
   const numbers = Object.entries(counts).map(([name, count]) => `${name} ${count}`);

@@ -21,14 +21,14 @@ type Importer<Row> = {
 };
 
 const importers = {
-  agencies: prepare({ parse: parseAgencies, write: writeAgencies }),
-  stations: prepare({ parse: parseStations, write: writeStations }),
-  units: prepare({ parse: parseUnits, write: writeUnits }),
-  facilities: prepare({ parse: parseFacilities, write: writeFacilities }),
-  areas: prepare({ parse: parseAreas, check: checkAreas, write: writeAreas }),
-  plans: prepare({ parse: parsePlans, write: writePlans }),
-  gauges: prepare({ parse: parseGauges, write: writeGauges }),
-  readings: prepare({ parse: parseReadings, write: writeReadings }),
+  agencies: hideRowType({ parse: parseAgencies, write: writeAgencies }),
+  stations: hideRowType({ parse: parseStations, write: writeStations }),
+  units: hideRowType({ parse: parseUnits, write: writeUnits }),
+  facilities: hideRowType({ parse: parseFacilities, write: writeFacilities }),
+  areas: hideRowType({ parse: parseAreas, check: checkAreas, write: writeAreas }),
+  plans: hideRowType({ parse: parsePlans, write: writePlans }),
+  gauges: hideRowType({ parse: parseGauges, write: writeGauges }),
+  readings: hideRowType({ parse: parseReadings, write: writeReadings }),
 };
 export type ImportKind = keyof typeof importers;
 export const importKinds = Object.keys(importers) as ImportKind[];
@@ -61,7 +61,7 @@ export async function importFile(
 }
 
 /** Hides the row type of an importer, so that the importers of all kinds have the same type. */
-function prepare<Row>({ parse, check, write }: Importer<Row>) {
+function hideRowType<Row>({ parse, check, write }: Importer<Row>) {
   return async (tx: Db, file: Uint8Array) => {
     const references = await readReferences(tx);
     const { rows, errors } = parse(file, references);

@@ -7,19 +7,19 @@ import { lockPlans, readPlan } from "../assignment/incident-types";
 import type { Context } from "../context";
 import { applyPlanChange } from "../incidents/sync-incident";
 import { splitIntoBatches } from "./batches";
-import { codeList, enumCell, referenceTo, wholeNumber } from "./cells";
+import { codeListCell, enumCell, referenceCell, wholeNumberCell } from "./cells";
 import { readCsv } from "./csv";
 import type { ParsedFile } from "./file-errors";
 import type { References } from "./references";
 
 function rowSchema({ incidentTypes }: References) {
   return z.strictObject({
-    type: referenceTo(incidentTypes, "incident type"),
-    priority: wholeNumber(1, 4),
-    order: wholeNumber(1, 99),
+    type: referenceCell(incidentTypes, "incident type"),
+    priority: wholeNumberCell(1, 4),
+    order: wholeNumberCell(1, 99),
     kind: enumCell(unitKinds),
-    count: wholeNumber(1, 50),
-    skills: codeList,
+    count: wholeNumberCell(1, 50),
+    skills: codeListCell,
   });
 }
 type Row = z.output<ReturnType<typeof rowSchema>>;

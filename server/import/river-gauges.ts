@@ -7,26 +7,26 @@ import type { Context } from "../context";
 import { Moment } from "../moment";
 import { findReadingErrors, storeReadings, updateHighWater } from "../watch/accept-readings";
 import { splitIntoBatches } from "./batches";
-import { findPositionErrors, positionCells, referenceTo, text, wholeNumber } from "./cells";
+import { findPositionErrors, positionCells, referenceCell, requiredText, wholeNumberCell } from "./cells";
 import { readCsv } from "./csv";
 import type { ParsedFile } from "./file-errors";
 import type { References } from "./references";
 
-const metres = z
+const metresCell = z
   .string()
   .regex(/^-?\d+(\.\d+)?$/, { error: ({ input }) => `"${input}" is not a number in metres; write it like 5.25` })
   .transform(Number)
   .refine((value) => value >= -50 && value <= 200, "is not between -50 and 200");
 
 const GaugeRow = z.strictObject({
-  code: text.max(64, "is longer than 64 characters"),
-  name: text,
-  river: text,
+  code: requiredText.max(64, "is longer than 64 characters"),
+  name: requiredText,
+  river: requiredText,
   ...positionCells,
-  siaga3_m: metres,
-  siaga2_m: metres,
-  siaga1_m: metres,
-  silent_minutes: wholeNumber(5, 10_080),
+  siaga3_m: metresCell,
+  siaga2_m: metresCell,
+  siaga1_m: metresCell,
+  silent_minutes: wholeNumberCell(5, 10_080),
   active: z.enum(["yes", "no"], "is neither yes nor no"),
 });
 
@@ -74,8 +74,8 @@ type ReadingRow = { gauge: string; measured_at: Date; level_m: number };
 
 /** Parses `readings.csv`: water levels of known gauges. The same time may be written in two time zones. */
 export function parseReadings(file: Uint8Array, { gauges }: References): ParsedFile<ReadingRow> {
-  const moment = z.preprocess((cell) => cell, Moment);
-  const row = z.strictObject({ gauge: referenceTo(gauges, "gauge"), measured_at: moment, level_m: metres });
+  const timeCell = z.preprocess((cell) => cell, Moment);
+  const row = z.strictObject({ gauge: referenceCell(gauges, "gauge"), measured_at: timeCell, level_m: metresCell });
   const { rows, errors } = readCsv(file, row, { key: ["gauge", "measured_at"] });
   const linesWithErrors = new Set(errors.map(({ line }) => line));
   const readings = rows.map((reading) => ({ ...reading, measuredAt: reading.measured_at }));

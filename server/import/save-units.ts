@@ -47,7 +47,7 @@ export async function saveUnits(tx: Db, context: SaveContext, units: readonly Ne
  * been sent to incidents. Such a unit must keep its agency: the officers of its agency may read its past incidents, and
  * the agency's figures include them. Locks the units whose agency would change, so that none is sent meanwhile.
  */
-export async function findServedElsewhere(
+export async function findUnitsBoundToAgency(
   tx: Db,
   units: readonly { callSign: string; agencyCode: string }[],
 ): Promise<string[]> {

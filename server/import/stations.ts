@@ -7,7 +7,7 @@ import { updateResponseAreas } from "../../db/seed/areas";
 import { setFromExcluded } from "../../db/seed/excluded";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
-import { codeOf, findPositionErrors, listOfReferences, positionCells, referenceTo, text, toPoint } from "./cells";
+import { codeCell, findPositionErrors, referenceListCell, positionCells, referenceCell, requiredText, toPoint } from "./cells";
 import { readCsv } from "./csv";
 import type { ParsedFile } from "./file-errors";
 import type { References } from "./references";
@@ -15,12 +15,12 @@ import { refreshUnitsWhere } from "./update-dependents";
 
 function rowSchema({ agencies, stations, districts }: References) {
   return z.strictObject({
-    code: codeOf(stations),
-    name: text,
-    agency: referenceTo(agencies, "agency"),
-    kind: text,
+    code: codeCell(stations),
+    name: requiredText,
+    agency: referenceCell(agencies, "agency"),
+    kind: requiredText,
     ...positionCells,
-    areas: listOfReferences(districts, "district"),
+    areas: referenceListCell(districts, "district"),
   });
 }
 type Row = z.output<ReturnType<typeof rowSchema>>;

@@ -6,27 +6,27 @@ import { duties, mobilities, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 import {
-  codeList,
+  codeListCell,
   enumCell,
   findPositionErrors,
-  optionalReferenceTo,
+  optionalReferenceCell,
   positionCells,
-  referenceTo,
-  text,
+  referenceCell,
+  requiredText,
   toPoint,
 } from "./cells";
 import { readCsv } from "./csv";
 import type { ParsedFile } from "./file-errors";
 import type { References } from "./references";
-import { findServedElsewhere, saveUnits } from "./save-units";
+import { findUnitsBoundToAgency, saveUnits } from "./save-units";
 
 function rowSchema({ agencies, stations }: References) {
   return z.strictObject({
-    call_sign: text,
-    agency: referenceTo(agencies, "agency"),
+    call_sign: requiredText,
+    agency: referenceCell(agencies, "agency"),
     kind: enumCell(unitKinds),
-    skills: codeList,
-    station: optionalReferenceTo(stations, "station"),
+    skills: codeListCell,
+    station: optionalReferenceCell(stations, "station"),
     mobility: enumCell(mobilities),
     duty: enumCell(duties),
     ...positionCells,
@@ -47,7 +47,7 @@ export function parseUnits(file: Uint8Array, references: References): ParsedFile
 export async function writeUnits(tx: Db, context: Context, rows: ParsedFile<Row>["rows"]): Promise<void> {
   const { simulated } = context.actor;
   if (simulated) await refuseRealUnits(tx, rows);
-  await refuseServedElsewhere(tx, rows);
+  await refuseAgencyChanges(tx, rows);
   await saveUnits(
     tx,
     context,
@@ -73,9 +73,9 @@ async function refuseRealUnits(tx: Db, rows: ParsedFile<Row>["rows"]): Promise<v
   refuseRows(rows, realCallSigns, "call_sign", (row) => `"${row.call_sign}" is a real unit`);
 }
 
-async function refuseServedElsewhere(tx: Db, rows: ParsedFile<Row>["rows"]): Promise<void> {
+async function refuseAgencyChanges(tx: Db, rows: ParsedFile<Row>["rows"]): Promise<void> {
   const listedUnits = rows.map(({ call_sign, agency }) => ({ callSign: call_sign, agencyCode: agency }));
-  const servedElsewhere = await findServedElsewhere(tx, listedUnits);
+  const servedElsewhere = await findUnitsBoundToAgency(tx, listedUnits);
   refuseRows(
     rows,
     servedElsewhere,

@@ -8,7 +8,7 @@ type AssignmentRow = typeof assignment.$inferSelect;
 type UnitRow = typeof unit.$inferSelect;
 
 /** Column for queries that select from `incident`: the incident's assignments, in the order in which they were made. */
-export const assignmentsOf = selectRowsAsJson<
+export const assignmentsColumn = selectRowsAsJson<
   Pick<
     AssignmentRow,
     | "id"

@@ -11,7 +11,7 @@ import { confirmReplicated, inTransaction, isConnectionLost } from "../../db/tra
 import { precisions } from "../../db/vocabulary";
 import { observeDispatchDelay } from "../assignment/dispatch-delay";
 import { fillRequirements } from "../assignment/fill-requirements";
-import { insertAssignments } from "../assignment/insert-assignments";
+import { insertAssignmentsWithIncident } from "../assignment/insert-assignments";
 import { linkCall } from "../calls/link-call";
 import { actorReference, type Context, freshSince } from "../context";
 import { selectSpeedsAt } from "../domain/learned-speeds";
@@ -45,7 +45,7 @@ export type CreateIncidentInput = z.output<typeof CreateIncidentInput>;
  * eight, 32 simultaneous requests take 3 to 8% more processor time than with four. Without a limit, about a sixth fewer
  * requests per second are served than with eight (`npm run bench -- requests`).
  */
-const limitSimultaneous = pLimit(4);
+const limitConcurrency = pLimit(4);
 
 /**
  * Creates an incident and, for types of mode `auto`, assigns units by the assignment rule in the same transaction
@@ -58,7 +58,7 @@ export function createIncident(
   input: CreateIncidentInput,
   idempotencyKey: string | null = null,
 ): Promise<{ id: string; created: boolean }> {
-  return limitSimultaneous(() => create(context, input, idempotencyKey));
+  return limitConcurrency(() => create(context, input, idempotencyKey));
 }
 
 /**
@@ -70,7 +70,7 @@ export function createAndReadIncident(
   input: CreateIncidentInput,
   idempotencyKey: string | null,
 ): Promise<{ incident: IncidentView; created: boolean }> {
-  return limitSimultaneous(async () => {
+  return limitConcurrency(async () => {
     const { id, created } = await create(context, input, idempotencyKey);
     return { incident: await readIncident(context, { id }), created };
   });
@@ -79,7 +79,7 @@ export function createAndReadIncident(
 async function create(context: Context, input: CreateIncidentInput, idempotencyKey: string | null) {
   const insert = () => inTransaction(context.db, (tx) => insertIncident(tx, context, input, idempotencyKey));
   const result = await insert().catch((error: unknown) => {
-    if (error instanceof CreatedConcurrently) return insert();
+    if (error instanceof CreatedConcurrentlyError) return insert();
     // Whether the commit succeeded is unknown. The idempotency key makes it safe to try once more.
     if (idempotencyKey !== null && isConnectionLost(error)) return insert();
     throw error;
@@ -91,7 +91,7 @@ async function create(context: Context, input: CreateIncidentInput, idempotencyK
 }
 
 /** Thrown to roll back when a simultaneous request with the same idempotency key has created the incident. */
-class CreatedConcurrently extends Error {}
+class CreatedConcurrentlyError extends Error {}
 
 /** Does what `createIncident` does, in the caller's transaction. The caller announces the change after the commit. */
 export async function insertIncident(
@@ -158,11 +158,11 @@ export async function insertIncident(
     request_hash: requestHash,
   };
   const { callId } = input;
-  const id = await insertAssignments(tx, context, { newIncident: columns }, chosenUnits, [
+  const id = await insertAssignmentsWithIncident(tx, context, { newIncident: columns }, chosenUnits, [
     { kind: "incident.created", data: { type: basis.type, priority } },
     ...(callId ? [{ kind: "call.attached" as const, data: { callId, opened: true } }] : []),
   ]);
-  if (id === null) throw new CreatedConcurrently();
+  if (id === null) throw new CreatedConcurrentlyError();
   if (callId) await linkFirstCall(tx, context, callId, id);
   await deleteSentDraft(tx, context, idempotencyKey);
   return { id, created: true, hasAssignments: chosenUnits.length > 0 };

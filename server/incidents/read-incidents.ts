@@ -20,7 +20,7 @@ import {
   toOverviewIncident,
 } from "../masking/mask-incident";
 import { isMaskedFor } from "../masking/sensitive-access";
-import { assignmentsOf } from "./assignments-of-incident";
+import { assignmentsColumn } from "./assignments-of-incident";
 import { mergeColumns } from "./merge/merge-columns";
 import { recordListing } from "./record-reads";
 
@@ -186,7 +186,7 @@ function selectViews(db: Db, condition: SQL, order: SQL[], limit: number) {
       unmet: incident.unmet,
       /** Number of calls about the incident. */
       callers: sql<number>`(select count(*)::int from ${call} where ${call.incidentId} = ${incident.id})`,
-      assignments: assignmentsOf,
+      assignments: assignmentsColumn,
       ...forwardingColumns,
     })
     .from(incident)

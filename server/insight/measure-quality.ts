@@ -5,7 +5,7 @@ import type { Context } from "../context";
 import { findBlankHours } from "../domain/blank-hours";
 import { dayAndHourOf, laterDay } from "../domain/calendar";
 import { countNoise } from "../domain/call";
-import { hasStep, type InsightStep, isComplete, steps } from "../domain/insight";
+import { hasStep, type InsightStep, hasAllResponseSteps, steps } from "../domain/insight";
 import { readFirstDays } from "./describe-scope";
 import { FilterInput } from "./filter-input";
 import { periodParameters, readFacts } from "./read-facts";
@@ -67,7 +67,7 @@ function countMissingValues(incidents: Incidents) {
   let completeCount = 0;
   for (const { precision, stamped, count } of incidents) {
     totalCount += count;
-    if (isComplete(stamped)) completeCount += count;
+    if (hasAllResponseSteps(stamped)) completeCount += count;
     byPrecision[precision] += count;
     for (const [index, step] of steps.entries()) if (!hasStep(stamped, index)) missingCounts[step] += count;
   }

@@ -54,7 +54,7 @@ export async function answerQuestions(
     const extraRequirements = addNeeds({
       before: previousPlan,
       after: newPlan,
-      extra: lockedIncident.extra,
+      extraRequirements: lockedIncident.extra,
       needs,
     }).map(toStoredRequirement);
 

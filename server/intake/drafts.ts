@@ -7,7 +7,7 @@ import { intakeDraft } from "../../db/schema/drafts";
 import { incident } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
-import { answers, type Priority, precisions } from "../../db/vocabulary";
+import { answerValues, type Priority, precisions } from "../../db/vocabulary";
 import { actorReference, type Context } from "../context";
 import { type DraftContent, draftHours, isBlank, mergeContent } from "../domain/draft";
 import { Location } from "../location";
@@ -35,7 +35,7 @@ const Content = z.strictObject({
   address: longText,
   description: longText,
   answers: z
-    .array(z.strictObject({ questionId: z.uuid(), answer: z.enum(answers) }))
+    .array(z.strictObject({ questionId: z.uuid(), answer: z.enum(answerValues) }))
     .max(200)
     .transform((given): DraftContent["answers"] =>
       Object.fromEntries(given.map(({ questionId, answer }) => [questionId, answer])),

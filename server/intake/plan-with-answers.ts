@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import type { GivenAnswer } from "../../db/schema/incidents";
 import { question } from "../../db/schema/plans";
-import { answers as answerWords } from "../../db/vocabulary";
+import { answerValues as answerWords } from "../../db/vocabulary";
 import { readPlan } from "../assignment/incident-types";
 import { addNeeds, combineAnswerEffects, raisePriority } from "../domain/protocol";
 import type { Requirement } from "../domain/response-plan";
@@ -63,7 +63,7 @@ export async function planForAnswers(
   const effects = combineAnswerEffects(questions, answers);
   const priority = raisePriority(chosenPriority, effects);
   const newPlan = priority === chosenPriority ? previousPlan : await readPlan(tx, type, priority);
-  const extraRequirements = addNeeds({ before: previousPlan, after: newPlan, extra: [], needs: effects.needs });
+  const extraRequirements = addNeeds({ before: previousPlan, after: newPlan, extraRequirements: [], needs: effects.needs });
   return {
     priority,
     answers,

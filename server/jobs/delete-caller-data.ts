@@ -18,7 +18,7 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
   const cutoff = subtractDays(now, days);
   await db.delete(session).where(or(lt(session.expiresAt, now), lt(session.createdAt, sessionCutoff(now))));
   await db.delete(verification).where(lt(verification.expiresAt, now));
-  const calls = await repeatInBatches(db, (tx) => emptyOldCalls(tx, cutoff));
+  const calls = await repeatInBatches(db, (tx) => eraseOldCallData(tx, cutoff));
   await repeatInBatches(db, (tx) => deleteNotesOfOldCalls(tx, cutoff));
   const changedBlocks = await db
     .update(callerBlock)
@@ -32,7 +32,7 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
   return calls;
 }
 
-async function emptyOldCalls(tx: Db, cutoff: Date): Promise<number> {
+async function eraseOldCallData(tx: Db, cutoff: Date): Promise<number> {
   const oldCalls = tx
     .select({ id: call.id })
     .from(call)

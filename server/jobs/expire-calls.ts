@@ -12,7 +12,7 @@ import { claimHeartbeatSeconds, claimTimeoutSeconds, missedAfterSeconds } from "
  * and after the clock was set back. Otherwise, each claimed call would ring again when the server is back. Each process
  * detects only its own gaps: if one of several stops, the others release the claims of its screens.
  */
-export function createExpireJob(db: Db, startedAt: Date): (now: Date) => Promise<void> {
+export function createExpireCallsJob(db: Db, startedAt: Date): (now: Date) => Promise<void> {
   const secondsBetween = (earlier: Date, later: Date) => (later.getTime() - earlier.getTime()) / 1_000;
   let reachableSince = startedAt;
   let lastRunAt = startedAt;

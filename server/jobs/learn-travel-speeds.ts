@@ -18,7 +18,7 @@ const [maxTripAgeDays, maxTrips] = [365, 20_000];
  * Returns the job that learns travel speeds. The job learns again only when the set of trips may have changed: when the
  * figures of a month were rebuilt, or on a new day, because trips may have become older than a year.
  */
-export function createLearnJob(db: Db): (now: Date) => Promise<void> {
+export function createLearnSpeedsJob(db: Db): (now: Date) => Promise<void> {
   let lastLearnedState: string | null = null;
   return async (now) => {
     const [latestMonth] = await db.select({ version: sql<string>`max(${insightMonth.version})` }).from(insightMonth);

@@ -10,7 +10,7 @@ const skipDurationMs = 3_600_000;
  * in between. A month that fails twice in a row is skipped for an hour or until the process restarts, so that it does
  * not block the others.
  */
-export function createRebuildJob(database: Pick<Database, "db" | "embedded">): (now: Date) => Promise<void> {
+export function createRebuildMonthsJob(database: Pick<Database, "db" | "embedded">): (now: Date) => Promise<void> {
   const skippedUntilByMonth = new Map<string, number>();
   const [roundCount, maxMonths] = database.embedded ? [monthsPerRound, 1] : [1, monthsPerRound];
   let lastFailedMonth: string | null = null;

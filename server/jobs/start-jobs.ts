@@ -4,18 +4,18 @@ import { dropTrailPartitions, makeTrailPartitions } from "../../db/queries/trail
 import { type DrillSettings, runDueDrill } from "../backup/restore-drill";
 import type { Actor, Settings } from "../context";
 import type { Log } from "../log";
-import { countRun, declareJob } from "../metrics/metrics";
+import { runAndCount, declareJob } from "../metrics/metrics";
 import { deleteExpiredFailures } from "../people/lockout";
 import { makeReports } from "../reports/monthly/make-reports";
 import { fetchDueSources } from "../watch/fetch-due-sources";
 import type { SourceAccess } from "../watch/fetch-source";
-import type { WatchSettings } from "../watch/sources";
+import type { SourceSettings } from "../watch/sources";
 import { deleteOldDeliveries, deleteOldTexts } from "./apply-retention";
 import { deleteCallerData } from "./delete-caller-data";
 import { endClosures } from "./end-closures";
-import { createExpireJob } from "./expire-calls";
-import { createLearnJob } from "./learn-travel-speeds";
-import { createRebuildJob } from "./rebuild-stale";
+import { createExpireCallsJob } from "./expire-calls";
+import { createLearnSpeedsJob } from "./learn-travel-speeds";
+import { createRebuildMonthsJob } from "./rebuild-stale";
 import { updateAlarms } from "./update-alarms";
 
 const staleFixesIntervalMs = 5_000;
@@ -48,7 +48,7 @@ export function startJobs(
     groundFolder: Settings["groundFolder"];
     trailDays: number;
     callerNumberDays: number;
-    sources?: SourceAccess & WatchSettings;
+    sources?: SourceAccess & SourceSettings;
     drill?: DrillSettings | undefined;
   },
   log: Log,
@@ -74,7 +74,7 @@ export function startJobs(
     "old messages": () => deleteOldDeliveries(db, new Date()),
   };
 
-  const expireAbandonedCalls = createExpireJob(db, new Date());
+  const expireAbandonedCalls = createExpireCallsJob(db, new Date());
   const checkAlarms = async () => {
     if ((await updateAlarms(db, settings, new Date())) > 0) announce();
   };
@@ -83,7 +83,7 @@ export function startJobs(
   };
 
   let nextRebuildAt = 0;
-  const rebuildOnce = createRebuildJob(database);
+  const rebuildOnce = createRebuildMonthsJob(database);
   const rebuildFigures = async () => {
     const startedAt = Date.now();
     if (startedAt < nextRebuildAt) return;
@@ -94,8 +94,8 @@ export function startJobs(
     }
   };
 
-  const learnSpeeds = createLearnJob(db);
-  const makeDueReports = async () => {
+  const learnSpeeds = createLearnSpeedsJob(db);
+  const generateDueReports = async () => {
     await makeReports({ db, actor: reportActor, now: () => new Date(), settings, announce: () => {} });
   };
 
@@ -111,7 +111,7 @@ export function startJobs(
     if (hasChanged) announce();
   };
 
-  const rehearseRestore = async () => {
+  const runRestoreDrill = async () => {
     const { signal } = stopController;
     if (settings.drill) await runDueDrill(database, settings.drill, { log, now: () => new Date(), signal });
   };
@@ -123,9 +123,9 @@ export function startJobs(
     repeat({ closures: checkClosures }, closuresIntervalMs, log),
     repeat({ figures: rebuildFigures }, rebuildIntervalMs, log),
     repeat({ speeds: () => learnSpeeds(new Date()) }, learnIntervalMs, log),
-    repeat({ reports: makeDueReports }, reportIntervalMs, log),
+    repeat({ reports: generateDueReports }, reportIntervalMs, log),
     repeat({ sources: fetchSources }, sourcesIntervalMs, log),
-    repeat({ "restore drill": rehearseRestore }, drillIntervalMs, log),
+    repeat({ "restore drill": runRestoreDrill }, drillIntervalMs, log),
     repeat({ "trail partitions": maintainPartitions }, hourMs, log, 0),
     repeat(retentionSteps, hourMs, log, 0),
   ];
@@ -154,7 +154,7 @@ function repeat(
   for (const job of Object.keys(jobs)) declareJob(job);
   const runAll = async () => {
     for (const [job, run] of Object.entries(jobs)) {
-      if (!isStopped) await countRun(job, run, (error) => log.error({ err: error, job }, "a job failed"));
+      if (!isStopped) await runAndCount(job, run, (error) => log.error({ err: error, job }, "a job failed"));
     }
   };
   const schedule = (pauseMs: number) => {

@@ -28,7 +28,7 @@ const findKey = prepareOnce((db) =>
  * Returns the actor of a key, or null when the key is unknown, wrong, revoked or expired. Calls `onExpired` with the id of
  * a key that is expired and otherwise correct.
  */
-export async function checkKey(
+export async function authenticateKey(
   db: Db,
   key: string,
   now: Date,
@@ -37,7 +37,7 @@ export async function checkKey(
   const [, id, secret] = keyPattern.exec(key) ?? [];
   if (!id || !secret) return null;
   const [storedKey] = await findKey(db).execute({ id });
-  if (!storedKey || storedKey.revokedAt || !isSame(storedKey.secretHash, hashSecret(secret))) return null;
+  if (!storedKey || storedKey.revokedAt || !isEqualInConstantTime(storedKey.secretHash, hashSecret(secret))) return null;
   if (storedKey.expiresAt <= now) {
     onExpired(id);
     return null;
@@ -57,7 +57,7 @@ export async function checkKey(
   return { kind: "key", id, name, role: null, scopes, simulated, unitId };
 }
 
-function isSame(first: string, second: string): boolean {
+function isEqualInConstantTime(first: string, second: string): boolean {
   const [a, b] = [Buffer.from(first), Buffer.from(second)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,7 +1,7 @@
 import { type Scope, scopes } from "../../db/access-vocabulary";
 import {
   CommandError,
-  expectArguments,
+  requireArgumentCount,
   findUnitId,
   refuseUnknownOptions,
   takeOption,
@@ -36,7 +36,7 @@ export async function runCreateKey(context: Context, args: string[]): Promise<st
 
 /** `npm run db -- keys` */
 export async function runListKeys(context: Context, args: string[]): Promise<string> {
-  expectArguments(args, 0, 0);
+  requireArgumentCount(args, 0, 0);
   const keys = await listKeys(context);
   if (keys.length === 0) return "There is no key.";
   return keys
@@ -62,7 +62,7 @@ export async function runListKeys(context: Context, args: string[]): Promise<str
 
 /** `npm run db -- revoke <key id>` */
 export async function runRevokeKey(context: Context, args: string[]): Promise<string> {
-  expectArguments(args, 1, 1);
+  requireArgumentCount(args, 1, 1);
   const [id = ""] = args;
   await revokeKey(context, { id });
   return `Key ${id} is revoked.`;

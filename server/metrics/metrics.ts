@@ -108,7 +108,7 @@ export function declareJob(job: string): void {
 }
 
 /** Runs a background job once and counts the outcome. Passes an error to `logFailure` instead of throwing it. */
-export async function countRun(
+export async function runAndCount(
   job: string,
   run: () => Promise<unknown>,
   logFailure: (error: unknown) => void,

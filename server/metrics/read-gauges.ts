@@ -30,7 +30,7 @@ import {
   requirementsUnmet,
   setCounter,
 } from "./metrics";
-import { watchDatabase } from "./watch-database";
+import { createDatabaseProbe } from "./watch-database";
 
 type GaugeSources = {
   database: Database;
@@ -41,7 +41,7 @@ type GaugeSources = {
 
 /** Returns a function that updates the metrics whose values are read only when the metrics are requested. */
 export function createGaugeReader({ database, feed, positions, settings }: GaugeSources): () => Promise<void> {
-  const checkDatabase = watchDatabase(database);
+  const checkDatabase = createDatabaseProbe(database);
   return async () => {
     setFeedMetrics(feed);
     positionsWaiting.set(positions.waiting());

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
 import { type QueueDepths, queueDepths } from "../../db/queries/depth";
-import { type BackupState, readBackupEvents, readBackupState } from "../backup/backup-events";
+import { type BackupState, readBackupEvents, selectBackupState } from "../backup/backup-events";
 import { postgresFolder, readFreeBytes } from "../backup/free-space";
 import { findSoonestExpiry } from "../keys/manage-keys";
 import { singleFlight } from "../single-flight";
@@ -28,7 +28,7 @@ export type DatabaseState = {
  * timeout of two seconds. The other values are read separately, so that a locked table does not make the database look
  * unavailable.
  */
-export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
+export function createDatabaseProbe({ db }: Database): () => Promise<DatabaseState> {
   const probe = singleFlight(async () => {
     const startedAt = performance.now();
     await db.execute(sql`select 1`);
@@ -39,7 +39,7 @@ export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
     const [currentQueueDepths] = await queueDepths(db, { calls_since: new Date(Date.now() - dayMs) });
     return currentQueueDepths ?? null;
   }, singleFlightLimits);
-  const readBackups = singleFlight(async () => readBackupState(await readBackupEvents(db)), singleFlightLimits);
+  const readBackups = singleFlight(async () => selectBackupState(await readBackupEvents(db)), singleFlightLimits);
   const readArchiving = singleFlight(async () => {
     const { rows } = (await db.execute(sql`
       select coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false) as "isFailing"

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { type CoverageInput, computeExpectedCoverage, type Reach, rankMoves } from "../domain/expected-coverage";
+import { type ExpectedCoverageInput, computeExpectedCoverage, type ReachedPoints, rankMoves } from "../domain/expected-coverage";
 import { type CorrectedNetwork, findRoutes, readCorrectedNetwork } from "../routing/find-routes";
 import { computeReaches } from "./compute-reaches";
 import { type DemandMeasure, demandMeasures, readDemand } from "./demand";
@@ -112,12 +112,12 @@ async function computeAdvice(context: Context, { kind, measure, units, travelNet
   const { network, reaches, pointsByLine } = await computeReaches(context, {
     ...{ startPoints, points, travelNetwork, limitSeconds: targetSeconds },
   });
-  const coverageInput: CoverageInput = {
+  const coverageInput: ExpectedCoverageInput = {
     weights: points.map(({ weight }) => weight),
     busyProbability: busy.probability,
     reaches: reaches.slice(0, units.length),
   };
-  const reachesFromStations = (unitIndex: number): Reach[] => {
+  const reachesFromStations = (unitIndex: number): ReachedPoints[] => {
     const firstIndex =
       units.length + vehicles.indexOf((units[unitIndex] as IdleUnit).startPoint.vehicle) * stations.length;
     return reaches.slice(firstIndex, firstIndex + stations.length);
@@ -151,11 +151,11 @@ async function computeAdvice(context: Context, { kind, measure, units, travelNet
 }
 
 type MoveSearch = {
-  coverageInput: CoverageInput;
+  coverageInput: ExpectedCoverageInput;
   units: IdleUnit[];
   stations: MoveUpStation[];
   totalDemand: number;
-  reachesFromStations: (unit: number) => Reach[];
+  reachesFromStations: (unit: number) => ReachedPoints[];
 };
 
 /**

@@ -3,7 +3,7 @@ import type { LngLat } from "../../db/columns";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { distancesBetween } from "../../db/queries/move-up";
 import type { Context } from "../context";
-import type { Reach } from "../domain/expected-coverage";
+import type { ReachedPoints } from "../domain/expected-coverage";
 import type { CorrectedNetwork } from "../routing/find-routes";
 
 /** A place that a vehicle starts from: the position of a unit, or a station. */
@@ -20,7 +20,7 @@ export type ComputedReaches = {
   /** The version of the network; null if none is loaded. */
   network: number | null;
   /** For each start point, the indexes of the points that its vehicle reaches within the limit. */
-  reaches: Reach[];
+  reaches: ReachedPoints[];
   /** Number of points for which at least one travel time was estimated from the straight-line distance. */
   pointsByLine: number;
 };

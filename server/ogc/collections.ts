@@ -14,14 +14,14 @@ import {
   unitStatuses,
 } from "../../db/vocabulary";
 import {
-  certainties,
-  dismissReasons,
+  capCertainties,
+  fireWatchDismissReasons,
   fireWatchStates,
   hotspotConfidences,
   hotspotSatellites,
-  severities,
-  urgencies,
-  warningStates,
+  capSeverities,
+  capUrgencies,
+  weatherWarningStates,
 } from "../../db/watch-vocabulary";
 import type { Actor, Context } from "../context";
 import { findMissingPermission } from "../domain/permission";
@@ -212,7 +212,7 @@ export const collections: readonly Collection[] = [
       districtCode: text,
       districtName: text,
       incidentNumber: integer,
-      dismissReason: enumProperty(dismissReasons),
+      dismissReason: enumProperty(fireWatchDismissReasons),
     },
     time: { from: "firstSeenAt", to: "lastSeenAt" },
     selectRows: ({ actor }) => selectMaskedFireWatches(actor),
@@ -225,13 +225,13 @@ export const collections: readonly Collection[] = [
     properties: {
       origin: enumProperty(["received", "issued"]),
       sender: text,
-      state: enumProperty([...warningStates, "expired"]),
+      state: enumProperty([...weatherWarningStates, "expired"]),
       sentAt: time,
       onsetAt: time,
       endsAt: time,
-      severity: enumProperty(severities),
-      urgency: enumProperty(urgencies),
-      certainty: enumProperty(certainties),
+      severity: enumProperty(capSeverities),
+      urgency: enumProperty(capUrgencies),
+      certainty: enumProperty(capCertainties),
       event: text,
       headline: text,
       instruction: text,

@@ -27,18 +27,18 @@ export function compileFilter(
   let partCount = 0;
 
   function compileCondition(expression: Cql2, depth = 0): SQL {
-    if (depth > maxDepth) throw refuse("is nested too deeply");
-    if (++partCount > maxParts) throw refuse(`has more than ${maxParts} parts`);
+    if (depth > maxDepth) throw filterError("is nested too deeply");
+    if (++partCount > maxParts) throw filterError(`has more than ${maxParts} parts`);
     if (typeof expression === "boolean") return sql`${expression}::boolean`;
     const { op, args } = readOperation(expression);
     if (op === "and" || op === "or") {
-      if (args.length < 2) throw refuse(`needs two conditions for "${op}"`);
+      if (args.length < 2) throw filterError(`needs two conditions for "${op}"`);
       const conditions = args.map((arg) => compileCondition(arg, depth + 1));
       return sql`(${sql.join(conditions, op === "and" ? sql` and ` : sql` or `)})`;
     }
     const [first = null, second = null, third = null] = args;
     const expectedArgs = op === "not" || op === "isNull" ? 1 : op === "between" ? 3 : 2;
-    if (args.length !== expectedArgs) throw refuse(`needs ${expectedArgs} arguments for "${op}"`);
+    if (args.length !== expectedArgs) throw filterError(`needs ${expectedArgs} arguments for "${op}"`);
     if (op === "not") return sql`(not ${compileCondition(first, depth + 1)})`;
     if (op === "s_intersects") return compileIntersects(first, second);
     if (op === "isNull")
@@ -49,16 +49,16 @@ export function compileFilter(
       return sql`${value} between ${compileLiteral(second, property)} and ${compileLiteral(third, property)}`;
     }
     if (op === "in") {
-      if (!Array.isArray(second) || second.length === 0) throw refuse('needs a list of values for "in"');
+      if (!Array.isArray(second) || second.length === 0) throw filterError('needs a list of values for "in"');
       partCount += second.length;
-      if (partCount > maxParts) throw refuse(`has more than ${maxParts} parts`);
+      if (partCount > maxParts) throw filterError(`has more than ${maxParts} parts`);
       const { sql: value, property } = findColumn(first);
       return sql`${value} in (${sql.join(
         second.map((item) => compileLiteral(item, property)),
         sql`, `,
       )})`;
     }
-    if (!comparisons[op]) throw refuse(`has the unknown operator "${op.slice(0, 40)}"`);
+    if (!comparisons[op]) throw filterError(`has the unknown operator "${op.slice(0, 40)}"`);
     return compare(op, first, second);
   }
 
@@ -78,13 +78,13 @@ export function compileFilter(
     const { sql: value, property } = findColumn(withoutCase(left));
     requireText(property, "like");
     const pattern = withoutCase(right);
-    if (typeof pattern !== "string") throw refuse('needs a text after "like"');
-    if (/(^|[^\\])(\\\\)*\\$/.test(pattern)) throw refuse('must not end the pattern of "like" with a backslash');
+    if (typeof pattern !== "string") throw filterError('needs a text after "like"');
+    if (/(^|[^\\])(\\\\)*\\$/.test(pattern)) throw filterError('must not end the pattern of "like" with a backslash');
     return ignoresCase ? sql`${value} ilike ${pattern}` : sql`${value} like ${pattern}`;
   }
 
   function compileIntersects(left: Cql2, right: Cql2): SQL {
-    if (!isProperty(left, "geometry")) throw refuse('needs "geometry" as the first argument of S_INTERSECTS');
+    if (!isProperty(left, "geometry")) throw filterError('needs "geometry" as the first argument of S_INTERSECTS');
     return sql`coalesce(st_intersects(feature.geom, ${compileGeometry(right)}), false)`;
   }
 
@@ -92,17 +92,17 @@ export function compileFilter(
     if (typeof value === "object" && value !== null && "bbox" in value && Array.isArray(value.bbox))
       return boxGeometry(toBox(value.bbox, "filter"), crs, "filter");
     const { type, coordinates } = (value ?? {}) as { type?: Cql2; coordinates?: Cql2 };
-    if (!isGeometry(type, coordinates, crs)) throw refuse("has a geometry that is not valid");
+    if (!isGeometry(type, coordinates, crs)) throw filterError("has a geometry that is not valid");
     const filterGeometry = sql`st_setsrid(st_geomfromgeojson(${JSON.stringify({ type, coordinates })}), ${crs.srid}::int)`;
     return toStored(filterGeometry, crs);
   }
 
   function findColumn(reference: Cql2): { sql: SQL; property: Property } {
-    if (!isReference(reference)) throw refuse("must compare a property with a value");
+    if (!isReference(reference)) throw filterError("must compare a property with a value");
     const name = String(reference.property);
     if (name === keyName) return { sql: sql`feature.key`, property: { type: keyType } };
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (!property) throw refuse(`has the unknown property "${name.slice(0, 40)}"`);
+    if (!property) throw filterError(`has the unknown property "${name.slice(0, 40)}"`);
     return { sql: sql`feature.${sql.identifier(name)}`, property };
   }
 
@@ -110,16 +110,16 @@ export function compileFilter(
   try {
     expression = language === "cql2-text" ? parseCql2Text(text) : (JSON.parse(text) as Cql2);
   } catch (error) {
-    throw error instanceof SyntaxError ? refuse("is not valid JSON") : error;
+    throw error instanceof SyntaxError ? filterError("is not valid JSON") : error;
   }
   return compileCondition(expression);
 }
 
-const refuse = (cause: string) => badField("filter", cause);
+const filterError = (cause: string) => badField("filter", cause);
 
 function readOperation(expression: Cql2): { op: string; args: Cql2[] } {
   const { op, args } = (typeof expression === "object" ? (expression ?? {}) : {}) as { op?: Cql2; args?: Cql2 };
-  if (typeof op !== "string" || !Array.isArray(args)) throw refuse("has a value where a condition is expected");
+  if (typeof op !== "string" || !Array.isArray(args)) throw filterError("has a value where a condition is expected");
   return { op, args };
 }
 
@@ -136,7 +136,7 @@ function isCaseInsensitive(value: Cql2): value is { op: "casei"; args: Cql2[] } 
 const withoutCase = (value: Cql2): Cql2 => (isCaseInsensitive(value) ? (readOperation(value).args[0] ?? null) : value);
 
 function requireText({ type }: Property, op: string): void {
-  if (type !== "string") throw refuse(`needs a property with text for "${op}"`);
+  if (type !== "string") throw filterError(`needs a property with text for "${op}"`);
 }
 
 /** Converts a value to a parameter with the type of the property that it is compared with. */
@@ -153,7 +153,7 @@ function compileLiteral(value: Cql2, { type }: Property): SQL {
     const moment = timestamp ?? date;
     if (typeof moment === "string") return sql`${parseMoment(moment, false, "filter").toISOString()}::timestamptz`;
   }
-  throw refuse(`compares a property of the type ${type} with a value of another type`);
+  throw filterError(`compares a property of the type ${type} with a value of another type`);
 }
 
 /**

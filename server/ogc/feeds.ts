@@ -4,7 +4,7 @@ import { type DocumentOptions, type Link, wordsOf } from "./describe";
 import { pageSize } from "./openapi";
 import type { Feature } from "./read-features";
 
-type Feed = {
+type FeatureFeed = {
   title: string;
   timeStamp: string;
   features: readonly Feature[];
@@ -14,7 +14,7 @@ type Feed = {
 };
 
 /** Features as KML, for Google Earth and field apps. Properties become extended data. */
-export function featuresKml({ title, features }: Feed): string {
+export function featuresKml({ title, features }: FeatureFeed): string {
   const placemarks = features.map(
     (feature) =>
       `<Placemark id="f${xml(feature.id)}"><name>${xml(nameOf(feature))}</name><ExtendedData>${listValues(feature)
@@ -48,7 +48,7 @@ export function networkLinkKml({ root, locale }: DocumentOptions, collectionIds:
 }
 
 /** Features as an Atom feed with GeoRSS. A feature without a time gets the time of the feed. */
-export function featuresAtom({ title, timeStamp, features, links, linkOf }: Feed, href: string): string {
+export function featuresAtom({ title, timeStamp, features, links, linkOf }: FeatureFeed, href: string): string {
   const entries = features.map((feature) => {
     const { openedAt, seenAt, lastSeenAt, positionAt, sentAt } = feature.properties;
     const values = listValues(feature).map(([name, value]) => `${name}: ${value}`);

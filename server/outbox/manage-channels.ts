@@ -10,10 +10,10 @@ import { inTransaction } from "../../db/transaction";
 import { recordChange } from "../admin/record-change";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
-import { isAllowedUrl, publicOnly } from "./post-outside";
+import { isAllowedUrl, publicAddressesOnly } from "./post-outside";
 import { reachableCondition } from "./post-push";
 import { postWebhook } from "./post-webhook";
-import { newSecret } from "./sign";
+import { generateSecret } from "./sign";
 
 function hasNoPassword(url: string): boolean {
   if (!URL.canParse(url)) return true;
@@ -95,7 +95,7 @@ export async function addChannel(context: Context, settings: z.output<typeof Add
   const isWebhook = kind === "webhook";
   if (isWebhook && !url) throw badField("url", "a webhook needs an address", "missing");
   requireAllowed(context, url);
-  const secret = isWebhook ? newSecret() : null;
+  const secret = isWebhook ? generateSecret() : null;
   const id = await inTransaction(context.db, async (tx) => {
     const [existingAgency] = await tx.select().from(agency).where(eq(agency.code, agencyCode)).for("no key update");
     if (!existingAgency) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
@@ -133,7 +133,7 @@ export async function changeChannel(context: Context, { id, ...settings }: z.out
       sensitive: isWebhook && (settings.sensitive ?? lockedChannel.sensitive),
       enabled: settings.enabled ?? lockedChannel.enabled,
     };
-    const secret = isWebhook && settings.newSecret ? newSecret() : null;
+    const secret = isWebhook && settings.newSecret ? generateSecret() : null;
     await tx
       .update(channel)
       .set({ ...after, ...(secret && { secret }) })
@@ -170,7 +170,7 @@ export async function testChannel({ db, now, settings }: Context, { id }: z.outp
   const at = now();
   const body = { id: messageId, event: "test", at: at.toISOString(), agency: testedChannel.agencyCode };
   const signal = new AbortController().signal;
-  const error = await postWebhook(settings.outbound ?? publicOnly, {
+  const error = await postWebhook(settings.outbound ?? publicAddressesOnly, {
     url: testedChannel.url,
     secret: testedChannel.secret,
     id: messageId,
@@ -186,7 +186,7 @@ export async function testChannel({ db, now, settings }: Context, { id }: z.outp
  * sent.
  */
 export function requireAllowed({ settings }: Context, url: string | undefined): void {
-  if (url === undefined || isAllowedUrl(url, settings.outbound ?? publicOnly)) return;
+  if (url === undefined || isAllowedUrl(url, settings.outbound ?? publicAddressesOnly)) return;
   throw badField("url", "must be an https address on the internet, or of a host in WEBHOOK_LAN_HOSTS", "format");
 }
 

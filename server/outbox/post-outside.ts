@@ -24,7 +24,7 @@ export type OutboundOptions = {
 };
 
 /** Allows public addresses only. */
-export const publicOnly: OutboundOptions = {
+export const publicAddressesOnly: OutboundOptions = {
   lanHosts: [],
   resolve: (host) => lookup(host, { all: true }),
   onFailure: () => {},
@@ -113,7 +113,7 @@ export async function postToExternalSystem(
   message: Message,
 ): Promise<number | DeliveryFailure> {
   const { url, signal } = message;
-  const { endSignal, release } = createEndSignal(signal, responseTimeoutSeconds * 1_000);
+  const { endSignal, release } = createTimeoutSignal(signal, responseTimeoutSeconds * 1_000);
   try {
     const addresses = await resolveAllowed(outbound, url, endSignal);
     return addresses ? await post(message, addresses, endSignal) : "address-not-allowed";
@@ -131,7 +131,7 @@ export async function postToExternalSystem(
  * Creates a signal that aborts with `signal` or after a timeout. Call `release` when the work has ended. It removes the
  * listener from `signal`, which exists until the server shuts down; `AbortSignal.any` would leave it there.
  */
-export function createEndSignal(signal: AbortSignal, timeoutMs: number) {
+export function createTimeoutSignal(signal: AbortSignal, timeoutMs: number) {
   const controller = new AbortController();
   const end = () => controller.abort();
   const timer = setTimeout(end, timeoutMs);

@@ -48,14 +48,14 @@ async function readPosition(db: Db): Promise<Pick<typeof outbox.$inferSelect, "t
 async function readBatch(tx: Db, write: Write): Promise<{ messageCount: number; hasMore: boolean }> {
   const [position] = await tx.select().from(outbox).where(eq(outbox.id, 1)).for("update", { skipLocked: true });
   if (!position) return { messageCount: 0, hasMore: false };
-  const until = await readSnapshot(tx);
-  const oldestRunning = until.split(":")[0] ?? "";
+  const untilSnapshot = await readSnapshot(tx);
+  const oldestRunning = untilSnapshot.split(":")[0] ?? "";
   let messageCount = 0;
   let last = { tx: position.tx, id: position.eventId };
   for (;;) {
     const parameters = {
       ...{ after_tx: last.tx, after_id: last.id },
-      ...{ since_snapshot: position.seen, until_snapshot: until },
+      ...{ since_snapshot: position.seen, until_snapshot: untilSnapshot },
       max_rows: batchSize,
     };
     const events = await readEvents(tx, parameters);
@@ -67,7 +67,7 @@ async function readBatch(tx: Db, write: Write): Promise<{ messageCount: number; 
     last = events.at(-1) ?? last;
     // A batch can end only where no running transaction can add an event before its end.
     if (hasMore && BigInt(last.tx) >= BigInt(oldestRunning)) continue;
-    const nextPosition = hasMore ? { tx: last.tx, eventId: last.id } : { tx: oldestRunning, eventId: 0, seen: until };
+    const nextPosition = hasMore ? { tx: last.tx, eventId: last.id } : { tx: oldestRunning, eventId: 0, seen: untilSnapshot };
     await tx.update(outbox).set(nextPosition).where(eq(outbox.id, 1));
     return { messageCount, hasMore };
   }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "../../db/client";
 import type { Log } from "../log";
-import { countRun, declareJob } from "../metrics/metrics";
+import { runAndCount, declareJob } from "../metrics/metrics";
 import { createDeliveries } from "./create-deliveries";
 import type { OutboundOptions } from "./post-outside";
 import type { PushKeys } from "./post-push";
@@ -57,7 +57,7 @@ export async function runOutbox(
     for (const channel of await listDueChannels(sender)) {
       if (runningByChannel.has(channel)) continue;
       const logFailure = (error: unknown) => log.error({ err: error, channel }, "a channel could not be served");
-      const drainRun = countRun("channels", () => drainChannel(sender, channel), logFailure).then(
+      const drainRun = runAndCount("channels", () => drainChannel(sender, channel), logFailure).then(
         () => void runningByChannel.delete(channel),
       );
       runningByChannel.set(channel, drainRun);
@@ -68,7 +68,7 @@ export async function runOutbox(
     // Another run starts while earlier ones wait for a push service or the SMS gateway, which may not answer.
     if (noticeRuns.size < maxNoticeRuns) {
       const logFailure = (error: unknown) => log.error({ err: error }, "crews could not be notified");
-      const noticeRun = countRun("crew notices", () => sendCrewNotices(sender), logFailure).then(
+      const noticeRun = runAndCount("crew notices", () => sendCrewNotices(sender), logFailure).then(
         () => void noticeRuns.delete(noticeRun),
       );
       noticeRuns.add(noticeRun);
@@ -80,10 +80,10 @@ export async function runOutbox(
       // Check for new events on every fifth tick even without a notification, because a notification may have been
       // lost.
       if (ticks % 5 === 0) hasNewEvents = true;
-      await countRun("outbox", writeNewDeliveries, (error) =>
+      await runAndCount("outbox", writeNewDeliveries, (error) =>
         log.warn({ err: error }, "the outbox could not read the trail"),
       );
-      await countRun("channels", startSending, (error) => log.warn({ err: error }, "the channels could not be read"));
+      await runAndCount("channels", startSending, (error) => log.warn({ err: error }, "the channels could not be read"));
       startNotices();
       await wait(intervalMs, undefined, { signal: stopController.signal }).catch(() => {});
     }

@@ -5,7 +5,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { type DeliveryFailure, isTooOld, leaseSeconds, nextAttempt } from "../domain/delivery";
-import { confirmHandover } from "../forwarding/hand-over";
+import { recordHandoverDelivery } from "../forwarding/hand-over";
 import { maskWebhookBody } from "./message-body";
 import { maskNeighbourBody } from "./neighbour-messages";
 import type { OutboundOptions } from "./post-outside";
@@ -56,7 +56,7 @@ export async function drainChannel(sender: Sender, channelId: string): Promise<n
     if (result === null) {
       await markDelivered(sender, claimedDelivery);
       deliveredCount += 1;
-    } else await postpone(sender, claimedDelivery, result);
+    } else await retryLaterOrGiveUp(sender, claimedDelivery, result);
   }
   return deliveredCount;
 }
@@ -80,12 +80,12 @@ async function markDelivered(sender: Sender, { id, kind, incidentId, neighbour }
   await inTransaction(sender.db, async (tx) => {
     await tx.update(delivery).set({ deliveredAt, lastError: null }).where(eq(delivery.id, id));
     if (kind !== "neighbour" || !incidentId) return;
-    await confirmHandover(tx, { actor: outboxActor, now: () => deliveredAt }, { id, neighbour });
+    await recordHandoverDelivery(tx, { actor: outboxActor, now: () => deliveredAt }, { id, neighbour });
   });
   if (kind === "neighbour") sender.announce();
 }
 
-async function postpone(sender: Sender, claimedDelivery: ClaimedDelivery, error: DeliveryFailure): Promise<void> {
+async function retryLaterOrGiveUp(sender: Sender, claimedDelivery: ClaimedDelivery, error: DeliveryFailure): Promise<void> {
   const lastError = error === "too-old" ? (claimedDelivery.lastError ?? error) : error;
   const { id, attempts, channelId, agency, neighbour } = claimedDelivery;
   const incidentId = claimedDelivery.incidentId ?? undefined;

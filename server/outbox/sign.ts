@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** Generates a Standard Webhooks secret: `whsec_` and 256 random bits in base64. */
-export function newSecret(): string {
+export function generateSecret(): string {
   return `whsec_${randomBytes(32).toString("base64")}`;
 }
 

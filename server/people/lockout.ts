@@ -6,7 +6,7 @@ import {
   computeLockoutSeconds,
   failuresExpireAfterSeconds,
   type LockoutKind,
-  networkFailureExpiresAfterSeconds,
+  addressFailureExpiresAfterSeconds,
 } from "../domain/lockout";
 import { Refusal } from "../errors";
 
@@ -98,7 +98,7 @@ function addToPerson(now: Date) {
  */
 function addToNetwork(now: Date) {
   const at = sql`${now.toISOString()}::timestamptz`;
-  const period = sql`make_interval(secs => ${networkFailureExpiresAfterSeconds})`;
+  const period = sql`make_interval(secs => ${addressFailureExpiresAfterSeconds})`;
   const expiredCount = sql`greatest(0, floor(extract(epoch from ${at} - ${signInGuard.lastFailedAt}) / extract(epoch from ${period})))::integer`;
   return {
     failures: sql`greatest(0, ${signInGuard.failures} - ${expiredCount}) + 1`,

@@ -32,7 +32,7 @@ export async function findByNameOrKind(
     precision: chooseCoarserPrecision(town.precision, "village"),
     landmark: removeTownFromPhrase(phrase, town.name),
   };
-  const placesOfKind = town.match === "similar" ? [] : await findOfKind(context, phrase.kinds, town, limit);
+  const placesOfKind = town.match === "similar" ? [] : await findPlacesOfKind(context, phrase.kinds, town, limit);
   return [...placesOfKind, townWithLandmark, ...otherPlaces];
 }
 
@@ -65,7 +65,7 @@ function hasSameName(a: NamedPlace, b: NamedPlace): boolean {
 }
 
 /** Finds places of the given kinds within 15 km of a place, nearest first. */
-export async function findOfKind(
+export async function findPlacesOfKind(
   { db }: PlaceSearchContext,
   kinds: readonly string[],
   town: NamedPlace,

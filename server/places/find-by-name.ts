@@ -60,7 +60,7 @@ export async function findByName(context: PlaceSearchContext, text: string, limi
     .map((place) => ({ place: addMatch(words, place) }))
     .filter(({ place }) => place.similarity >= minSimilarity)
     .map(({ place }) => ({ place, order: listSortValues(place) }))
-    .toSorted((a, b) => compareLexicographically(a.order, b.order) || compareText(a.place, b.place));
+    .toSorted((a, b) => compareLexicographically(a.order, b.order) || compareByNameAndId(a.place, b.place));
   const countByKey = new Map<string, number>();
   const distinctPlaces = rankedPlaces.filter(({ place: { source, id, searchKeys, district } }) => {
     // A local place may match by several of its names; keep the best match. Of places outside the regency that share a
@@ -77,7 +77,7 @@ function addMatch(words: string, place: PlaceCandidate): NamedPlace {
   const { match, similarity } = matchPlace(words, {
     keys: place.searchKeys.split("\n").map(placeKey),
     district: place.district && placeKey(place.district),
-    trigrams: place.similarity,
+    trigramSimilarity: place.similarity,
   });
   return { ...place, match, similarity };
 }
@@ -105,7 +105,7 @@ function compareLexicographically(a: readonly number[], b: readonly number[]): n
   return index < 0 ? 0 : (a[index] as number) - (b[index] as number);
 }
 
-function compareText(a: NamedPlace, b: NamedPlace): number {
+function compareByNameAndId(a: NamedPlace, b: NamedPlace): number {
   const [first, second] = [`${a.name} ${a.id}`, `${b.name} ${b.id}`];
   return first < second ? -1 : first > second ? 1 : 0;
 }

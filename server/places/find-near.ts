@@ -2,7 +2,7 @@ import { placeKey } from "../domain/place-names";
 import { findKindsOfWord, type NearPhrase, removeTownFromPhrase } from "../domain/place-phrases";
 import { straightDistanceM } from "../domain/straight-distance";
 import { findByName, isSettlement, type NamedPlace, type PlaceSearchContext } from "./find-by-name";
-import { chooseCoarserPrecision, findByNameOrKind, findOfKind, townRadiusM } from "./find-by-name-or-kind";
+import { chooseCoarserPrecision, findByNameOrKind, findPlacesOfKind, townRadiusM } from "./find-by-name-or-kind";
 
 /** Minimum similarity (0 to 1) between a place's name and X in "near X" or "in Y near X". */
 const minSimilarity = 0.55;
@@ -38,7 +38,7 @@ export async function findNear(
     };
   }
   const matches = kinds
-    ? await findOfKind(context, kinds, town, limit)
+    ? await findPlacesOfKind(context, kinds, town, limit)
     : (await findByName(context, anchor, limit)).filter(
         (place) =>
           place.similarity >= minSimilarity &&

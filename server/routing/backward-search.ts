@@ -75,7 +75,7 @@ export class BackwardSearch {
   }
 
   /** Releases the arrays so that later searches on the same network can use them. Do not use this search afterwards. */
-  end(): void {
+  release(): void {
     for (const key of this.#heap.keys) this.#labels[key % stateLimit] = 0;
     const arrays = { labels: this.#labels, next: this.#next, settled: this.#settled, heap: this.#heap };
     this.#release(arrays, this.settled);
@@ -106,7 +106,7 @@ export class BackwardSearch {
    * faster than `reach` for states far beyond what this search has reached. The states along the route then count as
    * reached.
    */
-  meet<Start extends { state: number; ms: number }>(starts: readonly Start[], leaving: LeavingEntries) {
+  findBidirectional<Start extends { state: number; ms: number }>(starts: readonly Start[], leaving: LeavingEntries) {
     const arrays = this.#spareArrays.pop() ?? createArrays(this.#states.count);
     const { labels: fromStart, next: enteredBy, heap } = arrays;
     const { arc, stateAfter, tail } = this.#states;

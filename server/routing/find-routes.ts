@@ -11,10 +11,10 @@ import {
   findHourBand,
   groupSpeedsByDistrict,
   type LearnedSpeed,
-  type Speed,
+  type SpeedCorrection,
   type SpeedsByDistrict,
   selectSpeedsAt,
-  standardSpeed,
+  noSpeedCorrection,
 } from "../domain/learned-speeds";
 import { loadCurrentNetwork, prepareClosures } from "./current-network";
 import type { Origin, Route, TravelSource } from "./travel-search";
@@ -53,7 +53,7 @@ export async function readCorrectedNetwork(
   const band = hourBand ?? findHourBand(context.now());
   const rows = travelNetwork.source.version === null ? [] : await context.db.select().from(learnedSpeed);
   const speedsOfDistrict = groupSpeedsByDistrict(rows, band);
-  const learnedSpeeds = Object.entries(speedsOfDistrict(null)) as [Vehicle, Speed][];
+  const learnedSpeeds = Object.entries(speedsOfDistrict(null)) as [Vehicle, SpeedCorrection][];
   return {
     ...travelNetwork,
     speedsOfDistrict,
@@ -101,14 +101,14 @@ export async function findRoutes(
   const speeds = selectSpeedsAt(destinationPlace?.speeds ?? [], context.now());
   const routes = starts.map((start, index) => {
     const route = search.route({ ...start, straightM: straightMByStart.get(index) ?? 0 });
-    return correctRoute(route, speeds[start.vehicle] ?? standardSpeed);
+    return correctRoute(route, speeds[start.vehicle] ?? noSpeedCorrection);
   });
   return { network: source.version, closures, routes };
 }
 
 export function correctRoute(
   { accessSeconds, exitSeconds, times, steps, ...route }: Route,
-  speed: Speed,
+  speed: SpeedCorrection,
 ): CorrectedRoute {
   const correctSeconds = (seconds: number) => Math.round(seconds * speed.factor);
   return {

@@ -2,7 +2,7 @@ import { stateLimit } from "./backward-search";
 import { KeyHeap } from "./key-heap";
 import type { NetworkGraph } from "./network-graph";
 import { listArrivals, listStarts, routesOnOneEdge } from "./route-ends";
-import type { Passable, Snap } from "./snap-points";
+import type { RoutingProfile, Snap } from "./snap-points";
 
 /** A source (by its index), with the travel time from it in milliseconds and the distance along the network. */
 export type ReachedSource = { source: number; ms: number; metres: number };
@@ -40,7 +40,7 @@ export class ForwardSearch {
   /** `sources` contains one list of snaps per source. A source without snaps reaches no place. */
   constructor(
     private readonly graph: NetworkGraph,
-    private readonly passable: Passable,
+    private readonly passable: RoutingProfile,
     sources: readonly (readonly Snap[])[],
     { count, untilMs = Number.POSITIVE_INFINITY }: Options,
   ) {

@@ -15,7 +15,7 @@ export async function loadNetwork(db: Db, version: number): Promise<NetworkColum
   columns.jetties = readInts(size.jetties);
   columns.bans = readInts(size.bans);
   const lines = new TwkbReader(columns.lineStart);
-  const names = new Names(columns.names);
+  const names = new NameTable(columns.names);
   for (let firstEdge = 0; firstEdge < size.edges; firstEdge += blockSize) {
     const endEdge = Math.min(firstEdge + blockSize, size.edges);
     const [block] = await readNetworkEdges(db, {
@@ -108,7 +108,7 @@ function createEmptyColumns(version: number, nodeCount: number, edgeCount: numbe
 }
 
 /** Assigns a number to each distinct pair of a name and a road number. */
-class Names {
+class NameTable {
   readonly #ids = new Map<string, number>();
 
   constructor(private readonly list: NetworkColumns["names"]) {}

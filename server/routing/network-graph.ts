@@ -5,7 +5,7 @@ import { speedMps } from "../domain/eta";
 import { findMobility } from "../domain/vehicle";
 import type { SearchArrays } from "./backward-search";
 import { type NetworkColumns, perDegree } from "./network-columns";
-import { type Passable, planeAt, type Snap } from "./snap-points";
+import { type RoutingProfile, planeAt, type Snap } from "./snap-points";
 import { sphereToWgs84 } from "./straight-line";
 import { buildTurnStates, indexByTail, type LeavingEntries, type TurnStates } from "./turn-states";
 
@@ -94,7 +94,7 @@ class SnapCache {
   readonly #cachesByClosed = new WeakMap<object, Map<number, { lat: number; snaps: Snap[] }>[]>();
 
   /** Returns the snaps of a point for a vehicle; calls `find` if they are not cached. */
-  get({ lng, lat }: LngLat, { vehicle, closed }: Passable, find: () => Snap[]): Snap[] {
+  get({ lng, lat }: LngLat, { vehicle, closed }: RoutingProfile, find: () => Snap[]): Snap[] {
     const key = closed ?? this;
     const cacheByVehicle = this.#cachesByClosed.get(key) ?? vehicles.map(() => new Map());
     this.#cachesByClosed.set(key, cacheByVehicle);

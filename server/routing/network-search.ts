@@ -3,7 +3,7 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import { type Travel, travelByLine, travelByNetwork } from "../domain/travel";
 import { describeRoute } from "./describe-route";
 import type { NetworkGraph } from "./network-graph";
-import { isCutOff, passableFor } from "./route-ends";
+import { isCutOff, createRoutingProfile } from "./route-ends";
 import type { Snap } from "./snap-points";
 import { farthestByLineM, lineBoundSeconds, routeByLine } from "./straight-line";
 import type { Origin, Route, TravelSearch } from "./travel-search";
@@ -90,8 +90,8 @@ export class NetworkSearch implements TravelSearch {
     return search.ends.length === 0 ? byLineM : Math.max(byLineM, search.findFarthestM(seconds * 1_000 + roundingMs));
   }
 
-  end(): void {
-    for (const search of this.#searchByVehicle.values()) search.end();
+  release(): void {
+    for (const search of this.#searchByVehicle.values()) search.release();
     this.#searchByVehicle.clear();
   }
 
@@ -121,7 +121,7 @@ export class NetworkSearch implements TravelSearch {
   }
 
   #isCutOff(point: LngLat, vehicle: Vehicle): boolean {
-    return isCutOff(this.graph, point, vehicle, passableFor(vehicle, this.closed));
+    return isCutOff(this.graph, point, vehicle, createRoutingProfile(vehicle, this.closed));
   }
 
   #searchFor(vehicle: Vehicle): VehicleSearch {

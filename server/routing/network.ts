@@ -5,7 +5,7 @@ import { ForwardSearch } from "./forward-search";
 import type { NetworkColumns } from "./network-columns";
 import { NetworkGraph } from "./network-graph";
 import { NetworkSearch } from "./network-search";
-import { passableFor, snapPoint } from "./route-ends";
+import { createRoutingProfile, snapPoint } from "./route-ends";
 import type { Snap } from "./snap-points";
 import type { TravelSource } from "./travel-search";
 
@@ -31,13 +31,13 @@ export class RoutingNetwork implements TravelSource {
     vehicle: Vehicle,
     { closures, ...options }: { closures: readonly string[]; isDestination?: boolean },
   ): Snap[][] {
-    const passable = passableFor(vehicle, this.closed.findClosedBits(closures));
+    const passable = createRoutingProfile(vehicle, this.closed.findClosedBits(closures));
     return points.map((point) => snapPoint(this.graph, point, vehicle, passable, options));
   }
 
   /** Whether a point is off the network even without closures. */
   isOffNetwork(point: LngLat, vehicle: Vehicle): boolean {
-    return snapPoint(this.graph, point, vehicle, passableFor(vehicle, null)).length === 0;
+    return snapPoint(this.graph, point, vehicle, createRoutingProfile(vehicle, null)).length === 0;
   }
 
   /** Runs a search in the direction of travel. `sources` must have been snapped for the same vehicle and closures. */
@@ -46,6 +46,6 @@ export class RoutingNetwork implements TravelSource {
     vehicle: Vehicle,
     { closures, ...options }: { closures: readonly string[]; count: number; untilMs?: number },
   ): ForwardSearch {
-    return new ForwardSearch(this.graph, passableFor(vehicle, this.closed.findClosedBits(closures)), sources, options);
+    return new ForwardSearch(this.graph, createRoutingProfile(vehicle, this.closed.findClosedBits(closures)), sources, options);
   }
 }

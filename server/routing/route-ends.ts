@@ -2,7 +2,7 @@ import type { LngLat } from "../../db/columns";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { toVehicleBit } from "../domain/vehicle";
 import type { NetworkGraph } from "./network-graph";
-import { maxAccessM, type Passable, type Snap, snapToRoad, snapToWater } from "./snap-points";
+import { maxAccessM, type RoutingProfile, type Snap, snapToRoad, snapToWater } from "./snap-points";
 
 /**
  * The first part of a route: from a snap to the end of its arc. If the snap is at a node, this part is empty and `arc`
@@ -16,7 +16,7 @@ export type Start = { state: number; ms: number; metres: number; arc: number | n
 export type Arrival = { state: number; ms: number; metres: number; arc: number | null; end: Snap };
 
 /** Returns what a vehicle may use. `closedBits` has for each edge the bits of the vehicles that may not use it. */
-export function passableFor(vehicle: Vehicle, closedBits: Uint8Array | null): Passable {
+export function createRoutingProfile(vehicle: Vehicle, closedBits: Uint8Array | null): RoutingProfile {
   return { vehicle: vehicles.indexOf(vehicle), bit: toVehicleBit(vehicle), closed: closedBits };
 }
 
@@ -28,7 +28,7 @@ export function snapPoint(
   graph: NetworkGraph,
   point: LngLat,
   vehicle: Vehicle,
-  passable: Passable,
+  passable: RoutingProfile,
   { isDestination = false } = {},
 ): Snap[] {
   const findSnaps = (radiiM?: readonly number[]) => {
@@ -43,12 +43,12 @@ export function snapPoint(
 }
 
 /** Whether a point that has no snap would have one without the closures. */
-export function isCutOff(graph: NetworkGraph, point: LngLat, vehicle: Vehicle, passable: Passable): boolean {
+export function isCutOff(graph: NetworkGraph, point: LngLat, vehicle: Vehicle, passable: RoutingProfile): boolean {
   return passable.closed !== null && snapPoint(graph, point, vehicle, { ...passable, closed: null }).length > 0;
 }
 
 /** Returns the possible starts of a route from a snap. Their times do not include the access to the snap. */
-export function listStarts(graph: NetworkGraph, snap: Snap, passable: Passable): Start[] {
+export function listStarts(graph: NetworkGraph, snap: Snap, passable: RoutingProfile): Start[] {
   if (snap.edge === null) return [{ state: snap.node, ms: 0, metres: 0, arc: null }];
   const { edge, share } = snap;
   const starts: Start[] = [];
@@ -71,7 +71,7 @@ export function listStarts(graph: NetworkGraph, snap: Snap, passable: Passable):
  * Returns the possible last parts of a route to the snap of the destination, each with the state where it begins and at
  * most one arc.
  */
-export function listArrivals(graph: NetworkGraph, end: Snap, passable: Passable): Arrival[] {
+export function listArrivals(graph: NetworkGraph, end: Snap, passable: RoutingProfile): Arrival[] {
   const { start, arc, tail, stateAfter, copiesByNode } = graph.states;
   if (end.edge === null) {
     const copies = copiesByNode.get(end.node)?.map(({ state }) => state) ?? [];
@@ -96,7 +96,7 @@ export function listArrivals(graph: NetworkGraph, end: Snap, passable: Passable)
  * Returns the routes from one snap to another on the same edge that do not leave the edge; an empty list if the vehicle
  * cannot travel along it from the first to the second. Times include the access at both ends.
  */
-export function routesOnOneEdge(graph: NetworkGraph, from: Snap, to: Snap, passable: Passable) {
+export function routesOnOneEdge(graph: NetworkGraph, from: Snap, to: Snap, passable: RoutingProfile) {
   if (from.edge === null || from.edge !== to.edge) return [];
   const [edge, difference] = [from.edge, to.share - from.share];
   return [2 * edge, 2 * edge + 1].flatMap((arc) => {
@@ -113,6 +113,6 @@ export function routesOnOneEdge(graph: NetworkGraph, from: Snap, to: Snap, passa
  * Returns the travel time of an arc in milliseconds; -1 if the vehicle may not use the arc. Closures are not checked,
  * because a snap is never on a closed edge.
  */
-function msOfArc(graph: NetworkGraph, arc: number, { vehicle }: Passable): number {
+function msOfArc(graph: NetworkGraph, arc: number, { vehicle }: RoutingProfile): number {
   return (graph.columns.ms[vehicle] as Int32Array)[arc] as number;
 }

@@ -16,7 +16,7 @@ export type Snap = { accessMs: number; x: number; y: number } & (
  * A vehicle, as its index in `vehicles` and as a bit. `closed` has for each edge the bits of the vehicles that may not
  * use it, or is null if no edge is closed.
  */
-export type Passable = { vehicle: number; bit: number; closed: Uint8Array | null };
+export type RoutingProfile = { vehicle: number; bit: number; closed: Uint8Array | null };
 
 /**
  * A point with no road within this distance is off the network. For a boat, a point is off the network if it is not on
@@ -47,7 +47,7 @@ const searchRadiiM = [40, 200, 700, maxAccessM];
 export function snapToRoad(
   graph: NetworkGraph,
   point: LngLat,
-  passable: Passable,
+  passable: RoutingProfile,
   radiiM: readonly number[] = searchRadiiM,
 ): Snap | null {
   const nearest = findNearestEdgePoint(graph, point, passable, radiiM);
@@ -55,7 +55,7 @@ export function snapToRoad(
 }
 
 /** Snaps a point to each road within its accuracy circle, at the nearest point of the road, without access time. */
-export function snapToRoadsWithin(graph: NetworkGraph, point: LngLat, passable: Passable, accuracyM: number): Snap[] {
+export function snapToRoadsWithin(graph: NetworkGraph, point: LngLat, passable: RoutingProfile, accuracyM: number): Snap[] {
   const nearestPoints = findNearestPoints(graph, point, passable, Math.min(accuracyM, maxAccuracyM));
   return nearestPoints.map((nearest) => snapAt(graph, nearest, 0));
 }
@@ -64,7 +64,7 @@ export function snapToRoadsWithin(graph: NetworkGraph, point: LngLat, passable: 
  * Snaps a point to the waterways. A point on the water is snapped to the nearest waterway. A point on land is snapped
  * to all jetties within walking distance, because the nearest one may be on the wrong river.
  */
-export function snapToWater(graph: NetworkGraph, point: LngLat, passable: Passable, walkM = maxAccessM): Snap[] {
+export function snapToWater(graph: NetworkGraph, point: LngLat, passable: RoutingProfile, walkM = maxAccessM): Snap[] {
   const water = findNearestEdgePoint(graph, point, passable, [onWaterRadiusM]);
   if (water) return [snapAt(graph, water, Math.round((water.distanceM / speedMps.river) * 1_000))];
   const { kx, ky, px, py } = planeAt(point);
@@ -97,7 +97,7 @@ function snapAt(graph: NetworkGraph, { edge, share, x, y }: NearestPoint, access
   return { accessMs, x, y, edge: null, node: (share < 0.5 ? fromNode : toNode)[edge] as number };
 }
 
-function listOpenJetties({ columns, states }: NetworkGraph, { bit, vehicle, closed }: Passable): number[] {
+function listOpenJetties({ columns, states }: NetworkGraph, { bit, vehicle, closed }: RoutingProfile): number[] {
   const { jetties, mainParts } = columns;
   const ms = states.ms[vehicle] as Int32Array;
   return Array.from(jetties).filter((node) => {
@@ -114,7 +114,7 @@ function listOpenJetties({ columns, states }: NetworkGraph, { bit, vehicle, clos
 function findNearestEdgePoint(
   graph: NetworkGraph,
   point: LngLat,
-  passable: Passable,
+  passable: RoutingProfile,
   radiiM: readonly number[],
 ): NearestPoint | null {
   const plane = planeAt(point);
@@ -138,7 +138,7 @@ function findNearestEdgePoint(
 }
 
 /** Returns the nearest point of each edge within a radius. */
-function findNearestPoints(graph: NetworkGraph, point: LngLat, passable: Passable, radiusM: number): NearestPoint[] {
+function findNearestPoints(graph: NetworkGraph, point: LngLat, passable: RoutingProfile, radiusM: number): NearestPoint[] {
   const plane = planeAt(point);
   const nearestPoints: NearestPoint[] = [];
   searchEdges(graph, plane, passable, radiusM, (edge) => nearestPoints.push(findNearestPoint(graph, edge, plane)));
@@ -154,7 +154,7 @@ type Visit = (edge: number, minX: number, minY: number, maxX: number, maxY: numb
 function searchEdges(
   { columns: { mainParts }, index }: NetworkGraph,
   { px, py, kx, ky }: Plane,
-  { bit, closed }: Passable,
+  { bit, closed }: RoutingProfile,
   radiusM: number,
   visit: Visit,
 ): void {

@@ -3,8 +3,8 @@ import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { listClosureIds } from "../closures/read-closures";
 import type { Context } from "../context";
-import { computeRemaining, isOffRoute } from "../domain/arrival";
-import { standardSpeed } from "../domain/learned-speeds";
+import { findRemainingRoute, isOffRoute } from "../domain/arrival";
+import { noSpeedCorrection } from "../domain/learned-speeds";
 import { straightDistanceM } from "../domain/straight-distance";
 import { findMobility } from "../domain/vehicle";
 import { loadCurrentNetwork, prepareClosures } from "./current-network";
@@ -56,7 +56,7 @@ export async function findStableRoutes(
     const cachedRoute = cache.get(key);
     if (
       cachedRoute?.basis === basis &&
-      !isOffRoute(computeRemaining(cachedRoute.route, from, to, findMobility(from.vehicle)))
+      !isOffRoute(findRemainingRoute(cachedRoute.route, from, to, findMobility(from.vehicle)))
     ) {
       routes.push(cachedRoute.route);
       continue;
@@ -68,7 +68,7 @@ export async function findStableRoutes(
       [searchedPlace, search] = [place, source.searchTo(to, { closures })];
     }
     const standardRoute = search.route({ ...from, straightM: straightDistanceM(from, to) });
-    const route = extendToEnds(correctRoute(standardRoute, { ...standardSpeed, factor: speedFactor ?? 1 }), from, to);
+    const route = extendToEnds(correctRoute(standardRoute, { ...noSpeedCorrection, factor: speedFactor ?? 1 }), from, to);
     routes.push(route);
     cache.delete(key);
     cache.set(key, { basis, route });

@@ -1,6 +1,6 @@
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
-import { etaSeconds, secondsPerMetre } from "../domain/eta";
+import { estimateTravelSeconds, secondsPerMetre } from "../domain/eta";
 import { type Travel, travelByLine } from "../domain/travel";
 import { findMobility } from "../domain/vehicle";
 import type { Origin, Route, TravelSource } from "./travel-search";
@@ -16,7 +16,7 @@ export const straightLineSource: TravelSource = {
     route: (origin) => routeByLine(origin, destination, travelByLine(origin.straightM, origin.vehicle, "no-network")),
     lowerBoundSeconds: lineBoundSeconds,
     findFarthestM: farthestByLineM,
-    end: () => {},
+    release: () => {},
   }),
 };
 
@@ -35,7 +35,7 @@ export function routeByLine(origin: LngLat, destination: LngLat, travel: Travel)
  * than on WGS84.
  */
 export function lineBoundSeconds(straightM: number, vehicle: Vehicle): number {
-  return Math.max(0, etaSeconds(straightM * sphereToWgs84, findMobility(vehicle)) - 1);
+  return Math.max(0, estimateTravelSeconds(straightM * sphereToWgs84, findMobility(vehicle)) - 1);
 }
 
 /** Like `TravelSearch.findFarthestM`, for straight-line estimates. */

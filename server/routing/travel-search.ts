@@ -68,7 +68,7 @@ export type TravelSearch = {
    * Releases the memory of the search so that later searches can use it. Calling it is optional. If the search is used
    * again afterwards, it starts from the beginning.
    */
-  end(): void;
+  release(): void;
 };
 
 /** What travel times are based on: a network held in memory, or the straight line. */

@@ -21,7 +21,7 @@ export type TurnStates = {
   /** For each vehicle, the travel time of each entry's arc in milliseconds; -1 if the vehicle may not use the arc. */
   ms: Int32Array[];
   /** For each node with turn bans, its additional states. */
-  copiesByNode: Map<number, Copy[]>;
+  copiesByNode: Map<number, NodeCopy[]>;
 };
 
 /**
@@ -30,7 +30,7 @@ export type TurnStates = {
  */
 export type LeavingEntries = { start: Int32Array; entry: Int32Array };
 
-type Copy = { state: number; edge: number; banned: Set<number> };
+type NodeCopy = { state: number; edge: number; banned: Set<number> };
 
 /** Builds the search graph of a network. */
 export function buildTurnStates(columns: NetworkColumns): TurnStates {
@@ -96,8 +96,8 @@ export function indexByTail({ count, tail }: TurnStates): LeavingEntries {
   return { start, entry };
 }
 
-function copyNodes(bans: Int32Array, nodeCount: number): Map<number, Copy[]> {
-  const copiesByNode = new Map<number, Copy[]>();
+function copyNodes(bans: Int32Array, nodeCount: number): Map<number, NodeCopy[]> {
+  const copiesByNode = new Map<number, NodeCopy[]>();
   let nextState = nodeCount;
   for (let offset = 0; offset < bans.length; offset += 3) {
     const [edge, node, banned] = bans.subarray(offset, offset + 3) as unknown as [number, number, number];
@@ -110,8 +110,8 @@ function copyNodes(bans: Int32Array, nodeCount: number): Map<number, Copy[]> {
   return copiesByNode;
 }
 
-const noCopies: Copy[] = [];
-function listAllowedCopies(copiesByNode: Map<number, Copy[]>, node: number, edge: number): Copy[] {
+const noCopies: NodeCopy[] = [];
+function listAllowedCopies(copiesByNode: Map<number, NodeCopy[]>, node: number, edge: number): NodeCopy[] {
   return copiesByNode.get(node)?.filter(({ banned }) => !banned.has(edge)) ?? noCopies;
 }
 

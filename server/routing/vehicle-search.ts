@@ -3,8 +3,8 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import { BackwardSearch } from "./backward-search";
 import { findFarthestM } from "./farthest-place";
 import type { NetworkGraph } from "./network-graph";
-import { type Arrival, listArrivals, listStarts, passableFor, routesOnOneEdge, snapPoint } from "./route-ends";
-import { type Passable, type Snap, snapToRoadsWithin, walkingMps } from "./snap-points";
+import { type Arrival, listArrivals, listStarts, createRoutingProfile, routesOnOneEdge, snapPoint } from "./route-ends";
+import { type RoutingProfile, type Snap, snapToRoadsWithin, walkingMps } from "./snap-points";
 import { sphereToWgs84 } from "./straight-line";
 
 /**
@@ -38,7 +38,7 @@ type Point = LngLat & { accuracyM?: number | null };
 
 /** Searches for routes from any number of origins to one destination, for one type of vehicle. */
 export class VehicleSearch {
-  readonly #passable: Passable;
+  readonly #passable: RoutingProfile;
   /** Where the destination is snapped to the network; empty if it is off the network or everything is closed. */
   readonly ends: Snap[];
   readonly #arrivals: Arrival[];
@@ -54,7 +54,7 @@ export class VehicleSearch {
     private readonly vehicle: Vehicle,
     closed: Uint8Array | null,
   ) {
-    this.#passable = passableFor(vehicle, closed);
+    this.#passable = createRoutingProfile(vehicle, closed);
     this.ends = snapPoint(graph, destination, vehicle, this.#passable, { isDestination: true });
     this.#minAccessSeconds = vehicle === "boat" ? 0 : Math.min(...this.ends.map(({ accessMs }) => accessMs)) / 1_000;
     this.#minAccessM = (this.#minAccessSeconds * walkingMps) / sphereToWgs84;
@@ -70,8 +70,8 @@ export class VehicleSearch {
     return this.#startedSearch;
   }
 
-  end(): void {
-    this.#startedSearch?.end();
+  release(): void {
+    this.#startedSearch?.release();
     this.#startedSearch = undefined;
   }
 
@@ -132,7 +132,7 @@ export class VehicleSearch {
           ...start,
           ms: snap.accessMs + start.ms,
         }));
-        const meeting = this.#search.meet(starts, this.graph.leavingEntries);
+        const meeting = this.#search.findBidirectional(starts, this.graph.leavingEntries);
         const { arc: firstArc, state } = meeting?.start ?? { arc: null, state: null };
         return [this.#routeOnOneEdge(snap), meeting && { ms: meeting.ms, snap, firstArc, state, uncertainBank: false }];
       }),

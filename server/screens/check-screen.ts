@@ -43,7 +43,7 @@ type CheckedScreen = { actor: Actor; cookie: string };
  * response does not unpair a screen: the previous secret remains valid for at least a minute, and after that until the
  * screen sends the new one.
  */
-export async function checkScreen(
+export async function authenticateScreen(
   db: Db,
   cookie: string | undefined,
   { from, now, canRenew, hasOldName }: Request,

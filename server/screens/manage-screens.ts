@@ -6,8 +6,8 @@ import { inTransaction } from "../../db/transaction";
 import { checkBase } from "../admin/record-change";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { languages, type ScreenSettings, screenSettings, screenThemes } from "../domain/screen-settings";
-import { screenOfflineAfterMs, shareOf, singleScreen } from "../domain/wall-scene";
+import { languages, type ScreenSettings, completeScreenSettings, screenThemes } from "../domain/screen-settings";
+import { screenOfflineAfterMs, findScreenGroupPosition, singleScreen } from "../domain/wall-scene";
 import { Refusal } from "../errors";
 import { geometryShape, refuseTooFar } from "./pair-screen";
 
@@ -41,7 +41,7 @@ export async function listScreens({ db }: Context) {
     })
     .from(screen)
     .orderBy(asc(screen.name));
-  return screens.map((screen) => ({ ...screen, settings: screenSettings(screen.settings) }));
+  return screens.map((screen) => ({ ...screen, settings: completeScreenSettings(screen.settings) }));
 }
 
 /**
@@ -54,7 +54,7 @@ export async function readOwnScreen({ db, actor, now }: Context) {
   const [ownScreen] = await db.select(columns).from(screen).where(eq(screen.id, actor.id));
   if (!ownScreen) throw new Refusal("unauthenticated");
   const { name, pinnedScene } = ownScreen;
-  const settings = screenSettings(ownScreen.settings);
+  const settings = completeScreenSettings(ownScreen.settings);
   if (settings.group === "") return { name, settings, pinnedScene, share: singleScreen };
   const onlineSince = new Date(now().getTime() - screenOfflineAfterMs);
   const screensOfGroup = await db
@@ -67,7 +67,7 @@ export async function readOwnScreen({ db, actor, now }: Context) {
         eq(sql`${screen.settings} ->> 'group'`, settings.group),
       ),
     );
-  return { name, settings, pinnedScene, share: shareOf(screensOfGroup, actor.id) };
+  return { name, settings, pinnedScene, share: findScreenGroupPosition(screensOfGroup, actor.id) };
 }
 
 /** Replaces all settings of a wall screen; the live feed notifies it. Refuses an unknown screen with `not-found`. */
@@ -75,10 +75,10 @@ export async function changeScreen(context: Context, { id, settings, base }: z.o
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select({ settings: screen.settings }).from(screen).where(eq(screen.id, id)).for("update");
     if (!before) throw new Refusal("not-found", { screenId: id });
-    checkBase(base, screenSettings(before.settings));
-    if (isDeepStrictEqual(screenSettings(before.settings), settings)) return;
+    checkBase(base, completeScreenSettings(before.settings));
+    if (isDeepStrictEqual(completeScreenSettings(before.settings), settings)) return;
     await tx.update(screen).set({ settings }).where(eq(screen.id, id));
-    const data = { screenId: id, before: screenSettings(before.settings), after: settings };
+    const data = { screenId: id, before: completeScreenSettings(before.settings), after: settings };
     await record(tx, context, [{ kind: "screen.changed", data }]);
   });
   context.announce();

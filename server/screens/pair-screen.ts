@@ -41,7 +41,7 @@ export const PairScreenInput = z.strictObject({ code: z.string().trim().toLowerC
  * Creates a pairing code for a new or existing wall screen. The code can be used once within 15 minutes. A display that
  * is already paired as this screen keeps working until another one uses the code.
  */
-export async function openPairing(context: Context, { name, geometry }: z.output<typeof OpenPairingInput>) {
+export async function createPairingCode(context: Context, { name, geometry }: z.output<typeof OpenPairingInput>) {
   const code = generateReadableCode(2);
   const until = new Date(context.now().getTime() + codeValidMinutes * 60_000);
   return inTransaction(context.db, async (tx) => {

@@ -5,7 +5,7 @@ import { inTransaction } from "../../db/transaction";
 import { wallScenes } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { screenSettings } from "../domain/screen-settings";
+import { completeScreenSettings } from "../domain/screen-settings";
 import { screenOfflineAfterMs } from "../domain/wall-scene";
 import { Refusal } from "../errors";
 
@@ -28,7 +28,7 @@ export async function listPinnedScenes({ db, now }: Context) {
     .orderBy(asc(screen.name));
   return screens.map(({ settings, lastSeenAt, ...fields }) => ({
     ...fields,
-    group: screenSettings(settings).group,
+    group: completeScreenSettings(settings).group,
     isOn: now().getTime() - (lastSeenAt?.getTime() ?? 0) <= screenOfflineAfterMs,
   }));
 }

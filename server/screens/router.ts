@@ -7,7 +7,7 @@ import {
   revokeScreen,
   ScreenInput,
 } from "./manage-screens";
-import { OpenPairingInput, openPairing } from "./pair-screen";
+import { OpenPairingInput, createPairingCode } from "./pair-screen";
 import { listPinnedScenes, PinSceneInput, pinScene } from "./pin-scene";
 
 export const screensRouter = router({
@@ -19,7 +19,7 @@ export const screensRouter = router({
     .query(({ ctx }) => listScreens(ctx)),
   openPairing: procedureFor("screens:manage")
     .input(OpenPairingInput)
-    .mutation(({ ctx, input }) => openPairing(ctx, input)),
+    .mutation(({ ctx, input }) => createPairingCode(ctx, input)),
   change: procedureFor("screens:manage")
     .input(ChangeScreenInput)
     .mutation(({ ctx, input }) => changeScreen(ctx, input)),

@@ -33,7 +33,7 @@ export async function acceptPositions(context: Context, reports: readonly Positi
 async function writeReports(context: Context, reports: readonly PositionReport[]): Promise<AcceptResult> {
   const { unitId = null, simulated } = context.actor;
   const batch = { reports, unitId, simulated, now: context.now() };
-  if (context.positions) return context.positions.take(batch);
+  if (context.positions) return context.positions.enqueue(batch);
   const [result] = await writePositions({ ...context, cache: createPositionCache() }, [batch]);
   if (!result) throw new Error("reported positions have no outcome");
   if (result.accepted > 0) context.announce("positions");

@@ -14,7 +14,7 @@ export type PositionReport = Fix & {
  * unit. `now` is the time of receipt. `simulated` reports may move at any speed, because an exercise may run faster
  * than real time.
  */
-export type ReportBatch = { reports: readonly PositionReport[]; unitId: string | null; now: Date; simulated?: boolean };
+export type PositionRequest = { reports: readonly PositionReport[]; unitId: string | null; now: Date; simulated?: boolean };
 
 /**
  * The number of accepted reports, and the ignored reports by their index in the request. Late ones (`older-than-held`)
@@ -25,7 +25,7 @@ export type AcceptResult = { accepted: number; ignored: { index: number; reason:
 /** Fixes older than this are refused, because the trail has no partition for them. */
 export const maxAgeDays = 30;
 
-export type AcceptedFix = { report: PositionReport; unitId: string; moves: boolean };
+export type AcceptedFix = { report: PositionReport; unitId: string; becomesLast: boolean };
 
 export type Evaluation = {
   /** The result that each sender receives once everything has been written. */
@@ -42,11 +42,11 @@ export type Evaluation = {
  */
 export async function evaluatePositions(
   db: Db,
-  batch: readonly ReportBatch[],
+  batch: readonly PositionRequest[],
   storedPositions: readonly StoredPosition[],
 ): Promise<Evaluation> {
-  const { results, assignedReports } = findUnits(batch, storedPositions);
-  const lastFixBefore = await readTrailBefore(db, storedPositions, assignedReports);
+  const { results, assignedReports } = assignReportsToUnits(batch, storedPositions);
+  const lastFixBefore = await readLastFixesBefore(db, storedPositions, assignedReports);
   const filterByUnit = new Map(
     storedPositions.map((row) => [
       row.unitId,
@@ -62,10 +62,10 @@ export async function evaluatePositions(
     const oldest = new Date(now.getTime() - maxAgeDays * 86_400_000);
     const verdict = filterByUnit.get(unitId)?.check(report, { now, oldest, allowAnySpeed });
     if (verdict?.refused) ignoreReport(result, index, verdict.refused);
-    if (verdict?.isStored) accepted.push({ report, unitId, moves: false });
+    if (verdict?.isStored) accepted.push({ report, unitId, becomesLast: false });
   }
   for (const { ignored } of results) ignored.sort((a, b) => a.index - b.index);
-  for (const fix of accepted) fix.moves = filterByUnit.get(fix.unitId)?.current() === fix.report;
+  for (const fix of accepted) fix.becomesLast = filterByUnit.get(fix.unitId)?.current() === fix.report;
   const unconfirmedFixes = storedPositions.flatMap(({ unitId, unconfirmedAt }) => {
     const fix = filterByUnit.get(unitId)?.pending();
     return fix && fix.recordedAt.getTime() !== unconfirmedAt?.getTime() ? [{ unitId, fix }] : [];
@@ -86,8 +86,8 @@ type AssignedReport = {
  * Finds the unit of each report and sorts each sender's reports by time. Ignores reports of unknown units and of units
  * that the sender may not report for.
  */
-function findUnits(
-  batch: readonly ReportBatch[],
+function assignReportsToUnits(
+  batch: readonly PositionRequest[],
   storedPositions: readonly StoredPosition[],
 ): { results: AcceptResult[]; assignedReports: AssignedReport[] } {
   const positionByCallSign = new Map(storedPositions.map((row) => [row.callSign, row]));
@@ -113,7 +113,7 @@ function findUnits(
  * For each unit with reports older than its current position, reads the last fix in the trail before the earliest of
  * these reports.
  */
-async function readTrailBefore(
+async function readLastFixesBefore(
   db: Db,
   storedPositions: readonly StoredPosition[],
   assignedReports: readonly AssignedReport[],

@@ -1,5 +1,5 @@
 import type { StoredPosition } from "../../db/queries/position";
-import type { AcceptedFix, ReportBatch } from "./evaluate-positions";
+import type { AcceptedFix, PositionRequest } from "./evaluate-positions";
 
 /**
  * How long the cache is bypassed after a cached position turned out to be outdated. Another process is then probably
@@ -21,7 +21,7 @@ export function createPositionCache() {
 
   return {
     /** Returns the cached positions of all units in a batch; null if a position is missing or the cache is bypassed. */
-    get(batch: readonly ReportBatch[]): StoredPosition[] | null {
+    get(batch: readonly PositionRequest[]): StoredPosition[] | null {
       if (performance.now() < bypassCacheUntil) return null;
       const cachedPositions = new Map<string, StoredPosition>();
       for (const { reports, unitId } of batch) {
@@ -41,7 +41,7 @@ export function createPositionCache() {
         unitIdByCallSign.clear();
       }
       const callSigns = new Map(storedPositions.map(({ unitId, callSign }) => [unitId, callSign]));
-      for (const { unitId, report, moves } of acceptedFixes) {
+      for (const { unitId, report, becomesLast: moves } of acceptedFixes) {
         const callSign = callSigns.get(unitId);
         if (!moves || callSign === undefined) continue;
         const { lng, lat, recordedAt, accuracyM } = report;

@@ -1,7 +1,7 @@
 import { readErrorCode } from "../../db/transaction";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
-import type { AcceptResult, ReportBatch } from "./evaluate-positions";
+import type { AcceptResult, PositionRequest } from "./evaluate-positions";
 import { createPositionCache } from "./position-cache";
 import { writePositions } from "./write-positions";
 
@@ -16,7 +16,7 @@ const maxSkipped = 2_000;
 const maxWaiting = 50_000;
 const retryAfterSeconds = 2;
 
-type QueuedRequest = ReportBatch & {
+type QueuedRequest = PositionRequest & {
   /** The ids of the units or, if the sender may report for every unit, their call signs. */
   unitKeys: string[];
   resolve: (results: AcceptResult) => void;
@@ -25,7 +25,7 @@ type QueuedRequest = ReportBatch & {
 
 export type PositionQueue = {
   /** Resolves when the reports are committed; refuses with `overloaded` if too many are waiting. */
-  take(reports: ReportBatch): Promise<AcceptResult>;
+  enqueue(reports: PositionRequest): Promise<AcceptResult>;
   /** Number of positions waiting or being written. */
   waiting(): number;
   /** Resolves when nothing is waiting or being written. */
@@ -109,7 +109,7 @@ export function openPositionQueue({ db, settings, announce }: QueueContext, limi
   }
 
   return {
-    take(batch) {
+    enqueue(batch) {
       const { reports, unitId } = batch;
       if (waitingCount + reports.length > limit)
         return Promise.reject(new Refusal("overloaded", { retryAfterSeconds }));
@@ -128,7 +128,7 @@ export function openPositionQueue({ db, settings, announce }: QueueContext, limi
   };
 }
 
-function countReports(batch: readonly ReportBatch[]): number {
+function countReports(batch: readonly PositionRequest[]): number {
   return batch.reduce((sum, { reports }) => sum + reports.length, 0);
 }
 

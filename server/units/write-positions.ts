@@ -17,7 +17,7 @@ import {
   type AcceptResult,
   type Evaluation,
   evaluatePositions,
-  type ReportBatch,
+  type PositionRequest,
 } from "./evaluate-positions";
 import type { PositionCache } from "./position-cache";
 
@@ -30,8 +30,8 @@ type WriteContext = Pick<Context, "db" | "settings"> & { cache: PositionCache };
  * both attempts fail, if a unit has no position yet, or if an implausible fix must be stored, the batch is evaluated
  * and written under locks.
  */
-export async function writePositions(deps: WriteContext, batch: readonly ReportBatch[]): Promise<AcceptResult[]> {
-  const { db, settings, cache } = deps;
+export async function writePositions(context: WriteContext, batch: readonly PositionRequest[]): Promise<AcceptResult[]> {
+  const { db, settings, cache } = context;
   const now = new Date(Math.max(...batch.map((request) => request.now.getTime())));
   const times = { received: now, fresh_since: freshSince({ now: () => now, settings }) };
   const cachedPositions = cache.get(batch);
@@ -43,7 +43,7 @@ export async function writePositions(deps: WriteContext, batch: readonly ReportB
     );
     if (isCacheSufficient && evaluation.accepted.length === 0) return evaluation.results;
     if (isCacheSufficient) {
-      if (await writeUnlocked(deps, evaluation, { storedPositions: cachedPositions, times })) return evaluation.results;
+      if (await writeOptimistically(context, evaluation, { storedPositions: cachedPositions, times })) return evaluation.results;
       cache.invalidate(cachedPositions);
     }
   }
@@ -51,7 +51,7 @@ export async function writePositions(deps: WriteContext, batch: readonly ReportB
   const evaluation = await evaluatePositions(db, batch, storedPositions);
   if (evaluation.accepted.length === 0 && evaluation.unconfirmedFixes.length === 0) return evaluation.results;
   if (evaluation.unconfirmedFixes.length === 0 && !storedPositions.some(({ hasNoPosition }) => hasNoPosition)) {
-    if (await writeUnlocked(deps, evaluation, { storedPositions, times })) return evaluation.results;
+    if (await writeOptimistically(context, evaluation, { storedPositions, times })) return evaluation.results;
   }
   return writeLocked(db, batch, { storedPositions, times });
 }
@@ -59,7 +59,7 @@ export async function writePositions(deps: WriteContext, batch: readonly ReportB
 type Times = { received: Date; fresh_since: Date };
 type WriteInput = { storedPositions: readonly StoredPosition[]; times: Times };
 
-async function writeUnlocked(
+async function writeOptimistically(
   { db, cache }: WriteContext,
   evaluation: Evaluation,
   { storedPositions, times }: WriteInput,
@@ -73,7 +73,7 @@ async function writeUnlocked(
   return outcome?.isWritten ?? false;
 }
 
-async function writeLocked(db: Db, batch: readonly ReportBatch[], input: WriteInput) {
+async function writeLocked(db: Db, batch: readonly PositionRequest[], input: WriteInput) {
   const { times } = input;
   return inTransaction(db, async (tx) => {
     // Lock units before positions, as an assignment does, to avoid a deadlock.
@@ -95,7 +95,7 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: WriteIn
     if (evaluation.unconfirmedFixes.length > 0)
       await storeImplausibleFixes(tx, unconfirmedFixesByColumn(evaluation.unconfirmedFixes));
     // Units that had no position until now may have become eligible for assignment.
-    const movedUnitIds = new Set(evaluation.accepted.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
+    const movedUnitIds = new Set(evaluation.accepted.flatMap(({ becomesLast: moves, unitId }) => (moves ? [unitId] : [])));
     const placedUnitIds = storedPositions.flatMap(({ hasNoPosition, unitId }) =>
       hasNoPosition && movedUnitIds.has(unitId) ? [unitId] : [],
     );
@@ -108,7 +108,7 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: WriteIn
   });
 }
 
-async function readStoredPositions(db: Db, batch: readonly ReportBatch[]): Promise<StoredPosition[]> {
+async function readStoredPositions(db: Db, batch: readonly PositionRequest[]): Promise<StoredPosition[]> {
   const callSigns = new Set<string>();
   const ids = new Set<string>();
   for (const { reports, unitId } of batch) {
@@ -134,7 +134,7 @@ function toColumns({ accepted }: Evaluation, storedPositions: readonly StoredPos
     speeds: accepted.map(({ report }) => roundToFloat4(report.speedMps)),
     headings: accepted.map(({ report }) => roundToFloat4(report.headingDeg)),
     accuracies: accepted.map(({ report }) => roundToFloat4(report.accuracyM)),
-    becomes_last: accepted.map(({ moves }: AcceptedFix) => moves),
+    becomes_last: accepted.map(({ becomesLast: moves }: AcceptedFix) => moves),
     expected_ids: expectedPositions.map(({ unitId }) => unitId),
     expected_call_signs: expectedPositions.map(({ callSign }) => callSign),
     expected_at: expectedPositions.map(({ recordedAt }) => recordedAt?.toISOString() ?? null),

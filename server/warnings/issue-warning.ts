@@ -6,7 +6,7 @@ import type { EventKind } from "../../db/event-kinds";
 import { incidentType } from "../../db/schema/plans";
 import { publicWarning } from "../../db/schema/warnings";
 import { confirmReplicated, inTransaction } from "../../db/transaction";
-import { certainties, type PublicMessageType, severities, urgencies } from "../../db/watch-vocabulary";
+import { capCertainties, type PublicMessageType, capSeverities, capUrgencies } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
 import { actorReference, type Context } from "../context";
 import { badField, Refusal } from "../errors";
@@ -31,9 +31,9 @@ export const IssueWarningInput = z.strictObject({
   refersToId: z.uuid().optional(),
   headline: textInEveryLanguage(160),
   instruction: textInEveryLanguage(1_000),
-  severity: z.enum(severities).exclude(["Unknown"]),
-  urgency: z.enum(urgencies).exclude(["Past", "Unknown"]),
-  certainty: z.enum(certainties).exclude(["Unlikely", "Unknown"]),
+  severity: z.enum(capSeverities).exclude(["Unknown"]),
+  urgency: z.enum(capUrgencies).exclude(["Past", "Unknown"]),
+  certainty: z.enum(capCertainties).exclude(["Unlikely", "Unknown"]),
   areaName: plainText(200).trim().min(1),
   radiusKm: z.number().min(0.5).max(50),
   validHours: z.int().min(1).max(72),
@@ -47,7 +47,7 @@ const capLanguages: Record<Locale, string> = { id: "id-ID", en: "en" };
  * not valid now. `over`: the warning to update or cancel is no longer in force.
  */
 export type WarningObstacle = "sensitive" | "simulated" | "off" | "certificate" | "over";
-const refuse = (cause: WarningObstacle) => new Refusal("warning-refused", { cause });
+const createRefusal = (cause: WarningObstacle) => new Refusal("warning-refused", { cause });
 
 type Message = typeof publicWarning.$inferSelect;
 
@@ -59,7 +59,7 @@ type Message = typeof publicWarning.$inferSelect;
 export async function issueWarning(context: Context, input: z.output<typeof IssueWarningInput>) {
   const { headline, instruction, severity, urgency, certainty, areaName, radiusKm, refersToId } = input;
   return publish(context, input, refersToId ? "Update" : "Alert", (incident, type, sentAt) => {
-    if (incident.sensitive) throw refuse("sensitive");
+    if (incident.sensitive) throw createRefusal("sensitive");
     // Round to about 100 m, because the exact place may be somebody's home.
     const centre = [incident.location.lng, incident.location.lat].map((degrees) => Math.round(degrees * 1_000) / 1_000);
     return {
@@ -124,10 +124,10 @@ async function publish(
     if (existingWarning?.incidentId === incidentId && existingWarning.messageType === messageType)
       return confirmReplicated(tx);
     if (existingWarning) throw badField("id", "another message has this id", "taken");
-    if (actor.simulated || lockedIncident.simulated) throw refuse("simulated");
+    if (actor.simulated || lockedIncident.simulated) throw createRefusal("simulated");
     if (messageType === "Alert") await requireOpen(tx, lockedIncident);
     const sentAt = new Date(Math.floor(now().getTime() / 1_000) * 1_000);
-    const previous = refersToId ? await lockCurrent(tx, incidentId, refersToId, sentAt) : null;
+    const previous = refersToId ? await lockMessageInForce(tx, incidentId, refersToId, sentAt) : null;
     const [type] = await tx.select().from(incidentType).where(eq(incidentType.code, lockedIncident.typeCode));
     if (!type) throw new Error(`no incident type ${lockedIncident.typeCode}`);
     const content = composeContent(lockedIncident, type, sentAt, previous);
@@ -161,7 +161,7 @@ const publishedCategory = (message: Message | null) => message?.document.match(/
 function requireSigner({ settings, now }: Context): WarningSigner {
   const signer = settings.warnings;
   const obstacle = findSignerObstacle(signer, now());
-  if (obstacle || !signer) throw refuse(obstacle ?? "off");
+  if (obstacle || !signer) throw createRefusal(obstacle ?? "off");
   return signer;
 }
 
@@ -169,7 +169,7 @@ function requireSigner({ settings, now }: Context): WarningSigner {
  * Locks the message that is updated or cancelled. Refuses if it is not the newest message of its warning, is itself a
  * cancellation, or has expired.
  */
-async function lockCurrent(tx: Db, incidentId: string, id: string, now: Date): Promise<Message> {
+async function lockMessageInForce(tx: Db, incidentId: string, id: string, now: Date): Promise<Message> {
   const incidentCondition = sql`${publicWarning.incidentId} in ${selectFamily([incidentId])}`;
   const [currentWarning] = await tx
     .select({ message: publicWarning, area: sql<string>`st_asgeojson(${publicWarning.area})` })
@@ -183,6 +183,6 @@ async function lockCurrent(tx: Db, incidentId: string, id: string, now: Date): P
     .from(publicWarning)
     .where(eq(publicWarning.refersToId, id));
   const isCurrent = !laterMessage && message.messageType !== "Cancel" && message.expiresAt > now;
-  if (!isCurrent) throw refuse("over");
+  if (!isCurrent) throw createRefusal("over");
   return { ...message, area };
 }

@@ -31,7 +31,7 @@ export async function listIncidentWarnings(
 }
 
 /** Lists the newest message of each public warning that has not expired, newest first. */
-export async function listPublished({ db, now }: ReadContext) {
+export async function listPublishedWarnings({ db, now }: ReadContext) {
   const laterMessage = alias(publicWarning, "later");
   return db
     .select({ warning: publicWarning, area: sql<string>`st_asgeojson(${publicWarning.area})` })
@@ -49,7 +49,7 @@ export async function listPublished({ db, now }: ReadContext) {
 }
 
 /** Returns a signed message as it was published. Refuses an unknown id with `not-found`. */
-export async function readPublished({ db }: Pick<ReadContext, "db">, id: string): Promise<string> {
+export async function readPublishedDocument({ db }: Pick<ReadContext, "db">, id: string): Promise<string> {
   const [row] = await db
     .select({ document: publicWarning.document })
     .from(publicWarning)

@@ -177,7 +177,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     await recordChange(openHighWater.id, openHighWater.number, { ended: lastNormalReading.at });
     return updateHighWater(tx, context, gauge);
   }
-  const currentHighWater = openHighWater ?? (await findResumed(tx, gauge.code, startedAt));
+  const currentHighWater = openHighWater ?? (await findResumableHighWater(tx, gauge.code, startedAt));
   const highWaterStartedAt =
     currentHighWater && currentHighWater.startedAt < startedAt ? currentHighWater.startedAt : startedAt;
   const [highestLevels] = await tx
@@ -220,7 +220,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
 }
 
 /** Finds high water that ended recently and now continues. */
-async function findResumed(tx: Db, gaugeCode: string, startedAt: Date) {
+async function findResumableHighWater(tx: Db, gaugeCode: string, startedAt: Date) {
   const resumedSince = new Date(startedAt.getTime() - resumeWindowMs);
   const [endedHighWater] = await tx
     .select()

@@ -21,7 +21,7 @@ export function listNearIncidents({ db }: Pick<Context, "db">, { id }: { id: str
  * Locks the incident to which a fire watch, high water or a weather warning will be attached. Refuses if it is closed
  * or simulated, or if the actor may not see it.
  */
-export async function lockOpenIncident(tx: Db, { actor }: Context, incidentId: string): Promise<void> {
+export async function lockAttachableIncident(tx: Db, { actor }: Context, incidentId: string): Promise<void> {
   const columns = { status: incident.status, sensitive: incident.sensitive, simulated: incident.simulated };
   const [target] = await tx.select(columns).from(incident).where(eq(incident.id, incidentId)).for("key share");
   if (!target) throw badField("incidentId", "no incident has this id", "not-there");

@@ -1,6 +1,6 @@
 import type { WarningText } from "../../db/schema/public-sources";
-import { certainties, severities, urgencies } from "../../db/watch-vocabulary";
-import { Fault } from "./fetch-source";
+import { capCertainties, capSeverities, capUrgencies } from "../../db/watch-vocabulary";
+import { SourceFaultError } from "./fetch-source";
 import { childrenOf, textOf, type XmlDocument, type XmlElement } from "./xml";
 import { checkSignature } from "./xml-signature";
 
@@ -25,9 +25,9 @@ export type CapMessage = {
   messageType: (typeof messageTypes)[number];
   /** The keys of earlier messages that this one updates or cancels. */
   refersTo: string[];
-  severity: (typeof severities)[number];
-  urgency: (typeof urgencies)[number];
-  certainty: (typeof certainties)[number];
+  severity: (typeof capSeverities)[number];
+  urgency: (typeof capUrgencies)[number];
+  certainty: (typeof capCertainties)[number];
   onsetAt: Date;
   expiresAt: Date;
   texts: WarningText[];
@@ -47,29 +47,29 @@ export function readCapMessage(document: XmlDocument): CapMessage {
   const { root } = document;
   const readRequired = (parent: XmlElement, name: string) => {
     const value = textOf(childrenOf(parent, name)[0]);
-    if (value === "") throw new Fault("not-the-format", `${name} is missing`);
+    if (value === "") throw new SourceFaultError("not-the-format", `${name} is missing`);
     return value;
   };
   const identifier = readRequired(root, "identifier");
   const sender = readRequired(root, "sender");
   if (/[\s,<&]/.test(identifier + sender) || Math.max(identifier.length, sender.length) > maxIdLength)
-    throw new Fault("not-the-format", "identifier or sender");
+    throw new SourceFaultError("not-the-format", "identifier or sender");
   const sentAt = parseTime(readRequired(root, "sent"), "sent");
   const status = parseWord(statuses, readRequired(root, "status"), "status");
   const messageType = parseWord(messageTypes, readRequired(root, "msgType"), "msgType");
   parseWord(scopes, readRequired(root, "scope"), "scope");
   const infos = childrenOf(root, "info");
   if (infos.length === 0 && ["Alert", "Update"].includes(messageType))
-    throw new Fault("not-the-format", "info is missing");
+    throw new SourceFaultError("not-the-format", "info is missing");
   const parts = infos.map((info) => {
     readRequired(info, "category");
     const readOptional = (name: string) => textOf(childrenOf(info, name)[0]) || null;
     const readTime = (name: string) => parseTime(readOptional(name), name);
     const onsetAt = readTime("onset") ?? readTime("effective") ?? sentAt;
     return {
-      severity: parseWord(severities, readRequired(info, "severity"), "severity"),
-      urgency: parseWord(urgencies, readRequired(info, "urgency"), "urgency"),
-      certainty: parseWord(certainties, readRequired(info, "certainty"), "certainty"),
+      severity: parseWord(capSeverities, readRequired(info, "severity"), "severity"),
+      urgency: parseWord(capUrgencies, readRequired(info, "urgency"), "urgency"),
+      certainty: parseWord(capCertainties, readRequired(info, "certainty"), "certainty"),
       onsetAt,
       expiresAt: readTime("expires") ?? new Date(onsetAt.getTime() + defaultValidMs),
       text: {
@@ -87,19 +87,19 @@ export function readCapMessage(document: XmlDocument): CapMessage {
   const readShapes = (name: string) => [...new Set(areaElements.flatMap((area) => childrenOf(area, name).map(textOf)))];
   const parseTimes = (name: "onsetAt" | "expiresAt") => parts.map((part) => part[name].getTime());
   return {
-    key: keyOf(sender, identifier, sentAt),
+    key: createMessageKey(sender, identifier, sentAt),
     ...{ sender, identifier, sentAt, status, messageType },
     refersTo: readReferences(textOf(childrenOf(root, "references")[0])),
     severity: findFirstOccurring(
-      severities,
+      capSeverities,
       parts.map((part) => part.severity),
     ),
     urgency: findFirstOccurring(
-      urgencies,
+      capUrgencies,
       parts.map((part) => part.urgency),
     ),
     certainty: findFirstOccurring(
-      certainties,
+      capCertainties,
       parts.map((part) => part.certainty),
     ),
     onsetAt: new Date(
@@ -115,15 +115,15 @@ export function readCapMessage(document: XmlDocument): CapMessage {
 }
 
 /** The key by which messages refer to each other: sender, identifier and time. The time is converted to UTC. */
-const keyOf = (sender: string, identifier: string, sentAt: Date) => `${sender},${identifier},${sentAt.toISOString()}`;
+const createMessageKey = (sender: string, identifier: string, sentAt: Date) => `${sender},${identifier},${sentAt.toISOString()}`;
 
 function readReferences(text: string): string[] {
   return text.split(/\s+/).flatMap((reference) => {
     if (reference === "") return [];
     const [, sender, identifier, sentText] = /^([^,]+),([^,]+),([^,]+)$/.exec(reference) ?? [];
     if (!sender || !identifier || !sentText || Math.max(identifier.length, sender.length) > maxIdLength)
-      throw new Fault("not-the-format", "references");
-    return [keyOf(sender, identifier, parseTime(sentText, "references"))];
+      throw new SourceFaultError("not-the-format", "references");
+    return [createMessageKey(sender, identifier, parseTime(sentText, "references"))];
   });
 }
 
@@ -133,13 +133,13 @@ function parseTime(text: string | null, name: string): Date | null {
   if (text === null) return null;
   const isTime = /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text);
   const moment = new Date(text);
-  if (!isTime || Number.isNaN(moment.getTime())) throw new Fault("not-the-format", `${name} is not a time`);
+  if (!isTime || Number.isNaN(moment.getTime())) throw new SourceFaultError("not-the-format", `${name} is not a time`);
   return moment;
 }
 
 function parseWord<Option extends string>(options: readonly Option[], text: string, name: string): Option {
   const option = options.find((candidate) => candidate === text);
-  if (!option) throw new Fault("not-the-format", `${name} is not one of ${options.join(", ")}`);
+  if (!option) throw new SourceFaultError("not-the-format", `${name} is not one of ${options.join(", ")}`);
   return option;
 }
 
@@ -156,7 +156,7 @@ function readPolygon(text: string): [number, number][] {
   const ring = text.split(/\s+/).map((pointText) => readPoint(pointText, "polygon"));
   const [first, last] = [ring[0], ring.at(-1)];
   if (ring.length < 4 || first?.join() !== last?.join())
-    throw new Fault("not-the-format", `polygon of ${ring.length} points is not closed`);
+    throw new SourceFaultError("not-the-format", `polygon of ${ring.length} points is not closed`);
   return ring;
 }
 
@@ -166,7 +166,7 @@ function readCircle(text: string): CapMessage["circles"][number] {
   const [lng, lat] = readPoint(pointText, "circle");
   const radiusKm = Number(radiusText);
   if (!/^\d/.test(radiusText) || extraParts.length > 0 || !(radiusKm <= 1_000))
-    throw new Fault("not-the-format", "circle");
+    throw new SourceFaultError("not-the-format", "circle");
   // In CAP, radius 0 means a point. Radii below 100 m are raised to 100 m.
   return { lng, lat, radiusM: Math.max(radiusKm * 1_000, 100) };
 }
@@ -174,6 +174,6 @@ function readCircle(text: string): CapMessage["circles"][number] {
 function readPoint(pointText: string, name: string): [lng: number, lat: number] {
   const [, lat, lng] = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/.exec(pointText) ?? [];
   if (lat === undefined || lng === undefined || Math.abs(Number(lat)) > 90 || Math.abs(Number(lng)) > 180)
-    throw new Fault("not-the-format", `${name}: ${pointText.slice(0, 40)} is not a point on earth`);
+    throw new SourceFaultError("not-the-format", `${name}: ${pointText.slice(0, 40)} is not a point on earth`);
   return [Number(lng), Number(lat)];
 }

@@ -4,17 +4,17 @@ import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
 import { highWater, riverGauge } from "../../db/schema/rivers";
 import { inTransaction } from "../../db/transaction";
-import { highWaterReasons } from "../../db/watch-vocabulary";
+import { highWaterDismissReasons } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
 import { actorReference, type Context } from "../context";
 import { Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
-import { findAttachedIncident, lockOpenIncident } from "./attachable-incidents";
-import { type RestoreWatchInput, refuseSimulated } from "./decide-watch";
+import { findAttachedIncident, lockAttachableIncident } from "./attachable-incidents";
+import { type RestoreHazardInput, refuseSimulated } from "./decide-watch";
 import { describeHighWater } from "./describe-watch";
 
 export const HighWaterIncidentInput = z.strictObject({ id: z.uuid(), priority: z.int().min(1).max(4) });
-export const DismissHighWaterInput = z.strictObject({ id: z.uuid(), reason: z.enum(highWaterReasons) });
+export const DismissHighWaterInput = z.strictObject({ id: z.uuid(), reason: z.enum(highWaterDismissReasons) });
 
 export type HighWaterRow = Awaited<ReturnType<typeof lockHighWater>>;
 type Decision = {
@@ -48,7 +48,7 @@ export async function attachHighWater(
   { id, incidentId }: { id: string; incidentId: string },
 ): Promise<{ id: string; incidentId: string; decidedAt: Date }> {
   const decidedAt = await decide(context, id, "open", async (tx) => {
-    await lockOpenIncident(tx, context, incidentId);
+    await lockAttachableIncident(tx, context, incidentId);
     return { values: { state: "incident", incidentId }, kind: "high-water.attached", incidentId };
   });
   return { id, incidentId, decidedAt };
@@ -70,7 +70,7 @@ export async function dismissHighWater(
 /** Undoes a dismissal or an attachment. Refuses with `watch-decided` if an incident was created from the high water. */
 export async function restoreHighWater(
   context: Context,
-  { id, decidedAt }: z.output<typeof RestoreWatchInput>,
+  { id, decidedAt }: z.output<typeof RestoreHazardInput>,
 ): Promise<{ id: string }> {
   await decide(context, id, decidedAt, async (tx, { water }) => {
     const incidentId =

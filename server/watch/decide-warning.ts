@@ -5,25 +5,25 @@ import type { EventKind } from "../../db/event-kinds";
 import { listWeatherWarnings } from "../../db/queries/public-sources";
 import { weatherWarning } from "../../db/schema/public-sources";
 import { inTransaction } from "../../db/transaction";
-import { severities, type WarningDecision, type WarningSeverity, warningReasons } from "../../db/watch-vocabulary";
+import { capSeverities, type WeatherWarningDecision, type WarningSeverity, weatherWarningDismissReasons } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
 import { actorReference, type Context } from "../context";
 import { warningIncidentTypes } from "../domain/public-sources";
 import { Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
-import { findAttachedIncident, lockOpenIncident } from "./attachable-incidents";
-import { type AttachWatchInput, type RestoreWatchInput, refuseSimulated, WatchInput } from "./decide-watch";
-import { describeWarning } from "./describe-watch";
+import { findAttachedIncident, lockAttachableIncident } from "./attachable-incidents";
+import { type AttachHazardInput, type RestoreHazardInput, refuseSimulated, HazardInput } from "./decide-watch";
+import { describeWeatherWarning } from "./describe-watch";
 
-export const WarningIncidentInput = WatchInput.extend({
+export const WarningIncidentInput = HazardInput.extend({
   type: z.enum(warningIncidentTypes),
   priority: z.int().min(1).max(4),
 });
-export const DismissWarningInput = WatchInput.extend({ reason: z.enum(warningReasons) });
+export const DismissWarningInput = HazardInput.extend({ reason: z.enum(weatherWarningDismissReasons) });
 
 type LockedWarning = typeof weatherWarning.$inferSelect;
 type Decision = {
-  values: Partial<typeof weatherWarning.$inferInsert> & { decision: WarningDecision };
+  values: Partial<typeof weatherWarning.$inferInsert> & { decision: WeatherWarningDecision };
   kind: EventKind;
   incidentId?: string;
   reason?: string;
@@ -33,7 +33,7 @@ type Decision = {
  * Creates an incident from an undecided weather warning. Its place is in the largest part of the warning's area inside
  * the regency. If two people decide at the same time, the second is refused.
  */
-export async function createWarningIncident(
+export async function createWeatherWarningIncident(
   context: Context,
   { id, type, priority }: z.output<typeof WarningIncidentInput>,
 ): Promise<{ id: string; incidentId: string }> {
@@ -42,7 +42,7 @@ export async function createWarningIncident(
     const [warning] = await listWeatherWarnings(tx, { only_id: id, at: context.now(), ended_since: context.now() });
     if (!warning) throw new Refusal("not-found", { warningId: id });
     const location = { location: { lng: warning.lng, lat: warning.lat }, precision: "district" as const };
-    const input = { type, priority, ...location, description: describeWarning(warning) };
+    const input = { type, priority, ...location, description: describeWeatherWarning(warning) };
     incidentId = (await insertIncident(tx, context, input, null)).id;
     return { values: { decision: "incident", incidentId }, kind: "weather-warning.incident-created", incidentId };
   });
@@ -50,19 +50,19 @@ export async function createWarningIncident(
 }
 
 /** Attaches an undecided weather warning to an open incident. */
-export async function attachWarning(
+export async function attachWeatherWarning(
   context: Context,
-  { id, incidentId }: z.output<typeof AttachWatchInput>,
+  { id, incidentId }: z.output<typeof AttachHazardInput>,
 ): Promise<{ id: string; incidentId: string; decidedAt: Date }> {
   const decidedAt = await decide(context, id, "open", async (tx) => {
-    await lockOpenIncident(tx, context, incidentId);
+    await lockAttachableIncident(tx, context, incidentId);
     return { values: { decision: "incident", incidentId }, kind: "weather-warning.attached", incidentId };
   });
   return { id, incidentId, decidedAt };
 }
 
 /** Dismisses an undecided weather warning. A more severe update of the warning is undecided again. */
-export async function dismissWarning(
+export async function dismissWeatherWarning(
   context: Context,
   { id, reason }: z.output<typeof DismissWarningInput>,
 ): Promise<{ id: string; decidedAt: Date }> {
@@ -75,9 +75,9 @@ export async function dismissWarning(
 }
 
 /** Undoes a dismissal or an attachment. Refuses with `watch-decided` if an incident was created from the warning. */
-export async function restoreWarning(
+export async function restoreWeatherWarning(
   context: Context,
-  { id, decidedAt }: z.output<typeof RestoreWatchInput>,
+  { id, decidedAt }: z.output<typeof RestoreHazardInput>,
 ): Promise<{ id: string }> {
   await decide(context, id, decidedAt, async (tx, row) => {
     const isLinked = row.decision === "incident";
@@ -107,7 +107,7 @@ export async function inheritDecision(
     .where(and(inArray(weatherWarning.key, refersTo), ne(weatherWarning.decision, "open")))
     .orderBy(desc(weatherWarning.sentAt))
     .limit(1);
-  if (!decidedWarning || severities.indexOf(severity) < severities.indexOf(decidedWarning.severity)) return {};
+  if (!decidedWarning || capSeverities.indexOf(severity) < capSeverities.indexOf(decidedWarning.severity)) return {};
   const { decision, incidentId, dismissReason, decidedBy, decidedAt } = decidedWarning;
   return { decision, incidentId, dismissReason, decidedBy, decidedAt };
 }

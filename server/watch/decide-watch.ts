@@ -6,26 +6,26 @@ import { listFireWatches, refreshFireWatches } from "../../db/queries/watch";
 import { fireWatch, heatSource, hotspot } from "../../db/schema/watch";
 import { formatPoint } from "../../db/sql";
 import { inTransaction } from "../../db/transaction";
-import { dismissReasons, type FireWatchState } from "../../db/watch-vocabulary";
+import { fireWatchDismissReasons, type FireWatchState } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
 import { actorReference, type Context } from "../context";
 import { fireIncidentTypes, flareRadiusM } from "../domain/fire-watch";
 import { Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
 import { Moment } from "../moment";
-import { findAttachedIncident, lockOpenIncident } from "./attachable-incidents";
-import { describeWatch } from "./describe-watch";
+import { findAttachedIncident, lockAttachableIncident } from "./attachable-incidents";
+import { describeFireWatch } from "./describe-watch";
 import { lockHotspots } from "./receive-hotspots";
 
-export const WatchInput = z.strictObject({ id: z.uuid() });
-export const WatchIncidentInput = WatchInput.extend({
+export const HazardInput = z.strictObject({ id: z.uuid() });
+export const FireWatchIncidentInput = HazardInput.extend({
   type: z.enum(fireIncidentTypes),
   priority: z.int().min(1).max(4),
 });
-export const AttachWatchInput = WatchInput.extend({ incidentId: z.uuid() });
+export const AttachHazardInput = HazardInput.extend({ incidentId: z.uuid() });
 /** `decidedAt`: the time of the decision to undo, so that a later decision by somebody else is not undone. */
-export const RestoreWatchInput = WatchInput.extend({ decidedAt: Moment.or(z.date()) });
-export const DismissWatchInput = WatchInput.extend({ reason: z.enum(dismissReasons) });
+export const RestoreHazardInput = HazardInput.extend({ decidedAt: Moment.or(z.date()) });
+export const DismissFireWatchInput = HazardInput.extend({ reason: z.enum(fireWatchDismissReasons) });
 
 type Decision = Partial<typeof fireWatch.$inferInsert> & { state: FireWatchState };
 
@@ -33,16 +33,16 @@ type Decision = Partial<typeof fireWatch.$inferInsert> & { state: FireWatchState
  * Creates an incident from an open fire watch, at its centre and with a description of what the satellites saw. Units
  * are assigned as for any incident. If two people decide at the same time, the second is refused with `watch-decided`.
  */
-export async function createWatchIncident(
+export async function createFireWatchIncident(
   context: Context,
-  { id, type, priority }: z.output<typeof WatchIncidentInput>,
+  { id, type, priority }: z.output<typeof FireWatchIncidentInput>,
 ): Promise<{ id: string; incidentId: string }> {
   const { result: incidentId } = await decide(context, id, async (tx) => {
     const [watch] = await listFireWatches(tx, { only_id: id, seen_since: new Date(0), max_rows: 1 });
     if (!watch) throw new Refusal("not-found", { watchId: id });
     const input = {
       ...{ type, priority, location: { lng: watch.lng, lat: watch.lat }, precision: "approximate" as const },
-      description: describeWatch(watch),
+      description: describeFireWatch(watch),
     };
     const created = await insertIncident(tx, context, input, null);
     return {
@@ -56,12 +56,12 @@ export async function createWatchIncident(
 }
 
 /** Attaches an open fire watch to an open incident, as further evidence of the same fire. */
-export async function attachWatch(
+export async function attachFireWatch(
   context: Context,
-  { id, incidentId }: z.output<typeof AttachWatchInput>,
+  { id, incidentId }: z.output<typeof AttachHazardInput>,
 ): Promise<{ id: string; incidentId: string; decidedAt: Date }> {
   const { decidedAt } = await decide(context, id, async (tx) => {
-    await lockOpenIncident(tx, context, incidentId);
+    await lockAttachableIncident(tx, context, incidentId);
     return { decision: { state: "incident", incidentId }, kind: "watch.attached", data: { incidentId }, result: null };
   });
   return { id, incidentId, decidedAt };
@@ -71,9 +71,9 @@ export async function attachWatch(
  * Dismisses an open fire watch. If the reason is a flare, marks all its hotspots and all later ones there. A dismissed
  * fire watch is reopened if it grows considerably (see `hasOutgrownDecision`).
  */
-export async function dismissWatch(
+export async function dismissFireWatch(
   context: Context,
-  { id, reason }: z.output<typeof DismissWatchInput>,
+  { id, reason }: z.output<typeof DismissFireWatchInput>,
 ): Promise<{ id: string; decidedAt: Date }> {
   const { decidedAt } = await decide(
     context,
@@ -96,14 +96,14 @@ export async function dismissWatch(
  * Undoes a dismissal or an attachment: the fire watch is open again, and a stored flare is deleted. Refuses with
  * `watch-decided` if an incident was created from the fire watch.
  */
-export async function restoreWatch(
+export async function restoreFireWatch(
   context: Context,
-  { id, decidedAt }: z.output<typeof RestoreWatchInput>,
+  { id, decidedAt }: z.output<typeof RestoreHazardInput>,
 ): Promise<{ id: string }> {
   refuseSimulated(context);
   await inTransaction(context.db, async (tx) => {
     await lockHotspots(tx);
-    const watch = await lockWatch(tx, id);
+    const watch = await lockFireWatch(tx, id);
     const incidentId =
       watch.state === "incident" ? await findAttachedIncident(tx, context, "watch.attached", watch) : null;
     const canRestore = watch.state === "dismissed" || incidentId !== null;
@@ -141,7 +141,7 @@ async function decide<Result>(
   const decidedAt = context.now();
   const result = await inTransaction(context.db, async (tx) => {
     if (changesFlares) await lockHotspots(tx);
-    const watch = await lockWatch(tx, id);
+    const watch = await lockFireWatch(tx, id);
     if (watch.state !== "open") throw new Refusal("watch-decided", { state: watch.state });
     const { decision, kind, data, result } = await makeDecision(tx);
     const decidedPoints = decision.dismissReason === "flare" ? 0 : watch.pointCount - watch.flarePoints;
@@ -164,7 +164,7 @@ export function refuseSimulated({ actor }: Pick<Context, "actor">): void {
   if (actor.simulated) throw new Refusal("forbidden", { cause: "simulated" });
 }
 
-async function lockWatch(tx: Db, id: string) {
+async function lockFireWatch(tx: Db, id: string) {
   const columns = {
     id: fireWatch.id,
     number: fireWatch.number,

@@ -5,7 +5,7 @@ import { dateFormat, formatNumber } from "../words/format";
 import type { HighWaterRow } from "./decide-high-water";
 
 /** Describes a fire watch for the incident that is created from it, in Indonesian, the language of the crews. */
-export function describeWatch(watch: FireWatchRow): string {
+export function describeFireWatch(watch: FireWatchRow): string {
   const locale = "id";
   const words = catalogues[locale].watch;
   const timeFormat = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
@@ -40,7 +40,7 @@ export function describeHighWater({ water, gauge }: HighWaterRow): string {
 }
 
 /** Describes a weather warning for the incident that is created from it, in Indonesian. */
-export function describeWarning(warning: WeatherWarningRow): string {
+export function describeWeatherWarning(warning: WeatherWarningRow): string {
   const locale = "id";
   const words = catalogues[locale].watch;
   const timeFormat = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });

@@ -9,12 +9,12 @@ import { inTransaction } from "../../db/transaction";
 import type { WatchSourceName } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
-import { delayUntilNext } from "../domain/fire-watch";
+import { computeFetchDelayMs } from "../domain/fire-watch";
 import { badField } from "../errors";
 import type { Log } from "../log";
-import { Fault, type Fetched, fetchSource, type SourceAccess } from "./fetch-source";
+import { SourceFaultError, type FetchOutcome, fetchSource, type SourceAccess } from "./fetch-source";
 import { parseHotspots } from "./hotspot-files";
-import { noSources, type SourceResult, sources, type WatchSettings } from "./sources";
+import { noSources, type SourceResult, sources, type SourceSettings } from "./sources";
 
 const sourcesActor: Actor = {
   ...{ kind: "system", id: "sources", name: "sources" },
@@ -27,7 +27,7 @@ const defaultLeaseMs = 120_000;
 const partialIntervalMs = 60_000;
 
 type Options = SourceAccess &
-  WatchSettings & { db: Db; log: Log; now: Date; signal: AbortSignal; leaseMs?: number | undefined };
+  SourceSettings & { db: Db; log: Log; now: Date; signal: AbortSignal; leaseMs?: number | undefined };
 type SourceRow = typeof watchSource.$inferSelect;
 
 /**
@@ -41,13 +41,13 @@ export async function fetchDueSources(options: Options): Promise<boolean> {
     const host = URL.canParse(entry[1]) ? new URL(entry[1]).host : entry[1];
     entriesByHost.set(host, [...(entriesByHost.get(host) ?? []), entry]);
   }
-  const results = await Promise.allSettled([...entriesByHost.values()].map((host) => fetchInTurn(options, host)));
+  const results = await Promise.allSettled([...entriesByHost.values()].map((host) => fetchSequentially(options, host)));
   const failed = results.find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
   return results.some((result) => result.status === "fulfilled" && result.value);
 }
 
-async function fetchInTurn(options: Options, entries: readonly [WatchSourceName, string][]): Promise<boolean> {
+async function fetchSequentially(options: Options, entries: readonly [WatchSourceName, string][]): Promise<boolean> {
   let hasChanged = false;
   for (const [name, address] of entries) {
     const state = await claimSource(options, name, address);
@@ -132,7 +132,7 @@ async function fetchClaimedSource(options: Options, state: SourceRow, address: s
       result = await receive(context, { source: state.name, body: fetched.body, settings: options, list });
   } catch (error) {
     if (signal.aborted) throw error;
-    if (error instanceof Fault) fetched = { kind: "fault", fault: error.fault, detail: error.detail };
+    if (error instanceof SourceFaultError) fetched = { kind: "fault", fault: error.fault, detail: error.detail };
     else {
       log.error({ err: error, source: state.name }, "the response of a source could not be stored");
       fetched = { kind: "fault", fault: "not-stored", detail: null };
@@ -148,14 +148,14 @@ async function fetchClaimedSource(options: Options, state: SourceRow, address: s
 async function saveState(
   { db, actor, now }: Pick<Context, "db" | "actor" | "now">,
   state: SourceRow,
-  { fetched, result }: { fetched: Fetched; result: SourceResult | null },
+  { fetched, result }: { fetched: FetchOutcome; result: SourceResult | null },
 ): Promise<boolean> {
   const fault = fetched.kind === "fault" ? fetched : (result?.fault ?? null);
   const failures = fault ? state.failures + 1 : 0;
   const at = now();
   const isComplete = !fault && !result?.isPartial;
   const intervalMs = result?.isPartial ? partialIntervalMs : sources[state.name].intervalMs;
-  const nextAt = new Date(at.getTime() + delayUntilNext(intervalMs, failures, randomInt(1_000) / 1_000));
+  const nextAt = new Date(at.getTime() + computeFetchDelayMs(intervalMs, failures, randomInt(1_000) / 1_000));
   return inTransaction(db, async (tx) => {
     await tx
       .update(watchSource)
@@ -184,8 +184,8 @@ const findNewestTime = ({ newestAt }: SourceResult) =>
   sql`greatest(${watchSource.newestAt}, ${sql.param(newestAt, watchSource.newestAt)})`;
 
 /** The kinds of data that can be imported from files, for installations without an internet connection. */
-export const watchFileKinds = ["hotspots", "warnings", "earthquakes", "air-quality"] as const;
-export type WatchFileKind = (typeof watchFileKinds)[number];
+export const sourceFileKinds = ["hotspots", "warnings", "earthquakes", "air-quality"] as const;
+export type SourceFileKind = (typeof sourceFileKinds)[number];
 
 const sourceOfKind = {
   warnings: "bmkg-warnings",
@@ -197,16 +197,16 @@ const sourceOfKind = {
  * Imports a file of a source. For hotspots, the source is recognised by the file's format. If the source has a URL, a
  * fault of its last request stays visible after an import.
  */
-export async function importWatchFile(
+export async function importSourceFile(
   context: Context,
-  kind: WatchFileKind,
+  kind: SourceFileKind,
   body: Buffer,
-  settings: WatchSettings,
+  settings: SourceSettings,
 ): Promise<SourceResult & { source: WatchSourceName }> {
   const { db, now } = context;
   const source = kind === "hotspots" ? parseHotspots(body, now()).source : sourceOfKind[kind];
   const result = await sources[source].receive(context, { source, body, settings }).catch((error): SourceResult => {
-    if (!(error instanceof Fault)) throw error;
+    if (!(error instanceof SourceFaultError)) throw error;
     return { counts: {}, newestAt: null, hasChanged: false, fault: error };
   });
   if (result.fault === null || result.newestAt) {
@@ -230,8 +230,8 @@ export async function importWatchFile(
   return { ...result, source };
 }
 
-export const importHotspots = (context: Context, file: Buffer, settings: WatchSettings) =>
-  importWatchFile(context, "hotspots", file, settings);
+export const importHotspots = (context: Context, file: Buffer, settings: SourceSettings) =>
+  importSourceFile(context, "hotspots", file, settings);
 
 /** A file for the whole country is about 4 MB, and a tenth of that when compressed. */
 export const ImportFileInput = z.strictObject({ gzip: z.base64().min(1).max(900_000) });
@@ -246,5 +246,5 @@ export async function importHotspotFile(context: Context, { gzip }: z.output<typ
     const isTooLarge = error.code === "ERR_BUFFER_TOO_LARGE";
     throw badField("gzip", isTooLarge ? `must unpack to at most ${maxOutputLength} bytes` : "must be a gzip file");
   });
-  return importHotspots(context, file, context.settings.watch ?? noSources);
+  return importHotspots(context, file, context.settings.watchSources ?? noSources);
 }

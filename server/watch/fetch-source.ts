@@ -2,7 +2,7 @@ import { type ClientRequest, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { Socket } from "node:net";
 import type { SourceFault } from "../../db/watch-vocabulary";
-import { createEndSignal, createLookup, type OutboundOptions, resolveAllowed } from "../outbox/post-outside";
+import { createTimeoutSignal, createLookup, type OutboundOptions, resolveAllowed } from "../outbox/post-outside";
 
 /** How the server reaches external sources. */
 export type SourceAccess = {
@@ -18,15 +18,15 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw explainUnreadable(text, /[}\]]\s*$/, "not JSON");
+    throw createParseFault(text, /[}\]]\s*$/, "not JSON");
   }
 }
 
 /** Returns the fault of a file that cannot be parsed. A file without its proper end counts as truncated. */
-export function explainUnreadable(text: string, completeEnd: RegExp, detail: string): Fault {
-  if (text.trim() === "") return new Fault("not-the-format", "nothing");
-  if (/^\s*<(!doctype html|html)/i.test(text)) return new Fault("not-the-format", "a web page");
-  return completeEnd.test(text) ? new Fault("not-the-format", detail) : new Fault("cut-off");
+export function createParseFault(text: string, completeEnd: RegExp, detail: string): SourceFaultError {
+  if (text.trim() === "") return new SourceFaultError("not-the-format", "nothing");
+  if (/^\s*<(!doctype html|html)/i.test(text)) return new SourceFaultError("not-the-format", "a web page");
+  return completeEnd.test(text) ? new SourceFaultError("not-the-format", detail) : new SourceFaultError("cut-off");
 }
 
 /** If more than this share of the rows, plus one row, is invalid, the file's format has probably changed. */
@@ -46,7 +46,7 @@ type Request = {
   signal: AbortSignal;
 };
 
-export type Fetched =
+export type FetchOutcome =
   | { kind: "response"; body: Buffer; etag: string | null; lastModified: string | null }
   | { kind: "unchanged" }
   | { kind: "fault"; fault: SourceFault; detail: string | null };
@@ -55,7 +55,7 @@ const userAgent = "muba-siaga-112";
 const defaultTimeoutMs = 30_000;
 
 /** Thrown if the response of a source is missing or cannot be used. */
-export class Fault extends Error {
+export class SourceFaultError extends Error {
   constructor(
     readonly fault: SourceFault,
     readonly detail: string | null = null,
@@ -68,13 +68,13 @@ export class Fault extends Error {
  * Fetches a file from a source. Redirects are not followed, because they could lead into the local network. A response
  * that is too large is aborted and discarded. Throws only when the signal aborts.
  */
-export async function fetchSource(access: SourceAccess, request: Request): Promise<Fetched> {
-  const { endSignal, release } = createEndSignal(request.signal, access.timeoutMs ?? defaultTimeoutMs);
+export async function fetchSource(access: SourceAccess, request: Request): Promise<FetchOutcome> {
+  const { endSignal, release } = createTimeoutSignal(request.signal, access.timeoutMs ?? defaultTimeoutMs);
   try {
     return await requestFile(access, request, endSignal);
   } catch (error) {
     if (request.signal.aborted) throw error;
-    if (error instanceof Fault) return { kind: "fault", fault: error.fault, detail: error.detail };
+    if (error instanceof SourceFaultError) return { kind: "fault", fault: error.fault, detail: error.detail };
     if (endSignal.aborted) return { kind: "fault", fault: "timeout", detail: null };
     const { code } = error as { code?: string };
     const isCutOff = code === "ECONNRESET" && (error as Error).message === "aborted";
@@ -95,26 +95,26 @@ async function requestFile(access: SourceAccess, { url, maxBytes, validators }: 
   const request = access.proxy
     ? await requestThroughProxy(access.proxy, url, headers, signal)
     : await requestDirectly(access.outbound, url, headers, signal);
-  return new Promise<Fetched>((resolve, reject) => {
+  return new Promise<FetchOutcome>((resolve, reject) => {
     request.on("error", reject).on("response", (response) => {
       const { statusCode = 0, headers: responseHeaders } = response;
-      const resolveOnce = (result: Fetched | Fault) => {
+      const resolveOnce = (result: FetchOutcome | SourceFaultError) => {
         request.destroy();
-        if (result instanceof Fault) reject(result);
+        if (result instanceof SourceFaultError) reject(result);
         else resolve(result);
       };
       if (statusCode === 304) return resolveOnce({ kind: "unchanged" });
       if (statusCode >= 300 && statusCode < 400)
-        return resolveOnce(new Fault("redirect", findRedirectHost(responseHeaders.location, url)));
-      if (statusCode !== 200) return resolveOnce(new Fault("http-status", String(statusCode)));
+        return resolveOnce(new SourceFaultError("redirect", findRedirectHost(responseHeaders.location, url)));
+      if (statusCode !== 200) return resolveOnce(new SourceFaultError("http-status", String(statusCode)));
       if (Number(responseHeaders["content-length"]) > maxBytes)
-        return resolveOnce(new Fault("too-large", responseHeaders["content-length"]));
+        return resolveOnce(new SourceFaultError("too-large", responseHeaders["content-length"]));
       const chunks: Buffer[] = [];
       let size = 0;
       response
         .on("data", (chunk: Buffer) => {
           size += chunk.length;
-          if (size > maxBytes) resolveOnce(new Fault("too-large", String(size)));
+          if (size > maxBytes) resolveOnce(new SourceFaultError("too-large", String(size)));
           else chunks.push(chunk);
         })
         .on("error", reject)
@@ -135,7 +135,7 @@ type Headers = Record<string, string>;
 
 async function requestDirectly(outbound: OutboundOptions, url: string, headers: Headers, signal: AbortSignal) {
   const addresses = await resolveAllowed(outbound, url, signal);
-  if (!addresses) throw new Fault("address-not-allowed", URL.canParse(url) ? new URL(url).host : null);
+  if (!addresses) throw new SourceFaultError("address-not-allowed", URL.canParse(url) ? new URL(url).host : null);
   const request = url.startsWith("https:") ? requestHttps : requestHttp;
   return request(url, { headers, signal, agent: false, lookup: createLookup(addresses) });
 }
@@ -156,7 +156,7 @@ async function requestThroughProxy(proxy: string, url: string, headers: Headers,
       .on("error", reject)
       .on("connect", ({ statusCode }, tunnelSocket) => {
         if (statusCode === 200) resolve(tunnelSocket);
-        else reject(new Fault("unreachable", `proxy ${statusCode}`));
+        else reject(new SourceFaultError("unreachable", `proxy ${statusCode}`));
       })
       .end();
   });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { HotspotConfidence, HotspotSatellite, SourceFault, WatchSourceName } from "../../db/watch-vocabulary";
 import { createHotspotKey, isInFuture, toConfidence } from "../domain/fire-watch";
-import { Fault, findFormatFault, parseJson } from "./fetch-source";
+import { SourceFaultError, findFormatFault, parseJson } from "./fetch-source";
 
 type Hotspot = {
   key: string;
@@ -77,7 +77,7 @@ function readSipongi(text: string): ParsedRows {
   try {
     json = parseJson(text);
   } catch (error) {
-    if (error instanceof Fault) return noRows(error.fault, error.detail);
+    if (error instanceof SourceFaultError) return noRows(error.fault, error.detail);
     throw error;
   }
   const collection = z.object({ features: z.array(z.unknown()) }).safeParse(json);

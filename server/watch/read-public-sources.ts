@@ -44,7 +44,7 @@ export async function readPublicSources(context: ReadContext) {
   const times = { at: now(), ended_since: timeBefore(maxEndedWarningAgeMs) };
   const warnings = await listWeatherWarnings(db, { only_id: null, ...times });
   return {
-    warnings: warnings.map((warning) => maskWarning(context, warning)),
+    warnings: warnings.map((warning) => maskWeatherWarning(context, warning)),
     earthquakes: await db
       .select()
       .from(earthquake)
@@ -63,7 +63,7 @@ export async function readPublicSources(context: ReadContext) {
  * Adds the guessed incident type and the proposal to a weather warning. Hides its incident if that is sensitive, as
  * `maskWatch` in read-watches.ts does for a fire watch.
  */
-function maskWarning({ actor, now }: ReadContext, { sensitive, ...row }: WeatherWarningRow) {
+function maskWeatherWarning({ actor, now }: ReadContext, { sensitive, ...row }: WeatherWarningRow) {
   const decision = isMaskedFor(actor, { sensitive }) ? "open" : row.decision;
   const noIncident = { incidentId: null, incidentNumber: null, isAttached: false, decidedAt: null };
   const warning = sensitive ? { ...row, decision, ...noIncident } : row;
@@ -72,7 +72,7 @@ function maskWarning({ actor, now }: ReadContext, { sensitive, ...row }: Weather
   return { ...warning, type, proposal: priority && { type, priority } };
 }
 
-export type WarningView = ReturnType<typeof maskWarning>;
+export type WeatherWarningView = ReturnType<typeof maskWeatherWarning>;
 
 /**
  * Returns the active gauges with their newest reading, and the high water that is ongoing or ended within the last

@@ -3,7 +3,7 @@ import { countFireWatches, type FireWatchRow, listFireWatches, listHotspots } fr
 import { watchSource } from "../../db/schema/watch";
 import { hotspotSources, type WatchSourceName } from "../../db/watch-vocabulary";
 import type { Context } from "../context";
-import { assessSource, compareWatches, type Proposal, proposeTask } from "../domain/fire-watch";
+import { assessSource, compareFireWatches, type Proposal, proposeTask } from "../domain/fire-watch";
 import { isMaskedFor } from "../masking/sensitive-access";
 import { Moment } from "../moment";
 import { sources } from "./sources";
@@ -18,14 +18,14 @@ const computeListedSince = (now: Date) => new Date(now.getTime() - maxListedAgeM
 export type FireWatchView = Omit<FireWatchRow, "sensitive"> & { proposal: Proposal | null };
 
 /** Lists the fire watches of the last seven days, the most important first, and the state of each source. */
-export async function listWatches(context: Pick<Context, "db" | "actor" | "now" | "settings">) {
+export async function readFireWatches(context: Pick<Context, "db" | "actor" | "now" | "settings">) {
   const { db, actor, now } = context;
   const rows = await listFireWatches(db, {
     only_id: null,
     seen_since: computeListedSince(now()),
     max_rows: maxWatches,
   });
-  const watches = rows.map((row) => maskWatch(actor, row, now())).sort((a, b) => compareWatches(a, b, now()));
+  const watches = rows.map((row) => maskFireWatch(actor, row, now())).sort((a, b) => compareFireWatches(a, b, now()));
   return { watches, sources: await describeSources(context, hotspotSources) };
 }
 
@@ -34,7 +34,7 @@ export async function listWatches(context: Pick<Context, "db" | "actor" | "now" 
  * Other viewers learn that there is an incident, but not which one: its place is shown only when the incident is
  * opened, which is recorded.
  */
-function maskWatch(actor: Context["actor"], { sensitive, ...row }: FireWatchRow, now: Date): FireWatchView {
+function maskFireWatch(actor: Context["actor"], { sensitive, ...row }: FireWatchRow, now: Date): FireWatchView {
   const state = isMaskedFor(actor, { sensitive }) ? "open" : row.state;
   const watch: Omit<FireWatchRow, "sensitive"> = sensitive
     ? { ...row, state, incidentId: null, incidentNumber: null, isAttached: false, decidedAt: null }
@@ -51,7 +51,7 @@ export async function describeSources<Name extends WatchSourceName>(
   const states = new Map<WatchSourceName, (typeof rows)[number]>(rows.map((state) => [state.name, state]));
   return names.map((name) => {
     const { intervalMs, maxNewestAgeMs, attribution, licence } = sources[name];
-    const address = settings.watch?.addresses[name];
+    const address = settings.watchSources?.addresses[name];
     const known = states.get(name);
     const { lastSuccessAt = null, newestAt = null, lastAttemptAt = null } = known ?? {};
     const hasAddress = address !== undefined;
@@ -66,7 +66,7 @@ export async function describeSources<Name extends WatchSourceName>(
   });
 }
 
-export type SourceView = Awaited<ReturnType<typeof listWatches>>["sources"][number];
+export type SourceView = Awaited<ReturnType<typeof readFireWatches>>["sources"][number];
 
 export const PeriodInput = z.strictObject({ since: Moment.or(z.date()), until: Moment.or(z.date()) });
 
@@ -76,7 +76,7 @@ export function readHotspots({ db }: Pick<Context, "db">, { since, until }: z.ou
 }
 
 /** Counts the fire watches first seen in a period by outcome. */
-export async function countWatches(
+export async function countFireWatchOutcomes(
   { db, now }: Pick<Context, "db" | "now">,
   { since, until }: z.output<typeof PeriodInput>,
 ) {

@@ -7,7 +7,7 @@ import { record } from "../audit/record";
 import { isInFuture } from "../domain/fire-watch";
 import { maxAirStationDistanceKm } from "../domain/public-sources";
 import { plainText } from "../plain-text";
-import { Fault, findFormatFault, parseJson } from "./fetch-source";
+import { SourceFaultError, findFormatFault, parseJson } from "./fetch-source";
 import type { ReceiveContext, SourceResponse, SourceResult } from "./sources";
 
 const numberBetween = (min: number, max: number) => z.coerce.number().min(min).max(max);
@@ -41,12 +41,12 @@ export async function receiveAirQuality(
   { source, body }: SourceResponse,
 ): Promise<SourceResult> {
   const file = z.object({ rows: z.array(z.unknown()) }).safeParse(parseJson(body.toString("utf8")));
-  if (!file.success) throw new Fault("not-the-format", "no rows");
+  if (!file.success) throw new SourceFaultError("not-the-format", "no rows");
   const stations = file.data.rows.flatMap((row) => Station.safeParse(row).data ?? []);
   const read = file.data.rows.length;
   const invalid = read - stations.length;
   if (stations.length === 0)
-    throw new Fault(read === 0 ? "empty" : "not-the-format", read === 0 ? null : "no usable row");
+    throw new SourceFaultError(read === 0 ? "empty" : "not-the-format", read === 0 ? null : "no usable row");
   return inTransaction(db, async (tx) => {
     const distances = await regencyDistances(tx, {
       lngs: stations.map(({ lon }) => lon),

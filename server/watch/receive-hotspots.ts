@@ -48,7 +48,7 @@ export async function receiveHotspots(
       ...rejected,
     };
     if (!stored.halfDays) return { counts, hasChanged: false };
-    const changes = await updateWatches(tx, now(), stored.halfDays);
+    const changes = await updateFireWatches(tx, now(), stored.halfDays);
     const data = { source, hotspots: stored.stored, ...changes };
     await record(tx, { actor, now }, [{ kind: "watch.updated", data }]);
     return { counts, hasChanged: true };
@@ -74,7 +74,7 @@ const incidentClosedSql = sql<boolean>`exists (
  * Assigns the new hotspots to fire watches. `halfDays` are the numbers of the half days (see `halfDayOf`) in which
  * these hotspots were seen. Returns how many fire watches are new, grew, were merged and were reopened.
  */
-async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
+async function updateFireWatches(tx: Db, now: Date, halfDays: readonly number[]) {
   const linkLimits = { link_half_days: maxLinkHalfDays, link_m: linkDistanceM };
   const groups = await clusterHotspots(tx, { half_days: halfDays, ...linkLimits });
   const components = mergeGroups(groups);
@@ -111,7 +111,7 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
       assigned.watchIds.push(watchId);
     }
   }
-  await writeWatches(tx, newWatchIds, assigned, merged);
+  await writeFireWatches(tx, newWatchIds, assigned, merged);
   // Some hotspots may have been stored before the flare at their place and are not marked yet.
   await tx.execute(sql`
     update hotspot set heat_source_id = heat_source.id
@@ -150,7 +150,7 @@ function mergeRank({ state, isClosed }: { state: FireWatchState; isClosed: boole
   return isClosed ? 2 : { incident: 0, open: 1, dismissed: 3, merged: 4 }[state];
 }
 
-async function writeWatches(
+async function writeFireWatches(
   tx: Db,
   newWatchIds: readonly string[],
   assigned: { hotspotIds: number[]; watchIds: string[] },

@@ -1,6 +1,6 @@
 import { isInFuture } from "../domain/fire-watch";
 import { type CapMessage, capNamespace, readCapMessage } from "./cap-message";
-import { Fault } from "./fetch-source";
+import { SourceFaultError } from "./fetch-source";
 import type { ReceiveContext, SourceResponse, SourceResult } from "./sources";
 import { failedVersion, type Message, storeMessages, toFault } from "./store-warnings";
 import { childrenOf, parseXml, textOf, type XmlElement } from "./xml";
@@ -21,20 +21,20 @@ const missingPrefix = "missing ";
  * others; it is read again each time, after the new files. A warning ends when its file is missing from the list twice
  * in a row.
  */
-export async function receiveWarnings(context: ReceiveContext, response: SourceResponse): Promise<SourceResult> {
+export async function receiveWeatherWarnings(context: ReceiveContext, response: SourceResponse): Promise<SourceResult> {
   const { body, list } = response;
   const document = parseXml(body);
   if (document.root.namespace === capNamespace && document.root.local === "alert")
     return storeMessages(context, response, [{ ...readCapMessage(document), address: null }]);
   const channel = document.root.local === "rss" ? childrenOf(document.root, "channel")[0] : undefined;
-  if (!channel) throw new Fault("not-the-format", `<${document.root.name}> instead of RSS or CAP`.slice(0, 200));
-  if (!list) throw new Fault("not-the-format", "a list; import its files");
+  if (!channel) throw new SourceFaultError("not-the-format", `<${document.root.name}> instead of RSS or CAP`.slice(0, 200));
+  if (!list) throw new SourceFaultError("not-the-format", "a list; import its files");
 
   const now = context.now();
   const builtAt = parseDate(channel, "lastBuildDate") ?? parseDate(channel, "pubDate");
   const items = readItems(channel, list.address);
-  if (items.length === 0 && !(builtAt && now.getTime() - builtAt.getTime() < maxEmptyAgeMs)) throw new Fault("empty");
-  const faults: Fault[] = [];
+  if (items.length === 0 && !(builtAt && now.getTime() - builtAt.getTime() < maxEmptyAgeMs)) throw new SourceFaultError("empty");
+  const faults: SourceFaultError[] = [];
   const knownVersions = Object.fromEntries(
     Object.entries(list.readFiles).map(([url, version]) => [url, version.replace(missingPrefix, "")]),
   );
@@ -51,9 +51,9 @@ export async function receiveWarnings(context: ReceiveContext, response: SourceR
       messages.push({ ...(await fetchMessage(url, list)), address: url });
       readFiles[url] = version;
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
+      if (!(error instanceof SourceFaultError)) throw error;
       readFiles[url] = failedVersion;
-      faults.push(new Fault(error.fault, [url.split("/").at(-1), error.detail].filter(Boolean).join(": ")));
+      faults.push(new SourceFaultError(error.fault, [url.split("/").at(-1), error.detail].filter(Boolean).join(": ")));
       if (error.fault !== "timeout") continue;
       isPartial = true;
       break;
@@ -88,7 +88,7 @@ type Item = { url: string; version: string; publishedAt: Date | null };
 function readItems(channel: XmlElement, address: string): Item[] {
   return childrenOf(channel, "item").flatMap((item) => {
     const link = textOf(childrenOf(item, "link")[0]);
-    if (link === "" || !URL.canParse(link, address)) throw new Fault("not-the-format", "an item without a link");
+    if (link === "" || !URL.canParse(link, address)) throw new SourceFaultError("not-the-format", "an item without a link");
     const published = textOf(childrenOf(item, "pubDate")[0]);
     const version = [textOf(childrenOf(item, "guid")[0]), published].join(" ");
     return { url: new URL(link, address).href, version, publishedAt: parseDate(item, "pubDate") };
@@ -102,14 +102,14 @@ function parseDate(parent: XmlElement, name: string): Date | null {
 
 /** A list may refer only to files on its own host, so that it cannot make the server send requests elsewhere. */
 async function fetchMessage(url: string, list: NonNullable<SourceResponse["list"]>): Promise<CapMessage> {
-  if (new URL(url).origin !== new URL(list.address).origin) throw new Fault("address-not-allowed", new URL(url).host);
+  if (new URL(url).origin !== new URL(list.address).origin) throw new SourceFaultError("address-not-allowed", new URL(url).host);
   const fetched = await list.fetch(url);
-  if (fetched.kind === "fault") throw new Fault(fetched.fault, fetched.detail);
-  if (fetched.kind === "unchanged") throw new Fault("http-status", "304");
+  if (fetched.kind === "fault") throw new SourceFaultError(fetched.fault, fetched.detail);
+  if (fetched.kind === "unchanged") throw new SourceFaultError("http-status", "304");
   try {
     const document = parseXml(fetched.body);
     if (document.root.namespace !== capNamespace || document.root.local !== "alert")
-      throw new Fault("not-the-format", "not CAP 1.2");
+      throw new SourceFaultError("not-the-format", "not CAP 1.2");
     return readCapMessage(document);
   } catch (error) {
     throw toFault(error, "not-the-format");

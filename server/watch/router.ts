@@ -9,59 +9,59 @@ import {
   restoreHighWater,
 } from "./decide-high-water";
 import {
-  attachWarning,
-  createWarningIncident,
+  attachWeatherWarning,
+  createWeatherWarningIncident,
   DismissWarningInput,
-  dismissWarning,
-  restoreWarning,
+  dismissWeatherWarning,
+  restoreWeatherWarning,
   WarningIncidentInput,
 } from "./decide-warning";
 import {
-  AttachWatchInput,
-  attachWatch,
-  createWatchIncident,
-  DismissWatchInput,
-  dismissWatch,
-  RestoreWatchInput,
-  restoreWatch,
-  WatchIncidentInput,
-  WatchInput,
+  AttachHazardInput,
+  attachFireWatch,
+  createFireWatchIncident,
+  DismissFireWatchInput,
+  dismissFireWatch,
+  RestoreHazardInput,
+  restoreFireWatch,
+  FireWatchIncidentInput,
+  HazardInput,
 } from "./decide-watch";
 import { ImportFileInput, importHotspotFile } from "./fetch-due-sources";
 import { readPublicSources, readRivers } from "./read-public-sources";
-import { countWatches, listWatches, PeriodInput, readHotspots } from "./read-watches";
+import { countFireWatchOutcomes, readFireWatches, PeriodInput, readHotspots } from "./read-watches";
 
 export const watchRouter = router({
   list: procedureFor("incidents:overview")
     .meta({ records: "nothing" })
-    .query(({ ctx }) => listWatches(ctx)),
+    .query(({ ctx }) => readFireWatches(ctx)),
   hotspots: procedureFor("incidents:overview")
     .input(PeriodInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => readHotspots(ctx, input)),
   nearIncidents: procedureFor("incidents:read", "sensitive:read")
-    .input(WatchInput)
+    .input(HazardInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => listNearIncidents(ctx, input)),
   figures: procedureFor("insight:read")
     .input(PeriodInput)
     .meta({ records: "nothing" })
-    .query(({ ctx, input }) => countWatches(ctx, input)),
+    .query(({ ctx, input }) => countFireWatchOutcomes(ctx, input)),
   createIncident: procedureFor("incidents:write")
-    .input(WatchIncidentInput)
-    .mutation(({ ctx, input }) => createWatchIncident(ctx, input)),
+    .input(FireWatchIncidentInput)
+    .mutation(({ ctx, input }) => createFireWatchIncident(ctx, input)),
   attach: procedureFor("incidents:write")
-    .input(AttachWatchInput)
-    .mutation(({ ctx, input }) => attachWatch(ctx, input)),
+    .input(AttachHazardInput)
+    .mutation(({ ctx, input }) => attachFireWatch(ctx, input)),
   dismiss: procedureFor("incidents:write")
-    .input(DismissWatchInput)
-    .mutation(({ ctx, input }) => dismissWatch(ctx, input)),
+    .input(DismissFireWatchInput)
+    .mutation(({ ctx, input }) => dismissFireWatch(ctx, input)),
   importFile: procedureFor("reference:write")
     .input(ImportFileInput)
     .mutation(({ ctx, input }) => importHotspotFile(ctx, input)),
   restore: procedureFor("incidents:write")
-    .input(RestoreWatchInput)
-    .mutation(({ ctx, input }) => restoreWatch(ctx, input)),
+    .input(RestoreHazardInput)
+    .mutation(({ ctx, input }) => restoreFireWatch(ctx, input)),
   publicSources: procedureFor("incidents:overview")
     .meta({ records: "nothing" })
     .query(({ ctx }) => readPublicSources(ctx)),
@@ -72,24 +72,24 @@ export const watchRouter = router({
     .input(HighWaterIncidentInput)
     .mutation(({ ctx, input }) => createHighWaterIncident(ctx, input)),
   attachHighWater: procedureFor("incidents:write")
-    .input(AttachWatchInput)
+    .input(AttachHazardInput)
     .mutation(({ ctx, input }) => attachHighWater(ctx, input)),
   dismissHighWater: procedureFor("incidents:write")
     .input(DismissHighWaterInput)
     .mutation(({ ctx, input }) => dismissHighWater(ctx, input)),
   restoreHighWater: procedureFor("incidents:write")
-    .input(RestoreWatchInput)
+    .input(RestoreHazardInput)
     .mutation(({ ctx, input }) => restoreHighWater(ctx, input)),
   createWarningIncident: procedureFor("incidents:write")
     .input(WarningIncidentInput)
-    .mutation(({ ctx, input }) => createWarningIncident(ctx, input)),
+    .mutation(({ ctx, input }) => createWeatherWarningIncident(ctx, input)),
   attachWarning: procedureFor("incidents:write")
-    .input(AttachWatchInput)
-    .mutation(({ ctx, input }) => attachWarning(ctx, input)),
+    .input(AttachHazardInput)
+    .mutation(({ ctx, input }) => attachWeatherWarning(ctx, input)),
   dismissWarning: procedureFor("incidents:write")
     .input(DismissWarningInput)
-    .mutation(({ ctx, input }) => dismissWarning(ctx, input)),
+    .mutation(({ ctx, input }) => dismissWeatherWarning(ctx, input)),
   restoreWarning: procedureFor("incidents:write")
-    .input(RestoreWatchInput)
-    .mutation(({ ctx, input }) => restoreWarning(ctx, input)),
+    .input(RestoreHazardInput)
+    .mutation(({ ctx, input }) => restoreWeatherWarning(ctx, input)),
 });

@@ -1,22 +1,22 @@
 import type { SourceCounts } from "../../db/schema/watch";
 import type { SourceFault, WatchSourceName } from "../../db/watch-vocabulary";
 import type { Context } from "../context";
-import type { Fetched } from "./fetch-source";
+import type { FetchOutcome } from "./fetch-source";
 import { parseHotspots } from "./hotspot-files";
 import { receiveAirQuality } from "./receive-air-quality";
 import { receiveEarthquakes } from "./receive-earthquakes";
 import { receiveHotspots } from "./receive-hotspots";
-import { receiveWarnings } from "./receive-warnings";
+import { receiveWeatherWarnings } from "./receive-warnings";
 
 /** The settings of the external sources. A source without a URL is not fetched. */
-export type WatchSettings = {
+export type SourceSettings = {
   addresses: Partial<Record<WatchSourceName, string>>;
   /** Width of the margin around the regency within which hotspots and warnings are stored. */
   marginKm: number;
 };
 
 /** Settings without any URL. Nothing is fetched, but files can still be imported. */
-export const noSources: WatchSettings = { addresses: {}, marginKm: 25 };
+export const noSources: SourceSettings = { addresses: {}, marginKm: 25 };
 
 /** What was done with a response of a source. Valid parts of a response are stored even if there is a fault. */
 export type SourceResult = {
@@ -36,12 +36,12 @@ export type ReceiveContext = Pick<Context, "db" | "actor" | "now">;
 export type SourceResponse = {
   source: WatchSourceName;
   body: Buffer;
-  settings: WatchSettings;
+  settings: SourceSettings;
   /** For a source that is a list of files; undefined for an imported file. */
-  list?: { address: string; readFiles: Record<string, string>; fetch(url: string): Promise<Fetched> };
+  list?: { address: string; readFiles: Record<string, string>; fetch(url: string): Promise<FetchOutcome> };
 };
 
-type WatchSource = {
+type SourceDefinition = {
   intervalMs: number;
   maxBytes: number;
   /**
@@ -58,7 +58,7 @@ type WatchSource = {
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-const firms: WatchSource = {
+const firms: SourceDefinition = {
   intervalMs: 15 * minuteMs,
   maxBytes: 20_000_000,
   // Satellites pass over each place several times a day, so a source without a hotspot newer than a day is outdated.
@@ -73,16 +73,16 @@ const bmkg = {
   licence: "Data terbuka BMKG; sumber wajib dicantumkan",
 };
 
-const bmkgWarnings: WatchSource = {
+const bmkgWarnings: SourceDefinition = {
   ...bmkg,
   intervalMs: 5 * minuteMs,
   maxBytes: 2_000_000,
   maxNewestAgeMs: 24 * hourMs,
-  receive: receiveWarnings,
+  receive: receiveWeatherWarnings,
 };
 
 /** All sources. To add one, add its name to `db/watch-vocabulary.ts`, and describe here how to read it. */
-export const sources: Record<WatchSourceName, WatchSource> = {
+export const sources: Record<WatchSourceName, SourceDefinition> = {
   sipongi: {
     ...firms,
     attribution: "SiPongi, Kementerian Kehutanan; NASA",

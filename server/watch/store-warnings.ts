@@ -8,7 +8,7 @@ import { record } from "../audit/record";
 import { isInFuture } from "../domain/fire-watch";
 import type { CapMessage } from "./cap-message";
 import { inheritDecision } from "./decide-warning";
-import { Fault } from "./fetch-source";
+import { SourceFaultError } from "./fetch-source";
 import { kmPerDegree } from "./receive-hotspots";
 import type { ReceiveContext, SourceResponse, SourceResult } from "./sources";
 
@@ -19,10 +19,10 @@ export type Message = CapMessage & { address: string | null };
 export const failedVersion = "failed";
 
 /** Converts an error with one file to a `Fault`, so that it does not block the other files. */
-export function toFault(error: unknown, defaultFault: SourceFault, name?: string): Fault {
-  if (error instanceof Fault) return error;
+export function toFault(error: unknown, defaultFault: SourceFault, name?: string): SourceFaultError {
+  if (error instanceof SourceFaultError) return error;
   const { message, cause } = error as Error;
-  return new Fault(defaultFault, [name, cause instanceof Error ? cause.message : message].filter(Boolean).join(": "));
+  return new SourceFaultError(defaultFault, [name, cause instanceof Error ? cause.message : message].filter(Boolean).join(": "));
 }
 
 /** Stores messages in the order in which they were sent, each in a separate transaction. */
@@ -34,7 +34,7 @@ export async function storeMessages(
     listed,
     faults = [],
     readFiles = {},
-  }: { listed?: string[] | null; faults?: Fault[]; readFiles?: Record<string, string> } = {},
+  }: { listed?: string[] | null; faults?: SourceFaultError[]; readFiles?: Record<string, string> } = {},
 ): Promise<SourceResult> {
   const { db, actor } = context;
   const now = context.now();
@@ -42,7 +42,7 @@ export async function storeMessages(
   const stored: Message[] = [];
   for (const message of [...messages].sort((a, b) => a.sentAt.getTime() - b.sentAt.getTime())) {
     try {
-      if (isInFuture(message.sentAt, now)) throw new Fault("future", message.identifier);
+      if (isInFuture(message.sentAt, now)) throw new SourceFaultError("future", message.identifier);
       const { outcome, ended } = await inTransaction(db, (tx) =>
         storeMessage(tx, message, source, settings.marginKm, now),
       );
@@ -121,7 +121,7 @@ async function storeMessage(
   });
   if (!area) throw new Error("warning-area returned no row");
   if (area.emptyCount > 0)
-    throw new Fault("not-the-format", `${message.identifier}: ${area.emptyCount} polygons without an area`);
+    throw new SourceFaultError("not-the-format", `${message.identifier}: ${area.emptyCount} polygons without an area`);
   const isOutside = !area.isNearRegency && !(isCancel && polygons.length + circles.length === 0);
   if (isOutside && refersTo.length === 0) return { outcome: "outside", ended };
   // An update that no longer concerns the regency cancels the stored warning.

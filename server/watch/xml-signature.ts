@@ -1,5 +1,5 @@
 import { createHash, type KeyObject, sign, verify, X509Certificate } from "node:crypto";
-import { Fault } from "./fetch-source";
+import { SourceFaultError } from "./fetch-source";
 import { canonicalize, childrenOf, parseXml, textOf, type XmlDocument, type XmlElement } from "./xml";
 
 const signatureNamespace = "http://www.w3.org/2000/09/xmldsig#";
@@ -60,7 +60,7 @@ export function checkSignature(document: XmlDocument): "none" | "intact" | "unch
     const text = canonicalize(document, { isExclusive, isCompact, omit: signature });
     return createHash(digest).update(text).digest("base64") === digestValue;
   });
-  if (!isSigned) throw new Fault("not-the-format", "signature: the digest does not fit the text");
+  if (!isSigned) throw new SourceFaultError("not-the-format", "signature: the digest does not fit the text");
   const value = Buffer.from(textOf(child(signature, "SignatureValue")), "base64");
   let isSignatureValid: boolean;
   try {
@@ -73,7 +73,7 @@ export function checkSignature(document: XmlDocument): "none" | "intact" | "unch
     // The method cannot use the certificate's kind of key.
     return "unchecked";
   }
-  if (!isSignatureValid) throw new Fault("not-the-format", "signature: not made with the key in the message");
+  if (!isSignatureValid) throw new SourceFaultError("not-the-format", "signature: not made with the key in the message");
   return "intact";
 }
 

@@ -1,4 +1,4 @@
-import { explainUnreadable, Fault } from "./fetch-source";
+import { createParseFault, SourceFaultError } from "./fetch-source";
 
 export type XmlElement = {
   name: string;
@@ -41,10 +41,10 @@ export function parseXml(file: Buffer): XmlDocument {
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(file).replace(/\r\n?/g, "\n");
   } catch {
-    throw new Fault("not-the-format", "not UTF-8");
+    throw new SourceFaultError("not-the-format", "not UTF-8");
   }
-  if (!/^\s*(<|$)/.test(text)) throw new Fault("not-the-format", "not XML");
-  const fail = (cause: string) => explainUnreadable(text, />\s*$/, `XML: ${cause}`);
+  if (!/^\s*(<|$)/.test(text)) throw new SourceFaultError("not-the-format", "not XML");
+  const fail = (cause: string) => createParseFault(text, />\s*$/, `XML: ${cause}`);
   if (text.search(forbiddenCharacters) >= 0) throw fail("forbidden character");
   const declaration = /^<\?xml\s[^>]*\?>/.exec(text)?.[0] ?? "";
   if (/encoding\s*=\s*["'](?!utf-8["'])/i.test(declaration)) throw fail("not in UTF-8");
@@ -83,7 +83,7 @@ export function parseXml(file: Buffer): XmlDocument {
   return { ...document, root: document.root };
 }
 
-type Fail = (cause: string) => Fault;
+type Fail = (cause: string) => SourceFaultError;
 
 function readElement(fullName: string, attributeText: string, parent: XmlElement | undefined, fail: Fail): XmlElement {
   const attributes = [...attributeText.matchAll(attributePattern)].map(([, key = "", quoted, singleQuoted]) => ({

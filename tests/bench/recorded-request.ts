@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { openPostgres } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { nearestUnits, takeUnits } from "../../db/queries/assignment";
+import { nearestUnits, lockUnits } from "../../db/queries/assignment";
 import { createFeedCounters } from "../../server/feed/counters";
 import { buildApp } from "../../server/http/app";
 import { createLog } from "../../server/log";
@@ -118,7 +118,7 @@ export function createReplay({ at, statements }: Recording): (client: pg.ClientB
         source.replace(valuePattern, (token) => {
           const knownOrigins = (origins.get(token) ?? []).filter(({ statement }) => statement < index);
           const origin =
-            knownOrigins.find(({ statement }) => statements[statement]?.text === takeUnits.text) ?? knownOrigins[0];
+            knownOrigins.find(({ statement }) => statements[statement]?.text === lockUnits.text) ?? knownOrigins[0];
           if (!origin && uuidPattern.test(token) && !replacements.has(token)) replacements.set(token, randomUUID());
           const replacement = origin
             ? results[origin.statement]?.[origin.row]?.[origin.column]
@@ -141,7 +141,7 @@ export function createReplay({ at, statements }: Recording): (client: pg.ClientB
       await runStatement(index);
       // If other transactions have locked the whole shortlist, repeat the statements that read the shortlist, then the
       // statement that locks it.
-      while (text === takeUnits.text && results[index]?.some((row) => row[1] === null)) {
+      while (text === lockUnits.text && results[index]?.some((row) => row[1] === null)) {
         for (const [earlierIndex, statement] of statements.slice(0, index).entries())
           if (statement.text === nearestUnits.text) await runStatement(earlierIndex);
         await runStatement(index);

@@ -7,7 +7,7 @@ import { KeyHeap } from "../../server/routing/key-heap";
 import { loadNetwork } from "../../server/routing/load-network";
 import { RoutingNetwork } from "../../server/routing/network";
 import type { NetworkGraph } from "../../server/routing/network-graph";
-import { listArrivals, listStarts, passableFor, routesOnOneEdge, snapPoint } from "../../server/routing/route-ends";
+import { listArrivals, listStarts, createRoutingProfile, routesOnOneEdge, snapPoint } from "../../server/routing/route-ends";
 import type { Origin } from "../../server/routing/travel-search";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext } from "../support/makers";
@@ -149,7 +149,7 @@ async function measureStraightLine(db: Db, places: readonly LngLat[], cases: rea
  */
 function searchWholeNetwork(graph: NetworkGraph, incident: LngLat, origins: readonly Origin[]): number[] {
   const { count, start, arc, tail } = graph.states;
-  const passable = passableFor("patrol", null);
+  const passable = createRoutingProfile("patrol", null);
   const travelMsByArc = graph.columns.ms[passable.vehicle] as Int32Array;
   const labels = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
   const heap = new KeyHeap();

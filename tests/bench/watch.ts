@@ -6,7 +6,7 @@ import { chromium, type Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
 import { importHotspots } from "../../server/watch/fetch-due-sources";
-import { listWatches, readHotspots } from "../../server/watch/read-watches";
+import { readFireWatches, readHotspots } from "../../server/watch/read-watches";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { firmsCsv, sipongiJson, type TestHotspot } from "../support/hotspot-files";
 import { aContext } from "../support/makers";
@@ -107,7 +107,7 @@ async function measureFile(db: Db, format: string, text: string, marginKm: numbe
   const startedAt = performance.now();
   const { counts } = await importHotspots(context, Buffer.from(text), { addresses: {}, marginKm });
   const importedAt = performance.now();
-  const { watches } = await listWatches(context);
+  const { watches } = await readFireWatches(context);
   await readHotspots(context, { since: new Date(now.getTime() - 7 * 24 * 3_600_000), until: now });
   const answeredAt = performance.now();
   return {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import {
-  computeRemaining,
+  findRemainingRoute,
   estimateArrival,
   findStep,
   isOffRoute,
-  isRouteOf,
+  isRouteToTask,
   type LineWithTimes,
 } from "../../server/domain/arrival";
 import { type LocalPoint, placeAt } from "../support/draw-network";
@@ -28,7 +28,7 @@ describe("the remaining part of a route", () => {
     ["at the incident", [1_000, 1_000], { seconds: 0, metres: 0, passedSeconds: 300, lineDistanceM: 0 }],
     ["beyond the incident", [1_000, 1_200], { seconds: 0, metres: 0, passedSeconds: 300, lineDistanceM: 200 }],
   ] as [string, LocalPoint, Record<string, number>][])("%s", (_, at, expected) => {
-    const remaining = computeRemaining(route, placeAt(at), to, "road");
+    const remaining = findRemainingRoute(route, placeAt(at), to, "road");
     for (const [name, value] of Object.entries(expected)) {
       expect(Math.abs((remaining as unknown as Record<string, number>)[name] as number) - value).toBeCloseTo(0, 0);
     }
@@ -39,14 +39,14 @@ describe("the remaining part of a route", () => {
   test("a stored route is not used for another task, or after the incident was moved", () => {
     const task = (id: string, location = to) => ({ id, incident: { location } });
     const storedRoute = { assignmentId: "own", to };
-    expect(isRouteOf(storedRoute, task("own"))).toBe(true);
-    expect(isRouteOf(storedRoute, task("other"))).toBe(false);
-    expect(isRouteOf(storedRoute, task("own", placeAt([1_000, 1_100])))).toBe(false);
-    expect(isRouteOf({ assignmentId: "own" }, task("own"))).toBe(false);
+    expect(isRouteToTask(storedRoute, task("own"))).toBe(true);
+    expect(isRouteToTask(storedRoute, task("other"))).toBe(false);
+    expect(isRouteToTask(storedRoute, task("own", placeAt([1_000, 1_100])))).toBe(false);
+    expect(isRouteToTask({ assignmentId: "own" }, task("own"))).toBe(false);
   });
 
   test("the line starts at the unit and ends at the incident", () => {
-    const remaining = computeRemaining(route, placeAt([500, 20]), to, "road");
+    const remaining = findRemainingRoute(route, placeAt([500, 20]), to, "road");
     const [startPoint, nearestPoint, ...restOfRoute] = remaining.line;
     expect([startPoint]).toEqual(line([500, 20]));
     expect(nearestPoint?.[0]).toBeCloseTo(placeAt([500, 0]).lng, 6);
@@ -60,13 +60,13 @@ describe("the remaining part of a route", () => {
       line: line([0, 0], [1_000, 0], [1_000, 20], [0, 20]),
       times: [0, 100, 102, 202],
     };
-    expect(computeRemaining(loopRoute, placeAt([300, 12]), placeAt([0, 20]), "road").passedSeconds).toBeCloseTo(30, 0);
+    expect(findRemainingRoute(loopRoute, placeAt([300, 12]), placeAt([0, 20]), "road").passedSeconds).toBeCloseTo(30, 0);
   });
 
   test("without a route by road it is the straight line from the unit, at the assumed speed", () => {
     const straightRoute: LineWithTimes = { rankedBy: "straight-line", line: line([0, 0], [0, 8_000]), times: [0, 999] };
     for (const knownRoute of [null, straightRoute]) {
-      const remaining = computeRemaining(knownRoute, placeAt([0, 4_000]), placeAt([0, 8_000]), "road");
+      const remaining = findRemainingRoute(knownRoute, placeAt([0, 4_000]), placeAt([0, 8_000]), "road");
       expect(remaining).toMatchObject({ isByRoad: false, seconds: 504, line: line([0, 4_000], [0, 8_000]) });
       expect(remaining.metres).toBeCloseTo(4_000, -1);
     }

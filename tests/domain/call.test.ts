@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nationalNumber } from "../../server/domain/call";
+import { toNationalNumber } from "../../server/domain/call";
 
 test.each([
   ["+6281234567890", "081234567890"],
@@ -12,4 +12,4 @@ test.each([
   ["110", "110"],
   ["+60123456789", "+60123456789"],
   ["+62", "+62"],
-])("%s is normalised to %s", (number, expectedNumber) => expect(nationalNumber(number)).toBe(expectedNumber));
+])("%s is normalised to %s", (number, expectedNumber) => expect(toNationalNumber(number)).toBe(expectedNumber));

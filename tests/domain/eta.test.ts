@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { etaSeconds } from "../../server/domain/eta";
+import { estimateTravelSeconds } from "../../server/domain/eta";
 
 test.each([
   ["a unit at the scene", 0, "road", 0],
@@ -7,5 +7,5 @@ test.each([
   ["the same by river, at half the speed", 40_000, "river", 168 * 60],
   ["100 m, rounded to seconds", 100, "road", 13],
 ] as const)("%s", (_, distanceM, mobility, seconds) => {
-  expect(etaSeconds(distanceM, mobility)).toBe(seconds);
+  expect(estimateTravelSeconds(distanceM, mobility)).toBe(seconds);
 });

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import {
-  type CoverageInput,
+  type ExpectedCoverageInput,
   computeExpectedCoverage,
   estimateBusyProbability,
-  type Reach,
+  type ReachedPoints,
   rankMoves,
 } from "../../server/domain/expected-coverage";
 import { enumerateCoverage } from "../support/enumerate-coverage";
@@ -15,7 +15,7 @@ const caseCount = 50;
  * Returns a random case with up to 9 units, 12 places and 6 stations. Some places have no demand, and some units cannot
  * move to some of the stations.
  */
-function randomCase(random: RandomGenerator): { cover: CoverageInput; stationReaches: (Reach | null)[][] } {
+function randomCase(random: RandomGenerator): { cover: ExpectedCoverageInput; stationReaches: (ReachedPoints | null)[][] } {
   const weights = Array.from({ length: random.integer(1, 12) }, () =>
     random.chance(0.1) ? 0 : random.between(1, 5_000),
   );

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import {
   assessSource,
-  compareWatches,
-  delayUntilNext,
+  compareFireWatches,
+  computeFetchDelayMs,
   halfDayOf,
   hasOutgrownDecision,
   proposeTask,
@@ -79,9 +79,9 @@ test("half days change at 06.00 and 18.00 WIB", () => {
 });
 
 test("a source is polled at its interval; after failures sooner at first, then at growing intervals", () => {
-  const minutes = (failures: number) => delayUntilNext(900_000, failures, 0.5) / 60_000;
+  const minutes = (failures: number) => computeFetchDelayMs(900_000, failures, 0.5) / 60_000;
   expect([0, 1, 2, 3, 4, 5, 20].map(minutes)).toEqual([15, 1, 2, 4, 8, 15, 15]);
-  expect(delayUntilNext(900_000, 1, 0.9)).not.toBe(delayUntilNext(900_000, 1, 0.1));
+  expect(computeFetchDelayMs(900_000, 1, 0.9)).not.toBe(computeFetchDelayMs(900_000, 1, 0.1));
 });
 
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
@@ -147,7 +147,7 @@ test("proposed tasks come first, then fire watches near people, then the latest 
     proposed: { ...facts, near: [village] },
     old: { ...facts, near: [village], lastSeenAt: hoursAgo(49) },
   };
-  const order = Object.entries(watches).sort(([, a], [, b]) => compareWatches(a, b, now));
+  const order = Object.entries(watches).sort(([, a], [, b]) => compareFireWatches(a, b, now));
   expect(order.map(([name]) => name)).toEqual(["proposed", "nearer", "late", "early", "old", "flare"]);
 });
 

@@ -6,7 +6,7 @@ import {
   type LearnedSpeed,
   learnSpeeds,
   selectSpeedsAt,
-  standardSpeed,
+  noSpeedCorrection,
   type Trip,
 } from "../../server/domain/learned-speeds";
 import { createRandom } from "../support/seeded-random";
@@ -104,7 +104,7 @@ test("known factors of vehicles, districts and parts of the day are recovered fr
 test("half of the trips learned from take less than the median, and 90 % less than the 90th percentile", () => {
   const [factor, spread] = [1.5, 0.6];
   const trips = makeTrips(400, factor, { spread });
-  const speed = selectSpeedsAt(learnSpeeds(trips), new Date("2026-11-27T05:00:00Z")).ambulance ?? standardSpeed;
+  const speed = selectSpeedsAt(learnSpeeds(trips), new Date("2026-11-27T05:00:00Z")).ambulance ?? noSpeedCorrection;
   const shareWithin = (maxFactor: number) =>
     trips.filter(({ actualSeconds, standardSeconds }) => actualSeconds <= standardSeconds * maxFactor).length /
     trips.length;
@@ -141,7 +141,7 @@ test("the most specific speeds of a place and time are used, with the number of 
 });
 
 test("the standard speed leaves travel times unchanged", () => {
-  expect(correctTravel({ seconds: 123.457, secondsP90: 123.457 * 1.5 }, standardSpeed)).toEqual({
+  expect(correctTravel({ seconds: 123.457, secondsP90: 123.457 * 1.5 }, noSpeedCorrection)).toEqual({
     ...{ seconds: 123.457, secondsP90: 123.457 * 1.5, speedFactor: 1, speedTrips: 0 },
   });
   expect(correctTravel({ seconds: 100, secondsP90: 150 }, { factor: 1.2, p90Ratio: 1.3, trips: 34 })).toEqual({

@@ -120,7 +120,7 @@ test.each<[string, { before: string[]; after: string[]; extra?: string[]; needs:
   const lines = addNeeds({
     before: createPlan(...before),
     after: createPlan(...after),
-    extra: knownRequirements,
+    extraRequirements: knownRequirements,
     needs: needs.map(parseNeed),
   });
   expect(describeRequirements(lines)).toEqual(expected);

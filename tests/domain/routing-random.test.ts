@@ -136,10 +136,10 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
         travels.map(withoutRoute),
       );
       expect(farSearch.computeAll(origins).map(withoutRoute)).toEqual(travels.map(withoutRoute));
-      farSearch.end();
+      farSearch.release();
       // The next search reuses the arrays of these two searches and must find the same times.
-      search.end();
-      otherSearch.end();
+      search.release();
+      otherSearch.release();
       const fastestTravels = network.searchTo(placeAt(incident), { closures }).computeFastest(origins, 2);
       const expected = [...travels].sort(compareTravel).slice(0, 2);
       const foundTravels = fastestTravels.filter((travel): travel is Travel => travel !== null);

@@ -3,9 +3,9 @@ import {
   defaultGeometry,
   fontSizeOf,
   geometryProblems,
-  lightAt,
+  findDayPart,
   maxDistanceMetres,
-  screenSettings,
+  completeScreenSettings,
 } from "../../server/domain/screen-settings";
 import { expect, test } from "../support/test";
 
@@ -24,7 +24,7 @@ test.each([
     { ...videoWall, language: "en", sound: true, scenes: false, theme: "light", group: "Opproom" },
     { ...videoWall, language: "en", sound: true, scenes: false, theme: "light", group: "Opproom" },
   ],
-])("settings of a screen with %s", (_, stored, expected) => expect(screenSettings(stored)).toEqual(expected));
+])("settings of a screen with %s", (_, stored, expected) => expect(completeScreenSettings(stored)).toEqual(expected));
 
 // The first case is the example in NUREG-0700: at 5 m, 16 minutes of arc are 23.3 mm; a pixel of the screen is 0.634
 // mm.
@@ -53,7 +53,7 @@ test("a geometry outside its limits is named with its limits", () => {
 });
 
 test("the light follows the hour in WIB", () => {
-  const lightFrom = (time: string) => lightAt(Date.parse(`2026-11-28T${time}:00+07:00`));
+  const lightFrom = (time: string) => findDayPart(Date.parse(`2026-11-28T${time}:00+07:00`));
   const times = ["00:00", "06:29", "06:30", "12:00", "17:29", "17:30", "20:59", "21:00"];
   expect(times.map(lightFrom)).toEqual(["night", "night", "day", "day", "day", "evening", "evening", "night"]);
 });

@@ -11,7 +11,7 @@ import { findNextIncidentStep, type IncidentProgress } from "../../server/demo/s
 import { incidentTemplates } from "../../server/demo/simulation/incident-templates";
 import { advanceIncidents } from "../../server/demo/simulation/play-incidents";
 import { seededRandom } from "../../server/demo/simulation/random";
-import { listSettlements } from "../../server/demo/simulation/settlements";
+import { listDistrictsWithPlaces } from "../../server/demo/simulation/settlements";
 
 describe("a unit whose crew screen is in use by a person", () => {
   const createUnit = (id: string) => ({ id, kind: "ambulance" as const, simulated: true });
@@ -186,7 +186,7 @@ describe("incidents", () => {
     },
     geometry: pointOf(geometry),
   }));
-  const settlements = listSettlements(districts, facilities);
+  const settlements = listDistrictsWithPlaces(districts, facilities);
 
   test("each is in the regency, near a named place, and has a type from the reference data", () => {
     const types = readFileSync("db/seed/data/incident_types.csv", "utf8");

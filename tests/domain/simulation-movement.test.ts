@@ -7,7 +7,7 @@ import {
   lengthM,
   movePoint,
 } from "../../server/demo/simulation/path";
-import { isDue, isSilent, toReport } from "../../server/demo/simulation/position-reports";
+import { isPositionReportDue, isSilent, toReport } from "../../server/demo/simulation/position-reports";
 import { seededRandom } from "../../server/demo/simulation/random";
 import {
   chooseWaitingPosition,
@@ -151,7 +151,7 @@ describe("trackers", () => {
     ["stationary, reported 3 minutes ago", stationaryUnit, reportedFix(180, true), true],
     ["off duty", { ...stationaryUnit, isOnDuty: false }, undefined, false],
   ] as const)("%s", (_, unit, lastReport, isReportDue) => {
-    expect(isDue(unit, lastReport, now)).toBe(isReportDue);
+    expect(isPositionReportDue(unit, lastReport, now)).toBe(isReportDue);
   });
 
   test("a few units stay silent long enough to become stale and then report again", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { WallScene } from "../../db/vocabulary";
-import { chooseScene, shareOf, singleScreen } from "../../server/domain/wall-scene";
+import { chooseScene, findScreenGroupPosition, singleScreen } from "../../server/domain/wall-scene";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 12, minute));
 const anIncident = (id: string, priority: number, minute: number) => ({ id, priority, openedAt: at(minute) });
@@ -72,10 +72,10 @@ test("a pinned scene stays whatever happens, and the other screens divide the re
   ];
   const chooseTestScene = (id: string, newIncidentId: string | null = null) => {
     const { pinnedScene = null } = screens.find((screen) => screen.id === id) ?? {};
-    return chooseScene({ incidents: testIncidents, newIncidentId, pinnedScene, share: shareOf(screens, id) }).scene;
+    return chooseScene({ incidents: testIncidents, newIncidentId, pinnedScene, share: findScreenGroupPosition(screens, id) }).scene;
   };
   expect([chooseTestScene("a"), chooseTestScene("b"), chooseTestScene("c")]).toEqual(["focus", "overview", "list"]);
-  expect(shareOf(screens, "c")).toEqual({ index: 1, count: 2, pinnedElsewhere: ["overview"] });
+  expect(findScreenGroupPosition(screens, "c")).toEqual({ index: 1, count: 2, pinnedElsewhere: ["overview"] });
 
   // The only screen without a pinned scene shows each new incident. It never shows a scene that another screen has
   // pinned.
@@ -83,10 +83,10 @@ test("a pinned scene stays whatever happens, and the other screens divide the re
     { id: "a", name: "Left", pinnedScene: "overview" as const },
     { id: "b", name: "Right", pinnedScene: null },
   ];
-  const share = shareOf(twoScreens, "b");
+  const share = findScreenGroupPosition(twoScreens, "b");
   expect(chooseScene({ incidents: [], newIncidentId: null, pinnedScene: null, share }).scene).toBe("units");
   expect(chooseScene({ incidents: testIncidents, newIncidentId: "newer", pinnedScene: null, share }).scene).toBe(
     "focus",
   );
-  expect(shareOf(twoScreens, "unknown")).toEqual(singleScreen);
+  expect(findScreenGroupPosition(twoScreens, "unknown")).toEqual(singleScreen);
 });

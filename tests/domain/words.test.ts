@@ -11,7 +11,7 @@ import { deliveryFailures } from "../../server/domain/delivery";
 import { pressKinds, pressRefusals } from "../../server/domain/press";
 import { languages, screenThemes } from "../../server/domain/screen-settings";
 import { shortageReasons } from "../../server/domain/shortage";
-import { fieldReasons, refusals } from "../../server/errors";
+import { fieldReasons, statusByRefusalCode } from "../../server/errors";
 import { catalogues } from "../../server/words/catalogues";
 import { locales, type Messages } from "../../server/words/languages";
 import { readSources } from "../support/sources";
@@ -58,7 +58,7 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["safetyCheck", safetyChecks],
   ["channelKind", channelKinds],
   ["agencyRefusal", agencyRefusals],
-  ["answer", vocabulary.answers],
+  ["answer", vocabulary.answerValues],
   ["callSource", vocabulary.callSources],
   ["role", roles],
   ["vehicle", vehicles],
@@ -73,7 +73,7 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["scopeHint", scopes],
   ["fieldCause", fieldReasons],
   ["deliveryFailure", deliveryFailures],
-  ["refusal", [...Object.keys(refusals), "internal", "network"]],
+  ["refusal", [...Object.keys(statusByRefusalCode), "internal", "network"]],
 ];
 
 test.each(locales)("all languages have the same keys: %s", (locale) => {

@@ -14,7 +14,7 @@ import { permissionsOf } from "../../server/domain/permission";
 import { handOver } from "../../server/forwarding/hand-over";
 import { saveNeighbourChannel } from "../../server/forwarding/manage-neighbours";
 import { createIncident } from "../../server/incidents/create-incident";
-import { publicOnly } from "../../server/outbox/post-outside";
+import { publicAddressesOnly } from "../../server/outbox/post-outside";
 import { createDatabase } from "../support/databases";
 import { aContext, aType, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
@@ -62,7 +62,7 @@ async function startCentre(name: string): Promise<Centre> {
   const env = { SCREENS: "off", LOG_LEVEL: "warn", WEBHOOK_LAN_HOSTS: "127.0.0.1" };
   const { id } = await aPerson(database.db, "dispatcher");
   const actor = { kind: "person" as const, id, name, role: "dispatcher" as const, simulated: false };
-  const outbound = { ...publicOnly, lanHosts: ["127.0.0.1"] };
+  const outbound = { ...publicAddressesOnly, lanHosts: ["127.0.0.1"] };
   const centre: Centre = {
     ...{ name, database, server: await startServer({ databaseUrl, env }) },
     context: aContext(database.db, {

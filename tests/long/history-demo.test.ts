@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { cellToLatLng, latLngToCell } from "h3-js";
 import type { Database } from "../../db/client";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
-import { hotSpots, type Theme } from "../../server/demo/history/hot-spots";
+import { frequentPlaces, type Theme } from "../../server/demo/history/hot-spots";
 import { loadHistory } from "../../server/demo/history/load-history";
 import { themePatterns } from "../../server/demo/history/theme-patterns";
 import { distanceM } from "../../server/demo/simulation/path";
@@ -128,7 +128,7 @@ test.for(["wildfire", "flood", "road", "town"] as const satisfies Theme[])(
           where type_code = any(${sql.param(types)}::text[]) and precision in ('exact', 'approximate')
             and close_code is distinct from 'duplicate'`,
     );
-    const spots = hotSpots.filter((spot) => spot.theme === theme);
+    const spots = frequentPlaces.filter((spot) => spot.theme === theme);
     const isNear = (at: { lng: number; lat: number }, marginM = 0) =>
       spots.some((spot) => distanceM(spot.at, at) < spot.spreadKm * 2_000 + marginM);
     const shareNear = locations.filter((at) => isNear(at)).length / locations.length;

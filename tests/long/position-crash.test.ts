@@ -73,7 +73,7 @@ test("reports that wait for a database that is down fail, and later ones succeed
   const queue = openPositionQueue({ db: database.db, settings: { positionFreshMinutes: 10 }, announce: () => {} });
   const report = () => {
     const now = new Date();
-    return queue.take({ unitId: null, now, reports: [{ callSign: "AFTER", ...sekayu, recordedAt: now }] });
+    return queue.enqueue({ unitId: null, now, reports: [{ callSign: "AFTER", ...sekayu, recordedAt: now }] });
   };
   await postgres.kill9();
   const results = await Promise.allSettled([report(), report(), report()]);

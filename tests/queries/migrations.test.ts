@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
-import { checkMigrations, findHazards, migrate } from "../../db/migrate";
+import { checkMigrations, findDisruptions, migrate } from "../../db/migrate";
 import { event } from "../../db/schema/events";
 import { expect, test, testOnBoth } from "../support/test";
 
@@ -50,7 +50,7 @@ test("a check reports which rows and indexes of a running server the shipped mig
     // Migrations 0035, 0041 and 0044.
     await tx.execute(sql`delete from migration where made_at in (1795914373772, 1795957950087, 1796033830707)`);
     const { pending } = await checkMigrations({ ...database, db: tx });
-    const find = (name: string) => pending.find((migration) => migration.name === name)?.hazards;
+    const find = (name: string) => pending.find((migration) => migration.name === name)?.disruptions;
     expect(find("0035_hotspot-indexes")).toContainEqual(expect.stringMatching(/^drop index hotspot_watch .*: removes/));
     expect(find("0041_handover-returns")).toContainEqual(expect.stringMatching(/^drop index alarm_one_unattended/));
     expect(find("0044_undone-assignments")).toEqual([
@@ -116,7 +116,7 @@ test.for([
   ['CREATE INDEX "new_name" ON "new" USING btree ("name")', null],
   ['ALTER TABLE "new" ADD CONSTRAINT "new_unit" FOREIGN KEY ("unit_id") REFERENCES "unit"("id")', null],
 ] as const)("a check of %j finds: %s", ([statement, expected]) => {
-  const found = findHazards(['CREATE TABLE "new" ("name" text)', statement], [statement]);
+  const found = findDisruptions(['CREATE TABLE "new" ("name" text)', statement], [statement]);
   expect(found).toEqual(expected === null ? [] : [expect.stringContaining(expected)]);
 });
 

@@ -5,7 +5,7 @@ import { closure, network } from "../../db/schema/network";
 import { person } from "../../db/schema/people";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { createClosure } from "../../server/closures/change-closures";
-import { dismissWatch, restoreWatch } from "../../server/watch/decide-watch";
+import { dismissFireWatch, restoreFireWatch } from "../../server/watch/decide-watch";
 import { importHotspots } from "../../server/watch/fetch-due-sources";
 import { noSources } from "../../server/watch/sources";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
@@ -311,7 +311,7 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await expect(otherWatch).toBeFocused();
   // If the list were refetched before the key is pressed, another row would be chosen.
   const delayedLists = await delayRequests(page, "watch.list");
-  const colleagueDecision = await dismissWatch(aContext(db), {
+  const colleagueDecision = await dismissFireWatch(aContext(db), {
     id: (await otherWatch.getAttribute("data-watch")) ?? "",
     reason: "known-burning",
   });
@@ -321,7 +321,7 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await delayedLists.release();
   await expect(hazardPanel.getByRole("alert")).toContainText("sudah diputuskan petugas lain: Pantauan api");
   await expect(hazardPanel.getByRole("alert")).toContainText("Pembakaran yang diketahui");
-  await restoreWatch(aContext(db), colleagueDecision);
+  await restoreFireWatch(aContext(db), colleagueDecision);
 
   await expect(proposedWatch).toHaveAttribute("aria-expanded", "true");
   await expect(hazardPanel.getByRole("region", { name: "Insiden terbuka dalam 3 km" })).toContainText("Tidak ada");

@@ -2,7 +2,7 @@ import type { Db } from "../../db/client";
 import { closure, learnedSpeed } from "../../db/schema/network";
 import { readIsochrone } from "../../server/coverage/isochrone";
 import { readCoverage } from "../../server/coverage/read-coverage";
-import { summarise } from "../../server/domain/coverage";
+import { summariseReaches } from "../../server/domain/coverage";
 import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { drawNetwork, placeAt } from "../support/draw-network";
@@ -49,7 +49,7 @@ test("coverage says that it is by road, follows a new closure, and shows what a 
   const limit = { by: "minutes", max: 30 } as const;
   const readCoveredShare = async () => {
     const { villages, network } = await readCoverage(aContext(db), { kind });
-    const { n, within } = summarise(
+    const { n, within } = summariseReaches(
       villages.map(({ usual }) => usual),
       [limit],
       network,

@@ -1,5 +1,5 @@
 import { createPerson } from "../../server/people/create-person";
-import { openPairing } from "../../server/screens/pair-screen";
+import { createPairingCode } from "../../server/screens/pair-screen";
 import { aContext } from "../support/makers";
 import { aPerson, password } from "../support/people";
 import { expect, test } from "../support/screens";
@@ -70,7 +70,7 @@ test("a link pairs a wall display, and its code is removed from the URL", { tag:
   db,
   context,
 }) => {
-  const { code } = await openPairing(aContext(db), { name: "Opproom" });
+  const { code } = await createPairingCode(aContext(db), { name: "Opproom" });
   await page.goto(`/login?next=/dispatch#pair=${code}`);
   await expect(page.getByLabel("Kode pemasangan")).toHaveValue(code);
   expect(page.url()).not.toContain(code);

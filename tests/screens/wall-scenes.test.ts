@@ -7,8 +7,8 @@ import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { listPinnedScenes, pinScene } from "../../server/screens/pin-scene";
 import { dismissHighWater } from "../../server/watch/decide-high-water";
-import { dismissWarning } from "../../server/watch/decide-warning";
-import { importHotspots, importWatchFile } from "../../server/watch/fetch-due-sources";
+import { dismissWeatherWarning } from "../../server/watch/decide-warning";
+import { importHotspots, importSourceFile } from "../../server/watch/fetch-due-sources";
 import { noSources } from "../../server/watch/sources";
 import { firmsCsv } from "../support/hotspot-files";
 import { expectLegible, setWall } from "../support/legibility";
@@ -129,7 +129,7 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   // Dismissed hazards are not listed. Nor does the list say that there is no warning or that the water level is normal,
   // because that would be untrue.
   const [warning] = await db.select({ id: weatherWarning.id }).from(weatherWarning);
-  await dismissWarning(context, { id: warning?.id ?? "", reason: "known" });
+  await dismissWeatherWarning(context, { id: warning?.id ?? "", reason: "known" });
   const [storedHighWater] = await db.select({ id: highWater.id }).from(highWater);
   await dismissHighWater(context, { id: storedHighWater?.id ?? "", reason: "known" });
   await expect(hazards.getByRole("listitem")).toContainText([/^Babat Tomantidak melapor 2 jam/]);
@@ -156,7 +156,7 @@ test("an expired warning disappears from the wall and the console by itself", as
   const consoleList = consolePage.getByRole("tabpanel");
   const [event, updatedEvent] = ["Hujan Lebat dan Angin Kencang", "Angin Puting Beliung"];
   const warning: TestWarning = { id: "1", event, severity: "Severe", sentAt: new Date(Date.now() - 720_000) };
-  await importWatchFile(context, "warnings", Buffer.from(capXml(warning)), noSources);
+  await importSourceFile(context, "warnings", Buffer.from(capXml(warning)), noSources);
   await expect(consolePage.getByRole("button", { name: /peringatan/ })).toBeVisible();
   await consolePage.keyboard.press("Shift+A");
   await consolePage.getByRole("tab", { name: /^Cuaca/ }).click();
@@ -171,7 +171,7 @@ test("an expired warning disappears from the wall and the console by itself", as
     refersTo: [warning],
     expiresAt,
   };
-  await importWatchFile(context, "warnings", Buffer.from(capXml({ ...update, sentAt: new Date() })), noSources);
+  await importSourceFile(context, "warnings", Buffer.from(capXml({ ...update, sentAt: new Date() })), noSources);
   await expect(wallList.getByText(event)).toHaveCount(0);
   await expect(consoleList.getByRole("heading", { name: /^Diganti/ })).toBeVisible();
   for (const list of [wallList, consoleList]) await expect(list.getByText(updatedEvent)).toHaveCount(0);

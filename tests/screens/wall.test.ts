@@ -1,6 +1,6 @@
 import { createIncident } from "../../server/incidents/create-incident";
 import { revokeScreen } from "../../server/screens/manage-screens";
-import { openPairing } from "../../server/screens/pair-screen";
+import { createPairingCode } from "../../server/screens/pair-screen";
 import { aContext, aType, sekayu } from "../support/makers";
 import { asCookies, createSession, post } from "../support/people";
 import { expect, test } from "../support/screens";
@@ -14,7 +14,7 @@ test("a wall display is paired, stays signed in after restarts of browser and se
   tag: "@main",
 }, async ({ browser, databaseUrl, db }) => {
   const firstServer = await startServer({ databaseUrl });
-  const { id, code } = await openPairing(aContext(db), { name: "Opproom" });
+  const { id, code } = await createPairingCode(aContext(db), { name: "Opproom" });
   const address = "Gang Dahlia nomor tujuh";
   const type = await aType(db, []);
   await createIncident(aContext(db), { type, location: sekayu, precision: "exact", address });

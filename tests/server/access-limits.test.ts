@@ -6,7 +6,7 @@ import { type Db, openPostgres } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { apiKey } from "../../db/schema/keys";
 import { person, screen, secondFactor, session, signInGuard } from "../../db/schema/people";
-import { checkKey } from "../../server/keys/check-key";
+import { authenticateKey } from "../../server/keys/check-key";
 import { createKey } from "../../server/keys/manage-keys";
 import { createPerson } from "../../server/people/create-person";
 import { resetPassword } from "../../server/people/manage-people";
@@ -226,8 +226,8 @@ test("an API key ends after a year, or at the end chosen at its creation", async
   expect(await sendRequest(shortLivedKey.key)).toBe(401);
   expect(readFileSync(log, "utf8")).toContain(`"expiredKey":"${shortLivedKey.id}"`);
   const shortExpiresAt = shortLivedKey.expiresAt.getTime();
-  expect(await checkKey(db, shortLivedKey.key, new Date(shortExpiresAt - 1))).toMatchObject({ id: shortLivedKey.id });
-  expect(await checkKey(db, shortLivedKey.key, new Date(shortExpiresAt))).toBeNull();
+  expect(await authenticateKey(db, shortLivedKey.key, new Date(shortExpiresAt - 1))).toMatchObject({ id: shortLivedKey.id });
+  expect(await authenticateKey(db, shortLivedKey.key, new Date(shortExpiresAt))).toBeNull();
 });
 
 test("API keys and one-time passwords from before the migration keep working and get an expiry", async ({

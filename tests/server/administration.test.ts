@@ -21,7 +21,7 @@ import { saveTarget } from "../../server/admin/save-target";
 import { SaveUnitInput, saveUnit } from "../../server/admin/save-unit";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { Context } from "../../server/context";
-import { screenSettings } from "../../server/domain/screen-settings";
+import { completeScreenSettings } from "../../server/domain/screen-settings";
 import {
   removeNeighbour,
   SaveNeighbourChannelInput,
@@ -440,7 +440,7 @@ test("a form of a neighbour, its channel, a local name or a screen is refused af
   const [pairedScreen] = await db.insert(screen).values({ name: "Kiri", createdAt: new Date() }).returning();
   const saveAsScreen = ({ base, ...settings }: { base?: object }) =>
     changeScreen(context, ChangeScreenInput.parse({ id: pairedScreen?.id, settings, base }));
-  await expectStaleFormRefused(saveAsScreen, screenSettings(null), { sound: true });
+  await expectStaleFormRefused(saveAsScreen, completeScreenSettings(null), { sound: true });
 });
 
 test("a changed plan applies to open incidents: their units fill its requirements by kind, and the rest is unmet", async ({

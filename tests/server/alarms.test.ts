@@ -12,7 +12,7 @@ import { answerAlarm } from "../../server/alarms/answer-alarm";
 import { confirmSafe } from "../../server/alarms/confirm-safe";
 import { listAlarms } from "../../server/alarms/list-alarms";
 import { raiseAlarm } from "../../server/alarms/raise-alarm";
-import { advanceAssignment, advanceInTransaction } from "../../server/assignment/advance-assignment";
+import { advanceAssignment, advanceAssignmentInTransaction } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { undoAssignment } from "../../server/assignment/undo-assignment";
 import { changeStatus } from "../../server/incidents/change-status";
@@ -266,7 +266,7 @@ test("a crew that declines while its deadline is checked raises one alarm, not t
   const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
   let alarmCheck: Promise<number> | undefined;
   await inTransaction(db, async (tx) => {
-    await advanceInTransaction(tx, contextAt(db, 94), { id: assignmentId, state: "declined", reason: "Ban bocor" });
+    await advanceAssignmentInTransaction(tx, contextAt(db, 94), { id: assignmentId, state: "declined", reason: "Ban bocor" });
     // The job checks the deadline while the transaction that records the decline is still open.
     alarmCheck = checkAlarms(otherDatabase.db, 95);
     await setTimeout(400);

@@ -11,8 +11,8 @@ import { renumberCopiedEvents } from "../../db/event-order";
 import { identifyDatabase, readChanges } from "../../db/queries/live";
 import { photo } from "../../db/schema/incidents";
 import { record } from "../../server/audit/record";
-import { backupActor, readBackupEvents, readBackupState } from "../../server/backup/backup-events";
-import { createBackup, deleteOldBackups, listBackups, nameBackup } from "../../server/backup/create-backup";
+import { backupActor, readBackupEvents, selectBackupState } from "../../server/backup/backup-events";
+import { createBackup, deleteOldBackups, listBackups, createBackupFileName } from "../../server/backup/create-backup";
 import { restoreBackup } from "../../server/backup/restore-backup";
 import { runDueDrill } from "../../server/backup/restore-drill";
 import { listTables, readTableChecksums } from "../../server/backup/table-checksums";
@@ -44,7 +44,7 @@ const test = plain
     const { id: incidentId } = await anIncident(database.db, { type, at: sekayu });
     const bytes = Buffer.alloc(300_000, "a photo");
     await database.db.insert(photo).values({ incidentId, contentType: "image/jpeg", bytes, takenAt: new Date() });
-    const file = join(folder, nameBackup(new Date()));
+    const file = join(folder, createBackupFileName(new Date()));
     await createBackup(database, describeProgramConnection(databaseUrl, "verify"), { file, keyFile }, () => new Date());
     return file;
   })
@@ -265,7 +265,7 @@ test("neither a backup nor a drill starts if too little space would stay free", 
   expect(existsSync(file)).toBe(false);
   const settings = { folder, keyFile, scratchUrl: scratch.url, tls: "verify", reserveBytes } as const;
   await runDueDrill(database, settings, { log: createLog("silent"), now });
-  const { lastDrill } = readBackupState(await readBackupEvents(database.db));
+  const { lastDrill } = selectBackupState(await readBackupEvents(database.db));
   expect(lastDrill).toMatchObject({ failure: "no-space", file: backup.split("/").at(-1) });
 });
 
@@ -322,7 +322,7 @@ test("a restore drill of a damaged backup reports the failure and leaves no tabl
   const drill = async (hoursLater: number) => {
     clock.now = new Date(clock.now.getTime() + hoursLater * 3_600_000);
     await runDueDrill(database, settings, { log, now: () => clock.now });
-    return readBackupState(await readBackupEvents(database.db)).lastDrill;
+    return selectBackupState(await readBackupEvents(database.db)).lastDrill;
   };
   const rows = (await readChecksums(database)).reduce((sum, table) => sum + table.rows, 0);
   const passedDrill = await drill(0);
@@ -334,7 +334,7 @@ test("a restore drill of a damaged backup reports the failure and leaves no tabl
 
   let hours = 1;
   for (const [name, { failure, damage }] of Object.entries(damageByName)) {
-    const file = join(folder, nameBackup(new Date(clock.now.getTime() + hours * 3_600_000)));
+    const file = join(folder, createBackupFileName(new Date(clock.now.getTime() + hours * 3_600_000)));
     copyFileSync(backup, file);
     damage(file, keyFile);
     expect(await drill(hours), name).toMatchObject({ failure, file: file.split("/").at(-1) });

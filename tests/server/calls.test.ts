@@ -12,14 +12,14 @@ import { readCallsToday } from "../../server/calls/count-calls";
 import { endCall } from "../../server/calls/end-call";
 import { filterCall, undoFilterCall } from "../../server/calls/filter-call";
 import { listCalls } from "../../server/calls/list-calls";
-import { openCall, setNumber } from "../../server/calls/open-call";
+import { createManualCall, setCallerNumber } from "../../server/calls/open-call";
 import { receiveCall } from "../../server/calls/receive-call";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
 import { Refusal } from "../../server/errors";
 import { createIncident } from "../../server/incidents/create-incident";
 import { deleteCallerData } from "../../server/jobs/delete-caller-data";
-import { createExpireJob, expireCalls } from "../../server/jobs/expire-calls";
+import { createExpireCallsJob, expireCalls } from "../../server/jobs/expire-calls";
 import { removedText } from "../../server/privacy/remove-texts";
 import { countAllRows, createRequestSender, expectProblem } from "../support/http";
 import { aContext, deleteUnitsAndIncidents, sekayu } from "../support/makers";
@@ -166,7 +166,7 @@ test("a released call is given back when its screen returns, unless it was relea
 test("a server that was stopped for a while gives screens time to renew their claims", async ({ db }) => {
   const callTaker = await contextOfPerson(db, "call-taker");
   const [renewedId, abandonedId] = [await aCall(db), await aCall(db)];
-  const expire = createExpireJob(db, timeAfter(-60));
+  const expire = createExpireCallsJob(db, timeAfter(-60));
   for (let seconds = -57; seconds <= 0; seconds += 3) await expire(timeAfter(seconds));
   for (const id of [renewedId, abandonedId]) await claimCall(callTaker, { id });
   // The server stops, and returns after 90 seconds.
@@ -182,7 +182,7 @@ test("after the clock was set back, screens have time to renew their claims, and
 }) => {
   const anHourFast = await contextOfPerson(db, "call-taker", timeAfter(3_600));
   const receivedAt = timeAfter(3_600);
-  const expire = createExpireJob(db, timeAfter(3_540));
+  const expire = createExpireCallsJob(db, timeAfter(3_540));
   for (let seconds = 3_543; seconds <= 3_600; seconds += 3) await expire(timeAfter(seconds));
   const claimedIds = [await aCall(db, "0812", receivedAt), await aCall(db, "0813", receivedAt)];
   const [renewedId = "", abandonedId = ""] = claimedIds;
@@ -350,13 +350,13 @@ test("a ringing call shows the caller's history: number of calls, unfounded ones
   // The history of a number does not reveal that it called about a sensitive incident.
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
   const otherDispatcher = await contextOfPerson(db, "dispatcher", timeAfter(600));
-  const openedCall = await openCall(otherDispatcher, { callerNumber: "0899" });
+  const openedCall = await createManualCall(otherDispatcher, { callerNumber: "0899" });
   expect(openedCall.history).toEqual({
     ...{ total: 4, unfounded: 2 },
     last: { at: timeAfter(500), disposition: null, incidentNumber: null },
   });
   await db.delete(call).where(eq(call.receivedAt, timeAfter(500)));
-  expect((await setNumber(otherDispatcher, { id: openedCall.id, callerNumber: "0899" }))?.history).toEqual({
+  expect((await setCallerNumber(otherDispatcher, { id: openedCall.id, callerNumber: "0899" }))?.history).toEqual({
     ...{ total: 3, unfounded: 2 },
     last: { at: timeAfter(180), disposition: "information", incidentNumber: null },
   });
@@ -366,21 +366,21 @@ test("a call entered by hand is claimed by the person who enters it, gets its nu
   db,
 }) => {
   const callTaker = await contextOfPerson(db, "call-taker");
-  const openedCall = await openCall(callTaker, {});
+  const openedCall = await createManualCall(callTaker, {});
   expect(openedCall).toMatchObject({ source: "hand", callerNumber: null, state: "claimed", mine: true });
   await filterCall(callTaker, { id: await aCall(db, "0822"), disposition: "prank" });
-  expect(await setNumber(callTaker, { id: openedCall.id, callerNumber: "0822" })).toMatchObject({
+  expect(await setCallerNumber(callTaker, { id: openedCall.id, callerNumber: "0822" })).toMatchObject({
     callerNumber: "0822",
     history: { total: 1, unfounded: 1 },
   });
   const telephonyCallId = await aCall(db);
   await claimCall(callTaker, { id: telephonyCallId });
-  expect((await catchRefusal(setNumber(callTaker, { id: telephonyCallId, callerNumber: "0822" }))).code).toBe(
+  expect((await catchRefusal(setCallerNumber(callTaker, { id: telephonyCallId, callerNumber: "0822" }))).code).toBe(
     "invalid-input",
   );
   await releaseCall(callTaker, { id: openedCall.id });
   expect(await db.select().from(call).where(eq(call.id, openedCall.id))).toEqual([]);
-  const expiredCall = await openCall(callTaker, { callerNumber: "0823" });
+  const expiredCall = await createManualCall(callTaker, { callerNumber: "0823" });
   await expireCalls(db, timeAfter(50));
   expect(await listStates(callTaker)).toMatchObject({ [expiredCall.id]: "missed" });
 });
@@ -463,7 +463,7 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   expect((await catchRefusal(unblockCaller(contextAt(supervisor, timeAfter(690)), { id: block.id }))).code).toBe(
     "not-found",
   );
-  const callWithoutNumber = await openCall(supervisor, {});
+  const callWithoutNumber = await createManualCall(supervisor, {});
   expect(
     (await catchRefusal(blockCaller(supervisor, { callId: callWithoutNumber.id, hours: 24, reason: "iseng" }))).code,
   ).toBe("invalid-input");
@@ -485,7 +485,7 @@ test("no event contains a caller's number", async ({ db }) => {
   await claimCall(supervisor, { id });
   const { id: blockId } = await blockCaller(supervisor, { callId: id, hours: 24, reason: "iseng" });
   await unblockCaller(supervisor, { id: blockId });
-  await setNumber(supervisor, { id: (await openCall(supervisor, {})).id, callerNumber: number });
+  await setCallerNumber(supervisor, { id: (await createManualCall(supervisor, {})).id, callerNumber: number });
   await filterCall(supervisor, { id, disposition: "prank" });
   expect(JSON.stringify(await db.select().from(event))).not.toContain(number);
 });
@@ -494,7 +494,7 @@ test("after the retention period, calls without a number lose their notes, and e
   db,
 }) => {
   const callTaker = await contextOfPerson(db, "call-taker");
-  const openedCall = await openCall(callTaker, {});
+  const openedCall = await createManualCall(callTaker, {});
   await filterCall(callTaker, { id: openedCall.id, disposition: "information", note: "Bu Aminah, Lorong 3" });
   const blockFields = { callerNumber: "0877", reason: "iseng", blockedBy: "person:x", blockedAt: noon };
   await db.insert(callerBlock).values([

@@ -12,7 +12,7 @@ import { readIsochrone } from "../../server/coverage/isochrone";
 import { readCoverage } from "../../server/coverage/read-coverage";
 import { previewTrialStation } from "../../server/coverage/what-if";
 import { listGapsWithoutUnits } from "../../server/coverage/without-unit";
-import { etaSeconds } from "../../server/domain/eta";
+import { estimateTravelSeconds } from "../../server/domain/eta";
 import { permissionsOf } from "../../server/domain/permission";
 import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { acceptPositions } from "../../server/units/accept-positions";
@@ -91,7 +91,7 @@ function createNaiveTravelTimes(units: readonly TravellingUnit[], closedEdges: r
         const { lng, lat } = units[index] as TravellingUnit;
         const metres = geodesic.Geodesic.WGS84.Inverse(lat, lng, place.lat, place.lng).s12 ?? Number.NaN;
         if (ms === Number.POSITIVE_INFINITY) return [];
-        if (ms === null) return [{ seconds: etaSeconds(metres, "road"), rankedBy: "straight-line" }];
+        if (ms === null) return [{ seconds: estimateTravelSeconds(metres, "road"), rankedBy: "straight-line" }];
         return [{ seconds: ms / 1_000, rankedBy: "travel-time" }];
       })
       .sort((a, b) => a.seconds - b.seconds);
@@ -379,7 +379,7 @@ test("without a network, or off it, an isochrone is computed from straight-line 
   const distances = withoutNetworkIsochrone.cells.map(([cell, seconds]) => {
     const [lat, lng] = cellToLatLng(cell);
     const metres = geodesic.Geodesic.WGS84.Inverse(remotePoint.lat, remotePoint.lng, lat, lng).s12 ?? Number.NaN;
-    expect(Math.abs(seconds - etaSeconds(metres, "road"))).toBeLessThanOrEqual(1);
+    expect(Math.abs(seconds - estimateTravelSeconds(metres, "road"))).toBeLessThanOrEqual(1);
     return metres;
   });
   expect(Math.max(...distances)).toBeLessThanOrEqual(7_150);

@@ -11,7 +11,7 @@ import type { Context } from "../../server/context";
 import { readCoverage } from "../../server/coverage/read-coverage";
 import { previewTrialStation, WhatIfInput } from "../../server/coverage/what-if";
 import { listGapsWithoutUnits, WithoutUnitInput } from "../../server/coverage/without-unit";
-import { etaSeconds } from "../../server/domain/eta";
+import { estimateTravelSeconds } from "../../server/domain/eta";
 import { permissionsOf } from "../../server/domain/permission";
 import { acceptPositions } from "../../server/units/accept-positions";
 import {
@@ -103,7 +103,7 @@ test("the nearest stations and units of every village and cell match distances o
       expect(place.now?.distanceM).toBeCloseTo(nearestFreeUnit?.m ?? Number.NaN, 2);
       const nearestUnit = unitsOfKind.find(({ id }) => id === place.now?.unitId);
       expect(metres(place, nearestUnit?.at as LngLat)).toBeCloseTo(nearestFreeUnit?.m ?? Number.NaN, 2);
-      expect(place.now?.etaSeconds).toBe(etaSeconds(place.now?.distanceM ?? 0, nearestUnit?.mobility ?? "road"));
+      expect(place.now?.etaSeconds).toBe(estimateTravelSeconds(place.now?.distanceM ?? 0, nearestUnit?.mobility ?? "road"));
       expect(place.station?.distanceM).toBeCloseTo(nearestHomeM(unitsOfKind), 2);
       expect(place.usual?.distanceM).toBeCloseTo(
         nearestHomeM(unitsOfKind.filter(({ duty }) => duty === "available")),

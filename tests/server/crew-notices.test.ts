@@ -22,10 +22,10 @@ import { undoStatus } from "../../server/incidents/undo-status";
 import { deleteOldDeliveries } from "../../server/jobs/apply-retention";
 import { createLog } from "../../server/log";
 import { createDeliveries } from "../../server/outbox/create-deliveries";
-import { publicOnly } from "../../server/outbox/post-outside";
+import { publicAddressesOnly } from "../../server/outbox/post-outside";
 import { runOutbox } from "../../server/outbox/run-outbox";
 import { type NoticeSender, sendCrewNotices } from "../../server/outbox/send-crew-notices";
-import { newSecret } from "../../server/outbox/sign";
+import { generateSecret } from "../../server/outbox/sign";
 import { endPersonSessions } from "../../server/people/manage-people";
 import { endSession } from "../../server/people/sessions";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
@@ -41,10 +41,10 @@ let lastCrewNumber = 0;
 /** Creates an SMS gateway on this machine, and a sender whose clock the test advances. */
 async function aSender(db: Db, { lanHosts = ["127.0.0.1"] } = {}) {
   const gateway = await aWebhookReceiver();
-  const secret = newSecret();
+  const secret = generateSecret();
   const clock = { now: new Date() };
   const sender: NoticeSender = {
-    ...{ db, now: () => clock.now, announce: () => {}, push: vapidKeys, outbound: { ...publicOnly, lanHosts } },
+    ...{ db, now: () => clock.now, announce: () => {}, push: vapidKeys, outbound: { ...publicAddressesOnly, lanHosts } },
     ...{ signal: new AbortController().signal, sms: { url: gateway.url, secret } },
   };
   /** Advances the clock, creates the notices for new events, and sends those that are due. */

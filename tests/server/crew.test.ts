@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { takeUnits } from "../../db/queries/assignment";
+import { lockUnits } from "../../db/queries/assignment";
 import { alarm } from "../../db/schema/alarms";
 import { event } from "../../db/schema/events";
 import { assignment, note, press } from "../../db/schema/incidents";
@@ -307,7 +307,7 @@ test("a crew that has called for help is not sent until it is confirmed safe, ex
   expect((await anIncident(db, { type })).unmet).toMatchObject([{ reason: "all-busy" }]);
   // A unit that called for help after it was ranked is not taken either.
   const ranked = { number: 0, kind: "ambulance", skills: [], ids: [unitId], wanted: 1 };
-  const taken = await takeUnits(db, { requirements: JSON.stringify([ranked]), now: new Date() });
+  const taken = await lockUnits(db, { requirements: JSON.stringify([ranked]), now: new Date() });
   expect(taken.map(({ id }) => id)).toEqual([null]);
 
   const choice = { incidentId: incident.id, unitId };

@@ -38,7 +38,7 @@ test("a statement on a silent connection fails, even in a transaction; the pool 
   remote,
 }) => {
   // The limit is longer than a busy machine needs to open a connection.
-  const database = await remote.open({ size: 2, maxSilenceMs: 3_000 });
+  const database = await remote.open({ size: 2, inactivityTimeoutMs: 3_000 });
   const { db } = database;
   await Promise.all([readBackendPid(database), readBackendPid(database)]);
   const transaction = db.transaction(async (tx) => {
@@ -69,7 +69,7 @@ test("the connections of a burst stay open for the next one, and close after fiv
 
 test("an idle connection may be silent for longer than the limit", async ({ remote }) => {
   const errors: Error[] = [];
-  const database = await remote.open({ size: 1, maxSilenceMs: 3_000, onError: (error) => errors.push(error) });
+  const database = await remote.open({ size: 1, inactivityTimeoutMs: 3_000, onError: (error) => errors.push(error) });
   const pidBefore = await readBackendPid(database);
   await pause(4_000);
   expect(await readBackendPid(database)).toBe(pidBefore);
@@ -78,7 +78,7 @@ test("an idle connection may be silent for longer than the limit", async ({ remo
 
 test("without a limit, a long statement is not aborted", async ({ remote }) => {
   const [limitedDatabase, jobDatabase] = [
-    await remote.open({ size: 1, maxSilenceMs: 400 }),
+    await remote.open({ size: 1, inactivityTimeoutMs: 400 }),
     await remote.open({ size: 1 }),
   ];
   await expect(limitedDatabase.db.execute(sql`select pg_sleep(2)`)).rejects.toMatchObject({
@@ -91,7 +91,7 @@ test("with a wait, a request that needs a new connection waits for the database;
   remote,
 }) => {
   const databaseWithoutWait = await remote.open({ size: 1 });
-  const databaseWithWait = await remote.open({ size: 1, waitMs: 20_000 });
+  const databaseWithWait = await remote.open({ size: 1, primaryWaitMs: 20_000 });
   remote.proxy.cut();
   await expect(readBackendPid(databaseWithoutWait)).rejects.toSatisfy(isConnectionLost);
   const pid = readBackendPid(databaseWithWait);
@@ -106,7 +106,7 @@ test("with a wait, a request that needs a new connection waits for the database;
 test("a transaction is repeated once if its connection breaks before the commit, and not if it breaks again", async ({
   remote,
 }) => {
-  const { db } = await remote.open({ size: 1, waitMs: 5_000 });
+  const { db } = await remote.open({ size: 1, primaryWaitMs: 5_000 });
   const runWithBreaks = (breaks: number) => {
     let attempts = 0;
     return inTransaction(db, async (tx) => {
@@ -129,7 +129,7 @@ test("a statement that only reads is repeated once if its connection breaks, one
   databaseUrl,
   remote,
 }) => {
-  const remoteDatabase = await remote.open({ size: 1, waitMs: 5_000 });
+  const remoteDatabase = await remote.open({ size: 1, primaryWaitMs: 5_000 });
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const breakDuring = async (statement: SQL) => {

@@ -9,7 +9,7 @@ import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { claimCall, releaseCall } from "../../server/calls/claim-call";
 import { filterCall } from "../../server/calls/filter-call";
-import { openCall } from "../../server/calls/open-call";
+import { createManualCall } from "../../server/calls/open-call";
 import { receiveCall } from "../../server/calls/receive-call";
 import type { Context } from "../../server/context";
 import { blankContent, type DraftContent, type FieldEdits } from "../../server/domain/draft";
@@ -178,7 +178,7 @@ test("a draft is deleted when its incident is created, its call is disposed, or 
   expect(await formPage.save(aDraftContent("lewat radio, dua mobil"))).toEqual({ outcome: "not-stored" });
   expect(await db.select().from(intakeDraft)).toEqual([]);
 
-  const manualCall = await openCall(ani, {});
+  const manualCall = await createManualCall(ani, {});
   await aPage(ani, { callId: manualCall.id }).save(aDraftContent("di pintu"));
   // When a manual call is released, it is deleted together with its draft.
   await releaseCall(ani, { id: manualCall.id });

@@ -29,7 +29,7 @@ import { readIncident } from "../../server/incidents/read-incidents";
 import { expireCalls } from "../../server/jobs/expire-calls";
 import { updateAlarms } from "../../server/jobs/update-alarms";
 import { createDeliveries } from "../../server/outbox/create-deliveries";
-import { publicOnly } from "../../server/outbox/post-outside";
+import { publicAddressesOnly } from "../../server/outbox/post-outside";
 import { listFailedDeliveries, retryDelivery } from "../../server/outbox/retry-delivery";
 import { drainChannel, listDueChannels } from "../../server/outbox/send-deliveries";
 import { signedHeaders } from "../../server/outbox/sign";
@@ -39,7 +39,7 @@ import { aPerson } from "../support/people";
 import { startServerInProcess } from "../support/server-in-process";
 import { expect, test as plain } from "../support/test";
 
-const outbound = { ...publicOnly, lanHosts: ["127.0.0.1"] };
+const outbound = { ...publicAddressesOnly, lanHosts: ["127.0.0.1"] };
 const settings = { positionFreshMinutes: 10, outbound };
 /** `code` identifies the other centre in our database, and `ourCode` our centre in theirs. */
 const [code, ourCode] = ["banyuasin", "muba"];

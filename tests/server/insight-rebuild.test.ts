@@ -24,7 +24,7 @@ import { listSensitive } from "../../server/insight/list-sensitive";
 import { measureQuality } from "../../server/insight/measure-quality";
 import { measureSteps } from "../../server/insight/measure-steps";
 import { rebuildMonths } from "../../server/insight/rebuild-months";
-import { createRebuildJob } from "../../server/jobs/rebuild-stale";
+import { createRebuildMonthsJob } from "../../server/jobs/rebuild-stale";
 import { createDatabase } from "../support/databases";
 import { rebuildAll } from "../support/history";
 import { aContext } from "../support/makers";
@@ -134,7 +134,7 @@ test("a month that cannot be rebuilt is skipped for an hour and does not block o
     (await db.selectDistinct({ month: insightStale.month }).from(insightStale)).length;
   const staleMonthCount = await countStaleMonths();
   expect(staleMonthCount).toBeGreaterThan(3);
-  const rebuild = createRebuildJob({ db, embedded: false });
+  const rebuild = createRebuildMonthsJob({ db, embedded: false });
   const failurePattern = /^the figures of 2026-\d\d-01 cannot be rebuilt$/;
   await expect(rebuild(now())).rejects.toThrow(failurePattern);
   await expect(rebuild(now())).rejects.toThrow(failurePattern);
@@ -143,7 +143,7 @@ test("a month that cannot be rebuilt is skipped for an hour and does not block o
   for (let round = 0; round < staleMonthCount; round++) await rebuild(now());
   expect(await countStaleMonths()).toBe(1);
   await db.execute(sql`drop trigger refuse on insight_month`);
-  await createRebuildJob({ db, embedded: true })(now());
+  await createRebuildMonthsJob({ db, embedded: true })(now());
   expect(await countStaleMonths()).toBe(0);
 });
 

@@ -7,7 +7,7 @@ import { unit } from "../../db/schema/units";
 import { listCandidates } from "../../server/assignment/list-candidates";
 import { FilterInput } from "../../server/insight/filter-input";
 import { measureCalibration } from "../../server/insight/measure-calibration";
-import { createLearnJob, learnTravelSpeeds } from "../../server/jobs/learn-travel-speeds";
+import { createLearnSpeedsJob, learnTravelSpeeds } from "../../server/jobs/learn-travel-speeds";
 import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { findRoutes } from "../../server/routing/find-routes";
 import { drawNetwork, placeAt } from "../support/draw-network";
@@ -145,7 +145,7 @@ test("the job learns after a change has reached the figures, and in one process 
 }) => {
   await deleteUnitsAndIncidents(db);
   const crew = await aUnit(db);
-  const job = createLearnJob(db);
+  const job = createLearnSpeedsJob(db);
   await insertPastIncidents(db, makeTrips(crew, repeatTripSeconds(5, 900)));
   await rebuildAll(db);
   await job(now);

@@ -9,7 +9,7 @@ import { apiKey } from "../../db/schema/keys";
 import { signInGuard } from "../../db/schema/people";
 import { readEnvironment } from "../../server/env";
 import { createKey, findSoonestExpiry } from "../../server/keys/manage-keys";
-import { watchDatabase } from "../../server/metrics/watch-database";
+import { createDatabaseProbe } from "../../server/metrics/watch-database";
 import { createDatabase } from "../support/databases";
 import { test as durable } from "../support/durable";
 import { createRequestSender, expectProblem } from "../support/http";
@@ -236,7 +236,7 @@ test.runIf(isFullRun)("a failing archive is reported until it works again", asyn
   onTestFinished(() => postgres.stop());
   const database = await openPostgres(postgres.url("postgres"), { size: 2 });
   onTestFinished(() => database.close());
-  const checkDatabase = watchDatabase(database);
+  const checkDatabase = createDatabaseProbe(database);
   const readAfterSwitch = async () => {
     await database.db.execute("create table if not exists written (at timestamptz)");
     await database.db.execute("insert into written values (now())");

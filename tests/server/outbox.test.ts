@@ -24,7 +24,7 @@ import {
   removeChannel,
   testChannel,
 } from "../../server/outbox/manage-channels";
-import { type OutboundOptions, publicOnly } from "../../server/outbox/post-outside";
+import { type OutboundOptions, publicAddressesOnly } from "../../server/outbox/post-outside";
 import { listFailedDeliveries, retryChannel, retryDelivery } from "../../server/outbox/retry-delivery";
 import { runOutbox } from "../../server/outbox/run-outbox";
 import { drainChannel, listDueChannels, type Sender } from "../../server/outbox/send-deliveries";
@@ -38,7 +38,7 @@ import { expect, isFullRun, test } from "../support/test";
  * The webhook receivers of these tests are on this machine. The server may send to it only because `lanHosts` lists
  * it.
  */
-const outbound: OutboundOptions = { ...publicOnly, lanHosts: ["127.0.0.1"] };
+const outbound: OutboundOptions = { ...publicAddressesOnly, lanHosts: ["127.0.0.1"] };
 
 /** Creates a clock that the test advances, with a context and a sender that use it. */
 function createManualClock(db: Db, push: Sender["push"] = null) {

@@ -12,7 +12,7 @@ import {
   isPublicAddress,
   type OutboundOptions,
   postToExternalSystem,
-  publicOnly,
+  publicAddressesOnly,
 } from "../../server/outbox/post-outside";
 import { postPush } from "../../server/outbox/post-push";
 import { postWebhook } from "../../server/outbox/post-webhook";
@@ -202,7 +202,7 @@ test("only subscriptions at known push services are accepted and used", async ({
     "https://localhost/x",
     "https://push.example/x",
   ]) {
-    expect([unknownAddress, isAccepted(unknownAddress), isPushService(unknownAddress, publicOnly)]).toEqual([
+    expect([unknownAddress, isAccepted(unknownAddress), isPushService(unknownAddress, publicAddressesOnly)]).toEqual([
       unknownAddress,
       false,
       false,

@@ -9,7 +9,7 @@ import { createFeedCounters } from "../../server/feed/counters";
 import { buildApp } from "../../server/http/app";
 import { createKey } from "../../server/keys/manage-keys";
 import { createLog } from "../../server/log";
-import type { ReportBatch } from "../../server/units/evaluate-positions";
+import type { PositionRequest } from "../../server/units/evaluate-positions";
 import { openPositionQueue } from "../../server/units/position-queue";
 import { createRequestSender } from "../support/http";
 import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
@@ -31,7 +31,7 @@ function aQueue(db: Db, { limit, announce = () => {} }: { limit?: number; announ
 const now = new Date();
 
 /** Creates a batch with one fix of a unit, `km` kilometres east of Sekayu and `secondsAgo` seconds old. */
-function aBatch(callSign: string, km: number, secondsAgo: number): ReportBatch {
+function aBatch(callSign: string, km: number, secondsAgo: number): PositionRequest {
   const recordedAt = new Date(now.getTime() - secondsAgo * 1_000);
   return { unitId: null, now, reports: [{ callSign, ...kmFrom(sekayu, km), recordedAt }] };
 }
@@ -60,7 +60,7 @@ testOnBoth(
     const outcomes = await Promise.all(
       senders.map(async (callSign, index) => {
         const batch = aBatch(callSign, index / 10, 5);
-        const result = await queue.take(batch);
+        const result = await queue.enqueue(batch);
         return { result, sentFix: batch.reports[0], place: await readStoredPosition(db, callSign) };
       }),
     );
@@ -96,7 +96,7 @@ testOnBoth(
       const unitBatches = [...new Set(unitIndexes)].map((unit) => aBatch(`LOAD-${unit}`, index / 1_000, 700 - index));
       return { unitId: null, now: new Date(), reports: unitBatches.flatMap(({ reports }) => reports) };
     });
-    const results = await Promise.all(batches.map(queue.take));
+    const results = await Promise.all(batches.map(queue.enqueue));
     expect(results.flatMap(({ ignored }) => ignored)).toEqual([]);
     expect(queue.waiting()).toBe(0);
     for (const callSign of callSigns) {
@@ -110,12 +110,12 @@ testOnBoth("fixes of one unit are evaluated in the order received", async ({ db 
   await aUnit(db, { callSign: "ORDER" });
   const queue = aQueue(db);
   const results = await Promise.all([
-    queue.take(aBatch("ORDER", 0, 60)),
-    queue.take(aBatch("ORDER", 0.1, 50)),
-    queue.take(aBatch("ORDER", 70, 40)),
-    queue.take(aBatch("ORDER", 0.05, 55)),
-    queue.take(aBatch("ORDER", 0.3, 30)),
-    queue.take(aBatch("NOBODY", 0, 30)),
+    queue.enqueue(aBatch("ORDER", 0, 60)),
+    queue.enqueue(aBatch("ORDER", 0.1, 50)),
+    queue.enqueue(aBatch("ORDER", 70, 40)),
+    queue.enqueue(aBatch("ORDER", 0.05, 55)),
+    queue.enqueue(aBatch("ORDER", 0.3, 30)),
+    queue.enqueue(aBatch("NOBODY", 0, 30)),
   ]);
   const reasons = results.map(({ ignored }) => ignored[0]?.reason ?? null);
   const expectedReasons: (FixRefusal | null)[] = [
@@ -143,7 +143,7 @@ testOnBoth("an error of one sender does not affect the others in its batch", asy
     const queue = aQueue(db);
     // The first report is already being written; the others form one batch.
     const results = await Promise.allSettled(
-      [aBatch("GOOD-1", 1, 9), ...callSigns.map((name) => aBatch(name, 1, 5))].map(queue.take),
+      [aBatch("GOOD-1", 1, 9), ...callSigns.map((name) => aBatch(name, 1, 5))].map(queue.enqueue),
     );
     expect(results.map(({ status }) => status)).toEqual([
       "fulfilled",
@@ -169,8 +169,8 @@ testOnBoth("an error of one sender does not affect the others in its batch", asy
 test("a full queue asks the sender to retry; stopping waits for accepted fixes", async ({ db }) => {
   for (const callSign of ["FULL-1", "FULL-2", "FULL-3"]) await aUnit(db, { callSign });
   const queue = aQueue(db, { limit: 2 });
-  const pendingBatches = [queue.take(aBatch("FULL-1", 1, 5)), queue.take(aBatch("FULL-2", 1, 5))];
-  await expect(queue.take(aBatch("FULL-3", 1, 5))).rejects.toMatchObject({
+  const pendingBatches = [queue.enqueue(aBatch("FULL-1", 1, 5)), queue.enqueue(aBatch("FULL-2", 1, 5))];
+  await expect(queue.enqueue(aBatch("FULL-3", 1, 5))).rejects.toMatchObject({
     code: "overloaded",
     details: { retryAfterSeconds: 2 },
   });
@@ -180,7 +180,7 @@ test("a full queue asks the sender to retry; stopping waits for accepted fixes",
     expect((await readStoredPosition(db, callSign))?.fix).toEqual(kmFrom(sekayu, 1));
   expect((await readStoredPosition(db, "FULL-3"))?.fix).toBeNull();
   expect(await Promise.all(pendingBatches)).toHaveLength(2);
-  expect(await queue.take(aBatch("FULL-3", 1, 5))).toEqual({ accepted: 1, ignored: [] });
+  expect(await queue.enqueue(aBatch("FULL-3", 1, 5))).toEqual({ accepted: 1, ignored: [] });
 });
 
 test("two processes writing the same units neither make a unit jump nor deadlock", async ({ db, databaseUrl }) => {
@@ -188,15 +188,15 @@ test("two processes writing the same units neither make a unit jump nor deadlock
   const callSigns = Array.from({ length: 50 }, (_, index) => `BOTH-${index}`);
   for (const callSign of callSigns) await aUnit(db, { callSign });
   const [queue, otherQueue] = [aQueue(db), aQueue(otherDatabase.db)];
-  const batchOf = (orderedCallSigns: string[], km: number, secondsAgo: number): ReportBatch => {
+  const batchOf = (orderedCallSigns: string[], km: number, secondsAgo: number): PositionRequest => {
     const unitBatches = orderedCallSigns.map((callSign) => aBatch(callSign, km, secondsAgo));
     return { unitId: null, now: new Date(), reports: unitBatches.flatMap(({ reports }) => reports) };
   };
   const reversedCallSigns = callSigns.toReversed();
   const pendingRounds = Array.from({ length: 10 }, (_, round) => [
-    queue.take(batchOf(callSigns, round / 50, 100 - round * 2)),
-    otherQueue.take(batchOf(reversedCallSigns, round / 50 + 0.01, 99 - round * 2)),
-    otherQueue.take(batchOf(reversedCallSigns, 90, 99.5 - round * 2)),
+    queue.enqueue(batchOf(callSigns, round / 50, 100 - round * 2)),
+    otherQueue.enqueue(batchOf(reversedCallSigns, round / 50 + 0.01, 99 - round * 2)),
+    otherQueue.enqueue(batchOf(reversedCallSigns, 90, 99.5 - round * 2)),
   ]);
   const results = await Promise.all(pendingRounds.flat());
   await otherDatabase.close();
@@ -330,15 +330,15 @@ testOnBoth(
     const [queue, otherQueue] = [aQueue(db), aQueue(db)];
     await aUnit(db, { callSign: "REMEMBERED" });
     const results = [
-      await queue.take(aBatch("REMEMBERED", 0, 600)),
-      await otherQueue.take(aBatch("REMEMBERED", 20, 300)),
+      await queue.enqueue(aBatch("REMEMBERED", 0, 600)),
+      await otherQueue.enqueue(aBatch("REMEMBERED", 20, 300)),
       // This process still has the position at 0 km in its cache, but the other process has stored one at 20 km.
-      await queue.take(aBatch("REMEMBERED", 20.2, 290)),
-      await otherQueue.take(aBatch("REMEMBERED", 19.6, 280)),
+      await queue.enqueue(aBatch("REMEMBERED", 20.2, 290)),
+      await otherQueue.enqueue(aBatch("REMEMBERED", 19.6, 280)),
     ];
     expect(results).toEqual(results.map(() => ({ accepted: 1, ignored: [] })));
     // This fix is within reach of the cached position, but not of the stored one.
-    expect(await queue.take(aBatch("REMEMBERED", 20.9, 279))).toEqual({
+    expect(await queue.enqueue(aBatch("REMEMBERED", 20.9, 279))).toEqual({
       accepted: 0,
       ignored: [{ index: 0, reason: "impossible-jump" }],
     });
@@ -348,11 +348,11 @@ testOnBoth(
 testOnBoth("a call sign that was reassigned moves its new unit, whatever is cached", async ({ db }: Database) => {
   const queue = aQueue(db);
   const { id } = await aUnit(db, { callSign: "NAMED" });
-  expect(await queue.take(aBatch("NAMED", 20, 300))).toEqual({ accepted: 1, ignored: [] });
+  expect(await queue.enqueue(aBatch("NAMED", 20, 300))).toEqual({ accepted: 1, ignored: [] });
   await db.update(unit).set({ callSign: "RENAMED" }).where(eq(unit.id, id));
   await aUnit(db, { callSign: "NAMED" });
-  expect(await queue.take(aBatch("NAMED", 20.1, 200))).toEqual({ accepted: 1, ignored: [] });
-  expect(await queue.take(aBatch("RENAMED", 20.6, 200))).toEqual({ accepted: 1, ignored: [] });
+  expect(await queue.enqueue(aBatch("NAMED", 20.1, 200))).toEqual({ accepted: 1, ignored: [] });
+  expect(await queue.enqueue(aBatch("RENAMED", 20.6, 200))).toEqual({ accepted: 1, ignored: [] });
   expect((await readStoredPosition(db, "NAMED"))?.fix).toEqual(kmFrom(sekayu, 20.1));
   expect((await readStoredPosition(db, "RENAMED"))?.fix).toEqual(kmFrom(sekayu, 20.6));
 });
@@ -361,12 +361,12 @@ testOnBoth("of two cached units one may be refused while the other moves", async
   const queue = aQueue(db);
   for (const callSign of ["MOVES", "JUMPS"]) {
     await aUnit(db, { callSign });
-    await queue.take(aBatch(callSign, 0, 60));
+    await queue.enqueue(aBatch(callSign, 0, 60));
   }
   const [movingBatch, jumpingBatch] = [aBatch("MOVES", 0.5, 20), aBatch("JUMPS", 80, 20)];
-  const zeroFix = { ...aBatch("MOVES", 0, 10).reports[0], lng: 0, lat: 0 } as ReportBatch["reports"][number];
+  const zeroFix = { ...aBatch("MOVES", 0, 10).reports[0], lng: 0, lat: 0 } as PositionRequest["reports"][number];
   const reports = [...movingBatch.reports, ...jumpingBatch.reports, zeroFix];
-  expect(await queue.take({ ...movingBatch, reports })).toEqual({
+  expect(await queue.enqueue({ ...movingBatch, reports })).toEqual({
     accepted: 1,
     ignored: [
       { index: 1, reason: "impossible-jump" },
@@ -375,10 +375,10 @@ testOnBoth("of two cached units one may be refused while the other moves", async
   });
   expect((await readStoredPosition(db, "MOVES"))?.fix).toEqual(kmFrom(sekayu, 0.5));
   expect((await readStoredPosition(db, "JUMPS"))?.fix).toEqual(sekayu);
-  expect(await queue.take({ ...movingBatch, reports: [zeroFix] })).toEqual({
+  expect(await queue.enqueue({ ...movingBatch, reports: [zeroFix] })).toEqual({
     accepted: 0,
     ignored: [{ index: 0, reason: "zero-island" }],
   });
   // The first fix was refused as a jump; a second fix that confirms it is accepted.
-  expect(await queue.take(aBatch("JUMPS", 80.1, 10))).toEqual({ accepted: 1, ignored: [] });
+  expect(await queue.enqueue(aBatch("JUMPS", 80.1, 10))).toEqual({ accepted: 1, ignored: [] });
 });

@@ -24,8 +24,8 @@ import {
   dismissHighWater,
   restoreHighWater,
 } from "../../server/watch/decide-high-water";
-import { createWarningIncident, dismissWarning, restoreWarning } from "../../server/watch/decide-warning";
-import { importWatchFile } from "../../server/watch/fetch-due-sources";
+import { createWeatherWarningIncident, dismissWeatherWarning, restoreWeatherWarning } from "../../server/watch/decide-warning";
+import { importSourceFile } from "../../server/watch/fetch-due-sources";
 import { readPublicSources, readRivers } from "../../server/watch/read-public-sources";
 import { expectProblem, test as http } from "../support/http";
 import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
@@ -41,10 +41,10 @@ const now = new Date("2026-09-28T20:00:00Z");
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 const settings = { addresses: {}, marginKm: 25 };
 const contextOf = (db: Db, at = now): Context =>
-  aContext(db, { now: () => at, settings: { positionFreshMinutes: 10, watch: settings } });
+  aContext(db, { now: () => at, settings: { positionFreshMinutes: 10, watchSources: settings } });
 
 const importWarning = (db: Db, warning: TestWarning | string, at = now) =>
-  importWatchFile(
+  importSourceFile(
     contextOf(db, at),
     "warnings",
     Buffer.from(typeof warning === "string" ? warning : capXml(warning)),
@@ -178,9 +178,9 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
   const first = await readFirstWarning();
   expect(first).toMatchObject({ decision: "open", proposal: { type: "strong-wind", priority: 3 } });
   const id = first?.id ?? "";
-  const dismissal = await dismissWarning(contextOf(db), { id, reason: "no-effect" });
+  const dismissal = await dismissWeatherWarning(contextOf(db), { id, reason: "no-effect" });
   expect(await readFirstWarning()).toMatchObject({ decision: "dismissed", dismissReason: "no-effect", proposal: null });
-  expect(await catchRefusalCode(restoreWarning(contextOf(db), { id, decidedAt: hoursAgo(5) }))).toBe("watch-decided");
+  expect(await catchRefusalCode(restoreWeatherWarning(contextOf(db), { id, decidedAt: hoursAgo(5) }))).toBe("watch-decided");
 
   const update = { ...commonFields, type: "Update", refersTo: [{ id: "001", sentAt: hoursAgo(1) }] } as const;
   await importWarning(db, { ...update, refersTo: [...update.refersTo], id: "002", sentAt: hoursAgo(0.9) });
@@ -188,14 +188,14 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
     { state: "current", isUpdate: true, decision: "dismissed" },
     { state: "replaced", isUpdate: false },
   ]);
-  await restoreWarning(contextOf(db), { ...dismissal, id: (await readFirstWarning())?.id ?? "" });
+  await restoreWeatherWarning(contextOf(db), { ...dismissal, id: (await readFirstWarning())?.id ?? "" });
   const laterUpdate = { id: "003", sentAt: hoursAgo(0.8), severity: "Extreme" } as const;
   await importWarning(db, { ...update, ...laterUpdate, refersTo: [{ id: "002", sentAt: hoursAgo(0.9) }] });
   const worseWarning = await readFirstWarning();
   expect(worseWarning).toMatchObject({ decision: "open", proposal: { priority: 2 } });
 
   const createIncident = () =>
-    createWarningIncident(contextOf(db), { id: worseWarning?.id ?? "", type: "strong-wind", priority: 2 });
+    createWeatherWarningIncident(contextOf(db), { id: worseWarning?.id ?? "", type: "strong-wind", priority: 2 });
   const results = await Promise.allSettled([createIncident(), createIncident()]);
   expect(results.filter(({ status }) => status === "rejected")).toMatchObject([{ reason: { code: "watch-decided" } }]);
   const linkedWarning = await readFirstWarning();
@@ -313,7 +313,7 @@ test.for([
 
 const nearQuake = { ...kmFrom(sekayu, 5), at: hoursAgo(1) };
 const importQuake = (db: Db, quake: Parameters<typeof earthquakeJson>[0]) =>
-  importWatchFile(contextOf(db), "earthquakes", Buffer.from(earthquakeJson(quake)), settings);
+  importSourceFile(contextOf(db), "earthquakes", Buffer.from(earthquakeJson(quake)), settings);
 
 test("an earthquake is stored if it is near or may be felt, and a revision changes the same one", async ({ db }) => {
   expect(await importQuake(db, nearQuake)).toMatchObject({
@@ -341,7 +341,7 @@ test("an earthquake is stored if it is near or may be felt, and a revision chang
   const gempa = [shock, foreshock].map((reportedQuake) => JSON.parse(earthquakeJson(reportedQuake)).Infogempa.gempa);
   const list = Buffer.from(JSON.stringify({ Infogempa: { gempa } }));
   for (const counts of [{ stored: 2 }, { stored: 0, known: 2 }])
-    expect(await importWatchFile(contextOf(db), "earthquakes", list, settings)).toMatchObject({ counts });
+    expect(await importSourceFile(contextOf(db), "earthquakes", list, settings)).toMatchObject({ counts });
 });
 
 test("air quality is stored for stations near the regency, with the official band of 24 hours", async ({ db }) => {
@@ -352,7 +352,7 @@ test("air quality is stored for stations near the regency, with the official ban
   ];
   // A row may be in the file twice.
   const file = Buffer.from(airQualityJson([...stations, ...stations.slice(0, 1)]));
-  const importFile = () => importWatchFile(contextOf(db), "air-quality", file, settings);
+  const importFile = () => importSourceFile(contextOf(db), "air-quality", file, settings);
   expect(await importFile()).toMatchObject({
     ...{ source: "klh-ispu", newestAt: hoursAgo(1), fault: null },
     counts: { read: 4, stored: 1, known: 1, outside: 1, missing: 1, invalid: 0 },
@@ -361,7 +361,7 @@ test("air quality is stored for stations near the regency, with the official ban
   const { air, sources } = await readPublicSources(contextOf(db));
   expect(air).toMatchObject([{ stationName: "Stasiun 7", pm25: 61.2, ispu: 104, band: "unhealthy" }]);
   const revisedFile = Buffer.from(airQualityJson([{ id: "7", at: hoursAgo(1), ...palembang, pm25: "40", ispu: "82" }]));
-  expect(await importWatchFile(contextOf(db), "air-quality", revisedFile, settings)).toMatchObject({
+  expect(await importSourceFile(contextOf(db), "air-quality", revisedFile, settings)).toMatchObject({
     hasChanged: true,
   });
   expect((await readPublicSources(contextOf(db))).air).toMatchObject([{ pm25: 40, ispu: 82, band: "moderate" }]);
@@ -529,7 +529,7 @@ test("reports of services and gauges are deleted after 400 days", async ({ db })
   await importWarning(db, { id: "1", sentAt: hoursAgo(1), expiresAt: now });
   await importQuake(db, { ...nearQuake, at: now });
   const stations = [{ id: "7", at: now, ...palembang }];
-  await importWatchFile(contextOf(db), "air-quality", Buffer.from(airQualityJson(stations)), settings);
+  await importSourceFile(contextOf(db), "air-quality", Buffer.from(airQualityJson(stations)), settings);
   await importCsv(db, "gauges", gaugesCsv());
   await reportLevels(db, [0, 6.5]);
   const countRows = () =>

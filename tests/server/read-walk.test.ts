@@ -336,7 +336,7 @@ test("every GET route records exactly the audit event that it declares, and reve
   expect(routes.filter((route) => route.records === undefined && route.url !== "/api/osmand")).toEqual([]);
   const problems: unknown[] = [];
   const cookies = new Map<string, string>();
-  for (const { url, by, records: declaredRecord } of routes) {
+  for (const { url, authenticatedBy: by, records: declaredRecord } of routes) {
     if (skippedRoutes.includes(url)) continue;
     const [, collection = ""] = /^\/ogc\/collections\/([a-z-]+)/.exec(url) ?? [];
     const idBySubject = { photos: storedPhoto?.id, warnings: storedWarning?.id };

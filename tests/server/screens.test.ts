@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm";
 import { event } from "../../db/schema/events";
 import { screen } from "../../db/schema/people";
-import { defaultGeometry, screenSettings } from "../../server/domain/screen-settings";
+import { defaultGeometry, completeScreenSettings } from "../../server/domain/screen-settings";
 import { singleScreen } from "../../server/domain/wall-scene";
 import { findTopic } from "../../server/feed/message";
 import { checkIntervalMs } from "../../server/feed/watch-changes";
 import { appRouter } from "../../server/router";
 import { listScreens, revokeScreen } from "../../server/screens/manage-screens";
-import { openPairing } from "../../server/screens/pair-screen";
+import { createPairingCode } from "../../server/screens/pair-screen";
 import { aContext } from "../support/makers";
 import { asCookies, createSession, post } from "../support/people";
 import { startServer } from "../support/server";
@@ -162,11 +162,11 @@ test("a new screen gets the geometry given with its pairing; another pairing kee
 }) => {
   const context = aContext(db);
   const geometry = { diagonalInches: 46, distanceMetres: 6, panelsWide: 3, panelsHigh: 1 };
-  const settingsAfter = async (input: Parameters<typeof openPairing>[1]) => {
-    const { id } = await openPairing(context, input);
+  const settingsAfter = async (input: Parameters<typeof createPairingCode>[1]) => {
+    const { id } = await createPairingCode(context, input);
     return (await listScreens(context)).find((listed) => listed.id === id)?.settings;
   };
-  expect(await settingsAfter({ name: "Panels", geometry })).toEqual({ ...screenSettings({}), ...geometry });
+  expect(await settingsAfter({ name: "Panels", geometry })).toEqual({ ...completeScreenSettings({}), ...geometry });
   await db
     .update(screen)
     .set({ settings: { ...geometry, sound: true } })
@@ -181,7 +181,7 @@ test("a new screen gets the geometry given with its pairing; another pairing kee
 
 test("an expired pairing code is refused, and guessing is rate-limited", async ({ db, server: { url } }) => {
   const earlierContext = aContext(db, { now: () => new Date(Date.now() - 16 * 60_000) });
-  const { code } = await openPairing(earlierContext, { name: "Expired" });
+  const { code } = await createPairingCode(earlierContext, { name: "Expired" });
   expect((await post(url, "/api/auth/pairing", { code })).status).toBe(401);
   const statuses = [];
   for (let guess = 0; guess < 25; guess++) {

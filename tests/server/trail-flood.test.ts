@@ -8,10 +8,10 @@ import { unit } from "../../db/schema/units";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { fillIncident } from "../../server/assignment/fill-incident";
 import { record } from "../../server/audit/record";
-import { openCall, setNumber } from "../../server/calls/open-call";
+import { createManualCall, setCallerNumber } from "../../server/calls/open-call";
 import { receivePresses } from "../../server/crew/receive-presses";
 import { permissionsOf } from "../../server/domain/permission";
-import { screenSettings } from "../../server/domain/screen-settings";
+import { completeScreenSettings } from "../../server/domain/screen-settings";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
 import { verifyIncident } from "../../server/incidents/change-status";
 import { changePerson } from "../../server/people/manage-people";
@@ -109,17 +109,17 @@ test("repeating an action that changes nothing writes no event", async ({ db }) 
   const context = aContext(db, { actor });
   const { id } = await anIncident(db, { type: await aType(db, ["tow-truck*2"]) });
   const { code: agencyCode } = await anAgency(db);
-  const openedCall = await openCall(context, {});
-  const screenValues = { name: randomUUID(), settings: screenSettings({}), createdAt: new Date() };
+  const openedCall = await createManualCall(context, {});
+  const screenValues = { name: randomUUID(), settings: completeScreenSettings({}), createdAt: new Date() };
   const [wallScreen] = await db.insert(screen).values(screenValues).returning();
   const [existingPerson] = await db.select().from(person).where(eq(person.id, personId));
   const actions: Record<string, () => Promise<unknown>> = {
     fill: () => fillIncident(context, { incidentId: id }),
     verify: () => verifyIncident(context, { id }),
     forward: () => forwardIncident(context, { incidentId: id, agencyCode }),
-    number: () => setNumber(context, { id: openedCall?.id ?? "", callerNumber: "08123456789" }),
+    number: () => setCallerNumber(context, { id: openedCall?.id ?? "", callerNumber: "08123456789" }),
     person: () => changePerson(context, { id: personId, name: existingPerson?.name }),
-    screen: () => changeScreen(context, { id: wallScreen?.id ?? "", settings: screenSettings({}) }),
+    screen: () => changeScreen(context, { id: wallScreen?.id ?? "", settings: completeScreenSettings({}) }),
   };
   const eventCounts: Record<string, number> = {};
   for (const [name, runAction] of Object.entries(actions)) {

@@ -17,15 +17,15 @@ import { runImportCommand } from "../../server/import/import-command";
 import { createIncident } from "../../server/incidents/create-incident";
 import { deleteOldTexts } from "../../server/jobs/apply-retention";
 import { createLog } from "../../server/log";
-import { publicOnly } from "../../server/outbox/post-outside";
+import { publicAddressesOnly } from "../../server/outbox/post-outside";
 import { removeIncidentTexts } from "../../server/privacy/remove-texts";
 import { listNearIncidents } from "../../server/watch/attachable-incidents";
-import { attachWatch, createWatchIncident, dismissWatch, restoreWatch } from "../../server/watch/decide-watch";
+import { attachFireWatch, createFireWatchIncident, dismissFireWatch, restoreFireWatch } from "../../server/watch/decide-watch";
 import { fetchDueSources, importHotspotFile, importHotspots } from "../../server/watch/fetch-due-sources";
 import { readPublicSources } from "../../server/watch/read-public-sources";
-import { countWatches, listWatches, readHotspots } from "../../server/watch/read-watches";
+import { countFireWatchOutcomes, readFireWatches, readHotspots } from "../../server/watch/read-watches";
 import { lockHotspots } from "../../server/watch/receive-hotspots";
-import type { WatchSettings } from "../../server/watch/sources";
+import type { SourceSettings } from "../../server/watch/sources";
 import { firmsCsv, sipongiJson, type TestHotspot } from "../support/hotspot-files";
 import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
 import { clusterNaively, importMonth, makeMonth, readWatches, summariseMonth } from "../support/planted-month";
@@ -49,9 +49,9 @@ const test = plain
 
 const now = new Date("2026-09-28T20:00:00Z");
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
-const watch: WatchSettings = { addresses: {}, marginKm: 25 };
+const watch: SourceSettings = { addresses: {}, marginKm: 25 };
 const contextOf = (db: Db, at = now): Context =>
-  aContext(db, { now: () => at, settings: { positionFreshMinutes: 10, watch } });
+  aContext(db, { now: () => at, settings: { positionFreshMinutes: 10, watchSources: watch } });
 const spotAt = (km: number, hours: number, changes: Partial<TestHotspot> = {}): TestHotspot => ({
   ...kmFrom(sekayu, km, 0),
   seenAt: hoursAgo(hours),
@@ -101,7 +101,7 @@ test("one fire seen by three satellites in a night is one fire watch; no later f
   expect(unchangedWatch).toEqual(otherWatch);
   expect((await receiveHotspots(db, [spotAt(0, 13)])).counts).toMatchObject({ stored: 0, known: 1 });
   expect(await listStoredWatches(db)).toHaveLength(2);
-  const { watches } = await listWatches(contextOf(db));
+  const { watches } = await readFireWatches(contextOf(db));
   expect(watches.find(({ id }) => id === fireWatch?.id)?.overpasses.map(({ points }) => points)).toEqual([2, 1, 1]);
   const points = await readHotspots({ db }, { since: hoursAgo(12.5), until: now });
   expect(points.map(({ satellite }) => satellite)).toEqual(["noaa20", "modis"]);
@@ -127,7 +127,7 @@ test("fires at the same place more than two days apart are two fire watches; a l
 
 test("places near a fire watch are listed, and cause a proposed task only with high confidence", async ({ db }) => {
   await receiveHotspots(db, [spotAt(1, 3, { confidence: "high" }), spotAt(9, 3)]);
-  const { watches } = await listWatches(contextOf(db));
+  const { watches } = await readFireWatches(contextOf(db));
   expect(watches[0]).toMatchObject({ proposal: { type: "land-fire", priority: 2, rule: "near-people" } });
   expect(watches[0]?.near.map(({ kind }) => kind)).toContain("village");
   expect(watches[1]).toMatchObject({ proposal: null, districtName: expect.any(String) });
@@ -162,7 +162,7 @@ test("a fire watch is listed without its incident if that is sensitive, and a le
     .where(eq(fireWatch.id, storedWatch?.id ?? ""));
   const readAs = async (role: "leader" | "dispatcher") => {
     const actor = { ...contextOf(db).actor, kind: "person" as const, role, scopes: permissionsOf[role] };
-    return (await listWatches({ ...contextOf(db), actor })).watches[0];
+    return (await readFireWatches({ ...contextOf(db), actor })).watches[0];
   };
   expect(await readAs("leader")).toMatchObject({ state: "incident", incidentId: id });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
@@ -206,10 +206,10 @@ test("a fire watch becomes one incident, with what the satellites saw; a second 
   await receiveHotspots(db, [spotAt(0, 3, { confidence: "high", frpMw: 45 }), spotAt(0.5, 3)]);
   const [storedWatch] = await listStoredWatches(db);
   const id = storedWatch?.id ?? "";
-  const createIncidentFromWatch = () => createWatchIncident(contextOf(db), { id, type: "land-fire", priority: 2 });
+  const createIncidentFromWatch = () => createFireWatchIncident(contextOf(db), { id, type: "land-fire", priority: 2 });
   const results = await Promise.allSettled([createIncidentFromWatch(), createIncidentFromWatch()]);
   expect(results.filter(({ status }) => status === "rejected")).toMatchObject([{ reason: { code: "watch-decided" } }]);
-  const [watch] = (await listWatches(contextOf(db))).watches;
+  const [watch] = (await readFireWatches(contextOf(db))).watches;
   expect(watch).toMatchObject({ state: "incident", proposal: null, decidedAt: now });
   const [createdIncident] = await db
     .select()
@@ -225,7 +225,7 @@ test("a fire watch becomes one incident, with what the satellites saw; a second 
   expect(createdIncident?.description).toContain(`Pantauan api ${watch?.number}: 2 titik panas (SNPP)`);
   expect(createdIncident?.description).toMatch(/keyakinan tertinggi tinggi, daya pancar tertinggi 45 MW/);
   expect(await listEventsAbout(db, id)).toEqual([["watch.incident-created", createdIncident?.id]]);
-  expect(await catchRefusalCode(restoreWatch(contextOf(db), { id, decidedAt: now }))).toBe("watch-decided");
+  expect(await catchRefusalCode(restoreFireWatch(contextOf(db), { id, decidedAt: now }))).toBe("watch-decided");
   // The fire continues: its fire watch grows and remains attached to the incident.
   await receiveHotspots(db, [spotAt(0.9, 1)]);
   expect(await listStoredWatches(db)).toMatchObject([
@@ -256,28 +256,28 @@ test("a fire watch can be attached to an open incident nearby, but not to a sens
   const keyActor = { ...contextOf(db).actor, kind: "key" as const, scopes: ["incidents:write"] as const };
   expect(
     await catchRefusalCode(
-      attachWatch({ ...contextOf(db), actor: keyActor }, { id, incidentId: sensitiveIncident.id }),
+      attachFireWatch({ ...contextOf(db), actor: keyActor }, { id, incidentId: sensitiveIncident.id }),
     ),
   ).toBe("forbidden");
   for (const incidentId of [id, simulatedIncident.id])
-    expect(await catchRefusalCode(attachWatch(contextOf(db), { id, incidentId }))).toBe("invalid-input");
-  const { decidedAt } = await attachWatch(contextOf(db), { id, incidentId: nearIncident.id });
-  expect((await listWatches(contextOf(db))).watches).toMatchObject([{ isAttached: true, decidedAt }]);
+    expect(await catchRefusalCode(attachFireWatch(contextOf(db), { id, incidentId }))).toBe("invalid-input");
+  const { decidedAt } = await attachFireWatch(contextOf(db), { id, incidentId: nearIncident.id });
+  expect((await readFireWatches(contextOf(db))).watches).toMatchObject([{ isAttached: true, decidedAt }]);
   expect(await listStoredWatches(db)).toMatchObject([{ state: "incident", incidentId: nearIncident.id }]);
   expect(await listEventsAbout(db, id)).toEqual([["watch.attached", nearIncident.id]]);
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, nearIncident.id));
-  expect(await catchRefusalCode(restoreWatch({ ...contextOf(db), actor: keyActor }, { id, decidedAt }))).toBe(
+  expect(await catchRefusalCode(restoreFireWatch({ ...contextOf(db), actor: keyActor }, { id, decidedAt }))).toBe(
     "watch-decided",
   );
   // This flare came from a fire watch that was merged into this one.
   const flare = { position: kmFrom(sekayu, 0), radiusM: 500, createdBy: "system:test", createdAt: now };
   await db.insert(heatSource).values({ ...flare, watchId: id });
-  await restoreWatch(contextOf(db), { id, decidedAt });
+  await restoreFireWatch(contextOf(db), { id, decidedAt });
   expect(await db.$count(heatSource)).toBe(1);
   expect(await listStoredWatches(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null }]);
   expect((await listEventsAbout(db, id)).at(-1)).toEqual(["watch.restored", nearIncident.id]);
   // Erasing a sensitive incident must leave no trace of its place.
-  await attachWatch(contextOf(db), { id, incidentId: nearIncident.id });
+  await attachFireWatch(contextOf(db), { id, incidentId: nearIncident.id });
   await removeIncidentTexts(db, [nearIncident.id]);
   expect(await listStoredWatches(db)).toMatchObject([
     { state: "open", incidentId: null, decidedAt: null, decidedBy: null },
@@ -303,7 +303,7 @@ test("storing a flare waits for hotspots that are being stored, so that it marks
   let dismissal: Promise<unknown> = Promise.resolve();
   await inTransaction(db, async (tx) => {
     await lockHotspots(tx);
-    dismissal = dismissWatch(contextOf(db), { id, reason: "flare" });
+    dismissal = dismissFireWatch(contextOf(db), { id, reason: "flare" });
     await expect.poll(countWaiting).toBe(1);
     expect(await db.$count(heatSource)).toBe(0);
   });
@@ -329,15 +329,15 @@ test("a compressed file can be imported; one that is not gzip, or too large when
 test("a dismissed fire watch stays dismissed until it has more than doubled", async ({ db }) => {
   await receiveHotspots(db, [spotAt(0, 13)]);
   const id = (await listStoredWatches(db))[0]?.id ?? "";
-  await dismissWatch(contextOf(db), { id, reason: "known-burning" });
+  await dismissFireWatch(contextOf(db), { id, reason: "known-burning" });
   await receiveHotspots(db, [spotAt(0.3, 12), spotAt(0.6, 12)]);
   expect(await listStoredWatches(db)).toMatchObject([
     { id, state: "dismissed", dismissReason: "known-burning", pointCount: 3 },
   ]);
-  expect(await catchRefusalCode(dismissWatch(contextOf(db), { id, reason: "cloud-edge" }))).toBe("watch-decided");
+  expect(await catchRefusalCode(dismissFireWatch(contextOf(db), { id, reason: "cloud-edge" }))).toBe("watch-decided");
   await receiveHotspots(db, [spotAt(0.9, 2)]);
   expect(await listStoredWatches(db)).toMatchObject([{ id, state: "open", dismissReason: null, decidedPoints: null }]);
-  expect(await catchRefusalCode(restoreWatch(contextOf(db), { id, decidedAt: now }))).toBe("watch-decided");
+  expect(await catchRefusalCode(restoreFireWatch(contextOf(db), { id, decidedAt: now }))).toBe("watch-decided");
 });
 
 test("later hotspots at a dismissed flare are marked and not proposed, until the dismissal is undone", async ({
@@ -348,19 +348,19 @@ test("later hotspots at a dismissed flare are marked and not proposed, until the
   const id = flare?.id ?? "";
   const simulatedContext = contextOf(db, hoursAgo(-1));
   simulatedContext.actor = { ...simulatedContext.actor, simulated: true };
-  expect(await catchRefusalCode(dismissWatch(simulatedContext, { id, reason: "flare" }))).toBe("forbidden");
-  const earlierDismissal = await dismissWatch(contextOf(db, hoursAgo(1)), { id, reason: "cloud-edge" });
-  await restoreWatch(contextOf(db), earlierDismissal);
-  const { decidedAt } = await dismissWatch(contextOf(db), { id, reason: "flare" });
+  expect(await catchRefusalCode(dismissFireWatch(simulatedContext, { id, reason: "flare" }))).toBe("forbidden");
+  const earlierDismissal = await dismissFireWatch(contextOf(db, hoursAgo(1)), { id, reason: "cloud-edge" });
+  await restoreFireWatch(contextOf(db), earlierDismissal);
+  const { decidedAt } = await dismissFireWatch(contextOf(db), { id, reason: "flare" });
   // The undo of an earlier decision must not take back a later one.
-  expect(await catchRefusalCode(restoreWatch(contextOf(db), earlierDismissal))).toBe("watch-decided");
-  expect(await catchRefusalCode(restoreWatch(simulatedContext, { id, decidedAt }))).toBe("forbidden");
+  expect(await catchRefusalCode(restoreFireWatch(contextOf(db), earlierDismissal))).toBe("watch-decided");
+  expect(await catchRefusalCode(restoreFireWatch(simulatedContext, { id, decidedAt }))).toBe("forbidden");
   expect(await listStoredWatches(db)).toMatchObject([{ state: "dismissed", flarePoints: 1 }]);
   await receiveHotspots(db, [spotAt(0.8, 3, { confidence: "high" }), spotAt(1.5, 3, { confidence: "high" })]);
-  const { watches } = await listWatches(contextOf(db));
+  const { watches } = await readFireWatches(contextOf(db));
   const [laterWatch] = watches.filter((watch) => watch.id !== id);
   expect(laterWatch).toMatchObject({ state: "open", pointCount: 2, flarePoints: 1 });
-  await restoreWatch(contextOf(db), { id, decidedAt });
+  await restoreFireWatch(contextOf(db), { id, decidedAt });
   expect(await db.$count(heatSource)).toBe(0);
   expect(await listStoredWatches(db)).toMatchObject([
     { state: "open", flarePoints: 0, dismissReason: null },
@@ -381,9 +381,9 @@ test("a flare dismissed during an import marks the new hotspots, and is deleted 
   await db.insert(heatSource).values({ ...heatSourceValues, watchId: laterWatch?.id ?? null });
   await receiveHotspots(db, [spotAt(0.8, 44)]);
   expect(await listStoredWatches(db)).toMatchObject([{ id: earlierWatch?.id, pointCount: 3, flarePoints: 2 }]);
-  await restoreWatch(
+  await restoreFireWatch(
     contextOf(db),
-    await dismissWatch(contextOf(db), { id: earlierWatch?.id ?? "", reason: "known-burning" }),
+    await dismissFireWatch(contextOf(db), { id: earlierWatch?.id ?? "", reason: "known-burning" }),
   );
   expect(await listStoredWatches(db)).toMatchObject([{ id: earlierWatch?.id, flarePoints: 0 }]);
   expect(await db.$count(heatSource)).toBe(0);
@@ -396,7 +396,7 @@ test("a fire watch whose incident is closed is reopened when it grows a lot, and
 }) => {
   await receiveHotspots(db, [spotAt(0, 13)]);
   const id = (await listStoredWatches(db))[0]?.id ?? "";
-  const { incidentId } = await createWatchIncident(contextOf(db), { id, type: "land-fire", priority: 3 });
+  const { incidentId } = await createFireWatchIncident(contextOf(db), { id, type: "land-fire", priority: 3 });
   const addHotspots = (hours: number) =>
     receiveHotspots(
       db,
@@ -418,7 +418,7 @@ test("a fire watch whose incident is closed is reopened when it grows a lot, and
 test("hotspots between an open fire watch and one with a closed incident join the open one", async ({ db }) => {
   await receiveHotspots(db, [spotAt(0, 13), spotAt(1.6, 13)]);
   const [firstId, secondId] = (await listStoredWatches(db)).map((row) => row.id);
-  const { incidentId } = await createWatchIncident(contextOf(db), {
+  const { incidentId } = await createFireWatchIncident(contextOf(db), {
     id: firstId ?? "",
     type: "land-fire",
     priority: 3,
@@ -435,14 +435,14 @@ test("a fire watch of a merged incident shows and counts the kept incident", asy
   await receiveHotspots(db, [spotAt(0, 3)]);
   const id = (await listStoredWatches(db))[0]?.id ?? "";
   const incidentInput = { id, type: "land-fire", priority: 3 } as const;
-  const { incidentId } = await createWatchIncident(contextOf(db), incidentInput);
+  const { incidentId } = await createFireWatchIncident(contextOf(db), incidentInput);
   const location = { location: sekayu, precision: "exact" } as const;
   const otherIncident = await createIncident(aContext(db), { type: await aType(db, []), ...location });
   const mergedFields = { status: "closed", closeCode: "duplicate", mergedIntoId: otherIncident.id } as const;
   await db.update(incident).set(mergedFields).where(eq(incident.id, incidentId));
   await db.update(incident).set(handledFields).where(eq(incident.id, otherIncident.id));
-  expect((await listWatches(contextOf(db))).watches).toMatchObject([{ id, incidentId: otherIncident.id }]);
-  const countDay = () => countWatches(contextOf(db), { since: hoursAgo(24), until: now });
+  expect((await readFireWatches(contextOf(db))).watches).toMatchObject([{ id, incidentId: otherIncident.id }]);
+  const countDay = () => countFireWatchOutcomes(contextOf(db), { since: hoursAgo(24), until: now });
   expect(await countDay()).toMatchObject({ incidents: 1, right: 1 });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, otherIncident.id));
   expect(await countDay()).toMatchObject({ incidents: 0, right: 0 });
@@ -459,28 +459,28 @@ test("leaders see how many fire watches were confirmed", async ({ db }) => {
     closeCode: "handled" | "nothing-found",
     sensitive = false,
   ) => {
-    const { incidentId } = await createWatchIncident(contextOf(db), { id: id ?? "", type: "land-fire", priority: 3 });
+    const { incidentId } = await createFireWatchIncident(contextOf(db), { id: id ?? "", type: "land-fire", priority: 3 });
     await db.update(incident).set({ status: "closed", closeCode, sensitive }).where(eq(incident.id, incidentId));
     return incidentId;
   };
   await closeWatchIncident(handledId, "handled");
   const falseAlarmIncidentId = await closeWatchIncident(falseAlarmId, "nothing-found");
   await closeWatchIncident(secretId, "handled", true);
-  await dismissWatch(contextOf(db), { id: flareId ?? "", reason: "flare" });
+  await dismissFireWatch(contextOf(db), { id: flareId ?? "", reason: "flare" });
   const day = { since: hoursAgo(24), until: now };
-  expect(await countWatches(contextOf(db), day)).toEqual({
+  expect(await countFireWatchOutcomes(contextOf(db), day)).toEqual({
     ...{ total: 5, incidents: 2, right: 1, wrong: 1, knownBurning: 0, flares: 1, cloudEdges: 0, neverDecided: 0 },
   });
-  expect(await countWatches(contextOf(db), { since: hoursAgo(2), until: now })).toMatchObject({ total: 0 });
+  expect(await countFireWatchOutcomes(contextOf(db), { since: hoursAgo(2), until: now })).toMatchObject({ total: 0 });
   await db.update(incident).set({ simulated: true }).where(eq(incident.id, falseAlarmIncidentId));
-  expect(await countWatches(contextOf(db), day)).toMatchObject({ incidents: 1, wrong: 0 });
+  expect(await countFireWatchOutcomes(contextOf(db), day)).toMatchObject({ incidents: 1, wrong: 0 });
 
   // All five fire watches were last seen three hours ago and leave the list after a week. The undecided one, and those
   // whose incident is sensitive or simulated, then count as never decided.
   const [lastListedAt, unlistedAt] = [0, 1].map((ms) => new Date(hoursAgo(3).getTime() + 7 * 24 * 3_600_000 + ms));
   const countListedAndUndecided = async (now: Date | undefined) => {
     const context = contextOf(db, now);
-    return [(await listWatches(context)).watches.length, (await countWatches(context, day)).neverDecided];
+    return [(await readFireWatches(context)).watches.length, (await countFireWatchOutcomes(context, day)).neverDecided];
   };
   expect([await countListedAndUndecided(lastListedAt), await countListedAndUndecided(unlistedAt)]).toEqual([
     [5, 0],
@@ -496,7 +496,7 @@ async function fetchAt(db: Db, source: Source, at: Date, changes: Partial<Parame
   const options = {
     ...{ db, log: createLog("silent"), now: at, signal: new AbortController().signal },
     ...{ marginKm: 25, addresses: { sipongi: source.url } },
-    outbound: { ...publicOnly, lanHosts: ["127.0.0.1"] },
+    outbound: { ...publicAddressesOnly, lanHosts: ["127.0.0.1"] },
     ...changes,
   };
   const hasChanged = await fetchDueSources(options);
@@ -519,7 +519,7 @@ test("a source is requested conditionally, and by only one of several processes"
     log: createLog("silent"),
     signal: new AbortController().signal,
     marginKm: 25,
-    outbound: { ...publicOnly, lanHosts: ["127.0.0.1"] },
+    outbound: { ...publicAddressesOnly, lanHosts: ["127.0.0.1"] },
   };
   const addresses = { sipongi: source.url };
   expect(await fetchDueSources({ ...options, addresses, now: new Date(now.getTime() + 60_000) })).toBe(false);
@@ -551,7 +551,7 @@ test("a slow source delays no other, and stays reserved for the process that wai
   const leaseEndMs = now.getTime() + leaseMs;
   await expect.poll(async () => Number((await readSource("sipongi"))?.nextAt)).toBeGreaterThan(leaseEndMs);
   const options = { db, log: createLog("silent"), signal: new AbortController().signal, marginKm: 25 };
-  const outbound = { ...publicOnly, lanHosts: ["127.0.0.1"] };
+  const outbound = { ...publicAddressesOnly, lanHosts: ["127.0.0.1"] };
   const sipongiOnly = { sipongi: source.url };
   await fetchDueSources({ ...options, outbound, addresses: sipongiOnly, now: new Date(leaseEndMs) });
   expect(source.requests).toHaveLength(1);
@@ -751,7 +751,7 @@ test("while a source fails, its age and the cause are shown; nothing is lost, an
     ]);
     expect(state?.nextAt?.getTime()).toBeGreaterThan(at.getTime());
   }
-  const fetchedWithoutLanAccess = await fetchNow("sipongi", now, { outbound: publicOnly });
+  const fetchedWithoutLanAccess = await fetchNow("sipongi", now, { outbound: publicAddressesOnly });
   const failures = faultyAnswers.filter(([, , , , sourceName = "sipongi"]) => sourceName === "sipongi").length + 1;
   expect(fetchedWithoutLanAccess.state).toMatchObject({ fault: "address-not-allowed", failures });
   const addresses = Object.fromEntries(sourceNames.map((name) => [name, source.url]));
@@ -759,7 +759,7 @@ test("while a source fails, its age and the cause are shown; nothing is lost, an
     ...contextOf(db),
     settings: { positionFreshMinutes: 10, watch: { ...watch, addresses } },
   };
-  const { watches, sources } = await listWatches(contextWithAddresses);
+  const { watches, sources } = await readFireWatches(contextWithAddresses);
   expect(watches).toHaveLength(1);
   expect(sources[0]).toMatchObject({
     name: "sipongi",
@@ -885,7 +885,7 @@ test("a control room without an internet connection imports a file", async ({ da
   const runImport = (...options: string[]) => runImportCommand(contextOf(db), database, ["hotspots", path, ...options]);
   writeFileSync(path, firmsCsv([spotAt(0, 3, { satellite: "modis" })]));
   expect(await runImport()).toContain("(firms-modis): read 1, stored 1, known 0, outside 0");
-  const { sources } = await listWatches(contextOf(db));
+  const { sources } = await readFireWatches(contextOf(db));
   expect(sources.find(({ name }) => name === "firms-modis")).toMatchObject({ condition: "current", hasAddress: false });
   writeFileSync(path, "<html></html>");
   await expect(runImport()).rejects.toThrow("contains nothing usable: not-the-format (a web page)");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { listTypes } from "../../server/assignment/incident-types";
-import { defaultGeometry, type ScreenSettings, screenSettings } from "../../server/domain/screen-settings";
+import { defaultGeometry, type ScreenSettings, completeScreenSettings } from "../../server/domain/screen-settings";
 import { createIncident } from "../../server/incidents/create-incident";
 import { changeScreen, listScreens } from "../../server/screens/manage-screens";
 import { pointsInRegency } from "../bench/benchmark-units";
@@ -35,7 +35,7 @@ export async function setWall(
   const geometry = { ...defaultGeometry, diagonalInches, panelsWide, distanceMetres };
   await changeScreen(context, {
     id: screen?.id ?? "",
-    settings: { ...screenSettings({}), scenes: false, theme: "dark", ...settings, ...geometry },
+    settings: { ...completeScreenSettings({}), scenes: false, theme: "dark", ...settings, ...geometry },
   });
   await page.setViewportSize({ width, height });
   await expect(page.locator("[data-legibility]")).toHaveAttribute(

@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { person, session } from "../../db/schema/people";
 import { createPerson } from "../../server/people/create-person";
-import { openPairing, pairScreen } from "../../server/screens/pair-screen";
+import { createPairingCode, pairScreen } from "../../server/screens/pair-screen";
 import { aContext, aUnit } from "./makers";
 
 export const password = "correct horse battery";
@@ -45,7 +45,7 @@ export async function createSession(
 ): Promise<SessionCookies> {
   if (role === "wall") {
     const name = accountFields.username ?? "test wall";
-    const { code } = await openPairing(aContext(db), { name });
+    const { code } = await createPairingCode(aContext(db), { name });
     const { cookie } = await pairScreen({ db, now: () => new Date(), from: "127.0.0.1" }, { code });
     return asCookies([`muba_screen=${cookie}`]);
   }

@@ -3,7 +3,7 @@ import { ne } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { fireWatch, hotspot } from "../../db/schema/watch";
 import type { FireWatchState } from "../../db/watch-vocabulary";
-import { dismissWatch } from "../../server/watch/decide-watch";
+import { dismissFireWatch } from "../../server/watch/decide-watch";
 import { importHotspots } from "../../server/watch/fetch-due-sources";
 import { firmsCsv, type TestHotspot } from "./hotspot-files";
 import { aContext, kmFrom, sekayu } from "./makers";
@@ -100,7 +100,7 @@ export async function importMonth(db: Db, hotspots: readonly PlantedHotspot[], s
     }
     for (const { id, state, trueCauses } of await readWatches(db, hotspots))
       if (state === "open" && trueCauses.every((cause) => cause.startsWith("flare")))
-        await dismissWatch(context, { id, reason: "flare" });
+        await dismissFireWatch(context, { id, reason: "flare" });
   }
 }
 

@@ -7,7 +7,7 @@ import { closure, networkNode, networkTurnBan } from "../../db/schema/network";
 import type { UnitKind } from "../../db/vocabulary";
 import { type ChosenUnit, fillRequirements } from "../../server/assignment/fill-requirements";
 import { freshSince } from "../../server/context";
-import type { Speeds } from "../../server/domain/learned-speeds";
+import type { SpeedCorrections } from "../../server/domain/learned-speeds";
 import { compareTravel, type Travel } from "../../server/domain/travel";
 import { findVehicle } from "../../server/domain/vehicle";
 import { saveUnits } from "../../server/import/save-units";
@@ -54,7 +54,7 @@ export async function compareOnPorto(
   for (let number = 0; number < incidentCount; number++) {
     if (closures && number % 10 === 0) closureIds.push(await closeSquareArea(db, randomPoint()));
     const at = atTurnBans ? random.pick(turnBanPlaces) : randomPoint();
-    const speeds: Speeds = {};
+    const speeds: SpeedCorrections = {};
     for (const vehicle of learned ? vehicles : []) {
       speeds[vehicle] = { factor: random.between(0.5, 3), p90Ratio: 1.5, trips: 20 };
     }
@@ -140,7 +140,7 @@ async function aFleet(db: Db, randomPoint: () => LngLat) {
  * Returns the units that the assignment rule picks for a point. Locks the units as a real assignment does, then rolls
  * the transaction back.
  */
-export async function applyRuleAt(db: Db, at: LngLat, speeds: Speeds, lines: PlanRequirement[]): Promise<ChosenUnit[]> {
+export async function applyRuleAt(db: Db, at: LngLat, speeds: SpeedCorrections, lines: PlanRequirement[]): Promise<ChosenUnit[]> {
   const context = aContext(db, { settings: { positionFreshMinutes: 1_440 } });
   const situation = {
     db,

@@ -1,7 +1,7 @@
 import { riverGauge } from "../../db/schema/rivers";
 import type { Context } from "../../server/context";
 import { acceptReadings } from "../../server/watch/accept-readings";
-import { importWatchFile } from "../../server/watch/fetch-due-sources";
+import { importSourceFile } from "../../server/watch/fetch-due-sources";
 import { noSources } from "../../server/watch/sources";
 import { kmFrom, sekayu } from "./makers";
 
@@ -108,7 +108,7 @@ export async function createHazards(context: Context): Promise<void> {
     event,
     polygons: [ringAround(sekayu, 25)],
   });
-  await importWatchFile(context, "warnings", Buffer.from(warning), noSources);
+  await importSourceFile(context, "warnings", Buffer.from(warning), noSources);
   const levels = { river: "Musi", siaga3M: 6, siaga2M: 7, siaga1M: 8, silentMinutes: 60, active: true };
   await context.db.insert(riverGauge).values([
     { ...levels, code: "MUSI-1", name: "Sekayu", position: kmFrom(sekayu, 2) },

@@ -21,7 +21,7 @@ export async function startServerInProcess({ databaseUrl, env = {} }: Options): 
   });
   const logPath = logFile(randomUUID());
   const log = createLog(environment.LOG_LEVEL, pino.destination({ dest: logPath, sync: true }));
-  const database = await openDatabase(environment, log, { maxSilenceMs: 40_000 });
+  const database = await openDatabase(environment, log, { inactivityTimeoutMs: 40_000 });
   const secret = environment.SESSION_SECRET ?? sessionSecret;
   const server = await startServer({ database, environment, sessionSecret: secret, log });
   return {

@@ -6,12 +6,12 @@ import type { ListedUnit } from "@/db/queries/unit";
 import type { AssignmentState, Mobility } from "@/db/vocabulary";
 import {
   type Arrival,
-  computeRemaining,
+  findRemainingRoute,
   estimateArrival,
   isOffRoute,
   type RemainingRoute,
 } from "@/server/domain/arrival";
-import { isOnItsWay } from "@/server/domain/assignment";
+import { isBeforeArrival } from "@/server/domain/assignment";
 import { useStableValue } from "../../_map/motion/use-stable-value";
 import { useThrottled } from "../../_map/motion/use-throttled";
 import { useTRPC, useTRPCClient } from "../cache/trpc";
@@ -74,7 +74,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const client = useTRPCClient();
   const loadRoute = useMemo(() => createRouteLoader(client), [client]);
   const followedIncidents = useMemo(
-    () => incidents.filter(({ assignments }) => assignments.some(({ state }) => isOnItsWay(state))),
+    () => incidents.filter(({ assignments }) => assignments.some(({ state }) => isBeforeArrival(state))),
     [incidents],
   );
   const routes = useQueries({
@@ -93,7 +93,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
     return new Map(
       followedIncidents.flatMap(({ location, assignments }) =>
         assignments
-          .filter(({ state }) => isOnItsWay(state))
+          .filter(({ state }) => isBeforeArrival(state))
           .map(({ id, state, assignedAt, unit: { id: unitId, mobility } }): [string, UnitArrival] => {
             const route = routeByAssignment.get(id) ?? null;
             const unit = units.get(unitId);
@@ -136,7 +136,7 @@ function computeRemainingRoute(
   { location, mobility }: { location: FollowedIncident["location"]; mobility: Mobility },
 ): RemainingRoute | null {
   if (lng === null || lat === null || (state === "enRoute" && basis !== "fix")) return null;
-  return computeRemaining(route, { lng, lat }, location, mobility);
+  return findRemainingRoute(route, { lng, lat }, location, mobility);
 }
 
 function combineRoutes(results: { data: Routes | undefined }[]): Routes["routes"] {

@@ -4,14 +4,14 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection, Polygon } from "geojson";
 import { memo, useMemo } from "react";
 import type { Priority } from "@/db/vocabulary";
-import type { WarningView } from "@/server/watch/read-public-sources";
+import type { WeatherWarningView } from "@/server/watch/read-public-sources";
 import { hazardStyle } from "../style/hazard-style";
 import { useMapTheme } from "../style/map-theme";
 import { imageId } from "../symbols/image-ids";
 import { createPointFeatures } from "./point-features";
 import { useBelowUnits } from "./use-below-units";
 
-type MapWarning = { id: string; lng: number; lat: number; area: WarningView["area"]; label: string };
+type MapWarning = { id: string; lng: number; lat: number; area: WeatherWarningView["area"]; label: string };
 type WarningProps = { warnings: readonly MapWarning[]; selectedId: string | null };
 
 /** Weather warnings: the area with a pattern of rain and a dotted outline, and a label. */
@@ -19,7 +19,7 @@ export const WarningLayer = memo(function WarningLayer({ warnings, selectedId }:
   const theme = useMapTheme();
   const belowUnits = useBelowUnits();
   const areas = useMemo(
-    (): FeatureCollection<WarningView["area"] | Polygon> => ({
+    (): FeatureCollection<WeatherWarningView["area"] | Polygon> => ({
       type: "FeatureCollection",
       features: warnings.map(({ id, area }) => ({
         type: "Feature",

@@ -1,11 +1,11 @@
 import type { ListedUnit } from "@/db/queries/unit";
-import { computeMotionBetween, type Fix, type Motion } from "../../../server/domain/motion";
+import { computeMotionBetween, type TimedPoint, type Motion } from "../../../server/domain/motion";
 
 /**
  * `from`: the fix from which the motion is measured. `at`: the time of the last fix in ms. `motion`: null if the unit
  * is stationary.
  */
-type UnitMotion = { from: Fix; at: number; motion: Motion | null };
+type UnitMotion = { from: TimedPoint; at: number; motion: Motion | null };
 export type UnitMotions = ReadonlyMap<string, UnitMotion>;
 
 /** A unit that has been in one place for this long is treated as stationary. */
@@ -23,7 +23,7 @@ export function updateMotions(motions: UnitMotions, units: readonly ListedUnit[]
   );
 }
 
-function computeNextMotion(previous: UnitMotion | undefined, fix: Fix): UnitMotion {
+function computeNextMotion(previous: UnitMotion | undefined, fix: TimedPoint): UnitMotion {
   if (!previous) return { from: fix, at: fix.at, motion: null };
   if (previous.at === fix.at) return previous;
   const motion = computeMotionBetween(previous.from, fix);

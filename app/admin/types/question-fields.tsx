@@ -2,7 +2,7 @@
 
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type Answer, answers, priorities } from "@/db/vocabulary";
+import { type Answer, answerValues, priorities } from "@/db/vocabulary";
 import type { TypeView } from "@/server/assignment/incident-types";
 import { Button, IconButton } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
@@ -64,7 +64,7 @@ export function QuestionFields({ question, order, isLast, onQuestion, onMove, on
         <SelectField
           label={t("decisive")}
           value={decisive}
-          choices={answers.map((value) => ({ value, name: answerName(value) }))}
+          choices={answerValues.map((value) => ({ value, name: answerName(value) }))}
           onChange={({ target }) => change({ decisive: target.value as Answer })}
         />
         <SelectField

@@ -5,13 +5,13 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { useEffect, useMemo } from "react";
 import {
   type Arrival,
-  computeRemaining,
+  findRemainingRoute,
   estimateArrival,
   isOffRoute,
-  isRouteOf,
+  isRouteToTask,
   type RemainingRoute,
 } from "@/server/domain/arrival";
-import { isOnItsWay } from "@/server/domain/assignment";
+import { isBeforeArrival } from "@/server/domain/assignment";
 import type { AppRouter } from "@/server/router";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useClosures } from "../../_live/cache/use-live-data";
@@ -47,7 +47,7 @@ const updateIntervalMs = 5_000;
 export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute | null {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const isNeeded = isOnItsWay(task.state);
+  const isNeeded = isBeforeArrival(task.state);
   const { closures } = useClosures();
   const closureIds = closures.map(({ id }) => id).join();
   const { lng, lat } = task.incident.location;
@@ -60,7 +60,7 @@ export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute
     retry: false,
   });
   const storedRoute = usePhoneCache("route", query.data);
-  const route = storedRoute && isRouteOf(storedRoute, task) ? storedRoute : null;
+  const route = storedRoute && isRouteToTask(storedRoute, task) ? storedRoute : null;
   const now = Math.floor((useNow() ?? 0) / updateIntervalMs) * updateIntervalMs;
   const { incident, state, assignedAt } = task;
 
@@ -68,7 +68,7 @@ export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute
   const remaining = useMemo(() => {
     const position = phoneFix ?? route?.unit;
     return isNeeded && position
-      ? computeRemaining(route, position, incident.location, route?.unit.mobility ?? "road")
+      ? findRemainingRoute(route, position, incident.location, route?.unit.mobility ?? "road")
       : null;
   }, [route, phoneFix, isNeeded, incident.location]);
   const taskRoute = useMemo((): TaskRoute | null => {

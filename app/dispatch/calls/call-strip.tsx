@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
 import { filterDispositions } from "@/db/vocabulary";
 import type { OpenCall } from "@/server/calls/list-calls";
-import { nationalNumber } from "@/server/domain/call";
+import { toNationalNumber } from "@/server/domain/call";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
@@ -160,7 +160,7 @@ function NumberField({ call }: { call: OpenCall }) {
   const digits = text.replace(/[\s().-]/g, "");
   const callerNumber = digits === "" ? null : digits;
   const isSent = save.variables?.callerNumber === callerNumber && !save.isError;
-  const isChanged = nationalNumber(digits) !== (call.callerNumber ?? "") && !isSent;
+  const isChanged = toNationalNumber(digits) !== (call.callerNumber ?? "") && !isSent;
   const saveNumber = () => {
     if (isChanged) save.mutate({ id: call.id, callerNumber });
   };

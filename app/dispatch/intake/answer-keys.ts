@@ -1,4 +1,4 @@
-import { type Answer, answers } from "../../../db/vocabulary";
+import { type Answer, answerValues } from "../../../db/vocabulary";
 import { notations } from "../../../server/words/languages";
 
 /**
@@ -6,7 +6,7 @@ import { notations } from "../../../server/words/languages";
  * answers.
  */
 export const answersByLetter: ReadonlyMap<string, Answer> = new Map(
-  answers.flatMap((answer) =>
+  answerValues.flatMap((answer) =>
     Object.values(notations).map(({ answerKey }) => [answerKey[answer].toUpperCase(), answer] as const),
   ),
 );

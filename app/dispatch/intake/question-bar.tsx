@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { type Answer, answers } from "@/db/vocabulary";
+import { type Answer, answerValues } from "@/db/vocabulary";
 import { selectStoredText } from "@/server/words/languages";
 import { PriorityMark, UnitGlyph } from "../../_ui/mark";
 import { WideKeyCap } from "../commands/command-registry";
@@ -39,7 +39,7 @@ export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (a
       </div>
       {nextQuestion && (
         <div className="grid grid-cols-3 gap-1">
-          {answers.map((option) => (
+          {answerValues.map((option) => (
             <button
               key={option}
               type="button"

@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { KeyboardEvent } from "react";
 import { useCallback } from "react";
-import { type Answer, answers } from "@/db/vocabulary";
+import { type Answer, answerValues } from "@/db/vocabulary";
 import type { TypeView } from "@/server/assignment/incident-types";
 import type { AskedQuestion, UnitNeed } from "@/server/domain/protocol";
 import { selectStoredText } from "@/server/words/languages";
@@ -85,7 +85,7 @@ function QuestionRow({ question, priority, answer, hasAnswerKeys, onAnswer }: Qu
         {selectStoredText(locale, { id: askedId, en: askedEn })}
       </legend>
       <div className="clear-both flex flex-wrap items-center gap-1">
-        {answers.map((option) => (
+        {answerValues.map((option) => (
           <label
             key={option}
             className="flex h-7 cursor-pointer items-center gap-1.5 rounded-md border border-line-2 px-2 text-[0.8125rem] text-ink-2 hover:bg-hover has-checked:border-ink has-checked:bg-pressed has-checked:font-semibold has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-focus"

@@ -35,7 +35,7 @@ export function useIntake(draft: Draft) {
     const priority = raisePriority(basePriority, effects) as Priority;
     const basePlan = type?.plans[`${basePriority}`] ?? [];
     const plan = type?.plans[`${priority}`] ?? [];
-    const extraRequirements = addNeeds({ before: basePlan, after: plan, extra: [], needs: effects.needs });
+    const extraRequirements = addNeeds({ before: basePlan, after: plan, extraRequirements: [], needs: effects.needs });
     return {
       draft,
       type,

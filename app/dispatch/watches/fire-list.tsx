@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { memo } from "react";
-import { dismissReasons } from "@/db/watch-vocabulary";
+import { fireWatchDismissReasons } from "@/db/watch-vocabulary";
 import type { FireWatchView } from "@/server/watch/read-watches";
 import { fireIncidentTypes } from "../../../server/domain/fire-watch";
 import { FireWatchMark } from "../../_ui/mark";
@@ -90,10 +90,10 @@ const FireWatchRow = memo(function FireWatchRow({ watch, isSelected }: RowProps)
           types: fireIncidentTypes,
           defaultType: proposal?.type ?? "land-fire",
           defaultPriority: proposal?.priority ?? 3,
-          reasons: dismissReasons,
+          reasons: fireWatchDismissReasons,
           note: t("flareNote"),
         }}
-        reasonText={(reason) => t(`reason.${reason as (typeof dismissReasons)[number]}`)}
+        reasonText={(reason) => t(`reason.${reason as (typeof fireWatchDismissReasons)[number]}`)}
       />
     </HazardRow>
   );

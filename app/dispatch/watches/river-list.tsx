@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { highWaterReasons } from "@/db/watch-vocabulary";
+import { highWaterDismissReasons } from "@/db/watch-vocabulary";
 import { type Gauge, type HighWater, useRivers } from "../../_live/cache/use-hazards";
 import { GaugeMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
@@ -68,7 +68,7 @@ function GaugeRow({ item: { id, gauge, water, proposal }, isSelected }: { item: 
   const format = useFormat();
   const text = useHazardText();
   const hasEnded = water !== null && water.endedAt !== null;
-  const reasonText = (reason: string) => t(`highWaterReason.${reason as (typeof highWaterReasons)[number]}`);
+  const reasonText = (reason: string) => t(`highWaterReason.${reason as (typeof highWaterDismissReasons)[number]}`);
   const stateText = () => {
     if (water?.state === "dismissed" && water.dismissReason) return reasonText(water.dismissReason);
     if (water?.state === "incident")
@@ -122,7 +122,7 @@ function GaugeRow({ item: { id, gauge, water, proposal }, isSelected }: { item: 
                   types: ["flood"],
                   defaultType: "flood",
                   defaultPriority: proposal?.priority ?? 3,
-                  reasons: highWaterReasons,
+                  reasons: highWaterDismissReasons,
                 }
           }
           reasonText={reasonText}

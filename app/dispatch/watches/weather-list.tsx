@@ -2,8 +2,8 @@
 
 import { CloudLightning } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { warningReasons } from "@/db/watch-vocabulary";
-import type { WarningView } from "@/server/watch/read-public-sources";
+import { weatherWarningDismissReasons } from "@/db/watch-vocabulary";
+import type { WeatherWarningView } from "@/server/watch/read-public-sources";
 import { warningIncidentTypes } from "../../../server/domain/public-sources";
 import { usePublicSources } from "../../_live/cache/use-hazards";
 import { PriorityMark } from "../../_ui/mark";
@@ -22,7 +22,7 @@ export function WeatherList() {
   const weatherSources = sources.filter(({ name }) => name.startsWith("bmkg-warnings"));
   const areSourcesCurrent =
     weatherSources.length > 0 && weatherSources.every(({ condition }) => condition === "current");
-  const renderRow = (warning: WarningView, isSelected: boolean) => (
+  const renderRow = (warning: WeatherWarningView, isSelected: boolean) => (
     <WarningRow key={warning.id} warning={warning} isSelected={isSelected} />
   );
   return (
@@ -57,14 +57,14 @@ export function WeatherList() {
   );
 }
 
-function WarningRow({ warning, isSelected }: { warning: WarningView; isSelected: boolean }) {
+function WarningRow({ warning, isSelected }: { warning: WeatherWarningView; isSelected: boolean }) {
   const t = useTranslations("watch");
   const text = useHazardText();
   const { id, proposal, decision, dismissReason, incidentNumber, sender, sentAt, repaired, type } = warning;
   const title = text.warningTitle(warning);
   const [validity = "", area = ""] = text.warningLines(warning);
   const warningText = text.selectWarningText(warning);
-  const reasonText = (reason: string) => t(`warningReason.${reason as (typeof warningReasons)[number]}`);
+  const reasonText = (reason: string) => t(`warningReason.${reason as (typeof weatherWarningDismissReasons)[number]}`);
   const stateText = () => {
     if (decision === "dismissed" && dismissReason) return reasonText(dismissReason);
     if (decision === "incident")
@@ -108,7 +108,7 @@ function WarningRow({ warning, isSelected }: { warning: WarningView; isSelected:
                 types: warningIncidentTypes,
                 defaultType: type,
                 defaultPriority: proposal?.priority ?? 3,
-                reasons: warningReasons,
+                reasons: weatherWarningDismissReasons,
               }
             : null
         }

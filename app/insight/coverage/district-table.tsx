@@ -10,8 +10,8 @@ import {
   type HelpMeasure,
   isWithin,
   type Limit,
-  type Summary,
-  summarise,
+  type ReachSummary,
+  summariseReaches,
 } from "@/server/domain/coverage";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
@@ -44,21 +44,21 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
           const villages = coverage.villages.filter(({ district }) => district === code);
           const villageFigures = villages.map((village) => village[helpMeasure]);
           const unplacedCount = coverage.unplaced.filter((districtCode) => districtCode === code).length;
-          return { code, name, villages, unplacedCount, summary: summarise(villageFigures, limits, network) };
+          return { code, name, villages, unplacedCount, summary: summariseReaches(villageFigures, limits, network) };
         })
         .sort((a, b) => toSortKey(b.summary, network) - toSortKey(a.summary, network)),
     [districts, coverage, helpMeasure, limits, network],
   );
   const overallSummary = useMemo(
     () =>
-      summarise(
+      summariseReaches(
         coverage.villages.map((village) => village[helpMeasure]),
         limits,
         network,
       ),
     [coverage, helpMeasure, limits, network],
   );
-  const renderFigures = (summary: Summary) => (
+  const renderFigures = (summary: ReachSummary) => (
     <>
       <td className="px-2 py-1.5 text-right">{summary.n === 0 ? "–" : reachFormat.reach(summary.median, limit.by)}</td>
       <td className="px-2 py-1.5 text-right">{summary.n === 0 ? "–" : reachFormat.reach(summary.worst, limit.by)}</td>
@@ -146,7 +146,7 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
  * Returns the sort key of a district. Districts whose villages are farthest from help come first; districts without any
  * village whose position is known come last.
  */
-function toSortKey({ n, median }: Summary, network: number | null): number {
+function toSortKey({ n, median }: ReachSummary, network: number | null): number {
   if (n === 0) return -1;
   return (network === null ? median?.distanceM : median?.etaSeconds) ?? Number.POSITIVE_INFINITY;
 }

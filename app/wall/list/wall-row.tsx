@@ -3,7 +3,7 @@
 import { EyeOff, Hourglass, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type AssignmentState, openAssignmentStates, type Priority, type UnitKind } from "@/db/vocabulary";
-import { isOnItsWay, isOpen } from "@/server/domain/assignment";
+import { isBeforeArrival, isOpen } from "@/server/domain/assignment";
 import type { Arrivals, UnitArrival } from "../../_live/arrivals/use-arrivals";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark, UnitGlyph } from "../../_ui/mark";
@@ -122,7 +122,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
  * known.
  */
 function findFirstArrival(assignments: readonly Assignment[], arrivals: Arrivals): UnitArrival | null {
-  if (assignments.some(({ state }) => isOpen(state) && !isOnItsWay(state))) return null;
+  if (assignments.some(({ state }) => isOpen(state) && !isBeforeArrival(state))) return null;
   const toSortSeconds = ({ secondsLeft }: UnitArrival) => secondsLeft ?? Number.POSITIVE_INFINITY;
   const [firstArrival] = assignments
     .flatMap(({ id }) => arrivals.get(id) ?? [])

@@ -3,7 +3,7 @@
 import { CloudLightning, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { WarningView } from "@/server/watch/read-public-sources";
+import type { WeatherWarningView } from "@/server/watch/read-public-sources";
 import { type Gauge, hasFailed, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { GaugeLayer, WarningLayer } from "../../_map/layers/hazard-layer";
 import { areJsonEqual, areLabelsEqual, useStableValue } from "../../_map/motion/use-stable-value";
@@ -124,7 +124,7 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
   );
 }
 
-function WarningItem({ warning }: { warning: WarningView }) {
+function WarningItem({ warning }: { warning: WeatherWarningView }) {
   const t = useTranslations("watch");
   const tHazards = useTranslations("wallHazards");
   const text = useHazardText();

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
-import { lightAt, type ScreenGeometry, type ScreenSettings, screenSettings } from "@/server/domain/screen-settings";
+import { findDayPart, type ScreenGeometry, type ScreenSettings, completeScreenSettings } from "@/server/domain/screen-settings";
 import { useTRPC } from "../../_live/cache/trpc";
 import { readServerTime } from "../../_live/feed/connection";
 import { useMe } from "../../_session/use-me";
@@ -26,7 +26,7 @@ export function useScreenSettings(): Omit<ScreenSettings, "theme"> {
     refetchInterval: refetchIntervalMs,
   });
   const storedSettings = ownScreenQuery.data?.settings;
-  const settings = useMemo(() => screenSettings(storedSettings), [storedSettings]);
+  const settings = useMemo(() => completeScreenSettings(storedSettings), [storedSettings]);
   const { language } = settings;
   const light = useLight();
   const wantedTheme = settings.theme === "automatic" ? (light === "day" ? "light" : "dark") : settings.theme;
@@ -53,9 +53,9 @@ export function useScreenSettings(): Omit<ScreenSettings, "theme"> {
 const lightCheckMs = 20_000;
 
 function useLight() {
-  const [roomLight, setRoomLight] = useState(() => lightAt(readServerTime()));
+  const [roomLight, setRoomLight] = useState(() => findDayPart(readServerTime()));
   useEffect(() => {
-    const timer = setInterval(() => setRoomLight(lightAt(readServerTime())), lightCheckMs);
+    const timer = setInterval(() => setRoomLight(findDayPart(readServerTime())), lightCheckMs);
     return () => clearInterval(timer);
   }, []);
   return roomLight;
@@ -83,7 +83,7 @@ export function useIsChecking(): boolean {
  */
 function readGeometryFromUrl(): ScreenGeometry {
   const search = new URLSearchParams(window.location.search);
-  return screenSettings(Object.fromEntries([...search].map(([field, value]) => [field, Number(value)])));
+  return completeScreenSettings(Object.fromEntries([...search].map(([field, value]) => [field, Number(value)])));
 }
 
 const wakeLockRetryMs = 60_000;

@@ -3,7 +3,7 @@ import type { Precision } from "../../../db/vocabulary";
 import { distanceM, movePoint } from "../simulation/path";
 import { pickRandom, pickWeighted, type Random } from "../simulation/random";
 import { drawGaussian } from "./calendar";
-import { hotSpots, type Theme } from "./hot-spots";
+import { frequentPlaces, type Theme } from "./hot-spots";
 import type { ReferenceData } from "./reference-data";
 
 const precisionWeights = [
@@ -17,7 +17,7 @@ const precisionWeights = [
  * Share of a theme's incidents that happen away from the places where they are frequent: near a random village or, for
  * road incidents, between two such places.
  */
-const shareOutsideHotSpots: Readonly<Record<Theme, number>> = {
+const shareOutsideFrequentPlaces: Readonly<Record<Theme, number>> = {
   wildfire: 0.12,
   flood: 0.08,
   road: 0.25,
@@ -34,9 +34,9 @@ export function pickLocation(
   random: Random,
 ): { at: LngLat; recordedPoint: LngLat; precision: Precision; address: string } {
   const at =
-    random() < shareOutsideHotSpots[theme]
-      ? pickPointOutsideHotSpots(theme, reference, random)
-      : pickPointNearHotSpot(theme, random);
+    random() < shareOutsideFrequentPlaces[theme]
+      ? pickPointOutsideFrequentPlaces(theme, reference, random)
+      : pickPointNearFrequentPlace(theme, random);
   const [precision] = pickWeighted(random, precisionWeights, ([, weight]) => weight);
   const village = findNearestVillage(at, reference);
   const recordedPoint =
@@ -50,10 +50,10 @@ export function pickLocation(
   return { at, recordedPoint: roundPosition(recordedPoint), precision, address: `Sekitar ${village.name}` };
 }
 
-function pickPointNearHotSpot(theme: Theme, random: Random): LngLat {
+function pickPointNearFrequentPlace(theme: Theme, random: Random): LngLat {
   const { at, spreadKm } = pickWeighted(
     random,
-    hotSpots.filter((spot) => spot.theme === theme),
+    frequentPlaces.filter((spot) => spot.theme === theme),
     ({ weight }) => weight,
   );
   // Two thirds of a two-dimensional normal distribution lie within 1.5 standard deviations.
@@ -62,11 +62,11 @@ function pickPointNearHotSpot(theme: Theme, random: Random): LngLat {
   return movePoint(movePoint(at, eastM, 90), northM, 0);
 }
 
-function pickPointOutsideHotSpots(theme: Theme, reference: ReferenceData, random: Random): LngLat {
+function pickPointOutsideFrequentPlaces(theme: Theme, reference: ReferenceData, random: Random): LngLat {
   if (theme === "road") {
-    const roadSpots = hotSpots.filter((spot) => spot.theme === "road" && spot.name !== "Sekayu");
-    const spotIndex = Math.floor(random() * (roadSpots.length - 1));
-    const [from, to] = [roadSpots[spotIndex]?.at, roadSpots[spotIndex + 1]?.at];
+    const frequentRoadPlaces = frequentPlaces.filter((spot) => spot.theme === "road" && spot.name !== "Sekayu");
+    const spotIndex = Math.floor(random() * (frequentRoadPlaces.length - 1));
+    const [from, to] = [frequentRoadPlaces[spotIndex]?.at, frequentRoadPlaces[spotIndex + 1]?.at];
     if (from && to) {
       const fraction = random();
       return { lng: from.lng + fraction * (to.lng - from.lng), lat: from.lat + fraction * (to.lat - from.lat) };

@@ -11,12 +11,12 @@ import { demonstrationCrews } from "../demonstration-crews";
 /** A demonstration crew; `home` is the position of its station. */
 export type Crew = { id: string; kind: UnitKind; home: LngLat };
 /** An incident type, with the kind of the first unit in its plan at priority 2 (null if it has no such plan). */
-export type HistoryType = { priority: number; sensitive: boolean; kind: UnitKind | null };
+export type HistoryIncidentType = { priority: number; sensitive: boolean; kind: UnitKind | null };
 
 /** The reference data from which the history is generated: crews with their stations, incident types and places. */
 export type ReferenceData = {
   crews: readonly Crew[];
-  types: ReadonlyMap<string, HistoryType>;
+  types: ReadonlyMap<string, HistoryIncidentType>;
   villages: readonly { name: string; districtCode: string; at: LngLat }[];
   /** Position of the administrative seat of each district, by district code. */
   districtSeats: ReadonlyMap<string, LngLat>;

@@ -2,7 +2,7 @@ import type { LngLat } from "../../../db/columns";
 import { distanceM } from "../simulation/path";
 import { type Random, randomBetween } from "../simulation/random";
 import { drawGaussian } from "./calendar";
-import type { Crew, HistoryType, ReferenceData } from "./reference-data";
+import type { Crew, HistoryIncidentType, ReferenceData } from "./reference-data";
 import type { ThemePattern } from "./theme-patterns";
 
 /**
@@ -39,7 +39,7 @@ export function generateResponse(
     type,
     pattern,
     years,
-  }: { openedMs: number; at: LngLat; type: HistoryType; pattern: ThemePattern; years: number },
+  }: { openedMs: number; at: LngLat; type: HistoryIncidentType; pattern: ThemePattern; years: number },
   { crews }: ReferenceData,
   random: Random,
 ): ResponseTimes | null {

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Options } from "./simulation";
+import type { SimulationOptions } from "./simulation";
 
 export const usage = `npm run simulate -- [--url http://localhost:3000] [--rate 12] [--units 1000] [--every seconds] [--speed 1]
                     [--open 12] [--incidents count] [--minutes count] [--seed word]
@@ -22,7 +22,7 @@ const optionNames = ["url", "rate", "units", "every", "speed", "open", "incident
 type OptionName = (typeof optionNames)[number];
 type Limits = { min: number; max: number; integer?: boolean };
 
-export type ParsedArguments = { url: string; options: Required<Options> };
+export type ParsedArguments = { url: string; options: Required<SimulationOptions> };
 
 /** Parses and validates the simulator's arguments. Throws a `UsageError` that names the invalid argument. */
 export function readArguments(args: readonly string[]): ParsedArguments {

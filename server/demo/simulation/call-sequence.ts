@@ -7,7 +7,7 @@ import {
 } from "./generate-call";
 import type { IncidentTemplate } from "./incident-templates";
 import { type Random, randomBetween, seededRandom } from "./random";
-import type { Settlements } from "./settlements";
+import type { DistrictsWithPlaces } from "./settlements";
 
 /** One call of the sequence. `incident` is used only if the category is `emergency`. */
 export type ScheduledCall = {
@@ -25,7 +25,7 @@ export type ScheduledCall = {
  * Returns a function that generates the nth call. A call depends only on the seed and n, so a slow or unreachable
  * server does not change the sequence.
  */
-export function createCallSequence(seed: string, templates: readonly IncidentTemplate[], settlements: Settlements) {
+export function createCallSequence(seed: string, templates: readonly IncidentTemplate[], settlements: DistrictsWithPlaces) {
   return (number: number): ScheduledCall => {
     const random = seededRandom(`${seed} call ${number}`);
     // Skip the first random number, because the first numbers of similar seeds are similar.

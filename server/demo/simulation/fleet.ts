@@ -2,7 +2,7 @@ import type { LngLat } from "../../../db/columns";
 import { isOpen } from "../../domain/assignment";
 import type { ApiFacility, ApiIncident, ApiUnit } from "./api-schemas";
 import { distanceM } from "./path";
-import { isDue, type LastReport, type PositionReport, toReport } from "./position-reports";
+import { isPositionReportDue, type LastReport, type PositionReport, toReport } from "./position-reports";
 import type { Random } from "./random";
 import { chooseWaitingPosition, createSimulatedUnit, moveUnit, type Order, type SimulatedUnit } from "./simulated-unit";
 
@@ -95,7 +95,7 @@ export function listDueReports(
     .slice(0, max)
     .filter(([id]) => !excludedUnitIds.includes(id))
     .map(([, unit]) => unit);
-  const dueUnits = reportingUnits.filter((unit) => isDue(unit, lastReports.get(unit.callSign), now, intervalMs));
+  const dueUnits = reportingUnits.filter((unit) => isPositionReportDue(unit, lastReports.get(unit.callSign), now, intervalMs));
   return dueUnits.map((unit) => toReport(unit, now));
 }
 

@@ -3,7 +3,7 @@ import type { LngLat } from "../../../db/columns";
 import type { Precision } from "../../../db/vocabulary";
 import type { IncidentTemplate } from "./incident-templates";
 import { pickRandom, pickWeighted, type Random, randomBetween } from "./random";
-import { pickPlace, type Settlements } from "./settlements";
+import { pickPlace, type DistrictsWithPlaces } from "./settlements";
 
 /**
  * Percentage of calls in each category. Musi Banyuasin has published no figures, so these come from 22,021 calls to 112
@@ -53,7 +53,7 @@ export function generateCall(category: CallCategory, random: Random): GeneratedC
 /** Picks an incident template and a plausible place for it. */
 export function generateIncident(
   templates: readonly IncidentTemplate[],
-  settlements: Settlements,
+  settlements: DistrictsWithPlaces,
   random: Random,
 ): GeneratedIncident {
   const { type, setting, description } = pickWeighted(random, templates, ({ weight }) => weight);

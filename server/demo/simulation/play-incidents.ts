@@ -51,7 +51,7 @@ async function advanceCrews(
 
 async function advanceIncident(client: Client, incident: ApiIncident, time: SimulationTime): Promise<void> {
   const step = findNextIncidentStep(incident, time);
-  if (step === "confirm") return confirm(client, incident);
+  if (step === "confirm") return confirmProposals(client, incident);
   if (!step) return;
   const result = await client.changeStatus(incident.id, step, incident.version);
   if (!isRefused(result) || result.refused !== "stale-version") return;
@@ -61,7 +61,7 @@ async function advanceIncident(client: Client, incident: ApiIncident, time: Simu
 }
 
 /** Assigns simulated units for each unmet requirement, as a dispatcher would by confirming the proposals. */
-async function confirm(client: Client, { id, unmet }: ApiIncident): Promise<void> {
+async function confirmProposals(client: Client, { id, unmet }: ApiIncident): Promise<void> {
   const assignedUnitIds = new Set<string>();
   for (const { kind, missing } of unmet) {
     const { ranked } = await client.candidates(id, kind);

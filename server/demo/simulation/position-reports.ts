@@ -27,7 +27,7 @@ export type LastReport = { at: number; isStationary: boolean };
  * unit that has just stopped reports at once, unless `intervalMs` replaces the usual intervals. `now` is real time in
  * ms.
  */
-export function isDue(
+export function isPositionReportDue(
   { callSign, isOnDuty, speedMps }: SimulatedUnit,
   last: LastReport | undefined,
   now: number,

@@ -54,7 +54,7 @@ export function createRequestStats() {
   };
 }
 export type RequestStats = ReturnType<typeof createRequestStats>;
-export type Summary = ReturnType<RequestStats["summarise"]>;
+export type RequestSummary = ReturnType<RequestStats["summarise"]>;
 
 /** Returns a percentile of the latency in ms; null if nothing was counted. `fraction` is from 0 to 1. */
 function computePercentile(latencies: Uint32Array, fraction: number): number | null {

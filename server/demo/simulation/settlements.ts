@@ -9,7 +9,7 @@ type Place = { name: string; at: LngLat };
 type District = { name: string; geometry: ApiDistrict["geometry"]; places: readonly Place[] };
 
 /** The districts with their facilities. A facility is left out if its position is only the centre of its district. */
-export type Settlements = readonly District[];
+export type DistrictsWithPlaces = readonly District[];
 
 /**
  * Minimum and maximum distance in metres between an incident and a place, by setting. For a road, it is the distance
@@ -23,7 +23,7 @@ const distanceRangeM = {
 } as const;
 const maxAttempts = 30;
 
-export function listSettlements(districts: readonly ApiDistrict[], facilities: readonly ApiFacility[]): Settlements {
+export function listDistrictsWithPlaces(districts: readonly ApiDistrict[], facilities: readonly ApiFacility[]): DistrictsWithPlaces {
   const locatedFacilities = facilities.filter(({ properties }) => properties.positionQuality !== "district-centroid");
   return districts.map(({ geometry, properties: { code, name } }) => ({
     name,
@@ -36,7 +36,7 @@ export function listSettlements(districts: readonly ApiDistrict[], facilities: r
 
 /** Picks a plausible point for a setting. `isKnown` is false if the district has no facility to start from. */
 export function pickPlace(
-  settlements: Settlements,
+  settlements: DistrictsWithPlaces,
   setting: Setting,
   random: Random,
 ): { location: LngLat; nearbyName: string; isKnown: boolean } {

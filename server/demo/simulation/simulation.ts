@@ -10,7 +10,7 @@ import { incidentTemplates } from "./incident-templates";
 import { advanceIncidents } from "./play-incidents";
 import type { PositionReport } from "./position-reports";
 import { type Random, seededRandom } from "./random";
-import { listSettlements } from "./settlements";
+import { listDistrictsWithPlaces } from "./settlements";
 
 const tickMs = 2_000;
 const maxRetryDelayMs = 30_000;
@@ -19,7 +19,7 @@ const intervals = { incidentsMs: 4_000, unitsMs: 60_000, progressMs: 10_000 };
 /** Maximum number of positions that the HTTP interface accepts in one request. */
 const batchSize = 1_000;
 
-export type Options = {
+export type SimulationOptions = {
   /** Incidents per hour. */
   rate: number;
   /** Maximum number of units that report positions. */
@@ -37,7 +37,7 @@ export type Options = {
   every?: number | null;
 };
 
-type OptionsWithInstructions = Options & {
+type OptionsWithInstructions = SimulationOptions & {
   /** Returns the current instructions; `noInstructions` by default. */
   readInstructions?: () => SimulatorInstructions;
 };
@@ -106,12 +106,12 @@ export async function simulate(
 
 async function createState(
   client: Client,
-  { rate, speed, seed, maxOpen = 12, incidents = null }: Options,
+  { rate, speed, seed, maxOpen = 12, incidents = null }: SimulationOptions,
 ): Promise<SimulationState> {
   const [districts, facilities, types] = [await client.districts(), await client.facilities(), await client.types()];
   const typeCodes = new Set(types.map(({ code }) => code));
   const templates = incidentTemplates.filter(({ type }) => typeCodes.has(type));
-  const settlements = listSettlements(districts.features, facilities.features);
+  const settlements = listDistrictsWithPlaces(districts.features, facilities.features);
   if (templates.length === 0 || settlements.length === 0) throw new Error("the server has no reference data");
   const now = Date.now();
   const scheduleCall = createCallSequence(seed, templates, settlements);

@@ -1,8 +1,8 @@
-import type { Summary } from "./request-stats";
+import type { RequestSummary } from "./request-stats";
 import type { SimulationResult } from "./simulation";
 
 /** Formats the result and the request statistics as text with a table, and as JSON on the last line. */
-export function formatSummary(result: SimulationResult, { requests, positions }: Summary): string {
+export function formatSummary(result: SimulationResult, { requests, positions }: RequestSummary): string {
   const { calls, opened, ended, seconds } = result;
   const header = ["requests", "sent", "refused", "failed", "p50 ms", "p95 ms", "p99 ms"];
   const rows = requests

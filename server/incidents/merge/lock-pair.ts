@@ -9,7 +9,7 @@ import { lockTypesOf } from "../mark-sensitive";
  * with this type and the incidents that they were merged into. Then locks the incidents in the order of their ids, so
  * that two merges of the same pair cannot deadlock. Refuses with `forbidden` if one of them is masked for the actor.
  */
-export async function lockPair(
+export async function lockIncidentPair(
   tx: Db,
   { actor }: Pick<Context, "actor">,
   { fromId, intoId }: { fromId: string; intoId: string },

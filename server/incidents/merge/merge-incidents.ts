@@ -16,7 +16,7 @@ import { plainText } from "../../plain-text";
 import { type LockedIncident, readAssignments, refuseMergedIncident, requireVersion } from "../lock-incident";
 import { markedEvents, markSensitive, resendUnits } from "../mark-sensitive";
 import { rematchPlan, setRequirements, syncWithAssignments } from "../sync-incident";
-import { lockPair } from "./lock-pair";
+import { lockIncidentPair } from "./lock-pair";
 import { copyForwardings, moveRows } from "./move-rows";
 
 export const MergeIncidentsInput = z.strictObject({
@@ -41,7 +41,7 @@ export async function mergeIncidents(
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     if (fromId === intoId) throw new Refusal("cannot-merge", { cause: "same" });
-    const { from, into } = await lockPair(tx, context, { fromId, intoId });
+    const { from, into } = await lockIncidentPair(tx, context, { fromId, intoId });
     for (const lockedIncident of [from, into]) await refuseMergedIncident(tx, lockedIncident);
     requireVersion(from, version);
     const fromAssignments = await readAssignments(tx, fromId);

@@ -15,7 +15,7 @@ import { Refusal } from "../../errors";
 import { findRemainingIncident, type LockedIncident, readAssignments } from "../lock-incident";
 import { markReopened, resendUnits, unmarkedEvent } from "../mark-sensitive";
 import { rematchPlan, syncWithAssignments } from "../sync-incident";
-import { lockPair } from "./lock-pair";
+import { lockIncidentPair } from "./lock-pair";
 import { moveRowsBack, withdrawCopiedForwardings } from "./move-rows";
 import { restoreSensitivity } from "./restore-sensitivity";
 
@@ -62,7 +62,7 @@ export async function unmergeIncident(context: Context, { id }: z.output<typeof 
 async function lockMerge(tx: Db, context: Context, id: string) {
   const activeMerge = await readActiveMerge(tx, id);
   if (!activeMerge) throw new Refusal("cannot-unmerge", { cause: "undone" });
-  const { from, into } = await lockPair(tx, context, activeMerge);
+  const { from, into } = await lockIncidentPair(tx, context, activeMerge);
   // Read the merge again. While this transaction waited for the locks, another one may have undone this merge and
   // merged the incidents again, or may have undone an earlier merge and thereby corrected the record of this one.
   const merge = await readActiveMerge(tx, id);
