@@ -5,7 +5,7 @@ import { screenSources } from "../server/build-state.mjs";
 import { timeZone } from "../server/domain/calendar";
 import { consoleMessages as consoleMessagesEn } from "../server/words/en-console";
 import { consoleMessages as consoleMessagesId } from "../server/words/id-console";
-import { listImports, readSources, type Source } from "./support/sources";
+import { listImports, readSources, type SourceFile } from "./support/sources";
 
 // Lint rules check which folders may import from which in `server`, `db` and `server/domain`. These tests check what
 // the linter cannot.
@@ -44,7 +44,7 @@ test("the console uses only the texts that it loads", () => {
   );
   const foundPaths = new Set(pathsToVisit);
   for (const path of pathsToVisit) {
-    const file = files.get(path) as Source;
+    const file = files.get(path) as SourceFile;
     for (const { importedPath, typeOnly } of listImports(file)) {
       const importedFile = [".ts", ".tsx"]
         .map((ending) => resolveTarget(file, importedPath) + ending)
@@ -221,7 +221,7 @@ describe("reading imports", () => {
 });
 
 /** Resolves an import to a path from the project root. Returns package names unchanged. */
-function resolveTarget({ path }: Source, from: string): string {
+function resolveTarget({ path }: SourceFile, from: string): string {
   if (from.startsWith("@/")) return from.slice(2);
   return from.startsWith(".") ? join(dirname(path), from) : from;
 }
@@ -231,7 +231,7 @@ function findScreen(path: string): string | null {
   return /^app\/([a-z][^/]*)\//.exec(path)?.[1] ?? null;
 }
 
-function findLinesMatching(files: Source[], pattern: RegExp): string[] {
+function findLinesMatching(files: SourceFile[], pattern: RegExp): string[] {
   return files.flatMap(({ path, text }) =>
     text
       .split("\n")

@@ -6,7 +6,7 @@ import type { MapLibreEvent, Map as MapLibreMap } from "maplibre-gl";
 import { useTranslations } from "next-intl";
 import { type ReactNode, type Ref, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Attribution } from "./attribution";
-import { groundSource } from "./layers/ground-layer";
+import { groundSourceId } from "./layers/ground-layer";
 import { emptyStyle, mapWorkerUrl, regencyView } from "./style/map-settings";
 import { IconImages } from "./symbols/icon-images";
 
@@ -29,7 +29,7 @@ type Props = {
   onDrawn?: () => void;
   workerUrl?: string;
   /** CSS classes that place the attribution. */
-  attribution?: string;
+  attributionPlacement?: string;
   /** Maximum number of off-screen tiles kept per source; MapLibre's default when omitted. */
   tileCacheSize?: number;
   children: ReactNode;
@@ -54,7 +54,7 @@ export function SiagaMap(props: Props) {
     onDrawn,
     workerUrl = mapWorkerUrl,
     tileCacheSize,
-    attribution,
+    attributionPlacement: attribution,
     children,
   } = props;
   const t = useTranslations("map");
@@ -100,7 +100,7 @@ export function SiagaMap(props: Props) {
         }}
         onError={({ target, error, ...event }) => {
           // A tile that fails to load leaves only a gap in the base map, so this is not a failure of the map.
-          if ("sourceId" in event && event.sourceId === groundSource) return;
+          if ("sourceId" in event && event.sourceId === groundSourceId) return;
           const isFatal = /webgl|worker failed/i.test(error.message);
           // An error without a target means that no map could be created.
           if (isFatal || !target) onFailure();
@@ -118,7 +118,7 @@ export function SiagaMap(props: Props) {
 /** Marks the moment when the districts and the base map were drawn completely; `npm run bench -- console` reads it. */
 function recordFirstIdle({ target }: MapLibreEvent): void {
   if (performance.getEntriesByName("map-idle").length > 0) return;
-  if (areDistrictsLoaded(target) && target.getSource(groundSource)) performance.mark("map-idle");
+  if (areDistrictsLoaded(target) && target.getSource(groundSourceId)) performance.mark("map-idle");
 }
 
 /** Minimum time between two counts while no district is found: each count takes as long as drawing a frame. */

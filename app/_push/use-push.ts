@@ -40,7 +40,7 @@ export function usePush({ publicKey, scope, workerUrl, subscribe, unsubscribe }:
       .catch(() => setState("failed"));
   }, [publicKey, scope, subscribe]);
 
-  const setPush = useCallback(
+  const setPushOn = useCallback(
     async (turnOn: boolean) => {
       setIsBusy(true);
       try {
@@ -67,7 +67,7 @@ export function usePush({ publicKey, scope, workerUrl, subscribe, unsubscribe }:
     },
     [publicKey, scope, workerUrl, subscribe, unsubscribe],
   );
-  return { state, isBusy, setPush };
+  return { state, isBusy, setPush: setPushOn };
 }
 
 function readKeys(subscription: PushSubscription): SubscriptionKeys {

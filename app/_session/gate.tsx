@@ -7,7 +7,7 @@ import { readHttpStatus } from "../_live/cache/refusal";
 import { useConnectionState } from "../_live/feed/connection";
 import { buttonClass } from "../_ui/button";
 import { Logo } from "../_ui/logo";
-import { forgetEndedSession } from "./phone-store";
+import { deleteEndedSessionData } from "./phone-store";
 import { useMe } from "./use-me";
 
 type Props = {
@@ -32,7 +32,7 @@ export function PermissionGate({ anyPermissionOf, note, isAllowedDuringSetup = f
 
   const isSessionOver = readHttpStatus(me.error) === 401 || state === "refused";
   useEffect(() => {
-    if (isSessionOver) forgetEndedSession().catch(() => {});
+    if (isSessionOver) deleteEndedSessionData().catch(() => {});
   }, [isSessionOver]);
 
   if (readHttpStatus(me.error) === 401 || (state === "refused" && !me.data)) {

@@ -29,7 +29,7 @@ export function toLocalCopy(copy: LocalCopy | LegacyNoteCopy): LocalCopy {
 const pendingCopies = new Map<string, LocalCopy | null>();
 let isWriting = false;
 
-async function write(): Promise<void> {
+async function writePendingCopies(): Promise<void> {
   if (isWriting) return;
   isWriting = true;
   for (let next = pendingCopies.entries().next(); !next.done; next = pendingCopies.entries().next()) {
@@ -47,7 +47,7 @@ async function write(): Promise<void> {
  * Returns the version that a copy builds on. If the page that kept the copy also saved `stored`, the copy contains
  * everything that was saved, so it builds on `stored`, whether or not the page received the response.
  */
-export function baseOfCopy<Content>(
+export function findBaseOfCopy<Content>(
   copy: { id: string; base: Content },
   stored: { writer: string; content: Content } | undefined,
 ): Content {
@@ -74,7 +74,7 @@ export function createLocalCopyManager(id: string) {
         for (const storedId of ids) pendingCopies.set(storedId, null);
         ids.clear();
       }
-      if (pendingCopies.size > 0) void write();
+      if (pendingCopies.size > 0) void writePendingCopies();
     },
     /**
      * Takes over the copy of an earlier page load, whose content is now in this page's form. It is then deleted with

@@ -10,7 +10,7 @@ import { Button, buttonClass } from "../_ui/button";
 import { useToast } from "../_ui/toast";
 import { postAuthRequest } from "./auth-request";
 import { adminPermissions } from "./home-path";
-import { countUnsent, deletePhoneData } from "./phone-store";
+import { countUnsent, clearBrowserStore } from "./phone-store";
 import { useMe } from "./use-me";
 
 /** The menu of `PersonMenu`, which is initially open. */
@@ -108,7 +108,7 @@ async function signOut(): Promise<void> {
 /** Ends this browser's push subscriptions and clears what it has stored. Call it once the session has ended. */
 export async function deleteBrowserData(subscriptions: readonly PushSubscription[]): Promise<void> {
   await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe().catch(() => false)));
-  await deletePhoneData();
+  await clearBrowserStore();
 }
 
 type Props = { unsentCount: number | null; onClose: () => void; onConfirm: () => void };

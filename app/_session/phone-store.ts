@@ -8,7 +8,7 @@ import { draftHours } from "../../server/domain/draft";
  * signing out has to clear it from any screen.
  */
 const databaseName = "crew";
-const version = 2;
+const databaseVersion = 2;
 /**
  * Prefix of the caches that hold the crew page and its files. `public/field-worker.js` fills them and must use the same
  * prefix.
@@ -36,7 +36,7 @@ signOutChannel?.addEventListener("message", () => {
 function openDatabase(): Promise<IDBDatabase> {
   if (isCleared) return Promise.reject(new Error("signed out"));
   openedDatabase ??= new Promise<IDBDatabase>((resolve, reject) => {
-    const request = indexedDB.open(databaseName, version);
+    const request = indexedDB.open(databaseName, databaseVersion);
     request.onupgradeneeded = ({ oldVersion }) => {
       if (oldVersion < 1) {
         for (const storeName of ["presses", "photos", "fixes"] satisfies StoreName[]) {
@@ -103,7 +103,7 @@ export async function countUnsent(): Promise<number | null> {
  * ended, which may be because the phone was stolen. Unsent data and other unsaved text are kept until the same person
  * signs in again.
  */
-export async function forgetEndedSession(): Promise<void> {
+export async function deleteEndedSessionData(): Promise<void> {
   const databases = await indexedDB.databases();
   if (!databases.some(({ name }) => name === databaseName)) return;
   for (const name of ["own", "route"]) await withStore("kept", "readwrite", (store) => store.delete(name));
@@ -123,7 +123,7 @@ export async function deleteOldDrafts(): Promise<void> {
  * Clears the database and the offline page, and reloads the other windows of this browser. Nothing is stored again
  * until the page is reloaded.
  */
-export async function deletePhoneData(): Promise<void> {
+export async function clearBrowserStore(): Promise<void> {
   isCleared = true;
   signOutChannel?.postMessage("signed-out");
   (await openedDatabase?.catch(() => null))?.close();

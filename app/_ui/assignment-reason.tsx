@@ -6,7 +6,7 @@ import type { AssignmentView } from "@/server/incidents/read-incidents";
 import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
 
-type Reason = Pick<
+type ExplainedAssignment = Pick<
   AssignmentView,
   | "rank"
   | "chosenBy"
@@ -34,7 +34,7 @@ export function useStraightLineReason() {
  * Explains an assignment: the unit's rank, whether it was responsible or gives mutual aid, whether learned speeds were
  * used, and which nearer or quicker units were passed over.
  */
-export function AssignmentReason({ assignment }: { assignment: Reason }) {
+export function AssignmentReason({ assignment }: { assignment: ExplainedAssignment }) {
   const { rank, chosenBy, responsible, passedOver, speedTrips } = assignment;
   const t = useTranslations("assigned");
   const format = useFormat();

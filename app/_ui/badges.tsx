@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 
 /** Marks a sensitive incident, with an icon and a word. */
-export function SensitiveMark({ isSmall = false }: { isSmall?: boolean }) {
+export function SensitiveBadge({ isSmall = false }: { isSmall?: boolean }) {
   const t = useTranslations("incident");
   return (
     <span
@@ -18,7 +18,7 @@ export function SensitiveMark({ isSmall = false }: { isSmall?: boolean }) {
 }
 
 /** Marks simulated data, with a hatched background and a word. */
-export function SimulatedMark() {
+export function SimulatedBadge() {
   const tCommon = useTranslations("common");
   return (
     <span className="hatched rounded px-1.5 py-px font-bold text-[0.6875rem] text-ink-2 tracking-wide">

@@ -14,7 +14,7 @@ type Props = {
 };
 
 /** The number of closures, in a corner of the map; expands to their names, reasons and end times. */
-export function ClosureNotes({ closures, isOpen, onToggle, className }: Props) {
+export function ClosureDisclosure({ closures, isOpen, onToggle, className }: Props) {
   const t = useTranslations("closures");
   if (closures.length === 0) return null;
   const Chevron = isOpen ? ChevronDown : ChevronUp;

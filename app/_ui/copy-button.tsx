@@ -15,7 +15,7 @@ export function CopyButton({ text, className }: Props) {
     <span className="inline-flex flex-wrap items-center gap-2">
       <Button
         className={className}
-        onClick={async ({ currentTarget }) => setState((await copy(text, currentTarget)) ? "copied" : "failed")}
+        onClick={async ({ currentTarget }) => setState((await copyToClipboard(text, currentTarget)) ? "copied" : "failed")}
       >
         {state === "copied" ? <Check className="size-4" aria-hidden /> : <Copy className="size-4" aria-hidden />}
         {t(state === "copied" ? "copied" : "copy")}
@@ -28,7 +28,7 @@ export function CopyButton({ text, className }: Props) {
 }
 
 /** Copies text to the clipboard; returns whether that worked. `button` keeps the focus. */
-export async function copy(text: string, button: HTMLElement): Promise<boolean> {
+export async function copyToClipboard(text: string, button: HTMLElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -112,13 +112,13 @@ function LoadFailure() {
 /** Preloading is repeated after this time if the server could not be reached. */
 const preloadRetryMs = 5_000;
 
-type Part = Pick<ReturnType<typeof deferred>, "preload" | "isLoaded">;
+type DeferredPart = Pick<ReturnType<typeof deferred>, "preload" | "isLoaded">;
 
 /**
  * Loads the code of deferred parts one after another, once the screen is ready. Repeats this until all are loaded.
  * `parts` must not change.
  */
-export function usePreload(parts: readonly Part[], isReady: boolean): void {
+export function usePreload(parts: readonly DeferredPart[], isReady: boolean): void {
   useEffect(() => {
     if (!isReady) return;
     let timer: ReturnType<typeof setTimeout>;

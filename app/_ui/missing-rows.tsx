@@ -9,9 +9,9 @@ const rowsPerStep = 40;
  * Rows are added once there has been no input for this long. Each step causes a frame, and on a computer without a
  * graphics card the next key would wait until that frame is drawn.
  */
-const quietMs = 400;
+const idleMs = 400;
 /** Time between two steps. */
-const pauseMs = 50;
+const stepIntervalMs = 50;
 
 let lastInputMs = Number.NEGATIVE_INFINITY;
 /** Scrolling and hovering are not input: they must not delay the rows. */
@@ -28,7 +28,7 @@ if (typeof window !== "undefined") {
  * `isReady` is true, the others are added step by step while there is no input, because rendering hundreds of rows at
  * once would delay the response to input.
  */
-export function useRowCount(total: number, { isReady = true, minCount = 0 } = {}): number {
+export function useRenderedRowCount(total: number, { isReady = true, minCount = 0 } = {}): number {
   const [count, setCount] = useState(initialRowCount);
   // If a filter has shortened the list, the count shrinks with it. When the filter is removed, rows are added in steps
   // again.
@@ -38,18 +38,18 @@ export function useRowCount(total: number, { isReady = true, minCount = 0 } = {}
   useEffect(() => {
     if (!isGrowing) return;
     let timer: ReturnType<typeof setTimeout>;
-    const growWhenQuiet = () => {
-      const waitMs = lastInputMs + quietMs - performance.now();
-      if (waitMs > 0) timer = setTimeout(growWhenQuiet, waitMs);
+    const growWhenIdle = () => {
+      const waitMs = lastInputMs + idleMs - performance.now();
+      if (waitMs > 0) timer = setTimeout(growWhenIdle, waitMs);
       else startTransition(() => setCount(count + rowsPerStep));
     };
-    timer = setTimeout(growWhenQuiet, pauseMs);
+    timer = setTimeout(growWhenIdle, stepIntervalMs);
     return () => clearTimeout(timer);
   }, [isGrowing, count]);
   return Math.min(total, Math.max(count, minCount));
 }
 
 /** Reserves the height of the rows of a list that are not rendered yet. */
-export function MissingRows({ count, rowHeightRem }: { count: number; rowHeightRem: number }) {
+export function UnrenderedRowsSpacer({ count, rowHeightRem }: { count: number; rowHeightRem: number }) {
   return count > 0 && <li aria-hidden style={{ height: `${count * rowHeightRem}rem` }} />;
 }

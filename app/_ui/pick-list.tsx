@@ -2,14 +2,14 @@
 
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useState } from "react";
 
-type PickGroup<Item> = { name: string | null; items: readonly Item[] };
+type ComboboxGroup<Item> = { name: string | null; items: readonly Item[] };
 
 type Props<Item> = {
   label: string;
   hint: string;
   searchText: string;
   onSearchText: (searchText: string) => void;
-  groups: readonly PickGroup<Item>[];
+  groups: readonly ComboboxGroup<Item>[];
   keyOf: (item: Item) => string;
   renderItem: (item: Item) => ReactNode;
   onPick: (item: Item) => void;
@@ -39,7 +39,7 @@ type Props<Item> = {
  * A combobox with its list below. Typing filters the list, the arrow keys move the selection, and Enter picks the
  * selected item.
  */
-export function PickList<Item>(props: Props<Item>) {
+export function SearchCombobox<Item>(props: Props<Item>) {
   const {
     label,
     hint,

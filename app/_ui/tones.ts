@@ -1,7 +1,7 @@
 /** A tone: pitch in Hz, start and duration in seconds, volume from 0 to 1. */
 type Tone = { hz: number; at: number; duration: number; volume: number; waveform?: OscillatorType };
 
-const signals = {
+const sounds = {
   /** Two short pairs of tones, like a ringing telephone. */
   call: [0, 0.22, 0.9, 1.12].map((at): Tone => ({ hz: at % 0.9 === 0 ? 660 : 780, at, duration: 0.18, volume: 0.16 })),
   /** Two rising tones, a major third apart. */
@@ -20,12 +20,12 @@ const signals = {
     (at, index): Tone => ({ hz: index % 2 === 0 ? 1_180 : 780, at, duration: 0.25, volume: 0.5, waveform: "sawtooth" }),
   ),
 } as const satisfies Record<string, readonly Tone[]>;
-export type Signal = keyof typeof signals;
+export type AlertSound = keyof typeof sounds;
 
 /** Plays a signal. The audio context must be running. */
-export function playSignal(audio: AudioContext, signal: Signal): void {
+export function playAlertSound(audio: AudioContext, signal: AlertSound): void {
   const startSeconds = audio.currentTime + 0.02;
-  for (const { hz, at, duration, volume, waveform = "sine" } of signals[signal] as readonly Tone[]) {
+  for (const { hz, at, duration, volume, waveform = "sine" } of sounds[signal] as readonly Tone[]) {
     const [oscillator, gainNode] = [audio.createOscillator(), audio.createGain()];
     oscillator.type = waveform;
     oscillator.frequency.value = hz;

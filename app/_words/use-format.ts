@@ -90,7 +90,7 @@ export function useCreateFormat() {
       /** A date: "25 Nov 2026". */
       date: (at: Date) => fullDay.format(at),
       /** A date with its time: "25 Nov 2026 10:12:33". */
-      moment: (at: Date) => `${fullDay.format(at)} ${hourMinuteSecond.format(at)}`,
+      dateTime: (at: Date) => `${fullDay.format(at)} ${hourMinuteSecond.format(at)}`,
       coordinates: (lng: number, lat: number) => {
         const [northOrSouth, eastOrWest] = [
           tNotation(lat < 0 ? "south" : "north"),

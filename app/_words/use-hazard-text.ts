@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { WeatherWarningView } from "@/server/watch/read-public-sources";
 import type { Gauge, HighWater } from "../_live/cache/use-hazards";
-import { useSlowClock } from "../_map/motion/use-slow-clock";
+import { useCoarseClock } from "../_map/motion/use-slow-clock";
 import { useFormat } from "./use-format";
 
 /** A water level that changes by less than this per hour, in metres, is called steady. */
@@ -14,7 +14,7 @@ export function useHazardText() {
   const t = useTranslations("watch");
   const format = useFormat();
   const locale = useLocale();
-  const nowMs = useSlowClock();
+  const nowMs = useCoarseClock();
   const formatAge = (moment: Date) => format.age((nowMs - moment.getTime()) / 1_000);
   const formatDayAndTime = (moment: Date) => `${format.day(moment)} ${format.hourMinute(moment)}`;
   /** Formats a moment: only the time if it is less than 20 hours away (past or future), otherwise with the day. */

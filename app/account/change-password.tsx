@@ -17,32 +17,32 @@ export function ChangePassword({ onChanged }: { onChanged: () => void }) {
   const tLogin = useTranslations("login");
   const showToast = useToast();
   const { sendRequest, problem, setProblem, isWorking } = useAuthRequest();
-  const [draft, setDraft] = useState(emptyForm);
+  const [values, setValues] = useState(emptyForm);
   const form = useRef<HTMLFormElement>(null);
   const fieldProps = (name: keyof typeof emptyForm) => ({
     name,
     type: "password",
-    value: draft[name],
+    value: values[name],
     maxLength: 128,
-    onChange: ({ target }: { target: { value: string } }) => setDraft({ ...draft, [name]: target.value }),
+    onChange: ({ target }: { target: { value: string } }) => setValues({ ...values, [name]: target.value }),
   });
   const findError = () => {
-    if (Object.values(draft).some((value) => value === "")) return tLogin("empty");
-    if (draft.next.length < minPasswordLength) return tLogin("short");
-    if (draft.next !== draft.repeat) return tLogin("differ");
-    return draft.next === draft.current ? tLogin("same") : null;
+    if (Object.values(values).some((value) => value === "")) return tLogin("empty");
+    if (values.next.length < minPasswordLength) return tLogin("short");
+    if (values.next !== values.repeat) return tLogin("differ");
+    return values.next === values.current ? tLogin("same") : null;
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const errorText = findError();
     setProblem(errorText);
     if (errorText !== null) return;
-    const result = await sendRequest("password", { current: draft.current, next: draft.next }, t("wrongPassword"));
+    const result = await sendRequest("password", { current: values.current, next: values.next }, t("wrongPassword"));
     if (!result) {
       form.current?.querySelector("input")?.focus();
       return;
     }
-    setDraft(emptyForm);
+    setValues(emptyForm);
     showToast(t("passwordChanged"));
     onChanged();
   };

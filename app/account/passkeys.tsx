@@ -35,9 +35,9 @@ export function Passkeys({ access, onChanged }: Props) {
   useEffect(() => setIsSupported(canUsePasskeys()), []);
 
   const describePasskey = ({ createdAt, lastUsedAt }: AccountAccess["passkeys"][number]) => {
-    const addedTime = format.moment(new Date(createdAt));
+    const addedTime = format.dateTime(new Date(createdAt));
     return lastUsedAt
-      ? t("passkeyUsed", { added: addedTime, used: format.moment(new Date(lastUsedAt)) })
+      ? t("passkeyUsed", { added: addedTime, used: format.dateTime(new Date(lastUsedAt)) })
       : t("passkeyUnused", { added: addedTime });
   };
   return (
@@ -99,16 +99,16 @@ function AddPasskey({ onDone, onBack }: AddProps) {
   const tCommon = useTranslations("common");
   const showToast = useToast();
   const { sendRequest, problem, setProblem, isWorking } = useAuthRequest();
-  const [draft, setDraft] = useState({ name: "", password: "" });
+  const [values, setValues] = useState({ name: "", password: "" });
   const form = useRef<HTMLFormElement>(null);
 
   useEffect(() => form.current?.querySelector("input")?.focus(), []);
 
   const submitPasskey = async (event: FormEvent) => {
     event.preventDefault();
-    const name = draft.name.trim();
-    if (name === "" || draft.password === "") return setProblem(name === "" ? t("passkeyNameWrong") : tLogin("empty"));
-    const { password } = draft;
+    const name = values.name.trim();
+    if (name === "" || values.password === "") return setProblem(name === "" ? t("passkeyNameWrong") : tLogin("empty"));
+    const { password } = values;
     const optionsResult = await sendRequest<PublicKeyCredentialCreationOptionsJSON>(
       "passkeys/begin",
       { password },
@@ -127,16 +127,16 @@ function AddPasskey({ onDone, onBack }: AddProps) {
         label={t("passkeyName")}
         hint={t("passkeyNameHint")}
         maxLength={60}
-        value={draft.name}
-        onChange={({ target }) => setDraft({ ...draft, name: target.value })}
+        value={values.name}
+        onChange={({ target }) => setValues({ ...values, name: target.value })}
       />
       <TextField
         type="password"
         label={t("factorPassword")}
         autoComplete="current-password"
         maxLength={128}
-        value={draft.password}
-        onChange={({ target }) => setDraft({ ...draft, password: target.value })}
+        value={values.password}
+        onChange={({ target }) => setValues({ ...values, password: target.value })}
       />
       {problem && (
         <p role="alert" className="font-medium text-alarm">

@@ -35,7 +35,7 @@ export function Sessions({ sessions, onChanged }: Props) {
       )}
       <ul aria-label={t("sessionsList")} className="divide-y divide-line">
         {sessions.map(({ id, createdAt, usedAt, address, browser, isCurrent }) => {
-          const createdTime = format.moment(new Date(createdAt));
+          const createdTime = format.dateTime(new Date(createdAt));
           return (
             <li key={id} className="flex items-center gap-3 py-2.5">
               <div className="min-w-0 flex-1">
@@ -44,7 +44,7 @@ export function Sessions({ sessions, onChanged }: Props) {
                   {t("sessionFacts", {
                     since: createdTime,
                     address: address || "–",
-                    used: format.moment(new Date(usedAt)),
+                    used: format.dateTime(new Date(usedAt)),
                   })}
                 </p>
               </div>

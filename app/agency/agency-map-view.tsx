@@ -23,7 +23,7 @@ import { regencyView } from "../_map/style/map-settings";
 import { findClosureAt } from "../_map/tools/find-at";
 import { computeBounds } from "../_map/tools/geometry";
 import { IconButton } from "../_ui/button";
-import { ClosureNotes } from "../_ui/closure-notes";
+import { ClosureDisclosure } from "../_ui/closure-notes";
 import { StateMessage } from "../_ui/state-message";
 
 type Props = {
@@ -49,7 +49,7 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
   const [zoom, setZoom] = useState(7);
   const [isOverFeature, setIsOverFeature] = useState(false);
   const { closures } = useClosures({ refetchInterval: pollIntervalMs });
-  const [areClosureNotesOpen, setClosureNotesOpen] = useState(false);
+  const [areClosuresExpanded, setClosuresExpanded] = useState(false);
   const [isBroken, setIsBroken] = useState(false);
   const { data: openedIncident } = useQuery({
     ...trpc.agency.incident.queryOptions({ id: chosenId ?? "" }),
@@ -96,7 +96,7 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
         onClick={({ target, point }) => {
           const hitIncident = findIncidentAt(target, point);
           if (hitIncident) onChoose(hitIncident);
-          else if (findClosureAt(target, point)) setClosureNotesOpen(true);
+          else if (findClosureAt(target, point)) setClosuresExpanded(true);
         }}
       >
         {districts && (
@@ -109,10 +109,10 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
           </>
         )}
       </SiagaMap>
-      <ClosureNotes
+      <ClosureDisclosure
         closures={closures}
-        isOpen={areClosureNotesOpen}
-        onToggle={() => setClosureNotesOpen(!areClosureNotesOpen)}
+        isOpen={areClosuresExpanded}
+        onToggle={() => setClosuresExpanded(!areClosuresExpanded)}
         className="bottom-7 left-2"
       />
       <IconButton

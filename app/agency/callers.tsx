@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { Disposition } from "@/db/vocabulary";
 import { buttonClass } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
-import { type ListQuery, MissingList } from "./missing-list";
+import { type ListQuery, ListPlaceholder } from "./missing-list";
 
 type Call = {
   id: string;
@@ -26,7 +26,7 @@ export function Callers({ query }: { query: ListQuery<Call> }) {
       <h3 id="own-calls" className="label">
         {t("calls")}
       </h3>
-      <MissingList query={query} />
+      <ListPlaceholder query={query} />
       {data?.length === 0 && <p className="mt-1 text-ink-2">{t("noCalls")}</p>}
       <ul className="mt-1 space-y-2 empty:hidden">
         {data?.map(({ id, callerNumber, receivedAt, disposition, note }) => (

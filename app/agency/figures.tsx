@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useTRPC } from "../_live/cache/trpc";
-import { SimulatedMark } from "../_ui/badges";
+import { SimulatedBadge } from "../_ui/badges";
 import { Button } from "../_ui/button";
 import { Skeleton, StateMessage } from "../_ui/state-message";
 import { useFormat } from "../_words/use-format";
@@ -46,7 +46,7 @@ export function Figures() {
     <div className="px-3.5 py-3">
       {data.data === "simulated" && (
         <p className="mb-2">
-          <SimulatedMark />
+          <SimulatedBadge />
         </p>
       )}
       <table className="w-full text-[0.8125rem]">

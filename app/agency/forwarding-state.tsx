@@ -45,7 +45,7 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
     clearRefusal(id);
     closeForm();
   };
-  const [{ queuedAnswer, isLate, isHeld, refusal }] = useUnsent(unsentAnswers, id);
+  const [{ queuedAnswer, isDelayed: isLate, isHeld, refusal }] = useUnsent(unsentAnswers, id);
   const isSending = queuedAnswer !== null && !isLate && !isHeld;
   const [{ answer: error }] = useUnsent(answerErrors, id);
   const isClosed = status === "closed";

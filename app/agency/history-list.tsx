@@ -15,8 +15,8 @@ export function HistoryList({ agency, chosenId, onChoose }: Props) {
   const tOfficer = useTranslations("officer");
   const trpc = useTRPC();
   // For each page before the current one, the number of its last incident.
-  const [pages, setPages] = useState<readonly number[]>([]);
-  const before = pages.at(-1);
+  const [pageCursors, setPageCursors] = useState<readonly number[]>([]);
+  const before = pageCursors.at(-1);
   const query = useQuery({
     ...trpc.agency.history.queryOptions(before === undefined ? {} : { before }),
     placeholderData: keepPreviousData,
@@ -32,14 +32,14 @@ export function HistoryList({ agency, chosenId, onChoose }: Props) {
         chosenId={chosenId}
         onChoose={onChoose}
       />
-      {(pages.length > 0 || data?.hasMore) && (
+      {(pageCursors.length > 0 || data?.hasMore) && (
         <div className="flex justify-between gap-2 px-3.5 py-3">
-          <Button disabled={pages.length === 0} onClick={() => setPages(pages.slice(0, -1))}>
+          <Button disabled={pageCursors.length === 0} onClick={() => setPageCursors(pageCursors.slice(0, -1))}>
             {t("newer")}
           </Button>
           <Button
             disabled={!data?.hasMore || query.isPlaceholderData}
-            onClick={() => lastNumber !== undefined && setPages([...pages, lastNumber])}
+            onClick={() => lastNumber !== undefined && setPageCursors([...pageCursors, lastNumber])}
           >
             {t("older")}
           </Button>

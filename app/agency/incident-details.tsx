@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { readHttpStatus } from "../_live/cache/refusal";
 import { useTypes } from "../_live/cache/use-live-data";
-import { PriorityWord, SensitiveMark, SimulatedMark } from "../_ui/badges";
+import { PriorityWord, SensitiveBadge, SimulatedBadge } from "../_ui/badges";
 import { Button } from "../_ui/button";
 import { Elapsed } from "../_ui/elapsed";
 import { PriorityMark } from "../_ui/mark";
@@ -96,8 +96,8 @@ export function IncidentDetails({ id, agency, onClose, onOpen }: Props) {
             </div>
             {(incident.sensitive || incident.simulated) && (
               <p className="mt-2 flex flex-wrap items-center gap-2">
-                {incident.sensitive && <SensitiveMark />}
-                {incident.simulated && <SimulatedMark />}
+                {incident.sensitive && <SensitiveBadge />}
+                {incident.simulated && <SimulatedBadge />}
               </p>
             )}
             <div className="mt-3">

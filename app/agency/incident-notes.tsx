@@ -8,7 +8,7 @@ import { useUnsent } from "../_session/unsent-store";
 import { Button } from "../_ui/button";
 import { inputClass } from "../_ui/field";
 import { NoteBody } from "../_ui/note-body";
-import { type ListQuery, MissingList } from "./missing-list";
+import { type ListQuery, ListPlaceholder } from "./missing-list";
 import { answerErrors, changeUnsent, queueNote, unsentAnswers } from "./unsent-answers";
 
 type Note = Omit<Extract<StoryLine, { what: "note" }>, "what">;
@@ -23,7 +23,7 @@ export function IncidentNotes({ incident: { id: incidentId, sensitive }, query }
   const t = useTranslations("officer");
   const tNote = useTranslations("notes");
   const tDraft = useTranslations("drafts");
-  const [{ note: draft, queuedNote, isLate }] = useUnsent(unsentAnswers, incidentId);
+  const [{ note: draft, queuedNote, isDelayed: isLate }] = useUnsent(unsentAnswers, incidentId);
   const [{ note: error }] = useUnsent(answerErrors, incidentId);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -41,7 +41,7 @@ export function IncidentNotes({ incident: { id: incidentId, sensitive }, query }
         {t("notes")}
       </h3>
       {sensitive && <p className="mt-1 text-ink-3 text-xs">{t("notesSensitive")}</p>}
-      <MissingList query={query} />
+      <ListPlaceholder query={query} />
       <ul aria-live="polite" className="mt-1 space-y-1.5 empty:hidden">
         {query.data?.map((note) => (
           <li key={note.id}>

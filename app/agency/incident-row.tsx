@@ -8,7 +8,7 @@ import { isOpen } from "@/server/domain/assignment";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTypes } from "../_live/cache/use-live-data";
 import { useHasUnsent } from "../_session/unsent-store";
-import { PriorityWord, SensitiveMark } from "../_ui/badges";
+import { PriorityWord, SensitiveBadge } from "../_ui/badges";
 import { Elapsed } from "../_ui/elapsed";
 import { PriorityMark, UnitGlyph } from "../_ui/mark";
 import { useFormat } from "../_words/use-format";
@@ -34,7 +34,7 @@ export const IncidentRow = memo(function IncidentRow({ incident, agency, isChose
   const agencyAssignments = incident.assignments.filter(({ unit, state }) => unit.agency === agency && isOpen(state));
   const hasSentUnits = incident.assignments.some(({ unit }) => unit.agency === agency);
   const forwarding = incident.forwardings.find((row) => row.agency === agency);
-  const isWaiting = !closedAt && forwarding && !forwarding.acknowledgedAt && !forwarding.refusedAt;
+  const isUnanswered = !closedAt && forwarding && !forwarding.acknowledgedAt && !forwarding.refusedAt;
   return (
     <li className="border-line border-b">
       <button
@@ -59,12 +59,12 @@ export const IncidentRow = memo(function IncidentRow({ incident, agency, isChose
             </span>
             {closedAt && (
               <span className="block text-ink-2 text-[0.8125rem]">
-                {t("closedAt", { time: format.moment(closedAt) })}
+                {t("closedAt", { time: format.dateTime(closedAt) })}
               </span>
             )}
             {sensitive && (
               <span className="mt-1 block">
-                <SensitiveMark />
+                <SensitiveBadge />
               </span>
             )}
             <span className="mt-1 block space-y-0.5 text-[0.8125rem]">
@@ -90,7 +90,7 @@ export const IncidentRow = memo(function IncidentRow({ incident, agency, isChose
                   {tDraft("note")}
                 </span>
               )}
-              {isWaiting && (
+              {isUnanswered && (
                 <span className="flex items-center gap-1.5 font-semibold text-alarm">
                   <BellRing className="size-4" aria-hidden />
                   {t("unacknowledged")}

@@ -6,7 +6,7 @@ import type { ListedUnit } from "@/db/queries/unit";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { RefusalNote } from "../_live/cache/refusal-note";
 import { useTRPC } from "../_live/cache/trpc";
-import { SimulatedMark } from "../_ui/badges";
+import { SimulatedBadge } from "../_ui/badges";
 import { Button } from "../_ui/button";
 import { ConfirmButton } from "../_ui/confirm-button";
 import { UnitMark } from "../_ui/mark";
@@ -85,7 +85,7 @@ function UnitRow({ unit, incident, onChoose }: RowProps) {
         </p>
         <p className="flex flex-wrap items-center gap-x-2 text-ink-3 text-xs">
           <span>{kindName(kind)}</span>
-          {simulated && <SimulatedMark />}
+          {simulated && <SimulatedBadge />}
           <span className={`ml-auto ${basis === "fix" ? "" : "font-semibold text-ink-2"}`}>
             <PositionAge unit={unit} />
           </span>

@@ -25,7 +25,7 @@ type Unsent = {
   queuedNote: Note | null;
   refusal: { reason?: AgencyRefusal; noteId: string; text: string };
   queuedAnswer: Answer | null;
-  isLate: boolean;
+  isDelayed: boolean;
   isHeld: boolean;
 };
 
@@ -36,7 +36,7 @@ export const unsentAnswers = createUnsentStore<Unsent>(
     queuedNote: null,
     refusal: createBlankRefusal(),
     queuedAnswer: null,
-    isLate: false,
+    isDelayed: false,
     isHeld: false,
   }),
   ({ note, queuedNote, refusal, queuedAnswer }) =>
@@ -61,14 +61,14 @@ export function queueNote(incidentId: string): void {
   const text = note.text.trim();
   if (text === "" || queuedNote) return;
   answerErrors.set(incidentId, {});
-  changeUnsent(incidentId, { queuedNote: { id: note.id, text }, isLate: false });
+  changeUnsent(incidentId, { queuedNote: { id: note.id, text }, isDelayed: false });
   requestSend();
 }
 
 /** Sends the agency's answer, also after an outage. It replaces an earlier answer that was not sent. */
 export function queueAnswer(incidentId: string, queuedAnswer: Answer): void {
   answerErrors.set(incidentId, {});
-  changeUnsent(incidentId, { queuedAnswer, isLate: false, isHeld: false });
+  changeUnsent(incidentId, { queuedAnswer, isDelayed: false, isHeld: false });
   if (queuedAnswer === "acknowledge") clearRefusal(incidentId);
   requestSend();
 }
@@ -100,7 +100,7 @@ export function moveRefusalToNote(incidentId: string): void {
  */
 function finishAnswer(incidentId: string, sentAnswer: Answer, error: unknown): void {
   if (unsentAnswers.get(incidentId).queuedAnswer !== sentAnswer) return;
-  changeUnsent(incidentId, { queuedAnswer: null, isLate: false });
+  changeUnsent(incidentId, { queuedAnswer: null, isDelayed: false });
   if (error === null && sentAnswer !== "acknowledge") {
     const { refusal } = unsentAnswers.get(incidentId);
     const text = findAddedText(sentAnswer.note?.text ?? "", refusal.text);
@@ -117,7 +117,7 @@ function finishAnswer(incidentId: string, sentAnswer: Answer, error: unknown): v
 function finishNote(incidentId: string, sentNote: Note, error: unknown): void {
   const { text } = unsentAnswers.get(incidentId).note;
   changeUnsent(incidentId, {
-    ...{ queuedNote: null, isLate: false },
+    ...{ queuedNote: null, isDelayed: false },
     ...(error === null && { note: { id: newId(), text: findAddedText(sentNote.text, text) } }),
   });
   if (error !== null) answerErrors.set(incidentId, { note: error });
@@ -160,7 +160,7 @@ async function sendQueued({ agency }: Client, onAnswered: (error: unknown) => Pr
     } catch (error) {
       const status = readHttpStatus(error);
       const isForAll = status === undefined || status === 401;
-      for (const id of isForAll ? unsentAnswers.listIds() : [incidentId]) changeUnsent(id, { isLate: true });
+      for (const id of isForAll ? unsentAnswers.listIds() : [incidentId]) changeUnsent(id, { isDelayed: true });
       result = status === 401 ? "signed-out" : "unreachable";
       // Any other error may concern only this incident.
       if (isForAll) return result;
@@ -217,7 +217,7 @@ export function useAnswerSender(): void {
     for (const copy of copies.toReversed()) {
       // If there are several copies of one incident, a later load of the page restores the next one.
       if (copy.what !== "agency" || unsentAnswers.has(copy.incidentId)) continue;
-      unsentAnswers.set(copy.incidentId, { ...(copy.content as Unsent), isLate: true, isHeld: true });
+      unsentAnswers.set(copy.incidentId, { ...(copy.content as Unsent), isDelayed: true, isHeld: true });
       const restoredCopy = createLocalCopyManager(copy.id);
       restoredCopy.takeOverCopy(copy);
       restoredCopy.keepCopy(null);

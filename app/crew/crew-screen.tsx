@@ -55,7 +55,7 @@ export function CrewScreen() {
       <TaskAlert
         task={crewView ? lastTask : undefined}
         isNew={task?.state === "assigned"}
-        hasCrewEnded={predictedTask?.hasEnded ?? false}
+        hasCrewEndedTask={predictedTask?.hasEnded ?? false}
       />
       <div className="flex min-h-0 flex-1 flex-col bg-panel short:flex-row">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">

@@ -2,14 +2,14 @@ import type { Metadata } from "next";
 import { DataProvider } from "../_live/cache/data-provider";
 import { PermissionGate } from "../_session/gate";
 import { CrewScreen } from "./crew-screen";
-import { UnsentNote } from "./outbox/outbox-strip";
+import { UnsentItemsMessage } from "./outbox/outbox-strip";
 
 export const metadata: Metadata = { manifest: "/crew.webmanifest" };
 
 export default function CrewPage() {
   return (
     <DataProvider>
-      <PermissionGate anyPermissionOf={["assignment:own"]} note={<UnsentNote />}>
+      <PermissionGate anyPermissionOf={["assignment:own"]} note={<UnsentItemsMessage />}>
         <CrewScreen />
       </PermissionGate>
     </DataProvider>

@@ -36,7 +36,7 @@ export function readGuide(locale: Locale, name: GuideName): Promise<string> {
 }
 
 /** Reads an image of the guides in one language; null if there is no image with this name. */
-export async function readPicture(locale: Locale, file: string): Promise<Uint8Array<ArrayBuffer> | null> {
+export async function readImage(locale: Locale, file: string): Promise<Uint8Array<ArrayBuffer> | null> {
   if (!/^[a-z0-9-]+\.webp$/.test(file)) return null;
   return readFile(join(folder, "images", locale, file)).then(
     (content) => new Uint8Array(content),

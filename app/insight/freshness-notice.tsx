@@ -47,7 +47,7 @@ export function FreshnessNotice() {
   if (!scope.changedAt) return null;
   return (
     <p className="hidden whitespace-nowrap px-2 text-ink-3 text-xs sm:block">
-      {t("rebuiltAt", { time: format.moment(scope.changedAt) })}
+      {t("rebuiltAt", { time: format.dateTime(scope.changedAt) })}
     </p>
   );
 }

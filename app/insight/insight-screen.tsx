@@ -52,12 +52,12 @@ function Body() {
   return (
     <>
       {isFiltered ? <FilterBar /> : <h1 className="sr-only">{t(`tab.${view.tab}`)}</h1>}
-      <Figures isFiltered={isFiltered} />
+      <TabContent isFiltered={isFiltered} />
     </>
   );
 }
 
-function Figures({ isFiltered }: { isFiltered: boolean }) {
+function TabContent({ isFiltered }: { isFiltered: boolean }) {
   const t = useTranslations("insight");
   const { filter, scopeQuery, view } = useInsight();
   const isPending = useHasPendingFigures();

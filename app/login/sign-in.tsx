@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { minPasswordLength } from "@/server/domain/password-rule";
 import { postAuthRequest } from "../_session/auth-request";
-import { forgetEndedSession } from "../_session/phone-store";
+import { deleteEndedSessionData } from "../_session/phone-store";
 import { Button } from "../_ui/button";
 import { Logo } from "../_ui/logo";
 import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
@@ -28,7 +28,7 @@ export function SignIn({ nextPath }: { nextPath: string | undefined }) {
 
   // Nobody is signed in on this page.
   useEffect(() => {
-    forgetEndedSession().catch(() => {});
+    deleteEndedSessionData().catch(() => {});
   }, []);
 
   useEffect(() => {

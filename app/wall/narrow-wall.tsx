@@ -10,7 +10,7 @@ import { DataNotice, OutageStrip } from "../_live/feed/notices";
 import { PersonMenu } from "../_session/person-menu";
 import { useMe } from "../_session/use-me";
 import { Button } from "../_ui/button";
-import { ClosureNotes } from "../_ui/closure-notes";
+import { ClosureDisclosure } from "../_ui/closure-notes";
 import { PriorityCounts } from "../_ui/counts";
 import { ScrollBox } from "../_ui/panel";
 import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
@@ -35,7 +35,7 @@ export function NarrowWall() {
   const arrivals = useArrivals(locatedIncidents);
   const { units } = useUnits();
   const { closures } = useClosures();
-  const [areClosureNotesOpen, setClosureNotesOpen] = useState(false);
+  const [areClosuresExpanded, setClosuresExpanded] = useState(false);
   const isOffline = level === "offline";
   return (
     <div className="flex h-dvh flex-col">
@@ -68,10 +68,10 @@ export function NarrowWall() {
               captions={emptyCaptions}
               coveredBoxes={noBoxes}
             />
-            <ClosureNotes
+            <ClosureDisclosure
               closures={closures}
-              isOpen={areClosureNotesOpen}
-              onToggle={() => setClosureNotesOpen(!areClosureNotesOpen)}
+              isOpen={areClosuresExpanded}
+              onToggle={() => setClosuresExpanded(!areClosuresExpanded)}
               className="bottom-7 left-2"
             />
           </div>

@@ -12,6 +12,6 @@ export function isLocated(incident: OverviewIncident): incident is LocatedIncide
 }
 
 /** Whether no unit has been assigned yet. Uses the status, because masked incidents contain no assignments. */
-export function isWaiting({ status }: Pick<OverviewIncident, "status">): boolean {
+export function isWaitingForUnit({ status }: Pick<OverviewIncident, "status">): boolean {
   return status === "received" || status === "verified";
 }

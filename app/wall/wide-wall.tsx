@@ -9,20 +9,20 @@ import { useArrivals } from "../_live/arrivals/use-arrivals";
 import { useTRPC } from "../_live/cache/trpc";
 import { useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
-import { useNewVersion } from "../_live/feed/connection";
+import { useHasNewVersion } from "../_live/feed/connection";
 import { computeAreaBounds } from "../_map/tools/geometry";
 import { computeMinListRem, WallList } from "./list/wall-list";
 import { chooseView, listBorderPoints } from "./map/choose-view";
-import { TourCaption, useDistrictTour, useTourFacts } from "./map/district-tour";
+import { TourCaption, useDistrictTour, useDistrictFigures } from "./map/district-tour";
 import { OffscreenIndicators } from "./map/offscreen-indicators";
 import { useCoveredBoxes } from "./map/panel-boxes";
 import { useWallScale } from "./map/screen-scale";
 import type { SymbolLayout } from "./map/symbols/place-wall-symbols";
 import { CameraLockNotice, useWallCamera } from "./map/wall-camera";
 import { WallMap } from "./map/wall-map";
-import { MostUrgentIncident, PinnedMark, RecentChanges } from "./scenes/at-a-glance";
+import { MostUrgentIncident, PinnedSceneNotice, RecentChanges } from "./scenes/at-a-glance";
 import { FiguresScene, QuietFigures } from "./scenes/figures-scene";
-import { FiresScene, useWatchesOnMap, WallCredit, WallFireLayers } from "./scenes/fires-scene";
+import { FiresScene, useWatchesOnMap, WallAttribution, WallFireLayers } from "./scenes/fires-scene";
 import { Hazards, WallHazardLayers } from "./scenes/hazards";
 import { DistrictCoverage, UnitsScene } from "./scenes/units-scene";
 import { useScene } from "./scenes/use-scene";
@@ -31,7 +31,7 @@ import { useSpotlight } from "./spotlight/spotlight";
 import { PulsingFrame, SpotlightPanel } from "./spotlight/spotlight-panel";
 import { ClosureCount, StatusBar, UnitCounts } from "./status-bar/status-bar";
 import { useWatchdog } from "./unattended/reload";
-import { useBurnInShift, useIsChecking, useScreenSettings, useWakeLock } from "./unattended/screen";
+import { useBurnInShift, useIsCheckingLegibility, useScreenSettings, useWakeLock } from "./unattended/screen";
 import { OfflineNotice, ScreenNotices } from "./unattended/screen-notices";
 import { useWallSound } from "./unattended/use-wall-sound";
 import { useOverview } from "./use-overview";
@@ -77,7 +77,7 @@ export function WideWall() {
   const mapArea = useRef<HTMLDivElement>(null);
   const overlay = useRef<HTMLDivElement>(null);
   useWallScale(settings);
-  const isChecking = useIsChecking();
+  const isChecking = useIsCheckingLegibility();
 
   const isOffline = level === "offline";
   const frozenAt = isOffline ? readAt : null;
@@ -93,9 +93,9 @@ export function WideWall() {
   );
   const { panels, coveredBoxes, setIndicatorBoxes } = useCoveredBoxes(overlay);
   const [symbolLayout, setSymbolLayout] = useState<SymbolLayout | null>(null);
-  const isTouring = settings.scenes && scene === "overview" && isQuiet && level === "live";
-  const tourDistrictCode = useDistrictTour(districts, { isEnabled: isTouring, incidents });
-  const tourFacts = useTourFacts(tourDistrictCode, { districts, incidents, units });
+  const isTourEnabled = settings.scenes && scene === "overview" && isQuiet && level === "live";
+  const tourDistrictCode = useDistrictTour(districts, { isEnabled: isTourEnabled, incidents });
+  const districtFigures = useDistrictFigures(tourDistrictCode, { districts, incidents, units });
   const view = useMemo(
     () =>
       incidents && boundsByDistrict.size > 0
@@ -115,12 +115,12 @@ export function WideWall() {
   const maySleep = useWakeLock();
   const isSoundLocked = useWallSound(settings.sound, newIncident?.id ?? null);
   const burnInTransform = useBurnInShift();
-  useWatchdog({ isQuietMoment: !newIncident && level === "live", isOutdated: useNewVersion() });
+  useWatchdog({ isQuietMoment: !newIncident && level === "live", isOutdated: useHasNewVersion() });
 
   const hasRealIncidents = incidents?.some(({ simulated }) => !simulated);
   const isSimulated = [...units, ...(incidents ?? [])].some(({ simulated }) => simulated);
-  const isExercise = !hasRealIncidents && units.length > 0 && units.every(({ simulated }) => simulated);
-  const dataKind = isExercise ? "simulated" : "real";
+  const hasOnlySimulatedData = !hasRealIncidents && units.length > 0 && units.every(({ simulated }) => simulated);
+  const dataKind = hasOnlySimulatedData ? "simulated" : "real";
   // Old data loses its colours but stays legible; the map is also darkened.
   const dimmedClass = isOffline ? "grayscale" : "";
   const isListEmpty = !hasScenePanel && incidents?.length === 0;
@@ -223,19 +223,19 @@ export function WideWall() {
               </div>
               <div className="absolute top-0 right-0 flex flex-col items-end gap-2">
                 {lockedUntil !== null && <CameraLockNotice until={lockedUntil} onResume={unlockCamera} />}
-                {tourFacts && lockedUntil === null && <TourCaption facts={tourFacts} />}
+                {districtFigures && lockedUntil === null && <TourCaption facts={districtFigures} />}
               </div>
               <div className={`absolute right-0 bottom-0 ${dimmedClass}`}>
                 <ClosureCount />
               </div>
             </div>
             <ScreenNotices isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated}>
-              {reason === "pinned" && <PinnedMark scene={scene} />}
+              {reason === "pinned" && <PinnedSceneNotice scene={scene} />}
             </ScreenNotices>
             <div className={`wall-area-counts ${dimmedClass}`}>
               {isUnitScene ? <DistrictCoverage /> : <UnitCounts units={units} hasKindNames={isListEmpty} />}
             </div>
-            <WallCredit isFireScene={scene === "fires"} />
+            <WallAttribution isFireScene={scene === "fires"} />
           </div>
         </main>
       </div>

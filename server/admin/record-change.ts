@@ -9,7 +9,7 @@ import { Refusal } from "../errors";
 type Change = {
   kind: EventKind;
   /** Identifies the changed record; written into the event's data. */
-  of: Record<string, unknown>;
+  subject: Record<string, unknown>;
   unitId?: string;
   before: object | null;
   after: object | null;
@@ -22,7 +22,7 @@ type Change = {
  * removed record, all fields are recorded. Records nothing if no field changed.
  */
 export async function recordChange(tx: Db, context: Context, change: Change): Promise<void> {
-  const { kind, of: subject, unitId, before, after, contacts = [] } = change;
+  const { kind, subject, unitId, before, after, contacts = [] } = change;
   const fields = Object.keys({ ...before, ...after });
   const changedFields = fields.filter(
     (field) => JSON.stringify(readField(before, field)) !== JSON.stringify(readField(after, field)),

@@ -68,8 +68,8 @@ export async function changeRiverGauge(
     const [changed] = await tx.update(riverGauge).set(levels).where(codeCondition).returning();
     // Record the stored levels, because the database rounds them.
     const after = changed && Object.fromEntries(Object.keys(before).map((name) => [name, changed[name as "active"]]));
-    const of = { gauge: code, place: stored.name };
-    await recordChange(tx, context, { kind: "gauge.changed", of, before, after: after ?? levels });
+    const subject = { gauge: code, place: stored.name };
+    await recordChange(tx, context, { kind: "gauge.changed", subject, before, after: after ?? levels });
     if (changed) await updateHighWater(tx, context, changed);
   });
   context.announce();

@@ -53,7 +53,7 @@ export async function saveAgency(context: Context, { code, base, ...values }: z.
       await refreshUnitsWhere(tx, context, eq(unit.agencyCode, code));
     }
     const change = { before: before ?? null, after, contacts: ["phone"] };
-    await recordChange(tx, context, { kind: "agency.changed", of: { agency: code }, ...change });
+    await recordChange(tx, context, { kind: "agency.changed", subject: { agency: code }, ...change });
   });
   context.announce();
 }

@@ -84,7 +84,7 @@ export async function saveFacility(context: Context, { id, base, ...fields }: z.
     }
     const [after] = await tx.select().from(facility).where(eq(facility.id, id));
     const change = { before: before ?? null, after: after ?? null };
-    await recordChange(tx, context, { kind: "facility.changed", of: { facility: id }, ...change });
+    await recordChange(tx, context, { kind: "facility.changed", subject: { facility: id }, ...change });
   });
   context.announce();
 }

@@ -39,7 +39,7 @@ export async function saveType(context: Context, { base, ...after }: z.output<ty
     checkBase(base, before);
     await tx.insert(incidentType).values(after).onConflictDoUpdate({ target: incidentType.code, set: after });
     const subject = { type: after.code };
-    await recordChange(tx, context, { kind: "incident-type.changed", of: subject, before: before ?? null, after });
+    await recordChange(tx, context, { kind: "incident-type.changed", subject, before: before ?? null, after });
     const becomesSensitive = after.sensitive && !before?.sensitive;
     const entersCategory = after.category === sensitiveCategory && before?.category !== sensitiveCategory;
     if (before && (becomesSensitive || entersCategory)) await markIncidentsOfType(tx, context, after.code);
@@ -85,7 +85,7 @@ export async function savePlan(
       await tx.insert(requirement).values(after.map((line) => ({ typeCode: type, priority, ...line })));
     }
     const change = { before: { requirements: before }, after: { requirements: after } };
-    await recordChange(tx, context, { kind: "plan.changed", of: { type, priority }, ...change });
+    await recordChange(tx, context, { kind: "plan.changed", subject: { type, priority }, ...change });
     await applyPlanChange(tx, context, { type, priority, before, after });
   });
   context.announce();

@@ -68,7 +68,7 @@ export async function saveQuestions(context: Context, { type, questions, base }:
     const after = questions.map((question, index) => ({ typeCode: type, order: index + 1, ...question }));
     if (after.length > 0) await tx.insert(question).values(after);
     const change = { before: { questions: before.map(auditedFields) }, after: { questions: after.map(auditedFields) } };
-    await recordChange(tx, context, { kind: "questions.changed", of: { type }, ...change });
+    await recordChange(tx, context, { kind: "questions.changed", subject: { type }, ...change });
   });
 }
 

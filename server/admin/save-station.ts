@@ -115,7 +115,7 @@ export async function writeStation(
   await updateResponseAreas(tx);
   await refreshUnitsWhere(tx, context, eq(unit.stationCode, fields.code), { locks: !isPreview });
   const after = await readStation(tx, fields.code);
-  await recordChange(tx, context, { kind: "station.changed", of: { station: fields.code }, before, after });
+  await recordChange(tx, context, { kind: "station.changed", subject: { station: fields.code }, before, after });
   return { hasMoved };
 }
 

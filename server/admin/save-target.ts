@@ -48,7 +48,7 @@ export async function saveTarget(context: Context, { category, ...values }: z.ou
     const after = { ...before, ...values, category };
     await tx.insert(target).values(after).onConflictDoUpdate({ target: target.category, set: after });
     if (haveTargetsChanged(before, after)) await markAllForRecheck(tx);
-    await recordChange(tx, context, { kind: "target.changed", of: { category }, before, after });
+    await recordChange(tx, context, { kind: "target.changed", subject: { category }, before, after });
   });
   context.announce();
 }

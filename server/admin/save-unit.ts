@@ -65,7 +65,7 @@ export async function saveUnit(context: Context, { id, duty, base, ...values }: 
     const subject = { callSign: after.callSign };
     await recordChange(tx, context, {
       kind: "unit.changed",
-      of: subject,
+      subject,
       unitId: row.id,
       before: before && toFields(before),
       after: toFields({ ...after, phone: after.phone === undefined ? (before?.phone ?? null) : after.phone }),

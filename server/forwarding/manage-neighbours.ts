@@ -104,8 +104,8 @@ export async function saveNeighbourChannel(
         .insert(channel)
         .values({ ...after, secret, kind: "neighbour", neighbourCode: code, createdAt: context.now() });
     const of = { code, ...(secret && { secret: "new" }) };
-    if (secret && stored) await recordChange(tx, context, { kind: "channel.changed", of, before: null, after: {} });
-    await recordChange(tx, context, { kind: "channel.changed", of, before: before ?? null, after });
+    if (secret && stored) await recordChange(tx, context, { kind: "channel.changed", subject: of, before: null, after: {} });
+    await recordChange(tx, context, { kind: "channel.changed", subject: of, before: before ?? null, after });
   });
   context.announce();
   return { secret: generatedSecret };
@@ -127,7 +127,7 @@ export async function removeNeighbourChannel(context: Context, { code }: z.outpu
     if (!removed) throw new Refusal("not-found", { neighbour: code });
     const { url, sensitive, enabled } = removed;
     const before = { url, sensitive, enabled };
-    await recordChange(tx, context, { kind: "channel.changed", of: { code }, before, after: null });
+    await recordChange(tx, context, { kind: "channel.changed", subject: { code }, before, after: null });
   });
   context.announce();
 }
@@ -151,7 +151,7 @@ export async function saveNeighbour(context: Context, { code, base, ...values }:
     const after = { code, name: values.name, contact: values.contact || null, phone: values.phone };
     await tx.insert(neighbour).values(after).onConflictDoUpdate({ target: neighbour.code, set: after });
     const change = { before: before ?? null, after, contacts: contactFields };
-    await recordChange(tx, context, { kind: "neighbour.changed", of: { code }, ...change });
+    await recordChange(tx, context, { kind: "neighbour.changed", subject: { code }, ...change });
   });
   context.announce();
 }
@@ -169,7 +169,7 @@ export async function removeNeighbour(context: Context, { code }: z.output<typeo
     const [existingCall] = await tx.select({ id: call.id }).from(call).where(eq(call.neighbourCode, code)).limit(1);
     if (existingHandover ?? existingCall) throw new Refusal("in-use", { neighbour: code });
     await tx.delete(neighbour).where(eq(neighbour.code, code));
-    await recordChange(tx, context, { kind: "neighbour.changed", of: { code }, before, after: null, contacts: contactFields });
+    await recordChange(tx, context, { kind: "neighbour.changed", subject: { code }, before, after: null, contacts: contactFields });
   });
   context.announce();
 }

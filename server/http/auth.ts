@@ -33,7 +33,7 @@ export function declareAuthRoutes(app: FastifyInstance, auth: RouteAuth, authCon
   const readClientInfo = (request: FastifyRequest): ClientInfo => ({
     headers: toHeaders(request, authContext.secrets),
     from: request.ip,
-    device: request.cookies[deviceCookieName],
+    deviceTokens: request.cookies[deviceCookieName],
   });
 
   declareOpenRoute(app, {
@@ -54,7 +54,7 @@ export function declareAuthRoutes(app: FastifyInstance, auth: RouteAuth, authCon
     body: SignInInput,
     responses: { 200: SignInResponse },
     handle: async (_, { body, request }, reply) => {
-      const { state, methods, cookies, device } = await signIn(authContext, readClientInfo(request), body);
+      const { state, methods, cookies, deviceTokens: device } = await signIn(authContext, readClientInfo(request), body);
       setCookies(reply, cookies);
       reply.setCookie(deviceCookieName, device, { ...cookieAttributes(tls), maxAge: 180 * 86_400 });
       return { state, ...(state === "second-factor" && { methods }) };

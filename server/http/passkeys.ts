@@ -34,7 +34,7 @@ export function declarePasskeyRoutes(
   const readClientInfo = (request: FastifyRequest): ClientInfo => ({
     headers: toHeaders(request, authContext.secrets),
     from: request.ip,
-    device: undefined,
+    deviceTokens: undefined,
   });
   declareOpenRoute(app, {
     method: "POST",

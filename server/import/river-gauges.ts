@@ -65,7 +65,7 @@ export async function writeGauges(tx: Db, context: Context, rows: readonly z.out
     };
     await tx.insert(riverGauge).values(values).onConflictDoUpdate({ target: riverGauge.code, set: values });
     const change = { before: before ?? null, after: values };
-    await recordChange(tx, context, { kind: "gauge.changed", of: { gauge: row.code, place: row.name }, ...change });
+    await recordChange(tx, context, { kind: "gauge.changed", subject: { gauge: row.code, place: row.name }, ...change });
     await updateHighWater(tx, context, values);
   }
 }

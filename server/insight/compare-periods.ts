@@ -2,7 +2,7 @@ import { z } from "zod";
 import { comparePeriods as comparePeriodsQuery } from "../../db/queries/insight";
 import type { Context } from "../context";
 import { addDays, countDays, earlierDay, subtractYears } from "../domain/calendar";
-import { readFirstDays } from "./describe-scope";
+import { readDayRanges } from "./describe-scope";
 import { FilterInput } from "./filter-input";
 import { filterParameters, readFacts } from "./read-facts";
 
@@ -21,7 +21,7 @@ export async function comparePeriods(
   { filter, with: comparison }: z.output<typeof ComparePeriodsInput>,
 ) {
   return readFacts(db, async (tx) => {
-    const { firstDay } = (await readFirstDays(tx))[filter.data];
+    const { firstDay } = (await readDayRanges(tx))[filter.data];
     const earlierPeriods =
       comparison === "before" ? listPreviousPeriod(filter, firstDay) : listEarlierYears(filter, firstDay);
     const periods = [filter, ...earlierPeriods];

@@ -5,13 +5,13 @@ import type { Context } from "../context";
 import { FilterInput } from "./filter-input";
 import { filterParameters, readFacts } from "./read-facts";
 
-export const CountInsideInput = z.strictObject({ filter: FilterInput });
+export const CountBreakdownInput = z.strictObject({ filter: FilterInput });
 
 /**
  * Counts incidents by type (most frequent first, then by code), priority (1 to 4), precision and hour of day. Also
  * returns the median total response time in seconds. Meant for filters with one cell or one district.
  */
-export async function countInside({ db }: Context, { filter }: z.output<typeof CountInsideInput>) {
+export async function countBreakdown({ db }: Context, { filter }: z.output<typeof CountBreakdownInput>) {
   const rows = await readFacts(db, (tx) => countInsideQuery(tx, filterParameters(filter)));
   const types: [type: string, count: number][] = [];
   const priorities = [0, 0, 0, 0];

@@ -4,16 +4,16 @@ import type { DataKind } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { readFacts } from "./read-facts";
 
-type Days = { firstDay: string | null; lastDay: string | null };
+type DayRange = { firstDay: string | null; lastDay: string | null };
 
 /** For each kind of data, the first and last day with an incident; null if there are no incidents. */
-export async function readFirstDays(db: Db): Promise<Record<DataKind, Days>> {
-  const days: Record<DataKind, Days> = { real: noDays, simulated: noDays };
-  for (const { simulated, ...range } of await firstDays(db, {})) days[simulated ? "simulated" : "real"] = range;
-  return days;
+export async function readDayRanges(db: Db): Promise<Record<DataKind, DayRange>> {
+  const dayRanges: Record<DataKind, DayRange> = { real: emptyDayRange, simulated: emptyDayRange };
+  for (const { simulated, ...range } of await firstDays(db, {})) dayRanges[simulated ? "simulated" : "real"] = range;
+  return dayRanges;
 }
 
-const noDays: Days = { firstDay: null, lastDay: null };
+const emptyDayRange: DayRange = { firstDay: null, lastDay: null };
 
 /**
  * Describes the data that the figures are based on: the first and last day with an incident, the number of incidents
@@ -21,7 +21,7 @@ const noDays: Days = { firstDay: null, lastDay: null };
  */
 export async function describeScope({ db }: Pick<Context, "db">) {
   return readFacts(db, async (tx) => {
-    const { real, simulated } = await readFirstDays(tx);
+    const { real, simulated } = await readDayRanges(tx);
     const [scope] = await describeScopeQuery(tx, {});
     const sortDays = (days: readonly (string | null)[]) => days.filter((day) => day !== null).sort();
     return {

@@ -6,7 +6,7 @@ import { findBlankHours } from "../domain/blank-hours";
 import { dayAndHourOf, laterDay } from "../domain/calendar";
 import { countNoise } from "../domain/call";
 import { hasStep, type InsightStep, hasAllResponseSteps, steps } from "../domain/insight";
-import { readFirstDays } from "./describe-scope";
+import { readDayRanges } from "./describe-scope";
 import { FilterInput } from "./filter-input";
 import { periodParameters, readFacts } from "./read-facts";
 
@@ -21,10 +21,10 @@ export const MeasureQualityInput = z.strictObject({ filter: FilterInput });
  */
 export async function measureQuality({ db, now }: Context, { filter }: z.output<typeof MeasureQualityInput>) {
   const period = periodParameters(filter);
-  const { incidentRows, callRows, firstDays } = await readFacts(db, async (tx) => ({
+  const { incidentRows, callRows, firstDays: dayRanges } = await readFacts(db, async (tx) => ({
     incidentRows: await qualityIncidents(tx, period),
     callRows: await qualityCalls(tx, period),
-    firstDays: await readFirstDays(tx),
+    firstDays: await readDayRanges(tx),
   }));
   const incidents = incidentRows.filter((row) => row.day === null);
   const calls = callRows.filter((row) => row.day === null);
@@ -32,7 +32,7 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
   for (const row of [...incidentRows, ...callRows])
     if (row.day !== null) busyHourMaskByDay.set(row.day, (busyHourMaskByDay.get(row.day) ?? 0) | row.hours);
   const isBusy = (day: string, hour: number) => (((busyHourMaskByDay.get(day) ?? 0) >> hour) & 1) === 1;
-  const [firstDay] = [firstDays[filter.data].firstDay, ...callRows.map(({ day }) => day)]
+  const [firstDay] = [dayRanges[filter.data].firstDay, ...callRows.map(({ day }) => day)]
     .filter((day) => day !== null)
     .sort();
   const mergedCount = incidents.filter((incident) => incident.merged).reduce((sum, { count }) => sum + count, 0);

@@ -80,7 +80,7 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
   do {
     const cursor = { after_opened_at: lastRow?.opened_at ?? null, after_id: lastRow?.incident_id ?? null };
     const rows = await rawFacts(tx, { month, ...cursor, limit: incidentsPerBatch, longest_seconds: maxStepSeconds });
-    const numbers = await assignNumbers(tx, rows);
+    const numbers = await assignCodeNumbers(tx, rows);
     const factsJson = JSON.stringify(rows.map((row) => toFact(row, numbers)));
     const [writtenFacts] = await writeFacts(tx, { facts: factsJson });
     changedCount += writtenFacts?.changed ?? 0;
@@ -95,7 +95,7 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
  * Returns a map from each code to the number that `insight_fact` stores instead. Assigns a number to each code that has
  * none.
  */
-async function assignNumbers(tx: Db, rows: readonly RawFact[]): Promise<ReadonlyMap<string, number>> {
+async function assignCodeNumbers(tx: Db, rows: readonly RawFact[]): Promise<ReadonlyMap<string, number>> {
   const codes = rows.flatMap((row) => [
     ...[row.category, row.precision, row.type_code, row.district_code, row.agency_code, row.station_code],
     ...(row.agencies ?? []),

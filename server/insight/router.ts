@@ -1,6 +1,6 @@
 import { procedureFor, router } from "../trpc";
 import { ComparePeriodsInput, comparePeriods } from "./compare-periods";
-import { CountInsideInput, countInside } from "./count-inside";
+import { CountBreakdownInput, countBreakdown } from "./count-inside";
 import { CountPlacesInput, countPlaces } from "./count-places";
 import { CountTimesInput, countTimes } from "./count-times";
 import { describeScope } from "./describe-scope";
@@ -46,9 +46,9 @@ export const insightRouter = router({
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => readStepTrend(ctx, input)),
   inside: insightProcedure
-    .input(CountInsideInput)
+    .input(CountBreakdownInput)
     .meta({ records: "nothing" })
-    .query(({ ctx, input }) => countInside(ctx, input)),
+    .query(({ ctx, input }) => countBreakdown(ctx, input)),
   quality: insightProcedure
     .input(MeasureQualityInput)
     .meta({ records: "nothing" })

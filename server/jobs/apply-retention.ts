@@ -14,7 +14,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
 import { draftHours } from "../domain/draft";
-import { isHashedId, removedText, removeIncidentTexts, valuesOfEmptiedClosure } from "../privacy/remove-texts";
+import { hashedIdCondition, removedText, removeIncidentTexts, erasedClosureValues } from "../privacy/remove-texts";
 import { readRetention } from "../privacy/retention";
 
 /** Who applies the retention periods, in the audit trail. */
@@ -77,7 +77,7 @@ async function removeTextsOfOldIncidents(tx: Db, cutoff: Date): Promise<number> 
         eq(incident.status, "closed"),
         or(
           ...personalTextColumns.map((column) => isNotNull(column)),
-          not(isHashedId(incident.idempotencyKey)),
+          not(hashedIdCondition(incident.idempotencyKey)),
           sql`${incident.answers} <> '[]'`,
           and(incident.sensitive, ne(incident.precision, "district")),
           sql`exists (select from assignment where incident_id = ${incident.id} and decline_reason is not null)`,
@@ -111,7 +111,7 @@ async function removeTextsOfOldClosures(tx: Db, cutoff: Date): Promise<number> {
     .limit(batchSize);
   const emptiedClosures = await tx
     .update(closure)
-    .set(valuesOfEmptiedClosure)
+    .set(erasedClosureValues)
     .where(inArray(closure.id, expiredClosures))
     .returning({ id: closure.id });
   return emptiedClosures.length;

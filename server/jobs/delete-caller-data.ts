@@ -5,7 +5,7 @@ import { note } from "../../db/schema/incidents";
 import { session, verification } from "../../db/schema/people";
 import { record } from "../audit/record";
 import { sessionCutoff } from "../people/accounts";
-import { isHashedId, removedText, valuesOfEmptiedCall } from "../privacy/remove-texts";
+import { hashedIdCondition, removedText, erasedCallValues } from "../privacy/remove-texts";
 import { batchSize, repeatInBatches, retentionActor, subtractDays } from "./apply-retention";
 
 /**
@@ -43,14 +43,14 @@ async function eraseOldCallData(tx: Db, cutoff: Date): Promise<number> {
           ne(call.callerNumber, removedText),
           isNotNull(call.note),
           isNotNull(call.location),
-          not(isHashedId(call.externalId)),
+          not(hashedIdCondition(call.externalId)),
         ),
       ),
     )
     .limit(batchSize);
   const emptiedCalls = await tx
     .update(call)
-    .set(valuesOfEmptiedCall)
+    .set(erasedCallValues)
     .where(inArray(call.id, oldCalls))
     .returning({ id: call.id });
   return emptiedCalls.length;

@@ -109,7 +109,7 @@ export async function addChannel(context: Context, settings: z.output<typeof Add
     const subject = { channelId: addedChannel?.id, agency: agencyCode };
     await recordChange(tx, context, {
       kind: "channel.changed",
-      of: subject,
+      subject,
       before: null,
       after: { ...values, enabled: true },
     });
@@ -139,8 +139,8 @@ export async function changeChannel(context: Context, { id, ...settings }: z.out
       .set({ ...after, ...(secret && { secret }) })
       .where(eq(channel.id, id));
     const subject = { channelId: id, agency: lockedChannel.agencyCode, ...(secret && { secret: "new" }) };
-    if (secret) await recordChange(tx, context, { kind: "channel.changed", of: subject, before: null, after: {} });
-    await recordChange(tx, context, { kind: "channel.changed", of: subject, before, after });
+    if (secret) await recordChange(tx, context, { kind: "channel.changed", subject, before: null, after: {} });
+    await recordChange(tx, context, { kind: "channel.changed", subject, before, after });
     return { secret };
   });
 }
@@ -152,7 +152,7 @@ export async function removeChannel(context: Context, { id }: z.output<typeof Ch
     await tx.delete(channel).where(eq(channel.id, id));
     const before = { kind, url, sensitive, enabled };
     const subject = { channelId: id, agency: agencyCode };
-    await recordChange(tx, context, { kind: "channel.changed", of: subject, before, after: null });
+    await recordChange(tx, context, { kind: "channel.changed", subject, before, after: null });
   });
   context.announce();
 }

@@ -1,5 +1,5 @@
 import { createTranslator } from "use-intl/core";
-import { type Document, drawHorizontalLine, ink, innerWidth, sheet, writeText } from "../reports/monthly/drawing";
+import { type Document, drawHorizontalLine, palette, innerWidth, pageLayout, writeText } from "../reports/monthly/drawing";
 import { catalogues } from "../words/catalogues";
 import { formatMoment } from "../words/format";
 import type { Locale } from "../words/languages";
@@ -85,22 +85,22 @@ export async function drawBoard(
   for (const [index, number] of formNumbers.entries()) {
     if (index % 2 === 0) doc.addPage();
     const top = 40 + (index % 2) * (formHeight + 25);
-    writeText(doc, t("form", { number }), sheet.left, top, { size: 14, bold: true });
+    writeText(doc, t("form", { number }), pageLayout.left, top, { size: 14, bold: true });
     for (const [line, fields] of formLines.entries()) {
       const lineY = top + 26 + line * 29;
       for (const [column, field] of fields.entries()) {
         const width = innerWidth / fields.length;
-        const left = sheet.left + column * width;
-        writeText(doc, t(`field.${field}`), left, lineY, { size: 7.5, color: ink.soft });
-        drawHorizontalLine(doc, lineY + 26, { from: left, to: left + width - 10, color: ink.faint });
+        const left = pageLayout.left + column * width;
+        writeText(doc, t(`field.${field}`), left, lineY, { size: 7.5, color: palette.soft });
+        drawHorizontalLine(doc, lineY + 26, { from: left, to: left + width - 10, color: palette.faint });
       }
     }
   }
   const { count } = doc.bufferedPageRange();
   for (let page = 0; page < count; page++) {
     doc.switchToPage(page);
-    writeText(doc, title, sheet.left, 815, { size: 7.5, color: ink.soft });
-    writeText(doc, `${page + 1}/${count}`, sheet.right, 815, { size: 7.5, color: ink.soft, align: "right" });
+    writeText(doc, title, pageLayout.left, 815, { size: 7.5, color: palette.soft });
+    writeText(doc, `${page + 1}/${count}`, pageLayout.right, 815, { size: 7.5, color: palette.soft, align: "right" });
   }
   doc.end();
   await documentEnd;
@@ -121,17 +121,17 @@ function drawSection(
     return 40;
   };
   const drawTableHeading = (y: number) => {
-    let left: number = sheet.left;
+    let left: number = pageLayout.left;
     for (const { head, width } of columns) {
-      writeText(doc, head, left, y, { size: 7.5, color: ink.soft });
+      writeText(doc, head, left, y, { size: 7.5, color: palette.soft });
       left += width;
     }
     drawHorizontalLine(doc, y + 11);
     return y + 14;
   };
   let y = ensureSpace(80, top);
-  y = writeText(doc, title, sheet.left, y, { size: 14, bold: true }) + 6;
-  if (rows.length === 0) return writeText(doc, empty, sheet.left, y, { size: 9 });
+  y = writeText(doc, title, pageLayout.left, y, { size: 14, bold: true }) + 6;
+  if (rows.length === 0) return writeText(doc, empty, pageLayout.left, y, { size: 9 });
   y = drawTableHeading(y);
   for (const cells of rows) {
     doc.font("Helvetica").fontSize(9);
@@ -141,7 +141,7 @@ function drawSection(
     const height = Math.max(...heights) + 4;
     const rowY = ensureSpace(height, y);
     y = rowY < y ? drawTableHeading(rowY) : rowY;
-    let left: number = sheet.left;
+    let left: number = pageLayout.left;
     for (const [index, cell] of cells.entries()) {
       const width = columns[index]?.width ?? 0;
       writeText(doc, cell, left, y, { size: 9, width: width - 6 });

@@ -27,7 +27,7 @@ export function sessionCutoff(now: Date): Date {
 export const usernamePattern = /^[a-z0-9._-]{2,40}$/;
 
 /** The name that better-auth gives the cookie of a sign-in that is waiting for its second factor. */
-export const challengeCookie = "two_factor";
+export const pendingSignInCookie = "two_factor";
 
 /**
  * Creates the session after a sign-in with a passkey. Our own code checks passkeys, so better-auth does not create the
@@ -44,7 +44,7 @@ const finishSignIn = {
         const user = await internalAdapter.findUserById(ctx.body.personId);
         if (!user) throw ctx.error("UNAUTHORIZED");
         await setSessionCookie(ctx, { user, session: await internalAdapter.createSession(user.id) });
-        expireCookie(ctx, ctx.context.createAuthCookie(challengeCookie));
+        expireCookie(ctx, ctx.context.createAuthCookie(pendingSignInCookie));
         return ctx.json({ id: user.id, name: user.name });
       },
     ),

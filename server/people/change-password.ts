@@ -7,7 +7,7 @@ import type { Actor } from "../context";
 import { maxPasswordLength, minPasswordLength } from "../domain/password-rule";
 import { badField } from "../errors";
 import { restrictUntilEnrolled } from "./factor-rule";
-import { requireUncommon } from "./password";
+import { requireUncommonPassword } from "./password";
 import { deletePersonSubscriptions } from "./sessions";
 import type { AuthContext, ClientInfo } from "./sign-in";
 import { reauthenticate } from "./sign-in";
@@ -33,7 +33,7 @@ export async function changePassword(
     .select({ username: person.username })
     .from(person)
     .where(eq(person.id, actor.id));
-  requireUncommon(next, accountOwner?.username ?? "");
+  requireUncommonPassword(next, accountOwner?.username ?? "");
   const authResult = await reauthenticate(auth, actor, () =>
     auth.accounts.api.changePassword({
       body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },

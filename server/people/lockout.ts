@@ -75,18 +75,18 @@ async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Pro
     const [failureCounter] = await db
       .insert(signInGuard)
       .values({ key, failures: 1, lastFailedAt: now })
-      .onConflictDoUpdate({ target: signInGuard.key, set: kind === "address" ? addToNetwork(now) : addToPerson(now) })
+      .onConflictDoUpdate({ target: signInGuard.key, set: kind === "address" ? incrementNetworkCounter(now) : incrementPersonCounter(now) })
       .returning({ failures: signInGuard.failures });
-    const pauseSeconds = computeLockoutSeconds(kind, failureCounter?.failures ?? 1);
-    if (pauseSeconds > 0) {
-      const until = new Date(now.getTime() + pauseSeconds * 1_000);
+    const lockoutSeconds = computeLockoutSeconds(kind, failureCounter?.failures ?? 1);
+    if (lockoutSeconds > 0) {
+      const until = new Date(now.getTime() + lockoutSeconds * 1_000);
       await db.update(signInGuard).set({ blockedUntil: until }).where(eq(signInGuard.key, key));
     }
   }
 }
 
 /** Adds a failure to a counter whose failures all expire a day after the last one. */
-function addToPerson(now: Date) {
+function incrementPersonCounter(now: Date) {
   const expiredBefore = new Date(now.getTime() - failuresExpireAfterSeconds * 1_000).toISOString();
   const failures = sql`case when ${signInGuard.lastFailedAt} < ${expiredBefore}::timestamptz then 1 else ${signInGuard.failures} + 1 end`;
   return { failures, lastFailedAt: now };
@@ -96,7 +96,7 @@ function addToPerson(now: Date) {
  * Adds a failure to a counter whose failures expire one by one, each after the same interval. Advances `lastFailedAt`
  * by the intervals of the expired failures only, so that the remaining time counts towards the next expiry.
  */
-function addToNetwork(now: Date) {
+function incrementNetworkCounter(now: Date) {
   const at = sql`${now.toISOString()}::timestamptz`;
   const period = sql`make_interval(secs => ${addressFailureExpiresAfterSeconds})`;
   const expiredCount = sql`greatest(0, floor(extract(epoch from ${at} - ${signInGuard.lastFailedAt}) / extract(epoch from ${period})))::integer`;
@@ -167,7 +167,7 @@ export async function isSignInAllowed(db: Db, username: string, now: Date): Prom
 }
 
 /** Lists the usernames that are locked out on at least one network. */
-export async function listLockedNames(db: Db, now: Date): Promise<Set<string>> {
+export async function listLockedOutUsernames(db: Db, now: Date): Promise<Set<string>> {
   const rows = await db
     .select({ name: sql<string>`split_part(${signInGuard.key}, '|', 2)` })
     .from(signInGuard)

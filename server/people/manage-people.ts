@@ -11,7 +11,7 @@ import { badField, Refusal } from "../errors";
 import { sessionCutoff } from "./accounts";
 import { checkAffiliation, personRoles } from "./create-person";
 import { restrictUntilEnrolled } from "./factor-rule";
-import { allowSignIn, listLockedNames } from "./lockout";
+import { allowSignIn, listLockedOutUsernames } from "./lockout";
 import { hashPassword, issueOneTimePassword } from "./password";
 import { deletePersonSessions, deletePersonSubscriptions } from "./sessions";
 
@@ -29,7 +29,7 @@ export const ChangePersonInput = z.strictObject({
  * least one network.
  */
 export async function listPeople({ db, now }: Context) {
-  const lockedNames = await listLockedNames(db, now());
+  const lockedOutUsernames = await listLockedOutUsernames(db, now());
   const people = await db
     .select({
       id: person.id,
@@ -53,7 +53,7 @@ export async function listPeople({ db, now }: Context) {
     .from(person)
     .leftJoin(unit, eq(unit.id, person.unitId))
     .orderBy(asc(person.username));
-  return people.map((person) => ({ ...person, isLocked: lockedNames.has(person.username) }));
+  return people.map((person) => ({ ...person, isLocked: lockedOutUsernames.has(person.username) }));
 }
 
 /**
@@ -62,12 +62,12 @@ export async function listPeople({ db, now }: Context) {
  */
 export async function changePerson(context: Context, { id, ...input }: z.output<typeof ChangePersonInput>) {
   await inTransaction(context.db, async (tx) => {
-    const lockedPerson = await lockPerson(tx, id);
+    const storedPerson = await readPersonForUpdate(tx, id);
     const before = {
-      name: lockedPerson.name,
-      role: lockedPerson.role,
-      agencyCode: lockedPerson.agencyCode,
-      unitId: lockedPerson.unitId,
+      name: storedPerson.name,
+      role: storedPerson.role,
+      agencyCode: storedPerson.agencyCode,
+      unitId: storedPerson.unitId,
     };
     const changes = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
     const after = { ...before, ...changes };
@@ -95,7 +95,7 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
   const { password, until } = issueOneTimePassword(now);
   const hash = await hashPassword(password);
   return inTransaction(context.db, async (tx) => {
-    const lockedPerson = await lockPerson(tx, id);
+    const storedPerson = await readPersonForUpdate(tx, id);
     await tx.update(credential).set({ password: hash, updatedAt: now }).where(eq(credential.personId, id));
     await tx
       .update(person)
@@ -110,10 +110,10 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
     await deletePersonSessions(tx, id);
     await tx.delete(secondFactor).where(eq(secondFactor.personId, id));
     await tx.delete(passkey).where(eq(passkey.personId, id));
-    await unlock(tx, lockedPerson, now);
-    const before = { deactivatedAt: lockedPerson.deactivatedAt, secondFactor: lockedPerson.twoFactorEnabled };
+    await unlock(tx, storedPerson, now);
+    const before = { deactivatedAt: storedPerson.deactivatedAt, secondFactor: storedPerson.twoFactorEnabled };
     await record(tx, context, [{ kind: "person.password-reset", data: { personId: id, before } }]);
-    return { username: lockedPerson.username, password };
+    return { username: storedPerson.username, password };
   });
 }
 
@@ -123,8 +123,8 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
  */
 export async function allowPersonToSignIn(context: Context, { id }: z.output<typeof PersonInput>) {
   await inTransaction(context.db, async (tx) => {
-    const lockedPerson = await lockPerson(tx, id);
-    await unlock(tx, lockedPerson, context.now());
+    const storedPerson = await readPersonForUpdate(tx, id);
+    await unlock(tx, storedPerson, context.now());
     await record(tx, context, [{ kind: "person.let-in", data: { personId: id } }]);
   });
 }
@@ -132,7 +132,7 @@ export async function allowPersonToSignIn(context: Context, { id }: z.output<typ
 /** Ends a person's sessions. Each browser notices this at its next request. */
 export async function endPersonSessions(context: Context, { id }: z.output<typeof PersonInput>) {
   await inTransaction(context.db, async (tx) => {
-    await lockPerson(tx, id);
+    await readPersonForUpdate(tx, id);
     const endedCount = await deletePersonSessions(tx, id);
     if (endedCount === 0) return;
     await record(tx, context, [{ kind: "person.sessions-ended", data: { personId: id, sessions: endedCount } }]);
@@ -150,9 +150,9 @@ async function unlock(tx: Db, { id, username }: { id: string; username: string }
 export async function deactivatePerson(context: Context, { id }: z.output<typeof PersonInput>) {
   if (context.actor.id === id) throw badField("id", "nobody deactivates themselves", "yourself");
   await inTransaction(context.db, async (tx) => {
-    const lockedPerson = await lockPerson(tx, id);
-    if (lockedPerson.deactivatedAt) return;
-    if (lockedPerson.role === "admin") await requireOtherAdmin(tx, id, "id");
+    const storedPerson = await readPersonForUpdate(tx, id);
+    if (storedPerson.deactivatedAt) return;
+    if (storedPerson.role === "admin") await requireOtherAdmin(tx, id, "id");
     const now = context.now();
     await tx.update(person).set({ deactivatedAt: now, oneTimeUntil: null, updatedAt: now }).where(eq(person.id, id));
     await tx.update(credential).set({ password: null, updatedAt: now }).where(eq(credential.personId, id));
@@ -162,10 +162,10 @@ export async function deactivatePerson(context: Context, { id }: z.output<typeof
   });
 }
 
-async function lockPerson(tx: Db, id: string) {
-  const [lockedPerson] = await tx.select().from(person).where(eq(person.id, id)).for("update");
-  if (!lockedPerson) throw new Refusal("not-found", { personId: id });
-  return lockedPerson;
+async function readPersonForUpdate(tx: Db, id: string) {
+  const [storedPerson] = await tx.select().from(person).where(eq(person.id, id)).for("update");
+  if (!storedPerson) throw new Refusal("not-found", { personId: id });
+  return storedPerson;
 }
 
 /**

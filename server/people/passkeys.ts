@@ -8,7 +8,7 @@ import { maxPasswordLength } from "../domain/password-rule";
 import { badField, Refusal } from "../errors";
 import { requireNoFactorRule } from "./factor-rule";
 import { verifyPassword } from "./password";
-import { recordFactorChange, recordFailedFactor, recordSignedIn, requireChallenge } from "./second-factor";
+import { recordFactorChange, recordFailedFactor, recordSignedIn, requirePendingSignIn } from "./second-factor";
 import { requirePerson } from "./sessions";
 import { type AuthContext, type ClientInfo, reauthenticate } from "./sign-in";
 import { Assertion, algorithms, checkAssertion, checkNewCredential, NewCredential } from "./webauthn";
@@ -107,11 +107,11 @@ export async function removePasskey(
 
 /** Starts the passkey step of a pending sign-in. Returns the options for the browser. */
 export async function beginPasskeySignIn(auth: AuthContext, { headers }: ClientInfo, { rpId }: RelyingParty) {
-  const pendingChallenge = await requireChallenge(auth, headers);
+  const pendingSignIn = await requirePendingSignIn(auth, headers);
   return {
-    challenge: await issueChallenge(auth, signInIdentifier(pendingChallenge)),
+    challenge: await issueChallenge(auth, signInIdentifier(pendingSignIn)),
     rpId,
-    allowCredentials: await listPasskeyIds(auth.db, pendingChallenge.personId),
+    allowCredentials: await listPasskeyIds(auth.db, pendingSignIn.personId),
     userVerification: "preferred",
   };
 }
@@ -126,7 +126,7 @@ export async function verifyPasskey(
   { credential: browserResponse }: z.output<typeof UsePasskeyInput>,
 ) {
   const { db, now, accounts } = auth;
-  const { identifier, personId } = await requireChallenge(auth, client.headers);
+  const { identifier, personId } = await requirePendingSignIn(auth, client.headers);
   const challenge = await consumeChallenge(auth, signInIdentifier({ identifier }));
   const [storedPasskey] = await db
     .select()
@@ -142,7 +142,7 @@ export async function verifyPasskey(
   // succeeds.
   const identifiers = [identifier, `2fa-attempts-${identifier}`];
   const deletedRows = await db.delete(verification).where(inArray(verification.identifier, identifiers)).returning();
-  if (!deletedRows.some((challenge) => challenge.identifier === identifier)) throw new Refusal("wrong-credentials");
+  if (!deletedRows.some((row) => row.identifier === identifier)) throw new Refusal("wrong-credentials");
   const authResult = await accounts.api.finishSignIn({
     body: { personId },
     headers: client.headers,

@@ -10,7 +10,7 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const commonPasswords = new Set(common.passwords.split(" "));
 
 /** Refuses a chosen password with `password-too-common` if it is easy to guess. */
-export function requireUncommon(password: string, username: string): void {
+export function requireUncommonPassword(password: string, username: string): void {
   const isCommon = (text: string) => commonPasswords.has(text);
   if (isEasyToGuess(password, { username, isCommon })) throw new Refusal("password-too-common");
 }

@@ -8,7 +8,7 @@ import { record } from "../audit/record";
 import type { Actor } from "../context";
 import { maxPasswordLength } from "../domain/password-rule";
 import { Refusal } from "../errors";
-import { challengeCookie } from "./accounts";
+import { pendingSignInCookie } from "./accounts";
 import { hashBackupCode } from "./backup-codes";
 import { requireNoFactorRule, updateFactorState } from "./factor-rule";
 import { readSignedCookie } from "./secrets";
@@ -21,21 +21,21 @@ type Code = z.output<typeof CodeInput>;
 type Password = z.output<typeof PasswordInput>;
 
 /** A sign-in that is waiting for its second factor. */
-type Challenge = { identifier: string; personId: string };
+type PendingSignIn = { identifier: string; personId: string };
 
 /**
  * Returns the pending sign-in that the request's cookie identifies. Refuses with `wrong-credentials` if there is none
  * or it has expired.
  */
-export async function requireChallenge({ db, accounts, secrets, now }: AuthContext, headers: Headers) {
-  const { name } = (await accounts.$context).createAuthCookie(challengeCookie);
+export async function requirePendingSignIn({ db, accounts, secrets, now }: AuthContext, headers: Headers) {
+  const { name } = (await accounts.$context).createAuthCookie(pendingSignInCookie);
   const identifier = readSignedCookie(headers.get("cookie") ?? "", name, secrets.current);
-  const [storedChallenge] = await db
+  const [storedSignIn] = await db
     .select({ personId: verification.value })
     .from(verification)
     .where(and(eq(verification.identifier, identifier ?? ""), gt(verification.expiresAt, now())));
-  if (!identifier || !storedChallenge) throw new Refusal("wrong-credentials");
-  return { identifier, personId: storedChallenge.personId } satisfies Challenge;
+  if (!identifier || !storedSignIn) throw new Refusal("wrong-credentials");
+  return { identifier, personId: storedSignIn.personId } satisfies PendingSignIn;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function requireChallenge({ db, accounts, secrets, now }: AuthConte
 export async function verifySecondFactor(auth: AuthContext, client: ClientInfo, { code }: Code) {
   const { api } = auth.accounts;
   const { headers } = client;
-  const { personId } = await requireChallenge(auth, headers);
+  const { personId } = await requirePendingSignIn(auth, headers);
   const verify = async () => {
     if (!isTotp(code)) {
       // better-auth does not check whether the setup that issued the backup codes was completed.

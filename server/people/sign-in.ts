@@ -28,14 +28,14 @@ export const SignInInput = z.strictObject({
 /** The dependencies of the sign-in functions; one object per process. */
 export type AuthContext = { db: Db; accounts: Accounts; secrets: Secrets; now: () => Date };
 /** The parts of a request that sign-in uses: its headers, network address and device cookie. */
-export type ClientInfo = { headers: Headers; from: string; device: string | undefined };
+export type ClientInfo = { headers: Headers; from: string; deviceTokens: string | undefined };
 
-export type SignedIn = {
+export type SignInResult = {
   state: "signed-in" | "second-factor" | "password-change" | "enrolment";
   /** The second factors that can complete this sign-in; empty unless `state` is `second-factor`. */
   methods: FactorMethod[];
   cookies: string[];
-  device: string;
+  deviceTokens: string;
 };
 
 /**
@@ -49,13 +49,13 @@ export async function signIn(
   auth: AuthContext,
   client: ClientInfo,
   input: z.output<typeof SignInInput>,
-): Promise<SignedIn> {
+): Promise<SignInResult> {
   const { username, password } = input;
-  const device = verifyDeviceToken(auth.secrets, username, client.device);
-  const failureCounterKeys = listFailureCounterKeys(findIpNetwork(client.from), username, device);
+  const deviceTokenId = verifyDeviceToken(auth.secrets, username, client.deviceTokens);
+  const failureCounterKeys = listFailureCounterKeys(findIpNetwork(client.from), username, deviceTokenId);
   const isAllowed = await isSignInAllowed(auth.db, username, auth.now());
   const keys = isAllowed
-    ? [allowedSignInCounterKey(device ?? findIpNetwork(client.from), username)]
+    ? [allowedSignInCounterKey(deviceTokenId ?? findIpNetwork(client.from), username)]
     : failureCounterKeys;
   const authResult = await withLockout(auth, keys, async () => {
     const result = await callAuth(() =>
@@ -76,8 +76,8 @@ export async function signIn(
   const { token, user } = "user" in authResult.response ? authResult.response : { token: null, user: null };
   await clearFailures(auth.db, failureCounterKeys);
   await endPreviousSession(auth, client);
-  const knownDevice = addDeviceToken(auth.secrets, username, client.device);
-  const cookiesAndDevice = { cookies: authResult.headers.getSetCookie(), device: knownDevice };
+  const updatedDeviceTokens = addDeviceToken(auth.secrets, username, client.deviceTokens);
+  const cookiesAndDevice = { cookies: authResult.headers.getSetCookie(), device: updatedDeviceTokens };
   if (!user)
     return { state: "second-factor", methods: await readFactorMethods(auth.db, username), ...cookiesAndDevice };
   await record(auth.db, { actor: personActor(user, client), now: auth.now }, [{ kind: "person.signed-in" }]);
@@ -101,8 +101,8 @@ async function endPreviousSession({ db, accounts, secrets }: AuthContext, { head
  * Returns the keys of the failure counters for a sign-in attempt. A known browser has one of its own. Otherwise there
  * is one for the username on this network, and one for the network.
  */
-function listFailureCounterKeys(network: string, username: string, device: string | null): LockoutKey[] {
-  return device ? [`device:${device}`] : [accountKey(network, username), `address:${network}`];
+function listFailureCounterKeys(network: string, username: string, deviceTokenId: string | null): LockoutKey[] {
+  return deviceTokenId ? [`device:${deviceTokenId}`] : [accountKey(network, username), `address:${network}`];
 }
 
 /** Uses up the person's one-time password, if there is one. Returns false if it was used before or has expired. */

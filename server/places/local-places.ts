@@ -54,7 +54,7 @@ export async function saveLocalPlace(context: Context, { base, ...input }: z.out
     await tx.insert(localPlace).values(values).onConflictDoUpdate({ target: localPlace.id, set: values });
     const [after] = await tx.select().from(localPlace).where(eq(localPlace.id, id));
     const change = { before: auditedFields(before), after: auditedFields(after) };
-    await recordChange(tx, context, { kind: "local-place.changed", of: { place: input.name }, ...change });
+    await recordChange(tx, context, { kind: "local-place.changed", subject: { place: input.name }, ...change });
   });
   context.announce();
 }
@@ -66,7 +66,7 @@ export async function removeLocalPlace(context: Context, { id }: z.output<typeof
     if (!before) throw new Refusal("not-found", { place: id });
     await recordChange(tx, context, {
       kind: "local-place.changed",
-      of: { place: before.name },
+      subject: { place: before.name },
       before: auditedFields(before),
       after: null,
     });

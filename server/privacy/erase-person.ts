@@ -10,7 +10,7 @@ import { Refusal } from "../errors";
 import { findRemainingIncident, lockCurrentIncident } from "../incidents/lock-incident";
 import { selectFamily } from "../incidents/merge/merged-family";
 import { replaceEverywhere } from "./free-text-columns";
-import { removedText, removeIncidentTexts, valuesOfEmptiedCall } from "./remove-texts";
+import { removedText, removeIncidentTexts, erasedCallValues } from "./remove-texts";
 
 const Reference = z.string().regex(/^[\w./-]{1,40}$/);
 
@@ -93,7 +93,7 @@ async function eraseMatches(tx: Db, input: Exclude<ErasePersonInput, { by: "inci
     const numberCondition = sql`${call.callerNumber} ~ ${`^${pattern}$`}`;
     const calls = await tx
       .update(call)
-      .set(valuesOfEmptiedCall)
+      .set(erasedCallValues)
       .where(and(numberCondition, callOverCondition))
       .returning({ id: call.id });
     callCount = calls.length;
@@ -124,14 +124,14 @@ async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
     async () => (await findRemainingIncident(tx, foundIncident.id)).id,
   );
   if (remainingIncident.status !== "closed") return { calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 };
-  const family = await tx
+  const mergedIncidents = await tx
     .select({ id: incident.id })
     .from(incident)
     .where(sql`${incident.id} in ${selectFamily([remainingIncident.id])}`);
-  const ids = family.map(({ id }) => id);
+  const ids = mergedIncidents.map(({ id }) => id);
   const calls = await tx
     .update(call)
-    .set(valuesOfEmptiedCall)
+    .set(erasedCallValues)
     .where(inArray(call.incidentId, ids))
     .returning({ id: call.id });
   await removeIncidentTexts(tx, ids);

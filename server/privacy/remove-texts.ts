@@ -16,28 +16,28 @@ export const removedText = "forgotten";
  * Replaces an id of imported history by its hash, because it could contain a phone number. The import recognises the
  * hash (`import-calls.sql`, `import-incidents.sql`), so importing the same file again adds nothing. Removes other ids.
  */
-const replaceId = (id: PgColumn, importedCondition: SQL) =>
+const hashOrRemoveId = (id: PgColumn, importedCondition: SQL) =>
   sql`case
-    when ${isHashedId(id)} then ${id}
+    when ${hashedIdCondition(id)} then ${id}
     when ${importedCondition} then 'sha256:' || encode(sha256(convert_to(${id}, 'UTF8')), 'hex')
   end`;
 
-export const isHashedId = (id: PgColumn) => like(id, "sha256:%");
+export const hashedIdCondition = (id: PgColumn) => like(id, "sha256:%");
 
 /**
  * Values for a call whose caller and content are removed. The phone system's id of the call is removed too, because it
  * can contain the caller's number.
  */
-export const valuesOfEmptiedCall = {
+export const erasedCallValues = {
   callerNumber: removedText,
   note: null,
   location: null,
   accuracyM: null,
-  externalId: replaceId(call.externalId, like(call.externalId, "import:%")),
+  externalId: hashOrRemoveId(call.externalId, like(call.externalId, "import:%")),
 };
 
 /** Values for a closure whose text is removed. Its shape and times are kept. */
-export const valuesOfEmptiedClosure = {
+export const erasedClosureValues = {
   label: removedText,
   reason: removedText,
   idempotencyKey: null,
@@ -53,7 +53,7 @@ export const valuesOfEmptiedClosure = {
 export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
   const texts = { address: null, description: null, closeNote: null, requestHash: null };
-  const idempotencyKey = replaceId(incident.idempotencyKey, like(incident.openedBy, "import:%"));
+  const idempotencyKey = hashOrRemoveId(incident.idempotencyKey, like(incident.openedBy, "import:%"));
   await tx
     .update(incident)
     .set({ ...texts, idempotencyKey, answers: [], version: sql`${incident.version} + 1` })
@@ -103,7 +103,7 @@ export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> 
   const endedClosureCondition = sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < now()`;
   await tx
     .update(closure)
-    .set(valuesOfEmptiedClosure)
+    .set(erasedClosureValues)
     .where(and(inArray(closure.incidentId, ids), endedClosureCondition));
   await tx.delete(delivery).where(inArray(delivery.incidentId, ids));
   await tx.delete(editDraft).where(inArray(editDraft.incidentId, ids));

@@ -30,6 +30,6 @@ export async function saveRetention(context: Context, { base, ...input }: z.outp
     const before = await readRetention({ db: tx });
     checkBase(base, before);
     await tx.insert(retention).values(input).onConflictDoUpdate({ target: retention.id, set: input });
-    await recordChange(tx, context, { kind: "retention.changed", of: {}, before, after: input });
+    await recordChange(tx, context, { kind: "retention.changed", subject: {}, before, after: input });
   });
 }

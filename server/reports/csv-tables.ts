@@ -10,7 +10,7 @@ import type { Locale } from "../words/languages";
 import { type CsvCell, computePercent } from "./csv-text";
 import type { Quality, SensitiveYear, StepGroup } from "./monthly/figures";
 
-export type CsvTable = { head: string[]; rows: CsvCell[][] };
+export type CsvTable = { header: string[]; rows: CsvCell[][] };
 type Places = {
   total: number;
   districts: readonly { code: string; count: number }[];
@@ -21,18 +21,18 @@ type Places = {
 export type DistrictRow = { code: string; name: string; population: number | null };
 
 /** Creates the translator for the texts of CSV files in one language. */
-export function csvTranslator(locale: Locale) {
+export function createCsvTranslator(locale: Locale) {
   return createTranslator({ locale, messages: catalogues[locale], namespace: "csv" });
 }
 
 /** One row for each district, and one for incidents outside every district. `rate` is per 10,000 people. */
 export function placesTable(locale: Locale, places: Places, districts: readonly DistrictRow[]): CsvTable {
-  const t = csvTranslator(locale);
+  const t = createCsvTranslator(locale);
   const counts = new Map(places.districts.map(({ code, count }) => [code, count]));
   const computeRate = (count: number, population: number | null) =>
     population ? Math.round((count / population) * 1_000_000) / 100 : null;
   return {
-    head: (["code", "district", "incidents", "share", "population", "rate"] as const).map((key) => t(`column.${key}`)),
+    header: (["code", "district", "incidents", "share", "population", "rate"] as const).map((key) => t(`column.${key}`)),
     rows: [
       ...districts.map(({ code, name, population }) => {
         const count = counts.get(code) ?? 0;
@@ -45,10 +45,10 @@ export function placesTable(locale: Locale, places: Places, districts: readonly 
 
 /** One row for each H3 cell with its centre, most incidents first, then three rows for incidents without a cell. */
 export function cellsTable(locale: Locale, { cells, withoutCell, boundary }: Places): CsvTable {
-  const t = csvTranslator(locale);
+  const t = createCsvTranslator(locale);
   const sum = (key: "village" | "district") => withoutCell.reduce((total, row) => total + row[key], 0);
   return {
-    head: (["cell", "lat", "lng", "incidents"] as const).map((key) => t(`column.${key}`)),
+    header: (["cell", "lat", "lng", "incidents"] as const).map((key) => t(`column.${key}`)),
     rows: [
       ...[...cells]
         .sort(([a, countA], [b, countB]) => countB - countA || a.localeCompare(b))
@@ -66,20 +66,20 @@ export function daysTable(
   days: readonly (readonly [day: string, count: number])[],
   { from, to }: { from: string; to: string },
 ): CsvTable {
-  const t = csvTranslator(locale);
+  const t = createCsvTranslator(locale);
   const counts = new Map(days);
   const rows: CsvCell[][] = [];
   for (let day = from; day <= to; day = addDays(day, 1)) {
     rows.push([day, formatWeekday(locale, weekdayOf(day)), counts.get(day) ?? 0]);
   }
-  return { head: (["day", "weekday", "incidents"] as const).map((key) => t(`column.${key}`)), rows };
+  return { header: (["day", "weekday", "incidents"] as const).map((key) => t(`column.${key}`)), rows };
 }
 
 /** One row for each hour of the day, one column for each weekday. */
 export function hoursTable(locale: Locale, hours: readonly number[]): CsvTable {
   const weekdays = Array.from({ length: 7 }, (_, weekday) => weekday);
   return {
-    head: [csvTranslator(locale)("column.hour"), ...weekdays.map((weekday) => formatWeekday(locale, weekday))],
+    header: [createCsvTranslator(locale)("column.hour"), ...weekdays.map((weekday) => formatWeekday(locale, weekday))],
     rows: Array.from({ length: 24 }, (_, hour) => [hour, ...weekdays.map((day) => hours[day * 24 + hour] ?? 0)]),
   };
 }
@@ -88,7 +88,7 @@ export function hoursTable(locale: Locale, hours: readonly number[]): CsvTable {
 export function stepsTable(locale: Locale, groups: readonly StepGroup[], nameOf: (key: string) => string): CsvTable {
   const { column, head } = catalogues[locale].csv;
   return {
-    head: [
+    header: [
       ...[column.group, column.step, head.n, column.median, column.p90],
       ...[column.promised, column.within, column.share],
     ],
@@ -104,7 +104,7 @@ export function stepsTable(locale: Locale, groups: readonly StepGroup[], nameOf:
 
 /** One row for each measure of the data quality of calls and incidents, with its count and its share of the total. */
 export function qualityTable(locale: Locale, quality: Quality): CsvTable {
-  const t = csvTranslator(locale);
+  const t = createCsvTranslator(locale);
   const { disposition, precision, insightStep } = catalogues[locale];
   const { calls, merged, precisions: precisionCounts, blankHours, complete, total, missing } = quality;
   const placedTotal = precisions.reduce((sum, name) => sum + precisionCounts[name], 0);
@@ -114,7 +114,7 @@ export function qualityTable(locale: Locale, quality: Quality): CsvTable {
     whole === null ? null : computePercent(count, whole),
   ];
   return {
-    head: (["what", "figure", "share"] as const).map((key) => t(`column.${key}`)),
+    header: (["what", "figure", "share"] as const).map((key) => t(`column.${key}`)),
     rows: [
       makeRow(t("quality.calls"), calls.total, null),
       ...dispositions.map((code) =>
@@ -143,10 +143,10 @@ export function sensitiveTable(
   years: readonly SensitiveYear[],
   districts: readonly DistrictRow[],
 ): CsvTable {
-  const t = csvTranslator(locale);
+  const t = createCsvTranslator(locale);
   const names = new Map(districts.map(({ code, name }) => [code, name]));
   return {
-    head: (["year", "code", "district", "category", "incidents"] as const).map((key) => t(`column.${key}`)),
+    header: (["year", "code", "district", "category", "incidents"] as const).map((key) => t(`column.${key}`)),
     rows: years.flatMap(({ year, cells }) =>
       cells.map(({ district, category, count }) => [
         year,

@@ -9,7 +9,7 @@ export type CsvCell = string | number | null;
  * semicolons as separators. Adds a byte order mark for UTF-8 and ends lines with CRLF. Numbers have no grouping, and
  * formulas are escaped.
  */
-export function csvText(locale: Locale, lines: readonly (readonly CsvCell[])[]): string {
+export function formatCsv(locale: Locale, lines: readonly (readonly CsvCell[])[]): string {
   const decimalPart = numberFormat(locale)
     .formatToParts(0.5)
     .find(({ type }) => type === "decimal")?.value;

@@ -16,7 +16,7 @@ import type { CellsQuery, FilteredQuery, QualityQuery, SensitiveQuery, StepsQuer
 import {
   type CsvTable,
   cellsTable,
-  csvTranslator,
+  createCsvTranslator,
   daysTable,
   hoursTable,
   placesTable,
@@ -24,7 +24,7 @@ import {
   sensitiveTable,
   stepsTable,
 } from "./csv-tables";
-import { type CsvCell, csvText } from "./csv-text";
+import { type CsvCell, formatCsv } from "./csv-text";
 
 /**
  * The figures that can be exported as CSV. The lines above the table state the filters, the number of incidents (n),
@@ -59,16 +59,16 @@ export const exportFigure = {
     return formatFile(context, language, "quality", filter, qualityTable(language, quality));
   },
   sensitive: async (context: Context, { language, data }: z.output<typeof SensitiveQuery>) => {
-    const t = csvTranslator(language);
+    const t = createCsvTranslator(language);
     const { years } = await listSensitive(context, { data });
     const table = sensitiveTable(language, years, await listDistricts(context));
-    return csvText(language, [
+    return formatCsv(language, [
       [catalogues[language].product.name, t("title.sensitive")],
       [t("head.data"), catalogues[language].dataMark[data]],
       [t("head.masked"), t("maskedTable")],
       [t("head.source"), t("source", { moment: formatMoment(language, context.now()) })],
       [],
-      table.head,
+      table.header,
       ...table.rows,
     ]);
   },
@@ -84,17 +84,17 @@ async function formatFile(
   language: Locale,
   figure: Exclude<keyof typeof exportFigure, "sensitive">,
   filter: InsightFilter,
-  { head, rows }: CsvTable,
+  { header: head, rows }: CsvTable,
 ): Promise<string> {
-  const t = csvTranslator(language);
+  const t = createCsvTranslator(language);
   const {
     groups: [overall],
   } = await measureSteps(context, { filter, by: "all" });
   const { total = 0, complete = 0 } = overall ?? {};
-  return csvText(language, [
+  return formatCsv(language, [
     [catalogues[language].product.name, t(`title.${figure}`)],
     [t("head.period"), `${formatDay(language, filter.from)} – ${formatDay(language, filter.to)}`],
-    ...(await filterLines(context, language, filter)),
+    ...(await describeFilterLines(context, language, filter)),
     [t("head.data"), catalogues[language].dataMark[filter.data]],
     [t("head.n"), total],
     [t("head.complete"), formatPercent(language, complete, total), complete],
@@ -106,7 +106,7 @@ async function formatFile(
   ]);
 }
 
-async function filterLines(context: Context, language: Locale, filter: InsightFilter): Promise<CsvCell[][]> {
+async function describeFilterLines(context: Context, language: Locale, filter: InsightFilter): Promise<CsvCell[][]> {
   const { csv, priority } = catalogues[language];
   const { head } = csv;
   const names = await readNames(context, language);

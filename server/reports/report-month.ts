@@ -4,7 +4,7 @@ import { dataKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { dayOf, monthEnd, monthStart } from "../domain/calendar";
 import { badField } from "../errors";
-import { readFirstDays } from "../insight/describe-scope";
+import { readDayRanges } from "../insight/describe-scope";
 import { drawReport } from "./monthly/draw-report";
 import { hashFigures } from "./monthly/figures";
 import { readFigures } from "./monthly/read-figures";
@@ -35,9 +35,9 @@ export async function reportMonth(
   const storedReport = await readStoredReport(context.db, { month, data });
   if (storedReport?.figuresVersion === version) return storedReport.pdf;
   if (!storedReport) {
-    const firstDays = await readFirstDays(context.db);
+    const dayRanges = await readDayRanges(context.db);
     // "9999" sorts after every date.
-    if ((firstDays[data].firstDay ?? "9999") > monthEnd(month))
+    if ((dayRanges[data].firstDay ?? "9999") > monthEnd(month))
       throw badField("month", "has no incidents yet", "too-small");
   }
   return runQueuedAndShared(context.db, `${month} ${data} ${version}`, async () => {

@@ -68,12 +68,12 @@ async function compare(url: string, database: Database, server: TestServer): Pro
     const body = { type: incidentType, location: locations[0] as LngLat };
     const recording = await recordRequest(url, { key: server.apiKey, body, positionFreshMinutes });
     await freeUnits(database.db);
-    const runRecording = createReplay(recording);
+    const replay = createReplay(recording);
     const contenders: Contenders = {
       http: createHttpSender(server, agent, incidentType),
       sql: async (place) => {
         const client = await pool.connect();
-        await runRecording(client, place).finally(() => client.release());
+        await replay(client, place).finally(() => client.release());
         return [];
       },
     };

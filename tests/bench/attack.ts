@@ -13,7 +13,7 @@ import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
 import { pause } from "../support/processes";
 import { type ServerProcess, startServer } from "../support/server";
-import type { AttackOrder } from "./attacker";
+import type { AttackRequest } from "./attacker";
 import { createBenchmarkUnits, pointsInRegency } from "./benchmark-units";
 import { summarise } from "./measure";
 import { readCost } from "./process-cost";
@@ -118,21 +118,21 @@ export async function measureAttacks(
   names: readonly string[],
   ms: number,
 ): Promise<Report> {
-  const roomCookie = (await createSession(database.db, server, "call-taker")).cookie;
+  const callTakerCookie = (await createSession(database.db, server, "call-taker")).cookie;
   // Each attack uses separate sessions, because an attack can exhaust the rate limit of a session.
-  const attackers: Cookies[] = [];
+  const attackerCookies: Cookies[] = [];
   for (let index = 0; index < 2 * names.length; index++) {
-    attackers.push(await signInAttackers(database.db, server, `attacker-${index}`));
+    attackerCookies.push(await signInAttackers(database.db, server, `attacker-${index}`));
   }
-  const attacker = startWorker("attacker");
+  const attackerWorker = startWorker("attacker");
   const attack = (name: string, durationMs: number) => {
-    const order = { name, url: server.url, cookies: attackers.pop() as Cookies, ms: durationMs } satisfies AttackOrder;
-    return attacker.sendRequest<Map<number, number>>("attack", order);
+    const request = { name, url: server.url, cookies: attackerCookies.pop() as Cookies, ms: durationMs } satisfies AttackRequest;
+    return attackerWorker.sendRequest<Map<number, number>>("attack", request);
   };
   // This first round makes the server load and compile all code that the attacks use. Any growth after it is a leak.
   for (const name of names) await attack(name, ms / 4);
   await pause(2_000);
-  const baseline = await measureWhile(server, roomCookie, pause(ms));
+  const baseline = await measureWhile(server, callTakerCookie, pause(ms));
   const keptMbAtStart = await readKeptMb(server);
   const emptyMemoryRow = {
     "before MB": keptMbAtStart,
@@ -145,7 +145,7 @@ export async function measureAttacks(
   let beforeMb = keptMbAtStart;
   for (const name of names) {
     const responseCounts = attack(name, ms);
-    const measurement = await measureWhile(server, roomCookie, responseCounts);
+    const measurement = await measureWhile(server, callTakerCookie, responseCounts);
     // The server must free the memory by itself, so no collection is forced until this has been measured.
     const endedAt = performance.now();
     const limit = beforeMb * maxMemoryFactor;
@@ -178,7 +178,7 @@ export async function measureAttacks(
     );
     beforeMb = keptMb;
   }
-  attacker.end();
+  attackerWorker.end();
   // Wait until the requests whose connections were closed have timed out.
   await pause(2 * ms);
   const keptMbAtEnd = await readKeptMb(server);

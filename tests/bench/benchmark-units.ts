@@ -66,26 +66,26 @@ export async function pointsInRegency(db: Db, { count, seed }: { count: number; 
   return rows;
 }
 
-function newUnit({ polsek, lng, lat }: Point, index: number, postCount: number): NewUnit {
-  const [round, indexInRound] = [Math.floor(index / 10), index % 10];
-  const kind = kindsOfTen[indexInRound] ?? requestedKinds.common;
-  const isAvailable = kind === requestedKinds.rare ? round < 2 : round % 10 !== 3;
+function newUnit({ polsek, lng, lat }: Point, index: number, stationCount: number): NewUnit {
+  const [groupIndex, indexInGroup] = [Math.floor(index / 10), index % 10];
+  const kind = kindCycle[indexInGroup] ?? requestedKinds.common;
+  const isAvailable = kind === requestedKinds.rare ? groupIndex < 2 : groupIndex % 10 !== 3;
   return {
     unit: {
-      callSign: `BENCH-${round}-${indexInRound}`,
+      callSign: `BENCH-${groupIndex}-${indexInGroup}`,
       agencyCode: kind === requestedKinds.area ? "polres" : "damkar",
-      stationCode: kind === requestedKinds.area ? polsek : `post-${index % postCount}`,
+      stationCode: kind === requestedKinds.area ? polsek : `post-${index % stationCount}`,
       kind,
-      skills: round % 3 === 0 ? ["trauma", "extrication"] : [],
+      skills: groupIndex % 3 === 0 ? ["trauma", "extrication"] : [],
       mobility: kind === requestedKinds.rare ? "river" : "road",
       duty: isAvailable ? "available" : "off-duty",
     },
-    position: round % 10 === 4 ? null : { lng, lat },
+    position: groupIndex % 10 === 4 ? null : { lng, lat },
   };
 }
 
 const { common, rare, area } = requestedKinds;
-const kindsOfTen = [
+const kindCycle = [
   common,
   area,
   "fire-engine",

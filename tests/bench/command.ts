@@ -4,7 +4,7 @@ import { benchAttack } from "./attack";
 import { benchConsole } from "./console";
 import { benchFastest } from "./fastest";
 import { benchHeatmap } from "./heatmap";
-import { benchHistory } from "./history";
+import { benchImportHistory } from "./history";
 import { benchLive } from "./live";
 import { benchNearest } from "./nearest";
 import { benchPan } from "./pan";
@@ -25,7 +25,7 @@ const benches: Record<string, Bench> = {
   positions: { run: benchPositions, needsBrowser: false },
   live: { run: benchLive, needsBrowser: false },
   heatmap: { run: benchHeatmap, needsBrowser: false },
-  import: { run: benchHistory, needsBrowser: false },
+  import: { run: benchImportHistory, needsBrowser: false },
   restore: { run: benchRestore, needsBrowser: false },
   console: { run: benchConsole, needsBrowser: true },
   attack: { run: benchAttack, needsBrowser: false },

@@ -40,7 +40,7 @@ export async function openConsole(
   return page;
 }
 
-export type ColdStart = { idleSeconds: number; bareSeconds: number; scriptKb: number; laterKb: number };
+export type ColdStart = { mapIdleSeconds: number; bareMapIdleSeconds: number; initialScriptKb: number; deferredScriptKb: number };
 
 /**
  * Opens the console in a browser with an empty cache. Measures the time from the start of the navigation until the map
@@ -74,7 +74,7 @@ export async function measureColdStart(browser: Browser, url: string, cookies: C
   const sumKb = (isLater: boolean) =>
     scripts.filter((script) => script.isLater === isLater).reduce((sum, { bytes }) => sum + bytes, 0) / 1_000;
   const bareSeconds = await measureBareMap(browser, url, cookies, groundVersion);
-  return { idleSeconds, bareSeconds, scriptKb: sumKb(false), laterKb: sumKb(true) };
+  return { mapIdleSeconds: idleSeconds, bareMapIdleSeconds: bareSeconds, initialScriptKb: sumKb(false), deferredScriptKb: sumKb(true) };
 }
 
 async function openWithEmptyCache(browser: Browser, url: string, cookies: Cookies): Promise<Page> {
@@ -124,10 +124,10 @@ async function measureBareMap(browser: Browser, url: string, cookies: Cookies, v
 /** Performs every interaction in each round. Returns, for each one, the times in ms from an input to the next painted frame. */
 export async function performInteractions(page: Page, roundCount: number): Promise<Recorder["delaysMs"]> {
   for (let round = 0; round < roundCount; round++) {
-    await type(page);
+    await typeDescription(page);
     await selectIncidents(page);
-    await filter(page);
-    await pan(page);
+    await filterQueue(page);
+    await panMap(page);
   }
   return page.evaluate(() => {
     const { delaysMs } = window.recorder;
@@ -135,7 +135,7 @@ export async function performInteractions(page: Page, roundCount: number): Promi
   });
 }
 
-async function type(page: Page): Promise<void> {
+async function typeDescription(page: Page): Promise<void> {
   await page.keyboard.press("n");
   await page.locator("form textarea").first().focus();
   await recordDuring(page, "typing", () => page.keyboard.type(incidentText, { delay: 40 }));
@@ -154,14 +154,14 @@ async function selectIncidents(page: Page): Promise<void> {
   for (let step = 0; step < 3; step++) await page.keyboard.press("Escape");
 }
 
-async function filter(page: Page): Promise<void> {
+async function filterQueue(page: Page): Promise<void> {
   await page.keyboard.press("/");
   await recordDuring(page, "filtering", () => page.keyboard.type("kebakaran", { delay: 80 }));
   for (let letter = 0; letter < "kebakaran".length; letter++) await page.keyboard.press("Backspace");
   await page.keyboard.press("Escape");
 }
 
-async function pan(page: Page): Promise<void> {
+async function panMap(page: Page): Promise<void> {
   const [x, y] = [680, 420];
   await page.mouse.move(x, y);
   await page.mouse.down();

@@ -85,7 +85,7 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   await openIncidents(database, busyRoom.incidents - 3);
   const coldStart = await measureColdStart(browser, server.url, cookies);
   console.log(
-    `Cold start: ${coldStart.scriptKb.toFixed(1)} kB of scripts, map after ${coldStart.idleSeconds.toFixed(1)} s`,
+    `Cold start: ${coldStart.initialScriptKb.toFixed(1)} kB of scripts, map after ${coldStart.mapIdleSeconds.toFixed(1)} s`,
   );
   const pageWithoutMap = await openConsoleWithSession({ hasMap: false });
   const timesWithoutMap = await performInteractions(pageWithoutMap, roundCount);
@@ -123,13 +123,13 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   });
   targets.push({
     target: `compressed scripts until the map is drawn, without its worker: at most ${maxScriptKb} kB`,
-    measured: `${coldStart.scriptKb.toFixed(1)} kB`,
-    met: coldStart.scriptKb <= maxScriptKb,
+    measured: `${coldStart.initialScriptKb.toFixed(1)} kB`,
+    met: coldStart.initialScriptKb <= maxScriptKb,
   });
   targets.push({
     target: `districts and base map are drawn completely within ${maxMapSeconds} s of a cold start`,
-    measured: `${coldStart.idleSeconds.toFixed(1)} s (bare MapLibre: ${coldStart.bareSeconds.toFixed(1)} s)`,
-    met: coldStart.idleSeconds <= maxMapSeconds,
+    measured: `${coldStart.mapIdleSeconds.toFixed(1)} s (bare MapLibre: ${coldStart.bareMapIdleSeconds.toFixed(1)} s)`,
+    met: coldStart.mapIdleSeconds <= maxMapSeconds,
   });
   targets.push({
     target: `the browser's heap at the end of the hour, relative to that after ten minutes: at most ${maxHeapGrowth}`,

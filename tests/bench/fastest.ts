@@ -46,7 +46,7 @@ type SearchTo = (location: LngLat) => {
 function measure(unitCount: number, searchTo: SearchTo): Row {
   const random = createRandom(unitCount);
   const randomPoint = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
-  const lostSeconds: number[] = [];
+  const delaySeconds: number[] = [];
   for (let incident = 0; incident < incidentCount; incident++) {
     const location = randomPoint();
     const origins = Array.from({ length: unitCount }, () => {
@@ -57,13 +57,13 @@ function measure(unitCount: number, searchTo: SearchTo): Row {
     const travelTimes = searchTo(location).computeAll(origins);
     const [nearest] = travelTimes;
     const [fastest] = travelTimes.toSorted(compareTravel);
-    if (nearest && fastest && compareTravel(nearest, fastest) > 0) lostSeconds.push(nearest.seconds - fastest.seconds);
+    if (nearest && fastest && compareTravel(nearest, fastest) > 0) delaySeconds.push(nearest.seconds - fastest.seconds);
   }
-  const medianLoss = lostSeconds.sort((a, b) => a - b)[Math.floor(lostSeconds.length / 2)] ?? 0;
+  const medianDelaySeconds = delaySeconds.sort((a, b) => a - b)[Math.floor(delaySeconds.length / 2)] ?? 0;
   return {
     units: unitCount,
     incidents: incidentCount,
-    "not the quickest, %": (lostSeconds.length / incidentCount) * 100,
-    "median loss, s": medianLoss,
+    "not the quickest, %": (delaySeconds.length / incidentCount) * 100,
+    "median loss, s": medianDelaySeconds,
   };
 }

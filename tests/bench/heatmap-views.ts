@@ -1,7 +1,7 @@
 import { categories } from "../../db/vocabulary";
 import type { Context } from "../../server/context";
 import { comparePeriods } from "../../server/insight/compare-periods";
-import { countInside } from "../../server/insight/count-inside";
+import { countBreakdown } from "../../server/insight/count-inside";
 import { countPlaces } from "../../server/insight/count-places";
 import { countTimes } from "../../server/insight/count-times";
 import { describeScope } from "../../server/insight/describe-scope";
@@ -36,7 +36,7 @@ export const views = {
     readTimeLapse(context, { filter, resolution: 6, step: "month" }),
   ),
   "data quality": countsView((context, filter) => measureQuality(context, { filter })),
-  "inside one place": percentilesView((context, filter) => countInside(context, { filter })),
+  "inside one place": percentilesView((context, filter) => countBreakdown(context, { filter })),
   "response times": percentilesView((context, filter) => measureSteps(context, { filter, by: "all" })),
   "response times by category": percentilesView((context, filter) => measureSteps(context, { filter, by: "category" })),
   "response times by agency": percentilesView((context, filter) => measureSteps(context, { filter, by: "agency" })),

@@ -29,7 +29,7 @@ type Run = { seconds: number; peakMb: number; samples: Sample[] };
  * assignment: once uninterrupted, and once killed half-way and resumed. For comparison, imports the same file with
  * `copy` into a staging table and `insert ... select`.
  */
-export async function benchHistory([count = "1000000"]: string[] = []): Promise<Report> {
+export async function benchImportHistory([count = "1000000"]: string[] = []): Promise<Report> {
   const lineCount = Number(count);
   const folder = mkdtempSync(join(tmpdir(), "bench-history-"));
   chmodSync(folder, 0o755);

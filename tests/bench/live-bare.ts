@@ -24,17 +24,17 @@ const server = createServer((request, response) => {
  */
 async function sendRecordings(recordings: Recording[]): Promise<Record<string, number[]>> {
   const start = Date.now();
-  const sentRecordings = recordings.map(async ({ name, parts }) => {
+  const playbacks = recordings.map(async ({ name, parts }) => {
     const times: number[] = [];
     for (const { afterMs, bytes } of parts) {
       const delayMs = start + afterMs - Date.now();
       if (delayMs > 0) await wait(delayMs);
       times.push(Date.now());
-      for (const listener of clientsByName.get(name) ?? []) listener.write(bytes);
+      for (const client of clientsByName.get(name) ?? []) client.write(bytes);
     }
     return [name, times] as const;
   });
-  return Object.fromEntries(await Promise.all(sentRecordings));
+  return Object.fromEntries(await Promise.all(playbacks));
 }
 
 serveOperations({

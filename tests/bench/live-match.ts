@@ -72,7 +72,7 @@ export function matchChanges(
     if (!message) counts.unreported++;
     else counts.skipped += Math.max(0, screenCount - times.length);
     for (const at of times) {
-      fromCommit.push(at - change.answeredAt);
+      fromCommit.push(at - change.respondedAt);
       fromSending.push(at - change.sentAt);
       fromReading.push(at - (message?.readAt ?? Number.NaN));
     }

@@ -61,8 +61,8 @@ export function createReader({ origin, cookie, readMode, onRead }: Options) {
       const index = combinedBytes.indexOf(marker);
       if (index < 0) return;
       const from = index + marker.length - 1;
-      const until = combinedBytes.indexOf("]", from);
-      for (const id of combinedBytes.toString("latin1", from, until < 0 ? combinedBytes.length : until).split(",")) {
+      const listEnd = combinedBytes.indexOf("]", from);
+      for (const id of combinedBytes.toString("latin1", from, listEnd < 0 ? combinedBytes.length : listEnd).split(",")) {
         const uuid = /^"([0-9a-f-]{36})"$/.exec(id)?.[1];
         if (uuid) pendingIds.add(uuid);
       }

@@ -6,17 +6,17 @@ const settleDelayMs = 5_000;
 const drainMs = 3_000;
 
 /** Opens screens, runs `work` and closes the screens. Returns the result of `work` and what the screens received. */
-export async function watchScreens<Result>(
-  { viewer }: { viewer: Worker },
+export async function recordScreens<Result>(
+  { viewer: screensWorker }: { viewer: Worker },
   groups: Group[],
   work: () => Promise<Result>,
 ): Promise<{ result: Result; received: GroupResult[] }> {
-  await viewer.sendRequest("connect", groups);
+  await screensWorker.sendRequest("connect", groups);
   await wait(settleDelayMs);
-  await viewer.sendRequest("reset");
+  await screensWorker.sendRequest("reset");
   const result = await work();
   await wait(drainMs);
-  const received = await viewer.sendRequest<GroupResult[]>("results");
-  await viewer.sendRequest("disconnect");
+  const received = await screensWorker.sendRequest<GroupResult[]>("results");
+  await screensWorker.sendRequest("disconnect");
   return { result, received };
 }

@@ -1,18 +1,18 @@
 import type { Recording } from "./live-bare";
 import { parseMessages } from "./live-match";
-import { watchScreens } from "./live-recording";
+import { recordScreens } from "./live-recording";
 import type { Group, GroupResult } from "./live-screens";
 import { measureCost } from "./process-cost";
 import type { Worker } from "./worker";
 
-type ReplayWorkers = { bareServer: Worker; viewer: Worker };
+type ReplayWorkers = { bareServer: Worker; screensWorker: Worker };
 
 /**
  * Makes a bare server send the same bytes at the same times as the server did, to the same number of screens. Returns
  * the cost of the bare server and the delays in ms from sending to arrival.
  */
 export async function replayOnBareServer(
-  { bareServer, viewer }: ReplayWorkers,
+  { bareServer, screensWorker: viewer }: ReplayWorkers,
   groups: Group[],
   recordedGroups: GroupResult[],
 ) {
@@ -23,7 +23,7 @@ export async function replayOnBareServer(
     parts: joinToMessages(parts).map(({ at, bytes }) => ({ afterMs: at - startAt, bytes })),
   }));
   const bareGroups = groups.map((group) => ({ ...group, url: `${url}/${encodeURIComponent(group.name)}` }));
-  const { result: cost, received: results } = await watchScreens({ viewer }, bareGroups, () =>
+  const { result: cost, received: results } = await recordScreens({ viewer }, bareGroups, () =>
     measureCost(bareServer.pid, () => bareServer.sendRequest<Record<string, number[]>>("play", recordings)),
   );
   const durations = results.flatMap(({ name, arrivals }, index) => {

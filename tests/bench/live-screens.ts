@@ -56,12 +56,12 @@ async function connect(groups: Group[]): Promise<void> {
       number,
     })),
   );
-  const worker = async () => {
+  const openRemaining = async () => {
     for (let stream = remainingStreams.shift(); stream; stream = remainingStreams.shift()) {
       await open(stream, results[stream.group] as GroupResult);
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  await Promise.all(Array.from({ length: concurrency }, openRemaining));
 }
 
 type StreamToOpen = { url: string; cookie: string; number: number; readMode: ReadMode | undefined };
@@ -114,7 +114,7 @@ function openHttpStream(
           result.bytes += bytes.length;
           if (number === 0) result.parts.push({ at: Date.now(), bytes: Buffer.from(bytes) });
           reader?.scan(precedingBytes, bytes);
-          precedingBytes = scan(precedingBytes, bytes, onId);
+          precedingBytes = scanForIds(precedingBytes, bytes, onId);
         });
         response.on("close", () => {
           result.ended++;
@@ -132,7 +132,7 @@ function openHttpStream(
  * Calls `onId` for each complete message that has an id, which is its last field. Returns the end of the message that is
  * still incomplete, at most 5,000 bytes.
  */
-function scan(precedingBytes: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
+function scanForIds(precedingBytes: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
   const combinedBytes = precedingBytes.length > 0 ? Buffer.concat([precedingBytes, bytes]) : bytes;
   let from = 0;
   for (let index = combinedBytes.indexOf(messageEnd, 0); index >= 0; index = combinedBytes.indexOf(messageEnd, from)) {
@@ -147,8 +147,8 @@ function scan(precedingBytes: Buffer, bytes: Buffer, onId: (id: string) => void)
 function findId(combinedBytes: Buffer, from: number, to: number): string | null {
   const index = combinedBytes.subarray(from, to).lastIndexOf(idField);
   if (index < 0) return null;
-  const until = combinedBytes.indexOf(10, from + index);
-  return combinedBytes.toString("latin1", from + index + idField.length, until < 0 || until > to ? to : until);
+  const lineEnd = combinedBytes.indexOf(10, from + index);
+  return combinedBytes.toString("latin1", from + index + idField.length, lineEnd < 0 || lineEnd > to ? to : lineEnd);
 }
 
 serveOperations({

@@ -15,7 +15,7 @@ export type WriterOptions = {
  * A change, with the times at which its request was sent and its response arrived (just after the commit), in ms of
  * this machine's clock.
  */
-export type Change = { sentAt: number; answeredAt: number } & (
+export type Change = { sentAt: number; respondedAt: number } & (
   | { what: "positions"; callSigns: string[]; recordedAt: number }
   | { what: "incident"; incidentId: string; step: string }
 );
@@ -97,7 +97,7 @@ async function advanceAssignment(server: Server, incidentId: string, assignmentI
 }
 
 type Server = Pick<WriterOptions, "url" | "apiKey">;
-type Times = { sentAt: number; answeredAt: number };
+type Times = { sentAt: number; respondedAt: number };
 
 async function send<Result>(
   { url, apiKey }: Server,
@@ -109,11 +109,11 @@ async function send<Result>(
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const sentAt = Date.now();
   const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
-  const answeredAt = Date.now();
+  const respondedAt = Date.now();
   const text = await response.text();
   if (response.status >= 300) throw new Error(`${method} ${path} returned ${response.status}: ${text}`);
   const result = JSON.parse(text) as Result;
-  changes.push(toChange({ sentAt, answeredAt }, result));
+  changes.push(toChange({ sentAt, respondedAt }, result));
   return result;
 }
 

@@ -6,7 +6,7 @@ import { createManyUnits } from "../support/many-units";
 import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
 import { type ServerProcess, startServer } from "../support/server";
-import { watchScreens } from "./live-recording";
+import { recordScreens } from "./live-recording";
 import { replayOnBareServer } from "./live-replay";
 import type { Group, GroupResult } from "./live-screens";
 import { summariseGroups } from "./live-summary";
@@ -35,7 +35,7 @@ const sessionsPerRole = 20;
 export async function benchLive(): Promise<Report> {
   const postgres = await startPostgres({ durable: true });
   const writer = startWorker("live-writer");
-  const viewer = startWorker("live-screens");
+  const screensWorker = startWorker("live-screens");
   const bareWorker = startWorker("live-bare");
   const servers: ServerProcess[] = [];
   try {
@@ -44,56 +44,56 @@ export async function benchLive(): Promise<Report> {
     await migrateAndSeed(database);
     await createManyUnits(database.db, { ambulance: 150, "police-patrol": 150 });
     const incidentType = await aType(database.db, ["ambulance*1", "police-patrol*1"]);
-    const startAnother = async () => {
+    const startAnotherServer = async () => {
       const server = await startServer({ databaseUrl: url, env });
       servers.push(server);
       return server;
     };
-    const benchSetup = { database, writer, viewer, bareServer: bareWorker, incidentType };
-    const report = await measure(benchSetup, await startAnother(), startAnother);
+    const benchSetup = { database, writer, viewer: screensWorker, bareServer: bareWorker, incidentType };
+    const report = await measure(benchSetup, await startAnotherServer(), startAnotherServer);
     await database.close();
     return report;
   } finally {
-    for (const worker of [writer, viewer, bareWorker]) worker.end();
+    for (const worker of [writer, screensWorker, bareWorker]) worker.end();
     await Promise.all(servers.map((server) => server.stop()));
     await postgres.stop();
   }
 }
 
-type BenchSetup = { database: Database; writer: Worker; viewer: Worker; bareServer: Worker; incidentType: string };
+type BenchSetup = { database: Database; writer: Worker; screensWorker: Worker; bareServer: Worker; incidentType: string };
 
 async function measure(
   benchSetup: BenchSetup,
   server: ServerProcess,
-  startAnother: () => Promise<ServerProcess>,
+  startAnotherServer: () => Promise<ServerProcess>,
 ): Promise<Report> {
   const { database } = benchSetup;
   const cookies = await createCookies(database, server);
-  const withCost = <Result>(server: ServerProcess, work: () => Promise<Result>) =>
+  const measureServerCost = <Result>(server: ServerProcess, work: () => Promise<Result>) =>
     measureCost(server.process.pid, work);
 
   const writingOnlySeconds = Math.min(seconds, 30);
   console.log(`Writing for ${writingOnlySeconds} s without screens`);
   await write(benchSetup, server, 5);
-  const writingOnlyRun = await withCost(server, () => write(benchSetup, server, writingOnlySeconds));
+  const writingOnlyRun = await measureServerCost(server, () => write(benchSetup, server, writingOnlySeconds));
 
   console.log(`Writing for ${seconds} s with ${screenCount} screens on one process`);
   const groups = createGroups([server], cookies, screenCount);
-  const oneProcessRun = await watchScreens(benchSetup, groups, () =>
-    withCost(server, () => write(benchSetup, server, seconds)),
+  const oneProcessRun = await recordScreens(benchSetup, groups, () =>
+    measureServerCost(server, () => write(benchSetup, server, seconds)),
   );
-  const delaysOnOne = await summariseGroups(database, groups, oneProcessRun.received, oneProcessRun.result.result);
+  const delaysOnOneProcess = await summariseGroups(database, groups, oneProcessRun.received, oneProcessRun.result.result);
 
   console.log("Replaying on the bare server");
   const bareResult = await replayOnBareServer(benchSetup, groups, oneProcessRun.received);
 
   console.log(`Writing for ${seconds} s with as many screens on two processes`);
-  const otherServer = await startAnother();
+  const otherServer = await startAnotherServer();
   const groupsOnBoth = createGroups([server, otherServer], cookies, screenCount);
-  const twoProcessesRun = await watchScreens(benchSetup, groupsOnBoth, () =>
-    withCost(otherServer, () => withCost(server, () => write(benchSetup, server, seconds))),
+  const twoProcessesRun = await recordScreens(benchSetup, groupsOnBoth, () =>
+    measureServerCost(otherServer, () => measureServerCost(server, () => write(benchSetup, server, seconds))),
   );
-  const delaysOnTwo = await summariseGroups(
+  const delaysOnTwoProcesses = await summariseGroups(
     database,
     groupsOnBoth,
     twoProcessesRun.received,
@@ -106,8 +106,8 @@ async function measure(
     ...group,
     readMode: index % 2 === 0 ? ("some" as const) : ("overview" as const),
   }));
-  const readingRun = await watchScreens(benchSetup, readingGroups, () =>
-    withCost(server, () => write(benchSetup, server, readingSeconds)),
+  const readingRun = await recordScreens(benchSetup, readingGroups, () =>
+    measureServerCost(server, () => write(benchSetup, server, readingSeconds)),
   );
 
   const delaysWhileReading = await summariseGroups(
@@ -119,7 +119,7 @@ async function measure(
 
   return {
     tables: {
-      [`From the commit to ${screenCount} screens on one process, in milliseconds`]: delaysOnOne,
+      [`From the commit to ${screenCount} screens on one process, in milliseconds`]: delaysOnOneProcess,
       "The bare server, from sending to arrival": [{ what: "every message", ...summarise(bareResult.result) }],
       Cost: [
         formatCostRow("the server, writing only", writingOnlyRun, []),
@@ -133,7 +133,7 @@ async function measure(
         formatCostRow("two processes: the other", twoProcessesRun.result, twoProcessesRun.received.slice(2)),
         formatCostRow(`the server, ${readerCount} screens that read changes`, readingRun.result, readingRun.received),
       ],
-      "Half of the screens on each of two processes; all writes go to the first": delaysOnTwo,
+      "Half of the screens on each of two processes; all writes go to the first": delaysOnTwoProcesses,
       [`${readerCount} screens on one process that read the changed incidents`]: delaysWhileReading,
       "Duration of these reads, in milliseconds": readingRun.received.map(({ name, readDurationsMs, failedReads }) => ({
         where: name,
@@ -144,25 +144,25 @@ async function measure(
     targets: [
       targetAtMost(
         "changes that the first screens did not receive",
-        [...delaysOnOne, ...delaysOnTwo, ...delaysWhileReading].reduce(
+        [...delaysOnOneProcess, ...delaysOnTwoProcesses, ...delaysWhileReading].reduce(
           (sum, row) => sum + row.missed + row.unreported,
           0,
         ),
         0,
       ),
-      ...delaysOnOne.map(({ what, where, p95 }) => ({
+      ...delaysOnOneProcess.map(({ what, where, p95 }) => ({
         target: `${what}, ${where}: p95 from the commit under ${maxDelayMs} ms`,
         measured: `${p95.toFixed(0)} ms`,
         met: p95 < maxDelayMs,
       })),
       targetAtMost(
         "processor time of the server with writing, relative to the bare server",
-        computeRate(oneProcessRun.result) / computeRate(bareResult),
+        computeProcessorRate(oneProcessRun.result) / computeProcessorRate(bareResult),
         3,
       ),
       targetAtMost(
         "the same without the cost of writing",
-        (computeRate(oneProcessRun.result) - computeRate(writingOnlyRun)) / computeRate(bareResult),
+        (computeProcessorRate(oneProcessRun.result) - computeProcessorRate(writingOnlyRun)) / computeProcessorRate(bareResult),
         3,
       ),
     ],
@@ -176,17 +176,17 @@ async function measure(
   };
 }
 
-function formatCostRow(label: string, cost: Omit<ResultWithCost<unknown>, "result">, sentGroups: GroupResult[]): Row {
+function formatCostRow(label: string, cost: Omit<ResultWithCost<unknown>, "result">, receivingGroups: GroupResult[]): Row {
   return {
     what: label,
-    "processor s per s": computeRate(cost),
+    "processor s per s": computeProcessorRate(cost),
     "memory MB before": cost.memoryBefore,
     "memory MB after": cost.memoryAfter,
-    "MB/s sent": sentGroups.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6 / cost.durationSeconds,
+    "MB/s sent": receivingGroups.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6 / cost.durationSeconds,
   };
 }
 
-function computeRate({ processorSeconds, durationSeconds }: Omit<ResultWithCost<unknown>, "result">): number {
+function computeProcessorRate({ processorSeconds, durationSeconds }: Omit<ResultWithCost<unknown>, "result">): number {
   return processorSeconds / durationSeconds;
 }
 

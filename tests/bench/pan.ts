@@ -66,7 +66,7 @@ export async function benchPan(): Promise<Report> {
         await zoomBy(page, zoom - (rows.length === 0 ? incidentZoom : (zooms[zooms.indexOf(zoom) - 1] ?? 0)));
       const frames: Record<Ground, number[]> = { empty: [], shipped: [], streets: [] };
       for (let round = 0; round < roundCount; round++)
-        for (const [ground, page] of Object.entries(pages)) frames[ground as Ground].push(...(await drag(page)));
+        for (const [ground, page] of Object.entries(pages)) frames[ground as Ground].push(...(await dragMap(page)));
       const medianMs = (ground: Ground) => summarise(frames[ground]).p50;
       maxRatio = Math.max(maxRatio, medianMs("streets") / medianMs("empty"));
       for (const ground of ["empty", "shipped", "streets"] as const) {
@@ -148,7 +148,7 @@ export async function openEmptyMap(context: BrowserContext, serverUrl: string): 
 }
 
 /** Drags the map in three circles back to where it was. Returns the duration of each frame in ms. */
-export async function drag(page: Page, [x, y]: readonly [number, number] = [720, 450]): Promise<number[]> {
+export async function dragMap(page: Page, [x, y]: readonly [number, number] = [720, 450]): Promise<number[]> {
   await page.bringToFront();
   await page.mouse.move(x, y);
   await page.mouse.down();

@@ -68,7 +68,7 @@ export function createHttpSender({ url, apiKey }: TestServer, agent: Agent): Sen
 type Statement = {
   name: string;
   text: string;
-  keepsTrail: boolean;
+  writesTrail: boolean;
   values(reports: readonly PositionReport[]): unknown[];
 };
 
@@ -77,7 +77,7 @@ export function createTrailStatement(freshMinutes: number): Statement {
   return {
     name: "the same",
     text: writeFixes.text,
-    keepsTrail: true,
+    writesTrail: true,
     values: (reports) => {
       const now = Date.now();
       return writeFixes.values({
@@ -108,12 +108,12 @@ export const updateOnlyStatement: Statement = {
         as reported (unit_id, lng, lat, recorded_at, speed_mps, heading_deg, accuracy_m)
     ) incoming
     where unit_position.unit_id = incoming.unit_id`,
-  keepsTrail: false,
+  writesTrail: false,
   values: (reports) => Object.values(toColumns(reports)),
 };
 
 /** Sends the reports directly with the database driver, in one transaction per statement. */
-export function createSqlSender(pool: pg.Pool, { name, text, keepsTrail, values }: Statement): Send {
+export function createSqlSender(pool: pg.Pool, { name, text, writesTrail: keepsTrail, values }: Statement): Send {
   return async (reports) => {
     const { rowCount, rows } = await pool.query({ name, text, values: values(reports) });
     if (keepsTrail ? !rows[0]?.isWritten : rowCount !== reports.length) throw new Error("not all units were updated");

@@ -25,8 +25,8 @@ const roundCount = 3;
 const roundMs = 3_000;
 const positionFreshMinutes = 1_440;
 
-const contenders = ["over HTTP", "the same SQL", "update alone"] as const;
-type Contender = (typeof contenders)[number];
+const contenderNames = ["over HTTP", "the same SQL", "update alone"] as const;
+type Contender = (typeof contenderNames)[number];
 type SendTotals = { durationsMs: number[]; positions: number; totalMs: number };
 
 /**
@@ -80,7 +80,7 @@ async function compare(url: string, { database, server, sizes }: Setup): Promise
       const totalsByContender = await runAlternating(database, sendByContender, { units: allUnits, size, concurrency });
       const positionsPerSecond = (name: Contender) =>
         (totalsByContender[name].positions / totalsByContender[name].totalMs) * 1_000;
-      for (const name of contenders) {
+      for (const name of contenderNames) {
         const times: Times = summarise(totalsByContender[name].durationsMs);
         rows.push({
           size,
@@ -148,7 +148,7 @@ async function runAlternating(
     "update alone": emptySendTotals(),
   };
   for (let round = 0; round < roundCount; round++) {
-    for (const name of contenders) {
+    for (const name of contenderNames) {
       await db.execute("vacuum unit_position");
       // The first of the two runs is not counted: the side effects of the previous contender would distort its times.
       await sendFor(roundMs, sendByContender[name], load);

@@ -15,7 +15,7 @@ type Statement = { text: string; values: unknown[]; rows: unknown[][] };
  */
 export type Recording = { at: LngLat; statements: Statement[]; sentCount: number };
 
-type Request = {
+type RequestToRecord = {
   key: string;
   body: { type: string; location: LngLat };
   positionFreshMinutes: number;
@@ -25,7 +25,7 @@ type Request = {
 /** Sends one request through the server's routes and records every statement sent to the database. */
 export async function recordRequest(
   databaseUrl: string,
-  { key, body, positionFreshMinutes, idempotent = false }: Request,
+  { key, body, positionFreshMinutes, idempotent = false }: RequestToRecord,
 ): Promise<Recording> {
   const database = await openPostgres(databaseUrl, { size: 1 });
   const app = await buildApp({
@@ -62,7 +62,7 @@ export async function recordRequest(
 
 type Query = { text: string; rowMode?: string };
 type QueryResult = { rows: (unknown[] | Record<string, unknown>)[] };
-type Run = (
+type QueryFunction = (
   query: Query | string,
   values?: unknown[],
   callback?: (error: Error | null, result: QueryResult) => void,
@@ -70,7 +70,7 @@ type Run = (
 
 function recordStatements(): { statements: Statement[]; stop: () => void } {
   const statements: Statement[] = [];
-  const client = pg.Client.prototype as unknown as { query: Run };
+  const client = pg.Client.prototype as unknown as { query: QueryFunction };
   const originalQuery = client.query;
   client.query = function recordingQuery(query, values = [], callback) {
     const statement: Statement = { text: typeof query === "string" ? query : query.text, values, rows: [] };
@@ -127,11 +127,11 @@ export function createReplay({ at, statements }: Recording): (client: pg.ClientB
           // passed-over units.
           return `${replacement ?? token}`;
         });
-      const filledValues = values.map((value) => fill(value, replaceValues));
+      const replacedValues = values.map((value) => replaceInValue(value, replaceValues));
       const result = await client.query<unknown[]>({
         name: nameOf(text),
         text,
-        values: filledValues,
+        values: replacedValues,
         rowMode: "array",
       });
       results[index] = sortRows(text, result.rows, statements[index]?.rows);
@@ -152,7 +152,7 @@ export function createReplay({ at, statements }: Recording): (client: pg.ClientB
 }
 
 /** Indexes of three columns in the result rows of `nearest-units.sql`. */
-const [numberColumn, distanceColumn, byAreaColumn] = [0, 11, 14];
+const [requirementColumn, distanceColumn, byAreaColumn] = [0, 11, 14];
 
 /**
  * Sorts the rows of `nearest-units.sql` by requirement and rank. With `recordedRows`, returns for each requirement as
@@ -161,19 +161,19 @@ const [numberColumn, distanceColumn, byAreaColumn] = [0, 11, 14];
  */
 function sortRows(text: string, rows: unknown[][], recordedRows?: unknown[][]): unknown[][] {
   if (text !== nearestUnits.text) return rows;
-  const lineNumbers = [...new Set((recordedRows ?? rows).map((row) => Number(row[numberColumn])))].sort(
+  const requirementNumbers = [...new Set((recordedRows ?? rows).map((row) => Number(row[requirementColumn])))].sort(
     (a, b) => a - b,
   );
-  return lineNumbers.flatMap((lineNumber) => {
-    const isOfLine = (row: unknown[]) => row[numberColumn] === lineNumber;
-    const rankedRows = rows.filter(isOfLine).sort(
+  return requirementNumbers.flatMap((requirementNumber) => {
+    const belongsToRequirement = (row: unknown[]) => row[requirementColumn] === requirementNumber;
+    const rankedRows = rows.filter(belongsToRequirement).sort(
       // The row without a unit comes first.
       (a, b) =>
         Number(a[distanceColumn] !== null) - Number(b[distanceColumn] !== null) ||
         Number(b[byAreaColumn]) - Number(a[byAreaColumn]) ||
         Number(a[distanceColumn]) - Number(b[distanceColumn]),
     );
-    return recordedRows ? recordedRows.filter(isOfLine).map((_, rank) => rankedRows[rank] ?? []) : rankedRows;
+    return recordedRows ? recordedRows.filter(belongsToRequirement).map((_, rank) => rankedRows[rank] ?? []) : rankedRows;
   });
 }
 
@@ -192,7 +192,7 @@ function nameOf(text: string): string {
 const uuidPattern = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 const decimalPattern = /-?\d+\.\d+/;
 const valuePattern = new RegExp(`${uuidPattern.source}|${decimalPattern.source}`, "g");
-const completePattern = new RegExp(`^(?:${uuidPattern.source}|${decimalPattern.source})$`);
+const wholeValuePattern = new RegExp(`^(?:${uuidPattern.source}|${decimalPattern.source})$`);
 
 type ValueOrigin = { statement: number; row: number; column: number };
 
@@ -203,16 +203,16 @@ function findOrigins(statements: readonly Statement[]): Map<string, ValueOrigin[
     for (const [row, columns] of rows.entries()) {
       for (const [column, value] of columns.entries()) {
         const origin = { statement, row, column };
-        if (completePattern.test(`${value}`)) origins.set(`${value}`, [...(origins.get(`${value}`) ?? []), origin]);
+        if (wholeValuePattern.test(`${value}`)) origins.set(`${value}`, [...(origins.get(`${value}`) ?? []), origin]);
       }
     }
   }
   return origins;
 }
 
-function fill(value: unknown, replaceValues: (text: string) => string): unknown {
+function replaceInValue(value: unknown, replaceValues: (text: string) => string): unknown {
   if (typeof value === "string") return replaceValues(value);
   if (typeof value === "number") return Number(replaceValues(`${value}`));
-  if (Array.isArray(value)) return value.map((item) => fill(item, replaceValues));
+  if (Array.isArray(value)) return value.map((item) => replaceInValue(item, replaceValues));
   return value;
 }

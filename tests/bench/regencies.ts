@@ -12,19 +12,19 @@ import { type ServerProcess, startServer } from "../support/server";
 import type { Group, GroupResult } from "./live-screens";
 import { summarise, type Times } from "./measure";
 import { readCost } from "./process-cost";
-import { incidentEverySeconds, type Regency, rates, startRegencyLoad } from "./regency-load";
+import { incidentIntervalSeconds, type Regency, loadRates, startRegencyLoad } from "./regency-load";
 import { describeServer, type Report, type Row, targetAtMost } from "./report";
 import { importMovedNetwork } from "./requests";
 import { freeUnits } from "./taken-units";
 import { startWorker, type Worker } from "./worker";
 
-const kinds = { ambulance: 15, "fire-engine": 8, "police-patrol": 12, "rescue-team": 5 };
-const unitCount = Object.values(kinds).reduce((sum, count) => sum + count, 0);
+const unitCountsByKind = { ambulance: 15, "fire-engine": 8, "police-patrol": 12, "rescue-team": 5 };
+const unitCount = Object.values(unitCountsByKind).reduce((sum, count) => sum + count, 0);
 /** The response plan of this incident type requires one ambulance and one police patrol. */
 const incidentType = "road-accident";
-const screens = { dispatcher: 3, wall: 1 };
+const screenCountsByRole = { dispatcher: 3, wall: 1 };
 /** Pause between two measured incidents in the first regency. */
-const probeMs = 250;
+const pauseBetweenIncidentsMs = 250;
 const trailDays = 90;
 
 type RunningRegency = Regency & { database: Database; server: ServerProcess; groups: Group[] };
@@ -35,70 +35,70 @@ type RunningRegency = Regency & { database: Database; server: ServerProcess; gro
  * others, and alone again. Also measures memory, processor time, connections, disk space and network traffic. The
  * arguments are the number of regencies and the seconds per phase.
  */
-export async function benchRegencies([countText = "17", secondsText = "60"]: string[]): Promise<Report> {
-  const [count, seconds] = [Number(countText), Number(secondsText)];
-  const postgres = await startPostgres({ durable: true, settings: { max_connections: `${100 + 30 * count}` } });
-  const viewer = startWorker("live-screens");
+export async function benchRegencies([regencyCountText = "17", secondsText = "60"]: string[]): Promise<Report> {
+  const [regencyCount, seconds] = [Number(regencyCountText), Number(secondsText)];
+  const postgres = await startPostgres({ durable: true, settings: { max_connections: `${100 + 30 * regencyCount}` } });
+  const screensWorker = startWorker("live-screens");
   const regencies: RunningRegency[] = [];
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
-    const template = await openPostgres(url, { size: 2 });
-    await migrateAndSeed(template);
-    await importMovedNetwork(template);
-    await createManyUnits(template.db, kinds);
-    await template.close();
-    const start = async () => regencies.push(await startRegency(postgres, new URL(url).pathname.slice(1)));
-    await start();
-    const rows = [await runPhase("alone", regencies, { postgres, viewer, seconds })];
-    while (regencies.length < count) await start();
-    rows.push(await runPhase(`one of ${count}`, regencies, { postgres, viewer, seconds }));
+    const templateDatabase = await openPostgres(url, { size: 2 });
+    await migrateAndSeed(templateDatabase);
+    await importMovedNetwork(templateDatabase);
+    await createManyUnits(templateDatabase.db, unitCountsByKind);
+    await templateDatabase.close();
+    const startNextRegency = async () => regencies.push(await startRegency(postgres, new URL(url).pathname.slice(1)));
+    await startNextRegency();
+    const phases = [await runPhase("alone", regencies, { postgres, screensWorker, seconds })];
+    while (regencies.length < regencyCount) await startNextRegency();
+    phases.push(await runPhase(`one of ${regencyCount}`, regencies, { postgres, screensWorker, seconds }));
     for (const { server, database } of regencies.splice(1)) {
       await server.stop();
       await database.close();
     }
-    rows.push(await runPhase("alone again", regencies, { postgres, viewer, seconds }));
-    const [first] = regencies as [RunningRegency];
-    const aloneP95 = ((rows[0]?.first.p95 ?? 0) + (rows[2]?.first.p95 ?? 0)) / 2;
-    const allP95 = rows[1]?.first.p95 ?? Number.NaN;
+    phases.push(await runPhase("alone again", regencies, { postgres, screensWorker, seconds }));
+    const [firstRegency] = regencies as [RunningRegency];
+    const p95Alone = ((phases[0]?.firstRegencyTimes.p95 ?? 0) + (phases[2]?.firstRegencyTimes.p95 ?? 0)) / 2;
+    const p95BesideOthers = phases[1]?.firstRegencyTimes.p95 ?? Number.NaN;
     return {
       tables: {
-        "Creating an incident with its assignments, in milliseconds": rows.flatMap(({ phase, first, others }) => [
+        "Creating an incident with its assignments, in milliseconds": phases.flatMap(({ phase, firstRegencyTimes: first, otherRegenciesTimes: others }) => [
           { regency: `the first, ${phase}`, ...first },
-          ...(others.runs > 0 ? [{ regency: `the ${count - 1} others together`, ...others }] : []),
+          ...(others.runs > 0 ? [{ regency: `the ${regencyCount - 1} others together`, ...others }] : []),
         ]),
-        "What each regency costs": rows.map(({ phase, cost }) => ({ phase, ...cost })),
-        "Disk in a year, for one regency": await measureDisk(first.database),
+        "What each regency costs": phases.map(({ phase, cost }) => ({ phase, ...cost })),
+        "Disk in a year, for one regency": await measureDisk(firstRegency.database),
       },
       targets: [
-        { target: "p95 below 2 s", measured: `${Math.round(allP95)} ms`, met: allP95 < 2_000 },
-        targetAtMost(`p95 of one of ${count}, relative to alone`, allP95 / aloneP95, 2),
+        { target: "p95 below 2 s", measured: `${Math.round(p95BesideOthers)} ms`, met: p95BesideOthers < 2_000 },
+        targetAtMost(`p95 of one of ${regencyCount}, relative to alone`, p95BesideOthers / p95Alone, 2),
       ],
       notes: [
-        await describeServer(first.database.db),
-        `Each regency: ${unitCount} units with a fix every ${rates.fixEverySeconds} s, ${rates.crewPhones} crew phones, ${screens.dispatcher} consoles, ${screens.wall} wall, a call every ${rates.callEverySeconds} s, an incident every ${incidentEverySeconds} s; in the first one every ${probeMs} ms after the last`,
-        `With the road network of Porto; SCREENS=${screensSetting()}`,
+        await describeServer(firstRegency.database.db),
+        `Each regency: ${unitCount} units with a fix every ${loadRates.fixIntervalSeconds} s, ${loadRates.crewPhones} crew phones, ${screenCountsByRole.dispatcher} consoles, ${screenCountsByRole.wall} wall, a call every ${loadRates.callIntervalSeconds} s, an incident every ${incidentIntervalSeconds} s; in the first one every ${pauseBetweenIncidentsMs} ms after the last`,
+        `With the road network of Porto; SCREENS=${chooseScreensSetting()}`,
       ],
     };
   } finally {
-    viewer.end();
+    screensWorker.end();
     await Promise.all(regencies.map(({ server }) => server.stop()));
     await postgres.stop();
   }
 }
 
-const screensSetting = () => (existsSync(".next/BUILD_ID") ? "on" : "off");
+const chooseScreensSetting = () => (existsSync(".next/BUILD_ID") ? "on" : "off");
 
 async function startRegency(postgres: Postgres, template: string): Promise<RunningRegency> {
   const { url: databaseUrl } = await createDatabase(postgres.url("postgres"), { template });
   const server = await startServer({
     databaseUrl,
-    env: { LOG_LEVEL: "warn", SCREENS: screensSetting(), DATABASE_POOL: "8" },
+    env: { LOG_LEVEL: "warn", SCREENS: chooseScreensSetting(), DATABASE_POOL: "8" },
   });
   const database = await openPostgres(`${databaseUrl}?application_name=bench`, { size: 1 });
   const { db } = database;
   const url = `${server.url}/api/trpc/live.changes`;
   const groups: Group[] = [];
-  for (const [role, count] of Object.entries(screens) as [keyof typeof screens, number][]) {
+  for (const [role, count] of Object.entries(screenCountsByRole) as [keyof typeof screenCountsByRole, number][]) {
     const { cookie } = await createSession(db, server, role);
     groups.push({ name: role, url, cookies: [cookie], count, readMode: role === "wall" ? "overview" : "some" });
   }
@@ -113,24 +113,24 @@ async function startRegency(postgres: Postgres, template: string): Promise<Runni
   return { ...server, database, server, groups, units, crewCookies };
 }
 
-type Phase = { phase: string; first: Times; others: Times; cost: Row };
-type Setup = { postgres: Postgres; viewer: Worker; seconds: number };
+type PhaseResult = { phase: string; firstRegencyTimes: Times; otherRegenciesTimes: Times; cost: Row };
+type Setup = { postgres: Postgres; screensWorker: Worker; seconds: number };
 
-async function runPhase(phase: string, regencies: RunningRegency[], { viewer, seconds }: Setup): Promise<Phase> {
+async function runPhase(phase: string, regencies: RunningRegency[], { screensWorker: viewer, seconds }: Setup): Promise<PhaseResult> {
   console.log(`Measuring ${phase} for ${seconds} s`);
-  const [first] = regencies as [RunningRegency];
+  const [firstRegency] = regencies as [RunningRegency];
   await viewer.sendRequest(
     "connect",
     regencies.flatMap(({ groups }) => groups),
   );
   const loads = regencies.map((regency, index) => startRegencyLoad(regency, createRandom(index + 1)));
   const [firstLoad, ...otherLoads] = loads as [(typeof loads)[number], ...typeof loads];
-  for (const load of otherLoads) load.createIncidents(incidentType);
+  for (const load of otherLoads) load.startCreatingIncidents(incidentType);
   await wait(10_000);
   await viewer.sendRequest("reset");
   for (const load of loads) load.durationsMs.length = 0;
-  const before = await readCosts(regencies);
-  const [startedAt, driverBefore, bytesBefore, requestsBefore] = [
+  const costsBefore = await readCosts(regencies);
+  const [startedAt, driverUsageBefore, bytesBefore, requestsBefore] = [
     performance.now(),
     process.cpuUsage(),
     sum(loads.map((load) => load.countBytes())),
@@ -139,40 +139,40 @@ async function runPhase(phase: string, regencies: RunningRegency[], { viewer, se
   while (performance.now() - startedAt < seconds * 1_000) {
     for (let probe = 0; probe < 10; probe++) {
       await firstLoad.createIncident(incidentType);
-      await wait(probeMs);
+      await wait(pauseBetweenIncidentsMs);
     }
-    await freeUnits(first.database.db);
+    await freeUnits(firstRegency.database.db);
   }
   const durationSeconds = (performance.now() - startedAt) / 1_000;
-  const after = await readCosts(regencies);
-  const driver = process.cpuUsage(driverBefore);
-  const received = await viewer.sendRequest<GroupResult[]>("results");
+  const costsAfter = await readCosts(regencies);
+  const driverUsage = process.cpuUsage(driverUsageBefore);
+  const screenResults = await viewer.sendRequest<GroupResult[]>("results");
   await viewer.sendRequest("disconnect");
   for (const load of loads) load.stop();
   const failures = loads.flatMap((load) => load.failures);
   if (failures.length > 0)
     throw new Error(`${failures.length} requests failed, such as: ${failures.slice(0, 3).join("; ")}`);
-  const divideByRegencies = (value: number) => value / regencies.length;
-  const screenBytes = sum(received.map(({ bytes }) => bytes));
+  const computePerRegency = (value: number) => value / regencies.length;
+  const screenBytes = sum(screenResults.map(({ bytes }) => bytes));
   const requestBytes = sum(loads.map((load) => load.countBytes())) - bytesBefore;
   return {
     phase,
-    first: summarise(firstLoad.durationsMs),
-    others: summarise(otherLoads.flatMap(({ durationsMs }) => durationsMs)),
+    firstRegencyTimes: summarise(firstLoad.durationsMs),
+    otherRegenciesTimes: summarise(otherLoads.flatMap(({ durationsMs }) => durationsMs)),
     cost: {
-      "server MB": divideByRegencies(after.serverMb),
-      "PostgreSQL MB": divideByRegencies(after.postgresMb),
-      "server % of a core": divideByRegencies(((after.serverSeconds - before.serverSeconds) / durationSeconds) * 100),
-      "PostgreSQL % of a core": divideByRegencies(
-        ((after.postgresSeconds - before.postgresSeconds) / durationSeconds) * 100,
+      "server MB": computePerRegency(costsAfter.serverMb),
+      "PostgreSQL MB": computePerRegency(costsAfter.postgresMb),
+      "server % of a core": computePerRegency(((costsAfter.serverSeconds - costsBefore.serverSeconds) / durationSeconds) * 100),
+      "PostgreSQL % of a core": computePerRegency(
+        ((costsAfter.postgresSeconds - costsBefore.postgresSeconds) / durationSeconds) * 100,
       ),
-      connections: divideByRegencies(after.connections),
-      "requests/s": divideByRegencies(
+      connections: computePerRegency(costsAfter.connections),
+      "requests/s": computePerRegency(
         (sum(loads.map((load) => load.countRequests())) - requestsBefore) / durationSeconds,
       ),
-      "screens kB/s": divideByRegencies(screenBytes / durationSeconds / 1_000),
-      "requests kB/s": divideByRegencies(requestBytes / durationSeconds / 1_000),
-      "load driver % of a core": ((driver.user + driver.system) / 1e6 / durationSeconds) * 100,
+      "screens kB/s": computePerRegency(screenBytes / durationSeconds / 1_000),
+      "requests kB/s": computePerRegency(requestBytes / durationSeconds / 1_000),
+      "load driver % of a core": ((driverUsage.user + driverUsage.system) / 1e6 / durationSeconds) * 100,
       "load average": loadavg()[0] ?? 0,
     },
   };
@@ -182,8 +182,8 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 
 /** Reads the processor seconds and memory of all servers and PostgreSQL processes, and counts the connections. */
 async function readCosts(regencies: RunningRegency[]) {
-  const [first] = regencies as [RunningRegency];
-  const { rows } = (await first.database.db.execute(
+  const [firstRegency] = regencies as [RunningRegency];
+  const { rows } = (await firstRegency.database.db.execute(
     sql`select pid, backend_type = 'client backend' as "isClient" from pg_stat_activity where application_name <> 'bench' and backend_type <> 'autovacuum worker'`,
   )) as unknown as { rows: { pid: number; isClient: boolean }[] };
   const serverPids = regencies.map(({ server }) => server.process.pid ?? 0);
@@ -232,7 +232,7 @@ async function measureDisk({ db }: Database): Promise<Row[]> {
       pg_database_size(current_database())::float8 as whole
   `)) as unknown as { rows: { incident: number; fix: number; whole: number }[] };
   const { incident = 0, fix = 0, whole = 0 } = rows[0] ?? {};
-  const storedFixCount = (unitCount * trailDays * 86_400) / rates.fixEverySeconds;
+  const storedFixCount = (unitCount * trailDays * 86_400) / loadRates.fixIntervalSeconds;
   return [
     {
       what: "an incident with its assignments and events",

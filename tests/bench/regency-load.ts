@@ -9,12 +9,12 @@ type Unit = { callSign: string; lng: number; lat: number };
 export type Regency = { url: string; apiKey: string; units: Unit[]; crewCookies: string[] };
 
 /** The load of one regency in a busy hour. */
-export const rates = { fixEverySeconds: 10, crewPhones: 10, crewPollSeconds: 5, callEverySeconds: 60 };
+export const loadRates = { fixIntervalSeconds: 10, crewPhones: 10, crewPollIntervalSeconds: 5, callIntervalSeconds: 60 };
 /**
  * Incidents are created far more often than in reality, to get enough measurements. According to published figures, a
  * regency has 45 to 150 incidents a month: one every five to sixteen hours.
  */
-export const incidentEverySeconds = 30;
+export const incidentIntervalSeconds = 30;
 
 /**
  * Starts the load of one regency: units that report their positions, phones of crews that poll, calls and incidents.
@@ -56,34 +56,34 @@ export function startRegencyLoad({ url, apiKey, units, crewCookies }: Regency, r
     });
   }
 
-  const withKey = { authorization: `Bearer ${apiKey}` };
+  const keyHeaders = { authorization: `Bearer ${apiKey}` };
   const randomPlace = () => kmFrom(sekayu, random.between(0, 8), random.between(0, 360));
 
   /** Calls `act` at a fixed interval, starting at a random time within the first interval. */
-  function repeat(seconds: number, act: () => Promise<unknown>): void {
+  function repeat(seconds: number, action: () => Promise<unknown>): void {
     const begin = () => {
-      void act();
-      timers.push(setInterval(() => void act(), seconds * 1_000));
+      void action();
+      timers.push(setInterval(() => void action(), seconds * 1_000));
     };
     timers.push(setTimeout(begin, random.between(0, seconds * 1_000)));
   }
 
   for (const unit of units) {
     const bearing = random.between(0, 360);
-    repeat(rates.fixEverySeconds, () => {
+    repeat(loadRates.fixIntervalSeconds, () => {
       // 100 m in 10 s is 36 km/h. The server would refuse a longer jump as impossible.
       Object.assign(unit, kmFrom(unit, 0.1, bearing));
       const motion = { recordedAt: new Date().toISOString(), speedMps: 10, headingDeg: bearing };
-      return send("POST", "/api/v1/positions", withKey, { ...unit, ...motion });
+      return send("POST", "/api/v1/positions", keyHeaders, { ...unit, ...motion });
     });
   }
-  for (let phone = 0; phone < rates.crewPhones; phone++) {
+  for (let phone = 0; phone < loadRates.crewPhones; phone++) {
     const cookie = crewCookies[phone % crewCookies.length] ?? "";
     const input = encodeURIComponent(JSON.stringify({ 0: { json: { shownAssignmentId: null } } }));
-    repeat(rates.crewPollSeconds, () => send("GET", `/api/trpc/crew.task?batch=1&input=${input}`, { cookie }));
+    repeat(loadRates.crewPollIntervalSeconds, () => send("GET", `/api/trpc/crew.task?batch=1&input=${input}`, { cookie }));
   }
-  repeat(rates.callEverySeconds, () =>
-    send("POST", "/api/v1/calls", withKey, {
+  repeat(loadRates.callIntervalSeconds, () =>
+    send("POST", "/api/v1/calls", keyHeaders, {
       externalId: randomUUID(),
       callerNumber: `0812${random.integer(1_000_000, 9_999_999)}`,
     }),
@@ -91,14 +91,14 @@ export function startRegencyLoad({ url, apiKey, units, crewCookies }: Regency, r
 
   async function createIncident(type: string): Promise<void> {
     const startedAt = performance.now();
-    await send("POST", "/api/v1/incidents", withKey, { type, location: randomPlace() });
+    await send("POST", "/api/v1/incidents", keyHeaders, { type, location: randomPlace() });
     durationsMs.push(performance.now() - startedAt);
   }
 
   return {
     /** Creates an incident with its assignments and records how long this took. */
     createIncident,
-    createIncidents: (type: string) => repeat(incidentEverySeconds, () => createIncident(type)),
+    startCreatingIncidents: (type: string) => repeat(incidentIntervalSeconds, () => createIncident(type)),
     durationsMs,
     failures,
     countRequests: () => requestCount,

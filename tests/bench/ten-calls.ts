@@ -79,7 +79,7 @@ export async function benchTenCalls(): Promise<Report> {
   }
 }
 
-async function takeCall(db: Db, server: TestServer, browser: Browser, described: DescribedCall): Promise<Row> {
+async function takeCall(db: Db, server: TestServer, browser: Browser, describedCall: DescribedCall): Promise<Row> {
   const { cookies } = await createSession(db, server, "dispatcher");
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "id-ID" });
   await context.addCookies(
@@ -88,16 +88,16 @@ async function takeCall(db: Db, server: TestServer, browser: Browser, described:
   const page = await context.newPage();
   await page.goto(`${server.url}/dispatch`);
   await page.locator("canvas").first().waitFor();
-  const externalId = described.subject;
-  await ring(server, described);
+  const externalId = describedCall.subject;
+  await postCall(server, describedCall);
   await page.getByText("0811-7112-112").first().waitFor();
-  const keyCount = await answer(page, described);
+  const keyCount = await pressKeys(page, describedCall);
   const outcome = await waitForUnits(db, externalId);
   await context.close();
-  const letterCount = described.words.length;
-  const faults = outcome ? listDifferences(described, outcome) : ["not sent"];
+  const letterCount = describedCall.words.length;
+  const faults = outcome ? listDifferences(describedCall, outcome) : ["not sent"];
   return {
-    call: described.subject,
+    call: describedCall.subject,
     keys: keyCount,
     letters: letterCount,
     "s at 90 ms": ((keyCount + letterCount) * keyIntervalMs) / 1_000,
@@ -109,7 +109,7 @@ async function takeCall(db: Db, server: TestServer, browser: Browser, described:
   };
 }
 
-async function ring({ url, apiKey }: TestServer, { subject, exchange }: DescribedCall): Promise<void> {
+async function postCall({ url, apiKey }: TestServer, { subject, exchange }: DescribedCall): Promise<void> {
   const response = await fetch(`${url}/api/v1/calls`, {
     method: "POST",
     headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
@@ -126,7 +126,7 @@ async function ring({ url, apiKey }: TestServer, { subject, exchange }: Describe
  * Presses the keys of a whole call without waiting for the screen. Returns their number, not counting the caller's
  * words.
  */
-async function answer(page: Page, { words, answers, isProposed }: DescribedCall): Promise<number> {
+async function pressKeys(page: Page, { words, answers, isProposed }: DescribedCall): Promise<number> {
   let keyCount = 0;
   const press = async (key: string) => {
     keyCount++;

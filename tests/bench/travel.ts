@@ -214,7 +214,7 @@ async function measurePgRouting(db: Db, unitCount: number, cases: TestCase[]): P
   const edgesQuery = `select id, to_node as source, from_node as target, coalesce(patrol_ms, -1)::float8 as cost,
     coalesce(patrol_back_ms, -1)::float8 as reverse_cost from network_edge
     where network_id = (select id from network where status = ''current'') and (patrol_ms is not null or patrol_back_ms is not null)`;
-  const nodeOf = async ({ lng, lat }: LngLat) => {
+  const findNearestNode = async ({ lng, lat }: LngLat) => {
     const nearestNodes = await execute<{ id: number }>(
       db,
       sql`select id from network_node where network_id = (select id from network where status = 'current')
@@ -224,12 +224,12 @@ async function measurePgRouting(db: Db, unitCount: number, cases: TestCase[]): P
   };
   const targets: number[] = [];
   // 100 units are enough, because the duration of the search depends on the network and not on the number of units.
-  for (const origin of (cases[0]?.origins ?? []).slice(0, 100)) targets.push(await nodeOf(origin));
+  for (const origin of (cases[0]?.origins ?? []).slice(0, 100)) targets.push(await findNearestNode(origin));
   const durations: number[] = [];
   const { rows: serverProcesses } = await execute<{ pid: number }>(db, sql`select pg_backend_pid() as pid`);
   const costBefore = readCost(serverProcesses[0]?.pid ?? 0);
   for (const { incident } of cases) {
-    const source = await nodeOf(incident);
+    const source = await findNearestNode(incident);
     const startedAt = performance.now();
     await db.execute(
       sql.raw(`select * from pgr_dijkstraCost('${edgesQuery}', ${source}, array[${targets.join()}]::bigint[], true)`),

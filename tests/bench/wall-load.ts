@@ -12,7 +12,7 @@ import type { TestServer } from "../support/server";
  * Options of the simulator. Everything happens ten times as fast as with the defaults of `npm run simulate`: six
  * minutes correspond to an hour.
  */
-export const load = { rate: 120, units: 300, speed: 10, open: 40, seed: "wall" };
+export const simulatorOptions = { rate: 120, units: 300, speed: 10, open: 40, seed: "wall" };
 
 export type Simulator = { start: () => void; stop: () => Promise<void> };
 
@@ -21,7 +21,7 @@ export type Simulator = { start: () => void; stop: () => Promise<void> };
  * be started again after it was stopped.
  */
 export function createSimulator({ url }: TestServer, key: string): Simulator {
-  const options = Object.entries({ url, ...load }).flatMap(([name, value]) => [`--${name}`, `${value}`]);
+  const options = Object.entries({ url, ...simulatorOptions }).flatMap(([name, value]) => [`--${name}`, `${value}`]);
   const { PATH = "", HOME = "" } = process.env;
   let child: ChildProcess | undefined;
   return {

@@ -12,10 +12,10 @@ import { startPostgres } from "../support/postgres";
 import { startServer, type TestServer } from "../support/server";
 import { findChromium } from "../support/system.mjs";
 import { summarise } from "./measure";
-import { drag, openEmptyMap } from "./pan";
+import { dragMap, openEmptyMap } from "./pan";
 import { describeServer, type Report, type Row, targetAtMost } from "./report";
 import { traceLongFrames } from "./trace-frames";
-import { closeAllIncidents, createSimulator, load, type Simulator } from "./wall-load";
+import { closeAllIncidents, createSimulator, simulatorOptions, type Simulator } from "./wall-load";
 
 const defaultMinutes = 6;
 /**
@@ -198,7 +198,7 @@ async function measureWall(
     ],
     notes: [
       await describeServer(db),
-      `${screen.width}x${screen.height}, software rendering (SwiftShader); ${load.rate} incidents an hour, ${load.units} units, ${load.speed} times as fast as real, for ${minutes} minutes after ${warmUpMinutes} minutes to warm up.`,
+      `${screen.width}x${screen.height}, software rendering (SwiftShader); ${simulatorOptions.rate} incidents an hour, ${simulatorOptions.units} units, ${simulatorOptions.speed} times as fast as real, for ${minutes} minutes after ${warmUpMinutes} minutes to warm up.`,
     ],
   };
 }
@@ -209,8 +209,8 @@ async function compareFrames(page: Page, { url }: TestServer): Promise<{ rows: R
   const middle = [screen.width * 0.6, screen.height / 2] as const;
   const frames = { wall: [] as number[], empty: [] as number[] };
   for (let round = 0; round < dragCount; round++) {
-    frames.empty.push(...(await drag(emptyMap, middle)));
-    frames.wall.push(...(await drag(page, middle)));
+    frames.empty.push(...(await dragMap(emptyMap, middle)));
+    frames.wall.push(...(await dragMap(page, middle)));
   }
   await emptyMap.close();
   const rows = (["empty", "wall"] as const).map((map): Row => {

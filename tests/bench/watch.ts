@@ -11,7 +11,7 @@ import { createDatabase, migrateAndSeed } from "../support/databases";
 import { firmsCsv, sipongiJson, type TestHotspot } from "../support/hotspot-files";
 import { aContext } from "../support/makers";
 import { createSession } from "../support/people";
-import { clusterWithScikit, importMonth, makeMonth, readWatches, summariseMonth } from "../support/planted-month";
+import { clusterWithScikit, importMonth, generateHotspotMonth, readWatches, summariseMonth } from "../support/planted-month";
 import { startPostgres } from "../support/postgres";
 import { createRandom } from "../support/seeded-random";
 import { startServer } from "../support/server";
@@ -22,7 +22,7 @@ import { describeServer, type Report, type Row } from "./report";
 const settleMs = 5_000;
 /** The part of the console that shows only the map, as shares of its width and height. */
 const mapPart = { left: 0.3, top: 0.15, width: 0.35, height: 0.45 };
-const start = new Date("2026-09-01T00:00:00Z");
+const monthStart = new Date("2026-09-01T00:00:00Z");
 const now = new Date("2026-09-28T20:00:00Z");
 const nationalHotspotCount = 9_029;
 /**
@@ -51,9 +51,9 @@ export async function benchWatch(): Promise<Report> {
     for (const [format, write] of Object.entries({ FIRMS: firmsCsv, SiPongi: sipongiJson }))
       for (const marginKm of [25, 5_000])
         files.push(await measureFile(db, format, write(makeNationalHotspots(now)), marginKm));
-    const month = makeMonth(1, start);
+    const month = generateHotspotMonth(1, monthStart);
     await deleteHotspots(db);
-    await importMonth(db, month, start);
+    await importMonth(db, month, monthStart);
     const watches = await readWatches(db, month);
     const { clusters, randIndex } = clusterWithScikit(month, watches);
     const storedClusters = new Set(watches.map(({ keys }) => keys.join()));
@@ -128,7 +128,7 @@ async function measureMemory(db: Db): Promise<{ rows: Row[]; ratio: number }> {
   await deleteHotspots(db);
   const days: { heapUsed: number; external: number; rss: number }[] = [];
   for (let day = 0; day < 30; day++) {
-    const until = new Date(start.getTime() + (day + 1) * 24 * 3_600_000);
+    const until = new Date(monthStart.getTime() + (day + 1) * 24 * 3_600_000);
     for (const [index, write] of [firmsCsv, sipongiJson, firmsCsv, sipongiJson].entries()) {
       const file = Buffer.from(write(makeNationalHotspots(until, day * 4 + index)));
       await importHotspots(aContext(db, { now: () => until }), file, { addresses: {}, marginKm: 25 });

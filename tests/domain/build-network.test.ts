@@ -59,7 +59,7 @@ async function buildDraft({ ways, nodes = {}, restrictions = [], missingNodes = 
 }
 
 /** Returns the letter of a node; "?" for a node that is not on the grid. */
-function nameOf(draft: NetworkDraft, node: number): string {
+function letterOf(draft: NetworkDraft, node: number): string {
   const isAtLetter = (letter: string) =>
     Math.round(placeOfLetter(letter).lng * unitsPerDegree) === draft.nodeX.at(node) &&
     Math.round(placeOfLetter(letter).lat * unitsPerDegree) === draft.nodeY.at(node);
@@ -67,12 +67,12 @@ function nameOf(draft: NetworkDraft, node: number): string {
 }
 
 /** Returns the arcs that a vehicle may use: "AB" is the one from A to B. */
-function listRoutes(draft: NetworkDraft, vehicle: Vehicle, { mainOnly = false } = {}): string[] {
+function listArcs(draft: NetworkDraft, vehicle: Vehicle, { mainOnly = false } = {}): string[] {
   const index = vehicles.indexOf(vehicle);
   const routes: string[] = [];
   for (let edge = 0; edge < draft.edgeCount; edge++) {
     if (mainOnly && ((draft.edgeMainParts.at(edge) >> index) & 1) === 0) continue;
-    const [from, to] = [nameOf(draft, draft.edgeFrom.at(edge)), nameOf(draft, draft.edgeTo.at(edge))];
+    const [from, to] = [letterOf(draft, draft.edgeFrom.at(edge)), letterOf(draft, draft.edgeTo.at(edge))];
     if (draft.edgeMs.at(edge * slotCount + index * 2) > 0) routes.push(`${from}${to}`);
     if (draft.edgeMs.at(edge * slotCount + index * 2 + 1) > 0) routes.push(`${to}${from}`);
   }
@@ -81,10 +81,10 @@ function listRoutes(draft: NetworkDraft, vehicle: Vehicle, { mainOnly = false } 
 
 function listBans(draft: NetworkDraft): string[] {
   const otherEnd = (edge: number, node: number) =>
-    nameOf(draft, draft.edgeFrom.at(edge) === node ? draft.edgeTo.at(edge) : draft.edgeFrom.at(edge));
+    letterOf(draft, draft.edgeFrom.at(edge) === node ? draft.edgeTo.at(edge) : draft.edgeFrom.at(edge));
   return Array.from({ length: draft.turnBans.length / 3 }, (_, ban) => {
     const [from = 0, via = 0, to = 0] = [0, 1, 2].map((offset) => draft.turnBans.at(ban * 3 + offset));
-    return `${otherEnd(from, via)}${nameOf(draft, via)}${otherEnd(to, via)}`;
+    return `${otherEnd(from, via)}${letterOf(draft, via)}${otherEnd(to, via)}`;
   }).sort();
 }
 
@@ -94,15 +94,15 @@ test("ways are split where they meet, and nowhere else", async () => {
   const { draft } = await buildDraft({
     ways: { ABCD: street, CHM: { highway: "primary_link", name: "Jalan Merdeka" } },
   });
-  expect(listRoutes(draft, "patrol")).toEqual(["AC", "CA", "CD", "CM", "DC", "MC"]);
+  expect(listArcs(draft, "patrol")).toEqual(["AC", "CA", "CD", "CM", "DC", "MC"]);
   expect([0, 1, 2].map((edge) => draft.lineOf(edge).xs.length)).toEqual([3, 2, 3]);
   expect(draft.edge(2).way).toEqual({ id: 2, class: "primary", name: "Jalan Merdeka", ref: null, bridge: false });
 });
 
 test("a closed way without a junction is one edge, and a way that crosses itself is split", async () => {
-  expect(listRoutes((await buildDraft({ ways: { ABGFA: street } })).draft, "patrol")).toEqual(["AA", "AA"]);
+  expect(listArcs((await buildDraft({ ways: { ABGFA: street } })).draft, "patrol")).toEqual(["AA", "AA"]);
   const { draft } = await buildDraft({ ways: { ABGFBC: street } });
-  expect(listRoutes(draft, "patrol")).toEqual(["AB", "BA", "BB", "BB", "BC", "CB"]);
+  expect(listArcs(draft, "patrol")).toEqual(["AB", "BA", "BB", "BB", "BC", "CB"]);
 });
 
 test("lengths are geodesic, and times are rounded to whole milliseconds", async () => {
@@ -134,7 +134,7 @@ test.each<[string, Tags, string[]]>([
   ["a street closed in one direction", { "motor_vehicle:backward": "no" }, ["AB"]],
 ])("the allowed directions of %s with the tags %j", async (_, tags, routes) => {
   const { draft } = await buildDraft({ ways: { AB: { ...street, ...tags }, PQ: street } });
-  expect(listRoutes(draft, "ambulance").filter((route) => !/[PQ]/.test(route))).toEqual(routes);
+  expect(listArcs(draft, "ambulance").filter((route) => !/[PQ]/.test(route))).toEqual(routes);
 });
 
 test.each<[Tags, string]>([
@@ -167,7 +167,7 @@ test.each<[Tags, string]>([
   [{ route: "ferry", motorcycle: "yes" }, "motorcycle boat"],
 ])("vehicles allowed on a way with %j: %s", async (tags, expected) => {
   const { draft } = await buildDraft({ ways: { AB: tags, PQ: street } });
-  expect(vehicles.filter((vehicle) => listRoutes(draft, vehicle).includes("AB")).join(" ")).toBe(expected);
+  expect(vehicles.filter((vehicle) => listArcs(draft, vehicle).includes("AB")).join(" ")).toBe(expected);
 });
 
 test.each<[Tags, string]>([
@@ -183,7 +183,7 @@ test.each<[Tags, string]>([
 ])("a node with %j can be passed by: %s", async (tags, expected) => {
   const { draft, counts } = await buildDraft({ ways: { ABC: street }, nodes: { B: tags } });
   const canCross = (vehicle: Vehicle) =>
-    findReachable(routesWithNumbers(draft, vehicle), nodeAt(draft, "A")).has(nodeAt(draft, "C"));
+    findReachable(listArcsByNode(draft, vehicle), nodeAt(draft, "A")).has(nodeAt(draft, "C"));
   expect(vehicles.filter(canCross).join(" ")).toBe(expected);
   expect(counts.barriers).toBe(expected.split(" ").length === 4 ? 0 : 1);
   // From both sides, the street can still be used up to the barrier.
@@ -195,11 +195,11 @@ test.each<[Tags, string]>([
 
 function nodeAt(draft: NetworkDraft, letter: string): number {
   return (
-    Array.from({ length: draft.nodeCount }, (_, node) => node).find((node) => nameOf(draft, node) === letter) ?? -1
+    Array.from({ length: draft.nodeCount }, (_, node) => node).find((node) => letterOf(draft, node) === letter) ?? -1
   );
 }
 
-function routesWithNumbers(draft: NetworkDraft, vehicle: Vehicle): [number, number][] {
+function listArcsByNode(draft: NetworkDraft, vehicle: Vehicle): [number, number][] {
   const index = vehicles.indexOf(vehicle);
   return Array.from({ length: draft.edgeCount }, (_, edge) => edge).flatMap((edge) => {
     const [from, to] = [draft.edgeFrom.at(edge), draft.edgeTo.at(edge)];
@@ -275,11 +275,11 @@ test("a jetty is joined to the nearest water, which is split there", async () =>
     ways: { ABC: { waterway: "river" }, FG: street },
     nodes: { G: { man_made: "pier" }, X: { amenity: "ferry_terminal" } },
   });
-  expect(listRoutes(draft, "boat")).toEqual(["AB", "BA", "BC", "BG", "CB", "GB"]);
+  expect(listArcs(draft, "boat")).toEqual(["AB", "BA", "BC", "BG", "CB", "GB"]);
   expect(counts.jettiesTooFar).toBe(1);
   const jetties = Array.from({ length: draft.nodeCount }, (_, node) => node).filter((node) => draft.nodeJetty.at(node));
-  expect(jetties.map((node) => nameOf(draft, node))).toEqual(["G"]);
-  expect(listRoutes(draft, "boat", { mainOnly: true })).toHaveLength(6);
+  expect(jetties.map((node) => letterOf(draft, node))).toEqual(["G"]);
+  expect(listArcs(draft, "boat", { mainOnly: true })).toHaveLength(6);
 });
 
 test("turn bans stay with the piece of a split edge that touches their node", async () => {
@@ -306,7 +306,7 @@ test("a jetty on the line of a ferry is its own node", async () => {
     ways: { AB: { route: "ferry" }, BC: street },
     nodes: { B: { amenity: "ferry_terminal" } },
   });
-  expect(listRoutes(draft, "boat")).toEqual(["AB", "BA"]);
+  expect(listArcs(draft, "boat")).toEqual(["AB", "BA"]);
   expect(draft.nodeJetty.at(nodeAt(draft, "B"))).toBe(1);
 });
 
@@ -315,7 +315,7 @@ test("a weir stops boats", async () => {
     ways: { ABC: { waterway: "river" }, FG: street },
     nodes: { B: { waterway: "weir" } },
   });
-  expect(findReachable(routesWithNumbers(draft, "boat"), nodeAt(draft, "A")).has(nodeAt(draft, "C"))).toBe(false);
+  expect(findReachable(listArcsByNode(draft, "boat"), nodeAt(draft, "A")).has(nodeAt(draft, "C"))).toBe(false);
 });
 
 test("points are snapped only to the largest strongly connected part of the network", async () => {
@@ -331,8 +331,8 @@ test("points are snapped only to the largest strongly connected part of the netw
       UV: street,
     },
   });
-  expect(listRoutes(draft, "ambulance", { mainOnly: true })).toEqual(["AB", "AG", "BA", "BG", "GA", "GB"]);
-  expect(listRoutes(draft, "ambulance")).toContain("BC");
+  expect(listArcs(draft, "ambulance", { mainOnly: true })).toEqual(["AB", "AG", "BA", "BG", "GA", "GB"]);
+  expect(listArcs(draft, "ambulance")).toContain("BC");
 });
 
 test("boats are snapped to all water with a jetty", async () => {
@@ -340,12 +340,12 @@ test("boats are snapped to all water with a jetty", async () => {
     ways: { AB: { waterway: "river" }, CD: { waterway: "river" }, UV: { waterway: "canal" }, KP: street },
     nodes: { A: { leisure: "slipway" }, V: { mooring: "yes" } },
   });
-  expect(listRoutes(draft, "boat", { mainOnly: true })).toEqual(["AB", "BA", "UV", "VU"]);
+  expect(listArcs(draft, "boat", { mainOnly: true })).toEqual(["AB", "BA", "UV", "VU"]);
 });
 
 test("a way is cut where the extract lacks its nodes", async () => {
   const { draft, counts } = await buildDraft({ ways: { ABCDE: street }, missingNodes: "C" });
-  expect(listRoutes(draft, "patrol")).toEqual(["AB", "BA", "DE", "ED"]);
+  expect(listArcs(draft, "patrol")).toEqual(["AB", "BA", "DE", "ED"]);
   expect(counts.missingNodes).toBe(1);
 });
 

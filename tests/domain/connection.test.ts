@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { findCause } from "../../app/_live/clock/use-outage";
+import { findOutageCause } from "../../app/_live/clock/use-outage";
 import { getConnection, readServerTime, recordConnectionLoss, recordMessage } from "../../app/_live/feed/connection";
 import { expect, test } from "../support/test";
 
@@ -84,7 +84,7 @@ test.each([
   ["feed", () => Response.json({ status: "ok", database: { ok: true }, live: { ok: false } }), true],
 ] as const)("an outage's cause is the %s", async (cause, respond, isOnline) => {
   expect(
-    await findCause(
+    await findOutageCause(
       async () => respond(),
       () => isOnline,
     ),

@@ -11,10 +11,10 @@ test.each<[string, AssignmentState[], string | null, string | undefined, string 
   ["the crew being replaced; the replace key selects the next crew", ["assigned", "assigned"], "c1", "c1", "c2"],
   ["after the last, the replace key selects none", ["assigned", "assigned"], "c2", "c2", "c2"],
   ["a crew on scene has none", ["onScene"], null, undefined, undefined],
-])("%s", (_, states, replacedCrewId, recallTarget, exchangeTarget) => {
+])("%s", (_, states, replacedCrewId, recallTarget, replaceTarget) => {
   const keys = [...assignCrewKeys(createCrews(...states), replacedCrewId)];
   expect(keys.find(([, crewKeys]) => crewKeys.hasRecallKey)?.[0]).toBe(recallTarget);
-  expect(keys.find(([, crewKeys]) => crewKeys.hasReplaceKey)?.[0]).toBe(exchangeTarget);
+  expect(keys.find(([, crewKeys]) => crewKeys.hasReplaceKey)?.[0]).toBe(replaceTarget);
 });
 
 test.each<[string, AssignmentState[], string | null, string | undefined]>([

@@ -7,7 +7,7 @@ import { expect, test } from "../support/test";
 type Request = { store: string; mode: string; deliver: () => void };
 
 /** Opens the outbox over a phone storage that delivers the result of a request only when the test releases it. */
-async function aSlowPhone() {
+async function openOutboxOnSlowStorage() {
   const stored = new Map<number, QueuedPress>();
   const requests: Request[] = [];
   const presses = {
@@ -75,7 +75,7 @@ test.afterAll(() => {
 });
 
 test("a press that is stored while the queue is being loaded stays in the queue", async () => {
-  const { outbox, deliver, listSendableIds } = await aSlowPhone();
+  const { outbox, deliver, listSendableIds } = await openOutboxOnSlowStorage();
   const loading = outbox.loadOutbox();
   await deliver(({ store }) => store === "presses");
   const adding = outbox.addPress(aPress("clear"));
@@ -86,7 +86,7 @@ test("a press that is stored while the queue is being loaded stays in the queue"
 });
 
 test("a panic cancelled while the queue is being loaded or the press is being stored is not sent", async () => {
-  const { outbox, stored, deliver, listSendableIds } = await aSlowPhone();
+  const { outbox, stored, deliver, listSendableIds } = await openOutboxOnSlowStorage();
   const adding = outbox.addPress(aPress("panic"));
   const removing = outbox.removePresses(["panic"]);
   await deliver();
@@ -125,7 +125,7 @@ test.for([
 ] as const)(
   "a photo is removed only when the server has it or rejects it: %s %s",
   async ([status, code, expected, causes]) => {
-    const { outbox, photos, deliver, readRefusals } = await aSlowPhone();
+    const { outbox, photos, deliver, readRefusals } = await openOutboxOnSlowStorage();
     const { sendPhotos } = await import("../../app/crew/outbox/send-outbox");
     const photo = { unitId: "u", id: "photo", assignmentId: "a", takenAt: "2026-01-01T00:00:00Z" } as QueuedPhoto;
     const adding = outbox.addPhoto(photo);
@@ -140,7 +140,7 @@ test.for([
 );
 
 test("a photo that always fails does not block the others, and is set aside when it was refused, not deleted", async () => {
-  const { outbox, photos, deliver } = await aSlowPhone();
+  const { outbox, photos, deliver } = await openOutboxOnSlowStorage();
   const { sendPhotos } = await import("../../app/crew/outbox/send-outbox");
   const { isSetAside, retryPhotos } = await import("../../app/crew/outbox/photo-failures");
   const aPhoto = (id: string) =>
@@ -175,7 +175,7 @@ test("a photo that always fails does not block the others, and is set aside when
 });
 
 test("a refusal dismissed while the queue is being loaded stays dismissed, and a new one remains", async () => {
-  const { outbox, deliver, readRefusals } = await aSlowPhone();
+  const { outbox, deliver, readRefusals } = await openOutboxOnSlowStorage();
   const adding = outbox.addRefusals([aRefusal("first")]);
   await deliver();
   await adding;
@@ -193,7 +193,7 @@ test("a refusal dismissed while the queue is being loaded stays dismissed, and a
 });
 
 test("the text of a note that the server rejects stays on the phone with the refusal", async () => {
-  const { outbox, deliver, readRefusals } = await aSlowPhone();
+  const { outbox, deliver, readRefusals } = await openOutboxOnSlowStorage();
   const { sendPresses } = await import("../../app/crew/outbox/send-outbox");
   const press = { id: "note", what: "note", assignmentId: "a", text: "Jembatan putus", at: "2026-01-01T00:00:00Z" };
   const adding = outbox.addPress({ unitId: "u", press: press as QueuedPress["press"] });
@@ -230,7 +230,7 @@ test("a stopped loop neither repeats the attempt in progress nor begins another 
 });
 
 test("a press counts as accepted only when it is neither unsent, of whichever unit, nor rejected", async () => {
-  const { outbox, deliver } = await aSlowPhone();
+  const { outbox, deliver } = await openOutboxOnSlowStorage();
   const { sendPresses } = await import("../../app/crew/outbox/send-outbox");
   const ids = ["accepted", "rejected", "of another unit"];
   const adding = ids.map((id) => outbox.addPress({ ...aPress(id), unitId: id === "of another unit" ? "other" : "u" }));
@@ -250,15 +250,15 @@ test("a press counts as accepted only when it is neither unsent, of whichever un
 });
 
 test("a unit sees and dismisses only its own refusals, and those without a unit are dropped", async () => {
-  const { outbox, deliver, storeRefusals, readRefusals } = await aSlowPhone();
+  const { outbox, deliver, storeRefusals, readRefusals } = await openOutboxOnSlowStorage();
   const { unitId: _, ...unitless } = aRefusal("of an earlier version");
   storeRefusals([unitless, aRefusal("own"), aRefusal("of another unit", "other")]);
   const loading = outbox.loadOutbox();
   await deliver();
   await loading;
   const refusals = [aRefusal("own"), aRefusal("of another unit", "other")];
-  const whole = { presses: [], photos: [], refusals, isLoaded: true, isMemoryOnly: false };
-  expect(outbox.selectUnitItems(whole, "u").refusals).toEqual([aRefusal("own")]);
+  const allItems = { presses: [], photos: [], refusals, isLoaded: true, isMemoryOnly: false };
+  expect(outbox.selectUnitItems(allItems, "u").refusals).toEqual([aRefusal("own")]);
   const dismissing = outbox.dismissRefusals("u");
   await deliver();
   await dismissing;

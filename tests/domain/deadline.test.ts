@@ -6,11 +6,11 @@ const deadlines: Deadlines = { promisedSeconds: 900, assignSeconds: 60, acknowle
 
 const opened = { openedAt: at(0), verifiedAt: null, reopened: 0 };
 
-type Stamps = { acknowledged?: number; enRoute?: number; onScene?: number; ended?: number };
+type StateMinutes = { acknowledged?: number; enRoute?: number; onScene?: number; ended?: number };
 function createCrew(
   state: Parameters<typeof findCurrentStep>[0]["assignments"][number]["state"],
   sentMinute: number,
-  stamps: Stamps = {},
+  stamps: StateMinutes = {},
 ) {
   const optionalTime = (minutes?: number) => (minutes === undefined ? null : at(minutes));
   return {

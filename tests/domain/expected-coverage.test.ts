@@ -15,7 +15,7 @@ const caseCount = 50;
  * Returns a random case with up to 9 units, 12 places and 6 stations. Some places have no demand, and some units cannot
  * move to some of the stations.
  */
-function randomCase(random: RandomGenerator): { cover: ExpectedCoverageInput; stationReaches: (ReachedPoints | null)[][] } {
+function randomCase(random: RandomGenerator): { coverageInput: ExpectedCoverageInput; stationReaches: (ReachedPoints | null)[][] } {
   const weights = Array.from({ length: random.integer(1, 12) }, () =>
     random.chance(0.1) ? 0 : random.between(1, 5_000),
   );
@@ -24,14 +24,14 @@ function randomCase(random: RandomGenerator): { cover: ExpectedCoverageInput; st
   const reaches = Array.from({ length: random.integer(1, 9) }, randomReach);
   const stations = Array.from({ length: random.integer(1, 6) }, randomReach);
   const stationReaches = reaches.map(() => stations.map((reach) => (random.chance(0.1) ? null : reach)));
-  return { cover: { weights, busyProbability: random.between(0.02, 0.8), reaches }, stationReaches };
+  return { coverageInput: { weights, busyProbability: random.between(0.02, 0.8), reaches }, stationReaches };
 }
 
 test(`in ${caseCount} random cases the advised move is the best one, with the gain found by enumerating all busy states`, () => {
   const random = createRandom(1_983);
   let adviceCount = 0;
   for (let index = 0; index < caseCount; index++) {
-    const { cover, stationReaches } = randomCase(random);
+    const { coverageInput: cover, stationReaches } = randomCase(random);
     const coverageBefore = enumerateCoverage(cover);
     expect(computeExpectedCoverage(cover)).toBeCloseTo(coverageBefore, 6);
     const gains = new Map<string, number>();

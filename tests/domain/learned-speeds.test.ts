@@ -82,8 +82,8 @@ test("known factors of vehicles, districts and parts of the day are recovered fr
         0,
       );
       const standardSeconds = random.between(300, 3_000);
-      const actual = random.chance(0.03) ? 0.25 : factor * Math.exp(0.3 * deviation);
-      return { ...group, standardSeconds, actualSeconds: standardSeconds * actual };
+      const actualFactor = random.chance(0.03) ? 0.25 : factor * Math.exp(0.3 * deviation);
+      return { ...group, standardSeconds, actualSeconds: standardSeconds * actualFactor };
     }),
   );
   const learnedSpeeds = learnSpeeds(trips);

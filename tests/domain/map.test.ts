@@ -4,7 +4,7 @@ import geodesic from "geographiclib-geodesic";
 import type { FeatureCollection, MultiPolygon } from "geojson";
 import { expect, test } from "vitest";
 import { createRegencyShape } from "../../app/_map/layers/regency-shape";
-import { baseStyle } from "../../app/_map/style/base-style";
+import { referenceStyle } from "../../app/_map/style/base-style";
 import { groundStyle } from "../../app/_map/style/ground-style";
 import type { Palette } from "../../app/_map/style/map-theme";
 import { clusterPoints } from "../../app/_map/symbols/cluster-points";
@@ -67,7 +67,7 @@ test.each([
     groundStyle.riverName(mapTheme),
     groundStyle.roadName(mapTheme, "skematis"),
     groundStyle.place(mapTheme, []),
-    baseStyle.placeName(mapTheme),
+    referenceStyle.placeName(mapTheme),
   ];
   const townColour = ["match", ["get", "kind"], ["city", "town"], palette.name, palette["name-2"]];
   expect(groundStyle.place(mapTheme, []).paint?.["text-color"]).toEqual(townColour);

@@ -1,4 +1,4 @@
-import { mergeIncidents } from "../../app/_live/feed/merge";
+import { updateIncidentList } from "../../app/_live/feed/merge";
 import { expect, test } from "../support/test";
 
 const openedAtMinute = (minute: number) => new Date(Date.UTC(2026, 10, 25, 3, minute));
@@ -27,14 +27,14 @@ test.each<[string, string[], ListedIncident[], string]>([
   ],
 ])("%s", (_, requestedIds, receivedIncidents, expected) => {
   expect(
-    mergeIncidents(knownIncidents, requestedIds, receivedIncidents)
+    updateIncidentList(knownIncidents, requestedIds, receivedIncidents)
       .map(({ id, version }) => `${id}${version}`)
       .join(" "),
   ).toBe(expected);
 });
 
 test("an unchanged incident stays the same object", () => {
-  const mergedIncidents = mergeIncidents(knownIncidents, ["b"], [listedIncident("b", 2, 1, 2)]);
+  const mergedIncidents = updateIncidentList(knownIncidents, ["b"], [listedIncident("b", 2, 1, 2)]);
   expect(mergedIncidents[0]).toBe(knownIncidents[0]);
   expect(mergedIncidents[2]).toBe(knownIncidents[2]);
   expect(mergedIncidents[1]).not.toBe(knownIncidents[1]);

@@ -1,4 +1,4 @@
-import { mergeUnits } from "../../app/_live/feed/merge";
+import { updateUnitList } from "../../app/_live/feed/merge";
 import { expect, test } from "../support/test";
 
 const movedAtSecond = (second: number | null) =>
@@ -26,7 +26,7 @@ test.each<[string, Unit[], string]>([
   ["a new unit is placed by call sign", [createUnit("AB", 1, "new")], "A home, AB new, B home, C hidden"],
 ])("%s", (_, receivedUnits, expected) => {
   expect(
-    mergeUnits(knownUnits, receivedUnits)
+    updateUnitList(knownUnits, receivedUnits)
       .map(({ callSign, place }) => `${callSign} ${place}`)
       .join(", "),
   ).toBe(expected);

@@ -19,7 +19,7 @@ test("undoing merges in any order leaves the priority that the remaining ones gi
       const laterMerges = activeMerges.slice(index);
       const result = computeValueWithoutMerge(current, undoneMerge, laterMerges, Math.min);
       current = result.current;
-      for (const [place, each] of laterMerges.entries()) each.before = result.valuesBefore[place] as number;
+      for (const [position, merge] of laterMerges.entries()) merge.before = result.valuesBefore[position] as number;
       expect(current).toBe(Math.min(original, ...activeMerges.map(({ own }) => own)));
     }
   }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { compareTravel, type Travel } from "../../server/domain/travel";
 import { RoutingNetwork } from "../../server/routing/network";
 import { drawNetwork, type LocalPoint, placeAt, toColumns } from "../support/draw-network";
-import { naiveMs } from "../support/naive-travel";
+import { computeNaiveMs } from "../support/naive-travel";
 import type { NetworkRows, TurnBan } from "../support/road-network";
 
 // Without `noBias`, fast-check would prefer small numbers and thus put several roads on the same line. Which of them a
@@ -102,7 +102,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       const otherSearch = network.searchTo(placeAt(incident), { closures });
       for (const [index, travel] of travels.entries()) {
         const origin = origins[index] as (typeof origins)[number];
-        const ms = naiveMs(rows, [origin, placeAt(incident)], origin.vehicle, closedEdges);
+        const ms = computeNaiveMs(rows, [origin, placeAt(incident)], origin.vehicle, closedEdges);
         if (ms === null) expect(travel.reason).toMatch(/off-network/);
         else if (ms === Number.POSITIVE_INFINITY) expect(travel.reason).toBe("no-road");
         else {

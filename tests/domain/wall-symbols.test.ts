@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type PixelBox, SymbolPlacement } from "../../app/_map/symbols/place-labelled-symbols";
 import { fitPoints } from "../../app/wall/map/fit-view";
-import { findFreeSpots, findNameSpots } from "../../app/wall/map/symbols/name-spots";
+import { findFreePositions, findNamePositions } from "../../app/wall/map/symbols/name-spots";
 import { placeWallSymbols, type SymbolInputs } from "../../app/wall/map/symbols/place-wall-symbols";
 
 const screen: PixelBox = { left: 0, top: 0, right: 1_000, bottom: 600 };
@@ -137,16 +137,16 @@ const square = (size: number) => ({
 
 test("a name is drawn completely inside its area, or not at all", () => {
   const options = { project, sizePx: 20, measureTextWidth };
-  expect(findNameSpots(square(200), options).spots.length).toBeGreaterThan(0);
-  expect(findNameSpots(square(60), options).spots).toEqual([]);
+  expect(findNamePositions(square(200), options).positions.length).toBeGreaterThan(0);
+  expect(findNamePositions(square(60), options).positions).toEqual([]);
 });
 
 test("a name is left out if symbols cover all its positions", () => {
-  const spots = findNameSpots(square(90), { project, sizePx: 20, measureTextWidth });
+  const spots = findNamePositions(square(90), { project, sizePx: 20, measureTextWidth });
   const placement = new SymbolPlacement({ screen, panels: [] });
-  expect(findFreeSpots(spots, placement, 5).length).toBeGreaterThan(0);
+  expect(findFreePositions(spots, placement, 5).length).toBeGreaterThan(0);
   placement.add({ left: 35, right: 55, top: 35, bottom: 55 });
-  expect(findFreeSpots(spots, placement, 5)).toEqual([]);
+  expect(findFreePositions(spots, placement, 5)).toEqual([]);
 });
 
 test("a panel may cover a corner that the shape leaves empty", () => {

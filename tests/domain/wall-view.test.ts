@@ -18,7 +18,7 @@ const anIncident = (id: string, { lng, lat } = sekayu) =>
   }) as unknown as OverviewIncident;
 const aMaskedIncident = (id: string) =>
   ({ ...anIncident(id), masked: true, location: null, precision: null }) as unknown as OverviewIncident;
-const emptyRoom = {
+const emptySituation = {
   spotlightedIncident: null,
   units: [],
   tourDistrictCode: null,
@@ -26,21 +26,21 @@ const emptyRoom = {
 };
 
 test("without open incidents the map shows the regency", () => {
-  expect(chooseView({ ...emptyRoom, incidents: [] }).bounds).toEqual(regencyView.bounds);
+  expect(chooseView({ ...emptySituation, incidents: [] }).bounds).toEqual(regencyView.bounds);
 });
 
 test("a changed incident keeps the view; an opened or closed one changes it", () => {
-  const viewBefore = chooseView({ ...emptyRoom, incidents: [anIncident("a"), anIncident("b")] });
+  const viewBefore = chooseView({ ...emptySituation, incidents: [anIncident("a"), anIncident("b")] });
   const changedIncident = { ...anIncident("b"), priority: 1 } as OverviewIncident;
-  expect(chooseView({ ...emptyRoom, incidents: [changedIncident, anIncident("a")] }).key).toBe(viewBefore.key);
-  expect(chooseView({ ...emptyRoom, incidents: [anIncident("a")] }).key).not.toBe(viewBefore.key);
-  expect(chooseView({ ...emptyRoom, incidents: [anIncident("a"), aMaskedIncident("b")] }).key).not.toBe(viewBefore.key);
+  expect(chooseView({ ...emptySituation, incidents: [changedIncident, anIncident("a")] }).key).toBe(viewBefore.key);
+  expect(chooseView({ ...emptySituation, incidents: [anIncident("a")] }).key).not.toBe(viewBefore.key);
+  expect(chooseView({ ...emptySituation, incidents: [anIncident("a"), aMaskedIncident("b")] }).key).not.toBe(viewBefore.key);
 });
 
 test("a moving unit keeps the view; a further unit changes it", () => {
   const spotlightedIncident = anIncident("a");
   const findViewKey = (units: { unitId: string; position: { lng: number; lat: number } | null }[]) =>
-    chooseView({ ...emptyRoom, incidents: [spotlightedIncident], spotlightedIncident: spotlightedIncident, units }).key;
+    chooseView({ ...emptySituation, incidents: [spotlightedIncident], spotlightedIncident: spotlightedIncident, units }).key;
   const viewKeyWithOneUnit = findViewKey([{ unitId: "x", position: { lng: 103.9, lat: -2.9 } }]);
   expect(findViewKey([{ unitId: "x", position: { lng: 103.85, lat: -2.88 } }])).toBe(viewKeyWithOneUnit);
   expect(
@@ -53,16 +53,16 @@ test("a moving unit keeps the view; a further unit changes it", () => {
 
 test("a masked incident is framed as its whole district, in the spotlight and outside it", () => {
   const incidents = [aMaskedIncident("a")];
-  expect(chooseView({ ...emptyRoom, incidents, spotlightedIncident: aMaskedIncident("a") }).bounds).toEqual(
+  expect(chooseView({ ...emptySituation, incidents, spotlightedIncident: aMaskedIncident("a") }).bounds).toEqual(
     districtBounds,
   );
-  expect(chooseView({ ...emptyRoom, incidents }).bounds).toEqual(districtBounds);
+  expect(chooseView({ ...emptySituation, incidents }).bounds).toEqual(districtBounds);
 });
 
 test("an incident that becomes sensitive in the spotlight changes the view", () => {
-  const viewBefore = chooseView({ ...emptyRoom, incidents: [anIncident("a")], spotlightedIncident: anIncident("a") });
+  const viewBefore = chooseView({ ...emptySituation, incidents: [anIncident("a")], spotlightedIncident: anIncident("a") });
   const viewAfter = chooseView({
-    ...emptyRoom,
+    ...emptySituation,
     incidents: [aMaskedIncident("a")],
     spotlightedIncident: aMaskedIncident("a"),
   });
@@ -75,7 +75,7 @@ test("incidents all over the regency are framed as the whole regency", () => {
     anIncident("a", { lng: west + 0.1, lat: south + 0.1 }),
     anIncident("b", { lng: east - 0.1, lat: north - 0.1 }),
   ];
-  expect(chooseView({ ...emptyRoom, incidents }).bounds).toEqual(regencyView.bounds);
+  expect(chooseView({ ...emptySituation, incidents }).bounds).toEqual(regencyView.bounds);
 });
 
 test("a side with a unit has room for its name, a side without units only for indicators", () => {
@@ -83,7 +83,7 @@ test("a side with a unit has room for its name, a side without units only for in
   const marginsOf = (...positions: { lng: number; lat: number }[]) => {
     const units = positions.map((position, index) => ({ unitId: `${index}`, position }));
     return chooseView({
-      ...emptyRoom,
+      ...emptySituation,
       incidents: [spotlightedIncident],
       spotlightedIncident: spotlightedIncident,
       units,

@@ -9,7 +9,7 @@ import { findFreePort } from "../support/free-port";
 import { pause } from "../support/processes";
 import { runAtExit } from "../support/run-at-exit";
 import { findTestBrowser } from "../support/system.mjs";
-import { type Picture, pictures } from "./pictures";
+import { type GuideScreenshot, screenshots } from "./pictures";
 import { fillScene } from "./scene";
 
 // `npm run guide`: starts a demo, fills it with a fixed scene and takes the screenshots for the user guides and the
@@ -33,15 +33,15 @@ demo.once("exit", runAtExit(`kill -TERM ${demo.pid}`));
 try {
   await waitUntilHealthy();
   const signIns = JSON.parse(readFileSync(join(folder, "demo.json"), "utf8")) as SignIns;
-  const numbers = await fillScene(url, signIns.apiKey);
+  const incidentNumbers = await fillScene(url, signIns.apiKey);
   const browser = await chromium.launch({ executablePath: findTestBrowser(), args: browserArguments });
   try {
     // Take each screenshot in all languages before the next one, because the call in some of them rings for only two
     // minutes.
-    for (const picture of pictures) {
+    for (const screenshot of screenshots) {
       for (const locale of locales) {
-        await takePicture(browser, signIns, picture, locale, numbers).catch((error: Error) => {
-          console.error(`${locale}/${picture.file}: ${error.message}`);
+        await takeScreenshot(browser, signIns, screenshot, locale, incidentNumbers).catch((error: Error) => {
+          console.error(`${locale}/${screenshot.file}: ${error.message}`);
           process.exitCode = 1;
         });
       }
@@ -68,14 +68,14 @@ async function waitUntilHealthy(): Promise<void> {
  * Takes one screenshot in one language. Also stores it as PNG in `test-results/guide`, even if preparing the page
  * failed. Screenshots in Indonesian are dark and those in English light; those of phones are always light.
  */
-async function takePicture(
+async function takeScreenshot(
   browser: Browser,
   { apiKey, people }: SignIns,
-  picture: Picture,
+  screenshot: GuideScreenshot,
   locale: (typeof locales)[number],
-  numbers: readonly number[],
+  incidentNumbers: readonly number[],
 ): Promise<void> {
-  const { file, role, size, isPhone = false, scale = 1, prepare } = picture;
+  const { file, role, size, isPhone = false, scale = 1, prepare } = screenshot;
   const context = await browser.newContext({
     viewport: size,
     deviceScaleFactor: scale,
@@ -91,7 +91,7 @@ async function takePicture(
     const page = await context.newPage();
     page.setDefaultTimeout(timeoutMs);
     const pngPath = `test-results/guide/${locale}-${file}.png`;
-    await prepare(page, { url, apiKey, numbers, locale }).catch(async (error: Error) => {
+    await prepare(page, { url, apiKey, incidentNumbers, locale }).catch(async (error: Error) => {
       await page.screenshot({ path: pngPath });
       throw error;
     });

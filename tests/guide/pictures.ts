@@ -4,9 +4,9 @@ import { catalogues } from "../../server/words/catalogues";
 import type { Locale } from "../../server/words/languages";
 import { ringingCall } from "./scene";
 
-type Scene = { url: string; apiKey: string; numbers: readonly number[]; locale: Locale };
+type ScreenshotContext = { url: string; apiKey: string; incidentNumbers: readonly number[]; locale: Locale };
 
-export type Picture = {
+export type GuideScreenshot = {
   /** Name of the file. The guides show an image narrow if its name starts with `phone-`. */
   file: string;
   role: Role;
@@ -14,18 +14,18 @@ export type Picture = {
   isPhone?: boolean;
   scale?: number;
   /** Opens the page and brings it into the state to be shown. */
-  prepare: (page: Page, scene: Scene) => Promise<void>;
+  prepare: (page: Page, scene: ScreenshotContext) => Promise<void>;
 };
 
 const desktopViewport = { width: 1280, height: 800 };
 
 /** The screenshots in the guides; some are in the README as well. */
-export const pictures: readonly Picture[] = [
+export const screenshots: readonly GuideScreenshot[] = [
   {
     file: "units",
     role: "dispatcher",
     size: desktopViewport,
-    async prepare(page, { url, numbers }) {
+    async prepare(page, { url, incidentNumbers: numbers }) {
       await page.goto(`${url}/dispatch/${numbers[0]}`);
       await waitForMap(page);
       await page.locator("[data-assignment]").first().waitFor();
@@ -35,8 +35,8 @@ export const pictures: readonly Picture[] = [
     file: "console",
     role: "dispatcher",
     size: { width: 1440, height: 900 },
-    async prepare(page, { url, apiKey, numbers, locale }) {
-      await ring(url, apiKey);
+    async prepare(page, { url, apiKey, incidentNumbers: numbers, locale }) {
+      await reportRingingCall(url, apiKey);
       await page.goto(`${url}/dispatch/${numbers[0]}`);
       await waitForMap(page);
       await page
@@ -133,7 +133,7 @@ export const pictures: readonly Picture[] = [
   },
 ];
 
-async function ring(url: string, apiKey: string): Promise<void> {
+async function reportRingingCall(url: string, apiKey: string): Promise<void> {
   await fetch(`${url}/api/v1/calls`, {
     method: "POST",
     headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },

@@ -18,7 +18,7 @@ import {
 } from "../support/cluster";
 import { chooseFaults, type Fault, freeze, killPrimary, switchover } from "../support/cluster-faults";
 import { startLoad } from "../support/cluster-load";
-import { startFollower } from "../support/follower";
+import { startScreenClient } from "../support/follower";
 import { expectScreensMatchDatabase } from "../support/live-state-check";
 import { aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
@@ -27,7 +27,7 @@ import { pause } from "../support/processes";
 import { createRandom } from "../support/seeded-random";
 import { makeKey } from "../support/server";
 import { expect, test } from "../support/test";
-import { type AcknowledgedWrite, checkHistory } from "../support/write-history";
+import { type AcknowledgedWrite, findWriteProblems } from "../support/write-history";
 
 // These tests inject faults into the cluster that `deploy/cluster/local up` has started. They run only on request:
 //   FAULTS=50 SEED=1 npm test -- --no-screens cluster-faults      random faults under load
@@ -68,7 +68,7 @@ async function prepareCluster() {
       (["dispatcher", "wall"] as const).map(async (audience, index) => {
         const url = webUrls[index] ?? "";
         const { cookie } = await createSession(db, { url }, audience, { username: `${audience}-${runPrefix}` });
-        return startFollower({ name: audience, url, audience, cookie });
+        return startScreenClient({ name: audience, url, audience, cookie });
       }),
     ),
   );
@@ -95,7 +95,7 @@ async function prepareCluster() {
      * succeeded for 3 s. `gapMs` is the longest time without an acknowledged write, `recoveryMs` the time from the
      * first fault until the whole cluster is healthy again.
      */
-    async causeFaults(faultLists: Fault[][], { untilWritten = false } = {}) {
+    async injectFaults(faultLists: Fault[][], { untilWritten = false } = {}) {
       const load = beginLoad();
       await pause(2_000);
       const faultStartedAt = Date.now();
@@ -105,7 +105,7 @@ async function prepareCluster() {
             try {
               await fault.begin();
               const isOver = () => untilWritten && load.hasSteadyWrites(faultStartedAt + 5_000, 3_000);
-              for (const endAt = Date.now() + fault.holdMs; Date.now() < endAt && !isOver(); ) await pause(100);
+              for (const endAt = Date.now() + fault.durationMs; Date.now() < endAt && !isOver(); ) await pause(100);
             } finally {
               await fault.end();
             }
@@ -123,7 +123,7 @@ async function prepareCluster() {
     /** Expects that every acknowledged write is stored exactly once, and that the screens match the database. */
     async expectNothingLost() {
       await withPrimary(async ({ db }) => {
-        expect(await checkHistory(db, history)).toEqual([]);
+        expect(await findWriteProblems(db, history)).toEqual([]);
         await expectScreensMatchDatabase(screens, db, webUrls[0] ?? "");
       });
     },
@@ -143,12 +143,12 @@ test.runIf(Number(FAULTS) > 0)(
       // With several lists, the later faults hit the cluster while it still recovers from the earlier ones.
       const faultLists: Fault[][] = [];
       for (const _ of Array.from({ length: random.integer(1, 4) })) faultLists.push(await chooseFaults(random));
-      const { gapMs, recoveryMs, writes, failures } = await cluster.causeFaults(faultLists);
+      const { gapMs, recoveryMs, writes, failures } = await cluster.injectFaults(faultLists);
       await cluster.expectNothingLost();
       number += faultLists.flat().length;
       const failed = Object.entries(failures).map(([name, count]) => `${name} ${count}`);
       const names = faultLists.map((faults) =>
-        faults.map(({ name, holdMs }) => `${name} for ${holdMs} ms`).join(" and "),
+        faults.map(({ name, durationMs: holdMs }) => `${name} for ${holdMs} ms`).join(" and "),
       );
       console.log(
         `${number}. ${names.join(", then ")}: ${gapMs} ms without writes, healthy again after ${recoveryMs} ms, ` +
@@ -161,14 +161,14 @@ test.runIf(Number(FAULTS) > 0)(
 
 test.runIf(Number(OUTAGES) > 0)("the time without writes", { timeout: 0 }, async () => {
   const cluster = await prepareCluster();
-  const outages: Record<string, { aimMs: number; fault: (primary: Node) => Fault }> = {
-    switchover: { aimMs: 10_000, fault: switchover },
-    "process killed": { aimMs: 10_000, fault: killPrimary },
-    "machine lost": { aimMs: 30_000, fault: (primary) => freeze(primary, "everything", 40_000) },
+  const outages: Record<string, { targetMs: number; fault: (primary: Node) => Fault }> = {
+    switchover: { targetMs: 10_000, fault: switchover },
+    "process killed": { targetMs: 10_000, fault: killPrimary },
+    "machine lost": { targetMs: 30_000, fault: (primary) => freeze(primary, "everything", 40_000) },
     "network split": {
-      aimMs: 30_000,
+      targetMs: 30_000,
       fault: (primary) => ({
-        ...{ name: "split", holdMs: 40_000, end: removeFirewallRules },
+        ...{ name: "split", durationMs: 40_000, end: removeFirewallRules },
         begin: () =>
           cutOff(
             primary,
@@ -179,9 +179,9 @@ test.runIf(Number(OUTAGES) > 0)("the time without writes", { timeout: 0 }, async
   };
   const gapsMs: Record<string, number[]> = {};
   for (let run = 1; run <= Number(OUTAGES); run++) {
-    for (const [name, { aimMs, fault }] of Object.entries(outages)) {
+    for (const [name, { targetMs: aimMs, fault }] of Object.entries(outages)) {
       const outage = fault((await findPrimary()) ?? "node1");
-      const { gapMs, failures } = await cluster.causeFaults([[outage]], { untilWritten: true });
+      const { gapMs, failures } = await cluster.injectFaults([[outage]], { untilWritten: true });
       await cluster.expectNothingLost();
       const sorted = [...(gapsMs[name] ?? []), gapMs].sort((a, b) => a - b);
       gapsMs[name] = sorted;
@@ -246,27 +246,27 @@ test.runIf(Number(SYNCHRONOUS) > 0)("the cost of waiting for the standby", { tim
 test.runIf(RECOVERY)("point-in-time recovery to a second before a mistake", { timeout: 0 }, async () => {
   const cluster = await prepareCluster();
   await runBackRest((await findPrimary()) ?? "node1", "backup");
-  const putLoad = async () => {
+  const applyLoad = async () => {
     const load = cluster.startLoad();
     await pause(10_000);
     await load.stop();
     cluster.history.push(...load.writes);
   };
-  await putLoad();
+  await applyLoad();
   const { rows } = await withPrimary(
     ({ db }) => db.execute(sql`select clock_timestamp()::text as at`) as unknown as Promise<{ rows: { at: string }[] }>,
   );
   const before = rows[0]?.at ?? "";
   await pause(1_000);
   await withPrimary(({ db }) => db.execute(sql`delete from note`));
-  const lossesBefore = await withPrimary(({ db }) => checkHistory(db, cluster.history));
+  const lossesBefore = await withPrimary(({ db }) => findWriteProblems(db, cluster.history));
   expect(lossesBefore).toContainEqual(expect.stringContaining("an acknowledged note is lost"));
   const startedAt = Date.now();
   await runClusterScript("recover", "node1", before);
   await waitUntilHealthy();
   console.log(`recovered to ${before} and healthy after ${Date.now() - startedAt} ms`);
   await cluster.expectNothingLost();
-  await putLoad();
+  await applyLoad();
   await cluster.expectNothingLost();
   cluster.end();
 });

@@ -14,13 +14,13 @@ import { type ServerProcess, startServer } from "../support/server";
 import { expect } from "../support/test";
 
 type Incident = z.output<typeof IncidentShape>;
-type Request = { headers: { "idempotency-key": string }; body: unknown };
+type IncidentRequest = { headers: { "idempotency-key": string }; body: unknown };
 
 const requestCount = 500;
 const concurrency = 32;
 
 /** Requests that create 500 incidents. Together they need more fire engines than exist. */
-const test = plain.extend("requests", async ({ postgres }): Promise<Request[]> => {
+const test = plain.extend("requests", async ({ postgres }): Promise<IncidentRequest[]> => {
   return withDatabase(postgres, async (database) => {
     await createManyUnits(database.db, { ambulance: 600, "fire-engine": 300 });
     const type = await aType(database.db, ["ambulance*1", "fire-engine*1"]);
@@ -38,7 +38,7 @@ test("the server is killed during 500 incidents: everything it acknowledged is s
 }) => {
   const firstServer = await startServerForTest(postgres, onTestFinished);
   const sendRequest = createRequestSender(firstServer);
-  const responses = new Map<Request, HttpResponse>();
+  const responses = new Map<IncidentRequest, HttpResponse>();
   const pendingPosts = postAll(sendRequest, requests, responses);
   await waitUntil(() => responses.size > 150);
   await firstServer.kill9();
@@ -65,7 +65,7 @@ test("the database is killed during 500 incidents: the server recovers, and ever
 }) => {
   const server = await startServerForTest(postgres, onTestFinished);
   const sendRequest = createRequestSender(server);
-  const responses = new Map<Request, HttpResponse>();
+  const responses = new Map<IncidentRequest, HttpResponse>();
   const pendingPosts = postAll(sendRequest, requests, responses);
   await waitUntil(() => responses.size > 150);
   await postgres.kill9();
@@ -108,8 +108,8 @@ async function startServerForTest(
  */
 async function postAll(
   sendRequest: RequestSender,
-  requests: Request[],
-  responses: Map<Request, HttpResponse>,
+  requests: IncidentRequest[],
+  responses: Map<IncidentRequest, HttpResponse>,
 ): Promise<void> {
   const remainingRequests = [...requests];
   const worker = async () => {
@@ -124,14 +124,14 @@ async function postAll(
 /** Expects that every acknowledged request is stored, and that repeating all requests creates no duplicate. */
 async function expectStored(
   sendRequest: RequestSender,
-  requests: Request[],
-  acknowledgedResponses: [Request, HttpResponse][],
+  requests: IncidentRequest[],
+  acknowledgedResponses: [IncidentRequest, HttpResponse][],
 ): Promise<void> {
   for (const [, { body }] of acknowledgedResponses) {
     const { id } = body as Incident;
     expect(await sendRequest("GET", `/api/v1/incidents/${id}`)).toMatchObject({ status: 200, body: body as Incident });
   }
-  const repeatedResponses = new Map<Request, HttpResponse>();
+  const repeatedResponses = new Map<IncidentRequest, HttpResponse>();
   await postAll(sendRequest, requests, repeatedResponses);
   for (const [request, { body }] of acknowledgedResponses)
     expect(repeatedResponses.get(request)).toMatchObject({ status: 200, body: body as Incident });

@@ -133,7 +133,7 @@ describe("the demo", () => {
 });
 
 describe("what must be installed or built before a start", () => {
-  function aClone({ installed = "1.0.0", builtAt = 200, screenAt = 100, serverAt = 100 } = {}): string {
+  function aProjectFolder({ installed = "1.0.0", builtAt = 200, screenAt = 100, serverAt = 100 } = {}): string {
     const root = aFolder();
     const write = (path: string, text: string, modifiedAt: number) => {
       mkdirSync(join(root, path, ".."), { recursive: true });
@@ -154,7 +154,7 @@ describe("what must be installed or built before a start", () => {
   }
 
   test("nothing when packages, build and bundle are current", () => {
-    const root = aClone();
+    const root = aProjectFolder();
     expect([needsInstall(root), needsBuild(root), needsBundle(root)]).toEqual([false, false, false]);
   });
 
@@ -165,7 +165,7 @@ describe("what must be installed or built before a start", () => {
     ["a screen is newer than the build", { screenAt: 250 }, false, true, false],
     ["the server is newer than its bundle", { serverAt: 250 }, false, false, true],
   ] as const)("%s", ([, state, install, build, bundle]) => {
-    const root = aClone(state);
+    const root = aProjectFolder(state);
     expect([needsInstall(root), needsBuild(root), needsBundle(root)]).toEqual([install, build, bundle]);
   });
 });

@@ -7,7 +7,7 @@ import { loadHistory } from "../../server/demo/history/load-history";
 import { themePatterns } from "../../server/demo/history/theme-patterns";
 import { distanceM } from "../../server/demo/simulation/path";
 import { aContext } from "../support/makers";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 const now = new Date("2026-11-26T03:00:00Z");
 
@@ -20,7 +20,7 @@ async function queryRows<Row>({ db }: Database, query: ReturnType<typeof sql>): 
   return ((await db.execute(query)) as unknown as { rows: Row[] }).rows;
 }
 
-testOnBoth("the demonstration history loads once, is entirely simulated and covers five years", async (database) => {
+testOnBothDatabases("the demonstration history loads once, is entirely simulated and covers five years", async (database) => {
   const loadedCounts = await loadDemoHistory(database);
   expect(await loadDemoHistory(database)).toEqual({ incidents: 0, calls: 0 });
 

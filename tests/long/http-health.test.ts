@@ -5,7 +5,7 @@ import pg from "pg";
 import { openPostgres } from "../../db/client";
 import { test } from "../support/durable";
 import { createRequestSender, expect, expectProblem, type HttpResponse } from "../support/http";
-import { readDescription } from "../support/openapi-responses";
+import { readOpenApiDocument } from "../support/openapi-responses";
 import { startServer } from "../support/server";
 
 test("health is 200, then 503 while the database is down, then 200 again without a restart", async ({
@@ -18,7 +18,7 @@ test("health is 200, then 503 while the database is down, then 200 again without
     await server.stop();
   });
   const sendRequest = createRequestSender(server);
-  const { expectAsDescribed } = await readDescription(sendRequest);
+  const { expectDocumentedResponse: expectAsDescribed } = await readOpenApiDocument(sendRequest);
   const readHealth = () => sendRequest("GET", "/api/health", { key: null });
 
   const healthyResponse = await readHealth();
@@ -49,7 +49,7 @@ test("health is 200, then 503 while the database is down, then 200 again without
   await expect.poll(async () => (await readHealth()).body).toMatchObject({ status: "ok", live: { ok: true } });
   expect((await sendRequest("POST", "/api/v1/calls", { body: { callerNumber } })).status).toBe(201);
   await server.stop();
-  expect(readFileSync(server.log, "utf8")).not.toContain(callerNumber);
+  expect(readFileSync(server.logPath, "utf8")).not.toContain(callerNumber);
 });
 
 test("health is degraded after ten seconds without notifications while the database works, but not after a short disconnect", async ({
@@ -69,7 +69,7 @@ test("health is degraded after ten seconds without notifications while the datab
     await server.stop();
   });
   const sendRequest = createRequestSender(server);
-  const { expectAsDescribed } = await readDescription(sendRequest);
+  const { expectDocumentedResponse: expectAsDescribed } = await readOpenApiDocument(sendRequest);
   const readHealth = () => sendRequest("GET", "/api/health", { key: null });
   await Promise.all(Array.from({ length: 8 }, () => sendRequest("GET", "/api/v1/units")));
   const listeners = sql`from pg_stat_activity where query like 'listen %'`;
@@ -150,7 +150,7 @@ test("a database error while a call is saved is logged without the caller's numb
   });
   const { requestId } = expectProblem(failedResponse, 500, "internal");
   await server.stop();
-  const log = readFileSync(server.log, "utf8");
+  const log = readFileSync(server.logPath, "utf8");
   expect(log).toContain(`"reqId":"${requestId}"`);
   expect(log).toContain("call_no_note");
   expect(log).toContain("receive-call.ts");

@@ -10,8 +10,8 @@ import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/m
 import { pause } from "../support/processes";
 import { createRandomChanges } from "../support/random-changes";
 import { createRandom } from "../support/seeded-random";
-import { expectSentOnce } from "../support/sent-once";
-import { expect, test as plain, type TestRoom } from "../support/two-processes";
+import { expectNoDuplicateMessages } from "../support/sent-once";
+import { expect, test as plain, type TwoProcessSetup } from "../support/two-processes";
 
 /** The lengths of the tested network cuts, in seconds. */
 const cutDurations = (process.env.LIVE_CUTS ?? "5").split(",").map(Number);
@@ -193,7 +193,7 @@ test("a change through one process reaches the screens of the other", async ({ r
 test("no screen received anything twice", async ({ room, makeChanges }) => {
   await makeChanges(20);
   await expectConsistent(room);
-  await expectSentOnce(room.screens, room.database.db);
+  await expectNoDuplicateMessages(room.screens, room.database.db);
 });
 
 async function changeInOpenTransaction(
@@ -211,14 +211,14 @@ async function changeInOpenTransaction(
 }
 
 /** Sends the same notification that the server sends after a commit. */
-async function announce({ postgres }: TestRoom): Promise<void> {
+async function announce({ postgres }: TwoProcessSetup): Promise<void> {
   const client = new pg.Client({ connectionString: postgres.url("postgres") });
   await client.connect();
   await client.query("select pg_notify('live', '')");
   await client.end();
 }
 
-function statusesOnScreens({ screens }: TestRoom, id: string) {
+function statusesOnScreens({ screens }: TwoProcessSetup, id: string) {
   return screens.map((screen) => screen.incidents().find((incident) => incident.id === id)?.status);
 }
 
@@ -227,8 +227,8 @@ function onProcess(process: 0 | 1) {
 }
 
 async function expectConsistent(
-  { connectedScreens, database, servers }: TestRoom,
-  selection: TestRoom["screens"] | ((candidate: TestRoom["connectedScreens"][number]) => boolean) = () => true,
+  { connectedScreens, database, servers }: TwoProcessSetup,
+  selection: TwoProcessSetup["screens"] | ((candidate: TwoProcessSetup["connectedScreens"][number]) => boolean) = () => true,
 ) {
   const screens =
     typeof selection === "function" ? connectedScreens.filter(selection).map(({ screen }) => screen) : selection;

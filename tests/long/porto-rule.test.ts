@@ -1,6 +1,6 @@
-import { bridgeNames, compareAtDouro, readDouro } from "../support/douro";
+import { bridgeNames, compareDouroAssignments, readDouro } from "../support/douro";
 import { test } from "../support/porto";
-import { compareOnPorto } from "../support/porto-rule";
+import { comparePortoAssignments } from "../support/porto-rule";
 import { countCases } from "../support/seeded-random";
 import { expect } from "../support/test";
 
@@ -9,17 +9,17 @@ const incidentCount = countCases(30);
 test(`on the roads of Porto the rule sends the quickest of 500 units, ${incidentCount} times (PostgreSQL)`, {
   timeout: 1_200_000,
 }, async ({ porto }) => {
-  await compareOnPorto(porto, { incidentCount });
-  await compareOnPorto(porto, { incidentCount: Math.ceil(incidentCount / 10), closures: true });
-  await compareOnPorto(porto, { incidentCount: Math.ceil(incidentCount / 10), atTurnBans: true });
-  await compareOnPorto(porto, { incidentCount: Math.ceil(incidentCount / 6), learned: true });
+  await comparePortoAssignments(porto, { incidentCount });
+  await comparePortoAssignments(porto, { incidentCount: Math.ceil(incidentCount / 10), closures: true });
+  await comparePortoAssignments(porto, { incidentCount: Math.ceil(incidentCount / 10), atTurnBans: true });
+  await comparePortoAssignments(porto, { incidentCount: Math.ceil(incidentCount / 6), learned: true });
 });
 
 test(`on the roads of Porto the rule sends the quickest of 500 units, ${Math.ceil(incidentCount / 10)} times (embedded)`, {
   timeout: 1_200_000,
 }, async ({ portoEmbedded }) => {
-  await compareOnPorto(portoEmbedded, { incidentCount: Math.ceil(incidentCount / 10) });
-  await compareOnPorto(portoEmbedded, { incidentCount: Math.ceil(incidentCount / 20), closures: true });
+  await comparePortoAssignments(portoEmbedded, { incidentCount: Math.ceil(incidentCount / 10) });
+  await comparePortoAssignments(portoEmbedded, { incidentCount: Math.ceil(incidentCount / 20), closures: true });
 });
 
 test("with every bridge of the Douro closed, no unit is sent across the river; with one open, units take the detour", async ({
@@ -33,14 +33,14 @@ test("with every bridge of the Douro closed, no unit is sent across the river; w
   }
 
   const enoughAmbulances = { north: 20, south: 3 };
-  const openBridgesResult = await compareAtDouro(porto, douro, {
+  const openBridgesResult = await compareDouroAssignments(porto, douro, {
     closed: [],
     ambulances: enoughAmbulances,
     incidentCount: 4,
   });
-  expect(openBridgesResult.across).toBeGreaterThan(0);
+  expect(openBridgesResult.acrossRiver).toBeGreaterThan(0);
   expect(
-    await compareAtDouro(porto, douro, { closed: bridgeNames, ambulances: enoughAmbulances, incidentCount: 4 }),
+    await compareDouroAssignments(porto, douro, { closed: bridgeNames, ambulances: enoughAmbulances, incidentCount: 4 }),
   ).toEqual({
     across: 0,
     noRoad: 0,
@@ -49,14 +49,14 @@ test("with every bridge of the Douro closed, no unit is sent across the river; w
   // although no road crosses the river.
   const fewAmbulances = { north: 20, south: 2 };
   expect(
-    await compareAtDouro(porto, douro, { closed: bridgeNames, ambulances: fewAmbulances, incidentCount: 4 }),
+    await compareDouroAssignments(porto, douro, { closed: bridgeNames, ambulances: fewAmbulances, incidentCount: 4 }),
   ).toEqual({
     across: 0,
     noRoad: 2,
   });
   const closedBridges = bridgeNames.filter((name) => name !== "Barragem de Crestuma-Lever");
   expect(
-    await compareAtDouro(porto, douro, { closed: closedBridges, ambulances: fewAmbulances, incidentCount: 4 }),
+    await compareDouroAssignments(porto, douro, { closed: closedBridges, ambulances: fewAmbulances, incidentCount: 4 }),
   ).toEqual({
     across: 2,
     noRoad: 0,

@@ -1,7 +1,7 @@
 import { createTRPCClient, httpLink, TRPCClientError } from "@trpc/client";
 import { and, eq, inArray } from "drizzle-orm";
 import superjson from "superjson";
-import { mergeIncidents } from "../../app/_live/feed/merge";
+import { updateIncidentList } from "../../app/_live/feed/merge";
 import { assignment } from "../../db/schema/incidents";
 import { openAssignmentStates } from "../../db/vocabulary";
 import { isOpen } from "../../server/domain/assignment";
@@ -119,7 +119,7 @@ async function aConsole(url: string, cookie: string) {
   const stop = await followChanges(url, cookie, (ids) => {
     messageCount += 1;
     readQueue = readQueue.then(async () => {
-      cachedIncidents = mergeIncidents(cachedIncidents, ids, await client.incidents.some.query({ ids }));
+      cachedIncidents = updateIncidentList(cachedIncidents, ids, await client.incidents.some.query({ ids }));
       maxAssignments = Math.max(maxAssignments, openAssignmentIds(cachedIncidents).length);
     });
   });

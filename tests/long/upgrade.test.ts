@@ -11,7 +11,7 @@ import { pause } from "../support/processes";
 import { createRandom } from "../support/seeded-random";
 import { startServer } from "../support/server";
 import { expect } from "../support/test";
-import { checkHistory } from "../support/write-history";
+import { findWriteProblems } from "../support/write-history";
 
 // Needs the git history, and takes half a minute: UPGRADE=1 npm test -- --no-screens long/upgrade
 const env = { SCREENS: "off", LOG_LEVEL: "warn", KEY_REQUESTS_PER_MINUTE: "1000000" };
@@ -117,7 +117,7 @@ test.runIf(process.env.UPGRADE)(
 
     await load.stop();
     expect({ ...load.failures, refusals: load.refusals }).toEqual({ refusals: [] });
-    expect(await checkHistory(database.db, load.writes)).toEqual([]);
+    expect(await findWriteProblems(database.db, load.writes)).toEqual([]);
     await restartedPreviousServer.stop();
   },
 );

@@ -11,7 +11,7 @@ import { aContext, aType, aUnit, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { aPng } from "../support/photos";
 import { expect, test } from "../support/test";
-import { type AcknowledgedWrite, checkHistory } from "../support/write-history";
+import { type AcknowledgedWrite, findWriteProblems } from "../support/write-history";
 
 test("the checker finds a planted loss, a planted duplicate and a partial write", async ({ db }) => {
   const type = await aType(db, ["ambulance*1"]);
@@ -49,13 +49,13 @@ test("the checker finds a planted loss, a planted duplicate and a partial write"
     await db
       .transaction(async (tx) => {
         await damageRows(tx);
-        problems = await checkHistory(tx, writes);
+        problems = await findWriteProblems(tx, writes);
         tx.rollback();
       })
       .catch(() => {});
     return problems.map((problem) => problem.split(":")[0]);
   };
-  expect(await checkHistory(db, writes)).toEqual([]);
+  expect(await findWriteProblems(db, writes)).toEqual([]);
   const findProblemsAfterStatement = (statement: string) => findProblemsAfter((tx) => tx.execute(sql.raw(statement)));
   expect(await findProblemsAfterStatement("update call set note = null where note = 'first'")).toContain(
     "an acknowledged call is lost",

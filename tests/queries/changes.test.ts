@@ -4,7 +4,7 @@ import { identifyDatabase, readChanges } from "../../db/queries/live";
 import { record } from "../../server/audit/record";
 import { explain, maxRowsRemoved } from "../support/explain";
 import { aContext } from "../support/makers";
-import { expect, isFullRun, test, testOnBoth } from "../support/test";
+import { expect, isFullRun, test, testOnBothDatabases } from "../support/test";
 
 const makeIds = (count: number) => Array.from({ length: count }, () => crypto.randomUUID());
 
@@ -89,7 +89,7 @@ test("a reader reads every event once while twenty writers commit, some slowly",
   await writers.close();
 });
 
-testOnBoth("a read returns the snapshot even when there are no new events", async ({ db }) => {
+testOnBothDatabases("a read returns the snapshot even when there are no new events", async ({ db }) => {
   const start = await readSnapshot(db);
   const [id] = makeIds(1) as [string];
   await recordEvents(db, id);

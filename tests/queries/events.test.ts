@@ -5,7 +5,7 @@ import { outbox } from "../../db/schema/forwarding";
 import { record } from "../../server/audit/record";
 import { readNewEvents } from "../../server/outbox/read-new-events";
 import { aContext } from "../support/makers";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 /** Reads the names of all events that the outbox has not read yet. */
 async function readNames(db: Db): Promise<string[]> {
@@ -68,13 +68,13 @@ test("more events than one batch holds are read once, with a transaction open am
   db,
   databaseUrl,
 }) => {
-  const nameMany = (prefix: string) => Array.from({ length: 1_100 }, (_, index) => `${prefix}-${index}`);
+  const makeNames = (prefix: string) => Array.from({ length: 1_100 }, (_, index) => `${prefix}-${index}`);
   const lateDatabase = await openPostgres(databaseUrl, { size: 1 });
-  await recordEvents(db, ...nameMany("finished"));
+  await recordEvents(db, ...makeNames("finished"));
   await lateDatabase.db.transaction(async (tx) => {
     await recordEvents(tx, "late");
-    await recordEvents(db, ...nameMany("meanwhile"));
-    expect(await readNames(db)).toEqual([...nameMany("finished"), ...nameMany("meanwhile")]);
+    await recordEvents(db, ...makeNames("meanwhile"));
+    expect(await readNames(db)).toEqual([...makeNames("finished"), ...makeNames("meanwhile")]);
   });
   expect(await readNames(db)).toEqual(["late"]);
   await lateDatabase.close();
@@ -144,10 +144,10 @@ test("events whose batch could not be written are read again", async ({ db }) =>
 
 test("two readers read every event once while twenty writers commit, some slowly", async ({ db, databaseUrl }) => {
   const writers = await openPostgres(databaseUrl, { size: 20 });
-  const readNamesSoFar: string[] = [];
+  const collectedNames: string[] = [];
   let isWriting = true;
   const keepReading = async () => {
-    while (isWriting) readNamesSoFar.push(...(await readNames(db)));
+    while (isWriting) collectedNames.push(...(await readNames(db)));
   };
   const reading = Promise.all([keepReading(), keepReading()]);
   const namesByWriter = Array.from({ length: 20 }, (_, writer) =>
@@ -165,12 +165,12 @@ test("two readers read every event once while twenty writers commit, some slowly
   );
   isWriting = false;
   await reading;
-  readNamesSoFar.push(...(await readNames(db)));
-  expect([...readNamesSoFar].sort()).toEqual(namesByWriter.flat().sort());
+  collectedNames.push(...(await readNames(db)));
+  expect([...collectedNames].sort()).toEqual(namesByWriter.flat().sort());
   await writers.close();
 });
 
-testOnBoth("reading resumes from any position, in id order within a transaction", async ({ db }) => {
+testOnBothDatabases("reading resumes from any position, in id order within a transaction", async ({ db }) => {
   await readNames(db);
   await recordEvents(db, "1", "2", "3");
   await db.transaction(async (tx) => {

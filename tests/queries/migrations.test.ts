@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
 import { checkMigrations, findDisruptions, migrate } from "../../db/migrate";
 import { event } from "../../db/schema/events";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 async function queryRows<Row>(db: Db, query: SQL): Promise<Row[]> {
   return ((await db.execute(query)) as unknown as { rows: Row[] }).rows;
@@ -23,7 +23,7 @@ test("five processes that start simultaneously on an empty database run each mig
   expect(results.map((result) => result.applied).sort((a, b) => a - b)).toEqual([0, 0, 0, 0, total]);
 });
 
-testOnBoth("migrating again changes nothing", async (database) => {
+testOnBothDatabases("migrating again changes nothing", async (database) => {
   expect(await migrate(database)).toEqual({ applied: 0 });
   expect(await checkMigrations(database)).toEqual({ pending: [], unknown: 0 });
 });
@@ -71,11 +71,11 @@ test("a migration that gets no table lock in time rolls back, names the blocking
     sql`alter table weather_warning drop column decision, drop column incident_id, drop column dismiss_reason, drop column decided_by, drop column decided_at`,
   );
   await db.execute(sql`delete from migration where made_at = 1795933929146`);
-  const read = sql`select count(*) from weather_warning`;
+  const readQuery = sql`select count(*) from weather_warning`;
   const retries: string[] = [];
   let release = () => {};
   const reading = db.transaction(async (tx) => {
-    await tx.execute(read);
+    await tx.execute(readQuery);
     await new Promise<void>((resolve) => {
       release = resolve;
     });
@@ -88,11 +88,11 @@ test("a migration that gets no table lock in time rolls back, names the blocking
       if (retries.length === 2) release();
     },
   });
-  const waiting = sql`
+  const waitingLocksQuery = sql`
     select from pg_locks where not granted and mode = 'AccessExclusiveLock' and relation = 'weather_warning'::regclass
   `;
-  await expect.poll(async () => (await queryRows(db, waiting)).length, { interval: 5 }).toBe(1);
-  await db.execute(read);
+  await expect.poll(async () => (await queryRows(db, waitingLocksQuery)).length, { interval: 5 }).toBe(1);
+  await db.execute(readQuery);
   expect(await migrating).toEqual({ applied: 1 });
   await reading;
   expect(retries[1]).toMatch(
@@ -120,7 +120,7 @@ test.for([
   expect(found).toEqual(expected === null ? [] : [expect.stringContaining(expected)]);
 });
 
-testOnBoth("a recorded event can be neither changed nor removed", async ({ db }) => {
+testOnBothDatabases("a recorded event can be neither changed nor removed", async ({ db }) => {
   await db.insert(event).values({ at: new Date("2026-01-02T03:04:05Z"), actor: "system:test", kind: "call.received" });
   const recordedEvents = await db.select().from(event);
   expect(recordedEvents.length).toBeGreaterThan(0);
@@ -138,7 +138,7 @@ testOnBoth("a recorded event can be neither changed nor removed", async ({ db })
   expect(await db.select().from(event)).toEqual(recordedEvents);
 });
 
-testOnBoth("all geometry columns have a WGS84 type", async ({ db }) => {
+testOnBothDatabases("all geometry columns have a WGS84 type", async ({ db }) => {
   const columns = await queryRows<{ column: string; type: string }>(
     db,
     sql`

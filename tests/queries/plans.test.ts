@@ -180,7 +180,7 @@ test.runIf(isFullRun)(
   "a trail of a few hours reads only its days, by the unit's index, without a table scan",
   async ({ pool }) => {
     const { db } = pool;
-    const { unitId, incidentId } = await aHistory(db);
+    const { unitId, incidentId } = await createTrailsAndAssignments(db);
     const until = new Date();
     const parameters = {
       unit_ids: [unitId],
@@ -233,7 +233,7 @@ test.runIf(isFullRun)(
     timeout: 120_000,
   },
   async ({ pool: { db } }) => {
-    await aHundredThousandIncidents(db);
+    await createManyIncidents(db);
     const parameters = {
       ...{
         words: ["jembatan", "lalan", "7776"],
@@ -266,7 +266,7 @@ test.runIf(isFullRun)(
 );
 
 /** Creates 100,000 closed incidents over three years; each has one note and one call. */
-async function aHundredThousandIncidents(db: Db): Promise<void> {
+async function createManyIncidents(db: Db): Promise<void> {
   // Turn off triggers and foreign keys, so that the rows are written faster.
   await db.execute("set session_replication_role = replica");
   await db.execute(sql`
@@ -301,9 +301,9 @@ async function aHundredThousandIncidents(db: Db): Promise<void> {
  * Creates a month of positions of two units, one position per minute. Also creates 20,000 ended assignments and 5,000
  * closed incidents.
  */
-async function aHistory(db: Db): Promise<{ unitId: string; incidentId: string }> {
-  const dayAgo = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
-  await makeTrailPartitions(db, { first: dayAgo(30), last: dayAgo(-1) });
+async function createTrailsAndAssignments(db: Db): Promise<{ unitId: string; incidentId: string }> {
+  const formatDaysAgo = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+  await makeTrailPartitions(db, { first: formatDaysAgo(30), last: formatDaysAgo(-1) });
   const incident = await anIncident(db, { type: await aType(db, []) });
   await db.execute(sql`
     insert into fix (unit_id, recorded_at, received_at, position)

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sqlQuery, toPositional } from "../../db/sql";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 test.each([
   ["a parameter becomes a number", "where kind = :kind", "where kind = $1", ["kind"]],
@@ -26,7 +26,7 @@ test("a query whose declared parameters differ from its file fails at start", ()
   );
 });
 
-testOnBoth("a missing parameter is an error, not null", async ({ db }) => {
+testOnBothDatabases("a missing parameter is an error, not null", async ({ db }) => {
   const query = sqlQuery({ ...declaredQuery, parameters: ["ids", "lngs", "lats", "at"] });
   const values = { ids: ["here"], lngs: [103.8], lats: [-2.8], at: "SRID=4326;POINT(103.8 -2.8)" };
   expect(await query(db, values)).toEqual([{ id: "here", distanceM: 0 }]);

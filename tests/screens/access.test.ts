@@ -12,7 +12,7 @@ import { aContext, aUnit } from "../support/makers";
 import { aPerson, createSession, password } from "../support/people";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "access", role: "admin", map: false });
+test.use({ serverGroup: "access", role: "admin", map: false });
 
 test("an account is created with the keyboard alone, its password is shown once, and access can be revoked", {
   tag: "@main",

@@ -3,7 +3,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aType, deleteUnitsAndIncidents, sekayu } from "../support/makers";
-import { insertPastIncidents } from "../support/past-incidents";
+import { insertIncidentsAtPlaces } from "../support/past-incidents";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 
@@ -36,7 +36,7 @@ test.describe("leader", () => {
 
   test("the figures are accessible in the dark and the light theme", async ({ page, db }) => {
     const days = Array.from({ length: 60 }, (_, index) => new Date(Date.now() - index * 86_400_000));
-    await insertPastIncidents(
+    await insertIncidentsAtPlaces(
       db,
       days.map((openedAt) => ({ at: sekayu, openedAt })),
     );

@@ -10,7 +10,7 @@ import { aContext } from "../support/makers";
 import { aPerson, createSession, password } from "../support/people";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "access", role: "admin", map: false });
+test.use({ serverGroup: "access", role: "admin", map: false });
 
 /**
  * Opens a page in a browser with a virtual security key that confirms every request. Passkeys do not work with IP

@@ -9,7 +9,7 @@ import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { collectConsoleProblems, expect, extendTimers, test } from "../support/screens";
 
-test.use({ scene: "areas", role: "admin" });
+test.use({ serverGroup: "areas", role: "admin" });
 
 let consoleProblems: readonly string[] = [];
 test.beforeEach(async ({ page }) => {
@@ -215,15 +215,15 @@ test("a facility is moved with the arrow keys, reset and moved again; the form a
 test("if the code of a list beside a map cannot be loaded, the page stays in place, and the list appears once the server is back", async ({
   page,
 }) => {
-  let isServerAway = true;
+  let isServerDown = true;
   await page.route("**/_next/static/chunks/**", async (route) => {
     const isHydrated = await page.evaluate(() => "hydrated" in document.documentElement.dataset).catch(() => false);
-    await (isServerAway && isHydrated ? route.abort() : route.continue());
+    await (isServerDown && isHydrated ? route.abort() : route.continue());
   });
   await page.goto("/admin/facilities");
   await expect(page.getByText("Bagian ini gagal dimuat.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Fasilitas", level: 1 })).toBeVisible();
-  isServerAway = false;
+  isServerDown = false;
   await expect(page.getByRole("list", { name: "Fasilitas" })).toBeVisible();
   // The browser itself reports the failed requests.
   consoleProblems = [];

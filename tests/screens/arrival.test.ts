@@ -14,7 +14,7 @@ import { readStoredValue } from "../support/phone";
 import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "arrival", map: false });
+test.use({ serverGroup: "arrival", map: false });
 
 /** A network in which the only route from the south-west to the north-west leads through the east: 5 km at 10 m/s. */
 const networkRows = drawNetwork({

@@ -12,7 +12,7 @@ import { createSession } from "../support/people";
 import { delayRequests, expect, extendTimers, test } from "../support/screens";
 import type { TestServer } from "../support/server";
 
-test.use({ scene: "calls", map: false });
+test.use({ serverGroup: "calls", map: false });
 test.beforeEach(async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(target);
@@ -62,7 +62,7 @@ test("a ringing call shows its caller history, and one key claims it", { tag: "@
     const { id } = await ring(server, "081255550001");
     await sendFromExchange(server, "PATCH", `/${id}`, { disposition });
   }
-  await open(page);
+  await openConsole(page);
   // A browser plays sound only after the first key press or click on the page.
   await page.keyboard.press("Shift");
   const { id } = await ring(server, "081255550001", { location: { lng: 103.84, lat: -2.89, accuracyM: 3_000 } });
@@ -87,7 +87,7 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
   const otherPage = await openAsOtherPerson(context, db, server, "dispatcher", "siti");
   // The notice that somebody else took the call must not disappear before the test has read it.
   for (const consolePage of [page, otherPage]) await extendTimers(consolePage, 10_000);
-  await Promise.all([open(page), open(otherPage)]);
+  await Promise.all([openConsole(page), openConsole(otherPage)]);
   for (let round = 0; round < 3; round++) {
     const { id } = await ring(server, `08125555010${round}`);
     await Promise.all([page, otherPage].map((consolePage) => expect(ringingCalls(consolePage)).toBeVisible()));
@@ -122,7 +122,7 @@ test("ten unfounded calls get a disposition with two keys each, and no incident 
   await anIncident(db, { type: await aType(db, []) });
   const callIds: string[] = [];
   for (let index = 0; index < 10; index++) callIds.push((await ring(server, `0812666600${10 + index}`)).id);
-  await open(page);
+  await openConsole(page);
   const queue = page.getByRole("region", { name: "Insiden terbuka" });
   await expect(queue.getByRole("listitem")).toHaveCount(1);
   await expect(page.locator("[data-ringing]")).toHaveCount(10);
@@ -155,7 +155,7 @@ test("ten unfounded calls get a disposition with two keys each, and no incident 
 test("a list fetched before a call got its disposition does not bring the call back", async ({ page, db, server }) => {
   const filteredCall = await ring(server, "081266660031");
   const nextCall = await ring(server, "081266660032");
-  await open(page);
+  await openConsole(page);
   await expect(ringingCalls(page)).toHaveCount(2);
   const delayedRequests = await delayRequests(page, "calls.claim", "calls.filter");
   await page.keyboard.press("F9");
@@ -183,7 +183,7 @@ test("a filtered call is restored with its form, from the undo bar and from the 
   db,
   server,
 }) => {
-  await open(page);
+  await openConsole(page);
   const { id } = await ring(server, "081277770001");
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
@@ -212,7 +212,7 @@ test("a call filtered and restored while the network is down is filtered and res
   db,
   server,
 }) => {
-  await open(page);
+  await openConsole(page);
   const { id } = await ring(server, "081233334444");
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
@@ -233,7 +233,7 @@ test("a call filtered and restored while the network is down is filtered and res
 });
 
 test("a missed call is counted in the top bar, to be called back or filtered", async ({ page, db, server }) => {
-  await open(page);
+  await openConsole(page);
   const [firstCall, secondCall] = [await ring(server, "081288880001"), await ring(server, "081288880002")];
   for (const missedCall of [firstCall, secondCall]) await hangUp(server, missedCall);
   const button = page.getByRole("button", { name: "Panggilan, 2 tak terjawab" });
@@ -259,7 +259,7 @@ test("a released call rings for the others; after a reload a screen has its clai
   server,
 }) => {
   const otherPage = await openAsOtherPerson(context, db, server, "call-taker", "rina");
-  await Promise.all([open(page), open(otherPage)]);
+  await Promise.all([openConsole(page), openConsole(otherPage)]);
   await ring(server, "081299990001");
   await expect(ringingCalls(page)).toBeVisible();
   await expect(ringingCalls(otherPage)).toBeVisible();
@@ -273,7 +273,7 @@ test("a released call rings for the others; after a reload a screen has its clai
 });
 
 test("callers on hold stay visible, and one key returns to each of them", async ({ page, server }) => {
-  await open(page);
+  await openConsole(page);
   await ring(server, "081211110001");
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
@@ -299,7 +299,7 @@ test("a link to an incident opens it while this person has a claimed call, whose
   server,
 }) => {
   const { number } = await anIncident(db, { type: await aType(db, []) });
-  await open(page);
+  await openConsole(page);
   const { id } = await ring(server, "081211110003");
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
@@ -314,7 +314,7 @@ test("a link to an incident opens it while this person has a claimed call, whose
 });
 
 test("a form without a call becomes a manual call with a callback number", async ({ page, db }) => {
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.getByRole("textbox", { name: "Keterangan" }).fill("lewat radio");
   await page.keyboard.press("Alt+c");
@@ -338,7 +338,7 @@ test("a form without a call becomes a manual call with a callback number", async
 
 test("calls and candidates that cannot be read are reported until they are read again", async ({ page, db }) => {
   await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("j");
   const ranking = page.getByRole("region", { name: "Rekomendasi unit" });
   await expect(ranking).toContainText("Tidak ada unit");
@@ -366,7 +366,7 @@ test.describe("a supervisor", () => {
     db,
     server,
   }) => {
-    await open(page);
+    await openConsole(page);
     await ring(server, "081233330001");
     await expect(ringingCalls(page)).toBeVisible();
     await page.keyboard.press("F9");
@@ -413,7 +413,7 @@ test.describe("a supervisor", () => {
   test("answering calls is accessible in both themes", async ({ page, server }) => {
     await hangUp(server, await ring(server, "081244440001"));
     for (const lastDigit of [2, 3, 4, 5]) await ring(server, `08124444000${lastDigit}`);
-    await open(page);
+    await openConsole(page);
     await expect(ringingCalls(page)).toHaveCount(4);
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.keyboard.press("F9");
@@ -439,7 +439,7 @@ test.describe("a supervisor", () => {
   });
 });
 
-async function open(page: Page): Promise<void> {
+async function openConsole(page: Page): Promise<void> {
   await page.goto("/dispatch");
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible();
 }

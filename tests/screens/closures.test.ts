@@ -14,9 +14,9 @@ import { firmsCsv } from "../support/hotspot-files";
 import { aContext, anIncident, aType, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
-import { delayRequests, expect, removeWebGl, test } from "../support/screens";
+import { delayRequests, expect, disableWebGl, test } from "../support/screens";
 
-test.use({ scene: "closures" });
+test.use({ serverGroup: "closures" });
 
 const positionAt = (km: number, bearing = 90): [number, number] => {
   const { lng, lat } = kmFrom(sekayu, km, bearing);
@@ -196,7 +196,7 @@ test("a bridge is found at coordinates, its name is proposed, and its closure is
 });
 
 test.describe("without a map", () => {
-  test.beforeEach(({ page }) => removeWebGl(page));
+  test.beforeEach(({ page }) => disableWebGl(page));
 
   test("a road found late does not replace the result of a later search", async ({ page, db }) => {
     await insertBridge(db);

@@ -14,7 +14,7 @@ import { closeIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { asBrowser } from "../support/follower";
+import { createBrowserClient } from "../support/follower";
 import {
   aContext,
   anAgency,
@@ -29,7 +29,7 @@ import {
 import { createSession } from "../support/people";
 import { delayRequests, expect, pressWhenShown, test } from "../support/screens";
 
-test.use({ scene: "console", map: false });
+test.use({ serverGroup: "console", map: false });
 test.beforeEach(async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(target);
@@ -38,12 +38,12 @@ test.beforeEach(async ({ db }) => {
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
-type PastIncident = { type: string; at?: LngLat; priority: number; ageMinutes: number; address?: string };
+type BackdatedIncident = { type: string; at?: LngLat; priority: number; ageMinutes: number; address?: string };
 
 /** Creates an incident that was opened `ageMinutes` minutes ago, with the units that the assignment rule assigns. */
-async function createPastIncident(
+async function createBackdatedIncident(
   db: Db,
-  { type, at = sekayu, priority, ageMinutes, address }: PastIncident,
+  { type, at = sekayu, priority, ageMinutes, address }: BackdatedIncident,
 ): Promise<IncidentView> {
   const context = aContext(db, { now: () => minutesAgo(ageMinutes) });
   const { id } = await createIncident(context, { type, location: at, priority, precision: "exact", address });
@@ -64,7 +64,7 @@ async function createRankedUnits(db: Db) {
   const nearUnit = await ambulanceAt("NEAR", 1);
   await ambulanceAt("FAR", 9);
   await ambulanceAt("LAST", 15);
-  const incident = await createPastIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ageMinutes: 0 });
+  const incident = await createBackdatedIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ageMinutes: 0 });
   expect(incident.assignments.map((assignment) => assignment.unit.callSign)).toEqual(["NEAR"]);
   return { incident, otherIncident, nearUnit };
 }
@@ -79,7 +79,7 @@ async function listAssignments(db: Db, incidentId: string): Promise<string[]> {
   return rows.map(({ callSign, state }) => `${callSign} ${state}`);
 }
 
-async function open(page: Page): Promise<void> {
+async function openConsole(page: Page): Promise<void> {
   await page.goto("/dispatch");
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible();
   await expect(rows(page).first()).toBeVisible();
@@ -108,21 +108,21 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   const agency = await anAgency(db);
   for (let count = 0; count < 45; count++) await aUnit(db, { agency });
   // The test reads these incidents' ages in minutes, so they are created just before the console is opened.
-  const oldIllness = await createPastIncident(db, { type: "acute-illness", priority: 2, ageMinutes: 50 });
-  const recentFire = await createPastIncident(db, {
+  const oldIllness = await createBackdatedIncident(db, { type: "acute-illness", priority: 2, ageMinutes: 50 });
+  const recentFire = await createBackdatedIncident(db, {
     type: "building-fire",
     priority: 1,
     ageMinutes: 1,
     at: bayungLencir,
   });
-  const dueSoonFire = await createPastIncident(db, {
+  const dueSoonFire = await createBackdatedIncident(db, {
     type: "building-fire",
     priority: 3,
     ageMinutes: 8,
     at: kmFrom(sekayu, 30),
   });
-  const olderAccident = await createPastIncident(db, { type: "road-accident", priority: 1, ageMinutes: 3 });
-  await open(page);
+  const olderAccident = await createBackdatedIncident(db, { type: "road-accident", priority: 1, ageMinutes: 3 });
+  await openConsole(page);
   await expect
     .poll(() => readQueueNumbers(page))
     .toEqual([olderAccident.number, recentFire.number, oldIllness.number, dueSoonFire.number]);
@@ -156,16 +156,16 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
   const agency = await anAgency(db);
   for (const kind of unitKinds) await aUnit(db, { kind, agency, duty: "off-duty" });
   for (let ageMinutes = 2; ageMinutes <= 8; ageMinutes++) {
-    await createPastIncident(db, {
+    await createBackdatedIncident(db, {
       type: "road-accident",
       priority: 2,
       ageMinutes,
       address: "Jembatan Lalan KM 14, Sekayu",
     });
   }
-  await createPastIncident(db, { type: "domestic-violence", priority: 2, ageMinutes: 9, address: "Rumah nomor 7" });
+  await createBackdatedIncident(db, { type: "domestic-violence", priority: 2, ageMinutes: 9, address: "Rumah nomor 7" });
   await page.setViewportSize({ width: 1280, height: 720 });
-  await open(page);
+  await openConsole(page);
   await expect(rows(page)).toHaveCount(8);
   for (let index = 0; index < 7; index++) await expect(rows(page).nth(index)).toBeInViewport({ ratio: 1 });
   // The oldest incident is sensitive, so it is marked and its place is masked.
@@ -197,12 +197,12 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
 });
 
 test("the queue is filtered by category, district and agency without a mouse, and by words", async ({ page, db }) => {
-  const illness = await createPastIncident(db, { type: "acute-illness", priority: 2, ageMinutes: 5 });
-  const fire = await createPastIncident(db, { type: "building-fire", priority: 1, ageMinutes: 5, at: bayungLencir });
+  const illness = await createBackdatedIncident(db, { type: "acute-illness", priority: 2, ageMinutes: 5 });
+  const fire = await createBackdatedIncident(db, { type: "building-fire", priority: 1, ageMinutes: 5, at: bayungLencir });
   const agency = await anAgency(db, { code: `palang-${Date.now()}` });
   const busyUnit = await aUnit(db, { agency, at: kmFrom(sekayu, 2) });
   await assignUnit(aContext(db), { incidentId: illness.id, unitId: busyUnit.id });
-  await open(page);
+  await openConsole(page);
   for (const [words, chipText, expected] of [
     ["kebakaran", "Kebakaran", fire],
     ["bayung", "Bayung Lencir", fire],
@@ -253,7 +253,7 @@ test("F filters the console to one incident with a notice; Esc ends the filter, 
   db,
 }) => {
   const { incident, otherIncident } = await createRankedUnits(db);
-  await open(page);
+  await openConsole(page);
   await expect(rows(page)).toHaveCount(2);
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
@@ -287,7 +287,7 @@ test("the ranking shows nearer units with the cause; a digit adds, and Z undoes 
   tag: "@main",
 }, async ({ page, db }) => {
   const { incident, otherIncident } = await createRankedUnits(db);
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("j");
   await expect(rankedUnits(page).getByRole("listitem").first()).toContainText(/FAR.*9,0\skm/);
   await expect(rankedUnits(page)).toContainText(/GPS \d+ (dtk|mnt) lalu/);
@@ -333,7 +333,7 @@ test("a busy unit is pulled after a dialog that says what its incident loses, an
   db,
 }) => {
   const { incident, otherIncident } = await createRankedUnits(db);
-  await open(page);
+  await openConsole(page);
   await row(page, incident).click();
   const pullButton = page.getByRole("button", { name: `Ambil MIDDLE dari #${otherIncident.number} untuk insiden ini` });
   await expect(pullButton).toBeEnabled();
@@ -362,7 +362,7 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   db,
 }) => {
   const { incident } = await createRankedUnits(db);
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("j");
   await expect(rankedUnits(page).getByRole("listitem").first()).toContainText("FAR");
   await page.keyboard.press("Shift+Digit1");
@@ -426,7 +426,7 @@ test("U says so when every crew has arrived, instead of leaving the next digit t
   const { assignments } = await readIncident({ db }, { id: incident.id });
   for (const state of ["acknowledged", "enRoute", "onScene"] as const)
     await advanceAssignment(aContext(db), { id: assignments[0]?.id ?? "", state });
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("j");
   await expect(assignedUnits(page)).toHaveText([/^NEAR/]);
   await page.keyboard.press("u");
@@ -438,12 +438,12 @@ test("when no unit matches the plan, the nearest are shown with what they lack a
   db,
 }) => {
   await aUnit(db, { callSign: "PLAIN", at: kmFrom(sekayu, 2) });
-  const incident = await createPastIncident(db, {
+  const incident = await createBackdatedIncident(db, {
     type: await aType(db, ["ambulance*1 trauma"]),
     priority: 1,
     ageMinutes: 0,
   });
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("j");
   await expect(rankedUnits(page)).toContainText("Tidak ada unit yang dapat dikirim");
   await expect(rankedUnits(page)).toContainText("Terdekat, tetapi tidak sesuai rencana");
@@ -473,12 +473,12 @@ test("an alarm offers no crew that has called for help; that crew is sent only w
   const { cookie } = await createSession(db, server, "crew", { username: "crew-far", unitId });
   const at = new Date().toISOString();
   const presses = [{ id: crypto.randomUUID(), assignmentId: null, what: "panic", at } as const];
-  await asBrowser(server.url, cookie).crew.press.mutate({ presses, sentAt: at });
+  await createBrowserClient(server.url, cookie).crew.press.mutate({ presses, sentAt: at });
   await db
     .update(assignment)
     .set({ assignedAt: minutesAgo(20) })
     .where(eq(assignment.incidentId, incident.id));
-  await open(page);
+  await openConsole(page);
   await expect(alarms(page)).toContainText("NEAR: Regu belum menjawab");
   await page.keyboard.press("j");
   await expect(rankedUnits(page)).toContainText(/FAR.*regunya meminta bantuan darurat/i);
@@ -506,7 +506,7 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
   // The limit is long enough for the console to open before the alarm is raised, even on a busy machine.
   await db.insert(target).values({ category: "health", acknowledgeSeconds: 600 });
   const { incident } = await createRankedUnits(db);
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
   await expect(alarms(page)).toHaveCount(0);
@@ -543,7 +543,7 @@ test("a unit that goes off duty while assigned raises an alarm, which A acknowle
   await advanceAssignment(aContext(db), { id: firstAssignment?.id ?? "", state: "acknowledged" });
   // Earlier versions stored "off" for the quietest mode.
   await page.addInitScript(() => window.localStorage.setItem("console-sound", "off"));
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("m");
   await expect(page.getByRole("button", { name: "Suara: semua" })).toBeVisible();
   await page.keyboard.press("m");
@@ -564,14 +564,14 @@ test("A does not answer the alarm that takes the place of one a colleague has ju
   server,
 }) => {
   await createRankedUnits(db);
-  await createPastIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ageMinutes: 0 });
+  await createBackdatedIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ageMinutes: 0 });
   await db
     .update(assignment)
     .set({ assignedAt: minutesAgo(20) })
     .where(eq(assignment.state, "assigned"));
   const { cookie } = await createSession(db, server, "dispatcher", { username: "colleague" });
-  const colleague = asBrowser(server.url, cookie);
-  await open(page);
+  const colleague = createBrowserClient(server.url, cookie);
+  await openConsole(page);
   await expect(alarms(page).locator("[data-alarm]")).toHaveCount(2);
   const [firstAlarm] = await colleague.alarms.list.query();
   await pressWhenShown(page, "body:not(:has(ul + ul > [data-alarm]))", { key: "a", code: "KeyA" });
@@ -585,7 +585,7 @@ test("A does not answer the alarm that takes the place of one a colleague has ju
 
 test("a key that is held down runs its command once, except J and K, which repeat", async ({ page, db }) => {
   const { incident, otherIncident } = await createRankedUnits(db);
-  await open(page);
+  await openConsole(page);
   // A second `down` without `up` is a key repeat.
   await page.keyboard.down("j");
   await expect(panel(page, incident)).toBeVisible();
@@ -610,7 +610,7 @@ test("a key that is held down runs its command once, except J and K, which repea
 
 test("a digit sends no unit that has just replaced another one in its row", async ({ page, db }) => {
   await createRankedUnits(db);
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("j");
   const addButtons = rankedUnits(page).getByRole("button", { name: /^Tambah/ });
   await expect(addButtons.first()).toContainText("FAR");
@@ -625,10 +625,10 @@ test("a digit sends no unit that has just replaced another one in its row", asyn
 
 test("a digit sends no unit of the kind to which the list has just switched by itself", async ({ page, db }) => {
   const agency = await anAgency(db, { code: `uji-${Date.now()}` });
-  await createPastIncident(db, { type: await aType(db, ["ambulance*1", "fire-engine*1"]), priority: 1, ageMinutes: 0 });
+  await createBackdatedIncident(db, { type: await aType(db, ["ambulance*1", "fire-engine*1"]), priority: 1, ageMinutes: 0 });
   await aUnit(db, { callSign: "AMBULANCE-1", agency, at: kmFrom(sekayu, 2) });
   await aUnit(db, { callSign: "FIRE-1", agency, kind: "fire-engine", at: kmFrom(sekayu, 2) });
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("j");
   const addAmbulance = rankedUnits(page).getByRole("button", { name: "Kirim AMBULANCE-1" });
   await expect(addAmbulance).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
@@ -644,7 +644,7 @@ test("a digit sends no unit of the kind to which the list has just switched by i
 
 test("Z undoes the action that was started last, even if the one before it is answered later", async ({ page, db }) => {
   const { incident } = await createRankedUnits(db);
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
   const farUnitButton = rankedUnits(page).getByRole("button", { name: "Tambah FAR" });
@@ -667,7 +667,7 @@ test("Z undoes the action that was started last, even if the one before it is an
 
 test("letters typed just after their field has disappeared do not run commands", async ({ page, db }) => {
   const { incident } = await createRankedUnits(db);
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("j");
   await page.keyboard.press("d");
   const reason = page.getByRole("textbox", { name: "Alasan NEAR menolak" });
@@ -715,7 +715,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   tag: "@main",
 }, async ({ page, db }) => {
   const { incident, otherIncident } = await createRankedUnits(db);
-  await open(page);
+  await openConsole(page);
   const palette = page.getByRole("combobox", { name: "Cari perintah" });
   await page.keyboard.press("Control+k");
   await expect(palette).toBeFocused();
@@ -785,16 +785,16 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   context,
   db,
 }) => {
-  const sensitiveIncident = await createPastIncident(db, {
+  const sensitiveIncident = await createBackdatedIncident(db, {
     type: "domestic-violence",
     priority: 1,
     ageMinutes: 2,
     address: "Blok C nomor 4",
   });
-  await open(page);
+  await openConsole(page);
   // The sheet shows the age of this incident in minutes, so the incident is created just before the test reads the
   // sheet.
-  const lateAccident = await createPastIncident(db, {
+  const lateAccident = await createBackdatedIncident(db, {
     type: "road-accident",
     priority: 1,
     ageMinutes: 12,
@@ -843,7 +843,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
 
 test("a palette reopened while it closes is a new one and receives every letter", async ({ page, db }) => {
   const { incident } = await createRankedUnits(db);
-  await open(page);
+  await openConsole(page);
   const palette = page.getByRole("combobox", { name: "Cari perintah" });
   for (let round = 0; round < 8; round++) {
     await page.keyboard.press("Control+k");

@@ -10,7 +10,7 @@ import { aContext, aStation, aUnit, deleteUnitsAndIncidents } from "../support/m
 import { insertClosure, insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "coverage", role: "leader", map: false });
+test.use({ serverGroup: "coverage", role: "leader", map: false });
 
 /**
  * A 50 km road from south to north through Sekayu, and a 30 km road to the east. The bridge is 1 km north of the town.

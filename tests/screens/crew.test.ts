@@ -19,7 +19,7 @@ import { aPng } from "../support/photos";
 import { aPushSubscription } from "../support/push";
 import { expect, test, testWithProxy } from "../support/screens";
 
-test.use({ scene: "crew", role: "crew" });
+test.use({ serverGroup: "crew", role: "crew" });
 
 /** Ends the open assignments of the signed-in crew's unit and puts the unit on duty. Returns the unit's id. */
 async function prepareOwnUnit(db: Db): Promise<string> {
@@ -39,7 +39,7 @@ async function prepareOwnUnit(db: Db): Promise<string> {
   return unitId;
 }
 
-async function aTask(db: Db) {
+async function assignTask(db: Db) {
   const unitId = await prepareOwnUnit(db);
   const incident = await anIncident(db, { type: await aType(db, []) });
   const { id } = await assignUnit(aContext(db), { incidentId: incident.id, unitId });
@@ -71,7 +71,7 @@ const stepButtons = (page: Page) => page.getByRole("region", { name: "Langkah be
 const stepButton = (page: Page, name: string) => stepButtons(page).filter({ hasText: name });
 
 testWithProxy("a phone with a network says that the server does not answer", async ({ page, db, serverProxy }) => {
-  await aTask(db);
+  await assignTask(db);
   await page.goto("/crew");
   await expect(stepButton(page, "Terima")).toBeVisible();
   // While code is loading, the cut would end with an error of the loader.
@@ -86,7 +86,7 @@ test.describe("without a service worker", () => {
   test.use({ serviceWorkers: "block" });
 
   test("a task is accepted while the code of its map cannot be loaded", async ({ page, db }) => {
-    const { id } = await aTask(db);
+    const { id } = await assignTask(db);
     let isMapBlocked = true;
     let blockedCount = 0;
     await page.route(/\/_next\/static\/chunks\//, async (route) => {
@@ -115,7 +115,7 @@ testWithProxy(
     await prepareOwnUnit(db);
     await page.goto("/crew");
     await expect(page.getByText("Tidak ada tugas")).toBeVisible();
-    const { id, incident, unitId } = await aTask(db);
+    const { id, incident, unitId } = await assignTask(db);
     await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible();
     await stepButton(page, "Terima").tap();
     await expect(stepButtons(page)).toHaveText(["Berangkat"]);
@@ -208,7 +208,7 @@ test("a map that could not load offline is reported as missing and loads when th
   context,
   db,
 }) => {
-  await aTask(db);
+  await assignTask(db);
   await page.addInitScript(() => {
     const { Worker } = window;
     // Until the browser is online again, load the map's worker from a file that does not exist.
@@ -231,7 +231,7 @@ test("a map that could not load offline is reported as missing and loads when th
 });
 
 test("a crew recalled while offline is shown that its step was refused", async ({ page, context, db }) => {
-  const { id } = await aTask(db);
+  const { id } = await assignTask(db);
   await page.goto("/crew");
   await stepButton(page, "Terima").tap();
   await expect.poll(async () => (await readAssignment(db, id)).state).toBe("acknowledged");
@@ -252,7 +252,7 @@ test("a crew recalled while offline is shown that its step was refused", async (
 });
 
 test("a late response to a step does not bring back a task that was recalled in the meantime", async ({ page, db }) => {
-  const { id, incident } = await aTask(db);
+  const { id, incident } = await assignTask(db);
   // The page normally reads its assignment every five seconds. In this test it does so every 200 ms.
   await page.addInitScript(() => {
     const originalSetInterval = window.setInterval.bind(window);
@@ -291,7 +291,7 @@ test("a crew takes a patient to a hospital, writes a note and sends a photo", { 
   page,
   db,
 }) => {
-  const { id, incident } = await aTask(db);
+  const { id, incident } = await assignTask(db);
   await page.goto("/crew");
   await expect(stepButtons(page)).toHaveText(["Terima", "Tolak tugas…"]);
   const buttonBox = await stepButton(page, "Terima").boundingBox();
@@ -321,7 +321,7 @@ test("a crew takes a patient to a hospital, writes a note and sends a photo", { 
 });
 
 test("a typed note survives a reload of the page, and is sent when the crew ends its task", async ({ page, db }) => {
-  const { id } = await aTask(db);
+  const { id } = await assignTask(db);
   await page.goto("/crew");
   for (const name of ["Terima", "Berangkat", "Tiba"]) await stepButton(page, name).tap();
   const noteField = page.getByRole("textbox", { name: "Tulis catatan untuk ruang 112" });
@@ -346,7 +346,7 @@ test("a half-typed note stays on the phone when the control room recalls the cre
   page,
   db,
 }) => {
-  const { id, incident } = await aTask(db);
+  const { id, incident } = await assignTask(db);
   await page.goto("/crew");
   const noteField = page.getByRole("textbox", { name: "Tulis catatan untuk ruang 112" });
   await noteField.fill("Jalan ke lokasi");
@@ -354,7 +354,7 @@ test("a half-typed note stays on the phone when the control room recalls the cre
   await advanceAssignment(aContext(db), { id, state: "recalled" });
   const draft = page.getByRole("region", { name: `Catatan insiden #${incident.number} belum terkirim` });
   await expect(draft).toContainText("Jalan ke lokasi");
-  await aTask(db);
+  await assignTask(db);
   await noteField.fill("Tugas baru");
   await expect.poll(() => readStoredValue(page, "note")).toMatchObject([{}, { text: "Tugas baru" }]);
   await page.reload();
@@ -375,7 +375,7 @@ test("a photo that a proxy always refuses holds back no step and no other photo,
   page,
   db,
 }) => {
-  const { id } = await aTask(db);
+  const { id } = await assignTask(db);
   let refusedId: string | null = null;
   let answerPhoto = () => {};
   const whenAnswered = new Promise<void>((resolve) => {
@@ -411,7 +411,7 @@ test("a photo that a proxy always refuses holds back no step and no other photo,
 });
 
 test("a photo beyond the limit of a task is reported, and does not block the next notes", async ({ page, db }) => {
-  const { id, incident } = await aTask(db);
+  const { id, incident } = await assignTask(db);
   const at = new Date();
   const photos = Array.from({ length: 60 }, () => ({ id: crypto.randomUUID(), incidentId: incident.id }));
   await db
@@ -429,7 +429,7 @@ test("a photo beyond the limit of a task is reported, and does not block the nex
 });
 
 test("a crew declines only with a reason, which the control room sees", { tag: "@main" }, async ({ page, db }) => {
-  const { id } = await aTask(db);
+  const { id } = await assignTask(db);
   await page.goto("/crew");
   await stepButton(page, "Tolak tugas…").tap();
   const sheet = page.getByRole("dialog", { name: "Tolak tugas ini?" });
@@ -594,7 +594,7 @@ for (const [event, leave] of [
 testWithProxy(
   "the page opens from the phone when a gateway reports that the server is down",
   async ({ page, db, serverProxy }) => {
-    const { incident } = await aTask(db);
+    const { incident } = await assignTask(db);
     await page.goto("/crew");
     await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible();
     await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
@@ -650,7 +650,7 @@ test("a crew turns notifications of tasks on and off on its phone", async ({ pag
 testWithProxy(
   "the new number of a merged incident is confirmed once, also offline",
   async ({ page, context, db, serverProxy }) => {
-    const { incident } = await aTask(db);
+    const { incident } = await assignTask(db);
     await page.goto("/crew");
     await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible();
     const keptIncident = await anIncident(db, { type: await aType(db, []) });
@@ -723,7 +723,7 @@ test("data that another unit left on a shared phone is neither shown nor sent fo
 });
 
 test("signing out with unsent data asks first and then leaves nothing on the phone", async ({ page, context, db }) => {
-  const { id } = await aTask(db);
+  const { id } = await assignTask(db);
   const otherWindow = await context.newPage();
   await otherWindow.goto("/account");
   await expect(otherWindow.getByRole("heading", { level: 1 })).toBeVisible();
@@ -786,7 +786,7 @@ for (const [pageState, isOpen] of [
     context,
     db,
   }) => {
-    const { incident } = await aTask(db);
+    const { incident } = await assignTask(db);
     await page.goto("/crew");
     await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible();
     await expect
@@ -806,7 +806,7 @@ for (const [width, height] of [
   [844, 390],
 ] as const) {
   test(`the crew page fits ${width} by ${height} in the light theme`, async ({ page, context, db, server }) => {
-    await aTask(db);
+    await assignTask(db);
     await context.addCookies([{ name: "theme", value: "light", url: server.url }]);
     await page.setViewportSize({ width, height });
     await page.goto("/crew");

@@ -6,7 +6,7 @@ import { aContext } from "../support/makers";
 import { countColours } from "../support/pixels";
 import { collectConsoleProblems, expect, test } from "../support/screens";
 
-test.use({ scene: "dispatch" });
+test.use({ serverGroup: "dispatch" });
 test.beforeAll(({ database }) => seedDemonstrationUnits(database, new Date()));
 
 let consoleProblems: readonly string[] = [];
@@ -49,7 +49,7 @@ test("three ringing calls on a small screen do not cover where their callers are
 test("an incident is located by searching for a village and sent with the keyboard alone", { tag: "@main" }, async ({
   page,
 }) => {
-  await open(page);
+  await openConsole(page);
   await createIncidentByKeyboard(page, { village: "Kayu Ara", type: "henti jantung" });
 
   const units = page.getByRole("region", { name: "Unit dikirim" });
@@ -88,7 +88,7 @@ test("a location is set only by a right click on the map or a requested click; i
 });
 
 test("sending an incomplete form names the missing field", async ({ page }) => {
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("alert").filter({ hasText: "Pilih lokasi" })).toBeVisible();
@@ -96,7 +96,7 @@ test("sending an incomplete form names the missing field", async ({ page }) => {
 });
 
 test("the plan preview lists the units to be sent and follows the priority", { tag: "@main" }, async ({ page }) => {
-  await open(page);
+  await openConsole(page);
   await openForm(page);
   await pickSuggestion(page, "Lokasi", "Sungai Lilin");
   await pickSuggestion(page, "Jenis kejadian", "kecelakaan lalu lintas");
@@ -109,7 +109,7 @@ test("the plan preview lists the units to be sent and follows the priority", { t
 });
 
 test("a unit that was sent is replaced only after U and a reason, and the choice can be undone", async ({ page }) => {
-  await open(page);
+  await openConsole(page);
   await createIncidentByKeyboard(page, { village: "Bayung Lencir", type: "sakit mendadak" });
   const units = page.getByRole("region", { name: "Unit dikirim" });
   const firstCallSign = await readCallSign(units.getByRole("listitem").first());
@@ -137,7 +137,7 @@ test("a unit that was sent is replaced only after U and a reason, and the choice
 });
 
 test("a unit is added with one key, and its crew's steps are reported", async ({ page }) => {
-  await open(page);
+  await openConsole(page);
   await createIncidentByKeyboard(page, { village: "Babat Toman", type: "sakit mendadak" });
   const units = page.getByRole("region", { name: "Unit dikirim" });
   await expect(units.getByRole("listitem")).toHaveCount(1);
@@ -165,7 +165,7 @@ test("a unit is added with one key, and its crew's steps are reported", async ({
 });
 
 test("a type that needs confirmation assigns no unit until G is pressed", { tag: "@main" }, async ({ page }) => {
-  await open(page);
+  await openConsole(page);
   await createIncidentByKeyboard(page, { village: "Keluang", type: "kekerasan dalam rumah tangga" });
   const proposals = page.getByRole("region", { name: "Usulan, menunggu konfirmasi" });
   await expect(proposals.getByRole("listitem").first()).toBeVisible();
@@ -179,7 +179,7 @@ test("a type that needs confirmation assigns no unit until G is pressed", { tag:
 });
 
 test("language and theme change in place and are remembered", { tag: "@main" }, async ({ page }) => {
-  await open(page);
+  await openConsole(page);
   await page.getByRole("button", { name: "English" }).click();
   await expect(page.getByRole("heading", { name: "Open incidents" })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
@@ -191,12 +191,12 @@ test("language and theme change in place and are remembered", { tag: "@main" }, 
 });
 
 test("simulated data is marked", async ({ page }) => {
-  await open(page);
+  await openConsole(page);
   await expect(page.getByRole("note")).toContainText("SIMULASI");
 });
 
 test("Esc goes back one step at a time and keeps the typed text", async ({ page }) => {
-  await open(page);
+  await openConsole(page);
   await openForm(page);
   await pickSuggestion(page, "Lokasi", "Kayu Ara");
   await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveCount(0);
@@ -207,13 +207,13 @@ test("Esc goes back one step at a time and keeps the typed text", async ({ page 
 });
 
 /** Opens the console and waits for its data, but not for the map. */
-async function open(page: Page): Promise<void> {
+async function openConsole(page: Page): Promise<void> {
   await page.goto("/dispatch");
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible();
 }
 
 async function openWithMap(page: Page): Promise<void> {
-  await open(page);
+  await openConsole(page);
   await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible();
 }
 

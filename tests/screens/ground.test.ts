@@ -4,7 +4,7 @@ import { aContext, anIncident, deleteUnitsAndIncidents } from "../support/makers
 import { countPixels } from "../support/pixels";
 import { expect, test } from "../support/screens";
 
-test.use({ deviceScaleFactor: 1, scene: "ground" });
+test.use({ deviceScaleFactor: 1, serverGroup: "ground" });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 /** Counts the pixels of a map that have the colour of a CSS variable in the current theme. */

@@ -3,7 +3,7 @@ import { findViolationsInBothThemes } from "../support/accessibility";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "help", map: false });
+test.use({ serverGroup: "help", map: false });
 
 test("the guide opens from the menu, in both languages, and fits a phone", async ({ page }) => {
   await page.goto("/account");
@@ -12,9 +12,9 @@ test("the guide opens from the menu, in both languages, and fits a phone", async
   await expect(page).toHaveURL(/\/help\/call-taker$/);
   await expect(page).toHaveTitle(/^Panduan/);
   await expect(page.getByRole("heading", { level: 1, name: "Call taker dan dispatcher" })).toBeVisible();
-  const picture = page.getByRole("img", { name: /^Konsol: antrean/ });
-  await picture.scrollIntoViewIfNeeded();
-  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(600);
+  const screenshot = page.getByRole("img", { name: /^Konsol: antrean/ });
+  await screenshot.scrollIntoViewIfNeeded();
+  await expect.poll(() => screenshot.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(600);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   await page.setViewportSize({ width: 390, height: 844 });

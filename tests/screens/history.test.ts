@@ -7,7 +7,7 @@ import { insertPastIncidents } from "../support/history";
 import { anIncident, aType, deleteUnitsAndIncidents } from "../support/makers";
 import { delayRequests, expect, test } from "../support/screens";
 
-test.use({ scene: "console", map: false });
+test.use({ serverGroup: "console", map: false });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 const historyRegion = (page: Page) => page.getByRole("region", { name: "Riwayat" });

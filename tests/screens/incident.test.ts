@@ -20,14 +20,14 @@ import { aPerson, createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 import type { TestServer } from "../support/server";
 
-test.use({ scene: "incident", map: false });
+test.use({ serverGroup: "incident", map: false });
 test.beforeEach(async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await db.update(person).set({ name: "Rina Marlina" }).where(eq(person.username, "test-dispatcher"));
 });
 
 /** Creates a critical incident with two assigned ambulances, at a junction in Sekayu. */
-async function createCrash(db: Db, description?: string): Promise<IncidentView> {
+async function createCriticalIncident(db: Db, description?: string): Promise<IncidentView> {
   await aUnit(db, { callSign: "AMB-1", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "AMB-2", at: kmFrom(sekayu, 4) });
   const type = await aType(db, ["ambulance*2"]);
@@ -64,7 +64,7 @@ const undoBar = (page: Page, action: string) => page.getByRole("status").filter(
 test("an incident is verified, resolved, closed with a code that frees its crews, and reopened with a reason", {
   tag: "@main",
 }, async ({ page, db }) => {
-  const { id, number, assignments } = await createCrash(db, "Dua motor bertabrakan");
+  const { id, number, assignments } = await createCriticalIncident(db, "Dua motor bertabrakan");
   const [firstAssignment] = assignments;
   for (const state of ["acknowledged", "enRoute", "onScene"] as const)
     await advanceAssignment(aContext(db), { id: firstAssignment?.id ?? "", state });
@@ -173,7 +173,7 @@ test("two incidents are merged with the keys, separated with Z, and the merged n
   page,
   db,
 }) => {
-  const olderIncident = await createCrash(db);
+  const olderIncident = await createCriticalIncident(db);
   const place = { location: kmFrom(sekayu, 0.1), precision: "exact" as const, address: "Depan Pasar" };
   const words = "Satu orang terjepit di dalam mobil";
   const report = { type: olderIncident.type, priority: 2, description: words, ...place };
@@ -227,7 +227,7 @@ test("two editors see each other; the later save is refused with the conflict, a
   tag: "@main",
 }, async ({ page, browser, db, server }) => {
   test.slow();
-  const { id, number } = await createCrash(db, "Truk menabrak motor");
+  const { id, number } = await createCriticalIncident(db, "Truk menabrak motor");
   const otherPage = await openAsColleague(browser, db, server, "Budi Santoso");
   await openFirstIncident(page, { number });
   await openFirstIncident(otherPage, { number });
@@ -278,7 +278,7 @@ test("an unsaved edit survives leaving the panel and a reload, and discarding it
   db,
   server,
 }) => {
-  const { id, number } = await createCrash(db, "Motor jatuh");
+  const { id, number } = await createCriticalIncident(db, "Motor jatuh");
   // Leave out the colleague's draft, which may be stored even after the colleague's page has closed.
   const readOwnDrafts = () =>
     db
@@ -341,7 +341,7 @@ test("an unsaved edit survives leaving the panel and a reload, and discarding it
 });
 
 test("an edit open while a colleague closes the incident is moved into a note", async ({ page, db }) => {
-  const { id, number } = await createCrash(db, "Motor jatuh");
+  const { id, number } = await createCriticalIncident(db, "Motor jatuh");
   await openFirstIncident(page, { number });
   await page.keyboard.press("e");
   await page.keyboard.type(". Pengemudi lari");
@@ -359,7 +359,7 @@ test("Ctrl+Enter picks a typed place before it saves the edit, and the focus sta
   page,
   db,
 }) => {
-  const { id, number } = await createCrash(db);
+  const { id, number } = await createCriticalIncident(db);
   await openFirstIncident(page, { number });
   await page.keyboard.press("e");
   const editForm = page.getByRole("form", { name: "Ubah insiden" });
@@ -387,7 +387,7 @@ test("a note appears on a colleague's screen immediately and stays in the timeli
   db,
   server,
 }) => {
-  const { number } = await createCrash(db);
+  const { number } = await createCriticalIncident(db);
   const otherPage = await openAsColleague(browser, db, server, "Budi Santoso");
   await openFirstIncident(page, { number });
   await openFirstIncident(otherPage, { number });
@@ -420,7 +420,7 @@ test("a note appears on a colleague's screen immediately and stays in the timeli
 });
 
 test("an incident is marked as sensitive with a reason, and shows the mark", async ({ page, db }) => {
-  const { id, number } = await createCrash(db);
+  const { id, number } = await createCriticalIncident(db);
   await openFirstIncident(page, { number });
   await page.getByRole("button", { name: "Tandai rahasia" }).press("Enter");
   const sensitivityDialog = page.getByRole("alertdialog", { name: `Tandai insiden #${number} sebagai rahasia?` });
@@ -439,7 +439,7 @@ test("if a colleague marks an incident as sensitive first, the open dialog does 
   page,
   db,
 }) => {
-  const { id, number } = await createCrash(db);
+  const { id, number } = await createCriticalIncident(db);
   await openFirstIncident(page, { number });
   await page.getByRole("button", { name: "Tandai rahasia" }).press("Enter");
   const sensitivityDialog = page.getByRole("alertdialog", { name: `Tandai insiden #${number} sebagai rahasia?` });
@@ -458,7 +458,7 @@ test("the queue shows a sensitive incident by type and district; opening it show
   page,
   db,
 }) => {
-  const { id, number } = await createCrash(db, "Korban diancam pelaku");
+  const { id, number } = await createCriticalIncident(db, "Korban diancam pelaku");
   await db.update(incidents).set({ sensitive: true }).where(eq(incidents.id, id));
   const responseBodies: string[] = [];
   page.on("response", async (response) => {
@@ -482,7 +482,7 @@ test("the queue shows a sensitive incident by type and district; opening it show
 test("an incident is forwarded to one more agency, with its time, progress and acknowledgement", {
   tag: "@main",
 }, async ({ page, db }) => {
-  const { number } = await createCrash(db);
+  const { number } = await createCriticalIncident(db);
   await db.insert(call).values({
     incidentId: (await db.select().from(incidents))[0]?.id ?? null,
     callerNumber: "+6281234567890",

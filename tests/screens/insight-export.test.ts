@@ -5,7 +5,7 @@ import { insertPastIncidents, rebuildAll } from "../support/history";
 import { kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
-test.use({ deviceScaleFactor: 1, scene: "insight-export", role: "leader" });
+test.use({ deviceScaleFactor: 1, serverGroup: "insight-export", role: "leader" });
 
 const monthMs = 31 * 86_400_000;
 /** The calendar month of the day 31 days ago, as YYYY-MM. */

@@ -5,11 +5,11 @@ import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { dayMs, dayOf } from "../../server/domain/calendar";
 import { bayungLencir, kmFrom, palembang, sekayu } from "../support/makers";
-import { insertPastIncidents, type PastIncident } from "../support/past-incidents";
+import { insertIncidentsAtPlaces, type IncidentAtPlace } from "../support/past-incidents";
 import { colourAt } from "../support/pixels";
 import { expect, test } from "../support/screens";
 
-test.use({ deviceScaleFactor: 1, scene: "insight", role: "leader" });
+test.use({ deviceScaleFactor: 1, serverGroup: "insight", role: "leader" });
 
 /** This place is far from every label on the map: a label would hide the colour that the tests check there. */
 const busyPlace = kmFrom(bayungLencir, 3);
@@ -23,7 +23,7 @@ const timeAgo = (days: number, hour: number) =>
   new Date(`${daysAgo(days)}T${String(hour).padStart(2, "0")}:20:00+07:00`);
 
 test.beforeAll(async ({ database: { db } }) => {
-  const pastIncidents: PastIncident[] = [];
+  const pastIncidents: IncidentAtPlace[] = [];
   for (let index = 0; index < busyCount - 2; index += 1)
     pastIncidents.push({ at: busyPlace, openedAt: timeAgo(index + 1, 19) });
   for (let index = 0; index < 2; index += 1)
@@ -35,7 +35,7 @@ test.beforeAll(async ({ database: { db } }) => {
     pastIncidents.push({ at: sekayu, openedAt: timeAgo(20 + index, 12), precision: "village" });
   }
   pastIncidents.push({ at: palembang, openedAt: timeAgo(5, 12) });
-  await insertPastIncidents(db, pastIncidents);
+  await insertIncidentsAtPlaces(db, pastIncidents);
 });
 
 const totalText = (page: Page) => page.locator("main header p").first();
@@ -49,12 +49,12 @@ test("if the code of a tab cannot be loaded, the page stays in place, and the ta
   await expect(totalText(page)).toHaveText(/^136 ?insiden/);
   // If the map's code is still loading, cutting it off ends with an error on the page.
   await expect(page.locator("[data-districts-drawn]:not([data-districts-drawn='0'])")).toBeVisible();
-  let isServerAway = true;
-  await page.route("**/_next/static/chunks/**", (route) => (isServerAway ? route.abort() : route.continue()));
+  let isServerDown = true;
+  await page.route("**/_next/static/chunks/**", (route) => (isServerDown ? route.abort() : route.continue()));
   await page.getByRole("button", { name: "Waktu kejadian" }).click();
   await expect(page.getByText("Bagian ini gagal dimuat.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Prioritas" })).toBeVisible();
-  isServerAway = false;
+  isServerDown = false;
   await expect(page.getByRole("region", { name: "Jam dan hari" }).first()).toBeVisible();
   await expect(page.getByText("Bagian ini gagal dimuat.")).toBeHidden();
 });
@@ -111,16 +111,16 @@ test("while the figures of a new filter load, the screen says so and its map can
   const saveButton = page.getByRole("button", { name: "Simpan peta sebagai PNG" });
   await expect(pendingText).toHaveCount(0);
   await expect(saveButton).toBeEnabled();
-  let answer = () => {};
-  const isAnswered = new Promise<void>((resolve) => {
-    answer = resolve;
+  let respond = () => {};
+  const whenAnswered = new Promise<void>((resolve) => {
+    respond = resolve;
   });
-  await page.route(/insight\.places/, (route) => isAnswered.then(() => route.continue()));
+  await page.route(/insight\.places/, (route) => whenAnswered.then(() => route.continue()));
   await page.getByRole("button", { name: "Prioritas" }).click();
   await page.getByRole("checkbox", { name: /P1/ }).check();
   await expect(pendingText).toBeVisible();
   await expect(saveButton).toBeDisabled();
-  answer();
+  respond();
   await expect(pendingText).toHaveCount(0);
   await expect(saveButton).toBeEnabled();
 });

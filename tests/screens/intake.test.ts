@@ -12,7 +12,7 @@ import { delayRequests, expect, extendTimers, test } from "../support/screens";
 import type { TestServer } from "../support/server";
 import { controlMonotonicClock, holdClock } from "../support/wall-page";
 
-test.use({ scene: "intake", map: false });
+test.use({ serverGroup: "intake", map: false });
 test.beforeEach(async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(target);
@@ -22,10 +22,10 @@ test("the description gives the type, a misspelt village the location, and Ctrl+
   page,
   db,
 }) => {
-  await open(page);
+  await openConsole(page);
   const pressKey = createKeyCounter(page);
   await pressKey("n");
-  await expect(narrativeField(page)).toBeFocused();
+  await expect(descriptionField(page)).toBeFocused();
   await page.keyboard.type("rumah terbakar, api sudah besar");
   await expect(typeRadio(page, "Kebakaran bangunan")).toBeChecked();
   await expect(form(page)).toContainText("Disarankan dari: rumah, terbakar");
@@ -52,7 +52,7 @@ test("the description gives the type, a misspelt village the location, and Ctrl+
 test("what a caller says never appears in a URL", async ({ page }) => {
   const urls: string[] = [];
   page.on("request", (request) => urls.push(request.url()));
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.type("ado rumah tebakar di bayung lencir");
   await expect(page.getByRole("option", { name: /Bayung Lencir/ }).first()).toBeVisible();
@@ -65,7 +65,7 @@ test("what a caller says never appears in a URL", async ({ page }) => {
 test("a place named in the description is accepted with one key, without leaving the field", async ({ page, db }) => {
   // On a low screen the location field can be below the visible part of the form.
   await page.setViewportSize({ width: 1280, height: 720 });
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.type("ado rumah tebakar di bayung lencir");
   await expect(page.getByRole("option", { name: /Bayung Lencir/ }).first()).toBeVisible();
@@ -75,7 +75,7 @@ test("a place named in the description is accepted with one key, without leaving
   await page.keyboard.press("Alt+l");
   await expect(form(page)).toContainText("2,0549° LS");
   await expect(placeSummary).toHaveText("Bayung Lencir");
-  await expect(narrativeField(page)).toBeFocused();
+  await expect(descriptionField(page)).toBeFocused();
   await page.keyboard.type(", cepat pak");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toBeVisible();
@@ -87,7 +87,7 @@ test("a place named in the description is accepted with one key, without leaving
 test("the location key waits for the search of the last words, and never accepts an older suggestion", async ({
   page,
 }) => {
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar di kayu ara");
   await expect(
@@ -102,7 +102,7 @@ test("the location key waits for the search of the last words, and never accepts
 });
 
 test("the location key takes no place whose name is only similar; it focuses the list", async ({ page }) => {
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar di bayung lincir");
   await page.keyboard.press("Alt+l");
@@ -117,7 +117,7 @@ test("the location key takes no place whose name is only similar; it focuses the
 });
 
 test("a chosen type is never overridden by later typing, and guessing can be resumed", async ({ page }) => {
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.type("banjir");
   await expect(typeRadio(page, "Banjir")).toBeChecked();
@@ -127,14 +127,14 @@ test("a chosen type is never overridden by later typing, and guessing can be res
   await expect(form(page)).toContainText("Dipilih petugas");
   const chosenType = await form(page).getByRole("radio", { checked: true }).first().getAttribute("value");
   expect(chosenType).toBe("snake-or-bees");
-  await narrativeField(page).focus();
+  await descriptionField(page).focus();
   await page.keyboard.press("End");
   await page.keyboard.type(", rumah terbakar juga");
   await expect(form(page).locator('input[name="incident-type"]')).not.toHaveCount(1);
   await expect(form(page).locator('input[value="snake-or-bees"]')).toBeChecked();
   await form(page).getByRole("button", { name: "Sarankan lagi dari keterangan" }).click();
   await expect(typeRadio(page, "Kebakaran bangunan")).toBeChecked();
-  await narrativeField(page).focus();
+  await descriptionField(page).focus();
   await page.keyboard.press("Alt+ArrowDown");
   await expect(typeRadio(page, "Kebakaran bangunan")).not.toBeChecked();
   await expect(form(page)).toContainText("Dipilih petugas");
@@ -148,7 +148,7 @@ for (const [words, expectedText, precision] of [
   ["dekat RSUD Sekayu", "dekat RSUD Sekayu", "Perkiraan"],
 ] as const) {
   test(`a place is found by ${words}`, async ({ page }) => {
-    await open(page);
+    await openConsole(page);
     await page.keyboard.press("n");
     await page.keyboard.press("Tab");
     await page.keyboard.type(words);
@@ -163,13 +163,13 @@ test("three calls about one fire from places 300 m apart become one incident", {
   db,
   server,
 }) => {
-  await open(page);
+  await openConsole(page);
   const startedAt = Date.now();
   const places = [sekayu, kmFrom(sekayu, 0.3), kmFrom(sekayu, 0.3, 0)];
   for (const [index, location] of places.entries()) {
     await ring(page, server, `08127777000${index}`, { location: { ...location, accuracyM: 40 } });
     await page.keyboard.press("F9");
-    await expect(narrativeField(page)).toBeFocused();
+    await expect(descriptionField(page)).toBeFocused();
     await page.keyboard.type(`rumah terbakar, penelepon ke-${index + 1}`);
     await page.keyboard.press("Alt+l");
     await expect(form(page)).toContainText("Lokasi penelepon dari sistem telepon");
@@ -209,7 +209,7 @@ test("a fire in the neighbouring village is not a duplicate, and Ctrl+Enter crea
   db,
 }) => {
   await createFire(db, { lng: 103.84115, lat: -2.95811 }, "village", "Kayu Ara");
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar di desa lumpatan");
   await expect(page.getByRole("option", { name: /Lumpatan/ }).first()).toBeVisible();
@@ -228,7 +228,7 @@ test("Alt+Enter attaches the report to a possible duplicate; a form without a ca
   db,
 }) => {
   const id = await createFire(db, { lng: 103.84115, lat: -2.95811 }, "village", "Kayu Ara");
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar di desa lumpatan");
   await expect(page.getByRole("option", { name: /Lumpatan/ }).first()).toBeVisible();
@@ -241,7 +241,7 @@ test("Alt+Enter attaches the report to a possible duplicate; a form without a ca
 
 test("a form that is being sent cannot be attached to a possible duplicate", async ({ page, db }) => {
   await createFire(db, { lng: 103.84115, lat: -2.95811 }, "village", "Kayu Ara");
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar di desa lumpatan");
   await expect(page.getByRole("option", { name: /Lumpatan/ }).first()).toBeVisible();
@@ -264,10 +264,10 @@ test("undo of a wrong attachment restores the call, its form and the incident", 
   server,
 }) => {
   const id = await createFire(db, sekayu, "exact", null);
-  await open(page);
+  await openConsole(page);
   await ring(page, server, "081277770009", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
   await page.keyboard.press("F9");
-  await expect(narrativeField(page)).toBeFocused();
+  await expect(descriptionField(page)).toBeFocused();
   await page.keyboard.type("rumah tetangga terbakar");
   await page.keyboard.press("Alt+l");
   await expect(form(page).getByRole("button", { name: /sebagai penelepon lain/ })).toBeVisible();
@@ -275,7 +275,7 @@ test("undo of a wrong attachment restores the call, its form and the incident", 
   await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("0812");
   expect(await readCalls(db)).toMatchObject([{ incidentId: id, disposition: "duplicate" }]);
   await page.keyboard.press("z");
-  await expect(narrativeField(page)).toHaveValue("rumah tetangga terbakar");
+  await expect(descriptionField(page)).toHaveValue("rumah tetangga terbakar");
   await expect(form(page)).toContainText("Lokasi penelepon dari sistem telepon");
   expect(await readCalls(db)).toMatchObject([{ incidentId: null, disposition: null }]);
   expect(await db.select().from(note)).toEqual([]);
@@ -293,7 +293,7 @@ test("a likely duplicate found only while sending stops the sending", async ({ p
   await extendTimers(page, 1_500);
   // The time after which the form is sent again without an answer.
   await extendTimers(page, 20_000);
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar");
   await page.keyboard.press("Tab");
@@ -324,7 +324,7 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   }
   const { callSign } = await aUnit(db, { kind: "rescue-team", at: kmFrom(sekayu, 2), skills: ["extrication"] });
   await page.setViewportSize({ width: 1280, height: 720 });
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.type("tabrakan motor sama truk");
   await expect(typeRadio(page, "Kecelakaan lalu lintas")).toBeChecked();
@@ -343,11 +343,11 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   await expect(form(page)).toContainText("Jawaban menaikkan ke P1");
   await expect(plan.getByRole("listitem").filter({ hasText: "karena jawaban" })).toContainText("+1 Regu penyelamat");
   await page.keyboard.press("Alt+t");
-  await expect(narrativeField(page)).toBeFocused();
+  await expect(descriptionField(page)).toBeFocused();
   // Choosing a priority leaves the focus in the text. The answer still raises the chosen priority.
   await page.keyboard.press("Alt+Shift+4");
   await expect(questionBar).toContainText(/P1\s*dari P4/);
-  await expect(narrativeField(page)).toHaveValue("tabrakan motor sama truk");
+  await expect(descriptionField(page)).toHaveValue("tabrakan motor sama truk");
   await page.keyboard.press("Tab");
   await page.keyboard.type("-2.8819, 103.8344");
   // The test presses the keys without a pause: Enter moves the focus to the first open question at once, and the letter
@@ -377,7 +377,7 @@ test("a whole call typed with no pause between keys loses no key, however late t
   db,
 }) => {
   test.setTimeout(300_000 + 30_000 * typedCallCount);
-  await open(page);
+  await openConsole(page);
   let searchGate = Promise.resolve();
   let release = () => {};
   await page.route("**/api/trpc/**places.search**", async (route) => {
@@ -422,10 +422,10 @@ test("a half-typed form is restored after a reload, and a colleague who takes th
 }) => {
   // A draft is saved 400 ms after the last change. The draft must still be unsaved when the page is reloaded.
   await extendTimers(page, 400);
-  await open(page);
+  await openConsole(page);
   await ring(page, server, "081277770012", {});
   await page.keyboard.press("F9");
-  await expect(narrativeField(page)).toBeFocused();
+  await expect(descriptionField(page)).toBeFocused();
   // The form opens before the server has recorded the claim. Without the claim, the call would ring again after the
   // reload.
   await expect.poll(async () => (await readCalls(db)).length).toBe(1);
@@ -439,13 +439,13 @@ test("a half-typed form is restored after a reload, and a colleague who takes th
   // The form is not saved yet when the page is reloaded. The page must save it while closing.
   await page.reload();
   expect(dialogs).toEqual(["beforeunload"]);
-  await expect(narrativeField(page)).toHaveValue("tabrakan motor");
+  await expect(descriptionField(page)).toHaveValue("tabrakan motor");
   await expect(form(page).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("1/4");
   await page.keyboard.type(" dan truk");
-  await expect(narrativeField(page)).toHaveValue("tabrakan motor dan truk");
+  await expect(descriptionField(page)).toHaveValue("tabrakan motor dan truk");
   // A notice above the console reduces the height of the form, just as a smaller window does.
   await page.setViewportSize({ width: 1280, height: 560 });
-  await expect(narrativeField(page)).toBeInViewport({ ratio: 1 });
+  await expect(descriptionField(page)).toBeInViewport({ ratio: 1 });
   await page.keyboard.press("Alt+g");
   await expect(form(page)).toHaveCount(0);
 
@@ -453,13 +453,13 @@ test("a half-typed form is restored after a reload, and a colleague who takes th
   const { cookies } = await createSession(db, server, "call-taker", { username: "rekan" });
   await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: server.url })));
   const otherPage = await context.newPage();
-  await open(otherPage);
+  await openConsole(otherPage);
   await expect(otherPage.getByRole("button", { name: /^Angkat/ })).toBeVisible();
   await otherPage.keyboard.press("F9");
-  await expect(narrativeField(otherPage)).toHaveValue("tabrakan motor dan truk");
+  await expect(descriptionField(otherPage)).toHaveValue("tabrakan motor dan truk");
   await expect(form(otherPage)).toContainText(/Melanjutkan isian \S/);
   await otherPage.keyboard.type(", dua luka");
-  await expect(narrativeField(otherPage)).toHaveValue("tabrakan motor dan truk, dua luka");
+  await expect(descriptionField(otherPage)).toHaveValue("tabrakan motor dan truk, dua luka");
   await context.close();
 });
 
@@ -513,7 +513,7 @@ test("keys for a part of the console whose code is still loading reach that part
   await extendTimers(page, 30_000);
   const delayedList = await delayRequests(page, "incidents.list");
   await controlMonotonicClock(page);
-  await open(page);
+  await openConsole(page);
   // Stop the clock, because keys held back for ten seconds are discarded.
   await holdClock(page);
   // Escape cancels J and the keys after it at once.
@@ -540,7 +540,7 @@ test("keys for a part of the console whose code is still loading reach that part
   );
 
   // The files that were released may include the palette's. After a reload, all files are held back again.
-  await open(page);
+  await openConsole(page);
   await holdClock(page);
   await page.keyboard.press("Control+k");
   await page.keyboard.type("riwayat");
@@ -578,7 +578,7 @@ test("while a part of the console does not load, letters run no command, functio
     // to ten seconds before it preloads other parts.
     if (!isHydrated) await route.continue();
   });
-  await open(page);
+  await openConsole(page);
   // J is discarded because the list has failed to load. Then letters run commands again.
   await page.keyboard.press("j");
   await expect.poll(() => page.evaluate(() => window.takeBufferedEvents === undefined)).toBe(true);
@@ -595,11 +595,11 @@ test("while a part of the console does not load, letters run no command, functio
   await expect(form(page)).toHaveCount(0);
   await ring(page, server, "081277770010", {});
   await page.keyboard.press("F9");
-  await expect(narrativeField(page)).toBeFocused();
+  await expect(descriptionField(page)).toBeFocused();
   await page.keyboard.type("pohon tumbang menutup jalan");
   await page.keyboard.press("Alt+Shift+1");
   await expect(form(page).getByRole("radio", { name: "P1 Kritis" })).toBeChecked();
-  await expect(narrativeField(page)).toHaveValue("pohon tumbang menutup jalan");
+  await expect(descriptionField(page)).toHaveValue("pohon tumbang menutup jalan");
 });
 
 test("a button pressed before the page's scripts have run takes effect", async ({ page }) => {
@@ -626,7 +626,7 @@ async function delayScripts(page: Page): Promise<() => void> {
 }
 
 test("letters pressed on a button of the form run no command", async ({ page }) => {
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await form(page).getByRole("button", { name: /peta/ }).first().focus();
   await page.keyboard.type("l?0x");
@@ -639,7 +639,7 @@ test("letters pressed on a button of the form run no command", async ({ page }) 
 test("a place that is not found leaves its words in the field and says so, without taking the focus", async ({
   page,
 }) => {
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.type("tabrakan motor");
   await page.keyboard.press("Tab");
@@ -655,7 +655,7 @@ test("a place that is not found leaves its words in the field and says so, witho
 });
 
 test("a name that is only similar is marked and not accepted by Enter; an arrow key chooses it", async ({ page }) => {
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.press("Tab");
   await page.keyboard.type("lumpongan");
@@ -675,7 +675,7 @@ test("a name that is only similar is marked and not accepted by Enter; an arrow 
 });
 
 test("discarding a form asks first if anything has been typed into it", async ({ page }) => {
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.type("salah sambung");
   const discardButton = form(page).getByRole("button", { name: "Buang isian" });
@@ -685,12 +685,12 @@ test("discarding a form asks first if anything has been typed into it", async ({
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(discardDialog).toHaveCount(0);
-  await expect(narrativeField(page)).toHaveValue("salah sambung");
+  await expect(descriptionField(page)).toHaveValue("salah sambung");
   await discardButton.click();
   await page.keyboard.press("Enter");
   await expect(form(page)).toHaveCount(0);
   await page.keyboard.press("n");
-  await expect(narrativeField(page)).toHaveValue("");
+  await expect(descriptionField(page)).toHaveValue("");
   await discardButton.click();
   await expect(discardDialog).toHaveCount(0);
   await expect(form(page)).toHaveCount(0);
@@ -702,7 +702,7 @@ test("a form whose answer was lost is sent again without being a duplicate of it
 }) => {
   // The time after which the form is sent again without an answer.
   await extendTimers(page, 20_000);
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar");
   await page.keyboard.press("Tab");
@@ -727,7 +727,7 @@ test("a form whose answer was lost is sent again without being a duplicate of it
 test("a missing field is named and focused; a form that could not be sent is kept and automatically sent once", {
   tag: "@main",
 }, async ({ page, db }) => {
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("alert").filter({ hasText: "Pilih lokasi" })).toBeVisible();
@@ -738,7 +738,7 @@ test("a missing field is named and focused; a form that could not be sent is kep
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("alert").filter({ hasText: "Pilih jenis" })).toBeVisible();
   await page.keyboard.press("Shift+Tab");
-  await narrativeField(page).focus();
+  await descriptionField(page).focus();
   await page.keyboard.type("orang kena gigit ular");
   // The request handler reads this variable: the form is sent again every two seconds, so replacing the handler would
   // leave a gap.
@@ -750,7 +750,7 @@ test("a missing field is named and focused; a form that could not be sent is kep
   });
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("alert").filter({ hasText: "Belum terkirim" })).toBeVisible();
-  await expect(narrativeField(page)).toHaveValue("orang kena gigit ular");
+  await expect(descriptionField(page)).toHaveValue("orang kena gigit ular");
   await expect(form(page)).toContainText("Kayu Ara");
 
   // The incident is created, but the response is lost. Sending again must not create a second incident.
@@ -771,14 +771,14 @@ for (const viewport of [
   test(`the form is accessible in both themes at ${viewport.width}`, async ({ page, db, server }) => {
     await page.setViewportSize(viewport);
     await createFire(db, sekayu, "exact", null);
-    await open(page);
+    await openConsole(page);
     if (viewport.width < 640) {
       // If the browser blocks audio, so that an alarm has no sound, the name of the button says this.
       await expect(page.getByRole("button", { name: /^Menu(,|$)/ })).toBeInViewport({ ratio: 1 });
     }
     await ring(page, server, "081277770005", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
     await page.keyboard.press("F9");
-    await expect(narrativeField(page)).toBeFocused();
+    await expect(descriptionField(page)).toBeFocused();
     await page.keyboard.type("rumah terbakar di bayung lincir, ada tabrakan");
     await expect(page.getByRole("option").first()).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
@@ -832,10 +832,10 @@ test.describe("an administrator", () => {
 });
 
 const form = (page: Page) => page.getByRole("region", { name: "Insiden baru" });
-const narrativeField = (page: Page) => form(page).getByRole("textbox", { name: "Keterangan" });
+const descriptionField = (page: Page) => form(page).getByRole("textbox", { name: "Keterangan" });
 const typeRadio = (page: Page, name: string) => form(page).getByRole("radio", { name: new RegExp(`^${name}`) });
 
-async function open(page: Page): Promise<void> {
+async function openConsole(page: Page): Promise<void> {
   await page.goto("/dispatch");
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeAttached();
   await expect(page.getByText(/^Data \d+ dtk/)).toBeAttached();

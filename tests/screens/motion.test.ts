@@ -10,14 +10,14 @@ import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
-test.use({ deviceScaleFactor: 1, scene: "motion" });
+test.use({ deviceScaleFactor: 1, serverGroup: "motion" });
 test.beforeEach(async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(fix);
 });
 
 /** Returns a function `minutesAgo` that always counts back from the time of this call. */
-function minutesBeforeNow(): (minutes: number) => Date {
+function createMinutesAgo(): (minutes: number) => Date {
   const now = Date.now();
   return (minutes) => new Date(now - minutes * 60_000);
 }
@@ -27,7 +27,7 @@ function minutesBeforeNow(): (minutes: number) => Date {
  * minutes, but has no positions from 20 to 12 minutes ago. AMB-2 has never sent a position.
  */
 async function aUnitWithTrail(db: Db): Promise<{ id: string }> {
-  const minutesAgo = minutesBeforeNow();
+  const minutesAgo = createMinutesAgo();
   const from = kmFrom(sekayu, 5, 270);
   const unit = await aUnit(db, { callSign: "AMB-1", at: from, fixAgeMinutes: 180 });
   await aUnit(db, { callSign: "AMB-2" });
@@ -45,7 +45,7 @@ async function aUnitWithTrail(db: Db): Promise<{ id: string }> {
 
 /** Creates an incident opened 40 minutes ago. AMB-1 drove there, with a gap in its positions, and is on scene. */
 async function anIncidentWithTrail(db: Db): Promise<IncidentView> {
-  const minutesAgo = minutesBeforeNow();
+  const minutesAgo = createMinutesAgo();
   const openedAt = minutesAgo(40);
   const from = kmFrom(sekayu, 8);
   // Create and assign the unit in one transaction. Its fix is stale, so the running server could otherwise make it
@@ -73,7 +73,7 @@ async function anIncidentWithTrail(db: Db): Promise<IncidentView> {
 
 test("a trail opens by key or click and can be followed point by point", async ({ page, db }) => {
   const { id } = await aUnitWithTrail(db);
-  await open(page);
+  await openConsole(page);
   await roster(page)
     .getByRole("button", { name: /^AMB-1/ })
     .focus();
@@ -138,7 +138,7 @@ test("a trail opens by key or click and can be followed point by point", async (
 
 test("a trail shows that it is loading, failed or empty", async ({ page, db }) => {
   await aUnitWithTrail(db);
-  await open(page);
+  await openConsole(page);
   let release = () => {};
   const released = new Promise<void>((resolve) => {
     release = resolve;
@@ -172,7 +172,7 @@ test("a trail shows that it is loading, failed or empty", async ({ page, db }) =
 
 test("an incident is replayed with the keyboard alone, and one key ends the replay", async ({ page, db }) => {
   const incident = await anIncidentWithTrail(db);
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
   await page.keyboard.press("q");
@@ -228,7 +228,7 @@ test("an incident is replayed with the keyboard alone, and one key ends the repl
 test("a fan or card that was open before a replay is closed after it", async ({ page, db }) => {
   const incident = await anIncidentWithTrail(db);
   for (const callSign of ["AMB-7", "AMB-8"]) await aUnit(db, { callSign, at: kmFrom(sekayu, 3, 0) });
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
   const unitFan = page.getByRole("region", { name: "2 siap dari 2 unit di sini" });
@@ -263,7 +263,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   server,
 }) => {
   const incident = await anIncidentWithTrail(db);
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("j");
   await panel(page, incident).getByRole("button", { name: "Putar ulang" }).click();
   const slider = timeSlider(page);
@@ -315,7 +315,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
 
 test("trail and replay are accessible in the dark and the light theme", async ({ page, db }) => {
   const incident = await anIncidentWithTrail(db);
-  await open(page);
+  await openConsole(page);
   await roster(page).getByRole("button", { name: "Jejak AMB-1" }).click();
   await pointSlider(page).press("Home");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
@@ -327,7 +327,7 @@ test("trail and replay are accessible in the dark and the light theme", async ({
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
-async function open(page: Page): Promise<void> {
+async function openConsole(page: Page): Promise<void> {
   await page.goto("/dispatch");
   await expect(page.locator("[data-districts-drawn='15']")).toBeVisible();
 }

@@ -14,7 +14,7 @@ import {
 } from "../support/makers";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "console", map: false });
+test.use({ serverGroup: "console", map: false });
 
 test("when an ambulance is sent, the console proposes to move a different one, with the gain in people, and sends nothing", async ({
   page,

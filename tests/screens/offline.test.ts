@@ -8,10 +8,10 @@ import { type ServerProcess, startServer } from "../support/server";
 /** Minimum duration of each cut of the network. `CUT_SECONDS=60 npm test -- --screens offline` cuts it for a minute. */
 const networkCutMs = 1_000 * Number(process.env.CUT_SECONDS ?? 0);
 
-test.use({ scene: "offline", map: false });
+test.use({ serverGroup: "offline", map: false });
 
 /** Reads the drafts that the browser keeps: each with its description and its number of answers. Runs in the page. */
-const readDraftCopies = () =>
+const readLocalCopies = () =>
   new Promise<{ description: string; answerCount: number }[]>((resolve) => {
     const openRequest = indexedDB.open("crew");
     openRequest.onsuccess = () => {
@@ -28,8 +28,8 @@ const readDraftCopies = () =>
   });
 
 /** Waits until the browser has stored the latest unsaved text. It may show the text as unsaved before that. */
-const waitForDraftCopy = (page: Page, description: string, answerCount = 0) =>
-  expect.poll(() => page.evaluate(readDraftCopies)).toContainEqual({ description, answerCount });
+const waitForLocalCopy = (page: Page, description: string, answerCount = 0) =>
+  expect.poll(() => page.evaluate(readLocalCopies)).toContainEqual({ description, answerCount });
 
 test.afterEach(({ server }) => {
   server.process.kill("SIGCONT");
@@ -91,7 +91,7 @@ testWithProxy(
     await serverProxy.cut();
     await page.keyboard.type(" di jetty");
     await expect(form).toContainText("Belum tersimpan di server");
-    await waitForDraftCopy(page, "orang hanyut di jetty");
+    await waitForLocalCopy(page, "orang hanyut di jetty");
     await page.waitForTimeout(networkCutMs);
     await page.close();
     await serverProxy.restore();
@@ -102,7 +102,7 @@ testWithProxy(
       await nextPage.keyboard.press("n");
       await expect(nextPage.getByRole("textbox", { name: "Keterangan" })).toHaveValue(text);
       // Once the server has stored the draft, the browser keeps no copy.
-      await expect.poll(() => nextPage.evaluate(readDraftCopies)).toEqual([]);
+      await expect.poll(() => nextPage.evaluate(readLocalCopies)).toEqual([]);
       return nextPage;
     };
     const secondPage = await reopen("orang hanyut di jetty");
@@ -122,7 +122,7 @@ testWithProxy(
     isNetworkCut = true;
     await secondPage.keyboard.type(" sekali");
     await expect
-      .poll(() => secondPage.evaluate(readDraftCopies))
+      .poll(() => secondPage.evaluate(readLocalCopies))
       .toEqual([{ description: "orang hanyut di jetty lama sekali", answerCount: 0 }]);
     await secondPage.close();
     const thirdPage = await reopen("orang hanyut di jetty lama sekali");
@@ -137,7 +137,7 @@ testWithProxy(
     await thirdPage.keyboard.type(" di air");
     await expect.poll(savedDescriptions).toContainEqual({ description: "orang hanyut di jetty lama sekali di air" });
     await expect(thirdPage.getByText("Belum tersimpan di server")).toBeVisible();
-    await waitForDraftCopy(thirdPage, "orang hanyut di jetty lama sekali di air");
+    await waitForLocalCopy(thirdPage, "orang hanyut di jetty lama sekali di air");
     await thirdPage.close();
     await reopen("orang hanyut di jetty lama sekali di air");
   },
@@ -163,7 +163,7 @@ testWithProxy(
       await expect(consolePage.getByText("Peta tidak dapat digambar")).toBeAttached();
     };
     const intakeForm = (consolePage: Page) => consolePage.getByRole("region", { name: "Insiden baru" });
-    const narrativeField = (consolePage: Page) => intakeForm(consolePage).getByRole("textbox", { name: "Keterangan" });
+    const intakeDescriptionField = (consolePage: Page) => intakeForm(consolePage).getByRole("textbox", { name: "Keterangan" });
     const unsavedWarning = (consolePage: Page) => consolePage.getByText("Belum tersimpan di server");
 
     await openConsole(page);
@@ -175,7 +175,7 @@ testWithProxy(
     expect(status).toBe(201);
     await expect(page.getByText("0812-7777-0055").first()).toBeVisible();
     await page.keyboard.press("F9");
-    await expect(narrativeField(page)).toBeFocused();
+    await expect(intakeDescriptionField(page)).toBeFocused();
     // The form opens before the server has recorded the claim. Without the claim, the call would ring again on the next
     // page.
     await expect.poll(() => db.$count(call, isNotNull(call.claimedAt))).toBe(1);
@@ -185,12 +185,12 @@ testWithProxy(
     await ownServer.kill9();
     await page.keyboard.type(" di kayu ara");
     await expect(unsavedWarning(page)).toBeVisible();
-    await waitForDraftCopy(page, "rumah terbakar di kayu ara");
+    await waitForLocalCopy(page, "rumah terbakar di kayu ara");
     await page.close();
     await restart();
     const secondPage = await context.newPage();
     await openConsole(secondPage);
-    await expect(narrativeField(secondPage)).toHaveValue("rumah terbakar di kayu ara");
+    await expect(intakeDescriptionField(secondPage)).toHaveValue("rumah terbakar di kayu ara");
 
     // Kill the server between two answers, then crash the page.
     await secondPage.keyboard.press("Alt+l");
@@ -199,7 +199,7 @@ testWithProxy(
     await ownServer.kill9();
     await secondPage.keyboard.press("Alt+t");
     await expect(unsavedWarning(secondPage)).toBeVisible();
-    await waitForDraftCopy(secondPage, "rumah terbakar di kayu ara", 2);
+    await waitForLocalCopy(secondPage, "rumah terbakar di kayu ara", 2);
     const devtools = await context.newCDPSession(secondPage);
     const whenCrashed = secondPage.waitForEvent("crash");
     void devtools.send("Page.crash").catch(() => {});
@@ -209,7 +209,7 @@ testWithProxy(
     await openConsole(thirdPage);
     await expect(intakeForm(thirdPage).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("2/4");
     // Once the server has stored the draft, the browser keeps no copy.
-    await expect.poll(() => thirdPage.evaluate(readDraftCopies)).toEqual([]);
+    await expect.poll(() => thirdPage.evaluate(readLocalCopies)).toEqual([]);
     await expect(unsavedWarning(thirdPage)).toHaveCount(0);
 
     // Open another browser in which the same person is signed in.
@@ -217,7 +217,7 @@ testWithProxy(
     await otherContext.addCookies(await context.cookies());
     const otherPage = await otherContext.newPage();
     await openConsole(otherPage);
-    await expect(narrativeField(otherPage)).toHaveValue("rumah terbakar di kayu ara");
+    await expect(intakeDescriptionField(otherPage)).toHaveValue("rumah terbakar di kayu ara");
     await expect(intakeForm(otherPage)).toContainText("Kayu Ara");
     await expect(intakeForm(otherPage).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("2/4");
 

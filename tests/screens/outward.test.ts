@@ -11,7 +11,7 @@ import { firmsCsv } from "../support/hotspot-files";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "outward", map: false });
+test.use({ serverGroup: "outward", map: false });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 test.describe("an administrator", () => {

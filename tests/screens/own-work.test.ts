@@ -15,7 +15,7 @@ import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { listStored } from "../support/phone";
 import { expect, test, testWithProxy } from "../support/screens";
 
-test.use({ scene: "own-work", map: false });
+test.use({ serverGroup: "own-work", map: false });
 
 test.describe("an agency officer", () => {
   test.use({ role: "agency-officer" });

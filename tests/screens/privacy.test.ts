@@ -4,7 +4,7 @@ import { retention } from "../../db/schema/privacy";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { expect, test } from "../support/screens";
 
-test.use({ role: "admin", scene: "privacy", map: false });
+test.use({ role: "admin", serverGroup: "privacy", map: false });
 
 test("an administrator sets the retention periods and erases a caller's data, by keyboard only", async ({
   page,

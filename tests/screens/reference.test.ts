@@ -12,7 +12,7 @@ import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, anAgency, aStation, aType, aUnit, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
-test.use({ role: "admin", scene: "reference", map: false });
+test.use({ role: "admin", serverGroup: "reference", map: false });
 
 test("an administrator adds an agency; changing its rule shows a warning before saving", { tag: "@main" }, async ({
   page,

@@ -7,7 +7,7 @@ import { type IncidentView, readIncident } from "../../server/incidents/read-inc
 import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, extendTimers, test } from "../support/screens";
 
-test.use({ scene: "incident", map: false });
+test.use({ serverGroup: "incident", map: false });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 /** Queries whose results an action on an incident changes. */

@@ -6,7 +6,7 @@ import { aUnit, bayungLencir, kmFrom } from "../support/makers";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "shift" });
+test.use({ serverGroup: "shift" });
 
 /** Milliseconds between two key presses of a practised typist. */
 const keyIntervalMs = 90;

@@ -8,13 +8,13 @@ import { unit } from "../../db/schema/units";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { closeIncident } from "../../server/incidents/change-status";
 import { readIncident } from "../../server/incidents/read-incidents";
-import { asBrowser } from "../support/follower";
+import { createBrowserClient } from "../support/follower";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { delayRequests, expect, extendTimers, test } from "../support/screens";
 import type { TestServer } from "../support/server";
 
-test.use({ scene: "calls", map: false });
+test.use({ serverGroup: "calls", map: false });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 test("the call list is shown even if a response takes longer than the polling interval", async ({ page, server }) => {
@@ -55,7 +55,7 @@ test("a filter can be undone before the server has responded to it", async ({ pa
   await page.keyboard.press("Alt+z");
   await filterRequests.release();
   await expect(callerStrip(page)).toContainText("0812-5555-0042");
-  await expect(narrativeField(page)).toHaveValue("suara anak");
+  await expect(descriptionField(page)).toHaveValue("suara anak");
   await expect
     .poll(() => readCall(db, id))
     .toMatchObject({ disposition: null, claimedBy: expect.stringMatching(/^person:/) });
@@ -76,7 +76,7 @@ test("a form that opens late never replaces one that is being filled in", async 
   await undoFilterRequests.release();
   await expect(formTabs(page)).toHaveCount(2);
   await page.keyboard.type(" desa");
-  await expect(narrativeField(page)).toHaveValue("lewat radio desa");
+  await expect(descriptionField(page)).toHaveValue("lewat radio desa");
 
   const openRequests = await delayRequests(page, "calls.open");
   await page.keyboard.press("Alt+c");
@@ -88,7 +88,7 @@ test("a form that opens late never replaces one that is being filled in", async 
   await openRequests.release();
   await expect(formTabs(page).filter({ hasText: "Tanpa nomor" })).toHaveCount(1);
   await page.keyboard.type(" besar");
-  await expect(narrativeField(page)).toHaveValue("banjir besar");
+  await expect(descriptionField(page)).toHaveValue("banjir besar");
   await expect(callerStrip(page)).toContainText("0812-5555-0044");
 });
 
@@ -105,11 +105,11 @@ test("text typed for a call is kept when a colleague claims it first, and no let
   await page.keyboard.press("F9");
   await claimRequests.waitForRequest();
   await page.keyboard.type("rumah terbak");
-  await asBrowser(server.url, cookie).calls.claim.mutate({ id });
+  await createBrowserClient(server.url, cookie).calls.claim.mutate({ id });
   await claimRequests.release();
   await expect(page.getByRole("alert").filter({ hasText: "siti lebih dahulu mengangkat" })).toBeVisible();
   await page.keyboard.type("ar");
-  await expect(narrativeField(page)).toHaveValue("rumah terbakar");
+  await expect(descriptionField(page)).toHaveValue("rumah terbakar");
   await expect(callerStrip(page).getByRole("alert")).toContainText("siti");
 });
 
@@ -134,7 +134,7 @@ test("a form submitted while its place is searched is sent even if the next call
   await searchRequests.release();
   await expect.poll(() => db.select().from(incident)).toMatchObject([{ description: "tabrakan motor" }]);
   await page.keyboard.type("akar");
-  await expect(narrativeField(page)).toHaveValue("rumah terbakar");
+  await expect(descriptionField(page)).toHaveValue("rumah terbakar");
   await expect(formTabs(page)).toHaveCount(0);
 });
 
@@ -162,7 +162,7 @@ test("a form that is found to be a duplicate while it is in the background is no
   await expect(callerStrip(page)).toContainText("0812-5555-0047");
   await formTabs(page).last().click();
   await expect(page.getByRole("alert").filter({ hasText: "Belum dikirim" })).toBeVisible();
-  await expect(narrativeField(page)).toHaveValue("tabrakan motor");
+  await expect(descriptionField(page)).toHaveValue("tabrakan motor");
 });
 
 test("what is typed while an incident is being created goes into its note", async ({ page, db }) => {
@@ -174,7 +174,7 @@ test("what is typed while an incident is being created goes into its note", asyn
   await page.keyboard.type("-2.8819, 103.8344");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
-  await narrativeField(page).focus();
+  await descriptionField(page).focus();
   await page.keyboard.press("Control+Enter");
   await createRequests.waitForRequest();
   await page.keyboard.type(", dua kor");
@@ -197,7 +197,7 @@ test("answers, priority and place entered while an incident is being created are
   await page.keyboard.type("-2.8819, 103.8344");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
-  await narrativeField(page).focus();
+  await descriptionField(page).focus();
   await page.keyboard.press("Control+Enter");
   await createRequests.waitForRequest();
   await page.keyboard.press("Alt+t");
@@ -249,10 +249,10 @@ test("what is typed while a note or a change is being saved is kept, unsaved", a
   const readDescription = async () => (await db.select().from(incident).where(eq(incident.id, id)))[0]?.description;
   await expect.poll(readDescription).toBe("gudang terbakar");
   await expect(page.getByRole("button", { name: /^Simpan/ })).toBeEnabled();
-  await expect(narrativeField(page)).toHaveValue("gudang terbakar, dekat sekolah");
+  await expect(descriptionField(page)).toHaveValue("gudang terbakar, dekat sekolah");
   await page.keyboard.press("Control+Enter");
   await expect.poll(readDescription).toBe("gudang terbakar, dekat sekolah");
-  await expect(narrativeField(page)).toHaveCount(0);
+  await expect(descriptionField(page)).toHaveCount(0);
 
   // A colleague closes the incident, and it leaves the list of open incidents.
   const readRequests = await delayRequests(page, "incidents.read");
@@ -373,7 +373,7 @@ test("a send that is refused while a call's form is open is reported above the f
   await page.keyboard.type("rumah terbakar");
   await assignRequests.release();
   await expect(page.getByRole("status").filter({ hasText: /^NEAR: / })).toBeVisible();
-  await expect(narrativeField(page)).toHaveValue("rumah terbakar");
+  await expect(descriptionField(page)).toHaveValue("rumah terbakar");
   expect(await listCrews(db, nearIncident)).toEqual([]);
 });
 
@@ -414,7 +414,7 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
   const [nearUnit] = await db.select().from(unit).where(eq(unit.callSign, "NEAR"));
   const unitId = nearUnit?.id ?? "";
   const { cookie } = await createSession(db, server, "crew", { username: "crew-near", unitId });
-  const crewClient = asBrowser(server.url, cookie);
+  const crewClient = createBrowserClient(server.url, cookie);
   const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: nearIncident.id, unitId });
   const sendPress = (press: { what: "declined" | "panic"; assignmentId: string | null; reason?: string }) => {
     const sentAt = new Date().toISOString();
@@ -555,4 +555,4 @@ async function readCall(db: Db, id: string) {
 const ringingCalls = (page: Page) => page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem");
 const callerStrip = (page: Page) => page.getByRole("region", { name: "Penelepon" });
 const formTabs = (page: Page) => page.getByRole("navigation", { name: "Formulir yang terbuka" }).getByRole("button");
-const narrativeField = (page: Page) => page.getByRole("textbox", { name: "Keterangan" });
+const descriptionField = (page: Page) => page.getByRole("textbox", { name: "Keterangan" });

@@ -6,10 +6,10 @@ import { learnTravelSpeeds } from "../../server/jobs/learn-travel-speeds";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { rebuildAll } from "../support/history";
 import { aContext, aStation, aUnit, bayungLencir, sekayu } from "../support/makers";
-import { insertPastIncidents } from "../support/past-incidents";
+import { insertIncidentsAtPlaces } from "../support/past-incidents";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "speed", role: "leader" });
+test.use({ serverGroup: "speed", role: "leader" });
 
 const dayMs = 86_400_000;
 const trialSettings = { kind: "ambulance", helpMeasure: "usual", limit: { by: "minutes", max: 30 } } as const;
@@ -22,7 +22,7 @@ test.beforeAll(async ({ database: { db } }) => {
     openedAt: new Date(Date.now() - (2 + index) * dayMs),
   }));
   // One more incident happened 400 days ago, so that the table of sensitive incidents contains a completed year.
-  await insertPastIncidents(db, [...pastIncidents, { at: sekayu, openedAt: new Date(Date.now() - 400 * dayMs) }]);
+  await insertIncidentsAtPlaces(db, [...pastIncidents, { at: sekayu, openedAt: new Date(Date.now() - 400 * dayMs) }]);
   // The first three incidents get no crew. Every sixth crew does not report that it is en route.
   await db.execute(sql`
     insert into assignment (incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at,

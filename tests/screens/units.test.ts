@@ -7,7 +7,7 @@ import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
-test.use({ deviceScaleFactor: 1, scene: "units" });
+test.use({ deviceScaleFactor: 1, serverGroup: "units" });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 async function openWithMap(page: Page): Promise<void> {

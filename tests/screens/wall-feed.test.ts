@@ -4,11 +4,11 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { changeScreen, listScreens } from "../../server/screens/manage-screens";
 import { aContext, aType, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
-import { openProxy } from "../support/restorable-proxy";
+import { startRestorableProxy } from "../support/restorable-proxy";
 import { expect, test } from "../support/screens";
 import { controlMonotonicClock, holdClock, releaseClock } from "../support/wall-page";
 
-test.use({ scene: "wall-feed", role: "wall" });
+test.use({ serverGroup: "wall-feed", role: "wall" });
 
 const nightMs = 8 * 3_600_000;
 
@@ -20,7 +20,7 @@ test("15 s after a cut the wall is dimmed and shows when it lost the feed; after
   db,
   server,
 }) => {
-  const proxy = await openProxy(server.url);
+  const proxy = await startRestorableProxy(server.url);
   const { cookies } = await createSession(db, server, "wall", { username: "cut wall" });
   const context = await browser.newContext({ baseURL: proxy.url, viewport: { width: 1920, height: 1080 } });
   await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: proxy.url })));

@@ -3,7 +3,7 @@ import { watchSource } from "../../db/schema/watch";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createIncident } from "../../server/incidents/create-incident";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { distances, expectLegible, openManyIncidents, setWall, walls } from "../support/legibility";
+import { viewingDistancesM, expectLegible, openManyIncidents, setWall, walls } from "../support/legibility";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { createHazards } from "../support/public-sources";
 import {
@@ -14,7 +14,7 @@ import {
   listLayoutFaults,
   measureRandomLayout,
 } from "../support/random-wall-layouts";
-import { expect, removeWebGl, testWithProxy as test } from "../support/screens";
+import { expect, disableWebGl, testWithProxy as test } from "../support/screens";
 import {
   controlMonotonicClock,
   hideSoftwareRendering,
@@ -24,13 +24,13 @@ import {
   setMinTextShare,
 } from "../support/wall-page";
 
-test.use({ scene: "wall-layout", role: "wall" });
+test.use({ serverGroup: "wall-layout", role: "wall" });
 
 const drawnMapSelector = "[data-districts-drawn]:not([data-districts-drawn='0'])";
 
 type ScreenAtDistance = readonly [wall: keyof typeof walls, distanceMetres: number];
 const allScreensAtDistances = (Object.keys(walls) as (keyof typeof walls)[]).flatMap((wall) =>
-  distances.map((distance): ScreenAtDistance => [wall, distance]),
+  viewingDistancesM.map((distance): ScreenAtDistance => [wall, distance]),
 );
 /** With `WALL_MATRIX=1`, every screen is measured at every distance in every situation. */
 const chooseScreens = (...chosen: ScreenAtDistance[]) => (process.env.WALL_MATRIX ? allScreensAtDistances : chosen);
@@ -120,7 +120,7 @@ test("every word is legible on each screen at each distance, nothing overlaps or
 
 test.describe("on a leader's phone", () => {
   test.use({ role: "leader", viewport: { width: 390, height: 844 } });
-  test.beforeEach(({ page }) => removeWebGl(page));
+  test.beforeEach(({ page }) => disableWebGl(page));
 
   test("the overview is one column that scrolls", async ({ page, db }) => {
     await deleteUnitsAndIncidents(db);
@@ -152,7 +152,7 @@ const randomLayoutCount = Number(process.env.WALL_DRAWS ?? 8);
 
 test.describe("with 40 incidents and 90 units anywhere", () => {
   // The layout depends on the aspect ratio of the screen, not on its number of pixels. Fewer pixels are drawn faster.
-  test.use({ scene: "wall-draws", deviceScaleFactor: 1, viewport: { width: 1280, height: 720 } });
+  test.use({ serverGroup: "wall-draws", deviceScaleFactor: 1, viewport: { width: 1280, height: 720 } });
 
   test("no symbol covers another, and names are inside their areas, whole and uncovered", async ({ page, db }) => {
     test.setTimeout(600_000 + randomLayoutCount * 60_000);

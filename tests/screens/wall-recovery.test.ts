@@ -5,7 +5,7 @@ import { aContext, aType, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 import { advanceClock, advanceTimers, holdClock, installTimers, releaseClock } from "../support/wall-page";
 
-test.use({ scene: "wall-recovery", role: "wall" });
+test.use({ serverGroup: "wall-recovery", role: "wall" });
 
 const wall = (page: Page) => page.locator("[data-wall]");
 const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" });

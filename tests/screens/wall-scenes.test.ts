@@ -27,7 +27,7 @@ import { capXml, createHazards, type TestWarning } from "../support/public-sourc
 import { expect, test } from "../support/screens";
 import { advanceClock, advanceTimers, holdClock, installTimers, readMap } from "../support/wall-page";
 
-test.use({ scene: "wall-scenes", role: "wall" });
+test.use({ serverGroup: "wall-scenes", role: "wall" });
 
 test("in quiet times the wall tours the districts, new critical incidents are spotlighted, and a pinned scene stays until it is unpinned", async ({
   page,

@@ -9,7 +9,7 @@ import { recordTraffic } from "../support/page-traffic";
 import { expect, test } from "../support/screens";
 import { advanceClock, controlMonotonicClock, holdClock, installTimers, waitUntilFramed } from "../support/wall-page";
 
-test.use({ scene: "wall-spotlight", role: "wall" });
+test.use({ serverGroup: "wall-spotlight", role: "wall" });
 
 const wall = (page: Page) => page.locator("[data-wall]");
 const spotlight = (page: Page) => page.getByRole("region", { name: "Insiden baru" });

@@ -2,11 +2,11 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { revokeScreen } from "../../server/screens/manage-screens";
 import { createPairingCode } from "../../server/screens/pair-screen";
 import { aContext, aType, sekayu } from "../support/makers";
-import { asCookies, createSession, post } from "../support/people";
+import { parseSetCookies, createSession, post } from "../support/people";
 import { expect, test } from "../support/screens";
 import { startServer } from "../support/server";
 
-test.use({ scene: "wall", role: null });
+test.use({ serverGroup: "wall", role: null });
 
 const incidentList = { name: "Insiden terbuka" };
 
@@ -57,7 +57,7 @@ test("a wall display is paired, stays signed in after restarts of browser and se
       secondServer.url,
       "/api/trpc/incidents.create",
       {},
-      asCookies(storedCookies.map(toCookiePair)).cookie,
+      parseSetCookies(storedCookies.map(toCookiePair)).cookie,
     );
     expect(response.status).toBe(403);
 

@@ -12,7 +12,7 @@ import { createPerson } from "../../server/people/create-person";
 import { resetPassword } from "../../server/people/manage-people";
 import { totp } from "../support/factors";
 import { aContext } from "../support/makers";
-import { aPerson, asCookies, createSession, password, post } from "../support/people";
+import { aPerson, parseSetCookies, createSession, password, post } from "../support/people";
 import { startServerInProcess } from "../support/server-in-process";
 import { expect, isFullRun, test } from "../support/test";
 
@@ -40,7 +40,7 @@ test("a chosen password has 12 characters and is not easy to guess; older, short
   const { username } = await createPerson(aContext(db), { username: "veteran", role: "dispatcher" }, "short-1234");
   const response = await post(url, "/api/auth/sign-in", { username, password: "short-1234" });
   expect(response.status).toBe(200);
-  const { cookie } = asCookies(response.headers.getSetCookie());
+  const { cookie } = parseSetCookies(response.headers.getSetCookie());
   const changePassword = async (newPassword: string) => {
     const changeResponse = await post(url, "/api/auth/password", { current: "short-1234", next: newPassword }, cookie);
     return [changeResponse.status, changeResponse.status === 204 ? null : (await changeResponse.json()).code];
@@ -115,9 +115,9 @@ test("signing in ends another person's session in that browser, even before the 
   await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, adminSession.cookie);
   const pendingSignIn = await post(url, "/api/auth/sign-in", { username, password }, earlierSession.cookie);
   expect(await readUnits(url, earlierSession.cookie)).toBe(401);
-  const cookies = `${earlierSession.cookie}; ${asCookies(pendingSignIn.headers.getSetCookie()).cookie}`;
+  const cookies = `${earlierSession.cookie}; ${parseSetCookies(pendingSignIn.headers.getSetCookie()).cookie}`;
   const finalResponse = await post(url, "/api/auth/second-factor", { code: totp(secret, 1) }, cookies);
-  const cookie = asCookies(finalResponse.headers.getSetCookie()).cookie;
+  const cookie = parseSetCookies(finalResponse.headers.getSetCookie()).cookie;
   const me = await (await fetch(`${url}/api/trpc/me`, { headers: { cookie } })).json();
   expect(me.result.data.json).toMatchObject({ name: username, role: "admin" });
 });
@@ -215,7 +215,7 @@ test.runIf(isFullRun)(
   },
 );
 
-test("an API key ends after a year, or at the end chosen at its creation", async ({ db, server: { url, log } }) => {
+test("an API key ends after a year, or at the end chosen at its creation", async ({ db, server: { url, logPath: log } }) => {
   const sendRequest = async (key: string) =>
     (await fetch(`${url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
   const defaultKey = await createKey(aContext(db), { name: "by default" });
@@ -274,7 +274,7 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost respo
   const renewedScreenCondition = eq(screen.name, "renewed");
   const sendRequest = async (cookie: string) => {
     const response = await fetch(`${server.url}/api/trpc/me`, { headers: { cookie } });
-    return { status: response.status, next: asCookies(response.headers.getSetCookie()).cookie };
+    return { status: response.status, next: parseSetCookies(response.headers.getSetCookie()).cookie };
   };
   expect(await sendRequest(firstCookie)).toEqual({ status: 200, next: firstCookie });
   await db
@@ -323,7 +323,7 @@ test("behind TLS all cookies have the __Host- prefix; without it, only the cooki
     expect(cookie).toMatch(/; Secure/);
     expect(cookie).not.toMatch(/Domain=/i);
   }
-  const { cookie } = asCookies(cookies);
+  const { cookie } = parseSetCookies(cookies);
   expect(await readUnits(url, cookie)).toBe(200);
   expect(await readUnits(url, cookie.replaceAll("__Host-", ""))).toBe(401);
 
@@ -331,7 +331,7 @@ test("behind TLS all cookies have the __Host- prefix; without it, only the cooki
   const sendRequest = (cookie: string) => fetch(`${url}/api/trpc/me`, { headers: { cookie } });
   expect((await sendRequest(oldCookie)).status).toBe(401);
   await db.update(screen).set({ tokenSince: null }).where(eq(screen.name, "old wall"));
-  const renewedCookie = asCookies((await sendRequest(oldCookie)).headers.getSetCookie()).cookie;
+  const renewedCookie = parseSetCookies((await sendRequest(oldCookie)).headers.getSetCookie()).cookie;
   expect(renewedCookie).toMatch(/^__Host-muba_screen=/);
   expect((await sendRequest(renewedCookie)).status).toBe(200);
 });
@@ -347,7 +347,7 @@ test("the session secret is replaced without signing anybody out, and second fac
   const startWith = (env: Record<string, string>) => startServerInProcess({ databaseUrl, env });
   const { id, username } = await aPerson(db, "admin", { username: "rotated" });
   const serverBefore = await startWith({ SESSION_SECRET: firstSecret });
-  const firstSession = asCookies(
+  const firstSession = parseSetCookies(
     (await post(serverBefore.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
   );
   const enrolment = await (
@@ -360,7 +360,7 @@ test("the session secret is replaced without signing anybody out, and second fac
     { code: totp(secret) },
     firstSession.cookie,
   );
-  const cookie = asCookies(confirmation.headers.getSetCookie()).cookie;
+  const cookie = parseSetCookies(confirmation.headers.getSetCookie()).cookie;
   const device = firstSession.cookies.find(({ name }) => name === "muba_device")?.value;
   await serverBefore.stop();
   // Earlier versions encrypted backup codes instead of hashing them.
@@ -385,7 +385,7 @@ test("the session secret is replaced without signing anybody out, and second fac
     .from(signInGuard)
     .where(eq(signInGuard.key, `device:${device?.split(".")[0]}`));
   expect(signInGuards).toHaveLength(1);
-  const pendingSignIn = asCookies(
+  const pendingSignIn = parseSetCookies(
     (await post(serverWithBothSecrets.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
   ).cookie;
   await serverWithBothSecrets.stop();
@@ -400,14 +400,14 @@ test("the session secret is replaced without signing anybody out, and second fac
       pendingSignIn,
     );
     expect(finalResponse.status).toBe(200);
-    expect(await readUnits(serverAfter.url, asCookies(finalResponse.headers.getSetCookie()).cookie)).toBe(200);
+    expect(await readUnits(serverAfter.url, parseSetCookies(finalResponse.headers.getSetCookie()).cookie)).toBe(200);
     const [keptPerson] = await db
       .select({ on: person.twoFactorEnabled })
       .from(person)
       .where(and(eq(person.id, id)));
     expect(keptPerson?.on).toBe(true);
     const secondSignIn = await post(serverAfter.url, "/api/auth/sign-in", { username, password });
-    const { cookie: pendingCookie } = asCookies(secondSignIn.headers.getSetCookie());
+    const { cookie: pendingCookie } = parseSetCookies(secondSignIn.headers.getSetCookie());
     expect(
       (await post(serverAfter.url, "/api/auth/second-factor", { code: "Old01-code2" }, pendingCookie)).status,
     ).toBe(200);

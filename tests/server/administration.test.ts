@@ -48,7 +48,7 @@ import { ChangeScreenInput, changeScreen } from "../../server/screens/manage-scr
 import { countWaitingSessions } from "../support/lock-watch";
 import { aContext, anAgency, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { listSent, listUnmet } from "../support/rule";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 const password = "correct horse battery";
 
@@ -66,7 +66,7 @@ async function readLastChange(db: Db, kind: typeof event.$inferSelect.kind) {
     | undefined;
 }
 
-testOnBoth("signing in creates a session with the person's role", async ({ db }) => {
+testOnBothDatabases("signing in creates a session with the person's role", async ({ db }) => {
   const secrets = { current: "only-for-tests-".repeat(3) };
   const accounts = configureBetterAuth({ db, secrets, tls: false });
   const { id } = await createPerson(aContext(db), { username: "both", role: "supervisor" }, password);
@@ -81,7 +81,7 @@ testOnBoth("signing in creates a session with the person's role", async ({ db })
   expect(await readSession(auth, new Headers({ cookie }), "10.0.0.1")).toBeNull();
 });
 
-testOnBoth("incidents just inside and just outside a drawn area are assigned to different stations", async ({ db }) => {
+testOnBothDatabases("incidents just inside and just outside a drawn area are assigned to different stations", async ({ db }) => {
   const context = aContext(db);
   const policeAgency = await anAgency(db, { dispatchRule: "responsible-area" });
   const [responsibleStation, otherStation] = [
@@ -150,7 +150,7 @@ test("a unit is sent while somebody previews another area for its station", asyn
   expect((await creation)?.assignments.map(({ unit }) => unit.callSign)).toEqual([callSign]);
 });
 
-testOnBoth("a self-intersecting or open area is refused and the station stays unchanged", async ({ db }) => {
+testOnBothDatabases("a self-intersecting or open area is refused and the station stays unchanged", async ({ db }) => {
   const unchangedStation = await aStation(db, { at: sekayu });
   const bowTie: Area = {
     type: "Polygon",
@@ -355,28 +355,28 @@ test("a form that was opened before a colleague's change is refused, whatever re
   const [{ code: agencyCode }, type] = [await anAgency(db), await aType(db, ["ambulance*1 trauma"])];
   const place = { name: "A", position: sekayu, positionQuality: "map", positionSource: "peta" };
 
-  const saveAsAgency = (input: object) => saveAgency(context, SaveAgencyInput.parse({ code: "base", ...input }));
+  const saveAgencyForm = (input: object) => saveAgency(context, SaveAgencyInput.parse({ code: "base", ...input }));
   const agencyFields = { name: "A", dispatchRule: "nearest", phone: null };
-  await saveAsAgency({ ...agencyFields, base: null });
-  await expect(saveAsAgency({ ...agencyFields, base: null })).rejects.toMatchObject({ code: "stale-version" });
-  await expectStaleFormRefused(saveAsAgency, agencyFields, { phone: "0711 112" });
+  await saveAgencyForm({ ...agencyFields, base: null });
+  await expect(saveAgencyForm({ ...agencyFields, base: null })).rejects.toMatchObject({ code: "stale-version" });
+  await expectStaleFormRefused(saveAgencyForm, agencyFields, { phone: "0711 112" });
 
-  const saveAsFacility = (input: object) => saveFacility(context, SaveFacilityInput.parse({ id: "base", ...input }));
+  const saveFacilityForm = (input: object) => saveFacility(context, SaveFacilityInput.parse({ id: "base", ...input }));
   const facilityFields = { ...place, kind: "puskesmas", agency: null, address: "Jalan 1" };
-  await saveAsFacility({ ...facilityFields, base: null });
-  await expectStaleFormRefused(saveAsFacility, facilityFields, { positionSource: "GPS", positionQuality: "surveyed" });
+  await saveFacilityForm({ ...facilityFields, base: null });
+  await expectStaleFormRefused(saveFacilityForm, facilityFields, { positionSource: "GPS", positionQuality: "surveyed" });
 
-  const saveAsStation = (input: object) => saveStation(context, SaveStationInput.parse({ code: "base", ...input }));
+  const saveStationForm = (input: object) => saveStation(context, SaveStationInput.parse({ code: "base", ...input }));
   const stationFields = { ...place, kind: "clinic", agencyCode, areaCodes: [] };
-  await saveAsStation({ ...stationFields, base: null });
-  await expectStaleFormRefused(saveAsStation, stationFields, { name: "B" });
-  await saveAsStation({ ...stationFields, area: squareAround(sekayu, 1) });
+  await saveStationForm({ ...stationFields, base: null });
+  await expectStaleFormRefused(saveStationForm, stationFields, { name: "B" });
+  await saveStationForm({ ...stationFields, area: squareAround(sekayu, 1) });
   const storedStation = (await listStations({ db })).find(({ code }) => code === "base");
   const drawnForm = { ...stationFields, base: { ...stationFields, drawnAreaHash: storedStation?.drawnAreaHash } };
-  await saveAsStation({ ...drawnForm, area: squareAround(sekayu, 2) });
-  await expect(saveAsStation({ ...drawnForm, area: null })).rejects.toMatchObject({ code: "stale-version" });
+  await saveStationForm({ ...drawnForm, area: squareAround(sekayu, 2) });
+  await expect(saveStationForm({ ...drawnForm, area: null })).rejects.toMatchObject({ code: "stale-version" });
 
-  const saveAsType = (input: object) => saveType(context, SaveTypeInput.parse({ code: "base", ...input }));
+  const saveTypeForm = (input: object) => saveType(context, SaveTypeInput.parse({ code: "base", ...input }));
   const typeFields = {
     category: "health",
     nameId: "A",
@@ -385,48 +385,48 @@ test("a form that was opened before a colleague's change is refused, whatever re
     sensitive: true,
     defaultPriority: 2,
   };
-  await saveAsType({ ...typeFields, base: null });
-  await expectStaleFormRefused(saveAsType, typeFields, { sensitive: false });
+  await saveTypeForm({ ...typeFields, base: null });
+  await expectStaleFormRefused(saveTypeForm, typeFields, { sensitive: false });
 
   const { id } = await aUnit(db, { kind: "tow-truck" });
-  const saveAsUnit = (input: object) => saveUnit(context, SaveUnitInput.parse({ id, ...input }));
+  const saveUnitForm = (input: object) => saveUnit(context, SaveUnitInput.parse({ id, ...input }));
   const unitFields = { callSign: "BASE", agencyCode, stationCode: null, kind: "tow-truck", mobility: "road" };
   const crewFields = { skills: ["trauma", "midwife"], phone: "0811 1111" };
-  await saveAsUnit({ ...unitFields, ...crewFields });
-  await expectStaleFormRefused(saveAsUnit, { ...unitFields, ...crewFields }, { skills: ["trauma"], phone: null });
+  await saveUnitForm({ ...unitFields, ...crewFields });
+  await expectStaleFormRefused(saveUnitForm, { ...unitFields, ...crewFields }, { skills: ["trauma"], phone: null });
 
-  const saveAsPlan = ({ lines, base }: { lines?: object[]; base?: { lines: object[] } }) =>
+  const savePlanForm = ({ lines, base }: { lines?: object[]; base?: { lines: object[] } }) =>
     savePlan(context, SavePlanInput.parse({ type, priority: 1, requirements: lines, base: base?.lines }));
   const line = { kind: "ambulance", count: 1, skills: ["trauma"] };
-  await expectStaleFormRefused(saveAsPlan, { lines: [line] }, { lines: [line, { ...line, kind: "fire-engine" }] });
+  await expectStaleFormRefused(savePlanForm, { lines: [line] }, { lines: [line, { ...line, kind: "fire-engine" }] });
 
-  const saveAsQuestions = ({ questions, base }: { questions?: object[]; base?: { questions: object[] } }) =>
+  const saveQuestionsForm = ({ questions, base }: { questions?: object[]; base?: { questions: object[] } }) =>
     saveQuestions(context, SaveQuestionsInput.parse({ type, questions, base: base?.questions }));
   const question = { askedId: "Ada?", askedEn: "Any?", decisive: "yes", raisesTo: 1, adds: [line] };
-  await saveAsQuestions({ questions: [question], base: { questions: [] } });
+  await saveQuestionsForm({ questions: [question], base: { questions: [] } });
   const [storedQuestion] = await readQuestions(db, type);
   const questions = [{ ...question, id: storedQuestion?.id }];
-  await expectStaleFormRefused(saveAsQuestions, { questions }, { questions: [{ ...questions[0], raisesTo: null }] });
+  await expectStaleFormRefused(saveQuestionsForm, { questions }, { questions: [{ ...questions[0], raisesTo: null }] });
 });
 
 test("a form of a neighbour, its channel, a local name or a screen is refused after a colleague's change", async ({
   db,
 }) => {
   const context = aContext(db);
-  const saveAsNeighbour = (input: object) =>
+  const saveNeighbourForm = (input: object) =>
     saveNeighbour(context, SaveNeighbourInput.parse({ code: "pali", ...input }));
   const neighbourFields = { name: "PALI", contact: null, phone: "0713 112" };
-  await saveAsNeighbour({ ...neighbourFields, base: null });
-  await expectStaleFormRefused(saveAsNeighbour, neighbourFields, { contact: "Piket" });
+  await saveNeighbourForm({ ...neighbourFields, base: null });
+  await expectStaleFormRefused(saveNeighbourForm, neighbourFields, { contact: "Piket" });
 
-  const saveAsChannel = (input: object) =>
+  const saveChannelForm = (input: object) =>
     saveNeighbourChannel(context, SaveNeighbourChannelInput.parse({ code: "pali", ...input }));
   const channelFields = { url: "https://siaga.pali.example/messages", sensitive: true, enabled: true };
-  await saveAsChannel({ ...channelFields, secret: "new", base: null });
-  await expectStaleFormRefused(saveAsChannel, channelFields, { sensitive: false });
+  await saveChannelForm({ ...channelFields, secret: "new", base: null });
+  await expectStaleFormRefused(saveChannelForm, channelFields, { sensitive: false });
 
   const placeId = randomUUID();
-  const saveAsPlace = (input: object) => saveLocalPlace(context, SaveLocalPlaceInput.parse({ id: placeId, ...input }));
+  const savePlaceForm = (input: object) => saveLocalPlace(context, SaveLocalPlaceInput.parse({ id: placeId, ...input }));
   const placeFields = {
     name: "Simpang",
     aliases: ["Bongen", "Sekate"],
@@ -434,13 +434,13 @@ test("a form of a neighbour, its channel, a local name or a screen is refused af
     position: sekayu,
     source: "GPS",
   };
-  await saveAsPlace({ ...placeFields, base: null });
-  await expectStaleFormRefused(saveAsPlace, placeFields, { aliases: ["Bongen"] });
+  await savePlaceForm({ ...placeFields, base: null });
+  await expectStaleFormRefused(savePlaceForm, placeFields, { aliases: ["Bongen"] });
 
   const [pairedScreen] = await db.insert(screen).values({ name: "Kiri", createdAt: new Date() }).returning();
-  const saveAsScreen = ({ base, ...settings }: { base?: object }) =>
+  const saveScreenForm = ({ base, ...settings }: { base?: object }) =>
     changeScreen(context, ChangeScreenInput.parse({ id: pairedScreen?.id, settings, base }));
-  await expectStaleFormRefused(saveAsScreen, completeScreenSettings(null), { sound: true });
+  await expectStaleFormRefused(saveScreenForm, completeScreenSettings(null), { sound: true });
 });
 
 test("a changed plan applies to open incidents: their units fill its requirements by kind, and the rest is unmet", async ({
@@ -454,8 +454,8 @@ test("a changed plan applies to open incidents: their units fill its requirement
     await anIncident(db, { type, priority: 3 }),
   ];
   expect(listSent(openIncident)).toEqual(["AMB"]);
-  const line = (kind: UnitKind) => ({ kind, count: 1, skills: [] });
-  const plan = { type, priority: 2, requirements: [line("rescue-boat"), line("ambulance")] };
+  const makeRequirement = (kind: UnitKind) => ({ kind, count: 1, skills: [] });
+  const plan = { type, priority: 2, requirements: [makeRequirement("rescue-boat"), makeRequirement("ambulance")] };
   await savePlan(context, plan);
   const changedIncident = await readIncident(context, { id: openIncident.id });
   expect(listUnmet(changedIncident)).toEqual(["rescue-boat*1 awaiting-confirmation"]);
@@ -485,7 +485,7 @@ test.for(["created", "given this type", "given this priority", "reopened"])(
     const context = aContext(db);
     const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
     /** Runs `first` in a transaction, which is committed when `second` has ended or waits for a lock. */
-    const overlap = async (first: (inside: Context) => Promise<void>, second: (outside: Context) => Promise<void>) => {
+    const runOverlapping = async (first: (inside: Context) => Promise<void>, second: (outside: Context) => Promise<void>) => {
       let secondRun: Promise<void> | undefined;
       await otherDatabase.db.transaction(async (tx) => {
         await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
@@ -520,15 +520,15 @@ test.for(["created", "given this type", "given this priority", "reopened"])(
     if (kind === "reopened")
       for (const { id } of [first, second]) await closeIncident(context, { id, code: "handled" });
 
-    const listMissing = async () => {
+    const listUnmetKinds = async () => {
       const incidents = await Promise.all(ids.map((id) => readIncident(context, { id })));
       return incidents.map(({ unmet }) => unmet.map((line) => line.kind));
     };
 
-    await overlap(change, (outside) => savePlan(outside, { type, priority: 2, requirements: [boat] }));
-    expect(await listMissing()).toEqual([["rescue-boat"]]);
-    await overlap((inside) => savePlan(inside, { type, priority: 2, requirements: [boat, boat] }), change);
-    expect(await listMissing()).toEqual(Array(2).fill(["rescue-boat", "rescue-boat"]));
+    await runOverlapping(change, (outside) => savePlan(outside, { type, priority: 2, requirements: [boat] }));
+    expect(await listUnmetKinds()).toEqual([["rescue-boat"]]);
+    await runOverlapping((inside) => savePlan(inside, { type, priority: 2, requirements: [boat, boat] }), change);
+    expect(await listUnmetKinds()).toEqual(Array(2).fill(["rescue-boat", "rescue-boat"]));
     await otherDatabase.close();
   },
 );
@@ -564,11 +564,11 @@ test("an agency officer needs an agency, a crew a unit, and the last administrat
 test("two administrators who remove each other at the same time: one of them stays", async ({ db }) => {
   await db.update(person).set({ role: "leader" }).where(eq(person.role, "admin"));
   const context = aContext(db);
-  const removals = {
+  const removalActions = {
     deactivation: (id: string) => deactivatePerson(context, { id }),
     "change of role": (id: string) => changePerson(context, { id, role: "leader" }),
   };
-  for (const [name, remove] of Object.entries(removals)) {
+  for (const [name, remove] of Object.entries(removalActions)) {
     const { id: first } = await createPerson(context, { username: `mutual-a-${name.length}`, role: "admin" });
     const { id: second } = await createPerson(context, { username: `mutual-b-${name.length}`, role: "admin" });
     // Each removal waits before its commit: after it has counted the administrators, or for its turn to count them.

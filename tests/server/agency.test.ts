@@ -46,12 +46,12 @@ async function aForwardedIncident(db: Db, agencyCodes: string[]) {
 test("a forwarding can be withdrawn until the agency answers or has a unit assigned, and the agency is notified", async ({
   db,
 }) => {
-  const askedOfficer = await anOfficer(db);
+  const ownOfficer = await anOfficer(db);
   const context = aContext(db);
-  const id = await aForwardedIncident(db, [askedOfficer.agency.code]);
-  const key = { incidentId: id, agencyCode: askedOfficer.agency.code };
+  const id = await aForwardedIncident(db, [ownOfficer.agency.code]);
+  const key = { incidentId: id, agencyCode: ownOfficer.agency.code };
   await db.insert(channel).values({
-    ...{ agencyCode: askedOfficer.agency.code, kind: "webhook" as const, url: "https://example.invalid/", secret: "x" },
+    ...{ agencyCode: ownOfficer.agency.code, kind: "webhook" as const, url: "https://example.invalid/", secret: "x" },
     ...{ sensitive: false, createdAt: new Date() },
   });
   await withdrawForwarding(context, key);
@@ -69,16 +69,16 @@ test("a forwarding can be withdrawn until the agency answers or has a unit assig
   expect(await readMessages()).toEqual([withdrawn, ["incident.forwarded", false]]);
   await withdrawForwarding(context, key);
   expect(await readMessages()).toEqual([withdrawn]);
-  await expect(acknowledgeOwnForwarding(askedOfficer.context, { id })).rejects.toThrow("not-found");
+  await expect(acknowledgeOwnForwarding(ownOfficer.context, { id })).rejects.toThrow("not-found");
 
   expect(await forwardIncident(context, key)).toEqual({ isNew: true });
   expect(await forwardIncident(context, key)).toEqual({ isNew: false });
-  await acknowledgeOwnForwarding(askedOfficer.context, { id });
+  await acknowledgeOwnForwarding(ownOfficer.context, { id });
   const refusal = { code: "undo-too-late", details: { cause: "answered" } };
   await expect(withdrawForwarding(context, key)).rejects.toMatchObject(refusal);
 
   const otherIncident = await anIncident(db, { type: await aType(db, []) });
-  const sentUnit = await aUnit(db, { agency: askedOfficer.agency });
+  const sentUnit = await aUnit(db, { agency: ownOfficer.agency });
   await assignUnit(context, { incidentId: otherIncident.id, unitId: sentUnit.id });
   await expect(withdrawForwarding(context, { ...key, incidentId: otherIncident.id })).rejects.toMatchObject({
     code: "undo-too-late",
@@ -89,38 +89,38 @@ test("a forwarding can be withdrawn until the agency answers or has a unit assig
 test("an agency refuses with a reason, which the room sees in the incident and its log; a later acceptance replaces the refusal", async ({
   db,
 }) => {
-  const [askedOfficer, thirdOfficer] = [await anOfficer(db), await anOfficer(db)];
-  const id = await aForwardedIncident(db, [askedOfficer.agency.code]);
+  const [ownOfficer, uninvolvedOfficer] = [await anOfficer(db), await anOfficer(db)];
+  const id = await aForwardedIncident(db, [ownOfficer.agency.code]);
   const readForwarding = async () => (await readIncident({ db }, { id })).forwardings[0];
-  await acknowledgeOwnForwarding(askedOfficer.context, { id });
+  await acknowledgeOwnForwarding(ownOfficer.context, { id });
   const noteInput = { id: randomUUID(), text: "Mobil tangki di bengkel sampai pukul tiga" };
   const refusal = { id, reason: "no-equipment" as const, note: noteInput };
-  await expect(refuseOwnForwarding(thirdOfficer.context, refusal)).rejects.toThrow("not-found");
-  await refuseOwnForwarding(askedOfficer.context, refusal);
-  await refuseOwnForwarding(askedOfficer.context, refusal);
+  await expect(refuseOwnForwarding(uninvolvedOfficer.context, refusal)).rejects.toThrow("not-found");
+  await refuseOwnForwarding(ownOfficer.context, refusal);
+  await refuseOwnForwarding(ownOfficer.context, refusal);
   expect(await readForwarding()).toMatchObject({
-    ...{ refusal: "no-equipment", refusedBy: askedOfficer.context.actor.name, refusedAt: expect.any(Date) },
+    ...{ refusal: "no-equipment", refusedBy: ownOfficer.context.actor.name, refusedAt: expect.any(Date) },
     ...{ acknowledgedAt: null, acknowledgedBy: null },
   });
   const story = await readStory(aContext(db), { id });
   const answers = story.flatMap((line) => (line.what === "event" && line.kind.startsWith("forwarding.") ? [line] : []));
   expect(answers.map(({ kind, data }) => [kind, data])).toEqual([
-    ["forwarding.acknowledged", { agency: askedOfficer.agency.code, onBehalf: false }],
-    ["forwarding.refused", { agency: askedOfficer.agency.code, reason: "no-equipment" }],
+    ["forwarding.acknowledged", { agency: ownOfficer.agency.code, onBehalf: false }],
+    ["forwarding.refused", { agency: ownOfficer.agency.code, reason: "no-equipment" }],
   ]);
   expect(story.filter(({ what }) => what === "note")).toMatchObject([
-    { text: noteInput.text, author: askedOfficer.context.actor.name, agency: askedOfficer.agency.code },
+    { text: noteInput.text, author: ownOfficer.context.actor.name, agency: ownOfficer.agency.code },
   ]);
-  await acknowledgeForwarding(aContext(db), { incidentId: id, agencyCode: askedOfficer.agency.code });
+  await acknowledgeForwarding(aContext(db), { incidentId: id, agencyCode: ownOfficer.agency.code });
   expect(await readForwarding()).toMatchObject({ acknowledgedAt: expect.any(Date), refusedAt: null, refusal: null });
   await closeIncident(aContext(db), { id, code: "handled" });
-  await expect(refuseOwnForwarding(askedOfficer.context, refusal)).rejects.toThrow("incident-closed");
+  await expect(refuseOwnForwarding(ownOfficer.context, refusal)).rejects.toThrow("incident-closed");
   // An agency that was not asked learns neither that the incident is closed nor that it was merged.
-  await expect(refuseOwnForwarding(thirdOfficer.context, refusal)).rejects.toThrow("not-found");
-  const mergedId = await aForwardedIncident(db, [askedOfficer.agency.code]);
+  await expect(refuseOwnForwarding(uninvolvedOfficer.context, refusal)).rejects.toThrow("not-found");
+  const mergedId = await aForwardedIncident(db, [ownOfficer.agency.code]);
   await mergeIncidents(aContext(db), { fromId: mergedId, intoId: id });
-  await expect(refuseOwnForwarding(thirdOfficer.context, { ...refusal, id: mergedId })).rejects.toThrow("not-found");
-  await expect(refuseOwnForwarding(askedOfficer.context, { ...refusal, id: mergedId })).rejects.toThrow(
+  await expect(refuseOwnForwarding(uninvolvedOfficer.context, { ...refusal, id: mergedId })).rejects.toThrow("not-found");
+  await expect(refuseOwnForwarding(ownOfficer.context, { ...refusal, id: mergedId })).rejects.toThrow(
     "incident-merged",
   );
 });
@@ -142,7 +142,7 @@ test('the reason "other" needs a text', () => {
 });
 
 test("officers read all notes of an incident, but of a sensitive one only their own agency's", async ({ db }) => {
-  const [ownOfficer, otherOfficer, thirdOfficer] = [await anOfficer(db), await anOfficer(db), await anOfficer(db)];
+  const [ownOfficer, otherOfficer, uninvolvedOfficer] = [await anOfficer(db), await anOfficer(db), await anOfficer(db)];
   const id = await aForwardedIncident(db, [ownOfficer.agency.code, otherOfficer.agency.code]);
   const writeNote = (context: Context, text: string) => addOwnNote(context, { incidentId: id, id: randomUUID(), text });
   await addNote(aContext(db), { incidentId: id, id: randomUUID(), text: "ruang kendali" });
@@ -154,8 +154,8 @@ test("officers read all notes of an incident, but of a sensitive one only their 
     .returning();
   const noteValues = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
   await db.insert(note).values({ ...noteValues, photoId: savedPhoto?.id });
-  await expect(writeNote(thirdOfficer.context, "tidak berhak")).rejects.toThrow("not-found");
-  await expect(listOwnNotes(thirdOfficer.context, { id })).rejects.toThrow("not-found");
+  await expect(writeNote(uninvolvedOfficer.context, "tidak berhak")).rejects.toThrow("not-found");
+  await expect(listOwnNotes(uninvolvedOfficer.context, { id })).rejects.toThrow("not-found");
   const readNoteTexts = async (context: Context) => (await listOwnNotes(context, { id })).map(({ text }) => text);
   // The photo is left out, because the agency has sent no unit.
   expect(await readNoteTexts(ownOfficer.context)).toEqual(["ruang kendali", "instansi sendiri", "instansi lain"]);
@@ -169,22 +169,22 @@ test("officers read all notes of an incident, but of a sensitive one only their 
 test("a note for a merged incident is added to the kept one, and an answer is refused with the kept number", async ({
   db,
 }) => {
-  const [ownOfficer, thirdOfficer] = [await anOfficer(db), await anOfficer(db)];
+  const [ownOfficer, uninvolvedOfficer] = [await anOfficer(db), await anOfficer(db)];
   const id = await aForwardedIncident(db, [ownOfficer.agency.code]);
-  const remainingIncident = await anIncident(db, { type: await aType(db, []) });
-  await mergeIncidents(aContext(db), { fromId: id, intoId: remainingIncident.id });
+  const keptIncident = await anIncident(db, { type: await aType(db, []) });
+  await mergeIncidents(aContext(db), { fromId: id, intoId: keptIncident.id });
   const noteInput = { incidentId: id, id: randomUUID(), text: "Jembatan putus" };
-  await expect(addOwnNote(thirdOfficer.context, { ...noteInput, id: randomUUID() })).rejects.toThrow("not-found");
+  await expect(addOwnNote(uninvolvedOfficer.context, { ...noteInput, id: randomUUID() })).rejects.toThrow("not-found");
   await addOwnNote(ownOfficer.context, noteInput);
-  expect(await listOwnNotes(ownOfficer.context, { id: remainingIncident.id })).toMatchObject([
+  expect(await listOwnNotes(ownOfficer.context, { id: keptIncident.id })).toMatchObject([
     { id: noteInput.id, text: noteInput.text },
   ]);
-  const refusal = { code: "incident-merged", details: { into: { number: remainingIncident.number } } };
+  const refusal = { code: "incident-merged", details: { into: { number: keptIncident.number } } };
   await expect(acknowledgeOwnForwarding(ownOfficer.context, { id })).rejects.toMatchObject(refusal);
   const key = { incidentId: id, agencyCode: ownOfficer.agency.code };
   await expect(acknowledgeForwarding(aContext(db), key)).rejects.toMatchObject(refusal);
-  await acknowledgeOwnForwarding(ownOfficer.context, { id: remainingIncident.id });
-  expect((await readIncident({ db }, { id: remainingIncident.id })).forwardings).toMatchObject([
+  await acknowledgeOwnForwarding(ownOfficer.context, { id: keptIncident.id });
+  expect((await readIncident({ db }, { id: keptIncident.id })).forwardings).toMatchObject([
     { acknowledgedBy: ownOfficer.context.actor.name },
   ]);
 });
@@ -267,12 +267,12 @@ test("an agency's figures count its own answers and crews only, without sensitiv
   const at = "2026-05-04 08:00";
   const [ownIncident, sensitiveIncident, simulatedIncident, otherAgencyIncident, _, mergedIncident] =
     await insertPastIncidents(db, [
-      { at, unit: ownUnit, stamps: createStepSeconds(30) },
-      { at, unit: ownUnit, stamps: createStepSeconds(1), sensitive: true },
-      { at, unit: ownUnit, stamps: createStepSeconds(2), simulated: true },
+      { at, unit: ownUnit, stateSeconds: createStepSeconds(30) },
+      { at, unit: ownUnit, stateSeconds: createStepSeconds(1), sensitive: true },
+      { at, unit: ownUnit, stateSeconds: createStepSeconds(2), simulated: true },
       // The other agency's crew arrives first, so the times do not count for this agency.
-      { at, unit: otherUnit, stamps: createStepSeconds(3) },
-      { at: "2026-04-04 08:00", unit: ownUnit, stamps: createStepSeconds(50) },
+      { at, unit: otherUnit, stateSeconds: createStepSeconds(3) },
+      { at: "2026-04-04 08:00", unit: ownUnit, stateSeconds: createStepSeconds(50) },
       { at, merged: true },
     ]);
   await db

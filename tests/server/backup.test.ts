@@ -152,13 +152,13 @@ test("a backup that waits for a migration contains what the migration changed", 
   await migration.connect();
   await migration.query("begin; select pg_advisory_xact_lock(112, 3); create table added_meanwhile (id integer)");
   const file = join(folder, "waits.backup");
-  const running = createBackup(database, connection, { file, keyFile }, () => new Date());
-  const waits = sql`pg_locks where locktype = 'advisory' and not granted and database = (
+  const pendingBackup = createBackup(database, connection, { file, keyFile }, () => new Date());
+  const waitingLocks = sql`pg_locks where locktype = 'advisory' and not granted and database = (
     select oid from pg_database where datname = current_database())`;
-  while ((await database.db.$count(waits)) === 0) await pause(20);
+  while ((await database.db.$count(waitingLocks)) === 0) await pause(20);
   await migration.query("commit");
   await migration.end();
-  const { manifest } = await running;
+  const { manifest } = await pendingBackup;
   rmSync(file);
   expect(manifest.tables.map(({ name }) => name)).toContain("added_meanwhile");
 });

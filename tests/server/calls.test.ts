@@ -180,20 +180,20 @@ test("a server that was stopped for a while gives screens time to renew their cl
 test("after the clock was set back, screens have time to renew their claims, and other calls ring or become missed", async ({
   db,
 }) => {
-  const anHourFast = await contextOfPerson(db, "call-taker", timeAfter(3_600));
+  const fastClockCallTaker = await contextOfPerson(db, "call-taker", timeAfter(3_600));
   const receivedAt = timeAfter(3_600);
   const expire = createExpireCallsJob(db, timeAfter(3_540));
   for (let seconds = 3_543; seconds <= 3_600; seconds += 3) await expire(timeAfter(seconds));
   const claimedIds = [await aCall(db, "0812", receivedAt), await aCall(db, "0813", receivedAt)];
   const [renewedId = "", abandonedId = ""] = claimedIds;
-  for (const id of claimedIds) await claimCall(anHourFast, { id });
+  for (const id of claimedIds) await claimCall(fastClockCallTaker, { id });
   const unansweredId = await aCall(db, "0814", receivedAt);
   // Now the clock is set back by an hour.
   for (let seconds = 0; seconds <= 42; seconds += 3) await expire(timeAfter(seconds));
-  expect(await listStates(anHourFast)).toMatchObject({ [renewedId]: "claimed", [abandonedId]: "claimed" });
-  await renewClaims(contextAt(anHourFast, timeAfter(42)), { ids: [renewedId] });
+  expect(await listStates(fastClockCallTaker)).toMatchObject({ [renewedId]: "claimed", [abandonedId]: "claimed" });
+  await renewClaims(contextAt(fastClockCallTaker, timeAfter(42)), { ids: [renewedId] });
   for (let seconds = 45; seconds <= 63; seconds += 3) await expire(timeAfter(seconds));
-  expect(await listStates(contextAt(anHourFast, timeAfter(63)))).toEqual({
+  expect(await listStates(contextAt(fastClockCallTaker, timeAfter(63)))).toEqual({
     [renewedId]: "claimed",
     [abandonedId]: "ringing",
     [unansweredId]: "missed",
@@ -373,9 +373,9 @@ test("a call entered by hand is claimed by the person who enters it, gets its nu
     callerNumber: "0822",
     history: { total: 1, unfounded: 1 },
   });
-  const telephonyCallId = await aCall(db);
-  await claimCall(callTaker, { id: telephonyCallId });
-  expect((await catchRefusal(setCallerNumber(callTaker, { id: telephonyCallId, callerNumber: "0822" }))).code).toBe(
+  const phoneSystemCallId = await aCall(db);
+  await claimCall(callTaker, { id: phoneSystemCallId });
+  expect((await catchRefusal(setCallerNumber(callTaker, { id: phoneSystemCallId, callerNumber: "0822" }))).code).toBe(
     "invalid-input",
   );
   await releaseCall(callTaker, { id: openedCall.id });

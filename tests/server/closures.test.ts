@@ -18,23 +18,23 @@ import { drawNetwork, placeAt } from "../support/draw-network";
 import { expect, expectProblem, type HttpResponse, test as plain } from "../support/http";
 import { aListener, type Listener } from "../support/listener";
 import { aContext, anIncident, aType, kmFrom, sekayu } from "../support/makers";
-import { readDescription } from "../support/openapi-responses";
+import { readOpenApiDocument } from "../support/openapi-responses";
 import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
 
 const test = plain
-  .extend("apiDescription", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
+  .extend("apiDescription", { scope: "file" }, ({ sendRequest }) => readOpenApiDocument(sendRequest))
   .extend("dataReset", { auto: true }, async ({ db }) => {
     await db.delete(closure);
   });
 
 const url = "/api/v1/closures";
-const lngLat = (km: number, bearing = 90): [number, number] => {
+const coordinateAt = (km: number, bearing = 90): [number, number] => {
   const { lng, lat } = kmFrom(sekayu, km, bearing);
   return [lng, lat];
 };
-const road = { type: "LineString" as const, coordinates: [lngLat(0), lngLat(1), lngLat(2)] };
-const corners = [lngLat(1, 0), lngLat(1, 120), lngLat(1, 240)];
+const road = { type: "LineString" as const, coordinates: [coordinateAt(0), coordinateAt(1), coordinateAt(2)] };
+const corners = [coordinateAt(1, 0), coordinateAt(1, 120), coordinateAt(1, 240)];
 const area = { type: "Polygon" as const, coordinates: [[...corners, corners[0] as [number, number]]] };
 const floodClosure = { geometry: road, label: "Jalan Kolonel Wahid Udin", reason: "flood" };
 type Closure = { id: string; geometry: { type: string }; vehicles: string[]; liftedAt: string | null };
@@ -72,7 +72,7 @@ test("a road and an area are closed, listed with the newest first, and lifted", 
       geometry: { type: "LineString" },
     },
   });
-  apiDescription.expectAsDescribed(firstResponse, `POST ${url}`);
+  apiDescription.expectDocumentedResponse(firstResponse, `POST ${url}`);
   const endsAt = inHours(6).toISOString();
   const floodedArea = {
     ...floodClosure,
@@ -84,12 +84,12 @@ test("a road and an area are closed, listed with the newest first, and lifted", 
   const secondResponse = await sendRequest("POST", url, { body: floodedArea });
   expect(secondResponse).toMatchObject({ status: 201, body: { vehicles: ["ambulance", "boat"], endsAt } });
   const listResponse = await sendRequest("GET", url);
-  apiDescription.expectAsDescribed(listResponse, `GET ${url}`);
+  apiDescription.expectDocumentedResponse(listResponse, `GET ${url}`);
   expect(listResponse.body).toEqual([secondResponse.body, firstResponse.body]);
 
   const { id } = readBody(firstResponse);
   const liftResponse = await sendRequest("DELETE", `${url}/${id}`);
-  apiDescription.expectAsDescribed(liftResponse, `DELETE ${url}/{id}`);
+  apiDescription.expectDocumentedResponse(liftResponse, `DELETE ${url}/{id}`);
   expect(liftResponse).toMatchObject({ status: 200, body: { id, liftedAt: expect.any(String) } });
   expect(await sendRequest("DELETE", `${url}/${id}`)).toEqual(liftResponse);
   expect((await sendRequest("GET", url)).body).toEqual([secondResponse.body]);
@@ -98,19 +98,19 @@ test("a road and an area are closed, listed with the newest first, and lifted", 
 
 test.for([
   ["geometry", { geometry: undefined }],
-  ["geometry.coordinates", { geometry: { type: "LineString", coordinates: [lngLat(0)] } }],
-  ["geometry.coordinates[1][0]", { geometry: { type: "LineString", coordinates: [lngLat(0), [500_000, 9]] } }],
-  ["geometry.coordinates", { geometry: { type: "LineString", coordinates: [lngLat(0), lngLat(0)] } }],
-  ["geometry.coordinates", { geometry: { type: "LineString", coordinates: [lngLat(0), lngLat(101)] } }],
-  ["geometry.coordinates", { geometry: { type: "LineString", coordinates: Array(2_001).fill(lngLat(0)) } }],
-  ["geometry.coordinates", { geometry: { type: "Polygon", coordinates: [[...corners, lngLat(0.5, 10)]] } }],
+  ["geometry.coordinates", { geometry: { type: "LineString", coordinates: [coordinateAt(0)] } }],
+  ["geometry.coordinates[1][0]", { geometry: { type: "LineString", coordinates: [coordinateAt(0), [500_000, 9]] } }],
+  ["geometry.coordinates", { geometry: { type: "LineString", coordinates: [coordinateAt(0), coordinateAt(0)] } }],
+  ["geometry.coordinates", { geometry: { type: "LineString", coordinates: [coordinateAt(0), coordinateAt(101)] } }],
+  ["geometry.coordinates", { geometry: { type: "LineString", coordinates: Array(2_001).fill(coordinateAt(0)) } }],
+  ["geometry.coordinates", { geometry: { type: "Polygon", coordinates: [[...corners, coordinateAt(0.5, 10)]] } }],
   [
     "geometry.coordinates",
     {
-      geometry: { type: "Polygon", coordinates: [[lngLat(0), lngLat(1, 90), lngLat(1, 0), lngLat(1, 45), lngLat(0)]] },
+      geometry: { type: "Polygon", coordinates: [[coordinateAt(0), coordinateAt(1, 90), coordinateAt(1, 0), coordinateAt(1, 45), coordinateAt(0)]] },
     },
   ],
-  ["geometry.type", { geometry: { type: "Point", coordinates: lngLat(0) } }],
+  ["geometry.type", { geometry: { type: "Point", coordinates: coordinateAt(0) } }],
   ["label", { label: "  " }],
   ["label", { label: "x".repeat(121) }],
   ["reason", { reason: undefined }],
@@ -209,8 +209,8 @@ test("a closure is in its incident's log with its name, and the audit trail cont
     ["closure.changed", "Jalan Sungai Lilin"],
     ["closure.lifted", "Jalan Sungai Lilin"],
   ]);
-  const trailText = JSON.stringify(await db.select().from(event).where(eq(event.incidentId, incidentId)));
-  expect(trailText).not.toMatch(/Sungai Lilin|runtuh|longsor/);
+  const auditTrailText = JSON.stringify(await db.select().from(event).where(eq(event.incidentId, incidentId)));
+  expect(auditTrailText).not.toMatch(/Sungai Lilin|runtuh|longsor/);
 });
 
 test("no list of closures says which one a sensitive incident caused; somebody who may not see the incident cannot close a road for it", async ({
@@ -248,7 +248,7 @@ const town = drawNetwork({
 });
 const townWithBridge = { ...town, edges: town.edges.map((edge, id) => ({ ...edge, bridge: id === 1 })) };
 
-const forRoads = { vehicles: [...roadVehicles] };
+const roadVehicleInput = { vehicles: [...roadVehicles] };
 
 test("the road nearest to a point is found with its line; far from any road, or without a network, there is none", async ({
   db,
@@ -256,21 +256,21 @@ test("the road nearest to a point is found with its line; far from any road, or 
   const context = aContext(db);
   await db.delete(network);
   const at = placeAt([500, 0]);
-  expect(await findRoad(context, { ...at, ...forRoads })).toBeNull();
+  expect(await findRoad(context, { ...at, ...roadVehicleInput })).toBeNull();
   expect(await listRoomClosures(context)).toEqual({ closures: [], hasNetwork: false });
   await insertNetwork(db, town, "retired");
-  expect(await findRoad(context, { ...at, ...forRoads })).toBeNull();
+  expect(await findRoad(context, { ...at, ...roadVehicleInput })).toBeNull();
   await insertNetwork(db, townWithBridge);
-  expect(await findRoad(context, { ...at, ...forRoads })).toMatchObject({
+  expect(await findRoad(context, { ...at, ...roadVehicleInput })).toMatchObject({
     ...{ name: "Jembatan Musi", bridge: true, metres: 2_000, distanceM: expect.closeTo(200, 0) },
     geometry: { type: "LineString", coordinates: [expect.anything(), expect.anything()] },
   });
-  expect(await findRoad(context, { ...placeAt([0, 3_000]), ...forRoads })).toBeNull();
+  expect(await findRoad(context, { ...placeAt([0, 3_000]), ...roadVehicleInput })).toBeNull();
   expect(await listRoomClosures(context)).toMatchObject({ hasNetwork: true });
 
   // The line of the river below a bridge can be nearer to the point than that of the bridge.
   await db.update(networkEdge).set({ class: "river" }).where(eq(networkEdge.bridge, true));
-  expect(await findRoad(context, { ...at, ...forRoads })).not.toMatchObject({ class: "river" });
+  expect(await findRoad(context, { ...at, ...roadVehicleInput })).not.toMatchObject({ class: "river" });
   expect(await findRoad(context, { ...at, vehicles: ["boat"] })).toMatchObject({ class: "river" });
 });
 
@@ -284,15 +284,15 @@ test("a preview counts the roads that a line or an area closes", async ({ db }) 
       return [lng, lat];
     }),
   });
-  expect(await previewClosure(context, { geometry: line(300), ...forRoads })).toBeNull();
+  expect(await previewClosure(context, { geometry: line(300), ...roadVehicleInput })).toBeNull();
   const version = await insertNetwork(db, town);
   await expect.poll(async () => (await loadCurrentNetwork(db)).version).toBe(version);
-  expect(await previewClosure(context, { geometry: line(300), ...forRoads })).toEqual({
+  expect(await previewClosure(context, { geometry: line(300), ...roadVehicleInput })).toEqual({
     roads: 1,
     metres: expect.closeTo(2_000, 0),
   });
-  expect(await previewClosure(context, { geometry: line(330), ...forRoads })).toEqual({ roads: 0, metres: 0 });
-  expect(await previewClosure(context, { geometry: area, ...forRoads })).toMatchObject({ roads: 2 });
+  expect(await previewClosure(context, { geometry: line(330), ...roadVehicleInput })).toEqual({ roads: 0, metres: 0 });
+  expect(await previewClosure(context, { geometry: area, ...roadVehicleInput })).toMatchObject({ roads: 2 });
   // A closure for boats closes no road.
   expect(await previewClosure(context, { geometry: area, vehicles: ["boat"] })).toEqual({ roads: 0, metres: 0 });
 });

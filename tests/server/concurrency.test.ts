@@ -18,7 +18,7 @@ import { expect } from "../support/test";
 type Incident = z.output<typeof IncidentShape>;
 type TimedIncident = Incident & { tookMs: number };
 
-const concurrency = 64;
+const maxConcurrentRequests = 64;
 
 /** The server runs in a separate process. Otherwise the measured waits would include the work of the tests. */
 const test = plain
@@ -42,7 +42,7 @@ test("200 concurrent incidents: no unit is assigned twice, assigned and unmet ad
   const type = await aType(db, ["ambulance*2", "fire-engine*1"]);
   let incidents: TimedIncident[] = [];
   const lockWaits = await watchLocks(database, async () => {
-    incidents = await openConcurrently(sendRequest, 200, (number) => ({
+    incidents = await createIncidentsConcurrently(sendRequest, 200, (number) => ({
       type,
       location: kmFrom(sekayu, number % 15, number * 7),
     }));
@@ -53,7 +53,7 @@ test("200 concurrent incidents: no unit is assigned twice, assigned and unmet ad
   expect(unitIds.length + missingCount).toBe(200 * 3);
   expect(await findViolatedInvariants(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
-  expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.log, "utf8"));
+  expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.logPath, "utf8"));
   printTimes("200 concurrent", incidents, lockWaits);
 });
 
@@ -66,7 +66,7 @@ test("as many units as incidents: every unit is assigned, however many incidents
   const type = await aType(db, ["ambulance*1"]);
   let incidents: TimedIncident[] = [];
   const lockWaits = await watchLocks(database, async () => {
-    incidents = await openConcurrently(sendRequest, 200, () => ({ type, location: sekayu }));
+    incidents = await createIncidentsConcurrently(sendRequest, 200, () => ({ type, location: sekayu }));
   });
   expect(incidents.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
   expect(new Set(incidents.flatMap(listSent)).size).toBe(200);
@@ -79,7 +79,7 @@ test("as many units at one station as incidents: every unit is assigned", async 
   const homeStation = await aStation(db, { at: kmFrom(sekayu, 3) });
   for (let number = 0; number < 100; number++) await aUnit(db, { station: homeStation });
   const type = await aType(db, ["ambulance*1"]);
-  const incidents = await openConcurrently(sendRequest, 100, () => ({ type, location: sekayu }));
+  const incidents = await createIncidentsConcurrently(sendRequest, 100, () => ({ type, location: sekayu }));
   expect(incidents.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
 });
 
@@ -91,7 +91,7 @@ test("a locked unit is skipped without waiting, and the reason is stated", async
   let incidents: TimedIncident[] = [];
   const lockWaits = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
     watchLocks(database, async () => {
-      incidents = await openConcurrently(sendRequest, 100, () => ({ type, location: sekayu }));
+      incidents = await createIncidentsConcurrently(sendRequest, 100, () => ({ type, location: sekayu }));
     }),
   );
   expect(incidents.filter((incident) => listSent(incident).includes("HELD") || incident.unmet.length > 0)).toEqual([]);
@@ -99,7 +99,7 @@ test("a locked unit is skipped without waiting, and the reason is stated", async
   expect(lockWaits).toMatchObject({ deadlocks: 0 });
   printTimes("one unit locked", incidents, lockWaits);
   // After the lock is released, the unit is the nearest available one again.
-  const [nextIncident] = await openConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
+  const [nextIncident] = await createIncidentsConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
   expect(listSent(nextIncident as TimedIncident)).toEqual(["HELD"]);
 });
 
@@ -111,7 +111,7 @@ test("a unit that is only referenced by another transaction is still assigned", 
   // Inserting a row that references a unit, such as a button press of its crew, locks the unit's key until the commit.
   const insertPress = sql`insert into press (id, unit_id, what, at, received_at) values (gen_random_uuid(), ${nearUnit.id}, 'duty', now(), now())`;
   const incidents = await whileLocked(database, insertPress, () =>
-    openConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
+    createIncidentsConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
   );
   expect(listSent(incidents[0] as TimedIncident)).toEqual(["NEAR"]);
 });
@@ -131,7 +131,7 @@ test("a locked unit outside its area is listed as being taken, not as outside it
   await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: laisStation, at: kmFrom(sekayu, 2) });
   const type = await aType(db, ["police-patrol*1"]);
   const incidents = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
-    openConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
+    createIncidentsConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
   );
   expect(listSent(incidents[0] as TimedIncident)).toEqual(["SENT"]);
   expect(listPassedOver(incidents[0] as TimedIncident)).toEqual(["HELD being-taken"]);
@@ -166,7 +166,7 @@ test("when all units of the responsible station are locked, the nearest other un
   const incidents = await whileLocked(
     database,
     sql`select from unit where call_sign not in ('FAR', 'NEAR') for update`,
-    () => openConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
+    () => createIncidentsConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
   );
   expect(listSent(incidents[0] as TimedIncident)).toEqual(["NEAR"]);
 });
@@ -183,11 +183,11 @@ test("a unit whose position is being written is not skipped: the incident waits 
   const updatePosition = sql`update unit_position set moved_at = now() where unit_id = ${nearUnit.id}`;
   let waitingIncidents: Promise<TimedIncident[]> = Promise.resolve([]);
   await whileLocked(database, updatePosition, async () => {
-    waitingIncidents = openConcurrently(sendRequest, 1, () => ({ type: ambulanceType, location: sekayu }));
+    waitingIncidents = createIncidentsConcurrently(sendRequest, 1, () => ({ type: ambulanceType, location: sekayu }));
     // An incident that needs a different unit does not wait. It is created at the same time, because the server waits for
     // a lock for at most ten seconds.
     const [[otherIncident]] = await Promise.all([
-      openConcurrently(sendRequest, 1, () => ({ type: engineType, location: sekayu })),
+      createIncidentsConcurrently(sendRequest, 1, () => ({ type: engineType, location: sekayu })),
       expect.poll(() => countWaitingSessions(db)).toBe(1),
     ]);
     expect(listSent(otherIncident as TimedIncident)).toEqual(["ENGINE"]);
@@ -225,7 +225,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
         batchTimesMs.push(performance.now() - startedAt);
       }
     });
-    incidents = await openConcurrently(sendRequest, 200, (number) => ({
+    incidents = await createIncidentsConcurrently(sendRequest, 200, (number) => ({
       type,
       location: kmFrom(sekayu, number % 15, number * 7),
     }));
@@ -237,7 +237,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   await expectNoFreeUnitOverlooked(db);
   // An incident waits at most as long as it takes to write the slowest batch of positions.
   const slowestMs = Math.max(...batchTimesMs);
-  expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.log, "utf8"));
+  expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.logPath, "utf8"));
   const label = `with ${batchTimesMs.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;
   printTimes(label, incidents, lockWaits);
 });
@@ -251,7 +251,7 @@ test("units replaced while positions are written: no deadlock, and every replace
   await createManyUnits(db, { ambulance: 60 });
   const units = await db.select({ id: unit.id, callSign: unit.callSign }).from(unit);
   const type = await aType(db, ["ambulance*1"]);
-  const incidents = await openConcurrently(sendRequest, 20, () => ({ type, location: sekayu }));
+  const incidents = await createIncidentsConcurrently(sendRequest, 20, () => ({ type, location: sekayu }));
   const lockWaits = await watchLocks(database, async () => {
     let isRunning = true;
     const trackingLoop = (async () => {
@@ -277,7 +277,7 @@ test("units replaced while positions are written: no deadlock, and every replace
     await trackingLoop;
   });
   expect(await findViolatedInvariants(db)).toEqual([]);
-  expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.log, "utf8"));
+  expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.logPath, "utf8"));
 });
 
 test("crews without a position become free and report at the same moment: no deadlock, and each can be assigned again", async ({
@@ -287,7 +287,7 @@ test("crews without a position become free and report at the same moment: no dea
 }) => {
   const { db } = database;
   const type = await aType(db, []);
-  const [incident] = await openConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
+  const [incident] = await createIncidentsConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
   const lockWaits = await watchLocks(database, async () => {
     for (let round = 0; round < 10; round++) {
       const units = await Promise.all(Array.from({ length: 10 }, () => aUnit(db)));
@@ -308,11 +308,11 @@ test("crews without a position become free and report at the same moment: no dea
   });
   expect(await findViolatedInvariants(db)).toEqual([]);
   expect(await db.$count(unitPosition, eq(unitPosition.eligible, true))).toBe(100);
-  expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.log, "utf8"));
+  expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.logPath, "utf8"));
 });
 
 /** Creates `count` incidents, at most 64 at the same time, and expects each to be accepted. */
-async function openConcurrently(
+async function createIncidentsConcurrently(
   sendRequest: RequestSender,
   count: number,
   body: (number: number) => unknown,
@@ -327,7 +327,7 @@ async function openConcurrently(
       incidents.push({ ...(response.body as Incident), tookMs: performance.now() - startedAt } as TimedIncident);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(concurrency, count) }, worker));
+  await Promise.all(Array.from({ length: Math.min(maxConcurrentRequests, count) }, worker));
   return incidents;
 }
 

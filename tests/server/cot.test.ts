@@ -101,14 +101,14 @@ test("a TAK client receives the units, incidents and hotspots that the wall show
       connect(tlsPort, "127.0.0.1").on("error", () => {}),
     );
     for (const idleSocket of idleSockets) idleSocket.resume();
-    const hello = [0x16, 3, 1, 1, 0, 1, 0, 0, 0xfc, 3, 3].values();
-    const slowWriter = setInterval(() => idleSockets[0]?.write(Buffer.from([hello.next().value ?? 0])), 200);
+    const clientHelloBytes = [0x16, 3, 1, 1, 0, 1, 0, 0, 0xfc, 3, 3].values();
+    const slowWriter = setInterval(() => idleSockets[0]?.write(Buffer.from([clientHelloBytes.next().value ?? 0])), 200);
     const countRefusals = () => readText("log").match(/connections from one address/g)?.length;
     await expect.poll(countRefusals).toBe(1);
-    const files = { ca: readText("ca.pem"), key: readText("client.key"), cert: readText("client.pem") };
-    const tls = { port: tlsPort, host: "127.0.0.1", ca: files.ca, checkServerIdentity: () => undefined };
+    const clientCredentials = { ca: readText("ca.pem"), key: readText("client.key"), cert: readText("client.pem") };
+    const tls = { port: tlsPort, host: "127.0.0.1", ca: clientCredentials.ca, checkServerIdentity: () => undefined };
     const otherAddress = connect({ port: tlsPort, host: "127.0.0.1", localAddress: "127.0.0.2" });
-    const client = connectTls({ ...tls, ...files, socket: otherAddress });
+    const client = connectTls({ ...tls, ...clientCredentials, socket: otherAddress });
     const tlsEvents = collectEvents(client);
     const events = collectEvents(socket);
     const readUids = () =>
@@ -127,8 +127,8 @@ test("a TAK client receives the units, incidents and hotspots that the wall show
 
     // The crew's task becomes sensitive: the incident and the crew disappear from the maps.
     await changeSensitivity(context, { id: fire.id, sensitive: true, reason: "test" });
-    const goneUids = [`muba-112-incident-${fire.number}`, `muba-112-unit-${crew.id}`];
-    await expect.poll(() => events.flatMap(({ deleted }) => deleted ?? []).sort()).toEqual(goneUids.sort());
+    const removedUids = [`muba-112-incident-${fire.number}`, `muba-112-unit-${crew.id}`];
+    await expect.poll(() => events.flatMap(({ deleted }) => deleted ?? []).sort()).toEqual(removedUids.sort());
 
     await expect.poll(() => tlsEvents.map(({ callsign }) => callsign)).toContain("SEEN & NEAR");
     client.destroy();
@@ -154,22 +154,22 @@ test("incidents that cannot be read are neither sent again nor removed from the 
   const cot = await startCot(environment, { db, settings: aContext(db).settings, log, repeatMs: 500 });
   const socket = connect(port, "127.0.0.1");
   const events = collectEvents(socket);
-  const list = (uid: string) => events.filter((event) => event.uid === uid || event.deleted === uid);
+  const listEventsOf = (uid: string) => events.filter((event) => event.uid === uid || event.deleted === uid);
   const [incidentUid, unitUid] = [`muba-112-incident-${number}`, `muba-112-unit-${unitId}`];
   const waitForUnit = async (count: number) => {
-    const before = list(unitUid).length;
-    await expect.poll(() => list(unitUid).length).toBeGreaterThan(before + count - 1);
+    const before = listEventsOf(unitUid).length;
+    await expect.poll(() => listEventsOf(unitUid).length).toBeGreaterThan(before + count - 1);
   };
   try {
-    await expect.poll(() => list(incidentUid).length).toBeGreaterThan(2);
+    await expect.poll(() => listEventsOf(incidentUid).length).toBeGreaterThan(2);
     await db.execute(sql`alter table incident_type rename to missing_type`);
     // Incidents are read in every third interval, so they were sent until then.
     await waitForUnit(4);
-    const countBefore = list(incidentUid).length;
+    const countBefore = listEventsOf(incidentUid).length;
     await waitForUnit(5);
-    expect(list(incidentUid).length).toBe(countBefore);
+    expect(listEventsOf(incidentUid).length).toBe(countBefore);
     await db.execute(sql`alter table missing_type rename to incident_type`);
-    await expect.poll(() => list(incidentUid).length).toBeGreaterThan(countBefore);
+    await expect.poll(() => listEventsOf(incidentUid).length).toBeGreaterThan(countBefore);
     expect(events.some(({ deleted }) => deleted === incidentUid)).toBe(false);
   } finally {
     socket.destroy();

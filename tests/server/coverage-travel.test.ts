@@ -18,7 +18,7 @@ import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { drawNetwork, type LocalPoint, placeAt } from "../support/draw-network";
 import { aContext, anIncident, aStation, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
-import { naiveTimesFrom } from "../support/naive-travel";
+import { createNaiveSearch } from "../support/naive-travel";
 import { insertClosure, insertNetwork, type TurnBan } from "../support/road-network";
 import { expect, test } from "../support/test";
 
@@ -83,7 +83,7 @@ type TravellingUnit = LngLat & { vehicle: Vehicle };
  * calculated independently of the server. Units without a route are left out.
  */
 function createNaiveTravelTimes(units: readonly TravellingUnit[], closedEdges: readonly number[] = []) {
-  const searches = units.map((unit) => naiveTimesFrom(regencyNetwork, unit, unit.vehicle, closedEdges));
+  const searches = units.map((unit) => createNaiveSearch(regencyNetwork, unit, unit.vehicle, closedEdges));
   return (place: LngLat) =>
     searches
       .flatMap((timeTo, index) => {
@@ -121,7 +121,7 @@ async function seedAmbulances(db: Db) {
   };
 }
 
-const contextAs = (db: Db, role?: Role): Context => {
+const contextOfRole = (db: Db, role?: Role): Context => {
   const actor = role && { ...aContext(db).actor, kind: "person" as const, role, scopes: permissionsOf[role] };
   return aContext(db, { now: () => now, ...(actor && { actor }) });
 };
@@ -142,7 +142,7 @@ test("coverage is measured by travel time over the network, and equals an indepe
   for (const [name, { closedEdges, closedShape }] of Object.entries(cases)) {
     await db.delete(closure);
     const closures = closedShape ? [await insertClosure(db, closedShape)] : [];
-    const coverage = await readCoverage(contextAs(db), { kind: "ambulance" });
+    const coverage = await readCoverage(contextOfRole(db), { kind: "ambulance" });
     expect(coverage).toMatchObject({ network: version, closures });
     const travelTimesTo = createNaiveTravelTimes(units, closedEdges);
     const stationTravelTimesTo = createNaiveTravelTimes(units.slice(0, 1), closedEdges);
@@ -173,9 +173,9 @@ test("the coverage lost when a unit leaves equals an independent calculation", a
   await insertRoads(db);
   const { units } = await seedAmbulances(db);
   const travelTimesTo = createNaiveTravelTimes(units);
-  const { villages } = await readCoverage(contextAs(db), { kind: "ambulance" });
+  const { villages } = await readCoverage(contextOfRole(db), { kind: "ambulance" });
   for (const maxMinutes of [12.3, 30.1]) {
-    const { gaps } = await listGapsWithoutUnits(contextAs(db), {
+    const { gaps } = await listGapsWithoutUnits(contextOfRole(db), {
       kind: "ambulance",
       limit: { by: "minutes", max: maxMinutes },
     });
@@ -198,13 +198,13 @@ test("the travel times and gains of a trial station across the river equal an in
   const version = await insertRoads(db);
   const { units } = await seedAmbulances(db);
   const trialPlace = placeAt([1_000, 8_100]);
-  const preview = await previewTrialStation(contextAs(db), {
+  const preview = await previewTrialStation(contextOfRole(db), {
     kind: "ambulance",
     ...trialPlace,
     helpMeasure: "now",
     limit: within30Minutes,
   });
-  const { villages, cells } = await readCoverage(contextAs(db), { kind: "ambulance" });
+  const { villages, cells } = await readCoverage(contextOfRole(db), { kind: "ambulance" });
   const [travelTimesBefore, travelTimesAfter] = [
     createNaiveTravelTimes(units),
     createNaiveTravelTimes([...units, { ...trialPlace, vehicle: "ambulance" }]),
@@ -230,7 +230,7 @@ test("the travel times and gains of a trial station across the river equal an in
  * the shortest travel time to any of them in ms.
  */
 function findNaiveCells(from: LngLat, closedEdges: readonly number[] = []) {
-  const timeTo = naiveTimesFrom(regencyNetwork, from, "ambulance", closedEdges);
+  const timeTo = createNaiveSearch(regencyNetwork, from, "ambulance", closedEdges);
   const fastestByCell = new Map<string, { ms: number; points: number }>();
   for (const [edge, { line }] of regencyNetwork.edges.entries()) {
     // A point on a closed road can be reached only on foot, so it is not in an isochrone.
@@ -255,7 +255,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   await aUnit(db, { station, now });
   const oneWayUnit = await aUnit(db, { at: placeAt([-4_000, -16_000]), now });
   const readFrom = (from: { station: string } | { unitId: string }, minutes: number) =>
-    readIsochrone(contextAs(db), { from, kind: "ambulance", minutes });
+    readIsochrone(contextOfRole(db), { from, kind: "ambulance", minutes });
   const expectCells = (
     cells: readonly (readonly [string, number])[],
     naiveCells: ReturnType<typeof findNaiveCells>,
@@ -369,7 +369,7 @@ test("without a network, or off it, an isochrone is computed from straight-line 
   const remotePoint = placeAt([4_000, -4_000]);
   const remoteUnit = await aUnit(db, { at: remotePoint, now });
   const readUnitIsochrone = () =>
-    readIsochrone(contextAs(db), { from: { unitId: remoteUnit.id }, kind: null, minutes: 15 });
+    readIsochrone(contextOfRole(db), { from: { unitId: remoteUnit.id }, kind: null, minutes: 15 });
   const offNetworkIsochrone = await readUnitIsochrone();
   expect(offNetworkIsochrone).toMatchObject({ rankedBy: "straight-line", network: version });
   await db.update(network).set({ status: "retired" });
@@ -410,26 +410,26 @@ test("no figure or isochrone for leaders changes when a crew that has just left 
   const readAllFigures = async (role: Role) => {
     const kind = "ambulance" as const;
     return JSON.stringify([
-      await readCoverage(contextAs(db, role), { kind }),
-      await listGapsWithoutUnits(contextAs(db, role), { kind, limit: within30Minutes }),
-      await previewTrialStation(contextAs(db, role), {
+      await readCoverage(contextOfRole(db, role), { kind }),
+      await listGapsWithoutUnits(contextOfRole(db, role), { kind, limit: within30Minutes }),
+      await previewTrialStation(contextOfRole(db, role), {
         kind,
         ...placeAt([0, 8_000]),
         helpMeasure: "now",
         limit: within30Minutes,
       }),
-      await readIsochrone(contextAs(db, role), { from: { unitId: crewUnit.id }, kind, minutes: 15 }),
+      await readIsochrone(contextOfRole(db, role), { from: { unitId: crewUnit.id }, kind, minutes: 15 }),
     ]);
   };
   const [leaderFigures, supervisorFigures] = [await readAllFigures("leader"), await readAllFigures("supervisor")];
-  await acceptPositions(contextAs(db), [
+  await acceptPositions(contextOfRole(db), [
     { callSign: crewUnit.callSign, ...placeAt([-8_000, -6_000]), recordedAt: now },
   ]);
   expect(leaderFigures).toContain(crewUnit.callSign);
   expect(await readAllFigures("leader")).toBe(leaderFigures);
   expect(await readAllFigures("supervisor")).not.toBe(supervisorFigures);
   const { lng, lat } = placeAt(stationPoint);
-  const shownIsochrone = await readIsochrone(contextAs(db, "leader"), {
+  const shownIsochrone = await readIsochrone(contextOfRole(db, "leader"), {
     from: { unitId: crewUnit.id },
     kind: null,
     minutes: 15,
@@ -439,7 +439,7 @@ test("no figure or isochrone for leaders changes when a crew that has just left 
 
 test("an isochrone from an unknown station or unit is refused", async ({ db }) => {
   const readFrom = (from: { station: string } | { unitId: string }) =>
-    readIsochrone(contextAs(db), { from, kind: null, minutes: 15 });
+    readIsochrone(contextOfRole(db), { from, kind: null, minutes: 15 });
   await expect(readFrom({ station: "no-such-station" })).rejects.toMatchObject({ code: "not-found" });
   await expect(readFrom({ unitId: "00000000-0000-4000-8000-000000000000" })).rejects.toMatchObject({
     code: "not-found",

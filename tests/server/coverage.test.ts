@@ -38,7 +38,7 @@ function contextOfRole(db: Db, role: Role): Context {
 }
 
 /** The geodesic distance in metres, computed by a library that is independent of PostGIS. */
-function metres(from: LngLat, to: LngLat): number {
+function measureDistanceM(from: LngLat, to: LngLat): number {
   return geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
 }
 
@@ -95,14 +95,14 @@ test("the nearest stations and units of every village and cell match distances o
     for (const place of [...coverage.villages, ...coverage.cells]) {
       const freeUnits = unitsOfKind
         .filter(({ free, at }) => free && at)
-        .map((unit) => ({ unit, m: metres(place, unit.at as LngLat) }))
+        .map((unit) => ({ unit, m: measureDistanceM(place, unit.at as LngLat) }))
         .sort((a, b) => a.m - b.m);
       const [nearestFreeUnit] = freeUnits;
       const nearestHomeM = (stationedUnits: typeof units) =>
-        Math.min(...stationedUnits.filter(({ home }) => home).map(({ home }) => metres(place, home as LngLat)));
+        Math.min(...stationedUnits.filter(({ home }) => home).map(({ home }) => measureDistanceM(place, home as LngLat)));
       expect(place.now?.distanceM).toBeCloseTo(nearestFreeUnit?.m ?? Number.NaN, 2);
       const nearestUnit = unitsOfKind.find(({ id }) => id === place.now?.unitId);
-      expect(metres(place, nearestUnit?.at as LngLat)).toBeCloseTo(nearestFreeUnit?.m ?? Number.NaN, 2);
+      expect(measureDistanceM(place, nearestUnit?.at as LngLat)).toBeCloseTo(nearestFreeUnit?.m ?? Number.NaN, 2);
       expect(place.now?.etaSeconds).toBe(estimateTravelSeconds(place.now?.distanceM ?? 0, nearestUnit?.mobility ?? "road"));
       expect(place.station?.distanceM).toBeCloseTo(nearestHomeM(unitsOfKind), 2);
       expect(place.usual?.distanceM).toBeCloseTo(
@@ -151,11 +151,11 @@ test("a trial station shortens the distance of each place it is nearer to, and l
   });
   const coverageAfter = new Map(preview.after);
   for (const { id, station: stationBefore, ...place } of [...villages, ...cells]) {
-    const shortestM = Math.min(stationBefore?.distanceM ?? Number.POSITIVE_INFINITY, metres(place, bayungLencir));
+    const shortestM = Math.min(stationBefore?.distanceM ?? Number.POSITIVE_INFINITY, measureDistanceM(place, bayungLencir));
     expect(coverageAfter.get(id)?.distanceM).toBeCloseTo(shortestM, 2);
   }
   const gainingVillages = villages.filter(
-    (village) => metres(village, bayungLencir) < (village.station?.distanceM ?? Number.POSITIVE_INFINITY),
+    (village) => measureDistanceM(village, bayungLencir) < (village.station?.distanceM ?? Number.POSITIVE_INFINITY),
   );
   expect(gainingVillages.length).toBeGreaterThan(0);
   expect(preview.all.gaining).toBe(gainingVillages.length);

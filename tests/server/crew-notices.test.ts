@@ -31,7 +31,7 @@ import { endSession } from "../../server/people/sessions";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson, aSession, post } from "../support/people";
 import { aPushSubscription } from "../support/push";
-import { aWebhookReceiver, isGenuine } from "../support/receiver";
+import { startWebhookReceiver, hasValidSignature } from "../support/receiver";
 import { startServerInProcess } from "../support/server-in-process";
 import { expect, test } from "../support/test";
 
@@ -40,7 +40,7 @@ let lastCrewNumber = 0;
 
 /** Creates an SMS gateway on this machine, and a sender whose clock the test advances. */
 async function aSender(db: Db, { lanHosts = ["127.0.0.1"] } = {}) {
-  const gateway = await aWebhookReceiver();
+  const gateway = await startWebhookReceiver();
   const secret = generateSecret();
   const clock = { now: new Date() };
   const sender: NoticeSender = {
@@ -61,7 +61,7 @@ async function aReachableCrew(db: Db, status: number) {
   const crew = await aUnit(db, { at: sekayu });
   await db.update(unit).set({ phone: "+628117112001" }).where(eq(unit.id, crew.id));
   const { id: personId } = await aPerson(db, "crew", { username: `crew-${++lastCrewNumber}`, unitId: crew.id });
-  const pushService = await aWebhookReceiver();
+  const pushService = await startWebhookReceiver();
   pushService.behaviour.status = status;
   const browser = aPushSubscription();
   const sessionId = await aSession(db, personId);
@@ -141,7 +141,7 @@ test("if no push service accepts the notification, one signed SMS follows after 
       text: `112 Muba: tugas baru, insiden #${number} (Kesehatan). Buka layar regu.`,
     },
   ]);
-  expect(gateway.messages.every((message) => isGenuine(secret, message))).toBe(true);
+  expect(gateway.messages.every((message) => hasValidSignature(secret, message))).toBe(true);
   expect(await db.select().from(crewNotice)).toMatchObject([{ pushedAt: null, smsAt: expect.any(Date) }]);
 });
 
@@ -329,14 +329,14 @@ test("a crew whose incident was merged gets the new number by push, and confirms
   const { pushService, browser, unit: crew } = await aReachableCrew(db, 201);
   const mergedTask = await aTask(context());
   await advanceAssignment(context(), { id: mergedTask.assignmentId, state: "acknowledged" });
-  const remainingIncident = await anIncident(db, { type: await aType(db, []) });
-  await mergeIncidents(context(), { fromId: mergedTask.id, intoId: remainingIncident.id });
+  const keptIncident = await anIncident(db, { type: await aType(db, []) });
+  await mergeIncidents(context(), { fromId: mergedTask.id, intoId: keptIncident.id });
   await runSenderAfter(0);
   await runSenderAfter(60);
   const readBodies = () => pushService.non200Messages.map(({ bytes }) => browser.decrypt(bytes));
   const pushFields = { event: "incident.renumbered", category: "health", simulated: false };
   expect(readBodies()).toEqual([
-    { ...pushFields, number: remainingIncident.number, previous: mergedTask.number, isMerged: true },
+    { ...pushFields, number: keptIncident.number, previous: mergedTask.number, isMerged: true },
   ]);
   const crewContext = { ...context(), actor: { ...context().actor, unitId: crew.id } };
   const readChange = async () => (await readOwnTask(crewContext)).task?.numberChange;
@@ -344,22 +344,22 @@ test("a crew whose incident was merged gets the new number by push, and confirms
   // If the merge is undone before the crew has confirmed the new number, there is no change left to confirm.
   await unmergeIncident(context(), { id: mergedTask.id });
   expect(await readChange()).toBeNull();
-  await mergeIncidents(context(), { fromId: mergedTask.id, intoId: remainingIncident.id });
+  await mergeIncidents(context(), { fromId: mergedTask.id, intoId: keptIncident.id });
   const confirm = (number: number) => {
     const press = { id: crypto.randomUUID(), assignmentId: mergedTask.assignmentId, what: "renumbered" as const };
     return receivePresses(crewContext, { presses: [{ ...press, at: context().now(), number }] });
   };
   await confirm(mergedTask.number);
   expect(await readChange()).toMatchObject({ from: mergedTask.number });
-  expect(await confirm(remainingIncident.number)).toMatchObject({ outcomes: [{ refused: null }] });
+  expect(await confirm(keptIncident.number)).toMatchObject({ outcomes: [{ refused: null }] });
   expect(await readChange()).toBeNull();
   await unmergeIncident(context(), { id: mergedTask.id });
-  expect(await readChange()).toEqual({ from: remainingIncident.number, isMerged: false });
+  expect(await readChange()).toEqual({ from: keptIncident.number, isMerged: false });
   await runSenderAfter(0);
   expect(readBodies().at(-1)).toEqual({
     ...pushFields,
     number: mergedTask.number,
-    previous: remainingIncident.number,
+    previous: keptIncident.number,
     isMerged: false,
   });
   expect(gateway.messages).toEqual([]);

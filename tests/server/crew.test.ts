@@ -19,7 +19,7 @@ import { choosePlausibleTime, findStepRefusal } from "../../server/domain/press"
 import { changeDuty } from "../../server/units/change-duty";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession, post } from "../support/people";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 const minutesFromNow = (count: number) => new Date(Date.now() + count * 60_000);
 
@@ -65,7 +65,7 @@ async function listStates(db: Db, incidentId: string) {
   return rows.map(({ data }) => data.to);
 }
 
-testOnBoth("presses made offline are applied in order, with their true times, once each", async ({ db }) => {
+testOnBothDatabases("presses made offline are applied in order, with their true times, once each", async ({ db }) => {
   const { crew, assignmentId, incident } = await aTask(db);
   const times = [-8, -6, -2].map(minutesFromNow);
   const presses = (["acknowledged", "enRoute", "onScene"] as const).map((kind, index) =>

@@ -7,7 +7,7 @@ import type { RoutingNetwork } from "../../server/routing/network";
 import { drawNetwork, placeAt, toColumns } from "../support/draw-network";
 import { sekayu } from "../support/makers";
 import { insertClosure, insertNetwork } from "../support/road-network";
-import { expect, testOnBoth } from "../support/test";
+import { expect, testOnBothDatabases } from "../support/test";
 
 const town = drawNetwork({
   points: { west: [0, 0], middle: [1_000, 0], east: [2_000, 0], north: [1_000, 1_000], pier: [0, 500] },
@@ -43,7 +43,7 @@ async function awaitNetwork(db: Database["db"], version: number) {
   return loadCurrentNetwork(db);
 }
 
-testOnBoth(
+testOnBothDatabases(
   "without a current network, travel times are estimates from the straight line",
   async ({ db }) => {
     await db.delete(network);
@@ -59,14 +59,14 @@ testOnBoth(
   { core: true },
 );
 
-testOnBoth("a network is loaded once, however many callers ask for it at the same time", async ({ db }) => {
+testOnBothDatabases("a network is loaded once, however many callers ask for it at the same time", async ({ db }) => {
   await insertNetwork(db, town);
   const sources = await Promise.all(Array.from({ length: 20 }, () => loadCurrentNetwork(db)));
   expect(new Set(sources).size).toBe(1);
   expect(await loadCurrentNetwork(db)).toBe(sources[0]);
 });
 
-testOnBoth(
+testOnBothDatabases(
   "a network is loaded as it was stored",
   async ({ db }) => {
     const version = await insertNetwork(db, town);
@@ -91,7 +91,7 @@ testOnBoth(
   { core: true },
 );
 
-testOnBoth("an old network stays in use while a new one is loaded, or if the new one is incomplete", async ({ db }) => {
+testOnBothDatabases("an old network stays in use while a new one is loaded, or if the new one is incomplete", async ({ db }) => {
   const oldVersion = await insertNetwork(db, { ...town, bans: [] });
   await awaitNetwork(db, oldVersion);
   const newVersion = await insertNetwork(db, town);
@@ -109,7 +109,7 @@ testOnBoth("an old network stays in use while a new one is loaded, or if the new
   expect(String(errors[0])).toContain(`network ${brokenVersion} lacks edges between 0 and 4`);
 });
 
-testOnBoth(
+testOnBothDatabases(
   "a closure takes effect as soon as its id is given, and one that no longer exists closes nothing",
   async ({ db }) => {
     await db.delete(network);

@@ -3,14 +3,14 @@ import pg from "pg";
 import { onTestFinished, vi } from "vitest";
 import { type Database, type DatabaseOptions, openPostgres } from "../../db/client";
 import { inTransaction, isConnectionLost } from "../../db/transaction";
-import { startCutProxy } from "../support/cut-proxy";
+import { startFaultProxy } from "../support/cut-proxy";
 import { countWaitingSessions } from "../support/lock-watch";
 import { pause } from "../support/processes";
 import { expect, test as plain } from "../support/test";
 
 /** Vitest's `test` with `remote`: a database behind a proxy that can cut or stall the connection. */
 const test = plain.extend("remote", async ({ databaseUrl }, { onCleanup }) => {
-  const proxy = await startCutProxy(databaseUrl);
+  const proxy = await startFaultProxy(databaseUrl);
   const url = new URL(databaseUrl);
   url.port = new URL(proxy.url).port;
   const openDatabases: Database[] = [];

@@ -15,7 +15,7 @@ import { listSent, listUnmet, readStation, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
 testRule("a type of mode confirm assigns nobody and lists what awaits confirmation", async (db) => {
-  const incident = await createWaitingIncident(db);
+  const incident = await createUnconfirmedIncident(db);
   expect(incident).toMatchObject({ mode: "confirm", status: "received" });
   expect(listSent(incident)).toEqual([]);
   expect(listUnmet(incident)).toEqual(["ambulance*2 awaiting-confirmation", "fire-engine*1 awaiting-confirmation"]);
@@ -23,7 +23,7 @@ testRule("a type of mode confirm assigns nobody and lists what awaits confirmati
 });
 
 testRule("the units of the rule are proposed without being locked", async (db) => {
-  const incident = await createWaitingIncident(db);
+  const incident = await createUnconfirmedIncident(db);
   const proposals = await proposeUnits(aContext(db), { incidentId: incident.id });
   expect(proposals.map(({ requirement, rank, unit: { callSign } }) => `${requirement}.${rank} ${callSign}`)).toEqual([
     "1.1 A-1",
@@ -36,7 +36,7 @@ testRule("the units of the rule are proposed without being locked", async (db) =
 });
 
 testRule("confirming assigns the units of the rule at that time", async (db) => {
-  const incident = await createWaitingIncident(db);
+  const incident = await createUnconfirmedIncident(db);
   await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
   await fillIncident(aContext(db), { incidentId: incident.id });
   const filledIncident = await rereadIncident(db, incident);
@@ -48,7 +48,7 @@ testRule("confirming assigns the units of the rule at that time", async (db) => 
 });
 
 testRule("confirming twice assigns nobody twice", async (db) => {
-  const incident = await createWaitingIncident(db);
+  const incident = await createUnconfirmedIncident(db);
   await fillIncident(aContext(db), { incidentId: incident.id });
   await fillIncident(aContext(db), { incidentId: incident.id });
   expect(listSent(await rereadIncident(db, incident))).toEqual(["A-1", "A-2", "F-1"]);
@@ -72,7 +72,7 @@ testRule("every type about women and children needs confirmation and is sensitiv
 });
 
 testRule("a dispatcher's choice fills the open requirement of its kind and lists the units passed over", async (db) => {
-  const incident = await createWaitingIncident(db);
+  const incident = await createUnconfirmedIncident(db);
   const chosenUnitId = await findUnitId(db, "A-3");
   await assignUnit(aContext(db), { incidentId: incident.id, unitId: chosenUnitId });
   const { assignments, ...incidentAfter } = await rereadIncident(db, incident);
@@ -249,7 +249,7 @@ testRule("closing frees every unit: on scene becomes clear, on the way becomes r
 });
 
 testRule("nothing can be assigned to a closed incident", async (db) => {
-  const incident = await createWaitingIncident(db);
+  const incident = await createUnconfirmedIncident(db);
   await changeStatus(aContext(db), { id: incident.id, status: "closed", version: incident.version });
   const incidentClosed = { code: "incident-closed" };
   await expect(fillIncident(aContext(db), { incidentId: incident.id })).rejects.toMatchObject(incidentClosed);
@@ -314,7 +314,7 @@ async function createPlannedType(db: Db, mode: "auto" | "confirm" = "auto"): Pro
   return aType(db, ["ambulance*2", "fire-engine*1"], { mode });
 }
 
-async function createWaitingIncident(db: Db): Promise<IncidentView> {
+async function createUnconfirmedIncident(db: Db): Promise<IncidentView> {
   return anIncident(db, { type: await createPlannedType(db, "confirm") });
 }
 

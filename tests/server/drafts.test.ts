@@ -127,7 +127,7 @@ test("two pages with one draft never overwrite each other, and late saves never 
     expect(stored?.content.description).toContain(words);
 
   const writer = randomUUID();
-  const saveAs = (revision: number, text: string) =>
+  const saveRevision = (revision: number, text: string) =>
     saveDraft(ani, {
       key: form.key,
       callId: null,
@@ -136,8 +136,8 @@ test("two pages with one draft never overwrite each other, and late saves never 
       base: stored?.revision ?? 0,
       content: aDraftContent(text),
     });
-  await saveAs(50, "api besar sekali");
-  await saveAs(49, "api besar");
+  await saveRevision(50, "api besar sekali");
+  await saveRevision(49, "api besar");
   expect((await listDrafts(ani))[0]?.content.description).toBe("api besar sekali");
 });
 

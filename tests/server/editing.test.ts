@@ -222,14 +222,14 @@ test("when a type becomes sensitive, its open incidents become sensitive and sta
     await anIncident(db, { type: code }),
   ];
   const otherType = await aType(db, []);
-  const [into, other] = [await anIncident(db, { type: otherType }), await anIncident(db, { type: otherType })];
-  await mergeIncidents(context, { fromId: merged.id, intoId: into.id });
-  const closedRoot = await anIncident(db, { type: otherType });
+  const [mergeTarget, otherTypeIncident] = [await anIncident(db, { type: otherType }), await anIncident(db, { type: otherType })];
+  await mergeIncidents(context, { fromId: merged.id, intoId: mergeTarget.id });
+  const closedMergeTarget = await anIncident(db, { type: otherType });
   const mergedIntoClosed = await anIncident(db, { type: code });
-  await mergeIncidents(context, { fromId: mergedIntoClosed.id, intoId: closedRoot.id });
-  for (const { id } of [closed, undone, reopened, closedRoot]) await closeIncident(context, { id, code: "handled" });
+  await mergeIncidents(context, { fromId: mergedIntoClosed.id, intoId: closedMergeTarget.id });
+  for (const { id } of [closed, undone, reopened, closedMergeTarget]) await closeIncident(context, { id, code: "handled" });
   const readSensitive = async () => {
-    const ids = [open, merged, into, closed, undone, reopened, other, closedRoot, mergedIntoClosed].map(({ id }) => id);
+    const ids = [open, merged, mergeTarget, closed, undone, reopened, otherTypeIncident, closedMergeTarget, mergedIntoClosed].map(({ id }) => id);
     const rows = await db
       .select()
       .from(incident)
@@ -243,7 +243,7 @@ test("when a type becomes sensitive, its open incidents become sensitive and sta
   if (!type) throw new Error("the type is missing");
 
   await saveType(context, { ...type, sensitive: true });
-  expect(await readSensitive()).toEqual(new Set([open.id, merged.id, into.id]));
+  expect(await readSensitive()).toEqual(new Set([open.id, merged.id, mergeTarget.id]));
   expect(await readIncident(context, { id: open.id })).toMatchObject({ version: open.version + 1 });
   expect(await readStory(context, { id: open.id })).toContainEqual(
     expect.objectContaining({
@@ -256,12 +256,12 @@ test("when a type becomes sensitive, its open incidents become sensitive and sta
 
   await undoStatus(context, { id: undone.id, status: "closed" });
   await reopenIncident(context, { id: reopened.id, reason: "another caller" });
-  await reopenIncident(context, { id: closedRoot.id, reason: "another caller" });
-  const markedByReopening = [undone.id, reopened.id, closedRoot.id, mergedIntoClosed.id];
-  const all = new Set([open.id, merged.id, into.id, ...markedByReopening]);
-  expect(await readSensitive()).toEqual(all);
+  await reopenIncident(context, { id: closedMergeTarget.id, reason: "another caller" });
+  const markedByReopening = [undone.id, reopened.id, closedMergeTarget.id, mergedIntoClosed.id];
+  const allSensitiveIds = new Set([open.id, merged.id, mergeTarget.id, ...markedByReopening]);
+  expect(await readSensitive()).toEqual(allSensitiveIds);
   await saveType(context, type);
-  expect(await readSensitive()).toEqual(all);
+  expect(await readSensitive()).toEqual(allSensitiveIds);
 
   // If somebody has removed the mark, it returns when the type moves to the category that is always sensitive.
   await saveType(context, { ...type, sensitive: true });
@@ -269,7 +269,7 @@ test("when a type becomes sensitive, its open incidents become sensitive and sta
   await saveType(context, { ...type, sensitive: true, defaultPriority: 1 });
   expect(await readSensitive()).not.toContain(open.id);
   await saveType(context, { ...type, sensitive: true, category: "women-and-children" });
-  expect(await readSensitive()).toEqual(all);
+  expect(await readSensitive()).toEqual(allSensitiveIds);
 });
 
 test("a closed incident cannot be edited", async ({ db }) => {

@@ -2,8 +2,8 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
 import { createPageFetch } from "../../app/_live/cache/page-fetch";
 import { followFeed } from "../../app/_live/feed/follow-feed";
-import { startCutProxy } from "../support/cut-proxy";
-import { asBrowser } from "../support/follower";
+import { startFaultProxy } from "../support/cut-proxy";
+import { createBrowserClient } from "../support/follower";
 import { createSession } from "../support/people";
 import { pause } from "../support/processes";
 import { expect, test } from "../support/test";
@@ -14,7 +14,7 @@ test("reads over a dead connection are aborted, writes are not", async () => {
   await new Promise<void>((resolve) => silentServer.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(silentServer.address() as AddressInfo).port}`;
   const pageFetch = createPageFetch();
-  const browser = asBrowser(url, "", undefined, pageFetch);
+  const browser = createBrowserClient(url, "", undefined, pageFetch);
   const outcomes: string[] = [];
   const watchOutcome = async (name: string, promise: Promise<unknown>) => {
     const outcome = await promise.then(
@@ -40,10 +40,10 @@ test("reads over a dead connection are aborted, writes are not", async () => {
 
 test("onReconnected is called after a reconnect, and not after the first connect", async ({ db, server }) => {
   const { cookie } = await createSession(db, server, "dispatcher");
-  const proxy = await startCutProxy(server.url);
+  const proxy = await startFaultProxy(server.url);
   const events: string[] = [];
   const follower = followFeed({
-    client: asBrowser(proxy.url, cookie),
+    client: createBrowserClient(proxy.url, cookie),
     onMessage: () => events.at(-1) !== "message" && events.push("message"),
     onLost: () => events.at(-1) !== "lost" && events.push("lost"),
     onReconnected: () => events.push("back"),

@@ -20,7 +20,7 @@ import { aHistoryFile } from "../support/history-file";
 import { aContext, aType, bayungLencir, kmFrom, sekayu } from "../support/makers";
 import { anOsmFile, type OsmData } from "../support/osm-file";
 import { createRandom } from "../support/seeded-random";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 import { withTypingError } from "../support/typing-errors";
 
 /** Imports an extract as a new version of the base map, and makes that version the current one. */
@@ -71,7 +71,7 @@ function aTown({ lng, lat } = bayungLencir): OsmData {
 
 const findPlaces = (db: Db, words: string, limit = 6) => searchPlaces({ db }, { words, limit });
 
-testOnBoth(
+testOnBothDatabases(
   "nodes, ways and areas of an extract become places with a point, their district and all their names",
   async ({ db }) => {
     const { networkId, places } = await importGround(db, anOsmFile(aTown()));

@@ -180,7 +180,7 @@ test("an import activates its tiles and removes those of deleted networks; witho
       ],
       ways: [{ id: 1, refs: [1, 2], tags: { highway: "trunk", name } }],
     });
-  const readDrawnGround = async () => {
+  const readCurrentGround = async () => {
     const { version, sources } = await readGround(context);
     const archive = await findArchive(groundFolder, version);
     const road = archive && (await readLayers(archive, tileAt(sekayu, 14)))?.road?.[0];
@@ -189,7 +189,7 @@ test("an import activates its tiles and removes those of deleted networks; witho
   const versions: string[] = [];
   for (const name of ["Jalan Satu", "Jalan Dua", "Jalan Tiga"]) {
     const { id } = await importOsm(context, database, { path: anExtract(name), anywhere: true });
-    const { version, ...ground } = await readDrawnGround();
+    const { version, ...ground } = await readCurrentGround();
     expect(ground).toEqual({ sources: ["openstreetmap"], road: name });
     expect(version).toMatch(new RegExp(`^${id}-[0-9a-f]{12}$`));
     versions.push(version);
@@ -203,5 +203,5 @@ test("an import activates its tiles and removes those of deleted networks; witho
   await linkGroundTiles(context, currentNetwork?.checksum ?? "", "0123456789abcdef");
   expect(await findArchive(groundFolder, "5-0123456789ab")).not.toBeNull();
   rmSync(groundFolder, { recursive: true });
-  expect((await readDrawnGround()).sources).toEqual(["gshhg", "schematic-roads"]);
+  expect((await readCurrentGround()).sources).toEqual(["gshhg", "schematic-roads"]);
 });

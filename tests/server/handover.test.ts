@@ -75,7 +75,7 @@ async function aDispatcher(db: Db): Promise<Context> {
  * Connects two centres so that they can exchange messages. Returns a dispatcher's context at each, both addresses and
  * the shared secret.
  */
-async function connect(db: Db, server: { url: string }, theirs: Centre) {
+async function connectCentres(db: Db, server: { url: string }, theirs: Centre) {
   const [context, theirContext] = [await aDispatcher(db), await aDispatcher(theirs.db)];
   await db.insert(neighbour).values({ code, name: "Banyuasin", phone: "0711-112" }).onConflictDoNothing();
   await theirs.db.insert(neighbour).values({ code: ourCode, name: "Muba", phone: "0714-112" }).onConflictDoNothing();
@@ -122,7 +122,7 @@ async function deliverMessages(context: Context): Promise<number> {
 /** A description of the maximum length. */
 const description = 'Kapal <tongkang> terbakar & dua orang "hilang". '.padEnd(5_000, "Asap tebal. ").trimEnd();
 
-async function anOutsideIncident(context: Context) {
+async function anIncidentToHandOver(context: Context) {
   const input = { location: sekayu, precision: "village" as const, priority: 2, address: "Muara Padang", description };
   return (await createIncident(context, { type: await aType(context.db, []), ...input })).id;
 }
@@ -166,8 +166,8 @@ test("a handover rings at the neighbour, which acknowledges it and answers with 
   server,
   theirs,
 }) => {
-  const { context, theirContext } = await connect(db, server, theirs);
-  const incidentId = await anOutsideIncident(context);
+  const { context, theirContext } = await connectCentres(db, server, theirs);
+  const incidentId = await anIncidentToHandOver(context);
   const handoverInput = { id: randomUUID(), incidentId, neighbourCode: code, note: "Pelapor: kapten kapal" };
   expect(await handOver(context, handoverInput)).toEqual({ id: handoverInput.id });
   expect(await handOver(context, handoverInput)).toEqual({ id: handoverInput.id });
@@ -252,9 +252,9 @@ test("a filtered call refuses the handover with its reason, and an older or repe
   server,
   theirs,
 }) => {
-  const { context, theirContext, ourAddress, secret } = await connect(db, server, theirs);
+  const { context, theirContext, ourAddress, secret } = await connectCentres(db, server, theirs);
   const destination = { secret, address: ourAddress };
-  const incidentId = await anOutsideIncident(context);
+  const incidentId = await anIncidentToHandOver(context);
   const { id } = await handOver(context, { incidentId, neighbourCode: code });
   await deliverMessages(context);
   const [ringingCall] = await readCalls(theirs);
@@ -302,9 +302,9 @@ test("a message that is unsigned, old, altered or about an unknown handover is r
   server,
   theirs,
 }) => {
-  const { context, secret, address, ourAddress } = await connect(db, server, theirs);
+  const { context, secret, address, ourAddress } = await connectCentres(db, server, theirs);
   const destination = { secret, address };
-  const incidentId = await anOutsideIncident(context);
+  const incidentId = await anIncidentToHandOver(context);
   const { id } = await handOver(context, { incidentId, neighbourCode: code });
   await deliverMessages(context);
   await theirs.db.delete(call);
@@ -342,10 +342,10 @@ test("a sensitive incident is sent without details, even if it becomes sensitive
   server,
   theirs,
 }) => {
-  const { context } = await connect(db, server, theirs);
+  const { context } = await connectCentres(db, server, theirs);
   for (const isLate of [false, true]) {
     await theirs.db.delete(call);
-    const incidentId = await anOutsideIncident(context);
+    const incidentId = await anIncidentToHandOver(context);
     const markSensitive = async () =>
       changeSensitivity(context, { id: incidentId, sensitive: true, reason: "korban minta dirahasiakan" });
     if (!isLate) await markSensitive();
@@ -366,7 +366,7 @@ test("a sensitive incident is sent without details, even if it becomes sensitive
 
   await theirs.db.delete(call);
   const trainee = { ...context, actor: { ...context.actor, simulated: true } };
-  await handOver(trainee, { incidentId: await anOutsideIncident(trainee), neighbourCode: code });
+  await handOver(trainee, { incidentId: await anIncidentToHandOver(trainee), neighbourCode: code });
   await deliverMessages(context);
   expect(await readCalls(theirs)).toEqual([]);
   const [lastHandover] = await db.select().from(handover).orderBy(sql`handed_at desc`).limit(1);
@@ -374,7 +374,7 @@ test("a sensitive incident is sent without details, even if it becomes sensitive
 });
 
 test("the channel keeps its secret when it is changed, and never shows it", async ({ db, server, theirs }) => {
-  const { context, address } = await connect(db, server, theirs);
+  const { context, address } = await connectCentres(db, server, theirs);
   const [before] = await db.select().from(channel);
   const changed = { code, url: address, sensitive: true, enabled: false };
   expect(await saveNeighbourChannel(context, changed)).toEqual({ secret: null });
@@ -392,8 +392,8 @@ test("while a channel is off, answers wait and the handover is shown as failed; 
   server,
   theirs,
 }) => {
-  const { context, theirContext, address, ourAddress, secret } = await connect(db, server, theirs);
-  const incidentId = await anOutsideIncident(context);
+  const { context, theirContext, address, ourAddress, secret } = await connectCentres(db, server, theirs);
+  const incidentId = await anIncidentToHandOver(context);
   const { id } = await handOver(context, { incidentId, neighbourCode: code });
   const isFailed = async () => (await readHandover(context, incidentId))?.isFailed;
   const values = { code, url: address, sensitive: false };
@@ -431,7 +431,7 @@ test("while a channel is off, answers wait and the handover is shown as failed; 
   const answered = { acknowledgedAt: expect.any(Date), deliveredAt: expect.any(Date) };
   expect(await readHandover(context, incidentId)).toMatchObject(answered);
 
-  const laterId = await anOutsideIncident(context);
+  const laterId = await anIncidentToHandOver(context);
   await handOver(context, { incidentId: laterId, neighbourCode: code });
   await removeNeighbourChannel(context, { code });
   expect(await readHandover(context, laterId)).toMatchObject({ isFailed: true });
@@ -440,8 +440,8 @@ test("while a channel is off, answers wait and the handover is shown as failed; 
 });
 
 test("a handover is confirmed on the incident into which its incident was merged", async ({ db, server, theirs }) => {
-  const { context } = await connect(db, server, theirs);
-  const [fromId, intoId] = [await anOutsideIncident(context), await anOutsideIncident(context)];
+  const { context } = await connectCentres(db, server, theirs);
+  const [fromId, intoId] = [await anIncidentToHandOver(context), await anIncidentToHandOver(context)];
   await handOver(context, { incidentId: fromId, neighbourCode: code });
   await writeMessages(context);
   await mergeIncidents(context, { fromId, intoId });

@@ -50,7 +50,7 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
     const { username } = await aPerson(db, "dispatcher");
     await post(server.url, "/api/auth/sign-in", { username, password });
     await post(server.url, "/api/auth/sign-in", { username, password: "a wrong password" });
-    const log = readFileSync(server.log, "utf8");
+    const log = readFileSync(server.logPath, "utf8");
     const secret = firstKey?.key.split("_").slice(2).join("_") ?? "";
     const secrets = ["081277665544", "my neighbour", password, "a wrong password", secret];
     expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
@@ -146,7 +146,7 @@ test("a refused request is logged with who, from where and why, once a minute, a
   );
   await server.stop();
 
-  const log = readFileSync(server.log, "utf8");
+  const log = readFileSync(server.logPath, "utf8");
   const lines = log.split("\n").flatMap((line) => (line.includes("a request was refused") ? [JSON.parse(line)] : []));
   const from = "127.0.0.1";
   expect(lines).toMatchObject([

@@ -17,7 +17,7 @@ import { deleteCallerData } from "../../server/jobs/delete-caller-data";
 import { aHistoryFile, incidentColumns, incidentLines, readRejected } from "../support/history-file";
 import { aContext, aUnit, palembang, sekayu } from "../support/makers";
 import { baseEnvironment, captureOutput, hasEnded, pause } from "../support/processes";
-import { expect, isFullRun, test, testOnBoth } from "../support/test";
+import { expect, isFullRun, test, testOnBothDatabases } from "../support/test";
 
 let sourceCount = 0;
 /** Returns a source name that no other test uses. */
@@ -53,7 +53,7 @@ const pickCounts = ({
   alreadyThere,
 });
 
-testOnBoth("a past incident is imported as closed, with its call and crew", async (database) => {
+testOnBothDatabases("a past incident is imported as closed, with its call and crew", async (database) => {
   const source = aSource();
   const crew = await getOrCreateUnit(database);
   const path = aHistoryFile(
@@ -288,7 +288,7 @@ test.for([
   expect(existsSync(rejectedPath(path))).toBe(false);
 });
 
-testOnBoth("importing the same file again adds nothing and rejects the same lines", async (database) => {
+testOnBothDatabases("importing the same file again adds nothing and rejects the same lines", async (database) => {
   const source = aSource();
   await getOrCreateUnit(database);
   const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badLineInterval: 100 })}`);

@@ -3,10 +3,10 @@ import { call } from "../../db/schema/calls";
 import { fix, unit } from "../../db/schema/units";
 import { countAllRows, expect, type HttpResponse, test as plain } from "../support/http";
 import { aStation, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
-import { readDescription } from "../support/openapi-responses";
+import { readOpenApiDocument } from "../support/openapi-responses";
 
 const test = plain
-  .extend("apiDescription", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
+  .extend("apiDescription", { scope: "file" }, ({ sendRequest }) => readOpenApiDocument(sendRequest))
   .extend("dataReset", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 type Features = { features: { geometry: { coordinates: number[] } | null; properties: Record<string, unknown> }[] };
@@ -26,7 +26,7 @@ test("a call is stored with all its data", async ({ sendRequest, db, apiDescript
   };
   const response = await sendRequest("POST", callsPath, { body });
   expect(response).toMatchObject({ status: 201, body: { repeatCaller: { total: 0, unfounded: 0 } } });
-  apiDescription.expectAsDescribed(response, `POST ${callsPath}`);
+  apiDescription.expectDocumentedResponse(response, `POST ${callsPath}`);
   const [storedCall] = await db.select().from(call);
   expect(storedCall).toMatchObject({
     id: (response.body as { id: string }).id,
@@ -47,7 +47,7 @@ test.for([
 ] as const)("a call with %s rings", async ([, callerNumber, stored], { sendRequest, db, apiDescription }) => {
   const response = await sendRequest("POST", callsPath, { body: { externalId: "pbx-3", callerNumber } });
   expect(response).toMatchObject({ status: 201, body: { repeatCaller: { total: 0, unfounded: 0 } } });
-  apiDescription.expectAsDescribed(response, `POST ${callsPath}`);
+  apiDescription.expectDocumentedResponse(response, `POST ${callsPath}`);
   expect((await sendRequest("POST", callsPath, { body: { externalId: "pbx-3", callerNumber } })).status).toBe(200);
   expect(await db.select().from(call)).toMatchObject([{ callerNumber: stored, blocked: false, missedAt: null }]);
 });
@@ -60,7 +60,7 @@ test("the same external id, sent twenty times concurrently, returns the same cal
   const request = { body: { externalId: "pbx-2", callerNumber: "0812" } };
   const responses = await Promise.all(Array.from({ length: 20 }, () => sendRequest("POST", callsPath, request)));
   expect(responses.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
-  for (const response of responses) apiDescription.expectAsDescribed(response, `POST ${callsPath}`);
+  for (const response of responses) apiDescription.expectDocumentedResponse(response, `POST ${callsPath}`);
   expect(new Set(responses.map(({ body }) => (body as { id: string }).id)).size).toBe(1);
   expect(await db.select().from(call)).toHaveLength(1);
 });
@@ -95,7 +95,7 @@ test("positions are accepted singly or as a list, and ignored ones are returned 
     body: { callSign: "A", ...sekayu, recordedAt: secondsAgo(5), speedMps: 12.5, headingDeg: 270, accuracyM: 8 },
   });
   expect(singleResponse).toMatchObject({ status: 200, body: { accepted: 1, ignored: [] } });
-  apiDescription.expectAsDescribed(singleResponse, `POST ${positionsPath}`);
+  apiDescription.expectDocumentedResponse(singleResponse, `POST ${positionsPath}`);
 
   const fixes = [
     { callSign: "A", ...kmFrom(sekayu, 0.1), recordedAt: secondsAgo(1) },
@@ -107,7 +107,7 @@ test("positions are accepted singly or as a list, and ignored ones are returned 
     { callSign: "B", ...kmFrom(sekayu, 2), recordedAt: secondsAgo(2) },
   ];
   const batchResponse = await sendRequest("POST", positionsPath, { body: fixes });
-  apiDescription.expectAsDescribed(batchResponse, `POST ${positionsPath}`);
+  apiDescription.expectDocumentedResponse(batchResponse, `POST ${positionsPath}`);
   expect(batchResponse.body).toEqual({
     accepted: 2,
     ignored: [
@@ -191,7 +191,7 @@ test("units are shown at the position the rule uses", async ({ sendRequest, db, 
   await aUnit(db, { callSign: "STALE", station: homeStation, at: sekayu, fixAgeMinutes: 11 });
   await db.update(unit).set({ simulated: true }).where(eq(unit.callSign, "STALE"));
   const response = await sendRequest("GET", "/api/v1/units");
-  apiDescription.expectAsDescribed(response, "GET /api/v1/units");
+  apiDescription.expectDocumentedResponse(response, "GET /api/v1/units");
   expect((response.body as Features).features).toMatchObject([
     {
       geometry: { coordinates: toCoordinates(sekayu) },
@@ -213,7 +213,7 @@ test.for([
   ["/api/v1/districts", 15],
 ] as const)("%s returns %i features with their source", async ([path, count], { sendRequest, apiDescription }) => {
   const response = await sendRequest("GET", path);
-  apiDescription.expectAsDescribed(response, `GET ${path}`);
+  apiDescription.expectDocumentedResponse(response, `GET ${path}`);
   const { features } = response.body as Features;
   expect(features).toHaveLength(count);
   expect(features.filter(({ properties }) => !properties.source)).toEqual([]);
@@ -221,7 +221,7 @@ test.for([
 
 test("incident types include the plan of each priority", async ({ sendRequest, apiDescription }) => {
   const response = await sendRequest("GET", "/api/v1/incident-types");
-  apiDescription.expectAsDescribed(response, "GET /api/v1/incident-types");
+  apiDescription.expectDocumentedResponse(response, "GET /api/v1/incident-types");
   const types = response.body as {
     code: string;
     plans: Record<string, { kind: string; count: number; skills: string[] }[]>;

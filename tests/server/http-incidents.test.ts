@@ -14,10 +14,10 @@ import {
   type RequestSender,
 } from "../support/http";
 import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, palembang, sekayu } from "../support/makers";
-import { readDescription } from "../support/openapi-responses";
+import { readOpenApiDocument } from "../support/openapi-responses";
 
 const test = plain
-  .extend("apiDescription", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
+  .extend("apiDescription", { scope: "file" }, ({ sendRequest }) => readOpenApiDocument(sendRequest))
   .extend("dataReset", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 type Incident = z.output<typeof IncidentShape>;
@@ -82,7 +82,7 @@ test("an incident as EIDO has every component that it refers to, and no caller; 
     .values({ incidentId: id, callerNumber: "081299887766", receivedAt: new Date(), simulated: false });
   const readEido = async (key?: string) => {
     const response = await sendRequest("GET", `${incidentsPath}/${id}/eido`, key === undefined ? {} : { key });
-    apiDescription.expectAsDescribed(response, `GET ${incidentPath}/eido`);
+    apiDescription.expectDocumentedResponse(response, `GET ${incidentPath}/eido`);
     return { text: JSON.stringify(response.body), eido: response.body as Record<string, unknown> };
   };
   const { text, eido } = await readEido();
@@ -158,11 +158,11 @@ test("creating an incident returns its units, and reading it returns the same", 
       unmet: [{ requirement: 2, kind: "rescue-boat", missing: 2, reason: "no-such-unit" }],
     },
   });
-  apiDescription.expectAsDescribed(createResponse, `POST ${incidentsPath}`);
+  apiDescription.expectDocumentedResponse(createResponse, `POST ${incidentsPath}`);
 
   const readResponse = await sendRequest("GET", `${incidentsPath}/${(createResponse.body as Incident).id}`);
   expect(readResponse).toEqual({ ...createResponse, status: 200 });
-  apiDescription.expectAsDescribed(readResponse, `GET ${incidentPath}`);
+  apiDescription.expectDocumentedResponse(readResponse, `GET ${incidentPath}`);
 });
 
 test("open incidents are sorted by priority, closed ones are listed separately", async ({
@@ -183,7 +183,7 @@ test("open incidents are sorted by priority, closed ones are listed separately",
   }
   await sendRequest("PATCH", `${incidentsPath}/${ids.over}`, { body: { status: "closed", version: 1 } });
   const openIncidentsResponse = await sendRequest("GET", `${incidentsPath}?status=open`);
-  apiDescription.expectAsDescribed(openIncidentsResponse, `GET ${incidentsPath}`);
+  apiDescription.expectDocumentedResponse(openIncidentsResponse, `GET ${incidentsPath}`);
   expect(readIncidentIds(openIncidentsResponse)).toEqual([ids.first, ids.late]);
   expect(readIncidentIds(await sendRequest("GET", incidentsPath))).toEqual([ids.first, ids.late]);
   expect(readIncidentIds(await sendRequest("GET", `${incidentsPath}?status=closed`))).toEqual([ids.over]);
@@ -211,7 +211,7 @@ test("a type of mode confirm returns proposals", async ({ sendRequest, db, apiDe
   const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
   await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1) });
   const createResponse = await sendRequest("POST", incidentsPath, { body: { type, location: sekayu } });
-  apiDescription.expectAsDescribed(createResponse, `POST ${incidentsPath}`);
+  apiDescription.expectDocumentedResponse(createResponse, `POST ${incidentsPath}`);
   expect(createResponse.body).toMatchObject({
     mode: "confirm",
     assignments: [],
@@ -291,7 +291,7 @@ test("candidates are ranked, and excluded units are listed with the cause", asyn
   await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: kmFrom(sekayu, 3) });
   await aUnit(db, { callSign: "F", kind: "fire-engine", at: sekayu });
   const candidatesResponse = await sendRequest("GET", `${incidentsPath}/${id}/candidates`);
-  apiDescription.expectAsDescribed(candidatesResponse, `GET ${incidentPath}/candidates`);
+  apiDescription.expectDocumentedResponse(candidatesResponse, `GET ${incidentPath}/candidates`);
   expect(candidatesResponse.body).toMatchObject({
     ranked: [
       { unit: { callSign: "A-1" }, rank: 1, requirement: 1 },
@@ -312,8 +312,8 @@ test("a chosen unit is assigned, and a second request for it is refused with the
   const type = await aType(db, []);
   const { id: unitId } = await aUnit(db, { callSign: "A", at: sekayu });
   const [firstIncident, secondIncident] = [
-    await openIncident(sendRequest, type),
-    await openIncident(sendRequest, type),
+    await postIncident(sendRequest, type),
+    await postIncident(sendRequest, type),
   ];
   const winnerResponse = await sendRequest("POST", `${incidentsPath}/${firstIncident.id}/assignments`, {
     body: { unitId },
@@ -322,7 +322,7 @@ test("a chosen unit is assigned, and a second request for it is refused with the
     status: 201,
     body: { unit: { id: unitId, callSign: "A" }, state: "assigned", chosenBy: "dispatcher" },
   });
-  apiDescription.expectAsDescribed(winnerResponse, `POST ${incidentPath}/assignments`);
+  apiDescription.expectDocumentedResponse(winnerResponse, `POST ${incidentPath}/assignments`);
 
   const loserResponse = await sendRequest("POST", `${incidentsPath}/${secondIncident.id}/assignments`, {
     body: { unitId },
@@ -335,7 +335,7 @@ test("a chosen unit is assigned, and a second request for it is refused with the
       assignmentId: (winnerResponse.body as Assignment).id,
     },
   });
-  apiDescription.expectAsDescribed(loserResponse, `POST ${incidentPath}/assignments`);
+  apiDescription.expectDocumentedResponse(loserResponse, `POST ${incidentPath}/assignments`);
 });
 
 test("when two dispatchers assign one unit concurrently, one succeeds and the other is refused, in each of twenty rounds", async ({
@@ -344,8 +344,8 @@ test("when two dispatchers assign one unit concurrently, one succeeds and the ot
 }) => {
   const type = await aType(db, []);
   const [firstIncident, secondIncident] = [
-    await openIncident(sendRequest, type),
-    await openIncident(sendRequest, type),
+    await postIncident(sendRequest, type),
+    await postIncident(sendRequest, type),
   ];
   for (let round = 0; round < 20; round++) {
     const { id: unitId } = await aUnit(db, { at: sekayu });
@@ -366,28 +366,28 @@ test("when two dispatchers assign one unit concurrently, one succeeds and the ot
 test("an assignment moves through its states in order only", async ({ sendRequest, db, apiDescription }) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "A", at: sekayu });
-  const { assignments } = await openIncident(sendRequest, type);
+  const { assignments } = await postIncident(sendRequest, type);
   const path = `/api/v1/assignments/${assignments[0]?.id}`;
   const illegalStepResponse = await sendRequest("PATCH", path, { body: { state: "onScene" } });
   expect(expectProblem(illegalStepResponse, 409, "illegal-transition")).toMatchObject({
     from: "assigned",
     to: "onScene",
   });
-  apiDescription.expectAsDescribed(illegalStepResponse, "PATCH /api/v1/assignments/{id}");
+  apiDescription.expectDocumentedResponse(illegalStepResponse, "PATCH /api/v1/assignments/{id}");
   for (const state of ["acknowledged", "enRoute", "onScene", "transporting", "clear"]) {
     const movedResponse = await sendRequest("PATCH", path, { body: { state } });
     expect(movedResponse).toMatchObject({ status: 200, body: { state } });
-    apiDescription.expectAsDescribed(movedResponse, "PATCH /api/v1/assignments/{id}");
+    apiDescription.expectDocumentedResponse(movedResponse, "PATCH /api/v1/assignments/{id}");
   }
 });
 
 test("changing an incident requires its current version", async ({ sendRequest, db, apiDescription }) => {
-  const { id } = await openIncident(sendRequest, await aType(db, []));
+  const { id } = await postIncident(sendRequest, await aType(db, []));
   const verifiedResponse = await sendRequest("PATCH", `${incidentsPath}/${id}`, {
     body: { status: "verified", version: 1 },
   });
   expect(verifiedResponse).toMatchObject({ status: 200, body: { status: "verified", version: 2 } });
-  apiDescription.expectAsDescribed(verifiedResponse, `PATCH ${incidentPath}`);
+  apiDescription.expectDocumentedResponse(verifiedResponse, `PATCH ${incidentPath}`);
   const staleResponse = await sendRequest("PATCH", `${incidentsPath}/${id}`, {
     body: { status: "closed", version: 1 },
   });
@@ -417,9 +417,9 @@ test("closing as a duplicate requires the other incident, and moves the crews to
 }) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { at: sekayu });
-  const [remainingIncident, { id, version, assignments }] = [
-    await openIncident(sendRequest, type),
-    await openIncident(sendRequest, type),
+  const [keptIncident, { id, version, assignments }] = [
+    await postIncident(sendRequest, type),
+    await postIncident(sendRequest, type),
   ];
   const closeIncident = (body: object) =>
     sendRequest("PATCH", `${incidentsPath}/${id}`, { body: { status: "closed", version, ...body } });
@@ -428,25 +428,25 @@ test("closing as a duplicate requires the other incident, and moves the crews to
     { field: "duplicateOf" },
   ]);
   expect(
-    expectInvalidFields(await closeIncident({ closeCode: "handled", duplicateOf: remainingIncident.id })),
+    expectInvalidFields(await closeIncident({ closeCode: "handled", duplicateOf: keptIncident.id })),
   ).toMatchObject([{ field: "duplicateOf" }]);
-  const duplicate = { closeCode: "duplicate", duplicateOf: remainingIncident.id };
+  const duplicate = { closeCode: "duplicate", duplicateOf: keptIncident.id };
   expectProblem(await closeIncident({ ...duplicate, version: version + 1 }), 409, "stale-version");
   expectProblem(await closeIncident({ ...duplicate, duplicateOf: id }), 409, "cannot-merge");
   const mergeResponse = await closeIncident({ ...duplicate, closeNote: "penelepon yang sama" });
   expect(mergeResponse).toMatchObject({
     ...{
       status: 200,
-      body: { status: "closed", closeCode: "duplicate", mergedInto: { id: remainingIncident.id }, assignments: [] },
+      body: { status: "closed", closeCode: "duplicate", mergedInto: { id: keptIncident.id }, assignments: [] },
     },
   });
-  apiDescription.expectAsDescribed(mergeResponse, `PATCH ${incidentPath}`);
-  const { body } = await sendRequest("GET", `${incidentsPath}/${remainingIncident.id}`);
-  const assignmentIds = [...remainingIncident.assignments, ...assignments].map((each) => each.id);
+  apiDescription.expectDocumentedResponse(mergeResponse, `PATCH ${incidentPath}`);
+  const { body } = await sendRequest("GET", `${incidentsPath}/${keptIncident.id}`);
+  const assignmentIds = [...keptIncident.assignments, ...assignments].map((each) => each.id);
   expect((body as Incident).assignments.map((each) => each.id).sort()).toEqual(assignmentIds.sort());
 });
 
-async function openIncident(sendRequest: RequestSender, type: string): Promise<Incident> {
+async function postIncident(sendRequest: RequestSender, type: string): Promise<Incident> {
   const { status, body } = await sendRequest("POST", incidentsPath, { body: { type, location: sekayu } });
   expect(status).toBe(201);
   return body as Incident;

@@ -20,7 +20,7 @@ import { readIncident } from "../../server/incidents/read-incidents";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { readProcessorSeconds } from "../support/processes";
 import { listUnmet } from "../support/rule";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 const header = "call_sign,agency,kind,skills,station,mobility,duty,lng,lat";
 const toBytes = (text: string) => new TextEncoder().encode(text);
@@ -158,7 +158,7 @@ test("a file in a different encoding is refused with the line", () => {
   ]);
 });
 
-testOnBoth("imported units get their ranking columns, and the import is audited", async (database) => {
+testOnBothDatabases("imported units get their ranking columns, and the import is audited", async (database) => {
   const now = new Date("2026-03-01T08:00:00Z");
   const result = await importText(
     database,
@@ -205,7 +205,7 @@ testOnBoth("imported units get their ranking columns, and the import is audited"
   });
 });
 
-testOnBoth("an existing unit is changed, and keeps its assignment, its duty and a newer fix", async (database) => {
+testOnBothDatabases("an existing unit is changed, and keeps its assignment, its duty and a newer fix", async (database) => {
   const { db } = database;
   const laterTime = new Date(Date.now() + 60_000);
   const unitBefore = await aUnit(db, { callSign: "AGAIN-1", at: sekayu, now: laterTime, duty: "off-duty" });
@@ -232,7 +232,7 @@ testOnBoth("an existing unit is changed, and keeps its assignment, its duty and 
   });
 });
 
-testOnBoth("one invalid line among 500 rolls the import back", async (database) => {
+testOnBothDatabases("one invalid line among 500 rolls the import back", async (database) => {
   const lines = Array.from({ length: 500 }, (_, index) => `ALL-${index},dinkes,ambulance,,,road,available,103.8,-2.8`);
   lines[321] = "ALL-321,dinkes,ambulan,,,road,available,103.8,-2.8";
   expect(await readImportErrors(database, "units", [header, ...lines].join("\n"))).toEqual([
@@ -249,7 +249,7 @@ async function readOwnProcessorSeconds({ db, embedded }: Database): Promise<numb
   return pids.reduce((sum, pid) => sum + readProcessorSeconds(pid), 0);
 }
 
-testOnBoth("500 units are imported within five seconds of processor time", async (database) => {
+testOnBothDatabases("500 units are imported within five seconds of processor time", async (database) => {
   const lines = Array.from(
     { length: 500 },
     (_, index) => `MANY-${index},dinkes,ambulance,,rsud-sekayu,road,available,103.8,-2.8`,
@@ -269,7 +269,7 @@ test("the first 100 errors are listed, all are counted", async ({ database }) =>
   expect(refusal.details.errors).toHaveLength(100);
 });
 
-testOnBoth("a changed dispatch rule takes effect for the agency's units at once", async (database) => {
+testOnBothDatabases("a changed dispatch rule takes effect for the agency's units at once", async (database) => {
   const columns = "code;name;dispatch_rule;phone";
   await importText(database, "agencies", `${columns}\nwardens;Wardens;nearest;112`);
   await importText(database, "units", `${header}\nWARD-1,wardens,civil-order-patrol,,satpolpp,road,available,,`);
@@ -280,7 +280,7 @@ testOnBoth("a changed dispatch rule takes effect for the agency's units at once"
   expect(row).toMatchObject({ dispatchRule: "responsible-area", phone: null });
 });
 
-testOnBoth("a moved station moves its units and keeps its district as response area", async (database) => {
+testOnBothDatabases("a moved station moves its units and keeps its district as response area", async (database) => {
   const { db } = database;
   const columns = "areas,code,name,agency,kind,lng,lat";
   await importText(
@@ -313,7 +313,7 @@ testOnBoth("a moved station moves its units and keeps its district as response a
   ]);
 });
 
-testOnBoth("a surveyed facility moves its station, and its point determines the district", async (database) => {
+testOnBothDatabases("a surveyed facility moves its station, and its point determines the district", async (database) => {
   const { db } = database;
   const properties = { name: "RSUD Sekayu", kind: "hospital", position_quality: "surveyed", source: "survey" };
   const pointAt = (lng: number, lat: number) => ({ type: "Point", coordinates: [lng, lat] });
@@ -370,7 +370,7 @@ testOnBoth("a surveyed facility moves its station, and its point determines the 
   ]);
 });
 
-testOnBoth("a new boundary updates the response areas of its stations", async (database) => {
+testOnBothDatabases("a new boundary updates the response areas of its stations", async (database) => {
   const { db } = database;
   const polygon = { type: "Polygon", coordinates: [squareRing(105, -2, 0.1)] };
   const properties = { code: "16.06.10", name: "Plakat Tinggi", luas_resmi: 1 };
@@ -381,7 +381,7 @@ testOnBoth("a new boundary updates the response areas of its stations", async (d
   expect(row?.source).toMatch(/^imported on \d{4}-\d\d-\d\d by system:test$/);
 });
 
-testOnBoth("invalid boundaries are refused, each with its feature", async (database) => {
+testOnBothDatabases("invalid boundaries are refused, each with its feature", async (database) => {
   const aBoundary = (code: string, ring: number[][]) => ({
     type: "Feature",
     properties: { code, name: code },
@@ -413,7 +413,7 @@ testOnBoth("invalid boundaries are refused, each with its feature", async (datab
   expect(await database.db.select().from(district).where(eq(district.code, "A"))).toEqual([]);
 });
 
-testOnBoth("districts that cover the same ground are refused", async (database) => {
+testOnBothDatabases("districts that cover the same ground are refused", async (database) => {
   const aSquare = (code: string, lng: number) => ({
     type: "Feature",
     properties: { code, name: code },
@@ -448,7 +448,7 @@ test.each([
   expect(errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`).join("\n")).toMatch(expectedErrors);
 });
 
-testOnBoth("the plan of a type and priority is replaced, other plans stay", async (database) => {
+testOnBothDatabases("the plan of a type and priority is replaced, other plans stay", async (database) => {
   const { db } = database;
   const columns = "type,priority,order,kind,count,skills";
   const readPlan = (priority: number) =>

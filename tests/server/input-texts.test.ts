@@ -57,7 +57,7 @@ test("every procedure refuses a string with the character U+0000, and names the 
   }
   expect(unexpectedResponses).toEqual([]);
   expect(procedures.length).toBeGreaterThan(100);
-  expect(readErrorLines(server.log)).toEqual([]);
+  expect(readErrorLines(server.logPath)).toEqual([]);
 });
 
 test("strings that used to reach the database are refused with 400", async ({ db, server }) => {
@@ -101,7 +101,7 @@ test("a sign-in, a pairing and cookies with the character U+0000 are refused wit
     const response = await post(server.url, "/api/auth/sign-in", { username: "nobody", password: "x" }, cookie);
     expect(response.status).toBe(401);
   }
-  expect(readErrorLines(server.log)).toEqual([]);
+  expect(readErrorLines(server.logPath)).toEqual([]);
 });
 
 test("input that cannot be deserialised is not read without a session, and never logged as an error", async ({
@@ -126,7 +126,7 @@ test("input that cannot be deserialised is not read without a session, and never
   expect((await callProcedure(server.url, "calls.claim", "mutation", inputs[0], cookie)).refusal).toMatchObject({
     code: "malformed-body",
   });
-  expect(readErrorLines(server.log)).toEqual([]);
+  expect(readErrorLines(server.logPath)).toEqual([]);
 });
 
 test("input nested more deeply than the call stack is refused", () => {

@@ -7,7 +7,7 @@ import { categories } from "../../db/vocabulary";
 import type { InsightFilter } from "../../server/domain/insight";
 import { defaultThresholds } from "../../server/domain/target";
 import { comparePeriods } from "../../server/insight/compare-periods";
-import { countInside } from "../../server/insight/count-inside";
+import { countBreakdown } from "../../server/insight/count-inside";
 import { countPlaces } from "../../server/insight/count-places";
 import { describeScope } from "../../server/insight/describe-scope";
 import { FilterInput } from "../../server/insight/filter-input";
@@ -18,13 +18,13 @@ import { readStepTrend } from "../../server/insight/trend-steps";
 import { QualityQuery } from "../../server/reports/csv-query";
 import { insertPastIncidents, parseWib, rebuildAll } from "../support/history";
 import { aContext, aUnit } from "../support/makers";
-import { createRawChanges } from "../support/raw-changes";
+import { createRandomSqlChanges } from "../support/raw-changes";
 import {
   computeRawStep,
   countRawCells,
-  makeRawFigures,
+  createRawIncidentView,
   queryRows,
-  rawCondition,
+  buildRawCondition,
   readRawCells,
 } from "../support/raw-figures";
 import { createRandom } from "../support/seeded-random";
@@ -35,8 +35,8 @@ const filterOf = (fields: Partial<InsightFilter> = {}) =>
   FilterInput.parse({ from: "2025-11-01", to: "2026-03-31", data: "real", ...fields });
 
 test.beforeAll(async ({ db }) => {
-  await makeRawFigures(db);
-  const { makeChanges } = await createRawChanges(db, createRandom(26_11));
+  await createRawIncidentView(db);
+  const { makeChanges } = await createRandomSqlChanges(db, createRandom(26_11));
   for (let round = 0; round < 8; round++) await makeChanges(500);
   await db.execute(
     sql`update assignment set undone = true where state = 'recalled' and id < '80000000-0000-0000-0000-000000000000'`,
@@ -56,7 +56,7 @@ async function readCodes(db: Db, column: string): Promise<string[]> {
 async function countRawIncidents(db: Db, filter: InsightFilter): Promise<number> {
   const [row] = await queryRows<{ count: number }>(
     db,
-    sql`select count(*)::int as count from raw_incident where ${rawCondition(filter)}`,
+    sql`select count(*)::int as count from raw_incident where ${buildRawCondition(filter)}`,
   );
   return row?.count ?? 0;
 }
@@ -107,7 +107,7 @@ test("a cell of each resolution counts the incidents in it", async ({ db }) => {
   const cells = (await readRawCells(db, filterOf())).filter((cell) => cell !== null);
   for (const resolution of [6, 7, 8] as const) {
     const cell = cellToParent(random.pick(cells), resolution);
-    const { total, precisions } = await countInside(context, { filter: filterOf({ cell }) });
+    const { total, precisions } = await countBreakdown(context, { filter: filterOf({ cell }) });
     expect(total).toBe(cells.filter((child) => cellToParent(child, resolution) === cell).length);
     expect(precisions).toMatchObject({ village: 0, district: 0 });
   }
@@ -132,7 +132,7 @@ test("an unknown code selects nothing and is not an error", async ({ db }) => {
 test("counts inside a district add up, and the median equals that of plain SQL", async ({ db }) => {
   const [district = ""] = await readCodes(db, "district_code");
   const filter = filterOf({ districts: [district] });
-  const breakdown = await countInside(aContext(db), { filter });
+  const breakdown = await countBreakdown(aContext(db), { filter });
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
   const [row] = await computeRawStep(db, filter, "total", "''");
   expect(breakdown).toMatchObject({
@@ -145,7 +145,7 @@ test("counts inside a district add up, and the median equals that of plain SQL",
   }
   const types = await queryRows<{ type: string; count: number }>(
     db,
-    sql`select type_code as type, count(*)::int as count from raw_incident where ${rawCondition(filter)} group by 1 order by 1`,
+    sql`select type_code as type, count(*)::int as count from raw_incident where ${buildRawCondition(filter)} group by 1 order by 1`,
   );
   expect(breakdown.types.sort()).toEqual(types.map(({ type, count }) => [type, count]));
 });
@@ -161,7 +161,7 @@ test("the frames of a time-lapse have no gaps and add up to all incidents", asyn
   const rawDays = await queryRows<{ day: string; code: string; count: number }>(
     db,
     sql`select local::date::text as day, district_code as code, count(*)::int as count
-        from raw_incident where ${rawCondition(filter)} and not boundary group by 1, 2 order by 1, 2`,
+        from raw_incident where ${buildRawCondition(filter)} and not boundary group by 1, 2 order by 1, 2`,
   );
   expect(
     days.frames.flatMap(({ key, places }) => places.sort().map(([code, count]) => ({ day: key, code, count }))),
@@ -299,14 +299,14 @@ test("steps start at the incident's creation if its call came later; calls enter
 }) => {
   const [crew, wrongCrew] = [await aUnit(db), await aUnit(db)];
   // Each incident is created 30 s after its call.
-  const [watchId = "", handId = "", undoneId = ""] = await insertPastIncidents(db, [
-    { at: "2020-01-05 10:00", unit: crew, stamps: [60, 90, 180, 900] },
-    { at: "2020-02-05 10:00", unit: crew, stamps: [60, 90, 180, 900] },
-    { at: "2020-03-05 10:00", unit: crew, stamps: [540, 600, 660, 900] },
+  const [earlyIncidentId = "", manualCallIncidentId = "", undoneId = ""] = await insertPastIncidents(db, [
+    { at: "2020-01-05 10:00", unit: crew, stateSeconds: [60, 90, 180, 900] },
+    { at: "2020-02-05 10:00", unit: crew, stateSeconds: [60, 90, 180, 900] },
+    { at: "2020-03-05 10:00", unit: crew, stateSeconds: [540, 600, 660, 900] },
   ]);
   const lateCall = { receivedAt: parseWib("2020-01-05 10:05"), claimedAt: parseWib("2020-01-05 10:05", 9) };
-  await db.update(call).set(lateCall).where(eq(call.incidentId, watchId));
-  await db.update(call).set({ source: "hand" }).where(eq(call.incidentId, handId));
+  await db.update(call).set(lateCall).where(eq(call.incidentId, earlyIncidentId));
+  await db.update(call).set({ source: "hand" }).where(eq(call.incidentId, manualCallIncidentId));
   await db.insert(assignment).values({
     incidentId: undoneId,
     unitId: wrongCrew.id,

@@ -19,7 +19,7 @@ import {
   rebuildAll,
 } from "../support/history";
 import {
-  countAll,
+  readAllCounts,
   createCallers,
   keyOf,
   listAttackFilters,
@@ -49,7 +49,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
     runDifferenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
   const [resultsBefore, countsBefore] = [
     await readAllResults(context, filters),
-    await countAll(context, filtersToCount),
+    await readAllCounts(context, filtersToCount),
   ];
   // For each of 216 filters there are results of nine procedures and five CSV files. Four more results do not depend on
   // these filters. There are counts for 766 filters on real data and for 216 filters on simulated data.
@@ -60,7 +60,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   );
   await rebuildAll(db);
   expect(findDifferences(resultsBefore, await readAllResults(context, filters))).toEqual([]);
-  expect(findDifferences(countsBefore, await countAll(context, filtersToCount))).toEqual([]);
+  expect(findDifferences(countsBefore, await readAllCounts(context, filtersToCount))).toEqual([]);
   const hiddenDifferences = differencesOf(countsBefore);
   expect(hiddenDifferences.filter(({ direct, derived }) => direct !== derived)).toEqual([]);
 
@@ -75,7 +75,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const listNames = (keys: Iterable<string>) => [...new Set([...keys].map(nameOf))].sort();
   expect(listNames(shownResults.map(([key]) => key))).toEqual(listNames(resultsBefore.keys()));
   const seasonFilters = filtersToCount.filter(({ from, to, data }) => from < to && data === "real");
-  expect(differencesOf(await countAll(context, seasonFilters))).toEqual(
+  expect(differencesOf(await readAllCounts(context, seasonFilters))).toEqual(
     hiddenDifferences.map(({ direct, derived }) => ({ direct: direct + 1, derived: derived + 1 })),
   );
   await deletePastIncidents(db, ids);
@@ -101,7 +101,7 @@ test("no change to a sensitive incident changes any response but the published t
 
   const [id = ""] = await insertPastIncidents(db, [{ ...markedIncident, unit: attackData.crew }]);
   await expectSame("added");
-  await db.insert(call).values([aCall({ at: markedIncident.at, seconds: 300, incidentId: id, as: "duplicate" })]);
+  await db.insert(call).values([aCall({ at: markedIncident.at, seconds: 300, incidentId: id, disposition: "duplicate" })]);
   await expectSame("another call attached");
   await db.update(call).set({ disposition: "prank" }).where(eq(call.incidentId, id));
   await expectSame("its calls are noise");
@@ -314,7 +314,7 @@ async function createAttackData(db: Db): Promise<AttackData> {
       precision: index % 9 === 0 ? "village" : "exact",
       calls: (index % 3) + 1,
       unit: index % 2 === 0 ? crew : otherCrew,
-      ...(index % 12 === 0 && { stamps: [60, 90] }),
+      ...(index % 12 === 0 && { stateSeconds: [60, 90] }),
     };
   });
   // Each targeted incident has an ordinary one at the same time and nearby.
@@ -327,7 +327,7 @@ async function createAttackData(db: Db): Promise<AttackData> {
   await insertPastIncidents(db, [...ordinaryIncidents, ...nearbyIncidents]);
   await db
     .insert(call)
-    .values([aCall({ at: "2025-03-04 21:30", as: "prank" }), aCall({ at: "2025-06-11 03:00", as: "ghost" })]);
+    .values([aCall({ at: "2025-03-04 21:30", disposition: "prank" }), aCall({ at: "2025-06-11 03:00", disposition: "ghost" })]);
   await rebuildAll(db);
   const context = { ...aContext(db), now };
   return { db, context, crew, agencies: [firstAgency.code, secondAgency.code] };

@@ -28,8 +28,8 @@ import { createRebuildMonthsJob } from "../../server/jobs/rebuild-stale";
 import { createDatabase } from "../support/databases";
 import { rebuildAll } from "../support/history";
 import { aContext } from "../support/makers";
-import { createRawChanges } from "../support/raw-changes";
-import { computeRawStep, countRawCells, makeRawFigures, queryRows, rawCondition } from "../support/raw-figures";
+import { createRandomSqlChanges } from "../support/raw-changes";
+import { computeRawStep, countRawCells, createRawIncidentView, queryRows, buildRawCondition } from "../support/raw-figures";
 import { createRandom } from "../support/seeded-random";
 import { expect, isFullRun, test } from "../support/test";
 
@@ -39,15 +39,15 @@ const now = () => new Date("2027-01-02T03:00:00Z");
 
 const wholePeriod = (data: InsightFilter["data"]) => FilterInput.parse({ from: "2025-10-01", to: "2026-03-31", data });
 
-let changeMaker: Awaited<ReturnType<typeof createRawChanges>>;
+let changeMaker: Awaited<ReturnType<typeof createRandomSqlChanges>>;
 
 test.beforeAll(async ({ db }) => {
-  await makeRawFigures(db);
+  await createRawIncidentView(db);
   await db.insert(target).values([
     { category: "fire", assignSeconds: 300, acknowledgeSeconds: 400, promisedSeconds: 3_600 },
     { category: "health", promisedSeconds: 1_800 },
   ]);
-  changeMaker = await createRawChanges(db, createRandom(7));
+  changeMaker = await createRandomSqlChanges(db, createRandom(7));
   await changeMaker.makeChanges(batchSize * 4);
 });
 
@@ -73,7 +73,7 @@ test.runIf(isFullRun)(
   "the figures equal those of the raw rows, after 10,000 changes with rebuilds and crashes in between",
   async ({ db, databaseUrl }) => {
     const random = createRandom(20_261_126);
-    const { makeChanges, countByKind } = await createRawChanges(db, random);
+    const { makeChanges, countByKind } = await createRandomSqlChanges(db, random);
     const context = aContext(db, { now });
     for (let doneCount = batchSize; doneCount <= changeCount; doneCount += batchSize) {
       await makeChanges(batchSize);
@@ -180,7 +180,7 @@ test("a database of the previous version is migrated, keeps its versions, and it
   for (const table of ["facility", "station"])
     await db.execute(sql.raw(`alter table ${table} add column position_source text`));
   await seedReference(oldDatabase);
-  await (await createRawChanges(db, createRandom(13))).makeChanges(500);
+  await (await createRandomSqlChanges(db, createRandom(13))).makeChanges(500);
   for (const table of ["facility", "station"])
     await db.execute(sql.raw(`alter table ${table} drop column position_source`));
   // The database is as the previous version left it: the figures of every month exist and none is stale.
@@ -200,7 +200,7 @@ test("a database of the previous version is migrated, keeps its versions, and it
   });
   await rebuildAll(db);
   expect(await describeScope(context)).toMatchObject({ waiting: 0, changedAt: expect.any(Date) });
-  await makeRawFigures(db);
+  await createRawIncidentView(db);
   await compareAll(context);
   await drop();
 });
@@ -346,7 +346,7 @@ async function compareSome(context: Context): Promise<void> {
 
 async function comparePlaces(context: Context, filter: InsightFilter): Promise<void> {
   const { db } = context;
-  const condition = rawCondition(filter);
+  const condition = buildRawCondition(filter);
   const places = await countPlaces(context, { filter: FilterInput.parse(filter), resolution: 8 });
   const [totals] = await queryRows<{ total: number; boundary: number }>(
     db,
@@ -373,7 +373,7 @@ async function comparePlaces(context: Context, filter: InsightFilter): Promise<v
 
 async function compareTimes(context: Context, filter: InsightFilter): Promise<void> {
   const { days, hours } = await countTimes(context, { filter: FilterInput.parse(filter) });
-  const condition = rawCondition(filter);
+  const condition = buildRawCondition(filter);
   const rawDays = await queryRows<{ day: string; count: number }>(
     context.db,
     sql`select local::date::text as day, count(*)::int as count from raw_incident where ${condition} group by 1 order by 1`,

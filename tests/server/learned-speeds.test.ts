@@ -33,7 +33,7 @@ function makeTrips(crew: Crew, actualSeconds: number[], past: Partial<PastIncide
   return actualSeconds.map((seconds, index): PastIncident => {
     const day = new Date(Date.UTC(2026, 1, 1 + index)).toISOString().slice(0, 10);
     const stamps = [60, 90, 180, 180 + seconds, 4_000];
-    return { at: `${day} 12:00`, unit: crew, stamps, calls: 0, ...past, travel: { ...expectedTravel, ...travel } };
+    return { at: `${day} 12:00`, unit: crew, stateSeconds: stamps, calls: 0, ...past, travel: { ...expectedTravel, ...travel } };
   });
 }
 
@@ -113,7 +113,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     "the straight line": makeTrips(crew, slowSeconds, {}, { rankedBy: "straight-line" }),
     "a start that was assumed at the station": makeTrips(crew, slowSeconds, {}, { basis: "station" }),
     "no expectation": makeTrips(crew, slowSeconds, {}, { vehicle: null, travelSeconds: null }),
-    "no arrival": makeTrips(crew, slowSeconds, { stamps: [60, 90, 180] }),
+    "no arrival": makeTrips(crew, slowSeconds, { stateSeconds: [60, 90, 180] }),
     "arrival and departure pressed at once": makeTrips(crew, repeatTripSeconds(10, 20)),
     "arrival pressed hours later": makeTrips(crew, repeatTripSeconds(10, 3_601)),
     // The sensitive task ends at 11:50, ten minutes before the call, so the position is still hidden.

@@ -31,7 +31,7 @@ import {
   sekayu,
 } from "../support/makers";
 import { aPerson } from "../support/people";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 const minuteMs = 60_000;
 
@@ -46,7 +46,7 @@ async function listEventKinds(db: Db, incidentId: string) {
   return events.map(({ kind }) => kind);
 }
 
-testOnBoth(
+testOnBothDatabases(
   "an incident passes from received to closed, each step with its time, and closing frees the crew",
   async ({ db }) => {
     const crew = await aUnit(db, { at: sekayu });

@@ -8,7 +8,7 @@ import { event } from "../../db/schema/events";
 import { maxBatchSize, maxBodyBytes, maxRequestsPerMinute, maxStreams, queueLimits } from "../../server/domain/limits";
 import { readEnvironment } from "../../server/env";
 import { createFairQueue } from "../../server/http/limit-requests";
-import { asBrowser } from "../support/follower";
+import { createBrowserClient } from "../support/follower";
 import { aPerson, createSession, password, post } from "../support/people";
 import { startServerInProcess } from "../support/server-in-process";
 import { expect, test } from "../support/test";
@@ -29,7 +29,7 @@ async function postStart(url: string, headers: Record<string, string>, bytes = 1
  * Sends as many requests as a client may send without its body being read, in parallel so that they fall within a
  * minute. Returns the statuses of the responses, without duplicates.
  */
-async function fillMinute(sendUnread: () => Promise<number | undefined>) {
+async function exhaustUnreadBodyLimit(sendUnread: () => Promise<number | undefined>) {
   return [...new Set(await Promise.all(Array.from({ length: maxRequestsPerMinute.unreadBody }, sendUnread)))];
 }
 
@@ -65,7 +65,7 @@ test("a body is refused once it is too large, whatever its header says, and with
 test("a client that sends many bodies that are too large is refused before they are read", async ({ db, server }) => {
   const { cookie } = await createSession(db, server, "crew", { username: "sends-much" });
   const postLargeBody = () => post(server.url, "/api/trpc/crew.press", { text: "x".repeat(maxBodyBytes.json) }, cookie);
-  expect(await fillMinute(async () => (await postLargeBody()).status)).toEqual([413]);
+  expect(await exhaustUnreadBodyLimit(async () => (await postLargeBody()).status)).toEqual([413]);
   await expect.poll(async () => (await postLargeBody()).status).toBe(429);
 });
 
@@ -76,7 +76,7 @@ test("a client that sends many batches that are too large is refused for the res
   const { cookie } = await createSession(db, { url }, "crew", { username: "sends-batches" });
   const { cookie: otherCookie } = await createSession(db, { url }, "crew", { username: "sends-none" });
   const sendBatch = (cookie: string) => callProcedure(url, "places.search,places.search?batch=1", cookie);
-  expect(await fillMinute(async () => (await sendBatch(cookie)).status)).toEqual([413]);
+  expect(await exhaustUnreadBodyLimit(async () => (await sendBatch(cookie)).status)).toEqual([413]);
   await expect.poll(async () => (await sendBatch(cookie)).status).toBe(429);
   const refusedResponse = await callProcedure(url, "me", cookie);
   expect(refusedResponse.status).toBe(429);
@@ -92,7 +92,7 @@ test("a client that sends many bodies of another type is refused for the rest of
   const headers = { cookie, "content-type": "text/plain" };
   const sendText = async () =>
     (await fetch(`${server.url}/api/trpc/crew.press`, { method: "POST", headers, body: "x" })).status;
-  expect(await fillMinute(sendText)).toEqual([415]);
+  expect(await exhaustUnreadBodyLimit(sendText)).toEqual([415]);
   await expect.poll(sendText).toBe(429);
 });
 
@@ -135,7 +135,7 @@ test("a screen may request everything at once: its client splits batches that th
   server: { url },
 }) => {
   const { cookie } = await createSession(db, { url }, "leader");
-  const browser = asBrowser(url, cookie);
+  const browser = createBrowserClient(url, cookie);
   const filter = { from: "2026-01-01", to: "2026-02-01" };
   const lightRequests = Array.from({ length: 3 * maxBatchSize }, () => browser.units.list.query());
   const heavyRequests = [

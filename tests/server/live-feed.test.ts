@@ -12,7 +12,7 @@ import { openReader } from "../../server/feed/reader";
 import { createIncident } from "../../server/incidents/create-incident";
 import { createLog } from "../../server/log";
 import { testOnOwnServer } from "../support/durable";
-import { startFollower } from "../support/follower";
+import { startScreenClient } from "../support/follower";
 import { aListener, type Listener } from "../support/listener";
 import { expectScreensMatchDatabase } from "../support/live-state-check";
 import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
@@ -20,7 +20,7 @@ import { createManyUnits } from "../support/many-units";
 import { readMetrics } from "../support/metrics";
 import { createSession } from "../support/people";
 import { startServer } from "../support/server";
-import { expect, isFullRun, testOnBoth } from "../support/test";
+import { expect, isFullRun, testOnBothDatabases } from "../support/test";
 
 // These tests use a separate database server: what a client receives after a reconnect depends on the oldest
 // transaction of the whole server.
@@ -348,17 +348,17 @@ test("a client that disconnects before or during the catch-up is released immedi
 });
 
 test("the GET route sends the same frames as tRPC", async ({ db, server, dispatcherCookie, incidentType }) => {
-  const trpcListener = await aListener(server.url, { cookie: dispatcherCookie });
-  const postListener = await aListener(server.url, { cookie: dispatcherCookie, method: "POST" });
-  for (const listener of [trpcListener, postListener])
+  const getListener = await aListener(server.url, { cookie: dispatcherCookie });
+  const trpcPostListener = await aListener(server.url, { cookie: dispatcherCookie, method: "POST" });
+  for (const listener of [getListener, trpcPostListener])
     await listener.waitForMessage(({ reset }) => reset === "started");
   const id = await createAndNotify(db, incidentType);
-  for (const listener of [trpcListener, postListener])
+  for (const listener of [getListener, trpcPostListener])
     await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(id));
-  const findFrameWithId = ({ frames }: typeof trpcListener) => frames.find(({ data }) => data.includes(id));
-  expect(findFrameWithId(trpcListener)).toEqual(findFrameWithId(postListener));
-  expect(trpcListener.frames[0]).toEqual(postListener.frames[0]);
-  await Promise.all([trpcListener.stop(), postListener.stop()]);
+  const findFrameWithId = ({ frames }: typeof getListener) => frames.find(({ data }) => data.includes(id));
+  expect(findFrameWithId(getListener)).toEqual(findFrameWithId(trpcPostListener));
+  expect(getListener.frames[0]).toEqual(trpcPostListener.frames[0]);
+  await Promise.all([getListener.stop(), trpcPostListener.stop()]);
 
   const refusedListener = await aListener(server.url, { cookie: "" });
   await refusedListener.ended;
@@ -496,7 +496,7 @@ test("screens show the changes of a unit after the database's clock has been set
     await db.update(unitPosition).set({ movedAt: sql`clock_timestamp()` });
   });
   await db.update(unitPosition).set({ movedAt: new Date(Date.now() + 60_000) });
-  const screen = await startFollower({
+  const screen = await startScreenClient({
     ...{ name: "dispatcher", audience: "dispatcher", url: server.url, cookie: dispatcherCookie },
   });
   await assignUnit(aContext(db), { incidentId, unitId });
@@ -547,7 +547,7 @@ test("a client whose last message has a later time than the database has now rec
   await waitUntilUnitsAreRead(db, listener);
   const cursor = parseMessageId(listener.lastId());
   if (!cursor) throw new Error("the message has no cursor");
-  const later = ({ readAt, unitsFrom }: typeof cursor) => ({
+  const addOneHour = ({ readAt, unitsFrom }: typeof cursor) => ({
     readAt: new Date(readAt.getTime() + 3_600_000),
     unitsFrom: new Date(unitsFrom.getTime() + 3_600_000),
   });
@@ -556,14 +556,14 @@ test("a client whose last message has a later time than the database has now rec
   await moveUnits(db, [unitId], kmFrom(sekayu, 1));
   await expect.poll(() => listener.messages().filter(hasUnit).length).toBeGreaterThan(receivedCount);
   await listener.stop();
-  const lastId = formatMessageId({ ...cursor, ...later(cursor), process: "00000000" });
+  const lastId = formatMessageId({ ...cursor, ...addOneHour(cursor), process: "00000000" });
   const resumedListener = await aListener(server.url, { cookie: dispatcherCookie, lastId });
   const firstMessage = await resumedListener.waitForMessage(() => true);
   expect(hasUnit(firstMessage)).toBe(true);
   await resumedListener.stop();
 });
 
-testOnBoth("committed changes are sent, and sent again from any cursor", async (database) => {
+testOnBothDatabases("committed changes are sent, and sent again from any cursor", async (database) => {
   const { db } = database;
   const feed = await startFeed(database, { positionFreshMinutes: 10 }, silentLog);
   const incidentType = await aType(db, []);

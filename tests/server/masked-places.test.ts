@@ -58,7 +58,7 @@ async function aCrewAfterSensitiveTask(
 }
 
 /** Reads a unit twice: without the permission to see sensitive incidents (`wall`) and with it (`room`). */
-async function readBoth(db: Db, unitId: string, freshMinutes = 10) {
+async function readMaskedAndFull(db: Db, unitId: string, freshMinutes = 10) {
   const settings = { positionFreshMinutes: freshMinutes };
   const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");
   const actor = { ...aContext(db).actor, kind: "key" as const, scopes: scopesWithoutSensitive };
@@ -92,7 +92,7 @@ test.for([
   "a position hidden after a sensitive task stays hidden when the 15 minutes are over: %s",
   async ([, past], { db }) => {
     const crew = await aCrewAfterSensitiveTask(db, past);
-    const { wall, room } = await readBoth(db, crew.id, past.fresh);
+    const { wall, room } = await readMaskedAndFull(db, crew.id, past.fresh);
     expect(room).toMatchObject({ ...incidentAt, basis: "fix" });
     expect(wall).toMatchObject({ ...hiddenPosition, status: "available", isDiscreet: false, hasDiscreetFix: false });
   },
@@ -103,21 +103,21 @@ test("the next fix reveals the crew again, but not a fix that arrives late", asy
   const context = aContext(db, { now: () => now });
   const lateFix = { callSign: crew.callSign, ...kmFrom(incidentAt, 1), recordedAt: minutesAgo(6) };
   await acceptPositions(context, [lateFix]);
-  expect((await readBoth(db, crew.id)).room?.positionAt).toEqual(minutesAgo(6));
-  expect((await readBoth(db, crew.id)).wall).toMatchObject(hiddenPosition);
+  expect((await readMaskedAndFull(db, crew.id)).room?.positionAt).toEqual(minutesAgo(6));
+  expect((await readMaskedAndFull(db, crew.id)).wall).toMatchObject(hiddenPosition);
   await acceptPositions(context, [{ callSign: crew.callSign, ...kmFrom(incidentAt, 2), recordedAt: minutesAgo(1) }]);
-  expect((await readBoth(db, crew.id)).wall).toMatchObject({ ...kmFrom(incidentAt, 2), positionAt: minutesAgo(1) });
+  expect((await readMaskedAndFull(db, crew.id)).wall).toMatchObject({ ...kmFrom(incidentAt, 2), positionAt: minutesAgo(1) });
 });
 
 test("a task that is not or no longer sensitive hides nothing afterwards", async ({ db }) => {
   const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 16, fixMinutesAgo: 5 });
   await db.update(incident).set({ sensitive: false });
-  expect((await readBoth(db, crew.id)).wall).toMatchObject(incidentAt);
+  expect((await readMaskedAndFull(db, crew.id)).wall).toMatchObject(incidentAt);
 });
 
 test("a crew with a stale fix is shown at its station like any other", async ({ db }) => {
   const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 16, fixMinutesAgo: 12 });
-  const { wall, room } = await readBoth(db, crew.id);
+  const { wall, room } = await readMaskedAndFull(db, crew.id);
   expect(wall).toMatchObject({ basis: room?.basis ?? null, lng: room?.lng ?? null, lostLng: null, speedMps: null });
   expect(wall?.lng).not.toBe(incidentAt.lng);
 });

@@ -27,7 +27,7 @@ import { createDeliveries } from "../../server/outbox/create-deliveries";
 import { erasePerson } from "../../server/privacy/erase-person";
 import { countWaitingSessions } from "../support/lock-watch";
 import { aContext, anAgency, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 const openedAt = new Date("2026-05-04T03:00:00Z");
 const contextAfter = (db: Db, minutes: number) =>
@@ -58,7 +58,7 @@ const readWithoutVersion = async (db: Db, id: string) => ({ ...(await readView(d
 const merge = (db: Db, fromId: string, intoId: string, minutes = 5) =>
   mergeIncidents(contextAfter(db, minutes), { fromId, intoId });
 
-testOnBoth(
+testOnBothDatabases(
   "merging brings calls, crews and notes together under one number, and undoing it restores both incidents",
   async ({ db }) => {
     const { from, into } = await createPair(db);
@@ -150,11 +150,11 @@ test("undoing a merge withdraws the kept incident from agencies that got it only
 }) => {
   const { from, into } = await createPair(db);
   const third = await createReportedIncident(db);
-  const [{ code: shared }, { code: byHand }] = [await anAgency(db), await anAgency(db)];
+  const [{ code: sharedAgencyCode }, { code: reforwardedAgencyCode }] = [await anAgency(db), await anAgency(db)];
   const forward = (incidentId: string, agencyCode: string, minutes: number) =>
     forwardIncident(contextAfter(db, minutes), { incidentId, agencyCode });
-  for (const { id } of [from, third]) await forward(id, shared, 1);
-  await forward(from.id, byHand, 1);
+  for (const { id } of [from, third]) await forward(id, sharedAgencyCode, 1);
+  await forward(from.id, reforwardedAgencyCode, 1);
   const crewAgency = from.unit.agencyCode;
   const url = "https://example.invalid/";
   await db
@@ -184,8 +184,8 @@ test("undoing a merge withdraws the kept incident from agencies that got it only
   expect(await readMessages(into.id)).toContainEqual(["incident.verified", false]);
   await advanceAssignment(contextAfter(db, 7), { id: from.assignmentId, state: "acknowledged" });
   // Somebody forwards the incident to this agency again, so it no longer has it only by the merge.
-  await withdrawForwarding(contextAfter(db, 7), { incidentId: into.id, agencyCode: byHand });
-  await forward(into.id, byHand, 7);
+  await withdrawForwarding(contextAfter(db, 7), { incidentId: into.id, agencyCode: reforwardedAgencyCode });
+  await forward(into.id, reforwardedAgencyCode, 7);
 
   await unmergeIncident(contextAfter(db, 8), { id: from.id });
   expect(await readMessages(into.id)).toEqual([
@@ -195,16 +195,16 @@ test("undoing a merge withdraws the kept incident from agencies that got it only
   ]);
   expect((await readMessages(from.id)).at(-1)).toEqual(["incident.unmerged", false]);
   const ownAgency = into.unit.agencyCode;
-  expect(await readAgencies()).toEqual(new Set([ownAgency, third.unit.agencyCode, shared, byHand]));
+  expect(await readAgencies()).toEqual(new Set([ownAgency, third.unit.agencyCode, sharedAgencyCode, reforwardedAgencyCode]));
   const listWithdrawals = async () =>
     (await readStory(contextAfter(db, 9), { id: into.id })).flatMap((line) =>
       line.what === "event" && line.kind === "forwarding.withdrawn" && line.of === null ? [line.data.agency] : [],
     );
-  expect(await listWithdrawals()).toEqual([byHand, crewAgency]);
+  expect(await listWithdrawals()).toEqual([reforwardedAgencyCode, crewAgency]);
   // An agency that also came from the other merged incident is withdrawn when that merge is undone.
   await unmergeIncident(contextAfter(db, 9), { id: third.id });
-  expect(await readAgencies()).toEqual(new Set([ownAgency, byHand]));
-  expect(new Set(await listWithdrawals())).toEqual(new Set([byHand, crewAgency, third.unit.agencyCode, shared]));
+  expect(await readAgencies()).toEqual(new Set([ownAgency, reforwardedAgencyCode]));
+  expect(new Set(await listWithdrawals())).toEqual(new Set([reforwardedAgencyCode, crewAgency, third.unit.agencyCode, sharedAgencyCode]));
 });
 
 test("a merged incident cannot be changed, and names the number that is kept", async ({ db }) => {

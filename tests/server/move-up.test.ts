@@ -25,7 +25,7 @@ import {
   kmFrom,
   sekayu,
 } from "../support/makers";
-import { insertPastIncidents } from "../support/past-incidents";
+import { insertIncidentsAtPlaces } from "../support/past-incidents";
 import { insertClosure, insertNetwork } from "../support/road-network";
 import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
@@ -133,14 +133,14 @@ test("past incidents of the kind are the demand if there are at least 30; sensit
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
   const incidentsAt = (place: LngLat, count: number, days: number, code = type) =>
     Array.from({ length: count }, () => ({ at: place, openedAt: daysAgo(days), type: code }));
-  await insertPastIncidents(db, [
+  await insertIncidentsAtPlaces(db, [
     ...incidentsAt(bayungLencir, 29, 30),
     ...incidentsAt(sekayu, 50, 400),
     ...incidentsAt(sekayu, 50, 10, otherType),
   ]);
   expect((await adviseMoves(aContext(db), { kind: "ambulance", demand: null })).demand.measure).toBe("population");
 
-  await insertPastIncidents(db, incidentsAt(bayungLencir, 11, 5));
+  await insertIncidentsAtPlaces(db, incidentsAt(bayungLencir, 11, 5));
   await db.insert(target).values({ category: "health", promisedSeconds: 900 });
   const advice = await adviseMoves(aContext(db), { kind: "ambulance", demand: null });
   expect(advice).toMatchObject({
@@ -151,7 +151,7 @@ test("past incidents of the kind are the demand if there are at least 30; sensit
   });
 
   await db.update(incident).set({ sensitive: true });
-  await insertPastIncidents(db, incidentsAt(sekayu, 1, 3));
+  await insertIncidentsAtPlaces(db, incidentsAt(sekayu, 1, 3));
   await db.delete(target);
   const maskedAdvice = await adviseMoves(aContext(db), { kind: "ambulance", demand: "incidents" });
   expect(maskedAdvice.demand).toMatchObject({ measure: "incidents", total: 1 });
@@ -200,7 +200,7 @@ test("a viewer who may not see sensitive incidents learns no position from the a
 }) => {
   const type = await aType(db, []);
   const pastIncident = { at: sekayu, openedAt: new Date(), type: await aType(db, ["ambulance*1"]) };
-  await insertPastIncidents(db, [pastIncident, pastIncident]);
+  await insertIncidentsAtPlaces(db, [pastIncident, pastIncident]);
   const incidentDemand = { kind: "ambulance", demand: "incidents" } as const;
   const secretLocation = kmFrom(sekayu, 20, 45);
   const { id } = await anIncident(db, { type, at: secretLocation });

@@ -15,7 +15,7 @@ import { aHistoryFile } from "../support/history-file";
 import { aContext } from "../support/makers";
 import { anOsmFile, type OsmData } from "../support/osm-file";
 import { portoFile, test as portoTest } from "../support/porto";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 /**
  * Three ways that meet at node 2 in Sekayu: a main road, a one-way street that leads away from the node, and a path for
@@ -56,7 +56,7 @@ const runImport = (database: Database, path: string, anywhere = false) =>
 const listNetworks = ({ db }: Database) =>
   db.select({ id: network.id, status: network.status }).from(network).orderBy(asc(network.id));
 
-testOnBoth(
+testOnBothDatabases(
   "an extract becomes the current network, with its nodes, edges and turn bans",
   async (database) => {
     const { db } = database;
@@ -157,7 +157,7 @@ const aLine = (properties: Record<string, unknown>, coordinates: number[][]) => 
   geometry: { type: "LineString", coordinates },
 });
 
-testOnBoth(
+testOnBothDatabases(
   "a survey of roads or rivers is joined to the network in use, and replaces the previous survey",
   async (database) => {
     const { db } = database;
@@ -287,7 +287,7 @@ test("a survey with errors is refused with the errors of each feature", async ({
   expect(await listNetworks(database)).toEqual(networksBefore);
 });
 
-testOnBoth("the network in use is exported with seconds by vehicle, and banned turns", async (database) => {
+testOnBothDatabases("the network in use is exported with seconds by vehicle, and banned turns", async (database) => {
   await runImport(
     database,
     anOsmFile({

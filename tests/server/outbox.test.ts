@@ -31,7 +31,7 @@ import { drainChannel, listDueChannels, type Sender } from "../../server/outbox/
 import { aContext, anAgency, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson, aSession } from "../support/people";
 import { aPushSubscription } from "../support/push";
-import { aWebhookReceiver, isGenuine } from "../support/receiver";
+import { startWebhookReceiver, hasValidSignature } from "../support/receiver";
 import { expect, isFullRun, test } from "../support/test";
 
 /**
@@ -62,7 +62,7 @@ async function runCycle(sender: Sender): Promise<number> {
 }
 
 async function anAgencyWithWebhook(db: Db, context: Context, { sensitive = false } = {}) {
-  const receiver = await aWebhookReceiver();
+  const receiver = await startWebhookReceiver();
   const agency = await anAgency(db);
   const { id, secret } = await addChannel(context, {
     agencyCode: agency.code,
@@ -122,8 +122,8 @@ test("an agency receives its own events only: the forwarding, its units and thei
   });
   expect(getIncident(policeAgency.messages[1] as never).assignments).toEqual([]);
   for (const { secret, messages } of [healthAgency, policeAgency])
-    expect(messages.every((message) => isGenuine(secret, message))).toBe(true);
-  expect(isGenuine(policeAgency.secret, healthAgency.messages[0] as never)).toBe(false);
+    expect(messages.every((message) => hasValidSignature(secret, message))).toBe(true);
+  expect(hasValidSignature(policeAgency.secret, healthAgency.messages[0] as never)).toBe(false);
   expect(await runCycle(sender)).toBe(0);
   for (const { stop } of [healthAgency, policeAgency]) await stop();
 });
@@ -196,7 +196,7 @@ test.runIf(isFullRun)(
         ...(index < 5 ? ["incident.status-changed"] : []),
       ]);
     }
-    expect(agency.messages.every((message) => isGenuine(agency.secret, message))).toBe(true);
+    expect(agency.messages.every((message) => hasValidSignature(agency.secret, message))).toBe(true);
     await agency.stop();
   },
 );
@@ -390,7 +390,7 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
 
 test("redirects are not followed, and a webhook URL must not contain credentials", async ({ db }) => {
   const { context, sender } = createManualClock(db);
-  const [agency, otherReceiver] = [await anAgencyWithWebhook(db, context), await aWebhookReceiver()];
+  const [agency, otherReceiver] = [await anAgencyWithWebhook(db, context), await startWebhookReceiver()];
   agency.behaviour.status = 307;
   agency.behaviour.location = otherReceiver.url;
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
@@ -419,8 +419,8 @@ test("the secret is returned once and never listed; a new secret replaces it at 
   const { secret } = await changeChannel(context, { id: agency.channelId, newSecret: true });
   await testChannel(context, { id: agency.channelId });
   expect([
-    isGenuine(agency.secret, agency.messages[1] as never),
-    isGenuine(secret ?? "", agency.messages[1] as never),
+    hasValidSignature(agency.secret, agency.messages[1] as never),
+    hasValidSignature(secret ?? "", agency.messages[1] as never),
   ]).toEqual([false, true]);
   const changeEvents = JSON.stringify(await db.select().from(event).where(eq(event.kind, "channel.changed")));
   expect([changeEvents.includes(agency.secret), changeEvents.includes(secret ?? "")]).toEqual([false, false]);
@@ -434,7 +434,7 @@ test("the secret is returned once and never listed; a new secret replaces it at 
 test("officers' browsers receive number, category and district; an expired subscription is deleted", async ({ db }) => {
   const { publicKey, privateKey } = webPush.generateVAPIDKeys();
   const { context, sender } = createManualClock(db, { publicKey, privateKey, subject: "mailto:room@example.org" });
-  const pushService = await aWebhookReceiver();
+  const pushService = await startWebhookReceiver();
   const agency = await anAgency(db);
   await addChannel(context, { agencyCode: agency.code, kind: "web-push", sensitive: false });
   await expect(addChannel(context, { agencyCode: agency.code, kind: "web-push", sensitive: false })).rejects.toThrow();

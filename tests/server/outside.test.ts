@@ -21,7 +21,7 @@ import { SubscribePushInput, subscribePush } from "../../server/outbox/subscribe
 import { fetchSource } from "../../server/watch/fetch-source";
 import { aContext, anAgency } from "../support/makers";
 import { aPerson, aSession } from "../support/people";
-import { aWebhookReceiver } from "../support/receiver";
+import { startWebhookReceiver } from "../support/receiver";
 import { expect, test } from "../support/test";
 
 // No test in this file sends anything to another machine: the tests replace DNS, and every address is local or refused.
@@ -101,7 +101,7 @@ test.for([
 });
 
 test("a name that resolves to a forbidden address gets no message, even if it also resolves to a public one", async () => {
-  const receiver = await aWebhookReceiver();
+  const receiver = await startWebhookReceiver();
   const port = new URL(receiver.url).port;
   for (const addresses of [["127.0.0.1"], ["203.0.114.1", "127.0.0.1"], ["::1"], ["::ffff:127.0.0.1"], ["10.0.0.1"]]) {
     const { outbound, lookups } = createOutbound([addresses]);
@@ -114,7 +114,7 @@ test("a name that resolves to a forbidden address gets no message, even if it al
 });
 
 test("the name is looked up once, and the message goes to the address that was checked", async () => {
-  const receiver = await aWebhookReceiver();
+  const receiver = await startWebhookReceiver();
   const port = new URL(receiver.url).port;
   // The second look-up would return a different address, as in a DNS rebinding attack.
   const { outbound, lookups } = createOutbound([["127.0.0.1"], ["127.0.0.2"]], ["siaga.lan"]);
@@ -126,7 +126,7 @@ test("the name is looked up once, and the message goes to the address that was c
 });
 
 test("a signal that lives as long as the server keeps no reference to finished requests", async () => {
-  const receiver = await aWebhookReceiver();
+  const receiver = await startWebhookReceiver();
   const { signal: serverSignal } = new AbortController();
   const { outbound } = createOutbound([["127.0.0.1"]], ["127.0.0.1"]);
   const request = { url: receiver.url, signal: serverSignal };
@@ -148,7 +148,7 @@ test("a signal that lives as long as the server keeps no reference to finished r
 
 test("every failure has the same message, whatever answered at which port; only the log contains the cause", async () => {
   const { outbound, causes } = createOutbound([["127.0.0.1"]], ["127.0.0.1", "siaga.lan"]);
-  const receiver = await aWebhookReceiver();
+  const receiver = await startWebhookReceiver();
   const sendTo = (url: string) =>
     postWebhook(outbound, { url, secret: "whsec_AA==", id: "1", body: {}, at: new Date(), signal });
   const results = [];

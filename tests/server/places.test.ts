@@ -1,10 +1,10 @@
 import type { Db } from "../../db/client";
 import { searchPlaces } from "../../server/places/search-places";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 const findPlaces = (db: Db, words: string, limit = 6) => searchPlaces({ db }, { words, limit });
 
-testOnBoth("a misspelt name finds the intended place first", async ({ db }) => {
+testOnBothDatabases("a misspelt name finds the intended place first", async ({ db }) => {
   for (const [words, name] of [
     ["bayung lincir", "Bayung Lencir"],
     ["Bayunglencir", "Bayung Lencir"],

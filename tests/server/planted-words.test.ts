@@ -42,7 +42,7 @@ import { aPerson, createSession, post } from "../support/people";
 import type { TestServer } from "../support/server";
 import { expect, test } from "../support/test";
 
-const word = "Kenangasari";
+const plantedWord = "Kenangasari";
 const number = "081299887766";
 const yearsFromNow = (count: number) => new Date(Date.now() + count * 365.25 * 86_400_000);
 
@@ -132,7 +132,7 @@ async function writeEverywhere(db: Db, context: Context) {
   });
   const receiveFrom = async (digits: string) =>
     receiveCall(context, {
-      ...{ externalId: `${word} ${digits}`, callerNumber: digits, receivedAt: new Date(), note: `${word} ${digits}` },
+      ...{ externalId: `${plantedWord} ${digits}`, callerNumber: digits, receivedAt: new Date(), note: `${plantedWord} ${digits}` },
     } as Parameters<typeof receiveCall>[1]);
   const firstCall = await receiveFrom(number);
   const secondCall = await receiveFrom(`0813${Math.floor(Math.random() * 90_000_000) + 10_000_000}`);
@@ -140,30 +140,30 @@ async function writeEverywhere(db: Db, context: Context) {
     context,
     {
       ...{ type: await aType(db, []), location: sekayu, precision: "exact", callId: firstCall.id },
-      ...{ address: `Lorong ${word}`, description: `${word} menelepon dari 0812-9988-7766` },
+      ...{ address: `Lorong ${plantedWord}`, description: `${plantedWord} menelepon dari 0812-9988-7766` },
     },
-    `${word}-${randomUUID()}`,
+    `${plantedWord}-${randomUUID()}`,
   );
   await forwardIncident(context, { incidentId: id, agencyCode: ownerAgency.code });
-  await attachCall(context, { callId: secondCall.id, incidentId: id, note: `kata ${word}` });
-  await addNote(context, { incidentId: id, id: randomUUID(), text: `catatan ${word}` });
+  await attachCall(context, { callId: secondCall.id, incidentId: id, note: `kata ${plantedWord}` });
+  await addNote(context, { incidentId: id, id: randomUUID(), text: `catatan ${plantedWord}` });
   const version = { writer: randomUUID(), revision: 1, base: 0 };
-  await saveNoteDraft(context, { ...version, incidentId: id, id: randomUUID(), text: `belum dikirim ${word}` });
-  const edits = { description: { base: null, value: `diubah ${word}` } };
+  await saveNoteDraft(context, { ...version, incidentId: id, id: randomUUID(), text: `belum dikirim ${plantedWord}` });
+  const edits = { description: { base: null, value: `diubah ${plantedWord}` } };
   await saveEditDraft(context, { ...version, incidentId: id, edits });
-  const place = { ...sekayu, precision: "exact" as const, name: `Rumah ${word}`, district: null };
-  const texts = { description: `terputus ${word}`, address: `Gang ${word}`, placeText: `dekat ${word}` };
+  const place = { ...sekayu, precision: "exact" as const, name: `Rumah ${plantedWord}`, district: null };
+  const texts = { description: `terputus ${plantedWord}`, address: `Gang ${plantedWord}`, placeText: `dekat ${plantedWord}` };
   const content = { ...blankContent, ...texts, place };
   await saveDraft(context, { ...version, key: randomUUID(), callId: null, content });
-  await changeSensitivity(context, { id, sensitive: true, reason: `keluarga ${word}` });
+  await changeSensitivity(context, { id, sensitive: true, reason: `keluarga ${plantedWord}` });
   const { id: assignmentId } = await assignUnit(context, { incidentId: id, unitId: crew.id });
-  await advanceAssignment(context, { id: assignmentId, state: "declined", reason: `takut ${word}` });
+  await advanceAssignment(context, { id: assignmentId, state: "declined", reason: `takut ${plantedWord}` });
   await assignUnit(context, { incidentId: id, unitId: otherUnit.id });
   await db.insert(neighbour).values({ code: "oki", name: "OKI", phone: "112" }).onConflictDoNothing();
-  const { id: handoverId } = await handOver(context, { incidentId: id, neighbourCode: "oki", note: `rumah ${word}` });
-  await acknowledgeHandover(context, { id: handoverId, takenBy: word });
-  await blockCaller(context, { callId: secondCall.id, hours: 1, reason: `sering ${word}` });
-  const photoValues = { incidentId: id, contentType: "image/jpeg", bytes: Buffer.from(word), takenAt: new Date() };
+  const { id: handoverId } = await handOver(context, { incidentId: id, neighbourCode: "oki", note: `rumah ${plantedWord}` });
+  await acknowledgeHandover(context, { id: handoverId, takenBy: plantedWord });
+  await blockCaller(context, { callId: secondCall.id, hours: 1, reason: `sering ${plantedWord}` });
+  const photoValues = { incidentId: id, contentType: "image/jpeg", bytes: Buffer.from(plantedWord), takenAt: new Date() };
   const [savedPhoto] = await db.insert(photo).values(photoValues).returning();
   const noteValues = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
   await db.insert(note).values({ ...noteValues, photoId: savedPhoto?.id });
@@ -177,23 +177,23 @@ async function writeEverywhere(db: Db, context: Context) {
           [sekayu.lng + 0.01, sekayu.lat],
         ],
       },
-      ...{ label: `Lorong ${word}`, reason: `dekat rumah ${word}`, vehicles: ["ambulance"] },
+      ...{ label: `Lorong ${plantedWord}`, reason: `dekat rumah ${plantedWord}`, vehicles: ["ambulance"] },
       ...{ endsAt: null, incidentId: id },
     },
-    `key-${word}`,
+    `key-${plantedWord}`,
   );
-  await changeClosure(context, { id: roadClosure.id, reason: `di depan rumah ${word}` });
+  await changeClosure(context, { id: roadClosure.id, reason: `di depan rumah ${plantedWord}` });
   await liftClosure(context, { id: roadClosure.id });
   const closeWithNote = async () => {
-    await closeIncident(context, { id, code: "handled", note: `diantar ke ${word}` });
+    await closeIncident(context, { id, code: "handled", note: `diantar ke ${plantedWord}` });
   };
   await closeWithNote();
-  await reopenIncident(context, { id, reason: `masih ${word}` });
+  await reopenIncident(context, { id, reason: `masih ${plantedWord}` });
   // The running server creates deliveries, too. While it is doing so, this call may find nothing to do.
   await expect
     .poll(async () => {
       await createDeliveries(context);
-      return Object.keys(await findWord(db, word));
+      return Object.keys(await findWord(db, plantedWord));
     })
     .toContain("delivery.body");
   // Switch the channel off, so that nothing is delivered.
@@ -210,12 +210,12 @@ async function plantInEveryColumn(db: Db): Promise<string[]> {
   const changedColumns: string[] = [];
   for (const { table, column, type } of await readTextColumns(db)) {
     const valueByType: Record<string, unknown> = {
-      _text: sql`array[${word}]::text[]`,
-      bytea: sql`${word}::bytea`,
-      json: sql`${JSON.stringify([word])}::json`,
-      jsonb: sql`${JSON.stringify([word])}::jsonb`,
+      _text: sql`array[${plantedWord}]::text[]`,
+      bytea: sql`${plantedWord}::bytea`,
+      json: sql`${JSON.stringify([plantedWord])}::json`,
+      jsonb: sql`${JSON.stringify([plantedWord])}::jsonb`,
     };
-    const value = valueByType[type] ?? sql`${word}::text`;
+    const value = valueByType[type] ?? sql`${plantedWord}::text`;
     const [name, field] = [sql.identifier(table), sql.identifier(column)];
     const plantWhere = (where: SQL): Promise<number> =>
       db
@@ -233,17 +233,17 @@ async function plantInEveryColumn(db: Db): Promise<string[]> {
 /** Sends the word to the running server in a call, in refused inputs and in a search. */
 async function sendEverywhere(db: Db, server: TestServer) {
   const sendRequest = createRequestSender(server);
-  const freeTexts = { note: word, externalId: `${word}-http` };
+  const freeTexts = { note: plantedWord, externalId: `${plantedWord}-http` };
   expect(await sendRequest("POST", "/api/v1/calls", { body: { callerNumber: number, ...freeTexts } })).toMatchObject({
     status: 201,
   });
-  expect(await sendRequest("POST", "/api/v1/calls", { body: { ...freeTexts, [word]: word } })).toMatchObject({
+  expect(await sendRequest("POST", "/api/v1/calls", { body: { ...freeTexts, [plantedWord]: plantedWord } })).toMatchObject({
     status: 400,
   });
-  expect(await sendRequest("POST", "/api/v1/calls", { text: `{"note": "${word}` })).toMatchObject({ status: 400 });
-  expect(await sendRequest("GET", `/api/v1/incidents?status=${word}`)).toMatchObject({ status: 400 });
+  expect(await sendRequest("POST", "/api/v1/calls", { text: `{"note": "${plantedWord}` })).toMatchObject({ status: 400 });
+  expect(await sendRequest("GET", `/api/v1/incidents?status=${plantedWord}`)).toMatchObject({ status: 400 });
   const { cookie } = await createSession(db, server, "dispatcher");
-  for (const words of [word, { [word]: word }]) {
+  for (const words of [plantedWord, { [plantedWord]: plantedWord }]) {
     const input = encodeURIComponent(JSON.stringify({ json: { words } }));
     await fetch(`${server.url}/api/trpc/places.search?input=${input}`, { headers: { cookie } });
   }
@@ -268,7 +268,7 @@ test("after the retention periods, a word said about an incident is in no table,
   const context = await aSupervisor(db);
   await writeEverywhere(db, context);
   await sendEverywhere(db, server);
-  const columnsBefore = Object.keys(await findWord(db, word));
+  const columnsBefore = Object.keys(await findWord(db, plantedWord));
   expect(columnsBefore).toEqual([
     ...["assignment.decline_reason", "call.external_id", "call.note", "caller_block.reason"],
     ...["closure.idempotency_key", "closure.label", "closure.reason", "delivery.body", "edit_draft.edits"],
@@ -278,11 +278,11 @@ test("after the retention periods, a word said about an incident is in no table,
   ]);
   // What was typed and not sent is deleted after a day.
   await runRetentionJobs(db, yearsFromNow(1.1 / 365.25));
-  expect(Object.keys(await findWord(db, word)).filter((column) => column.includes("_draft."))).toEqual([]);
+  expect(Object.keys(await findWord(db, plantedWord)).filter((column) => column.includes("_draft."))).toEqual([]);
   // Notes of calls, and undelivered messages of a channel that is switched off, are deleted before the incident's
   // retention period ends.
   await runRetentionJobs(db, yearsFromNow(1.1));
-  const columnsAfterAYear = Object.keys(await findWord(db, word));
+  const columnsAfterAYear = Object.keys(await findWord(db, plantedWord));
   expect(columnsAfterAYear).not.toEqual(
     expect.arrayContaining([expect.stringMatching(/^(call|caller_block|delivery)\./)]),
   );
@@ -290,15 +290,15 @@ test("after the retention periods, a word said about an incident is in no table,
     await db
       .select()
       .from(note)
-      .where(eq(note.text, `kata ${word}`)),
+      .where(eq(note.text, `kata ${plantedWord}`)),
   ).toEqual([]);
   await runRetentionJobs(db, yearsFromNow(40));
-  expect(await findWord(db, word)).toEqual({});
+  expect(await findWord(db, plantedWord)).toEqual({});
   expect(await findWord(db, number)).toEqual({});
-  expect(await exportAuditTrail(context)).not.toContain(word);
-  const log = readFileSync(server.log, "utf8");
+  expect(await exportAuditTrail(context)).not.toContain(plantedWord);
+  const log = readFileSync(server.logPath, "utf8");
   expect(log).toContain("a request was refused");
-  expect(log).not.toContain(word);
+  expect(log).not.toContain(plantedWord);
   // The rows remain for the figures and the audit trail.
   expect(await db.$count(incident)).toBeGreaterThan(0);
   expect(await db.$count(event, eq(event.kind, "retention.applied"))).toBeGreaterThan(0);
@@ -316,7 +316,7 @@ test("an administrator's periods apply from the next run of the job", async ({ d
   ]);
   const findWordAfterJobs = async (at: Date) => {
     await runRetentionJobs(db, at);
-    const foundColumns = Object.keys(await findWord(db, word));
+    const foundColumns = Object.keys(await findWord(db, plantedWord));
     return ["photo.bytes", "note.text", "incident.description"].map((column) => foundColumns.includes(column));
   };
   const daysFromNow = (count: number) => new Date(Date.now() + count * 86_400_000);
@@ -345,10 +345,10 @@ test("an administrator erases a caller's number, a name or an incident, and the 
   expect(emptiedCall).toMatchObject({ callerNumber: "forgotten", note: null, externalId: null, location: null });
   expect((await db.select().from(call).where(eq(call.id, secondCall.id)))[0]?.callerNumber).toMatch(/^0813/);
 
-  const erasedByName = await erasePerson(context, { by: "name", name: word.toLowerCase(), reference: "B-13/2026" });
+  const erasedByName = await erasePerson(context, { by: "name", name: plantedWord.toLowerCase(), reference: "B-13/2026" });
   expect(erasedByName.texts).toBeGreaterThan(5);
   // Erasing a caller does not search photos, so a photo still contains the name.
-  expect(Object.keys(await findWord(db, word))).toEqual(["photo.bytes"]);
+  expect(Object.keys(await findWord(db, plantedWord))).toEqual(["photo.bytes"]);
   const [erasedIncident] = await db.select().from(incident).where(eq(incident.id, id));
   expect(erasedIncident).toMatchObject({ address: "Lorong [...]", closeNote: "diantar ke [...]" });
 
@@ -474,7 +474,7 @@ test("every text or JSON column is emptied by the job, or holds no words of call
     expect.arrayContaining(["incident.description", "note.text", "call.note", "agency.name"]),
   );
   await runRetentionJobs(db, yearsFromNow(40));
-  const remainingColumns = Object.keys(await findWord(db, word)).filter(
+  const remainingColumns = Object.keys(await findWord(db, plantedWord)).filter(
     (column) => !tablesWithoutReportedText.has(column.split(".")[0] ?? "") && !serverColumns.has(column),
   );
   expect(remainingColumns).toEqual([]);

@@ -16,7 +16,7 @@ import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { startServer } from "../support/server";
 import { startServerInProcess } from "../support/server-in-process";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 const settings = { positionFreshMinutes: 10 };
 
@@ -45,7 +45,7 @@ async function readStoredPosition(db: Db, callSign: string) {
   return row;
 }
 
-testOnBoth(
+testOnBothDatabases(
   "64 concurrent senders share a few transactions, and each fix is stored before its sender gets a response",
   async ({ db }: Database) => {
     let announcementCount = 0;
@@ -84,7 +84,7 @@ async function countTransactions(db: Db): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-testOnBoth(
+testOnBothDatabases(
   "under load two batches are written in parallel, and the fixes of a unit stay in order",
   async ({ db }: Database) => {
     const queue = aQueue(db);
@@ -106,7 +106,7 @@ testOnBoth(
   },
 );
 
-testOnBoth("fixes of one unit are evaluated in the order received", async ({ db }: Database) => {
+testOnBothDatabases("fixes of one unit are evaluated in the order received", async ({ db }: Database) => {
   await aUnit(db, { callSign: "ORDER" });
   const queue = aQueue(db);
   const results = await Promise.all([
@@ -130,7 +130,7 @@ testOnBoth("fixes of one unit are evaluated in the order received", async ({ db 
   expect((await readStoredPosition(db, "ORDER"))?.fix).toEqual(kmFrom(sekayu, 0.3));
 });
 
-testOnBoth("an error of one sender does not affect the others in its batch", async ({ db }: Database) => {
+testOnBothDatabases("an error of one sender does not affect the others in its batch", async ({ db }: Database) => {
   const callSigns = ["GOOD-1", "FAILING", "GOOD-2", "GOOD-3"];
   for (const callSign of callSigns) await aUnit(db, { callSign });
   const [failingUnit] = await db.select().from(unit).where(eq(unit.callSign, "FAILING"));
@@ -301,7 +301,7 @@ test("a server whose database maintenance fails still starts and stores position
   await db.execute(sql`create trigger refuse before update on call for each row execute function refuse()`);
   const server = await startServerInProcess({ databaseUrl });
   const readFailedJobs = () =>
-    ["trail partitions", "caller data"].filter((job) => readFileSync(server.log, "utf8").includes(`"job":"${job}"`));
+    ["trail partitions", "caller data"].filter((job) => readFileSync(server.logPath, "utf8").includes(`"job":"${job}"`));
   await expect.poll(readFailedJobs).toEqual(["trail partitions", "caller data"]);
   const recordedAt = new Date().toISOString();
   const response = await createRequestSender(server)("POST", "/api/v1/positions", {
@@ -324,7 +324,7 @@ async function findMissingFixes(db: Db, acknowledgedFixes: Map<string, Set<strin
   );
 }
 
-testOnBoth(
+testOnBothDatabases(
   "a cached position is compared with the database: another process may have moved or renamed the unit",
   async ({ db }: Database) => {
     const [queue, otherQueue] = [aQueue(db), aQueue(db)];
@@ -345,7 +345,7 @@ testOnBoth(
   },
 );
 
-testOnBoth("a call sign that was reassigned moves its new unit, whatever is cached", async ({ db }: Database) => {
+testOnBothDatabases("a call sign that was reassigned moves its new unit, whatever is cached", async ({ db }: Database) => {
   const queue = aQueue(db);
   const { id } = await aUnit(db, { callSign: "NAMED" });
   expect(await queue.enqueue(aBatch("NAMED", 20, 300))).toEqual({ accepted: 1, ignored: [] });
@@ -357,7 +357,7 @@ testOnBoth("a call sign that was reassigned moves its new unit, whatever is cach
   expect((await readStoredPosition(db, "RENAMED"))?.fix).toEqual(kmFrom(sekayu, 20.6));
 });
 
-testOnBoth("of two cached units one may be refused while the other moves", async ({ db }: Database) => {
+testOnBothDatabases("of two cached units one may be refused while the other moves", async ({ db }: Database) => {
   const queue = aQueue(db);
   for (const callSign of ["MOVES", "JUMPS"]) {
     await aUnit(db, { callSign });

@@ -17,7 +17,7 @@ import { type IncidentView, readIncident } from "../../server/incidents/read-inc
 import { answerQuestions } from "../../server/intake/answer-questions";
 import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { listSent, listUnmet } from "../support/rule";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 type Question = { text: string; decisive?: Answer; raisesTo?: number; adds?: [UnitKind, number, ...string[]][] };
 
@@ -44,7 +44,7 @@ async function aCrashType(db: Db, { mode }: { mode?: TypeMode } = {}) {
   const findQuestionId = (text: string) => rows.find(({ askedEn }) => askedEn === text)?.id ?? "";
   const answersFor = (answers: Record<string, Answer>) =>
     Object.entries(answers).map(([text, answer]) => ({ questionId: findQuestionId(text), answer }));
-  const openIncident = async (answers: Record<string, Answer>, priority?: number) => {
+  const createCrashIncident = async (answers: Record<string, Answer>, priority?: number) => {
     const { id } = await createIncident(context, { ...incidentFields, type, priority, answers: answersFor(answers) });
     return readIncident(context, { id });
   };
@@ -52,7 +52,7 @@ async function aCrashType(db: Db, { mode }: { mode?: TypeMode } = {}) {
     await answerQuestions(context, { id, answers: answersFor(answers) });
     return readIncident(context, { id });
   };
-  return { type, openIncident, answer, answersFor, context };
+  return { type, openIncident: createCrashIncident, answer, answersFor, context };
 }
 
 const incidentFields = { location: sekayu, precision: "exact" } as const;
@@ -73,7 +73,7 @@ async function setQuestions(db: Db, type: string, questions: Question[]) {
 
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
-testOnBoth(
+testOnBothDatabases(
   "an answer during the call raises the priority and assigns more units than the plan, in one step",
   async ({ db }) => {
     await deleteUnitsAndIncidents(db);

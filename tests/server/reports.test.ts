@@ -7,7 +7,7 @@ import { saveTarget } from "../../server/admin/save-target";
 import type { Context } from "../../server/context";
 import { dayOf, monthStart } from "../../server/domain/calendar";
 import { FilterInput } from "../../server/insight/filter-input";
-import { csvText } from "../../server/reports/csv-text";
+import { formatCsv } from "../../server/reports/csv-text";
 import { exportFigure } from "../../server/reports/export-figure";
 import { drawReport } from "../../server/reports/monthly/draw-report";
 import { makeReports } from "../../server/reports/monthly/make-reports";
@@ -37,7 +37,7 @@ async function seedMonth({ db }: Context): Promise<string[]> {
       district: index < 6 ? "16.06.01" : "16.06.09",
       type: index < 4 ? "flood" : "road-accident",
       location: kmFrom(sekayu, index),
-      ...(index < 7 && { unit: { id, kind: "ambulance" }, stamps: [60, 90, 180, 600 + index * 30, 2_400] }),
+      ...(index < 7 && { unit: { id, kind: "ambulance" }, stateSeconds: [60, 90, 180, 600 + index * 30, 2_400] }),
     }),
   );
   const earlierTimes = ["2024-10-02 08:00", "2024-10-20 09:00", "2025-10-09 10:00", "2024-01-01 10:00"];
@@ -68,8 +68,8 @@ test.for([
 
 test("formulas get a leading apostrophe, and separators are quoted", () => {
   const lines = [["=1+1", "+62", "-3", "@x", " =2", "＝3", "a;b,c", 'say "no"', -3.5, null]];
-  expect(csvText("id", lines)).toBe(`\uFEFF'=1+1;'+62;'-3;'@x;' =2;'＝3;"a;b,c";"say ""no""";-3,5;\r\n`);
-  expect(parse(csvText("en", lines), { bom: true })[0]).toEqual([
+  expect(formatCsv("id", lines)).toBe(`\uFEFF'=1+1;'+62;'-3;'@x;' =2;'＝3;"a;b,c";"say ""no""";-3,5;\r\n`);
+  expect(parse(formatCsv("en", lines), { bom: true })[0]).toEqual([
     "'=1+1",
     "'+62",
     "'-3",

@@ -48,7 +48,7 @@ test("a request has the same id in its response, its error and every log line", 
   await sendRequest("/api/v1/units?token=of-a-tracker-123", { "x-request-id": "proxy-0006.token" });
   await server.stop();
 
-  const log = readFileSync(server.log, "utf8");
+  const log = readFileSync(server.logPath, "utf8");
   const lines = log
     .split("\n")
     .filter(Boolean)

@@ -32,7 +32,7 @@ async function fetchStatus(url: string, init: RequestInit): Promise<number> {
 }
 
 /** Returns the status of a stream. The HTTP status is always 200; if access is refused, the first message says so. */
-async function statusOfStream(url: string, init: RequestInit): Promise<number> {
+async function fetchStreamStatus(url: string, init: RequestInit): Promise<number> {
   const abortController = new AbortController();
   const { body } = await fetch(url, { ...init, signal: abortController.signal });
   let text = "";
@@ -65,7 +65,7 @@ test.for(allRoles)("every procedure, as %s", async (role, { db, server }) => {
     const mutationRequest = { method: "POST", headers: { cookie, "content-type": "application/json" }, body: "{}" };
     const status =
       type === "subscription"
-        ? await statusOfStream(url, { headers: { cookie } })
+        ? await fetchStreamStatus(url, { headers: { cookie } })
         : await fetchStatus(url, type === "mutation" ? mutationRequest : { headers: { cookie } });
     results.push([path, toAccess(status), expectedAccess(role, need as AccessNeed)]);
   }
@@ -106,7 +106,7 @@ test("every route, for every role and with a key of each scope", async ({ db, da
     .sort((a, b) => +(a.url === lastUrl) - +(b.url === lastUrl));
   for (const { url, method, need } of cookieRoutes) {
     for (const { role, cookie } of credentials) {
-      const readStatus = url === streamUrl ? statusOfStream : fetchStatus;
+      const readStatus = url === streamUrl ? fetchStreamStatus : fetchStatus;
       const status = await readStatus(urlWithId(url), { method, headers: { cookie } });
       if (toAccess(status) !== expectedAccess(role, need)) mismatches.push([method, url, role, status]);
     }

@@ -10,14 +10,14 @@ import { acceptPositions } from "../../server/units/accept-positions";
 import { drawNetwork, type LocalPoint, placeAt } from "../support/draw-network";
 import { expect, expectProblem, test as plain } from "../support/http";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
-import { readDescription } from "../support/openapi-responses";
+import { readOpenApiDocument } from "../support/openapi-responses";
 import { createSession } from "../support/people";
 import { insertClosure, insertNetwork } from "../support/road-network";
 
 type Sessions = Record<"dispatcher" | "wall", { cookie: string }>;
 
 const test = plain
-  .extend("apiDescription", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
+  .extend("apiDescription", { scope: "file" }, ({ sendRequest }) => readOpenApiDocument(sendRequest))
   .extend("sessions", { scope: "file" }, async ({ db, server }): Promise<Sessions> => {
     return {
       dispatcher: await createSession(db, server, "dispatcher"),
@@ -56,7 +56,7 @@ const routePath = (from: string, to: string, vehicle = "patrol") =>
 test("without a network a route is the straight line, with the reason", async ({ sendRequest, db, apiDescription }) => {
   await db.update(network).set({ status: "retired" });
   const response = await sendRequest("GET", routePath(pointText(startPoint), pointText(endPoint)));
-  apiDescription.expectAsDescribed(response, "GET /api/v1/routes");
+  apiDescription.expectDocumentedResponse(response, "GET /api/v1/routes");
   const noRoute = { metres: null, network: null, closures: [], steps: [] };
   expect(response).toMatchObject({
     status: 200,
@@ -72,7 +72,7 @@ test("a route follows the road, and leads around a closed bridge", async ({ send
   const version = await insertTown(db);
   const readRoute = async () => {
     const response = await sendRequest("GET", routePath(pointText(startPoint), pointText(endPoint)));
-    apiDescription.expectAsDescribed(response, "GET /api/v1/routes");
+    apiDescription.expectDocumentedResponse(response, "GET /api/v1/routes");
     return response.body;
   };
   const roadTravel = { vehicle: "patrol", rankedBy: "travel-time", reason: null, network: version };
@@ -304,18 +304,18 @@ test("health names the current network and the one that this process has loaded,
 }) => {
   const readNetwork = async () =>
     ((await (await fetch(`${server.url}/api/health`)).json()) as { network: unknown }).network;
-  const loaded = await insertTown(db);
-  await expect.poll(readNetwork).toEqual({ current: loaded, loaded });
+  const loadedVersion = await insertTown(db);
+  await expect.poll(readNetwork).toEqual({ current: loadedVersion, loaded: loadedVersion });
   await db.transaction(async (tx) => {
     await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
     await tx.execute(sql`lock table network in access exclusive mode`);
-    await expect.poll(readNetwork).toEqual({ current: null, loaded });
+    await expect.poll(readNetwork).toEqual({ current: null, loaded: loadedVersion });
     await expect.poll(async () => (await fetch(`${server.url}/api/health`)).status).toBe(200);
   });
-  const broken = await insertNetwork(db, town);
-  await db.execute(sql`delete from network_edge where network_id = ${broken} and id = 1`);
+  const brokenVersion = await insertNetwork(db, town);
+  await db.execute(sql`delete from network_edge where network_id = ${brokenVersion} and id = 1`);
   await loadCurrentNetwork(db);
-  await expect.poll(readNetwork).toEqual({ current: broken, loaded });
+  await expect.poll(readNetwork).toEqual({ current: brokenVersion, loaded: loadedVersion });
 });
 
 test("a crew reads the route of its own task only, with the turn list", async ({ db, server }) => {

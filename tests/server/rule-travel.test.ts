@@ -67,7 +67,7 @@ async function insertAndLoad(db: Db, rows: typeof town): Promise<number> {
   return version;
 }
 
-const at = (metres: LocalPoint) => ({ at: placeAt(metres) });
+const locatedAt = (metres: LocalPoint) => ({ at: placeAt(metres) });
 const bridgeArea = {
   type: "Polygon" as const,
   coordinates: [
@@ -88,8 +88,8 @@ const bridgeArea = {
 testRule("the first to arrive is assigned; the nearer unit across the river is listed as passed over", async (db) => {
   const version = await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
-  await aUnit(db, { callSign: "ACROSS", ...at([0, 1_000]) });
-  await aUnit(db, { callSign: "SAME-BANK", ...at([5_000, 0]) });
+  await aUnit(db, { callSign: "ACROSS", ...locatedAt([0, 1_000]) });
+  await aUnit(db, { callSign: "SAME-BANK", ...locatedAt([5_000, 0]) });
   const incident = await anIncident(db, { type, at: incidentPlace });
   const { assignments } = incident;
   expect(assignments).toMatchObject([
@@ -139,8 +139,8 @@ testRule("a one-way street is obeyed in the direction of travel", async (db) => 
   const type = await aType(db, ["ambulance*1"]);
   // ONE-WAY is 1.5 km into the one-way street. It must continue south and come back by the third road, 34.5 km in
   // total.
-  await aUnit(db, { callSign: "ONE-WAY", ...at([-10_000, -1_500]) });
-  await aUnit(db, { callSign: "ROUND", ...at([10_000, -2_900]) });
+  await aUnit(db, { callSign: "ONE-WAY", ...locatedAt([-10_000, -1_500]) });
+  await aUnit(db, { callSign: "ROUND", ...locatedAt([10_000, -2_900]) });
   const { assignments } = await anIncident(db, { type, at: incidentPlace });
   expect(assignments).toMatchObject([
     { unit: { callSign: "ROUND" }, passedOver: [{ callSign: "ONE-WAY", cause: "slower-by-road" }] },
@@ -153,22 +153,22 @@ testRule(
     await insertTown(db);
     const type = await aType(db, ["ambulance*1"]);
     const typeForTwoAmbulances = await aType(db, ["ambulance*2"]);
-    await aUnit(db, { callSign: "ACROSS", ...at([-9_000, 1_000]) });
-    await aUnit(db, { callSign: "FAR", ...at([10_000, -2_000]) });
+    await aUnit(db, { callSign: "ACROSS", ...locatedAt([-9_000, 1_000]) });
+    await aUnit(db, { callSign: "FAR", ...locatedAt([10_000, -2_000]) });
     const closureId = await insertClosure(db, bridgeArea);
     const { assignments } = await anIncident(db, { type, at: incidentPlace });
     expect(assignments).toMatchObject([
       { unit: { callSign: "FAR" }, closures: [closureId], passedOver: [{ callSign: "ACROSS", cause: "no-road" }] },
     ]);
-    await aUnit(db, { callSign: "FAR-2", ...at([10_000, -2_000]) });
+    await aUnit(db, { callSign: "FAR-2", ...locatedAt([10_000, -2_000]) });
     const secondIncident = await anIncident(db, { type: typeForTwoAmbulances, at: incidentPlace });
     expect(secondIncident.assignments).toMatchObject([
       { unit: { callSign: "FAR-2" }, rankedBy: "travel-time" },
       { unit: { callSign: "ACROSS" }, rank: 2, rankedBy: "straight-line", reason: "no-road" },
     ]);
     await db.update(closure).set({ liftedAt: new Date() });
-    await aUnit(db, { callSign: "ACROSS-2", ...at([-9_000, 1_000]) });
-    await aUnit(db, { callSign: "FAR-3", ...at([10_000, -2_000]) });
+    await aUnit(db, { callSign: "ACROSS-2", ...locatedAt([-9_000, 1_000]) });
+    await aUnit(db, { callSign: "FAR-3", ...locatedAt([10_000, -2_000]) });
     expect((await anIncident(db, { type, at: incidentPlace })).assignments).toMatchObject([
       { unit: { callSign: "ACROSS-2" }, rankedBy: "travel-time", closures: [] },
     ]);
@@ -196,13 +196,13 @@ testRule(
     });
     const type = await aType(db, ["ambulance*2"]);
     // By straight line, CUT-OFF would take 882 s. FAR needs 1,520 s to the road and 400 s along it.
-    await aUnit(db, { callSign: "CUT-OFF", ...at([-7_000, 0]) });
-    await aUnit(db, { callSign: "FAR", ...at([4_000, -1_900]) });
+    await aUnit(db, { callSign: "CUT-OFF", ...locatedAt([-7_000, 0]) });
+    await aUnit(db, { callSign: "FAR", ...locatedAt([4_000, -1_900]) });
     expect((await anIncident(db, { type, at: incidentPlace })).assignments).toMatchObject([
       { unit: { callSign: "FAR" }, rankedBy: "travel-time" },
       { unit: { callSign: "CUT-OFF" }, reason: "no-road" },
     ]);
-    await aUnit(db, { callSign: "ON-ROAD", ...at([0, 0]) });
+    await aUnit(db, { callSign: "ON-ROAD", ...locatedAt([0, 0]) });
     const { assignments } = await anIncident(db, { type, at: placeAt([-7_000, 0]) });
     // 400 s along the open road, and 3 km on foot.
     expect(assignments).toMatchObject([{ unit: { callSign: "ON-ROAD" }, rankedBy: "travel-time" }]);
@@ -216,8 +216,8 @@ testRule(
     await insertTown(db);
     const type = await aType(db, ["ambulance*2"]);
     // ON-ROAD needs 1,200 s for 12 km by road. A straight line of 6 km is estimated at 756 s.
-    await aUnit(db, { callSign: "ON-ROAD", ...at([10_000, -2_000]) });
-    await aUnit(db, { callSign: "OFF-ROAD", ...at([0, 6_000]) });
+    await aUnit(db, { callSign: "ON-ROAD", ...locatedAt([10_000, -2_000]) });
+    await aUnit(db, { callSign: "OFF-ROAD", ...locatedAt([0, 6_000]) });
     expect((await anIncident(db, { type, at: incidentPlace })).assignments).toMatchObject([
       { unit: { callSign: "OFF-ROAD" }, rankedBy: "straight-line", reason: "unit-off-network", routeM: null },
       { unit: { callSign: "ON-ROAD" }, rankedBy: "travel-time", reason: null },
@@ -228,9 +228,9 @@ testRule(
 testRule("a fix between two banks has the travel time from the slower one", async (db) => {
   await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
-  const uncertainUnit = await aUnit(db, { callSign: "BETWEEN", ...at([2_000, 75]) });
+  const uncertainUnit = await aUnit(db, { callSign: "BETWEEN", ...locatedAt([2_000, 75]) });
   await db.execute(sql`update unit_position set accuracy_m = 100 where unit_id = ${uncertainUnit.id}`);
-  await aUnit(db, { callSign: "SURE", ...at([9_000, 0]) });
+  await aUnit(db, { callSign: "SURE", ...locatedAt([9_000, 0]) });
   expect((await anIncident(db, { type, at: incidentPlace })).assignments).toMatchObject([
     { unit: { callSign: "SURE" }, passedOver: [{ callSign: "BETWEEN", cause: "slower-by-road" }] },
   ]);
@@ -247,7 +247,7 @@ testRule("responsible units stay first, and each group is ordered by travel time
     await readStation(db, "polsek-lais"),
   ];
   const aPatrol = (callSign: string, station: typeof responsibleStation, metres: LocalPoint) =>
-    aUnit(db, { callSign, kind: "police-patrol", station, ...at(metres) });
+    aUnit(db, { callSign, kind: "police-patrol", station, ...locatedAt(metres) });
   await aPatrol("OWN-ACROSS", responsibleStation, [0, 1_000]);
   await aPatrol("OWN", responsibleStation, [6_000, 0]);
   await aPatrol("OTHER-ACROSS", otherStation, [100, 1_000]);
@@ -265,7 +265,7 @@ testRule("every quicker unit outside the area is considered for the explanation"
   const type = await aType(db, ["police-patrol*1"]);
   const [ownStation, otherStation] = [await readStation(db, "polsek-sekayu"), await readStation(db, "polsek-lais")];
   const aPatrol = (callSign: string, station: typeof ownStation, metres: LocalPoint) =>
-    aUnit(db, { callSign, kind: "police-patrol", station, ...at(metres) });
+    aUnit(db, { callSign, kind: "police-patrol", station, ...locatedAt(metres) });
   await aPatrol("OWN-ACROSS", ownStation, [0, 1_000]);
   // It arrives before OWN-ACROSS by road, although it is farther away in a straight line.
   await aPatrol("OTHER-ACROSS", otherStation, [-1_200, 1_000]);
@@ -279,7 +279,7 @@ testRule("every quicker unit outside the area is considered for the explanation"
 testRule("without a network, and for assignments made without one, the straight line is used", async (db) => {
   await db.update(network).set({ status: "retired" });
   const type = await aType(db, ["ambulance*1"]);
-  await aUnit(db, { callSign: "NEAR", ...at([0, 1_000]) });
+  await aUnit(db, { callSign: "NEAR", ...locatedAt([0, 1_000]) });
   const { id, assignments } = await anIncident(db, { type, at: incidentPlace });
   const estimate = { rankedBy: "straight-line", reason: "no-network", travelSeconds: 126, travelSecondsP90: 189 };
   expect(assignments).toMatchObject([{ ...estimate, routeM: null, network: null, closures: [] }]);
@@ -295,14 +295,14 @@ testRule(
     await insertTown(db);
     const now = new Date();
     const sensitiveType = await aType(db, ["ambulance*1"]);
-    const homeStation = await aStation(db, at([0, 1_000]));
-    await aUnit(db, { callSign: "HIDDEN", station: homeStation, ...at([1_000, 0]), now });
+    const homeStation = await aStation(db, locatedAt([0, 1_000]));
+    await aUnit(db, { callSign: "HIDDEN", station: homeStation, ...locatedAt([1_000, 0]), now });
     const { id } = await anIncident(db, { type: sensitiveType, at: incidentPlace, now });
     await db.execute(sql`update incident set sensitive = true where id = ${id}`);
     await db.execute(sql`update assignment set state = 'clear', ended_at = now() where incident_id = ${id}`);
     await db.execute(sql`update unit set taken = false`);
     await db.execute(sql`update unit_position set eligible = true`);
-    await aUnit(db, { callSign: "SEEN", ...at([9_000, 0]), now });
+    await aUnit(db, { callSign: "SEEN", ...locatedAt([9_000, 0]), now });
     const actor = {
       ...aContext(db).actor,
       kind: "key" as const,
@@ -328,9 +328,9 @@ test("if another incident has locked a unit, the next quickest is assigned, howe
   await deleteUnitsAndIncidents(db);
   await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
-  for (let number = 0; number < 30; number++) await aUnit(db, { ...at([number * 20, 1_000]) });
-  const lockedUnit = await aUnit(db, { callSign: "LOST", ...at([4_000, 0]) });
-  await aUnit(db, { callSign: "NEXT", ...at([7_000, 0]) });
+  for (let number = 0; number < 30; number++) await aUnit(db, { ...locatedAt([number * 20, 1_000]) });
+  const lockedUnit = await aUnit(db, { callSign: "LOST", ...locatedAt([4_000, 0]) });
+  await aUnit(db, { callSign: "NEXT", ...locatedAt([7_000, 0]) });
   const { assignments } = await database.db.transaction(async (tx) => {
     await tx.execute(sql`select from unit where id = ${lockedUnit.id} for update`);
     return anIncident(db, { type, at: incidentPlace });
@@ -343,8 +343,8 @@ test("a road that is closed while units are being locked is avoided", async ({ d
   await deleteUnitsAndIncidents(db);
   await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
-  await aUnit(db, { callSign: "ACROSS", ...at([-9_500, 1_000]) });
-  await aUnit(db, { callSign: "FAR", ...at([10_000, -2_500]) });
+  await aUnit(db, { callSign: "ACROSS", ...locatedAt([-9_500, 1_000]) });
+  await aUnit(db, { callSign: "FAR", ...locatedAt([10_000, -2_500]) });
   let waitingIncident: ReturnType<typeof anIncident> | undefined;
   let closureId = "";
   await database.db.transaction(async (tx) => {
@@ -369,8 +369,8 @@ test("32 concurrent incidents: no unit is assigned twice, and together they get 
   await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
   for (let number = 0; number < 40; number++) {
-    await aUnit(db, { callSign: `SOUTH-${number}`, ...at([200 * (number + 1), 0]) });
-    await aUnit(db, { callSign: `NORTH-${number}`, ...at([50 * number, 1_000]) });
+    await aUnit(db, { callSign: `SOUTH-${number}`, ...locatedAt([200 * (number + 1), 0]) });
+    await aUnit(db, { callSign: `NORTH-${number}`, ...locatedAt([50 * number, 1_000]) });
   }
   const incidents = await Promise.all(Array.from({ length: 32 }, () => anIncident(db, { type, at: incidentPlace })));
   const fastestCallSigns = Array.from({ length: 32 }, (_, number) => `SOUTH-${number}`);

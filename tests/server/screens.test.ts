@@ -9,7 +9,7 @@ import { appRouter } from "../../server/router";
 import { listScreens, revokeScreen } from "../../server/screens/manage-screens";
 import { createPairingCode } from "../../server/screens/pair-screen";
 import { aContext } from "../support/makers";
-import { asCookies, createSession, post } from "../support/people";
+import { parseSetCookies, createSession, post } from "../support/people";
 import { startServer } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -29,7 +29,7 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
   const [screenCookie = ""] = pairingResponse.headers.getSetCookie();
   expect(screenCookie).toMatch(/HttpOnly.*SameSite=Strict/i);
   expect(Number(/Max-Age=(\d+)/.exec(screenCookie)?.[1])).toBe(30 * 86_400);
-  const { cookie } = asCookies([screenCookie]);
+  const { cookie } = parseSetCookies([screenCookie]);
   expect((await post(serverBefore.url, "/api/auth/pairing", { code })).status).toBe(401);
   await serverBefore.stop();
 

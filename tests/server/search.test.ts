@@ -10,7 +10,7 @@ import { findIncident, SearchIncidentsInput, searchIncidents } from "../../serve
 import { insertPastIncidents } from "../support/history";
 import { aContext } from "../support/makers";
 import { aPerson } from "../support/people";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 const search = (context: Context, input: object) => searchIncidents(context, SearchIncidentsInput.parse(input));
 
@@ -24,7 +24,7 @@ async function insertNote(db: Db, incidentId: string | undefined, text: string):
   await db.insert(note).values({ incidentId: incidentId ?? "", author: "system:test", text, at, receivedAt: at });
 }
 
-testOnBoth(
+testOnBothDatabases(
   "incidents are found by number, words of the address, text and notes, type, district, day and status, newest first",
   async ({ db }) => {
     const context = aContext(db);

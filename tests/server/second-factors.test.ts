@@ -8,7 +8,7 @@ import { changeSecondFactorRules } from "../../server/people/factor-rule";
 import { changePerson, resetPassword } from "../../server/people/manage-people";
 import { aSecurityKey, totp, wrongCode } from "../support/factors";
 import { aContext } from "../support/makers";
-import { aPerson, asCookies, createSession, password, post } from "../support/people";
+import { aPerson, parseSetCookies, createSession, password, post } from "../support/people";
 import { expect, test } from "../support/test";
 
 type TestServer = { url: string };
@@ -24,7 +24,7 @@ async function countEvents(db: Db, personId: string, kind: EventKind): Promise<n
 /** Takes the first step of a sign-in, the password. Returns the response and its cookie. */
 async function beginSignIn({ url }: TestServer, username: string, enteredPassword = password) {
   const response = await post(url, "/api/auth/sign-in", { username, password: enteredPassword });
-  return { ...asCookies(response.headers.getSetCookie()), body: await response.json() };
+  return { ...parseSetCookies(response.headers.getSetCookie()), body: await response.json() };
 }
 
 /**
@@ -36,7 +36,7 @@ async function enrolAuthenticator({ url }: TestServer, cookie: string) {
   const secret = new URL(enrolment.uri).searchParams.get("secret") ?? "";
   const confirmation = await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, cookie);
   expect(confirmation.status).toBe(204);
-  return { secret, cookie: asCookies(confirmation.headers.getSetCookie()).cookie || cookie };
+  return { secret, cookie: parseSetCookies(confirmation.headers.getSetCookie()).cookie || cookie };
 }
 
 async function enrolPasskey({ url }: TestServer, cookie: string, key: ReturnType<typeof aSecurityKey>) {
@@ -114,7 +114,7 @@ test.for(["ec", "rsa", "ed25519"] as const)(
     const signature = key.sign(passkeySignIn.options);
     const finalResponse = await passkeySignIn.send(signature);
     expect(finalResponse.status).toBe(200);
-    expect(await readUnitsStatus(server, asCookies(finalResponse.headers.getSetCookie()).cookie)).toBe(200);
+    expect(await readUnitsStatus(server, parseSetCookies(finalResponse.headers.getSetCookie()).cookie)).toBe(200);
     expect((await passkeySignIn.send(signature)).status).toBe(401);
 
     const unknownKey = aSecurityKey(url, { kind });
@@ -227,7 +227,7 @@ test("a required second factor comes before anything else at the next sign-in, a
       { current: newAdmin.password, next: password },
       firstSignIn.cookie,
     );
-    const newCookie = asCookies(changeResponse.headers.getSetCookie()).cookie;
+    const newCookie = parseSetCookies(changeResponse.headers.getSetCookie()).cookie;
     expect(await readUnitsStatus(server, newCookie)).toBe(403);
     await enrolAuthenticator(server, newCookie);
 

@@ -13,9 +13,9 @@ import { saveQuestions } from "../../server/admin/save-questions";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { type ImportKind, importFile } from "../../server/import/import-file";
 import { aContext } from "../support/makers";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
-testOnBoth("the reference data is complete", async ({ db }) => {
+testOnBothDatabases("the reference data is complete", async ({ db }) => {
   const [countsByTable] = (
     (await db.execute(sql`
       select
@@ -36,7 +36,7 @@ testOnBoth("the reference data is complete", async ({ db }) => {
   });
 });
 
-testOnBoth("seeding again keeps corrections", async (database) => {
+testOnBothDatabases("seeding again keeps corrections", async (database) => {
   const { db } = database;
   const surveyedPosition = { position: { lng: 103.83, lat: -2.88 }, positionQuality: "surveyed" } as const;
   await db.update(facility).set(surveyedPosition).where(eq(facility.id, "polres-muba"));
@@ -134,7 +134,7 @@ test("the shipped data files can be imported", async ({ db }) => {
   }
 });
 
-testOnBoth(
+testOnBothDatabases(
   "demonstration crews are simulated, near their stations, and meet the requirements of the plans",
   async (database) => {
     const { db } = database;
@@ -157,7 +157,7 @@ testOnBoth(
   },
 );
 
-testOnBoth("seeding the crews again keeps real units, assignments and duty", async (database) => {
+testOnBothDatabases("seeding the crews again keeps real units, assignments and duty", async (database) => {
   const { db } = database;
   const firstSeededAt = new Date();
   await seedDemonstrationUnits(database, firstSeededAt);

@@ -8,7 +8,7 @@ import { accountKey, withLockout } from "../../server/people/lockout";
 import { deactivatePerson, resetPassword } from "../../server/people/manage-people";
 import { totp, wrongCode } from "../support/factors";
 import { aContext } from "../support/makers";
-import { aPerson, asCookies, createSession, password, post } from "../support/people";
+import { aPerson, parseSetCookies, createSession, password, post } from "../support/people";
 import { startServer } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -28,7 +28,7 @@ test("signing in sets a cookie that is HttpOnly and SameSite=Strict", async ({ d
   const sessionCookie = response.headers.getSetCookie().find((cookie) => cookie.startsWith("muba.session_token="));
   expect(sessionCookie).toMatch(/HttpOnly/i);
   expect(sessionCookie).toMatch(/SameSite=Strict/i);
-  const { cookie } = asCookies(response.headers.getSetCookie());
+  const { cookie } = parseSetCookies(response.headers.getSetCookie());
   const me = await (await callProcedure(url, "me", cookie)).json();
   expect(me.result.data.json).toMatchObject({ name: username, role: "dispatcher", mustChangePassword: false });
   expect(await readStatus(url, cookie)).toBe(200);
@@ -41,7 +41,7 @@ test("behind TLS the cookie is Secure and has the __Host- prefix", async ({ data
     const response = await post(server.url, "/api/auth/sign-in", { username, password });
     const sessionCookie = response.headers.getSetCookie().find((cookie) => cookie.includes("session_token="));
     expect(sessionCookie).toMatch(/^__Host-muba\.session_token=.*Secure/i);
-    expect(await readStatus(server.url, asCookies(response.headers.getSetCookie()).cookie)).toBe(200);
+    expect(await readStatus(server.url, parseSetCookies(response.headers.getSetCookie()).cookie)).toBe(200);
     expect(database.embedded).toBe(false);
   } finally {
     await server.stop();
@@ -57,7 +57,7 @@ test("registration is off and better-auth's own routes are not served", async ({
 
 test("a one-time password only allows changing the password", async ({ db, server: { url } }) => {
   const newcomer = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
-  const { cookie } = asCookies(
+  const { cookie } = parseSetCookies(
     (
       await post(url, "/api/auth/sign-in", { username: newcomer.username, password: newcomer.password })
     ).headers.getSetCookie(),
@@ -71,7 +71,7 @@ test("a one-time password only allows changing the password", async ({ db, serve
   expect([shortResponse.status, (await shortResponse.json()).errors[0].field]).toEqual([400, "next"]);
   const changeResponse = await post(url, "/api/auth/password", { current: newcomer.password, next: password }, cookie);
   expect(changeResponse.status).toBe(204);
-  expect(await readStatus(url, asCookies(changeResponse.headers.getSetCookie()).cookie)).toBe(200);
+  expect(await readStatus(url, parseSetCookies(changeResponse.headers.getSetCookie()).cookie)).toBe(200);
   expect(await readStatus(url, cookie)).toBe(401);
 });
 
@@ -116,7 +116,7 @@ test("repeated failures lock sign-in; the owner still signs in from a known brow
 }) => {
   const { url } = server;
   const { username, id } = await aPerson(db, "supervisor", { username: "besieged" });
-  const existingSession = asCookies(
+  const existingSession = parseSetCookies(
     (await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
   );
   const statuses = [];
@@ -184,14 +184,14 @@ test("sign-in requires the second factor once it is confirmed", async ({ db, ser
 
   const passwordResponse = await post(url, "/api/auth/sign-in", { username, password });
   expect(await passwordResponse.json()).toEqual({ state: "second-factor", methods: ["code"] });
-  const pendingCookie = asCookies(passwordResponse.headers.getSetCookie()).cookie;
+  const pendingCookie = parseSetCookies(passwordResponse.headers.getSetCookie()).cookie;
   expect(await readStatus(url, pendingCookie)).toBe(401);
   expect((await post(url, "/api/auth/second-factor", { code: wrongCode(secret) }, pendingCookie)).status).toBe(401);
   const codeResponse = await post(url, "/api/auth/second-factor", { code: totp(secret, 1) }, pendingCookie);
   expect(codeResponse.status).toBe(200);
-  expect(await readStatus(url, asCookies(codeResponse.headers.getSetCookie()).cookie)).toBe(200);
+  expect(await readStatus(url, parseSetCookies(codeResponse.headers.getSetCookie()).cookie)).toBe(200);
 
-  const otherPendingCookie = asCookies(
+  const otherPendingCookie = parseSetCookies(
     (await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
   ).cookie;
   const [backupCode = ""] = enrolment.backupCodes as string[];
@@ -207,7 +207,7 @@ test("sign-in requires the second factor once it is confirmed", async ({ db, ser
   // The stored hash of a backup code cannot be used instead of the code.
   expect(await sendBackupCode((codeHashes[0] ?? "").slice(0, 32))).toBe(401);
   expect(await sendBackupCode(backupCode)).toBe(200);
-  const laterPendingCookie = asCookies(
+  const laterPendingCookie = parseSetCookies(
     (await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
   ).cookie;
   expect((await post(url, "/api/auth/second-factor", { code: backupCode }, laterPendingCookie)).status).toBe(401);
@@ -261,10 +261,10 @@ test("a flood of guesses from the owner's address locks out unknown browsers but
     const { username } = await aPerson(db, "supervisor", { username: "flooded" });
     const signIn = (passwordTried: string, cookie?: string) =>
       post(floodedServer.url, "/api/auth/sign-in", { username, password: passwordTried }, cookie);
-    const ownCookie = asCookies((await signIn(password)).headers.getSetCookie()).cookie;
+    const ownCookie = parseSetCookies((await signIn(password)).headers.getSetCookie()).cookie;
     // Colleagues share the browser.
     const { username: colleague } = await aPerson(db, "dispatcher", { username: "colleague" });
-    const existingSession = asCookies(
+    const existingSession = parseSetCookies(
       (
         await post(floodedServer.url, "/api/auth/sign-in", { username: colleague, password }, ownCookie)
       ).headers.getSetCookie(),

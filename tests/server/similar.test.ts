@@ -19,7 +19,7 @@ import { findSimilar } from "../../server/intake/find-similar";
 import { searchPlaces } from "../../server/places/search-places";
 import { aContext, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 const noon = new Date("2026-11-25T05:00:00Z");
 const timeAfter = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
@@ -62,7 +62,7 @@ test.beforeEach(async ({ db }) => {
   await db.delete(target);
 });
 
-testOnBoth("three calls on one fire from three places 300 m apart become one incident", async ({ db }) => {
+testOnBothDatabases("three calls on one fire from three places 300 m apart become one incident", async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   const places = [sekayu, kmFrom(sekayu, 0.3), kmFrom(sekayu, 0.3, 0)];
   const callTakers = [

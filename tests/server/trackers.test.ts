@@ -542,7 +542,7 @@ test("guessing keys is throttled, but not a phone behind the same address; no ke
   expect([...checkedReplies, ...refusedReplies].map(({ body }) => body).join()).not.toContain("ggggg");
   // The log is complete only after the server has stopped.
   await server.stop();
-  const log = readFileSync(server.log, "utf8");
+  const log = readFileSync(server.logPath, "utf8");
   // The refusal is logged at level debug.
   const lines = log.split("\n").filter((line) => line.includes("a tracker's fix was refused"));
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 20, reasons: "in-the-future" }]);

@@ -22,7 +22,7 @@ import { aPerson, createSession, post } from "../support/people";
 import { expect, test } from "../support/test";
 
 const countEvents = (db: Db) => db.$count(event);
-const countKind = (db: Db, kind: "unit.duty-changed" | "incident.noted") => db.$count(event, eq(event.kind, kind));
+const countEventsOfKind = (db: Db, kind: "unit.duty-changed" | "incident.noted") => db.$count(event, eq(event.kind, kind));
 
 test("a wall that signs out everywhere 100 times writes no event", async ({ db, server }) => {
   const { cookie } = await createSession(db, server, "wall");
@@ -55,15 +55,15 @@ test("100 changes of duty in one request record only the net change", async ({ d
   const { crewUnit, send } = await aCrew(db, server, "restless");
   const dutyPress = (duty: string) => ({ id: randomUUID(), assignmentId: null, what: "duty", duty, at: new Date() });
   const dutyChanges = requestIndexes.map((index) => dutyPress(index % 2 === 0 ? "off-duty" : "available"));
-  const countBefore = await countKind(db, "unit.duty-changed");
+  const countBefore = await countEventsOfKind(db, "unit.duty-changed");
   const response = await send(dutyChanges);
   expect(response.status).toBe(200);
   expect(
     (await response.json()).result.data.json.outcomes.filter((outcome: { refused: unknown }) => outcome.refused),
   ).toEqual([]);
-  expect(await countKind(db, "unit.duty-changed")).toBe(countBefore);
+  expect(await countEventsOfKind(db, "unit.duty-changed")).toBe(countBefore);
   await send([...dutyChanges.map(({ duty }) => dutyPress(duty)), dutyPress("off-duty")].slice(-100));
-  expect(await countKind(db, "unit.duty-changed")).toBe(countBefore + 1);
+  expect(await countEventsOfKind(db, "unit.duty-changed")).toBe(countBefore + 1);
   expect((await db.select().from(unit).where(eq(unit.id, crewUnit.id)))[0]?.duty).toBe("off-duty");
 });
 
@@ -74,12 +74,12 @@ test("presses beyond a crew's quota are refused and not stored, so that the phon
   const { assignmentId, send } = await aCrew(db, server, "flooding");
   const makeNotes = () =>
     requestIndexes.map(() => ({ id: randomUUID(), assignmentId, what: "note", text: "x", at: new Date() }));
-  const countBefore = await countKind(db, "incident.noted");
+  const countBefore = await countEventsOfKind(db, "incident.noted");
   const statuses = [];
   for (let batch = 0; batch < 5; batch++) statuses.push((await send(makeNotes())).status);
   // A crew may cause 300 events in ten minutes. Signing in is not counted.
   expect(statuses).toEqual([200, 200, 200, 429, 429]);
-  expect(await countKind(db, "incident.noted")).toBe(countBefore + 300);
+  expect(await countEventsOfKind(db, "incident.noted")).toBe(countBefore + 300);
   expect(await db.$count(note)).toBe(await db.$count(press, eq(press.what, "note")));
 });
 

@@ -15,7 +15,7 @@ import { replayIncident } from "../../server/trails/replay-incident";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
-import { expect, isFullRun, test, testOnBoth } from "../support/test";
+import { expect, isFullRun, test, testOnBothDatabases } from "../support/test";
 
 const now = new Date();
 const minutesBeforeNow = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -54,7 +54,7 @@ function createDrive(from: number, to: number, intervalMinutes = 1): Fix[] {
 const listMinutesAgo = (pieces: readonly (readonly (readonly [number, ...unknown[]])[])[]) =>
   pieces.map((piece) => piece.map(([at]) => Math.round((toEpochSeconds(now) - at) / 60)));
 
-testOnBoth("a trail is the track of the requested last hours, with times and speeds", async ({ db }) => {
+testOnBothDatabases("a trail is the track of the requested last hours, with times and speeds", async ({ db }) => {
   const { id, callSign } = await aUnit(db);
   await insertFixes(db, id, [
     { minutesAgo: 300 },
@@ -276,7 +276,7 @@ test("in a replay more than two minutes without a fix are a gap", async ({ db })
   expect(listMinutesAgo(units[0]?.pieces ?? [])).toEqual([[59, 57], [55]]);
 });
 
-testOnBoth("tracks read together equal tracks read one by one", async ({ db }) => {
+testOnBothDatabases("tracks read together equal tracks read one by one", async ({ db }) => {
   const { unitId: hiddenUnitId } = await aServedIncident(db, { sensitive: true });
   const { id: otherUnitId } = await aUnit(db);
   const { id: silentUnitId } = await aUnit(db);

@@ -18,7 +18,7 @@ import { readStory } from "../../server/incidents/read-story";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { undoStatus } from "../../server/incidents/undo-status";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, test, testOnBothDatabases } from "../support/test";
 
 const openedAt = new Date("2026-05-04T03:00:00Z");
 const contextAfter = (db: Db, minutes: number) =>
@@ -47,7 +47,7 @@ const listCrewStates = async (db: Db, id: string) =>
 const listTakenUnits = async (db: Db) =>
   (await db.select().from(unit).where(eq(unit.isTaken, true)).orderBy(unit.callSign)).map(({ callSign }) => callSign);
 
-testOnBoth("undoing a closing restores the incident and its crews exactly", async ({ db }) => {
+testOnBothDatabases("undoing a closing restores the incident and its crews exactly", async ({ db }) => {
   const { id } = await createIncidentWithCrews(db, "assigned", "enRoute", "transporting");
   const viewBefore = await readView(db, id);
   await closeIncident(contextAfter(db, 2), { id, code: "handled", note: "Salah tekan" });
@@ -159,7 +159,7 @@ test("an assignment can be undone until the crew has left, even if it replaced a
   expect(story.filter((line) => line.what === "note")).toMatchObject([{ text: "ban bocor" }]);
 });
 
-testOnBoth("undoing a recall restores the crew's state and times; not once it has another task", async ({ db }) => {
+testOnBothDatabases("undoing a recall restores the crew's state and times; not once it has another task", async ({ db }) => {
   const { id, assignments } = await createIncidentWithCrews(db, "enRoute");
   const [assignmentId, unitId] = [assignments[0]?.id ?? "", assignments[0]?.unit.id ?? ""];
   const undoRecall = { incidentId: id, unitId, reason: "undo" as const };
@@ -180,14 +180,14 @@ test("an undone recall fills a requirement of a plan that changed meanwhile, and
   db,
 }) => {
   const { id, assignments } = await createIncidentWithCrews(db, "acknowledged");
-  const [sent] = assignments;
+  const [sentAssignment] = assignments;
   const { forwardings } = await readView(db, id);
-  await advanceAssignment(contextAfter(db, 2), { id: sent?.id ?? "", state: "recalled" });
+  await advanceAssignment(contextAfter(db, 2), { id: sentAssignment?.id ?? "", state: "recalled" });
   await editIncident(contextAfter(db, 3), { id, priority: { base: 2, value: 1 } });
   const agencyCode = forwardings[0]?.agency ?? "";
   await withdrawForwarding(contextAfter(db, 3), { incidentId: id, agencyCode });
   expect(await readView(db, id)).toMatchObject({ unmet: [{ missing: 1 }], forwardings: [] });
-  await assignFromConsole(contextAfter(db, 4), { incidentId: id, unitId: sent?.unit.id ?? "", reason: "undo" });
+  await assignFromConsole(contextAfter(db, 4), { incidentId: id, unitId: sentAssignment?.unit.id ?? "", reason: "undo" });
   expect(await readView(db, id)).toMatchObject({ unmet: [], forwardings: [{ agency: agencyCode }] });
 });
 

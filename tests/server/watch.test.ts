@@ -28,14 +28,14 @@ import { lockHotspots } from "../../server/watch/receive-hotspots";
 import type { SourceSettings } from "../../server/watch/sources";
 import { firmsCsv, sipongiJson, type TestHotspot } from "../support/hotspot-files";
 import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
-import { clusterNaively, importMonth, makeMonth, readWatches, summariseMonth } from "../support/planted-month";
+import { clusterNaively, importMonth, generateHotspotMonth, readWatches, summariseMonth } from "../support/planted-month";
 import { airQualityJson, capXml, earthquakeJson, rssXml } from "../support/public-sources";
-import { aSourceServer } from "../support/source-server";
+import { startSourceServer } from "../support/source-server";
 import { expect, test as plain } from "../support/test";
 
 const test = plain
   .extend("source", { scope: "file" }, async ({ databaseUrl: _ }, { onCleanup }) => {
-    const source = await aSourceServer();
+    const source = await startSourceServer();
     onCleanup(source.stop);
     return source;
   })
@@ -179,7 +179,7 @@ test("the fire watches of a month equal those of a naive clustering, and flares 
   db,
 }) => {
   const monthStart = new Date("2026-08-01T00:00:00Z");
-  const plantedMonth = makeMonth(1, monthStart);
+  const plantedMonth = generateHotspotMonth(1, monthStart);
   await importMonth(db, plantedMonth, monthStart);
   const watches = await readWatches(db, plantedMonth);
   const sortClusters = (clusters: string[][]) => clusters.map((keys) => keys.join()).sort();
@@ -488,7 +488,7 @@ test("leaders see how many fire watches were confirmed", async ({ db }) => {
   ]);
 });
 
-type Source = Awaited<ReturnType<typeof aSourceServer>>;
+type Source = Awaited<ReturnType<typeof startSourceServer>>;
 
 /** Fetches the source at this time, as if it were due. */
 async function fetchAt(db: Db, source: Source, at: Date, changes: Partial<Parameters<typeof fetchDueSources>[0]> = {}) {
@@ -536,7 +536,7 @@ test("a source is requested conditionally, and by only one of several processes"
 });
 
 test("a slow source delays no other, and stays reserved for the process that waits for it", async ({ db, source }) => {
-  const otherSource = await aSourceServer();
+  const otherSource = await startSourceServer();
   otherSource.behaviour.answer = (_, response) => response.end(quake);
   let finish = (): unknown => undefined;
   source.behaviour.answer = (_, response) => {
@@ -568,7 +568,7 @@ const warning = capXml({ id: "001", sentAt: hoursAgo(3), expiresAt: hoursAgo(-48
 const quake = earthquakeJson({ ...sekayu, at: hoursAgo(3) });
 const station = { id: "7", ...sekayu };
 /** Serves a list of two warning files. `/001.xml` is valid; `answer` responds to requests for `/002.xml`. */
-const listAndAnswer =
+const serveWarningList =
   (answer: Answer, link = "/002.xml"): Answer =>
   (request, response) => {
     if (request.url === "/001.xml") response.end(warning);
@@ -582,7 +582,7 @@ const answerWith =
 
 const validFiles: Record<FetchedSource, { answer: Answer; newestAt: Date }> = {
   sipongi: { answer: answerWith(sipongiJson([spotAt(0, 3)])), newestAt: hoursAgo(3) },
-  "bmkg-warnings": { answer: listAndAnswer(answerWith(""), ""), newestAt: now },
+  "bmkg-warnings": { answer: serveWarningList(answerWith(""), ""), newestAt: now },
   "bmkg-earthquakes": { answer: answerWith(quake), newestAt: hoursAgo(3) },
   "klh-ispu": { answer: answerWith(airQualityJson([{ ...station, at: hoursAgo(3) }])), newestAt: hoursAgo(3) },
 };
@@ -652,36 +652,36 @@ const faultyAnswers: [name: string, answer: Answer, fault: string, detail: strin
   ],
   [
     "an entity that names a file",
-    listAndAnswer(answerWith(`${externalEntity}<alert>&a;</alert>`)),
+    serveWarningList(answerWith(`${externalEntity}<alert>&a;</alert>`)),
     ...(["not-the-format", "002.xml: XML: document type declaration", "bmkg-warnings"] as const),
   ],
   [
     "an undefined entity",
-    listAndAnswer(answerWith(warning.replace("Nowcast", "").replace("...", "&a;"))),
+    serveWarningList(answerWith(warning.replace("Nowcast", "").replace("...", "&a;"))),
     ...(["not-the-format", "002.xml: XML: unknown entity &a;", "bmkg-warnings"] as const),
   ],
-  ["half a file", listAndAnswer(answerWith(warning.slice(0, 900))), "cut-off", "002.xml", "bmkg-warnings"],
+  ["half a file", serveWarningList(answerWith(warning.slice(0, 900))), "cut-off", "002.xml", "bmkg-warnings"],
   [
     "a file of 50 MB",
-    listAndAnswer(endlessAnswer),
+    serveWarningList(endlessAnswer),
     "too-large",
     expect.stringMatching(/^002.xml: 2\d{6}$/),
     "bmkg-warnings",
   ],
-  ["a file that is redirected", listAndAnswer(redirect), "redirect", "002.xml: 10.0.0.1", "bmkg-warnings"],
+  ["a file that is redirected", serveWarningList(redirect), "redirect", "002.xml: 10.0.0.1", "bmkg-warnings"],
   [
     "a list that names a file on another host",
-    listAndAnswer(answerWith(warning), "http://10.0.0.1/x.xml"),
+    serveWarningList(answerWith(warning), "http://10.0.0.1/x.xml"),
     ...(["address-not-allowed", "x.xml: 10.0.0.1", "bmkg-warnings"] as const),
   ],
   [
     "a warning from tomorrow",
-    listAndAnswer(answerWith(capXml({ id: "002", sentAt: hoursAgo(-30) }))),
+    serveWarningList(answerWith(capXml({ id: "002", sentAt: hoursAgo(-30) }))),
     ...(["future", "2.49.0.1.360.0.2026.09.28.xx.16.002", "bmkg-warnings"] as const),
   ],
   [
     "a polygon that is not closed",
-    listAndAnswer(
+    serveWarningList(
       answerWith(
         warningWithPolygon(`${lat},${lng}`, `${lat},${lng + 1}`, `${lat + 1},${lng}`, `${lat + 1},${lng + 1}`),
       ),
@@ -690,7 +690,7 @@ const faultyAnswers: [name: string, answer: Answer, fault: string, detail: strin
   ],
   [
     "latitude and longitude in the wrong order",
-    listAndAnswer(answerWith(warningWithPolygon(`${lng},${lat}`))),
+    serveWarningList(answerWith(warningWithPolygon(`${lng},${lat}`))),
     ...([
       "not-the-format",
       expect.stringContaining("002.xml: polygon: 103.8344,-2.8819 is not a point"),
@@ -829,7 +829,7 @@ test("only new and changed files of a list are read, and warnings that leave the
 
 test("a file of a list that cannot be stored does not block the others", async ({ db, source }) => {
   await db.delete(weatherWarning);
-  source.behaviour.answer = listAndAnswer(answerWith(capXml({ id: "002", sentAt: hoursAgo(2) })));
+  source.behaviour.answer = serveWarningList(answerWith(capXml({ id: "002", sentAt: hoursAgo(2) })));
   const fetchNow = () => fetchAt(db, source, now, { addresses: { "bmkg-warnings": source.url } });
   await db.execute(sql`alter table weather_warning add constraint refused check (identifier not like '%.002')`);
   const { state } = await fetchNow().finally(() =>

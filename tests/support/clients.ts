@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client";
-import { asBrowser, type BrowserClient } from "./follower";
+import { createBrowserClient, type BrowserClient } from "./follower";
 import { createSession } from "./people";
 import type { TestServer } from "./server";
 
@@ -25,8 +25,8 @@ export async function openClients(db: Db, server: Target, number: number): Promi
   const crewSession = await createSession(db, server, "crew", { username: `crew-${number}` });
   const connect = (target: Target) => ({
     server: target,
-    room: asBrowser(target.url, roomSession.cookie),
-    crew: asBrowser(target.url, crewSession.cookie),
+    room: createBrowserClient(target.url, roomSession.cookie),
+    crew: createBrowserClient(target.url, crewSession.cookie),
   });
   const clients: Clients = {
     ...connect(server),

@@ -19,7 +19,7 @@ import { pause } from "./processes";
 import type { RandomGenerator } from "./seeded-random";
 
 /** Something that breaks the cluster for a while. */
-export type Fault = { name: string; holdMs: number; begin(): unknown; end(): unknown };
+export type Fault = { name: string; durationMs: number; begin(): unknown; end(): unknown };
 
 const faultKinds = ["kill", "kill primary", "freeze", "freeze node", "cut one", "cut off", "switchover"] as const;
 const powerKinds = ["power cut", "power cut during a backup"] as const;
@@ -59,7 +59,7 @@ async function chooseFault(random: RandomGenerator): Promise<Fault & { node: Nod
       case "kill":
         return {
           name: `kill -9 of ${service} on ${node}`,
-          holdMs: 1_000,
+          durationMs: 1_000,
           begin: () => signal(node, service, "SIGKILL"),
           end() {},
         };
@@ -72,29 +72,29 @@ async function chooseFault(random: RandomGenerator): Promise<Fault & { node: Nod
       case "cut one":
         return {
           name: `cut between ${node} and ${otherNode}`,
-          holdMs,
+          durationMs: holdMs,
           begin: () => cutOff(node, [otherNode]),
           end: removeFirewallRules,
         };
       case "cut off":
-        return { name: `${node} cut off`, holdMs, begin: () => cutOff(node, otherNodes), end: removeFirewallRules };
+        return { name: `${node} cut off`, durationMs: holdMs, begin: () => cutOff(node, otherNodes), end: removeFirewallRules };
       case "switchover":
         return switchover(primary);
       case "power cut":
         return {
           name: `power cut of ${node}`,
-          holdMs,
+          durationMs: holdMs,
           begin: () => cutPower(node),
           end: () => runClusterScript("start", node),
         };
       case "power cut during a backup":
         return cutPowerDuringBackup(primary, holdMs);
       case "full disk":
-        return { name: `full disk of ${node}`, holdMs, begin: () => fillDisk(node), end: () => freeDisk(node) };
+        return { name: `full disk of ${node}`, durationMs: holdMs, begin: () => fillDisk(node), end: () => freeDisk(node) };
       case "clock":
         return {
           name: `clock of ${node} by ${clockSeconds} s`,
-          holdMs,
+          durationMs: holdMs,
           begin: () => setClock(node, clockSeconds),
           end: () => setClock(node, 0),
         };
@@ -105,26 +105,26 @@ async function chooseFault(random: RandomGenerator): Promise<Fault & { node: Nod
 /** Kills PostgreSQL on the primary node. */
 export function killPrimary(node: Node): Fault {
   const begin = () => signal(node, "postgres", "SIGKILL");
-  return { name: `kill -9 of the primary on ${node}`, holdMs: 3_000, begin, end() {} };
+  return { name: `kill -9 of the primary on ${node}`, durationMs: 3_000, begin, end() {} };
 }
 
 /** Stops a service of a node, or everything on it, and lets it continue when the fault ends. */
 export function freeze(node: Node, service: Parameters<typeof signal>[1], holdMs: number): Fault {
   const begin = () => signal(node, service, "SIGSTOP");
-  return { name: `SIGSTOP of ${service} on ${node}`, holdMs, begin, end: () => signal(node, service, "SIGCONT") };
+  return { name: `SIGSTOP of ${service} on ${node}`, durationMs: holdMs, begin, end: () => signal(node, service, "SIGCONT") };
 }
 
 /** Makes a standby the new primary, as is done for maintenance. */
 export function switchover(primary: Node): Fault {
   const begin = () => runClusterScript("ctl", "switchover", "siaga", "--primary", primary, "--force").catch(() => {});
-  return { name: `switchover from ${primary}`, holdMs: 1_000, begin, end() {} };
+  return { name: `switchover from ${primary}`, durationMs: 1_000, begin, end() {} };
 }
 
 /** Cuts the power of the primary while a backup is being written. Afterwards a backup must succeed again. */
 function cutPowerDuringBackup(primary: Node, holdMs: number): Fault {
   return {
     name: `power cut of ${primary} during a backup`,
-    holdMs,
+    durationMs: holdMs,
     async begin() {
       runBackRest(primary, "--type=full", "backup").catch(() => {});
       await pause(1_500);

@@ -33,7 +33,7 @@ const pauseMs = 300;
  */
 export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {}, random }: LoadOptions) {
   const writes: AcknowledgedWrite[] = [];
-  const delays: { at: number; ms: number }[] = [];
+  const creationTimes: { at: number; ms: number }[] = [];
   const failures: Record<string, number> = {};
   const refusals: string[] = [];
   let isStopped = false;
@@ -71,21 +71,21 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
     return null;
   }
 
-  const isDone = (answer: Answer | null): answer is Answer => answer !== null && answer.status < 300;
+  const isAccepted = (answer: Answer | null): answer is Answer => answer !== null && answer.status < 300;
 
   async function handleIncident(client: number): Promise<void> {
     const key = randomUUID();
     const callBody = { externalId: key, callerNumber: `0812${random.integer(1_000_000, 9_999_999)}`, note: key };
     const call = await send("POST", "/api/v1/calls", callBody, client);
-    if (isDone(call)) writes.push({ kind: "call", at: Date.now(), key, id: call.body.id as string });
+    if (isAccepted(call)) writes.push({ kind: "call", at: Date.now(), key, id: call.body.id as string });
     const location = kmFrom(sekayu, random.between(0, 20), random.between(0, 360));
     const startedAt = performance.now();
     const created = await send("POST", "/api/v1/incidents", { type, location, description: key }, client, {
       authorization: `Bearer ${apiKey}`,
       "idempotency-key": key,
     });
-    if (!isDone(created)) return;
-    delays.push({ at: Date.now(), ms: performance.now() - startedAt });
+    if (!isAccepted(created)) return;
+    creationTimes.push({ at: Date.now(), ms: performance.now() - startedAt });
     const { id, assignments } = created.body as { id: string; assignments: Assignment[] };
     const assignmentIds = assignments.map((assignment) => assignment.id);
     writes.push({ kind: "incident", at: Date.now(), key, id, assignmentIds });
@@ -96,12 +96,12 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
         // If the response to an applied request is lost, the repeated request is refused, and the step does not count
         // as acknowledged.
         const step = await send("PATCH", `/api/v1/assignments/${assignmentId}`, { state }, client);
-        if (isDone(step)) writes.push({ kind: "step", at: Date.now(), id: assignmentId, state });
+        if (isAccepted(step)) writes.push({ kind: "step", at: Date.now(), id: assignmentId, state });
       }
     }
     const body = { callSign: callSigns[client], ...location, recordedAt: new Date().toISOString() };
     const position = await send("POST", "/api/v1/positions", body, client);
-    if (isDone(position) && position.body.accepted === 1) {
+    if (isAccepted(position) && position.body.accepted === 1) {
       writes.push({ kind: "position", at: Date.now(), callSign: body.callSign ?? "", recordedAt: body.recordedAt });
     }
     if (random.chance(0.9)) await closeIncident(id, client);
@@ -112,7 +112,7 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
     const id = randomUUID();
     const body = { json: { incidentId, id, text } };
     const noted = await send("POST", "/api/trpc/incidents.addNote", body, client, { cookie: dispatcher });
-    if (isDone(noted)) writes.push({ kind: "note", at: Date.now(), key: text, id });
+    if (isAccepted(noted)) writes.push({ kind: "note", at: Date.now(), key: text, id });
   }
 
   async function uploadPhoto(assignmentId: string, callSign: string, client: number): Promise<void> {
@@ -122,12 +122,12 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
     const query = new URLSearchParams({ id, assignmentId, takenAt: new Date().toISOString() });
     const headers = { cookie, "content-type": "image/png" };
     const stored = await send("POST", `/api/crew/photos?${query}`, aPng(), client, headers);
-    if (isDone(stored)) writes.push({ kind: "photo", at: Date.now(), id });
+    if (isAccepted(stored)) writes.push({ kind: "photo", at: Date.now(), id });
   }
 
   async function closeIncident(id: string, client: number): Promise<void> {
     const incident = await send("GET", `/api/v1/incidents/${id}`, undefined, client);
-    if (!isDone(incident)) return;
+    if (!isAccepted(incident)) return;
     const change = { status: "closed", version: incident.body.version, closeCode: "handled" };
     await send("PATCH", `/api/v1/incidents/${id}`, change, client);
   }
@@ -140,7 +140,7 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
   });
   return {
     writes,
-    delays,
+    delays: creationTimes,
     failures,
     /** The refused requests (status 4xx except 429). */
     refusals,

@@ -7,7 +7,7 @@ type StalledConnections = "continue" | "reset" | "silent";
 type SocketPair = { client: Socket; upstream: Socket | null };
 
 /** A TCP proxy between a client and a server. Its connections can be cut, stalled and restored. */
-export type CutProxy = {
+export type FaultProxy = {
   url: string;
   /** Resets all connections, and every new one until `restore` is called. */
   cut(): void;
@@ -26,7 +26,7 @@ export type CutProxy = {
 };
 
 /** Starts a TCP proxy in front of a server, on a free port. */
-export async function startCutProxy(url: string): Promise<CutProxy> {
+export async function startFaultProxy(url: string): Promise<FaultProxy> {
   let target = parseTarget(url);
   let mode: Mode = "open";
   const pairs = new Set<SocketPair>();

@@ -5,7 +5,7 @@ import { closure, networkEdge, networkNode, networkTurnBan } from "../../db/sche
 import { toVehicleBit } from "../../server/domain/vehicle";
 import { saveUnits } from "../../server/import/save-units";
 import { aContext, anAgency, deleteUnitsAndIncidents } from "./makers";
-import { applyRuleAt, portoNetwork } from "./porto-rule";
+import { applyRuleAt, loadPortoNetwork } from "./porto-rule";
 import { insertClosure } from "./road-network";
 import { createRandom } from "./seeded-random";
 import { expect } from "./test";
@@ -32,7 +32,7 @@ type Side = keyof typeof bankCentres;
  * expects the rule to pick the three ambulances with the shortest times. Returns how many of the picked ambulances must
  * cross the river by road (`across`), and how many have no route (`noRoad`).
  */
-export async function compareAtDouro(
+export async function compareDouroAssignments(
   { db }: Database,
   douro: Douro,
   {
@@ -40,11 +40,11 @@ export async function compareAtDouro(
     ambulances,
     incidentCount,
   }: { closed: readonly Bridge[]; ambulances: Record<Side, number>; incidentCount: number },
-): Promise<{ across: number; noRoad: number }> {
+): Promise<{ acrossRiver: number; withoutRoute: number }> {
   const random = createRandom(112);
   await db.delete(closure);
   await deleteUnitsAndIncidents(db);
-  await portoNetwork(db);
+  await loadPortoNetwork(db);
   const search = douro.searchWithout(closedBridges);
   const riverNodes = { north: douro.nodesNearRiver("north"), south: douro.nodesNearRiver("south") };
   const fleet = (["north", "south"] as const).flatMap((side) =>

@@ -36,12 +36,12 @@ export type ReceivedMessage = { at: number; id: string; message: LiveMessage };
  * A screen without a browser: the client code of the screens, run in this process, with its query cache and the
  * messages it has received. It reads the open incidents and all units, as a wall or a console does.
  */
-export type Follower = Awaited<ReturnType<typeof startFollower>>;
+export type ScreenClient = Awaited<ReturnType<typeof startScreenClient>>;
 
 type Options = { name: string; url: string; audience: Audience; cookie: SessionCookies["cookie"] };
 
 /** Creates a tRPC client that sends requests as the screens do. */
-export function asBrowser(
+export function createBrowserClient(
   url: string,
   cookie: string,
   onMessage: (receivedMessage: ReceivedMessage) => void = () => {},
@@ -77,14 +77,14 @@ function eventSourceWith(onMessage: (receivedMessage: ReceivedMessage) => void) 
   };
 }
 
-export type BrowserClient = ReturnType<typeof asBrowser>;
+export type BrowserClient = ReturnType<typeof createBrowserClient>;
 
 /** Starts such a screen and waits for its first data. */
-export async function startFollower({ name, url, audience, cookie }: Options) {
+export async function startScreenClient({ name, url, audience, cookie }: Options) {
   environmentManager.setIsServer(() => false);
   const receivedMessages: ReceivedMessage[] = [];
   const pageFetch = createPageFetch();
-  const client = asBrowser(url, cookie, (receivedMessage) => receivedMessages.push(receivedMessage), pageFetch);
+  const client = createBrowserClient(url, cookie, (receivedMessage) => receivedMessages.push(receivedMessage), pageFetch);
   const queryClient = makeQueryClient(true);
   const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
   const openFilter = { status: "open" } as const;

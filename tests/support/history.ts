@@ -27,7 +27,7 @@ export type PastIncident = {
    * The seconds from the call until the crew was assigned, acknowledged, was en route, was on scene and was clear. If
    * the list is shorter, the remaining times are null.
    */
-  stamps?: number[];
+  stateSeconds?: number[];
   /** The columns of the assignment that describe the crew's expected travel. */
   travel?: Partial<typeof assignment.$inferInsert>;
   calls?: number;
@@ -56,7 +56,7 @@ export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIn
     Array.from({ length: calls }, (_, index) => aCall({ at, seconds: index, incidentId: id, simulated })),
   );
   if (calls.length > 0) await db.insert(call).values(calls);
-  const crews = rows.flatMap(({ id, at, unit, stamps = [60, 90, 180, 900, 2_400], travel }) => {
+  const crews = rows.flatMap(({ id, at, unit, stateSeconds: stamps = [60, 90, 180, 900, 2_400], travel }) => {
     if (!unit) return [];
     const [sentAt, acknowledgedAt, leftAt, arrivedAt, clearAt] = stamps.map((seconds) => parseWib(at, seconds));
     return [
@@ -73,10 +73,10 @@ export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIn
   return rows.map(({ id }) => id);
 }
 
-type PastCall = { at: string; seconds?: number; incidentId?: string | null; simulated?: boolean; as?: Disposition };
+type PastCall = { at: string; seconds?: number; incidentId?: string | null; simulated?: boolean; disposition?: Disposition };
 
 /** Returns the row of a call that was claimed after nine seconds. */
-export function aCall({ at, seconds = 0, incidentId = null, simulated = false, as = "emergency" }: PastCall) {
+export function aCall({ at, seconds = 0, incidentId = null, simulated = false, disposition: as = "emergency" }: PastCall) {
   return {
     ...{ callerNumber: "+6281277001122", receivedAt: parseWib(at, seconds), claimedBy: "test", incidentId, simulated },
     ...{ claimedAt: parseWib(at, seconds + 9), disposition: as, disposedAt: parseWib(at, 120), disposedBy: "test" },

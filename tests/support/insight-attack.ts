@@ -232,7 +232,7 @@ export async function readAllResults(context: Context, filters: readonly Filter[
 }
 
 /** Reads the counts by district and by cell for each filter, as text. Returns them keyed by `keyOf`. */
-export async function countAll(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
+export async function readAllCounts(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   const cachedContext = { ...context, db: withQueryCache(context.db) };
   const { insight } = createCallers(cachedContext, "leader");
   const entries = filters.map(async (filter): Promise<[string, string]> => {

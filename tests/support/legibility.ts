@@ -16,7 +16,7 @@ export const walls = {
   "85 inches": { width: 3840, height: 2160, diagonalInches: 85, panelsWide: 1 },
   "three panels of 55 inches": { width: 5760, height: 1080, diagonalInches: 55, panelsWide: 3 },
 } as const;
-export const distances = [3, 5, 8] as const;
+export const viewingDistancesM = [3, 5, 8] as const;
 
 /**
  * Changes the settings of the wall "test wall" and the size of its page, and waits until the wall has been measured

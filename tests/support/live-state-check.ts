@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { Duty } from "../../db/vocabulary";
-import { asBrowser, type Follower } from "./follower";
+import { createBrowserClient, type ScreenClient } from "./follower";
 import { pause } from "./processes";
 import { expect } from "./test";
 
@@ -47,7 +47,7 @@ async function readDatabaseState(db: Db): Promise<{ incidents: DatabaseIncident[
  * Lists how the data of a screen differs from the database and from what the server returns now; empty if there are no
  * differences.
  */
-async function findDifferences(screen: Follower, db: Db, url: string): Promise<string[]> {
+async function findDifferences(screen: ScreenClient, db: Db, url: string): Promise<string[]> {
   const databaseState = await readDatabaseState(db);
   const isWall = screen.audience === "wall";
   const shownIncidents = screen
@@ -67,7 +67,7 @@ async function findDifferences(screen: Follower, db: Db, url: string): Promise<s
   const databaseUnits = databaseState.units.map(({ hidden, ...unit }) =>
     isWall && hidden ? { ...unit, lng: null, lat: null } : unit,
   );
-  const client = asBrowser(url, screen.cookie);
+  const client = createBrowserClient(url, screen.cookie);
   const incidents = isWall
     ? await client.incidents.overview.query({ status: "open" })
     : await client.incidents.list.query({ status: "open" });
@@ -85,7 +85,7 @@ async function findDifferences(screen: Follower, db: Db, url: string): Promise<s
  * Waits until every screen has exactly the data in the database: nothing is missing, extra or duplicate, and the order
  * is the server's. Fails with the differences after two minutes. `url` is the address of a healthy process.
  */
-export async function expectScreensMatchDatabase(screens: readonly Follower[], db: Db, url: string): Promise<void> {
+export async function expectScreensMatchDatabase(screens: readonly ScreenClient[], db: Db, url: string): Promise<void> {
   const deadline = Date.now() + 120_000;
   for (const screen of screens) {
     let currentDifferences = await findDifferences(screen, db, url);
@@ -100,7 +100,7 @@ export async function expectScreensMatchDatabase(screens: readonly Follower[], d
 
 /** Describes what a screen received: every reset and, for the first units that differ, the last messages and events. */
 async function describeHistory(
-  { name, messages }: Follower,
+  { name, messages }: ScreenClient,
   db: Db,
   differences: readonly string[],
 ): Promise<string[]> {

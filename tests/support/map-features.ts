@@ -67,7 +67,7 @@ export async function findDifferences(
   return rows.map(({ id }) => id);
 }
 
-const firstSeen = new Date("2026-11-20T06:00:00Z");
+const firstSeenAt = new Date("2026-11-20T06:00:00Z");
 
 /**
  * Inserts features for each collection that has none in the reference data; the incidents are one open and two closed
@@ -78,7 +78,7 @@ export async function insertMapFeatures(db: Db): Promise<void> {
   await aUnit(db, { callSign: "NOWHERE-1" });
   const type = await aType(db, []);
   for (const number of [1, 2, 3]) {
-    const now = new Date(firstSeen.getTime() + number * 3_600_000);
+    const now = new Date(firstSeenAt.getTime() + number * 3_600_000);
     const { id } = await anIncident(db, { type, at: kmFrom(sekayu, number), priority: number, now });
     const closedAt = new Date(now.getTime() + 1_800_000);
     if (number > 1) await db.update(incident).set({ status: "closed", closedAt }).where(eq(incident.id, id));
@@ -86,12 +86,12 @@ export async function insertMapFeatures(db: Db): Promise<void> {
   const [watch] = await db
     .insert(fireWatch)
     .values({
-      firstSeenAt: firstSeen,
-      lastSeenAt: new Date(firstSeen.getTime() + 5 * 3_600_000),
+      firstSeenAt,
+      lastSeenAt: new Date(firstSeenAt.getTime() + 5 * 3_600_000),
       pointCount: 25,
       satellites: ["snpp", "modis"],
       centre: sekayu,
-      area: JSON.stringify({ type: "Polygon", coordinates: [square(sekayu, 0.01)] }),
+      area: JSON.stringify({ type: "Polygon", coordinates: [squareRing(sekayu, 0.01)] }),
     })
     .returning();
   await db.insert(hotspot).values(
@@ -99,7 +99,7 @@ export async function insertMapFeatures(db: Db): Promise<void> {
       key: `${index}`,
       source: "firms-snpp" as const,
       satellite: "snpp" as const,
-      seenAt: new Date(firstSeen.getTime() + index * 600_000),
+      seenAt: new Date(firstSeenAt.getTime() + index * 600_000),
       halfDay: 1,
       position: kmFrom(sekayu, index / 10),
       confidence: index % 5 === 0 ? ("high" as const) : ("nominal" as const),
@@ -109,14 +109,14 @@ export async function insertMapFeatures(db: Db): Promise<void> {
   );
   await db.insert(weatherWarning).values({
     ...{ key: "bmkg,1,x", source: "bmkg-warnings", sender: "bmkg", identifier: "1", state: "current" },
-    ...{ sentAt: firstSeen, onsetAt: firstSeen, expiresAt: new Date(firstSeen.getTime() + 3 * 3_600_000) },
+    ...{ sentAt: firstSeenAt, onsetAt: firstSeenAt, expiresAt: new Date(firstSeenAt.getTime() + 3 * 3_600_000) },
     ...{ refersTo: [], severity: "Moderate", urgency: "Immediate", certainty: "Observed", texts: [] },
-    ...{ areaNames: ["Sekayu"], area: JSON.stringify({ type: "Polygon", coordinates: [square(sekayu, 0.1)] }) },
-    ...{ repaired: 0, signature: "none", receivedAt: firstSeen },
+    ...{ areaNames: ["Sekayu"], area: JSON.stringify({ type: "Polygon", coordinates: [squareRing(sekayu, 0.1)] }) },
+    ...{ repaired: 0, signature: "none", receivedAt: firstSeenAt },
   });
 }
 
-function square({ lng, lat }: { lng: number; lat: number }, halfSide: number): number[][] {
+function squareRing({ lng, lat }: { lng: number; lat: number }, halfSide: number): number[][] {
   const corners = [
     [-1, -1],
     [1, -1],

@@ -4,17 +4,17 @@ import { toVehicleBit } from "../../server/domain/vehicle";
 import type { EdgeRow, NetworkRows } from "./road-network";
 
 /** An edge in one direction, with its travel time. */
-type Arc = { edge: number; isBack: boolean; from: number; to: number; ms: number };
+type Arc = { edge: number; isBackward: boolean; from: number; to: number; ms: number };
 type NetworkPlace = { accessMs: number; edge: number; share: number; node: number | null };
 
 /** Returns the travel time in milliseconds between two points; see `naiveTimesFrom`. */
-export function naiveMs(
+export function computeNaiveMs(
   network: NetworkRows,
   [from, to]: [LngLat, LngLat],
   vehicle: Vehicle,
   closedEdges: readonly number[] = [],
 ): number | null {
-  return naiveTimesFrom(network, from, vehicle, closedEdges)(to);
+  return createNaiveSearch(network, from, vehicle, closedEdges)(to);
 }
 
 /**
@@ -24,7 +24,7 @@ export function naiveMs(
  * route, and a destination without one uses the nearest open edge, unless they are off the network without closures
  * too. Boats are not supported.
  */
-export function naiveTimesFrom(
+export function createNaiveSearch(
   network: NetworkRows,
   from: LngLat,
   vehicle: Vehicle,
@@ -38,15 +38,15 @@ export function naiveTimesFrom(
   const arcs = network.edges.flatMap((edgeRow, edge): Arc[] => {
     const [forwardMs, backwardMs] = edgeRow.ms[vehicle];
     const edgeArcs: Arc[] = [];
-    if (forwardMs !== null) edgeArcs.push({ edge, isBack: false, from: edgeRow.from, to: edgeRow.to, ms: forwardMs });
-    if (backwardMs !== null) edgeArcs.push({ edge, isBack: true, from: edgeRow.to, to: edgeRow.from, ms: backwardMs });
+    if (forwardMs !== null) edgeArcs.push({ edge, isBackward: false, from: edgeRow.from, to: edgeRow.to, ms: forwardMs });
+    if (backwardMs !== null) edgeArcs.push({ edge, isBackward: true, from: edgeRow.to, to: edgeRow.from, ms: backwardMs });
     return closedEdges.includes(edge) ? [] : edgeArcs;
   });
   const mayTurn = (firstArc: Arc, secondArc: Arc) =>
     firstArc.to === secondArc.from &&
     !network.bans.some(([a, via, b]) => a === firstArc.edge && via === firstArc.to && b === secondArc.edge);
 
-  const shareAlongArc = ({ isBack }: Arc, { share }: NetworkPlace) => (isBack ? 1 - share : share);
+  const shareAlongArc = ({ isBackward: isBack }: Arc, { share }: NetworkPlace) => (isBack ? 1 - share : share);
   const isOn = (arc: Arc, place: NetworkPlace) => place.node === null && arc.edge === place.edge;
   // The travel time in milliseconds from the start place to the far end of each arc.
   const reachedMs = arcs.map((arc) => {

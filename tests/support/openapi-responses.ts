@@ -8,11 +8,11 @@ type Document = { paths: Record<string, Record<string, { responses: Record<strin
  * Reads the server's OpenAPI document. Returns it with `expectAsDescribed`, which checks a response against it:
  * `expectAsDescribed(response, "GET /api/v1/units")`.
  */
-export async function readDescription(sendRequest: RequestSender) {
+export async function readOpenApiDocument(sendRequest: RequestSender) {
   const document = (await sendRequest("GET", "/api/v1/openapi.json")).body as Document;
   return {
     document,
-    expectAsDescribed({ status, type, body }: HttpResponse, route: string): void {
+    expectDocumentedResponse({ status, type, body }: HttpResponse, route: string): void {
       const [method = "", path = ""] = route.split(" ");
       const responses = document.paths[path]?.[method.toLowerCase()]?.responses ?? {};
       const documentedResponse = responses[status] ?? responses[`${String(status)[0]}XX`];

@@ -4,13 +4,13 @@ import type { LngLat } from "../../db/columns";
 import type { Precision } from "../../db/vocabulary";
 import { rebuildAll } from "./history";
 
-export type PastIncident = { at: LngLat; openedAt: Date; type?: string; priority?: number; precision?: Precision };
+export type IncidentAtPlace = { at: LngLat; openedAt: Date; type?: string; priority?: number; precision?: Precision };
 
 /**
  * Inserts closed incidents and rebuilds the insight figures. Each incident gets the district that contains its
  * location. If none does, it gets the nearest district, and `boundary` is set.
  */
-export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIncident[]): Promise<void> {
+export async function insertIncidentsAtPlaces(db: Db, pastIncidents: readonly IncidentAtPlace[]): Promise<void> {
   const rows = pastIncidents.map(({ at, openedAt, type = "fallen-tree", priority = 3, precision = "exact" }) => ({
     ...{ ...at, opened_at: openedAt.toISOString(), type, priority, precision },
   }));

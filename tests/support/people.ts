@@ -47,13 +47,13 @@ export async function createSession(
     const name = accountFields.username ?? "test wall";
     const { code } = await createPairingCode(aContext(db), { name });
     const { cookie } = await pairScreen({ db, now: () => new Date(), from: "127.0.0.1" }, { code });
-    return asCookies([`muba_screen=${cookie}`]);
+    return parseSetCookies([`muba_screen=${cookie}`]);
   }
   const { username } = await aPerson(db, role, accountFields);
   const response = await post(url, "/api/auth/sign-in", { username, password });
   if (response.status !== 200)
     throw new Error(`signing in as ${username}: ${response.status} ${await response.text()}`);
-  return asCookies(response.headers.getSetCookie());
+  return parseSetCookies(response.headers.getSetCookie());
 }
 
 /** Posts JSON, with a `cookie` header if one is given. */
@@ -69,7 +69,7 @@ export function post(url: string, path: string, body: unknown, cookie?: string):
  * Returns the cookies that a browser has after receiving these Set-Cookie headers. The last cookie of a name replaces
  * earlier ones, and `Max-Age=0` removes it.
  */
-export function asCookies(setCookies: readonly string[]): SessionCookies {
+export function parseSetCookies(setCookies: readonly string[]): SessionCookies {
   const values = new Map<string, string>();
   for (const header of setCookies) {
     const [name = "", ...value] = (header.split(";")[0] ?? "").split("=");

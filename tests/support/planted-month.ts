@@ -10,7 +10,7 @@ import { aContext, kmFrom, sekayu } from "./makers";
 import { createRandom, type RandomGenerator } from "./seeded-random";
 
 /** A hotspot with its true cause: the number of its fire, a flare, or noise. */
-type PlantedHotspot = TestHotspot & { cause: `fire ${number}` | `flare ${number}` | "noise" };
+type LabelledHotspot = TestHotspot & { cause: `fire ${number}` | `flare ${number}` | "noise" };
 
 const dayMs = 24 * 3_600_000;
 /** The daily overpasses in UTC, at about the times of the real satellites. */
@@ -29,14 +29,14 @@ const overpasses: [satellite: TestHotspot["satellite"], utcHour: number][] = [
  * Generates a month of hotspots: 40 fires that last one to six days and spread up to 1.5 km, five flares that burn on
  * most nights, and 150 single false detections. Clouds hide some fires from the satellites.
  */
-export function makeMonth(seed: number, start: Date): PlantedHotspot[] {
+export function generateHotspotMonth(seed: number, start: Date): LabelledHotspot[] {
   const random = createRandom(seed);
   const randomPlace = () => kmFrom(sekayu, random.between(2, 60), random.between(0, 360));
-  const hotspots: PlantedHotspot[] = [];
+  const hotspots: LabelledHotspot[] = [];
   const addHotspot = (
     at: Date,
     satellite: TestHotspot["satellite"],
-    cause: PlantedHotspot["cause"],
+    cause: LabelledHotspot["cause"],
     point: { lng: number; lat: number },
   ) =>
     hotspots.push({
@@ -84,7 +84,7 @@ export function makeMonth(seed: number, start: Date): PlantedHotspot[] {
 const randomConfidence = (random: RandomGenerator) => random.pick(["low", "nominal", "nominal", "high"] as const);
 
 /** Imports a month as 30 daily files for each satellite, and dismisses each flare when it is first detected. */
-export async function importMonth(db: Db, hotspots: readonly PlantedHotspot[], start: Date): Promise<void> {
+export async function importMonth(db: Db, hotspots: readonly LabelledHotspot[], start: Date): Promise<void> {
   for (let day = 0; day < 30; day++) {
     const until = new Date(start.getTime() + (day + 1) * dayMs);
     const hotspotsOfDay = hotspots.filter(
@@ -108,7 +108,7 @@ const keyOf = ({ satellite, seenAt, lng, lat }: Pick<TestHotspot, "satellite" | 
   `${satellite} ${seenAt.toISOString().slice(0, 16)} ${Number(lng.toFixed(5)).toFixed(3)} ${Number(lat.toFixed(5)).toFixed(3)}`;
 
 /** Reads the fire watches from the database, with the true causes of their hotspots. */
-export async function readWatches(db: Db, hotspots: readonly PlantedHotspot[]) {
+export async function readWatches(db: Db, hotspots: readonly LabelledHotspot[]) {
   const causeByKey = new Map(hotspots.map((spot) => [keyOf(spot), spot.cause]));
   const spots = await db.select({ key: hotspot.key, watchId: hotspot.watchId, seenAt: hotspot.seenAt }).from(hotspot);
   const watches = await db.select().from(fireWatch).where(ne(fireWatch.state, "merged"));
@@ -126,7 +126,7 @@ export async function readWatches(db: Db, hotspots: readonly PlantedHotspot[]) {
  * Clusters a month naively: compares every pair of hotspots by great-circle distance and by the number of half days
  * (local time) between them. Returns the keys of each cluster.
  */
-export function clusterNaively(hotspots: readonly PlantedHotspot[]): string[][] {
+export function clusterNaively(hotspots: readonly LabelledHotspot[]): string[][] {
   const spots = [...new Map(hotspots.map((spot) => [keyOf(spot), spot])).entries()].map(([key, spot]) => {
     const shiftedTime = new Date(spot.seenAt.getTime() + 7 * 3_600_000 - 6 * 3_600_000);
     return { key, lng: spot.lng, lat: spot.lat, days: shiftedTime.getTime() / dayMs, cluster: -1 };
@@ -156,7 +156,7 @@ export function clusterNaively(hotspots: readonly PlantedHotspot[]): string[][] 
  * watches, and the adjusted Rand index of the two clusterings.
  */
 export function clusterWithScikit(
-  hotspots: readonly PlantedHotspot[],
+  hotspots: readonly LabelledHotspot[],
   watches: Awaited<ReturnType<typeof readWatches>>,
 ) {
   const watchByKey = new Map(watches.flatMap(({ keys }, index) => keys.map((key) => [key, index])));
@@ -196,7 +196,7 @@ function greatCircleM(a: Point, b: Point): number {
  * noise.
  */
 export function summariseMonth(
-  hotspots: readonly PlantedHotspot[],
+  hotspots: readonly LabelledHotspot[],
   watches: readonly { state: FireWatchState; trueCauses: string[] }[],
 ) {
   const counts = { fires: 40, found: 0, shared: 0, split: 0, unseen: 0, falseWatches: 0, unmarkedFlareWatches: 0 };

@@ -39,16 +39,16 @@ type Options = {
  * that, for each line of the plan, the assigned units have the shortest travel times of all suitable units. All
  * assignments are rolled back. `tests/long/travel-times.test.ts` checks the times themselves.
  */
-export async function compareOnPorto(
+export async function comparePortoAssignments(
   { db }: Database,
   { incidentCount, closures, atTurnBans, learned }: Options,
 ): Promise<void> {
   const random = createRandom(17);
   const randomPoint = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
   await db.delete(closure);
-  const fleet = await aFleet(db, randomPoint);
+  const fleet = await createFleet(db, randomPoint);
   const turnBanPlaces = atTurnBans ? await findTurnBanPlaces(db) : [];
-  const network = await portoNetwork(db);
+  const network = await loadPortoNetwork(db);
   const closureIds: string[] = [];
   let roadTravelCount = 0;
   for (let number = 0; number < incidentCount; number++) {
@@ -101,7 +101,7 @@ export async function compareOnPorto(
  * Waits until this process has loaded the network of Porto, and returns it. Copies of the embedded database have the
  * same identity, so the network of a different test file may be in use until then.
  */
-export async function portoNetwork(db: Db) {
+export async function loadPortoNetwork(db: Db) {
   const origin = { lng: -8.6, lat: 41.16, straightM: 1_390, vehicle: "ambulance" } as const;
   let network = await loadCurrentNetwork(db);
   const readRankedBy = async () => {
@@ -116,7 +116,7 @@ function describeTravel(unit: { travel: Travel } | undefined): string {
   return `${unit?.travel.reason ?? "by road"} ${unit?.travel.seconds}`;
 }
 
-async function aFleet(db: Db, randomPoint: () => LngLat) {
+async function createFleet(db: Db, randomPoint: () => LngLat) {
   await deleteUnitsAndIncidents(db);
   const { code } = await anAgency(db);
   const kinds: UnitKind[] = ["ambulance", "ambulance", "fire-engine", "police-patrol", "police-patrol"];

@@ -65,11 +65,11 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     boundary: 0,
     passedOver: 0,
   };
-  let hasRunAgingJob = true;
+  let hasExpiredFixes = true;
 
   while (countsByCase.compared < incidentCount) {
     now = new Date(now.getTime() + random.integer(1, 12_000));
-    hasRunAgingJob = false;
+    hasExpiredFixes = false;
     await advanceScenario();
     const at = randomIncidentPoint(random, scenario);
     if (borderDistanceM(scenario, at) < 1) {
@@ -117,11 +117,11 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     for (const [index, { id, distanceM, passedOver, requirement, basis, responsible }] of newAssignments.entries()) {
       const { callSign, ...expectedAssignment } = expectedResult.sent[index] as RuleResult["sent"][number];
       expect(Math.abs((distanceM ?? Number.NaN) - expectedAssignment.distanceM), details).toBeLessThan(0.001);
-      if (hasRunAgingJob) checkPassedOver(passedOver, expectedAssignment.passedOver, details);
+      if (hasExpiredFixes) checkPassedOver(passedOver, expectedAssignment.passedOver, details);
       countsByCase.sent++;
       countsByCase.mutualAid += responsible ? 0 : 1;
       countsByCase.fromStation += basis === "station" ? 1 : 0;
-      countsByCase.passedOver += hasRunAgingJob ? passedOver.length : 0;
+      countsByCase.passedOver += hasExpiredFixes ? passedOver.length : 0;
       const unit = unitByCallSign.get(callSign) as ScenarioUnit;
       unit.busyWith = trackedIncident.number;
       trackedIncident.crews.push({ assignmentId: id, requirement: requirement as number, unit, state: "assigned" });
@@ -162,7 +162,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     if (random.chance(0.05)) await applyRuleAgain();
     if (random.chance(0.5)) {
       await expireFixes(db, { fresh_since: new Date(now.getTime() - freshMs) });
-      hasRunAgingJob = true;
+      hasExpiredFixes = true;
     }
   }
 
@@ -231,7 +231,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     const unfilledRequirements = trackedIncident.plan
       .map((line) => ({ ...line, count: line.count - countFilled(line.order) }))
       .filter(({ count }) => count > 0);
-    hasRunAgingJob = false;
+    hasExpiredFixes = false;
     await fillIncident(context, { incidentId: trackedIncident.id });
     checkIncident(
       trackedIncident,

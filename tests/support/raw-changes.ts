@@ -15,7 +15,7 @@ const [firstMs, lastMs] = [Date.parse("2025-10-31T14:00:00Z"), Date.parse("2026-
  * take only seconds. It takes the number of changes and optionally a single kind; `countByKind` counts the changes by
  * kind.
  */
-export async function createRawChanges(db: Db, random: RandomGenerator) {
+export async function createRandomSqlChanges(db: Db, random: RandomGenerator) {
   const readRows = async (query: ReturnType<typeof sql>) => ((await db.execute(query)) as { rows: Row[] }).rows;
   const types = await readRows(sql`select code, category, sensitive from incident_type order by code`);
   const districts = await readRows(sql`

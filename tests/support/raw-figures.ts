@@ -7,7 +7,7 @@ import type { InsightFilter, InsightStep } from "../../server/domain/insight";
  * Creates the `raw_incident` view, in SQL written independently of the server. It has one row per incident, with the
  * values from which the figures are computed.
  */
-export async function makeRawFigures(db: Db): Promise<void> {
+export async function createRawIncidentView(db: Db): Promise<void> {
   await db.execute(sql`
     create or replace view raw_incident as
     with first_call as (
@@ -53,7 +53,7 @@ export async function makeRawFigures(db: Db): Promise<void> {
 }
 
 /** Returns the SQL condition of a filter on `raw_incident`. The filter's cell is ignored. */
-export function rawCondition(filter: InsightFilter): SQL {
+export function buildRawCondition(filter: InsightFilter): SQL {
   const { from, to, categories, types, priorities, districts, agencies, hours, weekdays, data } = filter;
   const isAmong = (expression: SQL, allowedValues: readonly (string | number)[]) =>
     allowedValues.length === 0
@@ -93,7 +93,7 @@ export async function readRawCells(db: Db, filter: InsightFilter): Promise<(stri
   const rows = await queryRows<{ lng: number; lat: number; placed: boolean }>(
     db,
     sql`select lng, lat, not boundary and precision in ('exact', 'approximate') as placed
-        from raw_incident where ${rawCondition(filter)}`,
+        from raw_incident where ${buildRawCondition(filter)}`,
   );
   return rows.map(({ lng, lat, placed }) => (placed ? latLngToCell(lat, lng, 8) : null));
 }
@@ -154,7 +154,7 @@ export async function computeRawStep(
           (count(*) filter (where ${column} is not null and ${promisedColumn} is not null))::int as promised,
           (count(*) filter (where ${column} <= ${promisedColumn}))::int as within
         from raw_incident left join target using (category)
-        where ${rawCondition(filter)} and ${sql.raw(key)} is not null
+        where ${buildRawCondition(filter)} and ${sql.raw(key)} is not null
         group by 1 order by 1`,
   );
 }

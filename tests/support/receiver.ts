@@ -16,7 +16,7 @@ export type ReceivedWebhook = {
  * and never responds. It stores the requests that it answers with 200, and separately all others, such as push messages
  * answered with 201.
  */
-export async function aWebhookReceiver() {
+export async function startWebhookReceiver() {
   const messages: ReceivedWebhook[] = [];
   const non200Messages: ReceivedWebhook[] = [];
   const behaviour = { status: 200, onMessage: (_: ReceivedWebhook): void => {}, location: "" };
@@ -61,7 +61,7 @@ function parseBody(text: string): Record<string, unknown> {
 }
 
 /** Verifies a signature as docs/webhooks.md describes, independently of the server's code. */
-export function isGenuine(secret: string, { headers, text }: ReceivedWebhook): boolean {
+export function hasValidSignature(secret: string, { headers, text }: ReceivedWebhook): boolean {
   const key = Buffer.from(secret.slice("whsec_".length), "base64");
   const signedText = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${text}`;
   const expectedSignature = createHmac("sha256", key).update(signedText).digest();

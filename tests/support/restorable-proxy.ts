@@ -7,7 +7,7 @@ import { findFreePort } from "./free-port";
  */
 export type RestorableProxy = { url: string; cut(): Promise<void>; restore(newTargetUrl?: string): Promise<void> };
 
-export async function openProxy(targetUrl: string): Promise<RestorableProxy> {
+export async function startRestorableProxy(targetUrl: string): Promise<RestorableProxy> {
   let target = new URL(targetUrl);
   const port = await findFreePort();
   const sockets = new Set<Socket>();

@@ -3,14 +3,14 @@ import type { Db } from "../../db/client";
 import { station } from "../../db/schema/agencies";
 import type { IncidentView } from "../../server/incidents/read-incidents";
 import { deleteUnitsAndIncidents } from "./makers";
-import { testOnBoth } from "./test";
+import { testOnBothDatabases } from "./test";
 
 /**
  * Tests one statement of docs/assignment-rule.md in a database without units and incidents: on PostgreSQL, and in a
  * full run also on the embedded database.
  */
 export function testRule(title: string, body: (db: Db) => Promise<void>): void {
-  testOnBoth(title, async ({ db }) => {
+  testOnBothDatabases(title, async ({ db }) => {
     await deleteUnitsAndIncidents(db);
     await body(db);
   });

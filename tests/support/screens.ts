@@ -6,14 +6,14 @@ import { intakeDraft } from "../../db/schema/drafts";
 import { session } from "../../db/schema/people";
 import { createDatabase } from "./databases";
 import { createSession } from "./people";
-import { openProxy, type RestorableProxy } from "./restorable-proxy";
+import { startRestorableProxy, type RestorableProxy } from "./restorable-proxy";
 import { type ServerProcess, startServer } from "./server";
 
 export { expect };
 
-type Scene = { databaseUrl: string; database: Database; server: ServerProcess; close(): Promise<void> };
-type WorkerFixtures = { map: boolean; openScene: (name: string) => Promise<Scene> };
-type TestFixtures = Omit<Scene, "close"> & { scene: string; db: Db; role: Role | null; problemCheck: undefined };
+type ServerGroup = { databaseUrl: string; database: Database; server: ServerProcess; close(): Promise<void> };
+type WorkerFixtures = { map: boolean; openServerGroup: (name: string) => Promise<ServerGroup> };
+type TestFixtures = Omit<ServerGroup, "close"> & { serverGroup: string; db: Db; role: Role | null; problemCheck: undefined };
 
 const { publicKey, privateKey } = webPush.generateVAPIDKeys();
 /** Additional environment variables of the server, by server group. */
@@ -47,23 +47,23 @@ export const test = baseTest.extend<TestFixtures, WorkerFixtures>({
   // One worker runs all server groups, because starting a worker and a browser takes as long as a short test.
   openScene: [
     async ({}, use) => {
-      let current: { name: string; scene: Scene } | undefined;
+      let current: { name: string; group: ServerGroup } | undefined;
       await use(async (name) => {
         if (current?.name !== name) {
-          await current?.scene.close();
+          await current?.group.close();
           current = undefined;
-          current = { name, scene: await startScene(name) };
+          current = { name, group: await startServerGroup(name) };
         }
-        return current.scene;
+        return current.group;
       });
-      await current?.scene.close();
+      await current?.group.close();
     },
     { scope: "worker" },
   ],
   scene: ["shared", { option: true }],
-  databaseUrl: async ({ openScene, scene }, use) => use((await openScene(scene)).databaseUrl),
-  database: async ({ openScene, scene }, use) => use((await openScene(scene)).database),
-  server: async ({ openScene, scene }, use) => use((await openScene(scene)).server),
+  databaseUrl: async ({ openServerGroup: openScene, serverGroup: scene }, use) => use((await openScene(scene)).databaseUrl),
+  database: async ({ openServerGroup: openScene, serverGroup: scene }, use) => use((await openScene(scene)).database),
+  server: async ({ openServerGroup: openScene, serverGroup: scene }, use) => use((await openScene(scene)).server),
   role: ["dispatcher", { option: true }],
   db: ({ database }, use) => use(database.db),
   baseURL: ({ server }, use) => use(server.url),
@@ -96,7 +96,7 @@ export const test = baseTest.extend<TestFixtures, WorkerFixtures>({
  */
 export const testWithProxy = test.extend<{ serverProxy: RestorableProxy }>({
   serverProxy: async ({ server }, use) => {
-    const serverProxy = await openProxy(server.url);
+    const serverProxy = await startRestorableProxy(server.url);
     await use(serverProxy);
     await serverProxy.cut();
   },
@@ -196,7 +196,7 @@ export function collectConsoleProblems(page: Page): string[] {
 }
 
 /** Removes WebGL from a page before it is opened, for a test without a map in a file whose other tests have one. */
-export function removeWebGl(page: Page): Promise<unknown> {
+export function disableWebGl(page: Page): Promise<unknown> {
   return page.addInitScript(() => {
     const getContext = HTMLCanvasElement.prototype.getContext as (kind: string, options?: unknown) => unknown;
     HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, options?: unknown) {
@@ -220,7 +220,7 @@ function shiftClock(offsetMs: number): void {
   });
 }
 
-async function startScene(name: string): Promise<Scene> {
+async function startServerGroup(name: string): Promise<ServerGroup> {
   const { url: databaseUrl, drop } = await createDatabase(process.env.SCREENS_POSTGRES_URL ?? "");
   const [database, server] = await Promise.all([
     openPostgres(databaseUrl, { size: 4 }),

@@ -2,14 +2,14 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { viewKinds } from "../../db/event-kinds";
 import { isOfKind } from "../../db/schema/events";
-import type { Follower, ReceivedMessage } from "./follower";
+import type { ScreenClient, ReceivedMessage } from "./follower";
 import { expect } from "./test";
 
 /**
  * Expects that no screen received anything twice: each message arrived once, no unit arrived with an older fix than
  * before, and no incident arrived more often than transactions changed it.
  */
-export async function expectSentOnce(screens: readonly Follower[], db: Db): Promise<void> {
+export async function expectNoDuplicateMessages(screens: readonly ScreenClient[], db: Db): Promise<void> {
   // Messages that arrive during the query may be about later transactions.
   const receivedByScreen = screens.map(({ name, messages }) => ({ name, receivedMessages: [...messages] }));
   const { rows } = (await db.execute(sql`

@@ -4,7 +4,7 @@ import { readEnvironment } from "../../server/env";
 import { createLog } from "../../server/log";
 import { openDatabase } from "../../server/open-database";
 import { startServer } from "../../server/start";
-import { logFile, makeKey, type Options, sessionSecret, type TestServer } from "./server";
+import { makeLogPath, makeKey, type Options, sessionSecret, type TestServer } from "./server";
 
 /**
  * Starts the server inside this process, without its screens. This is ten times faster than `startServer`, but the
@@ -19,7 +19,7 @@ export async function startServerInProcess({ databaseUrl, env = {} }: Options): 
     DATABASE_URL: databaseUrl,
     ...env,
   });
-  const logPath = logFile(randomUUID());
+  const logPath = makeLogPath(randomUUID());
   const log = createLog(environment.LOG_LEVEL, pino.destination({ dest: logPath, sync: true }));
   const database = await openDatabase(environment, log, { inactivityTimeoutMs: 40_000 });
   const secret = environment.SESSION_SECRET ?? sessionSecret;
@@ -28,7 +28,7 @@ export async function startServerInProcess({ databaseUrl, env = {} }: Options): 
     url: server.url.replace("localhost", "127.0.0.1"),
     apiKey: await makeKey(databaseUrl),
     sessionSecret: secret,
-    log: logPath,
+    logPath,
     stop: async () => {
       await server.stop();
       return 0;

@@ -15,7 +15,7 @@ export type TestServer = {
   apiKey: string;
   sessionSecret: string;
   /** The path of its log file. */
-  log: string;
+  logPath: string;
   /** Stops it gracefully; returns the exit code. */
   stop(): Promise<number | null>;
 };
@@ -39,7 +39,7 @@ export const sessionSecret = "only-for-tests-".repeat(3);
 export async function startServer({ databaseUrl, env = {}, folder }: ProcessOptions): Promise<ServerProcess> {
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
-  const log = logFile(`${port}`);
+  const log = makeLogPath(`${port}`);
   const logDescriptor = openSync(log, "w");
   const settings = { NODE_ENV: "production", HOST: "127.0.0.1", PORT: `${port}`, DATABASE_URL: databaseUrl };
   const child = spawn(process.execPath, readStartArguments(folder), {
@@ -58,7 +58,7 @@ export async function startServer({ databaseUrl, env = {}, folder }: ProcessOpti
     apiKey: await makeKey(databaseUrl),
     sessionSecret,
     process: child,
-    log,
+    logPath: log,
     stop: async () => {
       child.kill("SIGTERM");
       return waitForExit(child);
@@ -77,7 +77,7 @@ function readStartArguments(folder = process.cwd()): string[] {
 }
 
 /** Returns the path of a new log file in test-results. */
-export function logFile(name: string): string {
+export function makeLogPath(name: string): string {
   const logFolder = join(process.cwd(), "test-results/logs");
   mkdirSync(logFolder, { recursive: true });
   return join(logFolder, `server-${name}-${process.pid}.log`);

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
  * Starts a server that stands in for an external data source. It responds as `behaviour.answer` says and stores the
  * requests.
  */
-export async function aSourceServer() {
+export async function startSourceServer() {
   const requests: { url: string; headers: IncomingMessage["headers"] }[] = [];
   const behaviour = { answer: (_: IncomingMessage, response: ServerResponse): unknown => response.end() };
   const server = createServer((request, response) => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 
-export type Source = { path: string; text: string };
+export type SourceFile = { path: string; text: string };
 export type Import = { importedPath: string; typeOnly: boolean };
 
 const ignoredFolders = new Set(["node_modules", ".git", ".next", "dist", ".data", "test-results", "public/map"]);
@@ -22,11 +22,11 @@ const textExtensions = new Set([
 /**
  * Reads the text files in these folders, by default in the whole project, except build output, dependencies and data.
  */
-export function readSources(...folders: string[]): Source[] {
+export function readSources(...folders: string[]): SourceFile[] {
   return (folders.length > 0 ? folders : ["."]).flatMap(listFiles);
 }
 
-function listFiles(folder: string): Source[] {
+function listFiles(folder: string): SourceFile[] {
   if (ignoredFolders.has(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -39,7 +39,7 @@ function listFiles(folder: string): Source[] {
  * Lists the imports and re-exports of a TypeScript file. `typeOnly` is true if the statement or each of its names is
  * marked `type`.
  */
-export function listImports({ text }: Source): Import[] {
+export function listImports({ text }: SourceFile): Import[] {
   const importStatements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:([^"';]*?)\sfrom\s+)?["']([^"']+)["']/gm);
   const importCalls = text.matchAll(/\b(?:import|require)\(\s*["']([^"']+)["']/g);
   return [

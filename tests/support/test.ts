@@ -53,8 +53,8 @@ export const isFullRun = process.env.TEST_SUITE === "all";
  * Runs a test on PostgreSQL and, in a full run, also on the embedded database. With `embeddedInQuickRun`, it runs on
  * both in every run.
  */
-export function testOnBoth(name: string, body: (database: Database) => Promise<void>, { core = false } = {}): void {
-  const runsEmbedded = core || isFullRun;
+export function testOnBothDatabases(name: string, body: (database: Database) => Promise<void>, { core: embeddedInQuickRun = false } = {}): void {
+  const runsEmbedded = embeddedInQuickRun || isFullRun;
   // Open the database in a hook, whose time limit is longer than that of a test.
   test.beforeAll(({ database: _ }) => {});
   if (runsEmbedded) test.beforeAll(({ embedded: _ }) => {});

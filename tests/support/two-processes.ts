@@ -1,7 +1,7 @@
 import { type Database, openPostgres } from "../../db/client";
-import { type CutProxy, startCutProxy } from "./cut-proxy";
+import { type FaultProxy, startFaultProxy } from "./cut-proxy";
 import { startPostgresWithTemplate } from "./databases";
-import { type Audience, type Follower, startFollower } from "./follower";
+import { type Audience, type ScreenClient, startScreenClient } from "./follower";
 import { createManyUnits } from "./many-units";
 import { createSession } from "./people";
 import type { Postgres } from "./postgres";
@@ -9,15 +9,15 @@ import { type ServerProcess, startServer } from "./server";
 import { test as baseTest } from "./test";
 
 /** A screen, the index of the process that serves it, and the proxy between the two. */
-type ConnectedScreen = { screen: Follower; proxy: CutProxy; process: number };
+type ConnectedScreen = { screen: ScreenClient; proxy: FaultProxy; process: number };
 
 /** One database with two processes of the server, each with a dispatcher's screen and a wall. */
-export type TestRoom = {
+export type TwoProcessSetup = {
   postgres: Postgres;
   database: Database;
   servers: [ServerProcess, ServerProcess];
   connectedScreens: ConnectedScreen[];
-  screens: Follower[];
+  screens: ScreenClient[];
   /** Kills a process, starts a new one after `between`, and redirects the proxies of its screens to the new process. */
   restart(process: 0 | 1, between?: () => Promise<void>): Promise<void>;
 };
@@ -32,7 +32,7 @@ const env = {
 export { expect } from "./test";
 
 /** Vitest's `test` with the fixture `room`, which starts both processes and their screens once per file. */
-export const test = baseTest.extend("room", { scope: "file" }, async ({}, { onCleanup }): Promise<TestRoom> => {
+export const test = baseTest.extend("room", { scope: "file" }, async ({}, { onCleanup }): Promise<TwoProcessSetup> => {
   const cleanups: (() => Promise<unknown>)[] = [];
   onCleanup(async () => {
     for (const cleanUp of cleanups.reverse()) await cleanUp();
@@ -77,8 +77,8 @@ async function connectScreen(
   process: 0 | 1,
   audience: Audience,
 ): Promise<ConnectedScreen> {
-  const proxy = await startCutProxy(server.url);
+  const proxy = await startFaultProxy(server.url);
   const name = `${audience} on process ${process + 1}`;
   const { cookie } = await createSession(db, server, audience, { username: name.replaceAll(" ", "-") });
-  return { screen: await startFollower({ name, url: proxy.url, audience, cookie }), proxy, process };
+  return { screen: await startScreenClient({ name, url: proxy.url, audience, cookie }), proxy, process };
 }

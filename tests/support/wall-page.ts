@@ -69,13 +69,13 @@ export async function advanceClock(page: Page, ms: number): Promise<void> {
 }
 
 /** A page with fake timers. `messages` is the number of feed messages that it has received. */
-export type Timers = { page: Page; devtools: CDPSession; messages: number };
+export type FakeTimers = { page: Page; devtools: CDPSession; messages: number };
 
 /**
  * Installs fake timers in a page that is not open yet. They do not advance the monotonic clock, because the page would
  * then consider the feed late. `holdClock` can still stop the monotonic clock.
  */
-export async function installTimers(page: Page): Promise<Timers> {
+export async function installTimers(page: Page): Promise<FakeTimers> {
   const context = page.context();
   await context.addInitScript(() => void Object.assign(window, { realPerformance: window.performance }));
   await page.clock.install();
@@ -95,7 +95,7 @@ export async function installTimers(page: Page): Promise<Timers> {
  * early if `isDone` returns true. Fake timers also run in real time, so the time that the steps take is part of `ms`.
  */
 export async function advanceTimers(
-  timers: Timers,
+  timers: FakeTimers,
   db: Db,
   ms: number,
   isDone: () => boolean | Promise<boolean> = () => false,

@@ -24,7 +24,7 @@ const stepColumns = {
  * Compares the history of all acknowledged writes with the database. Lists the writes that were lost, or stored twice
  * or incompletely; empty if there are none. The clients must have put each key into the text of its incident or call.
  */
-export async function checkHistory(db: Db, writes: readonly AcknowledgedWrite[]): Promise<string[]> {
+export async function findWriteProblems(db: Db, writes: readonly AcknowledgedWrite[]): Promise<string[]> {
   const writesAsJson = <Kind extends AcknowledgedWrite["kind"]>(kind: Kind) =>
     JSON.stringify(writes.filter((write): write is Extract<AcknowledgedWrite, { kind: Kind }> => write.kind === kind));
   const steps = Object.entries(stepColumns).map(([state, column]) => sql`(${state}, ${sql.raw(column)} is not null)`);

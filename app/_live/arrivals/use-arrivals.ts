@@ -19,7 +19,7 @@ import { useUnits } from "../cache/use-live-data";
 import { readServerTime } from "../feed/connection";
 import { createRouteLoader, type Routes } from "./load-routes";
 
-type FollowedIncident = {
+type IncidentWithAssignments = {
   id: string;
   location: { lng: number; lat: number };
   assignments: readonly {
@@ -68,30 +68,30 @@ const refetchIntervalMs = 5 * 60_000;
  * incident or a closure changes, when a unit leaves its route, and every five minutes. In between, the browser
  * calculates what remains of each route from the positions in the live feed.
  */
-export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
+export function useArrivals(incidents: readonly IncidentWithAssignments[]): Arrivals {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const client = useTRPCClient();
   const loadRoute = useMemo(() => createRouteLoader(client), [client]);
-  const followedIncidents = useMemo(
+  const incidentsWithUnitsOnWay = useMemo(
     () => incidents.filter(({ assignments }) => assignments.some(({ state }) => isBeforeArrival(state))),
     [incidents],
   );
   const routes = useQueries({
-    queries: followedIncidents.map(({ id }) => ({
+    queries: incidentsWithUnitsOnWay.map(({ id }) => ({
       queryKey: trpc.dispatch.routes.queryKey({ incidentIds: [id] }),
       queryFn: () => loadRoute(id),
       refetchInterval: refetchIntervalMs,
     })),
     combine: combineRoutes,
   });
-  const { units, now } = useCurrentUnits({ isEnabled: followedIncidents.length > 0 });
+  const { units, now } = useCurrentUnits({ isEnabled: incidentsWithUnitsOnWay.length > 0 });
 
   const arrivals = useMemo((): Arrivals => {
-    if (followedIncidents.length === 0) return emptyArrivals;
+    if (incidentsWithUnitsOnWay.length === 0) return emptyArrivals;
     const routeByAssignment = new Map(routes.map((route) => [route.assignmentId, route]));
     return new Map(
-      followedIncidents.flatMap(({ location, assignments }) =>
+      incidentsWithUnitsOnWay.flatMap(({ location, assignments }) =>
         assignments
           .filter(({ state }) => isBeforeArrival(state))
           .map(({ id, state, assignedAt, unit: { id: unitId, mobility } }): [string, UnitArrival] => {
@@ -106,10 +106,10 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
           }),
       ),
     );
-  }, [followedIncidents, routes, units, now]);
+  }, [incidentsWithUnitsOnWay, routes, units, now]);
 
   useEffect(() => {
-    for (const { id, assignments } of followedIncidents) {
+    for (const { id, assignments } of incidentsWithUnitsOnWay) {
       const queryKey = trpc.dispatch.routes.queryKey({ incidentIds: [id] });
       const { data, dataUpdatedAt = 0, fetchStatus } = queryClient.getQueryState<Routes>(queryKey) ?? {};
       if (!data || fetchStatus !== "idle" || Date.now() - dataUpdatedAt < minRerouteIntervalMs) continue;
@@ -120,7 +120,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
       });
       if (needsNewRoute) void queryClient.invalidateQueries({ queryKey, exact: true });
     }
-  }, [arrivals, followedIncidents, queryClient, trpc]);
+  }, [arrivals, incidentsWithUnitsOnWay, queryClient, trpc]);
 
   return arrivals;
 }
@@ -133,7 +133,7 @@ function computeRemainingRoute(
   { lng, lat, basis }: ListedUnit,
   state: AssignmentState,
   route: Routes["routes"][number] | null,
-  { location, mobility }: { location: FollowedIncident["location"]; mobility: Mobility },
+  { location, mobility }: { location: IncidentWithAssignments["location"]; mobility: Mobility },
 ): RemainingRoute | null {
   if (lng === null || lat === null || (state === "enRoute" && basis !== "fix")) return null;
   return findRemainingRoute(route, { lng, lat }, location, mobility);

@@ -1,4 +1,4 @@
-import { recordRequest } from "../feed/connection";
+import { recordRequestOutcome } from "../feed/connection";
 
 /** Timeout for a read: after this time, the connection is considered dead, even if the browser has not noticed. */
 const readTimeoutMs = 30_000;
@@ -13,11 +13,11 @@ const gatewayErrors = [502, 503, 504];
 async function fetchAndRecord(request: RequestInfo | URL | string, init: RequestInit): Promise<Response> {
   try {
     const response = await fetch(request, init);
-    recordRequest(!gatewayErrors.includes(response.status));
+    recordRequestOutcome(!gatewayErrors.includes(response.status));
     return response;
   } catch (error) {
     const hasTimedOut = error instanceof DOMException && error.name === "TimeoutError";
-    if (!init.signal?.aborted || hasTimedOut) recordRequest(false);
+    if (!init.signal?.aborted || hasTimedOut) recordRequestOutcome(false);
     throw error;
   }
 }

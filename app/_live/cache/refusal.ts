@@ -30,9 +30,9 @@ export type RefusalText = {
  */
 export function useRefusal(): (error: unknown) => RefusalText {
   const tRefusal = useTranslations("refusal");
-  const fieldName = useTranslations("field");
+  const tField = useTranslations("field");
   const tDetail = useTranslations("refusalDetail");
-  const causeName = useTranslations("fieldCause");
+  const tFieldCause = useTranslations("fieldCause");
   const { agency } = useNames();
   return useCallback(
     (error) => {
@@ -43,8 +43,8 @@ export function useRefusal(): (error: unknown) => RefusalText {
         return {
           field: root,
           path,
-          name: fieldName(fieldName.has(root as Field) ? (root as Field) : "other"),
-          cause: reason ? causeName(reason) : text,
+          name: tField(tField.has(root as Field) ? (root as Field) : "other"),
+          cause: reason ? tFieldCause(reason) : text,
         };
       });
       return {
@@ -54,7 +54,7 @@ export function useRefusal(): (error: unknown) => RefusalText {
         fields,
       };
     },
-    [tRefusal, fieldName, tDetail, causeName, agency],
+    [tRefusal, tField, tDetail, tFieldCause, agency],
   );
 }
 
@@ -76,7 +76,7 @@ export function describeMismatch(
 }
 
 /** Whether the server refused a change because somebody else has changed the same record since it was loaded. */
-export function isStale(error: unknown): boolean {
+export function isVersionConflict(error: unknown): boolean {
   return readRefusal(error)?.code === "stale-version";
 }
 

@@ -10,7 +10,7 @@ const emptyList: never[] = [];
 const refetchIntervalMs = 5 * 60_000;
 
 /** Whether the last fetch failed and the data is either missing or at least two refetch intervals old. */
-export function hasFailed({ isError, data, dataUpdatedAt }: UseQueryResult<unknown, unknown>): boolean {
+export function isMissingOrOutdated({ isError, data, dataUpdatedAt }: UseQueryResult<unknown, unknown>): boolean {
   return isError && (data === undefined || Date.now() - dataUpdatedAt >= 2 * refetchIntervalMs);
 }
 

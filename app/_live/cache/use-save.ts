@@ -3,14 +3,14 @@
 import { type UseMutationOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useToast } from "../../_ui/toast";
-import { isStale, useRefusal } from "./refusal";
+import { isVersionConflict, useRefusal } from "./refusal";
 
 type Feedback<Data> = {
   /** Toast shown on success. */
   successText: string;
   onDone?: (data: Data) => void | Promise<void>;
   /** Called if somebody else has changed the record since the form was opened, after everything is refetched. */
-  onStale?: () => void | Promise<void>;
+  onVersionConflict?: () => void | Promise<void>;
 };
 
 /**
@@ -19,7 +19,7 @@ type Feedback<Data> = {
  */
 export function useSave<Data, Problem, Input, Snapshot>(
   options: UseMutationOptions<Data, Problem, Input, Snapshot>,
-  { successText: savedText, onDone, onStale }: Feedback<Data>,
+  { successText: savedText, onDone, onVersionConflict: onStale }: Feedback<Data>,
 ) {
   const queryClient = useQueryClient();
   const t = useTranslations("adminForm");
@@ -34,7 +34,7 @@ export function useSave<Data, Problem, Input, Snapshot>(
       await onDone?.(data);
     },
     onError: async (error) => {
-      if (!isStale(error)) return;
+      if (!isVersionConflict(error)) return;
       await queryClient.invalidateQueries();
       await onStale?.();
     },
@@ -44,11 +44,11 @@ export function useSave<Data, Problem, Input, Snapshot>(
     save: mutation.mutate,
     isSaving: mutation.isPending,
     reset: mutation.reset,
-    text:
-      onStale && isStale(mutation.error)
+    errorText:
+      onStale && isVersionConflict(mutation.error)
         ? t("stale")
         : refusal && [refusal.text, refusal.detail].filter(Boolean).join(". "),
-    fields: refusal?.fields ?? [],
+    fieldErrors: refusal?.fields ?? [],
     fieldError: (name: string): string | null =>
       refusal?.fields.find(({ field, path }) => field === name || path === name)?.cause ?? null,
   };

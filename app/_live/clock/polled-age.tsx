@@ -8,11 +8,11 @@ import { useNow, useNowValue } from "./use-now";
 /** Poll interval for screens without a live feed. */
 export const pollIntervalMs = 5_000;
 const lateAfterSeconds = 12;
-const deadAfterSeconds = 25;
+const stoppedAfterSeconds = 25;
 
 /** Whether the last successful read of a polling screen was more than `deadAfterSeconds` ago. */
 export function useHasPollingStopped(readAt: number): boolean {
-  return useNowValue(() => readAt !== 0 && Date.now() - readAt > deadAfterSeconds * 1_000);
+  return useNowValue(() => readAt !== 0 && Date.now() - readAt > stoppedAfterSeconds * 1_000);
 }
 
 const icons = { loading: CircleDashed, age: RefreshCw, late: TriangleAlert, dead: WifiOff } as const;
@@ -27,7 +27,7 @@ export function PolledAge({ readAt }: { readAt: number }) {
   const now = useNow();
   const seconds = now === null || readAt === 0 ? null : Math.max(0, Math.floor((Date.now() - readAt) / 1_000));
   const level =
-    seconds === null ? "loading" : seconds > deadAfterSeconds ? "dead" : seconds > lateAfterSeconds ? "late" : "age";
+    seconds === null ? "loading" : seconds > stoppedAfterSeconds ? "dead" : seconds > lateAfterSeconds ? "late" : "age";
   const Icon = icons[level];
   const isOutdated = level === "late" || level === "dead";
   const text = level === "loading" ? t("loading") : t(level, { age: format.age(seconds ?? 0) });

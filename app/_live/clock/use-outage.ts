@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { recordRequest, useConnection } from "../feed/connection";
+import { recordRequestOutcome, useConnection } from "../feed/connection";
 import { useHealth } from "./use-health";
 import { useNow } from "./use-now";
 
@@ -24,7 +24,7 @@ const minFailureMs = 5_000;
 export function useOutage(): Outage | null {
   const now = useNow();
   const { level } = useHealth();
-  const { unansweredSinceMs } = useConnection();
+  const { unansweredSinceMonotonicMs: unansweredSinceMs } = useConnection();
   const isDataOld = level === "offline";
   const isUnanswered =
     now !== null && unansweredSinceMs !== null && performance.now() - unansweredSinceMs > minFailureMs;
@@ -35,10 +35,10 @@ export function useOutage(): Outage | null {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isCurrent = true;
     const probe = async () => {
-      const foundCause = await findCause(requestHealth, () => navigator.onLine);
+      const foundCause = await findOutageCause(requestHealth, () => navigator.onLine);
       if (!isCurrent) return;
       setCause(foundCause);
-      if (foundCause === "feed") recordRequest(true);
+      if (foundCause === "feed") recordRequestOutcome(true);
       timer = setTimeout(probe, probeIntervalMs);
     };
     void probe();
@@ -54,7 +54,7 @@ export function useOutage(): Outage | null {
 const requestHealth = () => fetch("/api/health", { cache: "no-store", signal: AbortSignal.timeout(probeTimeoutMs) });
 
 /** Queries the health endpoint. An unexpected answer, such as a gateway's error page, means that the server is down. */
-export async function findCause(request: () => Promise<Response>, isOnline: () => boolean): Promise<OutageCause> {
+export async function findOutageCause(request: () => Promise<Response>, isOnline: () => boolean): Promise<OutageCause> {
   try {
     const response = await request();
     const health = await response.json().catch(() => null);

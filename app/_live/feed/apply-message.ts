@@ -7,7 +7,7 @@ import type { AppRouter } from "@/server/router";
 import { refetch, refetchFailed, updateCachedData } from "../cache/refetch";
 import { isRefused } from "../cache/refusal";
 import { type Change, createReports } from "./change-reports";
-import { mergeUnits } from "./merge";
+import { updateUnitList } from "./merge";
 import { isOpenList, refetchIncidents } from "./refetch-incidents";
 
 /** For each topic, the tRPC router whose queries are refetched. */
@@ -103,7 +103,7 @@ function createUnitCache(queryClient: QueryClient, trpc: TRPCOptionsProxy<AppRou
   const changedDuringFetch = new Map<string, ListedUnit>();
 
   const patch = (units: Iterable<ListedUnit>) =>
-    updateCachedData<ListedUnit[]>(queryClient, key, (cached) => cached && mergeUnits(cached, units));
+    updateCachedData<ListedUnit[]>(queryClient, key, (cached) => cached && updateUnitList(cached, units));
 
   const stop = cache.subscribe((change) => {
     if (change.type !== "updated" || change.query !== cache.find({ queryKey: key, exact: true })) return;

@@ -31,7 +31,7 @@ export type Connection = {
   /** When and why all data was last reloaded; null before the first reload. */
   lastReset: { monotonicMs: number; reason: Exclude<ResetReason, "started"> } | null;
   /** When requests stopped being answered, by the monotonic clock; null while they are answered. */
-  unansweredSinceMs: number | null;
+  unansweredSinceMonotonicMs: number | null;
 };
 
 const initialConnection: Connection = {
@@ -40,7 +40,7 @@ const initialConnection: Connection = {
   readAtMonotonicMs: 0,
   version: null,
   lastReset: null,
-  unansweredSinceMs: null,
+  unansweredSinceMonotonicMs: null,
 };
 let connection = initialConnection;
 const listeners = new Set<() => void>();
@@ -56,7 +56,7 @@ let serverOffset: { ms: number; monotonicMs: number } | null = null;
  * The offset with which this page computes the server's time; null before the first message, when the device's time is
  * used instead.
  */
-let shownOffsetMs: number | null = null;
+let appliedOffsetMs: number | null = null;
 
 /** If a message seems to have been delayed by more than this, the server's clock must have been changed. */
 const maxDelayMs = 60_000;
@@ -91,9 +91,9 @@ export function recordMessage({ at, ageMs, version, reset }: ReceivedMessage): v
   const delayMs = computeDelay(serverMs, monotonicMs);
   const serverNowMs = serverMs + delayMs;
   // Network delay varies, so clocks are corrected only if they are off by more than a second.
-  if (shownOffsetMs === null || Math.abs(serverNowMs - monotonicMs - shownOffsetMs) > 1_000) {
+  if (appliedOffsetMs === null || Math.abs(serverNowMs - monotonicMs - appliedOffsetMs) > 1_000) {
     const localMs = Date.now();
-    shownOffsetMs = (Math.abs(serverNowMs - localMs) < 1_000 ? localMs : serverNowMs) - monotonicMs;
+    appliedOffsetMs = (Math.abs(serverNowMs - localMs) < 1_000 ? localMs : serverNowMs) - monotonicMs;
   }
   const lastReset = reset !== null && reset !== "started" ? { monotonicMs, reason: reset } : connection.lastReset;
   update("message", { readAt: at.getTime(), readAtMonotonicMs: monotonicMs - ageMs - delayMs, version, lastReset });
@@ -113,10 +113,10 @@ export function recordRefusedAccess(): void {
  * Records whether the server answered a request; call it after each one. This is separate from the feed's state,
  * because the feed may still work while requests fail.
  */
-export function recordRequest(isAnswered: boolean): void {
-  const unansweredSinceMs = isAnswered ? null : (connection.unansweredSinceMs ?? performance.now());
-  if (unansweredSinceMs === connection.unansweredSinceMs) return;
-  connection = { ...connection, unansweredSinceMs };
+export function recordRequestOutcome(isAnswered: boolean): void {
+  const unansweredSinceMs = isAnswered ? null : (connection.unansweredSinceMonotonicMs ?? performance.now());
+  if (unansweredSinceMs === connection.unansweredSinceMonotonicMs) return;
+  connection = { ...connection, unansweredSinceMonotonicMs: unansweredSinceMs };
   for (const listener of listeners) listener();
 }
 
@@ -133,7 +133,7 @@ export function getConnection(): Connection {
 
 /** The server's current time in ms, as estimated by this page; the device's time before the first message. */
 export function readServerTime(): number {
-  return shownOffsetMs === null ? Date.now() : performance.now() + shownOffsetMs;
+  return appliedOffsetMs === null ? Date.now() : performance.now() + appliedOffsetMs;
 }
 
 export function useConnection(): Connection {
@@ -150,7 +150,7 @@ export function useConnectionState(): ConnectionState {
 }
 
 /** Whether the server runs a different build from this page. False for a page or server without a build id. */
-export function useNewVersion(): boolean {
+export function useHasNewVersion(): boolean {
   const { version } = useConnection();
   const pageVersion = typeof document === "undefined" ? undefined : document.documentElement.dataset.build;
   return pageVersion !== undefined && version !== null && version !== pageVersion;

@@ -6,7 +6,7 @@ type Incident = { id: string; number: number; priority: number; openedAt: Date; 
  * ordered by priority, then age, then number, as on the server. Incidents that were not refetched keep their object
  * identity, so that they are not rendered again.
  */
-export function mergeIncidents<OpenIncident extends Incident>(
+export function updateIncidentList<OpenIncident extends Incident>(
   cachedIncidents: readonly OpenIncident[],
   requestedIds: readonly string[],
   refetchedIncidents: readonly OpenIncident[],
@@ -29,7 +29,7 @@ type Unit = { id: string; callSign: string; movedAt: Date | null };
  * Updates the cached list of units with changed ones. A unit with an older position is ignored. Known units keep their
  * places; the list is sorted again only when a new unit appears, which is rare.
  */
-export function mergeUnits<ListedUnit extends Unit>(
+export function updateUnitList<ListedUnit extends Unit>(
   cachedUnits: readonly ListedUnit[],
   changedUnits: Iterable<ListedUnit>,
 ): ListedUnit[] {

@@ -66,7 +66,7 @@ export function DataNotice({ incidents, units }: { incidents: MaybeSimulated; un
   const t = useTranslations("notice");
   const tCommon = useTranslations("common");
   const { data: me } = useMe();
-  const hasSimulatedItems = [...units, ...incidents].some((unit) => unit.simulated);
+  const hasSimulatedItems = [...units, ...incidents].some((item) => item.simulated);
   if (!hasSimulatedItems && !me?.embedded) return null;
   return (
     <div

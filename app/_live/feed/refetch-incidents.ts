@@ -9,7 +9,7 @@ import type { AppRouter } from "@/server/router";
 import { refetch, updateCachedData } from "../cache/refetch";
 import { useTRPC, useTRPCClient } from "../cache/trpc";
 import { type Change, waitForReport } from "./change-reports";
-import { mergeIncidents } from "./merge";
+import { updateIncidentList } from "./merge";
 
 type Trpc = TRPCOptionsProxy<AppRouter>;
 type Client = TRPCClient<AppRouter>;
@@ -56,7 +56,7 @@ async function runRefetches(
       updateCachedData<ListedIncident[]>(
         queryClient,
         key,
-        (cached) => cached && mergeIncidents(cached, ids, refetchedIncidents),
+        (cached) => cached && updateIncidentList(cached, ids, refetchedIncidents),
       );
     } catch {
       await refetch(queryClient, { queryKey: key, exact: true });

@@ -33,7 +33,7 @@ type Props = {
 };
 
 /** A map of the regency's districts and places, with zoom buttons. A screen adds its own layers as children. */
-export function BaseMap({ map, cursor = "grab", onClick, onZoom, hint, names, children }: Props) {
+export function RegencyMap({ map, cursor = "grab", onClick, onZoom, hint, names, children }: Props) {
   const t = useTranslations("map");
   const tTable = useTranslations("table");
   const tCommon = useTranslations("common");

@@ -4,7 +4,7 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { createPointFeatures } from "../layers/point-features";
-import { baseStyle } from "../style/base-style";
+import { referenceStyle } from "../style/base-style";
 import { useMapTheme } from "../style/map-theme";
 
 /**
@@ -27,7 +27,7 @@ export const DistrictNameLayer = memo(function DistrictNameLayer({
   );
   return (
     <Source id="district-names" type="geojson" data={data}>
-      <Layer id="district-name" {...baseStyle.districtName(theme)} />
+      <Layer id="district-name" {...referenceStyle.districtName(theme)} />
     </Source>
   );
 });

@@ -6,7 +6,7 @@ import { memo, useMemo } from "react";
 import type { ClosureShape } from "@/db/queries/closure";
 import { closureStyle } from "../style/closure-style";
 import { useMapTheme } from "../style/map-theme";
-import { useBelowUnits } from "./use-below-units";
+import { useBeforeId } from "./use-below-units";
 
 export type MapClosure = { id: string; geometry: ClosureShape; label: string; signLng: number; signLat: number };
 
@@ -19,7 +19,7 @@ type Props = {
 /** Closed roads as striped lines and closed areas as hatched ones, each with a symbol. */
 export const ClosureLayer = memo(function ClosureLayer({ closures, id = "closure" }: Props) {
   const theme = useMapTheme();
-  const belowUnits = useBelowUnits();
+  const belowUnits = useBeforeId();
   const data = useMemo(
     (): FeatureCollection => ({ type: "FeatureCollection", features: closures.flatMap(createClosureFeatures) }),
     [closures],

@@ -5,9 +5,9 @@ import type { Feature, FeatureCollection } from "geojson";
 import type { FilterSpecification } from "maplibre-gl";
 import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { baseStyle } from "../style/base-style";
+import { referenceStyle } from "../style/base-style";
 import { useMapTheme } from "../style/map-theme";
-import { GroundLayer, groundAreaTop, groundTop } from "./ground-layer";
+import { GroundLayer, groundAreaPlaceholderId, groundLinePlaceholderId } from "./ground-layer";
 import { createRegencyShape } from "./regency-shape";
 
 type Props = { districts: readonly DistrictView[] };
@@ -26,12 +26,12 @@ export const DistrictLayer = memo(function DistrictLayer({ districts }: Props) {
   return (
     <>
       <Source id="districts" type="geojson" data={data}>
-        <Layer id="regency-glow" filter={isOutline} {...baseStyle.regencyGlow(theme)} />
-        <Layer id="district-fill" filter={isDistrict} {...baseStyle.districtFill(theme)} />
-        <Layer id={groundAreaTop} {...placeholderLayer} />
-        <Layer id="district-border" filter={isDistrict} {...baseStyle.districtBorder(theme)} />
-        <Layer id="regency-border" filter={isOutline} {...baseStyle.regencyBorder(theme)} />
-        <Layer id={groundTop} {...placeholderLayer} />
+        <Layer id="regency-glow" filter={isOutline} {...referenceStyle.regencyGlow(theme)} />
+        <Layer id="district-fill" filter={isDistrict} {...referenceStyle.districtFill(theme)} />
+        <Layer id={groundAreaPlaceholderId} {...placeholderLayer} />
+        <Layer id="district-border" filter={isDistrict} {...referenceStyle.districtBorder(theme)} />
+        <Layer id="regency-border" filter={isOutline} {...referenceStyle.regencyBorder(theme)} />
+        <Layer id={groundLinePlaceholderId} {...placeholderLayer} />
       </Source>
       <GroundLayer />
     </>

@@ -4,7 +4,7 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import { memo, useMemo } from "react";
 import type { FacilityKind } from "@/db/vocabulary";
 import type { FacilityView } from "@/server/places/list-places";
-import { baseStyle } from "../style/base-style";
+import { referenceStyle } from "../style/base-style";
 import { symbolSizes } from "../style/map-settings";
 import { useMapTheme } from "../style/map-theme";
 import { clusterPoints } from "../symbols/cluster-points";
@@ -51,8 +51,8 @@ export const FacilityLayer = memo(function FacilityLayer({ facilities }: { facil
   }, [facilities, theme.name]);
   return (
     <Source id="facilities" type="geojson" data={data}>
-      <Layer id="facility" {...baseStyle.facility(theme)} />
-      <Layer id="facility-name" {...baseStyle.facilityName(theme)} />
+      <Layer id="facility" {...referenceStyle.facility(theme)} />
+      <Layer id="facility-name" {...referenceStyle.facilityName(theme)} />
     </Source>
   );
 });

@@ -6,11 +6,11 @@ import type { FilterSpecification } from "maplibre-gl";
 import { memo, useMemo } from "react";
 import type { HotspotConfidence } from "@/db/watch-vocabulary";
 import type { Proposal } from "@/server/domain/fire-watch";
-import { fireStyle, watchScale } from "../style/fire-style";
+import { fireStyle, fireWatchScale } from "../style/fire-style";
 import { useMapTheme } from "../style/map-theme";
 import { imageId } from "../symbols/image-ids";
 import { createPointFeatures } from "./point-features";
-import { useBelowUnits } from "./use-below-units";
+import { useBeforeId } from "./use-below-units";
 
 type MapHotspot = {
   lng: number;
@@ -25,7 +25,7 @@ type HotspotProps = { hotspots: readonly MapHotspot[]; sinceSeconds: number; unt
 /** The hotspots seen between two times. When the times change, only the layer's filter changes, not its source. */
 export const HotspotLayer = memo(function HotspotLayer({ hotspots, sinceSeconds, untilSeconds }: HotspotProps) {
   const theme = useMapTheme();
-  const belowWatches = useBelowUnits("fire-area");
+  const belowWatches = useBeforeId("fire-area");
   const data = useMemo(
     () =>
       createPointFeatures(hotspots, ({ lng, lat, seenAtSeconds, confidence, isFlare, watchId }) => ({
@@ -68,7 +68,7 @@ type WatchProps = {
 /** Fire watches: the area as a dashed outline, and a mark with the priority of the proposed task. */
 export const FireWatchLayer = memo(function FireWatchLayer({ areas, marks, selectedId = null }: WatchProps) {
   const theme = useMapTheme();
-  const belowUnits = useBelowUnits();
+  const belowUnits = useBeforeId();
   const areaData = useMemo(
     (): FeatureCollection => ({
       type: "FeatureCollection",
@@ -84,7 +84,7 @@ export const FireWatchLayer = memo(function FireWatchLayer({ areas, marks, selec
     () =>
       createPointFeatures(marks, ({ id, lng, lat, proposal, offset = [0, 0] }, index) => ({
         ...{ lng, lat, watch: id, rank: -index },
-        offset: offset.map((px) => px / watchScale(theme)),
+        offset: offset.map((px) => px / fireWatchScale(theme)),
         image: imageId.fireWatch(theme.name, proposal?.priority ?? null),
       })),
     [marks, theme],

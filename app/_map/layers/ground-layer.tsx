@@ -8,13 +8,13 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { groundStyle } from "../style/ground-style";
 import { useMapTheme } from "../style/map-theme";
 
-export const groundSource = "ground";
+export const groundSourceId = "ground";
 /**
  * Placeholder layers in `DistrictLayer`: the base map's areas are drawn below the first, its lines and names below the
  * second.
  */
-export const groundAreaTop = "ground-area-top";
-export const groundTop = "ground-top";
+export const groundAreaPlaceholderId = "ground-area-top";
+export const groundLinePlaceholderId = "ground-top";
 
 /** Interval at which a screen checks for a newly imported base map. */
 const checkIntervalMs = 600_000;
@@ -42,12 +42,12 @@ export const GroundLayer = memo(function GroundLayer() {
   if (!ground) return null;
   const { version, minZoom, maxZoom, bounds } = ground;
   const tiles = [`${window.location.origin}/ground/${version}/{z}/{x}/{y}.mvt`];
-  const areaProps = { source: groundSource, beforeId: groundAreaTop };
-  const lineProps = { source: groundSource, beforeId: groundTop };
+  const areaProps = { source: groundSourceId, beforeId: groundAreaPlaceholderId };
+  const lineProps = { source: groundSourceId, beforeId: groundLinePlaceholderId };
   return (
     <Source
       key={version}
-      id={groundSource}
+      id={groundSourceId}
       type="vector"
       tiles={tiles}
       minzoom={minZoom}
@@ -65,9 +65,9 @@ export const GroundLayer = memo(function GroundLayer() {
       {/* MapLibre places later layers first: KM posts, places, road numbers, river names, road names. */}
       <Layer id="ground-road-name" {...lineProps} {...groundStyle.roadName(theme, t("schematic"))} />
       <Layer id="ground-river-name" {...lineProps} {...groundStyle.riverName(theme)} />
-      <Layer id="ground-shield" {...lineProps} {...groundStyle.shield(theme)} />
+      <Layer id="ground-shield" {...lineProps} {...groundStyle.roadShield(theme)} />
       <Layer id="ground-place" {...lineProps} {...groundStyle.place(theme, excludedNames)} />
-      <Layer id="ground-post" {...lineProps} {...groundStyle.post(theme)} />
+      <Layer id="ground-post" {...lineProps} {...groundStyle.kmPost(theme)} />
     </Source>
   );
 });

@@ -9,15 +9,15 @@ import { hazardStyle } from "../style/hazard-style";
 import { useMapTheme } from "../style/map-theme";
 import { imageId } from "../symbols/image-ids";
 import { createPointFeatures } from "./point-features";
-import { useBelowUnits } from "./use-below-units";
+import { useBeforeId } from "./use-below-units";
 
-type MapWarning = { id: string; lng: number; lat: number; area: WeatherWarningView["area"]; label: string };
-type WarningProps = { warnings: readonly MapWarning[]; selectedId: string | null };
+type MapWeatherWarning = { id: string; lng: number; lat: number; area: WeatherWarningView["area"]; label: string };
+type WarningProps = { warnings: readonly MapWeatherWarning[]; selectedId: string | null };
 
 /** Weather warnings: the area with a pattern of rain and a dotted outline, and a label. */
-export const WarningLayer = memo(function WarningLayer({ warnings, selectedId }: WarningProps) {
+export const WeatherWarningLayer = memo(function WarningLayer({ warnings, selectedId }: WarningProps) {
   const theme = useMapTheme();
-  const belowUnits = useBelowUnits();
+  const belowUnits = useBeforeId();
   const areas = useMemo(
     (): FeatureCollection<WeatherWarningView["area"] | Polygon> => ({
       type: "FeatureCollection",
@@ -60,7 +60,7 @@ type MapGauge = {
 /** River gauges: a drop with the alert level, and the priority of the proposed task. */
 export const GaugeLayer = memo(function GaugeLayer({ gauges }: { gauges: readonly MapGauge[] }) {
   const theme = useMapTheme();
-  const belowUnits = useBelowUnits();
+  const belowUnits = useBeforeId();
   const data = useMemo(
     () =>
       createPointFeatures(gauges, ({ id, lng, lat, siaga, isSilent, priority, label }) => ({
@@ -85,7 +85,7 @@ export const HazardPointLayer = memo(function HazardPointLayer({
   hazardPoints: readonly HazardPoint[];
 }) {
   const theme = useMapTheme();
-  const belowUnits = useBelowUnits();
+  const belowUnits = useBeforeId();
   const data = useMemo(() => createPointFeatures(hazardPoints, (hazardPoint) => hazardPoint), [hazardPoints]);
   return (
     <Source id="hazard-spots" type="geojson" data={data}>

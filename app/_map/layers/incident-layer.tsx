@@ -82,7 +82,7 @@ export const IncidentLayer = memo(function IncidentLayer({
   return (
     <>
       <Source id="incidents" type="geojson" data={data}>
-        <Layer id={pulseLayer} {...liveStyle.pulse(theme)} />
+        <Layer id={pulseLayerId} {...liveStyle.pulse(theme)} />
         <Layer id="incident" {...liveStyle.incident(theme)} />
         {showNumbers && <Layer id="incident-number" {...liveStyle.incidentNumber(theme)} />}
         <NewIncidentPulse incidents={incidents} scale={theme.scale} />
@@ -94,7 +94,7 @@ export const IncidentLayer = memo(function IncidentLayer({
   );
 });
 
-const pulseLayer = "incident-pulse";
+const pulseLayerId = "incident-pulse";
 const [minRadiusPx, maxRadiusPx] = [16, 44];
 
 /**
@@ -116,10 +116,10 @@ function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapInciden
     if (!mapLibreMap || (hadNoPulses && pulses.current.endTimes.size === 0)) return;
 
     const drawRing = (progress: number, opacity: number) => {
-      if (!mapLibreMap.getLayer(pulseLayer)) return;
+      if (!mapLibreMap.getLayer(pulseLayerId)) return;
       const radiusPx = (minRadiusPx + (maxRadiusPx - minRadiusPx) * progress) * scale;
-      mapLibreMap.setPaintProperty(pulseLayer, "circle-radius", radiusPx);
-      mapLibreMap.setPaintProperty(pulseLayer, "circle-stroke-opacity", opacity);
+      mapLibreMap.setPaintProperty(pulseLayerId, "circle-radius", radiusPx);
+      mapLibreMap.setPaintProperty(pulseLayerId, "circle-stroke-opacity", opacity);
     };
     const skipsAnimation = skipsAnimations();
     let [frameRequest, timer, pulsingCount] = [0, 0, -1];
@@ -127,8 +127,8 @@ function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapInciden
       const now = performance.now();
       pulses.current = updatePulses(pulses.current, ids, now);
       const { endTimes } = pulses.current;
-      if (endTimes.size !== pulsingCount && mapLibreMap.getLayer(pulseLayer)) {
-        mapLibreMap.setFilter(pulseLayer, ["in", ["get", "incident"], ["literal", [...endTimes.keys()]]]);
+      if (endTimes.size !== pulsingCount && mapLibreMap.getLayer(pulseLayerId)) {
+        mapLibreMap.setFilter(pulseLayerId, ["in", ["get", "incident"], ["literal", [...endTimes.keys()]]]);
         pulsingCount = endTimes.size;
       }
       const progress = skipsAnimation ? 0.2 : ((now - startedAt.current) / pulseMs) % 1;

@@ -9,7 +9,7 @@ import { useMapTheme } from "../style/map-theme";
 type Props = { lines: readonly [lng: number, lat: number][][] };
 
 /** Lines along which units could be moved to other stations. */
-export const MoveLayer = memo(function MoveLayer({ lines }: Props) {
+export const MoveUpLayer = memo(function MoveLayer({ lines }: Props) {
   const theme = useMapTheme();
   const data = useMemo(
     (): FeatureCollection => ({
@@ -25,7 +25,7 @@ export const MoveLayer = memo(function MoveLayer({ lines }: Props) {
   return (
     <Source id="moves" type="geojson" data={data}>
       <Layer id="move-casing" {...liveStyle.routeCasing(theme)} />
-      <Layer id="move" {...liveStyle.move(theme)} />
+      <Layer id="move" {...liveStyle.moveUp(theme)} />
     </Source>
   );
 });

@@ -4,12 +4,12 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import { memo, useMemo } from "react";
 import type { placeKinds } from "@/db/vocabulary";
 import type { PlaceView } from "@/server/places/list-places";
-import { baseStyle } from "../style/base-style";
+import { referenceStyle } from "../style/base-style";
 import { useMapTheme } from "../style/map-theme";
 import { createPointFeatures } from "./point-features";
 
 /** `rank`: labels with the smallest rank are placed first. `minZoom`: the zoom level from which the kind is shown. */
-const display: Record<(typeof placeKinds)[number], { rank: number; minZoom: number }> = {
+const displayByKind: Record<(typeof placeKinds)[number], { rank: number; minZoom: number }> = {
   "regency-seat": { rank: 0, minZoom: 9 },
   "neighbour-town": { rank: 1, minZoom: 0 },
   "district-seat": { rank: 2, minZoom: 9 },
@@ -28,14 +28,14 @@ export const PlaceLayer = memo(function PlaceLayer({ places }: { places: readonl
         id,
         name,
         kind,
-        ...display[kind],
+        ...displayByKind[kind],
       })),
     [places],
   );
   return (
     <Source id="places" type="geojson" data={data}>
-      <Layer id="place-dot" {...baseStyle.placeDot(theme)} />
-      <Layer id="place-name" {...baseStyle.placeName(theme)} />
+      <Layer id="place-dot" {...referenceStyle.placeDot(theme)} />
+      <Layer id="place-name" {...referenceStyle.placeName(theme)} />
     </Source>
   );
 });

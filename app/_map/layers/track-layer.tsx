@@ -6,12 +6,12 @@ import { memo, useMemo } from "react";
 import type { TrackSegment } from "@/server/domain/replay";
 import { useMapTheme } from "../style/map-theme";
 import { trailStyle } from "../style/trail-style";
-import { useBelowUnits } from "./use-below-units";
+import { useBeforeId } from "./use-below-units";
 
 /** The tracks of the units in a replay up to its current time. No line crosses a gap. */
-export const TrackLayer = memo(function TrackLayer({ tracks }: { tracks: readonly TrackSegment[] }) {
+export const ReplayTrackLayer = memo(function TrackLayer({ tracks }: { tracks: readonly TrackSegment[] }) {
   const theme = useMapTheme();
-  const belowUnits = useBelowUnits();
+  const belowUnits = useBeforeId();
   const data = useMemo(
     (): FeatureCollection => ({
       type: "FeatureCollection",

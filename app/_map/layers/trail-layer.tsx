@@ -9,12 +9,12 @@ import { useFormat } from "../../_words/use-format";
 import { type MapTheme, useMapTheme } from "../style/map-theme";
 import { trailArrowIcon, trailGapIcon, trailStyle } from "../style/trail-style";
 import { rasterizeIcon } from "../symbols/rasterize";
-import { useBelowUnits } from "./use-below-units";
+import { useBeforeId } from "./use-below-units";
 
 /** A unit's recent positions as a line, with the direction of travel, time labels and gaps. */
 export const TrailLayer = memo(function TrailLayer({ tracks }: { tracks: readonly TrackSegment[] }) {
   const theme = useMapTheme();
-  const belowUnits = useBelowUnits();
+  const belowUnits = useBeforeId();
   const t = useTranslations("trail");
   const format = useFormat();
   const images = useTrailImages(theme);

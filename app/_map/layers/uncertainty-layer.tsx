@@ -6,7 +6,7 @@ import type { Feature, FeatureCollection } from "geojson";
 import { memo, useMemo } from "react";
 import type { ListedUnit } from "@/db/queries/unit";
 import { usesSoftwareRendering } from "../motion/reduced-motion";
-import { useSlowClock } from "../motion/use-slow-clock";
+import { useCoarseClock } from "../motion/use-slow-clock";
 import { useStableValue } from "../motion/use-stable-value";
 import { liveStyle } from "../style/live-style";
 import { useMapTheme } from "../style/map-theme";
@@ -20,7 +20,7 @@ type Props = { units: readonly ListedUnit[]; captions: ReadonlyMap<string, strin
  */
 export const UncertaintyLayer = memo(function UncertaintyLayer({ units, captions, zoom }: Props) {
   const theme = useMapTheme();
-  const now = useSlowClock();
+  const now = useCoarseClock();
   const skipsUncaptioned = usesSoftwareRendering();
   const circles = useStableValue(
     useMemo(

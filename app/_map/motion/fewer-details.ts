@@ -9,7 +9,7 @@ import { usesSoftwareRendering } from "./reduced-motion";
  * With software rendering, hides labels, facilities and faint lines while a user moves the map, so that the map keeps
  * up with the pointer.
  */
-export function FewerDetailsWhileMoving(): null {
+export function HideDetailsWhileMoving(): null {
   const { current: map } = useMap();
 
   useEffect(() => {

@@ -15,7 +15,7 @@ type RedrawableMap = {
 };
 
 /** With software rendering, pauses the redraws of the map while a user types into a text field. */
-export function PausedRedraws(): null {
+export function PauseRedrawsWhileTyping(): null {
   const { current: map } = useMap();
   useEffect(() => {
     const mapLibreMap = map?.getMap();

@@ -7,7 +7,7 @@ import { readServerTime } from "../../_live/feed/connection";
 import { useIdleValue } from "./use-idle-value";
 
 const intervalMs = 20_000;
-const debounceOptions = { maxDelayMs: 10_000 };
+const idleValueOptions = { maxDelayMs: 10_000 };
 
 /**
  * The server's time in ms for age displays. It is read every 20 s, but the returned value changes only when a unit's
@@ -26,15 +26,15 @@ export function useAgeClock(units: readonly ListedUnit[]): number {
     }, intervalMs);
     return () => clearInterval(timer);
   }, [now]);
-  return useIdleValue(now, debounceOptions);
+  return useIdleValue(now, idleValueOptions);
 }
 
 /** The server's time in ms, updated every 20 s. */
-export function useSlowClock(): number {
+export function useCoarseClock(): number {
   const [now, setNow] = useState(readServerTime);
   useEffect(() => {
     const timer = setInterval(() => setNow(readServerTime()), intervalMs);
     return () => clearInterval(timer);
   }, []);
-  return useIdleValue(now, debounceOptions);
+  return useIdleValue(now, idleValueOptions);
 }

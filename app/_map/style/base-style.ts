@@ -30,7 +30,7 @@ const nameOffsets: VariableAnchorOffsetCollectionSpecification = [
 ] as VariableAnchorOffsetCollectionSpecification;
 
 /** Styles of the reference data: regency, districts, places and facilities. */
-export const baseStyle = {
+export const referenceStyle = {
   regencyGlow: (theme: MapTheme): LayerStyle<"line"> => ({
     type: "line",
     layout: { "line-join": "round", "line-cap": "round" },

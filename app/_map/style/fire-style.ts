@@ -8,7 +8,7 @@ function chooseByConfidence<Value>(low: Value, nominal: Value, high: Value) {
 }
 
 /** Size of a fire watch's mark, as a multiple of the other symbols' size. */
-export const watchScale = (theme: MapTheme) => (isWall(theme) ? 1.3 : 1);
+export const fireWatchScale = (theme: MapTheme) => (isWall(theme) ? 1.3 : 1);
 
 /**
  * Styles of hotspots and fire watches. The confidence of a hotspot is shown by a shape and size: low is a ring, nominal
@@ -67,7 +67,7 @@ export const fireStyle = {
     layout: {
       ...alwaysShownLayout,
       "icon-image": ["get", "image"],
-      "icon-size": theme.scale * watchScale(theme),
+      "icon-size": theme.scale * fireWatchScale(theme),
       "icon-offset": numberPair("offset"),
       "symbol-sort-key": ["get", "rank"],
     },

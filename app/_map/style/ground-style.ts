@@ -193,7 +193,7 @@ export const groundStyle = {
   }),
 
   /** Road numbers, each in a frame. */
-  shield: (theme: MapTheme): GroundStyle<"symbol"> => ({
+  roadShield: (theme: MapTheme): GroundStyle<"symbol"> => ({
     type: "symbol",
     "source-layer": "road",
     filter: ["has", "ref"],
@@ -209,7 +209,7 @@ export const groundStyle = {
     },
   }),
 
-  post: (theme: MapTheme): GroundStyle<"symbol"> => ({
+  kmPost: (theme: MapTheme): GroundStyle<"symbol"> => ({
     type: "symbol",
     "source-layer": "point",
     layout: {

@@ -2,19 +2,19 @@ import type { ExpressionSpecification } from "maplibre-gl";
 import type { MapTheme } from "./map-theme";
 import { alwaysShownLayout, type LayerStyle, numberPair, semibold, textSize } from "./style-parts";
 
-const numberPx = 12;
+const incidentNumberPx = 12;
 /**
  * Text offset in ems of an incident's number, to the right of its icon. The icon is drawn above the incident's
  * location, moved by `[x, y]` px.
  */
 export function incidentNumberOffset([x, y]: readonly [number, number]): [number, number] {
-  return [(x + 19) / numberPx, (y - 25) / numberPx];
+  return [(x + 19) / incidentNumberPx, (y - 25) / incidentNumberPx];
 }
 
-const namePx = 11.5;
+const defaultUnitNamePx = 11.5;
 /** Size of a unit's name in icon pixels, which the map's scale multiplies. */
 export function unitNamePx(theme: Pick<MapTheme, "scale" | "minTextPx">): number {
-  return Math.max(namePx, theme.minTextPx / theme.scale);
+  return Math.max(defaultUnitNamePx, theme.minTextPx / theme.scale);
 }
 export type Anchor = "top" | "bottom" | "left" | "right";
 /** Distance in icon pixels between a unit's icon and its name. */
@@ -25,7 +25,7 @@ export const unitNameDistance = 17;
  */
 export function unitNamePlacement(
   [x, y]: readonly [number, number],
-  sizePx = namePx,
+  sizePx = defaultUnitNamePx,
   anchor = anchorOppositeTo(x, y),
 ): { anchor: Anchor; nameOffset: [number, number] } {
   const [horizontalOffsetPx, verticalOffsetPx] = {
@@ -86,7 +86,7 @@ export const liveStyle = {
   }),
 
   /** The line to the station that a unit could be moved to. It is dashed, because no unit is on its way there. */
-  move: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
+  moveUp: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
     type: "line",
     layout: { "line-join": "round" },
     paint: { "line-color": palette.route, "line-width": 2.5 * scale, "line-dasharray": [2, 1.5] },
@@ -167,7 +167,7 @@ export const liveStyle = {
     layout: {
       "text-field": ["get", "number"],
       "text-font": semibold,
-      "text-size": textSize(theme, numberPx),
+      "text-size": textSize(theme, incidentNumberPx),
       "text-anchor": "left",
       "text-offset": numberPair("numberOffset"),
       "text-padding": 0,

@@ -35,7 +35,7 @@ export const unitGlyphs: Record<UnitKind, string> = {
   "public-works-crew": "M10.5 3h3l1.1 4H9.4zM8.8 9h6.4l1.1 4H7.7zM7.2 15h9.6l.9 3.5H21v2.3H3v-2.3h3.3z",
 };
 
-const shield = "M12 2.5l8 2.8v6.2c0 4.9-3.3 8.4-8 10-4.7-1.6-8-5.1-8-10V5.3z";
+const shieldGlyph = "M12 2.5l8 2.8v6.2c0 4.9-3.3 8.4-8 10-4.7-1.6-8-5.1-8-10V5.3z";
 const houseGlyph = "M12 3 22 11.5h-2.5V20.5h-15v-9H2z";
 
 /** One glyph per kind of facility, in the same format as `unitGlyphs`. */
@@ -45,9 +45,9 @@ export const facilityGlyphs: Record<FacilityKind, string> = {
   "sub-health-post": "M9 3.5h6V9h5.5v6H15v5.5H9V15H3.5V9H9zM11 5.5V11H5.5v2H11v5.5h2V13h5.5v-2H13V5.5z",
   "village-health-post": `${houseGlyph}M11 11.5v2.2H8.8v2H11v2.2h2v-2.2h2.2v-2H13v-2.2z`,
   "health-office": "M3 4h18v16.5H3zM10.5 7v3.5H7v3h3.5V17h3v-3.5H17v-3h-3.5V7z",
-  "police-hq": `${shield}M12 6.5l-1.5 3.2-3.5.4 2.6 2.4-.7 3.5 3.1-1.8 3.1 1.8-.7-3.5 2.6-2.4-3.5-.4z`,
-  "police-station": shield,
-  "traffic-police-post": `${shield}M8 8v2h8V8zM8 12v2h8v-2z`,
+  "police-hq": `${shieldGlyph}M12 6.5l-1.5 3.2-3.5.4 2.6 2.4-.7 3.5 3.1-1.8 3.1 1.8-.7-3.5 2.6-2.4-3.5-.4z`,
+  "police-station": shieldGlyph,
+  "traffic-police-post": `${shieldGlyph}M8 8v2h8V8zM8 12v2h8v-2z`,
   "fire-station": unitGlyphs["fire-engine"],
   "civil-order": unitGlyphs["civil-order-patrol"],
   "disaster-agency": unitGlyphs["disaster-team"],

@@ -16,7 +16,7 @@ import {
   rainIcon,
   unitIcon,
 } from "./icons";
-import { drawClusterBadge, drawKindBadge, drawOverflowBadge, drawShield, rasterizeIcon } from "./rasterize";
+import { drawClusterBadge, drawKindBadge, drawOverflowBadge, drawRoadSign, rasterizeIcon } from "./rasterize";
 
 /**
  * Maximum number of kind badges; beyond it, the oldest is removed. A wall needs one for each combination of kinds and
@@ -58,7 +58,7 @@ export function drawImage(id: string, { name, palette }: MapTheme, pixelRatio: n
   if (imageFamily === "kinds")
     return drawKindBadge((parts[2] ?? "").split(","), Number(parts[0]), parts[1] === "available", palette, pixelRatio);
   if (imageFamily === "shield" || imageFamily === "post")
-    return drawShield(parts.join("|"), imageFamily, palette, pixelRatio);
+    return drawRoadSign(parts.join("|"), imageFamily, palette, pixelRatio);
   const icon = findIcon(imageFamily, parts);
   return icon && rasterizeIcon(icon, palette, pixelRatio);
 }

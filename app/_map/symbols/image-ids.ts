@@ -15,7 +15,7 @@ export const imageId = {
   cluster: (theme: string, availableCount: number, totalCount: number) =>
     [theme, "cluster", availableCount, totalCount].join("|"),
   /** `parts` as in `drawKindBadge`. */
-  kinds: (theme: string, textPx: number, isAvailable: boolean, parts: readonly string[]) =>
+  kindBadge: (theme: string, textPx: number, isAvailable: boolean, parts: readonly string[]) =>
     [theme, "kinds", textPx, isAvailable ? "available" : "off-duty", parts.join(",")].join("|"),
   fireWatch: (theme: string, priority: Priority | null) => [theme, "fire-watch", priority ?? ""].join("|"),
   gauge: (theme: string, siaga: number | null, isSilent: boolean, priority: Priority | null) =>

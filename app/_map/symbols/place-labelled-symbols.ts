@@ -15,7 +15,7 @@ export type LabelledSymbol = PixelPoint & {
  * How far a symbol is drawn from its real position in pixels, which of its variants is drawn, and whether it is
  * completely visible.
  */
-export type SymbolPosition = { dx: number; dy: number; variant: number; isVisible: boolean };
+export type PlacedPosition = { dx: number; dy: number; variant: number; isVisible: boolean };
 
 type Options = {
   /** The part of the map in pixels that is on the screen, and the panels that cover parts of it. */
@@ -27,19 +27,19 @@ type Options = {
    * Earlier placements. If the real position of a symbol is occupied, its earlier offset is tried first, so that the
    * symbol does not jump.
    */
-  previousPositions?: ReadonlyMap<string, SymbolPosition>;
+  previousPositions?: ReadonlyMap<string, PlacedPosition>;
 };
 
 const [stepPx, directionCount] = [14, 16];
 
 /** Places symbols one after the other so that they do not overlap. */
 export class SymbolPlacement {
-  readonly positions = new Map<string, SymbolPosition>();
+  readonly positions = new Map<string, PlacedPosition>();
   private readonly cells = new Map<number, PixelBox[]>();
   readonly screen: PixelBox;
   readonly panels: readonly PixelBox[];
   readonly maxPanelOffsetPx: number;
-  readonly previousPositions: ReadonlyMap<string, SymbolPosition>;
+  readonly previousPositions: ReadonlyMap<string, PlacedPosition>;
 
   constructor({ screen, panels, maxPanelOffsetPx = Number.POSITIVE_INFINITY, previousPositions = new Map() }: Options) {
     this.screen = screen;
@@ -54,7 +54,7 @@ export class SymbolPlacement {
    * screen, or under a panel with no room beside it. Returns null if there is no room within the symbol's maximum
    * offset.
    */
-  place(symbol: LabelledSymbol): SymbolPosition | null {
+  place(symbol: LabelledSymbol): PlacedPosition | null {
     const point = { left: symbol.x, right: symbol.x, top: symbol.y, bottom: symbol.y };
     if (!this.isOnScreen(point)) return this.tryToPlace(symbol, false);
     if (this.isVisible(point)) return this.tryToPlace(symbol, true);
@@ -66,13 +66,13 @@ export class SymbolPlacement {
    * Like `place`, but if no visible position is free, the symbol is placed out of view, where it overlaps no other
    * symbol.
    */
-  placeAnywhere(symbol: LabelledSymbol): SymbolPosition | null {
+  placeAnywhere(symbol: LabelledSymbol): PlacedPosition | null {
     return this.place(symbol) ?? this.tryToPlace(symbol, false);
   }
 
-  private tryToPlace(symbol: LabelledSymbol, mustBeVisible: boolean): SymbolPosition | null {
-    const earlierPosition = this.previousPositions.get(symbol.key);
-    for (const { dx, dy } of listCandidateOffsets(symbol.maxOffsetPx, earlierPosition)) {
+  private tryToPlace(symbol: LabelledSymbol, mustBeVisible: boolean): PlacedPosition | null {
+    const previousPosition = this.previousPositions.get(symbol.key);
+    for (const { dx, dy } of listCandidateOffsets(symbol.maxOffsetPx, previousPosition)) {
       for (const [variant, boxes] of symbol.variants.entries()) {
         const moved = boxes.map((box) => moveBox(box, symbol.x + dx, symbol.y + dy));
         if (!moved.every((box) => this.isClear(box))) continue;
@@ -136,10 +136,10 @@ export class SymbolPlacement {
 /** Offsets to try: none, the earlier offset, and then rings around the real position. */
 function* listCandidateOffsets(
   maxOffsetPx: number,
-  earlierPosition: SymbolPosition | undefined,
+  previousPosition: PlacedPosition | undefined,
 ): Generator<{ dx: number; dy: number }> {
   yield { dx: 0, dy: 0 };
-  if (earlierPosition && Math.hypot(earlierPosition.dx, earlierPosition.dy) <= maxOffsetPx) yield earlierPosition;
+  if (previousPosition && Math.hypot(previousPosition.dx, previousPosition.dy) <= maxOffsetPx) yield previousPosition;
   for (let radius = stepPx; radius <= maxOffsetPx; radius += stepPx) {
     for (let direction = 0; direction < directionCount; direction++) {
       const angle = (direction / directionCount) * 2 * Math.PI;

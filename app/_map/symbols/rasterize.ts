@@ -152,7 +152,7 @@ export function drawOverflowBadge(count: number, palette: Palette, pixelRatio: n
 }
 
 /** A road number in a frame, or a kilometre post: a frame on a stem with a round foot. */
-export function drawShield(text: string, kind: "shield" | "post", palette: Palette, pixelRatio: number): ImageData {
+export function drawRoadSign(text: string, kind: "shield" | "post", palette: Palette, pixelRatio: number): ImageData {
   const context = createContext();
   const font = `600 10.5px ${fontFamily}`;
   context.font = font;

@@ -27,7 +27,7 @@ type Props = {
   /** Called when a new outline has been closed. */
   onDone: () => void;
   /** Set by the layer: removes the last corner of the outline being drawn, and returns false if there is none. */
-  undoCorner: RefObject<(() => boolean) | null>;
+  undoLastCornerRef: RefObject<(() => boolean) | null>;
 };
 
 /**
@@ -78,14 +78,14 @@ export function DrawLayer(props: Props) {
         const { chosenRing, onChoose } = latestProps.current;
         if (index && !isSameRing(index, chosenRing)) onChoose(index);
       });
-      latestProps.current.undoCorner.current = () => {
+      latestProps.current.undoLastCornerRef.current = () => {
         if (terraDraw.getModeState() !== "drawing" || !terraDraw.canUndo()) return false;
         return terraDraw.undo();
       };
     };
     if (mapLibreMap.isStyleLoaded()) startWhenStyleLoaded();
     else mapLibreMap.once("idle", startWhenStyleLoaded);
-    const { undoCorner } = latestProps.current;
+    const { undoLastCornerRef: undoCorner } = latestProps.current;
     return () => {
       mapLibreMap.off("idle", startWhenStyleLoaded);
       undoCorner.current = null;

@@ -14,10 +14,10 @@ export function useDraft<Draft extends object>(createDraft: () => Draft) {
   const latestDraft = createDraft();
   const [initialDraft, setInitialDraft] = useState(latestDraft);
   const [draft, setDraft] = useState(initialDraft);
-  const [isTakingLatest, setIsTakingLatest] = useState(false);
+  const [isRebasePending, setIsRebasePending] = useState(false);
   const [isSubmitted, setIsSubmitted] = useState(false);
-  if (isTakingLatest && !isEqual(latestDraft, initialDraft)) {
-    setIsTakingLatest(false);
+  if (isRebasePending && !isEqual(latestDraft, initialDraft)) {
+    setIsRebasePending(false);
     setInitialDraft(latestDraft);
     setDraft({ ...latestDraft, ...pickChanged(initialDraft, draft) });
   }
@@ -29,7 +29,7 @@ export function useDraft<Draft extends object>(createDraft: () => Draft) {
     isDirty: !isEqual(draft, initialDraft),
     isSubmitted,
     markSubmitted: () => setIsSubmitted(true),
-    takeLatest: () => setIsTakingLatest(true),
+    rebaseOnLatest: () => setIsRebasePending(true),
   };
 }
 

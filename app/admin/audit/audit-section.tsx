@@ -89,12 +89,12 @@ function AuditTable({ query, onOpen }: { query: Query; onOpen: (event: ListedEve
         query={query}
         rows={rows}
         keyOf={({ id }) => String(id)}
-        open={{ name: ({ kind, at }) => t("open", { kind: names.kind(kind), time: format.moment(at) }), onOpen }}
+        open={{ name: ({ kind, at }) => t("open", { kind: names.kind(kind), time: format.dateTime(at) }), onOpen }}
         empty={t("empty")}
         columns={[
           {
             header: t("time"),
-            cell: ({ at }) => <span className="font-normal">{format.moment(at)}</span>,
+            cell: ({ at }) => <span className="font-normal">{format.dateTime(at)}</span>,
             className: "md:whitespace-nowrap",
           },
           { header: t("what"), cell: ({ kind }) => <span className="font-medium">{names.kind(kind)}</span> },

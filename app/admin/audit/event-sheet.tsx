@@ -18,7 +18,7 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
   const { formatFieldName, formatValue } = useEventValue();
   const { changes, otherFields } = splitEventData(event.kind, event.data);
   const facts = [
-    { label: t("time"), value: format.moment(event.at) },
+    { label: t("time"), value: format.dateTime(event.at) },
     { label: t("person"), value: `${names.actor(event.actor, event.name)} (${names.actorKind(event.actor)})` },
     { label: t("from"), value: event.from ?? t("nothing") },
     ...(event.incidentNumber ? [{ label: t("incident"), value: `#${event.incidentNumber}` }] : []),

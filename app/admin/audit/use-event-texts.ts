@@ -49,7 +49,7 @@ export function useEventSubject() {
       unit,
       subjectType && names.type(subjectType),
       subjectName,
-      subjectCallAt && t("callAt", { time: format.moment(new Date(subjectCallAt)) }),
+      subjectCallAt && t("callAt", { time: format.dateTime(new Date(subjectCallAt)) }),
       typeof data.category === "string" && formatValue("category", data.category),
     ]
       .filter(Boolean)
@@ -107,7 +107,7 @@ export function useEventValue() {
       const section = Object.hasOwn(sectionOf, field) ? sectionOf[field as keyof typeof sectionOf] : null;
       if (section) return translateFromSection(section, text) ?? text;
       const isTimestamp = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text);
-      return isTimestamp ? `${format.moment(new Date(text))} WIB` : text;
+      return isTimestamp ? `${format.dateTime(new Date(text))} WIB` : text;
     };
     const formatValue = (field: string, value: unknown): string => {
       if (value === null || value === undefined || value === "") return t("nothing");

@@ -59,7 +59,7 @@ export function BackupsSection() {
           keyOf={({ id }) => String(id)}
           empty={t("empty")}
           columns={[
-            { header: t("time"), className: "whitespace-nowrap", cell: ({ at }) => format.moment(at) },
+            { header: t("time"), className: "whitespace-nowrap", cell: ({ at }) => format.dateTime(at) },
             {
               header: t("event"),
               cell: ({ kind, failure }) => (

@@ -25,7 +25,7 @@ export function ChannelState({ channel, isPushOn }: { channel: ListedChannel; is
         <StatusLine icon={Hourglass} text={t("waiting", { count: waiting, age: formatAge(waitingSince) })} />
       )}
       {deliveredAt ? (
-        <StatusLine icon={CircleCheck} text={t("delivered", { time: format.moment(deliveredAt) })} />
+        <StatusLine icon={CircleCheck} text={t("delivered", { time: format.dateTime(deliveredAt) })} />
       ) : (
         waiting === 0 && dead === 0 && <p className="text-ink-3">{t("never")}</p>
       )}

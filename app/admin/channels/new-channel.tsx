@@ -27,7 +27,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
   const [url, setUrl] = useState("");
   const [sensitive, setSensitive] = useState(false);
   const [isSubmitted, setIsSubmitted] = useState(false);
-  const { save, isSaving, text, fieldError } = useSave(trpc.outbox.addChannel.mutationOptions(), {
+  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.outbox.addChannel.mutationOptions(), {
     successText: t("added"),
     onDone: ({ secret }) => (secret ? onSecret({ agency: agencyCode, secret }) : onClose()),
   });

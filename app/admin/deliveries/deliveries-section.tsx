@@ -32,14 +32,14 @@ export function DeliveriesSection() {
   const {
     save: retry,
     isSaving: isRetrying,
-    text,
+    errorText: text,
   } = useSave(trpc.outbox.retry.mutationOptions(), { successText: t("retried") });
   const {
     save: retryAll,
     isSaving: isRetryingAll,
-    text: retryAllText,
+    errorText: retryAllText,
   } = useSave(trpc.outbox.retryChannel.mutationOptions(), { successText: t("retriedAll") });
-  const nameReceiver = ({ agency, neighbour, kind }: FailedDelivery) =>
+  const formatReceiver = ({ agency, neighbour, kind }: FailedDelivery) =>
     kind === "neighbour" ? neighbour : `${names.agency(agency ?? "")}, ${kindName(kind)}`;
   const channels = [...new Map(query.data?.map((message) => [message.channelId, message])).values()];
   return (
@@ -60,7 +60,7 @@ export function DeliveriesSection() {
               onClick={() => retryAll({ channelId: message.channelId })}
             >
               <RotateCw className="size-3.5" aria-hidden />
-              {t("retryAll", { receiver: nameReceiver(message) ?? "" })}
+              {t("retryAll", { receiver: formatReceiver(message) ?? "" })}
             </Button>
           ))}
         </div>
@@ -84,7 +84,7 @@ export function DeliveriesSection() {
               className: "max-w-md",
               cell: (message) => (
                 <>
-                  <p className="font-medium">{nameReceiver(message)}</p>
+                  <p className="font-medium">{formatReceiver(message)}</p>
                   {message.url && (
                     <p className="hidden break-all text-[0.8125rem] text-ink-3 md:block">{message.url}</p>
                   )}
@@ -98,7 +98,7 @@ export function DeliveriesSection() {
               header: t("made"),
               isHiddenOnNarrow: true,
               className: "whitespace-nowrap",
-              cell: ({ createdAt }) => format.moment(createdAt),
+              cell: ({ createdAt }) => format.dateTime(createdAt),
             },
             {
               header: t("why"),

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import type { FacilityView } from "@/server/places/list-places";
 import { useTRPC } from "../../_live/cache/trpc";
-import { BaseMap, fitMapToShapes, fitRegency } from "../../_map/editing/base-map";
+import { RegencyMap, fitMapToShapes, fitRegency } from "../../_map/editing/base-map";
 import { DraggablePin, PreviousPosition } from "../../_map/editing/draggable-pin";
 import { formatPosition, isSamePosition, parsePosition } from "../../_map/editing/typed-position";
 import { FacilityLayer } from "../../_map/layers/facility-layer";
@@ -55,7 +55,7 @@ export function FacilitiesScreen() {
     open(toDraft(facility));
     fitMapToShapes(map.current, [facility.position]);
   };
-  const takeLatest = async () => {
+  const rebaseOnLatest = async () => {
     const { data } = await query.refetch();
     const facility = data?.find(({ id }) => id === initialDraft?.savedFacility?.id);
     if (!facility || !initialDraft) return;
@@ -80,7 +80,7 @@ export function FacilitiesScreen() {
             takenCodes={(facilities ?? emptyList).map(({ id }) => id)}
             agencies={agencies}
             onClose={close}
-            onStale={takeLatest}
+            onStale={rebaseOnLatest}
           />
         ) : (
           <FacilityList
@@ -99,7 +99,7 @@ export function FacilitiesScreen() {
         )
       }
       map={
-        <BaseMap
+        <RegencyMap
           map={map}
           cursor={draft && !draft.savedFacility ? "crosshair" : "grab"}
           hint={draft ? (draft.savedFacility ? t("mapMove") : draftPosition ? null : t("mapPlace")) : t("mapChoose")}
@@ -127,7 +127,7 @@ export function FacilitiesScreen() {
               onMove={(next) => setDraft({ ...draft, position: formatPosition(next) })}
             />
           )}
-        </BaseMap>
+        </RegencyMap>
       }
     />
   );

@@ -46,10 +46,10 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
   const trpc = useTRPC();
   const [isSubmitted, setIsSubmitted] = useState(false);
   const [isSaved, setIsSaved] = useState(false);
-  const { save, isSaving, text, fields, fieldError } = useSave(trpc.admin.saveFacility.mutationOptions(), {
+  const { save, isSaving, errorText: text, fieldErrors: fields, fieldError } = useSave(trpc.admin.saveFacility.mutationOptions(), {
     successText: t("saved"),
     onDone: () => setIsSaved(true),
-    onStale,
+    onVersionConflict: onStale,
   });
   const { savedFacility, id, name, kind, agency, address, position } = draft;
   const parsedPosition = parsePosition(position, savedFacility?.position ?? null);

@@ -60,7 +60,7 @@ export function GaugesSection() {
             <Undo2 className="size-3.5" aria-hidden />
             {t("undo")}
           </Button>
-          {undo.text && <span className="font-medium text-alarm">{undo.text}</span>}
+          {undo.errorText && <span className="font-medium text-alarm">{undo.errorText}</span>}
         </p>
       )}
       <div className="min-h-0 flex-1 overflow-auto">
@@ -93,7 +93,7 @@ export function GaugesSection() {
               cell: ({ levelM, siaga, measuredAt }) =>
                 levelM === null || siaga === null || !measuredAt
                   ? "–"
-                  : `${t("reading", { level: formatMetres(levelM) })}, ${tSiaga("siaga", { siaga: `${siaga}` })}, ${format.moment(measuredAt)}`,
+                  : `${t("reading", { level: formatMetres(levelM) })}, ${tSiaga("siaga", { siaga: `${siaga}` })}, ${format.dateTime(measuredAt)}`,
             },
             {
               header: t("silent"),
@@ -123,7 +123,7 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   const tSiaga = useTranslations("watch");
   const formatMetres = useMetresFormat();
   const trpc = useTRPC();
-  const { draft, change, isDirty, takeLatest } = useDraft(() => ({
+  const { draft, change, isDirty, rebaseOnLatest: takeLatest } = useDraft(() => ({
     base: pickLevels(gauge),
     ...{ siaga3M: formatMetres(gauge.siaga3M), siaga2M: formatMetres(gauge.siaga2M) },
     ...{ siaga1M: formatMetres(gauge.siaga1M), silentMinutes: `${gauge.silentMinutes}`, active: gauge.active },
@@ -132,18 +132,18 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
     ...{ siaga3M: parseNumber(draft.siaga3M), siaga2M: parseNumber(draft.siaga2M) },
     ...{ siaga1M: parseNumber(draft.siaga1M), silentMinutes: parseNumber(draft.silentMinutes), active: draft.active },
   };
-  const { save, isSaving, text, fieldError } = useSave(trpc.admin.changeRiverGauge.mutationOptions(), {
+  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.admin.changeRiverGauge.mutationOptions(), {
     successText: t("saved", { name: gauge.name }),
     onDone: () => {
       onSaved(draft.base, levels);
       onClose();
     },
-    onStale: takeLatest,
+    onVersionConflict: takeLatest,
   });
   const errors = {
-    siaga3M: isMetres(levels.siaga3M) ? null : t("metresWrong"),
-    siaga2M: !isMetres(levels.siaga2M) ? t("metresWrong") : levels.siaga2M <= levels.siaga3M ? t("above3") : null,
-    siaga1M: !isMetres(levels.siaga1M) ? t("metresWrong") : levels.siaga1M <= levels.siaga2M ? t("above2") : null,
+    siaga3M: isValidLevelM(levels.siaga3M) ? null : t("metresWrong"),
+    siaga2M: !isValidLevelM(levels.siaga2M) ? t("metresWrong") : levels.siaga2M <= levels.siaga3M ? t("above3") : null,
+    siaga1M: !isValidLevelM(levels.siaga1M) ? t("metresWrong") : levels.siaga1M <= levels.siaga2M ? t("above2") : null,
     silentMinutes:
       Number.isInteger(levels.silentMinutes) && levels.silentMinutes >= 5 && levels.silentMinutes <= 10_080
         ? null
@@ -209,7 +209,7 @@ function useMetresFormat(): (metres: number) => string {
   return (metres) => numberFormat(locale, { maximumFractionDigits: 4, useGrouping: false }).format(metres);
 }
 
-const isMetres = (value: number) => value >= -50 && value <= 200;
+const isValidLevelM = (value: number) => value >= -50 && value <= 200;
 
 function parseNumber(text: string): number {
   const typed = text.trim().replace(",", ".");

@@ -21,7 +21,7 @@ export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () =
   const format = useFormat();
   const trpc = useTRPC();
   const { id, name, scopes, simulated, callSign, createdAt, expiresAt, revokedAt } = apiKey;
-  const { save, isSaving, text } = useSave(trpc.keys.revoke.mutationOptions(), {
+  const { save, isSaving, errorText: text } = useSave(trpc.keys.revoke.mutationOptions(), {
     successText: t("revoked"),
     onDone: onClose,
   });
@@ -30,8 +30,8 @@ export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () =
     { label: t("number"), cell: <span className="font-mono">{id}</span> },
     { label: t("scopes"), cell: <KeyScopes scopes={scopes} /> },
     { label: t("unit"), cell: callSign ?? t("anyUnit") },
-    { label: t("created"), cell: format.moment(createdAt) },
-    { label: t("validUntil"), cell: format.moment(expiresAt) },
+    { label: t("created"), cell: format.dateTime(createdAt) },
+    { label: t("validUntil"), cell: format.dateTime(expiresAt) },
     { label: t("used"), cell: <KeyLastUsed {...apiKey} /> },
   ];
   return (
@@ -97,9 +97,9 @@ export function KeyState({ revokedAt, expiresAt }: Pick<ListedKey, "revokedAt" |
   const { Icon, tone } = stateStyles[state];
   const texts = {
     valid: t("valid"),
-    expiring: t("expiringAt", { time: format.moment(expiresAt) }),
-    expired: t("expiredAt", { time: format.moment(expiresAt) }),
-    revoked: t("revokedAt", { time: revokedAt ? format.moment(revokedAt) : "" }),
+    expiring: t("expiringAt", { time: format.dateTime(expiresAt) }),
+    expired: t("expiredAt", { time: format.dateTime(expiresAt) }),
+    revoked: t("revokedAt", { time: revokedAt ? format.dateTime(revokedAt) : "" }),
   };
   return (
     <span className={`flex items-start gap-1.5 ${state === "expiring" ? "font-medium" : ""}`}>
@@ -115,7 +115,7 @@ export function KeyLastUsed({ lastUsedAt }: Pick<ListedKey, "lastUsedAt">) {
   const now = useNow();
   if (!lastUsedAt || now === null) return <span className="text-ink-3">{t("never")}</span>;
   return (
-    <span title={format.moment(lastUsedAt)}>{t("ago", { age: format.age((now - lastUsedAt.getTime()) / 1_000) })}</span>
+    <span title={format.dateTime(lastUsedAt)}>{t("ago", { age: format.age((now - lastUsedAt.getTime()) / 1_000) })}</span>
   );
 }
 

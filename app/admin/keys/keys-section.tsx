@@ -60,8 +60,8 @@ export function KeysSection() {
               header: t("unit"),
               cell: ({ callSign }) => callSign ?? <span className="text-ink-3">{t("anyUnit")}</span>,
             },
-            { header: t("created"), cell: ({ createdAt }) => format.moment(createdAt), isHiddenOnNarrow: true },
-            { header: t("validUntil"), cell: ({ expiresAt }) => format.moment(expiresAt), isHiddenOnNarrow: true },
+            { header: t("created"), cell: ({ createdAt }) => format.dateTime(createdAt), isHiddenOnNarrow: true },
+            { header: t("validUntil"), cell: ({ expiresAt }) => format.dateTime(expiresAt), isHiddenOnNarrow: true },
             { header: t("used"), cell: (key) => <KeyLastUsed {...key} /> },
             { header: t("state"), cell: (key) => <KeyState {...key} /> },
           ]}

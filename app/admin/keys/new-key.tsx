@@ -33,7 +33,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
   const [unitId, setUnitId] = useState<string | null>(null);
   const [days, setDays] = useState<number>(keyValidityDays.default);
   const [isSubmitted, setIsSubmitted] = useState(false);
-  const { save, isSaving, text, fieldError } = useSave(trpc.keys.create.mutationOptions(), {
+  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.keys.create.mutationOptions(), {
     successText: t("made"),
     onDone: ({ key }) => onCreated({ name: name.trim(), key, isForUnit: unitId !== null }),
   });

@@ -35,14 +35,14 @@ export function PersonAccess({ person, isDirty, onPassword, onDeactivated }: Pro
   });
   const endSessions = useSave(trpc.people.endSessions.mutationOptions(), { successText: t("endSessionsDone") });
   const error =
-    deactivation.fieldError("id") ?? deactivation.text ?? reset.text ?? allowSignIn.text ?? endSessions.text;
+    deactivation.fieldError("id") ?? deactivation.errorText ?? reset.errorText ?? allowSignIn.errorText ?? endSessions.errorText;
   const isBusy = reset.isSaving || deactivation.isSaving || allowSignIn.isSaving || endSessions.isSaving;
   return (
     <section aria-labelledby={`access-${id}`} className="space-y-4 border-line border-t pt-4">
       <h2 id={`access-${id}`} className="font-semibold">
         {t("access")}
       </h2>
-      {deactivatedAt && <p className="text-ink-2">{t("since", { time: format.moment(deactivatedAt) })}</p>}
+      {deactivatedAt && <p className="text-ink-2">{t("since", { time: format.dateTime(deactivatedAt) })}</p>}
       <FormError text={error} />
       <SaveFirstNote isDirty={isDirty} />
       <div>

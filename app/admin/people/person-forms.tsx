@@ -43,7 +43,7 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
       onClose={onClose}
       isDirty={isDirty}
       onSubmit={submit}
-      footer={<SaveBar error={change.text} isSaving={change.isSaving} disabled={!isDirty} />}
+      footer={<SaveBar error={change.errorText} isSaving={change.isSaving} disabled={!isDirty} />}
     >
       <p>
         <span className="label block">{t("username")}</span>
@@ -71,7 +71,7 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
   const problemText = useTranslations("personError");
   const trpc = useTRPC();
   const { draft, setDraft, isSubmitted, markSubmitted } = useDraft(() => toDraft(null));
-  const { save, isSaving, text, fieldError } = useSave(trpc.people.create.mutationOptions(), {
+  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.people.create.mutationOptions(), {
     successText: t("created", { name: draft.name.trim() }),
     onDone: ({ username, password }) => onCreated({ name: draft.name.trim(), username, password }),
   });

@@ -5,7 +5,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
-import { BaseMap } from "../../_map/editing/base-map";
+import { RegencyMap } from "../../_map/editing/base-map";
 import { DraggablePin } from "../../_map/editing/draggable-pin";
 import { PositionFields } from "../../_map/editing/position-fields";
 import { emptyPosition, formatPosition, parsePosition } from "../../_map/editing/typed-position";
@@ -59,7 +59,7 @@ export function PreviewScreen() {
         </div>
       }
       map={
-        <BaseMap
+        <RegencyMap
           map={map}
           cursor="crosshair"
           hint={point ? null : t("mapHint")}
@@ -72,7 +72,7 @@ export function PreviewScreen() {
           {point && (
             <DraggablePin at={point} label={t("pinLabel")} onMove={(next) => setPosition(formatPosition(next))} />
           )}
-        </BaseMap>
+        </RegencyMap>
       }
     />
   );

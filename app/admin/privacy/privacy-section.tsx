@@ -43,12 +43,12 @@ function RetentionForm({ savedPeriods }: { savedPeriods: Retention }) {
   const t = useTranslations("privacy");
   const tAdmin = useTranslations("admin");
   const trpc = useTRPC();
-  const { draft, change, isSubmitted, markSubmitted, takeLatest } = useDraft(() => ({
+  const { draft, change, isSubmitted, markSubmitted, rebaseOnLatest: takeLatest } = useDraft(() => ({
     ...{ incidentDays: `${savedPeriods.incidentDays}`, noteDays: `${savedPeriods.noteDays}` },
     ...{ photoDays: `${savedPeriods.photoDays}`, base: savedPeriods },
   }));
-  const { save, isSaving, text } = useSave(trpc.privacy.saveRetention.mutationOptions(), {
-    ...{ successText: t("saved"), onDone: takeLatest, onStale: takeLatest },
+  const { save, isSaving, errorText: text } = useSave(trpc.privacy.saveRetention.mutationOptions(), {
+    ...{ successText: t("saved"), onDone: takeLatest, onVersionConflict: takeLatest },
   });
   const readDays = (period: (typeof periodKeys)[number]) =>
     /^\d+$/.test(draft[period].trim()) ? Number(draft[period]) : Number.NaN;
@@ -97,7 +97,7 @@ function EraseForm() {
   const [reference, setReference] = useState("");
   const [isConfirming, setIsConfirming] = useState(false);
   const [erasedCounts, setErasedCounts] = useState<ErasureCounts | null>(null);
-  const { save, isSaving, text, fieldError, reset } = useSave(trpc.privacy.erase.mutationOptions(), {
+  const { save, isSaving, errorText: text, fieldError, reset } = useSave(trpc.privacy.erase.mutationOptions(), {
     successText: t("erased"),
     onDone: (result) => {
       setErasedCounts(result);

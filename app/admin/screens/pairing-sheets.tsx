@@ -32,7 +32,7 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
   const [name, setName] = useState("");
   const [geometry, setGeometry] = useState(defaultGeometry);
   const [isSubmitted, setIsSubmitted] = useState(false);
-  const { save, isSaving, text, fieldError } = useSave(trpc.screens.openPairing.mutationOptions(), {
+  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.screens.openPairing.mutationOptions(), {
     successText: t("opened"),
     onDone: onPairing,
   });
@@ -122,7 +122,7 @@ export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
       onClose={onClose}
       footer={
         <>
-          <FormError text={renewal.text} />
+          <FormError text={renewal.errorText} />
           <div className="flex justify-end gap-2">
             {isExpired && (
               <Button look="strong" disabled={renewal.isSaving} onClick={() => renewal.save({ name })}>

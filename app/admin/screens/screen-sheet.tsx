@@ -26,11 +26,11 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
   const format = useFormat();
   const trpc = useTRPC();
   const { id, name, pairedAt, revokedAt } = screen;
-  const { draft: settings, initialDraft, setDraft: setSettings, isDirty, takeLatest } = useDraft(() => screen.settings);
+  const { draft: settings, initialDraft, setDraft: setSettings, isDirty, rebaseOnLatest: takeLatest } = useDraft(() => screen.settings);
   const change = useSave(trpc.screens.change.mutationOptions(), {
     successText: settingsText("saved"),
     onDone: onClose,
-    onStale: takeLatest,
+    onVersionConflict: takeLatest,
   });
   const newPairing = useSave(trpc.screens.openPairing.mutationOptions(), {
     successText: t("opened"),
@@ -44,7 +44,7 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
       onClose={onClose}
       isDirty={isDirty}
       onSubmit={() => geometryProblems(settings).size === 0 && change.save({ id, settings, base: initialDraft })}
-      footer={<SaveBar error={change.text ?? newPairing.text ?? revocation.text} isSaving={isBusy} />}
+      footer={<SaveBar error={change.errorText ?? newPairing.errorText ?? revocation.errorText} isSaving={isBusy} />}
     >
       <dl className="space-y-3">
         <div>
@@ -61,7 +61,7 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
         </div>
         <div>
           <dt className="label">{t("since")}</dt>
-          <dd className="mt-0.5">{pairedAt ? format.moment(pairedAt) : t("never")}</dd>
+          <dd className="mt-0.5">{pairedAt ? format.dateTime(pairedAt) : t("never")}</dd>
         </div>
       </dl>
       <div className="border-line border-t pt-4">

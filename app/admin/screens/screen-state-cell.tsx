@@ -26,7 +26,7 @@ export function ScreenStateCell({ screen }: { screen: ListedScreen }) {
   const until = screen.pairingUntil ? format.hourMinute(screen.pairingUntil) : "";
   const text =
     state === "revoked"
-      ? t("revoked", { time: screen.revokedAt ? format.moment(screen.revokedAt) : "" })
+      ? t("revoked", { time: screen.revokedAt ? format.dateTime(screen.revokedAt) : "" })
       : state === "waiting" || state === "pairedWaiting"
         ? t(state, { time: until })
         : t(state);
@@ -48,7 +48,7 @@ export function LastSeen({ screen }: { screen: ListedScreen }) {
   return (
     <span
       className={`flex items-center gap-1.5 ${isOffline ? "font-medium" : ""}`}
-      title={isOffline ? t("silent") : format.moment(screen.lastSeenAt)}
+      title={isOffline ? t("silent") : format.dateTime(screen.lastSeenAt)}
     >
       {isOffline && <MonitorOff className="size-4 shrink-0 text-p2" aria-label={t("silent")} />}
       {t("ago", { age: format.age((now - screen.lastSeenAt.getTime()) / 1_000) })}

@@ -51,7 +51,7 @@ export function ScreensSection() {
             { header: t("seen"), cell: (screen) => <LastSeen screen={screen} /> },
             {
               header: t("since"),
-              cell: ({ pairedAt }) => (pairedAt ? format.moment(pairedAt) : t("never")),
+              cell: ({ pairedAt }) => (pairedAt ? format.dateTime(pairedAt) : t("never")),
               isHiddenOnNarrow: true,
             },
           ]}

@@ -46,7 +46,7 @@ function RulesForm({ rules }: { rules: readonly Rule[] }) {
   const roleName = useTranslations("role");
   const trpc = useTRPC();
   const [changedRules, setChangedRules] = useState<Partial<Record<Rule["role"], boolean>>>({});
-  const { save, isSaving, text } = useSave(trpc.people.changeSecondFactorRules.mutationOptions(), {
+  const { save, isSaving, errorText: text } = useSave(trpc.people.changeSecondFactorRules.mutationOptions(), {
     successText: t("saved"),
     onDone: () => setChangedRules({}),
   });

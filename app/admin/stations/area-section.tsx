@@ -24,7 +24,7 @@ export function AreaSection({ editor, districts, problem }: Props) {
   const format = useFormat();
   const { draft, setDraft, history, draw, simplifiedArea, setIsDrawing } = editor;
   if (!draft) return null;
-  const isDrawn = history.present !== null;
+  const isDrawn = history.currentParts !== null;
   const choose = (isHandDrawn: boolean) => {
     if (isHandDrawn === isDrawn) return;
     setIsDrawing(false);
@@ -60,7 +60,7 @@ export function AreaSection({ editor, districts, problem }: Props) {
         <>
           <p className="mt-2 text-ink-3 text-[0.8125rem]">{t("byHandHint")}</p>
           <DrawingTools editor={editor} />
-          {simplifiedArea && simplifiedArea.parts === history.present && (
+          {simplifiedArea && simplifiedArea.parts === history.currentParts && (
             <p role="status" className="mt-2 text-ink-2 text-[0.8125rem]">
               {simplifiedArea.toleranceM === 0
                 ? t("notSimplified", { count: simplifiedArea.cornersBefore })
@@ -106,7 +106,7 @@ function DrawingTools({ editor }: { editor: StationEditor }) {
   const t = useTranslations("areaDrawing");
   const { draft, history, draw, undo, redo, isDrawing, setIsDrawing, districtUnion, setChosenRing, setSimplifiedArea } =
     editor;
-  const parts = history.present ?? [];
+  const parts = history.currentParts ?? [];
   const startFromUnion = () => {
     const result = simplifyParts(districtUnion);
     setSimplifiedArea(result);
@@ -142,7 +142,7 @@ function DrawingTools({ editor }: { editor: StationEditor }) {
         look="quiet"
         aria-keyshortcuts="Control+Z"
         title="Ctrl+Z"
-        disabled={!isDrawing && history.past.length === 0}
+        disabled={!isDrawing && history.undoSteps.length === 0}
         onClick={undo}
       >
         <Undo2 className="size-4" aria-hidden />
@@ -153,7 +153,7 @@ function DrawingTools({ editor }: { editor: StationEditor }) {
         look="quiet"
         aria-keyshortcuts="Control+Shift+Z"
         title="Ctrl+Shift+Z"
-        disabled={history.undone.length === 0}
+        disabled={history.redoSteps.length === 0}
         onClick={redo}
       >
         <Redo2 className="size-4" aria-hidden />

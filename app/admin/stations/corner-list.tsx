@@ -19,13 +19,13 @@ export function CornerList({ editor }: { editor: StationEditor }) {
   const list = useRef<HTMLOListElement>(null);
   const focusNext = useRef<number | null>(null);
   const [page, setPage] = useState(0);
-  const parts = history.present ?? [];
+  const parts = history.currentParts ?? [];
   const ringIndexes = parts.flatMap((rings, part) => rings.map((_, ring) => ({ part, ring })));
-  const selectedRing =
+  const shownRingIndex =
     ringIndexes.find(({ part, ring }) => part === chosenRing?.part && ring === chosenRing.ring) ??
     ringIndexes[0] ??
     null;
-  const ring: Ring = (selectedRing && parts[selectedRing.part]?.[selectedRing.ring]) ?? [];
+  const ring: Ring = (shownRingIndex && parts[shownRingIndex.part]?.[shownRingIndex.ring]) ?? [];
   const pageCount = Math.max(1, Math.ceil(ring.length / pageSize));
   const shownPage = Math.min(page, pageCount - 1);
   const firstIndex = shownPage * pageSize;
@@ -38,12 +38,12 @@ export function CornerList({ editor }: { editor: StationEditor }) {
   });
 
   const replaceRing = (newRing: Ring, focusIndex?: number) => {
-    if (!selectedRing) return;
+    if (!shownRingIndex) return;
     if (focusIndex !== undefined) {
       focusNext.current = focusIndex;
       setPage(Math.floor(focusIndex / pageSize));
     }
-    draw(replaceRingInParts(parts, selectedRing, newRing));
+    draw(replaceRingInParts(parts, shownRingIndex, newRing));
   };
   const addCornerAfter = (index: number) => {
     const [startCorner, endCorner] = [ring[index], ring[(index + 1) % ring.length]];
@@ -74,10 +74,10 @@ export function CornerList({ editor }: { editor: StationEditor }) {
     <div className="mt-3">
       <div className="flex flex-wrap items-center gap-2">
         <h3 className="label">{t("corners", { count: ring.length })}</h3>
-        {ringIndexes.length > 1 && selectedRing && (
+        {ringIndexes.length > 1 && shownRingIndex && (
           <select
             aria-label={t("part")}
-            value={`${selectedRing.part}.${selectedRing.ring}`}
+            value={`${shownRingIndex.part}.${shownRingIndex.ring}`}
             onChange={({ target }) => {
               const [part = 0, ring = 0] = target.value.split(".").map(Number);
               setChosenRing({ part, ring });
@@ -96,7 +96,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
           </select>
         )}
         <span className="ml-auto flex gap-1.5">
-          {selectedRing && (
+          {shownRingIndex && (
             <Button size="small" look="quiet" onClick={() => replaceRing([])}>
               {t("removePart")}
             </Button>

@@ -72,7 +72,7 @@ export function toStationInput(draft: StationDraft, history: AreaHistory): Stati
   const hasRequiredFields =
     name.trim() !== "" && agencyCode !== "" && kind !== "" && (savedStation !== null || isCode(code));
   if (!position || !hasRequiredFields) return null;
-  const area = history.present === null ? null : toArea(history.present);
+  const area = history.currentParts === null ? null : toArea(history.currentParts);
   return {
     code,
     name: name.trim(),
@@ -92,4 +92,4 @@ export function toBase({ savedStation }: StationDraft, history: AreaHistory) {
   return { ...base, ...(isAreaEdited(history) && { drawnAreaHash }) };
 }
 
-export const isAreaEdited = ({ past, undone }: AreaHistory) => past.length > 0 || undone.length > 0;
+export const isAreaEdited = ({ undoSteps: past, redoSteps: undone }: AreaHistory) => past.length > 0 || undone.length > 0;

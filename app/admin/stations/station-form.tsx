@@ -38,14 +38,14 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, onS
   const [isSubmitted, setIsSubmitted] = useState(false);
   const [isSaved, setIsSaved] = useState(false);
   const { setDraft, history, isDirty } = editor;
-  const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveStation.mutationOptions(), {
+  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.admin.saveStation.mutationOptions(), {
     successText: t("saved"),
     onDone: () => setIsSaved(true),
-    onStale,
+    onVersionConflict: onStale,
   });
   const { savedStation, code, name, agencyCode, kind, position } = draft;
-  const areaError = useAreaProblem(history.present, fieldError("area") ?? fieldError("areaCodes"), isSubmitted);
-  const areaProblemOnSave = useAreaProblem(history.present, null, true);
+  const areaError = useAreaProblem(history.currentParts, fieldError("area") ?? fieldError("areaCodes"), isSubmitted);
+  const areaProblemOnSave = useAreaProblem(history.currentParts, null, true);
   const codeProblem = savedStation ? null : findCodeProblem(code, takenCodes);
   const station = toStationInput(draft, history);
   const savedBasis = findSavedBasis(draft);

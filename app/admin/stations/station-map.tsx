@@ -4,7 +4,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import type { PointLike } from "maplibre-gl";
 import { useTranslations } from "next-intl";
 import { type RefObject, useMemo, useState } from "react";
-import { BaseMap } from "../../_map/editing/base-map";
+import { RegencyMap } from "../../_map/editing/base-map";
 import { DraggablePin } from "../../_map/editing/draggable-pin";
 import { formatPosition } from "../../_map/editing/typed-position";
 import { AreaLayer } from "../../_map/layers/area-layer";
@@ -22,7 +22,7 @@ type Props = {
   map: RefObject<MapRef | null>;
   stations: readonly StationView[];
   editor: StationEditor;
-  at: Point | null;
+  stationPosition: Point | null;
   previewState: StationPreviewState;
   onPreviewState: (state: StationPreviewState) => void;
   /** The point at which the rule is previewed. */
@@ -37,7 +37,7 @@ export function StationMap({
   map,
   stations,
   editor,
-  at,
+  stationPosition: at,
   previewState,
   onPreviewState,
   previewPoint,
@@ -76,7 +76,7 @@ export function StationMap({
   }, [stations, editedCode, agency, area]);
   const otherStations = useMemo(() => stations.filter(({ code }) => code !== editedCode), [stations, editedCode]);
 
-  const ring = chosenRing && history.present?.[chosenRing.part]?.[chosenRing.ring];
+  const ring = chosenRing && history.currentParts?.[chosenRing.part]?.[chosenRing.ring];
   const selectedCorner = selectedCornerIndex !== null ? ring?.[selectedCornerIndex] : undefined;
   const needsPosition = draft && !draft.savedStation && !at;
   const hintText = !draft
@@ -87,12 +87,12 @@ export function StationMap({
         ? tPreview("mapHint")
         : needsPosition
           ? t("mapPlace")
-          : history.present && history.present.length > 0
+          : history.currentParts && history.currentParts.length > 0
             ? tDrawing("mapEdit")
             : t("mapMove");
 
   return (
-    <BaseMap
+    <RegencyMap
       map={map}
       cursor={previewState.isOpen || needsPosition ? "crosshair" : "grab"}
       hint={hintText}
@@ -114,7 +114,7 @@ export function StationMap({
       <AreaLayer areas={areas} />
       <StationLayer stations={otherStations} />
       <PreviewLayers preview={preview} point={previewPoint} zoom={zoom} />
-      {history.present && (
+      {history.currentParts && (
         <DrawLayer
           rings={rings}
           isDrawing={isDrawing}
@@ -125,7 +125,7 @@ export function StationMap({
             setChosenRing(ringIndex);
             setSelectedCornerIndex(null);
           }}
-          undoCorner={undoCorner}
+          undoLastCornerRef={undoCorner}
         />
       )}
       {draft && at && (
@@ -135,7 +135,7 @@ export function StationMap({
           onMove={(next) => setDraft({ ...draft, position: formatPosition(next) })}
         />
       )}
-      {history.present && chosenRing && ring && selectedCorner && selectedCornerIndex !== null && (
+      {history.currentParts && chosenRing && ring && selectedCorner && selectedCornerIndex !== null && (
         <DraggablePin
           look="corner"
           at={{ lng: selectedCorner[0], lat: selectedCorner[1] }}
@@ -143,7 +143,7 @@ export function StationMap({
           onMove={({ lng, lat }) =>
             draw(
               replaceRingInParts(
-                history.present ?? [],
+                history.currentParts ?? [],
                 chosenRing,
                 ring.map((oldCorner, cornerIndex) => (cornerIndex === selectedCornerIndex ? [lng, lat] : oldCorner)),
               ),
@@ -160,6 +160,6 @@ export function StationMap({
           onMove={(next) => onPreviewState({ ...previewState, position: formatPosition(next) })}
         />
       )}
-    </BaseMap>
+    </RegencyMap>
   );
 }

@@ -35,7 +35,7 @@ export function StationsScreen() {
 
   const station = useMemo(() => draft && toStationInput(draft, history), [draft, history]);
   const isAreaValid = useMemo(
-    () => history.present === null || (history.present.length > 0 && !findCrossing(history.present)),
+    () => history.currentParts === null || (history.currentParts.length > 0 && !findCrossing(history.currentParts)),
     [history],
   );
   const isReady = station !== null && isAreaValid;
@@ -51,10 +51,10 @@ export function StationsScreen() {
     setPreviewState(initialPreviewState);
     fitMapToShapes(map.current, [selectedStation.position], selectedStation.area ? [selectedStation.area] : []);
   };
-  const takeLatest = async () => {
+  const rebaseOnLatest = async () => {
     const { data } = await stationQuery.refetch();
     const latestStation = data?.find(({ code }) => code === draft?.savedStation?.code);
-    if (latestStation) editor.takeLatest(latestStation);
+    if (latestStation) editor.rebaseOnStation(latestStation);
   };
   const close = () => {
     setFocusKey(draft?.savedStation?.code ?? "");
@@ -88,7 +88,7 @@ export function StationsScreen() {
             districts={districts}
             takenCodes={stations.map(({ code }) => code)}
             onClose={close}
-            onStale={takeLatest}
+            onStale={rebaseOnLatest}
           >
             <StationPreview
               value={previewState}
@@ -118,7 +118,7 @@ export function StationsScreen() {
           map={map}
           stations={stations}
           editor={editor}
-          at={draft && findPosition(draft)}
+          stationPosition={draft && findPosition(draft)}
           previewState={previewState}
           onPreviewState={setPreviewState}
           previewPoint={previewState.isOpen ? previewAt : null}

@@ -14,18 +14,18 @@ export type RingIndex = { part: number; ring: number };
 export function useStationEditor(districts: readonly DistrictView[]) {
   const [draft, setDraft] = useState<StationDraft | null>(null);
   const [initialDraft, setInitialDraft] = useState<StationDraft | null>(null);
-  const [history, changeHistory] = useReducer(areaHistoryReducer, null, startHistory);
+  const [history, dispatchHistory] = useReducer(areaHistoryReducer, null, startHistory);
   const [isDrawing, setIsDrawing] = useState(false);
   const [chosenRing, setChosenRing] = useState<RingIndex | null>(null);
   const [selectedCornerIndex, setSelectedCornerIndex] = useState<number | null>(null);
   const [simplifiedArea, setSimplifiedArea] = useState<SimplifiedArea | null>(null);
-  const undoCorner = useRef<(() => boolean) | null>(null);
-  const { present } = history;
+  const undoLastCornerRef = useRef<(() => boolean) | null>(null);
+  const { currentParts } = history;
 
   const startEditing = useCallback((nextDraft: StationDraft | null, parts: Parts | null) => {
     setDraft(nextDraft);
     setInitialDraft(nextDraft);
-    changeHistory({ do: "start", parts });
+    dispatchHistory({ do: "start", parts });
     setIsDrawing(false);
     setChosenRing(parts && parts.length > 0 ? { part: 0, ring: 0 } : null);
     setSelectedCornerIndex(null);
@@ -35,31 +35,31 @@ export function useStationEditor(districts: readonly DistrictView[]) {
     (station: StationView) => startEditing(toDraft(station), listDrawnParts(station)),
     [startEditing],
   );
-  const takeLatest = (station: StationView) => {
+  const rebaseOnStation = (station: StationView) => {
     if (!initialDraft) return;
     setInitialDraft(toDraft(station));
     setDraft((current) => current && { ...toDraft(station), ...pickChanged(initialDraft, current) });
-    if (!isAreaEdited(history)) changeHistory({ do: "start", parts: listDrawnParts(station) });
+    if (!isAreaEdited(history)) dispatchHistory({ do: "start", parts: listDrawnParts(station) });
   };
 
-  const draw = useCallback((parts: Parts | null) => changeHistory({ do: "draw", parts }), []);
+  const setDrawnParts = useCallback((parts: Parts | null) => dispatchHistory({ do: "draw", parts }), []);
   const undo = useCallback(() => {
-    if (!undoCorner.current?.()) changeHistory({ do: "undo" });
+    if (!undoLastCornerRef.current?.()) dispatchHistory({ do: "undo" });
   }, []);
-  const redo = useCallback(() => changeHistory({ do: "redo" }), []);
+  const redo = useCallback(() => dispatchHistory({ do: "redo" }), []);
 
   const rings = useMemo((): DrawnRing[] => {
-    return (present ?? []).flatMap((part, partIndex) =>
+    return (currentParts ?? []).flatMap((part, partIndex) =>
       part.map((ring, ringIndex) => ({ part: partIndex, ring: ringIndex, coordinates: closeRing(ring) })),
     );
-  }, [present]);
+  }, [currentParts]);
   const applyRings = useCallback(
     (rings: readonly DrawnRing[]) => {
       const parts = groupRingsIntoParts(rings);
-      draw(parts);
+      setDrawnParts(parts);
       if (rings.some(({ part }) => part === null)) setChosenRing({ part: parts.length - 1, ring: 0 });
     },
-    [draw],
+    [setDrawnParts],
   );
 
   const areaCodes = draft?.areaCodes;
@@ -68,27 +68,27 @@ export function useStationEditor(districts: readonly DistrictView[]) {
     [districts, areaCodes],
   );
   const area = useMemo(() => {
-    const parts = (present ?? districtUnion).filter(([outline]) => (outline?.length ?? 0) >= 3);
+    const parts = (currentParts ?? districtUnion).filter(([outline]) => (outline?.length ?? 0) >= 3);
     return draft && parts.length > 0 ? toArea(parts) : null;
-  }, [draft, present, districtUnion]);
+  }, [draft, currentParts, districtUnion]);
 
-  const isDirty = draft !== initialDraft || history.past.length > 0;
+  const isDirty = draft !== initialDraft || history.undoSteps.length > 0;
   return {
     ...{
       draft,
       setDraft,
       isDirty,
       open,
-      takeLatest,
+      rebaseOnStation,
       create: () => startEditing(newDraft(), null),
       close: () => startEditing(null, null),
     },
     ...{
       history,
-      draw,
+      draw: setDrawnParts,
       undo,
       redo,
-      undoCorner,
+      undoCorner: undoLastCornerRef,
       rings,
       applyRings,
       districtUnion,
@@ -118,8 +118,8 @@ function groupRingsIntoParts(rings: readonly DrawnRing[]): Parts {
 }
 
 /** The hand-drawn area with its undo and redo steps; null means the union of the station's districts. */
-export type AreaHistory = { present: Parts | null; past: (Parts | null)[]; undone: (Parts | null)[] };
-type AreaStep =
+export type AreaHistory = { currentParts: Parts | null; undoSteps: (Parts | null)[]; redoSteps: (Parts | null)[] };
+type AreaAction =
   | { do: "draw"; parts: Parts | null }
   | { do: "undo" }
   | { do: "redo" }
@@ -128,27 +128,27 @@ type AreaStep =
 const maxUndoSteps = 100;
 
 function startHistory(parts: Parts | null): AreaHistory {
-  return { present: parts, past: [], undone: [] };
+  return { currentParts: parts, undoSteps: [], redoSteps: [] };
 }
 
-function areaHistoryReducer(state: AreaHistory, step: AreaStep): AreaHistory {
-  const { present, past, undone } = state;
-  switch (step.do) {
+function areaHistoryReducer(state: AreaHistory, action: AreaAction): AreaHistory {
+  const { currentParts, undoSteps, redoSteps } = state;
+  switch (action.do) {
     case "start":
-      return startHistory(step.parts);
+      return startHistory(action.parts);
     case "draw":
-      return { present: step.parts, past: [...past.slice(-maxUndoSteps), present], undone: [] };
+      return { currentParts: action.parts, undoSteps: [...undoSteps.slice(-maxUndoSteps), currentParts], redoSteps: [] };
     case "undo": {
-      const previousParts = past.at(-1);
+      const previousParts = undoSteps.at(-1);
       return previousParts === undefined
         ? state
-        : { present: previousParts, past: past.slice(0, -1), undone: [...undone, present] };
+        : { currentParts: previousParts, undoSteps: undoSteps.slice(0, -1), redoSteps: [...redoSteps, currentParts] };
     }
     case "redo": {
-      const nextParts = undone.at(-1);
+      const nextParts = redoSteps.at(-1);
       return nextParts === undefined
         ? state
-        : { present: nextParts, past: [...past, present], undone: undone.slice(0, -1) };
+        : { currentParts: nextParts, undoSteps: [...undoSteps, currentParts], redoSteps: redoSteps.slice(0, -1) };
     }
   }
 }

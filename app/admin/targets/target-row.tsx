@@ -28,7 +28,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
   const seconds = parseMinutes(shownMinutes);
   const isDirty = seconds !== promisedSeconds;
   const name = categoryName(category);
-  const { save, isSaving, text, fieldError, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
+  const { save, isSaving, errorText: text, fieldError, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
     successText:
       seconds === null
         ? t("takenBack", { category: name })

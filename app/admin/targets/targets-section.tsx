@@ -65,7 +65,7 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
   ];
   const isDirty = metres !== duplicateM || minutes !== duplicateMinutes;
   const name = categoryName(category);
-  const { save, isSaving, text, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
+  const { save, isSaving, errorText: text, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
     successText: t("saved", { category: name, metres: shownDraft.metres, minutes: shownDraft.minutes }),
     onDone: () => setDraft((current) => (current === submittedRef.current ? null : current)),
   });

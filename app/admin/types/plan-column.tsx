@@ -42,11 +42,11 @@ export function PlanColumn({ type, priority, requirements, isDirty, plans, base,
   const column = useRef<HTMLElement>(null);
   const focusRequirement = useFocusAfterRender(column);
   const [announcement, setAnnouncement] = useState("");
-  const { save, isSaving, text, fields } = useSave(trpc.admin.savePlan.mutationOptions(), {
+  const { save, isSaving, errorText: text, fieldErrors: fields } = useSave(trpc.admin.savePlan.mutationOptions(), {
     successText: t("saved", { priority }),
     // Keep what the user changed while the plan was being saved.
     onDone: () => onSaved(submittedRef.current),
-    onStale,
+    onVersionConflict: onStale,
   });
   const isValid = requirements.every(({ count }) => Number.isInteger(count) && count >= 1 && count <= 50);
   const move = (requirement: RequirementDraft, by: -1 | 1) => {

@@ -43,14 +43,14 @@ export function QuestionsSection({ type }: { type: TypeView }) {
   const setDrafts = (drafts: QuestionDraft[]) => setEdit({ base, drafts });
   const isDirty = !areQuestionsEqual(shownDrafts, savedDrafts);
   useLeaveConfirmation(isDirty ? t("leave") : null);
-  const { save, isSaving, text, fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
+  const { save, isSaving, errorText: text, fieldErrors: fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
     successText: t("saved"),
     // Keep what the user changed while the questions were being saved.
     onDone: async () => {
       const latest = toDrafts((await readLatestType())?.questions ?? []);
       setEdit((current) => (current && current.drafts !== submittedRef.current ? { ...current, base: latest } : null));
     },
-    onStale: async () => {
+    onVersionConflict: async () => {
       const latest = toDrafts((await readLatestType())?.questions ?? []);
       setEdit((current) => current && { base: latest, drafts: mergeLists(current.base, current.drafts, latest) });
     },

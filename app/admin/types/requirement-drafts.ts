@@ -9,8 +9,8 @@ export function toRequirementDrafts(plan: readonly Requirement[]): RequirementDr
   const keys = plan.map(toKey);
   return plan.map((requirement, index) => {
     const { kind, count, skills } = requirement;
-    const precedingTwins = keys.slice(0, index).filter((key) => key === keys[index]).length;
-    return { key: `saved-${precedingTwins} ${keys[index]}`, kind, count, skills: [...skills] };
+    const precedingDuplicateCount = keys.slice(0, index).filter((key) => key === keys[index]).length;
+    return { key: `saved-${precedingDuplicateCount} ${keys[index]}`, kind, count, skills: [...skills] };
   });
 }
 
@@ -38,9 +38,9 @@ export function mergeLists<Item extends { key: string }>(
     return isUnchanged ? (find(latest, item) ?? []) : [item];
   });
   const merged = [...keptItems, ...latest.filter((item) => !find(base, item) && !find(edited, item))];
-  const keysIn = (items: readonly Item[], others: readonly Item[]) =>
+  const listSharedKeys = (items: readonly Item[], others: readonly Item[]) =>
     items.filter((item) => find(others, item)).map(({ key }) => key);
-  const isReordered = keysIn(edited, base).join() !== keysIn(base, edited).join();
+  const isReordered = listSharedKeys(edited, base).join() !== listSharedKeys(base, edited).join();
   if (isReordered) return merged;
   const rank = ({ key }: Item) => {
     const index = latest.findIndex((item) => item.key === key);

@@ -102,10 +102,10 @@ export function RequirementFields({ requirement, order, isLast, onRequirement, o
  * `data-part="first"`.
  */
 export function useFocusAfterRender(container: RefObject<HTMLElement | null>) {
-  const focusTarget = useRef<{ key: string; at: -1 | 1 | "first" } | null>(null);
+  const focusTarget = useRef<{ key: string; part: -1 | 1 | "first" } | null>(null);
   useEffect(() => {
     if (!focusTarget.current) return;
-    const { key, at } = focusTarget.current;
+    const { key, part: at } = focusTarget.current;
     focusTarget.current = null;
     const item = container.current?.querySelector(`[data-item="${CSS.escape(key)}"]`);
     const names = at === "first" ? ["first"] : at === -1 ? ["up", "down"] : ["down", "up"];
@@ -115,6 +115,6 @@ export function useFocusAfterRender(container: RefObject<HTMLElement | null>) {
     }
   });
   return useCallback((key: string, at: -1 | 1 | "first") => {
-    focusTarget.current = { key, at };
+    focusTarget.current = { key, part: at };
   }, []);
 }

@@ -94,7 +94,7 @@ function PlanSection({ type }: { type: TypeView }) {
   const listRequirements = (priority: Priority) => edits[priority]?.requirements ?? listSavedRequirements(priority);
   const changeEdit = (priority: Priority, change: (edit: PlanEdit | undefined) => PlanEdit | undefined) =>
     setEdits((edits) => ({ ...edits, [priority]: change(edits[priority]) }));
-  const takeLatest = async (priority: Priority) => {
+  const rebaseOnLatest = async (priority: Priority) => {
     const latest = toRequirementDrafts((await readLatestType())?.plans[priority] ?? []);
     changeEdit(
       priority,
@@ -130,7 +130,7 @@ function PlanSection({ type }: { type: TypeView }) {
                 (edit) => edit && (edit.requirements === submitted ? undefined : { ...edit, base: submitted }),
               )
             }
-            onStale={() => takeLatest(priority)}
+            onStale={() => rebaseOnLatest(priority)}
           />
         ))}
       </div>

@@ -46,13 +46,13 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
   const mobilityName = useTranslations("mobility");
   const dutyName = useTranslations("duty");
   const trpc = useTRPC();
-  const { draft, initialDraft, change, isDirty, isSubmitted, markSubmitted, takeLatest } = useDraft(() =>
+  const { draft, initialDraft, change, isDirty, isSubmitted, markSubmitted, rebaseOnLatest: takeLatest } = useDraft(() =>
     toDraft(unit, phone),
   );
-  const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveUnit.mutationOptions(), {
+  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.admin.saveUnit.mutationOptions(), {
     successText: t("saved", { callSign: draft.callSign.trim() }),
     onDone: onClose,
-    onStale: takeLatest,
+    onVersionConflict: takeLatest,
   });
   const callSign = draft.callSign.trim();
   const isTaken = units.some((other) => other.id !== unit?.id && other.callSign === callSign);

@@ -159,7 +159,7 @@ export function SetAsidePhotos({ unitId, onRetry }: { unitId: string; onRetry: (
 }
 
 /** Shown when the session has ended. Says that unsent presses and photos are kept until the next sign-in. */
-export function UnsentNote() {
+export function UnsentItemsMessage() {
   const t = useTranslations("crewOutbox");
   const { presses, photos } = useOutbox();
   useEffect(() => {

@@ -12,7 +12,7 @@ const timeoutMs = 10_000;
 /** Time to wait for the server before the stored task is shown. */
 const showStoredAfterMs = 2_500;
 
-type StoredTask = { own: CrewView; readAt: number };
+type StoredCrewView = { own: CrewView; readAt: number };
 
 /** Polls the crew's unit and task. While the phone is offline, returns them as last stored on the phone. */
 export function useCrewView() {
@@ -30,32 +30,32 @@ export function useCrewView() {
     refetchIntervalInBackground: true,
     retry: false,
   });
-  const [isLate, setIsLate] = useState(false);
-  const [storedTask, setStoredTask] = useState<StoredTask | null | undefined>(undefined);
+  const [isResponseLate, setIsResponseLate] = useState(false);
+  const [storedView, setStoredView] = useState<StoredCrewView | null | undefined>(undefined);
   const { data, dataUpdatedAt } = query;
 
   useEffect(() => {
-    withStore("kept", "readonly", (store) => store.get("own") as IDBRequest<StoredTask | undefined>).then(
-      (storedTask) => setStoredTask(storedTask ?? null),
-      () => setStoredTask(null),
+    withStore("kept", "readonly", (store) => store.get("own") as IDBRequest<StoredCrewView | undefined>).then(
+      (storedTask) => setStoredView(storedTask ?? null),
+      () => setStoredView(null),
     );
   }, []);
 
   useEffect(() => {
-    const timer = setTimeout(() => setIsLate(true), showStoredAfterMs);
+    const timer = setTimeout(() => setIsResponseLate(true), showStoredAfterMs);
     return () => clearTimeout(timer);
   }, []);
 
   useEffect(() => {
     if (!data) return;
     shownAssignmentId.current = data.task?.id ?? null;
-    const latestTask: StoredTask = { own: data, readAt: dataUpdatedAt };
-    withStore("kept", "readwrite", (store) => store.put(latestTask, "own")).catch(() => {});
+    const latestView: StoredCrewView = { own: data, readAt: dataUpdatedAt };
+    withStore("kept", "readwrite", (store) => store.put(latestView, "own")).catch(() => {});
     if (!data.task) withStore("kept", "readwrite", (store) => store.delete("route")).catch(() => {});
   }, [data, dataUpdatedAt]);
 
   // Give the server time to answer before the stored task is shown: it may be the task of the phone's previous user.
-  const shownTask = data ? { own: data, readAt: dataUpdatedAt } : query.isError || isLate ? storedTask : undefined;
-  return { query, crewView: shownTask?.own ?? null, readAt: shownTask?.readAt ?? 0 };
+  const shownView = data ? { own: data, readAt: dataUpdatedAt } : query.isError || isResponseLate ? storedView : undefined;
+  return { query, crewView: shownView?.own ?? null, readAt: shownView?.readAt ?? 0 };
 }
 export type CurrentTask = NonNullable<CrewView["task"]>;

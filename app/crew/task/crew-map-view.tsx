@@ -20,7 +20,7 @@ import { SiagaMap } from "../../_map/siaga-map";
 import { mapWorkerUrl } from "../../_map/style/map-settings";
 import { findClosureAt } from "../../_map/tools/find-at";
 import { computeBounds } from "../../_map/tools/geometry";
-import { ClosureNotes } from "../../_ui/closure-notes";
+import { ClosureDisclosure } from "../../_ui/closure-notes";
 import { FacilityMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import type { Fix } from "../outbox/outbox";
@@ -51,9 +51,9 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
   const places = usePhoneCache("places", useQuery(trpc.places.places.queryOptions(undefined, queryOptions)).data);
   const { query } = useClosures({ refetchInterval: pollIntervalMs });
   const closures = usePhoneCache("closures", query.data);
-  const [areClosureNotesOpen, setClosureNotesOpen] = useState(false);
+  const [areClosuresExpanded, setClosuresExpanded] = useState(false);
   const map = useRef<MapRef>(null);
-  const fittedKeyRef = useRef("");
+  const fittedContentKey = useRef("");
   const [isReady, setIsReady] = useState(false);
   const [zoom, setZoom] = useState(9);
   const [isBroken, setIsBroken] = useState(false);
@@ -68,8 +68,8 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
     // Fit the map again only when its contents change, not each time the position changes.
     const { lng, lat, precision } = area;
     const contentKey = [incident.id, lng, lat, precision, facility?.id, phoneFix !== null, remaining !== null].join();
-    if (!isReady || !map.current || fittedKeyRef.current === contentKey) return;
-    fittedKeyRef.current = contentKey;
+    if (!isReady || !map.current || fittedContentKey.current === contentKey) return;
+    fittedContentKey.current = contentKey;
     const route = remaining?.line.map(([lng, lat]) => ({ lng, lat })) ?? [];
     const shownPoints = [
       ...computePossibleAreaCorners(area),
@@ -108,7 +108,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
         onPointerMove={doNothing}
         onPointerLeave={doNothing}
-        onClick={({ target, point }) => findClosureAt(target, point) && setClosureNotesOpen(true)}
+        onClick={({ target, point }) => findClosureAt(target, point) && setClosuresExpanded(true)}
         onFailure={() => setIsBroken(true)}
       >
         {districts && (
@@ -139,10 +139,10 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
           </Marker>
         )}
       </SiagaMap>
-      <ClosureNotes
+      <ClosureDisclosure
         closures={closures ?? emptyList}
-        isOpen={areClosureNotesOpen}
-        onToggle={() => setClosureNotesOpen(!areClosureNotesOpen)}
+        isOpen={areClosuresExpanded}
+        onToggle={() => setClosuresExpanded(!areClosuresExpanded)}
         className="bottom-7 left-2"
       />
     </>

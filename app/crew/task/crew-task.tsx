@@ -6,7 +6,7 @@ import type { Priority } from "@/db/vocabulary";
 import type { CrewStep } from "@/server/domain/press";
 import { straightDistanceM } from "@/server/domain/straight-distance";
 import { MapPlaceholder } from "../../_map/map-placeholder";
-import { PriorityWord, SensitiveMark } from "../../_ui/badges";
+import { PriorityWord, SensitiveBadge } from "../../_ui/badges";
 import { Button } from "../../_ui/button";
 import { deferred } from "../../_ui/deferred";
 import { Elapsed } from "../../_ui/elapsed";
@@ -17,7 +17,7 @@ import { type Fix, useOutbox } from "../outbox/outbox";
 import type { PressHandler } from "../outbox/use-outbox-sender";
 import type { CurrentTask } from "../phone/use-crew-view";
 import { useTaskRoute } from "../phone/use-task-route";
-import { FieldNotes } from "./field-notes";
+import { TaskNotes } from "./field-notes";
 import { MapLinks } from "./map-links";
 import { RouteGuide } from "./route-guide";
 import { TaskDetails } from "./task-details";
@@ -68,7 +68,7 @@ export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props
         </div>
         {incident.sensitive && (
           <p className="flex flex-wrap items-center gap-2">
-            <SensitiveMark />
+            <SensitiveBadge />
             <span className="font-medium">{t("sensitiveText")}</span>
           </p>
         )}
@@ -111,7 +111,7 @@ export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props
         </dl>
         <TaskDetails task={task} />
         <TaskProgress task={task} unsentSteps={unsentSteps} />
-        <FieldNotes task={task} unitId={unitId} onPress={onPress} />
+        <TaskNotes task={task} unitId={unitId} onPress={onPress} />
       </div>
     </article>
   );

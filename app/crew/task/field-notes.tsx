@@ -15,7 +15,7 @@ import { setUnsentNote, useUnsentNotes } from "./unsent-note";
 type Props = { task: CurrentTask; unitId: string; onPress: PressHandler };
 
 /** Notes and photos of the crew; unsent ones are marked. */
-export function FieldNotes({ task, unitId, onPress }: Props) {
+export function TaskNotes({ task, unitId, onPress }: Props) {
   const t = useTranslations("crewNotes");
   const format = useFormat();
   const { presses, photos } = useOutbox();
@@ -67,7 +67,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
         ))}
         {unsentNotes.map(({ press }) => (
           <li key={press.id} className="rounded-lg bg-raised px-3 py-2.5 text-base">
-            <UnsentMark at={format.hourMinute(new Date(press.at))} label={t("unsent")} />
+            <UnsentBadge at={format.hourMinute(new Date(press.at))} label={t("unsent")} />
             {press.text}
           </li>
         ))}
@@ -75,7 +75,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
           const at = format.hourMinute(new Date(takenAt));
           return (
             <li key={id} className="rounded-lg bg-raised px-3 py-2.5 text-base">
-              <UnsentMark at={at} label={t("unsent")} />
+              <UnsentBadge at={at} label={t("unsent")} />
               <PhotoView source={blob} alt={t("alt", { time: at })} />
             </li>
           );
@@ -111,7 +111,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
   );
 }
 
-function UnsentMark({ at, label }: { at: string; label: string }) {
+function UnsentBadge({ at, label }: { at: string; label: string }) {
   return (
     <span className="mr-2 inline-flex items-center gap-1.5 text-ink-3">
       {at}

@@ -13,14 +13,14 @@ type Props = {
   task: CurrentTask | null | undefined;
   isNew: boolean;
   /** Whether the crew has ended the task itself, which the server may not know yet. */
-  hasCrewEnded: boolean;
+  hasCrewEndedTask: boolean;
 };
 
 /**
  * Alerts the crew with sound and vibration to a new task, a recall and a changed incident number. A new task and a
  * recall are also announced to screen readers. There is no alert for a task that the crew has ended itself.
  */
-export function TaskAlert({ task, isNew, hasCrewEnded }: Props) {
+export function TaskAlert({ task, isNew, hasCrewEndedTask: hasCrewEnded }: Props) {
   const t = useTranslations("crewTask");
   const names = useNames();
   const previousId = useRef<string | null | undefined>(undefined);

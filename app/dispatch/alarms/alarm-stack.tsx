@@ -82,7 +82,7 @@ export function ListErrorStrip() {
   const tCommon = useTranslations("common");
   const alarms = useQuery(useTRPC().alarms.list.queryOptions());
   const { query: calls } = useCalls();
-  const { unansweredSinceMs } = useConnection();
+  const { unansweredSinceMonotonicMs: unansweredSinceMs } = useConnection();
   if (unansweredSinceMs !== null || !(alarms.isError || calls.isError)) return null;
   const retry = () => {
     if (alarms.isError) void alarms.refetch();

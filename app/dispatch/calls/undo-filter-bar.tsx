@@ -19,7 +19,7 @@ export function UndoFilterBar() {
   const dispositionName = useTranslations("disposition");
   const tDraft = useTranslations("drafts");
   const { lastFilteredCall, callsInFlight, undoFilter, dismissFilteredCall } = useCallActions();
-  const { unansweredSinceMs } = useConnection();
+  const { unansweredSinceMonotonicMs: unansweredSinceMs } = useConnection();
   const isWaiting = unansweredSinceMs !== null && callsInFlight.has(lastFilteredCall?.call.id ?? "");
   const { lastAction } = useUndo();
   const isLatest = lastFilteredCall !== null && lastFilteredCall.at >= (lastAction?.at ?? 0);

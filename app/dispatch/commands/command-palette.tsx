@@ -4,7 +4,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { useTranslations } from "next-intl";
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { KeyCap } from "../../_ui/key-cap";
-import { PickList } from "../../_ui/pick-list";
+import { SearchCombobox } from "../../_ui/pick-list";
 import { useConsole } from "../console-context";
 import { type PaletteItem, usePaletteItems } from "./use-palette-items";
 
@@ -51,7 +51,7 @@ function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
   return (
     <>
       <Dialog.Title className={unit ? "mb-2 font-semibold" : "sr-only"}>{title}</Dialog.Title>
-      <PickList<PaletteItem>
+      <SearchCombobox<PaletteItem>
         inputRef={field}
         label={title}
         hint={t(unit ? "sendHint" : "hint")}

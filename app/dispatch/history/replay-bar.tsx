@@ -84,7 +84,7 @@ function ReplayControls() {
           </CommandIconButton>
         </div>
         <p data-replay-clock className="font-semibold text-base tabular-nums">
-          {t("at", { time: format.moment(new Date(replayedSeconds * 1_000)) })}
+          {t("at", { time: format.dateTime(new Date(replayedSeconds * 1_000)) })}
         </p>
         <div className="ml-auto">
           <RadioRow

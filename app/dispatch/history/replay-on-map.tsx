@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { computePossibleAreaCorners } from "../../_map/layers/possible-area";
-import { TrackLayer } from "../../_map/layers/track-layer";
+import { ReplayTrackLayer } from "../../_map/layers/track-layer";
 import { useIdleValue } from "../../_map/motion/use-idle-value";
 import { incidentIcon } from "../../_map/symbols/icons";
 import { useHiddenLayers } from "../../_map/tools/use-hidden-layers";
@@ -35,7 +35,7 @@ export function ReplayOnMap() {
   const { number, priority, location } = replay.incident;
   return (
     <>
-      <TrackLayer tracks={tracks} />
+      <ReplayTrackLayer tracks={tracks} />
       {units.map((snapshot) => {
         const { position, assignment } = snapshot;
         if (!position) return null;

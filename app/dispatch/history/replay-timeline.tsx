@@ -64,7 +64,7 @@ export function TimeSlider({ events, jumpToEvent }: Props) {
         ref={slider}
         type="range"
         aria-label={t("time")}
-        aria-valuetext={t("at", { time: format.moment(new Date(replayedSeconds * 1_000)) })}
+        aria-valuetext={t("at", { time: format.dateTime(new Date(replayedSeconds * 1_000)) })}
         min={sinceSeconds}
         max={untilSeconds}
         step="any"

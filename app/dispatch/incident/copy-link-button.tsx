@@ -3,7 +3,7 @@
 import { Link2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { IconButton } from "../../_ui/button";
-import { copy } from "../../_ui/copy-button";
+import { copyToClipboard } from "../../_ui/copy-button";
 import { useToast } from "../../_ui/toast";
 import { incidentPath } from "./incident-url";
 
@@ -15,7 +15,7 @@ export function CopyLinkButton({ number }: { number: number }) {
     <IconButton
       name={t("copy")}
       onClick={async ({ currentTarget }) => {
-        const isCopied = await copy(window.location.origin + incidentPath(number), currentTarget);
+        const isCopied = await copyToClipboard(window.location.origin + incidentPath(number), currentTarget);
         showToast(isCopied ? t("copied", { number }) : t("failed"));
       }}
     >

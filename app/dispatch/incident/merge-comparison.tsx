@@ -9,7 +9,7 @@ import { straightDistanceM } from "@/server/domain/straight-distance";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTypes } from "../../_live/cache/use-live-data";
-import { SensitiveMark } from "../../_ui/badges";
+import { SensitiveBadge } from "../../_ui/badges";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
 import { KeyCap } from "../../_ui/key-cap";
@@ -127,7 +127,7 @@ function IncidentSummary({ incident }: { incident: IncidentView }) {
               </Fragment>
             ))}
       </SummaryRow>
-      {sensitive && <SensitiveMark />}
+      {sensitive && <SensitiveBadge />}
     </span>
   );
 }

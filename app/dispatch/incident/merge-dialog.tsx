@@ -9,7 +9,7 @@ import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { DialogFrame } from "../../_ui/confirm-dialog";
-import { PickList } from "../../_ui/pick-list";
+import { SearchCombobox } from "../../_ui/pick-list";
 import { Skeleton } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
@@ -176,7 +176,7 @@ function OtherIncidentPicker({ incident, inputRef, onPick, onLeave }: OtherIncid
     if (firstId !== undefined) onPick(firstId);
   }, [firstId, onPick]);
   return (
-    <PickList
+    <SearchCombobox
       label={t("search")}
       hint={t("searchHint")}
       inputRef={inputRef}

@@ -53,7 +53,7 @@ function IncidentLogEntry({ line, text }: { line: StoryLine; text: string }) {
   const { at } = line;
   return (
     <p className="flex gap-2.5 text-[0.8125rem]">
-      <time dateTime={at.toISOString()} title={format.moment(at)} className="w-9 shrink-0 text-ink-3">
+      <time dateTime={at.toISOString()} title={format.dateTime(at)} className="w-9 shrink-0 text-ink-3">
         {format.hourMinute(at)}
       </time>
       <span className="min-w-0 flex-1 text-pretty text-ink-2">

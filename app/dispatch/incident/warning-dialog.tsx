@@ -95,7 +95,7 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
           return (
             <li key={warning.id} className="flex items-center gap-2 py-2">
               <p className="min-w-0 flex-1 text-pretty">
-                {t("inForce", { until: format.moment(warning.expiresAt), headline: textsIn(locale)?.headline ?? "" })}
+                {t("inForce", { until: format.dateTime(warning.expiresAt), headline: textsIn(locale)?.headline ?? "" })}
               </p>
               {newWarningObstacle === null && (
                 <Button data-first size="small" onClick={() => setDraft(toDraft())}>

@@ -90,7 +90,7 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
         </div>
         <p className="mt-3 text-ink-2">
           {t("area", { area: draft.areaName, km: Number(draft.radiusKm) })} ·{" "}
-          {t("until", { until: format.moment(until) })} ·{" "}
+          {t("until", { until: format.dateTime(until) })} ·{" "}
           {[draft.severity, draft.urgency, draft.certainty].map((value) => tWord(value)).join(" · ")}
         </p>
         <div className="mt-3 flex items-center justify-between gap-3">

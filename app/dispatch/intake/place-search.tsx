@@ -10,7 +10,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { facilityIcon } from "../../_map/symbols/icons";
 import { HighlightedText } from "../../_ui/highlighted-text";
 import { Mark } from "../../_ui/mark";
-import { PickList } from "../../_ui/pick-list";
+import { SearchCombobox } from "../../_ui/pick-list";
 import { useFormat } from "../../_words/use-format";
 import { useKindName } from "../../_words/use-kind-name";
 import { formatKeyHint } from "../commands/command-list";
@@ -106,7 +106,7 @@ function SearchField(props: PlaceSearchProps) {
     return query.isFetching ? t("placeSearching") : t("placeNone");
   };
   return (
-    <PickList<PlaceSuggestion>
+    <SearchCombobox<PlaceSuggestion>
       label={t("place")}
       hint={t("placeHint")}
       searchText={words}

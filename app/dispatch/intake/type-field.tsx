@@ -10,7 +10,7 @@ import { Button } from "../../_ui/button";
 import { HighlightedText } from "../../_ui/highlighted-text";
 import { KeyCap } from "../../_ui/key-cap";
 import { PriorityMark } from "../../_ui/mark";
-import { PickList } from "../../_ui/pick-list";
+import { SearchCombobox } from "../../_ui/pick-list";
 import { useNames } from "../../_words/use-names";
 import { CommandButton } from "../commands/command-registry";
 import { rankTypes } from "./rank-types";
@@ -164,7 +164,7 @@ function TypeSearch({ inputRef, isInvalid, describedBy, onPick, onLeave }: TypeS
       .filter(({ items }) => items.length > 0);
   }, [types, words, categoryName]);
   return (
-    <PickList
+    <SearchCombobox
       label={t("type")}
       hint={t("typeHint")}
       searchText={words}

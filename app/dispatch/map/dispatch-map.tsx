@@ -16,8 +16,8 @@ import { listLocatedIncidents } from "../../_map/layers/point-features";
 import { PossibleAreaLayer } from "../../_map/layers/possible-area-layer";
 import { RouteLayer } from "../../_map/layers/route-layer";
 import { UnitLayer } from "../../_map/layers/unit-layer";
-import { FewerDetailsWhileMoving } from "../../_map/motion/fewer-details";
-import { PausedRedraws } from "../../_map/motion/pause-redraws";
+import { HideDetailsWhileMoving } from "../../_map/motion/fewer-details";
+import { PauseRedrawsWhileTyping } from "../../_map/motion/pause-redraws";
 import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
 import { useIdleValue } from "../../_map/motion/use-idle-value";
 import { arePointsEqual, useStableValue } from "../../_map/motion/use-stable-value";
@@ -138,7 +138,7 @@ export function DispatchMapView({ isSettled: isMapSettled, onSettled }: { isSett
         placement={
           usesSoftwareRendering() ? "top-0 right-(--free-right) bottom-(--free-bottom) left-(--free-left)" : "inset-0"
         }
-        attribution={
+        attributionPlacement={
           usesSoftwareRendering()
             ? "right-14 bottom-[calc(var(--bar-height,0px)+0.125rem)]"
             : "right-[calc(var(--free-right)+3.5rem)] bottom-[calc(var(--bar-height,0px)+0.125rem)]"
@@ -179,8 +179,8 @@ export function DispatchMapView({ isSettled: isMapSettled, onSettled }: { isSett
         }}
       >
         <InitialView />
-        <FewerDetailsWhileMoving />
-        <PausedRedraws />
+        <HideDetailsWhileMoving />
+        <PauseRedrawsWhileTyping />
         {districts && (
           <>
             <DistrictLayer districts={districts} />

@@ -8,7 +8,7 @@ import { ageStep } from "@/server/domain/fix-age";
 import { straightDistanceM } from "@/server/domain/straight-distance";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useUnits } from "../../_live/cache/use-live-data";
-import { useSlowClock } from "../../_map/motion/use-slow-clock";
+import { useCoarseClock } from "../../_map/motion/use-slow-clock";
 import { useFormat } from "../../_words/use-format";
 
 /**
@@ -46,7 +46,7 @@ function useAgeText(): (unit: ListedUnit) => string {
   const basisText = useTranslations("basis");
   const tTime = useTranslations("time");
   const format = useFormat();
-  const now = useSlowClock();
+  const now = useCoarseClock();
   return useCallback(
     (unit) => {
       const step = ageStep(unit, now);

@@ -3,7 +3,7 @@
 import { Marker } from "@vis.gl/react-maplibre";
 import { useMemo } from "react";
 import type { MoveUpProposal } from "@/server/move-up/advise-moves";
-import { MoveLayer } from "../../_map/layers/move-layer";
+import { MoveUpLayer } from "../../_map/layers/move-layer";
 import { useMoveUp } from "./use-move-up";
 
 /** Draws the proposed moves as lines on the map. Each target station shows the number of its move in the list. */
@@ -19,7 +19,7 @@ export function MoveUpOnMap() {
   }, [data]);
   return (
     <>
-      <MoveLayer lines={lines} />
+      <MoveUpLayer lines={lines} />
       {[...stations.values()].map(({ code, lng, lat, numbers }) => (
         <Marker key={code} longitude={lng} latitude={lat} className="pointer-events-none">
           <span

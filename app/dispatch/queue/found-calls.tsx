@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { FoundCall } from "@/server/search/search-calls";
-import { SensitiveMark } from "../../_ui/badges";
+import { SensitiveBadge } from "../../_ui/badges";
 import { useFormat } from "../../_words/use-format";
 import { formatPhoneNumber } from "../calls/phone-number";
 import { useActions } from "../console-context";
@@ -43,7 +43,7 @@ export function FoundCalls({ calls }: { calls: readonly FoundCall[] }) {
             <>
               <span className="block font-medium">{name}</span>
               <span className="block text-ink-2 text-[0.8125rem]">{detail}</span>
-              {sensitive && <SensitiveMark />}
+              {sensitive && <SensitiveBadge />}
             </>
           );
           return (

@@ -7,7 +7,7 @@ import type { Priority } from "@/db/vocabulary";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
-import { SensitiveMark, SimulatedMark } from "../../_ui/badges";
+import { SensitiveBadge, SimulatedBadge } from "../../_ui/badges";
 import { Button } from "../../_ui/button";
 import { PriorityMark } from "../../_ui/mark";
 import { Panel } from "../../_ui/panel";
@@ -189,8 +189,8 @@ function HistoryRow({ incident, isSelected }: { incident: ListedIncident; isSele
               {format.date(openedAt)} {format.hourMinute(openedAt)}
             </time>
             <span>· {closeCode && status === "closed" ? codeName(closeCode) : statusName(status)}</span>
-            {sensitive && <SensitiveMark />}
-            {simulated && <SimulatedMark />}
+            {sensitive && <SensitiveBadge />}
+            {simulated && <SimulatedBadge />}
           </span>
         </span>
       </button>

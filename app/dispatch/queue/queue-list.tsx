@@ -10,7 +10,7 @@ import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useArrivals } from "../../_live/arrivals/use-arrivals";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents, useTypes } from "../../_live/cache/use-live-data";
-import { MissingRows, useRowCount } from "../../_ui/missing-rows";
+import { UnrenderedRowsSpacer, useRenderedRowCount } from "../../_ui/missing-rows";
 import { useNames } from "../../_words/use-names";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { useCommand } from "../commands/command-registry";
@@ -39,7 +39,7 @@ export const QueueList = memo(function QueueList({ incidents, selectedId, isMapS
   const arrivalOf = useFirstArrivals(incidents);
   const list = useRef<HTMLUListElement>(null);
   const selectedIndex = incidents.findIndex(({ id }) => id === selectedId);
-  const rowCount = useRowCount(incidents.length, { isReady: isSettled, minCount: selectedIndex + 2 });
+  const rowCount = useRenderedRowCount(incidents.length, { isReady: isSettled, minCount: selectedIndex + 2 });
   const selectAdjacent = (by: 1 | -1) => {
     const index = selectedIndex < 0 ? (by > 0 ? 0 : incidents.length - 1) : selectedIndex + by;
     const nextIncident = incidents[index];
@@ -66,7 +66,7 @@ export const QueueList = memo(function QueueList({ incidents, selectedId, isMapS
           />
         );
       })}
-      <MissingRows count={incidents.length - rowCount} rowHeightRem={4.375} />
+      <UnrenderedRowsSpacer count={incidents.length - rowCount} rowHeightRem={4.375} />
     </ul>
   );
 });

@@ -6,7 +6,7 @@ import { isOpen } from "@/server/domain/assignment";
 import { handoverProblem } from "@/server/domain/handover";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { AssignedCrews } from "../../_ui/assigned-crews";
-import { SensitiveMark } from "../../_ui/badges";
+import { SensitiveBadge } from "../../_ui/badges";
 import { groupByKind } from "../../_ui/counts";
 import { UnitGlyph } from "../../_ui/mark";
 import { useNames } from "../../_words/use-names";
@@ -48,7 +48,7 @@ export function RowMarks({
       )}
       {isNew && <span className="rounded bg-strong px-1 text-on-strong">{t("fresh")}</span>}
       <UnsentMarks incidentId={id} />
-      {sensitive && <SensitiveMark isSmall />}
+      {sensitive && <SensitiveBadge isSmall />}
       {callers > 1 && (
         <span className="flex items-center gap-0.5 text-ink-2">
           <Phone className="size-3.5" aria-hidden />

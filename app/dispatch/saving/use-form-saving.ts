@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { blankContent, type DraftContent, isSameContent } from "../../../server/domain/draft";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
-import { baseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "../../_session/local-copies";
+import { findBaseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "../../_session/local-copies";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
@@ -151,7 +151,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       if (copy.what !== "form" || restoredIds.current.has(copy.id)) continue;
       const { callId, key, content } = copy;
       const stored = storedDrafts.find((row) => (callId === null ? row.key === key : row.callId === callId));
-      const base = baseOfCopy(copy, stored);
+      const base = findBaseOfCopy(copy, stored);
       // If this person still has the call, its form is about to open, so the copy waits for it.
       const isCallClaimedHere = callId !== null && calls.some(({ id, mine }) => id === callId && mine);
       const slotId = isCallClaimedHere ? callId : key;

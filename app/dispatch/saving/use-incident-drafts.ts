@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { type FieldEdits, isSameValue, mergeEdits, mergeText } from "../../../server/domain/draft";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
-import { baseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "../../_session/local-copies";
+import { findBaseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "../../_session/local-copies";
 import { newId } from "../../_session/unsent-store";
 import { useMe } from "../../_session/use-me";
 import { replaceEdits } from "../incident/edit-draft";
@@ -179,7 +179,7 @@ function useIncidentSaving<Content>(
       restoredIds.current.add(copy.id);
       getOrCreateLocalCopies(copy.incidentId).takeOverCopy(copy);
       const storedDraft = stored.find(({ incidentId }) => incidentId === copy.incidentId);
-      const base = baseOfCopy({ id: copy.id, base: copy.base as Content }, storedDraft);
+      const base = findBaseOfCopy({ id: copy.id, base: copy.base as Content }, storedDraft);
       kind.merge(copy.incidentId, base, copy.content as Content);
     }
   }, [stored, copies, writer, kind, getOrCreateSaver, getOrCreateLocalCopies]);

@@ -5,7 +5,7 @@ import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { ShiftSheet } from "@/server/shift/read-shift";
 import { useTypes } from "../../_live/cache/use-live-data";
-import { SensitiveMark, SimulatedMark } from "../../_ui/badges";
+import { SensitiveBadge, SimulatedBadge } from "../../_ui/badges";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 
@@ -52,10 +52,10 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                 </td>
                 <td className={`${cellClass} max-sm:col-span-2`}>
                   <b className="mr-2 font-semibold">{type ? names.type(type) : incident.type}</b>
-                  {incident.simulated && <SimulatedMark />}
+                  {incident.simulated && <SimulatedBadge />}
                   {sensitive && (
                     <span className="ml-2">
-                      <SensitiveMark />
+                      <SensitiveBadge />
                     </span>
                   )}
                   <br />
@@ -71,7 +71,7 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                   {crews.map(({ id: assignmentId, unit, state }) => (
                     <span key={assignmentId} className="block">
                       <b className="font-semibold">{unit.callSign}</b> {stateName(state).toLowerCase()}{" "}
-                      {unit.simulated && !incident.simulated && <SimulatedMark />}
+                      {unit.simulated && !incident.simulated && <SimulatedBadge />}
                     </span>
                   ))}
                   {unmet.map(({ requirement, kind, missing }) => (

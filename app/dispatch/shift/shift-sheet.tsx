@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { ShiftSheet as ShiftData } from "@/server/shift/read-shift";
 import { useMe } from "../../_session/use-me";
-import { SimulatedMark } from "../../_ui/badges";
+import { SimulatedBadge } from "../../_ui/badges";
 import { useClosureText } from "../../_ui/closure-text";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
@@ -32,7 +32,7 @@ export function HandoverSheet({ sheet, shiftsBack }: { sheet: ShiftData; shiftsB
         {format.day(shift.from)} ·{" "}
         {t("of", { name, from: format.hourMinute(shift.from), to: format.hourMinute(shift.to) })}
       </p>
-      <p className="text-ink-2">{t("made", { time: format.moment(now), name: me?.name ?? "–" })}</p>
+      <p className="text-ink-2">{t("made", { time: format.dateTime(now), name: me?.name ?? "–" })}</p>
 
       <Section title={t("incidents")} count={incidents.length} aside={t("lateCount", { count: lateCount })}>
         {incidents.length === 0 ? <p>{t("noIncidents")}</p> : <ShiftIncidents incidents={incidents} />}
@@ -65,7 +65,7 @@ export function HandoverSheet({ sheet, shiftsBack }: { sheet: ShiftData; shiftsB
             {silentUnits.map(({ id, callSign, kind, fixAt, taken, simulated }) => (
               <li key={id}>
                 <b>{callSign}</b> {kindName(kind)}, {t("lastReported", { age: formatAge(fixAt) })}
-                {taken && <b> · {t("onTask")}</b>} {simulated && <SimulatedMark />}
+                {taken && <b> · {t("onTask")}</b>} {simulated && <SimulatedBadge />}
               </li>
             ))}
           </LineList>
@@ -74,7 +74,7 @@ export function HandoverSheet({ sheet, shiftsBack }: { sheet: ShiftData; shiftsB
           <LineList emptyText={t("noOffDuty")}>
             {offDutyUnits.map(({ id, callSign, kind, agency, simulated }) => (
               <li key={id}>
-                <b>{callSign}</b> {kindName(kind)}, {names.agency(agency)} {simulated && <SimulatedMark />}
+                <b>{callSign}</b> {kindName(kind)}, {names.agency(agency)} {simulated && <SimulatedBadge />}
               </li>
             ))}
           </LineList>
@@ -86,7 +86,7 @@ export function HandoverSheet({ sheet, shiftsBack }: { sheet: ShiftData; shiftsB
           <LineList emptyText={t("noBlocks")}>
             {blocks.map(({ id, callerNumber, reason, until }) => (
               <li key={id}>
-                <b>{callerNumber ?? t("hidden")}</b> {t("until", { time: format.moment(until).slice(0, -3) })}: {reason}
+                <b>{callerNumber ?? t("hidden")}</b> {t("until", { time: format.dateTime(until).slice(0, -3) })}: {reason}
               </li>
             ))}
           </LineList>

@@ -1,8 +1,8 @@
 import type { AlarmKind } from "@/db/schema/alarms";
 
-import type { Signal } from "../../_ui/tones";
+import type { AlertSound } from "../../_ui/tones";
 
-export type AlarmSignal = Extract<Signal, "alarm" | "panic" | "unattended">;
+export type AlarmSignal = Extract<AlertSound, "alarm" | "panic" | "unattended">;
 
 /** Repeat intervals of urgent sounds (crew emergency, critical incident without a unit) and of all other sounds. */
 const [urgentIntervalMs, otherIntervalMs] = [2_500, 30_000];

@@ -3,7 +3,7 @@
 import { BellRing, Volume2, VolumeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { playSignal, type Signal } from "../../_ui/tones";
+import { playAlertSound, type AlertSound } from "../../_ui/tones";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 
@@ -14,7 +14,7 @@ import { useCommand } from "../commands/command-registry";
 const soundModes = ["all", "alarms", "urgent"] as const;
 type SoundMode = (typeof soundModes)[number];
 
-const urgentSignals: readonly Signal[] = ["panic", "unattended"];
+const urgentSignals: readonly AlertSound[] = ["panic", "unattended"];
 const audibleSignals = { alarms: ["alarm", ...urgentSignals], urgent: urgentSignals } as const;
 
 type Sounds = {
@@ -22,7 +22,7 @@ type Sounds = {
   cycleMode: () => void;
   /** Whether the browser still blocks audio. It does so until the first key or pointer press. */
   isAudioBlocked: boolean;
-  playSound: (signal: Signal) => void;
+  playSound: (signal: AlertSound) => void;
 };
 const SoundContext = createContext<Sounds | null>(null);
 
@@ -63,10 +63,10 @@ export function SoundProvider({ children }: { children: ReactNode }) {
     });
   }, []);
   const playSound = useCallback(
-    (signal: Signal) => {
+    (signal: AlertSound) => {
       const isAudible = soundMode === "all" || audibleSignals[soundMode].includes(signal);
       if (!isAudible || audio.current?.state !== "running") return;
-      playSignal(audio.current, signal);
+      playAlertSound(audio.current, signal);
       // Write the last played sound to the DOM, for tests and for checking the loudspeakers.
       document.documentElement.dataset.sounded = signal;
     },

@@ -9,7 +9,7 @@ import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";
 import { Button, IconButton } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
-import { MissingRows, useRowCount } from "../../_ui/missing-rows";
+import { UnrenderedRowsSpacer, useRenderedRowCount } from "../../_ui/missing-rows";
 import { Panel } from "../../_ui/panel";
 import { PositionAge } from "../../_ui/position-age";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
@@ -47,7 +47,7 @@ export function UnitRoster({ isSettled: isMapSettled }: { isSettled: boolean }) 
     });
   }, [units, searchText]);
   const shownCount = groups.reduce((sum, { members }) => sum + members.length, 0);
-  const rowCount = useRowCount(shownCount, { isReady: isMapSettled });
+  const rowCount = useRenderedRowCount(shownCount, { isReady: isMapSettled });
 
   return (
     <Panel
@@ -100,7 +100,7 @@ export function UnitRoster({ isSettled: isMapSettled }: { isSettled: boolean }) 
                     incidentNumber={incidentNumbers.get(unit.incidentId ?? "") ?? null}
                   />
                 ))}
-                <MissingRows count={members.length - rows.length} rowHeightRem={3} />
+                <UnrenderedRowsSpacer count={members.length - rows.length} rowHeightRem={3} />
               </ul>
             </section>
           );

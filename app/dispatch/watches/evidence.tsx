@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { FireWatchView } from "@/server/watch/read-watches";
 import { usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { useTypes } from "../../_live/cache/use-live-data";
-import { useSlowClock } from "../../_map/motion/use-slow-clock";
+import { useCoarseClock } from "../../_map/motion/use-slow-clock";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
@@ -27,7 +27,7 @@ export function useFireWatchText() {
   const t = useTranslations("watch");
   const format = useFormat();
   const nameType = useTypeName();
-  const now = useSlowClock();
+  const now = useCoarseClock();
   return {
     /** The nearest place of a fire watch, or its district if no place is near. */
     place: ({ near, districtName }: FireWatchView) => {

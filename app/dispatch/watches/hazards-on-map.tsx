@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { type Gauge, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
-import { GaugeLayer, HazardPointLayer, WarningLayer } from "../../_map/layers/hazard-layer";
+import { GaugeLayer, HazardPointLayer, WeatherWarningLayer } from "../../_map/layers/hazard-layer";
 import { areJsonEqual, areLabelsEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
@@ -40,7 +40,7 @@ function WarningsOnMap({ isListOpen, incidentId }: { isListOpen: boolean; incide
     )
     .map((warning) => ({ ...warning, label: text.warningLabel(warning) }));
   return (
-    <WarningLayer
+    <WeatherWarningLayer
       warnings={useStableValue(shownWarnings, areLabelsEqual)}
       selectedId={isListOpen ? state.selectedHazardId : null}
     />

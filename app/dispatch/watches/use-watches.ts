@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { HotspotConfidence } from "@/db/watch-vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
-import { useSlowClock } from "../../_map/motion/use-slow-clock";
+import { useCoarseClock } from "../../_map/motion/use-slow-clock";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 
@@ -38,7 +38,7 @@ export function useHotspots() {
   const trpc = useTRPC();
   const { state } = useConsole();
   const { hours, untilMs } = state.hotspotTime;
-  const nowMs = useSlowClock();
+  const nowMs = useCoarseClock();
   const endMs = Math.ceil(nowMs / hourMs) * hourMs;
   const startMs = endMs - hotspotHours * hourMs;
   const query = useQuery({

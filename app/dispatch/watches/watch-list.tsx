@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef } from "react";
 import type { WatchSourceName } from "@/db/watch-vocabulary";
 import type { SourceView as FireSource } from "@/server/watch/read-watches";
-import { useSlowClock } from "../../_map/motion/use-slow-clock";
+import { useCoarseClock } from "../../_map/motion/use-slow-clock";
 import { Button } from "../../_ui/button";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
@@ -141,7 +141,7 @@ export function HazardList<Item extends { id: string; proposal: unknown }>({
 export function HazardSources({ sources }: { sources: readonly SourceView[] }) {
   const t = useTranslations("watch");
   const format = useFormat();
-  const now = useSlowClock();
+  const now = useCoarseClock();
   const formatAge = (moment: Date) => format.age((now - moment.getTime()) / 1_000);
   const attributions = [...new Set(sources.map(({ attribution }) => attribution))];
   return (

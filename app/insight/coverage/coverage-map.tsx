@@ -6,7 +6,7 @@ import { useCallback, useMemo, useRef } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
 import type { WhatIf } from "@/server/coverage/what-if";
 import type { Limit, Reach } from "@/server/domain/coverage";
-import { BaseMap } from "../../_map/editing/base-map";
+import { RegencyMap } from "../../_map/editing/base-map";
 import { DraggablePin } from "../../_map/editing/draggable-pin";
 import { roundPosition } from "../../_map/editing/typed-position";
 import { DeclutteredNameLayer } from "../../_map/labels/decluttered-name-layer";
@@ -78,7 +78,7 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
   return (
     <div className="flex h-full flex-col">
       <div className="relative min-h-0 flex-1">
-        <BaseMap
+        <RegencyMap
           map={map}
           cursor={hasMaxTrialStations ? "grab" : "crosshair"}
           onClick={handleClick}
@@ -106,7 +106,7 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
               {toLetter(index)}
             </DraggablePin>
           ))}
-        </BaseMap>
+        </RegencyMap>
       </div>
       {isochrone ? (
         <IsochroneLegend isochrone={isochrone} speeds={speedBasisText} />

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useClosures } from "../../_live/cache/use-live-data";
-import { SimulatedMark } from "../../_ui/badges";
+import { SimulatedBadge } from "../../_ui/badges";
 import { StateMessage } from "../../_ui/state-message";
 import { QueryFailed, TabLoading } from "../parts/query-state";
 import { CoverageControls } from "./coverage-controls";
@@ -90,7 +90,7 @@ export function CoverageTab() {
               onShow={setShownIndex}
               onAddTrial={addTrialStation}
             />
-            <IsochroneSection view={view} coverage={coverage} query={isochroneQuery} shown={isochrone} />
+            <IsochroneSection view={view} coverage={coverage} query={isochroneQuery} shownIsochrone={isochrone} />
             <DistrictTable view={view} coverage={coverage} />
             <UnitLossList view={view} />
             <CoverageNotes coverage={coverage} />
@@ -144,7 +144,7 @@ function CoverageNotes({ coverage: { stations, network } }: { coverage: Coverage
       {parts.length > 0 && <li>{t("qualities", { count: stations.length, parts: parts.join(", ") })}</li>}
       {stations.length > 0 && stations.every(({ simulated }) => simulated) && (
         <li>
-          <SimulatedMark /> {t("simulatedUnits")}
+          <SimulatedBadge /> {t("simulatedUnits")}
         </li>
       )}
     </ul>

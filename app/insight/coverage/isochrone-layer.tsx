@@ -38,10 +38,10 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
     () => createFeatures(bands.map(({ outline }, band) => ({ geometry: outline, band }))),
     [bands],
   );
-  const minutes = useMemo(
+  const labelFeatures = useMemo(
     () =>
       createPointFeatures(
-        bands.flatMap(({ outline, label }) => listExtremes(outline).map((point) => ({ ...point, label }))),
+        bands.flatMap(({ outline, label }) => listExtremeCorners(outline).map((point) => ({ ...point, label }))),
         (point) => ({ ...point }),
       ),
     [bands],
@@ -63,7 +63,7 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
           />
         ))}
       </Source>
-      <Source id="isochrone-minutes" type="geojson" data={minutes}>
+      <Source id="isochrone-minutes" type="geojson" data={labelFeatures}>
         <Layer id="isochrone-minutes" {...isochroneStyle.minutes(theme)} />
       </Source>
       <Source id="isochrone-start" type="geojson" data={start}>
@@ -83,7 +83,7 @@ type Part = { geometry: MultiPolygon; band: number };
  * Returns the northernmost, southernmost, easternmost and westernmost corner of an outline, where the minutes are
  * written.
  */
-function listExtremes({ coordinates }: MultiPolygon) {
+function listExtremeCorners({ coordinates }: MultiPolygon) {
   const corners = coordinates.flat(2).map(([lng = 0, lat = 0]) => ({ lng, lat }));
   type Corner = (typeof corners)[number];
   const findFirst = (isBefore: (a: Corner, b: Corner) => boolean) =>

@@ -57,14 +57,14 @@ type Props = {
   view: CoverageView;
   coverage: Coverage;
   query: { data: Isochrone | undefined; error: unknown };
-  shown: ShownIsochrone | null;
+  shownIsochrone: ShownIsochrone | null;
 };
 
 /**
  * Lets the user choose the station or unit whose isochrone the map shows, and lists the area in km2 and the number of
  * villages that are reached.
  */
-export function IsochroneSection({ view, coverage, query: { data, error }, shown }: Props) {
+export function IsochroneSection({ view, coverage, query: { data, error }, shownIsochrone: shown }: Props) {
   const t = useTranslations("coverage.isochrone");
   const tInsight = useTranslations("insight");
   const format = useFormat();

@@ -65,7 +65,7 @@ export function toLimitKey({ by, max }: Limit): string {
 
 export const parseLimit = parseAsLimit.parse;
 
-const keys = {
+const coverageParams = {
   help: parseAsStringLiteral(["any", ...unitKinds] as const).withDefault("ambulance"),
   reach: parseAsStringLiteral(helpMeasures).withDefault("usual"),
   within: parseAsLimit.withDefault({ by: "minutes", max: 30 }),
@@ -80,7 +80,7 @@ const urlKeys = { trialStations: "tried", hourBand: "hour" } as const;
 
 /** Settings of the coverage tab and the trial stations, stored in the URL. */
 export function useCoverageView() {
-  const [{ help, reach, within, trialStations, hourBand, from, minutes }, setView] = useQueryStates(keys, {
+  const [{ help, reach, within, trialStations, hourBand, from, minutes }, setView] = useQueryStates(coverageParams, {
     history: "push",
     urlKeys,
   });

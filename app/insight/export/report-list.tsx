@@ -37,7 +37,7 @@ export function ReportList() {
             },
             { header: t("data"), cell: ({ data }) => dataName(data) },
             { header: t("total"), cell: ({ total }) => format.number(total) },
-            { header: t("madeAt"), cell: ({ madeAt }) => format.moment(madeAt), isHiddenOnNarrow: true },
+            { header: t("madeAt"), cell: ({ madeAt }) => format.dateTime(madeAt), isHiddenOnNarrow: true },
             {
               header: t("file"),
               cell: ({ month, data }) => (
@@ -53,18 +53,18 @@ export function ReportList() {
           ]}
         />
       </div>
-      <OtherMonth />
+      <OtherMonthForm />
     </>
   );
 }
 
-function OtherMonth() {
+function OtherMonthForm() {
   const t = useTranslations("reportList");
   const formatDay = useDayFormat();
   const fetchReport = useFetchReport();
   const { scopeQuery, filter, today } = useInsight();
   const data = filter?.data ?? "real";
-  const months = listEndedMonths(scopeQuery.data?.firstDays[data] ?? null, today);
+  const months = listCompletedMonths(scopeQuery.data?.firstDays[data] ?? null, today);
   const [chosenMonth, setChosenMonth] = useState<string | null>(null);
   const month = chosenMonth && months.includes(chosenMonth) ? chosenMonth : months[0];
   return (
@@ -107,7 +107,7 @@ function useFetchReport(): (month: string, data: DataKind) => Promise<void> {
 }
 
 /** The first day of each completed month since the data begins, newest first. */
-function listEndedMonths(firstDay: string | null, today: string): string[] {
+function listCompletedMonths(firstDay: string | null, today: string): string[] {
   if (firstDay === null) return [];
   const months: string[] = [];
   const firstMonth = firstDay.slice(0, 7);

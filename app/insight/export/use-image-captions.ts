@@ -36,7 +36,7 @@ export function useImageCaptions(
       filters: describeFilter(filter, filterTexts),
       footerLines: [
         `${t("n", { n: format.number(total) })} · ${qualityText} · ${t("masked")}`,
-        [t("source", { moment: format.moment(new Date()) }), attribution].filter(Boolean).join(" · "),
+        [t("source", { moment: format.dateTime(new Date()) }), attribution].filter(Boolean).join(" · "),
       ],
       simulated: filter.data === "simulated" ? tCommon("simulated") : null,
     };

@@ -25,11 +25,11 @@ export type FilterTexts = {
  * "simulated".
  */
 export function describeFilter(filter: InsightFilter, texts: FilterTexts): string {
-  return describeParts(filter, texts).join(" · ");
+  return describeFilterParts(filter, texts).join(" · ");
 }
 
 /** The parts of a filter's description: categories and types, then the days, then all other criteria. */
-export function describeParts(filter: InsightFilter, texts: FilterTexts): string[] {
+export function describeFilterParts(filter: InsightFilter, texts: FilterTexts): string[] {
   const { categories, types, priorities, districts, agencies, hours, weekdays, cell, data } = filter;
   const categoriesAndTypes = [...categories.map(texts.category), ...types.map(texts.type)];
   const preset = shiftPresets.find((shiftPreset) => shiftHours[shiftPreset].join() === hours.join());

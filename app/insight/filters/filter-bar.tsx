@@ -20,8 +20,8 @@ export function FilterBar() {
   const isWide = useMinWidth(48);
   const [open, setOpen] = useState(false);
   const lists = [view.category, view.type, view.priority, view.district, view.agency, view.hour, view.weekday];
-  const count = lists.filter((list) => list.length > 0).length + (view.cell ? 1 : 0);
-  const isDefault = count === 0 && view.period === "days-90" && view.compare === "years" && view.data === null;
+  const activeFilterCount = lists.filter((list) => list.length > 0).length + (view.cell ? 1 : 0);
+  const isDefault = activeFilterCount === 0 && view.period === "days-90" && view.compare === "years" && view.data === null;
   return (
     <div className="shrink-0 border-line border-b bg-panel px-3 py-2 sm:px-4">
       <section aria-label={t("title")} className="flex flex-wrap items-center gap-2">
@@ -29,7 +29,7 @@ export function FilterBar() {
         {!isWide && (
           <Button aria-expanded={open} onClick={() => setOpen(!open)}>
             <SlidersHorizontal className="size-4" aria-hidden />
-            {count > 0 ? t("moreChosen", { count }) : t("more")}
+            {activeFilterCount > 0 ? t("moreChosen", { count: activeFilterCount }) : t("more")}
           </Button>
         )}
         {(isWide || open) && (
@@ -138,10 +138,10 @@ function PlaceMenus() {
       : chosenCodes.length === 1
         ? (chosenCodes[0] ?? null)
         : t("several", { count: chosenCodes.length });
-  const nameDistrict = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
+  const districtName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   return (
     <>
-      <ChoiceMenu label={t("district")} value={summariseChoice(filter?.districts.map(nameDistrict) ?? emptyList)} wide>
+      <ChoiceMenu label={t("district")} value={summariseChoice(filter?.districts.map(districtName) ?? emptyList)} wide>
         <MultipleChoice
           legend={t("district")}
           hasTwoColumns

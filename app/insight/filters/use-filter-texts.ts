@@ -44,7 +44,7 @@ export function useFilterTexts(): FilterTexts {
   const weekdays = useWeekdayNames();
   const { types, districts } = useInsight();
   return useMemo((): FilterTexts => {
-    const nameType = (code: string) => {
+    const typeName = (code: string) => {
       const type = types?.find((type) => type.code === code);
       return type ? names.type(type) : code;
     };
@@ -52,7 +52,7 @@ export function useFilterTexts(): FilterTexts {
       all: t("allIncidents"),
       days: (from, to) => (from === to ? formatDay(from) : t("daysOf", { from: formatDay(from), to: formatDay(to) })),
       category: (code) => (categories.some((category) => category === code) ? categoryName(code as Category) : code),
-      type: nameType,
+      type: typeName,
       priorities: (levels) => t("prioritiesOf", { list: levels.map((level) => `P${level}`).join(", ") }),
       districts: (joinedNames) => t("districtsOf", { names: joinedNames }),
       district: (code) => districts?.find((district) => district.code === code)?.name ?? code,

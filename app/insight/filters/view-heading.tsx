@@ -7,7 +7,7 @@ import { countDays } from "../../../server/domain/calendar";
 import { chooseDefaultDataKind } from "../../../server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
-import { describeParts } from "./describe-filter";
+import { describeFilterParts } from "./describe-filter";
 import { Timeline } from "./timeline";
 import { useDayFormat, useFilterTexts } from "./use-filter-texts";
 import { useInsight } from "./view-context";
@@ -24,7 +24,7 @@ export function ViewHeading({ filter }: { filter: InsightFilter }) {
     trpc.insight.places.queryOptions({ filter, resolution: null }, { placeholderData: keepPreviousData }),
   );
   // Do not mention simulated data in the description: a separate badge shows it.
-  const [mainPart, ...otherParts] = describeParts({ ...filter, data: "real" }, filterTexts);
+  const [mainPart, ...otherParts] = describeFilterParts({ ...filter, data: "real" }, filterTexts);
   const total = placesQuery.data?.total;
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-x-8 gap-y-2 border-line border-b px-3 py-3 sm:px-4">

@@ -23,14 +23,14 @@ type Props = {
   /** Controls that may overlap the map's upper edge. */
   barRef: RefObject<HTMLElement | null>;
   districts: readonly DistrictView[];
-  onPoint: (at: MapPoint | null) => void;
+  onHover: (at: MapPoint | null) => void;
   onPress: (at: MapPoint) => void;
   onZoom: (zoom: number) => void;
   children: ReactNode;
 };
 
 /** The base map of the regency with the names of places; `children` are the layers above it. */
-export function InsightMap({ map, barRef, districts, onPoint, onPress, onZoom, children }: Props) {
+export function InsightMap({ map, barRef, districts, onHover: onPoint, onPress, onZoom, children }: Props) {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
@@ -47,7 +47,7 @@ export function InsightMap({ map, barRef, districts, onPoint, onPress, onZoom, c
         onPointerLeave={() => onPoint(null)}
         onZoom={onZoom}
         onFailure={() => setHasFailed(true)}
-        attribution="right-14 bottom-0.5"
+        attributionPlacement="right-14 bottom-0.5"
       >
         <InitialView barRef={barRef} onZoom={onZoom} />
         <DistrictLayer districts={districts} />
@@ -88,16 +88,16 @@ function InitialView({ barRef, onZoom }: { barRef: RefObject<HTMLElement | null>
     let fittedView = "";
     let padding = 0;
     const describeView = () => `${map.getCenter()} ${map.getZoom()}`;
-    const show = () => {
+    const fitView = () => {
       padding = computeTopPadding(barRef.current);
       fitRegency(map, barRef.current, "jump");
       fittedView = describeView();
       onZoom(map.getZoom());
     };
     const refitRegency = () => {
-      if (describeView() === fittedView) show();
+      if (describeView() === fittedView) fitView();
     };
-    show();
+    fitView();
     map.on("resize", refitRegency);
     const observer = new ResizeObserver(() => {
       if (computeTopPadding(barRef.current) !== padding) refitRegency();

@@ -108,7 +108,7 @@ export function MapTab({ filter }: TabProps) {
             map={map}
             barRef={barRef}
             districts={districts}
-            onPoint={setHoveredPoint}
+            onHover={setHoveredPoint}
             onPress={(at) => setChosenKey(findPlaceKey(at))}
             onZoom={onZoom}
           >

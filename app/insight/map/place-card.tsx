@@ -87,7 +87,7 @@ export function PlaceCard({ name, aside, filter, onFilterByPlace, onClose }: Pro
                   )}
                 </p>
               </div>
-              <Figures
+              <CountTable
                 title={t("priorities")}
                 rows={priorities.map((priority, index) => ({
                   key: String(priority),
@@ -99,8 +99,8 @@ export function PlaceCard({ name, aside, filter, onFilterByPlace, onClose }: Pro
                 <h3 className="label">{t("hours")}</h3>
                 <HourBars hours={data.hours} />
               </div>
-              <Figures title={t("types")} rows={listTopTypes(data.types, filterTexts.type, t("otherTypes"))} />
-              <Figures
+              <CountTable title={t("types")} rows={listTopTypes(data.types, filterTexts.type, t("otherTypes"))} />
+              <CountTable
                 title={t("precisions")}
                 rows={precisions.map((precision) => ({
                   key: precision,
@@ -118,7 +118,7 @@ export function PlaceCard({ name, aside, filter, onFilterByPlace, onClose }: Pro
 
 type Row = { key: string; name: React.ReactNode; count: number };
 
-function Figures({ title, rows }: { title: string; rows: readonly Row[] }) {
+function CountTable({ title, rows }: { title: string; rows: readonly Row[] }) {
   const format = useFormat();
   const maxCount = Math.max(1, ...rows.map(({ count }) => count));
   return (

@@ -26,7 +26,7 @@ type TimeLapseBarProps = {
 /** Controls of the time-lapse, which plays automatically or is stepped with buttons and the slider. */
 function TimeLapseBar({ timeLapse, onTimeLapse, frameKeys, filter, isLoading }: TimeLapseBarProps) {
   const t = useTranslations("insightMap");
-  const nameStep = useStepName(timeLapse.step, filter);
+  const stepName = useStepName(timeLapse.step, filter);
   const lastIndex = Math.max(0, frameKeys.length - 1);
   const stepIndex = Math.min(timeLapse.stepIndex, lastIndex);
   const showFrame = (nextIndex: number) =>
@@ -71,7 +71,7 @@ function TimeLapseBar({ timeLapse, onTimeLapse, frameKeys, filter, isLoading }: 
         max={lastIndex}
         value={stepIndex}
         aria-label={t("lapseAt")}
-        aria-valuetext={nameStep(frameKeys[stepIndex] ?? "")}
+        aria-valuetext={stepName(frameKeys[stepIndex] ?? "")}
         onChange={(event) => showFrame(Number(event.target.value))}
         className="h-9 w-28 min-w-0 flex-1 accent-(--strong) sm:w-44"
       />

@@ -21,29 +21,29 @@ const emptyList: never[] = [];
  */
 export function useDensity({ filter, display, resolution, timeLapse }: Options) {
   const trpc = useTRPC();
-  const places = useQuery(
+  const placesQuery = useQuery(
     trpc.insight.places.queryOptions({ filter, resolution }, { placeholderData: keepPreviousData }),
   );
   const step = timeLapse?.step ?? "month";
-  const isOn = timeLapse !== null;
-  const options = { enabled: isOn, placeholderData: keepPreviousData, staleTime: 60_000 };
-  const byDistrict = useQuery(trpc.insight.frames.queryOptions({ filter, resolution: null, step }, options));
-  const byCell = useQuery(
+  const isTimeLapseOn = timeLapse !== null;
+  const options = { enabled: isTimeLapseOn, placeholderData: keepPreviousData, staleTime: 60_000 };
+  const districtFramesQuery = useQuery(trpc.insight.frames.queryOptions({ filter, resolution: null, step }, options));
+  const cellFramesQuery = useQuery(
     trpc.insight.frames.queryOptions(
       { filter, resolution, step },
-      { ...options, enabled: isOn && resolution !== null },
+      { ...options, enabled: isTimeLapseOn && resolution !== null },
     ),
   );
 
-  const { data } = places;
+  const { data } = placesQuery;
   // The responses for districts and cells arrive separately. Until both have arrived for the same steps, the map shows
   // the whole period.
   const isComplete =
-    isOn &&
-    byDistrict.data !== undefined &&
-    (resolution === null || byCell.data?.frames.length === byDistrict.data.frames.length);
-  const districtFrames = isComplete ? byDistrict.data : undefined;
-  const cellFrames = isComplete && resolution !== null ? byCell.data : undefined;
+    isTimeLapseOn &&
+    districtFramesQuery.data !== undefined &&
+    (resolution === null || cellFramesQuery.data?.frames.length === districtFramesQuery.data.frames.length);
+  const districtFrames = isComplete ? districtFramesQuery.data : undefined;
+  const cellFrames = isComplete && resolution !== null ? cellFramesQuery.data : undefined;
   const frames = districtFrames?.frames ?? null;
   const frameIndex = timeLapse ? Math.min(timeLapse.stepIndex, (frames?.length ?? 1) - 1) : 0;
 
@@ -62,16 +62,16 @@ export function useDensity({ filter, display, resolution, timeLapse }: Options) 
   }, [display, districtFrames, cellFrames, districts, cells]);
 
   return {
-    places,
+    places: placesQuery,
     districts,
     cells,
     maxCount,
     frames,
     frameIndex,
     cellFrames: cellFrames?.frames ?? null,
-    framesFailed: isOn && (byDistrict.error !== null || byCell.error !== null),
-    framesPending: isOn && !isComplete && byDistrict.error === null && byCell.error === null,
-    retryFrames: () => void Promise.all([byDistrict.refetch(), byCell.refetch()]),
+    framesFailed: isTimeLapseOn && (districtFramesQuery.error !== null || cellFramesQuery.error !== null),
+    framesPending: isTimeLapseOn && !isComplete && districtFramesQuery.error === null && cellFramesQuery.error === null,
+    retryFrames: () => void Promise.all([districtFramesQuery.refetch(), cellFramesQuery.refetch()]),
   };
 }
 export type Density = ReturnType<typeof useDensity>;

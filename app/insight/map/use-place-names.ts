@@ -30,10 +30,10 @@ export function usePlaceNames(): (key: string) => { name: string; aside: string 
       const districtLabel = containingDistrict ? t("districtName", { name: containingDistrict.name }) : t("beyond");
       const [nearestPlace] = (places ?? [])
         .filter(({ kind }) => kind !== "peat-hydrology-station")
-        .map(({ name, position }) => ({ name, distance: straightDistanceM(centre, position) }))
-        .sort((a, b) => a.distance - b.distance);
+        .map(({ name, position }) => ({ name, distanceM: straightDistanceM(centre, position) }))
+        .sort((a, b) => a.distanceM - b.distanceM);
       if (!nearestPlace) return { name: t("cell"), aside: districtLabel };
-      const { name, distance } = nearestPlace;
+      const { name, distanceM: distance } = nearestPlace;
       return {
         name:
           distance < maxDistanceAtPlaceM ? t("at", { name }) : t("from", { name, distance: format.distance(distance) }),

@@ -37,12 +37,12 @@ export function StepTrend({ filter, step }: Props) {
           {target === "several" && <p className="mb-2 text-pretty text-ink-2">{t("targetsDiffer")}</p>}
           <TrendChart
             months={months}
-            target={targetSeconds}
+            targetSeconds={targetSeconds}
             label={t(targetSeconds === null ? "trendAlt" : "trendAltTarget", { step: stepName(step) })}
           />
           <details className="mt-2">
             <summary className="font-medium text-ink-2">{t("table")}</summary>
-            <MonthTable months={months} target={targetSeconds} label={t("trend", { step: stepName(step) })} />
+            <MonthTable months={months} targetSeconds={targetSeconds} label={t("trend", { step: stepName(step) })} />
           </details>
         </div>
       )}
@@ -52,9 +52,9 @@ export function StepTrend({ filter, step }: Props) {
 
 type Month = { month: string; n: number; median: number | null; p90: number | null };
 
-type TableProps = { months: readonly Month[]; target: number | null; label: string };
+type TableProps = { months: readonly Month[]; targetSeconds: number | null; label: string };
 
-function MonthTable({ months, target, label }: TableProps) {
+function MonthTable({ months, targetSeconds: target, label }: TableProps) {
   const t = useTranslations("speed");
   const format = useFormat();
   const formatDuration = useDurationFormat();

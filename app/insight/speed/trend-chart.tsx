@@ -17,7 +17,7 @@ const [plotHeight, countHeight, footerHeight] = [190, 30, 20];
 type Props = {
   months: readonly Month[];
   /** Target of the step in seconds; null if there is none. */
-  target: number | null;
+  targetSeconds: number | null;
   label: string;
 };
 
@@ -25,20 +25,20 @@ type Props = {
  * Chart of the median and the 90th percentile by month, with the target. The counts are shown below. A line has a gap
  * where a month has no times.
  */
-export function TrendChart({ months, target, label }: Props) {
+export function TrendChart({ months, targetSeconds: target, label }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const width = useElementWidth(box);
   return (
     <>
       <TrendLegend target={target} />
       <div ref={box} className="mt-1 min-h-[16.5rem]">
-        {width > 0 && <TrendSvg months={months} target={target} label={label} width={width} />}
+        {width > 0 && <TrendSvg months={months} targetSeconds={target} label={label} width={width} />}
       </div>
     </>
   );
 }
 
-function TrendSvg({ months, target, label, width }: Props & { width: number }) {
+function TrendSvg({ months, targetSeconds: target, label, width }: Props & { width: number }) {
   const t = useTranslations("speed");
   const format = useFormat();
   const formatDuration = useDurationFormat();

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 type Props = { title: string; note?: ReactNode; aside?: ReactNode; children: ReactNode; className?: string };
 
 /** A titled panel, with an optional note below the title and optional controls beside it. */
-export function Block({ title, note, aside, children, className = "" }: Props) {
+export function TitledPanel({ title, note, aside, children, className = "" }: Props) {
   return (
     <section aria-label={title} className={`min-w-0 rounded-xl border border-line bg-panel p-3 lg:p-4 ${className}`}>
       <header className="mb-3 flex flex-wrap items-start justify-between gap-x-4 gap-y-2">

@@ -10,7 +10,7 @@ import { useDayFormat, useMonthNames, useWeekdayNames } from "../filters/use-fil
 import { computeCountClassLimits, findClass, findColourIndex } from "../parts/count-classes";
 import { useHeatColours } from "../parts/use-heat-colours";
 import { useElementWidth } from "../parts/use-width";
-import { Block } from "./block";
+import { TitledPanel } from "./block";
 import { ClassLegend } from "./count-cell";
 import { DayTable } from "./day-table";
 import { listWeeksOfYear } from "./months";
@@ -33,7 +33,7 @@ export function DayCalendar({ days, filter }: Props) {
   const years = Array.from({ length: lastYear - firstYear + 1 }, (_, index) => lastYear - index);
   const busiestDay = days.find(([, count]) => count === maxCount);
   return (
-    <Block
+    <TitledPanel
       title={t("calendar")}
       note={
         busiestDay && maxCount > 0
@@ -66,7 +66,7 @@ export function DayCalendar({ days, filter }: Props) {
           <ClassLegend classes={classes} ramp={ramp} />
         </ScrollBox>
       )}
-    </Block>
+    </TitledPanel>
   );
 }
 

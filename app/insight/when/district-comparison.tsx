@@ -9,7 +9,7 @@ import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import { QueryState } from "../parts/query-state";
-import { Block } from "./block";
+import { TitledPanel } from "./block";
 
 type Row = { code: string; now: number; before: number | null; low: number | null; high: number | null };
 
@@ -35,7 +35,7 @@ export function DistrictComparison({
   const isTooLong = comparisonKind === "years" && countDays(filter.from, filter.to) > 366;
   const rows = isTooLong ? [] : [...(comparison.data?.districts ?? [])].sort((a, b) => b.now - a.now);
   const maxCount = Math.max(1, ...rows.map(({ now, before, high }) => Math.max(now, before ?? 0, high ?? 0)));
-  const findDistrictName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
+  const districtName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const describeUsualRange = ({ before, low, high }: Row) => {
     if (comparisonKind === "before") return before === null ? t("notKnown") : format.number(before);
     return low === null || high === null
@@ -45,7 +45,7 @@ export function DistrictComparison({
         : t("range", { low: format.number(low), high: format.number(high) });
   };
   return (
-    <Block title={t("compared")} note={t(`comparedNote.${comparisonKind}`)} className="xl:col-span-2">
+    <TitledPanel title={t("compared")} note={t(`comparedNote.${comparisonKind}`)} className="xl:col-span-2">
       <QueryState query={comparison} rows={6} label={t("loading")} />
       {comparison.data && rows.length === 0 && <StateMessage title={isTooLong ? tFilter("tooLong") : t("empty")} />}
       {rows.length > 0 && (
@@ -71,7 +71,7 @@ export function DistrictComparison({
             {rows.map((row) => (
               <tr key={row.code} className="border-line border-t">
                 <th scope="row" className="py-1.5 pr-3 text-left font-medium">
-                  {findDistrictName(row.code)}
+                  {districtName(row.code)}
                 </th>
                 <td className="pr-3 text-right font-semibold">{format.number(row.now)}</td>
                 <td className="whitespace-nowrap pr-3 text-ink-2">
@@ -89,7 +89,7 @@ export function DistrictComparison({
           </tbody>
         </table>
       )}
-    </Block>
+    </TitledPanel>
   );
 }
 

@@ -8,7 +8,7 @@ import { useWeekdayNames } from "../filters/use-filter-texts";
 import { useInsight } from "../filters/view-context";
 import { computeEvenClassLimits } from "../parts/count-classes";
 import { useHeatColours } from "../parts/use-heat-colours";
-import { Block } from "./block";
+import { TitledPanel } from "./block";
 import { CountCell } from "./count-cell";
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
@@ -37,7 +37,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
           count: counts[busiestIndex] ?? 0,
         });
   return (
-    <Block title={t("matrix")} note={note} className="xl:col-span-2">
+    <TitledPanel title={t("matrix")} note={note} className="xl:col-span-2">
       <ScrollBox name={t("matrix")} className="overflow-x-auto">
         <table
           className={`w-full table-fixed border-collapse ${maxCount < 100 ? "min-w-[44.75rem]" : "min-w-[54rem]"}`}
@@ -111,6 +111,6 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
           </tfoot>
         </table>
       </ScrollBox>
-    </Block>
+    </TitledPanel>
   );
 }

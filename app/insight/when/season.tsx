@@ -12,7 +12,7 @@ import { useMonthNames } from "../filters/use-filter-texts";
 import { useInsight } from "../filters/view-context";
 import { QueryState } from "../parts/query-state";
 import { useElementWidth } from "../parts/use-width";
-import { Block } from "./block";
+import { TitledPanel } from "./block";
 import { computeUsualMonthRanges, countByMonth } from "./months";
 import { type SeasonProps, SeasonTable } from "./season-table";
 
@@ -30,22 +30,22 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
   const { scopeQuery, firstDay, today } = useInsight();
   const [season, setSeason] = useState<Season>("landFire");
   const types = seasons[season];
-  const span = { from: firstDay ?? filter.from, to: laterDay(scopeQuery.data?.lastDay ?? today, today) };
-  const seasonFilter: InsightFilter = { ...filter, ...span, ...(types && { types: [...types], categories: [] }) };
+  const fullPeriod = { from: firstDay ?? filter.from, to: laterDay(scopeQuery.data?.lastDay ?? today, today) };
+  const seasonFilter: InsightFilter = { ...filter, ...fullPeriod, ...(types && { types: [...types], categories: [] }) };
   const timesQuery = useQuery(
     trpc.insight.times.queryOptions({ filter: seasonFilter }, { placeholderData: keepPreviousData, staleTime: 60_000 }),
   );
   const days = timesQuery.data?.days;
   const years = useMemo(
-    () => (days ? countByMonth(days, { from: span.from, to: span.to }) : null),
-    [days, span.from, span.to],
+    () => (days ? countByMonth(days, { from: fullPeriod.from, to: fullPeriod.to }) : null),
+    [days, fullPeriod.from, fullPeriod.to],
   );
   // If the last month has not ended yet, its count is incomplete.
-  const incompleteMonth = span.to < monthEnd(span.to) ? Number(span.to.slice(5, 7)) - 1 : null;
+  const incompleteMonth = fullPeriod.to < monthEnd(fullPeriod.to) ? Number(fullPeriod.to.slice(5, 7)) - 1 : null;
   const usualRanges = useMemo(() => (years ? computeUsualMonthRanges(years) : []), [years]);
   const monthNames = useMonthNames();
   return (
-    <Block
+    <TitledPanel
       title={t("season")}
       note={t("seasonNote")}
       className="xl:col-span-2"
@@ -83,7 +83,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
           />
         </div>
       )}
-    </Block>
+    </TitledPanel>
   );
 }
 

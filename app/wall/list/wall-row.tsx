@@ -7,7 +7,7 @@ import { isBeforeArrival, isOpen } from "@/server/domain/assignment";
 import type { Arrivals, UnitArrival } from "../../_live/arrivals/use-arrivals";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark, UnitGlyph } from "../../_ui/mark";
-import { isWaiting, type OverviewIncident } from "../overview-incident";
+import { isWaitingForUnit, type OverviewIncident } from "../overview-incident";
 import { useShortArrival } from "../spotlight/responding-units";
 import { useIncidentTitle } from "../use-overview";
 import type { Arrangement } from "./arrange-rows";
@@ -45,7 +45,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
       <EyeOff className="size-[1.1em] shrink-0" aria-hidden />
       {t("masked")}
     </span>
-  ) : isWaiting(incident) ? (
+  ) : isWaitingForUnit(incident) ? (
     <span className="flex items-center gap-1.5 font-semibold text-alarm">
       <Hourglass className="size-[1.1em] shrink-0" aria-hidden />
       {t("waiting")}
@@ -55,7 +55,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
   );
   const elapsed = (
     <span className="ml-auto flex items-center gap-1">
-      {isWaiting(incident) && density !== "comfortable" && (
+      {isWaitingForUnit(incident) && density !== "comfortable" && (
         <Hourglass className="size-[0.9em] text-alarm" role="img" aria-label={t("waiting")} />
       )}
       <Elapsed since={openedAt} until={frozenAt} className="wall-heading font-semibold" />
@@ -101,7 +101,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
           <p className="wall-fit h-[1.4rem]">
             {districtName}
             {elapsed}
-            {simulated && <SimulatedTag />}
+            {simulated && <WallSimulatedBadge />}
             {address && <span className="text-ink-2">{address}</span>}
           </p>
           {density === "comfortable" && (
@@ -142,7 +142,7 @@ function ArrivalTag({ arrival }: { arrival: UnitArrival }) {
   );
 }
 
-export function SimulatedTag() {
+export function WallSimulatedBadge() {
   const t = useTranslations("wall");
   return <span className="hatched shrink-0 rounded px-1.5 font-bold tracking-wide">{t("short")}</span>;
 }

@@ -84,7 +84,7 @@ function chooseBounds(situation: Situation): Choice {
   const ids = incidents.map(({ id, masked }) => (masked ? `${id}*` : id)).sort();
   const key = `all ${ids.join(" ")}`;
   const incidentBounds = allBounds.length > 0 ? uniteBounds(allBounds) : null;
-  if (!isWide(incidentBounds) && incidentBounds)
+  if (!needsRegencyView(incidentBounds) && incidentBounds)
     return { key, bounds: incidentBounds, maxZoom: maxOverviewZoom, marginsRem: defaultMargins };
   const regencyPoints = borders?.size ? [...borders.values()].flat() : listCorners(regencyView.bounds);
   return {
@@ -100,7 +100,7 @@ function chooseBounds(situation: Situation): Choice {
  * Whether bounds span more than half of the regency's width or height. If they do, or if there are none, the map shows
  * the whole regency, because a closer view would leave the rest of it hidden under a panel.
  */
-function isWide(bounds: Bounds | null): boolean {
+function needsRegencyView(bounds: Bounds | null): boolean {
   if (!bounds) return true;
   const [west, south, east, north] = regencyView.bounds;
   return bounds[2] - bounds[0] > (east - west) / 2 || bounds[3] - bounds[1] > (north - south) / 2;

@@ -53,7 +53,7 @@ export function useDistrictTour(districts: readonly DistrictView[], { isEnabled,
 }
 
 /** Figures of a district: its name and its numbers of open incidents, available units and facilities. */
-type TourFacts = { name: string; openCount: number; unitCount: number; facilityCount: number };
+type DistrictFigures = { name: string; openCount: number; unitCount: number; facilityCount: number };
 
 type TourData = {
   districts: readonly DistrictView[];
@@ -61,7 +61,7 @@ type TourData = {
   units: readonly ListedUnit[];
 };
 
-export function useTourFacts(code: string | null, { districts, incidents, units }: TourData): TourFacts | null {
+export function useDistrictFigures(code: string | null, { districts, incidents, units }: TourData): DistrictFigures | null {
   const trpc = useTRPC();
   const { data: facilities } = useQuery(trpc.places.facilities.queryOptions());
   const district = districts.find((district) => district.code === code) ?? null;
@@ -89,7 +89,7 @@ function contains({ geometry }: DistrictView, { lng, lat }: { lng: number; lat: 
   return booleanPointInPolygon([lng, lat], geometry);
 }
 
-export function TourCaption({ facts: { name, openCount, unitCount, facilityCount } }: { facts: TourFacts }) {
+export function TourCaption({ facts: { name, openCount, unitCount, facilityCount } }: { facts: DistrictFigures }) {
   const t = useTranslations("wallMap");
   return (
     <div role="status" data-scene={name} className="wall-panel w-fit px-3 py-2">

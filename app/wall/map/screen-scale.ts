@@ -31,7 +31,7 @@ export function readWallTextPx(): { text: number; heading: number } {
 const referencePx = { width: 1920, height: 1080 };
 
 /** Returns the zoom offset at which this screen shows the same area as the reference screen. */
-export function computeScreenZoom(): number {
+export function computeZoomOffset(): number {
   const { innerWidth, innerHeight } = window;
   return Math.log2(Math.min(innerWidth / referencePx.width, innerHeight / referencePx.height));
 }

@@ -10,7 +10,7 @@ import type { PixelBox } from "../../_map/symbols/place-labelled-symbols";
 import { fromWorldPixels, toWorldPixels } from "../../_map/tools/geometry";
 import type { View } from "./choose-view";
 import { fitPoints } from "./fit-view";
-import { computeScreenZoom, readWallTextPx } from "./screen-scale";
+import { computeZoomOffset, readWallTextPx } from "./screen-scale";
 
 /**
  * How long a gesture locks the camera. After this time, the camera moves by itself again, because a wall display has no
@@ -153,7 +153,7 @@ function computeTarget(map: MapRef, view: View, panels: readonly PixelBox[]): Ta
     width,
     height,
     margins: computeMarginsPx(map, view),
-    maxScale: 2 ** (view.maxZoom + computeScreenZoom()),
+    maxScale: 2 ** (view.maxZoom + computeZoomOffset()),
   };
   const points = view.points.map(toPoint);
   const fitBesidePanels = fitPoints(points, { ...options, panels });

@@ -20,10 +20,10 @@ import { SiagaMap } from "../../_map/siaga-map";
 import type { PixelBox } from "../../_map/symbols/place-labelled-symbols";
 import { isLocated, type OverviewIncident } from "../overview-incident";
 import { useOverview } from "../use-overview";
-import { computeScreenZoom, roundZoom } from "./screen-scale";
+import { computeZoomOffset, roundZoom } from "./screen-scale";
 import type { SymbolLayout, WatchToPlace } from "./symbols/place-wall-symbols";
 import {
-  CoveredLayer,
+  LabelBlockingLayer,
   LeaderLineLayer,
   useSettledCamera,
   useSymbolLayout,
@@ -80,7 +80,7 @@ export function WallMapView({
   const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
   const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
   const [zoom, setZoom] = useState(8);
-  const isDetailed = zoom - computeScreenZoom() >= detailZoom;
+  const isDetailed = zoom - computeZoomOffset() >= detailZoom;
   const shownUnits = useMemo(
     () => units.filter((unit) => isShownOnMap(unit) || captions.has(unit.id)),
     [units, captions],
@@ -101,7 +101,7 @@ export function WallMapView({
       onFailure={onFailure}
       tileCacheSize={tileCacheSize}
       // The wall shows the attribution beside its panels instead.
-      attribution="hidden"
+      attributionPlacement="hidden"
     >
       {districts && (
         <>
@@ -185,7 +185,7 @@ function WallSymbolLayers({
         showNumbers={false}
         placedOffsets={symbolLayout?.offsets ?? emptyOffsets}
       />
-      <CoveredLayer camera={camera} coveredBoxes={coveredBoxes} />
+      <LabelBlockingLayer camera={camera} coveredBoxes={coveredBoxes} />
     </>
   );
 }

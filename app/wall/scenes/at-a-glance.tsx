@@ -14,8 +14,8 @@ import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { SimulatedTag } from "../list/wall-row";
-import { isWaiting, type OverviewIncident } from "../overview-incident";
+import { WallSimulatedBadge } from "../list/wall-row";
+import { isWaitingForUnit, type OverviewIncident } from "../overview-incident";
 import { useIncidentTitle } from "../use-overview";
 
 type MostUrgentIncidentProps = { incidents: readonly OverviewIncident[] | undefined; frozenAt: Date | null };
@@ -49,9 +49,9 @@ export function MostUrgentIncident({ incidents, frozenAt }: MostUrgentIncidentPr
       </p>
       <p className="wall-heading wall-clamp font-semibold">{formatTitle(mostUrgent)}</p>
       <p className="wall-fit">
-        {mostUrgent.simulated && <SimulatedTag />}
+        {mostUrgent.simulated && <WallSimulatedBadge />}
         <span>{tWall("district", { name: mostUrgent.district.name })}</span>
-        {isWaiting(mostUrgent) && (
+        {isWaitingForUnit(mostUrgent) && (
           <span className="flex items-center gap-1.5 font-semibold text-alarm">
             <Hourglass className="size-[1.1em]" aria-hidden />
             {tWall("waiting")}
@@ -64,7 +64,7 @@ export function MostUrgentIncident({ incidents, frozenAt }: MostUrgentIncidentPr
 }
 
 /** Says that a supervisor has pinned this scene. */
-export function PinnedMark({ scene }: { scene: WallScene }) {
+export function PinnedSceneNotice({ scene }: { scene: WallScene }) {
   const t = useTranslations("wallScreens");
   const sceneName = useTranslations("wallScene");
   return (
@@ -102,7 +102,7 @@ export function RecentChanges() {
         <ul className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden">
           {changes.map((change) => (
             <li key={`${change.kind} ${change.incidentId}`} data-change={change.kind} className="wall-clamp w-full">
-              {change.simulated && <SimulatedTag />}
+              {change.simulated && <WallSimulatedBadge />}
               {` ${format.hourMinute(change.at)} ${sentenceOf(change)}`}
             </li>
           ))}

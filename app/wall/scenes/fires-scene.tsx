@@ -8,7 +8,7 @@ import { hotspotConfidences } from "@/db/watch-vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useAttribution } from "../../_map/attribution";
 import { FireWatchLayer, HotspotLayer } from "../../_map/layers/fire-layer";
-import { useSlowClock } from "../../_map/motion/use-slow-clock";
+import { useCoarseClock } from "../../_map/motion/use-slow-clock";
 import { areJsonEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { FireWatchMark, HotspotMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
@@ -31,7 +31,7 @@ function useWallWatches() {
 export function FiresScene() {
   const t = useTranslations("watch");
   const format = useFormat();
-  const now = useSlowClock();
+  const now = useCoarseClock();
   const query = useWallWatches();
   const { watches = emptyList, sources: allSources = emptyList } = query.data ?? {};
   const openWatches = watches.filter(
@@ -114,7 +114,7 @@ export function FiresScene() {
 }
 
 /** The attribution of the base map and, in the fire scene, of the hotspots. */
-export function WallCredit({ isFireScene }: { isFireScene: boolean }) {
+export function WallAttribution({ isFireScene }: { isFireScene: boolean }) {
   const { data } = useWallWatches();
   const groundAttribution = useAttribution();
   const sources = (isFireScene && data?.sources.filter(({ condition }) => condition !== "off")) || emptyList;
@@ -171,7 +171,7 @@ export function WallFireLayers({ isFireScene, watches, symbolLayout }: FireLayer
 
 function WallHotspotLayer() {
   const trpc = useTRPC();
-  const endMs = Math.ceil(useSlowClock() / hourMs) * hourMs;
+  const endMs = Math.ceil(useCoarseClock() / hourMs) * hourMs;
   const since = new Date(endMs - shownHours * hourMs);
   const { data } = useQuery({
     ...trpc.watch.hotspots.queryOptions({ since, until: new Date(endMs) }),

@@ -4,8 +4,8 @@ import { CloudLightning, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { WeatherWarningView } from "@/server/watch/read-public-sources";
-import { type Gauge, hasFailed, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
-import { GaugeLayer, WarningLayer } from "../../_map/layers/hazard-layer";
+import { type Gauge, isMissingOrOutdated, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
+import { GaugeLayer, WeatherWarningLayer } from "../../_map/layers/hazard-layer";
 import { areJsonEqual, areLabelsEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { GaugeMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
@@ -35,7 +35,7 @@ function useWallHazards() {
       ({ code, siaga }) => siaga !== null && siaga < 4 && !dismissedGauges.includes(code),
     ) as (Gauge & { siaga: number })[],
     normalGauges: gauges.filter(({ siaga, isSilent }) => siaga === 4 && !isSilent),
-    hasFailed: hasFailed(query) || hasFailed(riverQuery),
+    hasFailed: isMissingOrOutdated(query) || isMissingOrOutdated(riverQuery),
   };
 }
 
@@ -196,7 +196,7 @@ export function WallHazardLayers() {
   });
   return (
     <>
-      <WarningLayer warnings={useStableValue(areas, areLabelsEqual)} selectedId={null} />
+      <WeatherWarningLayer warnings={useStableValue(areas, areLabelsEqual)} selectedId={null} />
       <GaugeLayer gauges={useStableValue(gauges, areJsonEqual)} />
     </>
   );

@@ -13,7 +13,7 @@ import { countAvailable } from "../../_ui/counts";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark, UnitGlyph } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
-import { isWaiting, type OverviewIncident } from "../overview-incident";
+import { isWaitingForUnit, type OverviewIncident } from "../overview-incident";
 import { useIncidentTitle } from "../use-overview";
 import { Clock, CurrentDay } from "./clock";
 
@@ -38,7 +38,7 @@ export function StatusBar({ incidents, data, frozenAt, dimmedClass }: Props) {
     <header className="wall-panel pointer-events-auto flex min-w-0 items-center gap-3 px-3">
       <h1 className="sr-only">{t("title")}</h1>
       <div className={`wall-fit h-[1.5rem] flex-1 gap-x-[0.7rem] ${dimmedClass}`}>
-        <OpenByPriority incidents={incidents} />
+        <OpenIncidentCounts incidents={incidents} />
         {incidents && <LongestWaiting incidents={incidents} frozenAt={frozenAt} />}
         <CallsToday data={data} />
         <CurrentDay />
@@ -50,7 +50,7 @@ export function StatusBar({ incidents, data, frozenAt, dimmedClass }: Props) {
 }
 
 /** Number of open incidents by priority; dashes until the incidents have been loaded. */
-function OpenByPriority({ incidents }: { incidents: readonly { priority: number }[] | undefined }) {
+function OpenIncidentCounts({ incidents }: { incidents: readonly { priority: number }[] | undefined }) {
   const t = useTranslations("wallStatusBar");
   const priorityName = useTranslations("priority");
   const format = useFormat();
@@ -75,7 +75,7 @@ function OpenByPriority({ incidents }: { incidents: readonly { priority: number 
 function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewIncident[]; frozenAt: Date | null }) {
   const t = useTranslations("wallStatusBar");
   const formatTitle = useIncidentTitle();
-  const [longestWaiting] = incidents.filter(isWaiting).sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
+  const [longestWaiting] = incidents.filter(isWaitingForUnit).sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
   if (!longestWaiting) return <p className="h-[1.5rem] leading-[1.5rem]">{t("noneWaiting")}</p>;
   return (
     <>

@@ -28,7 +28,7 @@ export function useScreenSettings(): Omit<ScreenSettings, "theme"> {
   const storedSettings = ownScreenQuery.data?.settings;
   const settings = useMemo(() => completeScreenSettings(storedSettings), [storedSettings]);
   const { language } = settings;
-  const light = useLight();
+  const light = useRoomLight();
   const wantedTheme = settings.theme === "automatic" ? (light === "day" ? "light" : "dark") : settings.theme;
 
   useEffect(() => {
@@ -52,7 +52,7 @@ export function useScreenSettings(): Omit<ScreenSettings, "theme"> {
 
 const lightCheckMs = 20_000;
 
-function useLight() {
+function useRoomLight() {
   const [roomLight, setRoomLight] = useState(() => findDayPart(readServerTime()));
   useEffect(() => {
     const timer = setInterval(() => setRoomLight(findDayPart(readServerTime())), lightCheckMs);
@@ -65,7 +65,7 @@ function useLight() {
 const checkKey = "F8";
 
 /** Returns whether the wall's texts are being checked. */
-export function useIsChecking(): boolean {
+export function useIsCheckingLegibility(): boolean {
   const [isChecking, setIsChecking] = useState(() => new URLSearchParams(window.location.search).has("check"));
   useEffect(() => {
     const toggleCheck = ({ key }: KeyboardEvent) => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { playSignal } from "../../_ui/tones";
+import { playAlertSound } from "../../_ui/tones";
 
 /**
  * Plays a sound for each incident that enters the spotlight. Returns whether sound is wanted but the browser still
@@ -36,7 +36,7 @@ export function useWallSound(isSoundWanted: boolean, spotlightedId: string | nul
 
   useEffect(() => {
     if (!spotlightedId || audio.current?.state !== "running") return;
-    playSignal(audio.current, "incident");
+    playAlertSound(audio.current, "incident");
     // Expose in the DOM which incident's sound was played last, for tests and for checking the loudspeakers.
     document.documentElement.dataset.sounded = spotlightedId;
   }, [spotlightedId]);

@@ -8,10 +8,10 @@ import {
   drawParagraph,
   drawTaggedFigure,
   fillBox,
-  ink,
+  palette,
   innerWidth,
-  sheet,
-  writeTagged,
+  pageLayout,
+  writeTaggedText,
   writeText,
 } from "./drawing";
 import type { MonthlyFigures, UsualRange } from "./figures";
@@ -19,11 +19,11 @@ import { formatDuration, formatMonth, formatNumber, formatRange, formatShare, t,
 
 /** Draws page 1, the summary: how many incidents, whether that is usual, how fast help arrived, and what happened. */
 export function drawCover(doc: Document, figures: MonthlyFigures): void {
-  writeTagged(doc, "P", t("cover.authority"), sheet.left, sheet.top + 14, { size: 10, color: ink.soft });
-  writeTagged(doc, "H1", t("cover.title"), sheet.left, sheet.top + 32, { size: 30, bold: true });
-  writeTagged(doc, "P", t("cover.subtitle", { month: formatMonth(figures.month) }), sheet.left, sheet.top + 68, {
+  writeTaggedText(doc, "P", t("cover.authority"), pageLayout.left, pageLayout.top + 14, { size: 10, color: palette.soft });
+  writeTaggedText(doc, "H1", t("cover.title"), pageLayout.left, pageLayout.top + 32, { size: 30, bold: true });
+  writeTaggedText(doc, "P", t("cover.subtitle", { month: formatMonth(figures.month) }), pageLayout.left, pageLayout.top + 68, {
     size: 17,
-    color: ink.accent,
+    color: palette.accent,
   });
   const { steps, quality, total, usual } = figures;
   const { median, p90, n } = steps.steps.total;
@@ -32,27 +32,27 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
   );
   const { promised, within } = steps.steps[targetStep ?? "total"];
 
-  writeTagged(doc, "P", formatNumber(total), sheet.left, 208, { size: 54, bold: true });
-  const textLeft = sheet.left + 190;
-  writeTagged(doc, "P", t(total === 1 ? "cover.incident" : "cover.incidents"), textLeft, 214, {
+  writeTaggedText(doc, "P", formatNumber(total), pageLayout.left, 208, { size: 54, bold: true });
+  const textLeft = pageLayout.left + 190;
+  writeTaggedText(doc, "P", t(total === 1 ? "cover.incident" : "cover.incidents"), textLeft, 214, {
     size: 12,
     bold: true,
   });
-  writeTagged(doc, "P", t(`cover.usual.${compareToUsual(total, usual)}`), textLeft, 232, {
+  writeTaggedText(doc, "P", t(`cover.usual.${compareToUsual(total, usual)}`), textLeft, 232, {
     size: 10,
-    color: ink.soft,
+    color: palette.soft,
   });
-  writeTagged(doc, "P", describePreviousCount(figures), textLeft, 247, { size: 10, color: ink.soft });
+  writeTaggedText(doc, "P", describePreviousCount(figures), textLeft, 247, { size: 10, color: palette.soft });
   drawYears(doc, figures, 276);
 
   const top = 372;
   const width = innerWidth / 3;
-  drawFigureTile(doc, sheet.left, top, width, {
+  drawFigureTile(doc, pageLayout.left, top, width, {
     label: t("cover.arrival", { format: t((median ?? 0) < 3_600 ? "duration.minutes" : "duration.hours") }),
     value: formatDuration(median),
     note: n === 0 ? t("cover.arrivalNone") : t("cover.arrivalNote", { n: formatNumber(n), p90: formatDuration(p90) }),
   });
-  drawFigureTile(doc, sheet.left + width, top, width, {
+  drawFigureTile(doc, pageLayout.left + width, top, width, {
     label:
       targetStep && targetStep !== "total"
         ? t("cover.targetOf", { step: words.insightStep[targetStep].toLocaleLowerCase(words.notation.intl) })
@@ -63,7 +63,7 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
         ? t("cover.targetNone")
         : t("cover.targetNote", { within: formatNumber(within), promised: formatNumber(promised) }),
   });
-  drawFigureTile(doc, sheet.left + width * 2, top, width, {
+  drawFigureTile(doc, pageLayout.left + width * 2, top, width, {
     label: t("cover.calls"),
     value: formatNumber(quality.calls.total),
     note:
@@ -75,9 +75,9 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
           }),
   });
 
-  drawHeading(doc, t("cover.what"), sheet.left, 474);
+  drawHeading(doc, t("cover.what"), pageLayout.left, 474);
   if (total === 0) {
-    drawParagraph(doc, t("cover.whatNone"), sheet.left, 500);
+    drawParagraph(doc, t("cover.whatNone"), pageLayout.left, 500);
     return;
   }
   drawCategories(doc, figures, 500);
@@ -100,47 +100,47 @@ function describePreviousCount({ before }: MonthlyFigures): string {
  */
 function drawYears(doc: Document, { years, total, month: firstDay, usual }: MonthlyFigures, y: number): void {
   const max = Math.max(total, ...years.map(({ count }) => count), 1);
-  const axisX = sheet.left + 6;
+  const axisX = pageLayout.left + 6;
   const toX = (count: number) => axisX + (count / max) * (innerWidth - 40);
   const axisY = y + 40;
   const sortedYears = [...years].sort((a, b) => a.year - b.year);
   const altText = sortedYears.map(({ year, count }) => `${year}: ${count}`).join(", ");
   drawTaggedFigure(doc, t("cover.yearsAlt", { total: `${total}`, years: altText || t("cover.noYearsAlt") }), () => {
-    doc.moveTo(axisX, axisY).lineTo(toX(max), axisY).lineWidth(1).strokeColor(ink.line).stroke();
+    doc.moveTo(axisX, axisY).lineTo(toX(max), axisY).lineWidth(1).strokeColor(palette.line).stroke();
     if (usual.low !== null && usual.high !== null) {
       const width = Math.max(toX(usual.high) - toX(usual.low), 3);
       fillBox(doc, toX(usual.low), axisY - 6, width, 12, "#cfe1ee");
     }
-    for (const { count } of years) doc.circle(toX(count), axisY, 3.4).lineWidth(1).fillAndStroke("#ffffff", ink.soft);
-    doc.circle(toX(total), axisY, 5.5).fill(ink.accent);
-    writeText(doc, formatMonth(firstDay), Math.min(toX(total), sheet.right - 40), axisY - 22, {
+    for (const { count } of years) doc.circle(toX(count), axisY, 3.4).lineWidth(1).fillAndStroke("#ffffff", palette.soft);
+    doc.circle(toX(total), axisY, 5.5).fill(palette.accent);
+    writeText(doc, formatMonth(firstDay), Math.min(toX(total), pageLayout.right - 40), axisY - 22, {
       size: 8.5,
       bold: true,
-      color: ink.accent,
+      color: palette.accent,
       align: toX(total) < axisX + 40 ? "left" : "center",
     });
-    writeText(doc, "0", axisX, axisY + 10, { size: 7.5, color: ink.faint, align: "center" });
+    writeText(doc, "0", axisX, axisY + 10, { size: 7.5, color: palette.faint, align: "center" });
   });
   const yearCounts = sortedYears.map(({ year, count }) => `${year}: ${formatNumber(count)}`).join("   ");
   const earlierYearsText =
     years.length < 2
       ? t("cover.fewYears", { years: yearCounts || t("cover.noYears") })
       : t("cover.years", { count: `${years.length}`, range: formatRange(usual), years: yearCounts });
-  writeTagged(doc, "P", earlierYearsText, sheet.left, axisY + 24, { size: 8.5, color: ink.soft });
+  writeTaggedText(doc, "P", earlierYearsText, pageLayout.left, axisY + 24, { size: 8.5, color: palette.soft });
 }
 
 function drawCategories(doc: Document, { categories, priorities, types, total }: MonthlyFigures, y: number): void {
   const max = Math.max(...categories.map(({ count }) => count), 1);
   const sortedCategories = [...categories].sort((a, b) => b.count - a.count);
-  const barsX = sheet.left + 112;
+  const barsX = pageLayout.left + 112;
   const fullWidth = 110;
   sortedCategories.forEach(({ category, count }, index) => {
     const top = y + index * 20;
     drawDecoration(doc, () =>
-      fillBox(doc, barsX, top - 2.5, (count / max) * fullWidth, 11, count === 0 ? ink.line : ink.accent),
+      fillBox(doc, barsX, top - 2.5, (count / max) * fullWidth, 11, count === 0 ? palette.line : palette.accent),
     );
-    writeTagged(doc, "P", words.category[category], sheet.left, top, { size: 9 });
-    writeTagged(
+    writeTaggedText(doc, "P", words.category[category], pageLayout.left, top, { size: 9 });
+    writeTaggedText(
       doc,
       "P",
       `${formatNumber(count)} (${formatShare(count, total)})`,
@@ -151,20 +151,20 @@ function drawCategories(doc: Document, { categories, priorities, types, total }:
       },
     );
   });
-  const rightX = sheet.left + innerWidth / 2 + 50;
-  writeTagged(doc, "P", t("cover.types"), rightX, y, { size: 8.5, bold: true, color: ink.soft });
+  const rightX = pageLayout.left + innerWidth / 2 + 50;
+  writeTaggedText(doc, "P", t("cover.types"), rightX, y, { size: 8.5, bold: true, color: palette.soft });
   const topTypes = [...types].sort((a, b) => b.count - a.count).slice(0, 5);
   topTypes.forEach(({ name, count }, index) => {
     const top = y + 16 + index * 15;
     writeText(doc, truncate(doc, name, 164), rightX, top, { size: 9 });
-    writeText(doc, formatNumber(count), sheet.right, top, { size: 9, align: "right" });
+    writeText(doc, formatNumber(count), pageLayout.right, top, { size: 9, align: "right" });
   });
   const typesEndY = y + 16 + 5 * 15 + 12;
-  writeTagged(doc, "P", t("cover.priorities"), rightX, typesEndY, { size: 8.5, bold: true, color: ink.soft });
+  writeTaggedText(doc, "P", t("cover.priorities"), rightX, typesEndY, { size: 8.5, bold: true, color: palette.soft });
   ([1, 2, 3, 4] as const).forEach((priority, index) => {
     const top = typesEndY + 16 + index * 15;
     writeText(doc, `${priority} ${words.priority[priority]}`, rightX, top, { size: 9 });
-    writeText(doc, formatNumber(priorities[index] ?? 0), sheet.right, top, { size: 9, align: "right" });
+    writeText(doc, formatNumber(priorities[index] ?? 0), pageLayout.right, top, { size: 9, align: "right" });
   });
 }
 

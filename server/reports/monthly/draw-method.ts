@@ -1,4 +1,4 @@
-import { type Document, drawHeading, drawPageHeading, drawParagraph, sheet } from "./drawing";
+import { type Document, drawHeading, drawPageHeading, drawParagraph, pageLayout } from "./drawing";
 import type { MonthlyFigures } from "./figures";
 import { t } from "./words";
 
@@ -8,7 +8,7 @@ const notes = ["counted", "usual", "steps", "percentiles", "targets", "location"
 export function drawMethod(doc: Document, { data }: MonthlyFigures): void {
   let y = drawPageHeading(doc, t("method.title"), t("method.lead"));
   for (const note of data === "simulated" ? (["simulated", ...notes] as const) : notes) {
-    y = drawHeading(doc, t(`method.${note}.title`), sheet.left, y) - 2;
-    y = drawParagraph(doc, t(`method.${note}.text`), sheet.left, y) + 8;
+    y = drawHeading(doc, t(`method.${note}.title`), pageLayout.left, y) - 2;
+    y = drawParagraph(doc, t(`method.${note}.text`), pageLayout.left, y) + 8;
   }
 }

@@ -1,6 +1,6 @@
 import { dispositions, precisions } from "../../../db/vocabulary";
 import { steps } from "../../domain/insight";
-import { type Document, drawHeading, drawPageHeading, drawParagraph, innerWidth, sheet } from "./drawing";
+import { type Document, drawHeading, drawPageHeading, drawParagraph, innerWidth, pageLayout } from "./drawing";
 import type { MonthlyFigures } from "./figures";
 import { type Column, drawTable } from "./table";
 import { formatDay, formatNumber, formatShare, t, words } from "./words";
@@ -11,16 +11,16 @@ const columnWidth = innerWidth / 2 - 14;
 export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
   const top = drawPageHeading(doc, t("quality.title"), t("quality.lead"));
   const { calls, merged, blankHours, complete, total, missing } = quality;
-  const rightX = sheet.left + innerWidth / 2 + 14;
+  const rightX = pageLayout.left + innerWidth / 2 + 14;
   const createColumns = (head: string): Column[] => [
-    { head, width: columnWidth - 130 },
-    { head: t("quality.count"), width: 60, align: "right", bold: true },
-    { head: t("quality.share"), width: 70, align: "right" },
+    { header: head, width: columnWidth - 130 },
+    { header: t("quality.count"), width: 60, align: "right", bold: true },
+    { header: t("quality.share"), width: 70, align: "right" },
   ];
 
   const callsBottom = drawTable(doc, {
-    x: sheet.left,
-    y: drawHeading(doc, t("quality.calls"), sheet.left, top),
+    x: pageLayout.left,
+    y: drawHeading(doc, t("quality.calls"), pageLayout.left, top),
     columns: createColumns(t("quality.disposition")),
     rows: [
       ...dispositions.map((disposition) => [
@@ -57,7 +57,7 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
     ]),
   });
 
-  let y = drawHeading(doc, t("quality.sentences"), sheet.left, Math.max(callsBottom, missingTableBottom) + 26);
+  let y = drawHeading(doc, t("quality.sentences"), pageLayout.left, Math.max(callsBottom, missingTableBottom) + 26);
   const { longest } = blankHours;
   const sentences = [
     calls.total === 0
@@ -84,5 +84,5 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
       t("quality.blankNote"),
     ].join(" "),
   ];
-  for (const sentence of sentences) y = drawParagraph(doc, sentence, sheet.left, y) - 2;
+  for (const sentence of sentences) y = drawParagraph(doc, sentence, pageLayout.left, y) - 2;
 }

@@ -6,7 +6,7 @@ import { drawSensitive } from "./draw-sensitive";
 import { drawSpeed } from "./draw-speed";
 import { drawWhen } from "./draw-when";
 import { drawWhere } from "./draw-where";
-import { type Document, drawHorizontalLine, fillBox, ink, sheet, writeText } from "./drawing";
+import { type Document, drawHorizontalLine, fillBox, palette, pageLayout, writeText } from "./drawing";
 import type { MonthlyFigures } from "./figures";
 import { formatDay, formatMoment, formatMonth, formatNumber, formatShare, t, words } from "./words";
 
@@ -59,22 +59,22 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
 
 function drawFrame(doc: Document, figures: MonthlyFigures, page: number, pageCount: number): void {
   doc.markContent("Artifact", { type: "Pagination" });
-  writeText(doc, t("frame.head", { month: formatMonth(figures.month) }), sheet.left, 40, { size: 8, color: ink.soft });
+  writeText(doc, t("frame.head", { month: formatMonth(figures.month) }), pageLayout.left, 40, { size: 8, color: palette.soft });
   if (figures.data === "simulated") {
     const mark = words.dataMark.simulated;
     doc.font("Helvetica-Bold").fontSize(8);
     const width = doc.widthOfString(mark) + 14;
-    fillBox(doc, sheet.right - width, 34, width, 18, ink.markGround);
+    fillBox(doc, pageLayout.right - width, 34, width, 18, palette.markGround);
     doc
-      .rect(sheet.right - width, 34, width, 18)
+      .rect(pageLayout.right - width, 34, width, 18)
       .lineWidth(0.8)
-      .strokeColor(ink.mark)
+      .strokeColor(palette.mark)
       .stroke();
-    writeText(doc, mark, sheet.right - width + 7, 39.5, { size: 8, bold: true, color: ink.mark });
+    writeText(doc, mark, pageLayout.right - width + 7, 39.5, { size: 8, bold: true, color: palette.mark });
   }
   drawHorizontalLine(doc, 60);
   drawHorizontalLine(doc, 782);
-  const smallText = { size: 7, color: ink.soft };
+  const smallText = { size: 7, color: palette.soft };
   const { month, lastDay, total, quality, madeAt } = figures;
   const placedTotal = Object.values(quality.precisions).reduce((sum, count) => sum + count, 0);
   const qualityLine = t("frame.quality", {
@@ -83,10 +83,10 @@ function drawFrame(doc: Document, figures: MonthlyFigures, page: number, pageCou
     exact: formatShare(quality.precisions.exact, placedTotal),
     noise: formatShare(quality.calls.noise, quality.calls.total),
   });
-  writeText(doc, t("frame.filter", { from: formatDay(month), to: formatDay(lastDay) }), sheet.left, 788, smallText);
-  writeText(doc, qualityLine, sheet.left, 798, smallText);
-  writeText(doc, t("frame.made", { moment: formatMoment(madeAt) }), sheet.left, 808, smallText);
-  writeText(doc, t("frame.page", { page: `${page}`, of: `${pageCount}` }), sheet.right, 808, {
+  writeText(doc, t("frame.filter", { from: formatDay(month), to: formatDay(lastDay) }), pageLayout.left, 788, smallText);
+  writeText(doc, qualityLine, pageLayout.left, 798, smallText);
+  writeText(doc, t("frame.made", { moment: formatMoment(madeAt) }), pageLayout.left, 808, smallText);
+  writeText(doc, t("frame.page", { page: `${page}`, of: `${pageCount}` }), pageLayout.right, 808, {
     ...smallText,
     bold: true,
     align: "right",

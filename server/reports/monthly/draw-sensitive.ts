@@ -1,5 +1,5 @@
 import { minShownCount } from "../../masking/mask-count";
-import { type Document, drawPageHeading, drawParagraph, innerWidth, sheet, writeTagged } from "./drawing";
+import { type Document, drawPageHeading, drawParagraph, innerWidth, pageLayout, writeTaggedText } from "./drawing";
 import type { MonthlyFigures } from "./figures";
 import { type Column, drawTable } from "./table";
 import { formatNumber, t, words } from "./words";
@@ -11,14 +11,14 @@ export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFi
   const top = drawPageHeading(doc, t("sensitive.title"), t("sensitive.lead"));
   const years = [...sensitive].sort((a, b) => a.year - b.year).slice(-maxYears);
   let y = top;
-  if (years.length === 0) y = drawParagraph(doc, t("sensitive.none"), sheet.left, y);
+  if (years.length === 0) y = drawParagraph(doc, t("sensitive.none"), pageLayout.left, y);
   else {
     const width = (innerWidth - 130) / (years.length * 2);
     const columns: Column[] = [
-      { head: t("sensitive.district"), width: 130 },
+      { header: t("sensitive.district"), width: 130 },
       ...years.flatMap(({ year }): Column[] => [
-        { head: t("sensitive.women", { year: `${year}` }), width, align: "right" },
-        { head: t("sensitive.other", { year: `${year}` }), width, align: "right" },
+        { header: t("sensitive.women", { year: `${year}` }), width, align: "right" },
+        { header: t("sensitive.other", { year: `${year}` }), width, align: "right" },
       ]),
     ];
     const rows = [...districts]
@@ -32,8 +32,8 @@ export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFi
           }),
         ),
       ]);
-    y = drawTable(doc, { x: sheet.left, y, columns, rows });
-    y = writeTagged(doc, "P", t("sensitive.key"), sheet.left, y + 6, {
+    y = drawTable(doc, { x: pageLayout.left, y, columns, rows });
+    y = writeTaggedText(doc, "P", t("sensitive.key"), pageLayout.left, y + 6, {
       size: 8,
     });
   }
@@ -44,6 +44,6 @@ export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFi
     t("sensitive.endedYears"),
     t("sensitive.inside"),
   ]) {
-    y = drawParagraph(doc, sentence, sheet.left, y) - 2;
+    y = drawParagraph(doc, sentence, pageLayout.left, y) - 2;
   }
 }

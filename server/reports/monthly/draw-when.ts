@@ -6,10 +6,10 @@ import {
   drawParagraph,
   drawTaggedFigure,
   fillBox,
-  ink,
+  palette,
   innerWidth,
   ramp,
-  sheet,
+  pageLayout,
   writeText,
 } from "./drawing";
 import type { MonthlyFigures } from "./figures";
@@ -21,14 +21,14 @@ const sumsWidth = 34;
 /** Draws page 3: when incidents were opened, by hour of the week, day of the month and shift. */
 export function drawWhen(doc: Document, figures: MonthlyFigures): void {
   const top = drawPageHeading(doc, t("when.title"), t("when.lead"));
-  const hourMatrixBottom = drawHours(doc, figures, drawHeading(doc, t("when.hours"), sheet.left, top));
-  const dayChartBottom = drawDays(doc, figures, drawHeading(doc, t("when.days"), sheet.left, hourMatrixBottom + 34));
+  const hourMatrixBottom = drawHours(doc, figures, drawHeading(doc, t("when.hours"), pageLayout.left, top));
+  const dayChartBottom = drawDays(doc, figures, drawHeading(doc, t("when.days"), pageLayout.left, hourMatrixBottom + 34));
   const shifts = [
     ["morning", 7],
     ["evening", 15],
     ["night", 23],
   ] as const;
-  let y = drawHeading(doc, t("when.shifts"), sheet.left, dayChartBottom + 34);
+  let y = drawHeading(doc, t("when.shifts"), pageLayout.left, dayChartBottom + 34);
   for (const [name, from] of shifts) {
     const count = Array.from({ length: 8 }, (_, index) => (from + index) % 24).reduce(
       (sum, hour) => sum + countOfHour(figures, hour),
@@ -38,7 +38,7 @@ export function drawWhen(doc: Document, figures: MonthlyFigures): void {
       drawParagraph(
         doc,
         t(`when.shift.${name}`, { count: formatNumber(count), share: formatShare(count, figures.total) }),
-        sheet.left,
+        pageLayout.left,
         y,
       ) - 3;
   }
@@ -56,7 +56,7 @@ function drawHours(doc: Document, figures: MonthlyFigures, y: number): number {
   const max = Math.max(...hours, 1);
   const cellWidth = (innerWidth - labelsWidth - sumsWidth) / 24;
   const rowHeight = 21;
-  const left = sheet.left + labelsWidth;
+  const left = pageLayout.left + labelsWidth;
   const busiestHour = hours.indexOf(Math.max(...hours));
   const alt =
     figures.total === 0
@@ -72,14 +72,14 @@ function drawHours(doc: Document, figures: MonthlyFigures, y: number): number {
     for (let hour = 0; hour < 24; hour++) {
       writeText(doc, String(hour).padStart(2, "0"), left + hour * cellWidth + cellWidth / 2, y, {
         size: 7,
-        color: ink.soft,
+        color: palette.soft,
         align: "center",
       });
     }
-    writeText(doc, t("when.sum"), sheet.right, y, { size: 7, color: ink.soft, align: "right" });
+    writeText(doc, t("when.sum"), pageLayout.right, y, { size: 7, color: palette.soft, align: "right" });
     for (let weekday = 0; weekday < 7; weekday++) {
       const top = y + 12 + weekday * rowHeight;
-      writeText(doc, weekdayName(weekday), sheet.left, top + 6, { size: 8.5 });
+      writeText(doc, weekdayName(weekday), pageLayout.left, top + 6, { size: 8.5 });
       let sum = 0;
       for (let hour = 0; hour < 24; hour++) {
         const count = hours[weekday * 24 + hour] ?? 0;
@@ -89,14 +89,14 @@ function drawHours(doc: Document, figures: MonthlyFigures, y: number): number {
         if (count === 0) continue;
         writeText(doc, formatNumber(count), left + hour * cellWidth + cellWidth / 2 - 0.7, top + 6.5, {
           size: 7.5,
-          color: shade >= 4 ? "#ffffff" : ink.text,
+          color: shade >= 4 ? "#ffffff" : palette.text,
           align: "center",
         });
       }
-      writeText(doc, formatNumber(sum), sheet.right, top + 6, { size: 8.5, bold: true, align: "right" });
+      writeText(doc, formatNumber(sum), pageLayout.right, top + 6, { size: 8.5, bold: true, align: "right" });
     }
     const footY = y + 12 + 7 * rowHeight + 4;
-    writeText(doc, t("when.sum"), sheet.left, footY, { size: 7, color: ink.soft });
+    writeText(doc, t("when.sum"), pageLayout.left, footY, { size: 7, color: palette.soft });
     for (let hour = 0; hour < 24; hour++) {
       writeText(doc, formatNumber(countOfHour(figures, hour)), left + hour * cellWidth + cellWidth / 2 - 0.7, footY, {
         size: 7,
@@ -123,17 +123,17 @@ function drawDays(doc: Document, { days, month: firstDay, lastDay }: MonthlyFigu
     allDays.forEach((day, index) => {
       const count = counts.get(day) ?? 0;
       const height = (count / max) * plotHeight;
-      const x = sheet.left + index * slotWidth;
+      const x = pageLayout.left + index * slotWidth;
       const isWeekend = weekdayOf(day) >= 5;
-      if (isWeekend) fillBox(doc, x - 1, y + 2, slotWidth, baseY - y - 2, ink.ground);
+      if (isWeekend) fillBox(doc, x - 1, y + 2, slotWidth, baseY - y - 2, palette.ground);
       if (count > 0) {
-        fillBox(doc, x + 1, baseY - height, slotWidth - 4, height, ink.accent);
+        fillBox(doc, x + 1, baseY - height, slotWidth - 4, height, palette.accent);
         writeText(doc, formatNumber(count), x + slotWidth / 2 - 1, baseY - height - 10, { size: 7.5, align: "center" });
       }
-      writeText(doc, `${index + 1}`, x + slotWidth / 2 - 1, baseY + 5, { size: 7, color: ink.soft, align: "center" });
+      writeText(doc, `${index + 1}`, x + slotWidth / 2 - 1, baseY + 5, { size: 7, color: palette.soft, align: "center" });
     });
-    doc.moveTo(sheet.left, baseY).lineTo(sheet.right, baseY).lineWidth(0.8).strokeColor(ink.faint).stroke();
-    writeText(doc, t("when.weekend"), sheet.left, baseY + 17, { size: 7, color: ink.soft });
+    doc.moveTo(pageLayout.left, baseY).lineTo(pageLayout.right, baseY).lineWidth(0.8).strokeColor(palette.faint).stroke();
+    writeText(doc, t("when.weekend"), pageLayout.left, baseY + 17, { size: 7, color: palette.soft });
   });
   return baseY + 17;
 }

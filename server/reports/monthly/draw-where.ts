@@ -5,11 +5,11 @@ import {
   drawParagraph,
   drawTaggedFigure,
   fillBox,
-  ink,
+  palette,
   innerWidth,
   ramp,
-  sheet,
-  writeTagged,
+  pageLayout,
+  writeTaggedText,
   writeText,
 } from "./drawing";
 import type { MonthlyFigures } from "./figures";
@@ -33,12 +33,12 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
     drawMap(doc, figures, lowestCounts);
     drawLegend(doc, lowestCounts);
   });
-  if (districts.length === 0) drawParagraph(doc, t("where.none"), sheet.left, mapTop);
+  if (districts.length === 0) drawParagraph(doc, t("where.none"), pageLayout.left, mapTop);
   const columns: Column[] = [
-    { head: t("where.district"), width: 190 },
-    { head: t("where.incidents"), width: 80, align: "right", bold: true },
-    { head: t("where.before", { days: `${Number(figures.lastDay.slice(8))}` }), width: 110, align: "right" },
-    { head: t("where.usual"), width: innerWidth - 380, align: "right" },
+    { header: t("where.district"), width: 190 },
+    { header: t("where.incidents"), width: 80, align: "right", bold: true },
+    { header: t("where.before", { days: `${Number(figures.lastDay.slice(8))}` }), width: 110, align: "right" },
+    { header: t("where.usual"), width: innerWidth - 380, align: "right" },
   ];
   const rows = [...districts]
     .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, words.notation.intl))
@@ -48,14 +48,14 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
       before === null ? "–" : formatNumber(before),
       formatRange(usual),
     ]);
-  const tableEndY = drawTable(doc, { x: sheet.left, y: mapTop + mapHeight + 10, columns, rows, size: 8 });
+  const tableEndY = drawTable(doc, { x: pageLayout.left, y: mapTop + mapHeight + 10, columns, rows, size: 8 });
   const note = [
     t("where.imprecise", { village: formatNumber(imprecise.village), district: formatNumber(imprecise.district) }),
     boundary === 0 ? t("where.inside") : t("where.outside", { count: formatNumber(boundary) }),
     t("where.borders"),
     t(ground.sources.includes("openstreetmap") ? "where.openstreetmap" : "where.shipped"),
   ].join(" ");
-  writeTagged(doc, "P", note, sheet.left, tableEndY + 6, { size: 8, color: ink.soft, width: innerWidth });
+  writeTaggedText(doc, "P", note, pageLayout.left, tableEndY + 6, { size: 8, color: palette.soft, width: innerWidth });
 }
 
 /**
@@ -79,7 +79,7 @@ function drawMap(doc: Document, { districts, ground }: MonthlyFigures, lowestCou
   const [west, east, south, north] = [Math.min(...lngs), Math.max(...lngs), Math.min(...lats), Math.max(...lats)];
   const lngScale = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const scale = Math.min((innerWidth - 110) / ((east - west) * lngScale), mapHeight / (north - south));
-  const toX = (lng: number) => sheet.left + 104 + (lng - west) * lngScale * scale;
+  const toX = (lng: number) => pageLayout.left + 104 + (lng - west) * lngScale * scale;
   const toY = (lat: number) => mapTop + (north - lat) * scale;
   for (const { geometry, count } of districts) {
     for (const ring of geometry.coordinates.flat()) {
@@ -90,7 +90,7 @@ function drawMap(doc: Document, { districts, ground }: MonthlyFigures, lowestCou
       doc.closePath();
     }
     doc.lineWidth(0.5).lineJoin("round");
-    doc.fillAndStroke(ramp[chooseShade(count, lowestCounts)] ?? ramp[0], ink.soft, "even-odd");
+    doc.fillAndStroke(ramp[chooseShade(count, lowestCounts)] ?? ramp[0], palette.soft, "even-odd");
   }
   drawGround(doc, ground, { x: toX, y: toY });
   // Draw all names before the numbers, so that no name covers a number.
@@ -109,7 +109,7 @@ type Projection = { x: (lng: number) => number; y: (lat: number) => number };
 /** Draws rivers and main roads, less prominently than borders and numbers. Schematic roads are dashed. */
 function drawGround(doc: Document, { lines }: GroundLines, { x, y }: Projection): void {
   doc.save();
-  doc.rect(sheet.left + 80, mapTop - 4, innerWidth - 80, mapHeight + 8).clip();
+  doc.rect(pageLayout.left + 80, mapTop - 4, innerWidth - 80, mapHeight + 8).clip();
   doc.lineJoin("round");
   for (const { kind, line } of lines) {
     line.forEach(([lng = 0, lat = 0], index) => {
@@ -124,21 +124,21 @@ function drawGround(doc: Document, { lines }: GroundLines, { x, y }: Projection)
 }
 
 function drawLegend(doc: Document, lowestCounts: readonly number[]): void {
-  writeText(doc, t("where.incidents"), sheet.left, mapTop + 6, { size: 8, bold: true, color: ink.soft });
+  writeText(doc, t("where.incidents"), pageLayout.left, mapTop + 6, { size: 8, bold: true, color: palette.soft });
   const lowerBounds = [0, ...lowestCounts];
   lowerBounds.forEach((lowerBound, index) => {
     const top = mapTop + 22 + index * 17;
     const nextLowerBound = lowerBounds[index + 1];
     const upperBound = index === 0 ? 0 : nextLowerBound === undefined ? null : nextLowerBound - 1;
-    fillBox(doc, sheet.left, top, 18, 12, ramp[chooseShade(lowerBound, lowestCounts)] ?? ramp[0]);
-    doc.rect(sheet.left, top, 18, 12).lineWidth(0.5).strokeColor(ink.faint).stroke();
+    fillBox(doc, pageLayout.left, top, 18, 12, ramp[chooseShade(lowerBound, lowestCounts)] ?? ramp[0]);
+    doc.rect(pageLayout.left, top, 18, 12).lineWidth(0.5).strokeColor(palette.faint).stroke();
     const label =
       upperBound === null
         ? t("where.orMore", { least: formatNumber(lowerBound) })
         : upperBound === lowerBound
           ? formatNumber(lowerBound)
           : `${formatNumber(lowerBound)}–${formatNumber(upperBound)}`;
-    writeText(doc, label, sheet.left + 24, top + 2.5, { size: 8 });
+    writeText(doc, label, pageLayout.left + 24, top + 2.5, { size: 8 });
   });
 }
 

@@ -1,8 +1,8 @@
 /** The size of an A4 page and the edges of its text area, in points (1/72 inch). */
-export const sheet = { width: 595.28, height: 841.89, left: 48, right: 547.28, top: 84, bottom: 762 } as const;
-export const innerWidth = sheet.right - sheet.left;
+export const pageLayout = { width: 595.28, height: 841.89, left: 48, right: 547.28, top: 84, bottom: 762 } as const;
+export const innerWidth = pageLayout.right - pageLayout.left;
 
-export const ink = {
+export const palette = {
   text: "#14202b",
   soft: "#51606d",
   faint: "#8b98a3",
@@ -32,7 +32,7 @@ type TextStyle = {
  * centre or right edge.
  */
 export function writeText(doc: Document, text: string, x: number, y: number, style: TextStyle = {}): number {
-  const { size = 9, bold = false, color = ink.text, width, align = "left", lineGap = 2 } = style;
+  const { size = 9, bold = false, color = palette.text, width, align = "left", lineGap = 2 } = style;
   doc.font(bold ? "Helvetica-Bold" : "Helvetica").fontSize(size);
   const height = width === undefined ? doc.currentLineHeight() : doc.heightOfString(text, { width, lineGap });
   const left = width === undefined ? x - doc.widthOfString(text) * { left: 0, center: 0.5, right: 1 }[align] : x;
@@ -43,7 +43,7 @@ export function writeText(doc: Document, text: string, x: number, y: number, sty
 }
 
 /** Like `writeText`, but tags the text as a paragraph or heading for screen readers. */
-export function writeTagged(
+export function writeTaggedText(
   doc: Document,
   tag: "P" | "H1" | "H2",
   text: string,
@@ -75,7 +75,7 @@ export function drawDecoration(doc: Document, drawStrokes: () => void): void {
 export function drawHorizontalLine(
   doc: Document,
   y: number,
-  { from = sheet.left as number, to = sheet.right as number, color = ink.line as string } = {},
+  { from = pageLayout.left as number, to = pageLayout.right as number, color = palette.line as string } = {},
 ) {
   doc.moveTo(from, y).lineTo(to, y).lineWidth(0.6).strokeColor(color).stroke();
 }
@@ -86,18 +86,18 @@ export function fillBox(doc: Document, x: number, y: number, width: number, heig
 
 /** Draws the title of a page, and a sentence about how to read it. Returns the y where the content starts. */
 export function drawPageHeading(doc: Document, title: string, lead: string): number {
-  const titleBottom = writeTagged(doc, "H1", title, sheet.left, sheet.top, { size: 21, bold: true });
+  const titleBottom = writeTaggedText(doc, "H1", title, pageLayout.left, pageLayout.top, { size: 21, bold: true });
   return (
-    writeTagged(doc, "P", lead, sheet.left, titleBottom + 5, { size: 9.5, color: ink.soft, width: innerWidth }) + 14
+    writeTaggedText(doc, "P", lead, pageLayout.left, titleBottom + 5, { size: 9.5, color: palette.soft, width: innerWidth }) + 14
   );
 }
 
 export function drawHeading(doc: Document, text: string, x: number, y: number): number {
-  return writeTagged(doc, "H2", text, x, y, { size: 11.5, bold: true }) + 6;
+  return writeTaggedText(doc, "H2", text, x, y, { size: 11.5, bold: true }) + 6;
 }
 
 export function drawParagraph(doc: Document, text: string, x: number, y: number): number {
-  return writeTagged(doc, "P", text, x, y, { size: 9.5, color: ink.soft, width: sheet.right - x }) + 8;
+  return writeTaggedText(doc, "P", text, x, y, { size: 9.5, color: palette.soft, width: pageLayout.right - x }) + 8;
 }
 
 /** Draws one number in large type, with a label above it and a note below it. */
@@ -108,8 +108,8 @@ export function drawFigureTile(
   width: number,
   { label, value, note }: { label: string; value: string; note: string },
 ): void {
-  drawDecoration(doc, () => drawHorizontalLine(doc, y, { from: x, to: x + width - 14, color: ink.faint }));
-  writeTagged(doc, "P", label, x, y + 9, { size: 8.5, color: ink.soft });
-  writeTagged(doc, "P", value, x, y + 24, { size: 25, bold: true });
-  writeTagged(doc, "P", note, x, y + 56, { size: 8.5, color: ink.soft, width: width - 14 });
+  drawDecoration(doc, () => drawHorizontalLine(doc, y, { from: x, to: x + width - 14, color: palette.faint }));
+  writeTaggedText(doc, "P", label, x, y + 9, { size: 8.5, color: palette.soft });
+  writeTaggedText(doc, "P", value, x, y + 24, { size: 25, bold: true });
+  writeTaggedText(doc, "P", note, x, y + 56, { size: 8.5, color: palette.soft, width: width - 14 });
 }

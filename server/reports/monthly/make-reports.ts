@@ -5,7 +5,7 @@ import { report } from "../../../db/schema/reports";
 import { type DataKind, dataKinds } from "../../../db/vocabulary";
 import type { Context } from "../../context";
 import { dayOf, monthEnd, monthStart } from "../../domain/calendar";
-import { readFirstDays } from "../../insight/describe-scope";
+import { readDayRanges } from "../../insight/describe-scope";
 import { drawReport } from "./draw-report";
 import { hashFigures } from "./figures";
 import { readFigures } from "./read-figures";
@@ -34,10 +34,10 @@ export async function makeReports(context: Context): Promise<number> {
 }
 
 async function listReportsToMake(context: Context, lastMonth: string): Promise<ReportKey[]> {
-  const firstDays = await readFirstDays(context.db);
+  const dayRanges = await readDayRanges(context.db);
   // Without any incident, the first day is "9999", which sorts after every date.
   const lastMonthReports = dataKinds
-    .filter((data) => (firstDays[data].firstDay ?? "9999") <= monthEnd(lastMonth))
+    .filter((data) => (dayRanges[data].firstDay ?? "9999") <= monthEnd(lastMonth))
     .map((data) => ({ month: lastMonth, data }));
   const uncheckedReports = await listReportsToCheck(context.db, maxCheckedMonths);
   return [

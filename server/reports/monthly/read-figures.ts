@@ -4,7 +4,7 @@ import type { Context } from "../../context";
 import { monthEnd } from "../../domain/calendar";
 import { readGroundLines } from "../../ground/ground-lines";
 import { comparePeriods } from "../../insight/compare-periods";
-import { countInside } from "../../insight/count-inside";
+import { countBreakdown } from "../../insight/count-inside";
 import { countPlaces } from "../../insight/count-places";
 import { countTimes } from "../../insight/count-times";
 import { listSensitive } from "../../insight/list-sensitive";
@@ -30,7 +30,7 @@ export async function readFigures(
   };
   const places = await countPlaces(context, { filter: monthFilter, resolution: null });
   const times = await countTimes(context, { filter: monthFilter });
-  const breakdown = await countInside(context, { filter: monthFilter });
+  const breakdown = await countBreakdown(context, { filter: monthFilter });
   const previousMonth = await comparePeriods(context, { filter: monthFilter, with: "before" });
   const earlierYears = await comparePeriods(context, { filter: monthFilter, with: "years" });
   const {

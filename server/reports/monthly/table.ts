@@ -1,6 +1,6 @@
-import { type Document, drawDecoration, drawHorizontalLine, ink, writeText } from "./drawing";
+import { type Document, drawDecoration, drawHorizontalLine, palette, writeText } from "./drawing";
 
-export type Column = { head: string; width: number; align?: "left" | "right"; bold?: boolean };
+export type Column = { header: string; width: number; align?: "left" | "right"; bold?: boolean };
 
 const rowHeight = 15.5;
 
@@ -17,13 +17,13 @@ export function drawTable(
     writeText(doc, text, align === "right" ? left + width - 4 : left, top, {
       size: isHeaderRow ? size - 1 : size,
       bold: isHeaderRow || bold,
-      color: isHeaderRow ? ink.soft : ink.text,
+      color: isHeaderRow ? palette.soft : palette.text,
       align,
     });
   };
   const bodyTop = y + rowHeight;
   drawDecoration(doc, () => {
-    drawHorizontalLine(doc, bodyTop - 2, { from: x, to: rightX, color: ink.faint });
+    drawHorizontalLine(doc, bodyTop - 2, { from: x, to: rightX, color: palette.faint });
     for (let index = 1; index <= rows.length; index++) {
       drawHorizontalLine(doc, bodyTop + index * rowHeight - 2, { from: x, to: rightX });
     }
@@ -33,7 +33,7 @@ export function drawTable(
       doc.struct(
         "TR",
         {},
-        columns.map(({ head }, index) => doc.struct("TH", {}, () => drawCell(head, index, y + 1.5, true))),
+        columns.map(({ header: head }, index) => doc.struct("TH", {}, () => drawCell(head, index, y + 1.5, true))),
       ),
       ...rows.map((row, rowIndex) =>
         doc.struct(

@@ -21,7 +21,7 @@ export function createDistrictMap(
   texts: MapImageTexts,
 ): ImageBody {
   const classes = computeCountClassLimits(Math.max(...counts.values(), 0));
-  const colourAt = (count: number, colours: Colours) =>
+  const chooseColour = (count: number, colours: Colours) =>
     count === 0
       ? colours.raised
       : (colours.heat[findColourIndex(findClass(count, classes), classes.length)] ?? colours.raised);
@@ -31,7 +31,7 @@ export function createDistrictMap(
       const project = createProjection(districts, width);
       for (const { code, geometry } of districts) {
         tracePath(context, geometry, project);
-        context.fillStyle = colourAt(counts.get(code) ?? 0, colours);
+        context.fillStyle = chooseColour(counts.get(code) ?? 0, colours);
         context.fill("evenodd");
         context.strokeStyle = colours["ink-3"];
         context.lineWidth = 1;
@@ -50,7 +50,7 @@ export function createDistrictMap(
       const entries = [
         { colour: colours.raised, text: texts.noneLabel },
         ...classes.map((min, index) => ({
-          colour: colourAt(min, colours),
+          colour: chooseColour(min, colours),
           text: texts.formatRange(min, classes[index + 1]),
         })),
       ];

@@ -11,12 +11,12 @@ type Options = {
 };
 
 /** Where a name fits into its area: `spots` are offsets from the label point in pixels, nearest first. */
-export type NameSpots = {
+export type NamePositions = {
   code: string;
   lines: readonly string[];
   anchor: PixelPoint;
   halfSize: PixelPoint;
-  spots: readonly PixelPoint[];
+  positions: readonly PixelPoint[];
 };
 
 export const nameLineHeightEm = 1;
@@ -28,7 +28,7 @@ const stepsAcross = 32;
  * Returns the positions at which the name of an area is completely inside the area. A name of two words may have two
  * lines.
  */
-export function findNameSpots(area: Area, { project, sizePx, measureTextWidth }: Options): NameSpots {
+export function findNamePositions(area: Area, { project, sizePx, measureTextWidth }: Options): NamePositions {
   const rings = (area.geometry.type === "Polygon" ? [area.geometry.coordinates] : area.geometry.coordinates)
     .flat()
     .map((ring) => ring.map(([lng = 0, lat = 0]) => project({ lng, lat })));
@@ -37,23 +37,23 @@ export function findNameSpots(area: Area, { project, sizePx, measureTextWidth }:
     const width = Math.max(...lines.map((line) => measureTextWidth(line, sizePx)));
     const height = lines.length * nameLineHeightEm * sizePx;
     const halfSize = { x: width / 2 + paddingEm * sizePx, y: height / 2 + paddingEm * sizePx };
-    return { lines, halfSize, spots: listSpots(rings, anchor, halfSize) };
+    return { lines, halfSize, spots: listPositions(rings, anchor, halfSize) };
   });
   const [bestLayout] = layouts.sort((a, b) => b.spots.length - a.spots.length);
-  return { code: area.code, anchor, lines: [], halfSize: { x: 0, y: 0 }, spots: [], ...bestLayout };
+  return { code: area.code, anchor, lines: [], halfSize: { x: 0, y: 0 }, positions: [], ...bestLayout };
 }
 
-function listSpots(rings: readonly PixelPoint[][], anchor: PixelPoint, halfSize: PixelPoint): PixelPoint[] {
+function listPositions(rings: readonly PixelPoint[][], anchor: PixelPoint, halfSize: PixelPoint): PixelPoint[] {
   const points = rings.flat();
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const [left, right] = [Math.min(...xs) + halfSize.x, Math.max(...xs) - halfSize.x];
   const [top, bottom] = [Math.min(...ys) + halfSize.y, Math.max(...ys) - halfSize.y];
   const step = Math.max(4, (right - left) / stepsAcross, (bottom - top) / stepsAcross);
-  const spots: PixelPoint[] = [];
+  const positions: PixelPoint[] = [];
   for (let x = left; x <= right; x += step)
     for (let y = top; y <= bottom; y += step)
-      if (isBoxInside(rings, { x, y }, halfSize)) spots.push({ x: x - anchor.x, y: y - anchor.y });
-  return spots.sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
+      if (isBoxInside(rings, { x, y }, halfSize)) positions.push({ x: x - anchor.x, y: y - anchor.y });
+  return positions.sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
 }
 
 /** Whether a box is inside the rings: its centre is inside, and no border crosses the box. */
@@ -80,8 +80,8 @@ function doesLineTouchBox({ left, right, top, bottom }: PixelBox, a: PixelPoint,
 }
 
 /** Returns at most `maxCount` spots of a name that are visible and not covered by a symbol. */
-export function findFreeSpots(
-  { anchor, halfSize, spots }: NameSpots,
+export function findFreePositions(
+  { anchor, halfSize, positions: spots }: NamePositions,
   placement: SymbolPlacement,
   maxCount: number,
 ): PixelPoint[] {

@@ -4,7 +4,7 @@ import type { LocatedUnit } from "../../../_map/layers/unit-features";
 import { symbolSizes } from "../../../_map/style/map-settings";
 import { type Cluster, clusterPoints } from "../../../_map/symbols/cluster-points";
 import { imageId } from "../../../_map/symbols/image-ids";
-import type { PixelBox, SymbolPlacement, SymbolPosition } from "../../../_map/symbols/place-labelled-symbols";
+import type { PixelBox, SymbolPlacement, PlacedPosition } from "../../../_map/symbols/place-labelled-symbols";
 import { computeKindBadgeSize } from "../../../_map/symbols/rasterize";
 
 type Point = { lng: number; lat: number };
@@ -34,7 +34,7 @@ const kindCounts = [3, 2, 1];
 
 type UnitCluster = Cluster<LocatedUnit>;
 type Badge = { image: string; box: PixelBox };
-type PlacedCluster = { cluster: UnitCluster; position: SymbolPosition; badges: readonly Badge[] };
+type PlacedCluster = { cluster: UnitCluster; position: PlacedPosition; badges: readonly Badge[] };
 
 /**
  * Places clusters of units. Merges clusters and simplifies their badges until enough of the map is uncovered. A cluster
@@ -147,7 +147,7 @@ function createBadges({ members }: UnitCluster, maxKinds: number, { theme, textP
     ];
     const { width, height } = computeKindBadgeSize(parts, textPx);
     const box = { left: -width / 2, right: width / 2, top: -height / 2, bottom: height / 2 };
-    return { image: imageId.kinds(theme.name, textPx, available.length > 0, parts), box: scaleBox(box, theme.scale) };
+    return { image: imageId.kindBadge(theme.name, textPx, available.length > 0, parts), box: scaleBox(box, theme.scale) };
   });
 }
 

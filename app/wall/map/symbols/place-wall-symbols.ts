@@ -1,7 +1,7 @@
 import type { PixelPoint } from "../../../_map/labels/place-labels";
 import { createClusterOfOne, type LocatedUnit, type PlacedSymbol } from "../../../_map/layers/unit-features";
 import { type Anchor, unitNameDistance } from "../../../_map/style/live-style";
-import { type PixelBox, SymbolPlacement, type SymbolPosition } from "../../../_map/symbols/place-labelled-symbols";
+import { type PixelBox, SymbolPlacement, type PlacedPosition } from "../../../_map/symbols/place-labelled-symbols";
 import { type ClusterInputs, placeUnitClusters, scaleBox, unitBox } from "./place-unit-clusters";
 
 type Point = { lng: number; lat: number };
@@ -20,7 +20,7 @@ export type SymbolInputs = ClusterInputs & {
   watches: readonly WatchToPlace[];
   /** Returns the width in pixels of a text with the font size `px`. */
   measureTextWidth: (text: string, px: number) => number;
-  previousPositions: ReadonlyMap<string, SymbolPosition>;
+  previousPositions: ReadonlyMap<string, PlacedPosition>;
 };
 /** A line from the real position of a symbol to where it is drawn, in pixels. */
 export type LeaderLine = { from: PixelPoint; to: PixelPoint };
@@ -55,8 +55,8 @@ export function placeWallSymbols(inputs: SymbolInputs): SymbolLayout {
   const offsets = new Map<string, [number, number]>();
   const leaderLines: LeaderLine[] = [];
   const symbols: PlacedSymbol[] = [];
-  const toOffset = ({ dx, dy }: SymbolPosition): [number, number] => [dx / scale, dy / scale];
-  const addLeaderLine = (from: PixelPoint, { dx, dy }: SymbolPosition, minOffset: number) => {
+  const toOffset = ({ dx, dy }: PlacedPosition): [number, number] => [dx / scale, dy / scale];
+  const addLeaderLine = (from: PixelPoint, { dx, dy }: PlacedPosition, minOffset: number) => {
     if (Math.hypot(dx, dy) >= minOffset * scale) leaderLines.push({ from, to: { x: from.x + dx, y: from.y + dy } });
   };
 

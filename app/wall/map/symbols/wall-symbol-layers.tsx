@@ -13,10 +13,10 @@ import { liveStyle, unitNamePx } from "../../../_map/style/live-style";
 import { type MapTheme, useMapTheme } from "../../../_map/style/map-theme";
 import { type LayerStyle, semibold, textSize } from "../../../_map/style/style-parts";
 import { imageId } from "../../../_map/symbols/image-ids";
-import type { PixelBox, SymbolPosition } from "../../../_map/symbols/place-labelled-symbols";
+import type { PixelBox, PlacedPosition } from "../../../_map/symbols/place-labelled-symbols";
 import { fromWorldPixels, toWorldPixels } from "../../../_map/tools/geometry";
 import type { LocatedIncident, OverviewIncident } from "../../overview-incident";
-import { findFreeSpots, findNameSpots, nameLineHeightEm } from "./name-spots";
+import { findFreePositions, findNamePositions, nameLineHeightEm } from "./name-spots";
 import { type LeaderLine, placeWallSymbols, type SymbolLayout, type WatchToPlace } from "./place-wall-symbols";
 
 type Camera = { zoom: number; west: number; north: number; screen: PixelBox };
@@ -69,7 +69,7 @@ export function useSymbolLayout(
   { incidents, units, captions, watches, coveredBoxes }: Inputs,
 ): SymbolLayout | null {
   const theme = useMapTheme();
-  const previousLayout = useRef<{ camera: Camera | null; positions: ReadonlyMap<string, SymbolPosition> }>({
+  const previousLayout = useRef<{ camera: Camera | null; positions: ReadonlyMap<string, PlacedPosition> }>({
     camera: null,
     positions: new Map(),
   });
@@ -138,7 +138,7 @@ export const LeaderLineLayer = memo(function LeaderLineLayer({
 const maxBoxPx = 2_000;
 
 /** Invisible symbols over panels, indicators and the attribution, so that MapLibre places no names there. */
-export const CoveredLayer = memo(function CoveredLayer({
+export const LabelBlockingLayer = memo(function CoveredLayer({
   camera,
   coveredBoxes,
 }: {
@@ -181,7 +181,7 @@ export const CoveredLayer = memo(function CoveredLayer({
 /** Size of a district's name at scale 1. */
 const namePx = 12.5;
 /** Number of positions that MapLibre tries for a name; it uses the first one that covers nothing drawn before. */
-const maxSpots = 24;
+const maxNamePositions = 24;
 
 type NameProps = {
   camera: Camera | null;
@@ -197,11 +197,11 @@ type NameProps = {
 export const WallNameLayer = memo(function WallNameLayer({ camera, districts, incidents, symbolLayout }: NameProps) {
   const theme = useMapTheme();
   const sizePx = textSize(theme, namePx);
-  const allSpots = useMemo(
+  const namePositions = useMemo(
     () =>
       camera
         ? districts.map((district) =>
-            findNameSpots(district, { project: (point) => project(camera, point), sizePx, measureTextWidth }),
+            findNamePositions(district, { project: (point) => project(camera, point), sizePx, measureTextWidth }),
           )
         : [],
     [camera, districts, sizePx],
@@ -210,9 +210,9 @@ export const WallNameLayer = memo(function WallNameLayer({ camera, districts, in
     const priorities = new Map<string, number>();
     for (const { district, priority } of incidents)
       priorities.set(district.code, Math.min(priority, priorities.get(district.code) ?? priority));
-    const names = allSpots.flatMap((spots, index) => {
+    const names = namePositions.flatMap((spots, index) => {
       const district = districts[index];
-      const freeSpots = symbolLayout ? findFreeSpots(spots, symbolLayout.placement, maxSpots) : [];
+      const freeSpots = symbolLayout ? findFreePositions(spots, symbolLayout.placement, maxNamePositions) : [];
       if (!district || freeSpots.length === 0) return [];
       const { code, labelLng: lng, labelLat: lat, areaKm2 } = district;
       return {
@@ -223,7 +223,7 @@ export const WallNameLayer = memo(function WallNameLayer({ camera, districts, in
       };
     });
     return createPointFeatures(names, (name) => name);
-  }, [allSpots, districts, incidents, symbolLayout, sizePx]);
+  }, [namePositions, districts, incidents, symbolLayout, sizePx]);
   return (
     <Source id="district-names" type="geojson" data={useStableValue(data, areJsonEqual)}>
       <Layer id="district-name" {...nameStyle(theme, sizePx)} />
@@ -231,7 +231,7 @@ export const WallNameLayer = memo(function WallNameLayer({ camera, districts, in
   );
 });
 
-const spotsOfFeature: ExpressionSpecification = [
+const offsetsOfFeature: ExpressionSpecification = [
   ...["case", ["==", ["typeof", ["get", "offsets"]], "string"], ["literal", ["center", [0, 0]]], ["get", "offsets"]],
 ] as unknown as ExpressionSpecification;
 
@@ -245,7 +245,7 @@ function nameStyle({ palette, scale }: MapTheme, sizePx: number): LayerStyle<"sy
       "text-line-height": nameLineHeightEm,
       "text-max-width": 40,
       "text-padding": 0,
-      "text-variable-anchor-offset": spotsOfFeature as never,
+      "text-variable-anchor-offset": offsetsOfFeature as never,
       "symbol-sort-key": ["get", "rank"],
     },
     paint: { "text-color": palette.name, "text-halo-color": palette.halo, "text-halo-width": 1.4 * scale },

@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { locales } from "@/server/words/languages";
-import { listGuides, readGuide, readPicture } from "../../../guides";
+import { listGuides, readGuide, readImage } from "../../../guides";
 
 type Params = { params: Promise<{ language: string; file: string }> };
 
@@ -12,7 +12,7 @@ export async function GET(_: Request, { params }: Params): Promise<Response> {
   if (!locale) notFound();
   const ownGuides = listGuides((await headers()).get("x-role"));
   const texts = await Promise.all(ownGuides.map((name) => readGuide(locale, name)));
-  const picture = texts.some((text) => text.includes(`/${file})`)) ? await readPicture(locale, file) : null;
+  const picture = texts.some((text) => text.includes(`/${file})`)) ? await readImage(locale, file) : null;
   if (!picture) notFound();
   return new Response(picture, { headers: { "content-type": "image/webp" } });
 }
