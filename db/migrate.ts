@@ -45,7 +45,7 @@ export async function checkMigrations({ db }: Database): Promise<{ pending: Pend
   return {
     pending: pendingMigrations.map(({ folderMillis, sql: statements }) => ({
       name: names.get(folderMillis) ?? `${folderMillis}`,
-      hazards: isNew
+      disruptions: isNew
         ? []
         : findDisruptions(
             pendingMigrations.flatMap((migration) => migration.sql),

@@ -6,7 +6,7 @@ import { isConnectionLost, NotPrimaryError } from "./transaction";
 /** PostgreSQL options that determine how a connection plans statements; benchmarks use the same ones. */
 export const plannerOptions = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off";
 
-type PoolOptions = Pick<DatabaseOptions, "maxSilenceMs" | "waitMs" | "onError"> & {
+type PoolOptions = Pick<DatabaseOptions, "inactivityTimeoutMs" | "primaryWaitMs" | "onError"> & {
   size: number;
   statementSeconds: number;
   allowStandby: boolean;

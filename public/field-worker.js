@@ -1,6 +1,6 @@
 // Service worker of the crew page: shows notifications of tasks, and caches the page and its files for use offline,
 // but no API responses. Its scope is /crew. A new version takes over at the next start of the page;
-// `app/_session/phone-store.ts` clears the cache at sign-out.
+// `app/_session/browser-store.ts` clears the cache at sign-out.
 const cacheName = "crew-1";
 const page = "/crew";
 const assets = ["/_next/static/", "/map/", "/sprites/", "/fonts/", "/icon", "/favicon"];

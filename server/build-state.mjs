@@ -16,7 +16,7 @@ export const screenSources = [
   "db/access-vocabulary.ts",
   "db/network-vocabulary.ts",
   "db/agency-vocabulary.ts",
-  "db/watch-vocabulary.ts",
+  "db/hazard-vocabulary.ts",
   "db/event-kinds.ts",
   "next.config.js",
   "server/bundle-map.mjs",

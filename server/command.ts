@@ -22,7 +22,7 @@ import { runImportCommand } from "./import/import-command";
 import { importKinds } from "./import/import-file";
 import { runCreateKey, runListKeys, runRevokeKey } from "./keys/key-commands";
 import { noDatabaseMessage } from "./open-database";
-import { PrintBoardInput, printBoard } from "./paper/print-board";
+import { PrintBoardInput, printBoard } from "./paper-board/print-board";
 import { CreatePersonInput, createPerson, personRoles } from "./people/create-person";
 import { resetPassword } from "./people/manage-people";
 import { reportLocale } from "./reports/monthly/words";

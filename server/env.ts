@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
-import { type WatchSourceName, watchSources } from "../db/watch-vocabulary";
+import { type WatchSourceName, watchSources } from "../db/hazard-vocabulary";
 import { createAddressMatcher } from "./http/proxy";
 
 const secret = z

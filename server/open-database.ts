@@ -14,7 +14,7 @@ export const noDatabaseMessage =
 export async function openDatabase(
   environment: Environment,
   log: Log,
-  { inactivityTimeoutMs: maxSilenceMs }: Pick<DatabaseOptions, "maxSilenceMs"> = {},
+  { inactivityTimeoutMs: maxSilenceMs }: Pick<DatabaseOptions, "inactivityTimeoutMs"> = {},
 ): Promise<Database> {
   const { DATABASE_URL, DATABASE_POOL, DATABASE_TLS, EMBEDDED, DATA_FOLDER } = environment;
   const { DATABASE_FIGURES_URL: figuresUrl, DATABASE_WAIT_SECONDS: waitSeconds } = environment;

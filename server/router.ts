@@ -21,14 +21,14 @@ import { peopleRouter } from "./people/router";
 import { placesRouter } from "./places/router";
 import { privacyRouter } from "./privacy/router";
 import { reportsRouter } from "./reports/router";
-import { screensRouter } from "./screens/router";
+import { screensRouter } from "./wall-screens/router";
 import { searchRouter } from "./search/router";
 import { shiftRouter } from "./shift/router";
 import { trailsRouter } from "./trails/router";
 import { router, signedIn } from "./trpc";
 import { unitsRouter } from "./units/router";
-import { warningsRouter } from "./warnings/router";
-import { watchRouter } from "./watch/router";
+import { warningsRouter } from "./public-warnings/router";
+import { watchRouter } from "./hazards/router";
 
 export const appRouter = router({
   me: signedIn.meta({ records: "nothing" }).query(({ ctx: { actor, embedded } }) => ({

@@ -12,12 +12,12 @@ import { declarePageRoutes } from "./http/pages";
 import { startJobs } from "./jobs/start-jobs";
 import type { Log } from "./log";
 import { feedLagSeconds } from "./metrics/metrics";
-import { type OutboundOptions, publicAddressesOnly } from "./outbox/post-outside";
+import { type OutboundOptions, publicAddressesOnly } from "./outbox/post-external";
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
 import type { SmsGateway } from "./outbox/send-crew-notices";
 import { loadCurrentNetwork, onLoadError } from "./routing/current-network";
-import { readWarningSigner } from "./warnings/read-signer";
+import { readWarningSigner } from "./public-warnings/read-signer";
 
 type ServerOptions = {
   database: Database;

@@ -7,7 +7,7 @@ import type { Context } from "./context";
 import { type AccessNeed, findMissingPermission, findPendingSignInStep } from "./domain/permission";
 import { type FieldError, findFieldErrors, Refusal, type RefusalCode, statusByRefusalCode } from "./errors";
 import type { Feed } from "./feed/feed";
-import type { SessionCheck } from "./feed/watch-changes";
+import type { SessionCheck } from "./feed/stream-changes";
 import { findUnstorableFields } from "./plain-text";
 import { serializeOutput } from "./serialize-output";
 

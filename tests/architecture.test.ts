@@ -5,7 +5,7 @@ import { screenSources } from "../server/build-state.mjs";
 import { timeZone } from "../server/domain/calendar";
 import { consoleMessages as consoleMessagesEn } from "../server/words/en-console";
 import { consoleMessages as consoleMessagesId } from "../server/words/id-console";
-import { listImports, readSources, type SourceFile } from "./support/sources";
+import { listImports, readSources, type SourceFile } from "./support/source-files";
 
 // Lint rules check which folders may import from which in `server`, `db` and `server/domain`. These tests check what
 // the linter cannot.

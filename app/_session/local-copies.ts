@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { DraftContent } from "../../server/domain/draft";
-import { deleteOldDrafts, withStore } from "./phone-store";
+import { deleteOldDrafts, withStore } from "./browser-store";
 import { useMe } from "./use-me";
 
 /**

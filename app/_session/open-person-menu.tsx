@@ -10,7 +10,7 @@ import { Button, buttonClass } from "../_ui/button";
 import { useToast } from "../_ui/toast";
 import { postAuthRequest } from "./auth-request";
 import { adminPermissions } from "./home-path";
-import { countUnsent, clearBrowserStore } from "./phone-store";
+import { countUnsent, clearBrowserStore } from "./browser-store";
 import { useMe } from "./use-me";
 
 /** The menu of `PersonMenu`, which is initially open. */

@@ -1,9 +1,9 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import type { WeatherWarningView } from "@/server/watch/read-public-sources";
+import type { WeatherWarningView } from "@/server/hazards/read-public-sources";
 import type { Gauge, HighWater } from "../_live/cache/use-hazards";
-import { useCoarseClock } from "../_map/motion/use-slow-clock";
+import { useCoarseClock } from "../_map/motion/use-coarse-clock";
 import { useFormat } from "./use-format";
 
 /** A water level that changes by less than this per hour, in metres, is called steady. */

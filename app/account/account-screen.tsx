@@ -6,7 +6,7 @@ import { useState } from "react";
 import { listSubscriptions } from "../_push/use-push";
 import { deleteBrowserData, UnsentDialog } from "../_session/open-person-menu";
 import { PersonMenu } from "../_session/person-menu";
-import { countUnsent } from "../_session/phone-store";
+import { countUnsent } from "../_session/browser-store";
 import { useMe } from "../_session/use-me";
 import { Button } from "../_ui/button";
 import { ConfirmButton } from "../_ui/confirm-button";

@@ -1,5 +1,5 @@
 import { DataProvider } from "../_live/cache/data-provider";
-import { PermissionGate } from "../_session/gate";
+import { PermissionGate } from "../_session/permission-gate";
 import { ToastProvider } from "../_ui/toast";
 import { AccountScreen } from "./account-screen";
 

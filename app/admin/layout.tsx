@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { DataProvider } from "../_live/cache/data-provider";
-import { PermissionGate } from "../_session/gate";
+import { PermissionGate } from "../_session/permission-gate";
 import { adminPermissions } from "../_session/home-path";
 import { ToastProvider } from "../_ui/toast";
 import { AdminFrame } from "./admin-frame";

@@ -20,10 +20,10 @@ import { UnitLayer } from "../_map/layers/unit-layer";
 import { skipsAnimations } from "../_map/motion/reduced-motion";
 import { SiagaMap } from "../_map/siaga-map";
 import { regencyView } from "../_map/style/map-settings";
-import { findClosureAt } from "../_map/tools/find-at";
+import { findClosureAt } from "../_map/tools/find-map-hit";
 import { computeBounds } from "../_map/tools/geometry";
 import { IconButton } from "../_ui/button";
-import { ClosureDisclosure } from "../_ui/closure-notes";
+import { ClosureDisclosure } from "../_ui/closure-disclosure";
 import { StateMessage } from "../_ui/state-message";
 
 type Props = {

@@ -8,7 +8,7 @@ import { useUnsent } from "../_session/unsent-store";
 import { Button } from "../_ui/button";
 import { inputClass } from "../_ui/field";
 import { NoteBody } from "../_ui/note-body";
-import { type ListQuery, ListPlaceholder } from "./missing-list";
+import { type ListQuery, ListPlaceholder } from "./list-placeholder";
 import { answerErrors, changeUnsent, queueNote, unsentAnswers } from "./unsent-answers";
 
 type Note = Omit<Extract<StoryLine, { what: "note" }>, "what">;

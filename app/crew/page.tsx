@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { DataProvider } from "../_live/cache/data-provider";
-import { PermissionGate } from "../_session/gate";
+import { PermissionGate } from "../_session/permission-gate";
 import { CrewScreen } from "./crew-screen";
 import { UnsentItemsMessage } from "./outbox/outbox-strip";
 

@@ -7,7 +7,7 @@ import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
 import { useHealthLevel } from "../_live/clock/use-health";
 import { DataNotice, OutageStrip } from "../_live/feed/notices";
 import { MapPlaceholder } from "../_map/map-placeholder";
-import { PermissionGate } from "../_session/gate";
+import { PermissionGate } from "../_session/permission-gate";
 import { OpenPersonMenu } from "../_session/person-menu";
 import { deferred, usePreload } from "../_ui/deferred";
 import { Skeleton } from "../_ui/state-message";
@@ -24,11 +24,11 @@ import { RingingCalls } from "./calls/ringing-calls";
 import { UndoFilterBar } from "./calls/undo-filter-bar";
 import { useCloseRoadCommand } from "./closures/use-closures";
 import { CommandProvider } from "./commands/command-registry";
-import { KeyBuffer, useReplayBufferedEvents } from "./commands/use-held-keys";
+import { KeyBuffer, useReplayBufferedEvents } from "./commands/key-buffer";
 import { useShortcuts } from "./commands/use-shortcuts";
 import { ConsoleProvider, useConsole } from "./console-context";
-import { ReplayBanner, ReplayProvider } from "./history/replay-context";
-import { TrailProvider } from "./history/trail-context";
+import { ReplayBanner, ReplayProvider } from "./trail-and-replay/replay-context";
+import { TrailProvider } from "./trail-and-replay/trail-context";
 import { IncidentUrl } from "./incident/incident-url";
 import { IntakeForms } from "./intake/intake-forms";
 import { IncidentFilterBanner } from "./queue/incident-filter";
@@ -204,10 +204,10 @@ const BlockNumberDialog = deferred(() => import("./calls/caller-blocks").then((m
 const HistoryPanel = deferred(() => import("./queue/history-panel").then((module) => module.HistoryPanel));
 const ClosuresPanel = deferred(() => import("./closures/closures-panel").then((module) => module.ClosuresPanel));
 const MoveUpPanel = deferred(() => import("./move-up/move-up-panel").then((module) => module.MoveUpPanel));
-const HazardsPanel = deferred(() => import("./watches/watches-panel").then((module) => module.HazardsPanel));
-const HazardBar = deferred(() => import("./watches/hazard-bar").then((module) => module.HazardBar));
-const TrailBar = deferred(() => import("./history/trail-bar").then((module) => module.TrailBar));
-const ReplayBar = deferred(() => import("./history/replay-bar").then((module) => module.ReplayBar));
+const HazardsPanel = deferred(() => import("./hazards/hazards-panel").then((module) => module.HazardsPanel));
+const HazardBar = deferred(() => import("./hazards/hazard-bar").then((module) => module.HazardBar));
+const TrailBar = deferred(() => import("./trail-and-replay/trail-bar").then((module) => module.TrailBar));
+const ReplayBar = deferred(() => import("./trail-and-replay/replay-bar").then((module) => module.ReplayBar));
 
 const deferredParts = [
   IncidentPanel,

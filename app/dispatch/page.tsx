@@ -2,7 +2,7 @@ import { headers } from "next/headers";
 import superjson from "superjson";
 import type { ConsoleStart } from "@/server/http/console-start";
 import { LiveProvider } from "../_live/feed/live-provider";
-import { bufferEventsScript } from "./commands/hold-keys";
+import { bufferEventsScript } from "./commands/buffer-events";
 import { DispatchScreen } from "./dispatch-screen";
 
 export default async function DispatchPage() {

@@ -53,7 +53,7 @@ export function TopBar({ isSettled: isMapSettled }: { isSettled: boolean }) {
   );
 }
 
-const HazardsButton = deferred(() => import("./watches/watches-button").then((module) => module.HazardsButton));
+const HazardsButton = deferred(() => import("./hazards/hazards-button").then((module) => module.HazardsButton));
 export const ToolsPopover = deferred(() => import("./tools-popover").then((module) => module.ToolsPopover));
 
 /**

@@ -1,6 +1,6 @@
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { DataProvider } from "../_live/cache/data-provider";
-import { PermissionGate } from "../_session/gate";
+import { PermissionGate } from "../_session/permission-gate";
 import { ToastProvider } from "../_ui/toast";
 import { InsightScreen } from "./insight-screen";
 

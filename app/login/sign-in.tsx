@@ -4,13 +4,13 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { minPasswordLength } from "@/server/domain/password-rule";
 import { postAuthRequest } from "../_session/auth-request";
-import { deleteEndedSessionData } from "../_session/phone-store";
+import { deleteEndedSessionData } from "../_session/browser-store";
 import { Button } from "../_ui/button";
 import { Logo } from "../_ui/logo";
 import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
 import { LoginForm } from "./login-form";
 import { PasskeyStep } from "./passkey-step";
-import { safeNextPath } from "./safe-next";
+import { safeNextPath } from "./safe-next-path";
 
 type Step =
   | { kind: "person" }

@@ -10,7 +10,7 @@ import { DataNotice, OutageStrip } from "../_live/feed/notices";
 import { PersonMenu } from "../_session/person-menu";
 import { useMe } from "../_session/use-me";
 import { Button } from "../_ui/button";
-import { ClosureDisclosure } from "../_ui/closure-notes";
+import { ClosureDisclosure } from "../_ui/closure-disclosure";
 import { PriorityCounts } from "../_ui/counts";
 import { ScrollBox } from "../_ui/panel";
 import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";

@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { MapPlaceholder } from "../_map/map-placeholder";
-import { PermissionGate } from "../_session/gate";
+import { PermissionGate } from "../_session/permission-gate";
 import { useMinWidth } from "../_ui/use-min-width";
 import "./wall.css";
 import "./wall-layout.css";

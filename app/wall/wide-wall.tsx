@@ -20,7 +20,7 @@ import { useWallScale } from "./map/screen-scale";
 import type { SymbolLayout } from "./map/symbols/place-wall-symbols";
 import { CameraLockNotice, useWallCamera } from "./map/wall-camera";
 import { WallMap } from "./map/wall-map";
-import { MostUrgentIncident, PinnedSceneNotice, RecentChanges } from "./scenes/at-a-glance";
+import { MostUrgentIncident, PinnedSceneNotice, RecentChanges } from "./scenes/incident-highlights";
 import { FiguresScene, QuietFigures } from "./scenes/figures-scene";
 import { FiresScene, useWatchesOnMap, WallAttribution, WallFireLayers } from "./scenes/fires-scene";
 import { Hazards, WallHazardLayers } from "./scenes/hazards";

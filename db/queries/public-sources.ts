@@ -11,7 +11,7 @@ import {
   weatherWarningDismissReasons,
   weatherWarningStates,
   watchSources,
-} from "../watch-vocabulary";
+} from "../hazard-vocabulary";
 
 export const regencyDistances = sqlQuery({
   name: "regency-distances",

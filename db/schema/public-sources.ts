@@ -10,7 +10,7 @@ import {
   weatherWarningDismissReasons,
   weatherWarningStates,
   watchSources,
-} from "../watch-vocabulary";
+} from "../hazard-vocabulary";
 import { incident } from "./incidents";
 
 /** The texts of a warning in one language. */

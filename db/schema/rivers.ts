@@ -14,7 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { codeText, createCheckOneOf, geographyPoint } from "../columns";
-import { highWaterDismissReasons, highWaterStates } from "../watch-vocabulary";
+import { highWaterDismissReasons, highWaterStates } from "../hazard-vocabulary";
 import { incident } from "./incidents";
 
 /**

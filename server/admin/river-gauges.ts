@@ -6,7 +6,7 @@ import type { Context } from "../context";
 import { findSiagaLevel } from "../domain/public-sources";
 import { badField } from "../errors";
 import { plainText } from "../plain-text";
-import { updateHighWater } from "../watch/accept-readings";
+import { updateHighWater } from "../hazards/accept-readings";
 import { checkBase, recordChange } from "./record-change";
 
 const metres = z.number().min(-50).max(200);

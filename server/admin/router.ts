@@ -3,7 +3,7 @@ import { PreviewInput, previewRule } from "./preview-rule";
 import { ChangeRiverGaugeInput, changeRiverGauge, listRiverGauges } from "./river-gauges";
 import { listAgencies, SaveAgencyInput, saveAgency } from "./save-agency";
 import { SaveFacilityInput, saveFacility } from "./save-facility";
-import { SavePlanInput, SaveTypeInput, savePlan, saveType } from "./save-plans";
+import { SavePlanInput, SaveTypeInput, savePlan, saveType } from "./save-incident-type";
 import { SaveQuestionsInput, saveQuestions } from "./save-questions";
 import { listStations, SaveStationInput, saveStation } from "./save-station";
 import { listTargets, SaveTargetInput, saveTarget } from "./save-target";

@@ -14,7 +14,7 @@ import { type Actor, actorReference, type Context, freshSince } from "../context
 import { assignReasons } from "../domain/assign-reason";
 import { listUnfilledRequirements, matchToPlan } from "../domain/response-plan";
 import { badField, Refusal } from "../errors";
-import { forwardToAgencies } from "../forwarding/forward-to";
+import { forwardToAgencies } from "../forwarding/forward-to-agencies";
 import { insertNote } from "../incidents/add-note";
 import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
 import { lockIncidentPair } from "../incidents/merge/lock-pair";

@@ -19,7 +19,7 @@ import { requireUnmasked } from "../masking/sensitive-access";
 import { observeDispatchDelay } from "./dispatch-delay";
 import { fillRequirements } from "./fill-requirements";
 import { readIncidentPlan } from "./incident-types";
-import { insertAssignmentsWithIncident } from "./insert-assignments";
+import { insertAssignmentsWithIncident } from "./insert-assignments-with-incident";
 import { describeTravel } from "./travel-time-calculator";
 
 export const FillIncidentInput = z.strictObject({ incidentId: z.uuid() });

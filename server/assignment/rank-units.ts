@@ -5,7 +5,7 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import { type CandidateUnit, NetworkStateJson, nearestUnits, lockUnits } from "../../db/queries/assignment";
 import { formatPoint } from "../../db/sql";
 import type { SpeedCorrections } from "../domain/learned-speeds";
-import { ellipsoidToSphereRatio } from "../domain/sphere-slack";
+import { ellipsoidToSphereRatio } from "../domain/ellipsoid-ratio";
 import { type CandidateRow, RequirementSearch, type UnitRequirement } from "./requirement-search";
 import { createTravelTimeCalculator, type RankedUnit, type TravelTimeCalculator } from "./travel-time-calculator";
 

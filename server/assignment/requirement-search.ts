@@ -1,7 +1,7 @@
 import type { Vehicle } from "../../db/network-vocabulary";
 import type { CandidateUnit, nearestUnits } from "../../db/queries/assignment";
 import type { UnitKind } from "../../db/vocabulary";
-import { ellipsoidToSphereRatio } from "../domain/sphere-slack";
+import { ellipsoidToSphereRatio } from "../domain/ellipsoid-ratio";
 import { hasNetwork } from "../routing/current-network";
 import { compareUnits, listVehicles, type RankedUnit, type TravelTimeCalculator } from "./travel-time-calculator";
 

@@ -6,7 +6,7 @@ import { listTypes } from "./incident-types";
 import { ListCandidatesInput, listCandidates } from "./list-candidates";
 import { ListRoutesInput, listRoutes } from "./list-routes";
 import { UndoAssignmentInput, undoAssignment } from "./undo-assignment";
-import { UndoCrewStepInput, undoCrewStep } from "./undo-step";
+import { UndoCrewStepInput, undoCrewStep } from "./undo-crew-step";
 
 export const dispatchRouter = router({
   types: procedureFor("reference:read")

@@ -4,7 +4,7 @@ import { CallInput, claimCall, RenewClaimsInput, releaseCall, renewClaims } from
 import { CallFiguresInput, readCallFigures, readCallsToday } from "./count-calls";
 import { FilterCallInput, filterCall, undoFilterCall } from "./filter-call";
 import { listCalls } from "./list-calls";
-import { CreateManualCallInput, createManualCall, SetCallerNumberInput, setCallerNumber } from "./open-call";
+import { CreateManualCallInput, createManualCall, SetCallerNumberInput, setCallerNumber } from "./manual-call";
 
 const callTakerProcedure = procedureFor("calls:answer", "callers:read");
 const blockerProcedure = procedureFor("callers:block", "callers:read");

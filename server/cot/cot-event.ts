@@ -1,4 +1,4 @@
-import { xmlText } from "../watch/xml";
+import { xmlText } from "../hazards/xml";
 
 /** A marker on the map of a Cursor on Target client, without its times. */
 export type CotMarker = {

@@ -6,7 +6,7 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import { station } from "../../db/schema/agencies";
 import { type PositionBasis, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { estimateTravelSeconds } from "../domain/eta";
+import { estimateTravelSeconds } from "../domain/travel-estimate";
 import { findMobility, findVehicle } from "../domain/vehicle";
 import { Refusal } from "../errors";
 import { type CorrectedNetwork, readCorrectedNetwork } from "../routing/find-routes";

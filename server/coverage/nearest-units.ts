@@ -5,7 +5,7 @@ import { unit, unitPosition } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { estimateReach, type NearestUnit } from "../domain/coverage";
-import { ellipsoidToSphereRatio } from "../domain/sphere-slack";
+import { ellipsoidToSphereRatio } from "../domain/ellipsoid-ratio";
 import { findVehicle } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
 import type { CorrectedNetwork } from "../routing/find-routes";

@@ -49,8 +49,8 @@ export async function findFastest<AnySource extends HelpSource>(
     const rankedByPlace = rankForVehicle(travelNetwork, places, vehicleSources, vehicle, count);
     for (const [placeIndex, fastest] of rankedByPlace.entries()) {
       const factor = travelNetwork.speedsOfDistrict((places[placeIndex] as Place).district)[vehicle]?.factor ?? 1;
-      for (const { sourceIndex: source, etaSeconds, ...reach } of fastest) {
-        const corrected = { ...reach, source: indexes[source] as number, etaSeconds: etaSeconds * factor };
+      for (const { sourceIndex, etaSeconds, ...reach } of fastest) {
+        const corrected = { ...reach, sourceIndex: indexes[sourceIndex] as number, etaSeconds: etaSeconds * factor };
         insertSorted(fastestByPlace[placeIndex] as RankedHelpSource[], corrected, count);
       }
     }

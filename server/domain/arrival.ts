@@ -1,5 +1,5 @@
 import type { AssignmentState, Mobility, PositionBasis } from "../../db/vocabulary";
-import { estimateTravelSeconds } from "./eta";
+import { estimateTravelSeconds } from "./travel-estimate";
 import { ageStep } from "./fix-age";
 import { metresPerDegree, straightDistanceM } from "./straight-distance";
 

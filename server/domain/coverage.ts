@@ -1,5 +1,5 @@
 import type { Mobility, PositionBasis } from "../../db/vocabulary";
-import { estimateTravelSeconds } from "./eta";
+import { estimateTravelSeconds } from "./travel-estimate";
 import type { Travel } from "./travel";
 
 /**

@@ -4,7 +4,7 @@ import type {
   HotspotConfidence,
   HotspotSatellite,
   SourceFault,
-} from "../../db/watch-vocabulary";
+} from "../../db/hazard-vocabulary";
 
 /** Maximum distance between two hotspots of one fire: about the size of a MODIS pixel. */
 export const linkDistanceM = 1_000;

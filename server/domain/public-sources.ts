@@ -1,4 +1,4 @@
-import type { AirBand, WeatherWarningDecision, WarningSeverity, WeatherWarningState } from "../../db/watch-vocabulary";
+import type { AirBand, WeatherWarningDecision, WarningSeverity, WeatherWarningState } from "../../db/hazard-vocabulary";
 
 /** Stations farther from the regency than this do not represent its air. Palembang, the nearest city, is 60 km away. */
 export const maxAirStationDistanceKm = 100;

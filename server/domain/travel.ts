@@ -1,5 +1,5 @@
 import type { Vehicle } from "../../db/network-vocabulary";
-import { estimateTravelSeconds } from "./eta";
+import { estimateTravelSeconds } from "./travel-estimate";
 import { findMobility } from "./vehicle";
 
 /** Why a travel time is estimated from the straight line. docs/ground.md explains the reasons. */

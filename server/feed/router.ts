@@ -1,5 +1,5 @@
 import { procedureFor, router } from "../trpc";
-import { StreamChangesInput, streamChanges } from "./watch-changes";
+import { StreamChangesInput, streamChanges } from "./stream-changes";
 
 export const liveRouter = router({
   changes: procedureFor("units:read")

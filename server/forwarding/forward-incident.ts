@@ -10,7 +10,7 @@ import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { incrementVersion, lockOpenIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
-import { forwardToAgencies, withdrawFromAgencies } from "./forward-to";
+import { forwardToAgencies, withdrawFromAgencies } from "./forward-to-agencies";
 
 export const ForwardInput = z.strictObject({ incidentId: z.uuid(), agencyCode: z.string().min(1).max(64) });
 

@@ -4,7 +4,7 @@ import type { Context } from "../context";
 import { hashFile } from "../history/checkpoint";
 import { buildNetwork } from "./build-network";
 import { type GazetteerCounts, importGazetteer } from "./import-gazetteer";
-import { makeGroundTiles, removeUnusedTiles } from "./import-tiles";
+import { makeGroundTiles, removeUnusedTiles } from "./ground-tile-files";
 import { measureDraft, type NetworkStats, readStats } from "./network-stats";
 import { openOsm } from "./read-osm";
 import { createOutsideRegencyError, doBoundsOverlap, hasNodeWithin, readRegencyBounds } from "./regency-bounds";

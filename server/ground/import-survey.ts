@@ -6,7 +6,7 @@ import { CommandError } from "../command-line";
 import type { Context } from "../context";
 import { copyGazetteer } from "./import-gazetteer";
 import type { ImportStep, NetworkSummary } from "./import-osm";
-import { linkGroundTiles, removeUnusedTiles } from "./import-tiles";
+import { linkGroundTiles, removeUnusedTiles } from "./ground-tile-files";
 import { markMainParts } from "./main-parts";
 import { NetworkDraft } from "./network-draft";
 import { measureDraft, readStats } from "./network-stats";

@@ -1,4 +1,4 @@
-import type { GroundFeature } from "./make-tiles";
+import type { GroundFeature } from "./tile-maker";
 import type { OsmTags } from "./osm-objects";
 
 /** A feature for the base map's tiles, as derived from OpenStreetMap tags, without its geometry. */

@@ -13,7 +13,7 @@ import type { Actor, Context, Settings } from "../context";
 import { maxBodyBytes, requestTimeoutMs } from "../domain/limits";
 import { Refusal } from "../errors";
 import type { Feed } from "../feed/feed";
-import { createSessionCheck } from "../feed/watch-changes";
+import { createSessionCheck } from "../feed/stream-changes";
 import { authenticateKey, isKeyFormat } from "../keys/check-key";
 import { createKeyGuessLimiter } from "../keys/key-guess-limiter";
 import type { Log } from "../log";

@@ -13,8 +13,8 @@ import {
 } from "../people/second-factor";
 import { endSession, readOwnAccess, SessionInput, SignOutInput, signOut, signOutEverywhere } from "../people/sessions";
 import { type AuthContext, type ClientInfo, SignInInput, signIn } from "../people/sign-in";
-import { screenCookie, screenCookieSeconds } from "../screens/check-screen";
-import { PairScreenInput, pairScreen } from "../screens/pair-screen";
+import { screenCookie, screenCookieSeconds } from "../wall-screens/check-screen";
+import { PairScreenInput, pairScreen } from "../wall-screens/pair-screen";
 import { cookieAttributes, cookieName } from "./cookies";
 import { setCookies, toHeaders } from "./identify";
 import { declareOpenRoute, declarePersonRoute, type RouteAuth } from "./route";

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { Refusal } from "../errors";
 import { findArchive } from "../ground/current-ground";
-import { minTileZoom } from "../ground/make-tiles";
+import { minTileZoom } from "../ground/tile-maker";
 import { declarePersonRoute, type RouteAuth } from "./route";
 
 const maxTileZoom = 15;

@@ -3,7 +3,7 @@ import type { Actor } from "../context";
 import { renewCookieSignatures, type Secrets } from "../people/secrets";
 import { readSession } from "../people/sessions";
 import type { AuthContext } from "../people/sign-in";
-import { authenticateScreen, screenCookie, screenCookieSeconds } from "../screens/check-screen";
+import { authenticateScreen, screenCookie, screenCookieSeconds } from "../wall-screens/check-screen";
 import { cookieAttributes, cookieName } from "./cookies";
 
 /**

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Actor } from "../context";
 import { maxRequestsPerMinute, type QueueLimits, queueLimits, requestTimeoutMs } from "../domain/limits";
 import { Refusal } from "../errors";
-import { screenCookie } from "../screens/check-screen";
+import { screenCookie } from "../wall-screens/check-screen";
 
 declare module "fastify" {
   interface FastifyContextConfig {

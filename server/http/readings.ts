@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { acceptReadings, ReadingsInput } from "../watch/accept-readings";
+import { acceptReadings, ReadingsInput } from "../hazards/accept-readings";
 import { declareRoute, type RouteAuth } from "./route";
 
 /** Declares the route for river gauges that report water levels. */

@@ -3,7 +3,7 @@ import type { Geometry } from "geojson";
 import { z } from "zod";
 import type { Context } from "../context";
 import { featuresAtom } from "../ogc/feeds";
-import { listPublishedWarnings, readPublishedDocument } from "../warnings/read-warnings";
+import { listPublishedWarnings, readPublishedDocument } from "../public-warnings/read-warnings";
 import { catalogues } from "../words/catalogues";
 import { toDocumentOptions } from "./ogc-collections";
 import { declareOpenRoute } from "./route";

@@ -6,8 +6,8 @@ import type { Context } from "../context";
 import { groundKinds, runGroundImport } from "../ground/network-commands";
 import { type HistoryKindName, historyKinds, importHistory } from "../history/import-history";
 import { createProgressReporter } from "../history/report-progress";
-import { importSourceFile, type SourceFileKind, sourceFileKinds } from "../watch/fetch-due-sources";
-import { noSources } from "../watch/sources";
+import { importSourceFile, type SourceFileKind, sourceFileKinds } from "../hazards/fetch-due-sources";
+import { noSources } from "../hazards/sources";
 import { type ImportKind, importFile, importKinds } from "./import-file";
 
 /**

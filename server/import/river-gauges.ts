@@ -5,7 +5,7 @@ import { riverGauge } from "../../db/schema/rivers";
 import { recordChange } from "../admin/record-change";
 import type { Context } from "../context";
 import { Moment } from "../moment";
-import { findReadingErrors, storeReadings, updateHighWater } from "../watch/accept-readings";
+import { findReadingErrors, storeReadings, updateHighWater } from "../hazards/accept-readings";
 import { splitIntoBatches } from "./batches";
 import { findPositionErrors, positionCells, referenceCell, requiredText, wholeNumberCell } from "./cells";
 import { readCsv } from "./csv";

@@ -11,7 +11,7 @@ import { confirmReplicated, inTransaction, isConnectionLost } from "../../db/tra
 import { precisions } from "../../db/vocabulary";
 import { observeDispatchDelay } from "../assignment/dispatch-delay";
 import { fillRequirements } from "../assignment/fill-requirements";
-import { insertAssignmentsWithIncident } from "../assignment/insert-assignments";
+import { insertAssignmentsWithIncident } from "../assignment/insert-assignments-with-incident";
 import { linkCall } from "../calls/link-call";
 import { actorReference, type Context, freshSince } from "../context";
 import { selectSpeedsAt } from "../domain/learned-speeds";

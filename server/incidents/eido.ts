@@ -4,7 +4,7 @@ import { isOpen } from "../domain/assignment";
 import { positionErrorByPrecisionM } from "../domain/duplicate";
 import type { MaskedIncident } from "../masking/mask-incident";
 import { plainText } from "../plain-text";
-import { childrenOf, parseXml, textOf, type XmlElement, xmlText } from "../watch/xml";
+import { childrenOf, parseXml, textOf, type XmlElement, xmlText } from "../hazards/xml";
 import { catalogues } from "../words/catalogues";
 import type { IncidentView } from "./read-incidents";
 

@@ -20,7 +20,7 @@ import {
   toOverviewIncident,
 } from "../masking/mask-incident";
 import { isMaskedFor } from "../masking/sensitive-access";
-import { assignmentsColumn } from "./assignments-of-incident";
+import { assignmentsColumn } from "./assignments-column";
 import { mergeColumns } from "./merge/merge-columns";
 import { recordListing } from "./record-reads";
 

@@ -1,6 +1,6 @@
 import { procedureFor, router } from "../trpc";
 import { ComparePeriodsInput, comparePeriods } from "./compare-periods";
-import { CountBreakdownInput, countBreakdown } from "./count-inside";
+import { CountBreakdownInput, countBreakdown } from "./count-breakdown";
 import { CountPlacesInput, countPlaces } from "./count-places";
 import { CountTimesInput, countTimes } from "./count-times";
 import { describeScope } from "./describe-scope";
@@ -9,7 +9,7 @@ import { MeasureCalibrationInput, measureCalibration } from "./measure-calibrati
 import { MeasureQualityInput, measureQuality } from "./measure-quality";
 import { MeasureStepsInput, measureSteps } from "./measure-steps";
 import { readTimeLapse, TimeLapseInput } from "./read-time-lapse";
-import { readStepTrend, StepTrendInput } from "./trend-steps";
+import { readStepTrend, StepTrendInput } from "./read-step-trend";
 
 const insightProcedure = procedureFor("insight:read").use(({ ctx, next }) =>
   next({ ctx: { ...ctx, db: ctx.figures } }),

@@ -30,7 +30,7 @@ import {
   requirementsUnmet,
   setCounter,
 } from "./metrics";
-import { createDatabaseProbe } from "./watch-database";
+import { createDatabaseProbe } from "./probe-database";
 
 type GaugeSources = {
   database: Database;

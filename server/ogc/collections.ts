@@ -22,12 +22,12 @@ import {
   capSeverities,
   capUrgencies,
   weatherWarningStates,
-} from "../../db/watch-vocabulary";
+} from "../../db/hazard-vocabulary";
 import type { Actor, Context } from "../context";
 import { findMissingPermission } from "../domain/permission";
 import { selectMaskedFireWatches, selectMaskedIncidents } from "../masking/masked-features";
 import { listUnits } from "../units/list-units";
-import { selectWarnings } from "../warnings/read-warnings";
+import { selectWarnings } from "../public-warnings/read-warnings";
 
 /** The type of a property. A `time` is a point in time. `values` lists all possible values. */
 export type Property = {

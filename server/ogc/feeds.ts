@@ -1,5 +1,5 @@
 import type { Geometry, Position } from "geojson";
-import { xmlText as xml } from "../watch/xml";
+import { xmlText as xml } from "../hazards/xml";
 import { type DocumentOptions, type Link, wordsOf } from "./describe";
 import { pageSize } from "./openapi";
 import type { Feature } from "./read-features";

@@ -10,7 +10,7 @@ import { inTransaction } from "../../db/transaction";
 import { recordChange } from "../admin/record-change";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
-import { isAllowedUrl, publicAddressesOnly } from "./post-outside";
+import { isAllowedUrl, publicAddressesOnly } from "./post-external";
 import { reachableCondition } from "./post-push";
 import { postWebhook } from "./post-webhook";
 import { generateSecret } from "./sign";

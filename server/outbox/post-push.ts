@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { pushSubscription } from "../../db/schema/forwarding";
 import { person, session } from "../../db/schema/people";
 import { sessionCutoff } from "../people/accounts";
-import { type OutboundOptions, postToExternalSystem } from "./post-outside";
+import { type OutboundOptions, postToExternalSystem } from "./post-external";
 import { type PostResult, toResult } from "./post-webhook";
 import { isPushService } from "./push-services";
 

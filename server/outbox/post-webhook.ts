@@ -1,5 +1,5 @@
 import type { DeliveryFailure } from "../domain/delivery";
-import { type OutboundOptions, postToExternalSystem } from "./post-outside";
+import { type OutboundOptions, postToExternalSystem } from "./post-external";
 import { signedHeaders } from "./sign";
 
 type WebhookMessage = {

@@ -1,4 +1,4 @@
-import { isAllowedUrl, type OutboundOptions } from "./post-outside";
+import { isAllowedUrl, type OutboundOptions } from "./post-external";
 
 /**
  * The push services of common browsers, in this order: Chrome and browsers based on it, Chromium without Google's keys,

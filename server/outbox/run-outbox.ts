@@ -3,7 +3,7 @@ import type { Database } from "../../db/client";
 import type { Log } from "../log";
 import { runAndCount, declareJob } from "../metrics/metrics";
 import { createDeliveries } from "./create-deliveries";
-import type { OutboundOptions } from "./post-outside";
+import type { OutboundOptions } from "./post-external";
 import type { PushKeys } from "./post-push";
 import { type NoticeSender, type SmsGateway, sendCrewNotices } from "./send-crew-notices";
 import { drainChannel, listDueChannels } from "./send-deliveries";

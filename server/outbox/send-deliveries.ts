@@ -8,7 +8,7 @@ import { type DeliveryFailure, isTooOld, leaseSeconds, nextAttempt } from "../do
 import { recordHandoverDelivery } from "../forwarding/hand-over";
 import { maskWebhookBody } from "./message-body";
 import { maskNeighbourBody } from "./neighbour-messages";
-import type { OutboundOptions } from "./post-outside";
+import type { OutboundOptions } from "./post-external";
 import { type PushKeys, postPush } from "./post-push";
 import { type PostResult, postWebhook } from "./post-webhook";
 

@@ -77,9 +77,9 @@ export async function signIn(
   await clearFailures(auth.db, failureCounterKeys);
   await endPreviousSession(auth, client);
   const updatedDeviceTokens = addDeviceToken(auth.secrets, username, client.deviceTokens);
-  const cookiesAndDevice = { cookies: authResult.headers.getSetCookie(), device: updatedDeviceTokens };
+  const cookiesAndDeviceTokens = { cookies: authResult.headers.getSetCookie(), deviceTokens: updatedDeviceTokens };
   if (!user)
-    return { state: "second-factor", methods: await readFactorMethods(auth.db, username), ...cookiesAndDevice };
+    return { state: "second-factor", methods: await readFactorMethods(auth.db, username), ...cookiesAndDeviceTokens };
   await record(auth.db, { actor: personActor(user, client), now: auth.now }, [{ kind: "person.signed-in" }]);
   const mustEnrol = await restrictUntilEnrolled(auth.db, user.id, token ?? "");
   const [account] = await auth.db
@@ -87,7 +87,7 @@ export async function signIn(
     .from(person)
     .where(eq(person.id, user.id));
   const state = account?.mustChange ? "password-change" : mustEnrol ? "enrolment" : "signed-in";
-  return { state, methods: [], ...cookiesAndDevice };
+  return { state, methods: [], ...cookiesAndDeviceTokens };
 }
 
 /** Ends the browser's previous session, so that only the new one is valid (ASVS 5.0, 7.2.4). */

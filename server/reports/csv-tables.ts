@@ -7,7 +7,7 @@ import { minShownCount } from "../masking/mask-count";
 import { catalogues } from "../words/catalogues";
 import { formatWeekday } from "../words/format";
 import type { Locale } from "../words/languages";
-import { type CsvCell, computePercent } from "./csv-text";
+import { type CsvCell, computePercent } from "./format-csv";
 import type { Quality, SensitiveYear, StepGroup } from "./monthly/figures";
 
 export type CsvTable = { header: string[]; rows: CsvCell[][] };

@@ -24,7 +24,7 @@ import {
   sensitiveTable,
   stepsTable,
 } from "./csv-tables";
-import { type CsvCell, formatCsv } from "./csv-text";
+import { type CsvCell, formatCsv } from "./format-csv";
 
 /**
  * The figures that can be exported as CSV. The lines above the table state the filters, the number of incidents (n),

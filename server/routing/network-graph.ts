@@ -1,7 +1,7 @@
 import Flatbush from "flatbush";
 import type { LngLat } from "../../db/columns";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
-import { speedMps } from "../domain/eta";
+import { speedMps } from "../domain/travel-estimate";
 import { findMobility } from "../domain/vehicle";
 import type { SearchArrays } from "./backward-search";
 import { type NetworkColumns, perDegree } from "./network-columns";

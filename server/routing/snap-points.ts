@@ -1,5 +1,5 @@
 import type { LngLat } from "../../db/columns";
-import { speedMps } from "../domain/eta";
+import { speedMps } from "../domain/travel-estimate";
 import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";
 

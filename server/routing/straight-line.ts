@@ -1,6 +1,6 @@
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
-import { estimateTravelSeconds, secondsPerMetre } from "../domain/eta";
+import { estimateTravelSeconds, secondsPerMetre } from "../domain/travel-estimate";
 import { type Travel, travelByLine } from "../domain/travel";
 import { findMobility } from "../domain/vehicle";
 import type { Origin, Route, TravelSource } from "./travel-search";

@@ -1,7 +1,7 @@
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
 import { BackwardSearch } from "./backward-search";
-import { findFarthestM } from "./farthest-place";
+import { findFarthestM } from "./farthest-distance";
 import type { NetworkGraph } from "./network-graph";
 import { type Arrival, listArrivals, listStarts, createRoutingProfile, routesOnOneEdge, snapPoint } from "./route-ends";
 import { type RoutingProfile, type Snap, snapToRoadsWithin, walkingMps } from "./snap-points";

@@ -1,4 +1,4 @@
-import { PrintBoardInput, printBoard } from "../paper/print-board";
+import { PrintBoardInput, printBoard } from "../paper-board/print-board";
 import { procedureFor, router } from "../trpc";
 import { ReadShiftInput, readShift } from "./read-shift";
 

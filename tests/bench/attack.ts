@@ -7,7 +7,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { makeReports } from "../../server/reports/monthly/make-reports";
 import { attacks, type Cookies, signInAttackers } from "../support/attacks";
 import { createDatabase, migrateAndSeed } from "../support/databases";
-import { rebuildAll } from "../support/history";
+import { rebuildAll } from "../support/incident-history";
 import { aContext } from "../support/makers";
 import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";

@@ -4,7 +4,7 @@ import { benchAttack } from "./attack";
 import { benchConsole } from "./console";
 import { benchFastest } from "./fastest";
 import { benchHeatmap } from "./heatmap";
-import { benchImportHistory } from "./history";
+import { benchImportHistory } from "./import-history";
 import { benchLive } from "./live";
 import { benchNearest } from "./nearest";
 import { benchPan } from "./pan";

@@ -1,7 +1,7 @@
 import { categories } from "../../db/vocabulary";
 import type { Context } from "../../server/context";
 import { comparePeriods } from "../../server/insight/compare-periods";
-import { countBreakdown } from "../../server/insight/count-inside";
+import { countBreakdown } from "../../server/insight/count-breakdown";
 import { countPlaces } from "../../server/insight/count-places";
 import { countTimes } from "../../server/insight/count-times";
 import { describeScope } from "../../server/insight/describe-scope";
@@ -9,7 +9,7 @@ import { FilterInput } from "../../server/insight/filter-input";
 import { measureQuality } from "../../server/insight/measure-quality";
 import { measureSteps } from "../../server/insight/measure-steps";
 import { readTimeLapse } from "../../server/insight/read-time-lapse";
-import { readStepTrend } from "../../server/insight/trend-steps";
+import { readStepTrend } from "../../server/insight/read-step-trend";
 import { createRandom } from "../support/seeded-random";
 import { years } from "./heatmap-facts";
 

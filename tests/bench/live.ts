@@ -49,7 +49,7 @@ export async function benchLive(): Promise<Report> {
       servers.push(server);
       return server;
     };
-    const benchSetup = { database, writer, viewer: screensWorker, bareServer: bareWorker, incidentType };
+    const benchSetup = { database, writer, screensWorker, bareServer: bareWorker, incidentType };
     const report = await measure(benchSetup, await startAnotherServer(), startAnotherServer);
     await database.close();
     return report;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPostgres } from "../support/postgres";
 import { baseEnvironment } from "../support/processes";
-import { loadWithCopy, withNewDatabase, writeIncidentFile } from "./history";
+import { loadWithCopy, withNewDatabase, writeIncidentFile } from "./import-history";
 import type { Report } from "./report";
 
 /**

@@ -42,7 +42,7 @@ async function openOutboxOnSlowStorage() {
     return new Promise((resolve) => requests.push({ store, mode, deliver: () => resolve(result) }));
   };
   vi.resetModules();
-  vi.doMock("../../app/_session/phone-store", () => ({ withStore }));
+  vi.doMock("../../app/_session/browser-store", () => ({ withStore }));
   const outbox = await import("../../app/crew/outbox/outbox");
   const waitBriefly = () => new Promise((resolve) => setTimeout(resolve, 5));
   /** Delivers the results of all matching requests, including those that are made in the meantime. */
@@ -70,7 +70,7 @@ const aRefusal = (id: string, unitId = "u") =>
   ({ id, unitId, what: "clear", at: "2026-01-01T00:00:00Z", cause: "ended" }) as const;
 
 test.afterAll(() => {
-  vi.doUnmock("../../app/_session/phone-store");
+  vi.doUnmock("../../app/_session/browser-store");
   vi.resetModules();
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { estimateTravelSeconds } from "../../server/domain/eta";
+import { estimateTravelSeconds } from "../../server/domain/travel-estimate";
 
 test.each([
   ["a unit at the scene", 0, "road", 0],

@@ -8,7 +8,7 @@ import {
   proposeTask,
   toConfidence,
 } from "../../server/domain/fire-watch";
-import { parseHotspots } from "../../server/watch/hotspot-files";
+import { parseHotspots } from "../../server/hazards/hotspot-files";
 import { firmsCsv, sipongiJson, type TestHotspot } from "../support/hotspot-files";
 
 const now = new Date("2026-09-28T20:00:00Z");

@@ -4,7 +4,7 @@ import geodesic from "geographiclib-geodesic";
 import type { FeatureCollection, MultiPolygon } from "geojson";
 import { expect, test } from "vitest";
 import { createRegencyShape } from "../../app/_map/layers/regency-shape";
-import { referenceStyle } from "../../app/_map/style/base-style";
+import { referenceStyle } from "../../app/_map/style/reference-style";
 import { groundStyle } from "../../app/_map/style/ground-style";
 import type { Palette } from "../../app/_map/style/map-theme";
 import { clusterPoints } from "../../app/_map/symbols/cluster-points";

@@ -1,4 +1,4 @@
-import { updateIncidentList } from "../../app/_live/feed/merge";
+import { updateIncidentList } from "../../app/_live/feed/update-lists";
 import { expect, test } from "../support/test";
 
 const openedAtMinute = (minute: number) => new Date(Date.UTC(2026, 10, 25, 3, minute));

@@ -1,4 +1,4 @@
-import { updateUnitList } from "../../app/_live/feed/merge";
+import { updateUnitList } from "../../app/_live/feed/update-lists";
 import { expect, test } from "../support/test";
 
 const movedAtSecond = (second: number | null) =>

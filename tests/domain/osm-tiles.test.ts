@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { describeArea, describeLine, describePoint } from "../../server/ground/osm-features";
-import { makeOsmTiles } from "../../server/ground/osm-tiles";
+import { makeOsmTiles } from "../../server/ground/make-osm-tiles";
 import { openArchive } from "../../server/ground/read-archive";
 import { openOsm } from "../../server/ground/read-osm";
 import { joinWays } from "../../server/ground/rings";

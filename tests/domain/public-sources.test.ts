@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { estimateFeltRadiusKm, findAirBand, findSiagaLevel, proposeFlood } from "../../server/domain/public-sources";
-import { canonicalize, childrenOf, parseXml } from "../../server/watch/xml";
+import { canonicalize, childrenOf, parseXml } from "../../server/hazards/xml";
 
 test.each([
   [{ ispu: 50, pm25: 80 }, "good"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { safeNextPath } from "../../app/login/safe-next";
+import { safeNextPath } from "../../app/login/safe-next-path";
 
 test.each([
   [undefined, "/"],

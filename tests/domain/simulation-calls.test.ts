@@ -9,9 +9,9 @@ import { createFleet, listDueReports, syncUnits } from "../../server/demo/simula
 import { generateCall, generateIncident, pickCallCategory } from "../../server/demo/simulation/generate-call";
 import { findNextIncidentStep, type IncidentProgress } from "../../server/demo/simulation/incident-progress";
 import { incidentTemplates } from "../../server/demo/simulation/incident-templates";
-import { advanceIncidents } from "../../server/demo/simulation/play-incidents";
+import { advanceIncidents } from "../../server/demo/simulation/advance-incidents";
 import { seededRandom } from "../../server/demo/simulation/random";
-import { listDistrictsWithPlaces } from "../../server/demo/simulation/settlements";
+import { listDistrictsWithPlaces } from "../../server/demo/simulation/district-places";
 
 describe("a unit whose crew screen is in use by a person", () => {
   const createUnit = (id: string) => ({ id, kind: "ambulance" as const, simulated: true });

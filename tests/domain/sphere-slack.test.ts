@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import geodesic from "geographiclib-geodesic";
 import { expect, test } from "vitest";
-import { ellipsoidToSphereRatio } from "../../server/domain/sphere-slack";
+import { ellipsoidToSphereRatio } from "../../server/domain/ellipsoid-ratio";
 
 /**
  * Radius in metres of the sphere on which PostGIS measures distances to sort the nearest units: the mean radius of

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type PixelBox, SymbolPlacement } from "../../app/_map/symbols/place-labelled-symbols";
 import { fitPoints } from "../../app/wall/map/fit-view";
-import { findFreePositions, findNamePositions } from "../../app/wall/map/symbols/name-spots";
+import { findFreePositions, findNamePositions } from "../../app/wall/map/symbols/name-positions";
 import { placeWallSymbols, type SymbolInputs } from "../../app/wall/map/symbols/place-wall-symbols";
 
 const screen: PixelBox = { left: 0, top: 0, right: 1_000, bottom: 600 };

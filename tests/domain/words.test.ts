@@ -14,7 +14,7 @@ import { shortageReasons } from "../../server/domain/shortage";
 import { fieldReasons, statusByRefusalCode } from "../../server/errors";
 import { catalogues } from "../../server/words/catalogues";
 import { locales, type Messages } from "../../server/words/languages";
-import { readSources } from "../support/sources";
+import { readSources } from "../support/source-files";
 
 const { id } = catalogues;
 

@@ -18,7 +18,7 @@ import {
 } from "../support/cluster";
 import { chooseFaults, type Fault, freeze, killPrimary, switchover } from "../support/cluster-faults";
 import { startLoad } from "../support/cluster-load";
-import { startScreenClient } from "../support/follower";
+import { startScreenClient } from "../support/screen-client";
 import { expectScreensMatchDatabase } from "../support/live-state-check";
 import { aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
@@ -27,7 +27,7 @@ import { pause } from "../support/processes";
 import { createRandom } from "../support/seeded-random";
 import { makeKey } from "../support/server";
 import { expect, test } from "../support/test";
-import { type AcknowledgedWrite, findWriteProblems } from "../support/write-history";
+import { type AcknowledgedWrite, findWriteProblems } from "../support/acknowledged-writes";
 
 // These tests inject faults into the cluster that `deploy/cluster/local up` has started. They run only on request:
 //   FAULTS=50 SEED=1 npm test -- --no-screens cluster-faults      random faults under load

@@ -4,7 +4,7 @@ import { type Database, openPostgres } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import type { IncidentShape } from "../../server/http/shapes";
 import { findViolatedInvariants } from "../support/consistency";
-import { test as plain } from "../support/durable";
+import { test as plain } from "../support/own-postgres";
 import { createRequestSender, type HttpResponse, type RequestSender } from "../support/http";
 import { aType, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";

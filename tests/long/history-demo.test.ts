@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { cellToLatLng, latLngToCell } from "h3-js";
 import type { Database } from "../../db/client";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
-import { frequentPlaces, type Theme } from "../../server/demo/history/hot-spots";
+import { frequentPlaces, type Theme } from "../../server/demo/history/frequent-places";
 import { loadHistory } from "../../server/demo/history/load-history";
 import { themePatterns } from "../../server/demo/history/theme-patterns";
 import { distanceM } from "../../server/demo/simulation/path";

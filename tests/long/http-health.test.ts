@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
 import pg from "pg";
 import { openPostgres } from "../../db/client";
-import { test } from "../support/durable";
+import { test } from "../support/own-postgres";
 import { createRequestSender, expect, expectProblem, type HttpResponse } from "../support/http";
 import { readOpenApiDocument } from "../support/openapi-responses";
 import { startServer } from "../support/server";

@@ -10,7 +10,7 @@ import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/m
 import { pause } from "../support/processes";
 import { createRandomChanges } from "../support/random-changes";
 import { createRandom } from "../support/seeded-random";
-import { expectNoDuplicateMessages } from "../support/sent-once";
+import { expectNoDuplicateMessages } from "../support/no-duplicate-messages";
 import { expect, test as plain, type TwoProcessSetup } from "../support/two-processes";
 
 /** The lengths of the tested network cuts, in seconds. */

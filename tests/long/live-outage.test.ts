@@ -1,7 +1,7 @@
 import { openPostgres } from "../../db/client";
 import { createIncident } from "../../server/incidents/create-incident";
 import { acceptPositions } from "../../server/units/accept-positions";
-import { test } from "../support/durable";
+import { test } from "../support/own-postgres";
 import { aListener } from "../support/listener";
 import { aContext, aType, aUnit, sekayu } from "../support/makers";
 import { createSession } from "../support/people";

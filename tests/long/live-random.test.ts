@@ -2,7 +2,7 @@ import { openClients } from "../support/clients";
 import { expectScreensMatchDatabase } from "../support/live-state-check";
 import { createRandomChanges } from "../support/random-changes";
 import { countCases, createRandom } from "../support/seeded-random";
-import { expectNoDuplicateMessages } from "../support/sent-once";
+import { expectNoDuplicateMessages } from "../support/no-duplicate-messages";
 import { expect, test } from "../support/two-processes";
 
 const changeCount = countCases(300);

@@ -10,7 +10,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { unmergeIncident } from "../../server/incidents/merge/unmerge-incident";
 import { readStory } from "../../server/incidents/read-story";
-import { rebuildAll } from "../support/history";
+import { rebuildAll } from "../support/incident-history";
 import { aContext, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { countCases, createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
 import { fix, unit } from "../../db/schema/units";
 import { openPositionQueue } from "../../server/units/position-queue";
-import { test } from "../support/durable";
+import { test } from "../support/own-postgres";
 import { createRequestSender, type RequestSender } from "../support/http";
 import { aUnit, sekayu } from "../support/makers";
 import { pause } from "../support/processes";

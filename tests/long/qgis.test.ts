@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { eq } from "drizzle-orm";
 import { incident } from "../../db/schema/incidents";
-import { hotspot } from "../../db/schema/watch";
+import { hotspot } from "../../db/schema/fire-watches";
 import { createKey } from "../../server/keys/manage-keys";
 import { expect, test as plain } from "../support/http";
 import { aContext } from "../support/makers";

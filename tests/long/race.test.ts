@@ -1,7 +1,7 @@
 import { createTRPCClient, httpLink, TRPCClientError } from "@trpc/client";
 import { and, eq, inArray } from "drizzle-orm";
 import superjson from "superjson";
-import { updateIncidentList } from "../../app/_live/feed/merge";
+import { updateIncidentList } from "../../app/_live/feed/update-lists";
 import { assignment } from "../../db/schema/incidents";
 import { openAssignmentStates } from "../../db/vocabulary";
 import { isOpen } from "../../server/domain/assignment";

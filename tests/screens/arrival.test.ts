@@ -10,7 +10,7 @@ import { acceptPositions } from "../../server/units/accept-positions";
 import { findViolations } from "../support/accessibility";
 import { drawNetwork, type LocalPoint, placeAt } from "../support/draw-network";
 import { aContext, anIncident, aType, aUnit } from "../support/makers";
-import { readStoredValue } from "../support/phone";
+import { readStoredValue } from "../support/crew-page-storage";
 import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/screens";
 

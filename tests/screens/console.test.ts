@@ -14,7 +14,7 @@ import { closeIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { createBrowserClient } from "../support/follower";
+import { createBrowserClient } from "../support/screen-client";
 import {
   aContext,
   anAgency,

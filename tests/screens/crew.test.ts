@@ -14,7 +14,7 @@ import { assignUnit } from "../../server/assignment/assign-unit";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { findViolations } from "../support/accessibility";
 import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
-import { countStoredPresses, listStored, readStoredValue, storeValue } from "../support/phone";
+import { countStoredPresses, listStored, readStoredValue, storeValue } from "../support/crew-page-storage";
 import { aPng } from "../support/photos";
 import { aPushSubscription } from "../support/push";
 import { expect, test, testWithProxy } from "../support/screens";

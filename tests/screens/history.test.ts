@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { call } from "../../db/schema/calls";
 import { incident } from "../../db/schema/incidents";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { insertPastIncidents } from "../support/history";
+import { insertPastIncidents } from "../support/incident-history";
 import { anIncident, aType, deleteUnitsAndIncidents } from "../support/makers";
 import { delayRequests, expect, test } from "../support/screens";
 

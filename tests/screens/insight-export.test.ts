@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Download, Page } from "@playwright/test";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { insertPastIncidents, rebuildAll } from "../support/history";
+import { insertPastIncidents, rebuildAll } from "../support/incident-history";
 import { kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 

@@ -5,7 +5,7 @@ import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { dayMs, dayOf } from "../../server/domain/calendar";
 import { bayungLencir, kmFrom, palembang, sekayu } from "../support/makers";
-import { insertIncidentsAtPlaces, type IncidentAtPlace } from "../support/past-incidents";
+import { insertIncidentsAtPlaces, type IncidentAtPlace } from "../support/incidents-at-places";
 import { colourAt } from "../support/pixels";
 import { expect, test } from "../support/screens";
 

@@ -4,7 +4,7 @@ import { localPlace } from "../../db/schema/gazetteer";
 import { incidentType, requirement, target } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { saveAgency } from "../../server/admin/save-agency";
-import { savePlan } from "../../server/admin/save-plans";
+import { savePlan } from "../../server/admin/save-incident-type";
 import { saveQuestions } from "../../server/admin/save-questions";
 import { readPlan } from "../../server/assignment/incident-types";
 import { readQuestions } from "../../server/intake/plan-with-answers";

@@ -1,5 +1,5 @@
 import { createPerson } from "../../server/people/create-person";
-import { createPairingCode } from "../../server/screens/pair-screen";
+import { createPairingCode } from "../../server/wall-screens/pair-screen";
 import { aContext } from "../support/makers";
 import { aPerson, password } from "../support/people";
 import { expect, test } from "../support/screens";

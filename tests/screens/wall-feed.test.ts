@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { defaultGeometry } from "../../server/domain/screen-settings";
 import { createIncident } from "../../server/incidents/create-incident";
-import { changeScreen, listScreens } from "../../server/screens/manage-screens";
+import { changeScreen, listScreens } from "../../server/wall-screens/manage-screens";
 import { aContext, aType, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { startRestorableProxy } from "../support/restorable-proxy";

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { watchSource } from "../../db/schema/watch";
+import { watchSource } from "../../db/schema/fire-watches";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createIncident } from "../../server/incidents/create-incident";
 import { findViolationsInBothThemes } from "../support/accessibility";

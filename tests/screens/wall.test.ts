@@ -1,6 +1,6 @@
 import { createIncident } from "../../server/incidents/create-incident";
-import { revokeScreen } from "../../server/screens/manage-screens";
-import { createPairingCode } from "../../server/screens/pair-screen";
+import { revokeScreen } from "../../server/wall-screens/manage-screens";
+import { createPairingCode } from "../../server/wall-screens/pair-screen";
 import { aContext, aType, sekayu } from "../support/makers";
 import { parseSetCookies, createSession, post } from "../support/people";
 import { expect, test } from "../support/screens";

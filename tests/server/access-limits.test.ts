@@ -10,7 +10,7 @@ import { authenticateKey } from "../../server/keys/check-key";
 import { createKey } from "../../server/keys/manage-keys";
 import { createPerson } from "../../server/people/create-person";
 import { resetPassword } from "../../server/people/manage-people";
-import { totp } from "../support/factors";
+import { totp } from "../support/second-factors";
 import { aContext } from "../support/makers";
 import { aPerson, parseSetCookies, createSession, password, post } from "../support/people";
 import { startServerInProcess } from "../support/server-in-process";

@@ -23,7 +23,7 @@ import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { readStory } from "../../server/incidents/read-story";
 import { createDeliveries } from "../../server/outbox/create-deliveries";
-import { insertPastIncidents, rebuildAll } from "../support/history";
+import { insertPastIncidents, rebuildAll } from "../support/incident-history";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test } from "../support/test";

@@ -12,7 +12,7 @@ import { readCallsToday } from "../../server/calls/count-calls";
 import { endCall } from "../../server/calls/end-call";
 import { filterCall, undoFilterCall } from "../../server/calls/filter-call";
 import { listCalls } from "../../server/calls/list-calls";
-import { createManualCall, setCallerNumber } from "../../server/calls/open-call";
+import { createManualCall, setCallerNumber } from "../../server/calls/manual-call";
 import { receiveCall } from "../../server/calls/receive-call";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";

@@ -8,7 +8,7 @@ import { connect as connectTls } from "node:tls";
 import { eq, sql } from "drizzle-orm";
 import { pino } from "pino";
 import { incident } from "../../db/schema/incidents";
-import { hotspot } from "../../db/schema/watch";
+import { hotspot } from "../../db/schema/fire-watches";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { createBroadcast } from "../../server/cot/broadcast";
 import type { CotMarker } from "../../server/cot/cot-event";

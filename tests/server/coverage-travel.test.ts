@@ -12,7 +12,7 @@ import { readIsochrone } from "../../server/coverage/isochrone";
 import { readCoverage } from "../../server/coverage/read-coverage";
 import { previewTrialStation } from "../../server/coverage/what-if";
 import { listGapsWithoutUnits } from "../../server/coverage/without-unit";
-import { estimateTravelSeconds } from "../../server/domain/eta";
+import { estimateTravelSeconds } from "../../server/domain/travel-estimate";
 import { permissionsOf } from "../../server/domain/permission";
 import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { acceptPositions } from "../../server/units/accept-positions";

@@ -11,7 +11,7 @@ import type { Context } from "../../server/context";
 import { readCoverage } from "../../server/coverage/read-coverage";
 import { previewTrialStation, WhatIfInput } from "../../server/coverage/what-if";
 import { listGapsWithoutUnits, WithoutUnitInput } from "../../server/coverage/without-unit";
-import { estimateTravelSeconds } from "../../server/domain/eta";
+import { estimateTravelSeconds } from "../../server/domain/travel-estimate";
 import { permissionsOf } from "../../server/domain/permission";
 import { acceptPositions } from "../../server/units/accept-positions";
 import {

@@ -22,7 +22,7 @@ import { undoStatus } from "../../server/incidents/undo-status";
 import { deleteOldDeliveries } from "../../server/jobs/apply-retention";
 import { createLog } from "../../server/log";
 import { createDeliveries } from "../../server/outbox/create-deliveries";
-import { publicAddressesOnly } from "../../server/outbox/post-outside";
+import { publicAddressesOnly } from "../../server/outbox/post-external";
 import { runOutbox } from "../../server/outbox/run-outbox";
 import { type NoticeSender, sendCrewNotices } from "../../server/outbox/send-crew-notices";
 import { generateSecret } from "../../server/outbox/sign";
@@ -31,7 +31,7 @@ import { endSession } from "../../server/people/sessions";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson, aSession, post } from "../support/people";
 import { aPushSubscription } from "../support/push";
-import { startWebhookReceiver, hasValidSignature } from "../support/receiver";
+import { startWebhookReceiver, hasValidSignature } from "../support/webhook-receiver";
 import { startServerInProcess } from "../support/server-in-process";
 import { expect, test } from "../support/test";
 

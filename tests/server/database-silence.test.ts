@@ -3,7 +3,7 @@ import pg from "pg";
 import { onTestFinished, vi } from "vitest";
 import { type Database, type DatabaseOptions, openPostgres } from "../../db/client";
 import { inTransaction, isConnectionLost } from "../../db/transaction";
-import { startFaultProxy } from "../support/cut-proxy";
+import { startFaultProxy } from "../support/fault-proxy";
 import { countWaitingSessions } from "../support/lock-watch";
 import { pause } from "../support/processes";
 import { expect, test as plain } from "../support/test";

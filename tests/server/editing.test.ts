@@ -4,7 +4,7 @@ import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { incidentType } from "../../db/schema/plans";
 import { unitPosition } from "../../db/schema/units";
-import { saveType } from "../../server/admin/save-plans";
+import { saveType } from "../../server/admin/save-incident-type";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { Context } from "../../server/context";
 import type { Refusal } from "../../server/errors";

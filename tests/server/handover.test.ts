@@ -29,7 +29,7 @@ import { readIncident } from "../../server/incidents/read-incidents";
 import { expireCalls } from "../../server/jobs/expire-calls";
 import { updateAlarms } from "../../server/jobs/update-alarms";
 import { createDeliveries } from "../../server/outbox/create-deliveries";
-import { publicAddressesOnly } from "../../server/outbox/post-outside";
+import { publicAddressesOnly } from "../../server/outbox/post-external";
 import { listFailedDeliveries, retryDelivery } from "../../server/outbox/retry-delivery";
 import { drainChannel, listDueChannels } from "../../server/outbox/send-deliveries";
 import { signedHeaders } from "../../server/outbox/sign";

@@ -7,18 +7,18 @@ import { categories } from "../../db/vocabulary";
 import type { InsightFilter } from "../../server/domain/insight";
 import { defaultThresholds } from "../../server/domain/target";
 import { comparePeriods } from "../../server/insight/compare-periods";
-import { countBreakdown } from "../../server/insight/count-inside";
+import { countBreakdown } from "../../server/insight/count-breakdown";
 import { countPlaces } from "../../server/insight/count-places";
 import { describeScope } from "../../server/insight/describe-scope";
 import { FilterInput } from "../../server/insight/filter-input";
 import { measureQuality } from "../../server/insight/measure-quality";
 import { measureSteps } from "../../server/insight/measure-steps";
 import { readTimeLapse } from "../../server/insight/read-time-lapse";
-import { readStepTrend } from "../../server/insight/trend-steps";
+import { readStepTrend } from "../../server/insight/read-step-trend";
 import { QualityQuery } from "../../server/reports/csv-query";
-import { insertPastIncidents, parseWib, rebuildAll } from "../support/history";
+import { insertPastIncidents, parseWib, rebuildAll } from "../support/incident-history";
 import { aContext, aUnit } from "../support/makers";
-import { createRandomSqlChanges } from "../support/raw-changes";
+import { createRandomSqlChanges } from "../support/random-sql-changes";
 import {
   computeRawStep,
   countRawCells,

@@ -17,7 +17,7 @@ import {
   type PastIncident,
   parseWib,
   rebuildAll,
-} from "../support/history";
+} from "../support/incident-history";
 import {
   readAllCounts,
   createCallers,

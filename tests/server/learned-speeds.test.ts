@@ -11,7 +11,7 @@ import { createLearnSpeedsJob, learnTravelSpeeds } from "../../server/jobs/learn
 import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { findRoutes } from "../../server/routing/find-routes";
 import { drawNetwork, placeAt } from "../support/draw-network";
-import { deletePastIncidents, insertPastIncidents, type PastIncident, rebuildAll } from "../support/history";
+import { deletePastIncidents, insertPastIncidents, type PastIncident, rebuildAll } from "../support/incident-history";
 import { aContext, anAgency, anIncident, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
 import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/test";

@@ -4,7 +4,7 @@ import { call } from "../../db/schema/calls";
 import { channel, delivery } from "../../db/schema/forwarding";
 import { assignment, incident, note } from "../../db/schema/incidents";
 import { incidentType, requirement } from "../../db/schema/plans";
-import { saveType } from "../../server/admin/save-plans";
+import { saveType } from "../../server/admin/save-incident-type";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { attachCall, detachCall } from "../../server/calls/attach-call";

@@ -25,7 +25,7 @@ import {
   kmFrom,
   sekayu,
 } from "../support/makers";
-import { insertIncidentsAtPlaces } from "../support/past-incidents";
+import { insertIncidentsAtPlaces } from "../support/incidents-at-places";
 import { insertClosure, insertNetwork } from "../support/road-network";
 import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";

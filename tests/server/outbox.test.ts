@@ -24,14 +24,14 @@ import {
   removeChannel,
   testChannel,
 } from "../../server/outbox/manage-channels";
-import { type OutboundOptions, publicAddressesOnly } from "../../server/outbox/post-outside";
+import { type OutboundOptions, publicAddressesOnly } from "../../server/outbox/post-external";
 import { listFailedDeliveries, retryChannel, retryDelivery } from "../../server/outbox/retry-delivery";
 import { runOutbox } from "../../server/outbox/run-outbox";
 import { drainChannel, listDueChannels, type Sender } from "../../server/outbox/send-deliveries";
 import { aContext, anAgency, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson, aSession } from "../support/people";
 import { aPushSubscription } from "../support/push";
-import { startWebhookReceiver, hasValidSignature } from "../support/receiver";
+import { startWebhookReceiver, hasValidSignature } from "../support/webhook-receiver";
 import { expect, isFullRun, test } from "../support/test";
 
 /**

@@ -5,7 +5,7 @@ import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { airReading, earthquake, weatherWarning } from "../../db/schema/public-sources";
 import { highWater, riverGauge, riverReading } from "../../db/schema/rivers";
-import { watchSource } from "../../db/schema/watch";
+import { watchSource } from "../../db/schema/fire-watches";
 import { inTransaction } from "../../db/transaction";
 import { ChangeRiverGaugeInput, changeRiverGauge, listRiverGauges } from "../../server/admin/river-gauges";
 import type { Context } from "../../server/context";
@@ -16,17 +16,17 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { deleteOldTexts } from "../../server/jobs/apply-retention";
 import { createKey } from "../../server/keys/manage-keys";
 import { removeIncidentTexts } from "../../server/privacy/remove-texts";
-import { acceptReadings } from "../../server/watch/accept-readings";
-import { listNearIncidents } from "../../server/watch/attachable-incidents";
+import { acceptReadings } from "../../server/hazards/accept-readings";
+import { listNearIncidents } from "../../server/hazards/attachable-incidents";
 import {
   attachHighWater,
   createHighWaterIncident,
   dismissHighWater,
   restoreHighWater,
-} from "../../server/watch/decide-high-water";
-import { createWeatherWarningIncident, dismissWeatherWarning, restoreWeatherWarning } from "../../server/watch/decide-warning";
-import { importSourceFile } from "../../server/watch/fetch-due-sources";
-import { readPublicSources, readRivers } from "../../server/watch/read-public-sources";
+} from "../../server/hazards/decide-high-water";
+import { createWeatherWarningIncident, dismissWeatherWarning, restoreWeatherWarning } from "../../server/hazards/decide-weather-warning";
+import { importSourceFile } from "../../server/hazards/fetch-due-sources";
+import { readPublicSources, readRivers } from "../../server/hazards/read-public-sources";
 import { expectProblem, test as http } from "../support/http";
 import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
 import { airQualityJson, capXml, earthquakeJson, ringAround, type TestWarning } from "../support/public-sources";

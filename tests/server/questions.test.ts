@@ -5,7 +5,7 @@ import { incident } from "../../db/schema/incidents";
 import { question } from "../../db/schema/plans";
 import { seedReference } from "../../db/seed/seed";
 import type { Answer, TypeMode, UnitKind } from "../../db/vocabulary";
-import { savePlan } from "../../server/admin/save-plans";
+import { savePlan } from "../../server/admin/save-incident-type";
 import { saveQuestions } from "../../server/admin/save-questions";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { fillIncident } from "../../server/assignment/fill-incident";

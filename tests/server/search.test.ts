@@ -7,7 +7,7 @@ import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
 import { searchCalls } from "../../server/search/search-calls";
 import { findIncident, SearchIncidentsInput, searchIncidents } from "../../server/search/search-incidents";
-import { insertPastIncidents } from "../support/history";
+import { insertPastIncidents } from "../support/incident-history";
 import { aContext } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test, testOnBothDatabases } from "../support/test";

@@ -6,7 +6,7 @@ import { passkey, person, secondFactor, session } from "../../db/schema/people";
 import { createPerson } from "../../server/people/create-person";
 import { changeSecondFactorRules } from "../../server/people/factor-rule";
 import { changePerson, resetPassword } from "../../server/people/manage-people";
-import { aSecurityKey, totp, wrongCode } from "../support/factors";
+import { aSecurityKey, totp, wrongCode } from "../support/second-factors";
 import { aContext } from "../support/makers";
 import { aPerson, parseSetCookies, createSession, password, post } from "../support/people";
 import { expect, test } from "../support/test";

@@ -6,7 +6,7 @@ import type { Refusal } from "../../server/errors";
 import { createPerson } from "../../server/people/create-person";
 import { accountKey, withLockout } from "../../server/people/lockout";
 import { deactivatePerson, resetPassword } from "../../server/people/manage-people";
-import { totp, wrongCode } from "../support/factors";
+import { totp, wrongCode } from "../support/second-factors";
 import { aContext } from "../support/makers";
 import { aPerson, parseSetCookies, createSession, password, post } from "../support/people";
 import { startServer } from "../support/server";

@@ -9,7 +9,7 @@ import type { AssignmentState } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignFromConsole, assignUnit } from "../../server/assignment/assign-unit";
 import { undoAssignment } from "../../server/assignment/undo-assignment";
-import { undoCrewStep } from "../../server/assignment/undo-step";
+import { undoCrewStep } from "../../server/assignment/undo-crew-step";
 import { withdrawForwarding } from "../../server/forwarding/forward-incident";
 import { closeIncident, resolveIncident, verifyIncident } from "../../server/incidents/change-status";
 import { editIncident } from "../../server/incidents/edit-incident";

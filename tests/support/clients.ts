@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client";
-import { createBrowserClient, type BrowserClient } from "./follower";
+import { createBrowserClient, type BrowserClient } from "./screen-client";
 import { createSession } from "./people";
 import type { TestServer } from "./server";
 

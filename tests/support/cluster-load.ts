@@ -3,7 +3,7 @@ import { kmFrom, sekayu } from "./makers";
 import { aPng } from "./photos";
 import { pause } from "./processes";
 import type { RandomGenerator } from "./seeded-random";
-import type { AcknowledgedWrite } from "./write-history";
+import type { AcknowledgedWrite } from "./acknowledged-writes";
 
 type LoadOptions = {
   urls: string[];

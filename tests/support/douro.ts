@@ -30,7 +30,7 @@ type Side = keyof typeof bankCentres;
  * Closes bridges of the Douro and places ambulances on both banks. A search that is independent of the server
  * calculates travel times in the network without the closed edges. At each of `incidentCount` places near the river,
  * expects the rule to pick the three ambulances with the shortest times. Returns how many of the picked ambulances must
- * cross the river by road (`across`), and how many have no route (`noRoad`).
+ * cross the river by road (`acrossRiver`), and how many have no route (`withoutRoute`).
  */
 export async function compareDouroAssignments(
   { db }: Database,
@@ -64,7 +64,7 @@ export async function compareDouroAssignments(
   for (const name of closedBridges)
     await insertClosure(db, { type: "Polygon", coordinates: [ringAround(bridges[name])] });
 
-  const result = { across: 0, noRoad: 0 };
+  const result = { acrossRiver: 0, withoutRoute: 0 };
   for (let number = 0; number < incidentCount; number++) {
     const side = number % 2 === 0 ? "north" : "south";
     const to = random.pick(riverNodes[side]);
@@ -87,8 +87,8 @@ export async function compareDouroAssignments(
       description,
     ).toEqual(fastestMs.slice(0, 3));
     for (const { unit, ms } of sentUnits) {
-      if (ms === Number.POSITIVE_INFINITY) result.noRoad++;
-      else if (unit?.side !== side) result.across++;
+      if (ms === Number.POSITIVE_INFINITY) result.withoutRoute++;
+      else if (unit?.side !== side) result.acrossRiver++;
     }
   }
   return result;

@@ -12,7 +12,7 @@ import type { insightRouter } from "../../server/insight/router";
 import { exportFigure } from "../../server/reports/export-figure";
 import { appRouter } from "../../server/router";
 import { createCallerFactory, type ScreenContext } from "../../server/trpc";
-import type { PastIncident } from "./history";
+import type { PastIncident } from "./incident-history";
 import { bayungLencir, kmFrom } from "./makers";
 import { createRandom } from "./seeded-random";
 import { expect } from "./test";

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { listTypes } from "../../server/assignment/incident-types";
 import { defaultGeometry, type ScreenSettings, completeScreenSettings } from "../../server/domain/screen-settings";
 import { createIncident } from "../../server/incidents/create-incident";
-import { changeScreen, listScreens } from "../../server/screens/manage-screens";
+import { changeScreen, listScreens } from "../../server/wall-screens/manage-screens";
 import { pointsInRegency } from "../bench/benchmark-units";
 import { aContext } from "./makers";
 import { expect } from "./screens";

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { Duty } from "../../db/vocabulary";
-import { createBrowserClient, type ScreenClient } from "./follower";
+import { createBrowserClient, type ScreenClient } from "./screen-client";
 import { pause } from "./processes";
 import { expect } from "./test";
 

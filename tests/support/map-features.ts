@@ -2,7 +2,7 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { weatherWarning } from "../../db/schema/public-sources";
-import { fireWatch, hotspot } from "../../db/schema/watch";
+import { fireWatch, hotspot } from "../../db/schema/fire-watches";
 import { anIncident, aType, aUnit, kmFrom, sekayu } from "./makers";
 
 /** The id and the geometry of everything that the collections contain, read from the tables. */

@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { person, session } from "../../db/schema/people";
 import { createPerson } from "../../server/people/create-person";
-import { createPairingCode, pairScreen } from "../../server/screens/pair-screen";
+import { createPairingCode, pairScreen } from "../../server/wall-screens/pair-screen";
 import { aContext, aUnit } from "./makers";
 
 export const password = "correct horse battery";

@@ -1,8 +1,8 @@
 import { riverGauge } from "../../db/schema/rivers";
 import type { Context } from "../../server/context";
-import { acceptReadings } from "../../server/watch/accept-readings";
-import { importSourceFile } from "../../server/watch/fetch-due-sources";
-import { noSources } from "../../server/watch/sources";
+import { acceptReadings } from "../../server/hazards/accept-readings";
+import { importSourceFile } from "../../server/hazards/fetch-due-sources";
+import { noSources } from "../../server/hazards/sources";
 import { kmFrom, sekayu } from "./makers";
 
 /** A closed ring around a point in CAP's order: latitude, longitude. */

@@ -45,7 +45,7 @@ export const test = baseTest.extend<TestFixtures, WorkerFixtures>({
     { scope: "worker" },
   ],
   // One worker runs all server groups, because starting a worker and a browser takes as long as a short test.
-  openScene: [
+  openServerGroup: [
     async ({}, use) => {
       let current: { name: string; group: ServerGroup } | undefined;
       await use(async (name) => {
@@ -60,10 +60,10 @@ export const test = baseTest.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: "worker" },
   ],
-  scene: ["shared", { option: true }],
-  databaseUrl: async ({ openServerGroup: openScene, serverGroup: scene }, use) => use((await openScene(scene)).databaseUrl),
-  database: async ({ openServerGroup: openScene, serverGroup: scene }, use) => use((await openScene(scene)).database),
-  server: async ({ openServerGroup: openScene, serverGroup: scene }, use) => use((await openScene(scene)).server),
+  serverGroup: ["shared", { option: true }],
+  databaseUrl: async ({ openServerGroup, serverGroup }, use) => use((await openServerGroup(serverGroup)).databaseUrl),
+  database: async ({ openServerGroup, serverGroup }, use) => use((await openServerGroup(serverGroup)).database),
+  server: async ({ openServerGroup, serverGroup }, use) => use((await openServerGroup(serverGroup)).server),
   role: ["dispatcher", { option: true }],
   db: ({ database }, use) => use(database.db),
   baseURL: ({ server }, use) => use(server.url),

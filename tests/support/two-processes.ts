@@ -1,7 +1,7 @@
 import { type Database, openPostgres } from "../../db/client";
-import { type FaultProxy, startFaultProxy } from "./cut-proxy";
+import { type FaultProxy, startFaultProxy } from "./fault-proxy";
 import { startPostgresWithTemplate } from "./databases";
-import { type Audience, type ScreenClient, startScreenClient } from "./follower";
+import { type Audience, type ScreenClient, startScreenClient } from "./screen-client";
 import { createManyUnits } from "./many-units";
 import { createSession } from "./people";
 import type { Postgres } from "./postgres";

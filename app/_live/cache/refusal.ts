@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { MergeObstacle, UnmergeObstacle } from "@/server/domain/merge";
 import type { RefusalShape } from "@/server/trpc";
-import type { WarningObstacle } from "@/server/warnings/issue-warning";
+import type { WarningObstacle } from "@/server/public-warnings/issue-warning";
 import { reopenDays } from "../../../server/domain/incident";
 import type { Messages } from "../../../server/words/languages";
 import { useNames } from "../../_words/use-names";

@@ -7,7 +7,7 @@ import type { AppRouter } from "@/server/router";
 import { refetch, refetchFailed, updateCachedData } from "../cache/refetch";
 import { isRefused } from "../cache/refusal";
 import { type Change, createReports } from "./change-reports";
-import { updateUnitList } from "./merge";
+import { updateUnitList } from "./update-lists";
 import { isOpenList, refetchIncidents } from "./refetch-incidents";
 
 /** For each topic, the tRPC router whose queries are refetched. */

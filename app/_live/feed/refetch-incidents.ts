@@ -9,7 +9,7 @@ import type { AppRouter } from "@/server/router";
 import { refetch, updateCachedData } from "../cache/refetch";
 import { useTRPC, useTRPCClient } from "../cache/trpc";
 import { type Change, waitForReport } from "./change-reports";
-import { updateIncidentList } from "./merge";
+import { updateIncidentList } from "./update-lists";
 
 type Trpc = TRPCOptionsProxy<AppRouter>;
 type Client = TRPCClient<AppRouter>;

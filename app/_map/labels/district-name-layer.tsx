@@ -4,7 +4,7 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { createPointFeatures } from "../layers/point-features";
-import { referenceStyle } from "../style/base-style";
+import { referenceStyle } from "../style/reference-style";
 import { useMapTheme } from "../style/map-theme";
 
 /**

@@ -6,7 +6,7 @@ import { memo, useMemo } from "react";
 import type { ClosureShape } from "@/db/queries/closure";
 import { closureStyle } from "../style/closure-style";
 import { useMapTheme } from "../style/map-theme";
-import { useBeforeId } from "./use-below-units";
+import { useBeforeId } from "./use-before-id";
 
 export type MapClosure = { id: string; geometry: ClosureShape; label: string; signLng: number; signLat: number };
 

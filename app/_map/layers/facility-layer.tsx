@@ -4,7 +4,7 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import { memo, useMemo } from "react";
 import type { FacilityKind } from "@/db/vocabulary";
 import type { FacilityView } from "@/server/places/list-places";
-import { referenceStyle } from "../style/base-style";
+import { referenceStyle } from "../style/reference-style";
 import { symbolSizes } from "../style/map-settings";
 import { useMapTheme } from "../style/map-theme";
 import { clusterPoints } from "../symbols/cluster-points";

@@ -4,13 +4,13 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection, Polygon } from "geojson";
 import type { FilterSpecification } from "maplibre-gl";
 import { memo, useMemo } from "react";
-import type { HotspotConfidence } from "@/db/watch-vocabulary";
+import type { HotspotConfidence } from "@/db/hazard-vocabulary";
 import type { Proposal } from "@/server/domain/fire-watch";
 import { fireStyle, fireWatchScale } from "../style/fire-style";
 import { useMapTheme } from "../style/map-theme";
 import { imageId } from "../symbols/image-ids";
 import { createPointFeatures } from "./point-features";
-import { useBeforeId } from "./use-below-units";
+import { useBeforeId } from "./use-before-id";
 
 type MapHotspot = {
   lng: number;

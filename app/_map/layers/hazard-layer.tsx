@@ -4,12 +4,12 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection, Polygon } from "geojson";
 import { memo, useMemo } from "react";
 import type { Priority } from "@/db/vocabulary";
-import type { WeatherWarningView } from "@/server/watch/read-public-sources";
+import type { WeatherWarningView } from "@/server/hazards/read-public-sources";
 import { hazardStyle } from "../style/hazard-style";
 import { useMapTheme } from "../style/map-theme";
 import { imageId } from "../symbols/image-ids";
 import { createPointFeatures } from "./point-features";
-import { useBeforeId } from "./use-below-units";
+import { useBeforeId } from "./use-before-id";
 
 type MapWeatherWarning = { id: string; lng: number; lat: number; area: WeatherWarningView["area"]; label: string };
 type WarningProps = { warnings: readonly MapWeatherWarning[]; selectedId: string | null };

@@ -9,7 +9,7 @@ import { useFormat } from "../../_words/use-format";
 import { type MapTheme, useMapTheme } from "../style/map-theme";
 import { trailArrowIcon, trailGapIcon, trailStyle } from "../style/trail-style";
 import { rasterizeIcon } from "../symbols/rasterize";
-import { useBeforeId } from "./use-below-units";
+import { useBeforeId } from "./use-before-id";
 
 /** A unit's recent positions as a line, with the direction of travel, time labels and gaps. */
 export const TrailLayer = memo(function TrailLayer({ tracks }: { tracks: readonly TrackSegment[] }) {

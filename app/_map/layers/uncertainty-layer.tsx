@@ -6,7 +6,7 @@ import type { Feature, FeatureCollection } from "geojson";
 import { memo, useMemo } from "react";
 import type { ListedUnit } from "@/db/queries/unit";
 import { usesSoftwareRendering } from "../motion/reduced-motion";
-import { useCoarseClock } from "../motion/use-slow-clock";
+import { useCoarseClock } from "../motion/use-coarse-clock";
 import { useStableValue } from "../motion/use-stable-value";
 import { liveStyle } from "../style/live-style";
 import { useMapTheme } from "../style/map-theme";

@@ -8,7 +8,7 @@ import type { ListedUnit } from "@/db/queries/unit";
 import { usesSoftwareRendering } from "../motion/reduced-motion";
 import { type UnitMotions, updateMotions } from "../motion/unit-motions";
 import { useAnimatedPositions } from "../motion/use-animated-positions";
-import { useAgeClock } from "../motion/use-slow-clock";
+import { useAgeClock } from "../motion/use-coarse-clock";
 import { useStableValue } from "../motion/use-stable-value";
 import { liveStyle, unitNamePx } from "../style/live-style";
 import { symbolZoom, useMapTheme } from "../style/map-theme";

@@ -5,7 +5,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
-import { RegencyMap } from "../../_map/editing/base-map";
+import { RegencyMap } from "../../_map/editing/regency-map";
 import { DraggablePin } from "../../_map/editing/draggable-pin";
 import { PositionFields } from "../../_map/editing/position-fields";
 import { emptyPosition, formatPosition, parsePosition } from "../../_map/editing/typed-position";

@@ -4,7 +4,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import type { PointLike } from "maplibre-gl";
 import { useTranslations } from "next-intl";
 import { type RefObject, useMemo, useState } from "react";
-import { RegencyMap } from "../../_map/editing/base-map";
+import { RegencyMap } from "../../_map/editing/regency-map";
 import { DraggablePin } from "../../_map/editing/draggable-pin";
 import { formatPosition } from "../../_map/editing/typed-position";
 import { AreaLayer } from "../../_map/layers/area-layer";

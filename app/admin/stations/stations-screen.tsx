@@ -5,7 +5,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
-import { fitMapToShapes, fitRegency } from "../../_map/editing/base-map";
+import { fitMapToShapes, fitRegency } from "../../_map/editing/regency-map";
 import { emptyPosition, parsePosition } from "../../_map/editing/typed-position";
 import { MapWithSidePanel } from "../_map/side-list";
 import { useRulePreview } from "../preview/use-rule-preview";

@@ -4,7 +4,7 @@ import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { useMemo, useSyncExternalStore } from "react";
 import type { PressRefusal } from "@/server/domain/press";
 import type { AppRouter } from "@/server/router";
-import { type StoreName, withStore } from "../../_session/phone-store";
+import { type StoreName, withStore } from "../../_session/browser-store";
 
 export type Press = inferRouterInputs<AppRouter>["crew"]["press"]["presses"][number];
 export type CrewView = inferRouterOutputs<AppRouter>["crew"]["task"];

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { pollIntervalMs } from "../../_live/clock/polled-age";
-import { withStore } from "../../_session/phone-store";
+import { withStore } from "../../_session/browser-store";
 import type { CrewView } from "../outbox/outbox";
 
 /** If a request has no response within this time, the phone is treated as offline. */

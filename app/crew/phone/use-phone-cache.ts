@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { withStore } from "../../_session/phone-store";
+import { withStore } from "../../_session/browser-store";
 
 /** Stores `data` on the phone under a name; while `data` is undefined, returns the value stored last. */
 export function usePhoneCache<Data>(name: string, data: Data | undefined): Data | undefined {

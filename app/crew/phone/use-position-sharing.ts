@@ -5,7 +5,7 @@ import type { FixRefusal } from "@/server/domain/fix";
 import { straightDistanceM } from "@/server/domain/straight-distance";
 import { readHttpStatus } from "../../_live/cache/refusal";
 import { useTRPCClient } from "../../_live/cache/trpc";
-import { withStore } from "../../_session/phone-store";
+import { withStore } from "../../_session/browser-store";
 import type { Fix } from "../outbox/outbox";
 
 /**

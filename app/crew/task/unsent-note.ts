@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useSyncExternalStore } from "react";
-import { withStore } from "../../_session/phone-store";
+import { withStore } from "../../_session/browser-store";
 import type { PressHandler } from "../outbox/use-outbox-sender";
 
 /**

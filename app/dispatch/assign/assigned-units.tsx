@@ -17,7 +17,7 @@ import { PanicMark } from "../alarms/panic-mark";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import { TrailButton } from "../history/trail-context";
+import { TrailButton } from "../trail-and-replay/trail-context";
 import { CrewActions } from "./crew-actions";
 import { assignCrewKeys, type CrewKeys } from "./crew-keys";
 import { useTravelText } from "./use-travel-text";

@@ -35,7 +35,7 @@ export function assignCrewKeys(assignments: readonly Assignment[], replacingId: 
       id,
       {
         hasRecallKey: id === recallTarget?.id,
-        hasExchangeKey: id === replaceTarget?.id,
+        hasReplaceKey: id === replaceTarget?.id,
         hasStepKey: id === stepTarget?.id,
       },
     ]),

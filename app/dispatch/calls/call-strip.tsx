@@ -19,7 +19,7 @@ import type { DraftCall } from "../intake/drafts";
 import type { FilterDisposition } from "./call-actions";
 import { useCallActions } from "./call-actions";
 import { CallerHistory, CallPlace } from "./caller-details";
-import { LostClaimNotice, useLostClaim } from "./lost-call-notice";
+import { LostClaimNotice, useLostClaim } from "./lost-claim-notice";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls } from "./use-calls";
 

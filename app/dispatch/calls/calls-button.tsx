@@ -7,7 +7,7 @@ import { deferred } from "../../_ui/deferred";
 import { useFormat } from "../../_words/use-format";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
-import { KeyBuffer } from "../commands/use-held-keys";
+import { KeyBuffer } from "../commands/key-buffer";
 import { useCallActions } from "./call-actions";
 import { useCallRights, useCalls } from "./use-calls";
 

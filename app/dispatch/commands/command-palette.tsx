@@ -4,7 +4,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { useTranslations } from "next-intl";
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { KeyCap } from "../../_ui/key-cap";
-import { SearchCombobox } from "../../_ui/pick-list";
+import { SearchCombobox } from "../../_ui/search-combobox";
 import { useConsole } from "../console-context";
 import { type PaletteItem, usePaletteItems } from "./use-palette-items";
 

@@ -9,7 +9,7 @@ import { useConsole } from "../console-context";
 import { findKeyCombination, isReservedKey } from "./command-list";
 import { useCommand, useCommandRegistry } from "./command-registry";
 import { createTypingGuard, formatKeyCombination, isTyping } from "./key-press";
-import { closeLoadingPart, isPartLoading } from "./use-held-keys";
+import { closeLoadingPart, isPartLoading } from "./key-buffer";
 
 /** The commands that work in every state of the console, whether or not a button for them is visible. */
 function useConsoleCommands(): void {

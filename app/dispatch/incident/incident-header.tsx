@@ -16,7 +16,7 @@ import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { CommandButton } from "../commands/command-registry";
-import { KeyBuffer } from "../commands/use-held-keys";
+import { KeyBuffer } from "../commands/key-buffer";
 import { useConsole } from "../console-context";
 import { SensitivityDialog } from "./sensitivity-dialog";
 

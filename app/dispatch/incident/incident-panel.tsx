@@ -17,12 +17,12 @@ import { RankedList } from "../assign/ranked-list";
 import { Proposals, UnmetList } from "../assign/unfilled-plan";
 import { formatKeyHint } from "../commands/command-list";
 import { CommandIconButton } from "../commands/command-registry";
-import { KeyBuffer } from "../commands/use-held-keys";
+import { KeyBuffer } from "../commands/key-buffer";
 import { useConsole } from "../console-context";
-import { ReplayButton } from "../history/replay-bar";
+import { ReplayButton } from "../trail-and-replay/replay-bar";
 import { IncidentFilterButton } from "../queue/incident-filter";
 import { appendToNote, toEdits, unsavedEdits } from "../saving/unsent-texts";
-import { IncidentHazards } from "../watches/evidence";
+import { IncidentHazards } from "../hazards/evidence";
 import { Agencies } from "./agencies";
 import { useFieldText } from "./conflict-list";
 import { CopyLinkButton } from "./copy-link-button";
@@ -35,7 +35,7 @@ import { MergedNotice } from "./merged-notice";
 import { LatestNotes, NoteField } from "./notes";
 import { Presence } from "./presence";
 import { StatusActions } from "./status-actions";
-import { IncidentLog } from "./timeline";
+import { IncidentLog } from "./incident-log";
 import { useIncidentLoading, useSelectedIncident } from "./use-incident";
 
 /** Details of the selected incident: summary, assigned units, candidates, agencies, callers and incident log. */

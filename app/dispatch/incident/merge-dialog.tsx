@@ -9,7 +9,7 @@ import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { DialogFrame } from "../../_ui/confirm-dialog";
-import { SearchCombobox } from "../../_ui/pick-list";
+import { SearchCombobox } from "../../_ui/search-combobox";
 import { Skeleton } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";

@@ -10,7 +10,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { facilityIcon } from "../../_map/symbols/icons";
 import { HighlightedText } from "../../_ui/highlighted-text";
 import { Mark } from "../../_ui/mark";
-import { SearchCombobox } from "../../_ui/pick-list";
+import { SearchCombobox } from "../../_ui/search-combobox";
 import { useFormat } from "../../_words/use-format";
 import { useKindName } from "../../_words/use-kind-name";
 import { formatKeyHint } from "../commands/command-list";

@@ -10,7 +10,7 @@ import { Button } from "../../_ui/button";
 import { HighlightedText } from "../../_ui/highlighted-text";
 import { KeyCap } from "../../_ui/key-cap";
 import { PriorityMark } from "../../_ui/mark";
-import { SearchCombobox } from "../../_ui/pick-list";
+import { SearchCombobox } from "../../_ui/search-combobox";
 import { useNames } from "../../_words/use-names";
 import { CommandButton } from "../commands/command-registry";
 import { rankTypes } from "./rank-types";

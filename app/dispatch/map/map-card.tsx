@@ -6,7 +6,7 @@ import { type ReactNode, useLayoutEffect } from "react";
 import type { RoomClosure } from "@/server/closures/read-closures";
 import type { FacilityView, PlaceView } from "@/server/places/list-places";
 import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";
-import type { MapHit } from "../../_map/tools/find-at";
+import type { MapHit } from "../../_map/tools/find-map-hit";
 import { Button, IconButton } from "../../_ui/button";
 import { useClosureText } from "../../_ui/closure-text";
 import { FacilityMark } from "../../_ui/mark";

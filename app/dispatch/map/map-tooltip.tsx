@@ -3,14 +3,14 @@
 import { useTranslations } from "next-intl";
 import type { FacilityView } from "@/server/places/list-places";
 import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
-import type { MapHit } from "../../_map/tools/find-at";
+import type { MapHit } from "../../_map/tools/find-map-hit";
 import { useClosureText } from "../../_ui/closure-text";
 import { deferred } from "../../_ui/deferred";
 import { PositionAge } from "../../_ui/position-age";
 import { useNames } from "../../_words/use-names";
 import { useRoomClosures } from "../closures/use-closures";
 
-const FireWatchSummary = deferred(() => import("../watches/evidence").then((module) => module.FireWatchSummary));
+const FireWatchSummary = deferred(() => import("../hazards/evidence").then((module) => module.FireWatchSummary));
 
 /** Describes the feature under the pointer. */
 export function MapTooltip({ hit, facilities }: { hit: MapHit; facilities: readonly FacilityView[] }) {

@@ -3,7 +3,7 @@
 import type { MapRef } from "@vis.gl/react-maplibre";
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import { findMapHit, type MapHit } from "../../_map/tools/find-at";
+import { findMapHit, type MapHit } from "../../_map/tools/find-map-hit";
 import { useConsole } from "../console-context";
 
 /** What the map draws. The values are compared by identity only. */

@@ -8,7 +8,7 @@ import { ageStep } from "@/server/domain/fix-age";
 import { straightDistanceM } from "@/server/domain/straight-distance";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useUnits } from "../../_live/cache/use-live-data";
-import { useCoarseClock } from "../../_map/motion/use-slow-clock";
+import { useCoarseClock } from "../../_map/motion/use-coarse-clock";
 import { useFormat } from "../../_words/use-format";
 
 /**

@@ -3,7 +3,7 @@
 import { Marker } from "@vis.gl/react-maplibre";
 import { useMemo } from "react";
 import type { MoveUpProposal } from "@/server/move-up/advise-moves";
-import { MoveUpLayer } from "../../_map/layers/move-layer";
+import { MoveUpLayer } from "../../_map/layers/move-up-layer";
 import { useMoveUp } from "./use-move-up";
 
 /** Draws the proposed moves as lines on the map. Each target station shows the number of its move in the list. */

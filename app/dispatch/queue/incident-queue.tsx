@@ -11,7 +11,7 @@ import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
-import { KeyBuffer } from "../commands/use-held-keys";
+import { KeyBuffer } from "../commands/key-buffer";
 import { useConsole } from "../console-context";
 import { ListTabs, NewIncidentButton } from "./list-tabs";
 import {

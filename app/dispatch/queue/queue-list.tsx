@@ -10,7 +10,7 @@ import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useArrivals } from "../../_live/arrivals/use-arrivals";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents, useTypes } from "../../_live/cache/use-live-data";
-import { UnrenderedRowsSpacer, useRenderedRowCount } from "../../_ui/missing-rows";
+import { UnrenderedRowsSpacer, useRenderedRowCount } from "../../_ui/incremental-rows";
 import { useNames } from "../../_words/use-names";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { useCommand } from "../commands/command-registry";

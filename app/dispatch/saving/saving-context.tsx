@@ -10,7 +10,7 @@ import type { Draft } from "../intake/drafts";
 import type { DraftRefusal } from "./draft-saver";
 import { unsavedEdits, unsentNotes } from "./unsent-texts";
 import { useFormSaving } from "./use-form-saving";
-import { useEditSaving, useNoteSaving } from "./use-incident-drafts";
+import { useEditSaving, useNoteSaving } from "./use-incident-saving";
 
 type Saving = {
   /** Changes whenever a result of these functions may have changed. */

@@ -12,7 +12,7 @@ import { saveFile } from "../../_ui/save-file";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { findKeyCombination, formatKeyHint } from "../commands/command-list";
 import { formatKeyCombination } from "../commands/key-press";
-import { HandoverSheet } from "./shift-sheet";
+import { HandoverSheet } from "./handover-sheet";
 
 /** Shift handover sheet, to read or print. It is a snapshot, refetched when the window gains focus. */
 export function ShiftScreen() {

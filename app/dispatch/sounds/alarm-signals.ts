@@ -1,6 +1,6 @@
 import type { AlarmKind } from "@/db/schema/alarms";
 
-import type { AlertSound } from "../../_ui/tones";
+import type { AlertSound } from "../../_ui/alert-sounds";
 
 export type AlarmSignal = Extract<AlertSound, "alarm" | "panic" | "unattended">;
 

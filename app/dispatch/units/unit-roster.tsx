@@ -9,7 +9,7 @@ import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";
 import { Button, IconButton } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
-import { UnrenderedRowsSpacer, useRenderedRowCount } from "../../_ui/missing-rows";
+import { UnrenderedRowsSpacer, useRenderedRowCount } from "../../_ui/incremental-rows";
 import { Panel } from "../../_ui/panel";
 import { PositionAge } from "../../_ui/position-age";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
@@ -20,7 +20,7 @@ import { useAssignmentActions } from "../assign/assignment-actions";
 import { findKeyCombination } from "../commands/command-list";
 import { formatKeyCombination } from "../commands/key-press";
 import { useActions } from "../console-context";
-import { TrailButton } from "../history/trail-context";
+import { TrailButton } from "../trail-and-replay/trail-context";
 import { useVisibleData } from "../queue/incident-filter";
 
 /**

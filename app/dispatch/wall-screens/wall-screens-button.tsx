@@ -8,7 +8,7 @@ import { IconButton } from "../../_ui/button";
 import { deferred } from "../../_ui/deferred";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
-import { KeyBuffer } from "../commands/use-held-keys";
+import { KeyBuffer } from "../commands/key-buffer";
 
 export const WallScreensSheet = deferred(() =>
   import("./wall-screens-sheet").then((module) => module.WallScreensSheet),

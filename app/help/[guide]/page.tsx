@@ -2,7 +2,7 @@ import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { locales } from "@/server/words/languages";
 import { DataProvider } from "../../_live/cache/data-provider";
-import { PermissionGate } from "../../_session/gate";
+import { PermissionGate } from "../../_session/permission-gate";
 import { GuideText } from "../guide-text";
 import { listGuides, readGuide } from "../guides";
 import { GuideList, HelpFrame, ShownInLanguage } from "../help-frame";

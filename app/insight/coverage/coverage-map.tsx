@@ -6,7 +6,7 @@ import { useCallback, useMemo, useRef } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
 import type { WhatIf } from "@/server/coverage/what-if";
 import type { Limit, Reach } from "@/server/domain/coverage";
-import { RegencyMap } from "../../_map/editing/base-map";
+import { RegencyMap } from "../../_map/editing/regency-map";
 import { DraggablePin } from "../../_map/editing/draggable-pin";
 import { roundPosition } from "../../_map/editing/typed-position";
 import { DeclutteredNameLayer } from "../../_map/labels/decluttered-name-layer";

@@ -3,7 +3,7 @@
 import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
 import type { FeatureCollection, MultiPolygon } from "geojson";
 import { memo, useEffect, useMemo, useRef } from "react";
-import { fitMapToShapes } from "../../_map/editing/base-map";
+import { fitMapToShapes } from "../../_map/editing/regency-map";
 import { createPointFeatures } from "../../_map/layers/point-features";
 import type { MapTheme } from "../../_map/style/map-theme";
 import { useMapTheme } from "../../_map/style/map-theme";

@@ -5,7 +5,7 @@ import { useRef } from "react";
 import { useFormat } from "../../_words/use-format";
 import { useDayFormat } from "../filters/use-filter-texts";
 import { useDurationFormat } from "../parts/use-figure-format";
-import { useElementWidth } from "../parts/use-width";
+import { useElementWidth } from "../parts/use-element-width";
 import { isUnreliableCount } from "./step-figure-cells";
 
 type Month = { month: string; n: number; median: number | null; p90: number | null };

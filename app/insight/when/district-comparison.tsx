@@ -9,7 +9,7 @@ import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import { QueryState } from "../parts/query-state";
-import { TitledPanel } from "./block";
+import { TitledPanel } from "./titled-panel";
 
 type Row = { code: string; now: number; before: number | null; low: number | null; high: number | null };
 

@@ -8,7 +8,7 @@ import { useWeekdayNames } from "../filters/use-filter-texts";
 import { useInsight } from "../filters/view-context";
 import { computeEvenClassLimits } from "../parts/count-classes";
 import { useHeatColours } from "../parts/use-heat-colours";
-import { TitledPanel } from "./block";
+import { TitledPanel } from "./titled-panel";
 import { CountCell } from "./count-cell";
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour);

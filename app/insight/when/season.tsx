@@ -11,8 +11,8 @@ import { useFormat } from "../../_words/use-format";
 import { useMonthNames } from "../filters/use-filter-texts";
 import { useInsight } from "../filters/view-context";
 import { QueryState } from "../parts/query-state";
-import { useElementWidth } from "../parts/use-width";
-import { TitledPanel } from "./block";
+import { useElementWidth } from "../parts/use-element-width";
+import { TitledPanel } from "./titled-panel";
 import { computeUsualMonthRanges, countByMonth } from "./months";
 import { type SeasonProps, SeasonTable } from "./season-table";
 

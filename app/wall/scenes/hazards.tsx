@@ -3,7 +3,7 @@
 import { CloudLightning, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { WeatherWarningView } from "@/server/watch/read-public-sources";
+import type { WeatherWarningView } from "@/server/hazards/read-public-sources";
 import { type Gauge, isMissingOrOutdated, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { GaugeLayer, WeatherWarningLayer } from "../../_map/layers/hazard-layer";
 import { areJsonEqual, areLabelsEqual, useStableValue } from "../../_map/motion/use-stable-value";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { playAlertSound } from "../../_ui/tones";
+import { playAlertSound } from "../../_ui/alert-sounds";
 
 /**
  * Plays a sound for each incident that enters the spotlight. Returns whether sound is wanted but the browser still

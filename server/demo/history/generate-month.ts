@@ -4,7 +4,7 @@ import { incidentTemplates } from "../simulation/incident-templates";
 import { movePoint } from "../simulation/path";
 import { pickRandom, pickWeighted, type Random, randomBetween, seededRandom } from "../simulation/random";
 import { drawGaussian, drawPoisson, generateOutages, type Month, pickRandomMoment } from "./calendar";
-import { type Theme, themes } from "./hot-spots";
+import { type Theme, themes } from "./frequent-places";
 import { pickLocation } from "./incident-location";
 import type { ReferenceData } from "./reference-data";
 import { generateResponse } from "./response-times";

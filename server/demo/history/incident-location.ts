@@ -3,7 +3,7 @@ import type { Precision } from "../../../db/vocabulary";
 import { distanceM, movePoint } from "../simulation/path";
 import { pickRandom, pickWeighted, type Random } from "../simulation/random";
 import { drawGaussian } from "./calendar";
-import { frequentPlaces, type Theme } from "./hot-spots";
+import { frequentPlaces, type Theme } from "./frequent-places";
 import type { ReferenceData } from "./reference-data";
 
 const precisionWeights = [

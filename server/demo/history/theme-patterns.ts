@@ -1,5 +1,5 @@
 import type { CloseCode } from "../../../db/vocabulary";
-import type { Theme } from "./hot-spots";
+import type { Theme } from "./frequent-places";
 
 /**
  * The pattern of a theme: the mean number of incidents in each month from January to December, weights for the hours of

@@ -7,7 +7,7 @@ import {
 } from "./generate-call";
 import type { IncidentTemplate } from "./incident-templates";
 import { type Random, randomBetween, seededRandom } from "./random";
-import type { DistrictsWithPlaces } from "./settlements";
+import type { DistrictsWithPlaces } from "./district-places";
 
 /** One call of the sequence. `incident` is used only if the category is `emergency`. */
 export type ScheduledCall = {

@@ -3,7 +3,7 @@ import type { LngLat } from "../../../db/columns";
 import type { Precision } from "../../../db/vocabulary";
 import type { IncidentTemplate } from "./incident-templates";
 import { pickRandom, pickWeighted, type Random, randomBetween } from "./random";
-import { pickPlace, type DistrictsWithPlaces } from "./settlements";
+import { pickPlace, type DistrictsWithPlaces } from "./district-places";
 
 /**
  * Percentage of calls in each category. Musi Banyuasin has published no figures, so these come from 22,021 calls to 112

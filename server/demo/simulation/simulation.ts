@@ -7,10 +7,10 @@ import { createCallSequence } from "./call-sequence";
 import { type Client, KeyRefused } from "./client";
 import { createFleet, type Fleet, listDueReports, markReported, moveFleet, syncUnits } from "./fleet";
 import { incidentTemplates } from "./incident-templates";
-import { advanceIncidents } from "./play-incidents";
+import { advanceIncidents } from "./advance-incidents";
 import type { PositionReport } from "./position-reports";
 import { type Random, seededRandom } from "./random";
-import { listDistrictsWithPlaces } from "./settlements";
+import { listDistrictsWithPlaces } from "./district-places";
 
 const tickMs = 2_000;
 const maxRetryDelayMs = 30_000;

@@ -6,7 +6,7 @@ import { assignment } from "../../../db/schema/incidents";
 import type { incidentMerge, MergeRecord } from "../../../db/schema/merges";
 import type { Entry } from "../../audit/record";
 import { selectKnownNumberAfterMove } from "../../crew/known-number";
-import { withdrawFromAgencies } from "../../forwarding/forward-to";
+import { withdrawFromAgencies } from "../../forwarding/forward-to-agencies";
 
 type Moved = MergeRecord["moved"];
 

@@ -4,7 +4,7 @@ import type { Context } from "../../context";
 import { monthEnd } from "../../domain/calendar";
 import { readGroundLines } from "../../ground/ground-lines";
 import { comparePeriods } from "../../insight/compare-periods";
-import { countBreakdown } from "../../insight/count-inside";
+import { countBreakdown } from "../../insight/count-breakdown";
 import { countPlaces } from "../../insight/count-places";
 import { countTimes } from "../../insight/count-times";
 import { listSensitive } from "../../insight/list-sensitive";

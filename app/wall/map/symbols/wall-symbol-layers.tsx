@@ -16,7 +16,7 @@ import { imageId } from "../../../_map/symbols/image-ids";
 import type { PixelBox, PlacedPosition } from "../../../_map/symbols/place-labelled-symbols";
 import { fromWorldPixels, toWorldPixels } from "../../../_map/tools/geometry";
 import type { LocatedIncident, OverviewIncident } from "../../overview-incident";
-import { findFreePositions, findNamePositions, nameLineHeightEm } from "./name-spots";
+import { findFreePositions, findNamePositions, nameLineHeightEm } from "./name-positions";
 import { type LeaderLine, placeWallSymbols, type SymbolLayout, type WatchToPlace } from "./place-wall-symbols";
 
 type Camera = { zoom: number; west: number; north: number; screen: PixelBox };

@@ -1,0 +1,160 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { hotspotConfidences } from "@/db/hazard-vocabulary";
+import { rainIcon } from "../../_map/symbols/icons";
+import { Button } from "../../_ui/button";
+import { GaugeMark, HotspotMark, Mark } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
+import { useConsole } from "../console-context";
+import type { HazardTab } from "../console-state";
+import { RadioRow, useBarHeight } from "../trail-and-replay/map-bar";
+import { useHazardCounts } from "./use-hazard-counts";
+import { hotspotHours, useHotspots } from "./use-fire-watches";
+
+const spans = [6, 24, hotspotHours] as const;
+const hourMs = 3_600_000;
+/** The maximum number of hotspots that the server returns. */
+const maxHotspots = 20_000;
+
+/** Bar at the map's lower edge while the hazard panel is open. It explains the symbols of the open list on the map. */
+export function HazardBar() {
+  const { hazardTab } = useConsole().state;
+  return hazardTab === "fires" ? <HotspotBar /> : <LegendBar tab={hazardTab} />;
+}
+
+const barClass = "rounded-xl border border-line-2 bg-panel px-3.5 py-2 shadow-[0_8px_28px_rgb(0_0_0/0.4)]";
+const areaClass = "absolute right-(--free-right) bottom-(--free-bottom) left-(--free-left) z-5 p-2.5 pb-0 lg:pb-2.5";
+
+/** The meaning of the symbols, and the attribution of their data. */
+function LegendBar({ tab }: { tab: Exclude<HazardTab, "fires"> }) {
+  const t = useTranslations("watch");
+  const { state } = useConsole();
+  const bar = useBarHeight<HTMLElement>();
+  const { sources } = useHazardCounts()[tab];
+  const symbols = {
+    weather: [
+      [<Mark key="rain" icon={rainIcon} className="size-6 border border-ink border-dotted" />, t("legendWarning")],
+    ],
+    rivers: [
+      [<GaugeMark key="high" gauge={{ siaga: 2, isSilent: false }} className="size-6" />, t("legendGauge")],
+      [<GaugeMark key="silent" gauge={{ siaga: null, isSilent: true }} className="size-6" />, t("legendSilent")],
+    ],
+    other: [
+      [<HazardPointMark key="station" />, t("legendStation")],
+      [<HazardPointMark key="ring" hasRing />, t("legendEarthquake")],
+    ],
+  } as const;
+  return (
+    <section
+      ref={bar}
+      aria-label={t("hazardMap")}
+      className={`${areaClass} ${state.view === "map" ? "" : "max-lg:hidden"}`}
+    >
+      <ul className={`flex flex-wrap items-center gap-x-5 gap-y-1 text-xs ${barClass}`}>
+        {symbols[tab].map(([symbol, name]) => (
+          <li key={name} className="flex items-center gap-1.5">
+            {symbol}
+            {name}
+          </li>
+        ))}
+        <li className="ml-auto text-ink-3">{[...new Set(sources.map(({ attribution }) => attribution))].join("; ")}</li>
+      </ul>
+    </section>
+  );
+}
+
+function HazardPointMark({ hasRing = false }: { hasRing?: boolean }) {
+  return (
+    <svg viewBox="0 0 24 24" className="size-6 shrink-0" aria-hidden="true" focusable="false">
+      <circle cx={12} cy={12} r={4} className="fill-ink" />
+      {hasRing && <circle cx={12} cy={12} r={10} fill="none" className="stroke-ink" strokeWidth={2} />}
+    </svg>
+  );
+}
+
+/** Controls for the period of the hotspots on the map, and the meaning of their dots. */
+function HotspotBar() {
+  const t = useTranslations("watch");
+  const tCommon = useTranslations("common");
+  const format = useFormat();
+  const { state, updateConsole } = useConsole();
+  const { query, hotspots, hours, startMs, endMs, isPast, untilSeconds, shownCounts } = useHotspots();
+  const bar = useBarHeight<HTMLElement>();
+  const formatSpan = (count: number) => (count < 48 ? t("hours", { count }) : t("days", { count: count / 24 }));
+  const until = new Date(untilSeconds * 1_000);
+  const span = formatSpan(hours);
+  const time = `${format.day(until)} ${format.hourMinute(until)}`;
+  const untilText = isPast ? t("past", { span, time }) : t("upToNow", { span });
+  const total = Object.values(shownCounts).reduce((sum, count) => sum + count, 0);
+  return (
+    <section ref={bar} aria-label={t("map")} className={`${areaClass} ${state.view === "map" ? "" : "max-lg:hidden"}`}>
+      <div className={`text-[0.8125rem] ${barClass}`}>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <p className={`font-semibold text-sm tabular-nums ${isPast ? "text-alarm" : ""}`}>{untilText}</p>
+          {isPast && (
+            <Button size="small" onClick={() => updateConsole({ do: "hotspot-time", change: { untilMs: null } })}>
+              {t("now")}
+            </Button>
+          )}
+          {query.data ? (
+            <p className="text-ink-2">
+              {t("shown", { count: total })}
+              {hotspots.length >= maxHotspots && `, ${t("limited", { count: format.number(maxHotspots) })}`}
+            </p>
+          ) : query.isError ? (
+            <p role="alert" className="flex items-center gap-2 font-medium text-alarm">
+              {t("hotspotsFailed")}
+              <Button size="small" onClick={() => query.refetch()}>
+                {tCommon("retry")}
+              </Button>
+            </p>
+          ) : (
+            <p role="status" className="text-ink-2">
+              {t("hotspotsLoading")}
+            </p>
+          )}
+          <div className="ml-auto">
+            <RadioRow
+              label={t("span")}
+              name="hotspot-hours"
+              choices={spans}
+              chosenValue={hours}
+              labelOf={formatSpan}
+              onChoose={(chosenHours) => updateConsole({ do: "hotspot-time", change: { hours: chosenHours } })}
+            />
+          </div>
+        </div>
+        <input
+          type="range"
+          aria-label={t("time")}
+          aria-valuetext={untilText}
+          min={startMs}
+          max={endMs}
+          step={hourMs}
+          value={untilSeconds * 1_000}
+          onChange={({ target }) => {
+            const value = Number(target.value);
+            updateConsole({ do: "hotspot-time", change: { untilMs: value >= endMs ? null : value } });
+          }}
+          className="mt-1 block w-full accent-focus"
+        />
+        <dl className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-0.5 text-xs">
+          <dt className="label">{t("legend")}</dt>
+          {hotspotConfidences.map((confidence) => (
+            <dd key={confidence} className="flex items-center gap-1.5">
+              <HotspotMark confidence={confidence} />
+              {t(`confidence.${confidence}`)}
+              <span className="text-ink-2 tabular-nums">{format.number(shownCounts[confidence])}</span>
+            </dd>
+          ))}
+          <dd className="flex items-center gap-1.5">
+            <HotspotMark confidence="flare" />
+            {t("flare")}
+            <span className="text-ink-2 tabular-nums">{format.number(shownCounts.flare)}</span>
+          </dd>
+        </dl>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { usePublicSources, useRivers } from "../../_live/cache/use-hazards";
+import type { HazardTab } from "../console-state";
+import { useFireWatches } from "./use-fire-watches";
+import type { SourceView } from "./hazard-list";
+
+type Counts = {
+  /** The number of current items, such as open fire watches or gauges above the normal level; null until loaded. */
+  count: number | null;
+  proposedCount: number;
+  sources: readonly SourceView[];
+  /** Whether a source is not current, a gauge is silent, or the list could not be loaded. */
+  isFaulty: boolean;
+};
+
+/** The counts of each tab of the hazards, for the tabs and for the button that opens the hazards. */
+export function useHazardCounts(): Record<HazardTab, Counts> {
+  const fires = useFireWatches();
+  const { warnings, earthquakes, air, sources, query } = usePublicSources();
+  const rivers = useRivers();
+  const isFaultySource = ({ condition }: SourceView) => condition !== "current";
+  const countProposals = (items: readonly { proposal: unknown }[]) => items.filter(({ proposal }) => proposal).length;
+  const weatherSources = sources.filter(({ name }) => name.startsWith("bmkg-warnings"));
+  const otherSources = sources.filter(({ name }) => !name.startsWith("bmkg-warnings"));
+  return {
+    fires: {
+      count: fires.query.data ? fires.watches.filter(({ state }) => state === "open").length : null,
+      proposedCount: countProposals(fires.watches),
+      sources: fires.sources,
+      isFaulty: fires.query.isError || fires.sources.some(isFaultySource),
+    },
+    weather: {
+      count: query.data ? warnings.filter(({ state }) => state === "current").length : null,
+      proposedCount: countProposals(warnings),
+      sources: weatherSources,
+      isFaulty: query.isError || weatherSources.some(isFaultySource),
+    },
+    rivers: {
+      count: rivers.query.data ? rivers.gauges.filter(({ siaga }) => siaga !== null && siaga < 4).length : null,
+      proposedCount: countProposals(rivers.highWater),
+      sources: [],
+      isFaulty: rivers.query.isError || rivers.gauges.some(({ isSilent }) => isSilent),
+    },
+    other: {
+      count: query.data ? earthquakes.length + air.length : null,
+      proposedCount: 0,
+      sources: otherSources,
+      isFaulty: query.isError || otherSources.some(isFaultySource),
+    },
+  };
+}

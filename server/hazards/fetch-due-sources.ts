@@ -1,0 +1,250 @@
+import { createHash, randomInt } from "node:crypto";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { and, eq, isNull, lte, ne, or, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { watchSource } from "../../db/schema/fire-watches";
+import { inTransaction } from "../../db/transaction";
+import type { WatchSourceName } from "../../db/hazard-vocabulary";
+import { record } from "../audit/record";
+import type { Actor, Context } from "../context";
+import { computeFetchDelayMs } from "../domain/fire-watch";
+import { badField } from "../errors";
+import type { Log } from "../log";
+import { SourceFaultError, type FetchOutcome, fetchSource, type SourceAccess } from "./fetch-source";
+import { parseHotspots } from "./hotspot-files";
+import { noSources, type SourceResult, sources, type SourceSettings } from "./sources";
+
+const sourcesActor: Actor = {
+  ...{ kind: "system", id: "sources", name: "sources" },
+  ...{ role: null, scopes: [], simulated: false },
+};
+
+/** How long a source is reserved for the process that fetches it. Renewed while the fetch runs. */
+const defaultLeaseMs = 120_000;
+/** Interval until the next request to a list whose files have not all been read yet. */
+const partialIntervalMs = 60_000;
+
+type Options = SourceAccess &
+  SourceSettings & { db: Db; log: Log; now: Date; signal: AbortSignal; leaseMs?: number | undefined };
+type SourceRow = typeof watchSource.$inferSelect;
+
+/**
+ * Fetches the sources that are due: those of one host one after the other, those of different hosts at the same time,
+ * so that a slow service does not delay the others. If there are several processes, only one of them fetches a given
+ * source. Returns whether anything changed that screens show.
+ */
+export async function fetchDueSources(options: Options): Promise<boolean> {
+  const entriesByHost = new Map<string, [WatchSourceName, string][]>();
+  for (const entry of Object.entries(options.addresses) as [WatchSourceName, string][]) {
+    const host = URL.canParse(entry[1]) ? new URL(entry[1]).host : entry[1];
+    entriesByHost.set(host, [...(entriesByHost.get(host) ?? []), entry]);
+  }
+  const results = await Promise.allSettled([...entriesByHost.values()].map((host) => fetchSequentially(options, host)));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+  return results.some((result) => result.status === "fulfilled" && result.value);
+}
+
+async function fetchSequentially(options: Options, entries: readonly [WatchSourceName, string][]): Promise<boolean> {
+  let hasChanged = false;
+  for (const [name, address] of entries) {
+    const state = await claimSource(options, name, address);
+    if (!state) continue;
+    const stopRenewal = renewLease(options, name);
+    try {
+      if (await fetchClaimedSource(options, state, address)) hasChanged = true;
+    } finally {
+      stopRenewal();
+    }
+  }
+  return hasChanged;
+}
+
+/** Keeps a source reserved until the returned function is called. Fetching a list of slow files outlasts one lease. */
+function renewLease({ db, log, now, leaseMs = defaultLeaseMs }: Options, name: WatchSourceName): () => void {
+  const startedAt = performance.now();
+  const timer = setInterval(() => {
+    const nextAt = new Date(now.getTime() + performance.now() - startedAt + leaseMs);
+    // A renewal never moves `nextAt` back, because a finished fetch may have set it to the time of the next request.
+    const leaseCondition = and(
+      eq(watchSource.name, name),
+      eq(watchSource.lastAttemptAt, now),
+      lte(watchSource.nextAt, nextAt),
+    );
+    db.update(watchSource)
+      .set({ nextAt })
+      .where(leaseCondition)
+      .catch((error) => log.warn({ err: error, source: name }, "the lease of a source could not be renewed"));
+  }, leaseMs / 3);
+  return () => clearInterval(timer);
+}
+
+/**
+ * Reserves a source if it is due or its URL has changed. Returns null if it is not due, or if another process reserved
+ * it first.
+ */
+async function claimSource(
+  { db, now, leaseMs = defaultLeaseMs }: Options,
+  name: WatchSourceName,
+  address: string,
+): Promise<SourceRow | null> {
+  const addressHash = createHash("sha256").update(address).digest("hex");
+  await db.insert(watchSource).values({ name }).onConflictDoNothing();
+  const newAddressSql = or(isNull(watchSource.addressHash), ne(watchSource.addressHash, addressHash));
+  const keepUnlessNewAddress = (column: string) =>
+    sql`case when ${newAddressSql} then null else ${sql.identifier(column)} end`;
+  const [claimedSource] = await db
+    .update(watchSource)
+    .set({
+      addressHash,
+      etag: keepUnlessNewAddress("etag"),
+      lastModified: keepUnlessNewAddress("last_modified"),
+      lastSuccessAt: keepUnlessNewAddress("good_at"),
+      newestAt: keepUnlessNewAddress("newest_at"),
+      fault: keepUnlessNewAddress("fault"),
+      faultDetail: keepUnlessNewAddress("fault_detail"),
+      failures: sql`case when ${newAddressSql} then 0 else failures end`,
+      readFiles: sql`case when ${newAddressSql} then '{}' else read_files end`,
+      lastAttemptAt: now,
+      nextAt: new Date(now.getTime() + leaseMs),
+    })
+    .where(and(eq(watchSource.name, name), or(isNull(watchSource.nextAt), lte(watchSource.nextAt, now), newAddressSql)))
+    .returning();
+  return claimedSource ?? null;
+}
+
+async function fetchClaimedSource(options: Options, state: SourceRow, address: string): Promise<boolean> {
+  const { maxBytes, receive } = sources[state.name];
+  const context = { db: options.db, actor: sourcesActor, now: () => options.now };
+  const { log, signal } = options;
+  const request = { maxBytes, signal };
+  let fetched = await fetchSource(options, { ...request, url: address, validators: state });
+  let result: SourceResult | null = null;
+  const list = {
+    address,
+    readFiles: state.readFiles,
+    fetch: (url: string) => fetchSource(options, { ...request, url, validators: { etag: null, lastModified: null } }),
+  };
+  try {
+    if (fetched.kind === "response")
+      result = await receive(context, { source: state.name, body: fetched.body, settings: options, list });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (error instanceof SourceFaultError) fetched = { kind: "fault", fault: error.fault, detail: error.detail };
+    else {
+      log.error({ err: error, source: state.name }, "the response of a source could not be stored");
+      fetched = { kind: "fault", fault: "not-stored", detail: null };
+    }
+  }
+  return saveState(context, state, { fetched, result });
+}
+
+/**
+ * Saves the outcome of a request. Keeps the validators only after a valid response, so that an invalid file is fetched
+ * again completely. Returns whether anything changed that screens show.
+ */
+async function saveState(
+  { db, actor, now }: Pick<Context, "db" | "actor" | "now">,
+  state: SourceRow,
+  { fetched, result }: { fetched: FetchOutcome; result: SourceResult | null },
+): Promise<boolean> {
+  const fault = fetched.kind === "fault" ? fetched : (result?.fault ?? null);
+  const failures = fault ? state.failures + 1 : 0;
+  const at = now();
+  const isComplete = !fault && !result?.isPartial;
+  const intervalMs = result?.isPartial ? partialIntervalMs : sources[state.name].intervalMs;
+  const nextAt = new Date(at.getTime() + computeFetchDelayMs(intervalMs, failures, randomInt(1_000) / 1_000));
+  return inTransaction(db, async (tx) => {
+    await tx
+      .update(watchSource)
+      .set({
+        failures,
+        nextAt,
+        fault: fault?.fault ?? null,
+        faultDetail: fault?.detail?.slice(0, 200) ?? null,
+        ...(isComplete && { lastSuccessAt: at }),
+        ...(isComplete && fetched.kind === "response" && { etag: fetched.etag, lastModified: fetched.lastModified }),
+        ...(result && { counts: result.counts, newestAt: findNewestTime(result) }),
+        ...(result?.readFiles && { readFiles: result.readFiles }),
+      })
+      .where(eq(watchSource.name, state.name));
+    if (failures === 1)
+      await record(tx, { actor, now }, [
+        { kind: "source.failed", data: { source: state.name, cause: fault?.fault, detail: fault?.detail ?? null } },
+      ]);
+    if (state.failures > 0 && failures === 0)
+      await record(tx, { actor, now }, [{ kind: "source.recovered", data: { source: state.name } }]);
+    return Boolean(result?.hasChanged) || failures === 1 || (state.failures > 0 && failures === 0);
+  });
+}
+
+const findNewestTime = ({ newestAt }: SourceResult) =>
+  sql`greatest(${watchSource.newestAt}, ${sql.param(newestAt, watchSource.newestAt)})`;
+
+/** The kinds of data that can be imported from files, for installations without an internet connection. */
+export const sourceFileKinds = ["hotspots", "warnings", "earthquakes", "air-quality"] as const;
+export type SourceFileKind = (typeof sourceFileKinds)[number];
+
+const sourceOfKind = {
+  warnings: "bmkg-warnings",
+  earthquakes: "bmkg-earthquakes",
+  "air-quality": "klh-ispu",
+} as const;
+
+/**
+ * Imports a file of a source. For hotspots, the source is recognised by the file's format. If the source has a URL, a
+ * fault of its last request stays visible after an import.
+ */
+export async function importSourceFile(
+  context: Context,
+  kind: SourceFileKind,
+  body: Buffer,
+  settings: SourceSettings,
+): Promise<SourceResult & { source: WatchSourceName }> {
+  const { db, now } = context;
+  const source = kind === "hotspots" ? parseHotspots(body, now()).source : sourceOfKind[kind];
+  const result = await sources[source].receive(context, { source, body, settings }).catch((error): SourceResult => {
+    if (!(error instanceof SourceFaultError)) throw error;
+    return { counts: {}, newestAt: null, hasChanged: false, fault: error };
+  });
+  if (result.fault === null || result.newestAt) {
+    const sourceCondition = eq(watchSource.name, source);
+    await db.insert(watchSource).values({ name: source }).onConflictDoNothing();
+    await db
+      .update(watchSource)
+      .set({
+        counts: result.counts,
+        newestAt: findNewestTime(result),
+        ...(result.fault === null && { lastSuccessAt: now() }),
+      })
+      .where(sourceCondition);
+    if (result.fault === null)
+      await db
+        .update(watchSource)
+        .set({ fault: null, faultDetail: null, failures: 0 })
+        .where(and(sourceCondition, isNull(watchSource.addressHash)));
+  }
+  context.announce();
+  return { ...result, source };
+}
+
+export const importHotspots = (context: Context, file: Buffer, settings: SourceSettings) =>
+  importSourceFile(context, "hotspots", file, settings);
+
+/** A file for the whole country is about 4 MB, and a tenth of that when compressed. */
+export const ImportFileInput = z.strictObject({ gzip: z.base64().min(1).max(900_000) });
+
+/**
+ * Imports an uploaded hotspot file, compressed with gzip. The audit trail records what changed, as for a fetched file.
+ * Decompression stops at the maximum size of the source's responses.
+ */
+export async function importHotspotFile(context: Context, { gzip }: z.output<typeof ImportFileInput>) {
+  const maxOutputLength = sources.sipongi.maxBytes;
+  const file = await promisify(gunzip)(Buffer.from(gzip, "base64"), { maxOutputLength }).catch((error) => {
+    const isTooLarge = error.code === "ERR_BUFFER_TOO_LARGE";
+    throw badField("gzip", isTooLarge ? `must unpack to at most ${maxOutputLength} bytes` : "must be a gzip file");
+  });
+  return importHotspots(context, file, context.settings.watchSources ?? noSources);
+}
