@@ -71,8 +71,8 @@ export type DatabaseOptions = {
 export async function openPostgres(url: string, options: DatabaseOptions = {}): Promise<Database> {
   const { size = 10, tls = "verify", onError = () => {}, figuresUrl } = options;
   const readSize = Math.max(2, Math.round(size / 4));
-  const open = (address: string, poolSize: number, statementSeconds: number, mayBeStandby = false) =>
-    openPool(parseDatabaseUrl(address, tls), { ...options, size: poolSize, statementSeconds, allowStandby: mayBeStandby });
+  const open = (address: string, poolSize: number, statementSeconds: number, allowStandby = false) =>
+    openPool(parseDatabaseUrl(address, tls), { ...options, size: poolSize, statementSeconds, allowStandby });
   const mainPool = open(url, size, 30);
   const readPool = open(url, readSize, 10);
   const figuresPool = figuresUrl ? open(figuresUrl, readSize, 10, true) : readPool;

@@ -56,7 +56,7 @@ select setval(
 );
 `;
 
-/** Whether `renumberEvents` must be run. */
+/** Whether `renumberEventsSql` must be run. */
 export async function needsRenumbering({ db }: Database): Promise<boolean> {
   const { rows } = (await db.execute(sql.raw(`select (${isAheadSql}) is true as ahead`))) as unknown as {
     rows: { ahead: boolean }[];

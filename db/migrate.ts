@@ -114,7 +114,7 @@ type MigrateOptions = {
  * not run a migration twice. (Drizzle's own migrator takes no lock.)
  *
  * A statement that waits for a table blocks all later statements on that table, including those of dispatchers. So a
- * migration that cannot lock its tables within `lockMs` is rolled back and tried again.
+ * migration that cannot lock its tables within `lockTimeoutMs` is rolled back and tried again.
  */
 export async function migrate(
   { db }: Database,

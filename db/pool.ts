@@ -58,10 +58,10 @@ class RetryingPool extends pg.Pool {
 }
 type ConnectCallback = Parameters<pg.Pool["connect"]>[0];
 
-/** Opens a pool. It accepts only connections to a primary, unless `mayBeStandby`. */
+/** Opens a pool. It accepts only connections to a primary, unless `allowStandby`. */
 export function openPool(
   connection: ConnectionOptions,
-  { size, inactivityTimeoutMs: maxSilenceMs = 0, primaryWaitMs: waitMs = 0, statementSeconds, allowStandby: mayBeStandby, onError = () => {} }: PoolOptions,
+  { size, inactivityTimeoutMs = 0, primaryWaitMs = 0, statementSeconds, allowStandby, onError = () => {} }: PoolOptions,
 ): pg.Pool {
   const config: pg.PoolConfig = {
     ...connection,
@@ -79,20 +79,20 @@ export function openPool(
       // The pool handles errors of idle connections only. Without this handler, an error of a connection in a
       // transaction would end the process.
       client.on("error", () => {});
-      setInactivityTimeout(client, maxSilenceMs);
+      setInactivityTimeout(client, inactivityTimeoutMs);
       const { rows } = await client.query(
         "select to_regtype('geography') is not null as ready, pg_is_in_recovery() as standby",
       );
-      if (rows[0].standby && !mayBeStandby) throw new NotPrimaryError();
+      if (rows[0].standby && !allowStandby) throw new NotPrimaryError();
       if (rows[0].ready)
         await client.query("select st_distance(st_makepoint(0, 0)::geography, st_makepoint(1, 1)::geography)");
     },
   };
-  const pool = new RetryingPool(config, waitMs);
+  const pool = new RetryingPool(config, primaryWaitMs);
   pool.query = retryReads(pool.query.bind(pool));
   pool.on("error", onError);
   // The socket's inactivity timeout applies only while a connection is checked out of the pool.
-  pool.on("acquire", (client) => getSocket(client).setTimeout(maxSilenceMs));
+  pool.on("acquire", (client) => getSocket(client).setTimeout(inactivityTimeoutMs));
   pool.on("release", (_, client) => getSocket(client).setTimeout(0));
   return pool;
 }
@@ -107,7 +107,8 @@ function retryReads(query: pg.Pool["query"]): pg.Pool["query"] {
     try {
       return await run();
     } catch (error) {
-      if (!isConnectionLost(error) || !isReadOnly(typeof statement === "string" ? statement : statement.text)) throw error;
+      if (!isConnectionLost(error) || !isReadOnly(typeof statement === "string" ? statement : statement.text))
+        throw error;
       return run();
     }
   };

@@ -9,7 +9,7 @@ import { checkMigrations, migrate } from "../db/migrate";
 import { person } from "../db/schema/people";
 import { seedReference } from "../db/seed/seed";
 import { runBackup, runRestore } from "./backup/backup-commands";
-import { CommandError, requireArgumentCount, explainFailure, findUnitId, takeOption, UsageError } from "./command-line";
+import { CommandError, explainFailure, findUnitId, requireArgumentCount, takeOption, UsageError } from "./command-line";
 import type { Context } from "./context";
 import { keyValidityDays } from "./domain/key-validity";
 import { type Environment, readEnvironment } from "./env";
@@ -187,8 +187,11 @@ function describePending({ pending, unknown }: Awaited<ReturnType<typeof checkMi
       `The database has ${unknown} migrations of a later version. This version may still run on it.`,
     );
   if (pending.length === 0) return "The tables are up to date.";
-  const lines = pending.flatMap(({ name, disruptions: hazards }) => [`  ${name}`, ...hazards.map((hazard) => `    ! ${hazard}`)]);
-  const hasHazards = pending.some(({ disruptions: hazards }) => hazards.length > 0);
+  const lines = pending.flatMap(({ name, disruptions }) => [
+    `  ${name}`,
+    ...disruptions.map((hazard) => `    ! ${hazard}`),
+  ]);
+  const hasHazards = pending.some(({ disruptions }) => disruptions.length > 0);
   const advice = hasHazards
     ? "Stop the servers before these migrations, or run them in a quiet minute."
     : "They can be applied while servers of the previous version run.";

@@ -1,10 +1,10 @@
 import type { Permission, Role } from "../db/access-vocabulary";
 import type { Db } from "../db/client";
 import type { AnnouncementKind } from "./feed/announce";
-import type { OutboundOptions } from "./outbox/post-external";
-import type { PositionQueue } from "./units/position-queue";
-import type { WarningSigner } from "./public-warnings/read-signer";
 import type { SourceSettings } from "./hazards/sources";
+import type { OutboundOptions } from "./outbox/post-external";
+import type { WarningSigner } from "./public-warnings/read-signer";
+import type { PositionQueue } from "./units/position-queue";
 
 /** Who acts: a machine with an API key, a person, a paired screen, or the system itself (jobs and commands). */
 export type Actor = {

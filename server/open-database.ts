@@ -14,7 +14,7 @@ export const noDatabaseMessage =
 export async function openDatabase(
   environment: Environment,
   log: Log,
-  { inactivityTimeoutMs: maxSilenceMs }: Pick<DatabaseOptions, "inactivityTimeoutMs"> = {},
+  { inactivityTimeoutMs }: Pick<DatabaseOptions, "inactivityTimeoutMs"> = {},
 ): Promise<Database> {
   const { DATABASE_URL, DATABASE_POOL, DATABASE_TLS, EMBEDDED, DATA_FOLDER } = environment;
   const { DATABASE_FIGURES_URL: figuresUrl, DATABASE_WAIT_SECONDS: waitSeconds } = environment;
@@ -22,7 +22,7 @@ export async function openDatabase(
     return openPostgres(DATABASE_URL, {
       size: DATABASE_POOL,
       tls: DATABASE_TLS,
-      inactivityTimeoutMs: maxSilenceMs,
+      inactivityTimeoutMs,
       figuresUrl,
       primaryWaitMs: waitSeconds * 1_000,
       onError: (error) => log.warn({ err: error }, "a database connection broke"),

@@ -11,6 +11,7 @@ import { crewRouter } from "./crew/router";
 import { demoRouter } from "./demo/router";
 import { liveRouter } from "./feed/router";
 import { forwardingRouter } from "./forwarding/router";
+import { watchRouter } from "./hazards/router";
 import { incidentsRouter } from "./incidents/router";
 import { insightRouter } from "./insight/router";
 import { intakeRouter } from "./intake/router";
@@ -20,15 +21,14 @@ import { outboxRouter } from "./outbox/router";
 import { peopleRouter } from "./people/router";
 import { placesRouter } from "./places/router";
 import { privacyRouter } from "./privacy/router";
+import { warningsRouter } from "./public-warnings/router";
 import { reportsRouter } from "./reports/router";
-import { screensRouter } from "./wall-screens/router";
 import { searchRouter } from "./search/router";
 import { shiftRouter } from "./shift/router";
 import { trailsRouter } from "./trails/router";
 import { router, signedIn } from "./trpc";
 import { unitsRouter } from "./units/router";
-import { warningsRouter } from "./public-warnings/router";
-import { watchRouter } from "./hazards/router";
+import { screensRouter } from "./wall-screens/router";
 
 export const appRouter = router({
   me: signedIn.meta({ records: "nothing" }).query(({ ctx: { actor, embedded } }) => ({

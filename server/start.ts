@@ -16,8 +16,8 @@ import { type OutboundOptions, publicAddressesOnly } from "./outbox/post-externa
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
 import type { SmsGateway } from "./outbox/send-crew-notices";
-import { loadCurrentNetwork, onLoadError } from "./routing/current-network";
 import { readWarningSigner } from "./public-warnings/read-signer";
+import { loadCurrentNetwork, onLoadError } from "./routing/current-network";
 
 type ServerOptions = {
   database: Database;

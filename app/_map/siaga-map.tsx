@@ -54,7 +54,7 @@ export function SiagaMap(props: Props) {
     onDrawn,
     workerUrl = mapWorkerUrl,
     tileCacheSize,
-    attributionPlacement: attribution,
+    attributionPlacement,
     children,
   } = props;
   const t = useTranslations("map");
@@ -110,7 +110,7 @@ export function SiagaMap(props: Props) {
         <IconImages />
         {isStyleLoaded && children}
       </MapView>
-      <Attribution placement={attribution} />
+      <Attribution placement={attributionPlacement} />
     </section>
   );
 }

@@ -9,8 +9,8 @@ import { listSubscriptions } from "../_push/use-push";
 import { Button, buttonClass } from "../_ui/button";
 import { useToast } from "../_ui/toast";
 import { postAuthRequest } from "./auth-request";
+import { clearBrowserStore, countUnsent } from "./browser-store";
 import { adminPermissions } from "./home-path";
-import { countUnsent, clearBrowserStore } from "./browser-store";
 import { useMe } from "./use-me";
 
 /** The menu of `PersonMenu`, which is initially open. */

@@ -15,7 +15,9 @@ export function CopyButton({ text, className }: Props) {
     <span className="inline-flex flex-wrap items-center gap-2">
       <Button
         className={className}
-        onClick={async ({ currentTarget }) => setState((await copyToClipboard(text, currentTarget)) ? "copied" : "failed")}
+        onClick={async ({ currentTarget }) =>
+          setState((await copyToClipboard(text, currentTarget)) ? "copied" : "failed")
+        }
       >
         {state === "copied" ? <Check className="size-4" aria-hidden /> : <Copy className="size-4" aria-hidden />}
         {t(state === "copied" ? "copied" : "copy")}

@@ -1,5 +1,5 @@
-import type { FacilityKind, PositionQuality, Priority, UnitKind } from "@/db/vocabulary";
 import type { HotspotConfidence } from "@/db/hazard-vocabulary";
+import type { FacilityKind, PositionQuality, Priority, UnitKind } from "@/db/vocabulary";
 import { unitGlyphs } from "../_map/symbols/glyphs";
 import {
   facilityIcon,

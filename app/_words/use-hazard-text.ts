@@ -57,7 +57,8 @@ export function useHazardText() {
       formatWarningPlaces(warning),
     ],
     /** The text of a warning's label on the map. */
-    warningLabel: (warning: WeatherWarningView) => `${selectWarningText(warning)?.event ?? ""}\n${formatValidity(warning)}`,
+    warningLabel: (warning: WeatherWarningView) =>
+      `${selectWarningText(warning)?.event ?? ""}\n${formatValidity(warning)}`,
     level: ({ levelM, siaga }: Gauge) =>
       levelM === null || siaga === null
         ? t("silentAlways")

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { DataProvider } from "../_live/cache/data-provider";
-import { PermissionGate } from "../_session/permission-gate";
 import { adminPermissions } from "../_session/home-path";
+import { PermissionGate } from "../_session/permission-gate";
 import { ToastProvider } from "../_ui/toast";
 import { AdminFrame } from "./admin-frame";
 

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { Disposition } from "@/db/vocabulary";
 import { buttonClass } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
-import { type ListQuery, ListPlaceholder } from "./list-placeholder";
+import { ListPlaceholder, type ListQuery } from "./list-placeholder";
 
 type Call = {
   id: string;

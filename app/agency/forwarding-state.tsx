@@ -45,8 +45,8 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
     clearRefusal(id);
     closeForm();
   };
-  const [{ queuedAnswer, isDelayed: isLate, isHeld, refusal }] = useUnsent(unsentAnswers, id);
-  const isSending = queuedAnswer !== null && !isLate && !isHeld;
+  const [{ queuedAnswer, isDelayed, isHeld, refusal }] = useUnsent(unsentAnswers, id);
+  const isSending = queuedAnswer !== null && !isDelayed && !isHeld;
   const [{ answer: error }] = useUnsent(answerErrors, id);
   const isClosed = status === "closed";
   useEffect(() => {
@@ -69,7 +69,7 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
     <div ref={section} tabIndex={-1} className="rounded-lg border border-line-2 bg-raised px-3 py-2.5">
       <p className="text-ink-2">{t("forwardedAt", { time: `${format.hourMinute(forwardedAt)} WIB` })}</p>
       <StoredAnswer forwarding={forwarding} />
-      {queuedAnswer && <QueuedAnswer answer={queuedAnswer} state={isHeld ? "held" : isLate ? "late" : "sending"} />}
+      {queuedAnswer && <QueuedAnswer answer={queuedAnswer} state={isHeld ? "held" : isDelayed ? "late" : "sending"} />}
       {queuedAnswer && isHeld && (
         <div className="mt-2 flex flex-wrap gap-2">
           <Button onClick={() => answer(queuedAnswer)}>{t("answerSend")}</Button>

@@ -8,7 +8,7 @@ import { useUnsent } from "../_session/unsent-store";
 import { Button } from "../_ui/button";
 import { inputClass } from "../_ui/field";
 import { NoteBody } from "../_ui/note-body";
-import { type ListQuery, ListPlaceholder } from "./list-placeholder";
+import { ListPlaceholder, type ListQuery } from "./list-placeholder";
 import { answerErrors, changeUnsent, queueNote, unsentAnswers } from "./unsent-answers";
 
 type Note = Omit<Extract<StoryLine, { what: "note" }>, "what">;
@@ -23,7 +23,7 @@ export function IncidentNotes({ incident: { id: incidentId, sensitive }, query }
   const t = useTranslations("officer");
   const tNote = useTranslations("notes");
   const tDraft = useTranslations("drafts");
-  const [{ note: draft, queuedNote, isDelayed: isLate }] = useUnsent(unsentAnswers, incidentId);
+  const [{ note: draft, queuedNote, isDelayed }] = useUnsent(unsentAnswers, incidentId);
   const [{ note: error }] = useUnsent(answerErrors, incidentId);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -66,7 +66,7 @@ export function IncidentNotes({ incident: { id: incidentId, sensitive }, query }
       </form>
       {(draft.text.trim() !== "" || queuedNote) && (
         <p className="mt-1 flex justify-between gap-2 text-xs">
-          <span className="font-semibold">{tDraft(queuedNote && isLate ? "noteWaiting" : "note")}</span>
+          <span className="font-semibold">{tDraft(queuedNote && isDelayed ? "noteWaiting" : "note")}</span>
           <span className="text-ink-3 pointer-coarse:hidden">{tDraft("noteHint")}</span>
         </p>
       )}

@@ -1,13 +1,13 @@
 import type { Polygon } from "geojson";
 import { z } from "zod";
-import { sqlQuery } from "../sql";
 import {
-  fireWatchDismissReasons,
   exposedKinds,
+  fireWatchDismissReasons,
   fireWatchStates,
   hotspotConfidences,
   hotspotSatellites,
 } from "../hazard-vocabulary";
+import { sqlQuery } from "../sql";
 
 export const storeHotspots = sqlQuery({
   name: "store-hotspots",

@@ -1,17 +1,17 @@
 import type { MultiPolygon, Polygon } from "geojson";
 import { z } from "zod";
-import type { WarningText } from "../schema/public-sources";
-import { sqlQuery } from "../sql";
 import {
   capCertainties,
   capSeverities,
-  signatureStates,
   capUrgencies,
+  signatureStates,
+  watchSources,
   weatherWarningDecisions,
   weatherWarningDismissReasons,
   weatherWarningStates,
-  watchSources,
 } from "../hazard-vocabulary";
+import type { WarningText } from "../schema/public-sources";
+import { sqlQuery } from "../sql";
 
 export const regencyDistances = sqlQuery({
   name: "regency-distances",

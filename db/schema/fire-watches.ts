@@ -14,8 +14,8 @@ import {
 } from "drizzle-orm/pg-core";
 import { createCheckOneOf, geographyPoint, lineOrArea } from "../columns";
 import {
-  fireWatchDismissReasons,
   type ExposedKind,
+  fireWatchDismissReasons,
   fireWatchStates,
   hotspotConfidences,
   hotspotSatellites,

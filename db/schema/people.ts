@@ -180,7 +180,7 @@ export const screen = pgTable(
   {
     id: uuid().primaryKey().defaultRandom(),
     name: text().notNull().unique(),
-    /** The stored settings. Read them with `screenSettings`, which adds defaults for missing ones. */
+    /** The stored settings. Read them with `completeScreenSettings`, which adds defaults for missing ones. */
     settings: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     /** The scene that a supervisor has pinned to the screen; null if the screen changes its scene by itself. */
     pinnedScene: text("pinned_scene", { enum: wallScenes }),

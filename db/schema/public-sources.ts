@@ -4,12 +4,12 @@ import { createCheckOneOf, geographyPoint, lineOrArea } from "../columns";
 import {
   capCertainties,
   capSeverities,
-  signatureStates,
   capUrgencies,
+  signatureStates,
+  watchSources,
   weatherWarningDecisions,
   weatherWarningDismissReasons,
   weatherWarningStates,
-  watchSources,
 } from "../hazard-vocabulary";
 import { incident } from "./incidents";
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, check, index, jsonb, pgTable, real, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { createCheckOneOf, lineOrArea } from "../columns";
-import { capCertainties, publicMessageTypes, capSeverities, capUrgencies } from "../hazard-vocabulary";
+import { capCertainties, capSeverities, capUrgencies, publicMessageTypes } from "../hazard-vocabulary";
 import { incident } from "./incidents";
 import type { WarningText } from "./public-sources";
 

@@ -5,8 +5,8 @@ import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { findSiagaLevel } from "../domain/public-sources";
 import { badField } from "../errors";
-import { plainText } from "../plain-text";
 import { updateHighWater } from "../hazards/accept-readings";
+import { plainText } from "../plain-text";
 import { checkBase, recordChange } from "./record-change";
 
 const metres = z.number().min(-50).max(200);

@@ -2,10 +2,10 @@ import type { z } from "zod";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
-import { type CandidateUnit, NetworkStateJson, nearestUnits, lockUnits } from "../../db/queries/assignment";
+import { type CandidateUnit, lockUnits, NetworkStateJson, nearestUnits } from "../../db/queries/assignment";
 import { formatPoint } from "../../db/sql";
-import type { SpeedCorrections } from "../domain/learned-speeds";
 import { ellipsoidToSphereRatio } from "../domain/ellipsoid-ratio";
+import type { SpeedCorrections } from "../domain/learned-speeds";
 import { type CandidateRow, RequirementSearch, type UnitRequirement } from "./requirement-search";
 import { createTravelTimeCalculator, type RankedUnit, type TravelTimeCalculator } from "./travel-time-calculator";
 

@@ -33,7 +33,11 @@ export async function restoreState(tx: Db, currentAssignment: typeof assignment.
   const previousState = findPreviousState(currentAssignment);
   await tx
     .update(assignment)
-    .set({ state: previousState, [timeColumnByState[state]]: null, ...(state === "transporting" && { facilityId: null }) })
+    .set({
+      state: previousState,
+      [timeColumnByState[state]]: null,
+      ...(state === "transporting" && { facilityId: null }),
+    })
     .where(eq(assignment.id, assignmentId));
   const data = { assignmentId, from: state, to: previousState, undo: true };
   return [{ kind: "assignment.state-changed", incidentId, unitId, data }];

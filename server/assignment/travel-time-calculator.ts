@@ -3,7 +3,12 @@ import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
 import type { CandidateUnit } from "../../db/queries/assignment";
 import type { Mobility, UnitKind } from "../../db/vocabulary";
-import { correctTravel, type SpeedCorrection, type SpeedCorrections, noSpeedCorrection } from "../domain/learned-speeds";
+import {
+  correctTravel,
+  noSpeedCorrection,
+  type SpeedCorrection,
+  type SpeedCorrections,
+} from "../domain/learned-speeds";
 import { compareTravel, type Travel } from "../domain/travel";
 import { findVehicle } from "../domain/vehicle";
 import { type CurrentNetwork, prepareClosures, readNetworkInTransaction } from "../routing/current-network";

@@ -5,7 +5,7 @@ import { record } from "../audit/record";
 import { CommandError, takeOption } from "../command-line";
 import type { Environment } from "../env";
 import { backupActor } from "./backup-events";
-import { createBackup, deleteOldBackups, createBackupFileName } from "./create-backup";
+import { createBackup, createBackupFileName, deleteOldBackups } from "./create-backup";
 import { restoreBackup } from "./restore-backup";
 
 const now = () => new Date();

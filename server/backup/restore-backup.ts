@@ -35,7 +35,7 @@ export class TableMismatchError extends CommandError {}
 export async function restoreBackup(
   database: Database,
   connection: ReturnType<typeof describeProgramConnection>,
-  { file, keyFile, replace = false, isDryRun: isRehearsal = false, signal }: RestoreOptions,
+  { file, keyFile, replace = false, isDryRun = false, signal }: RestoreOptions,
 ): Promise<Manifest> {
   await verifyBackup({ file, keyFile, signal });
   if (!replace && (await listTables(database.db)).length > 0)
@@ -54,7 +54,7 @@ export async function restoreBackup(
     "--quiet",
     "--output=/dev/null",
     "--set=ON_ERROR_STOP=1",
-    `--set=VERBOSITY=${isRehearsal ? "sqlstate" : "terse"}`,
+    `--set=VERBOSITY=${isDryRun ? "sqlstate" : "terse"}`,
   ];
   const { argument, env } = connection;
   const psqlPath = findPostgresProgram("psql", await readMajorVersion(database.db));
@@ -63,7 +63,7 @@ export async function restoreBackup(
     psql.input.write(`set client_min_messages = warning;\nbegin;\n${replace ? dropEverythingSql : ""}`);
     await writeToProgram(restoreProgram.output, psql);
     await restoreProgram.done;
-    const end = isRehearsal ? "rollback;" : `${renumberEventsSql}${skipEventIdsSql}commit;\nanalyze;`;
+    const end = isDryRun ? "rollback;" : `${renumberEventsSql}${skipEventIdsSql}commit;\nanalyze;`;
     psql.input.end(`${createComparisonSql(manifest)}\n${end}\n`);
     await psql.done;
     return manifest;

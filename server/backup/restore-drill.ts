@@ -7,7 +7,7 @@ import { backupActor, type DrillFailure, readBackupEvents } from "./backup-event
 import { listBackups } from "./create-backup";
 import { InsufficientSpaceError, requireDrillSpace } from "./free-space";
 import { UnreadableBackupError } from "./read-backup";
-import { TableMismatchError, restoreBackup } from "./restore-backup";
+import { restoreBackup, TableMismatchError } from "./restore-backup";
 
 export type DrillSettings = {
   folder: string;

@@ -6,7 +6,7 @@ import { person } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorReference, type Context } from "../context";
-import { callerBlockHours, toNationalNumber, ringAfterUnblockSeconds, toDialledNumber } from "../domain/call";
+import { callerBlockHours, ringAfterUnblockSeconds, toDialledNumber, toNationalNumber } from "../domain/call";
 import { badField, Refusal } from "../errors";
 import { plainText } from "../plain-text";
 

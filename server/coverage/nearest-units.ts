@@ -10,7 +10,7 @@ import { findVehicle } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
 import type { CorrectedNetwork } from "../routing/find-routes";
 import { listCoveredKinds, type Point, toColumns } from "./points";
-import { findFastest, hasRoutingNetwork, type HelpSource } from "./travel-times";
+import { findFastest, type HelpSource, hasRoutingNetwork } from "./travel-times";
 
 /** Number of units to find per place: the nearest and the second nearest. */
 const unitsPerPlace = 2;
@@ -83,9 +83,9 @@ async function listAvailable(
     .where(availableCondition(kind))
     .orderBy(unit.callSign);
   const freshFrom = freshSince(context);
-  return rows.flatMap(({ place, basis, fixAt, stationPosition: home, id, callSign, ...row }): AvailableUnit[] => {
+  return rows.flatMap(({ place, basis, fixAt, stationPosition, id, callSign, ...row }): AvailableUnit[] => {
     const isAtFix = basis === "fix" && fixAt !== null && fixAt >= freshFrom && !hiddenUnitIds.includes(id);
-    const at = isAtFix ? place : home;
+    const at = isAtFix ? place : stationPosition;
     const position = { basis: isAtFix ? ("fix" as const) : ("station" as const), vehicle: findVehicle(row) };
     return at ? [{ id, callSign, ...at, ...position }] : [];
   });

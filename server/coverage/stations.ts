@@ -9,7 +9,7 @@ import { ellipsoidToSphereRatio } from "../domain/ellipsoid-ratio";
 import { findVehicle } from "../domain/vehicle";
 import type { CorrectedNetwork } from "../routing/find-routes";
 import { listCoveredKinds, type Point, toColumns } from "./points";
-import { findFastest, hasRoutingNetwork, type HelpSource } from "./travel-times";
+import { findFastest, type HelpSource, hasRoutingNetwork } from "./travel-times";
 
 type NearStation = Reach & { station: string };
 

@@ -77,7 +77,7 @@ function rankForVehicle(
 ): RankedHelpSource[][] {
   const sourceGroups = groupByPosition(sources, count);
   const conditions = [vehicle, [...closures].sort(), places.map(({ lng, lat }) => [lng, lat])];
-  const positions = sourceGroups.map(({ lng, lat, sourceIndexes: sources }) => [lng, lat, sources]);
+  const positions = sourceGroups.map(({ lng, lat, sourceIndexes }) => [lng, lat, sourceIndexes]);
   return computeCached(network, ["ranked", count, positions, ...conditions], () => {
     const placeSnaps = computeCached(network, ["snaps", ...conditions], () =>
       network.snapAll(places, vehicle, { closures, isDestination: true }),
@@ -92,13 +92,14 @@ function rankForVehicle(
       const best: RankedHelpSource[] = [];
       for (const { source: group, ms, metres } of search.findFastest(snaps)) {
         const reach: Reach = { distanceM: Math.round(metres), etaSeconds: ms / 1_000, rankedBy: "travel-time" };
-        for (const source of sourceGroups[group]?.sourceIndexes ?? []) insertSorted(best, { ...reach, sourceIndex: source }, count);
+        for (const sourceIndex of sourceGroups[group]?.sourceIndexes ?? [])
+          insertSorted(best, { ...reach, sourceIndex }, count);
       }
       // A place without an open edge is cut off if it is not also off the network.
       const isOffNetwork = snaps.length === 0 && network.isOffNetwork(place, vehicle);
       for (const group of isOffNetwork ? sourceGroups : offNetwork) {
         const reach = estimateReach(measureStraightDistanceM(group, place), findMobility(vehicle));
-        for (const source of group.sourceIndexes) insertSorted(best, { ...reach, sourceIndex: source }, count);
+        for (const sourceIndex of group.sourceIndexes) insertSorted(best, { ...reach, sourceIndex }, count);
       }
       return best;
     });

@@ -84,7 +84,7 @@ async function applyPress(
   context: Context,
   unitId: string,
   input: Press,
-  { clockCorrectionMs: phoneClockErrorMs, isSuperseded }: PressOptions,
+  { clockCorrectionMs, isSuperseded }: PressOptions,
 ): Promise<PressRefusal | null> {
   const { id, what: kind, at } = input;
   const assignmentId = kind === "panic" || kind === "duty" ? null : input.assignmentId;
@@ -104,7 +104,7 @@ async function applyPress(
     try {
       // Use a savepoint, so that the effects of a refused press are rolled back while its row is kept.
       await tx.transaction((savepoint) =>
-        performPress(savepoint, context, unitId, { ...input, at: new Date(at.getTime() + phoneClockErrorMs) }),
+        performPress(savepoint, context, unitId, { ...input, at: new Date(at.getTime() + clockCorrectionMs) }),
       );
       if (assignmentId) await tx.update(press).set({ assignmentId }).where(eq(press.id, id));
       return null;

@@ -1,7 +1,7 @@
 import type { AssignmentState, Mobility, PositionBasis } from "../../db/vocabulary";
-import { estimateTravelSeconds } from "./travel-estimate";
 import { ageStep } from "./fix-age";
 import { metresPerDegree, straightDistanceM } from "./straight-distance";
+import { estimateTravelSeconds } from "./travel-estimate";
 
 type Point = { lng: number; lat: number };
 /** Longitude and latitude, as in GeoJSON. */
@@ -61,7 +61,14 @@ export function findRemainingRoute(
     [to.lng, to.lat],
   ];
   const lineDistanceM = route ? findRemainingRouteOnLine(route, at).lineDistanceM : 0;
-  return { seconds: estimateTravelSeconds(metres, mobility), metres, isByRoad: false, line, passedSeconds: 0, lineDistanceM };
+  return {
+    seconds: estimateTravelSeconds(metres, mobility),
+    metres,
+    isByRoad: false,
+    line,
+    passedSeconds: 0,
+    lineDistanceM,
+  };
 }
 
 /** Whether a unit is so far from the line of its route that the route must be computed again. */

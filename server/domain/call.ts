@@ -65,7 +65,12 @@ export function toNationalNumber(number: string): string {
 export const callStates = ["ringing", "claimed", "missed", "blocked", "over"] as const;
 export type CallState = (typeof callStates)[number];
 
-type CallFields = { disposition: Disposition | null; claimedBy: string | null; missedAt: Date | null; blocked: boolean };
+type CallFields = {
+  disposition: Disposition | null;
+  claimedBy: string | null;
+  missedAt: Date | null;
+  blocked: boolean;
+};
 
 export function findCallState({ disposition, claimedBy, missedAt, blocked }: CallFields): CallState {
   if (disposition !== null) return "over";

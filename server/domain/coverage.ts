@@ -1,6 +1,6 @@
 import type { Mobility, PositionBasis } from "../../db/vocabulary";
-import { estimateTravelSeconds } from "./travel-estimate";
 import type { Travel } from "./travel";
+import { estimateTravelSeconds } from "./travel-estimate";
 
 /**
  * What counts as help for a place. With a network, "nearest" means arriving first.

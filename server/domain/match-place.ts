@@ -18,9 +18,9 @@ type Name = {
 };
 
 /** The best match of the typed words with one of the names of a place. All must be normalised by `placeKey`. */
-export function matchPlace(words: string, { keys, district, trigramSimilarity: trigrams }: Name): PlaceMatch {
+export function matchPlace(words: string, { keys, district, trigramSimilarity }: Name): PlaceMatch {
   const matches = keys.map((key) => matchKey(words, key, district));
-  const fallback: PlaceMatch = { match: "similar", similarity: Math.min(trigrams, 1) * 0.85 };
+  const fallback: PlaceMatch = { match: "similar", similarity: Math.min(trigramSimilarity, 1) * 0.85 };
   return [...matches, fallback].reduce((best, other) => (compareMatches(other, best) < 0 ? other : best));
 }
 

@@ -70,8 +70,8 @@ type AddNeedsInput = {
  * previous priority (`before`). Suitable units that the plan at the raised priority (`after`) adds are subtracted. The
  * rest are added to a suitable extra requirement, or become a new one.
  */
-export function addNeeds({ before, after, extraRequirements: extra, needs }: AddNeedsInput): Requirement[] {
-  const requirements = extra.map((requirement) => ({ ...requirement }));
+export function addNeeds({ before, after, extraRequirements, needs }: AddNeedsInput): Requirement[] {
+  const requirements = extraRequirements.map((requirement) => ({ ...requirement }));
   for (const need of needs) {
     const missingCount = countSuitableUnits(before, need) + need.count - countSuitableUnits(after, need);
     if (missingCount <= 0) continue;

@@ -1,4 +1,4 @@
-import type { AirBand, WeatherWarningDecision, WarningSeverity, WeatherWarningState } from "../../db/hazard-vocabulary";
+import type { AirBand, WarningSeverity, WeatherWarningDecision, WeatherWarningState } from "../../db/hazard-vocabulary";
 
 /** Stations farther from the regency than this do not represent its air. Palembang, the nearest city, is 60 km away. */
 export const maxAirStationDistanceKm = 100;
@@ -76,7 +76,12 @@ export function guessWarningType(events: readonly string[]): WarningIncidentType
   return incidentTypeByWord.find(([pattern]) => events.some((event) => pattern.test(event)))?.[1] ?? "flood";
 }
 
-type Warning = { state: WeatherWarningState; decision: WeatherWarningDecision; severity: WarningSeverity; expiresAt: Date };
+type Warning = {
+  state: WeatherWarningState;
+  decision: WeatherWarningDecision;
+  severity: WarningSeverity;
+  expiresAt: Date;
+};
 
 /** The priority to propose for a warning in force: P2 if it is extreme, P3 if it is severe. A person decides. */
 export function proposeWarningPriority({ state, decision, severity, expiresAt }: Warning, now: Date): 2 | 3 | null {

@@ -6,8 +6,8 @@ import type { Actor } from "../context";
 import { Refusal } from "../errors";
 import type { Log } from "../log";
 import { sessionCutoff } from "../people/accounts";
-import { lastSeenIntervalMs, screenCredential } from "../wall-screens/check-screen";
 import { toTrpcError } from "../trpc";
+import { lastSeenIntervalMs, screenCredential } from "../wall-screens/check-screen";
 import type { Feed } from "./feed";
 import { chooseAudience, type FeedMessage } from "./message";
 

@@ -105,7 +105,10 @@ function createForwardingCondition({ incidentId, agencyCode }: ForwardingKey) {
 }
 
 async function requireForwarding(tx: Db, key: ForwardingKey): Promise<void> {
-  const [existingForwarding] = await tx.select({ id: forwarding.id }).from(forwarding).where(createForwardingCondition(key));
+  const [existingForwarding] = await tx
+    .select({ id: forwarding.id })
+    .from(forwarding)
+    .where(createForwardingCondition(key));
   if (!existingForwarding) throw new Refusal("not-found", key);
 }
 

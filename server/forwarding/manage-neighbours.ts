@@ -103,9 +103,10 @@ export async function saveNeighbourChannel(
       await tx
         .insert(channel)
         .values({ ...after, secret, kind: "neighbour", neighbourCode: code, createdAt: context.now() });
-    const of = { code, ...(secret && { secret: "new" }) };
-    if (secret && stored) await recordChange(tx, context, { kind: "channel.changed", subject: of, before: null, after: {} });
-    await recordChange(tx, context, { kind: "channel.changed", subject: of, before: before ?? null, after });
+    const subject = { code, ...(secret && { secret: "new" }) };
+    if (secret && stored)
+      await recordChange(tx, context, { kind: "channel.changed", subject, before: null, after: {} });
+    await recordChange(tx, context, { kind: "channel.changed", subject, before: before ?? null, after });
   });
   context.announce();
   return { secret: generatedSecret };
@@ -169,7 +170,13 @@ export async function removeNeighbour(context: Context, { code }: z.output<typeo
     const [existingCall] = await tx.select({ id: call.id }).from(call).where(eq(call.neighbourCode, code)).limit(1);
     if (existingHandover ?? existingCall) throw new Refusal("in-use", { neighbour: code });
     await tx.delete(neighbour).where(eq(neighbour.code, code));
-    await recordChange(tx, context, { kind: "neighbour.changed", subject: { code }, before, after: null, contacts: contactFields });
+    await recordChange(tx, context, {
+      kind: "neighbour.changed",
+      subject: { code },
+      before,
+      after: null,
+      contacts: contactFields,
+    });
   });
   context.announce();
 }

@@ -1,5 +1,4 @@
 import type { MultiPolygon, Position } from "geojson";
-import { createTileMaker } from "./tile-maker";
 import { NodePositions } from "./node-positions";
 import {
   describeArea,
@@ -11,6 +10,7 @@ import {
 import { type OsmTags, type OsmWay, unitsPerDegree } from "./osm-objects";
 import type { OsmFile } from "./read-osm";
 import { joinWays, measureAreaKm2, toPolygons } from "./rings";
+import { createTileMaker } from "./tile-maker";
 import { createArchiveWriter, createFileTileStore } from "./write-archive";
 
 type Area = { tags: OsmTags; outerWayIds: number[]; innerWayIds: number[] };

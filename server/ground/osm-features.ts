@@ -1,5 +1,5 @@
-import type { GroundFeature } from "./tile-maker";
 import type { OsmTags } from "./osm-objects";
+import type { GroundFeature } from "./tile-maker";
 
 /** A feature for the base map's tiles, as derived from OpenStreetMap tags, without its geometry. */
 export type GroundFeatureAttributes = Omit<GroundFeature, "geometry">;

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { FeatureCollection } from "geojson";
 import { z } from "zod";
 import { readKilometrePosts } from "../places/find-kilometre";
-import { createTileMaker, type GroundFeature } from "./tile-maker";
 import { type Archive, openArchiveFromBytes } from "./read-archive";
+import { createTileMaker, type GroundFeature } from "./tile-maker";
 import { createArchiveWriter, createMemoryTileStore } from "./write-archive";
 
 /**

@@ -1,5 +1,5 @@
-import type { WarningText } from "../../db/schema/public-sources";
 import { capCertainties, capSeverities, capUrgencies } from "../../db/hazard-vocabulary";
+import type { WarningText } from "../../db/schema/public-sources";
 import { SourceFaultError } from "./fetch-source";
 import { childrenOf, textOf, type XmlDocument, type XmlElement } from "./xml";
 import { checkSignature } from "./xml-signature";
@@ -40,7 +40,7 @@ export type CapMessage = {
 
 /**
  * Reads a CAP message with all its languages and areas; repeated polygons are read once. If parts of the message
- * differ, takes the worst severity, the highest urgency and the highest certainty. Throws a `Fault` that names what is
+ * differ, takes the worst severity, the highest urgency and the highest certainty. Throws a `SourceFaultError` that names what is
  * missing or invalid.
  */
 export function readCapMessage(document: XmlDocument): CapMessage {
@@ -115,7 +115,8 @@ export function readCapMessage(document: XmlDocument): CapMessage {
 }
 
 /** The key by which messages refer to each other: sender, identifier and time. The time is converted to UTC. */
-const createMessageKey = (sender: string, identifier: string, sentAt: Date) => `${sender},${identifier},${sentAt.toISOString()}`;
+const createMessageKey = (sender: string, identifier: string, sentAt: Date) =>
+  `${sender},${identifier},${sentAt.toISOString()}`;
 
 function readReferences(text: string): string[] {
   return text.split(/\s+/).flatMap((reference) => {

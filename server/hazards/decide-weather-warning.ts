@@ -2,17 +2,22 @@ import { and, desc, eq, inArray, ne } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
+import {
+  capSeverities,
+  type WarningSeverity,
+  type WeatherWarningDecision,
+  weatherWarningDismissReasons,
+} from "../../db/hazard-vocabulary";
 import { listWeatherWarnings } from "../../db/queries/public-sources";
 import { weatherWarning } from "../../db/schema/public-sources";
 import { inTransaction } from "../../db/transaction";
-import { capSeverities, type WeatherWarningDecision, type WarningSeverity, weatherWarningDismissReasons } from "../../db/hazard-vocabulary";
 import { record } from "../audit/record";
 import { actorReference, type Context } from "../context";
 import { warningIncidentTypes } from "../domain/public-sources";
 import { Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
 import { findAttachedIncident, lockAttachableIncident } from "./attachable-incidents";
-import { type AttachHazardInput, type RestoreHazardInput, refuseSimulated, HazardInput } from "./decide-fire-watch";
+import { type AttachHazardInput, HazardInput, type RestoreHazardInput, refuseSimulated } from "./decide-fire-watch";
 import { describeWeatherWarning } from "./describe-hazards";
 
 export const WarningIncidentInput = HazardInput.extend({

@@ -1,5 +1,5 @@
-import type { WeatherWarningRow } from "../../db/queries/public-sources";
 import type { FireWatchRow } from "../../db/queries/fire-watches";
+import type { WeatherWarningRow } from "../../db/queries/public-sources";
 import { catalogues } from "../words/catalogues";
 import { dateFormat, formatNumber } from "../words/format";
 import type { HighWaterRow } from "./decide-high-water";

@@ -4,17 +4,17 @@ import { gunzip } from "node:zlib";
 import { and, eq, isNull, lte, ne, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
+import type { WatchSourceName } from "../../db/hazard-vocabulary";
 import { watchSource } from "../../db/schema/fire-watches";
 import { inTransaction } from "../../db/transaction";
-import type { WatchSourceName } from "../../db/hazard-vocabulary";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
 import { computeFetchDelayMs } from "../domain/fire-watch";
 import { badField } from "../errors";
 import type { Log } from "../log";
-import { SourceFaultError, type FetchOutcome, fetchSource, type SourceAccess } from "./fetch-source";
+import { type FetchOutcome, fetchSource, type SourceAccess, SourceFaultError } from "./fetch-source";
 import { parseHotspots } from "./hotspot-files";
-import { noSources, type SourceResult, sources, type SourceSettings } from "./sources";
+import { noSources, type SourceResult, type SourceSettings, sources } from "./sources";
 
 const sourcesActor: Actor = {
   ...{ kind: "system", id: "sources", name: "sources" },

@@ -2,7 +2,7 @@ import { type ClientRequest, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { Socket } from "node:net";
 import type { SourceFault } from "../../db/hazard-vocabulary";
-import { createTimeoutSignal, createLookup, type OutboundOptions, resolveAllowed } from "../outbox/post-external";
+import { createLookup, createTimeoutSignal, type OutboundOptions, resolveAllowed } from "../outbox/post-external";
 
 /** How the server reaches external sources. */
 export type SourceAccess = {
@@ -13,7 +13,7 @@ export type SourceAccess = {
   timeoutMs?: number;
 };
 
-/** Parses JSON. Throws a `Fault` if that fails, for example because the text is a web page or was truncated. */
+/** Parses JSON. Throws a `SourceFaultError` if that fails, for example because the text is a web page or was truncated. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { HotspotConfidence, HotspotSatellite, SourceFault, WatchSourceName } from "../../db/hazard-vocabulary";
 import { createHotspotKey, isInFuture, toConfidence } from "../domain/fire-watch";
-import { SourceFaultError, findFormatFault, parseJson } from "./fetch-source";
+import { findFormatFault, parseJson, SourceFaultError } from "./fetch-source";
 
 type Hotspot = {
   key: string;

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { hotspotSources, type WatchSourceName } from "../../db/hazard-vocabulary";
 import { countFireWatches, type FireWatchRow, listFireWatches, listHotspots } from "../../db/queries/fire-watches";
 import { watchSource } from "../../db/schema/fire-watches";
-import { hotspotSources, type WatchSourceName } from "../../db/hazard-vocabulary";
 import type { Context } from "../context";
 import { assessSource, compareFireWatches, type Proposal, proposeTask } from "../domain/fire-watch";
 import { isMaskedFor } from "../masking/sensitive-access";

@@ -1,9 +1,9 @@
 import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { publicSources } from "../../db/hazard-vocabulary";
 import { listWeatherWarnings, type WeatherWarningRow } from "../../db/queries/public-sources";
 import { incident } from "../../db/schema/incidents";
 import { airReading, earthquake } from "../../db/schema/public-sources";
 import { highWater, riverGauge, riverReading } from "../../db/schema/rivers";
-import { publicSources } from "../../db/hazard-vocabulary";
 import type { Context } from "../context";
 import {
   computeRise,
@@ -61,7 +61,7 @@ export async function readPublicSources(context: ReadContext) {
 
 /**
  * Adds the guessed incident type and the proposal to a weather warning. Hides its incident if that is sensitive, as
- * `maskWatch` in read-watches.ts does for a fire watch.
+ * `maskFireWatch` in read-fire-watches.ts does for a fire watch.
  */
 function maskWeatherWarning({ actor, now }: ReadContext, { sensitive, ...row }: WeatherWarningRow) {
   const decision = isMaskedFor(actor, { sensitive }) ? "open" : row.decision;

@@ -7,7 +7,7 @@ import { record } from "../audit/record";
 import { isInFuture } from "../domain/fire-watch";
 import { maxAirStationDistanceKm } from "../domain/public-sources";
 import { plainText } from "../plain-text";
-import { SourceFaultError, findFormatFault, parseJson } from "./fetch-source";
+import { findFormatFault, parseJson, SourceFaultError } from "./fetch-source";
 import type { ReceiveContext, SourceResponse, SourceResult } from "./sources";
 
 const numberBetween = (min: number, max: number) => z.coerce.number().min(min).max(max);

@@ -10,7 +10,7 @@ import { isInFuture } from "../domain/fire-watch";
 import { estimateFeltRadiusKm, sameEarthquakeTolerance } from "../domain/public-sources";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
-import { SourceFaultError, parseJson } from "./fetch-source";
+import { parseJson, SourceFaultError } from "./fetch-source";
 import type { ReceiveContext, SourceResponse, SourceResult } from "./sources";
 
 const text = plainText(1_000);
@@ -55,7 +55,8 @@ export async function receiveEarthquakes(
   if (rows.length === 0) throw new SourceFaultError("empty");
   const reports = rows.flatMap(({ data }) => data ?? []);
   const wrongField = rows.find(({ error }) => error)?.error?.issues[0]?.path[0];
-  const formatFault = wrongField === undefined ? null : new SourceFaultError("not-the-format", `field ${String(wrongField)}`);
+  const formatFault =
+    wrongField === undefined ? null : new SourceFaultError("not-the-format", `field ${String(wrongField)}`);
   if (formatFault && reports.length === 0) throw formatFault;
   const validReports = reports.filter(({ DateTime }) => !isInFuture(DateTime, now()));
   const counts = { read: rows.length, stored: 0, known: 0, outside: 0, future: reports.length - validReports.length };

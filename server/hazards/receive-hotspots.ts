@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { inArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import type { FireWatchState } from "../../db/hazard-vocabulary";
 import { clusterHotspots, refreshFireWatches, storeHotspots } from "../../db/queries/fire-watches";
 import type { SourceCounts } from "../../db/schema/fire-watches";
 import { fireWatch } from "../../db/schema/fire-watches";
 import { inTransaction } from "../../db/transaction";
-import type { FireWatchState } from "../../db/hazard-vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { halfDayOf, hasOutgrownDecision, linkDistanceM, maxLinkHalfDays } from "../domain/fire-watch";

@@ -27,13 +27,15 @@ export async function receiveWeatherWarnings(context: ReceiveContext, response: 
   if (document.root.namespace === capNamespace && document.root.local === "alert")
     return storeMessages(context, response, [{ ...readCapMessage(document), address: null }]);
   const channel = document.root.local === "rss" ? childrenOf(document.root, "channel")[0] : undefined;
-  if (!channel) throw new SourceFaultError("not-the-format", `<${document.root.name}> instead of RSS or CAP`.slice(0, 200));
+  if (!channel)
+    throw new SourceFaultError("not-the-format", `<${document.root.name}> instead of RSS or CAP`.slice(0, 200));
   if (!list) throw new SourceFaultError("not-the-format", "a list; import its files");
 
   const now = context.now();
   const builtAt = parseDate(channel, "lastBuildDate") ?? parseDate(channel, "pubDate");
   const items = readItems(channel, list.address);
-  if (items.length === 0 && !(builtAt && now.getTime() - builtAt.getTime() < maxEmptyAgeMs)) throw new SourceFaultError("empty");
+  if (items.length === 0 && !(builtAt && now.getTime() - builtAt.getTime() < maxEmptyAgeMs))
+    throw new SourceFaultError("empty");
   const faults: SourceFaultError[] = [];
   const knownVersions = Object.fromEntries(
     Object.entries(list.readFiles).map(([url, version]) => [url, version.replace(missingPrefix, "")]),
@@ -88,7 +90,8 @@ type Item = { url: string; version: string; publishedAt: Date | null };
 function readItems(channel: XmlElement, address: string): Item[] {
   return childrenOf(channel, "item").flatMap((item) => {
     const link = textOf(childrenOf(item, "link")[0]);
-    if (link === "" || !URL.canParse(link, address)) throw new SourceFaultError("not-the-format", "an item without a link");
+    if (link === "" || !URL.canParse(link, address))
+      throw new SourceFaultError("not-the-format", "an item without a link");
     const published = textOf(childrenOf(item, "pubDate")[0]);
     const version = [textOf(childrenOf(item, "guid")[0]), published].join(" ");
     return { url: new URL(link, address).href, version, publishedAt: parseDate(item, "pubDate") };
@@ -102,7 +105,8 @@ function parseDate(parent: XmlElement, name: string): Date | null {
 
 /** A list may refer only to files on its own host, so that it cannot make the server send requests elsewhere. */
 async function fetchMessage(url: string, list: NonNullable<SourceResponse["list"]>): Promise<CapMessage> {
-  if (new URL(url).origin !== new URL(list.address).origin) throw new SourceFaultError("address-not-allowed", new URL(url).host);
+  if (new URL(url).origin !== new URL(list.address).origin)
+    throw new SourceFaultError("address-not-allowed", new URL(url).host);
   const fetched = await list.fetch(url);
   if (fetched.kind === "fault") throw new SourceFaultError(fetched.fault, fetched.detail);
   if (fetched.kind === "unchanged") throw new SourceFaultError("http-status", "304");

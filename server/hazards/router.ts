@@ -1,6 +1,17 @@
 import { procedureFor, router } from "../trpc";
 import { listNearIncidents } from "./attachable-incidents";
 import {
+  AttachHazardInput,
+  attachFireWatch,
+  createFireWatchIncident,
+  DismissFireWatchInput,
+  dismissFireWatch,
+  FireWatchIncidentInput,
+  HazardInput,
+  RestoreHazardInput,
+  restoreFireWatch,
+} from "./decide-fire-watch";
+import {
   attachHighWater,
   createHighWaterIncident,
   DismissHighWaterInput,
@@ -16,20 +27,9 @@ import {
   restoreWeatherWarning,
   WarningIncidentInput,
 } from "./decide-weather-warning";
-import {
-  AttachHazardInput,
-  attachFireWatch,
-  createFireWatchIncident,
-  DismissFireWatchInput,
-  dismissFireWatch,
-  RestoreHazardInput,
-  restoreFireWatch,
-  FireWatchIncidentInput,
-  HazardInput,
-} from "./decide-fire-watch";
 import { ImportFileInput, importHotspotFile } from "./fetch-due-sources";
+import { countFireWatchOutcomes, PeriodInput, readFireWatches, readHotspots } from "./read-fire-watches";
 import { readPublicSources, readRivers } from "./read-public-sources";
-import { countFireWatchOutcomes, readFireWatches, PeriodInput, readHotspots } from "./read-fire-watches";
 
 export const watchRouter = router({
   list: procedureFor("incidents:overview")

@@ -1,5 +1,5 @@
-import type { SourceCounts } from "../../db/schema/fire-watches";
 import type { SourceFault, WatchSourceName } from "../../db/hazard-vocabulary";
+import type { SourceCounts } from "../../db/schema/fire-watches";
 import type { Context } from "../context";
 import type { FetchOutcome } from "./fetch-source";
 import { parseHotspots } from "./hotspot-files";

@@ -1,9 +1,9 @@
 import { and, arrayContains, eq, inArray, isNotNull, ne, notInArray, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import type { SourceFault, WatchSourceName } from "../../db/hazard-vocabulary";
 import { warningArea } from "../../db/queries/public-sources";
 import { weatherWarning } from "../../db/schema/public-sources";
 import { inTransaction } from "../../db/transaction";
-import type { SourceFault, WatchSourceName } from "../../db/hazard-vocabulary";
 import { record } from "../audit/record";
 import { isInFuture } from "../domain/fire-watch";
 import type { CapMessage } from "./cap-message";
@@ -18,11 +18,14 @@ export type Message = CapMessage & { address: string | null };
 /** Recorded instead of a file's version if the file could not be read or its message could not be stored. */
 export const failedVersion = "failed";
 
-/** Converts an error with one file to a `Fault`, so that it does not block the other files. */
+/** Converts an error with one file to a `SourceFaultError`, so that it does not block the other files. */
 export function toFault(error: unknown, defaultFault: SourceFault, name?: string): SourceFaultError {
   if (error instanceof SourceFaultError) return error;
   const { message, cause } = error as Error;
-  return new SourceFaultError(defaultFault, [name, cause instanceof Error ? cause.message : message].filter(Boolean).join(": "));
+  return new SourceFaultError(
+    defaultFault,
+    [name, cause instanceof Error ? cause.message : message].filter(Boolean).join(": "),
+  );
 }
 
 /** Stores messages in the order in which they were sent, each in a separate transaction. */

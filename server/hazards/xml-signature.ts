@@ -21,7 +21,7 @@ const signatureMethod = /^http:\/\/www\.w3\.org\/2001\/04\/xmldsig-more#(?:rsa|e
 /**
  * Verifies the XML signature of a whole message. `intact`: the signed text is unchanged. The key is taken from the
  * certificate in the message, whose owner is not verified, so anybody could have signed. `unchecked`: signed with a
- * method that is not supported. Throws a `Fault` if the signature does not match the message.
+ * method that is not supported. Throws a `SourceFaultError` if the signature does not match the message.
  */
 export function checkSignature(document: XmlDocument): "none" | "intact" | "unchecked" {
   const { root } = document;
@@ -73,7 +73,8 @@ export function checkSignature(document: XmlDocument): "none" | "intact" | "unch
     // The method cannot use the certificate's kind of key.
     return "unchecked";
   }
-  if (!isSignatureValid) throw new SourceFaultError("not-the-format", "signature: not made with the key in the message");
+  if (!isSignatureValid)
+    throw new SourceFaultError("not-the-format", "signature: not made with the key in the message");
   return "intact";
 }
 

@@ -34,7 +34,7 @@ const entities = new Map([
 
 /**
  * Parses an XML file from an external service. Refuses document type declarations, because entities could make the
- * parsed file very large or include other files. Throws a `Fault` if the file is not well-formed.
+ * parsed file very large or include other files. Throws a `SourceFaultError` if the file is not well-formed.
  */
 export function parseXml(file: Buffer): XmlDocument {
   let text: string;

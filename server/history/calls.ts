@@ -18,7 +18,10 @@ function rowSchema(now: Date) {
 type Row = z.output<ReturnType<typeof rowSchema>>;
 
 /** Describes the import of past calls that led to no incident. All other calls are imported with their incidents. */
-export async function createCallHistoryKind(_: Db, { source, simulated, now }: HistoryOrigin): Promise<HistoryKind<Row>> {
+export async function createCallHistoryKind(
+  _: Db,
+  { source, simulated, now }: HistoryOrigin,
+): Promise<HistoryKind<Row>> {
   const actor = `import:${source}${simulated ? " (simulated)" : ""}`;
   return {
     columns: ["external_id", "received_at", "answered_at", "disposition"],

@@ -54,9 +54,9 @@ export function declareAuthRoutes(app: FastifyInstance, auth: RouteAuth, authCon
     body: SignInInput,
     responses: { 200: SignInResponse },
     handle: async (_, { body, request }, reply) => {
-      const { state, methods, cookies, deviceTokens: device } = await signIn(authContext, readClientInfo(request), body);
+      const { state, methods, cookies, deviceTokens } = await signIn(authContext, readClientInfo(request), body);
       setCookies(reply, cookies);
-      reply.setCookie(deviceCookieName, device, { ...cookieAttributes(tls), maxAge: 180 * 86_400 });
+      reply.setCookie(deviceCookieName, deviceTokens, { ...cookieAttributes(tls), maxAge: 180 * 86_400 });
       return { state, ...(state === "second-factor" && { methods }) };
     },
   });

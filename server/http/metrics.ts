@@ -16,7 +16,12 @@ export function declareMetricsRoute(
   app.get(
     "/metrics",
     {
-      config: { need: [], authenticatedBy: "token", records: "nothing", rateLimit: { max: 300, timeWindow: "1 minute" } },
+      config: {
+        need: [],
+        authenticatedBy: "token",
+        records: "nothing",
+        rateLimit: { max: 300, timeWindow: "1 minute" },
+      },
       schema: { hide: true },
     },
     async ({ headers: { authorization = "" } }, reply) => {

@@ -49,7 +49,9 @@ export function observeRequests(app: FastifyInstance): void {
     if (!isEventStream(raw)) requestSeconds.observe(labels, reply.elapsedTime / 1_000);
   });
   app.addHook("preClose", async () => {
-    const pendingResponses = [...inProgress].filter(([response]) => !isEventStream(response)).map(([, answer]) => answer);
+    const pendingResponses = [...inProgress]
+      .filter(([response]) => !isEventStream(response))
+      .map(([, answer]) => answer);
     const timeout = new Promise((resolve) => setTimeout(resolve, stopTimeoutMs).unref());
     await Promise.race([Promise.all(pendingResponses), timeout]);
   });

@@ -1,7 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { type FieldError, FieldErrorSchema, Refusal, type RefusalCode, statusByRefusalCode, toFieldErrors } from "../errors";
+import {
+  type FieldError,
+  FieldErrorSchema,
+  Refusal,
+  type RefusalCode,
+  statusByRefusalCode,
+  toFieldErrors,
+} from "../errors";
 import { findUnstorableFields } from "../plain-text";
 
 /** An error response (RFC 9457), with the refusal's code and, for invalid input, each invalid field and its cause. */

@@ -44,7 +44,7 @@ type CookieAccess = {
   /** Whether an API key with these permissions is accepted as well, see `mapClientKey`. */
   isForMaps?: boolean;
 };
-/** Access for everybody, with a rate limit per address, or per key returned by `countedBy`. */
+/** Access for everybody, with a rate limit per address, or per key returned by `rateLimitKeyOf`. */
 type OpenAccess = {
   maxPerMinute: number;
   /**
@@ -87,9 +87,9 @@ export function collectDeclaredRoutes(app: FastifyInstance): void {
   app.addHook("onRoute", ({ url, method, config }) => {
     // Each of the procedures behind this route declares its own access.
     if (url === "/api/trpc/:path") return;
-    const { need, authenticatedBy: by, records } = config ?? {};
-    if (need === undefined || by === undefined) throw new Error(`${url} does not declare who has access`);
-    app.declaredRoutes.push({ url, methods: [method].flat(), need, authenticatedBy: by, records });
+    const { need, authenticatedBy, records } = config ?? {};
+    if (need === undefined || authenticatedBy === undefined) throw new Error(`${url} does not declare who has access`);
+    app.declaredRoutes.push({ url, methods: [method].flat(), need, authenticatedBy, records });
   });
 }
 
@@ -184,9 +184,9 @@ export function declareOpenRoute<
   Params extends z.ZodType,
   Headers extends z.ZodType,
 >(app: FastifyInstance, route: Route<OpenAccess, null, Body, Query, Params, Headers>): void {
-  const { maxPerMinute, rateLimitKeyOf: countedBy, maxBytes = maxBodyBytes.unauthenticated, records, handle } = route;
-  const rateLimitOptions = countedBy
-    ? { hook: "preHandler" as const, keyGenerator: countedBy }
+  const { maxPerMinute, rateLimitKeyOf, maxBytes = maxBodyBytes.unauthenticated, records, handle } = route;
+  const rateLimitOptions = rateLimitKeyOf
+    ? { hook: "preHandler" as const, keyGenerator: rateLimitKeyOf }
     : { keyGenerator: ({ ip }: FastifyRequest) => findIpNetwork(ip) };
   const rateLimit = { max: maxPerMinute, timeWindow: "1 minute", ...rateLimitOptions };
   app.route({

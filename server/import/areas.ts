@@ -20,7 +20,12 @@ const polygon = z.array(ring).min(1, "has no ring");
 /** A feature with at least these properties. Any other properties in the regency's file are ignored. */
 const Feature = z.object({
   type: z.literal("Feature", "is not a Feature"),
-  properties: z.object({ code: requiredText, name: requiredText, source: z.string().nullish(), licence: z.string().nullish() }),
+  properties: z.object({
+    code: requiredText,
+    name: requiredText,
+    source: z.string().nullish(),
+    licence: z.string().nullish(),
+  }),
   geometry: z.discriminatedUnion(
     "type",
     [

@@ -37,7 +37,7 @@ export function referenceCell(records: { has(key: string): boolean }, kind: stri
   });
 }
 
-/** Like `referenceTo`, but the cell may be empty; the value is then null. */
+/** Like `referenceCell`, but the cell may be empty; the value is then null. */
 export function optionalReferenceCell(records: { has(key: string): boolean }, kind: string) {
   return plainCell
     .refine((key) => key === "" || records.has(key), { error: ({ input }) => `there is no ${kind} "${input}"` })

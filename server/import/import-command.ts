@@ -4,10 +4,10 @@ import type { Database } from "../../db/client";
 import { CommandError, refuseUnknownOptions, takeOption } from "../command-line";
 import type { Context } from "../context";
 import { groundKinds, runGroundImport } from "../ground/network-commands";
-import { type HistoryKindName, historyKinds, importHistory } from "../history/import-history";
-import { createProgressReporter } from "../history/report-progress";
 import { importSourceFile, type SourceFileKind, sourceFileKinds } from "../hazards/fetch-due-sources";
 import { noSources } from "../hazards/sources";
+import { type HistoryKindName, historyKinds, importHistory } from "../history/import-history";
+import { createProgressReporter } from "../history/report-progress";
 import { type ImportKind, importFile, importKinds } from "./import-file";
 
 /**

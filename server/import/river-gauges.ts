@@ -4,8 +4,8 @@ import type { Db } from "../../db/client";
 import { riverGauge } from "../../db/schema/rivers";
 import { recordChange } from "../admin/record-change";
 import type { Context } from "../context";
-import { Moment } from "../moment";
 import { findReadingErrors, storeReadings, updateHighWater } from "../hazards/accept-readings";
+import { Moment } from "../moment";
 import { splitIntoBatches } from "./batches";
 import { findPositionErrors, positionCells, referenceCell, requiredText, wholeNumberCell } from "./cells";
 import { readCsv } from "./csv";
@@ -65,7 +65,11 @@ export async function writeGauges(tx: Db, context: Context, rows: readonly z.out
     };
     await tx.insert(riverGauge).values(values).onConflictDoUpdate({ target: riverGauge.code, set: values });
     const change = { before: before ?? null, after: values };
-    await recordChange(tx, context, { kind: "gauge.changed", subject: { gauge: row.code, place: row.name }, ...change });
+    await recordChange(tx, context, {
+      kind: "gauge.changed",
+      subject: { gauge: row.code, place: row.name },
+      ...change,
+    });
     await updateHighWater(tx, context, values);
   }
 }

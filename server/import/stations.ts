@@ -7,7 +7,15 @@ import { updateResponseAreas } from "../../db/seed/areas";
 import { setFromExcluded } from "../../db/seed/excluded";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
-import { codeCell, findPositionErrors, referenceListCell, positionCells, referenceCell, requiredText, toPoint } from "./cells";
+import {
+  codeCell,
+  findPositionErrors,
+  positionCells,
+  referenceCell,
+  referenceListCell,
+  requiredText,
+  toPoint,
+} from "./cells";
 import { readCsv } from "./csv";
 import type { ParsedFile } from "./file-errors";
 import type { References } from "./references";

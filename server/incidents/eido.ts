@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Precision } from "../../db/vocabulary";
 import { isOpen } from "../domain/assignment";
 import { positionErrorByPrecisionM } from "../domain/duplicate";
+import { childrenOf, parseXml, textOf, type XmlElement, xmlText } from "../hazards/xml";
 import type { MaskedIncident } from "../masking/mask-incident";
 import { plainText } from "../plain-text";
-import { childrenOf, parseXml, textOf, type XmlElement, xmlText } from "../hazards/xml";
 import { catalogues } from "../words/catalogues";
 import type { IncidentView } from "./read-incidents";
 

@@ -5,7 +5,7 @@ import type { Context } from "../context";
 import { findBlankHours } from "../domain/blank-hours";
 import { dayAndHourOf, laterDay } from "../domain/calendar";
 import { countNoise } from "../domain/call";
-import { hasStep, type InsightStep, hasAllResponseSteps, steps } from "../domain/insight";
+import { hasAllResponseSteps, hasStep, type InsightStep, steps } from "../domain/insight";
 import { readDayRanges } from "./describe-scope";
 import { FilterInput } from "./filter-input";
 import { periodParameters, readFacts } from "./read-facts";
@@ -21,7 +21,11 @@ export const MeasureQualityInput = z.strictObject({ filter: FilterInput });
  */
 export async function measureQuality({ db, now }: Context, { filter }: z.output<typeof MeasureQualityInput>) {
   const period = periodParameters(filter);
-  const { incidentRows, callRows, firstDays: dayRanges } = await readFacts(db, async (tx) => ({
+  const {
+    incidentRows,
+    callRows,
+    firstDays: dayRanges,
+  } = await readFacts(db, async (tx) => ({
     incidentRows: await qualityIncidents(tx, period),
     callRows: await qualityCalls(tx, period),
     firstDays: await readDayRanges(tx),

@@ -8,8 +8,8 @@ import { ListSensitiveInput, listSensitive } from "./list-sensitive";
 import { MeasureCalibrationInput, measureCalibration } from "./measure-calibration";
 import { MeasureQualityInput, measureQuality } from "./measure-quality";
 import { MeasureStepsInput, measureSteps } from "./measure-steps";
-import { readTimeLapse, TimeLapseInput } from "./read-time-lapse";
 import { readStepTrend, StepTrendInput } from "./read-step-trend";
+import { readTimeLapse, TimeLapseInput } from "./read-time-lapse";
 
 const insightProcedure = procedureFor("insight:read").use(({ ctx, next }) =>
   next({ ctx: { ...ctx, db: ctx.figures } }),

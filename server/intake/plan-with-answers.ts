@@ -63,7 +63,12 @@ export async function planForAnswers(
   const effects = combineAnswerEffects(questions, answers);
   const priority = raisePriority(chosenPriority, effects);
   const newPlan = priority === chosenPriority ? previousPlan : await readPlan(tx, type, priority);
-  const extraRequirements = addNeeds({ before: previousPlan, after: newPlan, extraRequirements: [], needs: effects.needs });
+  const extraRequirements = addNeeds({
+    before: previousPlan,
+    after: newPlan,
+    extraRequirements: [],
+    needs: effects.needs,
+  });
   return {
     priority,
     answers,

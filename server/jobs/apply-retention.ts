@@ -3,18 +3,18 @@ import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "../../db/client";
 import { crewNotice } from "../../db/schema/crew-notices";
 import { editDraft, intakeDraft, noteDraft } from "../../db/schema/drafts";
+import { hotspot } from "../../db/schema/fire-watches";
 import { delivery } from "../../db/schema/forwarding";
 import { incident, note, photo } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
 import { airReading, earthquake, weatherWarning } from "../../db/schema/public-sources";
-import { riverReading } from "../../db/schema/rivers";
 import { publicWarning } from "../../db/schema/public-warnings";
-import { hotspot } from "../../db/schema/fire-watches";
+import { riverReading } from "../../db/schema/rivers";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
 import { draftHours } from "../domain/draft";
-import { hashedIdCondition, removedText, removeIncidentTexts, erasedClosureValues } from "../privacy/remove-texts";
+import { erasedClosureValues, hashedIdCondition, removedText, removeIncidentTexts } from "../privacy/remove-texts";
 import { readRetention } from "../privacy/retention";
 
 /** Who applies the retention periods, in the audit trail. */

@@ -5,7 +5,7 @@ import { note } from "../../db/schema/incidents";
 import { session, verification } from "../../db/schema/people";
 import { record } from "../audit/record";
 import { sessionCutoff } from "../people/accounts";
-import { hashedIdCondition, removedText, erasedCallValues } from "../privacy/remove-texts";
+import { erasedCallValues, hashedIdCondition, removedText } from "../privacy/remove-texts";
 import { batchSize, repeatInBatches, retentionActor, subtractDays } from "./apply-retention";
 
 /**

@@ -37,7 +37,8 @@ export async function authenticateKey(
   const [, id, secret] = keyPattern.exec(key) ?? [];
   if (!id || !secret) return null;
   const [storedKey] = await findKey(db).execute({ id });
-  if (!storedKey || storedKey.revokedAt || !isEqualInConstantTime(storedKey.secretHash, hashSecret(secret))) return null;
+  if (!storedKey || storedKey.revokedAt || !isEqualInConstantTime(storedKey.secretHash, hashSecret(secret)))
+    return null;
   if (storedKey.expiresAt <= now) {
     onExpired(id);
     return null;

@@ -1,9 +1,9 @@
 import { type Scope, scopes } from "../../db/access-vocabulary";
 import {
   CommandError,
-  requireArgumentCount,
   findUnitId,
   refuseUnknownOptions,
+  requireArgumentCount,
   takeOption,
   UsageError,
 } from "../command-line";

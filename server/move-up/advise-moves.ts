@@ -2,7 +2,12 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { type ExpectedCoverageInput, computeExpectedCoverage, type ReachedPoints, rankMoves } from "../domain/expected-coverage";
+import {
+  computeExpectedCoverage,
+  type ExpectedCoverageInput,
+  type ReachedPoints,
+  rankMoves,
+} from "../domain/expected-coverage";
 import { type CorrectedNetwork, findRoutes, readCorrectedNetwork } from "../routing/find-routes";
 import { computeReaches } from "./compute-reaches";
 import { type DemandMeasure, demandMeasures, readDemand } from "./demand";

@@ -1,6 +1,16 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Permission } from "../../db/access-vocabulary";
 import {
+  capCertainties,
+  capSeverities,
+  capUrgencies,
+  fireWatchDismissReasons,
+  fireWatchStates,
+  hotspotConfidences,
+  hotspotSatellites,
+  weatherWarningStates,
+} from "../../db/hazard-vocabulary";
+import {
   categories,
   closeCodes,
   duties,
@@ -13,21 +23,11 @@ import {
   unitKinds,
   unitStatuses,
 } from "../../db/vocabulary";
-import {
-  capCertainties,
-  fireWatchDismissReasons,
-  fireWatchStates,
-  hotspotConfidences,
-  hotspotSatellites,
-  capSeverities,
-  capUrgencies,
-  weatherWarningStates,
-} from "../../db/hazard-vocabulary";
 import type { Actor, Context } from "../context";
 import { findMissingPermission } from "../domain/permission";
 import { selectMaskedFireWatches, selectMaskedIncidents } from "../masking/masked-features";
-import { listUnits } from "../units/list-units";
 import { selectWarnings } from "../public-warnings/read-warnings";
+import { listUnits } from "../units/list-units";
 
 /** The type of a property. A `time` is a point in time. `values` lists all possible values. */
 export type Property = {

@@ -67,7 +67,9 @@ async function readBatch(tx: Db, write: Write): Promise<{ messageCount: number; 
     last = events.at(-1) ?? last;
     // A batch can end only where no running transaction can add an event before its end.
     if (hasMore && BigInt(last.tx) >= BigInt(oldestRunning)) continue;
-    const nextPosition = hasMore ? { tx: last.tx, eventId: last.id } : { tx: oldestRunning, eventId: 0, seen: untilSnapshot };
+    const nextPosition = hasMore
+      ? { tx: last.tx, eventId: last.id }
+      : { tx: oldestRunning, eventId: 0, seen: untilSnapshot };
     await tx.update(outbox).set(nextPosition).where(eq(outbox.id, 1));
     return { messageCount, hasMore };
   }

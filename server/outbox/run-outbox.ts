@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "../../db/client";
 import type { Log } from "../log";
-import { runAndCount, declareJob } from "../metrics/metrics";
+import { declareJob, runAndCount } from "../metrics/metrics";
 import { createDeliveries } from "./create-deliveries";
 import type { OutboundOptions } from "./post-external";
 import type { PushKeys } from "./post-push";
@@ -83,7 +83,9 @@ export async function runOutbox(
       await runAndCount("outbox", writeNewDeliveries, (error) =>
         log.warn({ err: error }, "the outbox could not read the trail"),
       );
-      await runAndCount("channels", startSending, (error) => log.warn({ err: error }, "the channels could not be read"));
+      await runAndCount("channels", startSending, (error) =>
+        log.warn({ err: error }, "the channels could not be read"),
+      );
       startNotices();
       await wait(intervalMs, undefined, { signal: stopController.signal }).catch(() => {});
     }

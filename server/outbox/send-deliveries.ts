@@ -85,7 +85,11 @@ async function markDelivered(sender: Sender, { id, kind, incidentId, neighbour }
   if (kind === "neighbour") sender.announce();
 }
 
-async function retryLaterOrGiveUp(sender: Sender, claimedDelivery: ClaimedDelivery, error: DeliveryFailure): Promise<void> {
+async function retryLaterOrGiveUp(
+  sender: Sender,
+  claimedDelivery: ClaimedDelivery,
+  error: DeliveryFailure,
+): Promise<void> {
   const lastError = error === "too-old" ? (claimedDelivery.lastError ?? error) : error;
   const { id, attempts, channelId, agency, neighbour } = claimedDelivery;
   const incidentId = claimedDelivery.incidentId ?? undefined;

@@ -1,5 +1,12 @@
 import { createTranslator } from "use-intl/core";
-import { type Document, drawHorizontalLine, palette, innerWidth, pageLayout, writeText } from "../reports/monthly/drawing";
+import {
+  type Document,
+  drawHorizontalLine,
+  innerWidth,
+  pageLayout,
+  palette,
+  writeText,
+} from "../reports/monthly/drawing";
 import { catalogues } from "../words/catalogues";
 import { formatMoment } from "../words/format";
 import type { Locale } from "../words/languages";

@@ -3,10 +3,10 @@ import { and, eq, gt, inArray, like, lt, or, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { signInGuard } from "../../db/schema/people";
 import {
+  addressFailureExpiresAfterSeconds,
   computeLockoutSeconds,
   failuresExpireAfterSeconds,
   type LockoutKind,
-  addressFailureExpiresAfterSeconds,
 } from "../domain/lockout";
 import { Refusal } from "../errors";
 
@@ -75,7 +75,10 @@ async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Pro
     const [failureCounter] = await db
       .insert(signInGuard)
       .values({ key, failures: 1, lastFailedAt: now })
-      .onConflictDoUpdate({ target: signInGuard.key, set: kind === "address" ? incrementNetworkCounter(now) : incrementPersonCounter(now) })
+      .onConflictDoUpdate({
+        target: signInGuard.key,
+        set: kind === "address" ? incrementNetworkCounter(now) : incrementPersonCounter(now),
+      })
       .returning({ failures: signInGuard.failures });
     const lockoutSeconds = computeLockoutSeconds(kind, failureCounter?.failures ?? 1);
     if (lockoutSeconds > 0) {

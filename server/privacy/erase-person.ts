@@ -10,7 +10,7 @@ import { Refusal } from "../errors";
 import { findRemainingIncident, lockCurrentIncident } from "../incidents/lock-incident";
 import { selectFamily } from "../incidents/merge/merged-family";
 import { replaceEverywhere } from "./free-text-columns";
-import { removedText, removeIncidentTexts, erasedCallValues } from "./remove-texts";
+import { erasedCallValues, removedText, removeIncidentTexts } from "./remove-texts";
 
 const Reference = z.string().regex(/^[\w./-]{1,40}$/);
 
@@ -115,9 +115,12 @@ async function eraseMatches(tx: Db, input: Exclude<ErasePersonInput, { by: "inci
   return { calls: callCount, incidents: 0, texts, photos: 0, open };
 }
 
-async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
-  const [foundIncident] = await tx.select({ id: incident.id }).from(incident).where(eq(incident.number, number));
-  if (!foundIncident) throw new Refusal("not-found", { incidentNumber: number });
+async function eraseIncident(tx: Db, incidentNumber: number): Promise<ErasureCounts> {
+  const [foundIncident] = await tx
+    .select({ id: incident.id })
+    .from(incident)
+    .where(eq(incident.number, incidentNumber));
+  if (!foundIncident) throw new Refusal("not-found", { incidentNumber });
   // A merge moved the calls, notes and photos to the other incident, which must be erased as well.
   const remainingIncident = await lockCurrentIncident(
     tx,

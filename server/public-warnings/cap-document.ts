@@ -1,7 +1,7 @@
 import type { Position } from "geojson";
+import type { PublicMessageType } from "../../db/hazard-vocabulary";
 import type { WarningText } from "../../db/schema/public-sources";
 import type { Category } from "../../db/vocabulary";
-import type { PublicMessageType } from "../../db/hazard-vocabulary";
 import { capNamespace } from "../hazards/cap-message";
 import { xmlText } from "../hazards/xml";
 

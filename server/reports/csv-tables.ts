@@ -32,7 +32,9 @@ export function placesTable(locale: Locale, places: Places, districts: readonly 
   const computeRate = (count: number, population: number | null) =>
     population ? Math.round((count / population) * 1_000_000) / 100 : null;
   return {
-    header: (["code", "district", "incidents", "share", "population", "rate"] as const).map((key) => t(`column.${key}`)),
+    header: (["code", "district", "incidents", "share", "population", "rate"] as const).map((key) =>
+      t(`column.${key}`),
+    ),
     rows: [
       ...districts.map(({ code, name, population }) => {
         const count = counts.get(code) ?? 0;

@@ -84,7 +84,7 @@ async function formatFile(
   language: Locale,
   figure: Exclude<keyof typeof exportFigure, "sensitive">,
   filter: InsightFilter,
-  { header: head, rows }: CsvTable,
+  { header, rows }: CsvTable,
 ): Promise<string> {
   const t = createCsvTranslator(language);
   const {
@@ -101,7 +101,7 @@ async function formatFile(
     [t("head.masked"), t("masked")],
     [t("head.source"), t("source", { moment: formatMoment(language, context.now()) })],
     [],
-    head,
+    header,
     ...rows,
   ]);
 }

@@ -28,7 +28,7 @@ const createArrays = (count: number): SearchArrays => ({
  */
 const maxSpareBytes = 2 ** 26;
 
-/** Factor by which `meet` extends the backward search when it lags behind the forward search. */
+/** Factor by which `findBidirectional` extends the backward search when it lags behind the forward search. */
 const backwardGrowth = 1.1;
 
 /**

@@ -11,10 +11,10 @@ import {
   findHourBand,
   groupSpeedsByDistrict,
   type LearnedSpeed,
+  noSpeedCorrection,
   type SpeedCorrection,
   type SpeedsByDistrict,
   selectSpeedsAt,
-  noSpeedCorrection,
 } from "../domain/learned-speeds";
 import { loadCurrentNetwork, prepareClosures } from "./current-network";
 import type { Origin, Route, TravelSource } from "./travel-search";

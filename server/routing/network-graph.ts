@@ -5,7 +5,7 @@ import { speedMps } from "../domain/travel-estimate";
 import { findMobility } from "../domain/vehicle";
 import type { SearchArrays } from "./backward-search";
 import { type NetworkColumns, perDegree } from "./network-columns";
-import { type RoutingProfile, planeAt, type Snap } from "./snap-points";
+import { planeAt, type RoutingProfile, type Snap } from "./snap-points";
 import { sphereToWgs84 } from "./straight-line";
 import { buildTurnStates, indexByTail, type LeavingEntries, type TurnStates } from "./turn-states";
 

@@ -3,7 +3,7 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import { type Travel, travelByLine, travelByNetwork } from "../domain/travel";
 import { describeRoute } from "./describe-route";
 import type { NetworkGraph } from "./network-graph";
-import { isCutOff, createRoutingProfile } from "./route-ends";
+import { createRoutingProfile, isCutOff } from "./route-ends";
 import type { Snap } from "./snap-points";
 import { farthestByLineM, lineBoundSeconds, routeByLine } from "./straight-line";
 import type { Origin, Route, TravelSearch } from "./travel-search";

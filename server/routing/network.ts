@@ -46,6 +46,11 @@ export class RoutingNetwork implements TravelSource {
     vehicle: Vehicle,
     { closures, ...options }: { closures: readonly string[]; count: number; untilMs?: number },
   ): ForwardSearch {
-    return new ForwardSearch(this.graph, createRoutingProfile(vehicle, this.closed.findClosedBits(closures)), sources, options);
+    return new ForwardSearch(
+      this.graph,
+      createRoutingProfile(vehicle, this.closed.findClosedBits(closures)),
+      sources,
+      options,
+    );
   }
 }

@@ -55,7 +55,12 @@ export function snapToRoad(
 }
 
 /** Snaps a point to each road within its accuracy circle, at the nearest point of the road, without access time. */
-export function snapToRoadsWithin(graph: NetworkGraph, point: LngLat, passable: RoutingProfile, accuracyM: number): Snap[] {
+export function snapToRoadsWithin(
+  graph: NetworkGraph,
+  point: LngLat,
+  passable: RoutingProfile,
+  accuracyM: number,
+): Snap[] {
   const nearestPoints = findNearestPoints(graph, point, passable, Math.min(accuracyM, maxAccuracyM));
   return nearestPoints.map((nearest) => snapAt(graph, nearest, 0));
 }
@@ -138,7 +143,12 @@ function findNearestEdgePoint(
 }
 
 /** Returns the nearest point of each edge within a radius. */
-function findNearestPoints(graph: NetworkGraph, point: LngLat, passable: RoutingProfile, radiusM: number): NearestPoint[] {
+function findNearestPoints(
+  graph: NetworkGraph,
+  point: LngLat,
+  passable: RoutingProfile,
+  radiusM: number,
+): NearestPoint[] {
   const plane = planeAt(point);
   const nearestPoints: NearestPoint[] = [];
   searchEdges(graph, plane, passable, radiusM, (edge) => nearestPoints.push(findNearestPoint(graph, edge, plane)));

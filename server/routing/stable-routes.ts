@@ -68,7 +68,11 @@ export async function findStableRoutes(
       [searchedPlace, search] = [place, source.searchTo(to, { closures })];
     }
     const standardRoute = search.route({ ...from, straightM: straightDistanceM(from, to) });
-    const route = extendToEnds(correctRoute(standardRoute, { ...noSpeedCorrection, factor: speedFactor ?? 1 }), from, to);
+    const route = extendToEnds(
+      correctRoute(standardRoute, { ...noSpeedCorrection, factor: speedFactor ?? 1 }),
+      from,
+      to,
+    );
     routes.push(route);
     cache.delete(key);
     cache.set(key, { basis, route });

@@ -1,7 +1,7 @@
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
-import { estimateTravelSeconds, secondsPerMetre } from "../domain/travel-estimate";
 import { type Travel, travelByLine } from "../domain/travel";
+import { estimateTravelSeconds, secondsPerMetre } from "../domain/travel-estimate";
 import { findMobility } from "../domain/vehicle";
 import type { Origin, Route, TravelSource } from "./travel-search";
 
@@ -31,7 +31,7 @@ export function routeByLine(origin: LngLat, destination: LngLat, travel: Travel)
 }
 
 /**
- * Returns a lower bound of `etaSeconds`. The distance may be measured on the sphere, where it can be up to 0.6% longer
+ * Returns a lower bound of `estimateTravelSeconds`. The distance may be measured on the sphere, where it can be up to 0.6% longer
  * than on WGS84.
  */
 export function lineBoundSeconds(straightM: number, vehicle: Vehicle): number {

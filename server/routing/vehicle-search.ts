@@ -3,7 +3,7 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import { BackwardSearch } from "./backward-search";
 import { findFarthestM } from "./farthest-distance";
 import type { NetworkGraph } from "./network-graph";
-import { type Arrival, listArrivals, listStarts, createRoutingProfile, routesOnOneEdge, snapPoint } from "./route-ends";
+import { type Arrival, createRoutingProfile, listArrivals, listStarts, routesOnOneEdge, snapPoint } from "./route-ends";
 import { type RoutingProfile, type Snap, snapToRoadsWithin, walkingMps } from "./snap-points";
 import { sphereToWgs84 } from "./straight-line";
 

@@ -14,7 +14,12 @@ export type PositionReport = Fix & {
  * unit. `now` is the time of receipt. `simulated` reports may move at any speed, because an exercise may run faster
  * than real time.
  */
-export type PositionRequest = { reports: readonly PositionReport[]; unitId: string | null; now: Date; simulated?: boolean };
+export type PositionRequest = {
+  reports: readonly PositionReport[];
+  unitId: string | null;
+  now: Date;
+  simulated?: boolean;
+};
 
 /**
  * The number of accepted reports, and the ignored reports by their index in the request. Late ones (`older-than-held`)

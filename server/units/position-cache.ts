@@ -41,9 +41,9 @@ export function createPositionCache() {
         unitIdByCallSign.clear();
       }
       const callSigns = new Map(storedPositions.map(({ unitId, callSign }) => [unitId, callSign]));
-      for (const { unitId, report, becomesLast: moves } of acceptedFixes) {
+      for (const { unitId, report, becomesLast } of acceptedFixes) {
         const callSign = callSigns.get(unitId);
-        if (!moves || callSign === undefined) continue;
+        if (!becomesLast || callSign === undefined) continue;
         const { lng, lat, recordedAt, accuracyM } = report;
         // Rounded to PostgreSQL's float4, like the stored value.
         const accuracy = accuracyM === undefined || accuracyM === null ? null : Math.fround(accuracyM);

@@ -30,7 +30,10 @@ type WriteContext = Pick<Context, "db" | "settings"> & { cache: PositionCache };
  * both attempts fail, if a unit has no position yet, or if an implausible fix must be stored, the batch is evaluated
  * and written under locks.
  */
-export async function writePositions(context: WriteContext, batch: readonly PositionRequest[]): Promise<AcceptResult[]> {
+export async function writePositions(
+  context: WriteContext,
+  batch: readonly PositionRequest[],
+): Promise<AcceptResult[]> {
   const { db, settings, cache } = context;
   const now = new Date(Math.max(...batch.map((request) => request.now.getTime())));
   const times = { received: now, fresh_since: freshSince({ now: () => now, settings }) };
@@ -43,7 +46,8 @@ export async function writePositions(context: WriteContext, batch: readonly Posi
     );
     if (isCacheSufficient && evaluation.accepted.length === 0) return evaluation.results;
     if (isCacheSufficient) {
-      if (await writeOptimistically(context, evaluation, { storedPositions: cachedPositions, times })) return evaluation.results;
+      if (await writeOptimistically(context, evaluation, { storedPositions: cachedPositions, times }))
+        return evaluation.results;
       cache.invalidate(cachedPositions);
     }
   }
@@ -95,7 +99,9 @@ async function writeLocked(db: Db, batch: readonly PositionRequest[], input: Wri
     if (evaluation.unconfirmedFixes.length > 0)
       await storeImplausibleFixes(tx, unconfirmedFixesByColumn(evaluation.unconfirmedFixes));
     // Units that had no position until now may have become eligible for assignment.
-    const movedUnitIds = new Set(evaluation.accepted.flatMap(({ becomesLast: moves, unitId }) => (moves ? [unitId] : [])));
+    const movedUnitIds = new Set(
+      evaluation.accepted.flatMap(({ becomesLast, unitId }) => (becomesLast ? [unitId] : [])),
+    );
     const placedUnitIds = storedPositions.flatMap(({ hasNoPosition, unitId }) =>
       hasNoPosition && movedUnitIds.has(unitId) ? [unitId] : [],
     );
@@ -134,7 +140,7 @@ function toColumns({ accepted }: Evaluation, storedPositions: readonly StoredPos
     speeds: accepted.map(({ report }) => roundToFloat4(report.speedMps)),
     headings: accepted.map(({ report }) => roundToFloat4(report.headingDeg)),
     accuracies: accepted.map(({ report }) => roundToFloat4(report.accuracyM)),
-    becomes_last: accepted.map(({ becomesLast: moves }: AcceptedFix) => moves),
+    becomes_last: accepted.map(({ becomesLast }: AcceptedFix) => becomesLast),
     expected_ids: expectedPositions.map(({ unitId }) => unitId),
     expected_call_signs: expectedPositions.map(({ callSign }) => callSign),
     expected_at: expectedPositions.map(({ recordedAt }) => recordedAt?.toISOString() ?? null),

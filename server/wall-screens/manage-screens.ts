@@ -6,8 +6,8 @@ import { inTransaction } from "../../db/transaction";
 import { checkBase } from "../admin/record-change";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { languages, type ScreenSettings, completeScreenSettings, screenThemes } from "../domain/screen-settings";
-import { screenOfflineAfterMs, findScreenGroupPosition, singleScreen } from "../domain/wall-scene";
+import { completeScreenSettings, languages, type ScreenSettings, screenThemes } from "../domain/screen-settings";
+import { findScreenGroupPosition, screenOfflineAfterMs, singleScreen } from "../domain/wall-scene";
 import { Refusal } from "../errors";
 import { geometryShape, refuseTooFar } from "./pair-screen";
 

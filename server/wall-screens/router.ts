@@ -7,7 +7,7 @@ import {
   revokeScreen,
   ScreenInput,
 } from "./manage-screens";
-import { OpenPairingInput, createPairingCode } from "./pair-screen";
+import { createPairingCode, OpenPairingInput } from "./pair-screen";
 import { listPinnedScenes, PinSceneInput, pinScene } from "./pin-scene";
 
 export const screensRouter = router({

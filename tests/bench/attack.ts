@@ -126,7 +126,12 @@ export async function measureAttacks(
   }
   const attackerWorker = startWorker("attacker");
   const attack = (name: string, durationMs: number) => {
-    const request = { name, url: server.url, cookies: attackerCookies.pop() as Cookies, ms: durationMs } satisfies AttackRequest;
+    const request = {
+      name,
+      url: server.url,
+      cookies: attackerCookies.pop() as Cookies,
+      ms: durationMs,
+    } satisfies AttackRequest;
     return attackerWorker.sendRequest<Map<number, number>>("attack", request);
   };
   // This first round makes the server load and compile all code that the attacks use. Any growth after it is a leak.

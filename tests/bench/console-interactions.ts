@@ -40,12 +40,17 @@ export async function openConsole(
   return page;
 }
 
-export type ColdStart = { mapIdleSeconds: number; bareMapIdleSeconds: number; initialScriptKb: number; deferredScriptKb: number };
+export type ColdStart = {
+  mapIdleSeconds: number;
+  bareMapIdleSeconds: number;
+  initialScriptKb: number;
+  deferredScriptKb: number;
+};
 
 /**
  * Opens the console in a browser with an empty cache. Measures the time from the start of the navigation until the map
  * has drawn its districts and the base map completely. Also measures the compressed size of the scripts, without the
- * map's worker, separately for those requested until the districts were drawn (`scriptKb`) and later (`laterKb`). For
+ * map's worker, separately for those requested until the districts were drawn (`initialScriptKb`) and later (`deferredScriptKb`). For
  * comparison, measures how long a page with nothing but MapLibre takes to draw the same base map.
  */
 export async function measureColdStart(browser: Browser, url: string, cookies: Cookies): Promise<ColdStart> {
@@ -60,7 +65,7 @@ export async function measureColdStart(browser: Browser, url: string, cookies: C
   });
   const groundRequest = page.waitForRequest(/\/ground\/[^/]+\//);
   await page.goto(`${url}/dispatch`);
-  const idleSeconds = await waitForMapIdle(page);
+  const mapIdleSeconds = await waitForMapIdle(page);
   await page.waitForTimeout(5_000);
   const scripts = await page.evaluate(() => {
     const drawnAt = performance.getEntriesByName("districts-drawn")[0]?.startTime ?? 0;
@@ -73,8 +78,8 @@ export async function measureColdStart(browser: Browser, url: string, cookies: C
   await page.context().close();
   const sumKb = (isLater: boolean) =>
     scripts.filter((script) => script.isLater === isLater).reduce((sum, { bytes }) => sum + bytes, 0) / 1_000;
-  const bareSeconds = await measureBareMap(browser, url, cookies, groundVersion);
-  return { mapIdleSeconds: idleSeconds, bareMapIdleSeconds: bareSeconds, initialScriptKb: sumKb(false), deferredScriptKb: sumKb(true) };
+  const bareMapIdleSeconds = await measureBareMap(browser, url, cookies, groundVersion);
+  return { mapIdleSeconds, bareMapIdleSeconds, initialScriptKb: sumKb(false), deferredScriptKb: sumKb(true) };
 }
 
 async function openWithEmptyCache(browser: Browser, url: string, cookies: Cookies): Promise<Page> {

@@ -8,8 +8,8 @@ import { describeScope } from "../../server/insight/describe-scope";
 import { FilterInput } from "../../server/insight/filter-input";
 import { measureQuality } from "../../server/insight/measure-quality";
 import { measureSteps } from "../../server/insight/measure-steps";
-import { readTimeLapse } from "../../server/insight/read-time-lapse";
 import { readStepTrend } from "../../server/insight/read-step-trend";
+import { readTimeLapse } from "../../server/insight/read-time-lapse";
 import { createRandom } from "../support/seeded-random";
 import { years } from "./heatmap-facts";
 

@@ -62,7 +62,9 @@ export function createReader({ origin, cookie, readMode, onRead }: Options) {
       if (index < 0) return;
       const from = index + marker.length - 1;
       const listEnd = combinedBytes.indexOf("]", from);
-      for (const id of combinedBytes.toString("latin1", from, listEnd < 0 ? combinedBytes.length : listEnd).split(",")) {
+      for (const id of combinedBytes
+        .toString("latin1", from, listEnd < 0 ? combinedBytes.length : listEnd)
+        .split(",")) {
         const uuid = /^"([0-9a-f-]{36})"$/.exec(id)?.[1];
         if (uuid) pendingIds.add(uuid);
       }

@@ -7,7 +7,7 @@ const drainMs = 3_000;
 
 /** Opens screens, runs `work` and closes the screens. Returns the result of `work` and what the screens received. */
 export async function recordScreens<Result>(
-  { viewer: screensWorker }: { viewer: Worker },
+  { screensWorker }: { screensWorker: Worker },
   groups: Group[],
   work: () => Promise<Result>,
 ): Promise<{ result: Result; received: GroupResult[] }> {

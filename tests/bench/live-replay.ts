@@ -12,7 +12,7 @@ type ReplayWorkers = { bareServer: Worker; screensWorker: Worker };
  * the cost of the bare server and the delays in ms from sending to arrival.
  */
 export async function replayOnBareServer(
-  { bareServer, screensWorker: viewer }: ReplayWorkers,
+  { bareServer, screensWorker }: ReplayWorkers,
   groups: Group[],
   recordedGroups: GroupResult[],
 ) {
@@ -23,7 +23,7 @@ export async function replayOnBareServer(
     parts: joinToMessages(parts).map(({ at, bytes }) => ({ afterMs: at - startAt, bytes })),
   }));
   const bareGroups = groups.map((group) => ({ ...group, url: `${url}/${encodeURIComponent(group.name)}` }));
-  const { result: cost, received: results } = await recordScreens({ viewer }, bareGroups, () =>
+  const { result: cost, received: results } = await recordScreens({ screensWorker }, bareGroups, () =>
     measureCost(bareServer.pid, () => bareServer.sendRequest<Record<string, number[]>>("play", recordings)),
   );
   const durations = results.flatMap(({ name, arrivals }, index) => {

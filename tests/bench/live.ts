@@ -60,7 +60,13 @@ export async function benchLive(): Promise<Report> {
   }
 }
 
-type BenchSetup = { database: Database; writer: Worker; screensWorker: Worker; bareServer: Worker; incidentType: string };
+type BenchSetup = {
+  database: Database;
+  writer: Worker;
+  screensWorker: Worker;
+  bareServer: Worker;
+  incidentType: string;
+};
 
 async function measure(
   benchSetup: BenchSetup,
@@ -82,7 +88,12 @@ async function measure(
   const oneProcessRun = await recordScreens(benchSetup, groups, () =>
     measureServerCost(server, () => write(benchSetup, server, seconds)),
   );
-  const delaysOnOneProcess = await summariseGroups(database, groups, oneProcessRun.received, oneProcessRun.result.result);
+  const delaysOnOneProcess = await summariseGroups(
+    database,
+    groups,
+    oneProcessRun.received,
+    oneProcessRun.result.result,
+  );
 
   console.log("Replaying on the bare server");
   const bareResult = await replayOnBareServer(benchSetup, groups, oneProcessRun.received);
@@ -162,7 +173,8 @@ async function measure(
       ),
       targetAtMost(
         "the same without the cost of writing",
-        (computeProcessorRate(oneProcessRun.result) - computeProcessorRate(writingOnlyRun)) / computeProcessorRate(bareResult),
+        (computeProcessorRate(oneProcessRun.result) - computeProcessorRate(writingOnlyRun)) /
+          computeProcessorRate(bareResult),
         3,
       ),
     ],
@@ -176,7 +188,11 @@ async function measure(
   };
 }
 
-function formatCostRow(label: string, cost: Omit<ResultWithCost<unknown>, "result">, receivingGroups: GroupResult[]): Row {
+function formatCostRow(
+  label: string,
+  cost: Omit<ResultWithCost<unknown>, "result">,
+  receivingGroups: GroupResult[],
+): Row {
   return {
     what: label,
     "processor s per s": computeProcessorRate(cost),

@@ -113,11 +113,11 @@ export const updateOnlyStatement: Statement = {
 };
 
 /** Sends the reports directly with the database driver, in one transaction per statement. */
-export function createSqlSender(pool: pg.Pool, { name, text, writesTrail: keepsTrail, values }: Statement): Send {
+export function createSqlSender(pool: pg.Pool, { name, text, writesTrail, values }: Statement): Send {
   return async (reports) => {
     const { rowCount, rows } = await pool.query({ name, text, values: values(reports) });
-    if (keepsTrail ? !rows[0]?.isWritten : rowCount !== reports.length) throw new Error("not all units were updated");
-    if (keepsTrail) for (const { unit } of reports) unit.trailFixCount++;
+    if (writesTrail ? !rows[0]?.isWritten : rowCount !== reports.length) throw new Error("not all units were updated");
+    if (writesTrail) for (const { unit } of reports) unit.trailFixCount++;
   };
 }
 

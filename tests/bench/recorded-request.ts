@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { openPostgres } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { nearestUnits, lockUnits } from "../../db/queries/assignment";
+import { lockUnits, nearestUnits } from "../../db/queries/assignment";
 import { createFeedCounters } from "../../server/feed/counters";
 import { buildApp } from "../../server/http/app";
 import { createLog } from "../../server/log";
@@ -173,7 +173,9 @@ function sortRows(text: string, rows: unknown[][], recordedRows?: unknown[][]): 
         Number(b[byAreaColumn]) - Number(a[byAreaColumn]) ||
         Number(a[distanceColumn]) - Number(b[distanceColumn]),
     );
-    return recordedRows ? recordedRows.filter(belongsToRequirement).map((_, rank) => rankedRows[rank] ?? []) : rankedRows;
+    return recordedRows
+      ? recordedRows.filter(belongsToRequirement).map((_, rank) => rankedRows[rank] ?? [])
+      : rankedRows;
   });
 }
 

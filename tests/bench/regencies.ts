@@ -12,7 +12,7 @@ import { type ServerProcess, startServer } from "../support/server";
 import type { Group, GroupResult } from "./live-screens";
 import { summarise, type Times } from "./measure";
 import { readCost } from "./process-cost";
-import { incidentIntervalSeconds, type Regency, loadRates, startRegencyLoad } from "./regency-load";
+import { incidentIntervalSeconds, loadRates, type Regency, startRegencyLoad } from "./regency-load";
 import { describeServer, type Report, type Row, targetAtMost } from "./report";
 import { importMovedNetwork } from "./requests";
 import { freeUnits } from "./taken-units";
@@ -62,10 +62,14 @@ export async function benchRegencies([regencyCountText = "17", secondsText = "60
     const p95BesideOthers = phases[1]?.firstRegencyTimes.p95 ?? Number.NaN;
     return {
       tables: {
-        "Creating an incident with its assignments, in milliseconds": phases.flatMap(({ phase, firstRegencyTimes: first, otherRegenciesTimes: others }) => [
-          { regency: `the first, ${phase}`, ...first },
-          ...(others.runs > 0 ? [{ regency: `the ${regencyCount - 1} others together`, ...others }] : []),
-        ]),
+        "Creating an incident with its assignments, in milliseconds": phases.flatMap(
+          ({ phase, firstRegencyTimes, otherRegenciesTimes }) => [
+            { regency: `the first, ${phase}`, ...firstRegencyTimes },
+            ...(otherRegenciesTimes.runs > 0
+              ? [{ regency: `the ${regencyCount - 1} others together`, ...otherRegenciesTimes }]
+              : []),
+          ],
+        ),
         "What each regency costs": phases.map(({ phase, cost }) => ({ phase, ...cost })),
         "Disk in a year, for one regency": await measureDisk(firstRegency.database),
       },
@@ -116,10 +120,14 @@ async function startRegency(postgres: Postgres, template: string): Promise<Runni
 type PhaseResult = { phase: string; firstRegencyTimes: Times; otherRegenciesTimes: Times; cost: Row };
 type Setup = { postgres: Postgres; screensWorker: Worker; seconds: number };
 
-async function runPhase(phase: string, regencies: RunningRegency[], { screensWorker: viewer, seconds }: Setup): Promise<PhaseResult> {
+async function runPhase(
+  phase: string,
+  regencies: RunningRegency[],
+  { screensWorker, seconds }: Setup,
+): Promise<PhaseResult> {
   console.log(`Measuring ${phase} for ${seconds} s`);
   const [firstRegency] = regencies as [RunningRegency];
-  await viewer.sendRequest(
+  await screensWorker.sendRequest(
     "connect",
     regencies.flatMap(({ groups }) => groups),
   );
@@ -127,7 +135,7 @@ async function runPhase(phase: string, regencies: RunningRegency[], { screensWor
   const [firstLoad, ...otherLoads] = loads as [(typeof loads)[number], ...typeof loads];
   for (const load of otherLoads) load.startCreatingIncidents(incidentType);
   await wait(10_000);
-  await viewer.sendRequest("reset");
+  await screensWorker.sendRequest("reset");
   for (const load of loads) load.durationsMs.length = 0;
   const costsBefore = await readCosts(regencies);
   const [startedAt, driverUsageBefore, bytesBefore, requestsBefore] = [
@@ -146,8 +154,8 @@ async function runPhase(phase: string, regencies: RunningRegency[], { screensWor
   const durationSeconds = (performance.now() - startedAt) / 1_000;
   const costsAfter = await readCosts(regencies);
   const driverUsage = process.cpuUsage(driverUsageBefore);
-  const screenResults = await viewer.sendRequest<GroupResult[]>("results");
-  await viewer.sendRequest("disconnect");
+  const screenResults = await screensWorker.sendRequest<GroupResult[]>("results");
+  await screensWorker.sendRequest("disconnect");
   for (const load of loads) load.stop();
   const failures = loads.flatMap((load) => load.failures);
   if (failures.length > 0)
@@ -162,7 +170,9 @@ async function runPhase(phase: string, regencies: RunningRegency[], { screensWor
     cost: {
       "server MB": computePerRegency(costsAfter.serverMb),
       "PostgreSQL MB": computePerRegency(costsAfter.postgresMb),
-      "server % of a core": computePerRegency(((costsAfter.serverSeconds - costsBefore.serverSeconds) / durationSeconds) * 100),
+      "server % of a core": computePerRegency(
+        ((costsAfter.serverSeconds - costsBefore.serverSeconds) / durationSeconds) * 100,
+      ),
       "PostgreSQL % of a core": computePerRegency(
         ((costsAfter.postgresSeconds - costsBefore.postgresSeconds) / durationSeconds) * 100,
       ),

@@ -9,7 +9,12 @@ type Unit = { callSign: string; lng: number; lat: number };
 export type Regency = { url: string; apiKey: string; units: Unit[]; crewCookies: string[] };
 
 /** The load of one regency in a busy hour. */
-export const loadRates = { fixIntervalSeconds: 10, crewPhones: 10, crewPollIntervalSeconds: 5, callIntervalSeconds: 60 };
+export const loadRates = {
+  fixIntervalSeconds: 10,
+  crewPhones: 10,
+  crewPollIntervalSeconds: 5,
+  callIntervalSeconds: 60,
+};
 /**
  * Incidents are created far more often than in reality, to get enough measurements. According to published figures, a
  * regency has 45 to 150 incidents a month: one every five to sixteen hours.
@@ -59,7 +64,7 @@ export function startRegencyLoad({ url, apiKey, units, crewCookies }: Regency, r
   const keyHeaders = { authorization: `Bearer ${apiKey}` };
   const randomPlace = () => kmFrom(sekayu, random.between(0, 8), random.between(0, 360));
 
-  /** Calls `act` at a fixed interval, starting at a random time within the first interval. */
+  /** Calls `action` at a fixed interval, starting at a random time within the first interval. */
   function repeat(seconds: number, action: () => Promise<unknown>): void {
     const begin = () => {
       void action();
@@ -80,7 +85,9 @@ export function startRegencyLoad({ url, apiKey, units, crewCookies }: Regency, r
   for (let phone = 0; phone < loadRates.crewPhones; phone++) {
     const cookie = crewCookies[phone % crewCookies.length] ?? "";
     const input = encodeURIComponent(JSON.stringify({ 0: { json: { shownAssignmentId: null } } }));
-    repeat(loadRates.crewPollIntervalSeconds, () => send("GET", `/api/trpc/crew.task?batch=1&input=${input}`, { cookie }));
+    repeat(loadRates.crewPollIntervalSeconds, () =>
+      send("GET", `/api/trpc/crew.task?batch=1&input=${input}`, { cookie }),
+    );
   }
   repeat(loadRates.callIntervalSeconds, () =>
     send("POST", "/api/v1/calls", keyHeaders, {

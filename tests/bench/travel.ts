@@ -7,7 +7,13 @@ import { KeyHeap } from "../../server/routing/key-heap";
 import { loadNetwork } from "../../server/routing/load-network";
 import { RoutingNetwork } from "../../server/routing/network";
 import type { NetworkGraph } from "../../server/routing/network-graph";
-import { listArrivals, listStarts, createRoutingProfile, routesOnOneEdge, snapPoint } from "../../server/routing/route-ends";
+import {
+  createRoutingProfile,
+  listArrivals,
+  listStarts,
+  routesOnOneEdge,
+  snapPoint,
+} from "../../server/routing/route-ends";
 import type { Origin } from "../../server/routing/travel-search";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext } from "../support/makers";

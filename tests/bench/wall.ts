@@ -15,7 +15,7 @@ import { summarise } from "./measure";
 import { dragMap, openEmptyMap } from "./pan";
 import { describeServer, type Report, type Row, targetAtMost } from "./report";
 import { traceLongFrames } from "./trace-frames";
-import { closeAllIncidents, createSimulator, simulatorOptions, type Simulator } from "./wall-load";
+import { closeAllIncidents, createSimulator, type Simulator, simulatorOptions } from "./wall-load";
 
 const defaultMinutes = 6;
 /**

@@ -9,9 +9,15 @@ import { importHotspots } from "../../server/hazards/fetch-due-sources";
 import { readFireWatches, readHotspots } from "../../server/hazards/read-fire-watches";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { firmsCsv, sipongiJson, type TestHotspot } from "../support/hotspot-files";
+import {
+  clusterWithScikit,
+  generateHotspotMonth,
+  importMonth,
+  readWatches,
+  summariseMonth,
+} from "../support/labelled-hotspots";
 import { aContext } from "../support/makers";
 import { createSession } from "../support/people";
-import { clusterWithScikit, importMonth, generateHotspotMonth, readWatches, summariseMonth } from "../support/labelled-hotspots";
 import { startPostgres } from "../support/postgres";
 import { createRandom } from "../support/seeded-random";
 import { startServer } from "../support/server";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
-  findRemainingRoute,
   estimateArrival,
+  findRemainingRoute,
   findStep,
   isOffRoute,
   isRouteToTask,
@@ -60,7 +60,10 @@ describe("the remaining part of a route", () => {
       line: line([0, 0], [1_000, 0], [1_000, 20], [0, 20]),
       times: [0, 100, 102, 202],
     };
-    expect(findRemainingRoute(loopRoute, placeAt([300, 12]), placeAt([0, 20]), "road").passedSeconds).toBeCloseTo(30, 0);
+    expect(findRemainingRoute(loopRoute, placeAt([300, 12]), placeAt([0, 20]), "road").passedSeconds).toBeCloseTo(
+      30,
+      0,
+    );
   });
 
   test("without a route by road it is the straight line from the unit, at the assumed speed", () => {

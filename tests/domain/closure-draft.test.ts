@@ -4,10 +4,10 @@ import {
   createDraftFromClosure,
   createGeometry,
   endTimeOfDraft,
-  toStoredReason,
   listMissingFields,
   newClosureDraft,
   toggleVehicle,
+  toStoredReason,
 } from "../../app/dispatch/closures/closure-draft";
 import { consoleReducer, initialState } from "../../app/dispatch/console-state";
 

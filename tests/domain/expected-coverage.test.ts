@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
-  type ExpectedCoverageInput,
   computeExpectedCoverage,
+  type ExpectedCoverageInput,
   estimateBusyProbability,
   type ReachedPoints,
   rankMoves,
@@ -15,7 +15,10 @@ const caseCount = 50;
  * Returns a random case with up to 9 units, 12 places and 6 stations. Some places have no demand, and some units cannot
  * move to some of the stations.
  */
-function randomCase(random: RandomGenerator): { coverageInput: ExpectedCoverageInput; stationReaches: (ReachedPoints | null)[][] } {
+function randomCase(random: RandomGenerator): {
+  coverageInput: ExpectedCoverageInput;
+  stationReaches: (ReachedPoints | null)[][];
+} {
   const weights = Array.from({ length: random.integer(1, 12) }, () =>
     random.chance(0.1) ? 0 : random.between(1, 5_000),
   );
@@ -31,18 +34,18 @@ test(`in ${caseCount} random cases the advised move is the best one, with the ga
   const random = createRandom(1_983);
   let adviceCount = 0;
   for (let index = 0; index < caseCount; index++) {
-    const { coverageInput: cover, stationReaches } = randomCase(random);
-    const coverageBefore = enumerateCoverage(cover);
-    expect(computeExpectedCoverage(cover)).toBeCloseTo(coverageBefore, 6);
+    const { coverageInput, stationReaches } = randomCase(random);
+    const coverageBefore = enumerateCoverage(coverageInput);
+    expect(computeExpectedCoverage(coverageInput)).toBeCloseTo(coverageBefore, 6);
     const gains = new Map<string, number>();
     for (const [unit, stations] of stationReaches.entries()) {
       for (const [station, reach] of stations.entries()) {
         if (reach === null) continue;
-        const coverAfterMove = { ...cover, reaches: cover.reaches.with(unit, reach) };
+        const coverAfterMove = { ...coverageInput, reaches: coverageInput.reaches.with(unit, reach) };
         gains.set(`${unit} ${station}`, enumerateCoverage(coverAfterMove) - coverageBefore);
       }
     }
-    const moves = rankMoves(cover, (unit) => stationReaches[unit] ?? []);
+    const moves = rankMoves(coverageInput, (unit) => stationReaches[unit] ?? []);
     const bestGain = Math.max(0, ...gains.values());
     expect(moves[0]?.gain ?? 0).toBeCloseTo(bestGain, 6);
     // `moves` contains every move that has a gain, with the right gain.

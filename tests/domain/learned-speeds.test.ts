@@ -5,8 +5,8 @@ import {
   findHourBand,
   type LearnedSpeed,
   learnSpeeds,
-  selectSpeedsAt,
   noSpeedCorrection,
+  selectSpeedsAt,
   type Trip,
 } from "../../server/domain/learned-speeds";
 import { createRandom } from "../support/seeded-random";

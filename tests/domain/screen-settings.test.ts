@@ -1,11 +1,11 @@
 import {
   arcMinutesOf,
+  completeScreenSettings,
   defaultGeometry,
+  findDayPart,
   fontSizeOf,
   geometryProblems,
-  findDayPart,
   maxDistanceMetres,
-  completeScreenSettings,
 } from "../../server/domain/screen-settings";
 import { expect, test } from "../support/test";
 

@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
+import { advanceIncidents } from "../../server/demo/simulation/advance-incidents";
 import type { ApiIncident } from "../../server/demo/simulation/api-schemas";
 import { createCallSequence, meanCallIntervalMs } from "../../server/demo/simulation/call-sequence";
 import type { Client } from "../../server/demo/simulation/client";
 import { findNextCrewState, generatePace, type Task } from "../../server/demo/simulation/crew-progress";
+import { listDistrictsWithPlaces } from "../../server/demo/simulation/district-places";
 import { createFleet, listDueReports, syncUnits } from "../../server/demo/simulation/fleet";
 import { generateCall, generateIncident, pickCallCategory } from "../../server/demo/simulation/generate-call";
 import { findNextIncidentStep, type IncidentProgress } from "../../server/demo/simulation/incident-progress";
 import { incidentTemplates } from "../../server/demo/simulation/incident-templates";
-import { advanceIncidents } from "../../server/demo/simulation/advance-incidents";
 import { seededRandom } from "../../server/demo/simulation/random";
-import { listDistrictsWithPlaces } from "../../server/demo/simulation/district-places";
 
 describe("a unit whose crew screen is in use by a person", () => {
   const createUnit = (id: string) => ({ id, kind: "ambulance" as const, simulated: true });

@@ -72,7 +72,12 @@ test("a pinned scene stays whatever happens, and the other screens divide the re
   ];
   const chooseTestScene = (id: string, newIncidentId: string | null = null) => {
     const { pinnedScene = null } = screens.find((screen) => screen.id === id) ?? {};
-    return chooseScene({ incidents: testIncidents, newIncidentId, pinnedScene, share: findScreenGroupPosition(screens, id) }).scene;
+    return chooseScene({
+      incidents: testIncidents,
+      newIncidentId,
+      pinnedScene,
+      share: findScreenGroupPosition(screens, id),
+    }).scene;
   };
   expect([chooseTestScene("a"), chooseTestScene("b"), chooseTestScene("c")]).toEqual(["focus", "overview", "list"]);
   expect(findScreenGroupPosition(screens, "c")).toEqual({ index: 1, count: 2, pinnedElsewhere: ["overview"] });

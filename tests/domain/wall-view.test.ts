@@ -34,13 +34,16 @@ test("a changed incident keeps the view; an opened or closed one changes it", ()
   const changedIncident = { ...anIncident("b"), priority: 1 } as OverviewIncident;
   expect(chooseView({ ...emptySituation, incidents: [changedIncident, anIncident("a")] }).key).toBe(viewBefore.key);
   expect(chooseView({ ...emptySituation, incidents: [anIncident("a")] }).key).not.toBe(viewBefore.key);
-  expect(chooseView({ ...emptySituation, incidents: [anIncident("a"), aMaskedIncident("b")] }).key).not.toBe(viewBefore.key);
+  expect(chooseView({ ...emptySituation, incidents: [anIncident("a"), aMaskedIncident("b")] }).key).not.toBe(
+    viewBefore.key,
+  );
 });
 
 test("a moving unit keeps the view; a further unit changes it", () => {
   const spotlightedIncident = anIncident("a");
   const findViewKey = (units: { unitId: string; position: { lng: number; lat: number } | null }[]) =>
-    chooseView({ ...emptySituation, incidents: [spotlightedIncident], spotlightedIncident: spotlightedIncident, units }).key;
+    chooseView({ ...emptySituation, incidents: [spotlightedIncident], spotlightedIncident: spotlightedIncident, units })
+      .key;
   const viewKeyWithOneUnit = findViewKey([{ unitId: "x", position: { lng: 103.9, lat: -2.9 } }]);
   expect(findViewKey([{ unitId: "x", position: { lng: 103.85, lat: -2.88 } }])).toBe(viewKeyWithOneUnit);
   expect(
@@ -60,7 +63,11 @@ test("a masked incident is framed as its whole district, in the spotlight and ou
 });
 
 test("an incident that becomes sensitive in the spotlight changes the view", () => {
-  const viewBefore = chooseView({ ...emptySituation, incidents: [anIncident("a")], spotlightedIncident: anIncident("a") });
+  const viewBefore = chooseView({
+    ...emptySituation,
+    incidents: [anIncident("a")],
+    spotlightedIncident: anIncident("a"),
+  });
   const viewAfter = chooseView({
     ...emptySituation,
     incidents: [aMaskedIncident("a")],

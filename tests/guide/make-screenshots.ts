@@ -9,8 +9,8 @@ import { findFreePort } from "../support/free-port";
 import { pause } from "../support/processes";
 import { runAtExit } from "../support/run-at-exit";
 import { findTestBrowser } from "../support/system.mjs";
-import { type GuideScreenshot, screenshots } from "./screenshots";
 import { fillScene } from "./scene";
+import { type GuideScreenshot, screenshots } from "./screenshots";
 
 // `npm run guide`: starts a demo, fills it with a fixed scene and takes the screenshots for the user guides and the
 // README.

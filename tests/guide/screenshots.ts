@@ -25,8 +25,8 @@ export const screenshots: readonly GuideScreenshot[] = [
     file: "units",
     role: "dispatcher",
     size: desktopViewport,
-    async prepare(page, { url, incidentNumbers: numbers }) {
-      await page.goto(`${url}/dispatch/${numbers[0]}`);
+    async prepare(page, { url, incidentNumbers }) {
+      await page.goto(`${url}/dispatch/${incidentNumbers[0]}`);
       await waitForMap(page);
       await page.locator("[data-assignment]").first().waitFor();
     },
@@ -35,9 +35,9 @@ export const screenshots: readonly GuideScreenshot[] = [
     file: "console",
     role: "dispatcher",
     size: { width: 1440, height: 900 },
-    async prepare(page, { url, apiKey, incidentNumbers: numbers, locale }) {
+    async prepare(page, { url, apiKey, incidentNumbers, locale }) {
       await reportRingingCall(url, apiKey);
-      await page.goto(`${url}/dispatch/${numbers[0]}`);
+      await page.goto(`${url}/dispatch/${incidentNumbers[0]}`);
       await waitForMap(page);
       await page
         .getByRole("button", { name: new RegExp(`^${catalogues[locale].ringing.claim}`) })

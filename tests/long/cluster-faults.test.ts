@@ -4,6 +4,7 @@ import { type Database, openPostgres } from "../../db/client";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { seedReference } from "../../db/seed/seed";
+import { type AcknowledgedWrite, findWriteProblems } from "../support/acknowledged-writes";
 import {
   cutOff,
   findPrimary,
@@ -18,16 +19,15 @@ import {
 } from "../support/cluster";
 import { chooseFaults, type Fault, freeze, killPrimary, switchover } from "../support/cluster-faults";
 import { startLoad } from "../support/cluster-load";
-import { startScreenClient } from "../support/screen-client";
 import { expectScreensMatchDatabase } from "../support/live-state-check";
 import { aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { createSession } from "../support/people";
 import { pause } from "../support/processes";
+import { startScreenClient } from "../support/screen-client";
 import { createRandom } from "../support/seeded-random";
 import { makeKey } from "../support/server";
 import { expect, test } from "../support/test";
-import { type AcknowledgedWrite, findWriteProblems } from "../support/acknowledged-writes";
 
 // These tests inject faults into the cluster that `deploy/cluster/local up` has started. They run only on request:
 //   FAULTS=50 SEED=1 npm test -- --no-screens cluster-faults      random faults under load
@@ -91,7 +91,7 @@ async function prepareCluster() {
     startLoad: beginLoad,
     /**
      * Injects faults while the cluster is under load. The faults of one list happen at the same time; the next list
-     * follows as soon as they have ended. Each fault ends after its `holdMs` or, with `untilWritten`, once writes have
+     * follows as soon as they have ended. Each fault ends after its `durationMs` or, with `untilWritten`, once writes have
      * succeeded for 3 s. `gapMs` is the longest time without an acknowledged write, `recoveryMs` the time from the
      * first fault until the whole cluster is healthy again.
      */
@@ -148,7 +148,7 @@ test.runIf(Number(FAULTS) > 0)(
       number += faultLists.flat().length;
       const failed = Object.entries(failures).map(([name, count]) => `${name} ${count}`);
       const names = faultLists.map((faults) =>
-        faults.map(({ name, durationMs: holdMs }) => `${name} for ${holdMs} ms`).join(" and "),
+        faults.map(({ name, durationMs }) => `${name} for ${durationMs} ms`).join(" and "),
       );
       console.log(
         `${number}. ${names.join(", then ")}: ${gapMs} ms without writes, healthy again after ${recoveryMs} ms, ` +
@@ -179,7 +179,7 @@ test.runIf(Number(OUTAGES) > 0)("the time without writes", { timeout: 0 }, async
   };
   const gapsMs: Record<string, number[]> = {};
   for (let run = 1; run <= Number(OUTAGES); run++) {
-    for (const [name, { targetMs: aimMs, fault }] of Object.entries(outages)) {
+    for (const [name, { targetMs, fault }] of Object.entries(outages)) {
       const outage = fault((await findPrimary()) ?? "node1");
       const { gapMs, failures } = await cluster.injectFaults([[outage]], { untilWritten: true });
       await cluster.expectNothingLost();
@@ -187,7 +187,7 @@ test.runIf(Number(OUTAGES) > 0)("the time without writes", { timeout: 0 }, async
       gapsMs[name] = sorted;
       const median = sorted[Math.floor((sorted.length - 1) / 2)];
       console.log(
-        `${name}, run ${run}: ${gapMs} ms; minimum ${sorted[0]}, median ${median}, maximum ${sorted.at(-1)}, target ${aimMs}; ` +
+        `${name}, run ${run}: ${gapMs} ms; minimum ${sorted[0]}, median ${median}, maximum ${sorted.at(-1)}, target ${targetMs}; ` +
           `failed: ${JSON.stringify(failures)}`,
       );
     }

@@ -20,34 +20,37 @@ async function queryRows<Row>({ db }: Database, query: ReturnType<typeof sql>): 
   return ((await db.execute(query)) as unknown as { rows: Row[] }).rows;
 }
 
-testOnBothDatabases("the demonstration history loads once, is entirely simulated and covers five years", async (database) => {
-  const loadedCounts = await loadDemoHistory(database);
-  expect(await loadDemoHistory(database)).toEqual({ incidents: 0, calls: 0 });
+testOnBothDatabases(
+  "the demonstration history loads once, is entirely simulated and covers five years",
+  async (database) => {
+    const loadedCounts = await loadDemoHistory(database);
+    expect(await loadDemoHistory(database)).toEqual({ incidents: 0, calls: 0 });
 
-  const [summary] = await queryRows<Record<string, number | string>>(
-    database,
-    sql`select count(*)::int as incidents, count(*) filter (where simulated)::int as simulated,
+    const [summary] = await queryRows<Record<string, number | string>>(
+      database,
+      sql`select count(*)::int as incidents, count(*) filter (where simulated)::int as simulated,
           count(*) filter (where status <> 'closed' or closed_at > ${now.toISOString()}::timestamptz)::int as open, count(distinct idempotency_key)::int as keys,
           (min(opened_at) at time zone 'Asia/Jakarta')::date::text as first,
           (max(opened_at) at time zone 'Asia/Jakarta')::date::text as last
         from incident`,
-  );
-  expect(summary).toMatchObject({
-    incidents: loadedCounts.incidents,
-    simulated: loadedCounts.incidents,
-    open: 0,
-    keys: loadedCounts.incidents,
-  });
-  expect([summary?.first, summary?.last]).toEqual(["2021-11-26", "2026-11-25"]);
-  const [otherCounts] = await queryRows<Record<string, number>>(
-    database,
-    sql`select
+    );
+    expect(summary).toMatchObject({
+      incidents: loadedCounts.incidents,
+      simulated: loadedCounts.incidents,
+      open: 0,
+      keys: loadedCounts.incidents,
+    });
+    expect([summary?.first, summary?.last]).toEqual(["2021-11-26", "2026-11-25"]);
+    const [otherCounts] = await queryRows<Record<string, number>>(
+      database,
+      sql`select
           (select count(*) filter (where not simulated)::int from call) as real_calls,
           (select count(*)::int from unit where taken) as taken,
           (select count(*)::int from event where incident_id is not null) as incident_events`,
-  );
-  expect(otherCounts).toEqual({ real_calls: 0, taken: 0, incident_events: 0 });
-});
+    );
+    expect(otherCounts).toEqual({ real_calls: 0, taken: 0, incident_events: 0 });
+  },
+);
 
 test("about 100 incidents a month, wildfires in the dry season, floods in the wet season, more in the evening", async ({
   database,

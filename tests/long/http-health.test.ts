@@ -3,9 +3,9 @@ import { performance } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
 import pg from "pg";
 import { openPostgres } from "../../db/client";
-import { test } from "../support/own-postgres";
 import { createRequestSender, expect, expectProblem, type HttpResponse } from "../support/http";
 import { readOpenApiDocument } from "../support/openapi-responses";
+import { test } from "../support/own-postgres";
 import { startServer } from "../support/server";
 
 test("health is 200, then 503 while the database is down, then 200 again without a restart", async ({
@@ -18,7 +18,7 @@ test("health is 200, then 503 while the database is down, then 200 again without
     await server.stop();
   });
   const sendRequest = createRequestSender(server);
-  const { expectDocumentedResponse: expectAsDescribed } = await readOpenApiDocument(sendRequest);
+  const { expectDocumentedResponse } = await readOpenApiDocument(sendRequest);
   const readHealth = () => sendRequest("GET", "/api/health", { key: null });
 
   const healthyResponse = await readHealth();
@@ -30,14 +30,14 @@ test("health is 200, then 503 while the database is down, then 200 again without
       live: { ok: true },
     },
   });
-  expectAsDescribed(healthyResponse, "GET /api/health");
+  expectDocumentedResponse(healthyResponse, "GET /api/health");
 
   await postgres.kill9();
   // The server caches the result of a health check for one second.
   await expect.poll(async () => (await readHealth()).status).toBe(503);
   const downResponse = await readHealth();
   expect(downResponse).toMatchObject({ status: 503, body: { status: "down", database: { ok: false, postgis: null } } });
-  expectAsDescribed(downResponse, "GET /api/health");
+  expectDocumentedResponse(downResponse, "GET /api/health");
   // Error responses to other requests contain no internal details. At its end, the test checks that the log does not
   // contain the caller's number.
   const callerNumber = "081234567890";
@@ -69,7 +69,7 @@ test("health is degraded after ten seconds without notifications while the datab
     await server.stop();
   });
   const sendRequest = createRequestSender(server);
-  const { expectDocumentedResponse: expectAsDescribed } = await readOpenApiDocument(sendRequest);
+  const { expectDocumentedResponse } = await readOpenApiDocument(sendRequest);
   const readHealth = () => sendRequest("GET", "/api/health", { key: null });
   await Promise.all(Array.from({ length: 8 }, () => sendRequest("GET", "/api/v1/units")));
   const listeners = sql`from pg_stat_activity where query like 'listen %'`;
@@ -104,7 +104,7 @@ test("health is degraded after ten seconds without notifications while the datab
   expect(performance.now() - terminatedAt).toBeGreaterThanOrEqual(10_000);
   const degradedResponse = await readHealth();
   expect(degradedResponse.body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
-  expectAsDescribed(degradedResponse, "GET /api/health");
+  expectDocumentedResponse(degradedResponse, "GET /api/health");
 
   await adminDatabase.db.execute(sql`alter database postgres with allow_connections true`);
   await expect

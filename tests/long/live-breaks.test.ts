@@ -7,10 +7,10 @@ import { acceptPositions } from "../../server/units/accept-positions";
 import { openClients } from "../support/clients";
 import { expectScreensMatchDatabase } from "../support/live-state-check";
 import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { expectNoDuplicateMessages } from "../support/no-duplicate-messages";
 import { pause } from "../support/processes";
 import { createRandomChanges } from "../support/random-changes";
 import { createRandom } from "../support/seeded-random";
-import { expectNoDuplicateMessages } from "../support/no-duplicate-messages";
 import { expect, test as plain, type TwoProcessSetup } from "../support/two-processes";
 
 /** The lengths of the tested network cuts, in seconds. */
@@ -228,7 +228,8 @@ function onProcess(process: 0 | 1) {
 
 async function expectConsistent(
   { connectedScreens, database, servers }: TwoProcessSetup,
-  selection: TwoProcessSetup["screens"] | ((candidate: TwoProcessSetup["connectedScreens"][number]) => boolean) = () => true,
+  selection: TwoProcessSetup["screens"] | ((candidate: TwoProcessSetup["connectedScreens"][number]) => boolean) = () =>
+    true,
 ) {
   const screens =
     typeof selection === "function" ? connectedScreens.filter(selection).map(({ screen }) => screen) : selection;

@@ -1,9 +1,9 @@
 import { openPostgres } from "../../db/client";
 import { createIncident } from "../../server/incidents/create-incident";
 import { acceptPositions } from "../../server/units/accept-positions";
-import { test } from "../support/own-postgres";
 import { aListener } from "../support/listener";
 import { aContext, aType, aUnit, sekayu } from "../support/makers";
+import { test } from "../support/own-postgres";
 import { createSession } from "../support/people";
 import { startServer } from "../support/server";
 import { expect } from "../support/test";

@@ -1,8 +1,8 @@
 import { openClients } from "../support/clients";
 import { expectScreensMatchDatabase } from "../support/live-state-check";
+import { expectNoDuplicateMessages } from "../support/no-duplicate-messages";
 import { createRandomChanges } from "../support/random-changes";
 import { countCases, createRandom } from "../support/seeded-random";
-import { expectNoDuplicateMessages } from "../support/no-duplicate-messages";
 import { expect, test } from "../support/two-processes";
 
 const changeCount = countCases(300);

@@ -40,7 +40,11 @@ test("with every bridge of the Douro closed, no unit is sent across the river; w
   });
   expect(openBridgesResult.acrossRiver).toBeGreaterThan(0);
   expect(
-    await compareDouroAssignments(porto, douro, { closed: bridgeNames, ambulances: enoughAmbulances, incidentCount: 4 }),
+    await compareDouroAssignments(porto, douro, {
+      closed: bridgeNames,
+      ambulances: enoughAmbulances,
+      incidentCount: 4,
+    }),
   ).toEqual({
     across: 0,
     noRoad: 0,

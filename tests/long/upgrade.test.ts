@@ -5,13 +5,13 @@ import { join, resolve } from "node:path";
 import { sql } from "drizzle-orm";
 import { openPostgres } from "../../db/client";
 import { checkMigrations, migrate } from "../../db/migrate";
+import { findWriteProblems } from "../support/acknowledged-writes";
 import { startLoad } from "../support/cluster-load";
 import { test } from "../support/own-postgres";
 import { pause } from "../support/processes";
 import { createRandom } from "../support/seeded-random";
 import { startServer } from "../support/server";
 import { expect } from "../support/test";
-import { findWriteProblems } from "../support/acknowledged-writes";
 
 // Needs the git history, and takes half a minute: UPGRADE=1 npm test -- --no-screens long/upgrade
 const env = { SCREENS: "off", LOG_LEVEL: "warn", KEY_REQUESTS_PER_MINUTE: "1000000" };

@@ -7,11 +7,11 @@ import { receiveCall } from "../../server/calls/receive-call";
 import { addNote } from "../../server/incidents/add-note";
 import { createIncident } from "../../server/incidents/create-incident";
 import { acceptPositions } from "../../server/units/accept-positions";
+import { type AcknowledgedWrite, findWriteProblems } from "../support/acknowledged-writes";
 import { aContext, aType, aUnit, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { aPng } from "../support/photos";
 import { expect, test } from "../support/test";
-import { type AcknowledgedWrite, findWriteProblems } from "../support/acknowledged-writes";
 
 test("the checker finds a planted loss, a planted duplicate and a partial write", async ({ db }) => {
   const type = await aType(db, ["ambulance*1"]);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { eq, inArray, like, sql } from "drizzle-orm";
 import { type Database, type Db, openPostgres } from "../../db/client";
 import { endAlarms } from "../../db/queries/alarm";
-import { assignUnits, nearestUnits, passedOverUnits, lockUnits } from "../../db/queries/assignment";
+import { assignUnits, lockUnits, nearestUnits, passedOverUnits } from "../../db/queries/assignment";
 import { locatePoint } from "../../db/queries/district";
 import { searchCalls, searchIncidents } from "../../db/queries/search";
 import { listTrailStarts, makeTrailPartitions, readTrail } from "../../db/queries/trail";

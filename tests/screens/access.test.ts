@@ -7,10 +7,10 @@ import { defaultGeometry } from "../../server/domain/screen-settings";
 import { singleScreen } from "../../server/domain/wall-scene";
 import { changePerson } from "../../server/people/manage-people";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { totp } from "../support/second-factors";
 import { aContext, aUnit } from "../support/makers";
 import { aPerson, createSession, password } from "../support/people";
 import { expect, test } from "../support/screens";
+import { totp } from "../support/second-factors";
 
 test.use({ serverGroup: "access", role: "admin", map: false });
 

@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
-import { aContext, aType, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { insertIncidentsAtPlaces } from "../support/incidents-at-places";
+import { aContext, aType, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 

@@ -11,8 +11,8 @@ import { forwardIncident, withdrawForwarding } from "../../server/forwarding/for
 import { setIncidentStatus } from "../../server/incidents/change-status";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { findViolations } from "../support/accessibility";
-import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { listStored } from "../support/crew-page-storage";
+import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { expect, test, testWithProxy } from "../support/screens";
 
 test.use({ serverGroup: "own-work", map: false });

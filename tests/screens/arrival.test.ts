@@ -8,9 +8,9 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { findViolations } from "../support/accessibility";
+import { readStoredValue } from "../support/crew-page-storage";
 import { drawNetwork, type LocalPoint, placeAt } from "../support/draw-network";
 import { aContext, anIncident, aType, aUnit } from "../support/makers";
-import { readStoredValue } from "../support/crew-page-storage";
 import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/screens";
 

@@ -14,7 +14,7 @@ import { firmsCsv } from "../support/hotspot-files";
 import { aContext, anIncident, aType, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
-import { delayRequests, expect, disableWebGl, test } from "../support/screens";
+import { delayRequests, disableWebGl, expect, test } from "../support/screens";
 
 test.use({ serverGroup: "closures" });
 

@@ -14,7 +14,6 @@ import { closeIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { createBrowserClient } from "../support/screen-client";
 import {
   aContext,
   anAgency,
@@ -27,6 +26,7 @@ import {
   sekayu,
 } from "../support/makers";
 import { createSession } from "../support/people";
+import { createBrowserClient } from "../support/screen-client";
 import { delayRequests, expect, pressWhenShown, test } from "../support/screens";
 
 test.use({ serverGroup: "console", map: false });
@@ -64,7 +64,11 @@ async function createRankedUnits(db: Db) {
   const nearUnit = await ambulanceAt("NEAR", 1);
   await ambulanceAt("FAR", 9);
   await ambulanceAt("LAST", 15);
-  const incident = await createBackdatedIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ageMinutes: 0 });
+  const incident = await createBackdatedIncident(db, {
+    type: await aType(db, ["ambulance*1"]),
+    priority: 1,
+    ageMinutes: 0,
+  });
   expect(incident.assignments.map((assignment) => assignment.unit.callSign)).toEqual(["NEAR"]);
   return { incident, otherIncident, nearUnit };
 }
@@ -163,7 +167,12 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
       address: "Jembatan Lalan KM 14, Sekayu",
     });
   }
-  await createBackdatedIncident(db, { type: "domestic-violence", priority: 2, ageMinutes: 9, address: "Rumah nomor 7" });
+  await createBackdatedIncident(db, {
+    type: "domestic-violence",
+    priority: 2,
+    ageMinutes: 9,
+    address: "Rumah nomor 7",
+  });
   await page.setViewportSize({ width: 1280, height: 720 });
   await openConsole(page);
   await expect(rows(page)).toHaveCount(8);
@@ -198,7 +207,12 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
 
 test("the queue is filtered by category, district and agency without a mouse, and by words", async ({ page, db }) => {
   const illness = await createBackdatedIncident(db, { type: "acute-illness", priority: 2, ageMinutes: 5 });
-  const fire = await createBackdatedIncident(db, { type: "building-fire", priority: 1, ageMinutes: 5, at: bayungLencir });
+  const fire = await createBackdatedIncident(db, {
+    type: "building-fire",
+    priority: 1,
+    ageMinutes: 5,
+    at: bayungLencir,
+  });
   const agency = await anAgency(db, { code: `palang-${Date.now()}` });
   const busyUnit = await aUnit(db, { agency, at: kmFrom(sekayu, 2) });
   await assignUnit(aContext(db), { incidentId: illness.id, unitId: busyUnit.id });
@@ -625,7 +639,11 @@ test("a digit sends no unit that has just replaced another one in its row", asyn
 
 test("a digit sends no unit of the kind to which the list has just switched by itself", async ({ page, db }) => {
   const agency = await anAgency(db, { code: `uji-${Date.now()}` });
-  await createBackdatedIncident(db, { type: await aType(db, ["ambulance*1", "fire-engine*1"]), priority: 1, ageMinutes: 0 });
+  await createBackdatedIncident(db, {
+    type: await aType(db, ["ambulance*1", "fire-engine*1"]),
+    priority: 1,
+    ageMinutes: 0,
+  });
   await aUnit(db, { callSign: "AMBULANCE-1", agency, at: kmFrom(sekayu, 2) });
   await aUnit(db, { callSign: "FIRE-1", agency, kind: "fire-engine", at: kmFrom(sekayu, 2) });
   await openConsole(page);

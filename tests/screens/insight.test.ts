@@ -4,8 +4,8 @@ import { regencyView } from "../../app/_map/style/map-settings";
 import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { dayMs, dayOf } from "../../server/domain/calendar";
+import { type IncidentAtPlace, insertIncidentsAtPlaces } from "../support/incidents-at-places";
 import { bayungLencir, kmFrom, palembang, sekayu } from "../support/makers";
-import { insertIncidentsAtPlaces, type IncidentAtPlace } from "../support/incidents-at-places";
 import { colourAt } from "../support/pixels";
 import { expect, test } from "../support/screens";
 

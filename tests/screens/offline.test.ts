@@ -163,7 +163,8 @@ testWithProxy(
       await expect(consolePage.getByText("Peta tidak dapat digambar")).toBeAttached();
     };
     const intakeForm = (consolePage: Page) => consolePage.getByRole("region", { name: "Insiden baru" });
-    const intakeDescriptionField = (consolePage: Page) => intakeForm(consolePage).getByRole("textbox", { name: "Keterangan" });
+    const intakeDescriptionField = (consolePage: Page) =>
+      intakeForm(consolePage).getByRole("textbox", { name: "Keterangan" });
     const unsavedWarning = (consolePage: Page) => consolePage.getByText("Belum tersimpan di server");
 
     await openConsole(page);

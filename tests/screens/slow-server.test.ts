@@ -8,9 +8,9 @@ import { unit } from "../../db/schema/units";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { closeIncident } from "../../server/incidents/change-status";
 import { readIncident } from "../../server/incidents/read-incidents";
-import { createBrowserClient } from "../support/screen-client";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
+import { createBrowserClient } from "../support/screen-client";
 import { delayRequests, expect, extendTimers, test } from "../support/screens";
 import type { TestServer } from "../support/server";
 

@@ -5,8 +5,8 @@ import { previewTrialStation } from "../../server/coverage/what-if";
 import { learnTravelSpeeds } from "../../server/jobs/learn-travel-speeds";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { rebuildAll } from "../support/incident-history";
-import { aContext, aStation, aUnit, bayungLencir, sekayu } from "../support/makers";
 import { insertIncidentsAtPlaces } from "../support/incidents-at-places";
+import { aContext, aStation, aUnit, bayungLencir, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
 test.use({ serverGroup: "speed", role: "leader" });

@@ -3,7 +3,7 @@ import { watchSource } from "../../db/schema/fire-watches";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createIncident } from "../../server/incidents/create-incident";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { viewingDistancesM, expectLegible, openManyIncidents, setWall, walls } from "../support/legibility";
+import { expectLegible, openManyIncidents, setWall, viewingDistancesM, walls } from "../support/legibility";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { createHazards } from "../support/public-sources";
 import {
@@ -14,7 +14,7 @@ import {
   listLayoutFaults,
   measureRandomLayout,
 } from "../support/random-wall-layouts";
-import { expect, disableWebGl, testWithProxy as test } from "../support/screens";
+import { disableWebGl, expect, testWithProxy as test } from "../support/screens";
 import {
   controlMonotonicClock,
   hideSoftwareRendering,

@@ -3,13 +3,13 @@ import { weatherWarning } from "../../db/schema/public-sources";
 import { highWater } from "../../db/schema/rivers";
 import type { WallScene } from "../../db/vocabulary";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
-import { setIncidentStatus } from "../../server/incidents/change-status";
-import { createIncident } from "../../server/incidents/create-incident";
-import { listPinnedScenes, pinScene } from "../../server/wall-screens/pin-scene";
 import { dismissHighWater } from "../../server/hazards/decide-high-water";
 import { dismissWeatherWarning } from "../../server/hazards/decide-weather-warning";
 import { importHotspots, importSourceFile } from "../../server/hazards/fetch-due-sources";
 import { noSources } from "../../server/hazards/sources";
+import { setIncidentStatus } from "../../server/incidents/change-status";
+import { createIncident } from "../../server/incidents/create-incident";
+import { listPinnedScenes, pinScene } from "../../server/wall-screens/pin-scene";
 import { firmsCsv } from "../support/hotspot-files";
 import { expectLegible, setWall } from "../support/legibility";
 import {

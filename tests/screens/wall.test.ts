@@ -2,7 +2,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { revokeScreen } from "../../server/wall-screens/manage-screens";
 import { createPairingCode } from "../../server/wall-screens/pair-screen";
 import { aContext, aType, sekayu } from "../support/makers";
-import { parseSetCookies, createSession, post } from "../support/people";
+import { createSession, parseSetCookies, post } from "../support/people";
 import { expect, test } from "../support/screens";
 import { startServer } from "../support/server";
 

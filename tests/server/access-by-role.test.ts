@@ -90,7 +90,9 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   ]);
 
   // This route is accessible only with the metrics token (see metrics.test.ts).
-  expect(routes.filter(({ authenticatedBy: by }) => by === "token").map(({ url }) => url)).toEqual(["/metrics"]);
+  expect(routes.filter(({ authenticatedBy }) => authenticatedBy === "token").map(({ url }) => url)).toEqual([
+    "/metrics",
+  ]);
 
   const streamUrl = "/api/trpc/live.changes";
   expect(routes.filter(({ url }) => url.startsWith("/api/trpc")).map(({ url }) => url)).toEqual([streamUrl]);
@@ -102,7 +104,7 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   // This route ends the sessions of its caller, so it is tested last.
   const lastUrl = "/api/auth/sign-out-everywhere";
   const cookieRoutes = routes
-    .filter(({ authenticatedBy: by }) => by === "cookie" || by === "either")
+    .filter(({ authenticatedBy }) => authenticatedBy === "cookie" || authenticatedBy === "either")
     .sort((a, b) => +(a.url === lastUrl) - +(b.url === lastUrl));
   for (const { url, method, need } of cookieRoutes) {
     for (const { role, cookie } of credentials) {
@@ -118,10 +120,10 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   for (const scope of scopes) {
     keys.push({ scopes: [scope], ...(await createKey(aContext(db), { name: scope, scopes: [scope] })) });
   }
-  const keyRoutes = routes.filter(({ authenticatedBy: by }) => by === "key" || by === "either");
-  expect(keyRoutes.filter(({ authenticatedBy: by }) => by === "key").length).toBeGreaterThan(10);
-  expect(keyRoutes.filter(({ authenticatedBy: by }) => by === "either").length).toBeGreaterThan(40);
-  for (const { url, method, need, authenticatedBy: by } of keyRoutes) {
+  const keyRoutes = routes.filter(({ authenticatedBy }) => authenticatedBy === "key" || authenticatedBy === "either");
+  expect(keyRoutes.filter(({ authenticatedBy }) => authenticatedBy === "key").length).toBeGreaterThan(10);
+  expect(keyRoutes.filter(({ authenticatedBy }) => authenticatedBy === "either").length).toBeGreaterThan(40);
+  for (const { url, method, need, authenticatedBy } of keyRoutes) {
     for (const { scopes: keyScopes, key } of keys) {
       const neededPermissions = need === "signed-in" ? [] : (need as readonly Permission[]);
       const expectedStatus =
@@ -130,7 +132,7 @@ test("every route, for every role and with a key of each scope", async ({ db, da
       if (toAccess(status) !== expectedStatus) mismatches.push([method, url, keyScopes, status]);
     }
     // A session cookie does not replace a key, except on the routes for maps.
-    for (const { role, cookie } of by === "key" ? credentials : []) {
+    for (const { role, cookie } of authenticatedBy === "key" ? credentials : []) {
       const status = await fetchStatus(urlWithId(url), { method, headers: { cookie } });
       if (status !== 401) mismatches.push([method, url, role, status]);
     }

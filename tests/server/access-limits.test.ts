@@ -10,9 +10,9 @@ import { authenticateKey } from "../../server/keys/check-key";
 import { createKey } from "../../server/keys/manage-keys";
 import { createPerson } from "../../server/people/create-person";
 import { resetPassword } from "../../server/people/manage-people";
-import { totp } from "../support/second-factors";
 import { aContext } from "../support/makers";
-import { aPerson, parseSetCookies, createSession, password, post } from "../support/people";
+import { aPerson, createSession, parseSetCookies, password, post } from "../support/people";
+import { totp } from "../support/second-factors";
 import { startServerInProcess } from "../support/server-in-process";
 import { expect, isFullRun, test } from "../support/test";
 
@@ -215,7 +215,7 @@ test.runIf(isFullRun)(
   },
 );
 
-test("an API key ends after a year, or at the end chosen at its creation", async ({ db, server: { url, logPath: log } }) => {
+test("an API key ends after a year, or at the end chosen at its creation", async ({ db, server: { url, logPath } }) => {
   const sendRequest = async (key: string) =>
     (await fetch(`${url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
   const defaultKey = await createKey(aContext(db), { name: "by default" });
@@ -224,9 +224,11 @@ test("an API key ends after a year, or at the end chosen at its creation", async
   expect(await sendRequest(defaultKey.key)).toBe(200);
   const shortLivedKey = await createKey(aContext(db, { now: () => hoursAgo(24 * 30) }), { name: "short", days: 30 });
   expect(await sendRequest(shortLivedKey.key)).toBe(401);
-  expect(readFileSync(log, "utf8")).toContain(`"expiredKey":"${shortLivedKey.id}"`);
+  expect(readFileSync(logPath, "utf8")).toContain(`"expiredKey":"${shortLivedKey.id}"`);
   const shortExpiresAt = shortLivedKey.expiresAt.getTime();
-  expect(await authenticateKey(db, shortLivedKey.key, new Date(shortExpiresAt - 1))).toMatchObject({ id: shortLivedKey.id });
+  expect(await authenticateKey(db, shortLivedKey.key, new Date(shortExpiresAt - 1))).toMatchObject({
+    id: shortLivedKey.id,
+  });
   expect(await authenticateKey(db, shortLivedKey.key, new Date(shortExpiresAt))).toBeNull();
 });
 

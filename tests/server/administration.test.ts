@@ -81,47 +81,50 @@ testOnBothDatabases("signing in creates a session with the person's role", async
   expect(await readSession(auth, new Headers({ cookie }), "10.0.0.1")).toBeNull();
 });
 
-testOnBothDatabases("incidents just inside and just outside a drawn area are assigned to different stations", async ({ db }) => {
-  const context = aContext(db);
-  const policeAgency = await anAgency(db, { dispatchRule: "responsible-area" });
-  const [responsibleStation, otherStation] = [
-    await aStation(db, { at: kmFrom(sekayu, 30), agency: policeAgency }),
-    await aStation(db, { at: kmFrom(sekayu, 3), agency: policeAgency }),
-  ];
-  await aUnit(db, {
-    station: responsibleStation,
-    kind: "police-patrol",
-    callSign: `OWN ${responsibleStation.code}`,
-    skills: ["drawn"],
-  });
-  await aUnit(db, {
-    station: otherStation,
-    kind: "police-patrol",
-    callSign: `NEAR ${responsibleStation.code}`,
-    skills: ["drawn"],
-  });
-  const type = await aType(db, ["police-patrol*1 drawn"]);
-  const drawnForm = { ...toForm(responsibleStation), area: squareAround(sekayu, 5) };
-  const [pointInside, pointOutside] = [kmFrom(sekayu, 4.95), kmFrom(sekayu, 5.05)];
+testOnBothDatabases(
+  "incidents just inside and just outside a drawn area are assigned to different stations",
+  async ({ db }) => {
+    const context = aContext(db);
+    const policeAgency = await anAgency(db, { dispatchRule: "responsible-area" });
+    const [responsibleStation, otherStation] = [
+      await aStation(db, { at: kmFrom(sekayu, 30), agency: policeAgency }),
+      await aStation(db, { at: kmFrom(sekayu, 3), agency: policeAgency }),
+    ];
+    await aUnit(db, {
+      station: responsibleStation,
+      kind: "police-patrol",
+      callSign: `OWN ${responsibleStation.code}`,
+      skills: ["drawn"],
+    });
+    await aUnit(db, {
+      station: otherStation,
+      kind: "police-patrol",
+      callSign: `NEAR ${responsibleStation.code}`,
+      skills: ["drawn"],
+    });
+    const type = await aType(db, ["police-patrol*1 drawn"]);
+    const drawnForm = { ...toForm(responsibleStation), area: squareAround(sekayu, 5) };
+    const [pointInside, pointOutside] = [kmFrom(sekayu, 4.95), kmFrom(sekayu, 5.05)];
 
-  const preview = await previewRule(context, { type, location: pointInside, station: drawnForm });
-  expect(preview.sent.map(({ unit }) => unit.callSign)).toEqual([`OWN ${responsibleStation.code}`]);
-  expect((await previewRule(context, { type, location: pointInside })).sent[0]?.unit.callSign).toBe(
-    `NEAR ${responsibleStation.code}`,
-  );
+    const preview = await previewRule(context, { type, location: pointInside, station: drawnForm });
+    expect(preview.sent.map(({ unit }) => unit.callSign)).toEqual([`OWN ${responsibleStation.code}`]);
+    expect((await previewRule(context, { type, location: pointInside })).sent[0]?.unit.callSign).toBe(
+      `NEAR ${responsibleStation.code}`,
+    );
 
-  await saveStation(context, drawnForm);
-  expect(listSent(await anIncident(db, { type, at: pointInside }))).toEqual([`OWN ${responsibleStation.code}`]);
-  expect(listSent(await anIncident(db, { type, at: pointOutside }))).toEqual([`NEAR ${responsibleStation.code}`]);
-  expect(await readLastChange(db, "station.changed")).toMatchObject({
-    before: { area: null },
-    after: { areaDrawn: true },
-  });
+    await saveStation(context, drawnForm);
+    expect(listSent(await anIncident(db, { type, at: pointInside }))).toEqual([`OWN ${responsibleStation.code}`]);
+    expect(listSent(await anIncident(db, { type, at: pointOutside }))).toEqual([`NEAR ${responsibleStation.code}`]);
+    expect(await readLastChange(db, "station.changed")).toMatchObject({
+      before: { area: null },
+      after: { areaDrawn: true },
+    });
 
-  await seedReference({ db } as Parameters<typeof seedReference>[0]);
-  const [storedStation] = await db.select().from(station).where(eq(station.code, responsibleStation.code));
-  expect([storedStation?.areaDrawn, storedStation?.responseArea === null]).toEqual([true, false]);
-});
+    await seedReference({ db } as Parameters<typeof seedReference>[0]);
+    const [storedStation] = await db.select().from(station).where(eq(station.code, responsibleStation.code));
+    expect([storedStation?.areaDrawn, storedStation?.responseArea === null]).toEqual([true, false]);
+  },
+);
 
 test("a unit is sent while somebody previews another area for its station", async ({ db, databaseUrl }) => {
   const context = aContext(db);
@@ -364,7 +367,10 @@ test("a form that was opened before a colleague's change is refused, whatever re
   const saveFacilityForm = (input: object) => saveFacility(context, SaveFacilityInput.parse({ id: "base", ...input }));
   const facilityFields = { ...place, kind: "puskesmas", agency: null, address: "Jalan 1" };
   await saveFacilityForm({ ...facilityFields, base: null });
-  await expectStaleFormRefused(saveFacilityForm, facilityFields, { positionSource: "GPS", positionQuality: "surveyed" });
+  await expectStaleFormRefused(saveFacilityForm, facilityFields, {
+    positionSource: "GPS",
+    positionQuality: "surveyed",
+  });
 
   const saveStationForm = (input: object) => saveStation(context, SaveStationInput.parse({ code: "base", ...input }));
   const stationFields = { ...place, kind: "clinic", agencyCode, areaCodes: [] };
@@ -426,7 +432,8 @@ test("a form of a neighbour, its channel, a local name or a screen is refused af
   await expectStaleFormRefused(saveChannelForm, channelFields, { sensitive: false });
 
   const placeId = randomUUID();
-  const savePlaceForm = (input: object) => saveLocalPlace(context, SaveLocalPlaceInput.parse({ id: placeId, ...input }));
+  const savePlaceForm = (input: object) =>
+    saveLocalPlace(context, SaveLocalPlaceInput.parse({ id: placeId, ...input }));
   const placeFields = {
     name: "Simpang",
     aliases: ["Bongen", "Sekate"],
@@ -485,7 +492,10 @@ test.for(["created", "given this type", "given this priority", "reopened"])(
     const context = aContext(db);
     const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
     /** Runs `first` in a transaction, which is committed when `second` has ended or waits for a lock. */
-    const runOverlapping = async (first: (inside: Context) => Promise<void>, second: (outside: Context) => Promise<void>) => {
+    const runOverlapping = async (
+      first: (inside: Context) => Promise<void>,
+      second: (outside: Context) => Promise<void>,
+    ) => {
       let secondRun: Promise<void> | undefined;
       await otherDatabase.db.transaction(async (tx) => {
         await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);

@@ -119,7 +119,9 @@ test("an agency refuses with a reason, which the room sees in the incident and i
   await expect(refuseOwnForwarding(uninvolvedOfficer.context, refusal)).rejects.toThrow("not-found");
   const mergedId = await aForwardedIncident(db, [ownOfficer.agency.code]);
   await mergeIncidents(aContext(db), { fromId: mergedId, intoId: id });
-  await expect(refuseOwnForwarding(uninvolvedOfficer.context, { ...refusal, id: mergedId })).rejects.toThrow("not-found");
+  await expect(refuseOwnForwarding(uninvolvedOfficer.context, { ...refusal, id: mergedId })).rejects.toThrow(
+    "not-found",
+  );
   await expect(refuseOwnForwarding(ownOfficer.context, { ...refusal, id: mergedId })).rejects.toThrow(
     "incident-merged",
   );

@@ -266,7 +266,11 @@ test("a crew that declines while its deadline is checked raises one alarm, not t
   const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
   let alarmCheck: Promise<number> | undefined;
   await inTransaction(db, async (tx) => {
-    await advanceAssignmentInTransaction(tx, contextAt(db, 94), { id: assignmentId, state: "declined", reason: "Ban bocor" });
+    await advanceAssignmentInTransaction(tx, contextAt(db, 94), {
+      id: assignmentId,
+      state: "declined",
+      reason: "Ban bocor",
+    });
     // The job checks the deadline while the transaction that records the decline is still open.
     alarmCheck = checkAlarms(otherDatabase.db, 95);
     await setTimeout(400);

@@ -22,7 +22,8 @@ import { aPerson, createSession, post } from "../support/people";
 import { expect, test } from "../support/test";
 
 const countEvents = (db: Db) => db.$count(event);
-const countEventsOfKind = (db: Db, kind: "unit.duty-changed" | "incident.noted") => db.$count(event, eq(event.kind, kind));
+const countEventsOfKind = (db: Db, kind: "unit.duty-changed" | "incident.noted") =>
+  db.$count(event, eq(event.kind, kind));
 
 test("a wall that signs out everywhere 100 times writes no event", async ({ db, server }) => {
   const { cookie } = await createSession(db, server, "wall");

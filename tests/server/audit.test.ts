@@ -73,7 +73,7 @@ test("events are filtered by person, incident, unit and time, and paged", async 
   const type = await aType(db, ["tow-truck*1"]);
   const context = aContext(db, { actor });
   const openedIncident = await createIncident(context, { type, location: sekayu, precision: "exact" });
-  const [{ number } = { number: 0 }] = await db
+  const [{ number: incidentNumber } = { number: 0 }] = await db
     .select({ number: incident.number })
     .from(incident)
     .where(sql`id = ${openedIncident.id}`);
@@ -81,7 +81,7 @@ test("events are filtered by person, incident, unit and time, and paged", async 
   const listKinds = async (filter: object) =>
     (await listEvents({ db }, { limit: 100, ...filter })).events.map(({ kind }) => kind);
   const openingKinds = ["unit.assigned", "incident.forwarded", "incident.created"];
-  expect(await listKinds({ incidentNumber: number })).toEqual(openingKinds);
+  expect(await listKinds({ incidentNumber })).toEqual(openingKinds);
   expect(await listKinds({ unitId: sentUnit.id })).toEqual(["unit.assigned"]);
   expect(await listKinds({ personId: id })).toEqual([...openingKinds, "person.created"]);
   expect(await listKinds({ personId: id, kind: "incident.created" })).toEqual(["incident.created"]);
@@ -91,7 +91,7 @@ test("events are filtered by person, incident, unit and time, and paged", async 
     name: username,
     from: "10.1.2.3",
     unit: sentUnit.callSign,
-    incidentNumber: number,
+    incidentNumber,
   });
 
   const allIds = (await db.select({ id: event.id }).from(event)).map((row) => row.id).sort((a, b) => b - a);

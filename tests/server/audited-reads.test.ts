@@ -8,13 +8,13 @@ import { station } from "../../db/schema/agencies";
 import { call } from "../../db/schema/calls";
 import { editDraft } from "../../db/schema/drafts";
 import { event } from "../../db/schema/events";
+import { fireWatch, hotspot } from "../../db/schema/fire-watches";
 import { assignment, incident, note, photo } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import { district, facility } from "../../db/schema/places";
 import { incidentType } from "../../db/schema/plans";
-import { unit } from "../../db/schema/units";
 import { publicWarning } from "../../db/schema/public-warnings";
-import { fireWatch, hotspot } from "../../db/schema/fire-watches";
+import { unit } from "../../db/schema/units";
 import { raiseAlarm } from "../../server/alarms/raise-alarm";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { readShippedGround } from "../../server/ground/shipped-ground";
@@ -336,7 +336,7 @@ test("every GET route records exactly the audit event that it declares, and reve
   expect(routes.filter((route) => route.records === undefined && route.url !== "/api/osmand")).toEqual([]);
   const problems: unknown[] = [];
   const cookies = new Map<string, string>();
-  for (const { url, authenticatedBy: by, records: declaredRecord } of routes) {
+  for (const { url, authenticatedBy, records: declaredRecord } of routes) {
     if (skippedRoutes.includes(url)) continue;
     const [, collection = ""] = /^\/ogc\/collections\/([a-z-]+)/.exec(url) ?? [];
     const idBySubject = { photos: storedPhoto?.id, warnings: storedWarning?.id };
@@ -345,7 +345,7 @@ test("every GET route records exactly the audit event that it declares, and reve
     const parameters: Record<string, string> = { ":id": `${id}`, ...tileParameters };
     const requestUrl = server.url + url.replaceAll(/:[a-z]+/g, (name) => parameters[name] ?? "") + (queries[url] ?? "");
     const credentials: [string, Record<string, string>][] = [["nobody", {}]];
-    for (const role of by === "cookie" || by === "either" ? roles : []) {
+    for (const role of authenticatedBy === "cookie" || authenticatedBy === "either" ? roles : []) {
       const signInAs = async (username: string) =>
         (await createSession(db, server, role, { agencyCode: ownerUnit?.agencyCode, username })).cookie;
       const sharedCookie = cookies.get(role) ?? (await signInAs(`routes-${role}`));
@@ -353,13 +353,13 @@ test("every GET route records exactly the audit event that it declares, and reve
       // On routes that also accept an API key, only reads with a key are recorded. People see nothing there that
       // lists do not show.
       const needsSeparatePerson =
-        by === "cookie" &&
+        authenticatedBy === "cookie" &&
         declaredRecord !== "nothing" &&
         (await fetch(requestUrl, { headers: { cookie: sharedCookie } })).status !== 403;
       const cookie = needsSeparatePerson ? await signInAs(`${url.replaceAll(/[^a-z]/g, "")}-${role}`) : sharedCookie;
       credentials.push([role, { cookie }]);
     }
-    if (by === "key" || by === "either") {
+    if (authenticatedBy === "key" || authenticatedBy === "either") {
       const { key } = await createKey(aContext(db), { name: url });
       const { key: restrictedKey } = await createKey(aContext(db), {
         name: url,

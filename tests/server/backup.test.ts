@@ -12,7 +12,7 @@ import { identifyDatabase, readChanges } from "../../db/queries/live";
 import { photo } from "../../db/schema/incidents";
 import { record } from "../../server/audit/record";
 import { backupActor, readBackupEvents, selectBackupState } from "../../server/backup/backup-events";
-import { createBackup, deleteOldBackups, listBackups, createBackupFileName } from "../../server/backup/create-backup";
+import { createBackup, createBackupFileName, deleteOldBackups, listBackups } from "../../server/backup/create-backup";
 import { restoreBackup } from "../../server/backup/restore-backup";
 import { runDueDrill } from "../../server/backup/restore-drill";
 import { listTables, readTableChecksums } from "../../server/backup/table-checksums";

@@ -107,7 +107,10 @@ test.for([
   [
     "geometry.coordinates",
     {
-      geometry: { type: "Polygon", coordinates: [[coordinateAt(0), coordinateAt(1, 90), coordinateAt(1, 0), coordinateAt(1, 45), coordinateAt(0)]] },
+      geometry: {
+        type: "Polygon",
+        coordinates: [[coordinateAt(0), coordinateAt(1, 90), coordinateAt(1, 0), coordinateAt(1, 45), coordinateAt(0)]],
+      },
     },
   ],
   ["geometry.type", { geometry: { type: "Point", coordinates: coordinateAt(0) } }],

@@ -11,8 +11,8 @@ import type { Context } from "../../server/context";
 import { readCoverage } from "../../server/coverage/read-coverage";
 import { previewTrialStation, WhatIfInput } from "../../server/coverage/what-if";
 import { listGapsWithoutUnits, WithoutUnitInput } from "../../server/coverage/without-unit";
-import { estimateTravelSeconds } from "../../server/domain/travel-estimate";
 import { permissionsOf } from "../../server/domain/permission";
+import { estimateTravelSeconds } from "../../server/domain/travel-estimate";
 import { acceptPositions } from "../../server/units/accept-positions";
 import {
   aContext,
@@ -99,11 +99,15 @@ test("the nearest stations and units of every village and cell match distances o
         .sort((a, b) => a.m - b.m);
       const [nearestFreeUnit] = freeUnits;
       const nearestHomeM = (stationedUnits: typeof units) =>
-        Math.min(...stationedUnits.filter(({ home }) => home).map(({ home }) => measureDistanceM(place, home as LngLat)));
+        Math.min(
+          ...stationedUnits.filter(({ home }) => home).map(({ home }) => measureDistanceM(place, home as LngLat)),
+        );
       expect(place.now?.distanceM).toBeCloseTo(nearestFreeUnit?.m ?? Number.NaN, 2);
       const nearestUnit = unitsOfKind.find(({ id }) => id === place.now?.unitId);
       expect(measureDistanceM(place, nearestUnit?.at as LngLat)).toBeCloseTo(nearestFreeUnit?.m ?? Number.NaN, 2);
-      expect(place.now?.etaSeconds).toBe(estimateTravelSeconds(place.now?.distanceM ?? 0, nearestUnit?.mobility ?? "road"));
+      expect(place.now?.etaSeconds).toBe(
+        estimateTravelSeconds(place.now?.distanceM ?? 0, nearestUnit?.mobility ?? "road"),
+      );
       expect(place.station?.distanceM).toBeCloseTo(nearestHomeM(unitsOfKind), 2);
       expect(place.usual?.distanceM).toBeCloseTo(
         nearestHomeM(unitsOfKind.filter(({ duty }) => duty === "available")),
@@ -151,7 +155,10 @@ test("a trial station shortens the distance of each place it is nearer to, and l
   });
   const coverageAfter = new Map(preview.after);
   for (const { id, station: stationBefore, ...place } of [...villages, ...cells]) {
-    const shortestM = Math.min(stationBefore?.distanceM ?? Number.POSITIVE_INFINITY, measureDistanceM(place, bayungLencir));
+    const shortestM = Math.min(
+      stationBefore?.distanceM ?? Number.POSITIVE_INFINITY,
+      measureDistanceM(place, bayungLencir),
+    );
     expect(coverageAfter.get(id)?.distanceM).toBeCloseTo(shortestM, 2);
   }
   const gainingVillages = villages.filter(

@@ -31,9 +31,9 @@ import { endSession } from "../../server/people/sessions";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson, aSession, post } from "../support/people";
 import { aPushSubscription } from "../support/push";
-import { startWebhookReceiver, hasValidSignature } from "../support/webhook-receiver";
 import { startServerInProcess } from "../support/server-in-process";
 import { expect, test } from "../support/test";
+import { hasValidSignature, startWebhookReceiver } from "../support/webhook-receiver";
 
 const vapidKeys = { ...webPush.generateVAPIDKeys(), subject: "mailto:somebody@example.org" };
 let lastCrewNumber = 0;
@@ -44,7 +44,13 @@ async function aSender(db: Db, { lanHosts = ["127.0.0.1"] } = {}) {
   const secret = generateSecret();
   const clock = { now: new Date() };
   const sender: NoticeSender = {
-    ...{ db, now: () => clock.now, announce: () => {}, push: vapidKeys, outbound: { ...publicAddressesOnly, lanHosts } },
+    ...{
+      db,
+      now: () => clock.now,
+      announce: () => {},
+      push: vapidKeys,
+      outbound: { ...publicAddressesOnly, lanHosts },
+    },
     ...{ signal: new AbortController().signal, sms: { url: gateway.url, secret } },
   };
   /** Advances the clock, creates the notices for new events, and sends those that are due. */

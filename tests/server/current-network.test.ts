@@ -91,23 +91,26 @@ testOnBothDatabases(
   { core: true },
 );
 
-testOnBothDatabases("an old network stays in use while a new one is loaded, or if the new one is incomplete", async ({ db }) => {
-  const oldVersion = await insertNetwork(db, { ...town, bans: [] });
-  await awaitNetwork(db, oldVersion);
-  const newVersion = await insertNetwork(db, town);
-  const networkBefore = await loadCurrentNetwork(db);
-  expect(networkBefore.version).toBe(oldVersion);
-  await awaitNetwork(db, newVersion);
+testOnBothDatabases(
+  "an old network stays in use while a new one is loaded, or if the new one is incomplete",
+  async ({ db }) => {
+    const oldVersion = await insertNetwork(db, { ...town, bans: [] });
+    await awaitNetwork(db, oldVersion);
+    const newVersion = await insertNetwork(db, town);
+    const networkBefore = await loadCurrentNetwork(db);
+    expect(networkBefore.version).toBe(oldVersion);
+    await awaitNetwork(db, newVersion);
 
-  const brokenVersion = await insertNetwork(db, town);
-  await db.execute(sql`delete from network_edge where network_id = ${brokenVersion} and id = 1`);
-  const errors: unknown[] = [];
-  onTestFinished(() => onLoadError(() => {}));
-  onLoadError((error) => errors.push(error));
-  await expect.poll(async () => (await loadCurrentNetwork(db)) && errors.length).toBeGreaterThan(0);
-  expect((await loadCurrentNetwork(db)).version).toBe(newVersion);
-  expect(String(errors[0])).toContain(`network ${brokenVersion} lacks edges between 0 and 4`);
-});
+    const brokenVersion = await insertNetwork(db, town);
+    await db.execute(sql`delete from network_edge where network_id = ${brokenVersion} and id = 1`);
+    const errors: unknown[] = [];
+    onTestFinished(() => onLoadError(() => {}));
+    onLoadError((error) => errors.push(error));
+    await expect.poll(async () => (await loadCurrentNetwork(db)) && errors.length).toBeGreaterThan(0);
+    expect((await loadCurrentNetwork(db)).version).toBe(newVersion);
+    expect(String(errors[0])).toContain(`network ${brokenVersion} lacks edges between 0 and 4`);
+  },
+);
 
 testOnBothDatabases(
   "a closure takes effect as soon as its id is given, and one that no longer exists closes nothing",

@@ -98,7 +98,9 @@ test("restarting the story while it sends a call ends that call, and the story b
   // This tick sends the second call of the first story while the story is restarted.
   await Promise.all([story.tick(), story.start(), story.start()]);
   await story.tick();
-  const waitingCalls = (await db.select().from(call)).filter((each) => each.disposition === null && each.missedAt === null);
+  const waitingCalls = (await db.select().from(call)).filter(
+    (each) => each.disposition === null && each.missedAt === null,
+  );
   expect(waitingCalls).toMatchObject([{ note: storyCalls[0].note }]);
   await filterCall(aContext(db), { id: waitingCalls[0]?.id ?? "", disposition: "ghost" });
   expect(await story.readTasks()).toEqual([true, false, false, false, false]);

@@ -222,14 +222,28 @@ test("when a type becomes sensitive, its open incidents become sensitive and sta
     await anIncident(db, { type: code }),
   ];
   const otherType = await aType(db, []);
-  const [mergeTarget, otherTypeIncident] = [await anIncident(db, { type: otherType }), await anIncident(db, { type: otherType })];
+  const [mergeTarget, otherTypeIncident] = [
+    await anIncident(db, { type: otherType }),
+    await anIncident(db, { type: otherType }),
+  ];
   await mergeIncidents(context, { fromId: merged.id, intoId: mergeTarget.id });
   const closedMergeTarget = await anIncident(db, { type: otherType });
   const mergedIntoClosed = await anIncident(db, { type: code });
   await mergeIncidents(context, { fromId: mergedIntoClosed.id, intoId: closedMergeTarget.id });
-  for (const { id } of [closed, undone, reopened, closedMergeTarget]) await closeIncident(context, { id, code: "handled" });
+  for (const { id } of [closed, undone, reopened, closedMergeTarget])
+    await closeIncident(context, { id, code: "handled" });
   const readSensitive = async () => {
-    const ids = [open, merged, mergeTarget, closed, undone, reopened, otherTypeIncident, closedMergeTarget, mergedIntoClosed].map(({ id }) => id);
+    const ids = [
+      open,
+      merged,
+      mergeTarget,
+      closed,
+      undone,
+      reopened,
+      otherTypeIncident,
+      closedMergeTarget,
+      mergedIntoClosed,
+    ].map(({ id }) => id);
     const rows = await db
       .select()
       .from(incident)

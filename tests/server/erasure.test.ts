@@ -132,7 +132,12 @@ async function writeEverywhere(db: Db, context: Context) {
   });
   const receiveFrom = async (digits: string) =>
     receiveCall(context, {
-      ...{ externalId: `${plantedWord} ${digits}`, callerNumber: digits, receivedAt: new Date(), note: `${plantedWord} ${digits}` },
+      ...{
+        externalId: `${plantedWord} ${digits}`,
+        callerNumber: digits,
+        receivedAt: new Date(),
+        note: `${plantedWord} ${digits}`,
+      },
     } as Parameters<typeof receiveCall>[1]);
   const firstCall = await receiveFrom(number);
   const secondCall = await receiveFrom(`0813${Math.floor(Math.random() * 90_000_000) + 10_000_000}`);
@@ -152,7 +157,11 @@ async function writeEverywhere(db: Db, context: Context) {
   const edits = { description: { base: null, value: `diubah ${plantedWord}` } };
   await saveEditDraft(context, { ...version, incidentId: id, edits });
   const place = { ...sekayu, precision: "exact" as const, name: `Rumah ${plantedWord}`, district: null };
-  const texts = { description: `terputus ${plantedWord}`, address: `Gang ${plantedWord}`, placeText: `dekat ${plantedWord}` };
+  const texts = {
+    description: `terputus ${plantedWord}`,
+    address: `Gang ${plantedWord}`,
+    placeText: `dekat ${plantedWord}`,
+  };
   const content = { ...blankContent, ...texts, place };
   await saveDraft(context, { ...version, key: randomUUID(), callId: null, content });
   await changeSensitivity(context, { id, sensitive: true, reason: `keluarga ${plantedWord}` });
@@ -160,10 +169,19 @@ async function writeEverywhere(db: Db, context: Context) {
   await advanceAssignment(context, { id: assignmentId, state: "declined", reason: `takut ${plantedWord}` });
   await assignUnit(context, { incidentId: id, unitId: otherUnit.id });
   await db.insert(neighbour).values({ code: "oki", name: "OKI", phone: "112" }).onConflictDoNothing();
-  const { id: handoverId } = await handOver(context, { incidentId: id, neighbourCode: "oki", note: `rumah ${plantedWord}` });
+  const { id: handoverId } = await handOver(context, {
+    incidentId: id,
+    neighbourCode: "oki",
+    note: `rumah ${plantedWord}`,
+  });
   await acknowledgeHandover(context, { id: handoverId, takenBy: plantedWord });
   await blockCaller(context, { callId: secondCall.id, hours: 1, reason: `sering ${plantedWord}` });
-  const photoValues = { incidentId: id, contentType: "image/jpeg", bytes: Buffer.from(plantedWord), takenAt: new Date() };
+  const photoValues = {
+    incidentId: id,
+    contentType: "image/jpeg",
+    bytes: Buffer.from(plantedWord),
+    takenAt: new Date(),
+  };
   const [savedPhoto] = await db.insert(photo).values(photoValues).returning();
   const noteValues = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
   await db.insert(note).values({ ...noteValues, photoId: savedPhoto?.id });
@@ -237,10 +255,14 @@ async function sendEverywhere(db: Db, server: TestServer) {
   expect(await sendRequest("POST", "/api/v1/calls", { body: { callerNumber: number, ...freeTexts } })).toMatchObject({
     status: 201,
   });
-  expect(await sendRequest("POST", "/api/v1/calls", { body: { ...freeTexts, [plantedWord]: plantedWord } })).toMatchObject({
+  expect(
+    await sendRequest("POST", "/api/v1/calls", { body: { ...freeTexts, [plantedWord]: plantedWord } }),
+  ).toMatchObject({
     status: 400,
   });
-  expect(await sendRequest("POST", "/api/v1/calls", { text: `{"note": "${plantedWord}` })).toMatchObject({ status: 400 });
+  expect(await sendRequest("POST", "/api/v1/calls", { text: `{"note": "${plantedWord}` })).toMatchObject({
+    status: 400,
+  });
   expect(await sendRequest("GET", `/api/v1/incidents?status=${plantedWord}`)).toMatchObject({ status: 400 });
   const { cookie } = await createSession(db, server, "dispatcher");
   for (const words of [plantedWord, { [plantedWord]: plantedWord }]) {
@@ -345,7 +367,11 @@ test("an administrator erases a caller's number, a name or an incident, and the 
   expect(emptiedCall).toMatchObject({ callerNumber: "forgotten", note: null, externalId: null, location: null });
   expect((await db.select().from(call).where(eq(call.id, secondCall.id)))[0]?.callerNumber).toMatch(/^0813/);
 
-  const erasedByName = await erasePerson(context, { by: "name", name: plantedWord.toLowerCase(), reference: "B-13/2026" });
+  const erasedByName = await erasePerson(context, {
+    by: "name",
+    name: plantedWord.toLowerCase(),
+    reference: "B-13/2026",
+  });
   expect(erasedByName.texts).toBeGreaterThan(5);
   // Erasing a caller does not search photos, so a photo still contains the name.
   expect(Object.keys(await findWord(db, plantedWord))).toEqual(["photo.bytes"]);

@@ -3,9 +3,9 @@ import { createServer, type Socket } from "node:net";
 import { createPageFetch } from "../../app/_live/cache/page-fetch";
 import { followFeed } from "../../app/_live/feed/follow-feed";
 import { startFaultProxy } from "../support/fault-proxy";
-import { createBrowserClient } from "../support/screen-client";
 import { createSession } from "../support/people";
 import { pause } from "../support/processes";
+import { createBrowserClient } from "../support/screen-client";
 import { expect, test } from "../support/test";
 
 test("reads over a dead connection are aborted, writes are not", async () => {

@@ -205,32 +205,35 @@ testOnBothDatabases("imported units get their ranking columns, and the import is
   });
 });
 
-testOnBothDatabases("an existing unit is changed, and keeps its assignment, its duty and a newer fix", async (database) => {
-  const { db } = database;
-  const laterTime = new Date(Date.now() + 60_000);
-  const unitBefore = await aUnit(db, { callSign: "AGAIN-1", at: sekayu, now: laterTime, duty: "off-duty" });
-  await db.update(unit).set({ isTaken: true }).where(eq(unit.id, unitBefore.id));
-  await importText(
-    database,
-    "units",
-    `${header}\nAGAIN-1,damkar,fire-engine,hazmat,damkar-lais,road,available,104,-2.5`,
-  );
-  const unitAfter = await readUnit(db, "AGAIN-1");
-  expect(unitAfter.unit).toMatchObject({
-    id: unitBefore.id,
-    agencyCode: "damkar",
-    stationCode: "damkar-lais",
-    isTaken: true,
-    duty: "off-duty",
-  });
-  expect(unitAfter.position).toMatchObject({
-    kind: "fire-engine",
-    skills: ["hazmat"],
-    fix: sekayu,
-    fixAt: laterTime,
-    eligible: false,
-  });
-});
+testOnBothDatabases(
+  "an existing unit is changed, and keeps its assignment, its duty and a newer fix",
+  async (database) => {
+    const { db } = database;
+    const laterTime = new Date(Date.now() + 60_000);
+    const unitBefore = await aUnit(db, { callSign: "AGAIN-1", at: sekayu, now: laterTime, duty: "off-duty" });
+    await db.update(unit).set({ isTaken: true }).where(eq(unit.id, unitBefore.id));
+    await importText(
+      database,
+      "units",
+      `${header}\nAGAIN-1,damkar,fire-engine,hazmat,damkar-lais,road,available,104,-2.5`,
+    );
+    const unitAfter = await readUnit(db, "AGAIN-1");
+    expect(unitAfter.unit).toMatchObject({
+      id: unitBefore.id,
+      agencyCode: "damkar",
+      stationCode: "damkar-lais",
+      isTaken: true,
+      duty: "off-duty",
+    });
+    expect(unitAfter.position).toMatchObject({
+      kind: "fire-engine",
+      skills: ["hazmat"],
+      fix: sekayu,
+      fixAt: laterTime,
+      eligible: false,
+    });
+  },
+);
 
 testOnBothDatabases("one invalid line among 500 rolls the import back", async (database) => {
   const lines = Array.from({ length: 500 }, (_, index) => `ALL-${index},dinkes,ambulance,,,road,available,103.8,-2.8`);
@@ -313,62 +316,65 @@ testOnBothDatabases("a moved station moves its units and keeps its district as r
   ]);
 });
 
-testOnBothDatabases("a surveyed facility moves its station, and its point determines the district", async (database) => {
-  const { db } = database;
-  const properties = { name: "RSUD Sekayu", kind: "hospital", position_quality: "surveyed", source: "survey" };
-  const pointAt = (lng: number, lat: number) => ({ type: "Point", coordinates: [lng, lat] });
-  await importText(
-    database,
-    "facilities",
-    featureCollection(
-      { type: "Feature", properties: { id: "rsud-sekayu", ...properties }, geometry: pointAt(103.86, -2.89) },
-      {
-        type: "Feature",
-        properties: { id: "abroad", ...properties, position_quality: undefined, district_code: null },
-        geometry: pointAt(100, -2.89),
-      },
-    ),
-  );
-  const [hospital] = await db.select().from(facility).where(eq(facility.id, "rsud-sekayu"));
-  expect(hospital).toMatchObject({ districtCode: "16.06.01", positionQuality: "surveyed", source: "survey" });
-  const [hospitalStation] = await db.select().from(station).where(eq(station.code, "rsud-sekayu"));
-  expect(hospitalStation).toMatchObject({ position: { lng: 103.86, lat: -2.89 }, positionQuality: "surveyed" });
-  const [facilityAbroad] = await db.select().from(facility).where(eq(facility.id, "abroad"));
-  expect(facilityAbroad).toMatchObject({ districtCode: null, positionQuality: "unknown", positionSource: null });
-
-  const columns = "areas,code,name,agency,kind,lng,lat";
-  await importText(database, "stations", `${columns}\n,abroad,Abroad,dinkes,other,101,-2`);
-  await importText(
-    database,
-    "facilities",
-    featureCollection({ type: "Feature", properties: { id: "abroad", ...properties }, geometry: pointAt(102, -2) }),
-  );
-  const [importedStation] = await db.select().from(station).where(eq(station.code, "abroad"));
-  expect(importedStation).toMatchObject({
-    facilityId: "abroad",
-    position: { lng: 101, lat: -2 },
-    positionQuality: null,
-  });
-
-  const invalidFeature = {
-    type: "Feature",
-    properties: { id: "x", ...properties, kind: "clinic", colour: "red" },
-    geometry: pointAt(103, -92),
-  };
-  expect(
-    await readImportErrors(
+testOnBothDatabases(
+  "a surveyed facility moves its station, and its point determines the district",
+  async (database) => {
+    const { db } = database;
+    const properties = { name: "RSUD Sekayu", kind: "hospital", position_quality: "surveyed", source: "survey" };
+    const pointAt = (lng: number, lat: number) => ({ type: "Point", coordinates: [lng, lat] });
+    await importText(
       database,
       "facilities",
-      featureCollection(invalidFeature, { ...invalidFeature, properties: { id: "x", ...properties } }),
-    ),
-  ).toEqual([
-    expect.stringMatching(/^4 features\[0\]\.properties\.kind: "clinic" is not one of hospital, /),
-    "4 features[0].properties.colour: is not a known property",
-    "4 features[0].geometry.coordinates: is not longitude and latitude in degrees (WGS84)",
-    "22 features[1].geometry.coordinates: is not longitude and latitude in degrees (WGS84)",
-    "22 features[1].properties.id: x already occurs in line 4",
-  ]);
-});
+      featureCollection(
+        { type: "Feature", properties: { id: "rsud-sekayu", ...properties }, geometry: pointAt(103.86, -2.89) },
+        {
+          type: "Feature",
+          properties: { id: "abroad", ...properties, position_quality: undefined, district_code: null },
+          geometry: pointAt(100, -2.89),
+        },
+      ),
+    );
+    const [hospital] = await db.select().from(facility).where(eq(facility.id, "rsud-sekayu"));
+    expect(hospital).toMatchObject({ districtCode: "16.06.01", positionQuality: "surveyed", source: "survey" });
+    const [hospitalStation] = await db.select().from(station).where(eq(station.code, "rsud-sekayu"));
+    expect(hospitalStation).toMatchObject({ position: { lng: 103.86, lat: -2.89 }, positionQuality: "surveyed" });
+    const [facilityAbroad] = await db.select().from(facility).where(eq(facility.id, "abroad"));
+    expect(facilityAbroad).toMatchObject({ districtCode: null, positionQuality: "unknown", positionSource: null });
+
+    const columns = "areas,code,name,agency,kind,lng,lat";
+    await importText(database, "stations", `${columns}\n,abroad,Abroad,dinkes,other,101,-2`);
+    await importText(
+      database,
+      "facilities",
+      featureCollection({ type: "Feature", properties: { id: "abroad", ...properties }, geometry: pointAt(102, -2) }),
+    );
+    const [importedStation] = await db.select().from(station).where(eq(station.code, "abroad"));
+    expect(importedStation).toMatchObject({
+      facilityId: "abroad",
+      position: { lng: 101, lat: -2 },
+      positionQuality: null,
+    });
+
+    const invalidFeature = {
+      type: "Feature",
+      properties: { id: "x", ...properties, kind: "clinic", colour: "red" },
+      geometry: pointAt(103, -92),
+    };
+    expect(
+      await readImportErrors(
+        database,
+        "facilities",
+        featureCollection(invalidFeature, { ...invalidFeature, properties: { id: "x", ...properties } }),
+      ),
+    ).toEqual([
+      expect.stringMatching(/^4 features\[0\]\.properties\.kind: "clinic" is not one of hospital, /),
+      "4 features[0].properties.colour: is not a known property",
+      "4 features[0].geometry.coordinates: is not longitude and latitude in degrees (WGS84)",
+      "22 features[1].geometry.coordinates: is not longitude and latitude in degrees (WGS84)",
+      "22 features[1].properties.id: x already occurs in line 4",
+    ]);
+  },
+);
 
 testOnBothDatabases("a new boundary updates the response areas of its stations", async (database) => {
   const { db } = database;

@@ -13,18 +13,18 @@ import { describeScope } from "../../server/insight/describe-scope";
 import { FilterInput } from "../../server/insight/filter-input";
 import { measureQuality } from "../../server/insight/measure-quality";
 import { measureSteps } from "../../server/insight/measure-steps";
-import { readTimeLapse } from "../../server/insight/read-time-lapse";
 import { readStepTrend } from "../../server/insight/read-step-trend";
+import { readTimeLapse } from "../../server/insight/read-time-lapse";
 import { QualityQuery } from "../../server/reports/csv-query";
 import { insertPastIncidents, parseWib, rebuildAll } from "../support/incident-history";
 import { aContext, aUnit } from "../support/makers";
 import { createRandomSqlChanges } from "../support/random-sql-changes";
 import {
+  buildRawCondition,
   computeRawStep,
   countRawCells,
   createRawIncidentView,
   queryRows,
-  buildRawCondition,
   readRawCells,
 } from "../support/raw-figures";
 import { createRandom } from "../support/seeded-random";

@@ -19,7 +19,6 @@ import {
   rebuildAll,
 } from "../support/incident-history";
 import {
-  readAllCounts,
   createCallers,
   keyOf,
   listAttackFilters,
@@ -28,6 +27,7 @@ import {
   nameOf,
   otherDistricts,
   otherTypes,
+  readAllCounts,
   readAllResults,
   runDifferenceAttack,
   victimIncident,
@@ -101,7 +101,9 @@ test("no change to a sensitive incident changes any response but the published t
 
   const [id = ""] = await insertPastIncidents(db, [{ ...markedIncident, unit: attackData.crew }]);
   await expectSame("added");
-  await db.insert(call).values([aCall({ at: markedIncident.at, seconds: 300, incidentId: id, disposition: "duplicate" })]);
+  await db
+    .insert(call)
+    .values([aCall({ at: markedIncident.at, seconds: 300, incidentId: id, disposition: "duplicate" })]);
   await expectSame("another call attached");
   await db.update(call).set({ disposition: "prank" }).where(eq(call.incidentId, id));
   await expectSame("its calls are noise");
@@ -327,7 +329,10 @@ async function createAttackData(db: Db): Promise<AttackData> {
   await insertPastIncidents(db, [...ordinaryIncidents, ...nearbyIncidents]);
   await db
     .insert(call)
-    .values([aCall({ at: "2025-03-04 21:30", disposition: "prank" }), aCall({ at: "2025-06-11 03:00", disposition: "ghost" })]);
+    .values([
+      aCall({ at: "2025-03-04 21:30", disposition: "prank" }),
+      aCall({ at: "2025-06-11 03:00", disposition: "ghost" }),
+    ]);
   await rebuildAll(db);
   const context = { ...aContext(db), now };
   return { db, context, crew, agencies: [firstAgency.code, secondAgency.code] };

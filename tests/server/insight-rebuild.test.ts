@@ -29,7 +29,13 @@ import { createDatabase } from "../support/databases";
 import { rebuildAll } from "../support/incident-history";
 import { aContext } from "../support/makers";
 import { createRandomSqlChanges } from "../support/random-sql-changes";
-import { computeRawStep, countRawCells, createRawIncidentView, queryRows, buildRawCondition } from "../support/raw-figures";
+import {
+  buildRawCondition,
+  computeRawStep,
+  countRawCells,
+  createRawIncidentView,
+  queryRows,
+} from "../support/raw-figures";
 import { createRandom } from "../support/seeded-random";
 import { expect, isFullRun, test } from "../support/test";
 

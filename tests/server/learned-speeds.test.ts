@@ -32,8 +32,15 @@ type Travel = NonNullable<PastIncident["travel"]>;
 function makeTrips(crew: Crew, actualSeconds: number[], past: Partial<PastIncident> = {}, travel: Travel = {}) {
   return actualSeconds.map((seconds, index): PastIncident => {
     const day = new Date(Date.UTC(2026, 1, 1 + index)).toISOString().slice(0, 10);
-    const stamps = [60, 90, 180, 180 + seconds, 4_000];
-    return { at: `${day} 12:00`, unit: crew, stateSeconds: stamps, calls: 0, ...past, travel: { ...expectedTravel, ...travel } };
+    const stateSeconds = [60, 90, 180, 180 + seconds, 4_000];
+    return {
+      at: `${day} 12:00`,
+      unit: crew,
+      stateSeconds,
+      calls: 0,
+      ...past,
+      travel: { ...expectedTravel, ...travel },
+    };
   });
 }
 

@@ -8,8 +8,8 @@ import { event } from "../../db/schema/events";
 import { maxBatchSize, maxBodyBytes, maxRequestsPerMinute, maxStreams, queueLimits } from "../../server/domain/limits";
 import { readEnvironment } from "../../server/env";
 import { createFairQueue } from "../../server/http/limit-requests";
-import { createBrowserClient } from "../support/screen-client";
 import { aPerson, createSession, password, post } from "../support/people";
+import { createBrowserClient } from "../support/screen-client";
 import { startServerInProcess } from "../support/server-in-process";
 import { expect, test } from "../support/test";
 

@@ -11,14 +11,14 @@ import { formatMessageId, parseMessageId } from "../../server/feed/message-id";
 import { openReader } from "../../server/feed/reader";
 import { createIncident } from "../../server/incidents/create-incident";
 import { createLog } from "../../server/log";
-import { testOnOwnServer } from "../support/own-postgres";
-import { startScreenClient } from "../support/screen-client";
 import { aListener, type Listener } from "../support/listener";
 import { expectScreensMatchDatabase } from "../support/live-state-check";
 import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { readMetrics } from "../support/metrics";
+import { testOnOwnServer } from "../support/own-postgres";
 import { createSession } from "../support/people";
+import { startScreenClient } from "../support/screen-client";
 import { startServer } from "../support/server";
 import { expect, isFullRun, testOnBothDatabases } from "../support/test";
 

@@ -106,7 +106,10 @@ test("the next fix reveals the crew again, but not a fix that arrives late", asy
   expect((await readMaskedAndFull(db, crew.id)).room?.positionAt).toEqual(minutesAgo(6));
   expect((await readMaskedAndFull(db, crew.id)).wall).toMatchObject(hiddenPosition);
   await acceptPositions(context, [{ callSign: crew.callSign, ...kmFrom(incidentAt, 2), recordedAt: minutesAgo(1) }]);
-  expect((await readMaskedAndFull(db, crew.id)).wall).toMatchObject({ ...kmFrom(incidentAt, 2), positionAt: minutesAgo(1) });
+  expect((await readMaskedAndFull(db, crew.id)).wall).toMatchObject({
+    ...kmFrom(incidentAt, 2),
+    positionAt: minutesAgo(1),
+  });
 });
 
 test("a task that is not or no longer sensitive hides nothing afterwards", async ({ db }) => {

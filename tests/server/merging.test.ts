@@ -195,7 +195,9 @@ test("undoing a merge withdraws the kept incident from agencies that got it only
   ]);
   expect((await readMessages(from.id)).at(-1)).toEqual(["incident.unmerged", false]);
   const ownAgency = into.unit.agencyCode;
-  expect(await readAgencies()).toEqual(new Set([ownAgency, third.unit.agencyCode, sharedAgencyCode, reforwardedAgencyCode]));
+  expect(await readAgencies()).toEqual(
+    new Set([ownAgency, third.unit.agencyCode, sharedAgencyCode, reforwardedAgencyCode]),
+  );
   const listWithdrawals = async () =>
     (await readStory(contextAfter(db, 9), { id: into.id })).flatMap((line) =>
       line.what === "event" && line.kind === "forwarding.withdrawn" && line.of === null ? [line.data.agency] : [],
@@ -204,7 +206,9 @@ test("undoing a merge withdraws the kept incident from agencies that got it only
   // An agency that also came from the other merged incident is withdrawn when that merge is undone.
   await unmergeIncident(contextAfter(db, 9), { id: third.id });
   expect(await readAgencies()).toEqual(new Set([ownAgency, reforwardedAgencyCode]));
-  expect(new Set(await listWithdrawals())).toEqual(new Set([reforwardedAgencyCode, crewAgency, third.unit.agencyCode, sharedAgencyCode]));
+  expect(new Set(await listWithdrawals())).toEqual(
+    new Set([reforwardedAgencyCode, crewAgency, third.unit.agencyCode, sharedAgencyCode]),
+  );
 });
 
 test("a merged incident cannot be changed, and names the number that is kept", async ({ db }) => {
@@ -395,10 +399,10 @@ test("an undo that waits while somebody undoes the merge and merges again is ref
 test("erasing a merged incident erases the kept one too, once it is closed", async ({ db }) => {
   const { from, into } = await createPair(db);
   await db.update(incident).set({ description: "Ibu Rahma terjatuh" });
-  const { number } = await readView(db, from.id);
+  const { number: incidentNumber } = await readView(db, from.id);
   await merge(db, from.id, into.id);
   const eraseByIncident = () =>
-    erasePerson(contextAfter(db, 6), { by: "incident", incidentNumber: number, reference: "B-1/2026" });
+    erasePerson(contextAfter(db, 6), { by: "incident", incidentNumber, reference: "B-1/2026" });
   expect(await eraseByIncident()).toEqual({ calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 });
   await closeIncident(contextAfter(db, 6), { id: into.id, code: "handled" });
   expect(await eraseByIncident()).toEqual({ calls: 2, incidents: 2, texts: 2, photos: 0, open: 0 });

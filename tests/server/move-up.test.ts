@@ -14,6 +14,7 @@ import { adviseMoves } from "../../server/move-up/advise-moves";
 import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { drawNetwork, placeAt } from "../support/draw-network";
 import { enumerateCoverage } from "../support/enumerate-coverage";
+import { insertIncidentsAtPlaces } from "../support/incidents-at-places";
 import {
   aContext,
   anIncident,
@@ -25,7 +26,6 @@ import {
   kmFrom,
   sekayu,
 } from "../support/makers";
-import { insertIncidentsAtPlaces } from "../support/incidents-at-places";
 import { insertClosure, insertNetwork } from "../support/road-network";
 import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
-import { incident } from "../../db/schema/incidents";
 import { fireWatch } from "../../db/schema/fire-watches";
+import { incident } from "../../db/schema/incidents";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { createIncident } from "../../server/incidents/create-incident";
 import { createKey } from "../../server/keys/manage-keys";

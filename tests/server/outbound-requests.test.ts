@@ -6,6 +6,7 @@ import webPush from "web-push";
 import { channel, pushSubscription } from "../../db/schema/forwarding";
 import { person } from "../../db/schema/people";
 import { readEnvironment } from "../../server/env";
+import { fetchSource } from "../../server/hazards/fetch-source";
 import { addChannel, changeChannel, testChannel } from "../../server/outbox/manage-channels";
 import {
   isAllowedUrl,
@@ -18,11 +19,10 @@ import { postPush } from "../../server/outbox/post-push";
 import { postWebhook } from "../../server/outbox/post-webhook";
 import { isPushService } from "../../server/outbox/push-services";
 import { SubscribePushInput, subscribePush } from "../../server/outbox/subscribe-push";
-import { fetchSource } from "../../server/hazards/fetch-source";
 import { aContext, anAgency } from "../support/makers";
 import { aPerson, aSession } from "../support/people";
-import { startWebhookReceiver } from "../support/webhook-receiver";
 import { expect, test } from "../support/test";
+import { startWebhookReceiver } from "../support/webhook-receiver";
 
 // No test in this file sends anything to another machine: the tests replace DNS, and every address is local or refused.
 

@@ -31,8 +31,8 @@ import { drainChannel, listDueChannels, type Sender } from "../../server/outbox/
 import { aContext, anAgency, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson, aSession } from "../support/people";
 import { aPushSubscription } from "../support/push";
-import { startWebhookReceiver, hasValidSignature } from "../support/webhook-receiver";
 import { expect, isFullRun, test } from "../support/test";
+import { hasValidSignature, startWebhookReceiver } from "../support/webhook-receiver";
 
 /**
  * The webhook receivers of these tests are on this machine. The server may send to it only because `lanHosts` lists
@@ -283,7 +283,7 @@ test("a message that fails for a day is recorded and listed as dead, and is sent
   const { context, sender, advanceClock } = createManualClock(db);
   const agency = await anAgencyWithWebhook(db, context);
   agency.behaviour.status = 503;
-  const { id, number } = await anIncident(db, { type: await aType(db, []), now: context.now() });
+  const { id, number: incidentNumber } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
   await runCycle(sender);
   for (let hours = 0; hours < 25 && (await listFailedDeliveries(context)).length === 0; hours += 0.5) {
@@ -293,7 +293,7 @@ test("a message that fails for a day is recorded and listed as dead, and is sent
   const [deadDelivery] = await listFailedDeliveries(context);
   expect(deadDelivery).toMatchObject({
     agency: agency.agency.code,
-    incidentNumber: number,
+    incidentNumber,
     lastError: "not-delivered",
   });
   const hours = ((deadDelivery?.deadAt?.getTime() ?? 0) - (deadDelivery?.createdAt.getTime() ?? 0)) / 3_600_000;

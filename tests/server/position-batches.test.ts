@@ -301,7 +301,9 @@ test("a server whose database maintenance fails still starts and stores position
   await db.execute(sql`create trigger refuse before update on call for each row execute function refuse()`);
   const server = await startServerInProcess({ databaseUrl });
   const readFailedJobs = () =>
-    ["trail partitions", "caller data"].filter((job) => readFileSync(server.logPath, "utf8").includes(`"job":"${job}"`));
+    ["trail partitions", "caller data"].filter((job) =>
+      readFileSync(server.logPath, "utf8").includes(`"job":"${job}"`),
+    );
   await expect.poll(readFailedJobs).toEqual(["trail partitions", "caller data"]);
   const recordedAt = new Date().toISOString();
   const response = await createRequestSender(server)("POST", "/api/v1/positions", {
@@ -345,17 +347,20 @@ testOnBothDatabases(
   },
 );
 
-testOnBothDatabases("a call sign that was reassigned moves its new unit, whatever is cached", async ({ db }: Database) => {
-  const queue = aQueue(db);
-  const { id } = await aUnit(db, { callSign: "NAMED" });
-  expect(await queue.enqueue(aBatch("NAMED", 20, 300))).toEqual({ accepted: 1, ignored: [] });
-  await db.update(unit).set({ callSign: "RENAMED" }).where(eq(unit.id, id));
-  await aUnit(db, { callSign: "NAMED" });
-  expect(await queue.enqueue(aBatch("NAMED", 20.1, 200))).toEqual({ accepted: 1, ignored: [] });
-  expect(await queue.enqueue(aBatch("RENAMED", 20.6, 200))).toEqual({ accepted: 1, ignored: [] });
-  expect((await readStoredPosition(db, "NAMED"))?.fix).toEqual(kmFrom(sekayu, 20.1));
-  expect((await readStoredPosition(db, "RENAMED"))?.fix).toEqual(kmFrom(sekayu, 20.6));
-});
+testOnBothDatabases(
+  "a call sign that was reassigned moves its new unit, whatever is cached",
+  async ({ db }: Database) => {
+    const queue = aQueue(db);
+    const { id } = await aUnit(db, { callSign: "NAMED" });
+    expect(await queue.enqueue(aBatch("NAMED", 20, 300))).toEqual({ accepted: 1, ignored: [] });
+    await db.update(unit).set({ callSign: "RENAMED" }).where(eq(unit.id, id));
+    await aUnit(db, { callSign: "NAMED" });
+    expect(await queue.enqueue(aBatch("NAMED", 20.1, 200))).toEqual({ accepted: 1, ignored: [] });
+    expect(await queue.enqueue(aBatch("RENAMED", 20.6, 200))).toEqual({ accepted: 1, ignored: [] });
+    expect((await readStoredPosition(db, "NAMED"))?.fix).toEqual(kmFrom(sekayu, 20.1));
+    expect((await readStoredPosition(db, "RENAMED"))?.fix).toEqual(kmFrom(sekayu, 20.6));
+  },
+);
 
 testOnBothDatabases("of two cached units one may be refused while the other moves", async ({ db }: Database) => {
   const queue = aQueue(db);

@@ -2,20 +2,14 @@ import { readFileSync } from "node:fs";
 import { asc, desc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
+import { watchSource } from "../../db/schema/fire-watches";
 import { incident } from "../../db/schema/incidents";
 import { airReading, earthquake, weatherWarning } from "../../db/schema/public-sources";
 import { highWater, riverGauge, riverReading } from "../../db/schema/rivers";
-import { watchSource } from "../../db/schema/fire-watches";
 import { inTransaction } from "../../db/transaction";
 import { ChangeRiverGaugeInput, changeRiverGauge, listRiverGauges } from "../../server/admin/river-gauges";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
-import { runImportCommand } from "../../server/import/import-command";
-import { importFile } from "../../server/import/import-file";
-import { createIncident } from "../../server/incidents/create-incident";
-import { deleteOldTexts } from "../../server/jobs/apply-retention";
-import { createKey } from "../../server/keys/manage-keys";
-import { removeIncidentTexts } from "../../server/privacy/remove-texts";
 import { acceptReadings } from "../../server/hazards/accept-readings";
 import { listNearIncidents } from "../../server/hazards/attachable-incidents";
 import {
@@ -24,9 +18,19 @@ import {
   dismissHighWater,
   restoreHighWater,
 } from "../../server/hazards/decide-high-water";
-import { createWeatherWarningIncident, dismissWeatherWarning, restoreWeatherWarning } from "../../server/hazards/decide-weather-warning";
+import {
+  createWeatherWarningIncident,
+  dismissWeatherWarning,
+  restoreWeatherWarning,
+} from "../../server/hazards/decide-weather-warning";
 import { importSourceFile } from "../../server/hazards/fetch-due-sources";
 import { readPublicSources, readRivers } from "../../server/hazards/read-public-sources";
+import { runImportCommand } from "../../server/import/import-command";
+import { importFile } from "../../server/import/import-file";
+import { createIncident } from "../../server/incidents/create-incident";
+import { deleteOldTexts } from "../../server/jobs/apply-retention";
+import { createKey } from "../../server/keys/manage-keys";
+import { removeIncidentTexts } from "../../server/privacy/remove-texts";
 import { expectProblem, test as http } from "../support/http";
 import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
 import { airQualityJson, capXml, earthquakeJson, ringAround, type TestWarning } from "../support/public-sources";
@@ -180,7 +184,9 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
   const id = first?.id ?? "";
   const dismissal = await dismissWeatherWarning(contextOf(db), { id, reason: "no-effect" });
   expect(await readFirstWarning()).toMatchObject({ decision: "dismissed", dismissReason: "no-effect", proposal: null });
-  expect(await catchRefusalCode(restoreWeatherWarning(contextOf(db), { id, decidedAt: hoursAgo(5) }))).toBe("watch-decided");
+  expect(await catchRefusalCode(restoreWeatherWarning(contextOf(db), { id, decidedAt: hoursAgo(5) }))).toBe(
+    "watch-decided",
+  );
 
   const update = { ...commonFields, type: "Update", refersTo: [{ id: "001", sentAt: hoursAgo(1) }] } as const;
   await importWarning(db, { ...update, refersTo: [...update.refersTo], id: "002", sentAt: hoursAgo(0.9) });

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { event } from "../../db/schema/events";
 import { screen } from "../../db/schema/people";
-import { defaultGeometry, completeScreenSettings } from "../../server/domain/screen-settings";
+import { completeScreenSettings, defaultGeometry } from "../../server/domain/screen-settings";
 import { singleScreen } from "../../server/domain/wall-scene";
 import { findTopic } from "../../server/feed/message";
 import { checkIntervalMs } from "../../server/feed/stream-changes";
@@ -9,7 +9,7 @@ import { appRouter } from "../../server/router";
 import { listScreens, revokeScreen } from "../../server/wall-screens/manage-screens";
 import { createPairingCode } from "../../server/wall-screens/pair-screen";
 import { aContext } from "../support/makers";
-import { parseSetCookies, createSession, post } from "../support/people";
+import { createSession, parseSetCookies, post } from "../support/people";
 import { startServer } from "../support/server";
 import { expect, test } from "../support/test";
 

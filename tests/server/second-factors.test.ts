@@ -6,9 +6,9 @@ import { passkey, person, secondFactor, session } from "../../db/schema/people";
 import { createPerson } from "../../server/people/create-person";
 import { changeSecondFactorRules } from "../../server/people/factor-rule";
 import { changePerson, resetPassword } from "../../server/people/manage-people";
-import { aSecurityKey, totp, wrongCode } from "../support/second-factors";
 import { aContext } from "../support/makers";
-import { aPerson, parseSetCookies, createSession, password, post } from "../support/people";
+import { aPerson, createSession, parseSetCookies, password, post } from "../support/people";
+import { aSecurityKey, totp, wrongCode } from "../support/second-factors";
 import { expect, test } from "../support/test";
 
 type TestServer = { url: string };

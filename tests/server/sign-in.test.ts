@@ -6,9 +6,9 @@ import type { Refusal } from "../../server/errors";
 import { createPerson } from "../../server/people/create-person";
 import { accountKey, withLockout } from "../../server/people/lockout";
 import { deactivatePerson, resetPassword } from "../../server/people/manage-people";
-import { totp, wrongCode } from "../support/second-factors";
 import { aContext } from "../support/makers";
-import { aPerson, parseSetCookies, createSession, password, post } from "../support/people";
+import { aPerson, createSession, parseSetCookies, password, post } from "../support/people";
+import { totp, wrongCode } from "../support/second-factors";
 import { startServer } from "../support/server";
 import { expect, test } from "../support/test";
 

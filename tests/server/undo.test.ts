@@ -159,22 +159,25 @@ test("an assignment can be undone until the crew has left, even if it replaced a
   expect(story.filter((line) => line.what === "note")).toMatchObject([{ text: "ban bocor" }]);
 });
 
-testOnBothDatabases("undoing a recall restores the crew's state and times; not once it has another task", async ({ db }) => {
-  const { id, assignments } = await createIncidentWithCrews(db, "enRoute");
-  const [assignmentId, unitId] = [assignments[0]?.id ?? "", assignments[0]?.unit.id ?? ""];
-  const undoRecall = { incidentId: id, unitId, reason: "undo" as const };
-  const { version: _, ...incidentBefore } = await readView(db, id);
-  await advanceAssignment(contextAfter(db, 2), { id: assignmentId, state: "recalled" });
-  expect((await readView(db, id)).unmet).toHaveLength(1);
-  expect(await assignFromConsole(contextAfter(db, 3), undoRecall)).toEqual({ id: assignmentId });
-  expect(await readView(db, id)).toMatchObject(incidentBefore);
-  expect(await listTakenUnits(db)).toEqual(["A"]);
+testOnBothDatabases(
+  "undoing a recall restores the crew's state and times; not once it has another task",
+  async ({ db }) => {
+    const { id, assignments } = await createIncidentWithCrews(db, "enRoute");
+    const [assignmentId, unitId] = [assignments[0]?.id ?? "", assignments[0]?.unit.id ?? ""];
+    const undoRecall = { incidentId: id, unitId, reason: "undo" as const };
+    const { version: _, ...incidentBefore } = await readView(db, id);
+    await advanceAssignment(contextAfter(db, 2), { id: assignmentId, state: "recalled" });
+    expect((await readView(db, id)).unmet).toHaveLength(1);
+    expect(await assignFromConsole(contextAfter(db, 3), undoRecall)).toEqual({ id: assignmentId });
+    expect(await readView(db, id)).toMatchObject(incidentBefore);
+    expect(await listTakenUnits(db)).toEqual(["A"]);
 
-  await advanceAssignment(contextAfter(db, 4), { id: assignmentId, state: "recalled" });
-  const { id: otherId } = await anIncident(db, { type: await aType(db, []), now: openedAt });
-  await assignUnit(contextAfter(db, 5), { incidentId: otherId, unitId });
-  await expect(assignFromConsole(contextAfter(db, 6), undoRecall)).rejects.toMatchObject({ code: "unit-taken" });
-});
+    await advanceAssignment(contextAfter(db, 4), { id: assignmentId, state: "recalled" });
+    const { id: otherId } = await anIncident(db, { type: await aType(db, []), now: openedAt });
+    await assignUnit(contextAfter(db, 5), { incidentId: otherId, unitId });
+    await expect(assignFromConsole(contextAfter(db, 6), undoRecall)).rejects.toMatchObject({ code: "unit-taken" });
+  },
+);
 
 test("an undone recall fills a requirement of a plan that changed meanwhile, and forwards the incident again", async ({
   db,
@@ -187,7 +190,11 @@ test("an undone recall fills a requirement of a plan that changed meanwhile, and
   const agencyCode = forwardings[0]?.agency ?? "";
   await withdrawForwarding(contextAfter(db, 3), { incidentId: id, agencyCode });
   expect(await readView(db, id)).toMatchObject({ unmet: [{ missing: 1 }], forwardings: [] });
-  await assignFromConsole(contextAfter(db, 4), { incidentId: id, unitId: sentAssignment?.unit.id ?? "", reason: "undo" });
+  await assignFromConsole(contextAfter(db, 4), {
+    incidentId: id,
+    unitId: sentAssignment?.unit.id ?? "",
+    reason: "undo",
+  });
   expect(await readView(db, id)).toMatchObject({ unmet: [], forwardings: [{ agency: agencyCode }] });
 });
 

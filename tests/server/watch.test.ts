@@ -4,31 +4,42 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import type { WatchSourceName } from "../../db/hazard-vocabulary";
 import { event } from "../../db/schema/events";
+import { fireWatch, heatSource, hotspot, watchSource } from "../../db/schema/fire-watches";
 import { incident } from "../../db/schema/incidents";
 import { airReading, earthquake, weatherWarning } from "../../db/schema/public-sources";
-import { fireWatch, heatSource, hotspot, watchSource } from "../../db/schema/fire-watches";
 import { inTransaction } from "../../db/transaction";
-import type { WatchSourceName } from "../../db/hazard-vocabulary";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
 import { readEnvironment } from "../../server/env";
+import { listNearIncidents } from "../../server/hazards/attachable-incidents";
+import {
+  attachFireWatch,
+  createFireWatchIncident,
+  dismissFireWatch,
+  restoreFireWatch,
+} from "../../server/hazards/decide-fire-watch";
+import { fetchDueSources, importHotspotFile, importHotspots } from "../../server/hazards/fetch-due-sources";
+import { countFireWatchOutcomes, readFireWatches, readHotspots } from "../../server/hazards/read-fire-watches";
+import { readPublicSources } from "../../server/hazards/read-public-sources";
+import { lockHotspots } from "../../server/hazards/receive-hotspots";
+import type { SourceSettings } from "../../server/hazards/sources";
 import { runImportCommand } from "../../server/import/import-command";
 import { createIncident } from "../../server/incidents/create-incident";
 import { deleteOldTexts } from "../../server/jobs/apply-retention";
 import { createLog } from "../../server/log";
 import { publicAddressesOnly } from "../../server/outbox/post-external";
 import { removeIncidentTexts } from "../../server/privacy/remove-texts";
-import { listNearIncidents } from "../../server/hazards/attachable-incidents";
-import { attachFireWatch, createFireWatchIncident, dismissFireWatch, restoreFireWatch } from "../../server/hazards/decide-fire-watch";
-import { fetchDueSources, importHotspotFile, importHotspots } from "../../server/hazards/fetch-due-sources";
-import { readPublicSources } from "../../server/hazards/read-public-sources";
-import { countFireWatchOutcomes, readFireWatches, readHotspots } from "../../server/hazards/read-fire-watches";
-import { lockHotspots } from "../../server/hazards/receive-hotspots";
-import type { SourceSettings } from "../../server/hazards/sources";
 import { firmsCsv, sipongiJson, type TestHotspot } from "../support/hotspot-files";
+import {
+  clusterNaively,
+  generateHotspotMonth,
+  importMonth,
+  readWatches,
+  summariseMonth,
+} from "../support/labelled-hotspots";
 import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
-import { clusterNaively, importMonth, generateHotspotMonth, readWatches, summariseMonth } from "../support/labelled-hotspots";
 import { airQualityJson, capXml, earthquakeJson, rssXml } from "../support/public-sources";
 import { startSourceServer } from "../support/source-server";
 import { expect, test as plain } from "../support/test";
@@ -459,7 +470,11 @@ test("leaders see how many fire watches were confirmed", async ({ db }) => {
     closeCode: "handled" | "nothing-found",
     sensitive = false,
   ) => {
-    const { incidentId } = await createFireWatchIncident(contextOf(db), { id: id ?? "", type: "land-fire", priority: 3 });
+    const { incidentId } = await createFireWatchIncident(contextOf(db), {
+      id: id ?? "",
+      type: "land-fire",
+      priority: 3,
+    });
     await db.update(incident).set({ status: "closed", closeCode, sensitive }).where(eq(incident.id, incidentId));
     return incidentId;
   };

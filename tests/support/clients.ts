@@ -1,6 +1,6 @@
 import type { Db } from "../../db/client";
-import { createBrowserClient, type BrowserClient } from "./screen-client";
 import { createSession } from "./people";
+import { type BrowserClient, createBrowserClient } from "./screen-client";
 import type { TestServer } from "./server";
 
 type Target = Pick<TestServer, "url" | "apiKey">;

@@ -50,7 +50,7 @@ async function chooseFault(random: RandomGenerator): Promise<Fault & { node: Nod
   const node = random.chance(0.5) || hitsPrimary ? primary : anyNode;
   const otherNodes = nodes.filter((candidate) => candidate !== node);
   const otherNode = (takesFirstOther ? otherNodes[0] : otherNodes[1]) as Node;
-  const holdMs = random.integer(3_000, 15_000);
+  const durationMs = random.integer(3_000, 15_000);
   const clockSeconds = random.pick([-3_600, -60, 60, 3_600]);
   return { node, ...makeFault() };
 
@@ -66,35 +66,35 @@ async function chooseFault(random: RandomGenerator): Promise<Fault & { node: Nod
       case "kill primary":
         return killPrimary(primary);
       case "freeze":
-        return freeze(node, service, holdMs);
+        return freeze(node, service, durationMs);
       case "freeze node":
-        return freeze(node, "everything", holdMs);
+        return freeze(node, "everything", durationMs);
       case "cut one":
         return {
           name: `cut between ${node} and ${otherNode}`,
-          durationMs: holdMs,
+          durationMs,
           begin: () => cutOff(node, [otherNode]),
           end: removeFirewallRules,
         };
       case "cut off":
-        return { name: `${node} cut off`, durationMs: holdMs, begin: () => cutOff(node, otherNodes), end: removeFirewallRules };
+        return { name: `${node} cut off`, durationMs, begin: () => cutOff(node, otherNodes), end: removeFirewallRules };
       case "switchover":
         return switchover(primary);
       case "power cut":
         return {
           name: `power cut of ${node}`,
-          durationMs: holdMs,
+          durationMs,
           begin: () => cutPower(node),
           end: () => runClusterScript("start", node),
         };
       case "power cut during a backup":
-        return cutPowerDuringBackup(primary, holdMs);
+        return cutPowerDuringBackup(primary, durationMs);
       case "full disk":
-        return { name: `full disk of ${node}`, durationMs: holdMs, begin: () => fillDisk(node), end: () => freeDisk(node) };
+        return { name: `full disk of ${node}`, durationMs, begin: () => fillDisk(node), end: () => freeDisk(node) };
       case "clock":
         return {
           name: `clock of ${node} by ${clockSeconds} s`,
-          durationMs: holdMs,
+          durationMs,
           begin: () => setClock(node, clockSeconds),
           end: () => setClock(node, 0),
         };
@@ -109,9 +109,9 @@ export function killPrimary(node: Node): Fault {
 }
 
 /** Stops a service of a node, or everything on it, and lets it continue when the fault ends. */
-export function freeze(node: Node, service: Parameters<typeof signal>[1], holdMs: number): Fault {
+export function freeze(node: Node, service: Parameters<typeof signal>[1], durationMs: number): Fault {
   const begin = () => signal(node, service, "SIGSTOP");
-  return { name: `SIGSTOP of ${service} on ${node}`, durationMs: holdMs, begin, end: () => signal(node, service, "SIGCONT") };
+  return { name: `SIGSTOP of ${service} on ${node}`, durationMs, begin, end: () => signal(node, service, "SIGCONT") };
 }
 
 /** Makes a standby the new primary, as is done for maintenance. */
@@ -121,10 +121,10 @@ export function switchover(primary: Node): Fault {
 }
 
 /** Cuts the power of the primary while a backup is being written. Afterwards a backup must succeed again. */
-function cutPowerDuringBackup(primary: Node, holdMs: number): Fault {
+function cutPowerDuringBackup(primary: Node, durationMs: number): Fault {
   return {
     name: `power cut of ${primary} during a backup`,
-    durationMs: holdMs,
+    durationMs,
     async begin() {
       runBackRest(primary, "--type=full", "backup").catch(() => {});
       await pause(1_500);

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { AcknowledgedWrite } from "./acknowledged-writes";
 import { kmFrom, sekayu } from "./makers";
 import { aPng } from "./photos";
 import { pause } from "./processes";
 import type { RandomGenerator } from "./seeded-random";
-import type { AcknowledgedWrite } from "./acknowledged-writes";
 
 type LoadOptions = {
   urls: string[];

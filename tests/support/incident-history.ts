@@ -56,9 +56,9 @@ export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIn
     Array.from({ length: calls }, (_, index) => aCall({ at, seconds: index, incidentId: id, simulated })),
   );
   if (calls.length > 0) await db.insert(call).values(calls);
-  const crews = rows.flatMap(({ id, at, unit, stateSeconds: stamps = [60, 90, 180, 900, 2_400], travel }) => {
+  const crews = rows.flatMap(({ id, at, unit, stateSeconds = [60, 90, 180, 900, 2_400], travel }) => {
     if (!unit) return [];
-    const [sentAt, acknowledgedAt, leftAt, arrivedAt, clearAt] = stamps.map((seconds) => parseWib(at, seconds));
+    const [sentAt, acknowledgedAt, leftAt, arrivedAt, clearAt] = stateSeconds.map((seconds) => parseWib(at, seconds));
     return [
       {
         ...{ incidentId: id, unitId: unit.id, kind: unit.kind as "ambulance", state: "clear" as const },
@@ -73,13 +73,19 @@ export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIn
   return rows.map(({ id }) => id);
 }
 
-type PastCall = { at: string; seconds?: number; incidentId?: string | null; simulated?: boolean; disposition?: Disposition };
+type PastCall = {
+  at: string;
+  seconds?: number;
+  incidentId?: string | null;
+  simulated?: boolean;
+  disposition?: Disposition;
+};
 
 /** Returns the row of a call that was claimed after nine seconds. */
-export function aCall({ at, seconds = 0, incidentId = null, simulated = false, disposition: as = "emergency" }: PastCall) {
+export function aCall({ at, seconds = 0, incidentId = null, simulated = false, disposition = "emergency" }: PastCall) {
   return {
     ...{ callerNumber: "+6281277001122", receivedAt: parseWib(at, seconds), claimedBy: "test", incidentId, simulated },
-    ...{ claimedAt: parseWib(at, seconds + 9), disposition: as, disposedAt: parseWib(at, 120), disposedBy: "test" },
+    ...{ claimedAt: parseWib(at, seconds + 9), disposition, disposedAt: parseWib(at, 120), disposedBy: "test" },
   };
 }
 

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { ne } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { fireWatch, hotspot } from "../../db/schema/fire-watches";
 import type { FireWatchState } from "../../db/hazard-vocabulary";
+import { fireWatch, hotspot } from "../../db/schema/fire-watches";
 import { dismissFireWatch } from "../../server/hazards/decide-fire-watch";
 import { importHotspots } from "../../server/hazards/fetch-due-sources";
 import { firmsCsv, type TestHotspot } from "./hotspot-files";

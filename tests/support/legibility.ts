@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { listTypes } from "../../server/assignment/incident-types";
-import { defaultGeometry, type ScreenSettings, completeScreenSettings } from "../../server/domain/screen-settings";
+import { completeScreenSettings, defaultGeometry, type ScreenSettings } from "../../server/domain/screen-settings";
 import { createIncident } from "../../server/incidents/create-incident";
 import { changeScreen, listScreens } from "../../server/wall-screens/manage-screens";
 import { pointsInRegency } from "../bench/benchmark-units";
@@ -10,7 +10,7 @@ import { waitUntilFramed } from "./wall-page";
 
 type Db = Parameters<typeof aContext>[0];
 
-/** Screens on which all text must be legible from each of the `distances`, which are in metres. */
+/** Screens on which all text must be legible from each of the `viewingDistancesM`, which are in metres. */
 export const walls = {
   "55 inches": { width: 1920, height: 1080, diagonalInches: 55, panelsWide: 1 },
   "85 inches": { width: 3840, height: 2160, diagonalInches: 85, panelsWide: 1 },

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { Duty } from "../../db/vocabulary";
-import { createBrowserClient, type ScreenClient } from "./screen-client";
 import { pause } from "./processes";
+import { createBrowserClient, type ScreenClient } from "./screen-client";
 import { expect } from "./test";
 
 type DatabaseIncident = {

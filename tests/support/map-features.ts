@@ -1,8 +1,8 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { fireWatch, hotspot } from "../../db/schema/fire-watches";
 import { incident } from "../../db/schema/incidents";
 import { weatherWarning } from "../../db/schema/public-sources";
-import { fireWatch, hotspot } from "../../db/schema/fire-watches";
 import { anIncident, aType, aUnit, kmFrom, sekayu } from "./makers";
 
 /** The id and the geometry of everything that the collections contain, read from the tables. */

@@ -7,7 +7,7 @@ import type { EdgeRow, NetworkRows } from "./road-network";
 type Arc = { edge: number; isBackward: boolean; from: number; to: number; ms: number };
 type NetworkPlace = { accessMs: number; edge: number; share: number; node: number | null };
 
-/** Returns the travel time in milliseconds between two points; see `naiveTimesFrom`. */
+/** Returns the travel time in milliseconds between two points; see `createNaiveSearch`. */
 export function computeNaiveMs(
   network: NetworkRows,
   [from, to]: [LngLat, LngLat],
@@ -38,15 +38,17 @@ export function createNaiveSearch(
   const arcs = network.edges.flatMap((edgeRow, edge): Arc[] => {
     const [forwardMs, backwardMs] = edgeRow.ms[vehicle];
     const edgeArcs: Arc[] = [];
-    if (forwardMs !== null) edgeArcs.push({ edge, isBackward: false, from: edgeRow.from, to: edgeRow.to, ms: forwardMs });
-    if (backwardMs !== null) edgeArcs.push({ edge, isBackward: true, from: edgeRow.to, to: edgeRow.from, ms: backwardMs });
+    if (forwardMs !== null)
+      edgeArcs.push({ edge, isBackward: false, from: edgeRow.from, to: edgeRow.to, ms: forwardMs });
+    if (backwardMs !== null)
+      edgeArcs.push({ edge, isBackward: true, from: edgeRow.to, to: edgeRow.from, ms: backwardMs });
     return closedEdges.includes(edge) ? [] : edgeArcs;
   });
   const mayTurn = (firstArc: Arc, secondArc: Arc) =>
     firstArc.to === secondArc.from &&
     !network.bans.some(([a, via, b]) => a === firstArc.edge && via === firstArc.to && b === secondArc.edge);
 
-  const shareAlongArc = ({ isBackward: isBack }: Arc, { share }: NetworkPlace) => (isBack ? 1 - share : share);
+  const shareAlongArc = ({ isBackward }: Arc, { share }: NetworkPlace) => (isBackward ? 1 - share : share);
   const isOn = (arc: Arc, place: NetworkPlace) => place.node === null && arc.edge === place.edge;
   // The travel time in milliseconds from the start place to the far end of each arc.
   const reachedMs = arcs.map((arc) => {

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { viewKinds } from "../../db/event-kinds";
 import { isOfKind } from "../../db/schema/events";
-import type { ScreenClient, ReceivedMessage } from "./screen-client";
+import type { ReceivedMessage, ScreenClient } from "./screen-client";
 import { expect } from "./test";
 
 /**

@@ -5,8 +5,8 @@ type DocumentedResponse = { content?: Record<string, { schema?: object }> };
 type Document = { paths: Record<string, Record<string, { responses: Record<string, DocumentedResponse> }>> };
 
 /**
- * Reads the server's OpenAPI document. Returns it with `expectAsDescribed`, which checks a response against it:
- * `expectAsDescribed(response, "GET /api/v1/units")`.
+ * Reads the server's OpenAPI document. Returns it with `expectDocumentedResponse`, which checks a response against it:
+ * `expectDocumentedResponse(response, "GET /api/v1/units")`.
  */
 export async function readOpenApiDocument(sendRequest: RequestSender) {
   const document = (await sendRequest("GET", "/api/v1/openapi.json")).body as Document;

@@ -140,7 +140,12 @@ async function createFleet(db: Db, randomPoint: () => LngLat) {
  * Returns the units that the assignment rule picks for a point. Locks the units as a real assignment does, then rolls
  * the transaction back.
  */
-export async function applyRuleAt(db: Db, at: LngLat, speeds: SpeedCorrections, lines: PlanRequirement[]): Promise<ChosenUnit[]> {
+export async function applyRuleAt(
+  db: Db,
+  at: LngLat,
+  speeds: SpeedCorrections,
+  lines: PlanRequirement[],
+): Promise<ChosenUnit[]> {
   const context = aContext(db, { settings: { positionFreshMinutes: 1_440 } });
   const situation = {
     db,

@@ -84,7 +84,12 @@ export async function startScreenClient({ name, url, audience, cookie }: Options
   environmentManager.setIsServer(() => false);
   const receivedMessages: ReceivedMessage[] = [];
   const pageFetch = createPageFetch();
-  const client = createBrowserClient(url, cookie, (receivedMessage) => receivedMessages.push(receivedMessage), pageFetch);
+  const client = createBrowserClient(
+    url,
+    cookie,
+    (receivedMessage) => receivedMessages.push(receivedMessage),
+    pageFetch,
+  );
   const queryClient = makeQueryClient(true);
   const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
   const openFilter = { status: "open" } as const;

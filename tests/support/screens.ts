@@ -6,14 +6,19 @@ import { intakeDraft } from "../../db/schema/drafts";
 import { session } from "../../db/schema/people";
 import { createDatabase } from "./databases";
 import { createSession } from "./people";
-import { startRestorableProxy, type RestorableProxy } from "./restorable-proxy";
+import { type RestorableProxy, startRestorableProxy } from "./restorable-proxy";
 import { type ServerProcess, startServer } from "./server";
 
 export { expect };
 
 type ServerGroup = { databaseUrl: string; database: Database; server: ServerProcess; close(): Promise<void> };
 type WorkerFixtures = { map: boolean; openServerGroup: (name: string) => Promise<ServerGroup> };
-type TestFixtures = Omit<ServerGroup, "close"> & { serverGroup: string; db: Db; role: Role | null; problemCheck: undefined };
+type TestFixtures = Omit<ServerGroup, "close"> & {
+  serverGroup: string;
+  db: Db;
+  role: Role | null;
+  problemCheck: undefined;
+};
 
 const { publicKey, privateKey } = webPush.generateVAPIDKeys();
 /** Additional environment variables of the server, by server group. */

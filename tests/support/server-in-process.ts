@@ -4,7 +4,7 @@ import { readEnvironment } from "../../server/env";
 import { createLog } from "../../server/log";
 import { openDatabase } from "../../server/open-database";
 import { startServer } from "../../server/start";
-import { makeLogPath, makeKey, type Options, sessionSecret, type TestServer } from "./server";
+import { makeKey, makeLogPath, type Options, sessionSecret, type TestServer } from "./server";
 
 /**
  * Starts the server inside this process, without its screens. This is ten times faster than `startServer`, but the

@@ -39,8 +39,8 @@ export const sessionSecret = "only-for-tests-".repeat(3);
 export async function startServer({ databaseUrl, env = {}, folder }: ProcessOptions): Promise<ServerProcess> {
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
-  const log = makeLogPath(`${port}`);
-  const logDescriptor = openSync(log, "w");
+  const logPath = makeLogPath(`${port}`);
+  const logDescriptor = openSync(logPath, "w");
   const settings = { NODE_ENV: "production", HOST: "127.0.0.1", PORT: `${port}`, DATABASE_URL: databaseUrl };
   const child = spawn(process.execPath, readStartArguments(folder), {
     env: { ...baseEnvironment(), ...settings, SESSION_SECRET: sessionSecret, ...env } as NodeJS.ProcessEnv,
@@ -52,13 +52,13 @@ export async function startServer({ databaseUrl, env = {}, folder }: ProcessOpti
   child.once("exit", cancelKill);
   child.unref();
   closeSync(logDescriptor);
-  await waitUntilHealthy(url, child, log);
+  await waitUntilHealthy(url, child, logPath);
   return {
     url,
     apiKey: await makeKey(databaseUrl),
     sessionSecret,
     process: child,
-    logPath: log,
+    logPath,
     stop: async () => {
       child.kill("SIGTERM");
       return waitForExit(child);

@@ -53,7 +53,11 @@ export const isFullRun = process.env.TEST_SUITE === "all";
  * Runs a test on PostgreSQL and, in a full run, also on the embedded database. With `embeddedInQuickRun`, it runs on
  * both in every run.
  */
-export function testOnBothDatabases(name: string, body: (database: Database) => Promise<void>, { core: embeddedInQuickRun = false } = {}): void {
+export function testOnBothDatabases(
+  name: string,
+  body: (database: Database) => Promise<void>,
+  { core: embeddedInQuickRun = false } = {},
+): void {
   const runsEmbedded = embeddedInQuickRun || isFullRun;
   // Open the database in a hook, whose time limit is longer than that of a test.
   test.beforeAll(({ database: _ }) => {});

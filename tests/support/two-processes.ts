@@ -1,10 +1,10 @@
 import { type Database, openPostgres } from "../../db/client";
-import { type FaultProxy, startFaultProxy } from "./fault-proxy";
 import { startPostgresWithTemplate } from "./databases";
-import { type Audience, type ScreenClient, startScreenClient } from "./screen-client";
+import { type FaultProxy, startFaultProxy } from "./fault-proxy";
 import { createManyUnits } from "./many-units";
 import { createSession } from "./people";
 import type { Postgres } from "./postgres";
+import { type Audience, type ScreenClient, startScreenClient } from "./screen-client";
 import { type ServerProcess, startServer } from "./server";
 import { test as baseTest } from "./test";
 

@@ -6,8 +6,8 @@ import type { ListedUnit } from "@/db/queries/unit";
 import type { AssignmentState, Mobility } from "@/db/vocabulary";
 import {
   type Arrival,
-  findRemainingRoute,
   estimateArrival,
+  findRemainingRoute,
   isOffRoute,
   type RemainingRoute,
 } from "@/server/domain/arrival";

@@ -19,7 +19,7 @@ type Feedback<Data> = {
  */
 export function useSave<Data, Problem, Input, Snapshot>(
   options: UseMutationOptions<Data, Problem, Input, Snapshot>,
-  { successText: savedText, onDone, onVersionConflict: onStale }: Feedback<Data>,
+  { successText: savedText, onDone, onVersionConflict }: Feedback<Data>,
 ) {
   const queryClient = useQueryClient();
   const t = useTranslations("adminForm");
@@ -36,7 +36,7 @@ export function useSave<Data, Problem, Input, Snapshot>(
     onError: async (error) => {
       if (!isVersionConflict(error)) return;
       await queryClient.invalidateQueries();
-      await onStale?.();
+      await onVersionConflict?.();
     },
   });
   const refusal = mutation.error ? describeRefusal(mutation.error) : null;
@@ -45,7 +45,7 @@ export function useSave<Data, Problem, Input, Snapshot>(
     isSaving: mutation.isPending,
     reset: mutation.reset,
     errorText:
-      onStale && isVersionConflict(mutation.error)
+      onVersionConflict && isVersionConflict(mutation.error)
         ? t("stale")
         : refusal && [refusal.text, refusal.detail].filter(Boolean).join(". "),
     fieldErrors: refusal?.fields ?? [],

@@ -10,7 +10,7 @@ export const pollIntervalMs = 5_000;
 const lateAfterSeconds = 12;
 const stoppedAfterSeconds = 25;
 
-/** Whether the last successful read of a polling screen was more than `deadAfterSeconds` ago. */
+/** Whether the last successful read of a polling screen was more than `stoppedAfterSeconds` ago. */
 export function useHasPollingStopped(readAt: number): boolean {
   return useNowValue(() => readAt !== 0 && Date.now() - readAt > stoppedAfterSeconds * 1_000);
 }

@@ -24,10 +24,12 @@ const minFailureMs = 5_000;
 export function useOutage(): Outage | null {
   const now = useNow();
   const { level } = useHealth();
-  const { unansweredSinceMonotonicMs: unansweredSinceMs } = useConnection();
+  const { unansweredSinceMonotonicMs } = useConnection();
   const isDataOld = level === "offline";
   const isUnanswered =
-    now !== null && unansweredSinceMs !== null && performance.now() - unansweredSinceMs > minFailureMs;
+    now !== null &&
+    unansweredSinceMonotonicMs !== null &&
+    performance.now() - unansweredSinceMonotonicMs > minFailureMs;
   const hasOutage = isDataOld || isUnanswered;
   const [cause, setCause] = useState<OutageCause | null>(null);
   useEffect(() => {

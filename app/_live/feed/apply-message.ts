@@ -7,8 +7,8 @@ import type { AppRouter } from "@/server/router";
 import { refetch, refetchFailed, updateCachedData } from "../cache/refetch";
 import { isRefused } from "../cache/refusal";
 import { type Change, createReports } from "./change-reports";
-import { updateUnitList } from "./update-lists";
 import { isOpenList, refetchIncidents } from "./refetch-incidents";
+import { updateUnitList } from "./update-lists";
 
 /** For each topic, the tRPC router whose queries are refetched. */
 const routerByTopic = {

@@ -114,9 +114,9 @@ export function recordRefusedAccess(): void {
  * because the feed may still work while requests fail.
  */
 export function recordRequestOutcome(isAnswered: boolean): void {
-  const unansweredSinceMs = isAnswered ? null : (connection.unansweredSinceMonotonicMs ?? performance.now());
-  if (unansweredSinceMs === connection.unansweredSinceMonotonicMs) return;
-  connection = { ...connection, unansweredSinceMonotonicMs: unansweredSinceMs };
+  const unansweredSinceMonotonicMs = isAnswered ? null : (connection.unansweredSinceMonotonicMs ?? performance.now());
+  if (unansweredSinceMonotonicMs === connection.unansweredSinceMonotonicMs) return;
+  connection = { ...connection, unansweredSinceMonotonicMs };
   for (const listener of listeners) listener();
 }
 

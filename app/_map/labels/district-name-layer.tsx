@@ -4,8 +4,8 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { createPointFeatures } from "../layers/point-features";
-import { referenceStyle } from "../style/reference-style";
 import { useMapTheme } from "../style/map-theme";
+import { referenceStyle } from "../style/reference-style";
 
 /**
  * District names, always drawn. MapLibre places each name near the label point of its district and, where there is

@@ -5,8 +5,8 @@ import type { Feature, FeatureCollection } from "geojson";
 import type { FilterSpecification } from "maplibre-gl";
 import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { referenceStyle } from "../style/reference-style";
 import { useMapTheme } from "../style/map-theme";
+import { referenceStyle } from "../style/reference-style";
 import { GroundLayer, groundAreaPlaceholderId, groundLinePlaceholderId } from "./ground-layer";
 import { createRegencyShape } from "./regency-shape";
 

@@ -15,7 +15,7 @@ type MapWeatherWarning = { id: string; lng: number; lat: number; area: WeatherWa
 type WarningProps = { warnings: readonly MapWeatherWarning[]; selectedId: string | null };
 
 /** Weather warnings: the area with a pattern of rain and a dotted outline, and a label. */
-export const WeatherWarningLayer = memo(function WarningLayer({ warnings, selectedId }: WarningProps) {
+export const WeatherWarningLayer = memo(function WeatherWarningLayer({ warnings, selectedId }: WarningProps) {
   const theme = useMapTheme();
   const belowUnits = useBeforeId();
   const areas = useMemo(

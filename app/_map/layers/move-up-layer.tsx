@@ -9,7 +9,7 @@ import { useMapTheme } from "../style/map-theme";
 type Props = { lines: readonly [lng: number, lat: number][][] };
 
 /** Lines along which units could be moved to other stations. */
-export const MoveUpLayer = memo(function MoveLayer({ lines }: Props) {
+export const MoveUpLayer = memo(function MoveUpLayer({ lines }: Props) {
   const theme = useMapTheme();
   const data = useMemo(
     (): FeatureCollection => ({

@@ -4,8 +4,8 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import { memo, useMemo } from "react";
 import type { placeKinds } from "@/db/vocabulary";
 import type { PlaceView } from "@/server/places/list-places";
-import { referenceStyle } from "../style/reference-style";
 import { useMapTheme } from "../style/map-theme";
+import { referenceStyle } from "../style/reference-style";
 import { createPointFeatures } from "./point-features";
 
 /** `rank`: labels with the smallest rank are placed first. `minZoom`: the zoom level from which the kind is shown. */

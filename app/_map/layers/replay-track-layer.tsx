@@ -9,7 +9,7 @@ import { trailStyle } from "../style/trail-style";
 import { useBeforeId } from "./use-before-id";
 
 /** The tracks of the units in a replay up to its current time. No line crosses a gap. */
-export const ReplayTrackLayer = memo(function TrackLayer({ tracks }: { tracks: readonly TrackSegment[] }) {
+export const ReplayTrackLayer = memo(function ReplayTrackLayer({ tracks }: { tracks: readonly TrackSegment[] }) {
   const theme = useMapTheme();
   const belowUnits = useBeforeId();
   const data = useMemo(

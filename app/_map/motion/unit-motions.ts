@@ -1,5 +1,5 @@
 import type { ListedUnit } from "@/db/queries/unit";
-import { computeMotionBetween, type TimedPoint, type Motion } from "../../../server/domain/motion";
+import { computeMotionBetween, type Motion, type TimedPoint } from "../../../server/domain/motion";
 
 /**
  * `from`: the fix from which the motion is measured. `at`: the time of the last fix in ms. `motion`: null if the unit

@@ -85,10 +85,10 @@ export function DrawLayer(props: Props) {
     };
     if (mapLibreMap.isStyleLoaded()) startWhenStyleLoaded();
     else mapLibreMap.once("idle", startWhenStyleLoaded);
-    const { undoLastCornerRef: undoCorner } = latestProps.current;
+    const { undoLastCornerRef } = latestProps.current;
     return () => {
       mapLibreMap.off("idle", startWhenStyleLoaded);
-      undoCorner.current = null;
+      undoLastCornerRef.current = null;
       draw.current = null;
       // There is nothing to stop if the map was removed before this layer.
       if (startedDraw && mapLibreMap.style) startedDraw.stop();

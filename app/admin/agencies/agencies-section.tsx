@@ -90,16 +90,16 @@ function AgencySheet({ agency, takenCodes, onClose }: Props) {
   const ruleName = useTranslations("dispatchRule");
   const ruleMeaning = useTranslations("ruleMeaning");
   const trpc = useTRPC();
-  const { draft, change, isDirty, isSubmitted, markSubmitted, rebaseOnLatest: takeLatest } = useDraft(() => ({
+  const { draft, change, isDirty, isSubmitted, markSubmitted, rebaseOnLatest } = useDraft(() => ({
     ...(agency ?? blankDraft),
     phone: agency?.phone ?? "",
     base: agency && { name: agency.name, dispatchRule: agency.dispatchRule, phone: agency.phone },
   }));
   const [hasCustomCode, setHasCustomCode] = useState(agency !== null);
-  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.admin.saveAgency.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError } = useSave(trpc.admin.saveAgency.mutationOptions(), {
     successText: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
-    onVersionConflict: takeLatest,
+    onVersionConflict: rebaseOnLatest,
   });
   const nameError = draft.name.trim() === "" ? tForm("required") : null;
   const problem = agency ? null : findCodeProblem(draft.code, takenCodes);
@@ -115,7 +115,7 @@ function AgencySheet({ agency, takenCodes, onClose }: Props) {
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      footer={<SaveBar error={text} isSaving={isSaving} />}
+      footer={<SaveBar error={errorText} isSaving={isSaving} />}
     >
       <TextField
         label={t("name")}

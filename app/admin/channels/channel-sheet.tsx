@@ -38,7 +38,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
     sensitive: channel.sensitive,
     enabled: channel.enabled,
   }));
-  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.outbox.changeChannel.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError } = useSave(trpc.outbox.changeChannel.mutationOptions(), {
     successText: t("saved"),
     onDone: ({ secret }) => (secret ? onSecret({ agency, secret }) : onClose()),
   });
@@ -57,7 +57,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      footer={<SaveBar error={text ?? removal.errorText} isSaving={isSaving} />}
+      footer={<SaveBar error={errorText ?? removal.errorText} isSaving={isSaving} />}
     >
       <CheckField
         label={t("enabled")}

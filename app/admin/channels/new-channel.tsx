@@ -27,7 +27,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
   const [url, setUrl] = useState("");
   const [sensitive, setSensitive] = useState(false);
   const [isSubmitted, setIsSubmitted] = useState(false);
-  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.outbox.addChannel.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError } = useSave(trpc.outbox.addChannel.mutationOptions(), {
     successText: t("added"),
     onDone: ({ secret }) => (secret ? onSecret({ agency: agencyCode, secret }) : onClose()),
   });
@@ -44,7 +44,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
       isDirty={agencyCode !== "" || url !== ""}
       onClose={onClose}
       onSubmit={submit}
-      footer={<SaveBar error={text} isSaving={isSaving} />}
+      footer={<SaveBar error={errorText} isSaving={isSaving} />}
     >
       <SelectField
         label={t("agency")}

@@ -32,7 +32,7 @@ export function DeliveriesSection() {
   const {
     save: retry,
     isSaving: isRetrying,
-    errorText: text,
+    errorText,
   } = useSave(trpc.outbox.retry.mutationOptions(), { successText: t("retried") });
   const {
     save: retryAll,
@@ -45,9 +45,9 @@ export function DeliveriesSection() {
   return (
     <>
       <SectionHeader title={t("title")} introduction={t("lead")} />
-      {(text ?? retryAllText) && (
+      {(errorText ?? retryAllText) && (
         <p role="alert" className="border-line border-b px-4 py-2 font-medium text-alarm">
-          {text ?? retryAllText}
+          {errorText ?? retryAllText}
         </p>
       )}
       {channels.length > 0 && (

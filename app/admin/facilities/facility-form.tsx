@@ -37,7 +37,15 @@ type Props = {
  * Adds or changes a facility. The quality and the source of a new or moved position must be entered; nothing is
  * preselected.
  */
-export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, onClose, onStale }: Props) {
+export function FacilityForm({
+  draft,
+  onDraft,
+  isDirty,
+  takenCodes,
+  agencies,
+  onClose,
+  onStale: onVersionConflict,
+}: Props) {
   const t = useTranslations("areaFacilities");
   const tMap = useTranslations("areaMap");
   const kindName = useTranslations("facilityKind");
@@ -46,10 +54,10 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
   const trpc = useTRPC();
   const [isSubmitted, setIsSubmitted] = useState(false);
   const [isSaved, setIsSaved] = useState(false);
-  const { save, isSaving, errorText: text, fieldErrors: fields, fieldError } = useSave(trpc.admin.saveFacility.mutationOptions(), {
+  const { save, isSaving, errorText, fieldErrors, fieldError } = useSave(trpc.admin.saveFacility.mutationOptions(), {
     successText: t("saved"),
     onDone: () => setIsSaved(true),
-    onVersionConflict: onStale,
+    onVersionConflict,
   });
   const { savedFacility, id, name, kind, agency, address, position } = draft;
   const parsedPosition = parsePosition(position, savedFacility?.position ?? null);
@@ -92,7 +100,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
       onSave={submit}
       isSaving={isSaving}
       isDirty={isDirty}
-      error={text ?? (isSubmitted && !isComplete ? tMap("incomplete") : null)}
+      error={errorText ?? (isSubmitted && !isComplete ? tMap("incomplete") : null)}
     >
       <TextField
         label={t("name")}
@@ -148,7 +156,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
         onChange={(next) => onDraft({ ...draft, position: next })}
       >
         <p className="mt-1 text-ink-3 text-[0.8125rem]">{savedFacility ? t("moveHint") : t("placeHint")}</p>
-        {fields.some(({ field }) => field === "position") && (
+        {fieldErrors.some(({ field }) => field === "position") && (
           <p className="mt-1 font-medium text-alarm text-[0.8125rem]">{fieldError("position")}</p>
         )}
       </PositionFields>

@@ -123,7 +123,7 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   const tSiaga = useTranslations("watch");
   const formatMetres = useMetresFormat();
   const trpc = useTRPC();
-  const { draft, change, isDirty, rebaseOnLatest: takeLatest } = useDraft(() => ({
+  const { draft, change, isDirty, rebaseOnLatest } = useDraft(() => ({
     base: pickLevels(gauge),
     ...{ siaga3M: formatMetres(gauge.siaga3M), siaga2M: formatMetres(gauge.siaga2M) },
     ...{ siaga1M: formatMetres(gauge.siaga1M), silentMinutes: `${gauge.silentMinutes}`, active: gauge.active },
@@ -132,13 +132,13 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
     ...{ siaga3M: parseNumber(draft.siaga3M), siaga2M: parseNumber(draft.siaga2M) },
     ...{ siaga1M: parseNumber(draft.siaga1M), silentMinutes: parseNumber(draft.silentMinutes), active: draft.active },
   };
-  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.admin.changeRiverGauge.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError } = useSave(trpc.admin.changeRiverGauge.mutationOptions(), {
     successText: t("saved", { name: gauge.name }),
     onDone: () => {
       onSaved(draft.base, levels);
       onClose();
     },
-    onVersionConflict: takeLatest,
+    onVersionConflict: rebaseOnLatest,
   });
   const errors = {
     siaga3M: isValidLevelM(levels.siaga3M) ? null : t("metresWrong"),
@@ -162,7 +162,7 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      footer={<SaveBar error={text} isSaving={isSaving} />}
+      footer={<SaveBar error={errorText} isSaving={isSaving} />}
     >
       {levelNames.map((name) => (
         <TextField

@@ -21,7 +21,7 @@ export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () =
   const format = useFormat();
   const trpc = useTRPC();
   const { id, name, scopes, simulated, callSign, createdAt, expiresAt, revokedAt } = apiKey;
-  const { save, isSaving, errorText: text } = useSave(trpc.keys.revoke.mutationOptions(), {
+  const { save, isSaving, errorText } = useSave(trpc.keys.revoke.mutationOptions(), {
     successText: t("revoked"),
     onDone: onClose,
   });
@@ -45,7 +45,7 @@ export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () =
         ))}
       </dl>
       {simulated && <p className="hatched rounded-md px-3 py-2">{t("simulated")}</p>}
-      <FormError text={text} />
+      <FormError text={errorText} />
       {!revokedAt && (
         <div className="border-line border-t pt-4">
           <ConfirmButton
@@ -115,7 +115,9 @@ export function KeyLastUsed({ lastUsedAt }: Pick<ListedKey, "lastUsedAt">) {
   const now = useNow();
   if (!lastUsedAt || now === null) return <span className="text-ink-3">{t("never")}</span>;
   return (
-    <span title={format.dateTime(lastUsedAt)}>{t("ago", { age: format.age((now - lastUsedAt.getTime()) / 1_000) })}</span>
+    <span title={format.dateTime(lastUsedAt)}>
+      {t("ago", { age: format.age((now - lastUsedAt.getTime()) / 1_000) })}
+    </span>
   );
 }
 

@@ -33,7 +33,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
   const [unitId, setUnitId] = useState<string | null>(null);
   const [days, setDays] = useState<number>(keyValidityDays.default);
   const [isSubmitted, setIsSubmitted] = useState(false);
-  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.keys.create.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError } = useSave(trpc.keys.create.mutationOptions(), {
     successText: t("made"),
     onDone: ({ key }) => onCreated({ name: name.trim(), key, isForUnit: unitId !== null }),
   });
@@ -49,7 +49,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
         if (!isNameInvalid && chosenScopes.length > 0)
           save({ name: name.trim(), scopes: [...chosenScopes], unitId, days });
       }}
-      footer={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("create"), saving: t("creating") }} />}
+      footer={<SaveBar error={errorText} isSaving={isSaving} labels={{ save: t("create"), saving: t("creating") }} />}
     >
       <TextField
         label={t("name")}

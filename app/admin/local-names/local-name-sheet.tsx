@@ -23,7 +23,7 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
   const kindName = useTranslations("gazetteerKind");
   const trpc = useTRPC();
   const [id] = useState(() => place?.id ?? newId());
-  const { draft, change, isDirty, isSubmitted, markSubmitted, rebaseOnLatest: takeLatest } = useDraft(() => ({
+  const { draft, change, isDirty, isSubmitted, markSubmitted, rebaseOnLatest } = useDraft(() => ({
     name: place?.name ?? "",
     aliases: place?.aliases.join(", ") ?? "",
     kind: place?.kind ?? ("landmark" as GazetteerKind),
@@ -31,10 +31,10 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
     source: place?.source ?? "",
     base: place && toBase(place),
   }));
-  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
     successText: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
-    onVersionConflict: takeLatest,
+    onVersionConflict: rebaseOnLatest,
   });
   const removal = useSave(trpc.places.removeLocalPlace.mutationOptions(), {
     successText: t("removed", { name: place?.name ?? "" }),
@@ -67,7 +67,7 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      footer={<SaveBar error={text ?? removal.errorText} isSaving={isSaving} />}
+      footer={<SaveBar error={errorText ?? removal.errorText} isSaving={isSaving} />}
     >
       <TextField
         label={t("name")}

@@ -54,7 +54,7 @@ function NeighbourChannelForm({ neighbour: { code, name }, channel, onClose }: P
   const t = useTranslations("neighbours");
   const tChannel = useTranslations("channels");
   const trpc = useTRPC();
-  const { draft, change, isDirty, isSubmitted, markSubmitted, rebaseOnLatest: takeLatest } = useDraft(() => ({
+  const { draft, change, isDirty, isSubmitted, markSubmitted, rebaseOnLatest } = useDraft(() => ({
     url: channel?.url ?? "",
     secretChoice: channel ? "keep" : "new",
     secret: "",
@@ -63,10 +63,10 @@ function NeighbourChannelForm({ neighbour: { code, name }, channel, onClose }: P
     base: channel && { url: channel.url, sensitive: channel.sensitive, enabled: channel.enabled },
   }));
   const [shownSecret, setShownSecret] = useState<string | null>(null);
-  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.forwarding.saveNeighbourChannel.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError } = useSave(trpc.forwarding.saveNeighbourChannel.mutationOptions(), {
     successText: t("messagesSaved"),
     onDone: ({ secret }) => (secret ? setShownSecret(secret) : onClose()),
-    onVersionConflict: takeLatest,
+    onVersionConflict: rebaseOnLatest,
   });
   const removal = useSave(trpc.forwarding.removeNeighbourChannel.mutationOptions(), {
     successText: t("messagesRemoved"),
@@ -107,7 +107,7 @@ function NeighbourChannelForm({ neighbour: { code, name }, channel, onClose }: P
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      footer={<SaveBar error={text ?? removal.errorText} isSaving={isSaving} />}
+      footer={<SaveBar error={errorText ?? removal.errorText} isSaving={isSaving} />}
     >
       <p className="text-pretty">{t("messagesLead")}</p>
       <div>

@@ -123,7 +123,7 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onOpenC
   const t = useTranslations("neighbours");
   const tForm = useTranslations("adminForm");
   const trpc = useTRPC();
-  const { draft, change, isDirty, isSubmitted, markSubmitted, rebaseOnLatest: takeLatest } = useDraft(() => ({
+  const { draft, change, isDirty, isSubmitted, markSubmitted, rebaseOnLatest } = useDraft(() => ({
     code: neighbour?.code ?? initialValues.code ?? "",
     name: neighbour?.name ?? initialValues.name,
     contact: neighbour?.contact ?? "",
@@ -131,10 +131,10 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onOpenC
     base: neighbour && { name: neighbour.name, contact: neighbour.contact, phone: neighbour.phone },
   }));
   const [hasCustomCode, setHasCustomCode] = useState(draft.code !== "");
-  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.forwarding.saveNeighbour.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError } = useSave(trpc.forwarding.saveNeighbour.mutationOptions(), {
     successText: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
-    onVersionConflict: takeLatest,
+    onVersionConflict: rebaseOnLatest,
   });
   const removal = useSave(trpc.forwarding.removeNeighbour.mutationOptions(), {
     successText: t("removed"),
@@ -156,7 +156,7 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onOpenC
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      footer={<SaveBar error={text ?? removal.errorText} isSaving={isSaving} />}
+      footer={<SaveBar error={errorText ?? removal.errorText} isSaving={isSaving} />}
     >
       <TextField
         label={t("name")}

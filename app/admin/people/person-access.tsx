@@ -35,7 +35,11 @@ export function PersonAccess({ person, isDirty, onPassword, onDeactivated }: Pro
   });
   const endSessions = useSave(trpc.people.endSessions.mutationOptions(), { successText: t("endSessionsDone") });
   const error =
-    deactivation.fieldError("id") ?? deactivation.errorText ?? reset.errorText ?? allowSignIn.errorText ?? endSessions.errorText;
+    deactivation.fieldError("id") ??
+    deactivation.errorText ??
+    reset.errorText ??
+    allowSignIn.errorText ??
+    endSessions.errorText;
   const isBusy = reset.isSaving || deactivation.isSaving || allowSignIn.isSaving || endSessions.isSaving;
   return (
     <section aria-labelledby={`access-${id}`} className="space-y-4 border-line border-t pt-4">

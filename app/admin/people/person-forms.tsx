@@ -71,7 +71,7 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
   const problemText = useTranslations("personError");
   const trpc = useTRPC();
   const { draft, setDraft, isSubmitted, markSubmitted } = useDraft(() => toDraft(null));
-  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.people.create.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError } = useSave(trpc.people.create.mutationOptions(), {
     successText: t("created", { name: draft.name.trim() }),
     onDone: ({ username, password }) => onCreated({ name: draft.name.trim(), username, password }),
   });
@@ -88,7 +88,7 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
       onClose={onClose}
       isDirty={draft.name !== "" || draft.username !== ""}
       onSubmit={submit}
-      footer={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("create"), saving: t("creating") }} />}
+      footer={<SaveBar error={errorText} isSaving={isSaving} labels={{ save: t("create"), saving: t("creating") }} />}
     >
       <PersonFields
         draft={draft}

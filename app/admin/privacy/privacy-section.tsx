@@ -43,12 +43,12 @@ function RetentionForm({ savedPeriods }: { savedPeriods: Retention }) {
   const t = useTranslations("privacy");
   const tAdmin = useTranslations("admin");
   const trpc = useTRPC();
-  const { draft, change, isSubmitted, markSubmitted, rebaseOnLatest: takeLatest } = useDraft(() => ({
+  const { draft, change, isSubmitted, markSubmitted, rebaseOnLatest } = useDraft(() => ({
     ...{ incidentDays: `${savedPeriods.incidentDays}`, noteDays: `${savedPeriods.noteDays}` },
     ...{ photoDays: `${savedPeriods.photoDays}`, base: savedPeriods },
   }));
-  const { save, isSaving, errorText: text } = useSave(trpc.privacy.saveRetention.mutationOptions(), {
-    ...{ successText: t("saved"), onDone: takeLatest, onVersionConflict: takeLatest },
+  const { save, isSaving, errorText } = useSave(trpc.privacy.saveRetention.mutationOptions(), {
+    ...{ successText: t("saved"), onDone: rebaseOnLatest, onVersionConflict: rebaseOnLatest },
   });
   const readDays = (period: (typeof periodKeys)[number]) =>
     /^\d+$/.test(draft[period].trim()) ? Number(draft[period]) : Number.NaN;
@@ -74,9 +74,9 @@ function RetentionForm({ savedPeriods }: { savedPeriods: Retention }) {
           onChange={({ target }) => change({ [period]: target.value })}
         />
       ))}
-      {text && (
+      {errorText && (
         <p role="alert" className={alertClass}>
-          {text}
+          {errorText}
         </p>
       )}
       <Button type="submit" look="strong" disabled={isSaving}>
@@ -97,7 +97,7 @@ function EraseForm() {
   const [reference, setReference] = useState("");
   const [isConfirming, setIsConfirming] = useState(false);
   const [erasedCounts, setErasedCounts] = useState<ErasureCounts | null>(null);
-  const { save, isSaving, errorText: text, fieldError, reset } = useSave(trpc.privacy.erase.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError, reset } = useSave(trpc.privacy.erase.mutationOptions(), {
     successText: t("erased"),
     onDone: (result) => {
       setErasedCounts(result);
@@ -151,9 +151,9 @@ function EraseForm() {
         value={reference}
         onChange={({ target }) => change(() => setReference(target.value))}
       />
-      {text && (
+      {errorText && (
         <p role="alert" className={alertClass}>
-          {text}
+          {errorText}
         </p>
       )}
       {isConfirming && (

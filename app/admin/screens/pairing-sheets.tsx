@@ -32,7 +32,7 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
   const [name, setName] = useState("");
   const [geometry, setGeometry] = useState(defaultGeometry);
   const [isSubmitted, setIsSubmitted] = useState(false);
-  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.screens.openPairing.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError } = useSave(trpc.screens.openPairing.mutationOptions(), {
     successText: t("opened"),
     onDone: onPairing,
   });
@@ -46,7 +46,7 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
         setIsSubmitted(true);
         if (!isNameInvalid && geometryProblems(geometry).size === 0) save({ name: name.trim(), geometry });
       }}
-      footer={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("openCode"), saving: t("opening") }} />}
+      footer={<SaveBar error={errorText} isSaving={isSaving} labels={{ save: t("openCode"), saving: t("opening") }} />}
     >
       <TextField
         label={t("name")}

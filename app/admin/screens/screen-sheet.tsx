@@ -26,11 +26,17 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
   const format = useFormat();
   const trpc = useTRPC();
   const { id, name, pairedAt, revokedAt } = screen;
-  const { draft: settings, initialDraft, setDraft: setSettings, isDirty, rebaseOnLatest: takeLatest } = useDraft(() => screen.settings);
+  const {
+    draft: settings,
+    initialDraft,
+    setDraft: setSettings,
+    isDirty,
+    rebaseOnLatest,
+  } = useDraft(() => screen.settings);
   const change = useSave(trpc.screens.change.mutationOptions(), {
     successText: settingsText("saved"),
     onDone: onClose,
-    onVersionConflict: takeLatest,
+    onVersionConflict: rebaseOnLatest,
   });
   const newPairing = useSave(trpc.screens.openPairing.mutationOptions(), {
     successText: t("opened"),

@@ -46,7 +46,7 @@ function RulesForm({ rules }: { rules: readonly Rule[] }) {
   const roleName = useTranslations("role");
   const trpc = useTRPC();
   const [changedRules, setChangedRules] = useState<Partial<Record<Rule["role"], boolean>>>({});
-  const { save, isSaving, errorText: text } = useSave(trpc.people.changeSecondFactorRules.mutationOptions(), {
+  const { save, isSaving, errorText } = useSave(trpc.people.changeSecondFactorRules.mutationOptions(), {
     successText: t("saved"),
     onDone: () => setChangedRules({}),
   });
@@ -73,7 +73,7 @@ function RulesForm({ rules }: { rules: readonly Rule[] }) {
         ))}
       </fieldset>
       <p className="text-pretty text-ink-2">{t("note")}</p>
-      <FormError text={text} />
+      <FormError text={errorText} />
       <Button type="submit" look="strong" disabled={isSaving || !isDirty}>
         {isSaving ? tAdmin("saving") : t("save")}
       </Button>

@@ -92,4 +92,4 @@ export function toBase({ savedStation }: StationDraft, history: AreaHistory) {
   return { ...base, ...(isAreaEdited(history) && { drawnAreaHash }) };
 }
 
-export const isAreaEdited = ({ undoSteps: past, redoSteps: undone }: AreaHistory) => past.length > 0 || undone.length > 0;
+export const isAreaEdited = ({ undoSteps, redoSteps }: AreaHistory) => undoSteps.length > 0 || redoSteps.length > 0;

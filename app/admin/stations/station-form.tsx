@@ -29,7 +29,15 @@ type Props = {
 };
 
 /** Adds or changes a station: its agency, position and response area. */
-export function StationForm({ editor, draft, districts, takenCodes, onClose, onStale, children }: Props) {
+export function StationForm({
+  editor,
+  draft,
+  districts,
+  takenCodes,
+  onClose,
+  onStale: onVersionConflict,
+  children,
+}: Props) {
   const t = useTranslations("areaStations");
   const tMap = useTranslations("areaMap");
   const kindName = useKindName();
@@ -38,10 +46,10 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, onS
   const [isSubmitted, setIsSubmitted] = useState(false);
   const [isSaved, setIsSaved] = useState(false);
   const { setDraft, history, isDirty } = editor;
-  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.admin.saveStation.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError } = useSave(trpc.admin.saveStation.mutationOptions(), {
     successText: t("saved"),
     onDone: () => setIsSaved(true),
-    onVersionConflict: onStale,
+    onVersionConflict,
   });
   const { savedStation, code, name, agencyCode, kind, position } = draft;
   const areaError = useAreaProblem(history.currentParts, fieldError("area") ?? fieldError("areaCodes"), isSubmitted);
@@ -70,7 +78,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, onS
       onSave={submit}
       isSaving={isSaving}
       isDirty={isDirty}
-      error={text ?? (isSubmitted && !isComplete ? tMap("incomplete") : null)}
+      error={errorText ?? (isSubmitted && !isComplete ? tMap("incomplete") : null)}
     >
       <TextField
         label={t("name")}

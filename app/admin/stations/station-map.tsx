@@ -4,8 +4,8 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import type { PointLike } from "maplibre-gl";
 import { useTranslations } from "next-intl";
 import { type RefObject, useMemo, useState } from "react";
-import { RegencyMap } from "../../_map/editing/regency-map";
 import { DraggablePin } from "../../_map/editing/draggable-pin";
+import { RegencyMap } from "../../_map/editing/regency-map";
 import { formatPosition } from "../../_map/editing/typed-position";
 import { AreaLayer } from "../../_map/layers/area-layer";
 import { StationLayer } from "../../_map/layers/station-layer";
@@ -37,7 +37,7 @@ export function StationMap({
   map,
   stations,
   editor,
-  stationPosition: at,
+  stationPosition,
   previewState,
   onPreviewState,
   previewPoint,
@@ -78,7 +78,7 @@ export function StationMap({
 
   const ring = chosenRing && history.currentParts?.[chosenRing.part]?.[chosenRing.ring];
   const selectedCorner = selectedCornerIndex !== null ? ring?.[selectedCornerIndex] : undefined;
-  const needsPosition = draft && !draft.savedStation && !at;
+  const needsPosition = draft && !draft.savedStation && !stationPosition;
   const hintText = !draft
     ? hint
     : isDrawing
@@ -128,9 +128,9 @@ export function StationMap({
           undoLastCornerRef={undoCorner}
         />
       )}
-      {draft && at && (
+      {draft && stationPosition && (
         <DraggablePin
-          at={at}
+          at={stationPosition}
           label={t("pinLabel", { name: draft.name || t("new") })}
           onMove={(next) => setDraft({ ...draft, position: formatPosition(next) })}
         />

@@ -137,7 +137,11 @@ function areaHistoryReducer(state: AreaHistory, action: AreaAction): AreaHistory
     case "start":
       return startHistory(action.parts);
     case "draw":
-      return { currentParts: action.parts, undoSteps: [...undoSteps.slice(-maxUndoSteps), currentParts], redoSteps: [] };
+      return {
+        currentParts: action.parts,
+        undoSteps: [...undoSteps.slice(-maxUndoSteps), currentParts],
+        redoSteps: [],
+      };
     case "undo": {
       const previousParts = undoSteps.at(-1);
       return previousParts === undefined

@@ -28,7 +28,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
   const seconds = parseMinutes(shownMinutes);
   const isDirty = seconds !== promisedSeconds;
   const name = categoryName(category);
-  const { save, isSaving, errorText: text, fieldError, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
     successText:
       seconds === null
         ? t("takenBack", { category: name })
@@ -39,7 +39,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
       input.current?.focus();
     },
   });
-  const error = seconds === undefined ? t("bad") : (fieldError("promisedSeconds") ?? text);
+  const error = seconds === undefined ? t("bad") : (fieldError("promisedSeconds") ?? errorText);
   const revertInput = () => {
     setDraft(null);
     reset();

@@ -65,7 +65,7 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
   ];
   const isDirty = metres !== duplicateM || minutes !== duplicateMinutes;
   const name = categoryName(category);
-  const { save, isSaving, errorText: text, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
+  const { save, isSaving, errorText, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
     successText: t("saved", { category: name, metres: shownDraft.metres, minutes: shownDraft.minutes }),
     onDone: () => setDraft((current) => (current === submittedRef.current ? null : current)),
   });
@@ -120,9 +120,9 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
               </Button>
             </>
           )}
-          {(isWrong || text) && (
+          {(isWrong || errorText) && (
             <p role="alert" className="w-full font-medium text-[0.8125rem] text-alarm">
-              {isWrong ? t("bad") : text}
+              {isWrong ? t("bad") : errorText}
             </p>
           )}
         </div>

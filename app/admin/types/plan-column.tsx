@@ -32,7 +32,7 @@ const newKey = () => `new-${++keyCount}`;
 
 /** Edits the response plan for one priority. The plans for the other priorities are saved separately. */
 export function PlanColumn({ type, priority, requirements, isDirty, plans, base, ...callbacks }: Props) {
-  const { onRequirements, onSaved, onStale } = callbacks;
+  const { onRequirements, onSaved, onStale: onVersionConflict } = callbacks;
   const t = useTranslations("planEditor");
   const tAdmin = useTranslations("admin");
   const priorityName = useTranslations("priority");
@@ -42,11 +42,11 @@ export function PlanColumn({ type, priority, requirements, isDirty, plans, base,
   const column = useRef<HTMLElement>(null);
   const focusRequirement = useFocusAfterRender(column);
   const [announcement, setAnnouncement] = useState("");
-  const { save, isSaving, errorText: text, fieldErrors: fields } = useSave(trpc.admin.savePlan.mutationOptions(), {
+  const { save, isSaving, errorText, fieldErrors } = useSave(trpc.admin.savePlan.mutationOptions(), {
     successText: t("saved", { priority }),
     // Keep what the user changed while the plan was being saved.
     onDone: () => onSaved(submittedRef.current),
-    onVersionConflict: onStale,
+    onVersionConflict,
   });
   const isValid = requirements.every(({ count }) => Number.isInteger(count) && count >= 1 && count <= 50);
   const move = (requirement: RequirementDraft, by: -1 | 1) => {
@@ -131,9 +131,9 @@ export function PlanColumn({ type, priority, requirements, isDirty, plans, base,
             ))}
         </select>
       </div>
-      {(text || fields.length > 0) && (
+      {(errorText || fieldErrors.length > 0) && (
         <p role="alert" className="px-3 pb-2 font-medium text-alarm">
-          {[text, ...fields.map(({ cause }) => cause)].filter(Boolean).join(". ")}
+          {[errorText, ...fieldErrors.map(({ cause }) => cause)].filter(Boolean).join(". ")}
         </p>
       )}
       {isDirty && (

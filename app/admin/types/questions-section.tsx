@@ -43,7 +43,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
   const setDrafts = (drafts: QuestionDraft[]) => setEdit({ base, drafts });
   const isDirty = !areQuestionsEqual(shownDrafts, savedDrafts);
   useLeaveConfirmation(isDirty ? t("leave") : null);
-  const { save, isSaving, errorText: text, fieldErrors: fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
+  const { save, isSaving, errorText, fieldErrors } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
     successText: t("saved"),
     // Keep what the user changed while the questions were being saved.
     onDone: async () => {
@@ -84,9 +84,9 @@ export function QuestionsSection({ type }: { type: TypeView }) {
           />
         ))}
       </ol>
-      {(text || fields.length > 0) && (
+      {(errorText || fieldErrors.length > 0) && (
         <p role="alert" className="mt-2 font-medium text-alarm">
-          {[text, ...fields.map(({ cause }) => cause)].filter(Boolean).join(". ")}
+          {[errorText, ...fieldErrors.map(({ cause }) => cause)].filter(Boolean).join(". ")}
         </p>
       )}
       <div className="sticky bottom-0 mt-3 flex flex-wrap items-center gap-1.5 bg-panel py-2">

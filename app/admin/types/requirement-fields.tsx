@@ -105,16 +105,16 @@ export function useFocusAfterRender(container: RefObject<HTMLElement | null>) {
   const focusTarget = useRef<{ key: string; part: -1 | 1 | "first" } | null>(null);
   useEffect(() => {
     if (!focusTarget.current) return;
-    const { key, part: at } = focusTarget.current;
+    const { key, part } = focusTarget.current;
     focusTarget.current = null;
     const item = container.current?.querySelector(`[data-item="${CSS.escape(key)}"]`);
-    const names = at === "first" ? ["first"] : at === -1 ? ["up", "down"] : ["down", "up"];
+    const names = part === "first" ? ["first"] : part === -1 ? ["up", "down"] : ["down", "up"];
     for (const name of names) {
       const field = item?.querySelector<HTMLElement>(`[data-part="${name}"]:not(:disabled)`);
       if (field) return field.focus();
     }
   });
-  return useCallback((key: string, at: -1 | 1 | "first") => {
-    focusTarget.current = { key, part: at };
+  return useCallback((key: string, part: -1 | 1 | "first") => {
+    focusTarget.current = { key, part };
   }, []);
 }

@@ -57,15 +57,15 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
   const modeMeaning = useTranslations("modeMeaning");
   const priorityName = useTranslations("priority");
   const trpc = useTRPC();
-  const { draft, change, isDirty, isSubmitted, markSubmitted, rebaseOnLatest: takeLatest } = useDraft(() => toDraft(type));
+  const { draft, change, isDirty, isSubmitted, markSubmitted, rebaseOnLatest } = useDraft(() => toDraft(type));
   const [hasCustomCode, setHasCustomCode] = useState(type !== null);
-  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.admin.saveType.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError } = useSave(trpc.admin.saveType.mutationOptions(), {
     successText: t("saved", { name: draft.nameId.trim() }),
     onDone: () => {
       onClose();
       onSaved?.(draft.code);
     },
-    onVersionConflict: takeLatest,
+    onVersionConflict: rebaseOnLatest,
   });
   const isAlwaysSensitive = draft.category === "women-and-children";
   const problem = type ? null : findCodeProblem(draft.code, takenCodes);
@@ -94,7 +94,7 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      footer={<SaveBar error={text} isSaving={isSaving} />}
+      footer={<SaveBar error={errorText} isSaving={isSaving} />}
     >
       <TextField
         label={t("nameId")}

@@ -46,13 +46,13 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
   const mobilityName = useTranslations("mobility");
   const dutyName = useTranslations("duty");
   const trpc = useTRPC();
-  const { draft, initialDraft, change, isDirty, isSubmitted, markSubmitted, rebaseOnLatest: takeLatest } = useDraft(() =>
+  const { draft, initialDraft, change, isDirty, isSubmitted, markSubmitted, rebaseOnLatest } = useDraft(() =>
     toDraft(unit, phone),
   );
-  const { save, isSaving, errorText: text, fieldError } = useSave(trpc.admin.saveUnit.mutationOptions(), {
+  const { save, isSaving, errorText, fieldError } = useSave(trpc.admin.saveUnit.mutationOptions(), {
     successText: t("saved", { callSign: draft.callSign.trim() }),
     onDone: onClose,
-    onVersionConflict: takeLatest,
+    onVersionConflict: rebaseOnLatest,
   });
   const callSign = draft.callSign.trim();
   const isTaken = units.some((other) => other.id !== unit?.id && other.callSign === callSign);
@@ -72,7 +72,7 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      footer={<SaveBar error={text} isSaving={isSaving} />}
+      footer={<SaveBar error={errorText} isSaving={isSaving} />}
     >
       {unit && <UnitNotes unit={unit} />}
       <TextField

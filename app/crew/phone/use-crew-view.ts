@@ -55,7 +55,11 @@ export function useCrewView() {
   }, [data, dataUpdatedAt]);
 
   // Give the server time to answer before the stored task is shown: it may be the task of the phone's previous user.
-  const shownView = data ? { own: data, readAt: dataUpdatedAt } : query.isError || isResponseLate ? storedView : undefined;
+  const shownView = data
+    ? { own: data, readAt: dataUpdatedAt }
+    : query.isError || isResponseLate
+      ? storedView
+      : undefined;
   return { query, crewView: shownView?.own ?? null, readAt: shownView?.readAt ?? 0 };
 }
 export type CurrentTask = NonNullable<CrewView["task"]>;

@@ -5,8 +5,8 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { useEffect, useMemo } from "react";
 import {
   type Arrival,
-  findRemainingRoute,
   estimateArrival,
+  findRemainingRoute,
   isOffRoute,
   isRouteToTask,
   type RemainingRoute,

@@ -17,10 +17,10 @@ import { type Fix, useOutbox } from "../outbox/outbox";
 import type { PressHandler } from "../outbox/use-outbox-sender";
 import type { CurrentTask } from "../phone/use-crew-view";
 import { useTaskRoute } from "../phone/use-task-route";
-import { TaskNotes } from "./task-notes";
 import { MapLinks } from "./map-links";
 import { RouteGuide } from "./route-guide";
 import { TaskDetails } from "./task-details";
+import { TaskNotes } from "./task-notes";
 import { TaskProgress } from "./task-progress";
 
 type Props = {

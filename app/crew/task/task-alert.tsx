@@ -20,15 +20,15 @@ type Props = {
  * Alerts the crew with sound and vibration to a new task, a recall and a changed incident number. A new task and a
  * recall are also announced to screen readers. There is no alert for a task that the crew has ended itself.
  */
-export function TaskAlert({ task, isNew, hasCrewEndedTask: hasCrewEnded }: Props) {
+export function TaskAlert({ task, isNew, hasCrewEndedTask }: Props) {
   const t = useTranslations("crewTask");
   const names = useNames();
   const previousId = useRef<string | null | undefined>(undefined);
   const wasEndedByCrew = useRef(false);
   const [text, setText] = useState("");
   useEffect(() => {
-    if (task) wasEndedByCrew.current = hasCrewEnded;
-  }, [task, hasCrewEnded]);
+    if (task) wasEndedByCrew.current = hasCrewEndedTask;
+  }, [task, hasCrewEndedTask]);
   useEffect(() => {
     if (task === undefined) return;
     const id = task?.id ?? null;

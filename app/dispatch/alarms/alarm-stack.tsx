@@ -82,8 +82,8 @@ export function ListErrorStrip() {
   const tCommon = useTranslations("common");
   const alarms = useQuery(useTRPC().alarms.list.queryOptions());
   const { query: calls } = useCalls();
-  const { unansweredSinceMonotonicMs: unansweredSinceMs } = useConnection();
-  if (unansweredSinceMs !== null || !(alarms.isError || calls.isError)) return null;
+  const { unansweredSinceMonotonicMs } = useConnection();
+  if (unansweredSinceMonotonicMs !== null || !(alarms.isError || calls.isError)) return null;
   const retry = () => {
     if (alarms.isError) void alarms.refetch();
     if (calls.isError) void calls.refetch();

@@ -40,8 +40,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   const keys = assignCrewKeys(openAssignments, state.replacingAssignmentId);
   const endedAssignments = incident.assignments.filter((assignment) => !isOpen(assignment.state));
   // If U selects no unit to replace, say so: the digit pressed next would add a unit instead of replacing one.
-  const hasNoneToReplace =
-    openAssignments.length > 0 && ![...keys.values()].some(({ hasReplaceKey: hasExchangeKey }) => hasExchangeKey);
+  const hasNoneToReplace = openAssignments.length > 0 && ![...keys.values()].some(({ hasReplaceKey }) => hasReplaceKey);
   useCommand(hasNoneToReplace ? { id: "exchange", run: () => showToast(t("noneToReplace")) } : null);
   if (incident.assignments.length === 0) return null;
   return (

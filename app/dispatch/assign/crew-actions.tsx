@@ -143,7 +143,7 @@ const commonReasons = ["vehicle", "busy", "road"] as const;
  * Asks why a crew declined by radio. Common reasons take one click. The form can be opened with a shortcut key, and the
  * letters typed right after it are the reason, so the field is focused at once.
  */
-function DeclineForm({ callSign, onDone, onCancel: onStop }: DeclineFormProps) {
+function DeclineForm({ callSign, onDone, onCancel }: DeclineFormProps) {
   const t = useTranslations("decline");
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
@@ -153,7 +153,7 @@ function DeclineForm({ callSign, onDone, onCancel: onStop }: DeclineFormProps) {
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      onStop();
+      onCancel();
     }
   };
   return (

@@ -30,7 +30,7 @@ type NearerUnitListProps = {
  * while a recall is possible. Units for which `canBeSentAnyway` holds can be sent with the digit keys that follow those
  * of the ranking.
  */
-export function NearerUnitList({ incident, nearerUnits, hasRanked, findKeyNumber: findKeyRank }: NearerUnitListProps) {
+export function NearerUnitList({ incident, nearerUnits, hasRanked, findKeyNumber }: NearerUnitListProps) {
   const t = useTranslations("nearer");
   const { incidents } = useOpenIncidents();
   if (nearerUnits.length === 0) return null;
@@ -49,7 +49,7 @@ export function NearerUnitList({ incident, nearerUnits, hasRanked, findKeyNumber
             assignedIncident={findAssignedIncident(candidate)}
             hasBusyKey={candidate === firstBusyUnit}
             canBeSent={canBeSentAnyway(candidate)}
-            keyNumber={findKeyRank(candidate.unit.id)}
+            keyNumber={findKeyNumber(candidate.unit.id)}
           />
         ))}
       </ul>
@@ -79,7 +79,14 @@ type ExcludedUnitRowProps = {
 };
 
 /** One excluded unit: its distance, why it is excluded, and what a dispatcher can do about it. */
-function ExcludedUnitRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSent, keyNumber: keyRank }: ExcludedUnitRowProps) {
+function ExcludedUnitRow({
+  incident,
+  candidate,
+  assignedIncident,
+  hasBusyKey,
+  canBeSent,
+  keyNumber,
+}: ExcludedUnitRowProps) {
   const t = useTranslations("nearer");
   const tRanked = useTranslations("ranked");
   const format = useFormat();
@@ -142,8 +149,8 @@ function ExcludedUnitRow({ incident, candidate, assignedIncident, hasBusyKey, ca
         )}
         {canBeSent && (
           <CommandButton
-            command={keyRank === null ? null : "assign"}
-            index={keyRank === null ? undefined : keyRank - 1}
+            command={keyNumber === null ? null : "assign"}
+            index={keyNumber === null ? undefined : keyNumber - 1}
             size="small"
             look="quiet"
             title={tRanked(`${actionKey}Of`, messageValues)}

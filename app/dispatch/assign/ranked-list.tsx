@@ -19,7 +19,7 @@ import { RankedRow } from "./ranked-row";
 
 /**
  * The ranking is refetched at this interval, because units move. It is not refetched while the pointer moves on it and
- * for `pauseMs` afterwards, so that no row moves away under the pointer.
+ * for `pointerPauseMs` afterwards, so that no row moves away under the pointer.
  */
 const refetchIntervalMs = 10_000;
 const pointerPauseMs = 10_000;
@@ -66,7 +66,9 @@ export function RankedList({ incident }: { incident: IncidentView }) {
     .filter(({ distanceM }) => bestUnit === undefined || (distanceM !== null && distanceM < bestUnit.distanceM))
     .slice(0, maxNearerUnits);
   const uncertaintyKm = possibleRadiusKm[incident.precision];
-  const unitIdsWithKeys = [...rankedUnits, ...nearerUnits.filter(canBeSentAnyway)].map((candidate) => candidate.unit.id);
+  const unitIdsWithKeys = [...rankedUnits, ...nearerUnits.filter(canBeSentAnyway)].map(
+    (candidate) => candidate.unit.id,
+  );
   const { settledIds, forget } = useSettledIds(candidates.data && unitIdsWithKeys.join(" "));
   const findKeyNumber = (unitId: string) => {
     const index = unitIdsWithKeys.indexOf(unitId);

@@ -37,7 +37,7 @@ type Props = {
  * One candidate, as a button that says what a click does. While a unit is being replaced, a second button adds the
  * candidate instead.
  */
-export function RankedRow({ incident, candidate, keyNumber: keyRank, liveUnit, uncertaintyKm, isUncertain }: Props) {
+export function RankedRow({ incident, candidate, keyNumber, liveUnit, uncertaintyKm, isUncertain }: Props) {
   const t = useTranslations("ranked");
   const tAssigned = useTranslations("assigned");
   const statusName = useTranslations("unitStatus");
@@ -59,7 +59,7 @@ export function RankedRow({ incident, candidate, keyNumber: keyRank, liveUnit, u
   const send = () => void assign(incident.id, unit, { insteadOf: oldAssignment });
   const add = () => void assign(incident.id, unit);
   const canSend = isAvailable && !isInFlight && !pendingChoice;
-  const index = keyRank === null ? undefined : keyRank - 1;
+  const index = keyNumber === null ? undefined : keyNumber - 1;
   const hasKey = index !== undefined && findKeyCombination("assign", index) !== undefined;
   const sendKey = useCommand(
     hasKey ? { id: oldAssignment ? "assign" : ["assign", "add"], index, isEnabled: canSend, run: send } : null,
@@ -97,7 +97,9 @@ export function RankedRow({ incident, candidate, keyNumber: keyRank, liveUnit, u
             <span className="truncate">
               {names.agency(unit.agency)}
               {!responsible && <b className="ml-1.5 font-semibold text-ink">{tAssigned("mutualAid")}</b>}
-              {!isAvailable && liveUnit && <b className="ml-1.5 font-semibold text-ink">{statusName(liveUnit.status)}</b>}
+              {!isAvailable && liveUnit && (
+                <b className="ml-1.5 font-semibold text-ink">{statusName(liveUnit.status)}</b>
+              )}
             </span>
             <span className="shrink-0 font-semibold text-ink-2 group-hover:text-ink group-focus-visible:text-ink">
               {oldAssignment

@@ -117,8 +117,8 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
         },
         (error) => {
           if (filteredOrReleasedIds.current.has(call.id)) return;
-          const { draft, inactiveDrafts: parked } = latestState.current;
-          const form = [draft, ...parked].find((openForm) => openForm.call?.id === call.id);
+          const { draft, inactiveDrafts } = latestState.current;
+          const form = [draft, ...inactiveDrafts].find((openForm) => openForm.call?.id === call.id);
           // Keep a form with input open; it then says that the call is lost. If the form closed, the next typed letters
           // would run commands.
           if (form && isBlank(form)) updateConsole({ do: "dismiss-call", callId: call.id });
@@ -131,8 +131,8 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
 
   const filter = useCallback(
     (call: DraftCall, disposition: FilterDisposition) => {
-      const { draft, inactiveDrafts: parked } = latestState.current;
-      const note = [draft, ...parked].find((form) => form.call?.id === call.id)?.description.trim();
+      const { draft, inactiveDrafts } = latestState.current;
+      const note = [draft, ...inactiveDrafts].find((form) => form.call?.id === call.id)?.description.trim();
       filteredOrReleasedIds.current.add(call.id);
       updateConsole({ do: "dismiss-call", callId: call.id });
       setLastFilteredCall({ call, disposition, at: Date.now(), monotonicMs: performance.now() });

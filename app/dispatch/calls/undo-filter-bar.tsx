@@ -19,8 +19,8 @@ export function UndoFilterBar() {
   const dispositionName = useTranslations("disposition");
   const tDraft = useTranslations("drafts");
   const { lastFilteredCall, callsInFlight, undoFilter, dismissFilteredCall } = useCallActions();
-  const { unansweredSinceMonotonicMs: unansweredSinceMs } = useConnection();
-  const isWaiting = unansweredSinceMs !== null && callsInFlight.has(lastFilteredCall?.call.id ?? "");
+  const { unansweredSinceMonotonicMs } = useConnection();
+  const isWaiting = unansweredSinceMonotonicMs !== null && callsInFlight.has(lastFilteredCall?.call.id ?? "");
   const { lastAction } = useUndo();
   const isLatest = lastFilteredCall !== null && lastFilteredCall.at >= (lastAction?.at ?? 0);
   const isTooLate = useNowValue(

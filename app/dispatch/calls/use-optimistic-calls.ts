@@ -68,7 +68,10 @@ export function useOptimisticCalls() {
       const isReported = isAccepted && (await waitForReport(queryClient, { topic: "calls" }));
       if (!isReported || !isResultListed()) await refetch(queryClient, trpc.calls.pathFilter());
       setCallsInFlight((calls) =>
-        [...shownById.keys()].reduce((remainingCalls, shownId) => adjustRequestCount(remainingCalls, shownId, -1), calls),
+        [...shownById.keys()].reduce(
+          (remainingCalls, shownId) => adjustRequestCount(remainingCalls, shownId, -1),
+          calls,
+        ),
       );
     },
     [queryClient, trpc],

@@ -21,9 +21,9 @@ import {
   changeClosureDraft,
   createGeometry,
   endTimeOfDraft,
-  toStoredReason,
   listMissingFields,
   listPointsOfShape,
+  toStoredReason,
 } from "./closure-draft";
 
 const emptyList: never[] = [];

@@ -150,10 +150,10 @@ export function listKeyCaps(id: CommandId): readonly string[] {
 
 /** The key text on a button: "Alt G", or only the last cap if the command has several variants. */
 export function formatKeyHint(id: CommandId, index = 0): string {
-  const { keys, hint, keyCaps: caps } = commands[id];
+  const { keys, hint, keyCaps } = commands[id];
   if (hint) return hint;
   if (keys.length > 1) return toKeyCaps(keys[index] ?? "").at(-1) ?? "";
-  return (caps ?? toKeyCaps(keys[0] ?? "")).join(" ");
+  return (keyCaps ?? toKeyCaps(keys[0] ?? "")).join(" ");
 }
 
 const listKeysWith = (property: "isReserved" | "isRepeatable"): ReadonlySet<string> =>

@@ -65,13 +65,13 @@ function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
           // The command runs after the dialog has returned the focus, because the command may move the focus itself.
           setTimeout(run, 0);
         }}
-        renderItem={({ name, detail, keyCaps: caps, run }) => (
+        renderItem={({ name, detail, keyCaps, run }) => (
           <span className="flex items-center gap-2">
             <span className={`min-w-0 truncate ${run ? "font-medium" : "text-ink-3"}`}>{name}</span>
             {detail && <span className="min-w-0 flex-1 truncate text-ink-3 text-[0.8125rem]">{detail}</span>}
-            {caps && (
+            {keyCaps && (
               <span className="ml-auto flex shrink-0 items-center gap-1">
-                {caps.map((cap) => (
+                {keyCaps.map((cap) => (
                   <KeyCap key={cap} isReadAloud>
                     {cap}
                   </KeyCap>

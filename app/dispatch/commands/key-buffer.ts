@@ -16,9 +16,9 @@ export function useReplayBufferedEvents(): void {
 }
 
 /**
- * Keys held back for a part of the console are discarded if it has not loaded after `maxHoldMs`, or after
- * `maxFailedHoldMs` if an attempt to load it has failed. They are also discarded if, when the part has loaded, one of
- * them is older than `maxHoldMs` or the window is hidden. Keys typed into a field that still has the focus are never
+ * Keys held back for a part of the console are discarded if it has not loaded after `maxBufferMs`, or after
+ * `maxBufferAfterFailureMs` if an attempt to load it has failed. They are also discarded if, when the part has loaded, one of
+ * them is older than `maxBufferMs` or the window is hidden. Keys typed into a field that still has the focus are never
  * discarded.
  */
 const maxBufferMs = 10_000;
@@ -29,7 +29,7 @@ const focusDelayMs = 50;
 /** The parts that are loading, the newest last. */
 const loadingParts = new Set<RefObject<KeyBufferProps>>();
 /**
- * Increased when a part starts loading and when `endHold` is called. Each increase cancels an `end` scheduled earlier.
+ * Increased when a part starts loading and when `endBuffering` is called. Each increase cancels an `end` scheduled earlier.
  */
 let bufferGeneration = 0;
 
@@ -82,12 +82,12 @@ type KeyBufferProps = {
 };
 
 /**
- * Rendered while `part` is loading. Holds back the key presses that are meant for it, except function keys and Escape.
+ * Rendered while `waitFor` is loading. Holds back the key presses that are meant for it, except function keys and Escape.
  * They are replayed once the part is loaded, and discarded if Escape is pressed, if loading takes too long, or if the
  * part is no longer shown.
  */
 export function KeyBuffer(props: KeyBufferProps): null {
-  const { waitFor: part } = props;
+  const { waitFor } = props;
   const latestProps = useRef(props);
   useLayoutEffect(() => {
     latestProps.current = props;
@@ -99,7 +99,7 @@ export function KeyBuffer(props: KeyBufferProps): null {
     const endsAt = performance.now() + maxBufferMs;
     const discardIfLate = () => {
       const remainingMs = endsAt - performance.now();
-      if (remainingMs > 0 && !part.hasFailed()) {
+      if (remainingMs > 0 && !waitFor.hasFailed()) {
         timer = setTimeout(discardIfLate, Math.min(maxBufferAfterFailureMs, remainingMs));
         return;
       }
@@ -110,10 +110,10 @@ export function KeyBuffer(props: KeyBufferProps): null {
     return () => {
       loadingParts.delete(latestProps);
       clearTimeout(timer);
-      if (part.isLoaded()) endBuffering(replayUnlessLate, runAfterFrame);
+      if (waitFor.isLoaded()) endBuffering(replayUnlessLate, runAfterFrame);
       else if (!isPartLoading()) endBuffering(() => discardEvents(takeEvents()), setTimeout);
     };
-  }, [part]);
+  }, [waitFor]);
   return null;
 }
 

@@ -105,7 +105,13 @@ export function usePaletteItems(searchText: string) {
         updateConsole({ do: "select-incident", id });
         void assign(id, unitToSend);
       };
-      return { id, name: `#${number} ${nameType(type)}`, detail: `${priorityText} · ${place}`, keyCaps: null, run: send };
+      return {
+        id,
+        name: `#${number} ${nameType(type)}`,
+        detail: `${priorityText} · ${place}`,
+        keyCaps: null,
+        run: send,
+      };
     });
     return { groups: [{ name: t("incidents"), items: targets }], isSearching: false };
   }

@@ -8,8 +8,8 @@ import { useCallRights } from "../calls/use-calls";
 import { useConsole } from "../console-context";
 import { findKeyCombination, isReservedKey } from "./command-list";
 import { useCommand, useCommandRegistry } from "./command-registry";
-import { createTypingGuard, formatKeyCombination, isTyping } from "./key-press";
 import { closeLoadingPart, isPartLoading } from "./key-buffer";
+import { createTypingGuard, formatKeyCombination, isTyping } from "./key-press";
 
 /** The commands that work in every state of the console, whether or not a button for them is visible. */
 function useConsoleCommands(): void {

@@ -8,9 +8,9 @@ import { fireIncidentTypes } from "../../../server/domain/fire-watch";
 import { FireWatchMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import { FireWatchEvidence, useFireWatchText } from "./evidence";
-import { useFireWatches } from "./use-fire-watches";
-import { DecidedByOthersNotice, LoadedList, type SourceView, HazardList } from "./hazard-list";
+import { DecidedByOthersNotice, HazardList, LoadedList, type SourceView } from "./hazard-list";
 import { HazardActions, HazardRow } from "./hazard-row";
+import { useFireWatches } from "./use-fire-watches";
 
 /** The fire watches, the most urgent first. */
 export function FireList() {

@@ -9,8 +9,8 @@ import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
 import type { HazardTab } from "../console-state";
 import { RadioRow, useBarHeight } from "../trail-and-replay/map-bar";
-import { useHazardCounts } from "./use-hazard-counts";
 import { hotspotHours, useHotspots } from "./use-fire-watches";
+import { useHazardCounts } from "./use-hazard-counts";
 
 const spans = [6, 24, hotspotHours] as const;
 const hourMs = 3_600_000;

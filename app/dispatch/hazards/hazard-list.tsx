@@ -51,9 +51,9 @@ type DecidedItem = { id: string; isOpen: boolean; text: string };
 /** Says that a colleague decided on the chosen item first, and what the decision was. */
 export function DecidedByOthersNotice({ items }: { items: readonly DecidedItem[] }) {
   const tRefusal = useTranslations("refusal");
-  const { alreadyDecidedHazardId: decidedWatchId } = useConsole().state;
-  if (decidedWatchId === null) return null;
-  const item = items.find(({ id }) => id === decidedWatchId);
+  const { alreadyDecidedHazardId } = useConsole().state;
+  if (alreadyDecidedHazardId === null) return null;
+  const item = items.find(({ id }) => id === alreadyDecidedHazardId);
   if (item?.isOpen) return null;
   return (
     <p role="alert" className="border-line border-b px-3.5 py-2 font-medium text-[0.8125rem] text-alarm">
@@ -128,7 +128,8 @@ export function HazardList<Item extends { id: string; proposal: unknown }>({
       onFocus={({ target }) => {
         lastFocusedIndex.current = listRows().findIndex((row) => row.closest("li")?.contains(target));
         const focusedId = target.dataset.watch;
-        const isOtherThanChosen = focusedId !== undefined && state.selectedHazardId !== null && focusedId !== state.selectedHazardId;
+        const isOtherThanChosen =
+          focusedId !== undefined && state.selectedHazardId !== null && focusedId !== state.selectedHazardId;
         if (isOtherThanChosen && target.matches(":focus-visible")) updateConsole({ do: "watches", id: null });
       }}
     >

@@ -5,9 +5,11 @@ import { usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { FireWatchLayer, HotspotLayer } from "../../_map/layers/fire-layer";
 import { deferred } from "../../_ui/deferred";
 import { useConsole } from "../console-context";
-import { useHotspots, useFireWatches } from "./use-fire-watches";
+import { useFireWatches, useHotspots } from "./use-fire-watches";
 
-const NonFireHazardsOnMap = deferred(() => import("./non-fire-hazards-on-map").then((module) => module.NonFireHazardsOnMap));
+const NonFireHazardsOnMap = deferred(() =>
+  import("./non-fire-hazards-on-map").then((module) => module.NonFireHazardsOnMap),
+);
 
 /**
  * Draws the hazards. Fire watches with a proposed task are always drawn. While the list of fires is open, all open fire
@@ -20,7 +22,7 @@ export function HazardsOnMap() {
   const { gauges } = useRivers();
   // The code of the other layers is loaded only if there is something to draw.
   const hasOtherHazards = [warnings, earthquakes, air, gauges].some(({ length }) => length > 0);
-  const { panel, selectedHazardId: watchId, incidentId } = state;
+  const { panel, selectedHazardId, incidentId } = state;
   const isListOpen = panel === "watches" && state.hazardTab === "fires";
   const marks = useMemo(
     () => watches.filter(({ state, proposal }) => state === "open" && (isListOpen || proposal !== null)),
@@ -31,16 +33,16 @@ export function HazardsOnMap() {
     () =>
       watches.filter((watch) =>
         isListOpen
-          ? watch.state === "open" || watch.id === watchId
+          ? watch.state === "open" || watch.id === selectedHazardId
           : shownIncidentId !== null && watch.incidentId === shownIncidentId,
       ),
-    [watches, isListOpen, watchId, shownIncidentId],
+    [watches, isListOpen, selectedHazardId, shownIncidentId],
   );
   return (
     <>
       {hasOtherHazards && <NonFireHazardsOnMap failure={null} />}
       {isListOpen && <HotspotsOnMap />}
-      <FireWatchLayer areas={areas} marks={marks} selectedId={isListOpen ? watchId : null} />
+      <FireWatchLayer areas={areas} marks={marks} selectedId={isListOpen ? selectedHazardId : null} />
     </>
   );
 }

@@ -7,10 +7,10 @@ import { Panel } from "../../_ui/panel";
 import { useConsole } from "../console-context";
 import { type HazardTab, hazardTabs } from "../console-state";
 import { FireList } from "./fire-list";
+import { HazardSources } from "./hazard-list";
 import { OtherList } from "./other-list";
 import { RiverList } from "./river-list";
 import { useHazardCounts } from "./use-hazard-counts";
-import { HazardSources } from "./hazard-list";
 import { WeatherList } from "./weather-list";
 
 const lists = { fires: FireList, weather: WeatherList, rivers: RiverList, other: OtherList };

@@ -6,7 +6,7 @@ import { usePublicSources } from "../../_live/cache/use-hazards";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
-import { LoadedList, HazardList } from "./hazard-list";
+import { HazardList, LoadedList } from "./hazard-list";
 import { HazardRow } from "./hazard-row";
 
 /** The earthquakes of the last 30 days, and the air quality of each station near the regency. They need no decision. */

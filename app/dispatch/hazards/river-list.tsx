@@ -7,7 +7,7 @@ import { GaugeMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
-import { DecidedByOthersNotice, LoadedList, HazardList } from "./hazard-list";
+import { DecidedByOthersNotice, HazardList, LoadedList } from "./hazard-list";
 import { HazardActions, HazardRow } from "./hazard-row";
 
 type Item = { id: string; gauge: Gauge; water: HighWater | null; proposal: HighWater["proposal"] };

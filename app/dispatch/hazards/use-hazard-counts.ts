@@ -2,8 +2,8 @@
 
 import { usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import type { HazardTab } from "../console-state";
-import { useFireWatches } from "./use-fire-watches";
 import type { SourceView } from "./hazard-list";
+import { useFireWatches } from "./use-fire-watches";
 
 type Counts = {
   /** The number of current items, such as open fire watches or gauges above the normal level; null until loaded. */

@@ -9,7 +9,7 @@ import { usePublicSources } from "../../_live/cache/use-hazards";
 import { PriorityMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import { useHazardText } from "../../_words/use-hazard-text";
-import { DecidedByOthersNotice, LoadedList, HazardList } from "./hazard-list";
+import { DecidedByOthersNotice, HazardList, LoadedList } from "./hazard-list";
 import { HazardActions, HazardRow } from "./hazard-row";
 
 /** The weather warnings in force, most severe first, and warnings that were ended before they expired. */

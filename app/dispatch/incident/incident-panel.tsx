@@ -19,10 +19,10 @@ import { formatKeyHint } from "../commands/command-list";
 import { CommandIconButton } from "../commands/command-registry";
 import { KeyBuffer } from "../commands/key-buffer";
 import { useConsole } from "../console-context";
-import { ReplayButton } from "../trail-and-replay/replay-bar";
+import { IncidentHazards } from "../hazards/evidence";
 import { IncidentFilterButton } from "../queue/incident-filter";
 import { appendToNote, toEdits, unsavedEdits } from "../saving/unsent-texts";
-import { IncidentHazards } from "../hazards/evidence";
+import { ReplayButton } from "../trail-and-replay/replay-bar";
 import { Agencies } from "./agencies";
 import { useFieldText } from "./conflict-list";
 import { CopyLinkButton } from "./copy-link-button";
@@ -30,12 +30,12 @@ import { createEditDraft, type EditDraft, listUnsavedEdits } from "./edit-draft"
 import { EditForm } from "./edit-form";
 import { IncidentCalls } from "./incident-calls";
 import { IncidentHeader } from "./incident-header";
+import { IncidentLog } from "./incident-log";
 import { MergeDialog } from "./merge-dialog";
 import { MergedNotice } from "./merged-notice";
 import { LatestNotes, NoteField } from "./notes";
 import { Presence } from "./presence";
 import { StatusActions } from "./status-actions";
-import { IncidentLog } from "./incident-log";
 import { useIncidentLoading, useSelectedIncident } from "./use-incident";
 
 /** Details of the selected incident: summary, assigned units, candidates, agencies, callers and incident log. */

@@ -14,7 +14,7 @@ import { NoteBody } from "../../_ui/note-body";
 import { CommandIconButton } from "../commands/command-registry";
 import { useSaving } from "../saving/saving-context";
 import { unsentNotes } from "../saving/unsent-texts";
-import { useRefetchDetails, useIncidentLog } from "./use-incident";
+import { useIncidentLog, useRefetchDetails } from "./use-incident";
 
 const retryMs = 2_000;
 

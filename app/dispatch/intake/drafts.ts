@@ -85,8 +85,10 @@ export function emptyDrafts(): Drafts {
 /**
  * The drafts that have a call or any input. The draft with the oldest call is first; drafts without a call are last.
  */
-export function listOpenDrafts({ draft, inactiveDrafts: parked }: Drafts): Draft[] {
-  const nonEmptyDrafts = [draft, ...parked].filter((candidate) => candidate.call !== null || !isBlank(candidate));
+export function listOpenDrafts({ draft, inactiveDrafts }: Drafts): Draft[] {
+  const nonEmptyDrafts = [draft, ...inactiveDrafts].filter(
+    (candidate) => candidate.call !== null || !isBlank(candidate),
+  );
   const receivedAt = ({ call }: Draft) => call?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;
   return nonEmptyDrafts.sort((a, b) => (receivedAt(a) < receivedAt(b) ? -1 : 1));
 }
@@ -121,14 +123,14 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
     case "sent": {
       const inactiveDrafts = state.inactiveDrafts.filter(({ key }) => key !== action.key);
       // Another draft has become active; leave it active.
-      if (state.draft.key !== action.key) return { ...state, inactiveDrafts: inactiveDrafts };
-      if (state.panel !== "intake") return { ...state, inactiveDrafts: inactiveDrafts, draft: newDraft() };
+      if (state.draft.key !== action.key) return { ...state, inactiveDrafts };
+      if (state.panel !== "intake") return { ...state, inactiveDrafts, draft: newDraft() };
       return {
         ...state,
         panel: "incident",
         incidentId: action.id,
         draft: newDraft(),
-        inactiveDrafts: inactiveDrafts,
+        inactiveDrafts,
         replacingAssignmentId: null,
         view: "panel",
       };
@@ -143,7 +145,7 @@ function activate(state: ConsoleState, draft: Draft): ConsoleState {
     ...(keepsPreviousDraft ? [state.draft] : []),
     ...state.inactiveDrafts.filter((otherDraft) => otherDraft !== draft),
   ];
-  return { ...state, panel: "intake", replacingAssignmentId: null, view: "panel", draft, inactiveDrafts: inactiveDrafts };
+  return { ...state, panel: "intake", replacingAssignmentId: null, view: "panel", draft, inactiveDrafts };
 }
 
 type TakeCall = Extract<DraftAction, { do: "take-call" }>;
@@ -166,7 +168,11 @@ function takeCall(state: ConsoleState, action: TakeCall): ConsoleState {
   const isOtherDraftInUse =
     state.panel === "intake" && hasContent && state.draft !== existingDraft && state.draft !== draftAtKeyPress;
   if (inBackground || (draftAtKeyPress !== undefined && isOtherDraftInUse)) {
-    return { ...state, inactiveDrafts: [draft, ...otherDrafts(state.inactiveDrafts)], dismissedDrafts: otherDrafts(state.dismissedDrafts) };
+    return {
+      ...state,
+      inactiveDrafts: [draft, ...otherDrafts(state.inactiveDrafts)],
+      dismissedDrafts: otherDrafts(state.dismissedDrafts),
+    };
   }
   return {
     ...state,
@@ -184,7 +190,11 @@ function dismissCall(state: ConsoleState, callId: string): ConsoleState {
   if (!draftOfCall) return state;
   const dismissedDrafts = [draftOfCall, ...state.dismissedDrafts].slice(0, maxDismissed);
   if (draftOfCall !== state.draft)
-    return { ...state, dismissedDrafts: dismissedDrafts, inactiveDrafts: state.inactiveDrafts.filter((otherDraft) => otherDraft !== draftOfCall) };
+    return {
+      ...state,
+      dismissedDrafts: dismissedDrafts,
+      inactiveDrafts: state.inactiveDrafts.filter((otherDraft) => otherDraft !== draftOfCall),
+    };
   return {
     ...state,
     dismissedDrafts: dismissedDrafts,

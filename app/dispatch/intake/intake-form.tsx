@@ -49,18 +49,18 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
   const setPlace = useSetPlace(key, isShown);
   const intake = useIntake(draft);
   const { type, guesses, isChosen, priority, basePriority, plan, extraRequirements } = intake;
-  const { suggestions: offers, isSearchPending: isSettling, hasFailed } = usePlaceSuggestions(draft.description, draft.call);
+  const { suggestions, isSearchPending, hasFailed } = usePlaceSuggestions(draft.description, draft.call);
   const [isDiscarding, setIsDiscarding] = useState(false);
   const [isPlacePending, setIsPlacePending] = useState(false);
   const [pendingSubmit, setPendingSubmit] = useState<{ skipsDuplicateCheck: boolean } | null>(null);
   const similarIncidents = useSimilarIncidents(intake);
-  const { send, missingField, blockingDuplicateId, isSending, isRetrying: isWaiting, stopWaiting, error } = useCreateIncident(
+  const { send, missingField, blockingDuplicateId, isSending, isRetrying, stopWaiting, error } = useCreateIncident(
     intake,
     similarIncidents.checkForDuplicate,
     isShown,
   );
   const attachment = useAttachToIncident(intake, isShown);
-  const isInProgress = isSending || isWaiting || attachment.isAttaching || pendingSubmit !== null || isPlacePending;
+  const isInProgress = isSending || isRetrying || attachment.isAttaching || pendingSubmit !== null || isPlacePending;
   const isBlocked = missingField !== null || blockingDuplicateId !== null || Boolean(error ?? attachment.error);
   const staysMounted = isInProgress || isBlocked;
   const likelyDuplicate = attachment.canAttach ? similarIncidents.likelyDuplicate : undefined;
@@ -95,13 +95,13 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
   // The key that accepts a suggestion (Alt+L) may be pressed before the last words have been searched. Wait for that
   // search, and never accept a suggestion for older words.
   useEffect(() => {
-    if (!isPlacePending || isSettling) return;
+    if (!isPlacePending || isSearchPending) return;
     setIsPlacePending(false);
     if (hasPlace) return;
-    const defaultSuggestion = offers.find(({ isDefault }) => isDefault);
+    const defaultSuggestion = suggestions.find(({ isDefault }) => isDefault);
     if (defaultSuggestion) setPlace(defaultSuggestion.place);
     else focusPlace();
-  }, [isPlacePending, isSettling, hasPlace, offers, setPlace, focusPlace]);
+  }, [isPlacePending, isSearchPending, hasPlace, suggestions, setPlace, focusPlace]);
   useEffect(() => {
     if (!pendingSubmit || isPlacePending || draft.isPlaceConfirmed) return;
     setPendingSubmit(null);
@@ -148,14 +148,14 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
         footer={
           <>
             {isShown && <QuestionBar intake={intake} onAnswer={setAnswer} />}
-            <PlaceSummary place={draft.place} suggestion={offers.find(({ isDefault }) => isDefault)?.place} />
+            <PlaceSummary place={draft.place} suggestion={suggestions.find(({ isDefault }) => isDefault)?.place} />
             {type && <PlanSummary plan={plan} extraRequirements={extraRequirements} />}
             <SendFooter
               likelyDuplicate={likelyDuplicate}
               wasBlockedByDuplicate={blockingDuplicateId !== null && blockingDuplicateId === likelyDuplicate?.id}
               isBusy={isSending || attachment.isAttaching}
               error={error ?? attachment.error}
-              onStopRetrying={isWaiting ? stopWaiting : null}
+              onStopRetrying={isRetrying ? stopWaiting : null}
               onAttach={attachment.attach}
               onSend={(options) => void submit(options)}
             />
@@ -179,7 +179,7 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
           </label>
           <PlaceField
             draft={draft}
-            suggestions={offers}
+            suggestions={suggestions}
             haveSuggestionsFailed={hasFailed}
             inputRef={placeField}
             isMissing={missingField === "place"}
@@ -210,7 +210,7 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
           <SimilarIncidents
             incidents={similarIncidents.incidents}
             likelyDuplicate={likelyDuplicate}
-            isBusy={isSending || isWaiting || attachment.isAttaching}
+            isBusy={isSending || isRetrying || attachment.isAttaching}
             onAttach={attachment.canAttach ? attachment.attach : null}
           />
           {similarIncidents.failed && <p className="text-[0.8125rem] text-ink-2">{t("similarFailed")}</p>}

@@ -28,7 +28,7 @@ type PlaceFieldProps = {
 /** The selected location, or the search for it. */
 export function PlaceField({
   draft,
-  suggestions: offers,
+  suggestions,
   haveSuggestionsFailed,
   inputRef,
   isMissing,
@@ -64,7 +64,7 @@ export function PlaceField({
           inputRef={inputRef}
           isInvalid={isMissing || isMissed}
           describedBy="place-problem"
-          initialSuggestions={offers}
+          initialSuggestions={suggestions}
           haveSuggestionsFailed={haveSuggestionsFailed}
           onPick={onPlace}
           applyChange={applyChange}

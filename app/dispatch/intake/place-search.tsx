@@ -72,7 +72,7 @@ function SearchField(props: PlaceSearchProps) {
     inputRef,
     isInvalid,
     describedBy,
-    initialSuggestions: offers = emptyList,
+    initialSuggestions = emptyList,
     onPick,
     applyChange = applyDirectly,
   } = props;
@@ -93,7 +93,7 @@ function SearchField(props: PlaceSearchProps) {
     isDefault: foundPlace.isDefault,
   }));
   const isFieldEmpty = typedText === "";
-  const items = isFieldEmpty ? offers : isLongEnough ? suggestions : emptyList;
+  const items = isFieldEmpty ? initialSuggestions : isLongEnough ? suggestions : emptyList;
   const uncertainty = findUncertainty(items);
   const nameOf = ({ place: { name, lng, lat, fromExchange, fromNeighbour } }: PlaceSuggestion) => {
     if (fromNeighbour) return t("fromNeighbour");

@@ -31,10 +31,10 @@ type Props = {
 /** The send buttons, and why the last attempt failed. */
 export function SendFooter({
   likelyDuplicate,
-  wasBlockedByDuplicate: wasStoppedByDuplicate,
+  wasBlockedByDuplicate,
   isBusy,
   error,
-  onStopRetrying: onStopWaiting,
+  onStopRetrying,
   onAttach,
   onSend,
 }: Props) {
@@ -48,12 +48,12 @@ export function SendFooter({
   const type = likelyDuplicate && typesByCode.get(likelyDuplicate.type);
   return (
     <>
-      {onStopWaiting && (
+      {onStopRetrying && (
         <div role="alert" className="mb-2 flex items-start gap-2 text-[0.8125rem]">
           <p className="min-w-0 flex-1">
             <b className="font-semibold text-alarm">{t("failed")}.</b> {t("waiting")}
           </p>
-          <Button size="small" onClick={onStopWaiting}>
+          <Button size="small" onClick={onStopRetrying}>
             {tCommon("cancel")}
           </Button>
         </div>
@@ -74,10 +74,10 @@ export function SendFooter({
       {likelyDuplicate && (
         <div className="mb-2 text-[0.8125rem]">
           <p
-            role={wasStoppedByDuplicate ? "alert" : undefined}
-            className={wasStoppedByDuplicate ? "font-semibold text-alarm" : "font-semibold"}
+            role={wasBlockedByDuplicate ? "alert" : undefined}
+            className={wasBlockedByDuplicate ? "font-semibold text-alarm" : "font-semibold"}
           >
-            {wasStoppedByDuplicate ? t("notSentYet") : t("similarStrong")}
+            {wasBlockedByDuplicate ? t("notSentYet") : t("similarStrong")}
           </p>
           <p className="text-pretty text-ink-2">
             <b className="font-semibold text-ink">
@@ -138,7 +138,7 @@ type SendingState = { isShown: boolean; isInProgress: boolean; isBlocked: boolea
 /** Shows a toast if sending a form fails after the user has left the form. */
 export function useSendFailedToast(
   { call, description }: Pick<Draft, "call" | "description">,
-  { isShown, isInProgress, isBlocked: isStopped, isDuplicate }: SendingState,
+  { isShown, isInProgress, isBlocked, isDuplicate }: SendingState,
 ): void {
   const wasInProgress = useRef(false);
   const t = useTranslations("intake");
@@ -146,9 +146,9 @@ export function useSendFailedToast(
   const subject = call?.callerNumber ? formatPhoneNumber(call.callerNumber) : description.trim().slice(0, 40);
   const text = `${t(isDuplicate ? "notSentYet" : "failed")} (${subject})`;
   useEffect(() => {
-    if (!isShown && !isInProgress && isStopped && wasInProgress.current) showToast(text);
+    if (!isShown && !isInProgress && isBlocked && wasInProgress.current) showToast(text);
     wasInProgress.current = !isShown && isInProgress;
-  }, [isShown, isInProgress, isStopped, text, showToast]);
+  }, [isShown, isInProgress, isBlocked, text, showToast]);
 }
 
 function WideKeyCaps({ command }: { command: CommandId }) {

@@ -26,7 +26,7 @@ type SimilarIncidentsProps = {
 };
 
 /** Incidents that the new report may be a duplicate of, most likely first. */
-export function SimilarIncidents({ incidents: incidents, likelyDuplicate, isBusy, onAttach }: SimilarIncidentsProps) {
+export function SimilarIncidents({ incidents, likelyDuplicate, isBusy, onAttach }: SimilarIncidentsProps) {
   const t = useTranslations("intake");
   const statusName = useTranslations("incidentStatus");
   const names = useNames();

@@ -116,5 +116,13 @@ export function useCreateIncident(
   }, [retryOptions]);
 
   const stopRetrying = () => setRetryOptions(null);
-  return { send, missingField, blockingDuplicateId, isSending, isRetrying: retryOptions !== null, stopWaiting: stopRetrying, error };
+  return {
+    send,
+    missingField,
+    blockingDuplicateId,
+    isSending,
+    isRetrying: retryOptions !== null,
+    stopWaiting: stopRetrying,
+    error,
+  };
 }

@@ -28,7 +28,7 @@ const emptyList: never[] = [];
 
 /**
  * Suggested places: those named in the description, and the caller's location from the telephone exchange. While
- * `isSettling` is true, they belong to an older description.
+ * `isSearchPending` is true, they belong to an older description.
  */
 export function usePlaceSuggestions(description: string, call: DraftCall | null) {
   const trpc = useTRPC();

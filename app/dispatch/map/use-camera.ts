@@ -57,7 +57,11 @@ export function useCamera(
       uncoverCallers: (points) => {
         const mapInstance = map.current;
         if (mapInstance?.isMoving()) void mapInstance.once("moveend", () => camera.current?.uncoverCallers(points));
-        else if (mapInstance && showsView(mapInstance, lastOverview.current) && points.some(isCoveredByCallList(mapInstance)))
+        else if (
+          mapInstance &&
+          showsView(mapInstance, lastOverview.current) &&
+          points.some(isCoveredByCallList(mapInstance))
+        )
           showOverview();
       },
       zoom: (levels) => {

@@ -37,7 +37,8 @@ export function HistoryPanel() {
   const next = query.data?.next ?? null;
   const incidents = query.data?.incidents ?? [];
   // Whether the results are still those of an earlier text or filter.
-  const areResultsPending = filter.words.trim() !== words || query.isPlaceholderData || query.isPending || areCallsSettling;
+  const areResultsPending =
+    filter.words.trim() !== words || query.isPlaceholderData || query.isPending || areCallsSettling;
   // Set if Enter was pressed before the results arrived. When they arrive, the first one is opened, unless the user has
   // opened something else meanwhile.
   const [confirmed, setConfirmed] = useState<{ words: string; from: ConsoleState } | null>(null);

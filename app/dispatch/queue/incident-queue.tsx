@@ -142,7 +142,7 @@ function FilterBar({ filter, onFilter, onEnter }: FilterBarProps) {
 function QueueBody({
   shownIncidents,
   selectedId,
-  isMapSettled: isSettled,
+  isMapSettled,
 }: {
   shownIncidents: OpenIncidents;
   selectedId: string | null;
@@ -152,11 +152,11 @@ function QueueBody({
   const tScreen = useTranslations("screen");
   const tCommon = useTranslations("common");
   const { incidents, query } = useOpenIncidents();
-  const { isSelectionPending: isStepping, part, cancelSelection: endStep } = useSelectionBeforeLoading(shownIncidents);
+  const { isSelectionPending, part, cancelSelection } = useSelectionBeforeLoading(shownIncidents);
   if (query.isPending)
     return (
       <>
-        {isStepping && <KeyBuffer waitFor={part} onEscape={endStep} onLate={endStep} />}
+        {isSelectionPending && <KeyBuffer waitFor={part} onEscape={cancelSelection} onLate={cancelSelection} />}
         <Skeleton rows={4} label={t("loading")} />
       </>
     );
@@ -176,12 +176,12 @@ function QueueBody({
     );
   }
   if (shownIncidents.length === 0) return <StateMessage title={t("nothingPasses")} />;
-  return <QueueList incidents={shownIncidents} selectedId={selectedId} isMapSettled={isSettled} />;
+  return <QueueList incidents={shownIncidents} selectedId={selectedId} isMapSettled={isMapSettled} />;
 }
 
 /**
  * Lets J and K request the first or last incident before the list has loaded. The incident is selected when the list
- * arrives, unless the user has opened something else meanwhile or `endStep` was called. While `isStepping`, the next
+ * arrives, unless the user has opened something else meanwhile or `cancelSelection` was called. While `isSelectionPending`, the next
  * keys are meant for that incident, so they must be held back until `part` is loaded.
  */
 function useSelectionBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents>["incidents"]) {
@@ -205,5 +205,9 @@ function useSelectionBeforeLoading(shownIncidents: ReturnType<typeof useOpenInci
       hasFailed: () => (readQueryState()?.fetchFailureCount ?? 0) > 0,
     };
   });
-  return { isSelectionPending: requestedIndex !== null && isNothingOpen, part: listLoading, cancelSelection: () => setRequestedIndex(null) };
+  return {
+    isSelectionPending: requestedIndex !== null && isNothingOpen,
+    part: listLoading,
+    cancelSelection: () => setRequestedIndex(null),
+  };
 }

@@ -27,7 +27,7 @@ type QueueListProps = {
   isMapSettled: boolean;
 };
 
-export const QueueList = memo(function QueueList({ incidents, selectedId, isMapSettled: isSettled }: QueueListProps) {
+export const QueueList = memo(function QueueList({ incidents, selectedId, isMapSettled }: QueueListProps) {
   const t = useTranslations("queue");
   const names = useNames();
   const { updateConsole } = useActions();
@@ -39,7 +39,7 @@ export const QueueList = memo(function QueueList({ incidents, selectedId, isMapS
   const arrivalOf = useFirstArrivals(incidents);
   const list = useRef<HTMLUListElement>(null);
   const selectedIndex = incidents.findIndex(({ id }) => id === selectedId);
-  const rowCount = useRenderedRowCount(incidents.length, { isReady: isSettled, minCount: selectedIndex + 2 });
+  const rowCount = useRenderedRowCount(incidents.length, { isReady: isMapSettled, minCount: selectedIndex + 2 });
   const selectAdjacent = (by: 1 | -1) => {
     const index = selectedIndex < 0 ? (by > 0 ? 0 : incidents.length - 1) : selectedIndex + by;
     const nextIncident = incidents[index];

@@ -90,7 +90,7 @@ export function createDraftSaver<Content>({
       if (content === latest) refusal = "error" in result ? result.error : "not-stored";
     } else if (result.revision >= stored.revision) {
       stored = { revision: result.revision, content: result.merged ?? content };
-      // `onMerged` changes the draft, which calls `change`, which reports the unsaved content.
+      // `onMerged` changes the draft, which calls `setContent`, which reports the unsaved content.
       if (result.merged !== null) onMerged(content, result.merged);
       else reportUnsaved();
     }

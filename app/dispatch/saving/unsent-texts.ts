@@ -4,7 +4,7 @@ import type { FieldEdits } from "../../../server/domain/draft";
 import { createUnsentStore, newId } from "../../_session/unsent-store";
 import { type EditDraft, toFieldEdits } from "../incident/edit-draft";
 
-/** `isContinued`: the user began typing this text in another field, so the note field takes the focus. */
+/** `shouldFocus`: the user began typing this text in another field, so the note field takes the focus. */
 export type UnsentNote = { id: string; text: string; shouldFocus?: boolean };
 
 /** This person's unsent note on each incident. */
@@ -33,5 +33,9 @@ export const unsavedEdits = createUnsentStore<UnsavedEdit>(
  */
 export function appendToNote(incidentId: string, laterText: string, shouldFocus: boolean): void {
   const { id, text } = unsentNotes.get(incidentId);
-  unsentNotes.set(incidentId, { id, text: [text.trim(), laterText].filter(Boolean).join("\n"), shouldFocus: shouldFocus });
+  unsentNotes.set(incidentId, {
+    id,
+    text: [text.trim(), laterText].filter(Boolean).join("\n"),
+    shouldFocus: shouldFocus,
+  });
 }

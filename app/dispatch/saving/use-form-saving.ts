@@ -5,7 +5,12 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { blankContent, type DraftContent, isSameContent } from "../../../server/domain/draft";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
-import { findBaseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "../../_session/local-copies";
+import {
+  createLocalCopyManager,
+  findBaseOfCopy,
+  type LocalCopyManager,
+  useLocalCopies,
+} from "../../_session/local-copies";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
@@ -163,7 +168,17 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
         draft ? { do: "merge-draft", key: draft.key, base, theirs: content } : { do: "restore-draft", key, content },
       );
     }
-  }, [storedDrafts, calls, copies, state.draft, state.inactiveDrafts, writer, openedAt, getOrCreateSlot, updateConsole]);
+  }, [
+    storedDrafts,
+    calls,
+    copies,
+    state.draft,
+    state.inactiveDrafts,
+    writer,
+    openedAt,
+    getOrCreateSlot,
+    updateConsole,
+  ]);
 
   return useState<FormSaving>(() => ({
     savers: () => [...formSlots.current.values()].flatMap(({ saver, draft }) => (draft ? [saver] : [])),

@@ -4,7 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { type FieldEdits, isSameValue, mergeEdits, mergeText } from "../../../server/domain/draft";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
-import { findBaseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "../../_session/local-copies";
+import {
+  createLocalCopyManager,
+  findBaseOfCopy,
+  type LocalCopyManager,
+  useLocalCopies,
+} from "../../_session/local-copies";
 import { newId } from "../../_session/unsent-store";
 import { useMe } from "../../_session/use-me";
 import { replaceEdits } from "../incident/edit-draft";
@@ -163,7 +168,10 @@ function useIncidentSaving<Content>(
     return saver;
   });
 
-  useEffect(() => kind.subscribe((incidentId) => getOrCreateSaver(incidentId).setContent(kind.read(incidentId))), [kind, getOrCreateSaver]);
+  useEffect(
+    () => kind.subscribe((incidentId) => getOrCreateSaver(incidentId).setContent(kind.read(incidentId))),
+    [kind, getOrCreateSaver],
+  );
 
   useEffect(() => {
     for (const { incidentId, content, revision, writer: storedWriter } of stored ?? []) {

@@ -86,7 +86,8 @@ export function HandoverSheet({ sheet, shiftsBack }: { sheet: ShiftData; shiftsB
           <LineList emptyText={t("noBlocks")}>
             {blocks.map(({ id, callerNumber, reason, until }) => (
               <li key={id}>
-                <b>{callerNumber ?? t("hidden")}</b> {t("until", { time: format.dateTime(until).slice(0, -3) })}: {reason}
+                <b>{callerNumber ?? t("hidden")}</b> {t("until", { time: format.dateTime(until).slice(0, -3) })}:{" "}
+                {reason}
               </li>
             ))}
           </LineList>

@@ -3,7 +3,7 @@
 import { BellRing, Volume2, VolumeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { playAlertSound, type AlertSound } from "../../_ui/alert-sounds";
+import { type AlertSound, playAlertSound } from "../../_ui/alert-sounds";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 

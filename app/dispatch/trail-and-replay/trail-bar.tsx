@@ -16,7 +16,7 @@ export function TrailBar() {
   const t = useTranslations("trail");
   const { updateConsole } = useConsole();
   const { unitsById } = useUnits();
-  const { unitId, hours, setHours, tracks: pieces } = useTrail();
+  const { unitId, hours, setHours, tracks } = useTrail();
   const bar = useBarHeight<HTMLElement>();
   if (unitId === null) return null;
   const title = t("of", { callSign: unitsById.get(unitId)?.callSign ?? "" });
@@ -29,8 +29,8 @@ export function TrailBar() {
       <div className="mx-auto max-w-xl rounded-xl border border-line-2 bg-panel px-3.5 py-2 shadow-[0_8px_28px_rgb(0_0_0/0.4)]">
         <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <h2 className="font-semibold text-[0.9375rem]">{title}</h2>
-          {pieces.length > 0 && (
-            <span className="text-[0.8125rem] text-ink-2">{t("gaps", { count: pieces.length - 1 })}</span>
+          {tracks.length > 0 && (
+            <span className="text-[0.8125rem] text-ink-2">{t("gaps", { count: tracks.length - 1 })}</span>
           )}
           <div className="ml-auto flex items-center gap-1">
             <RadioRow

@@ -48,8 +48,8 @@ export function TrailProvider({ children }: { children: ReactNode }) {
     placeholderData: (previous) => (previous?.unit.id === unitId ? previous : undefined),
   });
   const value = useMemo((): Trail => {
-    const pieces = (unitId !== null && data?.pieces) || emptyList;
-    const points = pieces.flat();
+    const tracks = (unitId !== null && data?.pieces) || emptyList;
+    const points = tracks.flat();
     // The selected point is found by its time: after a refetch, its index may belong to a different point.
     const index =
       selection?.unitId === unitId && selection.hours === hours ? points.findIndex(([at]) => at >= selection.at) : -1;
@@ -57,7 +57,7 @@ export function TrailProvider({ children }: { children: ReactNode }) {
       unitId,
       hours,
       setHours,
-      tracks: pieces,
+      tracks,
       points,
       selectedIndex: index < 0 ? null : index,
       selectPoint: (pointIndex) => {

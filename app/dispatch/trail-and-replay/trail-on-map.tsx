@@ -11,7 +11,7 @@ const hoverRadiusPx = 14;
 
 /** The trail on the map, with a label at the selected point. */
 export function TrailOnMap() {
-  const { unitId, tracks: pieces, points, selectedIndex } = useTrail();
+  const { unitId, tracks, points, selectedIndex } = useTrail();
   const describePoint = usePointText();
   useFitTrail();
   useHoveredPoint();
@@ -19,7 +19,7 @@ export function TrailOnMap() {
   const shownPoint = selectedIndex === null ? undefined : points[selectedIndex];
   return (
     <>
-      <TrailLayer tracks={pieces} />
+      <TrailLayer tracks={tracks} />
       {shownPoint && (
         <Marker longitude={shownPoint[1]} latitude={shownPoint[2]} className="pointer-events-none">
           <div className="relative grid place-items-center">

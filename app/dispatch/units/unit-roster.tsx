@@ -8,8 +8,8 @@ import { unitKinds } from "@/db/vocabulary";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";
 import { Button, IconButton } from "../../_ui/button";
-import { UnitMark } from "../../_ui/mark";
 import { UnrenderedRowsSpacer, useRenderedRowCount } from "../../_ui/incremental-rows";
+import { UnitMark } from "../../_ui/mark";
 import { Panel } from "../../_ui/panel";
 import { PositionAge } from "../../_ui/position-age";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
@@ -20,8 +20,8 @@ import { useAssignmentActions } from "../assign/assignment-actions";
 import { findKeyCombination } from "../commands/command-list";
 import { formatKeyCombination } from "../commands/key-press";
 import { useActions } from "../console-context";
-import { TrailButton } from "../trail-and-replay/trail-context";
 import { useVisibleData } from "../queue/incident-filter";
+import { TrailButton } from "../trail-and-replay/trail-context";
 
 /**
  * The visible units by kind, with their status; the default content of the right panel. Until the map has been drawn
@@ -127,7 +127,7 @@ type RosterRowProps = {
  */
 export const RosterRow = memo(function RosterRow({
   unit,
-  incidentNumber: number,
+  incidentNumber,
   hasPanic,
   openIncident,
   hasShortcut,
@@ -163,7 +163,7 @@ export const RosterRow = memo(function RosterRow({
         <span className="text-pretty text-right leading-tight">
           <span className={`block text-[0.8125rem] ${unit.status === "off-duty" ? "text-ink-3" : "font-medium"}`}>
             {assignmentState ? stateName(assignmentState) : statusName(unit.status)}
-            {number !== null && <span className="text-ink-2"> #{number}</span>}
+            {incidentNumber !== null && <span className="text-ink-2"> #{incidentNumber}</span>}
           </span>
           <span className="block text-ink-3 text-xs">
             <PositionAge unit={unit} />

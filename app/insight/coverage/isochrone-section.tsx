@@ -64,7 +64,7 @@ type Props = {
  * Lets the user choose the station or unit whose isochrone the map shows, and lists the area in km2 and the number of
  * villages that are reached.
  */
-export function IsochroneSection({ view, coverage, query: { data, error }, shownIsochrone: shown }: Props) {
+export function IsochroneSection({ view, coverage, query: { data, error }, shownIsochrone }: Props) {
   const t = useTranslations("coverage.isochrone");
   const tInsight = useTranslations("insight");
   const format = useFormat();
@@ -93,12 +93,12 @@ export function IsochroneSection({ view, coverage, query: { data, error }, shown
         <div aria-live="polite" className="mt-3">
           {error ? (
             <p className="px-4 font-medium text-alarm">{describeRefusal(error).text}</p>
-          ) : !data || !shown ? (
+          ) : !data || !shownIsochrone ? (
             <p className="px-4 text-ink-3">{tInsight("loading")}</p>
           ) : (
             <>
               <FigureTable label={t("title")} rowHeader={t("within")} columnHeaders={[t("area"), t("villages")]}>
-                {shown.bands.map(({ minutes, km2, villages }, band) => (
+                {shownIsochrone.bands.map(({ minutes, km2, villages }, band) => (
                   <tr key={minutes} className="border-line border-b">
                     <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal">
                       <BandSwatch band={band} /> {t("minutes", { count: minutes })}

@@ -21,7 +21,8 @@ export function FilterBar() {
   const [open, setOpen] = useState(false);
   const lists = [view.category, view.type, view.priority, view.district, view.agency, view.hour, view.weekday];
   const activeFilterCount = lists.filter((list) => list.length > 0).length + (view.cell ? 1 : 0);
-  const isDefault = activeFilterCount === 0 && view.period === "days-90" && view.compare === "years" && view.data === null;
+  const isDefault =
+    activeFilterCount === 0 && view.period === "days-90" && view.compare === "years" && view.data === null;
   return (
     <div className="shrink-0 border-line border-b bg-panel px-3 py-2 sm:px-4">
       <section aria-label={t("title")} className="flex flex-wrap items-center gap-2">

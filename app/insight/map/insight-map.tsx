@@ -30,7 +30,7 @@ type Props = {
 };
 
 /** The base map of the regency with the names of places; `children` are the layers above it. */
-export function InsightMap({ map, barRef, districts, onHover: onPoint, onPress, onZoom, children }: Props) {
+export function InsightMap({ map, barRef, districts, onHover, onPress, onZoom, children }: Props) {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
@@ -43,8 +43,8 @@ export function InsightMap({ map, barRef, districts, onHover: onPoint, onPress, 
         districtCount={districts.length}
         cursor="pointer"
         onClick={(event) => onPress(toMapPoint(event))}
-        onPointerMove={(event) => onPoint(toMapPoint(event))}
-        onPointerLeave={() => onPoint(null)}
+        onPointerMove={(event) => onHover(toMapPoint(event))}
+        onPointerLeave={() => onHover(null)}
         onZoom={onZoom}
         onFailure={() => setHasFailed(true)}
         attributionPlacement="right-14 bottom-0.5"

@@ -33,10 +33,12 @@ export function usePlaceNames(): (key: string) => { name: string; aside: string 
         .map(({ name, position }) => ({ name, distanceM: straightDistanceM(centre, position) }))
         .sort((a, b) => a.distanceM - b.distanceM);
       if (!nearestPlace) return { name: t("cell"), aside: districtLabel };
-      const { name, distanceM: distance } = nearestPlace;
+      const { name, distanceM } = nearestPlace;
       return {
         name:
-          distance < maxDistanceAtPlaceM ? t("at", { name }) : t("from", { name, distance: format.distance(distance) }),
+          distanceM < maxDistanceAtPlaceM
+            ? t("at", { name })
+            : t("from", { name, distance: format.distance(distanceM) }),
         aside: districtLabel,
       };
     },

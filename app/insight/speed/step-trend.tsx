@@ -54,7 +54,7 @@ type Month = { month: string; n: number; median: number | null; p90: number | nu
 
 type TableProps = { months: readonly Month[]; targetSeconds: number | null; label: string };
 
-function MonthTable({ months, targetSeconds: target, label }: TableProps) {
+function MonthTable({ months, targetSeconds, label }: TableProps) {
   const t = useTranslations("speed");
   const format = useFormat();
   const formatDuration = useDurationFormat();
@@ -67,7 +67,7 @@ function MonthTable({ months, targetSeconds: target, label }: TableProps) {
             <th scope="col" className="sticky top-0 bg-panel px-2 py-1.5 text-left font-semibold">
               {t("month")}
             </th>
-            {[t("median"), t("p90"), ...(target === null ? [] : [t("target")]), t("n")].map((header) => (
+            {[t("median"), t("p90"), ...(targetSeconds === null ? [] : [t("target")]), t("n")].map((header) => (
               <th key={header} scope="col" className="sticky top-0 bg-panel px-2 py-1.5 text-right font-semibold">
                 {header}
               </th>
@@ -88,15 +88,15 @@ function MonthTable({ months, targetSeconds: target, label }: TableProps) {
                 [median, p90].map((seconds, index) => (
                   <td key={index === 0 ? "median" : "p90"} className="px-2 py-1 text-right">
                     {formatDuration(seconds)}
-                    {target !== null && (
+                    {targetSeconds !== null && (
                       <span className="block text-ink-3 text-xs">
-                        {t(seconds <= target ? "withinTarget" : "beyondTarget")}
+                        {t(seconds <= targetSeconds ? "withinTarget" : "beyondTarget")}
                       </span>
                     )}
                   </td>
                 ))
               )}
-              {target !== null && <td className="px-2 py-1 text-right">{formatDuration(target)}</td>}
+              {targetSeconds !== null && <td className="px-2 py-1 text-right">{formatDuration(targetSeconds)}</td>}
               <td className="px-2 py-1 text-right">
                 {format.number(n)}
                 {isUnreliableCount(n) && <span className="ml-1.5 text-ink-3 text-xs italic">{t("few")}</span>}

@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useFormat } from "../../_words/use-format";
 import { useDayFormat } from "../filters/use-filter-texts";
-import { useDurationFormat } from "../parts/use-figure-format";
 import { useElementWidth } from "../parts/use-element-width";
+import { useDurationFormat } from "../parts/use-figure-format";
 import { isUnreliableCount } from "./step-figure-cells";
 
 type Month = { month: string; n: number; median: number | null; p90: number | null };
@@ -25,25 +25,25 @@ type Props = {
  * Chart of the median and the 90th percentile by month, with the target. The counts are shown below. A line has a gap
  * where a month has no times.
  */
-export function TrendChart({ months, targetSeconds: target, label }: Props) {
+export function TrendChart({ months, targetSeconds, label }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const width = useElementWidth(box);
   return (
     <>
-      <TrendLegend target={target} />
+      <TrendLegend target={targetSeconds} />
       <div ref={box} className="mt-1 min-h-[16.5rem]">
-        {width > 0 && <TrendSvg months={months} targetSeconds={target} label={label} width={width} />}
+        {width > 0 && <TrendSvg months={months} targetSeconds={targetSeconds} label={label} width={width} />}
       </div>
     </>
   );
 }
 
-function TrendSvg({ months, targetSeconds: target, label, width }: Props & { width: number }) {
+function TrendSvg({ months, targetSeconds, label, width }: Props & { width: number }) {
   const t = useTranslations("speed");
   const format = useFormat();
   const formatDuration = useDurationFormat();
   const formatDay = useDayFormat();
-  const ticks = chooseAxisTicks(Math.max(target ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
+  const ticks = chooseAxisTicks(Math.max(targetSeconds ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
   const maxSeconds = ticks.at(-1) ?? 1;
   const maxCount = Math.max(1, ...months.map(({ n }) => n));
   const slotWidth = (width - leftMargin - rightMargin) / months.length;
@@ -68,12 +68,12 @@ function TrendSvg({ months, targetSeconds: target, label, width }: Props & { wid
           </text>
         </g>
       ))}
-      {target !== null && (
+      {targetSeconds !== null && (
         <line
           x1={leftMargin}
           x2={width - rightMargin}
-          y1={toY(target)}
-          y2={toY(target)}
+          y1={toY(targetSeconds)}
+          y2={toY(targetSeconds)}
           className="stroke-focus"
           strokeWidth="2"
           strokeDasharray={dashPatterns.target}

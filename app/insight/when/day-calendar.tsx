@@ -8,12 +8,12 @@ import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { useDayFormat, useMonthNames, useWeekdayNames } from "../filters/use-filter-texts";
 import { computeCountClassLimits, findClass, findColourIndex } from "../parts/count-classes";
-import { useHeatColours } from "../parts/use-heat-colours";
 import { useElementWidth } from "../parts/use-element-width";
-import { TitledPanel } from "./titled-panel";
+import { useHeatColours } from "../parts/use-heat-colours";
 import { ClassLegend } from "./count-cell";
 import { DayTable } from "./day-table";
 import { listWeeksOfYear } from "./months";
+import { TitledPanel } from "./titled-panel";
 
 type Props = { days: readonly (readonly [string, number])[]; filter: InsightFilter };
 

@@ -8,8 +8,8 @@ import { useWeekdayNames } from "../filters/use-filter-texts";
 import { useInsight } from "../filters/view-context";
 import { computeEvenClassLimits } from "../parts/count-classes";
 import { useHeatColours } from "../parts/use-heat-colours";
-import { TitledPanel } from "./titled-panel";
 import { CountCell } from "./count-cell";
+import { TitledPanel } from "./titled-panel";
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 const twoDigits = (hour: number) => String(hour).padStart(2, "0");

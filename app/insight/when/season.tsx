@@ -12,9 +12,9 @@ import { useMonthNames } from "../filters/use-filter-texts";
 import { useInsight } from "../filters/view-context";
 import { QueryState } from "../parts/query-state";
 import { useElementWidth } from "../parts/use-element-width";
-import { TitledPanel } from "./titled-panel";
 import { computeUsualMonthRanges, countByMonth } from "./months";
 import { type SeasonProps, SeasonTable } from "./season-table";
+import { TitledPanel } from "./titled-panel";
 
 const seasons = {
   landFire: ["land-fire", "peat-fire", "smoke-haze"],

@@ -61,7 +61,10 @@ type TourData = {
   units: readonly ListedUnit[];
 };
 
-export function useDistrictFigures(code: string | null, { districts, incidents, units }: TourData): DistrictFigures | null {
+export function useDistrictFigures(
+  code: string | null,
+  { districts, incidents, units }: TourData,
+): DistrictFigures | null {
   const trpc = useTRPC();
   const { data: facilities } = useQuery(trpc.places.facilities.queryOptions());
   const district = districts.find((district) => district.code === code) ?? null;

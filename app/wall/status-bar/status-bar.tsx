@@ -75,7 +75,9 @@ function OpenIncidentCounts({ incidents }: { incidents: readonly { priority: num
 function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewIncident[]; frozenAt: Date | null }) {
   const t = useTranslations("wallStatusBar");
   const formatTitle = useIncidentTitle();
-  const [longestWaiting] = incidents.filter(isWaitingForUnit).sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
+  const [longestWaiting] = incidents
+    .filter(isWaitingForUnit)
+    .sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
   if (!longestWaiting) return <p className="h-[1.5rem] leading-[1.5rem]">{t("noneWaiting")}</p>;
   return (
     <>

@@ -2,7 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
-import { findDayPart, type ScreenGeometry, type ScreenSettings, completeScreenSettings } from "@/server/domain/screen-settings";
+import {
+  completeScreenSettings,
+  findDayPart,
+  type ScreenGeometry,
+  type ScreenSettings,
+} from "@/server/domain/screen-settings";
 import { useTRPC } from "../../_live/cache/trpc";
 import { readServerTime } from "../../_live/feed/connection";
 import { useMe } from "../../_session/use-me";

@@ -34,7 +34,8 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
   const openIncidentIds = new Set<string>();
   const counts = { calls: 0, opened: 0, ended: 0 };
 
-  const hasReachedIncidentLimit = () => maxIncidents !== null && counts.opened + pendingIncidents.length >= maxIncidents;
+  const hasReachedIncidentLimit = () =>
+    maxIncidents !== null && counts.opened + pendingIncidents.length >= maxIncidents;
 
   /** Sends the next call to the server. Returns false if the call has to wait because too many incidents are open. */
   async function sendNextCall(now: number, openCount: number): Promise<boolean> {
@@ -85,7 +86,11 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
       // If the next call is more than a minute overdue, the server was unreachable. Skip the calls that were due in the
       // meantime.
       if (nextAt < now - 60_000) nextAt = now;
-      for (let callCount = 0; callCount < maxCallsPerTick && now >= nextAt && !isQuiet && !hasReachedIncidentLimit(); callCount++) {
+      for (
+        let callCount = 0;
+        callCount < maxCallsPerTick && now >= nextAt && !isQuiet && !hasReachedIncidentLimit();
+        callCount++
+      ) {
         if (!(await sendNextCall(now, openCount))) break;
       }
       for (const dueIncident of pendingIncidents.filter(({ dueAt }) => dueAt <= now)) {
@@ -107,7 +112,8 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
     },
 
     /** Whether all requested incidents were created and have ended. */
-    isOver: () => maxIncidents !== null && hasReachedIncidentLimit() && pendingIncidents.length === 0 && openIncidentIds.size === 0,
+    isOver: () =>
+      maxIncidents !== null && hasReachedIncidentLimit() && pendingIncidents.length === 0 && openIncidentIds.size === 0,
 
     count: () => ({ ...counts, open: openIncidentIds.size }),
   };

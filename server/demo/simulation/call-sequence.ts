@@ -1,3 +1,4 @@
+import type { DistrictsWithPlaces } from "./district-places";
 import {
   type CallCategory,
   callMix,
@@ -7,7 +8,6 @@ import {
 } from "./generate-call";
 import type { IncidentTemplate } from "./incident-templates";
 import { type Random, randomBetween, seededRandom } from "./random";
-import type { DistrictsWithPlaces } from "./district-places";
 
 /** One call of the sequence. `incident` is used only if the category is `emergency`. */
 export type ScheduledCall = {
@@ -25,7 +25,11 @@ export type ScheduledCall = {
  * Returns a function that generates the nth call. A call depends only on the seed and n, so a slow or unreachable
  * server does not change the sequence.
  */
-export function createCallSequence(seed: string, templates: readonly IncidentTemplate[], settlements: DistrictsWithPlaces) {
+export function createCallSequence(
+  seed: string,
+  templates: readonly IncidentTemplate[],
+  settlements: DistrictsWithPlaces,
+) {
   return (number: number): ScheduledCall => {
     const random = seededRandom(`${seed} call ${number}`);
     // Skip the first random number, because the first numbers of similar seeds are similar.

@@ -23,7 +23,10 @@ const distanceRangeM = {
 } as const;
 const maxAttempts = 30;
 
-export function listDistrictsWithPlaces(districts: readonly ApiDistrict[], facilities: readonly ApiFacility[]): DistrictsWithPlaces {
+export function listDistrictsWithPlaces(
+  districts: readonly ApiDistrict[],
+  facilities: readonly ApiFacility[],
+): DistrictsWithPlaces {
   const locatedFacilities = facilities.filter(({ properties }) => properties.positionQuality !== "district-centroid");
   return districts.map(({ geometry, properties: { code, name } }) => ({
     name,

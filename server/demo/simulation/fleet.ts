@@ -95,7 +95,9 @@ export function listDueReports(
     .slice(0, max)
     .filter(([id]) => !excludedUnitIds.includes(id))
     .map(([, unit]) => unit);
-  const dueUnits = reportingUnits.filter((unit) => isPositionReportDue(unit, lastReports.get(unit.callSign), now, intervalMs));
+  const dueUnits = reportingUnits.filter((unit) =>
+    isPositionReportDue(unit, lastReports.get(unit.callSign), now, intervalMs),
+  );
   return dueUnits.map((unit) => toReport(unit, now));
 }
 

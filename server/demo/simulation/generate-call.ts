@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { LngLat } from "../../../db/columns";
 import type { Precision } from "../../../db/vocabulary";
+import { type DistrictsWithPlaces, pickPlace } from "./district-places";
 import type { IncidentTemplate } from "./incident-templates";
 import { pickRandom, pickWeighted, type Random, randomBetween } from "./random";
-import { pickPlace, type DistrictsWithPlaces } from "./district-places";
 
 /**
  * Percentage of calls in each category. Musi Banyuasin has published no figures, so these come from 22,021 calls to 112

@@ -1,16 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "../../log";
 import { noInstructions, type SimulatorInstructions } from "../simulator-instructions";
+import { advanceIncidents } from "./advance-incidents";
 import type { ApiIncident } from "./api-schemas";
 import { type CallGenerator, createCallGenerator } from "./call-generator";
 import { createCallSequence } from "./call-sequence";
 import { type Client, KeyRefused } from "./client";
+import { listDistrictsWithPlaces } from "./district-places";
 import { createFleet, type Fleet, listDueReports, markReported, moveFleet, syncUnits } from "./fleet";
 import { incidentTemplates } from "./incident-templates";
-import { advanceIncidents } from "./advance-incidents";
 import type { PositionReport } from "./position-reports";
 import { type Random, seededRandom } from "./random";
-import { listDistrictsWithPlaces } from "./district-places";
 
 const tickMs = 2_000;
 const maxRetryDelayMs = 30_000;

@@ -8,9 +8,9 @@ import {
   drawParagraph,
   drawTaggedFigure,
   fillBox,
-  palette,
   innerWidth,
   pageLayout,
+  palette,
   writeTaggedText,
   writeText,
 } from "./drawing";
@@ -19,12 +19,22 @@ import { formatDuration, formatMonth, formatNumber, formatRange, formatShare, t,
 
 /** Draws page 1, the summary: how many incidents, whether that is usual, how fast help arrived, and what happened. */
 export function drawCover(doc: Document, figures: MonthlyFigures): void {
-  writeTaggedText(doc, "P", t("cover.authority"), pageLayout.left, pageLayout.top + 14, { size: 10, color: palette.soft });
-  writeTaggedText(doc, "H1", t("cover.title"), pageLayout.left, pageLayout.top + 32, { size: 30, bold: true });
-  writeTaggedText(doc, "P", t("cover.subtitle", { month: formatMonth(figures.month) }), pageLayout.left, pageLayout.top + 68, {
-    size: 17,
-    color: palette.accent,
+  writeTaggedText(doc, "P", t("cover.authority"), pageLayout.left, pageLayout.top + 14, {
+    size: 10,
+    color: palette.soft,
   });
+  writeTaggedText(doc, "H1", t("cover.title"), pageLayout.left, pageLayout.top + 32, { size: 30, bold: true });
+  writeTaggedText(
+    doc,
+    "P",
+    t("cover.subtitle", { month: formatMonth(figures.month) }),
+    pageLayout.left,
+    pageLayout.top + 68,
+    {
+      size: 17,
+      color: palette.accent,
+    },
+  );
   const { steps, quality, total, usual } = figures;
   const { median, p90, n } = steps.steps.total;
   const targetStep = (["total", "acknowledge", "dispatch"] satisfies InsightStep[]).find(
@@ -111,7 +121,8 @@ function drawYears(doc: Document, { years, total, month: firstDay, usual }: Mont
       const width = Math.max(toX(usual.high) - toX(usual.low), 3);
       fillBox(doc, toX(usual.low), axisY - 6, width, 12, "#cfe1ee");
     }
-    for (const { count } of years) doc.circle(toX(count), axisY, 3.4).lineWidth(1).fillAndStroke("#ffffff", palette.soft);
+    for (const { count } of years)
+      doc.circle(toX(count), axisY, 3.4).lineWidth(1).fillAndStroke("#ffffff", palette.soft);
     doc.circle(toX(total), axisY, 5.5).fill(palette.accent);
     writeText(doc, formatMonth(firstDay), Math.min(toX(total), pageLayout.right - 40), axisY - 22, {
       size: 8.5,

@@ -12,8 +12,8 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
   const top = drawPageHeading(doc, t("quality.title"), t("quality.lead"));
   const { calls, merged, blankHours, complete, total, missing } = quality;
   const rightX = pageLayout.left + innerWidth / 2 + 14;
-  const createColumns = (head: string): Column[] => [
-    { header: head, width: columnWidth - 130 },
+  const createColumns = (header: string): Column[] => [
+    { header, width: columnWidth - 130 },
     { header: t("quality.count"), width: 60, align: "right", bold: true },
     { header: t("quality.share"), width: 70, align: "right" },
   ];

@@ -6,7 +6,7 @@ import { drawSensitive } from "./draw-sensitive";
 import { drawSpeed } from "./draw-speed";
 import { drawWhen } from "./draw-when";
 import { drawWhere } from "./draw-where";
-import { type Document, drawHorizontalLine, fillBox, palette, pageLayout, writeText } from "./drawing";
+import { type Document, drawHorizontalLine, fillBox, pageLayout, palette, writeText } from "./drawing";
 import type { MonthlyFigures } from "./figures";
 import { formatDay, formatMoment, formatMonth, formatNumber, formatShare, t, words } from "./words";
 
@@ -59,7 +59,10 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
 
 function drawFrame(doc: Document, figures: MonthlyFigures, page: number, pageCount: number): void {
   doc.markContent("Artifact", { type: "Pagination" });
-  writeText(doc, t("frame.head", { month: formatMonth(figures.month) }), pageLayout.left, 40, { size: 8, color: palette.soft });
+  writeText(doc, t("frame.head", { month: formatMonth(figures.month) }), pageLayout.left, 40, {
+    size: 8,
+    color: palette.soft,
+  });
   if (figures.data === "simulated") {
     const mark = words.dataMark.simulated;
     doc.font("Helvetica-Bold").fontSize(8);
@@ -83,7 +86,13 @@ function drawFrame(doc: Document, figures: MonthlyFigures, page: number, pageCou
     exact: formatShare(quality.precisions.exact, placedTotal),
     noise: formatShare(quality.calls.noise, quality.calls.total),
   });
-  writeText(doc, t("frame.filter", { from: formatDay(month), to: formatDay(lastDay) }), pageLayout.left, 788, smallText);
+  writeText(
+    doc,
+    t("frame.filter", { from: formatDay(month), to: formatDay(lastDay) }),
+    pageLayout.left,
+    788,
+    smallText,
+  );
   writeText(doc, qualityLine, pageLayout.left, 798, smallText);
   writeText(doc, t("frame.made", { moment: formatMoment(madeAt) }), pageLayout.left, 808, smallText);
   writeText(doc, t("frame.page", { page: `${page}`, of: `${pageCount}` }), pageLayout.right, 808, {

@@ -7,9 +7,9 @@ import {
   drawParagraph,
   drawTaggedFigure,
   fillBox,
-  palette,
   innerWidth,
   pageLayout,
+  palette,
   writeTaggedText,
   writeText,
 } from "./drawing";

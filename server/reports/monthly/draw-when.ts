@@ -6,10 +6,10 @@ import {
   drawParagraph,
   drawTaggedFigure,
   fillBox,
-  palette,
   innerWidth,
-  ramp,
   pageLayout,
+  palette,
+  ramp,
   writeText,
 } from "./drawing";
 import type { MonthlyFigures } from "./figures";
@@ -22,7 +22,11 @@ const sumsWidth = 34;
 export function drawWhen(doc: Document, figures: MonthlyFigures): void {
   const top = drawPageHeading(doc, t("when.title"), t("when.lead"));
   const hourMatrixBottom = drawHours(doc, figures, drawHeading(doc, t("when.hours"), pageLayout.left, top));
-  const dayChartBottom = drawDays(doc, figures, drawHeading(doc, t("when.days"), pageLayout.left, hourMatrixBottom + 34));
+  const dayChartBottom = drawDays(
+    doc,
+    figures,
+    drawHeading(doc, t("when.days"), pageLayout.left, hourMatrixBottom + 34),
+  );
   const shifts = [
     ["morning", 7],
     ["evening", 15],
@@ -130,9 +134,18 @@ function drawDays(doc: Document, { days, month: firstDay, lastDay }: MonthlyFigu
         fillBox(doc, x + 1, baseY - height, slotWidth - 4, height, palette.accent);
         writeText(doc, formatNumber(count), x + slotWidth / 2 - 1, baseY - height - 10, { size: 7.5, align: "center" });
       }
-      writeText(doc, `${index + 1}`, x + slotWidth / 2 - 1, baseY + 5, { size: 7, color: palette.soft, align: "center" });
+      writeText(doc, `${index + 1}`, x + slotWidth / 2 - 1, baseY + 5, {
+        size: 7,
+        color: palette.soft,
+        align: "center",
+      });
     });
-    doc.moveTo(pageLayout.left, baseY).lineTo(pageLayout.right, baseY).lineWidth(0.8).strokeColor(palette.faint).stroke();
+    doc
+      .moveTo(pageLayout.left, baseY)
+      .lineTo(pageLayout.right, baseY)
+      .lineWidth(0.8)
+      .strokeColor(palette.faint)
+      .stroke();
     writeText(doc, t("when.weekend"), pageLayout.left, baseY + 17, { size: 7, color: palette.soft });
   });
   return baseY + 17;

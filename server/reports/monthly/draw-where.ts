@@ -5,10 +5,10 @@ import {
   drawParagraph,
   drawTaggedFigure,
   fillBox,
-  palette,
   innerWidth,
-  ramp,
   pageLayout,
+  palette,
+  ramp,
   writeTaggedText,
   writeText,
 } from "./drawing";

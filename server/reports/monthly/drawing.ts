@@ -88,7 +88,11 @@ export function fillBox(doc: Document, x: number, y: number, width: number, heig
 export function drawPageHeading(doc: Document, title: string, lead: string): number {
   const titleBottom = writeTaggedText(doc, "H1", title, pageLayout.left, pageLayout.top, { size: 21, bold: true });
   return (
-    writeTaggedText(doc, "P", lead, pageLayout.left, titleBottom + 5, { size: 9.5, color: palette.soft, width: innerWidth }) + 14
+    writeTaggedText(doc, "P", lead, pageLayout.left, titleBottom + 5, {
+      size: 9.5,
+      color: palette.soft,
+      width: innerWidth,
+    }) + 14
   );
 }
 

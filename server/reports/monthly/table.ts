@@ -33,7 +33,7 @@ export function drawTable(
       doc.struct(
         "TR",
         {},
-        columns.map(({ header: head }, index) => doc.struct("TH", {}, () => drawCell(head, index, y + 1.5, true))),
+        columns.map(({ header }, index) => doc.struct("TH", {}, () => drawCell(header, index, y + 1.5, true))),
       ),
       ...rows.map((row, rowIndex) =>
         doc.struct(

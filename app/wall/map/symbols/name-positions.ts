@@ -81,12 +81,12 @@ function doesLineTouchBox({ left, right, top, bottom }: PixelBox, a: PixelPoint,
 
 /** Returns at most `maxCount` spots of a name that are visible and not covered by a symbol. */
 export function findFreePositions(
-  { anchor, halfSize, positions: spots }: NamePositions,
+  { anchor, halfSize, positions }: NamePositions,
   placement: SymbolPlacement,
   maxCount: number,
 ): PixelPoint[] {
   const visibleSpots: PixelPoint[] = [];
-  for (const spot of spots) {
+  for (const spot of positions) {
     if (visibleSpots.length === maxCount) break;
     const [x, y] = [anchor.x + spot.x, anchor.y + spot.y];
     const box = { left: x - halfSize.x, right: x + halfSize.x, top: y - halfSize.y, bottom: y + halfSize.y };

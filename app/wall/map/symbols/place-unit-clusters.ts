@@ -4,7 +4,7 @@ import type { LocatedUnit } from "../../../_map/layers/unit-features";
 import { symbolSizes } from "../../../_map/style/map-settings";
 import { type Cluster, clusterPoints } from "../../../_map/symbols/cluster-points";
 import { imageId } from "../../../_map/symbols/image-ids";
-import type { PixelBox, SymbolPlacement, PlacedPosition } from "../../../_map/symbols/place-labelled-symbols";
+import type { PixelBox, PlacedPosition, SymbolPlacement } from "../../../_map/symbols/place-labelled-symbols";
 import { computeKindBadgeSize } from "../../../_map/symbols/rasterize";
 
 type Point = { lng: number; lat: number };
@@ -147,7 +147,10 @@ function createBadges({ members }: UnitCluster, maxKinds: number, { theme, textP
     ];
     const { width, height } = computeKindBadgeSize(parts, textPx);
     const box = { left: -width / 2, right: width / 2, top: -height / 2, bottom: height / 2 };
-    return { image: imageId.kindBadge(theme.name, textPx, available.length > 0, parts), box: scaleBox(box, theme.scale) };
+    return {
+      image: imageId.kindBadge(theme.name, textPx, available.length > 0, parts),
+      box: scaleBox(box, theme.scale),
+    };
   });
 }
 

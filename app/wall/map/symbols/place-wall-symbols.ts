@@ -1,7 +1,7 @@
 import type { PixelPoint } from "../../../_map/labels/place-labels";
 import { createClusterOfOne, type LocatedUnit, type PlacedSymbol } from "../../../_map/layers/unit-features";
 import { type Anchor, unitNameDistance } from "../../../_map/style/live-style";
-import { type PixelBox, SymbolPlacement, type PlacedPosition } from "../../../_map/symbols/place-labelled-symbols";
+import { type PixelBox, type PlacedPosition, SymbolPlacement } from "../../../_map/symbols/place-labelled-symbols";
 import { type ClusterInputs, placeUnitClusters, scaleBox, unitBox } from "./place-unit-clusters";
 
 type Point = { lng: number; lat: number };

@@ -138,7 +138,7 @@ export const LeaderLineLayer = memo(function LeaderLineLayer({
 const maxBoxPx = 2_000;
 
 /** Invisible symbols over panels, indicators and the attribution, so that MapLibre places no names there. */
-export const LabelBlockingLayer = memo(function CoveredLayer({
+export const LabelBlockingLayer = memo(function LabelBlockingLayer({
   camera,
   coveredBoxes,
 }: {
