@@ -208,10 +208,10 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       // Clear the selection when the list is reopened, so that a key does not decide on an item selected earlier.
       const wasOpen = state.panel === "watches" && tab === state.hazardTab;
       const { id = wasOpen ? state.selectedHazardId : null } = action;
-      const decidedWatchId = wasOpen ? state.alreadyDecidedHazardId : null;
+      const alreadyDecidedHazardId = wasOpen ? state.alreadyDecidedHazardId : null;
       const hotspotTime = wasOpen ? state.hotspotTime : { ...state.hotspotTime, untilMs: null };
-      const chosen = { hazardTab: tab, watchId: id, decidedWatchId, hotspotTime };
-      return { ...state, panel: "watches", view: "panel", trailUnitId: null, ...chosen };
+      const selection = { hazardTab: tab, selectedHazardId: id, alreadyDecidedHazardId, hotspotTime };
+      return { ...state, panel: "watches", view: "panel", trailUnitId: null, ...selection };
     }
     case "watch-decided":
       return { ...state, alreadyDecidedHazardId: action.id };

@@ -89,7 +89,7 @@ describe("the drafts of one call taker", () => {
     });
     expect(lateState).toMatchObject({
       draft: { call: secondCall },
-      parked: [{ call: firstCall, description: "lewat radio" }],
+      inactiveDrafts: [{ call: firstCall, description: "lewat radio" }],
     });
   });
 
@@ -104,7 +104,7 @@ describe("the drafts of one call taker", () => {
     const parkedState = consoleReducer(openState, lateAction);
     expect(parkedState).toMatchObject({
       draft: { call: firstCall },
-      parked: [{ call: secondCall, description: "banjir" }],
+      inactiveDrafts: [{ call: secondCall, description: "banjir" }],
     });
     expect(consoleReducer(openState, { ...lateAction, draftAtKeyPress: openState.draft })).toMatchObject({
       draft: { call: secondCall },

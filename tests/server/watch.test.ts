@@ -772,7 +772,7 @@ test("while a source fails, its age and the cause are shown; nothing is lost, an
   const addresses = Object.fromEntries(sourceNames.map((name) => [name, source.url]));
   const contextWithAddresses = {
     ...contextOf(db),
-    settings: { positionFreshMinutes: 10, watch: { ...watch, addresses } },
+    settings: { positionFreshMinutes: 10, watchSources: { ...watch, addresses } },
   };
   const { watches, sources } = await readFireWatches(contextWithAddresses);
   expect(watches).toHaveLength(1);

@@ -10,7 +10,7 @@ type Options = {
   measureTextWidth: (text: string, px: number) => number;
 };
 
-/** Where a name fits into its area: `spots` are offsets from the label point in pixels, nearest first. */
+/** Where a name fits into its area: `positions` are offsets from the label point in pixels, nearest first. */
 export type NamePositions = {
   code: string;
   lines: readonly string[];
@@ -37,9 +37,9 @@ export function findNamePositions(area: Area, { project, sizePx, measureTextWidt
     const width = Math.max(...lines.map((line) => measureTextWidth(line, sizePx)));
     const height = lines.length * nameLineHeightEm * sizePx;
     const halfSize = { x: width / 2 + paddingEm * sizePx, y: height / 2 + paddingEm * sizePx };
-    return { lines, halfSize, spots: listPositions(rings, anchor, halfSize) };
+    return { lines, halfSize, positions: listPositions(rings, anchor, halfSize) };
   });
-  const [bestLayout] = layouts.sort((a, b) => b.spots.length - a.spots.length);
+  const [bestLayout] = layouts.sort((a, b) => b.positions.length - a.positions.length);
   return { code: area.code, anchor, lines: [], halfSize: { x: 0, y: 0 }, positions: [], ...bestLayout };
 }
 
