@@ -80,7 +80,9 @@ export async function withStore<Result>(
 
 type Text = { text?: string };
 
-/** Number of presses, photos, forms and notes that have not been sent or were refused; null if the browser cannot tell. */
+/**
+ * Number of presses, photos, forms and notes that have not been sent or were refused; null if the browser cannot tell.
+ */
 export async function countUnsent(): Promise<number | null> {
   try {
     const counts = await Promise.all(

@@ -17,8 +17,9 @@ export type Answer = "acknowledge" | { reason: AgencyRefusal; note?: Note };
 
 /**
  * What this officer has entered about an incident. `queuedNote` and `queuedAnswer` are sent until the server answers;
- * the ids of notes prevent duplicates. `isDelayed`: the server could not be reached. `isHeld`: the answer was given before
- * the page was reloaded; the officer sends or discards it, because it would replace a newer answer of a colleague.
+ * the ids of notes prevent duplicates. `isDelayed`: the server could not be reached. `isHeld`: the answer was given
+ * before the page was reloaded; the officer sends or discards it, because it would replace a newer answer of a
+ * colleague.
  */
 type Unsent = {
   note: Note;

@@ -100,7 +100,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
   return (
     <div className="flex h-dvh flex-col" data-view={view}>
       <IncidentUrl />
-      <TopBar isSettled={isMapSettled} />
+      <TopBar isMapSettled={isMapSettled} />
       <OutageStrip canFillForms />
       <NoticeStrip />
       <ListErrorStrip />
@@ -114,7 +114,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
           <DispatchMap
             fallback={<MapPlaceholder />}
             failure={null}
-            isSettled={isMapSettled}
+            isMapSettled={isMapSettled}
             onSettled={() => setIsMapSettled(true)}
           />
         </div>
@@ -124,7 +124,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
           >
             {/* The queue stays mounted to keep its filter. */}
             <div className={list === "history" ? "hidden" : "contents"}>
-              <IncidentQueue isSettled={isMapSettled} />
+              <IncidentQueue isMapSettled={isMapSettled} />
             </div>
             {list === "history" && <HistoryPanel fallback={<LoadingPanel part={HistoryPanel} />} />}
           </div>
@@ -134,7 +134,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
             <FormTabs />
             <ManualCallBar />
             <div className={`min-h-0 flex-1 ${hasFormPanel ? "" : dimmedClass}`}>
-              {panel === "roster" && <UnitRoster isSettled={isMapSettled} />}
+              {panel === "roster" && <UnitRoster isMapSettled={isMapSettled} />}
               <IntakeForms />
               {panel === "incident" && <IncidentPanel fallback={<LoadingPanel part={IncidentPanel} />} />}
               {panel === "closures" && <ClosuresPanel fallback={<LoadingPanel part={ClosuresPanel} />} />}

@@ -22,9 +22,9 @@ import { WallScreensButton } from "./wall-screens/wall-screens-button";
 
 /**
  * Top bar: open incidents, available units, age of the data, time, and tools. The hazards are loaded only once the map
- * has been drawn (`isSettled`).
+ * has been drawn (`isMapSettled`).
  */
-export function TopBar({ isSettled: isMapSettled }: { isSettled: boolean }) {
+export function TopBar({ isMapSettled }: { isMapSettled: boolean }) {
   const { units } = useUnits();
   return (
     <header className="z-10 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-panel px-2 sm:gap-3 sm:px-3 2xl:gap-4">

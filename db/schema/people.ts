@@ -161,8 +161,8 @@ export const secondFactorRule = pgTable("second_factor_rule", { role: text({ enu
 
 /**
  * Counters of recent failed sign-ins, for lockouts. `key` identifies a user name on one network, a whole network, or a
- * device on which the user has signed in before. For a network, `lastFailedAt` may be earlier than its last failure; see
- * `server/people/lockout.ts`.
+ * device on which the user has signed in before. For a network, `lastFailedAt` may be earlier than its last failure;
+ * see `server/people/lockout.ts`.
  */
 export const signInGuard = pgTable("sign_in_guard", {
   key: text().primaryKey(),

@@ -58,7 +58,7 @@ async function runRule(tx: Db, context: Context, { type: code, priority, locatio
     speeds: selectSpeedsAt(pointInfo.speeds, now),
     hiddenUnitIds: [],
   };
-  const { chosenUnits, unmet } = await fillRequirements(tx, plan, situation, { take: false });
+  const { chosenUnits, unmet } = await fillRequirements(tx, plan, situation, { lock: false });
   return {
     district: { code: pointInfo.districtCode, name: pointInfo.districtName },
     boundary: pointInfo.boundary,

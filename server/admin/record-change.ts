@@ -13,7 +13,9 @@ type Change = {
   unitId?: string;
   before: object | null;
   after: object | null;
-  /** Fields with contact data of people. Only whether they are set is recorded: the audit trail can never be deleted. */
+  /**
+   * Fields with contact data of people. Only whether they are set is recorded: the audit trail can never be deleted.
+   */
   contacts?: readonly string[];
 };
 

@@ -39,8 +39,8 @@ export async function listAgencies({ db }: Pick<Context, "db">) {
 }
 
 /**
- * Adds or changes an agency. A changed dispatch rule applies to its units at once. Refuses with `stale-version` if it no
- * longer has the values of `base`.
+ * Adds or changes an agency. A changed dispatch rule applies to its units at once. Refuses with `stale-version` if it
+ * no longer has the values of `base`.
  */
 export async function saveAgency(context: Context, { code, base, ...values }: z.output<typeof SaveAgencyInput>) {
   await inTransaction(context.db, async (tx) => {

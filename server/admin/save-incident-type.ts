@@ -67,8 +67,8 @@ export const SavePlanInput = z.strictObject({
 });
 
 /**
- * Replaces the response plan of an incident type at a priority, also for open incidents. Refuses with `stale-version` if
- * its requirements are no longer those of `base`.
+ * Replaces the response plan of an incident type at a priority, also for open incidents. Refuses with `stale-version`
+ * if its requirements are no longer those of `base`.
  */
 export async function savePlan(
   context: Context,

@@ -39,8 +39,8 @@ export const SaveQuestionsInput = z.strictObject({ type: Code, questions: Questi
 
 /**
  * Replaces the questions of an incident type. Answers that were already given keep the wording of their question.
- * Refuses an id that belongs to no question of this type, and with `stale-version` if the type's questions are no longer
- * those of `base`.
+ * Refuses an id that belongs to no question of this type, and with `stale-version` if the type's questions are no
+ * longer those of `base`.
  */
 export async function saveQuestions(context: Context, { type, questions, base }: z.output<typeof SaveQuestionsInput>) {
   await inTransaction(context.db, async (tx) => {

@@ -77,8 +77,8 @@ export async function listStations({ db }: Pick<Context, "db">) {
 }
 
 /**
- * Adds or changes a station. Refuses a self-intersecting area, an unknown agency or district, and a new position without
- * its quality and source, and with `stale-version` if the station no longer has the values of `base`.
+ * Adds or changes a station. Refuses a self-intersecting area, an unknown agency or district, and a new position
+ * without its quality and source, and with `stale-version` if the station no longer has the values of `base`.
  */
 export async function saveStation(context: Context, input: SaveStationInput): Promise<void> {
   await inTransaction(context.db, async (tx) => {

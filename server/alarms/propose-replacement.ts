@@ -48,7 +48,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
   };
   const excludedUnitIds = [...new Set(assignments.map(({ unitId }) => unitId))];
   const requirements = [{ kind: currentAssignment.kind, skills, count: 1 }];
-  const [ranking] = await rankUnits(db, requirements, situation, { take: false, excluding: excludedUnitIds });
+  const [ranking] = await rankUnits(db, requirements, situation, { lock: false, excluding: excludedUnitIds });
   const [bestUnit] = ranking?.units ?? [];
   if (!ranking || !bestUnit) return null;
   const { id, callSign, kind, agency, distanceM, basis, fixAgeSeconds, responsible } = bestUnit;

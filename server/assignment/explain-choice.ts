@@ -13,8 +13,8 @@ import { compareUnits, describeTravel } from "./travel-time-calculator";
 type Choice = { unit: typeof unit.$inferSelect; at: LngLat; skills: readonly string[] };
 
 /**
- * Maximum number of units that are ranked. If all of them are better than the chosen unit, or if the chosen unit lacks a
- * skill and so has no place in the ranking, its rank is stored as null.
+ * Maximum number of units that are ranked. If all of them are better than the chosen unit, or if the chosen unit lacks
+ * a skill and so has no place in the ranking, its rank is stored as null.
  */
 const maxRank = 50;
 
@@ -36,7 +36,7 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
   });
   const speeds = selectSpeedsAt(pointInfo?.speeds ?? [], now);
   const situation = { db: context.db, at, now, freshSince: freshAfter, responsibleStations, speeds, hiddenUnitIds: [] };
-  const [ranking] = await rankUnits(tx, [{ kind: unit.kind, skills, count: maxRank }], situation, { take: false });
+  const [ranking] = await rankUnits(tx, [{ kind: unit.kind, skills, count: maxRank }], situation, { lock: false });
   const unitDetails = {
     basis: locatedUnit?.basis ?? null,
     fixAgeSeconds: locatedUnit?.fixAgeSeconds ?? null,

@@ -57,7 +57,7 @@ export async function fillLockedIncident(
   lockedIncident: typeof incident.$inferSelect,
   { toEvent, isAutomatic }: { toEvent?: (unmet: readonly Unmet[]) => Entry; isAutomatic?: boolean },
 ): Promise<{ hasChanged: boolean; isFirst: boolean }> {
-  const { chosenUnits, unmet, assignments } = await applyRule(tx, context, lockedIncident, { take: true, isAutomatic });
+  const { chosenUnits, unmet, assignments } = await applyRule(tx, context, lockedIncident, { lock: true, isAutomatic });
   const hasChanged = chosenUnits.length > 0 || !isDeepStrictEqual(unmet, lockedIncident.unmet);
   const events = hasChanged && toEvent ? [toEvent(unmet)] : [];
   if (chosenUnits.length > 0) await insertAssignmentsWithIncident(tx, context, lockedIncident, chosenUnits, events);
@@ -72,7 +72,7 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
     const lockedIncident = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, lockedIncident);
     await recordView({ ...context, db: tx }, lockedIncident);
-    const { chosenUnits } = await applyRule(tx, context, lockedIncident, { take: false });
+    const { chosenUnits } = await applyRule(tx, context, lockedIncident, { lock: false });
     return chosenUnits.map(({ requirement, rank, unit, networkState, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
       const proposedUnit = { id, callSign, kind, agency, simulated };
@@ -86,7 +86,7 @@ async function applyRule(
   tx: Db,
   context: Context,
   lockedIncident: typeof incident.$inferSelect,
-  { take: lock, isAutomatic = false }: { take: boolean; isAutomatic?: boolean | undefined },
+  { lock, isAutomatic = false }: { lock: boolean; isAutomatic?: boolean | undefined },
 ) {
   const plan = await readIncidentPlan(tx, lockedIncident);
   const assignments = await readAssignments(tx, lockedIncident.id);
@@ -106,5 +106,5 @@ async function applyRule(
     speeds: selectSpeedsAt(pointInfo?.speeds ?? [], now),
     hiddenUnitIds: await listHiddenUnits({ ...context, db: tx }),
   };
-  return { ...(await fillRequirements(tx, unfilledRequirements, situation, { take: lock, excluding })), assignments };
+  return { ...(await fillRequirements(tx, unfilledRequirements, situation, { lock, excluding })), assignments };
 }

@@ -23,7 +23,7 @@ const maxPassedOver = 5;
 
 /**
  * The assignment rule (docs/assignment-rule.md). For each requirement in order, picks as many units as it needs: units
- * of responsible stations before others, and within each group the units that arrive first. With `take`, the rows of
+ * of responsible stations before others, and within each group the units that arrive first. With `lock`, the rows of
  * the chosen units stay locked until the transaction ends; without it, the result is only a proposal. `excluding` lists
  * units that declined the incident or were recalled from it, and are not chosen again.
  */
@@ -31,10 +31,10 @@ export async function fillRequirements(
   tx: Db,
   plan: readonly Requirement[],
   situation: Situation,
-  { take: lock, excluding = [] }: { take: boolean; excluding?: readonly string[] },
+  { lock, excluding = [] }: { lock: boolean; excluding?: readonly string[] },
 ): Promise<{ chosenUnits: ChosenUnit[]; unmet: Unmet[] }> {
   const requirements = plan.map(({ kind, skills, count }) => ({ kind, skills, count }));
-  const rankings = await rankUnits(tx, requirements, situation, { take: lock, excluding });
+  const rankings = await rankUnits(tx, requirements, situation, { lock, excluding });
   const chosenIds = rankings.flatMap(({ units }) => units.map(({ id }) => id));
   const passedOver = await listPassedOver(tx, plan, situation, rankings, chosenIds);
   const chosenUnits: ChosenUnit[] = [];

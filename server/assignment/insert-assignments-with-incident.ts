@@ -10,11 +10,11 @@ import type { ChosenUnit } from "./fill-requirements";
 type IncidentToFill = { id: string } | { newIncident: Record<string, unknown> };
 
 /**
- * Stores the chosen units as open assignments of an incident, and creates the incident first if it is new. One statement
- * does both, which saves a round trip to the database. Records the given events of the incident first, then those of
- * the assignments; the number of a new incident is added to its event `incident.created`. The transaction must have
- * locked the units' rows. Returns the incident's id, or null if another request has just created the incident with the
- * same idempotency key; the caller must then roll back the transaction.
+ * Stores the chosen units as open assignments of an incident, and creates the incident first if it is new. One
+ * statement does both, which saves a round trip to the database. Records the given events of the incident first, then
+ * those of the assignments; the number of a new incident is added to its event `incident.created`. The transaction must
+ * have locked the units' rows. Returns the incident's id, or null if another request has just created the incident with
+ * the same idempotency key; the caller must then roll back the transaction.
  */
 export async function insertAssignmentsWithIncident(
   tx: Db,

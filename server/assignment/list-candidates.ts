@@ -53,7 +53,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
       [...unfilledRequirements, ...plan].find((requirement) => requirement.kind === unitKind)?.skills ?? [];
     return { number: requirementIndex, kind: unitKind, skills, count: maxListedUnits };
   });
-  const rankings = await rankUnits(context.db, requirements, situation, { take: false });
+  const rankings = await rankUnits(context.db, requirements, situation, { lock: false });
   const rankedUnits = rankings.flatMap(({ units, calculator }, requirementIndex) => {
     const requirement =
       unfilledRequirements.find((requirement) => requirement.kind === kinds[requirementIndex])?.order ?? null;

@@ -50,7 +50,7 @@ export type Ranking = {
 const maxRestarts = 5;
 
 /**
- * Chooses the best units for each requirement, in the order of the requirements; no unit is chosen twice. With `take`,
+ * Chooses the best units for each requirement, in the order of the requirements; no unit is chosen twice. With `lock`,
  * the rows of the chosen units are locked until the transaction ends, and units whose rows other transactions have
  * locked are skipped. Shortlists grow until no unit outside them can be better. If the network or the closures in force
  * change in the meantime, everything is read again.
@@ -59,7 +59,7 @@ export async function rankUnits(
   tx: Db,
   requirements: readonly UnitRequirement[],
   situation: Situation,
-  { take: lock, excluding: excludedUnitIds = [] }: { take: boolean; excluding?: readonly string[] },
+  { lock, excluding: excludedUnitIds = [] }: { lock: boolean; excluding?: readonly string[] },
 ): Promise<Ranking[]> {
   for (let restarts = 0; ; restarts++) {
     const searches = requirements.map(

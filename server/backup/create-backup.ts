@@ -49,9 +49,9 @@ export async function createBackup(
 }
 
 /**
- * Holds a lock that prevents the creation and removal of partitions: such a statement would wait for the backup, and all
- * position reports would wait for that statement. Waits for a migration, which holds the same lock. The lock belongs to
- * a transaction of its own, because the snapshot of the backup must be taken after the migration has ended.
+ * Holds a lock that prevents the creation and removal of partitions: such a statement would wait for the backup, and
+ * all position reports would wait for that statement. Waits for a migration, which holds the same lock. The lock
+ * belongs to a transaction of its own, because the snapshot of the backup must be taken after the migration has ended.
  */
 async function withBackupLock<Result>({ db }: Database, work: () => Promise<Result>): Promise<Result> {
   return db.transaction(async (tx) => {

@@ -31,8 +31,9 @@ export async function requireBackupSpace(folder: string, lastBackup: string | un
 }
 
 /**
- * Throws unless PostgreSQL has space for a copy of the database `db` in the scratch database. Does nothing if the scratch
- * database is on another machine, whose disks cannot be read from here, or in a folder that is not the usual one.
+ * Throws unless PostgreSQL has space for a copy of the database `db` in the scratch database. Does nothing if the
+ * scratch database is on another machine, whose disks cannot be read from here, or in a folder that is not the usual
+ * one.
  */
 export async function requireDrillSpace(db: Db, scratchUrl: string, reserveBytes: number): Promise<void> {
   if (!isLocal(new URL(scratchUrl))) return;

@@ -21,8 +21,8 @@ export const AttachCallInput = z.strictObject({
 });
 
 /**
- * Attaches a call to an existing incident. If the call is already attached to it, only adds what has been typed into the
- * note since, because the response to the first request may have been lost. Refuses an unknown incident or call
+ * Attaches a call to an existing incident. If the call is already attached to it, only adds what has been typed into
+ * the note since, because the response to the first request may have been lost. Refuses an unknown incident or call
  * (`not-found`), a closed incident (`incident-closed`), a call that somebody else holds (`call-claimed`) and a finished
  * call (`call-over`).
  */

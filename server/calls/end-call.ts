@@ -11,8 +11,8 @@ import { Refusal } from "../errors";
 export type CallReference = { id: string } | { externalId: string };
 
 /**
- * Handles a report of the phone system that the caller hung up: a ringing call becomes missed, a claimed or blocked call
- * stays as it is, and so does a finished one. Returns the call's state. Refuses an unknown call with `not-found`.
+ * Handles a report of the phone system that the caller hung up: a ringing call becomes missed, a claimed or blocked
+ * call stays as it is, and so does a finished one. Returns the call's state. Refuses an unknown call with `not-found`.
  */
 export async function endCall(context: Context, reference: CallReference) {
   const wasMissed = await inTransaction(context.db, async (tx) => {

@@ -19,8 +19,8 @@ type SentMarker = { markerJson: string; eventXml: string; sentAt: number };
 /**
  * Sends markers to connected clients. A client that has not read its last batch gets no further one; changes are
  * collected for it, and its next batch has the latest state of each changed marker. A slow client therefore uses the
- * memory of at most one batch. It is disconnected if it has not read a batch after `maxUnreadMs`. An unchanged marker is
- * sent again after `repeatMs`, so that clients do not show it as outdated.
+ * memory of at most one batch. It is disconnected if it has not read a batch after `maxUnreadMs`. An unchanged marker
+ * is sent again after `repeatMs`, so that clients do not show it as outdated.
  */
 export function createBroadcast({
   log,

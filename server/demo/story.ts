@@ -101,8 +101,8 @@ async function readCalls({ db }: Pick<Context, "db">, ids: readonly string[]) {
 }
 
 /**
- * Returns whether each task is done: filter the ghost call, send units to the fire, attach the other calls about the fire, send
- * units to the boat, add a note.
+ * Returns whether each task is done: filter the ghost call, send units to the fire, attach the other calls about the
+ * fire, send units to the boat, add a note.
  */
 async function readTasks(context: Pick<Context, "db">, callIds: readonly string[]): Promise<boolean[]> {
   const [ghostCall, fireCall, secondFireCall, thirdFireCall, boatCall] = await readCalls(context, callIds);

@@ -189,8 +189,8 @@ function createUnitReadWindow() {
       if (readings.length > maxReadings) readings.splice(1, maxReadings / 2);
     },
     /**
-     * Forgets the reads so far, so that all units are read again. Also necessary after the database's clock has gone back,
-     * because units may now move at times before these reads.
+     * Forgets the reads so far, so that all units are read again. Also necessary after the database's clock has gone
+     * back, because units may now move at times before these reads.
      */
     clear(): void {
       readings.splice(0, readings.length, { at: new Date(0), next: 0n });

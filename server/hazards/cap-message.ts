@@ -40,8 +40,8 @@ export type CapMessage = {
 
 /**
  * Reads a CAP message with all its languages and areas; repeated polygons are read once. If parts of the message
- * differ, takes the worst severity, the highest urgency and the highest certainty. Throws a `SourceFaultError` that names what is
- * missing or invalid.
+ * differ, takes the worst severity, the highest urgency and the highest certainty. Throws a `SourceFaultError` that
+ * names what is missing or invalid.
  */
 export function readCapMessage(document: XmlDocument): CapMessage {
   const { root } = document;

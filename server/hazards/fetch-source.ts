@@ -13,7 +13,9 @@ export type SourceAccess = {
   timeoutMs?: number;
 };
 
-/** Parses JSON. Throws a `SourceFaultError` if that fails, for example because the text is a web page or was truncated. */
+/**
+ * Parses JSON. Throws a `SourceFaultError` if that fails, for example because the text is a web page or was truncated.
+ */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -108,7 +108,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes.json,
-    // How long a request may take to arrive; responses may last longer. `timeOutSlowBodies` sets shorter limits for bodies.
+    // How long a request may take to arrive; responses may last longer. `timeOutSlowBodies` sets shorter limits for
+    // bodies.
     requestTimeout: requestTimeoutMs.photo,
     http: { headersTimeout: requestTimeoutMs.headers, connectionsCheckingInterval: 5_000 },
     // Trust only the one proxy that terminates TLS, not the addresses that a client writes into the header.

@@ -40,9 +40,9 @@ export function parseUnits(file: Uint8Array, references: References): ParsedFile
 }
 
 /**
- * Saves the units. A position is stored as a fix recorded now. An existing unit keeps its assignment and its duty. Units
- * imported by a simulated actor are marked as simulated. If one of them has the call sign of a real unit, the import is
- * refused.
+ * Saves the units. A position is stored as a fix recorded now. An existing unit keeps its assignment and its duty.
+ * Units imported by a simulated actor are marked as simulated. If one of them has the call sign of a real unit, the
+ * import is refused.
  */
 export async function writeUnits(tx: Db, context: Context, rows: ParsedFile<Row>["rows"]): Promise<void> {
   const { simulated } = context.actor;

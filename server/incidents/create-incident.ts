@@ -135,7 +135,7 @@ export async function insertIncident(
   };
   const { chosenUnits, unmet } =
     basis.mode === "auto"
-      ? await fillRequirements(tx, plan, situation, { take: true })
+      ? await fillRequirements(tx, plan, situation, { lock: true })
       : { chosenUnits: [], unmet: plan.map(createUnmetAwaitingConfirmation) };
   const columns = {
     type_code: basis.type,

@@ -25,8 +25,8 @@ const findKey = prepareOnce((db) =>
 );
 
 /**
- * Returns the actor of a key, or null when the key is unknown, wrong, revoked or expired. Calls `onExpired` with the id of
- * a key that is expired and otherwise correct.
+ * Returns the actor of a key, or null when the key is unknown, wrong, revoked or expired. Calls `onExpired` with the id
+ * of a key that is expired and otherwise correct.
  */
 export async function authenticateKey(
   db: Db,

@@ -154,8 +154,9 @@ function createNumberPattern(number: string): string {
 }
 
 /**
- * Returns a pattern for a name with any kind of apostrophe, whose words are separated by any white space. In JSON a line
- * break is a backslash and a letter, which the pattern accepts too. A full stop, as in a title, matches only itself.
+ * Returns a pattern for a name with any kind of apostrophe, whose words are separated by any white space. In JSON a
+ * line break is a backslash and a letter, which the pattern accepts too. A full stop, as in a title, matches only
+ * itself.
  */
 function createNamePattern(name: string): string {
   const words = name

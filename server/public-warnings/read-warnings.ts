@@ -11,7 +11,9 @@ import { findSignerObstacle } from "./read-signer";
 
 type ReadContext = Pick<Context, "db" | "now">;
 
-/** The public warnings of an incident, newest first, and why this server cannot issue any (see `findSignerObstacle`). */
+/**
+ * The public warnings of an incident, newest first, and why this server cannot issue any (see `findSignerObstacle`).
+ */
 export async function listIncidentWarnings(
   { db, now, settings }: Pick<Context, "db" | "now" | "settings">,
   { id }: z.output<typeof IncidentInput>,

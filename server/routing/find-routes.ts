@@ -34,8 +34,8 @@ async function readTravelNetwork({ db, now }: Pick<Context, "db" | "now">): Prom
 
 /**
  * The travel network with the speeds learned for a part of the day. `learned` lists the vehicles with learned speeds,
- * with their trips in all districts at all times of day. Without a network it is empty, because times are estimates then
- * and nothing is corrected.
+ * with their trips in all districts at all times of day. Without a network it is empty, because times are estimates
+ * then and nothing is corrected.
  */
 export type CorrectedNetwork = TravelNetwork & {
   speedsOfDistrict: SpeedsByDistrict;

@@ -31,8 +31,8 @@ export function routeByLine(origin: LngLat, destination: LngLat, travel: Travel)
 }
 
 /**
- * Returns a lower bound of `estimateTravelSeconds`. The distance may be measured on the sphere, where it can be up to 0.6% longer
- * than on WGS84.
+ * Returns a lower bound of `estimateTravelSeconds`. The distance may be measured on the sphere, where it can be up to
+ * 0.6% longer than on WGS84.
  */
 export function lineBoundSeconds(straightM: number, vehicle: Vehicle): number {
   return Math.max(0, estimateTravelSeconds(straightM * sphereToWgs84, findMobility(vehicle)) - 1);

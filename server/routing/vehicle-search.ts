@@ -8,8 +8,8 @@ import { type RoutingProfile, type Snap, snapToRoadsWithin, walkingMps } from ".
 import { sphereToWgs84 } from "./straight-line";
 
 /**
- * If the travel times from the roads within a position's accuracy circle differ by more than this, the roads are assumed
- * to be on different banks of a river or on different carriageways.
+ * If the travel times from the roads within a position's accuracy circle differ by more than this, the roads are
+ * assumed to be on different banks of a river or on different carriageways.
  */
 const maxTimeDifferenceMs = 5 * 60 * 1_000;
 

@@ -50,8 +50,9 @@ export type ColdStart = {
 /**
  * Opens the console in a browser with an empty cache. Measures the time from the start of the navigation until the map
  * has drawn its districts and the base map completely. Also measures the compressed size of the scripts, without the
- * map's worker, separately for those requested until the districts were drawn (`initialScriptKb`) and later (`deferredScriptKb`). For
- * comparison, measures how long a page with nothing but MapLibre takes to draw the same base map.
+ * map's worker, separately for those requested until the districts were drawn (`initialScriptKb`) and later
+ * (`deferredScriptKb`). For comparison, measures how long a page with nothing but MapLibre takes to draw the same base
+ * map.
  */
 export async function measureColdStart(browser: Browser, url: string, cookies: Cookies): Promise<ColdStart> {
   const page = await openWithEmptyCache(browser, url, cookies);
@@ -126,7 +127,10 @@ async function measureBareMap(browser: Browser, url: string, cookies: Cookies, v
   return seconds;
 }
 
-/** Performs every interaction in each round. Returns, for each one, the times in ms from an input to the next painted frame. */
+/**
+ * Performs every interaction in each round. Returns, for each one, the times in ms from an input to the next painted
+ * frame.
+ */
 export async function performInteractions(page: Page, roundCount: number): Promise<Recorder["delaysMs"]> {
   for (let round = 0; round < roundCount; round++) {
     await typeDescription(page);

@@ -129,8 +129,8 @@ function openHttpStream(
 }
 
 /**
- * Calls `onId` for each complete message that has an id, which is its last field. Returns the end of the message that is
- * still incomplete, at most 5,000 bytes.
+ * Calls `onId` for each complete message that has an id, which is its last field. Returns the end of the message that
+ * is still incomplete, at most 5,000 bytes.
  */
 function scanForIds(precedingBytes: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
   const combinedBytes = precedingBytes.length > 0 ? Buffer.concat([precedingBytes, bytes]) : bytes;

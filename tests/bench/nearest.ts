@@ -96,7 +96,7 @@ async function compareResults(db: Db, kind: Kind, queries: readonly QueryWithout
 }
 
 async function selectUnits(db: Db, query: NearestQuery, locksUnits: boolean) {
-  const [ranking] = await rankUnits(db, [query], query, { take: locksUnits });
+  const [ranking] = await rankUnits(db, [query], query, { lock: locksUnits });
   return ranking?.units ?? [];
 }
 

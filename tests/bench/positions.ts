@@ -189,8 +189,8 @@ async function sendFor(ms: number, send: Send, { units, size, concurrency }: Sen
 }
 
 /**
- * Moves a unit to a random point up to about 30 m from its initial location. Returns its report, which is later than its
- * last one.
+ * Moves a unit to a random point up to about 30 m from its initial location. Returns its report, which is later than
+ * its last one.
  */
 function moveUnit(unit: Unit): PositionReport {
   const at = Math.max(Date.now(), (unit.lastFix?.at ?? 0) + 1);

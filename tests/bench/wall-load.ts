@@ -17,8 +17,8 @@ export const simulatorOptions = { rate: 120, units: 300, speed: 10, open: 40, se
 export type Simulator = { start: () => void; stop: () => Promise<void> };
 
 /**
- * Returns a simulator that creates incidents through the HTTP interface of a server, with the options of `simulatorOptions`. It can
- * be started again after it was stopped.
+ * Returns a simulator that creates incidents through the HTTP interface of a server, with the options of
+ * `simulatorOptions`. It can be started again after it was stopped.
  */
 export function createSimulator({ url }: TestServer, key: string): Simulator {
   const options = Object.entries({ url, ...simulatorOptions }).flatMap(([name, value]) => [`--${name}`, `${value}`]);

@@ -91,8 +91,8 @@ async function prepareCluster() {
     startLoad: beginLoad,
     /**
      * Injects faults while the cluster is under load. The faults of one list happen at the same time; the next list
-     * follows as soon as they have ended. Each fault ends after its `durationMs` or, with `untilWritten`, once writes have
-     * succeeded for 3 s. `gapMs` is the longest time without an acknowledged write, `recoveryMs` the time from the
+     * follows as soon as they have ended. Each fault ends after its `durationMs` or, with `untilWritten`, once writes
+     * have succeeded for 3 s. `gapMs` is the longest time without an acknowledged write, `recoveryMs` the time from the
      * first fault until the whole cluster is healthy again.
      */
     async injectFaults(faultLists: Fault[][], { untilWritten = false } = {}) {
@@ -215,7 +215,7 @@ test.runIf(Number(SYNCHRONOUS) > 0)("the cost of waiting for the standby", { tim
     const load = cluster.startLoad();
     await pause(20_000);
     await load.stop();
-    delays[mode]?.push(...load.delays.slice(20).map(({ ms }) => ms));
+    delays[mode]?.push(...load.creationTimes.slice(20).map(({ ms }) => ms));
   }
   await runClusterScript(
     "ctl",

@@ -64,9 +64,9 @@ test.runIf(process.env.UPGRADE)(
     const load = startLoad({ urls, apiKey, type, callSigns, random: createRandom(1) });
     /** Runs `work` under load, for at least `phaseMs`. Expects writes, and neither failures nor refusals. */
     const runPhase = async (phase: string, work: () => Promise<unknown> = async () => {}) => {
-      const [writesBefore, delaysBefore] = [load.writes.length, load.delays.length];
+      const [writesBefore, delaysBefore] = [load.writes.length, load.creationTimes.length];
       await Promise.all([work(), pause(phaseMs)]);
-      const delays = load.delays.slice(delaysBefore).map(({ ms }) => ms);
+      const delays = load.creationTimes.slice(delaysBefore).map(({ ms }) => ms);
       const writes = load.writes.length - writesBefore;
       console.log(`${phase}: ${writes} writes, an incident took at most ${Math.round(Math.max(...delays))} ms`);
       expect(writes).toBeGreaterThan(0);

@@ -34,7 +34,7 @@ test("a check lists the pending migrations and counts those of a later version",
     await tx.execute(sql`delete from migration where made_at = (select max(made_at) from migration)`);
     await tx.execute(sql`insert into migration (hash, made_at) values ('later', 1)`);
     const { pending, unknown } = await checkMigrations({ ...database, db: tx });
-    expect(pending).toEqual([{ name: expect.stringMatching(/^\d{4}_/), hazards: expect.any(Array) }]);
+    expect(pending).toEqual([{ name: expect.stringMatching(/^\d{4}_/), disruptions: expect.any(Array) }]);
     expect(unknown).toBe(1);
     throw rollback;
   });

@@ -335,8 +335,8 @@ test("a step that takes exactly its target time is within the target, and a tren
   await insertPastIncidents(
     db,
     [
-      { at: "2021-01-05 10:00", stamps: [assignSeconds] },
-      { at: "2021-03-05 10:00", stamps: [assignSeconds + 1] },
+      { at: "2021-01-05 10:00", stateSeconds: [assignSeconds] },
+      { at: "2021-03-05 10:00", stateSeconds: [assignSeconds + 1] },
     ].map((past) => ({ ...past, type: "road-accident", unit: { id, kind } })),
   );
   await rebuildAll(db);

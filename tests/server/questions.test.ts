@@ -52,7 +52,7 @@ async function aCrashType(db: Db, { mode }: { mode?: TypeMode } = {}) {
     await answerQuestions(context, { id, answers: answersFor(answers) });
     return readIncident(context, { id });
   };
-  return { type, openIncident: createCrashIncident, answer, answersFor, context };
+  return { type, createCrashIncident, answer, answersFor, context };
 }
 
 const incidentFields = { location: sekayu, precision: "exact" } as const;
@@ -80,8 +80,8 @@ testOnBothDatabases(
     await aUnit(db, { callSign: "AMB", at: sekayu });
     await aUnit(db, { callSign: "POL", kind: "police-patrol", at: sekayu });
     await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
-    const { openIncident } = await aCrashType(db);
-    const crashIncident = await openIncident({ trapped: "yes", breathing: "yes" });
+    const { createCrashIncident } = await aCrashType(db);
+    const crashIncident = await createCrashIncident({ trapped: "yes", breathing: "yes" });
     expect(crashIncident.priority).toBe(1);
     expect(listSent(crashIncident).sort()).toEqual(["AMB", "POL", "RES"]);
     expect(crashIncident.extra).toEqual([{ order: 101, kind: "rescue-team", count: 1, skills: ["extrication"] }]);
@@ -121,16 +121,16 @@ test.for<[string, Record<string, Answer>, number | undefined, number, string[]]>
 ])(
   "the priority and the requirements if %s",
   async ([, answers, chosenPriority, priority, unmetRequirements], { db }) => {
-    const { openIncident } = await aCrashType(db);
-    const crashIncident = await openIncident(answers, chosenPriority);
+    const { createCrashIncident } = await aCrashType(db);
+    const crashIncident = await createCrashIncident(answers, chosenPriority);
     expect([crashIncident.priority, listUnmet(crashIncident)]).toEqual([priority, unmetRequirements]);
   },
 );
 
 test("a later answer raises the priority, keeps assigned units, and assigns additional ones", async ({ db }) => {
   await aUnit(db, { callSign: "AMB-1", at: sekayu });
-  const { openIncident, answer } = await aCrashType(db);
-  const incidentBefore = await openIncident({});
+  const { createCrashIncident, answer } = await aCrashType(db);
+  const incidentBefore = await createCrashIncident({});
   expect(listSent(incidentBefore)).toEqual(["AMB-1"]);
   await aUnit(db, { callSign: "POL", kind: "police-patrol", at: sekayu });
   await aUnit(db, { callSign: "AMB-2", at: sekayu });
@@ -157,9 +157,9 @@ test("a later answer raises the priority, keeps assigned units, and assigns addi
 test.for(["declined", "recalled"] as const)(
   "an answer does not send a unit again that was %s",
   async (state, { db }) => {
-    const { openIncident, answer, context } = await aCrashType(db);
+    const { createCrashIncident, answer, context } = await aCrashType(db);
     await aUnit(db, { callSign: "NEAR", at: sekayu });
-    const { id, assignments } = await openIncident({});
+    const { id, assignments } = await createCrashIncident({});
     await advanceAssignment(context, { id: assignments[0]?.id ?? "", state });
     const listActive = (incident: IncidentView) =>
       incident.assignments.flatMap(({ unit, state }) => (state === "assigned" ? [unit.callSign] : []));
@@ -179,9 +179,9 @@ test.for(["declined", "recalled"] as const)(
 );
 
 test("an answer sends a unit whose earlier assignment was undone", async ({ db }) => {
-  const { openIncident, answer, context } = await aCrashType(db);
+  const { createCrashIncident, answer, context } = await aCrashType(db);
   await aUnit(db, { callSign: "NEAR", at: sekayu });
-  const { id, assignments } = await openIncident({});
+  const { id, assignments } = await createCrashIncident({});
   await undoAssignment(context, { id: assignments[0]?.id ?? "" });
   const { assignments: newAssignments } = await answer(id, { breathing: "yes", several: "yes" });
   expect(newAssignments.map(({ unit: { callSign }, state }) => [callSign, state])).toEqual([
@@ -192,8 +192,8 @@ test("an answer sends a unit whose earlier assignment was undone", async ({ db }
 
 test("repeating an answer, or changing it and back, assigns no unit twice", async ({ db }) => {
   for (const number of [1, 2, 3, 4]) await aUnit(db, { callSign: `AMB-${number}`, at: sekayu });
-  const { openIncident, answer } = await aCrashType(db);
-  const { id } = await openIncident({ several: "yes" });
+  const { createCrashIncident, answer } = await aCrashType(db);
+  const { id } = await createCrashIncident({ several: "yes" });
   for (const newAnswer of ["yes", "no", "unknown", "yes"] as const) {
     const crashIncident = await answer(id, { several: newAnswer });
     expect([listSent(crashIncident).length, crashIncident.extra]).toEqual([
@@ -207,8 +207,8 @@ test("repeating an answer, or changing it and back, assigns no unit twice", asyn
 test("an answer never lowers a priority set by a dispatcher, and does not raise a lowered one without a new answer", async ({
   db,
 }) => {
-  const { openIncident, answer } = await aCrashType(db);
-  const { id } = await openIncident({ trapped: "yes" });
+  const { createCrashIncident, answer } = await aCrashType(db);
+  const { id } = await createCrashIncident({ trapped: "yes" });
   await db.update(incident).set({ priority: 3 }).where(eq(incident.id, id));
   expect((await answer(id, { several: "yes" })).priority).toBe(3);
   expect((await answer(id, { breathing: "no" })).priority).toBe(1);
@@ -216,8 +216,8 @@ test("an answer never lowers a priority set by a dispatcher, and does not raise 
 
 test("for a type of mode confirm, additional units wait for confirmation", async ({ db }) => {
   await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
-  const { openIncident, answer, context } = await aCrashType(db, { mode: "confirm" });
-  const { id } = await openIncident({});
+  const { createCrashIncident, answer, context } = await aCrashType(db, { mode: "confirm" });
+  const { id } = await createCrashIncident({});
   const crashIncident = await answer(id, { trapped: "yes" });
   expect(listSent(crashIncident)).toEqual([]);
   expect(listUnmet(crashIncident)).toContain("rescue-team*1 awaiting-confirmation");
@@ -226,13 +226,13 @@ test("for a type of mode confirm, additional units wait for confirmation", async
 });
 
 test("answers to unknown questions, and to a closed incident, are refused", async ({ db }) => {
-  const { type, openIncident, answersFor, context } = await aCrashType(db);
+  const { type, createCrashIncident, answersFor, context } = await aCrashType(db);
   const unknownQuestion = [{ questionId: "01890000-0000-7000-8000-000000000000", answer: "yes" as const }];
   const expectedRefusal = { code: "invalid-input", details: { errors: [{ field: "answers" }] } };
   await expect(createIncident(context, { ...incidentFields, type, answers: unknownQuestion })).rejects.toMatchObject(
     expectedRefusal,
   );
-  const { id } = await openIncident({});
+  const { id } = await createCrashIncident({});
   await expect(answerQuestions(context, { id, answers: unknownQuestion })).rejects.toMatchObject(expectedRefusal);
   await db.update(incident).set({ status: "closed", closedAt: new Date() }).where(eq(incident.id, id));
   const answers = answersFor({ trapped: "yes" });
@@ -240,8 +240,8 @@ test("answers to unknown questions, and to a closed incident, are refused", asyn
 });
 
 test("questions are changed, reordered and removed; the audit trail keeps the previous version", async ({ db }) => {
-  const { type, openIncident, context } = await aCrashType(db);
-  const { id } = await openIncident({ trapped: "yes" });
+  const { type, createCrashIncident, context } = await aCrashType(db);
+  const { id } = await createCrashIncident({ trapped: "yes" });
   const questionsBefore = await db.select().from(question).where(eq(question.typeCode, type)).orderBy(question.order);
   const [firstQuestion, , thirdQuestion] = questionsBefore;
   if (!firstQuestion || !thirdQuestion) throw new Error("three questions were saved");

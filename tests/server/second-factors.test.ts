@@ -121,7 +121,7 @@ test.for(["ec", "rsa", "ed25519"] as const)(
     const attempts: [string, (options: { challenge: string }) => object][] = [
       ["a signature that was used before", () => signature],
       ["the page of another site", (options) => key.sign(options, { from: "https://siaga.example" })],
-      ["a signature count that does not increase", (options) => key.sign(options, { counted: 1 })],
+      ["a signature count that does not increase", (options) => key.sign(options, { reportedCount: 1 })],
       ["the key of somebody else", (options) => unknownKey.sign(options)],
       ["somebody else's signature", (options) => key.sign(options, { signer: unknownKey.privateKey })],
     ];

@@ -140,7 +140,7 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
   });
   return {
     writes,
-    delays: creationTimes,
+    creationTimes,
     failures,
     /** The refused requests (status 4xx except 429). */
     refusals,

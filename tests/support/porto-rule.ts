@@ -159,7 +159,7 @@ export async function applyRuleAt(
   let chosenUnits: ChosenUnit[] = [];
   await db
     .transaction(async (tx) => {
-      ({ chosenUnits } = await fillRequirements(tx, lines, situation, { take: true }));
+      ({ chosenUnits } = await fillRequirements(tx, lines, situation, { lock: true }));
       tx.rollback();
     })
     .catch((error: unknown) => {

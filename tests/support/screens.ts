@@ -110,8 +110,8 @@ export const testWithProxy = test.extend<{ serverProxy: RestorableProxy }>({
 
 /**
  * Makes every timeout and interval of the page between `fromMs` and `toMs` last ten minutes, also those that end
- * requests. Otherwise, on a busy machine, a timer might fire too early for the test, for example the timer that ends the
- * offer to undo.
+ * requests. Otherwise, on a busy machine, a timer might fire too early for the test, for example the timer that ends
+ * the offer to undo.
  */
 export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise<unknown> {
   return page.addInitScript(

@@ -68,10 +68,7 @@ export function aSecurityKey(origin: string, { kind = "ec" as KeyKind } = {}) {
         attestationObject: toBase64Url(isoCBOR.encode(attestation)),
       });
     },
-    sign(
-      { challenge }: { challenge: string },
-      { from = origin, counted: reportedCount = ++count, signer = privateKey } = {},
-    ) {
+    sign({ challenge }: { challenge: string }, { from = origin, reportedCount = ++count, signer = privateKey } = {}) {
       const clientData = makeClientData("webauthn.get", challenge, from);
       const authenticatorData = makeAuthenticatorData(1, reportedCount);
       const digest = kind === "ed25519" ? null : "sha256";

@@ -56,7 +56,7 @@ export const isFullRun = process.env.TEST_SUITE === "all";
 export function testOnBothDatabases(
   name: string,
   body: (database: Database) => Promise<void>,
-  { core: embeddedInQuickRun = false } = {},
+  { embeddedInQuickRun = false } = {},
 ): void {
   const runsEmbedded = embeddedInQuickRun || isFullRun;
   // Open the database in a hook, whose time limit is longer than that of a test.

@@ -15,7 +15,8 @@ type Feedback<Data> = {
 
 /**
  * Returns a mutation for a form. On success, everything on the screen is refetched. After a failure, `text` says why
- * saving failed. `fieldError(name)` is the server's error for that field, which may be a path (`levels.siaga2M`), or null.
+ * saving failed. `fieldError(name)` is the server's error for that field, which may be a path (`levels.siaga2M`), or
+ * null.
  */
 export function useSave<Data, Problem, Input, Snapshot>(
   options: UseMutationOptions<Data, Problem, Input, Snapshot>,

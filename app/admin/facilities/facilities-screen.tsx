@@ -80,7 +80,7 @@ export function FacilitiesScreen() {
             takenCodes={(facilities ?? emptyList).map(({ id }) => id)}
             agencies={agencies}
             onClose={close}
-            onStale={rebaseOnLatest}
+            onVersionConflict={rebaseOnLatest}
           />
         ) : (
           <FacilityList

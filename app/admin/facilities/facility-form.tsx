@@ -30,22 +30,14 @@ type Props = {
   takenCodes: readonly string[];
   agencies: readonly string[];
   onClose: () => void;
-  onStale: () => Promise<void>;
+  onVersionConflict: () => Promise<void>;
 };
 
 /**
  * Adds or changes a facility. The quality and the source of a new or moved position must be entered; nothing is
  * preselected.
  */
-export function FacilityForm({
-  draft,
-  onDraft,
-  isDirty,
-  takenCodes,
-  agencies,
-  onClose,
-  onStale: onVersionConflict,
-}: Props) {
+export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, onClose, onVersionConflict }: Props) {
   const t = useTranslations("areaFacilities");
   const tMap = useTranslations("areaMap");
   const kindName = useTranslations("facilityKind");

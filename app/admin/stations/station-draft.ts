@@ -63,8 +63,8 @@ export function findSavedBasis(draft: StationDraft) {
 }
 
 /**
- * The input of `admin.saveStation`, without the quality and source of the position; null while a required field is empty
- * or invalid. An unedited area is left out.
+ * The input of `admin.saveStation`, without the quality and source of the position; null while a required field is
+ * empty or invalid. An unedited area is left out.
  */
 export function toStationInput(draft: StationDraft, history: AreaHistory): StationInput | null {
   const position = findPosition(draft);

@@ -23,21 +23,13 @@ type Props = {
   districts: readonly DistrictView[];
   takenCodes: readonly string[];
   onClose: () => void;
-  onStale: () => Promise<void>;
+  onVersionConflict: () => Promise<void>;
   /** The rule preview below the fields. */
   children: ReactNode;
 };
 
 /** Adds or changes a station: its agency, position and response area. */
-export function StationForm({
-  editor,
-  draft,
-  districts,
-  takenCodes,
-  onClose,
-  onStale: onVersionConflict,
-  children,
-}: Props) {
+export function StationForm({ editor, draft, districts, takenCodes, onClose, onVersionConflict, children }: Props) {
   const t = useTranslations("areaStations");
   const tMap = useTranslations("areaMap");
   const kindName = useKindName();

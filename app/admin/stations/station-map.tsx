@@ -62,7 +62,7 @@ export function StationMap({
     chosenRing,
     setChosenRing,
   } = editor;
-  const { selectedCornerIndex, setSelectedCornerIndex, undoCorner } = editor;
+  const { selectedCornerIndex, setSelectedCornerIndex, undoLastCornerRef } = editor;
   const editedCode = draft?.code;
   const agency = draft?.agencyCode;
 
@@ -125,7 +125,7 @@ export function StationMap({
             setChosenRing(ringIndex);
             setSelectedCornerIndex(null);
           }}
-          undoLastCornerRef={undoCorner}
+          undoLastCornerRef={undoLastCornerRef}
         />
       )}
       {draft && stationPosition && (

@@ -88,7 +88,7 @@ export function StationsScreen() {
             districts={districts}
             takenCodes={stations.map(({ code }) => code)}
             onClose={close}
-            onStale={rebaseOnLatest}
+            onVersionConflict={rebaseOnLatest}
           >
             <StationPreview
               value={previewState}

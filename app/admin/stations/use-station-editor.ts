@@ -88,7 +88,7 @@ export function useStationEditor(districts: readonly DistrictView[]) {
       draw: setDrawnParts,
       undo,
       redo,
-      undoCorner: undoLastCornerRef,
+      undoLastCornerRef,
       rings,
       applyRings,
       districtUnion,

@@ -23,7 +23,7 @@ type Props = {
   /** Called with the changed requirements; null reverts to the saved plan. */
   onRequirements: (requirements: RequirementDraft[] | null) => void;
   onSaved: (requirements: readonly RequirementDraft[]) => void;
-  onStale: () => Promise<void>;
+  onVersionConflict: () => Promise<void>;
 };
 
 const maxRequirements = 20;
@@ -32,7 +32,7 @@ const newKey = () => `new-${++keyCount}`;
 
 /** Edits the response plan for one priority. The plans for the other priorities are saved separately. */
 export function PlanColumn({ type, priority, requirements, isDirty, plans, base, ...callbacks }: Props) {
-  const { onRequirements, onSaved, onStale: onVersionConflict } = callbacks;
+  const { onRequirements, onSaved, onVersionConflict } = callbacks;
   const t = useTranslations("planEditor");
   const tAdmin = useTranslations("admin");
   const priorityName = useTranslations("priority");

@@ -4,7 +4,9 @@ import { priorities, type UnitKind } from "../../../db/vocabulary";
 /** A requirement while the user edits it; `key` stays the same when requirements are reordered. */
 export type RequirementDraft = { key: string; kind: UnitKind; count: number; skills: string[] };
 
-/** The keys depend on the kinds and skills, so that a requirement has the same key after others are added or removed. */
+/**
+ * The keys depend on the kinds and skills, so that a requirement has the same key after others are added or removed.
+ */
 export function toRequirementDrafts(plan: readonly Requirement[]): RequirementDraft[] {
   const keys = plan.map(toKey);
   return plan.map((requirement, index) => {

@@ -130,7 +130,7 @@ function PlanSection({ type }: { type: TypeView }) {
                 (edit) => edit && (edit.requirements === submitted ? undefined : { ...edit, base: submitted }),
               )
             }
-            onStale={() => rebaseOnLatest(priority)}
+            onVersionConflict={() => rebaseOnLatest(priority)}
           />
         ))}
       </div>

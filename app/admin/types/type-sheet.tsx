@@ -22,8 +22,8 @@ type TypeFields = {
 };
 type SavedType = TypeFields & { code: string };
 /**
- * An incident type while the user edits it. The category and the priority of a new type are null until chosen. `base` is
- * what the form was opened with, null for a new type.
+ * An incident type while the user edits it. The category and the priority of a new type are null until chosen. `base`
+ * is what the form was opened with, null for a new type.
  */
 type Draft = Omit<SavedType, "category" | "defaultPriority"> & {
   category: Category | null;

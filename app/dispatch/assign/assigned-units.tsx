@@ -114,7 +114,7 @@ function AssignedUnit({
   const names = useNames();
   const describeBasis = usePositionBasisText();
   const { state } = useConsole();
-  const travelText = useTravelText()(assignment, { hasMinutes: false });
+  const travelText = useTravelText()(assignment, { showsMinutes: false });
   const { unit, distanceM } = assignment;
   const missingSkills = useMissingSkills(incident)(assignment);
   const isReplacing = state.replacingAssignmentId === assignment.id;

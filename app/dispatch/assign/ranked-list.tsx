@@ -69,7 +69,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const unitIdsWithKeys = [...rankedUnits, ...nearerUnits.filter(canBeSentAnyway)].map(
     (candidate) => candidate.unit.id,
   );
-  const { settledIds, forget } = useSettledIds(candidates.data && unitIdsWithKeys.join(" "));
+  const { settledIds, reset } = useSettledIds(candidates.data && unitIdsWithKeys.join(" "));
   const findKeyNumber = (unitId: string) => {
     const index = unitIdsWithKeys.indexOf(unitId);
     const hasChanged = settledIds[index] && settledIds[index] !== unitId;
@@ -77,14 +77,14 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   };
   const choose = (kind: UnitKind) => {
     setChosenKind(kind);
-    forget();
+    reset();
   };
 
   useEffect(() => {
     if (!isReplacing) return;
-    forget();
+    reset();
     section.current?.scrollIntoView({ block: "start", behavior: "smooth" });
-  }, [isReplacing, forget]);
+  }, [isReplacing, reset]);
 
   return (
     <section
@@ -183,7 +183,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
 
 /**
  * The ids of the rows that the digit keys act on, in order. When the rows change, `settledIds` follows only after
- * `digitPauseMs`, so that a key does not act on a row that has just changed. After `forget`, it follows immediately.
+ * `digitPauseMs`, so that a key does not act on a row that has just changed. After `reset`, it follows immediately.
  * `ids` contains the current rows, separated by spaces, and is undefined while they are loading.
  */
 function useSettledIds(ids: string | undefined) {
@@ -194,7 +194,7 @@ function useSettledIds(ids: string | undefined) {
     return () => clearTimeout(timer);
   }, [ids, settled]);
   const reset = useCallback(() => setSettled(undefined), []);
-  return { settledIds: settled?.split(" ") ?? [], forget: reset };
+  return { settledIds: settled?.split(" ") ?? [], reset };
 }
 
 function usePointerPause() {

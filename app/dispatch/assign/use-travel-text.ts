@@ -16,8 +16,8 @@ type Travel = {
 
 /**
  * Returns a function that describes how far a unit has to travel: "12 min · 14.2 km by road", or "± 12 min (straight
- * line)". It returns null if the travel time is not known. With `hasMinutes` false (where the expected arrival is shown
- * next to the text), it returns "14.2 km by road", or null for a straight-line estimate. If there is a network, a
+ * line)". It returns null if the travel time is not known. With `showsMinutes` false (where the expected arrival is
+ * shown next to the text), it returns "14.2 km by road", or null for a straight-line estimate. If there is a network, a
  * straight-line estimate is followed by its reason; for a unit without a route, only the reason is returned.
  */
 export function useTravelText() {
@@ -26,7 +26,7 @@ export function useTravelText() {
   const describeReason = useStraightLineReason();
   return (
     { rankedBy, reason, travelSeconds, routeM, uncertainBank, vehicle }: Travel,
-    { hasMinutes: showsMinutes = true } = {},
+    { showsMinutes = true } = {},
   ): string | null => {
     if (travelSeconds === null) return null;
     const minutes = format.number(Math.max(1, Math.round(travelSeconds / 60)));

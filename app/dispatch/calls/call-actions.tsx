@@ -68,7 +68,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
   const { data: me } = useMe();
   const { state, updateConsole } = useConsole();
   const { request, callsInFlight } = useOptimisticCalls();
-  const { notice, showRefusal, dismiss } = useCallNotice();
+  const { notice, showRefusal, dismissNotice } = useCallNotice();
   const [lastFilteredCall, setLastFilteredCall] = useState<FilteredCall | null>(null);
   const queryClient = useQueryClient();
   const { flushCall } = useSaving();
@@ -103,7 +103,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
 
   const claim = useCallback(
     (call: OpenCall) => {
-      dismiss();
+      dismissNotice();
       setIsCallListOpen(false);
       filteredOrReleasedIds.current.delete(call.id);
       updateConsole({ do: "take-call", call: toDraftCall(call) });
@@ -126,7 +126,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
         },
       );
     },
-    [updateConsole, request, requestClaim, showRefusal, dismiss, setIsCallListOpen, claimerName],
+    [updateConsole, request, requestClaim, showRefusal, dismissNotice, setIsCallListOpen, claimerName],
   );
 
   const filter = useCallback(
@@ -222,7 +222,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
       lastFilteredCall,
       dismissFilteredCall,
       notice,
-      dismiss,
+      dismissNotice,
     }),
     [
       claim,
@@ -234,7 +234,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
       lastFilteredCall,
       dismissFilteredCall,
       notice,
-      dismiss,
+      dismissNotice,
     ],
   );
 }

@@ -25,7 +25,7 @@ export function RingingCalls() {
   const tCommon = useTranslations("common");
   const { canAnswer } = useCallRights();
   const { calls } = useCalls();
-  const { notice, dismiss } = useCallActions();
+  const { notice, dismissNotice } = useCallActions();
   const { state } = useConsole();
   const ringingCalls = useRingingCalls();
   if (!canAnswer) return null;
@@ -43,7 +43,7 @@ export function RingingCalls() {
           {notice && (
             <div className={`${cardClass} flex w-full items-center gap-2 py-1 pr-1 pl-3.5 lg:max-w-[36rem]`}>
               <p className="flex-1 font-semibold">{notice}</p>
-              <IconButton name={tCommon("close")} onClick={dismiss}>
+              <IconButton name={tCommon("close")} onClick={dismissNotice}>
                 <X className="size-4" aria-hidden />
               </IconButton>
             </div>

@@ -155,7 +155,7 @@ export function useCallNotice() {
     [describeRefusal, t],
   );
   const dismissNotice = useCallback(() => setNotice(null), []);
-  return { notice, showRefusal, dismiss: dismissNotice };
+  return { notice, showRefusal, dismissNotice };
 }
 
 function readClaimer(error: unknown): string | null {

@@ -6,10 +6,10 @@ declare global {
 }
 
 /**
- * Holds back each key press and each click on a button until `takeBufferedEvents` is called, except the browser's own keys,
- * such as F5 and Ctrl+R. If `isPageStart` is false, clicks and function keys are not held back either. Escape is not
- * held back if `cancel` returns true. This function also runs as an inline script before any other script, so it must
- * be self-contained.
+ * Holds back each key press and each click on a button until `takeBufferedEvents` is called, except the browser's own
+ * keys, such as F5 and Ctrl+R. If `isPageStart` is false, clicks and function keys are not held back either. Escape is
+ * not held back if `cancel` returns true. This function also runs as an inline script before any other script, so it
+ * must be self-contained.
  */
 export function bufferEvents(isPageStart: boolean, cancel?: () => boolean): void {
   const bufferedEvents: (KeyboardEvent | MouseEvent)[] = [];

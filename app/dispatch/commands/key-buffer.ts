@@ -17,9 +17,9 @@ export function useReplayBufferedEvents(): void {
 
 /**
  * Keys held back for a part of the console are discarded if it has not loaded after `maxBufferMs`, or after
- * `maxBufferAfterFailureMs` if an attempt to load it has failed. They are also discarded if, when the part has loaded, one of
- * them is older than `maxBufferMs` or the window is hidden. Keys typed into a field that still has the focus are never
- * discarded.
+ * `maxBufferAfterFailureMs` if an attempt to load it has failed. They are also discarded if, when the part has loaded,
+ * one of them is older than `maxBufferMs` or the window is hidden. Keys typed into a field that still has the focus are
+ * never discarded.
  */
 const maxBufferMs = 10_000;
 const maxBufferAfterFailureMs = 3_000;
@@ -29,7 +29,8 @@ const focusDelayMs = 50;
 /** The parts that are loading, the newest last. */
 const loadingParts = new Set<RefObject<KeyBufferProps>>();
 /**
- * Increased when a part starts loading and when `endBuffering` is called. Each increase cancels an `end` scheduled earlier.
+ * Increased when a part starts loading and when `endBuffering` is called. Each increase cancels an `end` scheduled
+ * earlier.
  */
 let bufferGeneration = 0;
 
@@ -82,9 +83,9 @@ type KeyBufferProps = {
 };
 
 /**
- * Rendered while `waitFor` is loading. Holds back the key presses that are meant for it, except function keys and Escape.
- * They are replayed once the part is loaded, and discarded if Escape is pressed, if loading takes too long, or if the
- * part is no longer shown.
+ * Rendered while `waitFor` is loading. Holds back the key presses that are meant for it, except function keys and
+ * Escape. They are replayed once the part is loaded, and discarded if Escape is pressed, if loading takes too long, or
+ * if the part is no longer shown.
  */
 export function KeyBuffer(props: KeyBufferProps): null {
   const { waitFor } = props;

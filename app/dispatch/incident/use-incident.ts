@@ -50,7 +50,9 @@ export function useSelectedIncident() {
   return { incident, isUnavailable: incidentQuery.isError };
 }
 
-/** For `KeyBuffer`: says whether the selected incident's data has arrived, and whether an attempt to fetch it failed. */
+/**
+ * For `KeyBuffer`: says whether the selected incident's data has arrived, and whether an attempt to fetch it failed.
+ */
 export function useIncidentLoading() {
   const { state } = useConsole();
   const queryClient = useQueryClient();

@@ -54,7 +54,7 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
   const [isPlacePending, setIsPlacePending] = useState(false);
   const [pendingSubmit, setPendingSubmit] = useState<{ skipsDuplicateCheck: boolean } | null>(null);
   const similarIncidents = useSimilarIncidents(intake);
-  const { send, missingField, blockingDuplicateId, isSending, isRetrying, stopWaiting, error } = useCreateIncident(
+  const { send, missingField, blockingDuplicateId, isSending, isRetrying, stopRetrying, error } = useCreateIncident(
     intake,
     similarIncidents.checkForDuplicate,
     isShown,
@@ -155,7 +155,7 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
               wasBlockedByDuplicate={blockingDuplicateId !== null && blockingDuplicateId === likelyDuplicate?.id}
               isBusy={isSending || attachment.isAttaching}
               error={error ?? attachment.error}
-              onStopRetrying={isRetrying ? stopWaiting : null}
+              onStopRetrying={isRetrying ? stopRetrying : null}
               onAttach={attachment.attach}
               onSend={(options) => void submit(options)}
             />

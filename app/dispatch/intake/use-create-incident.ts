@@ -122,7 +122,7 @@ export function useCreateIncident(
     blockingDuplicateId,
     isSending,
     isRetrying: retryOptions !== null,
-    stopWaiting: stopRetrying,
+    stopRetrying,
     error,
   };
 }

@@ -59,7 +59,7 @@ const minLandZoom = 9.5;
  * symbol must not move the location in the form. A right click or a long press sets a location at any time, except
  * during a replay or while a closure is drawn. `onSettled` is called once the map has been drawn, or cannot be drawn.
  */
-export function DispatchMapView({ isSettled: isMapSettled, onSettled }: { isSettled: boolean; onSettled: () => void }) {
+export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boolean; onSettled: () => void }) {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { state, updateConsole } = useConsole();

@@ -28,9 +28,9 @@ import { FilterChips, QueueSearch, useFacets } from "./queue-search";
 
 /**
  * Open incidents, sorted by priority, then age, then number, like `filterAndOrder` in
- * server/incidents/read-incidents.ts. Until the map has been drawn (`isSettled`), only the first rows are rendered.
+ * server/incidents/read-incidents.ts. Until the map has been drawn (`isMapSettled`), only the first rows are rendered.
  */
-export function IncidentQueue({ isSettled: isMapSettled }: { isSettled: boolean }) {
+export function IncidentQueue({ isMapSettled }: { isMapSettled: boolean }) {
   const t = useTranslations("queue");
   const { state, updateConsole } = useConsole();
   const { incidents, query } = useOpenIncidents();
@@ -152,11 +152,11 @@ function QueueBody({
   const tScreen = useTranslations("screen");
   const tCommon = useTranslations("common");
   const { incidents, query } = useOpenIncidents();
-  const { isSelectionPending, part, cancelSelection } = useSelectionBeforeLoading(shownIncidents);
+  const { isSelectionPending, listLoading, cancelSelection } = useSelectionBeforeLoading(shownIncidents);
   if (query.isPending)
     return (
       <>
-        {isSelectionPending && <KeyBuffer waitFor={part} onEscape={cancelSelection} onLate={cancelSelection} />}
+        {isSelectionPending && <KeyBuffer waitFor={listLoading} onEscape={cancelSelection} onLate={cancelSelection} />}
         <Skeleton rows={4} label={t("loading")} />
       </>
     );
@@ -181,8 +181,8 @@ function QueueBody({
 
 /**
  * Lets J and K request the first or last incident before the list has loaded. The incident is selected when the list
- * arrives, unless the user has opened something else meanwhile or `cancelSelection` was called. While `isSelectionPending`, the next
- * keys are meant for that incident, so they must be held back until `part` is loaded.
+ * arrives, unless the user has opened something else meanwhile or `cancelSelection` was called. While
+ * `isSelectionPending`, the next keys are meant for that incident, so they must be held back until the list is loaded.
  */
 function useSelectionBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents>["incidents"]) {
   const { state, updateConsole } = useConsole();
@@ -207,7 +207,7 @@ function useSelectionBeforeLoading(shownIncidents: ReturnType<typeof useOpenInci
   });
   return {
     isSelectionPending: requestedIndex !== null && isNothingOpen,
-    part: listLoading,
+    listLoading,
     cancelSelection: () => setRequestedIndex(null),
   };
 }

@@ -23,8 +23,8 @@ export function useDebounced(text: string): string {
 }
 
 /**
- * The calls found by the caller's number or by words; none for people who may not see callers. While `isSearchPending`, they
- * are still those of an earlier text.
+ * The calls found by the caller's number or by words; none for people who may not see callers. While `isSearchPending`,
+ * they are still those of an earlier text.
  */
 export function useFoundCalls(words: string, limit: number): { calls: readonly FoundCall[]; isSearchPending: boolean } {
   const trpc = useTRPC();

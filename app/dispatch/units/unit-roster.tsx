@@ -25,9 +25,9 @@ import { TrailButton } from "../trail-and-replay/trail-context";
 
 /**
  * The visible units by kind, with their status; the default content of the right panel. Until the map has been drawn
- * (`isSettled`), only the first rows are rendered.
+ * (`isMapSettled`), only the first rows are rendered.
  */
-export function UnitRoster({ isSettled: isMapSettled }: { isSettled: boolean }) {
+export function UnitRoster({ isMapSettled }: { isMapSettled: boolean }) {
   const t = useTranslations("roster");
   const kindName = useTranslations("unitKind");
   const { query } = useUnits();

@@ -14,8 +14,8 @@ export function QueryState({ query, rows, label }: { query: Query; rows: number;
 }
 
 /**
- * Whether figures of the current filter are still being loaded. Until they arrive, charts and maps keep showing those of
- * the previous filter.
+ * Whether figures of the current filter are still being loaded. Until they arrive, charts and maps keep showing those
+ * of the previous filter.
  */
 export function useHasPendingFigures(): boolean {
   const pendingCount = useIsFetching({
