@@ -52,7 +52,8 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
   const [areClosuresExpanded, setClosuresExpanded] = useState(false);
   const [isBroken, setIsBroken] = useState(false);
   const { data: openedIncident } = useQuery({
-    ...trpc.agency.incident.queryOptions({ id: chosenId ?? "" }),
+    // As in `useAgencyIncident`, the details are removed from the cache as soon as the officer leaves the incident.
+    ...trpc.agency.incident.queryOptions({ id: chosenId ?? "" }, { gcTime: 0 }),
     enabled: chosenId !== null,
   });
   const incidents = useMemo(

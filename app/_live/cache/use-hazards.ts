@@ -35,7 +35,8 @@ export function usePublicSources() {
       .join(),
   );
   const warnings = useMemo(
-    () => (expiredIds === "" ? fetchedWarnings : fetchedWarnings.filter(({ id }) => !expiredIds.includes(id))),
+    () =>
+      expiredIds === "" ? fetchedWarnings : fetchedWarnings.filter(({ id }) => !expiredIds.split(",").includes(id)),
     [fetchedWarnings, expiredIds],
   );
   return { warnings, earthquakes, air, sources, query };

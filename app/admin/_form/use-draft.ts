@@ -39,4 +39,4 @@ export function pickChanged<Fields extends object>(before: Record<keyof Fields, 
   return Object.fromEntries(names.map((name) => [name, fields[name]])) as Partial<Fields>;
 }
 
-const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+export const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);

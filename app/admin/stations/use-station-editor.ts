@@ -3,7 +3,7 @@
 import { useCallback, useMemo, useReducer, useRef, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import type { DrawnRing } from "../../_map/tools/draw-layer";
-import { pickChanged } from "../_form/use-draft";
+import { isEqual, pickChanged } from "../_form/use-draft";
 import type { SimplifiedArea } from "./area-geometry";
 import { type Corner, closeRing, listPartsOfArea, type Parts, toArea, uniteDistricts } from "./area-geometry";
 import { isAreaEdited, newDraft, type StationDraft, type StationView, toDraft } from "./station-draft";
@@ -72,7 +72,7 @@ export function useStationEditor(districts: readonly DistrictView[]) {
     return draft && parts.length > 0 ? toArea(parts) : null;
   }, [draft, currentParts, districtUnion]);
 
-  const isDirty = draft !== initialDraft || history.undoSteps.length > 0;
+  const isDirty = !isEqual(draft, initialDraft) || history.undoSteps.length > 0;
   return {
     ...{
       draft,

@@ -131,9 +131,9 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
   );
 }
 
-/** Parses a whole number within limits; null when invalid. */
+/** Parses a whole number within limits, with or without dots between thousands; null when invalid. */
 function parseWholeNumber(typedNumber: string, [min, max]: readonly [number, number]): number | null {
-  const text = typedNumber.trim().replaceAll(".", "");
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  const text = typedNumber.trim();
+  const value = /^(\d+|\d{1,3}(\.\d{3})+)$/.test(text) ? Number(text.replaceAll(".", "")) : Number.NaN;
   return value >= min && value <= max ? value : null;
 }

@@ -90,7 +90,7 @@ export function listOpenDrafts({ draft, inactiveDrafts }: Drafts): Draft[] {
     (candidate) => candidate.call !== null || !isBlank(candidate),
   );
   const receivedAt = ({ call }: Draft) => call?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;
-  return nonEmptyDrafts.sort((a, b) => (receivedAt(a) < receivedAt(b) ? -1 : 1));
+  return nonEmptyDrafts.sort((a, b) => receivedAt(a) - receivedAt(b) || 0);
 }
 
 export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleState {

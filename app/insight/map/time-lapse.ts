@@ -16,7 +16,8 @@ export function listPossibleSteps(days: { from: string; to: string }): TimeLapse
   const count = countDays(days.from, days.to);
   return timeLapseSteps
     .filter((step) => step !== "day" || count <= maxFrames)
-    .filter((step) => step !== "week" || count / 7 < maxFrames - 1);
+    .filter((step) => step !== "week" || count / 7 < maxFrames - 1)
+    .filter((step) => step !== "month" || count / 28 < maxFrames - 1);
 }
 
 /** Switches to another step length if the period has changed and would have too many steps of the current length. */
