@@ -201,7 +201,8 @@ type Rankable = { isFromCoveringStation: boolean; travel: Travel; distanceM: num
 
 /**
  * Compares two units for sorting: units of a responsible station come first, then the shorter travel time if there is a
- * network, then the shorter distance, then the call sign.
+ * network, then the shorter distance, then the call sign. `RequirementSearch` keeps units of responsible stations apart
+ * from the others, so the first comparison decides only where both are in one list, as in `explainChoice`.
  */
 export function compareUnits({ network }: NetworkState, a: Rankable, b: Rankable): number {
   return (

@@ -33,9 +33,9 @@ const maxTriggerAgeMs = 24 * 3_600_000;
 const noDecision = { incidentId: null, dismissReason: null, decidedBy: null, decidedAt: null, decidedSiaga: null };
 
 /**
- * Stores water levels. A repeated reading changes nothing; a different level for the same time corrects the stored one.
- * Refuses the whole request with `invalid-input`, naming each invalid field, if a gauge is unknown, or if a time is in
- * the future or occurs twice.
+ * Stores water levels, and updates the high water of their gauges. A repeated reading changes nothing; a different level
+ * for the same time corrects the stored one. Refuses the whole request with `invalid-input`, naming each invalid field,
+ * if a gauge is unknown, or if a time is in the future or occurs twice for the same gauge.
  */
 export async function acceptReadings(context: Context, readings: readonly Reading[]) {
   const result = await inTransaction(context.db, async (tx) => {

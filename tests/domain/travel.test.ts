@@ -38,7 +38,7 @@ describe("the order of travel times", () => {
   const lineTravel = travelByLine(4_000, "ambulance", "unit-off-network");
   const noRoadTravel = travelByLine(100, "ambulance", "no-road");
 
-  test("a straight-line time is the estimate of eta.ts, and the 90th percentile is 1.5 times the median", () => {
+  test("a straight-line time is the estimate of travel-estimate.ts, and the 90th percentile is 1.5 times the median", () => {
     expect(lineTravel).toMatchObject({ rankedBy: "straight-line", seconds: 504, secondsP90: 756, routeM: null });
     expect(travelByLine(4_000, "boat", "no-network").seconds).toBe(1_008);
     expect(roadTravel).toMatchObject({ rankedBy: "travel-time", reason: null, seconds: 600, secondsP90: 900 });

@@ -122,7 +122,7 @@ export function provideSystem(programs = ["postgres", "browser", "faketime", "sc
     throw new Error(`Installed ${packages.join(", ")}, but ${names} is not found.`);
 }
 
-/** Lists the folders with libraries for the architecture of this machine. */
+/** Lists Debian's library folders for each architecture, such as /usr/lib/x86_64-linux-gnu. */
 function machineFolders() {
   return readdirSync("/usr/lib")
     .filter((name) => name.endsWith("-linux-gnu"))

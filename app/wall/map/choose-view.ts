@@ -106,14 +106,17 @@ function needsRegencyView(bounds: Bounds | null): boolean {
   return bounds[2] - bounds[0] > (east - west) / 2 || bounds[3] - bounds[1] > (north - south) / 2;
 }
 
-/** Maximum number of points per ring of a border: enough to keep the border clear of panels. */
-const maxRingPoints = 40;
+/**
+ * Longer rings of a border are thinned to at least this many points, and fewer than twice as many: enough to keep the
+ * border clear of panels.
+ */
+const minThinnedPoints = 40;
 
 /** Evenly chosen points on the border of a district. */
 export function listBorderPoints({ type, coordinates }: Polygon | MultiPolygon): Point[] {
   const rings = type === "Polygon" ? coordinates : coordinates.flat();
   return rings.flatMap((ring) => {
-    const step = Math.max(1, Math.floor(ring.length / maxRingPoints));
+    const step = Math.max(1, Math.floor(ring.length / minThinnedPoints));
     return ring.filter((_, index) => index % step === 0).map(([lng = 0, lat = 0]) => ({ lng, lat }));
   });
 }
