@@ -60,9 +60,9 @@ export async function findFastest<AnySource extends HelpSource>(
   return new Map(
     places.map(({ id }, placeIndex) => [
       id,
-      (fastestByPlace[placeIndex] as RankedHelpSource[]).map((candidate) => ({
-        ...candidate,
-        source: sources[candidate.sourceIndex] as AnySource,
+      (fastestByPlace[placeIndex] as RankedHelpSource[]).map(({ sourceIndex, ...reach }) => ({
+        ...reach,
+        source: sources[sourceIndex] as AnySource,
       })),
     ]),
   );

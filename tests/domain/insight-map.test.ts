@@ -116,4 +116,7 @@ test("the time-lapse offers only step lengths with few enough frames", () => {
   expect(listPossibleSteps({ from: "2021-11-26", to: "2026-11-26" })).toEqual(["month", "week", "hour"]);
   expect(chooseInitialStep({ from: "2026-11-01", to: "2026-11-26" })).toBe("day");
   expect(chooseInitialStep({ from: "2021-11-26", to: "2026-11-26" })).toBe("month");
+  const fiftyYears = { from: "2000-01-01", to: "2049-12-31" };
+  expect(listPossibleSteps(fiftyYears)).toEqual(["hour"]);
+  expect(chooseInitialStep(fiftyYears)).toBe("hour");
 });

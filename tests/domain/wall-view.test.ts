@@ -42,7 +42,7 @@ test("a changed incident keeps the view; an opened or closed one changes it", ()
 test("a moving unit keeps the view; a further unit changes it", () => {
   const spotlightedIncident = anIncident("a");
   const findViewKey = (units: { unitId: string; position: { lng: number; lat: number } | null }[]) =>
-    chooseView({ ...emptySituation, incidents: [spotlightedIncident], spotlightedIncident: spotlightedIncident, units })
+    chooseView({ ...emptySituation, incidents: [spotlightedIncident], spotlightedIncident, units })
       .key;
   const viewKeyWithOneUnit = findViewKey([{ unitId: "x", position: { lng: 103.9, lat: -2.9 } }]);
   expect(findViewKey([{ unitId: "x", position: { lng: 103.85, lat: -2.88 } }])).toBe(viewKeyWithOneUnit);
@@ -92,7 +92,7 @@ test("a side with a unit has room for its name, a side without units only for in
     return chooseView({
       ...emptySituation,
       incidents: [spotlightedIncident],
-      spotlightedIncident: spotlightedIncident,
+      spotlightedIncident,
       units,
     }).marginsRem;
   };

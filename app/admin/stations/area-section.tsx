@@ -33,7 +33,7 @@ export function AreaSection({ editor, districts, problem }: Props) {
   const toggleDistrict = (code: string) => {
     const areaCodes = draft.areaCodes.includes(code)
       ? draft.areaCodes.filter((areaCode) => areaCode !== code)
-      : [...draft.areaCodes, code];
+      : [...draft.areaCodes, code].sort();
     setDraft({ ...draft, areaCodes });
   };
   return (

@@ -33,8 +33,8 @@ export type StationDraft = {
 export function toDraft(station: StationView): StationDraft {
   const { code, name, agencyCode, kind, position, areaCodes } = station;
   return {
-    ...{ savedStation: station, code, name, agencyCode, kind, areaCodes },
-    ...{ position: formatPosition(position), basis: emptyBasis },
+    ...{ savedStation: station, code, name, agencyCode, kind },
+    ...{ areaCodes: [...areaCodes].sort(), position: formatPosition(position), basis: emptyBasis },
   };
 }
 

@@ -192,12 +192,12 @@ function dismissCall(state: ConsoleState, callId: string): ConsoleState {
   if (draftOfCall !== state.draft)
     return {
       ...state,
-      dismissedDrafts: dismissedDrafts,
+      dismissedDrafts,
       inactiveDrafts: state.inactiveDrafts.filter((otherDraft) => otherDraft !== draftOfCall),
     };
   return {
     ...state,
-    dismissedDrafts: dismissedDrafts,
+    dismissedDrafts,
     draft: newDraft(),
     panel: state.panel === "intake" ? choosePanelWithoutDraft(state) : state.panel,
   };

@@ -78,7 +78,7 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
     onStaysMountedChange(key, staysMounted);
     return () => onStaysMountedChange(key, false);
   }, [onStaysMountedChange, key, staysMounted]);
-  useSendFailedToast(draft, { isShown, isInProgress, isBlocked: isBlocked, isDuplicate: blockingDuplicateId !== null });
+  useSendFailedToast(draft, { isShown, isInProgress, isBlocked, isDuplicate: blockingDuplicateId !== null });
 
   const discard = () => {
     setIsDiscarding(false);

@@ -53,7 +53,7 @@ export function useCamera(
       fitTo: (points) => {
         if (points.length > 0) fitMapToTargets(computeBounds(points), maxFitZoom, marginPx);
       },
-      showOverview: showOverview,
+      showOverview,
       uncoverCallers: (points) => {
         const mapInstance = map.current;
         if (mapInstance?.isMoving()) void mapInstance.once("moveend", () => camera.current?.uncoverCallers(points));

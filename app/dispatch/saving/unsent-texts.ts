@@ -36,6 +36,6 @@ export function appendToNote(incidentId: string, laterText: string, shouldFocus:
   unsentNotes.set(incidentId, {
     id,
     text: [text.trim(), laterText].filter(Boolean).join("\n"),
-    shouldFocus: shouldFocus,
+    shouldFocus,
   });
 }

@@ -11,7 +11,7 @@ export type TimeLapse = { step: TimeLapseStep; stepIndex: number; playing: boole
 /** Maximum number of steps of a time-lapse. */
 const maxFrames = 400;
 
-/** The step lengths for which the period has at most `maxFrames` steps. */
+/** The step lengths for which the period certainly has at most `maxFrames` steps; hours can always be chosen. */
 export function listPossibleSteps(days: { from: string; to: string }): TimeLapseStep[] {
   const count = countDays(days.from, days.to);
   return timeLapseSteps
@@ -29,6 +29,6 @@ export function adjustStep(timeLapse: TimeLapse | null, days: { from: string; to
 /** The initial step length of a time-lapse. A longer period gets longer steps, to limit their number. */
 export function chooseInitialStep(days: { from: string; to: string }): TimeLapseStep {
   const count = countDays(days.from, days.to);
-  if (count > 300) return "month";
+  if (count > 300) return listPossibleSteps(days).includes("month") ? "month" : "hour";
   return count > 45 ? "week" : "day";
 }
