@@ -121,7 +121,7 @@ test("about 100 incidents a month, wildfires in the dry season, floods in the we
 });
 
 test.for(["wildfire", "flood", "road", "town"] as const satisfies Theme[])(
-  "most incidents are at the hot spots, and the busiest cells are all near one: %s",
+  "most incidents are at the frequent places, and the busiest cells are all near one: %s",
   async (theme, { database }) => {
     await loadDemoHistory(database);
     const types = themePatterns[theme].types.map(([type]) => type);

@@ -46,8 +46,8 @@ test("with every bridge of the Douro closed, no unit is sent across the river; w
       incidentCount: 4,
     }),
   ).toEqual({
-    across: 0,
-    noRoad: 0,
+    acrossRiver: 0,
+    withoutRoute: 0,
   });
   // Only two ambulances are on the southern bank. An incident there gets both, and a third one from the northern bank,
   // although no road crosses the river.
@@ -55,14 +55,14 @@ test("with every bridge of the Douro closed, no unit is sent across the river; w
   expect(
     await compareDouroAssignments(porto, douro, { closed: bridgeNames, ambulances: fewAmbulances, incidentCount: 4 }),
   ).toEqual({
-    across: 0,
-    noRoad: 2,
+    acrossRiver: 0,
+    withoutRoute: 2,
   });
   const closedBridges = bridgeNames.filter((name) => name !== "Barragem de Crestuma-Lever");
   expect(
     await compareDouroAssignments(porto, douro, { closed: closedBridges, ambulances: fewAmbulances, incidentCount: 4 }),
   ).toEqual({
-    across: 2,
-    noRoad: 0,
+    acrossRiver: 2,
+    withoutRoute: 0,
   });
 });

@@ -56,7 +56,7 @@ testOnBothDatabases(
     expect(travel).toMatchObject({ rankedBy: "straight-line", reason: "no-network", seconds: 504, routeM: null });
     expect(search.lowerBoundSeconds(4_000, "patrol")).toBeLessThanOrEqual(504);
   },
-  { embeddedInQuickRun: true },
+  { embeddedInQuickSuite: true },
 );
 
 testOnBothDatabases("a network is loaded once, however many callers ask for it at the same time", async ({ db }) => {
@@ -88,7 +88,7 @@ testOnBothDatabases(
       bans: stored.bans.map((id, index) => (index % 3 === 1 ? (loadedNodeByStored.get(id) ?? -1) : id)),
     });
   },
-  { embeddedInQuickRun: true },
+  { embeddedInQuickSuite: true },
 );
 
 testOnBothDatabases(

@@ -121,7 +121,7 @@ testOnBothDatabases(
     ]);
     expect(await db.$count(networkEdge)).toBe(6);
   },
-  { embeddedInQuickRun: true },
+  { embeddedInQuickSuite: true },
 );
 
 test("an extract that is unusable or lies outside the regency is refused, and the old network stays", async ({

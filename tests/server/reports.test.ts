@@ -227,7 +227,7 @@ test("files need the permission to read figures, and an unknown parameter is nam
   await deletePastIncidents(db, ids);
 });
 
-// This test waits for a job of the running server, so the quick selection skips it. `npm run test:all` also skips it
+// This test waits for a job of the running server, so the quick suite skips it. `npm run test:all` also skips it
 // when it repeats tests on other dates.
 test.runIf(isFullRun)(
   "the running server creates the report of the last month automatically",

@@ -80,7 +80,7 @@ testOnBothDatabases(
     expect(await findIncident(context, { number })).toEqual({ id: bridgeId });
     expect(await findIncident(context, { number: 2_000_000_000 })).toBeNull();
   },
-  { embeddedInQuickRun: true },
+  { embeddedInQuickSuite: true },
 );
 
 test("words such as desa before the name of an area need not be in the address, and a road may be abbreviated", async ({

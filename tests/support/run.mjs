@@ -1,5 +1,5 @@
 // Runs the tests. On a fresh clone it first installs what they need.
-//   npm test                   the quick run: rules, SQL, HTTP, races, masking, roles, the main paths on the screens
+//   npm test                   the quick suite: rules, SQL, HTTP, races, masking, roles, the main paths on the screens
 //   npm run test:all           the full run: also crashes, outages, load, thousands of comparisons, every screen test,
 //                              other dates
 //   npm test -- assign         every test file whose path contains the word, including the long suite

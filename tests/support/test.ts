@@ -43,22 +43,22 @@ export const test = baseTest
   });
 
 /**
- * Whether this is a full run: `npm run test:all`, or `npm test` with words that select test files. Every other run is a
- * quick run. It skips tests that take many seconds, such as outages, slow clients and thousands of rows:
+ * Whether this is a full run: `npm run test:all`, or `npm test` with words that select test files. Every other run is
+ * the quick suite, which skips tests that take many seconds, such as outages, slow clients and thousands of rows:
  * `test.runIf(isFullRun)`.
  */
 export const isFullRun = process.env.TEST_SUITE === "all";
 
 /**
- * Runs a test on PostgreSQL and, in a full run, also on the embedded database. With `embeddedInQuickRun`, it runs on
+ * Runs a test on PostgreSQL and, in a full run, also on the embedded database. With `embeddedInQuickSuite`, it runs on
  * both in every run.
  */
 export function testOnBothDatabases(
   name: string,
   body: (database: Database) => Promise<void>,
-  { embeddedInQuickRun = false } = {},
+  { embeddedInQuickSuite = false } = {},
 ): void {
-  const runsEmbedded = embeddedInQuickRun || isFullRun;
+  const runsEmbedded = embeddedInQuickSuite || isFullRun;
   // Open the database in a hook, whose time limit is longer than that of a test.
   test.beforeAll(({ database: _ }) => {});
   if (runsEmbedded) test.beforeAll(({ embedded: _ }) => {});

@@ -24,7 +24,7 @@ test.each([
   ["in a ring", pointInRegency, fc.array(pointInRing, { minLength: 2, maxLength: 30 })],
   ["anywhere on earth", pointAnywhere, fc.array(pointAnywhere, { minLength: 2, maxLength: 30 })],
 ])(
-  "a point beyond the shortlist on the sphere is never nearer on the ellipsoid than one within the slack, %s",
+  "a point beyond the shortlist on the sphere is never nearer on the ellipsoid than one within the ratio, %s",
   (_, place, places) => {
     const property = fc.property(place, places, fc.nat(), (location, points, seed) => {
       const units = points.map((place) => ("km" in place ? pointAt(location, place) : place));
@@ -45,7 +45,7 @@ test.each([
   },
 );
 
-test("the slack covers the worst case: north to south at the equator", () => {
+test("the ratio covers the worst case: north to south at the equator", () => {
   const [from, to] = [
     { lng: 104, lat: -0.005 },
     { lng: 104, lat: 0.005 },
