@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "../db/client";
 import type { DrillSettings } from "./backup/restore-drill";
-import type { DemoHooks } from "./context";
+import type { DemoHooks, Settings } from "./context";
 import { startCot } from "./cot/start-cot";
 import type { Environment } from "./env";
 import { startFeed } from "./feed/feed";
@@ -49,10 +49,10 @@ export async function startServer(options: ServerOptions) {
     onFailure: (cause, host) => log.info({ cause, host }, "a receiver did not take a message"),
   };
   const groundFolder = findGroundFolder(environment);
-  const watch = { addresses: environment.WATCH_SOURCES, marginKm: environment.WATCH_MARGIN_KM };
+  const watchSources = { addresses: environment.WATCH_SOURCES, marginKm: environment.WATCH_MARGIN_KM };
   const warnings = readWarningSigner(environment.CAP_SENDER, environment.CAP_KEY_FILE);
   const keys = { pushPublicKey: push?.publicKey, warnings };
-  const settings = { positionFreshMinutes, ...keys, outbound, groundFolder, watch, demo };
+  const settings: Settings = { positionFreshMinutes, ...keys, outbound, groundFolder, watchSources, demo };
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const buildId = development ? "dev" : readBuildId(version);
   // Next.js loads while the feed and the jobs start.
@@ -71,7 +71,7 @@ export async function startServer(options: ServerOptions) {
     groundFolder,
     trailDays,
     callerNumberDays,
-    sources: { ...access, ...watch },
+    sources: { ...access, ...watchSources },
     drill,
   };
   const jobs = startJobs(database, jobSettings, log, feed.announce);

@@ -51,7 +51,7 @@ type SourceDefinition = {
   /** The name that must be shown as the source, and the terms of use. */
   attribution: string;
   licence: string;
-  /** Stores the content of a response. Throws a `Fault` if no part of it can be used. */
+  /** Stores the content of a response. Throws a `SourceFaultError` if no part of it can be used. */
   receive(context: ReceiveContext, response: SourceResponse): Promise<SourceResult>;
 };
 

@@ -40,7 +40,9 @@ import {
   summariseMonth,
 } from "../support/labelled-hotspots";
 import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
+import { createSession } from "../support/people";
 import { airQualityJson, capXml, earthquakeJson, rssXml } from "../support/public-sources";
+import { startServerInProcess } from "../support/server-in-process";
 import { startSourceServer } from "../support/source-server";
 import { expect, test as plain } from "../support/test";
 
@@ -918,4 +920,15 @@ test("the URLs of sources are settings", () => {
   });
   expect(() => readSetting("goes=https://a.example")).toThrow('WATCH_SOURCES: "goes" is not one of sipongi, ');
   expect(() => readSetting("sipongi=file:///etc/passwd")).toThrow("WATCH_SOURCES: sipongi needs an address");
+});
+
+test("a server with the URL of a source says that it fetches this source", async ({ db, databaseUrl, source }) => {
+  const server = await startServerInProcess({ databaseUrl, env: { WATCH_SOURCES: `sipongi=${source.url}` } });
+  const { cookie } = await createSession(db, server, "dispatcher");
+  const response = await fetch(`${server.url}/api/trpc/watch.list`, { headers: { cookie } });
+  const { result } = (await response.json()) as { result: { data: { json: { sources: { name: string }[] } } } };
+  await server.stop();
+  const { sources } = result.data.json;
+  expect(sources).toContainEqual(expect.objectContaining({ name: "sipongi", hasAddress: true }));
+  expect(sources).toContainEqual(expect.objectContaining({ name: "firms-modis", hasAddress: false }));
 });
