@@ -42,8 +42,7 @@ test("a changed incident keeps the view; an opened or closed one changes it", ()
 test("a moving unit keeps the view; a further unit changes it", () => {
   const spotlightedIncident = anIncident("a");
   const findViewKey = (units: { unitId: string; position: { lng: number; lat: number } | null }[]) =>
-    chooseView({ ...emptySituation, incidents: [spotlightedIncident], spotlightedIncident, units })
-      .key;
+    chooseView({ ...emptySituation, incidents: [spotlightedIncident], spotlightedIncident, units }).key;
   const viewKeyWithOneUnit = findViewKey([{ unitId: "x", position: { lng: 103.9, lat: -2.9 } }]);
   expect(findViewKey([{ unitId: "x", position: { lng: 103.85, lat: -2.88 } }])).toBe(viewKeyWithOneUnit);
   expect(
