@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 import type { ConnectionOptions, DatabaseOptions } from "./client";
-import { isConnectionLost, NotPrimaryError } from "./transaction";
+import { isConnectionLost, NotPrimaryError, withRepeats } from "./transaction";
 
 /** PostgreSQL options that determine how a connection plans statements; benchmarks use the same ones. */
 export const plannerOptions = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off";
@@ -97,21 +97,14 @@ export function openPool(
   return pool;
 }
 
-/**
- * Repeats a statement outside a transaction once if its connection breaks and it only reads. After a switchover,
- * several connections of a pool may be broken without being noticed before they are used.
- */
+/** Repeats a statement outside a transaction if its connection breaks and it only reads. */
 function retryReads(query: pg.Pool["query"]): pg.Pool["query"] {
-  const repeat = async (statement: string | pg.QueryConfig, ...values: unknown[][]) => {
-    const run = () => query(statement as string, ...values);
-    try {
-      return await run();
-    } catch (error) {
-      if (!isConnectionLost(error) || !isReadOnly(typeof statement === "string" ? statement : statement.text))
-        throw error;
-      return run();
-    }
-  };
+  const repeat = (statement: string | pg.QueryConfig, ...values: unknown[][]) =>
+    withRepeats(
+      () => query(statement as string, ...values),
+      (error, isEarly) =>
+        isEarly && isConnectionLost(error) && isReadOnly(typeof statement === "string" ? statement : statement.text),
+    );
   return repeat as pg.Pool["query"];
 }
 

@@ -26,28 +26,49 @@ export function isConnectionLost(error: unknown): boolean {
   );
 }
 
+const maxAttempts = 4;
+/** A connection that breaks later than this after the first attempt is not one that was already broken in the pool. */
+const brokenPoolMs = 5_000;
+
 /**
- * Runs `work` in a transaction, and repeats it if the database aborts it because of a conflict, up to four attempts in
- * all. Repeats it once if the connection breaks before the commit is sent. If it breaks during the commit, the
- * transaction may have been committed, so only a caller with an idempotency key may repeat it. `work` must have no
- * effects outside the transaction.
+ * Runs `run`, up to four times in all while `isRepeatable` is true for its error. `isEarly` is true for the first error
+ * and for those within 5 s of the start: after a switchover, several connections of a pool can be broken without being
+ * noticed before they are used.
  */
-export async function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
-  let hasLostConnection = false;
+export async function withRepeats<Result>(
+  run: () => Promise<Result>,
+  isRepeatable: (error: unknown, isEarly: boolean) => boolean,
+): Promise<Result> {
+  const startedAt = performance.now();
   for (let attempt = 1; ; attempt++) {
-    let isCommitting = false;
     try {
-      return await db.transaction(async (tx) => {
-        const result = await work(tx);
-        isCommitting = true;
-        return result;
-      });
+      return await run();
     } catch (error) {
-      const hasJustLostConnection: boolean = !isCommitting && !hasLostConnection && isConnectionLost(error);
-      hasLostConnection ||= hasJustLostConnection;
-      if (attempt === 4 || !(hasJustLostConnection || isRetryable(error))) throw error;
+      const isEarly = attempt === 1 || performance.now() - startedAt < brokenPoolMs;
+      if (attempt === maxAttempts || !isRepeatable(error, isEarly)) throw error;
     }
   }
+}
+
+/**
+ * Runs `work` in a transaction. Repeats it if the database aborts it because of a conflict, or if the connection breaks
+ * before the commit is sent. If it breaks during the commit, the transaction may have been committed, so only a caller
+ * with an idempotency key may repeat it. `work` must have no effects outside the transaction.
+ */
+export function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
+  let isCommitting = false;
+  const run = () => {
+    isCommitting = false;
+    return db.transaction(async (tx) => {
+      const result = await work(tx);
+      isCommitting = true;
+      return result;
+    });
+  };
+  return withRepeats(
+    run,
+    (error, isEarly) => isRetryable(error) || (isEarly && !isCommitting && isConnectionLost(error)),
+  );
 }
 
 /** Makes the commit of a transaction that only reads data wait until the synchronous standby has that data. */

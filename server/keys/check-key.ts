@@ -3,6 +3,7 @@ import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { apiKey } from "../../db/schema/keys";
 import { prepareOnce } from "../../db/sql";
+import { inTransaction } from "../../db/transaction";
 import type { Actor } from "../context";
 import { hashSecret } from "./manage-keys";
 
@@ -52,7 +53,7 @@ export async function authenticateKey(
       .from(apiKey)
       .where(and(eq(apiKey.id, id), isNull(apiKey.revokedAt), dueCondition))
       .for("update", { skipLocked: true });
-    await db.update(apiKey).set({ lastUsedAt: now }).where(inArray(apiKey.id, unlockedKey));
+    await inTransaction(db, (tx) => tx.update(apiKey).set({ lastUsedAt: now }).where(inArray(apiKey.id, unlockedKey)));
   }
   const { name, scopes, simulated, unitId } = storedKey;
   return { kind: "key", id, name, role: null, scopes, simulated, unitId };

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { screen } from "../../db/schema/people";
+import { inTransaction } from "../../db/transaction";
 import type { Actor } from "../context";
 import { permissionsOf } from "../domain/permission";
 import { hashSecret } from "../keys/manage-keys";
@@ -72,10 +73,13 @@ export async function authenticateScreen(
   if (!storedScreen || (hasOldName && storedScreen.tokenSince && storedScreen.tokenHash === hash)) return null;
   const refreshBefore = new Date(now.getTime() - lastSeenIntervalMs);
   if (!storedScreen.lastSeenAt || storedScreen.lastSeenAt < refreshBefore) {
-    await db
-      .update(screen)
-      .set({ lastSeenAt: now })
-      .where(and(eq(screen.id, parsedCookie.id), or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, refreshBefore))));
+    const dueCondition = or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, refreshBefore));
+    await inTransaction(db, (tx) =>
+      tx
+        .update(screen)
+        .set({ lastSeenAt: now })
+        .where(and(eq(screen.id, parsedCookie.id), dueCondition)),
+    );
   }
   const { name, pairedAt } = storedScreen;
   const actor: Actor = {
