@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { StoryLine } from "@/server/incidents/read-story";
+import type { LogLine } from "@/server/incidents/read-incident-log";
 import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
 
-type Note = Omit<Extract<StoryLine, { what: "note" }>, "what">;
+type Note = Omit<Extract<LogLine, { what: "note" }>, "what">;
 
 /** A note's text or photo, its author and time. An officer's note also names the officer's agency. */
 export function NoteBody({ note: { at, author, agency, callSign, text, photoId } }: { note: Note }) {

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { FormEvent, KeyboardEvent } from "react";
-import type { StoryLine } from "@/server/incidents/read-story";
+import type { LogLine } from "@/server/incidents/read-incident-log";
 import { RefusalNote } from "../_live/cache/refusal-note";
 import { useUnsent } from "../_session/unsent-store";
 import { Button } from "../_ui/button";
@@ -11,7 +11,7 @@ import { NoteBody } from "../_ui/note-body";
 import { ListPlaceholder, type ListQuery } from "./list-placeholder";
 import { answerErrors, changeUnsent, queueNote, unsentAnswers } from "./unsent-answers";
 
-type Note = Omit<Extract<StoryLine, { what: "note" }>, "what">;
+type Note = Omit<Extract<LogLine, { what: "note" }>, "what">;
 type Props = { incident: { id: string; sensitive: boolean }; query: ListQuery<Note> };
 
 /**

@@ -10,6 +10,7 @@ import { requireOwnAgency } from "../forwarding/answer-forwarding";
 import { type AddNoteInput, storeNote } from "../incidents/add-note";
 import { listCalls } from "../incidents/list-incident-calls";
 import { findRemainingIncident, lockCurrentIncident } from "../incidents/lock-incident";
+import { listNotes } from "../incidents/read-incident-log";
 import {
   type AgencyHistoryInput,
   type ListIncidentsInput,
@@ -17,7 +18,6 @@ import {
   listAgencyIncidents,
   readIncident,
 } from "../incidents/read-incidents";
-import { listNotes } from "../incidents/read-story";
 import { recordView } from "../incidents/record-reads";
 import { maskIncidentForAgency } from "../masking/mask-incident";
 import { maskNotesForAgency } from "../masking/mask-notes";

@@ -147,7 +147,10 @@ function selectSpeedsInBand(learnedSpeeds: readonly LearnedSpeed[], band: HourBa
 /** Returns the speeds in a district. `districtCode` is null for a place outside every district. */
 export type SpeedsByDistrict = (districtCode: string | null) => SpeedCorrections;
 
-/** The speeds of each district in a part of the day. `learnedSpeeds` contains the rows for all districts. */
+/**
+ * Returns a function that finds the speeds in a district for a part of the day. `learnedSpeeds` contains the rows of
+ * every district, and those for all districts together.
+ */
 export function groupSpeedsByDistrict(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): SpeedsByDistrict {
   const cachedSpeeds = new Map<string | null, SpeedCorrections>();
   return (districtCode) => {

@@ -166,7 +166,8 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     .from(riverReading)
     .where(and(readingOfGaugeCondition, lastNormalReading && gt(riverReading.measuredAt, lastNormalReading.at)));
   const startedAt = firstHighReading?.startedAt ?? latest.measuredAt;
-  // Readings that arrive together may include a normal level before the newest reading.
+  // Only the newest reading ends high water when it is stored. A normal level that arrives together with a newer high
+  // one, or after it, is found here. It came after the decision, which must not cover the water that rose again.
   const wasNormal =
     openHighWater?.decidedAt &&
     lastNormalReading &&

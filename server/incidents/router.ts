@@ -20,8 +20,8 @@ import { MergeIncidentsInput, mergeIncidents } from "./merge/merge-incidents";
 import { UnmergeIncidentInput, unmergeIncident } from "./merge/unmerge-incident";
 import { listNoteDrafts, SaveNoteDraftInput, saveNoteDraft } from "./note-drafts";
 import { UpdatePresenceInput, updatePresence } from "./presence";
+import { readIncidentLog } from "./read-incident-log";
 import { IncidentsByIdInput, ListIncidentsInput, listRoomIncidents, readRoomIncidents } from "./read-incidents";
-import { readStory } from "./read-story";
 import { ReopenIncidentInput, reopenIncident } from "./reopen-incident";
 import {
   NearestHospitalInput,
@@ -68,10 +68,10 @@ export const incidentsRouter = router({
   create: procedureFor("incidents:write")
     .input(CreateIncidentInput.extend({ idempotencyKey: z.uuid() }))
     .mutation(({ ctx, input: { idempotencyKey, ...input } }) => createIncident(ctx, input, idempotencyKey)),
-  story: procedureFor("incidents:read", "sensitive:read")
+  log: procedureFor("incidents:read", "sensitive:read")
     .input(IncidentInput)
     .meta({ records: "incident.viewed" })
-    .query(({ ctx, input }) => readStory(ctx, input)),
+    .query(({ ctx, input }) => readIncidentLog(ctx, input)),
   verify: procedureFor("incidents:write")
     .input(VerifyIncidentInput)
     .mutation(({ ctx, input }) => verifyIncident(ctx, input)),

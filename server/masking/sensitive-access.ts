@@ -5,8 +5,9 @@ import { Refusal } from "../errors";
  * This file decides whether a viewer may see confidential data, by the permissions of the viewer's role
  * (`server/domain/permission.ts`) or API key; the other files in this folder mask the data. All code that sends
  * incidents, units, candidates, messages or figures out of the server calls a function in this folder before it
- * serialises them. Two queries mask their result themselves: `db/queries/read-trail.sql` and
- * `db/queries/recent-changes.sql`. `db/queries/list-units.sql` only marks what `mask-unit.ts` removes.
+ * serialises them. Three queries mask their result themselves: `db/queries/read-trail.sql`,
+ * `db/queries/recent-changes.sql` and `db/queries/list-closures.sql`. `db/queries/list-units.sql` only marks what
+ * `mask-unit.ts` removes.
  */
 type Viewer = { kind: string; scopes: readonly Permission[] };
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { listTrailStarts } from "../../db/queries/trail";
 import type { Context } from "../context";
 import { findReplaySpan, listAssignmentSteps, replayGapSeconds, type TrackSegment } from "../domain/replay";
+import { readIncidentLog } from "../incidents/read-incident-log";
 import { readIncident } from "../incidents/read-incidents";
-import { readStory } from "../incidents/read-story";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { readTracks } from "./read-tracks";
 import { recordTrackView } from "./record-track-view";
@@ -24,7 +24,7 @@ const maxConcurrentReads = 8;
 export async function replayIncident(context: Context, { incidentId }: z.output<typeof ReplayInput>) {
   const incident = await readIncident(context, { id: incidentId });
   requireUnmasked(context.actor, incident);
-  const lines = await readStory(context, { id: incidentId });
+  const lines = await readIncidentLog(context, { id: incidentId });
   await recordTrackView(context, { kind: "incident.replayed", incidentId });
   const calledAt = lines.filter(({ what }) => what === "call").map(({ at }) => at);
   const span = findReplaySpan({ ...incident, calledAt }, context.now());

@@ -9,7 +9,7 @@ import { verifyIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { unmergeIncident } from "../../server/incidents/merge/unmerge-incident";
-import { readStory } from "../../server/incidents/read-story";
+import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { rebuildAll } from "../support/incident-history";
 import { aContext, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { countCases, createRandom } from "../support/seeded-random";
@@ -144,12 +144,12 @@ async function checkFigures(db: Db, model: Model, ids: readonly string[]): Promi
 }
 
 /** The log of the remaining incident must contain every event of the merged group. */
-async function expectStoryComplete(db: Db, model: Model, root: string, ids: readonly string[]): Promise<void> {
+async function expectLogComplete(db: Db, model: Model, root: string, ids: readonly string[]): Promise<void> {
   const group = ids.filter((id) => rootOf(model, id) === root);
   const { rows } = (await db.execute(
     sql`select id::text from event where incident_id in ${group} and kind not in ('incident.noted', 'incident.merged')`,
   )) as unknown as { rows: { id: string }[] };
-  const lines = await readStory(aContext(db), { id: root });
+  const lines = await readIncidentLog(aContext(db), { id: root });
   const listedEventIds = new Set(lines.flatMap((line) => (line.what === "event" ? [line.id] : [])));
   expect(rows.filter(({ id }) => !listedEventIds.has(id))).toEqual([]);
   const notes = [...model.homesByTable.note].filter(([, home]) => group.includes(home)).map(([id]) => id);
@@ -196,7 +196,7 @@ test(`${pairCount} random pairs are merged and unmerged without losing a call, a
       if (mergeCount % 50 === 0) {
         await checkFigures(db, model, ids);
         const root = random.pick(ids.filter(isTarget).filter((id) => !model.parents.has(id)));
-        await expectStoryComplete(db, model, root, ids);
+        await expectLogComplete(db, model, root, ids);
       }
     }
   }

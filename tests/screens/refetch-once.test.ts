@@ -11,7 +11,7 @@ test.use({ serverGroup: "incident", map: false });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 /** Queries whose results an action on an incident changes. */
-const affectedQueries = ["incidents.some", "incidents.read", "incidents.story", "dispatch.candidates", "alarms.list"];
+const affectedQueries = ["incidents.some", "incidents.read", "incidents.log", "dispatch.candidates", "alarms.list"];
 
 test("a screen runs each query once when it opens and once after its own action, and still shows later changes", async ({
   page,

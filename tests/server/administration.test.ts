@@ -32,8 +32,8 @@ import {
 import { closeIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { editIncident } from "../../server/incidents/edit-incident";
+import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { readIncident } from "../../server/incidents/read-incidents";
-import { readStory } from "../../server/incidents/read-story";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { readQuestions } from "../../server/intake/plan-with-answers";
 import { deleteCallerData } from "../../server/jobs/delete-caller-data";
@@ -468,7 +468,9 @@ test("a changed plan applies to open incidents: their units fill its requirement
   expect(listUnmet(changedIncident)).toEqual(["rescue-boat*1 awaiting-confirmation"]);
   expect(changedIncident.assignments.map(({ requirement }) => requirement)).toEqual([2]);
   expect(changedIncident.version).toBe(openIncident.version + 1);
-  expect(await readStory(context, openIncident)).toContainEqual(expect.objectContaining({ kind: "plan.changed" }));
+  expect(await readIncidentLog(context, openIncident)).toContainEqual(
+    expect.objectContaining({ kind: "plan.changed" }),
+  );
   // The boat stays unmet when the ambulance has arrived.
   for (const state of ["acknowledged", "enRoute", "onScene"] as const) {
     await advanceAssignment(context, { id: changedIncident.assignments[0]?.id ?? "", state });

@@ -20,8 +20,8 @@ import { forwardIncident, withdrawForwarding } from "../../server/forwarding/for
 import { addNote } from "../../server/incidents/add-note";
 import { closeIncident } from "../../server/incidents/change-status";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
+import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { readIncident } from "../../server/incidents/read-incidents";
-import { readStory } from "../../server/incidents/read-story";
 import { createDeliveries } from "../../server/outbox/create-deliveries";
 import { insertPastIncidents, rebuildAll } from "../support/incident-history";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
@@ -102,13 +102,13 @@ test("an agency refuses with a reason, which the room sees in the incident and i
     ...{ refusal: "no-equipment", refusedBy: ownOfficer.context.actor.name, refusedAt: expect.any(Date) },
     ...{ acknowledgedAt: null, acknowledgedBy: null },
   });
-  const story = await readStory(aContext(db), { id });
-  const answers = story.flatMap((line) => (line.what === "event" && line.kind.startsWith("forwarding.") ? [line] : []));
+  const log = await readIncidentLog(aContext(db), { id });
+  const answers = log.flatMap((line) => (line.what === "event" && line.kind.startsWith("forwarding.") ? [line] : []));
   expect(answers.map(({ kind, data }) => [kind, data])).toEqual([
     ["forwarding.acknowledged", { agency: ownOfficer.agency.code, onBehalf: false }],
     ["forwarding.refused", { agency: ownOfficer.agency.code, reason: "no-equipment" }],
   ]);
-  expect(story.filter(({ what }) => what === "note")).toMatchObject([
+  expect(log.filter(({ what }) => what === "note")).toMatchObject([
     { text: noteInput.text, author: ownOfficer.context.actor.name, agency: ownOfficer.agency.code },
   ]);
   await acknowledgeForwarding(aContext(db), { incidentId: id, agencyCode: ownOfficer.agency.code });
@@ -164,7 +164,7 @@ test("officers read all notes of an incident, but of a sensitive one only their 
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
   expect(await readNoteTexts(ownOfficer.context)).toEqual(["instansi sendiri"]);
   expect(await readNoteTexts(otherOfficer.context)).toEqual(["instansi lain"]);
-  const roomNotes = (await readStory(aContext(db), { id })).filter(({ what }) => what === "note");
+  const roomNotes = (await readIncidentLog(aContext(db), { id })).filter(({ what }) => what === "note");
   expect(roomNotes).toHaveLength(4);
 });
 

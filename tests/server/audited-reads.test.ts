@@ -119,7 +119,7 @@ const inputsOf = ({ id, type, assignedUnit }: TestData): Record<string, object[]
   "incidents.overview": [{}],
   "incidents.read": [{ id }],
   "incidents.calls": [{ id }],
-  "incidents.story": [{ id }],
+  "incidents.log": [{ id }],
   "incidents.nearestHospital": [{ incidentId: id }],
   "incidents.today": [{ data: "real" }],
   "calls.figures": [{ data: "real" }],

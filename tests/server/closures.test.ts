@@ -10,7 +10,7 @@ import { changeClosure, createClosure, liftClosure, reinstateClosure } from "../
 import { previewClosure } from "../../server/closures/preview-closure";
 import { findRoad, listClosuresInForce, listRoomClosures } from "../../server/closures/read-closures";
 import type { Context } from "../../server/context";
-import { readStory } from "../../server/incidents/read-story";
+import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { endClosures } from "../../server/jobs/end-closures";
 import { createKey } from "../../server/keys/manage-keys";
 import { loadCurrentNetwork } from "../../server/routing/current-network";
@@ -205,8 +205,8 @@ test("a closure is in its incident's log with its name, and the audit trail cont
   const id = await createTestClosure(context, { incidentId, label: "Jalan Sungai Lilin", reason: "runtuh" });
   await changeClosure(context, { id, reason: "longsor", endsAt: inHours(1) });
   await liftClosure(context, { id });
-  const story = (await readStory(context, { id: incidentId })).filter((line) => line.what === "event");
-  const closures = story.filter(({ kind }) => kind.startsWith("closure."));
+  const log = (await readIncidentLog(context, { id: incidentId })).filter((line) => line.what === "event");
+  const closures = log.filter(({ kind }) => kind.startsWith("closure."));
   expect(closures.map(({ kind, data }) => [kind, data.label])).toEqual([
     ["closure.created", "Jalan Sungai Lilin"],
     ["closure.changed", "Jalan Sungai Lilin"],

@@ -12,8 +12,8 @@ import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { closeIncident } from "../../server/incidents/change-status";
 import { type EditConflict, editIncident } from "../../server/incidents/edit-incident";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
+import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { readIncident } from "../../server/incidents/read-incidents";
-import { readStory } from "../../server/incidents/read-story";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { undoStatus } from "../../server/incidents/undo-status";
 import { maskIncidentFor } from "../../server/masking/mask-incident";
@@ -259,7 +259,7 @@ test("when a type becomes sensitive, its open incidents become sensitive and sta
   await saveType(context, { ...type, sensitive: true });
   expect(await readSensitive()).toEqual(new Set([open.id, merged.id, mergeTarget.id]));
   expect(await readIncident(context, { id: open.id })).toMatchObject({ version: open.version + 1 });
-  expect(await readStory(context, { id: open.id })).toContainEqual(
+  expect(await readIncidentLog(context, { id: open.id })).toContainEqual(
     expect.objectContaining({
       kind: "incident.sensitivity-changed",
       data: { before: false, after: true, type: code },

@@ -137,7 +137,7 @@ test("no change to a sensitive incident changes any response but the published t
   await rebuildAll(db);
   expect(findDifferences(resultsBefore, await readAllResults(context, filters))).not.toEqual([]);
   await changeSensitivity(context, { id: shownId, sensitive: true, reason: "a child is concerned" });
-  // Only the `scope` of each result differs: it contains the time at which the figures changed.
+  // Only the result of the procedure `scope` differs: it contains the time at which the figures changed.
   await expectSame("marked later", ["scope"]);
   await changeSensitivity(context, { id: shownId, sensitive: false, reason: "marked by mistake" });
   await rebuildAll(db);

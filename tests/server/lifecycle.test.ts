@@ -17,8 +17,8 @@ import { removeNeighbour, saveNeighbour } from "../../server/forwarding/manage-n
 import { addNote } from "../../server/incidents/add-note";
 import { changeStatus, closeIncident, resolveIncident, verifyIncident } from "../../server/incidents/change-status";
 import { updatePresence } from "../../server/incidents/presence";
+import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { readIncident } from "../../server/incidents/read-incidents";
-import { readStory } from "../../server/incidents/read-story";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import {
   aContext,
@@ -249,13 +249,13 @@ test("a note is stored once even if sent twice, and the audit trail omits its te
   const noteInput = { incidentId: id, id: crypto.randomUUID(), text: "Ibu Sumiati menunggu di simpang" };
   await addNote(rina, noteInput);
   await addNote(rina, noteInput);
-  const story = await readStory(rina, { id });
-  expect(story.filter(({ what }) => what === "note")).toMatchObject([{ text: noteInput.text, author: "rina" }]);
+  const log = await readIncidentLog(rina, { id });
+  expect(log.filter(({ what }) => what === "note")).toMatchObject([{ text: noteInput.text, author: "rina" }]);
   const events = await db.select().from(event).where(eq(event.kind, "incident.noted"));
   expect(JSON.stringify(events)).not.toContain("Sumiati");
 });
 
-test("the story lists events in the order they happened, including those a phone sent late", async ({ db }) => {
+test("the log lists events in the order they happened, including those a phone sent late", async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   const crew = await aUnit(db, { at: sekayu, callSign: "AMB-STORY" });
   const openedAt = new Date("2026-05-05T05:00:00Z");
@@ -268,15 +268,15 @@ test("the story lists events in the order they happened, including those a phone
   });
   const stateChange = { id: assignments[0]?.id ?? "", state: "acknowledged" as const, at: timeAfter(3) };
   await advanceAssignment(aContextAt(db, timeAfter(9)), stateChange);
-  const story = await readStory(aContext(db), { id });
-  expect(story.map((line) => (line.what === "event" ? line.kind : line.what))).toEqual([
+  const log = await readIncidentLog(aContext(db), { id });
+  expect(log.map((line) => (line.what === "event" ? line.kind : line.what))).toEqual([
     "incident.created",
     "incident.forwarded",
     "unit.assigned",
     "assignment.state-changed",
     "note",
   ]);
-  const [assignedLine] = story.filter((line) => line.what === "event" && line.kind === "unit.assigned");
+  const [assignedLine] = log.filter((line) => line.what === "event" && line.kind === "unit.assigned");
   expect(assignedLine).toMatchObject({ callSign: crew.callSign, sent: { basis: "fix", chosenBy: "rule", rank: 1 } });
 });
 

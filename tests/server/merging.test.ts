@@ -18,8 +18,8 @@ import { closeIncident, verifyIncident } from "../../server/incidents/change-sta
 import { createIncident } from "../../server/incidents/create-incident";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { unmergeIncident } from "../../server/incidents/merge/unmerge-incident";
+import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { readIncident } from "../../server/incidents/read-incidents";
-import { readStory } from "../../server/incidents/read-story";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { undoStatus } from "../../server/incidents/undo-status";
 import { viewIncidentFor } from "../../server/incidents/view-incident";
@@ -124,19 +124,19 @@ test("undoing a merge gives an incident back what its crew did meanwhile; what w
   const roomNoteId = crypto.randomUUID();
   await addNote(contextAfter(db, 7), { id: roomNoteId, incidentId: from.id, text: "untuk nomor lama" });
   const number = (await readView(db, from.id)).number;
-  const story = await readStory(contextAfter(db, 8), { id: into.id });
-  expect(story.filter((line) => line.what === "note").map(({ id }) => id)).toEqual(
+  const log = await readIncidentLog(contextAfter(db, 8), { id: into.id });
+  expect(log.filter((line) => line.what === "note").map(({ id }) => id)).toEqual(
     expect.arrayContaining([from.noteId, into.noteId, crewNoteId, roomNoteId]),
   );
-  expect(story).toContainEqual(expect.objectContaining({ kind: "incident.created", of: number }));
-  expect(story.filter((line) => line.what === "event" && line.kind === "incident.merged")).toHaveLength(1);
+  expect(log).toContainEqual(expect.objectContaining({ kind: "incident.created", of: number }));
+  expect(log.filter((line) => line.what === "event" && line.kind === "incident.merged")).toHaveLength(1);
 
   await unmergeIncident(contextAfter(db, 9), { id: from.id });
   const listNoteIds = async (incidentId: string) =>
     (await db.select({ id: note.id }).from(note).where(eq(note.incidentId, incidentId))).map(({ id }) => id).sort();
   expect(await listNoteIds(from.id)).toEqual([from.noteId, crewNoteId].sort());
   expect(await listNoteIds(into.id)).toEqual([into.noteId, roomNoteId].sort());
-  const ownStory = await readStory(contextAfter(db, 10), { id: from.id });
+  const ownStory = await readIncidentLog(contextAfter(db, 10), { id: from.id });
   expect(ownStory).toContainEqual(
     expect.objectContaining({
       kind: "assignment.state-changed",
@@ -199,7 +199,7 @@ test("undoing a merge withdraws the kept incident from agencies that got it only
     new Set([ownAgency, third.unit.agencyCode, sharedAgencyCode, reforwardedAgencyCode]),
   );
   const listWithdrawals = async () =>
-    (await readStory(contextAfter(db, 9), { id: into.id })).flatMap((line) =>
+    (await readIncidentLog(contextAfter(db, 9), { id: into.id })).flatMap((line) =>
       line.what === "event" && line.kind === "forwarding.withdrawn" && line.of === null ? [line.data.agency] : [],
     );
   expect(await listWithdrawals()).toEqual([reforwardedAgencyCode, crewAgency]);
@@ -333,8 +333,8 @@ test("merged incidents are marked and unmarked together, and not at all while on
   await expect(setSensitive(from.id, false)).rejects.toMatchObject({ code: "incident-merged" });
   await setSensitive(into.id, false);
   expect(await readSensitiveMarks()).toEqual([false, false]);
-  const story = await readStory(contextAfter(db, 7), { id: into.id });
-  const sensitivityAfterChanges = story.flatMap((line) =>
+  const log = await readIncidentLog(contextAfter(db, 7), { id: into.id });
+  const sensitivityAfterChanges = log.flatMap((line) =>
     line.what === "event" && line.kind === "incident.sensitivity-changed" ? [line.data.after] : [],
   );
   expect(sensitivityAfterChanges).toEqual([true, true, false, false]);

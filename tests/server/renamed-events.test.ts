@@ -5,7 +5,7 @@ import { incident } from "../../db/schema/incidents";
 import { exportEvents } from "../../server/audit/export-events";
 import { EventFilter, listEvents } from "../../server/audit/list-events";
 import type { Context } from "../../server/context";
-import { readStory } from "../../server/incidents/read-story";
+import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { viewIncident } from "../../server/incidents/view-incident";
 import { aContext, anIncident, aType } from "../support/makers";
 import { expect, test } from "../support/test";
@@ -50,7 +50,7 @@ test("a view stored under the old name counts as a view: not in the incident log
   await viewIncident(context, { id });
   const { events } = await listEvents({ db }, { incidentId: id, kind: "incident.viewed", limit: 10 });
   expect(events).toHaveLength(1);
-  const lines = await readStory(context, { id });
+  const lines = await readIncidentLog(context, { id });
   expect(lines.flatMap((line) => (line.what === "event" ? [line.kind] : []))).not.toContain("incident.viewed");
 });
 

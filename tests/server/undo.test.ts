@@ -13,8 +13,8 @@ import { undoCrewStep } from "../../server/assignment/undo-crew-step";
 import { withdrawForwarding } from "../../server/forwarding/forward-incident";
 import { closeIncident, resolveIncident, verifyIncident } from "../../server/incidents/change-status";
 import { editIncident } from "../../server/incidents/edit-incident";
+import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { readIncident } from "../../server/incidents/read-incidents";
-import { readStory } from "../../server/incidents/read-story";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { undoStatus } from "../../server/incidents/undo-status";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
@@ -148,15 +148,15 @@ test("an assignment can be undone until the crew has left, even if it replaced a
   const undoneRows = await db.select({ id: assignment.id }).from(assignment).where(eq(assignment.undone, true));
   expect(undoneRows.map((row) => row.id)).toContain(assignmentIdOfB);
 
-  const story = await readStory(contextAfter(db, 6), { id });
-  expect(story.filter((line) => line.what === "event" && line.kind === "unit.assigned")).toMatchObject([
+  const log = await readIncidentLog(contextAfter(db, 6), { id });
+  expect(log.filter((line) => line.what === "event" && line.kind === "unit.assigned")).toMatchObject([
     { callSign: "A", replaced: null },
     { callSign: "B", replaced: "A", data: { reason: "vehicle", noteId: expect.any(String) } },
   ]);
-  expect(story.filter((line) => line.what === "event" && line.data.from === "recalled")).toMatchObject([
+  expect(log.filter((line) => line.what === "event" && line.data.from === "recalled")).toMatchObject([
     { kind: "assignment.state-changed", callSign: "A", data: { to: "acknowledged", undo: true } },
   ]);
-  expect(story.filter((line) => line.what === "note")).toMatchObject([{ text: "ban bocor" }]);
+  expect(log.filter((line) => line.what === "note")).toMatchObject([{ text: "ban bocor" }]);
 });
 
 testOnBothDatabases(

@@ -43,7 +43,7 @@ export function createMessageHandler({ queries: queryClient, trpc, client }: Cli
       refetch(queryClient, trpc.search.incidents.pathFilter()),
       ...ids.flatMap((id) => [
         refetch(queryClient, trpc.incidents.read.queryFilter({ id })),
-        refetch(queryClient, trpc.incidents.story.queryFilter({ id })),
+        refetch(queryClient, trpc.incidents.log.queryFilter({ id })),
         refetch(queryClient, trpc.incidents.calls.queryFilter({ id })),
         refetch(queryClient, trpc.dispatch.proposals.queryFilter({ incidentId: id })),
         refetch(queryClient, trpc.dispatch.candidates.queryFilter({ incidentId: id })),

@@ -83,7 +83,7 @@ export function useRefetchIncident(): (incidentId: string) => Promise<void> {
       await Promise.all([
         refetchIncidents(queryClient, trpc, client, [incidentId]),
         queryClient.invalidateQueries(trpc.incidents.read.queryFilter({ id: incidentId })),
-        queryClient.invalidateQueries(trpc.incidents.story.queryFilter({ id: incidentId })),
+        queryClient.invalidateQueries(trpc.incidents.log.queryFilter({ id: incidentId })),
         queryClient.invalidateQueries(trpc.dispatch.candidates.queryFilter({ incidentId })),
         queryClient.invalidateQueries(trpc.alarms.pathFilter()),
       ]);

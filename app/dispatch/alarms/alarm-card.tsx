@@ -111,7 +111,7 @@ export function AlarmCard({ alarm, hasShortcutKeys, onHandle }: AlarmCardProps) 
 
 /** The neighbouring centre that has not accepted the handover, its phone number, and its reason if it refused. */
 function HandoverDetails({ handover }: { handover: NonNullable<AlarmView["handover"]> }) {
-  const tEvent = useTranslations("story");
+  const tEvent = useTranslations("incidentLog");
   const dispositionName = useTranslations("disposition");
   const { neighbour, phone, refusal } = handover;
   return (

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Fragment } from "react";
-import type { StoryLine } from "@/server/incidents/read-story";
+import type { LogLine } from "@/server/incidents/read-incident-log";
 import { NoteBody } from "../../_ui/note-body";
 import { FailedLine, Skeleton } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
@@ -11,7 +11,7 @@ import { useIncidentLog } from "./use-incident";
 
 /** The incident log: events and notes in order, with a heading for each new day. */
 export function IncidentLog({ incidentId }: { incidentId: string }) {
-  const t = useTranslations("story");
+  const t = useTranslations("incidentLog");
   const format = useFormat();
   const describeEvent = useEventText();
   const { lines, query } = useIncidentLog(incidentId);
@@ -47,8 +47,8 @@ export function IncidentLog({ incidentId }: { incidentId: string }) {
   );
 }
 
-function IncidentLogEntry({ line, text }: { line: StoryLine; text: string }) {
-  const t = useTranslations("story");
+function IncidentLogEntry({ line, text }: { line: LogLine; text: string }) {
+  const t = useTranslations("incidentLog");
   const format = useFormat();
   const { at } = line;
   return (

@@ -8,21 +8,21 @@ import type { AssignmentState, CloseCode, Disposition, IncidentStatus, Priority 
 import type { SafetyCheck } from "@/server/domain/alarm";
 import type { AssignReason } from "@/server/domain/assign-reason";
 import type { EditedField } from "@/server/incidents/edit-incident";
-import type { StoryLine } from "@/server/incidents/read-story";
+import type { LogLine } from "@/server/incidents/read-incident-log";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { usePositionBasisText } from "../../_ui/position-age";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 
-type StoryEvent = Extract<StoryLine, { what: "event" }>;
+type LogEvent = Extract<LogLine, { what: "event" }>;
 
 /**
  * Returns a function that writes an event as a sentence: "Rina assigned AMB-SKY-1 (3.2 km, GPS 12 s ago)". It returns
  * null for notes and for events that the incident log omits.
  */
-export function useEventText(): (line: StoryLine) => string | null {
-  const t = useTranslations("story");
-  const stateSentence = useTranslations("storyState");
+export function useEventText(): (line: LogLine) => string | null {
+  const t = useTranslations("incidentLog");
+  const stateSentence = useTranslations("incidentLogState");
   const stateName = useTranslations("assignmentState");
   const reasonName = useTranslations("assignReason");
   const statusName = useTranslations("incidentStatus");
@@ -176,16 +176,16 @@ export function useEventText(): (line: StoryLine) => string | null {
           return null;
       }
 
-      function readLabel({ label }: StoryEvent["data"]): string {
+      function readLabel({ label }: LogEvent["data"]): string {
         return typeof label === "string" ? label : t("aRoad");
       }
 
-      function describePosition({ sent: assignment }: StoryEvent): string {
+      function describePosition({ sent: assignment }: LogEvent): string {
         if (!assignment || assignment.distanceM === null) return describeBasis(assignment?.basis ?? null, null);
         return `${format.distance(assignment.distanceM)}, ${describeBasis(assignment.basis, assignment.fixAgeSeconds)}`;
       }
 
-      function describeAssignment(event: StoryEvent, by: string, unit: string): string {
+      function describeAssignment(event: LogEvent, by: string, unit: string): string {
         const { sent, replaced, data: choice } = event;
         const values = { by, callSign: unit, where: describePosition(event) };
         if (sent?.chosenBy === "rule") return t("assignedByRule", values);
@@ -196,7 +196,7 @@ export function useEventText(): (line: StoryLine) => string | null {
         return reason ? t("assignedBecause", { ...values, reason }) : t("assigned", values);
       }
 
-      function describeStep({ sent, data: step }: StoryEvent, actorName: string, unit: string): string {
+      function describeStep({ sent, data: step }: LogEvent, actorName: string, unit: string): string {
         const state = step.to as AssignmentState;
         if (step.undo)
           return state === "recalled"
@@ -209,7 +209,7 @@ export function useEventText(): (line: StoryLine) => string | null {
         return stateSentence(state, { callSign: unit, by: actorName });
       }
 
-      function describeEdit({ data: { fields, before, after } }: StoryEvent, actorName: string): string {
+      function describeEdit({ data: { fields, before, after } }: LogEvent, actorName: string): string {
         const previousValues = (before ?? {}) as Record<string, unknown>;
         const newValues = (after ?? {}) as Record<string, unknown>;
         const changes = ((fields ?? []) as EditedField[]).map((field) => {

@@ -20,7 +20,7 @@ const emptyList: never[] = [];
 /** The incident's events and notes, oldest first. */
 export function useIncidentLog(id: string) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.incidents.story.queryOptions({ id }));
+  const query = useQuery(trpc.incidents.log.queryOptions({ id }));
   return { lines: query.data ?? emptyList, query };
 }
 

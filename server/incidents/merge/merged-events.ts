@@ -10,7 +10,7 @@ import { incidentMerge } from "../../../db/schema/merges";
  * merged into another and this was undone, the log also has the events of its crews at the other incident. `numberById`
  * contains the numbers of these other incidents.
  */
-export async function selectStoryEvents(
+export async function selectLogEvents(
   db: Db,
   id: string,
   assignmentIds: readonly string[],

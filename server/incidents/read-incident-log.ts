@@ -9,26 +9,26 @@ import { person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { actorNameSql } from "../audit/list-events";
 import type { Context } from "../context";
-import { selectStoryEvents } from "./merge/merged-events";
+import { selectLogEvents } from "./merge/merged-events";
 import { type IncidentView, readIncident } from "./read-incidents";
 import { recordView } from "./record-reads";
 
 /** Who did something: the kind of the actor, and the name of the person or API key (null for any other actor). */
-type StoryActor = { kind: string; name: string | null };
-type StoryAssignment = Pick<
+type LogActor = { kind: string; name: string | null };
+type LogAssignment = Pick<
   IncidentView["assignments"][number],
   "distanceM" | "basis" | "fixAgeSeconds" | "chosenBy" | "rank" | "facility"
 >;
 
 /** One entry of the incident log: an event of the audit trail, a note, or a call. Screens turn it into a sentence. */
-export type StoryLine =
+export type LogLine =
   | {
       what: "event";
       id: string;
       at: Date;
-      by: StoryActor;
+      by: LogActor;
       kind: EventKind;
-      /** The number of the incident to which the event belongs, if it is another one; see `selectStoryEvents`. */
+      /** The number of the incident to which the event belongs, if it is another one; see `selectLogEvents`. */
       of: number | null;
       callSign: string | null;
       data: Record<string, unknown>;
@@ -36,7 +36,7 @@ export type StoryLine =
        * For an event about an assignment: why the unit was chosen, and how far away it was then. Null for all other
        * events.
        */
-      sent: StoryAssignment | null;
+      sent: LogAssignment | null;
       /** For the assignment of a unit that replaced another: the call sign of the other. */
       replaced: string | null;
     }
@@ -58,12 +58,12 @@ export type StoryLine =
  * into it. What a crew did offline is listed at the time when it was done, not when the phone sent it. Lists calls
  * without the callers' numbers, which are read separately. Refuses with `not-found` if there is no such incident.
  */
-export async function readStory(context: Context, { id }: { id: string }): Promise<StoryLine[]> {
+export async function readIncidentLog(context: Context, { id }: { id: string }): Promise<LogLine[]> {
   const { db } = context;
   const view = await readIncident(context, { id });
   await recordView(context, view);
   const assignmentIds = view.assignments.map((assignment) => assignment.id);
-  const { condition, numberById } = await selectStoryEvents(db, id, assignmentIds);
+  const { condition, numberById } = await selectLogEvents(db, id, assignmentIds);
   const events = await db
     .select({
       incidentId: event.incidentId,
@@ -89,7 +89,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
   const closureLabelById = new Map(closures.map((closure) => [closure.id, closure.label]));
   const calls = await db.select({ id: call.id, at: call.receivedAt }).from(call).where(eq(call.incidentId, id));
   const assignmentById = new Map(view.assignments.map((assignment) => [assignment.id, assignment]));
-  const lines: StoryLine[] = [
+  const lines: LogLine[] = [
     ...calls.map((call) => ({ what: "call" as const, ...call })),
     ...events.map(({ id: eventId, incidentId, at, actor, name, ...details }) => ({
       what: "event" as const,
@@ -115,7 +115,7 @@ function readReportedTime({ at }: Record<string, unknown>): Date | null {
   return typeof at === "string" && !Number.isNaN(Date.parse(at)) ? new Date(at) : null;
 }
 
-function describeAssignment(assignment: IncidentView["assignments"][number] | undefined): StoryAssignment | null {
+function describeAssignment(assignment: IncidentView["assignments"][number] | undefined): LogAssignment | null {
   if (!assignment) return null;
   const { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility } = assignment;
   return { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility };
