@@ -3,7 +3,6 @@
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { type ClosureReason, closureReasons, roadVehicles, type Vehicle } from "@/db/network-vocabulary";
-import { dayOf } from "@/server/domain/calendar";
 import { closureIcon } from "../_map/symbols/icons";
 import { useFormat } from "../_words/use-format";
 import { Mark } from "./mark";
@@ -24,14 +23,6 @@ export function useClosureText() {
   const reasonName = useTranslations("closureReason");
   const vehicleName = useTranslations("vehicle");
   const format = useFormat();
-  /** The time, with the date unless it is today. */
-  const formatTime = useCallback(
-    (at: Date) => {
-      const isToday = dayOf(at) === dayOf(Date.now());
-      return isToday ? format.hourMinute(at) : `${format.day(at)} ${format.hourMinute(at)}`;
-    },
-    [format],
-  );
   const describeReason = useCallback(
     (reason: string) =>
       (closureReasons as readonly string[]).includes(reason) ? reasonName(reason as ClosureReason) : reason,
@@ -47,12 +38,16 @@ export function useClosureText() {
   /** Returns, for example, "Flood · until 14:00". */
   const summarise = useCallback(
     ({ reason, vehicles, endsAt }: Closure) =>
-      [describeReason(reason), endsAt ? t("until", { time: formatTime(endsAt) }) : t("openEnd"), listVehicles(vehicles)]
+      [
+        describeReason(reason),
+        endsAt ? t("until", { time: format.hourMinuteAndDay(endsAt) }) : t("openEnd"),
+        listVehicles(vehicles),
+      ]
         .filter(Boolean)
         .join(" · "),
-    [t, formatTime, describeReason, listVehicles],
+    [t, format, describeReason, listVehicles],
   );
-  return { formatTime, describeReason, listVehicles, summarise };
+  return { describeReason, listVehicles, summarise };
 }
 
 export type ListedClosure = Closure & { id: string; label: string };

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { createContext, use, useMemo } from "react";
-import { timeZone } from "../../server/domain/calendar";
+import { dayOf, timeZone } from "../../server/domain/calendar";
 import { dateFormat, numberFormat } from "../../server/words/format";
 
 /** Clock times on screens look the same in every language: "10:12:33". */
@@ -87,6 +87,9 @@ export function useCreateFormat() {
       clock: (at: Date) => hourMinuteSecond.format(at),
       hourMinute: (at: Date) => hourMinute.format(at),
       day: (at: Date) => day.format(at),
+      /** A time, with its day unless that is today. */
+      hourMinuteAndDay: (at: Date) =>
+        dayOf(at) === dayOf(Date.now()) ? hourMinute.format(at) : `${day.format(at)} ${hourMinute.format(at)}`,
       /** A date: "25 Nov 2026". */
       date: (at: Date) => fullDay.format(at),
       /** A date with its time: "25 Nov 2026 10:12:33". */

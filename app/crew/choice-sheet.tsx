@@ -3,14 +3,22 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "../_ui/button";
 
 type Props = { title: string; text: string; onClose: () => void; children: ReactNode };
 
+/** A sheet opens under the finger. Its controls are disabled for this time, so that a double tap presses none of them. */
+const doubleTapMs = 700;
+
 /** A dialog in the lower part of the phone's screen, within reach of the thumb. */
 export function ChoiceSheet({ title, text, onClose, children }: Props) {
   const tCommon = useTranslations("common");
+  const [isLocked, setIsLocked] = useState(true);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsLocked(false), doubleTapMs);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -29,7 +37,9 @@ export function ChoiceSheet({ title, text, onClose, children }: Props) {
             </Dialog.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))]">
-            {children}
+            <fieldset disabled={isLocked} className="min-w-0">
+              {children}
+            </fieldset>
           </div>
         </Dialog.Popup>
       </Dialog.Portal>

@@ -2,8 +2,7 @@ import type { UnitKind } from "@/db/vocabulary";
 import type { DemandMeasure } from "@/server/move-up/demand";
 import { type ClosureDraft, newClosureDraft } from "./closures/closure-draft";
 import { changeDraft, type DraftChange } from "./intake/change-draft";
-import type { Draft, DraftPlace } from "./intake/drafts";
-import { type DraftAction, type Drafts, emptyDrafts, reduceDrafts } from "./intake/drafts";
+import { type Draft, type DraftAction, type DraftPlace, type Drafts, emptyDrafts, reduceDrafts } from "./intake/drafts";
 
 export const hazardTabs = ["fires", "weather", "rivers", "other"] as const;
 export type HazardTab = (typeof hazardTabs)[number];
@@ -31,6 +30,8 @@ export type ConsoleState = Drafts & {
   trailUnitId: string | null;
   /** The unsent draft of a closure; kept while another panel is open. */
   closureDraft: ClosureDraft | null;
+  /** The unsent draft of a new closure while an existing closure is edited. */
+  setAsideClosureDraft: ClosureDraft | null;
   closureView: "list" | "form";
   /** The unit kind and the measure of demand that were chosen for the move-up advice; null if not chosen. */
   moveUp: { kind: UnitKind | null; demand: DemandMeasure | null };
@@ -67,8 +68,8 @@ export type ConsoleAction =
   /** Opens the form with a given closure, the unsent draft, or an empty draft. */
   | { do: "close-road"; draft?: ClosureDraft }
   | { do: "edit-closure"; change: (draft: ClosureDraft) => ClosureDraft }
-  /** Empties the form after it has been sent or discarded. */
-  | { do: "end-closure" }
+  /** Ends this draft after it has been sent or discarded, and returns to the one that was set aside for it. */
+  | { do: "end-closure"; draftId: string }
   | { do: "move-up"; choice?: Partial<ConsoleState["moveUp"]> }
   /**
    * Opens the list of hazards. Without an id, the selected hazard stays selected, unless the panel was closed or the
@@ -98,6 +99,7 @@ export function initialState(): ConsoleState {
     isPickingPlace: false,
     trailUnitId: null,
     closureDraft: null,
+    setAsideClosureDraft: null,
     closureView: "list",
     moveUp: { kind: null, demand: null },
     hazardTab: "fires",
@@ -194,13 +196,19 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return { ...state, panel: "closures", closureView: "list", view: "panel" };
     case "close-road": {
       const incidentId = state.panel === "incident" ? state.incidentId : null;
-      const closureDraft = action.draft ?? state.closureDraft ?? newClosureDraft(incidentId);
-      return { ...state, panel: "closures", closureView: "form", view: "panel", closureDraft };
+      const unsentDraft = state.closureDraft?.editedClosure === null ? state.closureDraft : state.setAsideClosureDraft;
+      const closureDraft = action.draft ?? unsentDraft ?? newClosureDraft(incidentId);
+      const setAsideClosureDraft = action.draft ? unsentDraft : null;
+      return { ...state, panel: "closures", closureView: "form", view: "panel", closureDraft, setAsideClosureDraft };
     }
     case "edit-closure":
       return state.closureDraft === null ? state : { ...state, closureDraft: action.change(state.closureDraft) };
-    case "end-closure":
-      return { ...state, closureDraft: null, closureView: "list" };
+    case "end-closure": {
+      // The response to one draft may arrive while another one is open.
+      if (state.setAsideClosureDraft?.id === action.draftId) return { ...state, setAsideClosureDraft: null };
+      if (state.closureDraft?.id !== action.draftId) return state;
+      return { ...state, closureDraft: state.setAsideClosureDraft, setAsideClosureDraft: null, closureView: "list" };
+    }
     case "move-up":
       return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choice } };
     case "watches": {

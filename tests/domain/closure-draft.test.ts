@@ -58,13 +58,14 @@ test("missing fields are named, and each edit gets a new idempotency key", () =>
   expect(addCorner(draft, createCorner(103.8, -2.8)).key).not.toBe(draft.key);
 });
 
+const storedClosure = {
+  id: "1",
+  geometry: { type: "LineString" as const, coordinates: [] },
+  ...{ signLng: 0, signLat: 0, label: "Jembatan", vehicles: ["boat" as const], liftedAt: null, createdBy: null },
+  ...{ incidentId: null, incidentNumber: null, startsAt: new Date(), endsAt: new Date(1) },
+};
+
 test("a closure in force is edited with its own reason, vehicles and end", () => {
-  const storedClosure = {
-    id: "1",
-    geometry: { type: "LineString" as const, coordinates: [] },
-    ...{ signLng: 0, signLat: 0, label: "Jembatan", vehicles: ["boat" as const], liftedAt: null, createdBy: null },
-    ...{ incidentId: null, incidentNumber: null, startsAt: new Date(), endsAt: new Date(1) },
-  };
   const existingDraft = createDraftFromClosure({ ...storedClosure, reason: "flood" });
   expect([
     existingDraft.reason,
@@ -97,5 +98,49 @@ test("Esc closes the form, then the list, and returns to the incident; what was 
   expect(consoleReducer(incidentState, { do: "close-road" })).toMatchObject({
     closureView: "form",
     closureDraft: { label: "Jalan" },
+  });
+});
+
+test("a road found before is not closed while another one is searched for, or after that search has failed", () => {
+  const geometry = {
+    type: "LineString" as const,
+    coordinates: [[103.8, -2.8] as [number, number], [103.9, -2.9] as [number, number]],
+  };
+  const draft = { ...newClosureDraft(null), road: { name: "Jalan", metres: 900, bridge: false, geometry } };
+  expect(createGeometry(draft)).toEqual(geometry);
+  for (const roadSearch of ["searching", "failed"] as const) {
+    expect(createGeometry({ ...draft, roadSearch })).toBeNull();
+    expect(listMissingFields({ ...draft, roadSearch })).toContain("geometry");
+  }
+});
+
+test("an unsent closure is set aside while another is edited, and a late response ends only its own draft", () => {
+  const newDraft = { ...newClosureDraft(null), label: "Jalan" };
+  const editedDraft = createDraftFromClosure({ ...storedClosure, reason: "flood" });
+  const editing = [
+    { do: "close-road", draft: newDraft },
+    { do: "back" },
+    { do: "close-road", draft: editedDraft },
+  ] as const;
+  const editingState = editing.reduce(consoleReducer, initialState());
+  expect(editingState).toMatchObject({
+    closureDraft: { id: editedDraft.id },
+    setAsideClosureDraft: { label: "Jalan" },
+  });
+  const reopenedState = ([{ do: "back" }, { do: "close-road" }] as const).reduce(consoleReducer, editingState);
+  expect(reopenedState).toMatchObject({ closureView: "form", closureDraft: { id: newDraft.id, label: "Jalan" } });
+
+  const lateState = consoleReducer(editingState, { do: "end-closure", draftId: newDraft.id });
+  expect(lateState).toMatchObject({
+    closureView: "form",
+    closureDraft: { id: editedDraft.id },
+    setAsideClosureDraft: null,
+  });
+  expect(consoleReducer(editingState, { do: "end-closure", draftId: "another" })).toBe(editingState);
+  const endedState = consoleReducer(editingState, { do: "end-closure", draftId: editedDraft.id });
+  expect(endedState).toMatchObject({
+    closureView: "list",
+    closureDraft: { label: "Jalan" },
+    setAsideClosureDraft: null,
   });
 });

@@ -1,10 +1,11 @@
-import type { Page } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import { eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { fireWatch } from "../../db/schema/fire-watches";
 import { closure, network } from "../../db/schema/network";
 import { person } from "../../db/schema/people";
 import { assignUnit } from "../../server/assignment/assign-unit";
-import { createClosure } from "../../server/closures/change-closures";
+import { changeClosure, createClosure } from "../../server/closures/change-closures";
 import { dismissFireWatch, restoreFireWatch } from "../../server/hazards/decide-fire-watch";
 import { importHotspots } from "../../server/hazards/fetch-due-sources";
 import { noSources } from "../../server/hazards/sources";
@@ -195,6 +196,48 @@ test("a bridge is found at coordinates, its name is proposed, and its closure is
   await expect(row).toContainText(/Jembatan terbakar atau rusak, sampai .*\d\d:\d\d/);
 });
 
+test("saving a changed name keeps the end that a colleague has set since, and a repeated request creates no second closure", async ({
+  page,
+  db,
+}) => {
+  const id = await closeRoad(db, "Jalan Merdeka");
+  await openConsole(page);
+  await page.getByRole("button", { name: /^Jalan ditutup/ }).click();
+  await panel(page).getByRole("button", { name: "Ubah Jalan Merdeka" }).click();
+  const editForm = page.getByRole("region", { name: "Ubah penutupan" });
+  const endsAt = new Date(Date.now() + 5 * 3_600_000);
+  await changeClosure(aContext(db), { id, endsAt });
+  await editForm.getByLabel("Nama").fill("Jalan Merdeka Utara");
+  await editForm.getByRole("button", { name: "Simpan" }).click();
+  await expect(panel(page).getByRole("listitem", { name: "Jalan Merdeka Utara" })).toBeVisible();
+  expect(await readOpenClosures(db)).toMatchObject([{ label: "Jalan Merdeka Utara", reason: "flood", endsAt }]);
+
+  // The server stores the closure, but its response is lost. The dispatcher looks at the list and sends the form again.
+  await page.keyboard.press("Shift+C");
+  await form(page).getByText("Area", { exact: true }).click();
+  for (const at of ["-2.87, 103.82", "-2.87, 103.84", "-2.89, 103.84"]) {
+    await page.getByRole("combobox", { name: "Lokasi" }).fill(at);
+    await page.keyboard.press("Enter");
+  }
+  await form(page).getByLabel("Nama").fill("Rawa");
+  await form(page).getByLabel("Alasan").selectOption({ index: 1 });
+  await form(page).getByText("dalam 1 jam").click();
+  const loseResponse = async (route: Route) => {
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route(/closures\.create/, loseResponse, { times: 1 });
+  await form(page).getByRole("button", { name: "Tutup sekarang" }).click();
+  await expect(form(page).getByRole("alert")).toBeVisible();
+  await form(page).getByLabel("Nama").focus();
+  await page.keyboard.press("Escape");
+  await expect(panel(page)).toBeVisible();
+  await page.keyboard.press("Shift+C");
+  await form(page).getByRole("button", { name: "Tutup sekarang" }).click();
+  await expect(form(page)).toHaveCount(0);
+  expect((await readOpenClosures(db)).map(({ label }) => label).sort()).toEqual(["Jalan Merdeka Utara", "Rawa"]);
+});
+
 test.describe("without a map", () => {
   test.beforeEach(({ page }) => disableWebGl(page));
 
@@ -328,12 +371,16 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await anIncident(db, { type: "land-fire", at: kmFrom(sekayu, 1.5) });
   await db.execute(sql`select pg_notify('live', 'changes')`);
   await expect(hazardPanel.getByRole("button", { name: /Tautkan ke/ })).toBeVisible();
-  await page.keyboard.press("Shift+I");
+  // A double click asks for the confirmation, but does not confirm.
+  await hazardPanel.getByRole("button", { name: /^Buat insiden/ }).dblclick();
   await expect(hazardPanel.getByRole("status").filter({ hasText: "Unit langsung dikirim" })).toContainText(
     "sudah terbuka",
   );
-  await page.keyboard.press("Shift+I");
-  await expect(page.getByRole("region", { name: "Terlihat satelit" })).toContainText("keyakinan tinggi");
+  const detection = page.getByRole("region", { name: "Terlihat satelit" });
+  await expect(async () => {
+    await page.keyboard.press("Shift+I");
+    await expect(detection).toContainText("keyakinan tinggi", { timeout: 1_000 });
+  }).toPass();
   // The fire that became an incident is no longer proposed.
   await expect(page.getByRole("button", { name: /^Pantauan bahaya(?!: \d)/ })).toBeVisible();
 
@@ -342,4 +389,39 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await otherWatch.click();
   await page.keyboard.press("Shift+L");
   await expect(hazardPanel).toContainText("Tidak ada pantauan api terbuka");
+});
+
+test("a key pressed just after a hazard was dismissed does not dismiss the next one", async ({ page, db }) => {
+  await deleteUnitsAndIncidents(db);
+  await db.delete(fireWatch);
+  const seenAt = new Date(Date.now() - 3 * 3_600_000);
+  const hotspots = [20, 35].map((km) => ({
+    ...kmFrom(sekayu, km),
+    ...{ satellite: "snpp" as const, confidence: "low" as const, seenAt },
+  }));
+  await importHotspots(aContext(db), Buffer.from(firmsCsv(hotspots)), noSources);
+  await openConsole(page);
+  await page.keyboard.press("Shift+A");
+  const hazardPanel = page.getByRole("region", { name: "Pantauan bahaya", exact: true });
+  const openWatches = hazardPanel.locator("[data-watch]");
+  await expect(openWatches).toHaveCount(2);
+  await openWatches.first().click();
+  await page.evaluate(() => {
+    const observer = new MutationObserver(() => {
+      if (document.querySelectorAll('[data-watch][aria-expanded="true"]').length === 0) return;
+      if (document.querySelectorAll("[data-watch]").length > 1) return;
+      observer.disconnect();
+      document.body.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "L", code: "KeyL", shiftKey: true, bubbles: true }),
+      );
+      document.body.dataset.pressed = "";
+    });
+    observer.observe(document.body, { childList: true, subtree: true, attributes: true });
+  });
+  await page.keyboard.press("Shift+L");
+  await expect(page.locator("body")).toHaveAttribute("data-pressed", "");
+  const dismissButton = hazardPanel.getByRole("button", { name: /^Tepi awan/ });
+  await expect(dismissButton).toHaveAttribute("aria-keyshortcuts", "Shift+L");
+  const readStates = () => db.select({ state: fireWatch.state }).from(fireWatch).orderBy(fireWatch.state);
+  expect(await readStates()).toEqual([{ state: "dismissed" }, { state: "open" }]);
 });

@@ -809,6 +809,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
     ageMinutes: 2,
     address: "Blok C nomor 4",
   });
+  const oldIncident = await createBackdatedIncident(db, { type: "road-accident", priority: 1, ageMinutes: 50 * 60 });
   await openConsole(page);
   // The sheet shows the age of this incident in minutes, so the incident is created just before the test reads the
   // sheet.
@@ -838,7 +839,13 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
       .getByRole("row")
       .filter({ hasText: `#${lateAccident.number}` }),
   ).toContainText(/Simpang Pasar.*Menunggu unit.*lewat 1[12] mnt.*Kurang \d /);
-  await expect(sheetSection("Insiden terbuka")).toContainText("2 langkah lewat waktu");
+  // A time of another day is shown with that day.
+  await expect(
+    sheetSection("Insiden terbuka")
+      .getByRole("row")
+      .filter({ hasText: `#${oldIncident.number}` }),
+  ).toContainText(/sejak \D+\d+ \S+ \d\d:\d\d/);
+  await expect(sheetSection("Insiden terbuka")).toContainText("3 langkah lewat waktu");
   await expect(sheetSection("Unit yang posisinya hilang")).toContainText(/SILENT.*terakhir 4[12] mnt lalu/);
   await expect(sheetSection("Unit lepas dinas")).toContainText("RESTING");
   await expect(sheetSection("Nomor yang diblokir")).toContainText(/\+6281234567 sampai .*Iseng semalaman/);

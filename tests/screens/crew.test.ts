@@ -320,6 +320,31 @@ test("a crew takes a patient to a hospital, writes a note and sends a photo", { 
   ]);
 });
 
+test("the second tap of a double tap does not confirm what the first one asks for", async ({ page, db }) => {
+  const { id } = await assignTask(db);
+  await page.goto("/crew");
+  for (const name of ["Terima", "Berangkat", "Tiba"]) await stepButton(page, name).tap();
+  await expect.poll(async () => (await readAssignment(db, id)).state).toBe("onScene");
+  await page.evaluate(() => {
+    const observer = new MutationObserver(() => {
+      const confirmButton = [...document.querySelectorAll<HTMLElement>('[role="dialog"] li button')][0];
+      if (!confirmButton) return;
+      observer.disconnect();
+      confirmButton.click();
+      document.body.dataset.tapped = "";
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+  });
+  await stepButton(page, "Antar pasien").tap();
+  const sheet = page.getByRole("dialog", { name: "Antar pasien ke mana?" });
+  await expect(page.locator("body")).toHaveAttribute("data-tapped", "");
+  await expect(sheet.getByRole("listitem").first().getByRole("button")).toBeEnabled();
+  expect((await readAssignment(db, id)).state).toBe("onScene");
+  await sheet.getByRole("listitem").first().getByRole("button").tap();
+  await expect(sheet).toHaveCount(0);
+  await expect.poll(async () => (await readAssignment(db, id)).state).toBe("transporting");
+});
+
 test("a typed note survives a reload of the page, and is sent when the crew ends its task", async ({ page, db }) => {
   const { id } = await assignTask(db);
   await page.goto("/crew");

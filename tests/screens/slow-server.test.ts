@@ -461,6 +461,37 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
   await expect(nearRow).not.toContainText("Darurat regu");
 });
 
+test("a key pressed just after an alarm offers another unit does not send that unit", async ({ page, db, server }) => {
+  const { nearIncident, farIncident } = await createTwoIncidents(db);
+  const { id: unitId } = await aUnit(db, { callSign: "OWN", kind: "ambulance", at: sekayu });
+  const { cookie } = await createSession(db, server, "crew", { username: "crew-own", unitId });
+  const crewClient = createBrowserClient(server.url, cookie);
+  const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: nearIncident.id, unitId });
+  const sentAt = new Date().toISOString();
+  const press = { id: crypto.randomUUID(), at: sentAt, what: "declined" as const, assignmentId, reason: "ban kempes" };
+  await crewClient.crew.press.mutate({ presses: [press], sentAt });
+  await openConsole(page);
+  const card = page.locator('[data-alarm="declined"]');
+  await expect(card).toContainText("NEAR");
+  await expect(card.locator('[aria-keyshortcuts="S"]')).toBeVisible();
+  await page.evaluate(() => {
+    const observer = new MutationObserver(() => {
+      if (!document.querySelector('[data-alarm="declined"]')?.textContent?.includes("FAR")) return;
+      observer.disconnect();
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "s", code: "KeyS", bubbles: true }));
+      document.body.dataset.pressed = "";
+    });
+    observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+  const [nearUnit] = await db.select().from(unit).where(eq(unit.callSign, "NEAR"));
+  await assignUnit(aContext(db), { incidentId: farIncident.id, unitId: nearUnit?.id ?? "" });
+  await expect(page.locator("body")).toHaveAttribute("data-pressed", "");
+  await expect(card.locator('[aria-keyshortcuts="S"]')).toBeVisible();
+  expect(await listCrews(db, nearIncident)).toEqual(["OWN declined"]);
+  await page.keyboard.press("s");
+  await expect.poll(() => listCrews(db, nearIncident)).toContain("FAR assigned");
+});
+
 test("the merge dialog closes and the undo key works before the incidents are fetched again", async ({ page, db }) => {
   const { nearIncident, farIncident } = await createTwoIncidents(db);
   await page.goto(`/dispatch/${farIncident.number}`);

@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { BellRing, Siren } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
 import type { AlarmView } from "@/server/alarms/list-alarms";
 import { isNextAssignmentState } from "@/server/domain/assignment";
 import { RefusalNote } from "../../_live/cache/refusal-note";
@@ -126,6 +127,9 @@ function HandoverDetails({ handover }: { handover: NonNullable<AlarmView["handov
   );
 }
 
+/** For how long the key does nothing after another unit is offered. */
+const keyPauseMs = 1_000;
+
 /**
  * Offers the unit that the assignment rule would send next. It replaces the alarm's crew if that crew can still be
  * recalled.
@@ -138,6 +142,13 @@ function AlarmOffer({ alarm, hasShortcutKeys, onHandle }: AlarmCardProps) {
   const describeTravel = useTravelText();
   const { assign, incidentIdsInFlight } = useAssignmentActions();
   const { kind, next, incident, assignment, unit } = alarm;
+  // A key pressed just after the offer has changed was meant for the unit that was offered before.
+  const offeredId = next?.unit.id;
+  const [readId, setReadId] = useState(offeredId);
+  useEffect(() => {
+    const timer = setTimeout(() => setReadId(offeredId), keyPauseMs);
+    return () => clearTimeout(timer);
+  }, [offeredId]);
   if (!incident || !assignment || !unit) return null;
   if (!next) return <span className="text-ink-2">{t("nobody")}</span>;
   const { callSign } = next.unit;
@@ -156,7 +167,7 @@ function AlarmOffer({ alarm, hasShortcutKeys, onHandle }: AlarmCardProps) {
         {!next.responsible && ` · ${tAssigned("mutualAid")}`}
       </span>
       <CommandButton
-        command={hasShortcutKeys ? "next" : null}
+        command={hasShortcutKeys && readId === offeredId ? "next" : null}
         size="small"
         look="strong"
         isEnabled={!incidentIdsInFlight.includes(incident.id)}

@@ -29,6 +29,8 @@ type PickedRoad = { name: string | null; metres: number; bridge: boolean; geomet
 
 /** Contents of the form that closes a road or changes a closure. */
 export type ClosureDraft = {
+  /** Identifies the draft; unlike the key, it stays the same while the draft is edited. */
+  id: string;
   /** Idempotency key, renewed after each edit: sending the same form twice creates only one closure. */
   key: string;
   /** The closure being changed; null for a new one. */
@@ -50,6 +52,7 @@ export type ClosureDraft = {
 
 export function newClosureDraft(incidentId: string | null): ClosureDraft {
   return {
+    id: newId(),
     key: newId(),
     editedClosure: null,
     kind: "road",
@@ -104,9 +107,12 @@ export function moveCorner(draft: ClosureDraft, index: number, { lng, lat }: Poi
   });
 }
 
-/** The line or area that the form closes; null while it is incomplete. */
-export function createGeometry({ kind, road, corners }: ClosureDraft): ClosureGeometry | null {
-  if (kind === "road") return road?.geometry ?? null;
+/**
+ * The line or area that the form closes; null while it is incomplete. While another road is searched for, and after that
+ * search has failed, the road found before is not the one that is meant.
+ */
+export function createGeometry({ kind, road, roadSearch, corners }: ClosureDraft): ClosureGeometry | null {
+  if (kind === "road") return roadSearch === "idle" ? (road?.geometry ?? null) : null;
   if (kind === "line") return corners.length < 2 ? null : { type: "LineString", coordinates: corners.map(copyCorner) };
   const [firstCorner] = corners;
   if (!firstCorner || corners.length < 3) return null;

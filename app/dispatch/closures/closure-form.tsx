@@ -7,9 +7,9 @@ import { closureReasons, type Vehicle, vehicles } from "@/db/network-vocabulary"
 import { useTRPC } from "../../_live/cache/trpc";
 import { readServerTime } from "../../_live/feed/connection";
 import { Button } from "../../_ui/button";
-import { useClosureText } from "../../_ui/closure-text";
 import { SelectField, TextField } from "../../_ui/field";
 import { Panel } from "../../_ui/panel";
+import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { type ClosureDraft, changeClosureDraft, closureEnds, endTimeOfDraft, toggleVehicle } from "./closure-draft";
@@ -22,7 +22,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
   const t = useTranslations("closureForm");
   const reasonName = useTranslations("closureReason");
   const vehicleName = useTranslations("vehicle");
-  const { formatTime } = useClosureText();
+  const format = useFormat();
   const { updateConsole } = useConsole();
   const { editedClosure, label, reason, reasonText, end, incident } = draft;
   const edit = (change: Partial<ClosureDraft>) =>
@@ -50,7 +50,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
         }
         aside={
           <>
-            <Button size="small" look="quiet" onClick={() => updateConsole({ do: "end-closure" })}>
+            <Button size="small" look="quiet" onClick={() => updateConsole({ do: "end-closure", draftId: draft.id })}>
               {t("discard")}
             </Button>
             <CommandButton
@@ -127,7 +127,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
                   onChoose={() => edit({ end: choice })}
                 >
                   {choice === "keep" && editedClosure?.endsAt
-                    ? t("keepEnd", { time: formatTime(editedClosure.endsAt) })
+                    ? t("keepEnd", { time: format.hourMinuteAndDay(editedClosure.endsAt) })
                     : choice === "tomorrow"
                       ? t("tomorrow")
                       : choice === "open"
@@ -199,9 +199,9 @@ function VehicleChoice({ chosenVehicles, error, onChange }: VehicleChoiceProps) 
 /** Shows when the closure will end, or nothing if it has no end. */
 function EndPreview({ at }: { at: Date | null }) {
   const t = useTranslations("closures");
-  const { formatTime } = useClosureText();
+  const format = useFormat();
   if (!at) return null;
-  return <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("until", { time: formatTime(at) })}</p>;
+  return <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("until", { time: format.hourMinuteAndDay(at) })}</p>;
 }
 
 type CausedByProps = { incident: { id: string; caused: boolean }; onChange: (caused: boolean) => void };

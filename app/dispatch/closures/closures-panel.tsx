@@ -13,6 +13,7 @@ import { ClosureMark, useClosureText } from "../../_ui/closure-text";
 import { ConfirmButton } from "../../_ui/confirm-button";
 import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { useFormat } from "../../_words/use-format";
 import { recordStart, useUndo } from "../assign/undo-context";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
@@ -24,7 +25,7 @@ import { useCanCloseRoads, useRefetchClosures, useRoomClosures } from "./use-clo
 export function ClosuresPanel() {
   const { state } = useConsole();
   return state.closureView === "form" && state.closureDraft ? (
-    <ClosureForm key={state.closureDraft.editedClosure?.id ?? "new"} draft={state.closureDraft} />
+    <ClosureForm key={state.closureDraft.id} draft={state.closureDraft} />
   ) : (
     <ClosureList />
   );
@@ -100,15 +101,16 @@ type RowProps = { closure: RoomClosure; canCloseRoads: boolean; hasEnded?: boole
 function ClosureRow({ closure, canCloseRoads, hasEnded = false }: RowProps) {
   const t = useTranslations("closures");
   const { updateConsole, camera } = useConsole();
-  const { formatTime, describeReason, listVehicles } = useClosureText();
+  const format = useFormat();
+  const { describeReason, listVehicles } = useClosureText();
   const { lift, reinstate, isPending, error } = useLiftClosure(closure);
   const { id, label, reason, vehicles, startsAt, endsAt, liftedAt, createdBy, incidentId, incidentNumber } = closure;
   const endTimeText = liftedAt
-    ? t("lifted", { time: formatTime(liftedAt) })
+    ? t("lifted", { time: format.hourMinuteAndDay(liftedAt) })
     : hasEnded && endsAt
-      ? t("ended", { time: formatTime(endsAt) })
+      ? t("ended", { time: format.hourMinuteAndDay(endsAt) })
       : endsAt
-        ? t("until", { time: formatTime(endsAt) })
+        ? t("until", { time: format.hourMinuteAndDay(endsAt) })
         : t("openEnd");
   const canReinstate = liftedAt !== null && (endsAt === null || endsAt.getTime() > Date.now());
   return (
@@ -123,8 +125,8 @@ function ClosureRow({ closure, canCloseRoads, hasEnded = false }: RowProps) {
           {!hasEnded && endsAt && <EndWarning endsAt={endsAt} />}
           <p className="text-ink-3 text-xs">
             {createdBy
-              ? t("sinceBy", { time: formatTime(startsAt), by: createdBy })
-              : t("since", { time: formatTime(startsAt) })}
+              ? t("sinceBy", { time: format.hourMinuteAndDay(startsAt), by: createdBy })
+              : t("since", { time: format.hourMinuteAndDay(startsAt) })}
             {listVehicles(vehicles) && ` · ${listVehicles(vehicles)}`}
           </p>
           <div className="mt-1.5 flex flex-wrap gap-1">

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { RoomClosure } from "@/server/closures/read-closures";
 import { useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -117,6 +117,12 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
   );
 }
 
+/**
+ * The end time that was last sent, with its idempotency key. A retry with the same key must send the same end time, not
+ * one computed from the current time. It is not part of the form, which unmounts when another panel is opened.
+ */
+let lastEnd: { key: string; endsAt: string | null } | null = null;
+
 /** Sends the closure form. `errorOf` returns the error of a field; `refusal` is the error of the form as a whole. */
 export function useSendClosure(draft: ClosureDraft) {
   const t = useTranslations("closureForm");
@@ -127,7 +133,7 @@ export function useSendClosure(draft: ClosureDraft) {
   const refetchClosures = useRefetchClosures();
   const [isSubmitted, setIsSubmitted] = useState(false);
   const finish = (text: string) => async () => {
-    updateConsole({ do: "end-closure" });
+    updateConsole({ do: "end-closure", draftId: draft.id });
     showToast(text);
     await refetchClosures();
   };
@@ -135,11 +141,6 @@ export function useSendClosure(draft: ClosureDraft) {
     trpc.closures.create.mutationOptions({ onSuccess: finish(t("done", { label: draft.label.trim() })) }),
   );
   const change = useMutation(trpc.closures.change.mutationOptions({ onSuccess: finish(t("changed")) }));
-  /**
-   * The last request and its idempotency key. A retry with the same key must send the same end time, not one computed
-   * from the current time.
-   */
-  const lastRequest = useRef<{ key: string; input: Parameters<typeof create.mutate>[0] } | null>(null);
   const missingFields = listMissingFields(draft);
   const error = create.error ?? change.error;
   const refusal = error ? describeRefusal(error) : null;
@@ -159,17 +160,22 @@ export function useSendClosure(draft: ClosureDraft) {
     const endsAt = endTimeOfDraft(draft, readServerTime())?.toISOString() ?? null;
     const fields = { label: draft.label.trim(), reason: toStoredReason(draft) };
     if (editedClosure) {
-      change.mutate({ id: editedClosure.id, ...fields, ...(draft.end !== "keep" && { endsAt }) });
+      const isEndKept = draft.end === "keep" || (draft.end === "open" && editedClosure.endsAt === null);
+      // Send only what this person has changed: a colleague may have changed the rest since the form was opened.
+      change.mutate({
+        id: editedClosure.id,
+        ...(fields.label !== editedClosure.label && { label: fields.label }),
+        ...(fields.reason !== editedClosure.reason && { reason: fields.reason }),
+        ...(!isEndKept && { endsAt }),
+      });
       return true;
     }
     const geometry = createGeometry(draft);
     if (!geometry) return false;
-    if (lastRequest.current?.key !== key) {
-      const incidentId = incident?.caused ? incident.id : null;
-      const input = { idempotencyKey: key, geometry, ...fields, vehicles: [...chosenVehicles], endsAt, incidentId };
-      lastRequest.current = { key, input };
-    }
-    create.mutate(lastRequest.current.input);
+    if (lastEnd?.key !== key) lastEnd = { key, endsAt };
+    const incidentId = incident?.caused ? incident.id : null;
+    const vehicles = [...chosenVehicles];
+    create.mutate({ idempotencyKey: key, geometry, ...fields, vehicles, endsAt: lastEnd.endsAt, incidentId });
     return true;
   }
 

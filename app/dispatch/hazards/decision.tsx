@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { use, useEffect, useRef, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -12,10 +12,13 @@ import { PriorityChoice } from "../../_ui/priority-choice";
 import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
 import { useTypeName } from "./evidence";
+import { KeysPausedContext } from "./hazard-list";
 import { type DecidableHazard, type Decisions, useDecisions } from "./use-decisions";
 
 /** Creating an incident takes two presses of the button, the second within this time after the first. */
 const confirmTimeoutMs = 15_000;
+/** The second press must come later than this after the first, so that a double click does not create an incident. */
+const doubleClickMs = 700;
 
 export type DecisionChoices = {
   /** The types of incident that can be created from the hazard. */
@@ -33,6 +36,7 @@ export function HazardDecision({ subject, choices, reasonText }: Props & { reaso
   const t = useTranslations("watch");
   const { id } = subject;
   const { create, attach, dismiss, isPending, error } = useDecisions(subject, reasonText);
+  const areKeysPaused = use(KeysPausedContext);
   return (
     <>
       <NewIncident subject={subject} choices={choices} isPending={isPending} create={create} />
@@ -44,7 +48,7 @@ export function HazardDecision({ subject, choices, reasonText }: Props & { reaso
             <CommandButton
               key={reason}
               size="small"
-              command="watchDismiss"
+              command={areKeysPaused ? null : "watchDismiss"}
               index={index}
               isEnabled={!isPending}
               run={() => dismiss({ id, reason })}
@@ -71,6 +75,7 @@ function NewIncident({ subject: { id, name }, choices, isPending, create }: NewI
   const { data: [nearest] = [] } = useNearIncidents(id);
   const [chosenValues, setChosenValues] = useState<{ type?: string; priority?: Priority }>({});
   const [isAwaitingConfirmation, setIsAwaitingConfirmation] = useState(false);
+  const firstPressAtMs = useRef(0);
   const type = chosenValues.type ?? choices.defaultType;
   const priority = chosenValues.priority ?? choices.defaultPriority;
   const consequence = typesByCode.get(type)?.mode === "confirm" ? t("proposesUnits") : t("sendsUnits");
@@ -110,7 +115,12 @@ function NewIncident({ subject: { id, name }, choices, isPending, create }: NewI
         className="w-full"
         command="watchIncident"
         isEnabled={!isPending}
-        run={() => (isAwaitingConfirmation ? create({ id, type, priority }) : setIsAwaitingConfirmation(true))}
+        run={() => {
+          if (!isAwaitingConfirmation) {
+            firstPressAtMs.current = performance.now();
+            setIsAwaitingConfirmation(true);
+          } else if (performance.now() - firstPressAtMs.current >= doubleClickMs) create({ id, type, priority });
+        }}
       >
         {isAwaitingConfirmation ? t("createAgain", { priority }) : t("create", { subject: name })}
       </CommandButton>
@@ -135,6 +145,7 @@ function NearIncidents({ id, isPending, attach }: NearIncidentsProps) {
   const format = useFormat();
   const nameType = useTypeName();
   const query = useNearIncidents(id);
+  const areKeysPaused = use(KeysPausedContext);
   return (
     <section aria-label={t("nearIncidents")}>
       <h3 className="label mb-1">{t("nearIncidents")}</h3>
@@ -158,7 +169,7 @@ function NearIncidents({ id, isPending, attach }: NearIncidentsProps) {
             key={incident.id}
             size="small"
             className="w-full justify-between!"
-            command={index === 0 ? "watchAttach" : null}
+            command={index === 0 && !areKeysPaused ? "watchAttach" : null}
             isEnabled={!isPending}
             run={() => attach({ id, incidentId: incident.id })}
           >

@@ -2,7 +2,7 @@
 
 import { Check, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef } from "react";
+import { createContext, type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { WatchSourceName } from "@/db/hazard-vocabulary";
 import type { SourceView as FireSource } from "@/server/hazards/read-fire-watches";
 import { useCoarseClock } from "../../_map/motion/use-coarse-clock";
@@ -63,6 +63,14 @@ export function DecidedByOthersNotice({ items }: { items: readonly DecidedItem[]
   );
 }
 
+/** For how long keys are paused after the list itself has chosen a row. */
+const keyPauseMs = 1_000;
+/**
+ * Whether the keys that decide on the chosen row are paused. After a decided row has left the list, a key press was
+ * probably meant for that row and not for the next one, which nobody has read yet.
+ */
+export const KeysPausedContext = createContext(false);
+
 type ListProps<Item> = {
   items: readonly Item[];
   label: string;
@@ -104,10 +112,17 @@ export function HazardList<Item extends { id: string; proposal: unknown }>({
   // When a decided item with the focus leaves the list, the focus moves to the next item.
   const lastFocusedIndex = useRef(-1);
   const isChosenItemRemoved = state.selectedHazardId !== null && !items.some(({ id }) => id === state.selectedHazardId);
+  const [pausedAtMs, setPausedAtMs] = useState<number | null>(null);
   const chooseNext = useEffectEvent(() => {
-    if (lastFocusedIndex.current >= 0 && document.activeElement === document.body)
-      choose(listRows().at(Math.min(lastFocusedIndex.current, items.length - 1)));
+    if (lastFocusedIndex.current < 0 || document.activeElement !== document.body) return;
+    setPausedAtMs(performance.now());
+    choose(listRows().at(Math.min(lastFocusedIndex.current, items.length - 1)));
   });
+  useEffect(() => {
+    if (pausedAtMs === null) return;
+    const timer = setTimeout(() => setPausedAtMs(null), keyPauseMs);
+    return () => clearTimeout(timer);
+  }, [pausedAtMs]);
   useEffect(() => {
     if (isChosenItemRemoved) chooseNext();
   }, [isChosenItemRemoved]);
@@ -133,7 +148,9 @@ export function HazardList<Item extends { id: string; proposal: unknown }>({
         if (isOtherThanChosen && target.matches(":focus-visible")) updateConsole({ do: "watches", id: null });
       }}
     >
-      {items.map((item) => children(item, item.id === state.selectedHazardId))}
+      <KeysPausedContext value={pausedAtMs !== null}>
+        {items.map((item) => children(item, item.id === state.selectedHazardId))}
+      </KeysPausedContext>
     </ul>
   );
 }

@@ -191,15 +191,16 @@ function FacilityCard({ facility, showsName, onClose }: FacilityCardProps) {
 /** Card of a closed road or area: reason, start, end, and a button that opens the list of closures. */
 function ClosureCard({ closure, onClose }: { closure: RoomClosure; onClose: () => void }) {
   const t = useTranslations("closures");
-  const { formatTime, summarise } = useClosureText();
+  const format = useFormat();
+  const { summarise } = useClosureText();
   const { startsAt, createdBy } = closure;
   return (
     <article className="px-3.5 py-3">
       <p className="font-medium">{summarise(closure)}</p>
       <p className="text-ink-3 text-xs">
         {createdBy
-          ? t("sinceBy", { time: formatTime(startsAt), by: createdBy })
-          : t("since", { time: formatTime(startsAt) })}
+          ? t("sinceBy", { time: format.hourMinuteAndDay(startsAt), by: createdBy })
+          : t("since", { time: format.hourMinuteAndDay(startsAt) })}
       </p>
       <CardButton action={{ do: "list-closures" }} onClose={onClose}>
         {t("title")}

@@ -43,8 +43,8 @@ export function HandoverSheet({ sheet, shiftsBack }: { sheet: ShiftData; shiftsB
             <li key={id}>
               <b>{alarmName(kind)}</b>: {unit?.callSign}
               {incident && (unit ? ` (#${incident.number})` : `#${incident.number}`)}, {t("since").toLowerCase()}{" "}
-              {format.hourMinute(raisedAt)}
-              {answeredAt && `, ${t("alarmAnswered", { time: format.hourMinute(answeredAt) })}`}
+              {format.hourMinuteAndDay(raisedAt)}
+              {answeredAt && `, ${t("alarmAnswered", { time: format.hourMinuteAndDay(answeredAt) })}`}
             </li>
           ))}
         </LineList>

@@ -64,7 +64,7 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                 <td className={cellClass}>
                   {stepName(incident.step)}
                   <br />
-                  {t("since").toLowerCase()} {format.hourMinute(since)}
+                  {t("since").toLowerCase()} {format.hourMinuteAndDay(since)}
                   {ageing === "late" && <b className="block">{t("late", { time: format.age(overSeconds) })}</b>}
                 </td>
                 <td className={cellClass}>
