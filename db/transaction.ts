@@ -27,24 +27,25 @@ export function isConnectionLost(error: unknown): boolean {
 }
 
 const maxAttempts = 4;
-/** A connection that breaks later than this after the first attempt is not one that was already broken in the pool. */
+/** A connection that breaks later than this after the first error is not one that was already broken in the pool. */
 const brokenPoolMs = 5_000;
 
 /**
  * Runs `run`, up to four times in all while `isRepeatable` is true for its error. `isEarly` is true for the first error
- * and for those within 5 s of the start: after a switchover, several connections of a pool can be broken without being
- * noticed before they are used.
+ * and for those within 5 s of it: after a switchover, several connections of a pool can be broken without being noticed
+ * before they are used.
  */
 export async function withRepeats<Result>(
   run: () => Promise<Result>,
   isRepeatable: (error: unknown, isEarly: boolean) => boolean,
 ): Promise<Result> {
-  const startedAt = performance.now();
+  let firstErrorAt: number | undefined;
   for (let attempt = 1; ; attempt++) {
     try {
       return await run();
     } catch (error) {
-      const isEarly = attempt === 1 || performance.now() - startedAt < brokenPoolMs;
+      firstErrorAt ??= performance.now();
+      const isEarly = performance.now() - firstErrorAt < brokenPoolMs;
       if (attempt === maxAttempts || !isRepeatable(error, isEarly)) throw error;
     }
   }

@@ -37,7 +37,12 @@ export function ChoiceSheet({ title, text, onClose, children }: Props) {
             </Dialog.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))]">
-            <fieldset disabled={isLocked} className="min-w-0">
+            {/* Some browsers report a tap on an element inside a disabled button. */}
+            <fieldset
+              disabled={isLocked}
+              onClickCapture={(event) => isLocked && event.stopPropagation()}
+              className="min-w-0"
+            >
               {children}
             </fieldset>
           </div>

@@ -1,6 +1,6 @@
 import type { UnitKind } from "@/db/vocabulary";
 import type { DemandMeasure } from "@/server/move-up/demand";
-import { type ClosureDraft, newClosureDraft } from "./closures/closure-draft";
+import { type ClosureDraft, type ClosureDrafts, openClosureDraft } from "./closures/closure-draft";
 import { changeDraft, type DraftChange } from "./intake/change-draft";
 import { type Draft, type DraftAction, type DraftPlace, type Drafts, emptyDrafts, reduceDrafts } from "./intake/drafts";
 
@@ -8,44 +8,41 @@ export const hazardTabs = ["fires", "weather", "rivers", "other"] as const;
 export type HazardTab = (typeof hazardTabs)[number];
 
 /** The console's local state; incidents and units come from the server. */
-export type ConsoleState = Drafts & {
-  panel: "roster" | "intake" | "incident" | "closures" | "moveUp" | "watches";
-  incidentId: string | null;
-  /** Id of the assignment whose unit is being replaced. */
-  replacingAssignmentId: string | null;
-  /** Whether the left panel lists the open incidents, or all incidents with a search. */
-  list: "open" | "history";
-  /** The part of the console that a small screen shows. */
-  view: "queue" | "map" | "panel";
-  /** The incident the console is filtered to. Only it, its units and available units of suitable kinds are shown. */
-  filteredIncidentId: string | null;
-  isHelpOpen: boolean;
-  isPaletteOpen: boolean;
-  /** The unit for which the palette asks for an incident; null if the palette finds everything. */
-  paletteUnit: { id: string; callSign: string } | null;
-  isLegendOpen: boolean;
-  /** Whether the next click on the map sets the location in the open form. */
-  isPickingPlace: boolean;
-  /** Unit whose trail the map shows. */
-  trailUnitId: string | null;
-  /** The unsent draft of a closure; kept while another panel is open. */
-  closureDraft: ClosureDraft | null;
-  /** The unsent draft of a new closure while an existing closure is edited. */
-  setAsideClosureDraft: ClosureDraft | null;
-  closureView: "list" | "form";
-  /** The unit kind and the measure of demand that were chosen for the move-up advice; null if not chosen. */
-  moveUp: { kind: UnitKind | null; demand: DemandMeasure | null };
-  /** Which hazards the panel and the map show. */
-  hazardTab: HazardTab;
-  /** The fire watch, high water or warning whose details the panel shows. */
-  selectedHazardId: string | null;
-  /** The hazard that this person tried to decide on after a colleague had decided; null if there is none. */
-  alreadyDecidedHazardId: string | null;
-  /** The map shows the hotspots of the `hours` hours before `untilMs`; null means now. */
-  hotspotTime: { hours: number; untilMs: number | null };
-  /** The incident that the map replays, always the one in the panel; null if there is no replay. */
-  replayedIncidentId: string | null;
-};
+export type ConsoleState = Drafts &
+  ClosureDrafts & {
+    panel: "roster" | "intake" | "incident" | "closures" | "moveUp" | "watches";
+    incidentId: string | null;
+    /** Id of the assignment whose unit is being replaced. */
+    replacingAssignmentId: string | null;
+    /** Whether the left panel lists the open incidents, or all incidents with a search. */
+    list: "open" | "history";
+    /** The part of the console that a small screen shows. */
+    view: "queue" | "map" | "panel";
+    /** The incident the console is filtered to. Only it, its units and available units of suitable kinds are shown. */
+    filteredIncidentId: string | null;
+    isHelpOpen: boolean;
+    isPaletteOpen: boolean;
+    /** The unit for which the palette asks for an incident; null if the palette finds everything. */
+    paletteUnit: { id: string; callSign: string } | null;
+    isLegendOpen: boolean;
+    /** Whether the next click on the map sets the location in the open form. */
+    isPickingPlace: boolean;
+    /** Unit whose trail the map shows. */
+    trailUnitId: string | null;
+    closureView: "list" | "form";
+    /** The unit kind and the measure of demand that were chosen for the move-up advice; null if not chosen. */
+    moveUp: { kind: UnitKind | null; demand: DemandMeasure | null };
+    /** Which hazards the panel and the map show. */
+    hazardTab: HazardTab;
+    /** The fire watch, high water or warning whose details the panel shows. */
+    selectedHazardId: string | null;
+    /** The hazard that this person tried to decide on after a colleague had decided; null if there is none. */
+    alreadyDecidedHazardId: string | null;
+    /** The map shows the hotspots of the `hours` hours before `untilMs`; null means now. */
+    hotspotTime: { hours: number; untilMs: number | null };
+    /** The incident that the map replays, always the one in the panel; null if there is no replay. */
+    replayedIncidentId: string | null;
+  };
 
 export type ConsoleAction =
   /** With `from`, does nothing if the user has opened another panel, incident or form since. */
@@ -196,10 +193,8 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return { ...state, panel: "closures", closureView: "list", view: "panel" };
     case "close-road": {
       const incidentId = state.panel === "incident" ? state.incidentId : null;
-      const unsentDraft = state.closureDraft?.editedClosure === null ? state.closureDraft : state.setAsideClosureDraft;
-      const closureDraft = action.draft ?? unsentDraft ?? newClosureDraft(incidentId);
-      const setAsideClosureDraft = action.draft ? unsentDraft : null;
-      return { ...state, panel: "closures", closureView: "form", view: "panel", closureDraft, setAsideClosureDraft };
+      const drafts = openClosureDraft(state, action.draft, incidentId);
+      return { ...state, ...drafts, panel: "closures", closureView: "form", view: "panel" };
     }
     case "edit-closure":
       return state.closureDraft === null ? state : { ...state, closureDraft: action.change(state.closureDraft) };

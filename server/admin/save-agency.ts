@@ -33,9 +33,10 @@ export const SaveAgencyInput = z.strictObject({
   base: z.strictObject({ ...agencyFields, phone: storedText.nullish() }).nullish(),
 });
 
-/** Lists the agencies, sorted by code. */
-export async function listAgencies({ db }: Pick<Context, "db">) {
-  return db.select().from(agency).orderBy(asc(agency.code));
+/** Lists the agencies, sorted by code. Only the control room and administrators get the phone numbers. */
+export async function listAgencies({ db, actor }: Pick<Context, "db" | "actor">) {
+  const agencies = await db.select().from(agency).orderBy(asc(agency.code));
+  return actor.scopes.includes("incidents:read") ? agencies : agencies.map((row) => ({ ...row, phone: null }));
 }
 
 /**

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { passkey, person, secondFactor, secondFactorRule, session } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
+import { checkBase } from "../admin/record-change";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
 import { Refusal } from "../errors";
@@ -90,16 +91,25 @@ export async function listFactorRules({ db }: Pick<Context, "db">) {
   }));
 }
 
-export const FactorRulesInput = z.strictObject({ roles: z.array(z.enum(personRoles)).max(personRoles.length) });
+const Roles = z.array(z.enum(personRoles)).max(personRoles.length);
+export const FactorRulesInput = z.strictObject({
+  roles: Roles,
+  /** The roles that required one when the form was opened. */
+  base: Roles.optional(),
+});
 
-/** Sets the roles that require a second factor. The change takes effect at each person's next sign-in. */
+/**
+ * Sets the roles that require a second factor. The change takes effect at each person's next sign-in. Refuses with
+ * `stale-version` if the stored roles are no longer those of `base`.
+ */
 export async function changeSecondFactorRules(
   context: Context,
-  { roles: chosenRoles }: z.output<typeof FactorRulesInput>,
+  { roles: chosenRoles, base }: z.output<typeof FactorRulesInput>,
 ) {
   await inTransaction(context.db, async (tx) => {
     const removedRoles = await tx.delete(secondFactorRule).returning({ role: secondFactorRule.role });
     const before = removedRoles.map(({ role }) => role).sort();
+    checkBase(base && { roles: base.toSorted() }, { roles: before });
     const after = [...new Set(chosenRoles)].sort();
     if (after.length > 0) await tx.insert(secondFactorRule).values(after.map((role) => ({ role })));
     if (before.join() === after.join()) return;

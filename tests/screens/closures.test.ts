@@ -1,7 +1,7 @@
 import type { Page, Route } from "@playwright/test";
 import { eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { fireWatch } from "../../db/schema/fire-watches";
+import { fireWatch, hotspot } from "../../db/schema/fire-watches";
 import { closure, network } from "../../db/schema/network";
 import { person } from "../../db/schema/people";
 import { assignUnit } from "../../server/assignment/assign-unit";
@@ -15,7 +15,7 @@ import { firmsCsv } from "../support/hotspot-files";
 import { aContext, anIncident, aType, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
-import { delayRequests, disableWebGl, expect, test } from "../support/screens";
+import { delayRequests, disableWebGl, expect, pressWhenShown, test } from "../support/screens";
 
 test.use({ serverGroup: "closures" });
 
@@ -202,7 +202,7 @@ test("saving a changed name keeps the end that a colleague has set since, and a 
 }) => {
   const id = await closeRoad(db, "Jalan Merdeka");
   await openConsole(page);
-  await page.getByRole("button", { name: /^Jalan ditutup/ }).click();
+  await page.getByRole("button", { name: "1 jalan ditutup" }).click();
   await panel(page).getByRole("button", { name: "Ubah Jalan Merdeka" }).click();
   const editForm = page.getByRole("region", { name: "Ubah penutupan" });
   const endsAt = new Date(Date.now() + 5 * 3_600_000);
@@ -214,10 +214,11 @@ test("saving a changed name keeps the end that a colleague has set since, and a 
 
   // The server stores the closure, but its response is lost. The dispatcher looks at the list and sends the form again.
   await page.keyboard.press("Shift+C");
-  await form(page).getByText("Area", { exact: true }).click();
-  for (const at of ["-2.87, 103.82", "-2.87, 103.84", "-2.89, 103.84"]) {
+  await form(page).getByText("Wilayah", { exact: true }).click();
+  for (const [index, at] of ["-2.87, 103.82", "-2.87, 103.84", "-2.89, 103.84"].entries()) {
     await page.getByRole("combobox", { name: "Lokasi" }).fill(at);
     await page.keyboard.press("Enter");
+    await expect(form(page)).toContainText(`${index + 1} titik`);
   }
   await form(page).getByLabel("Nama").fill("Rawa");
   await form(page).getByLabel("Alasan").selectOption({ index: 1 });
@@ -393,6 +394,7 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
 
 test("a key pressed just after a hazard was dismissed does not dismiss the next one", async ({ page, db }) => {
   await deleteUnitsAndIncidents(db);
+  await db.delete(hotspot);
   await db.delete(fireWatch);
   const seenAt = new Date(Date.now() - 3 * 3_600_000);
   const hotspots = [20, 35].map((km) => ({
@@ -406,20 +408,12 @@ test("a key pressed just after a hazard was dismissed does not dismiss the next 
   const openWatches = hazardPanel.locator("[data-watch]");
   await expect(openWatches).toHaveCount(2);
   await openWatches.first().click();
-  await page.evaluate(() => {
-    const observer = new MutationObserver(() => {
-      if (document.querySelectorAll('[data-watch][aria-expanded="true"]').length === 0) return;
-      if (document.querySelectorAll("[data-watch]").length > 1) return;
-      observer.disconnect();
-      document.body.dispatchEvent(
-        new KeyboardEvent("keydown", { key: "L", code: "KeyL", shiftKey: true, bubbles: true }),
-      );
-      document.body.dataset.pressed = "";
-    });
-    observer.observe(document.body, { childList: true, subtree: true, attributes: true });
-  });
+  await expect(openWatches.first()).toHaveAttribute("aria-expanded", "true");
+  const chosenId = await openWatches.first().getAttribute("data-watch");
+  const nextWatch = `[data-watch][aria-expanded="true"]:not([data-watch="${chosenId}"])`;
+  await pressWhenShown(page, nextWatch, { key: "L", code: "KeyL", shiftKey: true });
   await page.keyboard.press("Shift+L");
-  await expect(page.locator("body")).toHaveAttribute("data-pressed", "");
+  await expect(page.locator("html")).toHaveAttribute("data-has-run", "false");
   const dismissButton = hazardPanel.getByRole("button", { name: /^Tepi awan/ });
   await expect(dismissButton).toHaveAttribute("aria-keyshortcuts", "Shift+L");
   const readStates = () => db.select({ state: fireWatch.state }).from(fireWatch).orderBy(fireWatch.state);

@@ -330,7 +330,7 @@ test("the second tap of a double tap does not confirm what the first one asks fo
       const confirmButton = [...document.querySelectorAll<HTMLElement>('[role="dialog"] li button')][0];
       if (!confirmButton) return;
       observer.disconnect();
-      confirmButton.click();
+      (confirmButton.querySelector<HTMLElement>("span") ?? confirmButton).click();
       document.body.dataset.tapped = "";
     });
     observer.observe(document.body, { childList: true, subtree: true });

@@ -393,3 +393,22 @@ test("an ordinary incident is marked and unmarked with a reason; violence agains
   await expect(changeSensitivity(context, { id, sensitive: false, reason: "let all see it" })).rejects.toThrow();
   expect(await isSensitive()).toBe(true);
 });
+
+test("only the control room and administrators see the phone numbers of agencies", async ({ db, server }) => {
+  const { code } = await anAgency(db);
+  await db.update(agency).set({ phone: "0714-321" }).where(eq(agency.code, code));
+  const readPhone = async (role: Role) => {
+    const { cookie } = await createSession(db, server, role, {
+      username: `phones-${role}`,
+      ...(role === "agency-officer" && { agencyCode: code }),
+    });
+    const response = await fetch(`${server.url}/api/trpc/admin.agencies`, { headers: { cookie } });
+    const { result } = (await response.json()) as {
+      result: { data: { json: { code: string; phone: string | null }[] } };
+    };
+    return result.data.json.find((row) => row.code === code)?.phone;
+  };
+  for (const role of ["dispatcher", "supervisor", "admin"] as const)
+    expect(await readPhone(role), role).toBe("0714-321");
+  for (const role of ["leader", "agency-officer", "wall"] as const) expect(await readPhone(role), role).toBeNull();
+});

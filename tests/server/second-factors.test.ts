@@ -2,7 +2,7 @@ import { and, desc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
 import { event } from "../../db/schema/events";
-import { passkey, person, secondFactor, session } from "../../db/schema/people";
+import { passkey, person, secondFactor, secondFactorRule, session } from "../../db/schema/people";
 import { createPerson } from "../../server/people/create-person";
 import { changeSecondFactorRules } from "../../server/people/factor-rule";
 import { changePerson, resetPassword } from "../../server/people/manage-people";
@@ -264,4 +264,16 @@ test("a password reset removes passkeys, codes and sessions, for a lost device",
     .from(person)
     .where(eq(person.id, id));
   expect(personAfterReset?.enabled).toBe(false);
+});
+
+test("rules that a colleague has changed since the form was opened are not overwritten", async ({ db }) => {
+  const context = aContext(db);
+  await changeSecondFactorRules(context, { roles: ["admin"], base: [] });
+  try {
+    const change = changeSecondFactorRules(context, { roles: ["dispatcher"], base: [] });
+    await expect(change).rejects.toThrow("stale-version");
+    expect(await db.select().from(secondFactorRule)).toEqual([{ role: "admin" }]);
+  } finally {
+    await changeSecondFactorRules(context, { roles: [], base: ["admin"] });
+  }
 });

@@ -137,7 +137,7 @@ export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise
 export function pressWhenShown(
   page: Page,
   selector: string,
-  key: Pick<KeyboardEventInit, "key" | "code" | "ctrlKey">,
+  key: Pick<KeyboardEventInit, "key" | "code" | "ctrlKey" | "shiftKey">,
 ): Promise<void> {
   return page.evaluate(
     ([awaitedSelector, init]) => {

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import type { ErasePersonInput, ErasureCounts } from "@/server/privacy/erase-person";
 import type { Retention } from "@/server/privacy/retention";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -12,6 +12,9 @@ import { DataTable } from "../../_ui/data-table";
 import { SelectField, TextField } from "../../_ui/field";
 import { SectionHeader } from "../_form/section-header";
 import { useDraft } from "../_form/use-draft";
+
+/** The second press must come later than this after the first, so that a double click erases nothing. */
+const doubleClickMs = 700;
 
 /** Sets how long personal data is kept, and erases it at a person's request. */
 export function PrivacySection() {
@@ -96,6 +99,7 @@ function EraseForm() {
   const [value, setValue] = useState("");
   const [reference, setReference] = useState("");
   const [isConfirming, setIsConfirming] = useState(false);
+  const firstPressAtMs = useRef(0);
   const [erasedCounts, setErasedCounts] = useState<ErasureCounts | null>(null);
   const { save, isSaving, errorText, fieldError, reset } = useSave(trpc.privacy.erase.mutationOptions(), {
     successText: t("erased"),
@@ -115,7 +119,11 @@ function EraseForm() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!isReady) return;
-    if (!isConfirming) return setIsConfirming(true);
+    if (!isConfirming) {
+      firstPressAtMs.current = performance.now();
+      return setIsConfirming(true);
+    }
+    if (performance.now() - firstPressAtMs.current < doubleClickMs) return;
     setIsConfirming(false);
     save(toInput(identifierKind, value.trim(), reference.trim()));
   };
@@ -125,7 +133,11 @@ function EraseForm() {
       aria-label={t("erase")}
       className={`${formClass} border-line border-t`}
       onSubmit={submit}
-      onKeyDown={({ key }) => key === "Escape" && setIsConfirming(false)}
+      onKeyDown={(event) => {
+        // A held Enter key must not confirm either.
+        if (event.key === "Enter" && event.repeat) event.preventDefault();
+        if (event.key === "Escape") setIsConfirming(false);
+      }}
     >
       <h2 className="font-semibold text-base">{t("erase")}</h2>
       <p className="text-pretty text-ink-2">{t("eraseLead")}</p>

@@ -49,6 +49,8 @@ function RulesForm({ rules }: { rules: readonly Rule[] }) {
   const { save, isSaving, errorText } = useSave(trpc.people.changeSecondFactorRules.mutationOptions(), {
     successText: t("saved"),
     onDone: () => setChangedRules({}),
+    // The rules are read again and shown; the user's changes stay.
+    onVersionConflict: () => {},
   });
   const isRequired = ({ role, isRequired }: Rule) => changedRules[role] ?? isRequired;
   const isDirty = rules.some((rule) => isRequired(rule) !== rule.isRequired);
@@ -57,7 +59,10 @@ function RulesForm({ rules }: { rules: readonly Rule[] }) {
       className="max-w-xl space-y-5"
       onSubmit={(event) => {
         event.preventDefault();
-        save({ roles: rules.filter(isRequired).map(({ role }) => role) });
+        save({
+          roles: rules.filter(isRequired).map(({ role }) => role),
+          base: rules.filter((rule) => rule.isRequired).map(({ role }) => role),
+        });
       }}
     >
       <fieldset className="space-y-3">

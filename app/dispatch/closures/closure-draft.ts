@@ -91,6 +91,33 @@ export function changeClosureDraft(draft: ClosureDraft, change: Partial<ClosureD
   return { ...draft, ...change, key: newId() };
 }
 
+/** The unsent drafts; kept while another panel is open. */
+export type ClosureDrafts = {
+  closureDraft: ClosureDraft | null;
+  /** The other draft, while that of a new closure and that of an existing one are both unsent. */
+  setAsideClosureDraft: ClosureDraft | null;
+};
+
+/**
+ * Opens `draft`, or if undefined, the unsent draft of a new closure or an empty one. An unsent draft of the other kind
+ * is set aside.
+ */
+export function openClosureDraft(
+  { closureDraft, setAsideClosureDraft }: ClosureDrafts,
+  draft: ClosureDraft | undefined,
+  incidentId: string | null,
+): ClosureDrafts {
+  const drafts = [closureDraft, setAsideClosureDraft].filter((candidate) => candidate !== null);
+  const newDraft = drafts.find(({ editedClosure }) => editedClosure === null);
+  const otherDraft = draft ? newDraft : drafts.find((candidate) => candidate !== newDraft);
+  return {
+    closureDraft: draft ?? newDraft ?? newClosureDraft(incidentId),
+    // The result of a pending search does not reach a draft that is set aside.
+    setAsideClosureDraft:
+      otherDraft?.roadSearch === "searching" ? { ...otherDraft, roadSearch: "failed" } : (otherDraft ?? null),
+  };
+}
+
 export function addCorner(draft: ClosureDraft, { lng, lat }: Point): ClosureDraft {
   const { lng: roundedLng, lat: roundedLat } = roundPosition({ lng, lat });
   return changeClosureDraft(draft, { corners: [...draft.corners, [roundedLng, roundedLat]] });

@@ -172,7 +172,8 @@ export function useSendClosure(draft: ClosureDraft) {
     }
     const geometry = createGeometry(draft);
     if (!geometry) return false;
-    if (lastEnd?.key !== key) lastEnd = { key, endsAt };
+    const isLastEndOver = lastEnd?.endsAt != null && Date.parse(lastEnd.endsAt) <= readServerTime();
+    if (lastEnd?.key !== key || isLastEndOver) lastEnd = { key, endsAt };
     const incidentId = incident?.caused ? incident.id : null;
     const vehicles = [...chosenVehicles];
     create.mutate({ idempotencyKey: key, geometry, ...fields, vehicles, endsAt: lastEnd.endsAt, incidentId });

@@ -112,17 +112,18 @@ export function HazardList<Item extends { id: string; proposal: unknown }>({
   // When a decided item with the focus leaves the list, the focus moves to the next item.
   const lastFocusedIndex = useRef(-1);
   const isChosenItemRemoved = state.selectedHazardId !== null && !items.some(({ id }) => id === state.selectedHazardId);
-  const [pausedAtMs, setPausedAtMs] = useState<number | null>(null);
+  const [pausedRow, setPausedRow] = useState<{ id: string | undefined } | null>(null);
   const chooseNext = useEffectEvent(() => {
     if (lastFocusedIndex.current < 0 || document.activeElement !== document.body) return;
-    setPausedAtMs(performance.now());
-    choose(listRows().at(Math.min(lastFocusedIndex.current, items.length - 1)));
+    const row = listRows().at(Math.min(lastFocusedIndex.current, items.length - 1));
+    setPausedRow({ id: row?.dataset.watch });
+    choose(row);
   });
   useEffect(() => {
-    if (pausedAtMs === null) return;
-    const timer = setTimeout(() => setPausedAtMs(null), keyPauseMs);
+    if (pausedRow === null) return;
+    const timer = setTimeout(() => setPausedRow(null), keyPauseMs);
     return () => clearTimeout(timer);
-  }, [pausedAtMs]);
+  }, [pausedRow]);
   useEffect(() => {
     if (isChosenItemRemoved) chooseNext();
   }, [isChosenItemRemoved]);
@@ -148,7 +149,7 @@ export function HazardList<Item extends { id: string; proposal: unknown }>({
         if (isOtherThanChosen && target.matches(":focus-visible")) updateConsole({ do: "watches", id: null });
       }}
     >
-      <KeysPausedContext value={pausedAtMs !== null}>
+      <KeysPausedContext value={pausedRow !== null && pausedRow.id === state.selectedHazardId}>
         {items.map((item) => children(item, item.id === state.selectedHazardId))}
       </KeysPausedContext>
     </ul>
