@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { listUnits as queryUnits } from "../../db/queries/unit";
+import { assignment } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { duties } from "../../db/vocabulary";
@@ -45,11 +46,20 @@ export async function openOwnIncident(context: Context, { id }: { id: string }) 
   const agency = requireOwnAgency(context);
   const view = await readIncident(context, { id });
   const isOwn = view.forwardings.some((forwarding) => forwarding.agency === agency);
-  if (!isOwn && !view.assignments.some(({ unit }) => unit.agency === agency)) {
-    throw new Refusal("not-found", { incidentId: id });
-  }
+  if (!isOwn && !(await hasSentUnit(context, id, agency))) throw new Refusal("not-found", { incidentId: id });
   await recordView(context, view);
   return maskIncidentForAgency(agency, view);
+}
+
+/** Whether a unit of the agency was sent to the incident, other than by an assignment that was undone. */
+async function hasSentUnit({ db }: Pick<Context, "db">, incidentId: string, agency: string): Promise<boolean> {
+  const [sentUnit] = await db
+    .select({ id: assignment.id })
+    .from(assignment)
+    .innerJoin(unit, eq(unit.id, assignment.unitId))
+    .where(and(eq(assignment.incidentId, incidentId), eq(unit.agencyCode, agency), eq(assignment.undone, false)))
+    .limit(1);
+  return sentUnit !== undefined;
 }
 
 /** Lists the calls of an incident of the officer's agency, with phone numbers. */

@@ -11,6 +11,7 @@ import type { Context } from "../context";
 import { isNextAssignmentState, isOpen } from "../domain/assignment";
 import { choosePlausibleTime } from "../domain/press";
 import { Refusal } from "../errors";
+import { withdrawAfterUndo } from "../forwarding/forward-to-agencies";
 import { lockIncidentOfAssignment } from "../incidents/lock-incident";
 import { syncWithAssignments } from "../incidents/sync-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
@@ -117,6 +118,7 @@ export async function setAssignmentState(
         ...(isUndo && { undo: true }),
       },
     },
+    ...(isUndo ? await withdrawAfterUndo(tx, currentAssignment) : []),
   ]);
   const { incidentId, unitId } = currentAssignment;
   if (state === "declined") await raiseAlarm(tx, context, { kind: "declined", incidentId, unitId, assignmentId: id });

@@ -1,6 +1,8 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { channel, delivery, forwarding } from "../../db/schema/forwarding";
+import type { assignment } from "../../db/schema/incidents";
+import { unit } from "../../db/schema/units";
 import type { Entry } from "../audit/record";
 import { actorReference, type Context } from "../context";
 
@@ -45,4 +47,40 @@ export async function withdrawFromAgencies(tx: Db, incidentId: string, agencies:
     .delete(delivery)
     .where(and(eq(delivery.incidentId, incidentId), inArray(delivery.channelId, agencyChannels), unsentCondition));
   return deletedForwardings.map(({ agency }) => ({ kind: "forwarding.withdrawn", incidentId, data: { agency } }));
+}
+
+/**
+ * Withdraws an incident from the agency of an assignment that was undone, if only this assignment forwarded it to the
+ * agency and the agency has not answered. Call after the assignment was marked as undone. Returns the audit entries
+ * that the caller must record.
+ */
+export async function withdrawAfterUndo(
+  tx: Db,
+  { incidentId, unitId, assignedAt, assignedBy }: typeof assignment.$inferSelect,
+): Promise<Entry[]> {
+  const rows = await tx
+    .select({ agency: forwarding.agencyCode })
+    .from(forwarding)
+    .innerJoin(unit, and(eq(unit.id, unitId), eq(unit.agencyCode, forwarding.agencyCode)))
+    .where(
+      and(
+        eq(forwarding.incidentId, incidentId),
+        gte(forwarding.forwardedAt, assignedAt),
+        eq(forwarding.forwardedBy, assignedBy),
+        isNull(forwarding.acknowledgedAt),
+        isNull(forwarding.refusedAt),
+        sql`not exists (
+          select from assignment
+          join unit sent on sent.id = assignment.unit_id
+          where assignment.incident_id = ${incidentId}::uuid
+            and not assignment.undone
+            and sent.agency_code = ${forwarding.agencyCode}
+        )`,
+      ),
+    );
+  return withdrawFromAgencies(
+    tx,
+    incidentId,
+    rows.map(({ agency }) => agency),
+  );
 }

@@ -115,7 +115,7 @@ export async function listAgencyHistory(
 type AgencyPage = { condition: SQL; order: SQL[]; limit: number };
 
 async function readAgencyViews(context: Context, agencyCode: string, { condition, order, limit }: AgencyPage) {
-  const agencyCondition = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
+  const agencyCondition = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} and not assignment.undone union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
   const views = await readViews(context.db, sql`${condition} and ${agencyCondition}`, order, limit);
   return views.map((view) => toListedIncident(maskIncidentForAgency(agencyCode, view)));
 }

@@ -5,9 +5,17 @@ import { alarm } from "../../db/schema/alarms";
 import { channel, delivery, forwarding } from "../../db/schema/forwarding";
 import { assignment, incident, note, photo } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
-import { addOwnNote, listOwnHistory, listOwnNotes, setOwnDuty } from "../../server/agency/own-agency";
+import {
+  addOwnNote,
+  listOwnHistory,
+  listOwnIncidents,
+  listOwnNotes,
+  openOwnIncident,
+  setOwnDuty,
+} from "../../server/agency/own-agency";
 import { readOwnFigures } from "../../server/agency/own-figures";
 import { assignUnit } from "../../server/assignment/assign-unit";
+import { undoAssignment } from "../../server/assignment/undo-assignment";
 import type { Context } from "../../server/context";
 import { writeNote } from "../../server/crew/write-note";
 import {
@@ -84,6 +92,28 @@ test("a forwarding can be withdrawn until the agency answers or has a unit assig
     code: "undo-too-late",
     details: { cause: "unit-sent" },
   });
+});
+
+test("an agency whose unit was sent by mistake loses the incident when that is undone, unless it was forwarded by hand", async ({
+  db,
+}) => {
+  const ownOfficer = await anOfficer(db);
+  const context = aContext(db);
+  const ownUnit = await aUnit(db, { agency: ownOfficer.agency });
+  const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
+  const sendAndUndo = async () => {
+    const { id } = await assignUnit(context, { incidentId, unitId: ownUnit.id });
+    await openOwnIncident(ownOfficer.context, { id: incidentId });
+    await undoAssignment(context, { id });
+  };
+  await sendAndUndo();
+  expect((await readIncident({ db }, { id: incidentId })).forwardings).toEqual([]);
+  await expect(openOwnIncident(ownOfficer.context, { id: incidentId })).rejects.toThrow("not-found");
+  expect(await listOwnIncidents(ownOfficer.context, { status: "open", limit: 50 })).toEqual([]);
+
+  await forwardIncident(context, { incidentId, agencyCode: ownOfficer.agency.code });
+  await sendAndUndo();
+  expect(await openOwnIncident(ownOfficer.context, { id: incidentId })).toMatchObject({ id: incidentId });
 });
 
 test("an agency refuses with a reason, which the room sees in the incident and its log; a later acceptance replaces the refusal", async ({
