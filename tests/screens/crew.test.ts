@@ -301,6 +301,8 @@ test("a crew takes a patient to a hospital, writes a note and sends a photo", { 
   await stepButton(page, "Antar pasien").tap();
   const sheet = page.getByRole("dialog", { name: "Antar pasien ke mana?" });
   await expect(sheet.getByRole("listitem").first()).toContainText(/\d\sk?m$/);
+  // The sheet is locked for a moment after it opens, so that a double tap chooses nothing.
+  await expect(sheet.getByRole("listitem").first().getByRole("button")).toBeEnabled();
   expect(await findViolations(page)).toEqual([]);
   await sheet.getByRole("listitem").first().getByRole("button").tap();
   await expect(stepButtons(page)).toHaveText(["Selesai"]);
