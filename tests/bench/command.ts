@@ -1,4 +1,4 @@
-import { provideSystem } from "../support/system.mjs";
+import { ensurePrograms } from "../support/system.mjs";
 import { benchAssign } from "./assign";
 import { benchAttack } from "./attack";
 import { benchConsole } from "./console";
@@ -42,7 +42,7 @@ const benches: Record<string, Bench> = {
 const [name = "", ...args] = process.argv.slice(2);
 const bench = benches[name];
 if (bench) {
-  provideSystem(["postgres", ...(bench.needsBrowser ? (["fullBrowser"] as const) : [])]);
+  ensurePrograms(["postgres", ...(bench.needsBrowser ? (["fullBrowser"] as const) : [])]);
   printAndSaveReport(name, await bench.run(args));
 } else {
   console.error(`Usage: npm run bench -- <name>, where <name> is one of: ${Object.keys(benches).join(", ")}`);

@@ -21,7 +21,7 @@ import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
 import { createRandom } from "../support/seeded-random";
 import { startServer } from "../support/server";
-import { findChromium, provideSystem } from "../support/system.mjs";
+import { findChromium, ensurePrograms } from "../support/system.mjs";
 import { describeServer, type Report, type Row } from "./report";
 
 /** Time for the map to draw the hotspots once the console has them. */
@@ -46,7 +46,7 @@ const maxHeapRatio = 1.03;
  * its first and last ten days.
  */
 export async function benchWatch(): Promise<Report> {
-  provideSystem(["scikit"]);
+  ensurePrograms(["scikit"]);
   const postgres = await startPostgres();
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });

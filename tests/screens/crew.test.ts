@@ -467,6 +467,7 @@ test("a crew declines only with a reason, which the control room sees", { tag: "
   await sheet.getByRole("button", { name: "Tutup" }).tap();
   await expect(sheet).toBeHidden();
   await stepButton(page, "Tolak tugas…").tap();
+  await expect(sheet.getByRole("button", { name: "Tolak tugas" })).toBeEnabled();
   expect(await findViolations(page)).toEqual([]);
   await sheet.getByRole("button", { name: "Tolak tugas" }).tap();
   await expect(page.getByText("Tidak ada tugas")).toBeVisible();

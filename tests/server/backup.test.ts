@@ -25,13 +25,13 @@ import { addChannel } from "../../server/outbox/manage-channels";
 import { createDatabase } from "../support/databases";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { baseEnvironment, isRunning, pause, waitForExit } from "../support/processes";
-import { provideSystem } from "../support/system.mjs";
+import { ensurePrograms } from "../support/system.mjs";
 import { expect, test as plain } from "../support/test";
 
 /** Vitest's `test` with a folder that contains a key and a backup of a database with an incident and a photo. */
 const test = plain
   .extend("folder", { scope: "file" }, async ({ database: _ }, { onCleanup }) => {
-    provideSystem(["age"]);
+    ensurePrograms(["age"]);
     const folder = mkdtempSync(join(tmpdir(), "muba-backup-"));
     onCleanup(() => rmSync(folder, { recursive: true }));
     execFileSync("age-keygen", ["-o", join(folder, "key")], { stdio: "pipe" });

@@ -20,10 +20,10 @@ import {
   ogcPath,
   type Page,
 } from "../support/map-features";
-import { provideSystem } from "../support/system.mjs";
+import { ensurePrograms } from "../support/system.mjs";
 
 const test = plain.extend("features", { scope: "file", auto: true }, async ({ db }) => {
-  provideSystem(["gdal"]);
+  ensurePrograms(["gdal"]);
   await insertMapFeatures(db);
 });
 

@@ -20,7 +20,7 @@ import { listIncidentWarnings } from "../../server/public-warnings/read-warnings
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
 import { readMetrics } from "../support/metrics";
 import { startServerInProcess } from "../support/server-in-process";
-import { provideSystem } from "../support/system.mjs";
+import { ensurePrograms } from "../support/system.mjs";
 import { expect, test as plain } from "../support/test";
 
 const folder = mkdtempSync(join(tmpdir(), "warnings-"));
@@ -39,7 +39,7 @@ function makeSigner(algorithm: "rsa" | "ec") {
   return path;
 }
 
-const test = plain.extend("tools", { scope: "file", auto: true }, () => provideSystem(["cap"]));
+const test = plain.extend("tools", { scope: "file", auto: true }, () => ensurePrograms(["cap"]));
 const sender = "112.mubakab.go.id";
 const signers = { rsa: readWarningSigner(sender, makeSigner("rsa")), ec: readWarningSigner(sender, makeSigner("ec")) };
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
-import { findScipy, provideSystem } from "./system.mjs";
+import { findScipy, ensurePrograms } from "./system.mjs";
 
 /** The paths of the two files that `npm run db -- export network` writes. */
 export type ExportedNetwork = { edges: string; turns: string };
@@ -15,7 +15,7 @@ export async function independentTravelMs(
   { edges, turns }: ExportedNetwork,
   query: { incidents: LngLat[]; units: (LngLat & { vehicle: Vehicle })[] },
 ): Promise<(number | null)[][]> {
-  provideSystem(["scipy"]);
+  ensurePrograms(["scipy"]);
   const python = findScipy() ?? "python3";
   const script = "tests/support/independent-travel.py";
   return new Promise((resolve, reject) => {

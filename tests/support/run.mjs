@@ -10,7 +10,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { basename } from "node:path";
 import { needsBuild, needsInstall } from "../../server/build-state.mjs";
 import { datedTests, dates, environmentAt } from "./dates.mjs";
-import { findFaketime, provideSystem } from "./system.mjs";
+import { findFaketime, ensurePrograms } from "./system.mjs";
 
 const knownSwitches = ["--all", "--no-screens", "--screens"];
 const commandLine = process.argv.slice(2);
@@ -23,7 +23,7 @@ if (hasFileWords || isFullRun) process.env.TEST_SUITE = "all";
 
 try {
   if (needsInstall(".")) await runOrExit("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
-  provideSystem([
+  ensurePrograms([
     "postgres",
     ...(withScreens ? ["browser"] : []),
     // Installed before tests run in parallel, because only one apt-get can run at a time.

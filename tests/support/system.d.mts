@@ -7,6 +7,6 @@ export function findTestBrowser(): string | undefined;
 export function findFaketime(): string | undefined;
 export function findScipy(pythonPath?: string): string | undefined;
 export function findQgis(path?: string): string | undefined;
-export function provideSystem(
+export function ensurePrograms(
   programs?: ("postgres" | "browser" | "fullBrowser" | "faketime" | "scipy" | "scikit" | "gdal" | "cap" | "age")[],
 ): void;

@@ -101,7 +101,7 @@ const knownPrograms = {
  * Installs missing system packages that the tests need. Throws an error with the command to type if this process is not
  * root or there is no apt-get.
  */
-export function provideSystem(programs = ["postgres", "browser", "faketime", "scipy", "gdal", "age", "cap"]) {
+export function ensurePrograms(programs = ["postgres", "browser", "faketime", "scipy", "gdal", "age", "cap"]) {
   const missingPrograms = programs.map((name) => knownPrograms[name]).filter(({ find }) => !find());
   if (missingPrograms.length === 0) return;
 
@@ -187,7 +187,7 @@ function isProgram(path) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    provideSystem();
+    ensurePrograms();
   } catch (error) {
     console.error(error.message);
     process.exit(1);
