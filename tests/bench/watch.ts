@@ -21,7 +21,7 @@ import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
 import { createRandom } from "../support/seeded-random";
 import { startServer } from "../support/server";
-import { findChromium, ensurePrograms } from "../support/system.mjs";
+import { ensurePrograms, findChromium } from "../support/system.mjs";
 import { describeServer, type Report, type Row } from "./report";
 
 /** Time for the map to draw the hotspots once the console has them. */

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
-import { findScipy, ensurePrograms } from "./system.mjs";
+import { ensurePrograms, findScipy } from "./system.mjs";
 
 /** The paths of the two files that `npm run db -- export network` writes. */
 export type ExportedNetwork = { edges: string; turns: string };

@@ -10,7 +10,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { basename } from "node:path";
 import { needsBuild, needsInstall } from "../../server/build-state.mjs";
 import { datedTests, dates, environmentAt } from "./dates.mjs";
-import { findFaketime, ensurePrograms } from "./system.mjs";
+import { ensurePrograms, findFaketime } from "./system.mjs";
 
 const knownSwitches = ["--all", "--no-screens", "--screens"];
 const commandLine = process.argv.slice(2);
