@@ -403,6 +403,7 @@ test("a key pressed just after a hazard was dismissed does not dismiss the next 
   }));
   await importHotspots(aContext(db), Buffer.from(firmsCsv(hotspots)), noSources);
   await openConsole(page);
+  await expect(page.getByRole("button", { name: "Pantauan bahaya", exact: true })).toBeVisible();
   await page.keyboard.press("Shift+A");
   const hazardPanel = page.getByRole("region", { name: "Pantauan bahaya", exact: true });
   const openWatches = hazardPanel.locator("[data-watch]");
