@@ -35,10 +35,13 @@ export function findTestBrowser() {
   return !process.env.CHROMIUM && isProgram(headlessShell) ? headlessShell : findChromium();
 }
 
-/** Finds the path of libfaketime, which makes processes see a different date; undefined if it is not installed. */
+/**
+ * Finds the path of libfaketime, which makes processes see a different date; undefined if it is not installed. Not the
+ * variant for several threads, whose mutex can block a process for ever. With a constant offset, none is needed.
+ */
 export function findFaketime() {
   return machineFolders()
-    .map((folder) => join(folder, "faketime/libfaketimeMT.so.1"))
+    .map((folder) => join(folder, "faketime/libfaketime.so.1"))
     .find(existsSync);
 }
 
