@@ -71,7 +71,9 @@ export async function listOwnCalls(context: Context, { id }: { id: string }) {
 /** Lists the notes of an incident of the officer's agency that its officers may read, oldest first. */
 export async function listOwnNotes(context: Context, { id }: { id: string }) {
   const incident = await openOwnIncident(context, { id });
-  return maskNotesForAgency(requireOwnAgency(context), incident, await listNotes(context, { id }));
+  const agency = requireOwnAgency(context);
+  const hasSent = await hasSentUnit(context, id, agency);
+  return maskNotesForAgency({ agency, hasSentUnit: hasSent }, incident, await listNotes(context, { id }));
 }
 
 /**

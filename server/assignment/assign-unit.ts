@@ -102,6 +102,7 @@ export async function assignUnit(
     if (isReasonRequired && (hasPanic || (lacks.length > 0 && !reason)))
       throw new Refusal("reason-needed", { callSign: takenUnit.callSign, lacks, hasPanic });
     const explanation = await explainChoice(tx, context, { unit: takenUnit, at: lockedIncident.location, skills });
+    const assignedAt = context.now();
     const [insertedAssignment] = await tx
       .insert(assignment)
       .values({
@@ -112,7 +113,7 @@ export async function assignUnit(
         chosenBy: "dispatcher",
         ...explanation,
         assignedBy: actorReference(context.actor),
-        assignedAt: context.now(),
+        assignedAt,
       })
       .returning({ id: assignment.id });
     await refreshUnitCopies(tx, { ids: [unitId], fresh_since: freshSince(context) });
@@ -120,7 +121,7 @@ export async function assignUnit(
     if (!insertedAssignment) throw new Error("an insert returned no row");
     const noteId = note && (await insertNote(tx, context, { incidentId, text: note }));
     await record(tx, context, [
-      ...(await forwardToAgencies(tx, context, incidentId, [takenUnit.agencyCode])),
+      ...(await forwardToAgencies(tx, context, incidentId, [takenUnit.agencyCode], assignedAt)),
       {
         kind: "unit.assigned",
         incidentId,

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { channel, delivery, forwarding } from "../../db/schema/forwarding";
 import type { assignment } from "../../db/schema/incidents";
@@ -15,9 +15,10 @@ export async function forwardToAgencies(
   context: Context,
   incidentId: string,
   agencies: readonly string[],
+  forwardedAt = context.now(),
 ): Promise<Entry[]> {
   if (agencies.length === 0) return [];
-  const values = { incidentId, forwardedAt: context.now(), forwardedBy: actorReference(context.actor) };
+  const values = { incidentId, forwardedAt, forwardedBy: actorReference(context.actor) };
   const newForwardings = await tx
     .insert(forwarding)
     .values([...new Set(agencies)].sort().map((agencyCode) => ({ ...values, agencyCode })))
@@ -50,13 +51,13 @@ export async function withdrawFromAgencies(tx: Db, incidentId: string, agencies:
 }
 
 /**
- * Withdraws an incident from the agency of an assignment that was undone, if only this assignment forwarded it to the
- * agency and the agency has not answered. Call after the assignment was marked as undone. Returns the audit entries
- * that the caller must record.
+ * Withdraws an incident from the agency of an assignment that was undone, if an undone assignment forwarded it to the
+ * agency (the two have the same time), no other unit of the agency was sent, and the agency has not answered. Call
+ * after the assignment was marked as undone. Returns the audit entries that the caller must record.
  */
 export async function withdrawAfterUndo(
   tx: Db,
-  { incidentId, unitId, assignedAt, assignedBy }: typeof assignment.$inferSelect,
+  { incidentId, unitId }: Pick<typeof assignment.$inferSelect, "incidentId" | "unitId">,
 ): Promise<Entry[]> {
   const rows = await tx
     .select({ agency: forwarding.agencyCode })
@@ -65,8 +66,15 @@ export async function withdrawAfterUndo(
     .where(
       and(
         eq(forwarding.incidentId, incidentId),
-        gte(forwarding.forwardedAt, assignedAt),
-        eq(forwarding.forwardedBy, assignedBy),
+        sql`exists (
+          select from assignment
+          join unit sent on sent.id = assignment.unit_id
+          where assignment.incident_id = ${incidentId}::uuid
+            and assignment.undone
+            and sent.agency_code = ${forwarding.agencyCode}
+            and assignment.assigned_at = ${forwarding.forwardedAt}
+            and assignment.assigned_by = ${forwarding.forwardedBy}
+        )`,
         isNull(forwarding.acknowledgedAt),
         isNull(forwarding.refusedAt),
         sql`not exists (

@@ -1,7 +1,6 @@
-import type { AssignmentView } from "../incidents/read-incidents";
-
 type Note = { agency: string | null; photoId: string | null };
-type IncidentOfNotes = { sensitive: boolean; assignments: readonly Pick<AssignmentView, "unit">[] };
+/** The officer's agency, and whether one of its units was sent to the incident. */
+type AgencyOfNotes = { agency: string; hasSentUnit: boolean };
 
 /**
  * Returns the notes of an incident that the officers of an agency working on it may read. For a sensitive incident,
@@ -10,11 +9,10 @@ type IncidentOfNotes = { sensitive: boolean; assignments: readonly Pick<Assignme
  * out.
  */
 export function maskNotesForAgency<NoteWithText extends Note & { text: string | null }>(
-  agency: string,
-  incident: IncidentOfNotes,
+  { agency, hasSentUnit }: AgencyOfNotes,
+  incident: { sensitive: boolean },
   notes: readonly NoteWithText[],
 ): NoteWithText[] {
-  const hasSentUnit = incident.assignments.some(({ unit }) => unit.agency === agency);
   return notes
     .filter((note) => !incident.sensitive || note.agency === agency)
     .map((note) => (hasSentUnit ? note : { ...note, photoId: null }))

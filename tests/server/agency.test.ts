@@ -111,6 +111,16 @@ test("an agency whose unit was sent by mistake loses the incident when that is u
   await expect(openOwnIncident(ownOfficer.context, { id: incidentId })).rejects.toThrow("not-found");
   expect(await listOwnIncidents(ownOfficer.context, { status: "open", limit: 50 })).toEqual([]);
 
+  // Two dispatchers send a unit of the agency, and both undo it.
+  const otherUnit = await aUnit(db, { agency: ownOfficer.agency });
+  const otherContext = aContext(db, { actor: { ...context.actor, name: "colleague" } });
+  const first = await assignUnit(context, { incidentId, unitId: ownUnit.id });
+  const second = await assignUnit(otherContext, { incidentId, unitId: otherUnit.id });
+  await undoAssignment(context, { id: first.id });
+  expect(await openOwnIncident(ownOfficer.context, { id: incidentId })).toMatchObject({ id: incidentId });
+  await undoAssignment(otherContext, { id: second.id });
+  expect((await readIncident({ db }, { id: incidentId })).forwardings).toEqual([]);
+
   await forwardIncident(context, { incidentId, agencyCode: ownOfficer.agency.code });
   await sendAndUndo();
   expect(await openOwnIncident(ownOfficer.context, { id: incidentId })).toMatchObject({ id: incidentId });

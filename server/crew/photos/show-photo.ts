@@ -48,7 +48,9 @@ async function canSeePhoto(
     .where(
       and(
         eq(assignment.incidentId, id),
-        isOfficer ? eq(unit.agencyCode, agencyCode) : and(eq(unit.id, unitId ?? ""), openAssignmentCondition),
+        isOfficer
+          ? and(eq(unit.agencyCode, agencyCode), eq(assignment.undone, false))
+          : and(eq(unit.id, unitId ?? ""), openAssignmentCondition),
       ),
     )
     .limit(1);

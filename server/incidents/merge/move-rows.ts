@@ -107,7 +107,9 @@ export async function withdrawCopiedForwardings(
         sql`not exists (
           select from assignment
           join unit on unit.id = assignment.unit_id
-          where assignment.incident_id = ${intoId}::uuid and unit.agency_code = ${forwarding.agencyCode}
+          where assignment.incident_id = ${intoId}::uuid
+            and not assignment.undone
+            and unit.agency_code = ${forwarding.agencyCode}
         )`,
         sql`not exists (select from ${forwardingsOfOtherMerges} where kept.agency_code = ${forwarding.agencyCode})`,
       ),
