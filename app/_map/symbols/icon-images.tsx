@@ -1,7 +1,7 @@
 "use client";
 
 import { useMap } from "@vis.gl/react-maplibre";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { FacilityKind, PositionQuality, Priority, UnitKind, UnitStatus } from "@/db/vocabulary";
 import { type MapTheme, useMapTheme } from "../style/map-theme";
 import {
@@ -28,27 +28,30 @@ const maxKindBadges = 48;
 export function IconImages() {
   const { current: map } = useMap();
   const theme = useMapTheme();
+  // A layer may still ask for its old images when the theme has changed.
+  const [themesByName] = useState(() => new Map<string, MapTheme>());
 
   // Runs during rendering, not in an effect, because the layers beside this component need images immediately.
   useMemo(() => {
     const mapLibreMap = map?.getMap();
     const kindBadgeIds: string[] = [];
+    themesByName.set(theme.name, theme);
     mapLibreMap?.setMissingStyleImageResolver((id) => {
       const pixelRatio = Math.ceil(window.devicePixelRatio * theme.scale);
-      const image = drawImage(id, theme, pixelRatio);
+      const image = drawImage(id, themesByName.get(id.split("|")[0] ?? "") ?? theme, pixelRatio);
       if (!image || mapLibreMap.hasImage(id)) return;
       mapLibreMap.addImage(id, image, { pixelRatio });
       if (id.split("|")[1] !== "kinds" || kindBadgeIds.push(id) <= maxKindBadges) return;
       const oldestId = kindBadgeIds.shift();
       if (oldestId && mapLibreMap.hasImage(oldestId)) mapLibreMap.removeImage(oldestId);
     });
-  }, [map, theme]);
+  }, [map, theme, themesByName]);
   return null;
 }
 
 /**
- * Draws the image for an id. Returns undefined if the id is of another theme: a layer may still ask for its old images
- * when the theme has changed, and they would be stored in the wrong colours.
+ * Draws the image for an id. Returns undefined if the id is of another theme, because the image would be stored in the
+ * wrong colours.
  */
 export function drawImage(id: string, { name, palette }: MapTheme, pixelRatio: number): ImageData | undefined {
   const [themeName, imageFamily, ...parts] = id.split("|");
