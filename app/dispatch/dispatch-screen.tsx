@@ -94,7 +94,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
   }, []);
   usePreload(deferredParts, isMapSettled);
   const { panel, view, list, closureView } = state;
-  // Old data is dimmed, but not ringing calls or the panel that the user is typing into.
+  // Old data is dimmed, but not alarms, ringing calls or a panel in which the user may be typing.
   const dimmedClass = `transition-[filter,opacity] duration-500 ${isDimmed ? "opacity-45 grayscale" : ""}`;
   const hasFormPanel = panel === "intake" || panel === "incident" || (panel === "closures" && closureView === "form");
   return (

@@ -13,7 +13,7 @@ export const historyImport = pgTable(
     /** SHA-256 of the file, in hexadecimal. */
     contentHash: text("content_hash").notNull(),
     file: text().notNull(),
-    /** Number of bytes of the file that have been imported, including the header. */
+    /** Number of bytes of the file that have been processed, including the header and rejected lines. */
     bytes: bigint({ mode: "number" }).notNull(),
     lines: integer().notNull(),
     imported: integer().notNull(),

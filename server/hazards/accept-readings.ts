@@ -205,9 +205,9 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
   const siagaSinceNormal = findSiagaLevel(highestLevels?.sinceNormalM ?? latest.levelM, gauge);
   const decidedSiaga =
     currentHighWater.decidedSiaga && (currentHighWater.endedAt || wasNormal ? 3 : currentHighWater.decidedSiaga);
-  const exceedsDecision = decidedSiaga !== null && siagaSinceNormal < decidedSiaga;
+  const exceedsDecidedLevel = decidedSiaga !== null && siagaSinceNormal < decidedSiaga;
   const isReopened =
-    exceedsDecision &&
+    exceedsDecidedLevel &&
     (currentHighWater.state === "dismissed" || (await isIncidentClosed(tx, currentHighWater.incidentId)));
   const decision = isReopened
     ? { ...noDecision, state: "open" as const }

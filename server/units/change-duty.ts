@@ -28,7 +28,7 @@ export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }:
   const [currentUnit] = await tx.select({ duty: unit.duty }).from(unit).where(eq(unit.id, unitId)).for("no key update");
   if (!currentUnit) throw new Refusal("not-found", { unitId });
   if (currentUnit.duty === duty) return;
-  const lastChangeAt = await readLastChange(tx, unitId);
+  const lastChangeAt = await readLastChangeTime(tx, unitId);
   // A change that seems to lie in the future was recorded before the clock was set back.
   const lastChangeMs = lastChangeAt && Math.min(lastChangeAt.getTime(), context.now().getTime());
   if (lastChangeMs !== null && lastChangeMs - at.getTime() >= minNewerMs) return;
@@ -48,7 +48,7 @@ export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }:
 }
 
 /** When the duty was last changed: the time of the press, or when it was received if the phone's clock was ahead. */
-async function readLastChange(tx: Db, unitId: string): Promise<Date | null> {
+async function readLastChangeTime(tx: Db, unitId: string): Promise<Date | null> {
   const changedAt = sql<Date>`least(${event.at}, (${event.data}->>'pressedAt')::timestamptz)`.mapWith(event.at);
   const [lastChange] = await tx
     .select({ changedAt })

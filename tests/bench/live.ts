@@ -168,13 +168,12 @@ async function measure(
       })),
       targetAtMost(
         "processor time of the server with writing, relative to the bare server",
-        computeProcessorRate(oneProcessRun.result) / computeProcessorRate(bareResult),
+        computeCpuUsage(oneProcessRun.result) / computeCpuUsage(bareResult),
         3,
       ),
       targetAtMost(
         "the same without the cost of writing",
-        (computeProcessorRate(oneProcessRun.result) - computeProcessorRate(writingOnlyRun)) /
-          computeProcessorRate(bareResult),
+        (computeCpuUsage(oneProcessRun.result) - computeCpuUsage(writingOnlyRun)) / computeCpuUsage(bareResult),
         3,
       ),
     ],
@@ -195,14 +194,14 @@ function formatCostRow(
 ): Row {
   return {
     what: label,
-    "processor s per s": computeProcessorRate(cost),
+    "processor s per s": computeCpuUsage(cost),
     "memory MB before": cost.memoryBefore,
     "memory MB after": cost.memoryAfter,
     "MB/s sent": receivingGroups.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6 / cost.durationSeconds,
   };
 }
 
-function computeProcessorRate({ processorSeconds, durationSeconds }: Omit<ResultWithCost<unknown>, "result">): number {
+function computeCpuUsage({ processorSeconds, durationSeconds }: Omit<ResultWithCost<unknown>, "result">): number {
   return processorSeconds / durationSeconds;
 }
 

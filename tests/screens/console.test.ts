@@ -99,8 +99,8 @@ const assignedUnits = (page: Page) => assignedUnitsRegion(page).locator("[data-a
 /** Reads the units assigned to an incident from the database. */
 const listAssignedUnits = async (db: Db, id: string) =>
   (await listAssignments(db, id)).filter((text) => text.endsWith("assigned"));
-const rankedUnits = (page: Page) => page.getByRole("region", { name: "Rekomendasi unit" });
-const alarms = (page: Page) => page.getByRole("region", { name: "Alarm", exact: true });
+const rankedUnitsRegion = (page: Page) => page.getByRole("region", { name: "Rekomendasi unit" });
+const alarmsRegion = (page: Page) => page.getByRole("region", { name: "Alarm", exact: true });
 /** Reads the numbers of the incidents that the queue shows. */
 const readQueueNumbers = async (page: Page) =>
   (await rows(page).allTextContents()).map((text) => Number(/#(\d+)/.exec(text)?.[1]));
@@ -303,9 +303,9 @@ test("the ranking shows nearer units with the cause; a digit adds, and Z undoes 
   const { incident, otherIncident } = await createRankedUnits(db);
   await openConsole(page);
   await page.keyboard.press("j");
-  await expect(rankedUnits(page).getByRole("listitem").first()).toContainText(/FAR.*9,0\skm/);
-  await expect(rankedUnits(page)).toContainText(/GPS \d+ (dtk|mnt) lalu/);
-  await expect(rankedUnits(page)).toContainText("(garis lurus)");
+  await expect(rankedUnitsRegion(page).getByRole("listitem").first()).toContainText(/FAR.*9,0\skm/);
+  await expect(rankedUnitsRegion(page)).toContainText(/GPS \d+ (dtk|mnt) lalu/);
+  await expect(rankedUnitsRegion(page)).toContainText("(garis lurus)");
   const passedOverList = page.getByRole("region", { name: "Lebih dekat, tetapi tidak dikirim" });
   await expect(passedOverList).toContainText(`MIDDLE3,0 kmbertugas di insiden #${otherIncident.number}`);
   // Units assigned to the incident are not listed as passed over.
@@ -327,7 +327,7 @@ test("the ranking shows nearer units with the cause; a digit adds, and Z undoes 
   await expect(undoMessage).toHaveCount(0);
 
   // Undo is offered until the crew has left. After that, the message says why undo is no longer possible.
-  const addFarButton = rankedUnits(page).getByRole("button", { name: "Tambah FAR" });
+  const addFarButton = rankedUnitsRegion(page).getByRole("button", { name: "Tambah FAR" });
   await expect(addFarButton).toBeEnabled();
   await expect(addFarButton).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
   await page.keyboard.press("1");
@@ -354,7 +354,7 @@ test("a busy unit is pulled after a dialog that says what its incident loses, an
   // While a replacement for NEAR is chosen, no unit can be pulled: the pulled unit would be added, and NEAR would stay
   // assigned.
   await page.keyboard.press("u");
-  await expect(rankedUnits(page)).toContainText("Mengganti NEAR: pilih unit di daftar");
+  await expect(rankedUnitsRegion(page)).toContainText("Mengganti NEAR: pilih unit di daftar");
   await expect(pullButton).toBeDisabled();
   await page.keyboard.press("Escape");
   await pullButton.click();
@@ -378,7 +378,7 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   const { incident } = await createRankedUnits(db);
   await openConsole(page);
   await page.keyboard.press("j");
-  await expect(rankedUnits(page).getByRole("listitem").first()).toContainText("FAR");
+  await expect(rankedUnitsRegion(page).getByRole("listitem").first()).toContainText("FAR");
   await page.keyboard.press("Shift+Digit1");
   await expect(assignedUnits(page)).toHaveCount(2);
   await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
@@ -391,8 +391,8 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   await expect(assignedUnits(page)).toHaveText([/^FAR/]);
 
   await page.keyboard.press("u");
-  await expect(rankedUnits(page)).toContainText("Mengganti FAR: pilih unit di daftar");
-  const replaceButton = rankedUnits(page).getByRole("button", { name: "Ganti FAR dengan NEAR" });
+  await expect(rankedUnitsRegion(page)).toContainText("Mengganti FAR: pilih unit di daftar");
+  const replaceButton = rankedUnitsRegion(page).getByRole("button", { name: "Ganti FAR dengan NEAR" });
   await expect(replaceButton).toHaveAttribute("aria-keyshortcuts", "1");
   await expect(replaceButton).toBeEnabled();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
@@ -413,9 +413,9 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   await expect.poll(() => listAssignedUnits(db, incident.id)).toEqual(["FAR assigned"]);
   await expect(assignedUnits(page)).toHaveText([/^FAR/]);
   await page.keyboard.press("u");
-  await expect(rankedUnits(page)).toContainText("Mengganti FAR: pilih unit di daftar");
+  await expect(rankedUnitsRegion(page)).toContainText("Mengganti FAR: pilih unit di daftar");
   await page.keyboard.press("Escape");
-  await expect(rankedUnits(page)).not.toContainText("Mengganti FAR");
+  await expect(rankedUnitsRegion(page)).not.toContainText("Mengganti FAR");
 
   await page.keyboard.press("d");
   const reason = page.getByRole("textbox", { name: "Alasan FAR menolak" });
@@ -424,10 +424,10 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   await page.keyboard.type("Ban kempes di Betung, menunggu montir dari Sekayu");
   await page.keyboard.press("Enter");
   await expect(assignedUnitsRegion(page)).toContainText("FAR menolak");
-  await expect(alarms(page)).toContainText("Regu menolak: FAR");
+  await expect(alarmsRegion(page)).toContainText("Regu menolak: FAR");
   // On a small screen, the alarm takes a second line instead of cutting off the crew's reason.
   await page.setViewportSize({ width: 1280, height: 720 });
-  const shownReason = alarms(page).getByText("Alasan: Ban kempes di Betung, menunggu montir dari Sekayu");
+  const shownReason = alarmsRegion(page).getByText("Alasan: Ban kempes di Betung, menunggu montir dari Sekayu");
   await expect.poll(() => shownReason.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR recalled", "FAR declined", "NEAR recalled"]);
 });
@@ -459,9 +459,9 @@ test("when no unit matches the plan, the nearest are shown with what they lack a
   });
   await openConsole(page);
   await page.keyboard.press("j");
-  await expect(rankedUnits(page)).toContainText("Tidak ada unit yang dapat dikirim");
-  await expect(rankedUnits(page)).toContainText("Terdekat, tetapi tidak sesuai rencana");
-  await expect(rankedUnits(page)).toContainText(/PLAIN.*tidak punya keahlian trauma/i);
+  await expect(rankedUnitsRegion(page)).toContainText("Tidak ada unit yang dapat dikirim");
+  await expect(rankedUnitsRegion(page)).toContainText("Terdekat, tetapi tidak sesuai rencana");
+  await expect(rankedUnitsRegion(page)).toContainText(/PLAIN.*tidak punya keahlian trauma/i);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("1");
   const reasonDialog = page.getByRole("alertdialog", { name: "Kirim PLAIN meski tidak sesuai rencana?" });
@@ -493,11 +493,11 @@ test("an alarm offers no crew that has called for help; that crew is sent only w
     .set({ assignedAt: minutesAgo(20) })
     .where(eq(assignment.incidentId, incident.id));
   await openConsole(page);
-  await expect(alarms(page)).toContainText("NEAR: Regu belum menjawab");
+  await expect(alarmsRegion(page)).toContainText("NEAR: Regu belum menjawab");
   await page.keyboard.press("j");
-  await expect(rankedUnits(page)).toContainText(/FAR.*regunya meminta bantuan darurat/i);
+  await expect(rankedUnitsRegion(page)).toContainText(/FAR.*regunya meminta bantuan darurat/i);
   await page.keyboard.press("a");
-  await expect(alarms(page)).toContainText("Berikutnya: LAST");
+  await expect(alarmsRegion(page)).toContainText("Berikutnya: LAST");
   await page.keyboard.press("2");
   const reasonDialog = page.getByRole("alertdialog", { name: "Kirim FAR meski tidak sesuai rencana?" });
   await expect(reasonDialog).toContainText("FAR: regunya meminta bantuan darurat");
@@ -523,18 +523,18 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
   await openConsole(page);
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
-  await expect(alarms(page)).toHaveCount(0);
+  await expect(alarmsRegion(page)).toHaveCount(0);
   // The crew was assigned 595 s ago and must acknowledge within 600 s.
   const assignedAt = new Date(Date.now() - 595_000);
   await db.update(assignment).set({ assignedAt }).where(eq(assignment.incidentId, incident.id));
-  const alarmItem = alarms(page)
+  const alarmItem = alarmsRegion(page)
     .getByRole("alert")
     .filter({ hasText: `Regu belum menjawab: NEAR, insiden #${incident.number}` });
   await expect(alarmItem).toBeVisible();
-  await expect(alarms(page)).toContainText("Berikutnya: FAR");
+  await expect(alarmsRegion(page)).toContainText("Berikutnya: FAR");
   // On a narrow screen the text of the alarm wraps, and its buttons remain visible.
   await page.setViewportSize({ width: 1030, height: 900 });
-  await expect(alarms(page).getByRole("button", { name: /^Tangani/ })).toBeInViewport({ ratio: 1 });
+  await expect(alarmsRegion(page).getByRole("button", { name: /^Tangani/ })).toBeInViewport({ ratio: 1 });
   await page.setViewportSize({ width: 1440, height: 900 });
   await expect(row(page, incident)).toContainText("Alarm");
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
@@ -544,7 +544,7 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
 
   await page.keyboard.press("s");
   await expect(assignedUnits(page)).toHaveText([/^FAR/]);
-  await expect(alarms(page)).toHaveCount(0);
+  await expect(alarmsRegion(page)).toHaveCount(0);
   await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
 });
 
@@ -563,11 +563,11 @@ test("a unit that goes off duty while assigned raises an alarm, which A acknowle
   await page.keyboard.press("m");
   await expect(page.getByRole("button", { name: "Suara: hanya alarm" })).toBeVisible();
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearUnit.id));
-  await expect(alarms(page)).toContainText("Regu lepas dinas: NEAR");
+  await expect(alarmsRegion(page)).toContainText("Regu lepas dinas: NEAR");
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
   await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR acknowledged"]);
   await page.keyboard.press("a");
-  await expect(alarms(page)).toHaveCount(0);
+  await expect(alarmsRegion(page)).toHaveCount(0);
   const [storedAlarm] = await db.select().from(alarm).where(eq(alarm.unitId, nearUnit.id));
   expect(storedAlarm?.answeredBy).toMatch(/^person:/);
 });
@@ -586,15 +586,15 @@ test("A does not answer the alarm that takes the place of one a colleague has ju
   const { cookie } = await createSession(db, server, "dispatcher", { username: "colleague" });
   const colleague = createBrowserClient(server.url, cookie);
   await openConsole(page);
-  await expect(alarms(page).locator("[data-alarm]")).toHaveCount(2);
+  await expect(alarmsRegion(page).locator("[data-alarm]")).toHaveCount(2);
   const [firstAlarm] = await colleague.alarms.list.query();
   await pressWhenShown(page, "body:not(:has(ul + ul > [data-alarm]))", { key: "a", code: "KeyA" });
   await colleague.alarms.answer.mutate({ id: firstAlarm?.id ?? "" });
   await expect(page.locator("html")).toHaveAttribute("data-has-run", "false");
-  const answerButton = alarms(page).getByRole("button", { name: /^Tangani/ });
+  const answerButton = alarmsRegion(page).getByRole("button", { name: /^Tangani/ });
   await expect(answerButton).toHaveAttribute("aria-keyshortcuts", "A");
   await page.keyboard.press("a");
-  await expect(alarms(page)).toHaveCount(0);
+  await expect(alarmsRegion(page)).toHaveCount(0);
 });
 
 test("a key that is held down runs its command once, except J and K, which repeat", async ({ page, db }) => {
@@ -608,12 +608,12 @@ test("a key that is held down runs its command once, except J and K, which repea
   await page.keyboard.up("j");
   await page.keyboard.press("k");
   await expect(panel(page, incident)).toBeVisible();
-  const farUnitButton = rankedUnits(page).getByRole("button", { name: "Tambah FAR" });
+  const farUnitButton = rankedUnitsRegion(page).getByRole("button", { name: "Tambah FAR" });
   await expect(farUnitButton).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
   await expect(farUnitButton).toBeEnabled();
   await page.keyboard.down("1");
   await expect(page.getByRole("status").filter({ hasText: "FAR dikirim" })).toBeVisible();
-  const lastUnitButton = rankedUnits(page).getByRole("button", { name: "Tambah LAST" });
+  const lastUnitButton = rankedUnitsRegion(page).getByRole("button", { name: "Tambah LAST" });
   await expect(lastUnitButton).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
   await expect(lastUnitButton).toBeEnabled();
   await page.keyboard.down("1");
@@ -626,7 +626,7 @@ test("a digit sends no unit that has just replaced another one in its row", asyn
   await createRankedUnits(db);
   await openConsole(page);
   await page.keyboard.press("j");
-  const addButtons = rankedUnits(page).getByRole("button", { name: /^Tambah/ });
+  const addButtons = rankedUnitsRegion(page).getByRole("button", { name: /^Tambah/ });
   await expect(addButtons.first()).toContainText("FAR");
   await expect(addButtons.first()).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
   await pressWhenShown(page, 'ol > [data-candidate="LAST"]:first-child', { key: "1", code: "Digit1" });
@@ -648,13 +648,13 @@ test("a digit sends no unit of the kind to which the list has just switched by i
   await aUnit(db, { callSign: "FIRE-1", agency, kind: "fire-engine", at: kmFrom(sekayu, 2) });
   await openConsole(page);
   await page.keyboard.press("j");
-  const addAmbulance = rankedUnits(page).getByRole("button", { name: "Kirim AMBULANCE-1" });
+  const addAmbulance = rankedUnitsRegion(page).getByRole("button", { name: "Kirim AMBULANCE-1" });
   await expect(addAmbulance).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
   await expect(addAmbulance).toBeEnabled();
   await pressWhenShown(page, 'ol > [data-candidate="FIRE-1"]:first-child button:enabled', { key: "1", code: "Digit1" });
   await page.keyboard.press("1");
   await expect(page.locator("html")).toHaveAttribute("data-has-run", "false");
-  const addFireEngine = rankedUnits(page).getByRole("button", { name: "Kirim FIRE-1" });
+  const addFireEngine = rankedUnitsRegion(page).getByRole("button", { name: "Kirim FIRE-1" });
   await expect(addFireEngine).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
   await page.keyboard.press("1");
   await expect(page.getByRole("status").filter({ hasText: "FIRE-1 dikirim" })).toBeVisible();
@@ -665,7 +665,7 @@ test("Z undoes the action that was started last, even if the one before it is an
   await openConsole(page);
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
-  const farUnitButton = rankedUnits(page).getByRole("button", { name: "Tambah FAR" });
+  const farUnitButton = rankedUnitsRegion(page).getByRole("button", { name: "Tambah FAR" });
   await expect(farUnitButton).toHaveAttribute("aria-keyshortcuts", "1 Shift+1");
   const delayedStep = await delayRequests(page, "dispatch.advance");
   await assignedUnits(page).getByRole("button", { name: "Terima" }).click();

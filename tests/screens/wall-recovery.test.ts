@@ -79,7 +79,7 @@ test("the display is kept on, even after the page has been hidden, and a refusal
     Object.defineProperty(navigator, "wakeLock", { value: { request } });
     Object.defineProperty(document, "visibilityState", { get: () => visibility });
     Object.assign(window, {
-      countLocks: () => locks.length,
+      countAcquiredLocks: () => locks.length,
       refuse: () => {
         isRefusing = true;
       },
@@ -91,21 +91,21 @@ test("the display is kept on, even after the page has been hidden, and a refusal
       },
     });
   });
-  type WakeLockControls = { countLocks(): number; refuse(): void; setVisibility(next: string): void };
-  const countLocks = () => page.evaluate(() => (window as unknown as WakeLockControls).countLocks());
+  type WakeLockControls = { countAcquiredLocks(): number; refuse(): void; setVisibility(next: string): void };
+  const countAcquiredLocks = () => page.evaluate(() => (window as unknown as WakeLockControls).countAcquiredLocks());
   const setVisibility = (newVisibility: string) =>
     page.evaluate((to) => (window as unknown as WakeLockControls).setVisibility(to), newVisibility);
   const sleepNotice = page.getByText("Layar dapat padam");
 
   await page.goto("/wall");
   await expect(list(page)).toBeVisible();
-  await expect.poll(countLocks).toBe(1);
+  await expect.poll(countAcquiredLocks).toBe(1);
   await setVisibility("visible");
-  expect(await countLocks()).toBe(1);
+  expect(await countAcquiredLocks()).toBe(1);
   await setVisibility("hidden");
-  expect(await countLocks()).toBe(1);
+  expect(await countAcquiredLocks()).toBe(1);
   await setVisibility("visible");
-  await expect.poll(countLocks).toBe(2);
+  await expect.poll(countAcquiredLocks).toBe(2);
   await expect(sleepNotice).toHaveCount(0);
 
   await page.evaluate(() => (window as unknown as WakeLockControls).refuse());

@@ -60,10 +60,10 @@ const tablesWithoutReportedText = new Set(
 );
 
 /**
- * Columns of all other tables that contain only what the server writes, such as actors and the explanation of an
- * assignment.
+ * Columns of all other tables that cannot contain free text about callers or crews: references to actors and their
+ * names, codes from fixed lists, and explanations that the server generates.
  */
-const serverColumns = new Set(
+const columnsWithoutFreeText = new Set(
   `alarm.answered_by assignment.assigned_by assignment.basis assignment.chosen_by assignment.passed_over
    assignment.ranked_by assignment.ranked_by_reason assignment.vehicle call.claimed_by
    call.disposed_by caller_block.blocked_by caller_block.lifted_by closure.created_by closure.vehicles forwarding.acknowledged_by forwarding.forwarded_by forwarding.refused_by
@@ -501,7 +501,7 @@ test("every text or JSON column is emptied by the job, or holds no words of call
   );
   await runRetentionJobs(db, yearsFromNow(40));
   const remainingColumns = Object.keys(await findWord(db, plantedWord)).filter(
-    (column) => !tablesWithoutReportedText.has(column.split(".")[0] ?? "") && !serverColumns.has(column),
+    (column) => !tablesWithoutReportedText.has(column.split(".")[0] ?? "") && !columnsWithoutFreeText.has(column),
   );
   expect(remainingColumns).toEqual([]);
 });

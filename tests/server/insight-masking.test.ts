@@ -29,7 +29,7 @@ import {
   otherTypes,
   readAllCounts,
   readAllResults,
-  runDifferenceAttack,
+  runDifferencingAttack,
   victimIncident,
 } from "../support/insight-attack";
 import { aContext, anAgency, aUnit, bayungLencir, kmFrom, sekayu } from "../support/makers";
@@ -46,7 +46,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const filters = listAttackFilters(agencies);
   const filtersToCount = [...listCombinations(agencies), ...listAttackFilters(agencies, "simulated")];
   const differencesOf = (counts: Map<string, string>) =>
-    runDifferenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
+    runDifferencingAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
   const [resultsBefore, countsBefore] = [
     await readAllResults(context, filters),
     await readAllCounts(context, filtersToCount),

@@ -139,11 +139,11 @@ export function listCombinations(agencies: readonly [string, string]): Filter[] 
 }
 
 /**
- * The difference attack. For each set of conditions, returns how many incidents meet all of them: `direct` is the
+ * The differencing attack. For each set of conditions, returns how many incidents meet all of them: `direct` is the
  * server's own figure, and `derived` follows from its figures for the complementary conditions by inclusion and
  * exclusion. A hidden incident must not make the two differ.
  */
-export function runDifferenceAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
+export function runDifferencingAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
   const { lists: conditionLists, cell } = createConditions(agencies);
   return [{}, cell].flatMap((placeFilter) => {
     const readTotals = (partialFilters: Partial<Filter>[]) =>

@@ -44,6 +44,8 @@ export async function watchLocks({ db }: Database, work: () => Promise<void>): P
  * not show a session as waiting while it checks for a deadlock.
  */
 export async function countWaitingSessions(db: Db): Promise<number> {
+  // Within a transaction, pg_stat_activity would otherwise keep the sessions that it had at the first look.
+  await db.execute(sql`select pg_stat_clear_snapshot()`);
   const { rows } = (await db.execute(sql`
     select count(distinct lock.pid)::int as count from pg_locks lock join pg_stat_activity session using (pid)
     where not lock.granted and session.datname = current_database()`)) as unknown as { rows: { count: number }[] };

@@ -9,7 +9,7 @@ import { maxFannedUnits } from "../../_map/symbols/spiderfy";
 import { useAnnounce } from "../sounds/announcer";
 
 /**
- * Stores which cluster of units is open as a fan. A cluster with too many units is passed to `onTooManyUnits` instead.
+ * Stores which cluster of units is fanned out. A cluster with too many units is passed to `onTooManyUnits` instead.
  */
 export function useUnitFan(
   map: RefObject<MapRef | null>,

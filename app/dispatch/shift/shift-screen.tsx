@@ -23,7 +23,7 @@ export function ShiftScreen() {
   const [shiftsBack, setShiftsBack] = useState<0 | 1>(0);
   const sheetQuery = useQuery(trpc.shift.read.queryOptions({ back: shiftsBack }));
   const locale = useLocale();
-  const printPaperBoard = useMutation(
+  const downloadPaperBoard = useMutation(
     trpc.shift.printBoard.mutationOptions({
       onSuccess: ({ fileName, base64 }) => {
         const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -31,7 +31,7 @@ export function ShiftScreen() {
       },
     }),
   );
-  const { mutate, isPending } = printPaperBoard;
+  const { mutate, isPending } = downloadPaperBoard;
   useEffect(() => {
     // The console opens this page with this URL fragment to create the paper board immediately.
     if (window.location.hash === "#paper-board") {
@@ -67,7 +67,7 @@ export function ShiftScreen() {
         <div className="ml-auto flex items-center gap-1">
           <LanguageSwitch />
           <ThemeSwitch />
-          {printPaperBoard.isError && (
+          {downloadPaperBoard.isError && (
             <span role="alert" className="text-[0.8125rem] text-alarm">
               {t("paperBoardFailed")}
             </span>
