@@ -11,7 +11,7 @@ import { createBenchmarkUnits, pointsInRegency } from "./benchmark-units";
 import { summarise, type Times } from "./measure";
 import { createReplay, recordRequest } from "./recorded-request";
 import { describeServer, type Report, targetAtMost } from "./report";
-import { checkTakenUnits, freeUnits } from "./taken-units";
+import { checkTakenUnits, freeUnits, vacuumTables } from "./taken-units";
 import { createHttpSender, type Send, sendAll } from "./traffic";
 
 const unitCount = 20_000;
@@ -68,6 +68,7 @@ async function compare(url: string, database: Database, server: TestServer): Pro
     const body = { type: incidentType, location: locations[0] as LngLat };
     const recording = await recordRequest(url, { key: server.apiKey, body, positionFreshMinutes });
     await freeUnits(database.db);
+    await vacuumTables(database.db);
     const replay = createReplay(recording);
     const contenders: Contenders = {
       http: createHttpSender(server, agent, incidentType),
@@ -113,6 +114,7 @@ async function runAlternating(
       const { durationsMs, totalMs, unitIds } = await sendAll(contenders[name], places, concurrency);
       await checkTakenUnits(database.db, unitsPerIncident * incidentCount, unitIds);
       await freeUnits(database.db);
+      await vacuumTables(database.db);
       // The first round is only a warm-up and is not counted.
       if (round < 0) continue;
       totals[name].durationsMs.push(...durationsMs);

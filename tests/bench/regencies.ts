@@ -15,7 +15,7 @@ import { readCost } from "./process-cost";
 import { incidentIntervalSeconds, loadRates, type Regency, startRegencyLoad } from "./regency-load";
 import { describeServer, type Report, type Row, targetAtMost } from "./report";
 import { importMovedNetwork } from "./requests";
-import { freeUnits } from "./taken-units";
+import { freeUnits, vacuumTables } from "./taken-units";
 import { startWorker, type Worker } from "./worker";
 
 const unitCountsByKind = { ambulance: 15, "fire-engine": 8, "police-patrol": 12, "rescue-team": 5 };
@@ -150,6 +150,7 @@ async function runPhase(
       await wait(pauseBetweenIncidentsMs);
     }
     await freeUnits(firstRegency.database.db);
+    await vacuumTables(firstRegency.database.db);
   }
   const durationSeconds = (performance.now() - startedAt) / 1_000;
   const costsAfter = await readCosts(regencies);

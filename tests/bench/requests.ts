@@ -13,7 +13,7 @@ import { createBenchmarkUnits, pointsInRegency } from "./benchmark-units";
 import { summarise } from "./measure";
 import { readCost } from "./process-cost";
 import { describeServer, type Report, type Row, targetAtLeast } from "./report";
-import { checkTakenUnits, freeUnits } from "./taken-units";
+import { checkTakenUnits, freeUnits, vacuumTables } from "./taken-units";
 import { createHttpSender, sendAll } from "./traffic";
 
 const unitCount = 20_000;
@@ -21,6 +21,8 @@ const concurrencies = [1, 32];
 const [incidentCount, roundCount] = [64, 5];
 /** Rounds before the measured ones. In the first of them, much of the server's time goes into compiling its code. */
 const warmUpRoundCount = 4;
+/** Unmeasured requests after a vacuum, all at once, so that every connection has planned its statements again. */
+const planningRequestCount = 32;
 /**
  * Conditions under which requests are measured, each with the number of incidents after which all units become
  * available again (outside the measured time). With `released`, the nearest units are mostly free. With `depleted`, the
@@ -78,6 +80,10 @@ export async function benchRequests([olderFolder]: string[]): Promise<Report> {
         const totals = contenders.map(() => ({ durationsMs: [] as number[], totalMs: 0, serverMs: 0, postgresMs: 0 }));
         for (let round = -warmUpRoundCount; round < roundCount; round++) {
           for (const [index, { db, server, send }] of contenders.entries()) {
+            // Autovacuum would come only after thousands of requests, so that planning again is not measured.
+            await vacuumTables(db);
+            await sendAll(send, places.slice(0, planningRequestCount), planningRequestCount);
+            await freeUnits(db);
             for (const batch of batches) {
               const costsBefore = await readCosts(db, server.process.pid);
               const { durationsMs, totalMs, unitIds } = await sendAll(send, batch, concurrency);

@@ -19,7 +19,7 @@ export async function checkTakenUnits(db: Db, expectedCount: number, unitIds: re
   }
 }
 
-/** Ends every open assignment, frees its unit and vacuums the tables. */
+/** Ends every open assignment and frees its unit. */
 export async function freeUnits(db: Db): Promise<void> {
   const endedAssignments = await db
     .update(assignment)
@@ -29,5 +29,9 @@ export async function freeUnits(db: Db): Promise<void> {
   const ids = sql.param(endedAssignments.map(({ unitId }) => unitId));
   await db.execute(sql`update unit set taken = false where id = any(${ids}::uuid[])`);
   await db.execute(sql`update unit_position set eligible = true where unit_id = any(${ids}::uuid[])`);
+}
+
+/** Vacuums the tables that requests and `freeUnits` change. Afterwards every connection plans its statements again. */
+export async function vacuumTables(db: Db): Promise<void> {
   await db.execute(sql`vacuum unit, unit_position, assignment, incident`);
 }
