@@ -7,6 +7,7 @@ import { openPostgres } from "../../db/client";
 import { checkMigrations, migrate } from "../../db/migrate";
 import { findWriteProblems } from "../support/acknowledged-writes";
 import { startLoad } from "../support/cluster-load";
+import { createDatabase } from "../support/databases";
 import { test } from "../support/own-postgres";
 import { pause } from "../support/processes";
 import { createRandom } from "../support/seeded-random";
@@ -54,7 +55,8 @@ test.runIf(process.env.UPGRADE)(
   async ({ postgres, onTestFinished }) => {
     const folder = checkOutPreviousVersion();
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const databaseUrl = postgres.url("postgres");
+    // Empty, because the other databases of the server have the tables of this version.
+    const { url: databaseUrl } = await createDatabase(postgres.url("postgres"), { empty: true });
     const { apiKey, type } = fillDatabase(folder, databaseUrl);
     const database = await openPostgres(databaseUrl, { size: 4 });
     onTestFinished(() => database.close());
@@ -82,11 +84,11 @@ test.runIf(process.env.UPGRADE)(
     const { pending } = await checkMigrations(database);
     expect(pending.length).toBeGreaterThan(0);
     await runPhase(`migrating ${pending.map(({ name }) => name)}`, async () => {
-      // A long transaction locks every table for reading, as a manual pg_dump does.
+      // A long transaction holds the lock of a writer on every table, so that no migration can lock its tables.
       let release = () => {};
       const readTransaction = database.db.transaction(async (tx) => {
         await tx.execute(
-          sql`do $$ declare name regclass; begin for name in select oid from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace loop execute format('lock table %s in access share mode', name); end loop; end $$`,
+          sql`do $$ declare name regclass; begin for name in select oid from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace loop execute format('lock table %s in row exclusive mode', name); end loop; end $$`,
         );
         await new Promise<void>((resolve) => {
           release = resolve;
