@@ -14,7 +14,10 @@ export const report = pgTable(
     data: text({ enum: dataKinds }).notNull(),
     /** A hash of the report's figures. If the figures are unchanged, the report is not generated again. */
     figuresHash: text("figures").notNull(),
-    /** The version of the month's figures (`insight_month.version`) when the report was last compared with them. */
+    /**
+     * The version of the month's figures (`insight_month.version`) when the report was last compared with them; negative
+     * if it must be compared again.
+     */
     figuresVersion: bigint("fold_version", { mode: "number" }).notNull(),
     /** Number of incidents in the report. */
     total: integer().notNull(),

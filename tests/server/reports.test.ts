@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { insightSensitive } from "../../db/schema/insight";
 import { target } from "../../db/schema/plans";
 import { report } from "../../db/schema/reports";
 import { saveTarget } from "../../server/admin/save-target";
@@ -10,12 +11,14 @@ import { FilterInput } from "../../server/insight/filter-input";
 import { exportFigure } from "../../server/reports/export-figure";
 import { formatCsv } from "../../server/reports/format-csv";
 import { drawReport } from "../../server/reports/monthly/draw-report";
+import { hashFigures } from "../../server/reports/monthly/figures";
 import { makeReports } from "../../server/reports/monthly/make-reports";
 import { readFigures } from "../../server/reports/monthly/read-figures";
-import { readMonthsVersion } from "../../server/reports/monthly/stored-reports";
+import { markAllForRecheck, readMonthsVersion } from "../../server/reports/monthly/stored-reports";
 import { reportMonth } from "../../server/reports/report-month";
 import { createRequestSender, expectProblem } from "../support/http";
 import { deletePastIncidents, insertPastIncidents, type PastIncident, rebuildAll } from "../support/incident-history";
+import { countWaitingSessions } from "../support/lock-watch";
 import { aContext, anAgency, aUnit, kmFrom, sekayu } from "../support/makers";
 import { extractPdfPages } from "../support/pdf-text";
 import { createSession } from "../support/people";
@@ -156,6 +159,37 @@ test("the report of the last month is created once, and replaced only when its f
   await deletePastIncidents(db, [...ids, sensitiveId]);
   await db.delete(report);
 });
+
+test.for(["first", "changed", "unchanged"] as const)(
+  "a target that is saved while a report is drawn gets into that report: %s figures",
+  async (figures, { db }) => {
+    const context = { ...aContext(db), now };
+    const ids = await seedMonth(context);
+    if (figures !== "first") await makeReports(context);
+    if (figures === "changed") ids.push(...(await insertPastIncidents(db, [{ at: "2026-10-30 10:00" }])));
+    if (figures === "unchanged") await markAllForRecheck(db);
+    await rebuildAll(db);
+    // The sensitive figures are read last, and `saveTarget` does not need them.
+    const { drawing } = await db.transaction(async (tx) => {
+      await tx.execute(sql`lock table ${insightSensitive} in access exclusive mode`);
+      const drawing = makeReports(context);
+      await expect.poll(() => countWaitingSessions(tx)).toBe(1);
+      await saveTarget(context, { category: "accident", promisedSeconds: 600 });
+      // An object, because a promise would be awaited here, before the lock is released.
+      return { drawing };
+    });
+    expect(await drawing).toBe(figures === "first" ? 1 : 0);
+    expect(await makeReports(context)).toBe(1);
+    expect(await makeReports(context)).toBe(0);
+    const [storedReport] = await db.select({ figuresHash: report.figuresHash }).from(report);
+    expect(storedReport?.figuresHash).toBe(
+      hashFigures(await readFigures(context, { month: "2026-10-01", data: "real" })),
+    );
+    await db.delete(target);
+    await deletePastIncidents(db, ids);
+    await db.delete(report);
+  },
+);
 
 test("an old stored report is replaced too, however many newer ones are stored", async ({ db }) => {
   const context = { ...aContext(db), now };

@@ -1,4 +1,4 @@
-import { and, count, eq, lte, sql } from "drizzle-orm";
+import { and, count, eq, lte } from "drizzle-orm";
 import type { Db } from "../../../db/client";
 import { insightStale } from "../../../db/schema/insight";
 import { report } from "../../../db/schema/reports";
@@ -9,7 +9,7 @@ import { readDayRanges } from "../../insight/describe-scope";
 import { drawReport } from "./draw-report";
 import { hashFigures } from "./figures";
 import { readFigures } from "./read-figures";
-import { listReportsToCheck, readMonthsVersion } from "./stored-reports";
+import { listReportsToCheck, readMonthsVersion, recheckMark } from "./stored-reports";
 
 /** Identifies a report: the first day of its month, and whether it counts real or simulated incidents. */
 type ReportKey = { month: string; data: DataKind };
@@ -54,7 +54,11 @@ async function isRecountPending(db: Db, month: string): Promise<boolean> {
   return (staleMonths?.months ?? 0) > 0;
 }
 
-/** Writes the report if its figures have changed. Returns whether this process wrote it. */
+/**
+ * Writes the report if its figures have changed. Returns whether this process wrote it. A report that was marked to be
+ * checked again while its figures were read stays marked. The first report of a month is stored as marked, because there
+ * was no row to mark.
+ */
 async function writeReportIfChanged(context: Context, { month, data }: ReportKey): Promise<boolean> {
   const { db } = context;
   const version = await readMonthsVersion(db, month);
@@ -66,20 +70,27 @@ async function writeReportIfChanged(context: Context, { month, data }: ReportKey
   if (storedReport?.figuresVersion === version) return false;
   const figures = await readFigures(context, { month, data });
   const hash = hashFigures(figures);
+  const unmarkedCondition = and(
+    sameKeyCondition,
+    storedReport && eq(report.figuresVersion, storedReport.figuresVersion),
+  );
   if (storedReport?.figuresHash === hash) {
-    await db.update(report).set({ figuresVersion: version }).where(sameKeyCondition);
+    await db.update(report).set({ figuresVersion: version }).where(unmarkedCondition);
     return false;
   }
   const pdf = await drawReport(figures);
-  const row = { figuresHash: hash, figuresVersion: version, total: figures.total, pdf, madeAt: figures.madeAt };
-  const insertedReports = await db
-    .insert(report)
-    .values({ month, data, ...row })
-    .onConflictDoUpdate({
-      target: [report.month, report.data],
-      set: row,
-      setWhere: sql`${report.figuresHash} <> excluded.figures`,
-    })
-    .returning({ month: report.month });
-  return insertedReports.length > 0;
+  const row = { figuresHash: hash, total: figures.total, pdf, madeAt: figures.madeAt };
+  const returned = { month: report.month };
+  const writtenReports = storedReport
+    ? await db
+        .update(report)
+        .set({ ...row, figuresVersion: version })
+        .where(unmarkedCondition)
+        .returning(returned)
+    : await db
+        .insert(report)
+        .values({ month, data, ...row, figuresVersion: recheckMark })
+        .onConflictDoNothing()
+        .returning(returned);
+  return writtenReports.length > 0;
 }

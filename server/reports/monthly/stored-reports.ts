@@ -25,8 +25,9 @@ export async function readStoredReport(db: Db, { month, data }: { month: string;
 }
 
 /**
- * Lists at most `limit` stored reports whose figures may have changed, in the order of their last check. These reports
- * depend on a month that was recounted since that check, and on no month that is waiting for a recount.
+ * Lists at most `limit` stored reports whose figures may have changed, in the order of their last check, marked ones
+ * first. These reports depend on a month that was recounted since that check, or are marked; and they depend on no month
+ * that is waiting for a recount.
  */
 export async function listReportsToCheck(db: Db, limit: number): Promise<{ month: string; data: DataKind }[]> {
   const latestVersion = sql`coalesce((select max(${insightMonth.version}) from ${insightMonth} where ${insightMonth.month} <= ${report.month}), 0)`;
@@ -39,9 +40,12 @@ export async function listReportsToCheck(db: Db, limit: number): Promise<{ month
     .limit(limit);
 }
 
+/** A `figuresVersion` that differs from all versions of months and from all earlier marks. */
+export const recheckMark = sql<number>`-nextval('insight_version')`;
+
 /** Marks all stored reports to be checked again. Call it after a change that does not cause a recount of months. */
 export async function markAllForRecheck(tx: Db): Promise<void> {
-  await tx.update(report).set({ figuresVersion: 0 });
+  await tx.update(report).set({ figuresVersion: recheckMark });
 }
 
 /** Returns the latest version of the months that a report depends on (its own and all earlier ones); 0 if none. */
