@@ -15,14 +15,15 @@ import { useFormat } from "../_words/use-format";
 import { CallsButton } from "./calls/calls-button";
 import { ClosuresButton } from "./closures/closures-button";
 import { findKeyCombination, formatKeyHint } from "./commands/command-list";
-import { useCommandRegistry } from "./commands/command-registry";
+import { useCommand, useCommandRegistry } from "./commands/command-registry";
+import { useConsole } from "./console-context";
 import { MoveUpButton } from "./move-up/move-up-button";
 import { SoundSwitch, useSounds } from "./sounds/sound-context";
 import { WallScreensButton } from "./wall-screens/wall-screens-button";
 
 /**
- * Top bar: open incidents, available units, age of the data, time, and tools. The hazards are loaded only once the map
- * has been drawn (`isMapSettled`).
+ * Top bar: open incidents, available units, age of the data, time, and tools. The hazards' button is loaded only once the
+ * map has been drawn (`isMapSettled`); its key works before.
  */
 export function TopBar({ isMapSettled }: { isMapSettled: boolean }) {
   const { units } = useUnits();
@@ -38,7 +39,7 @@ export function TopBar({ isMapSettled }: { isMapSettled: boolean }) {
       <OpenCounts />
       <UnitCounts units={units} className="hidden lg:grid" />
       <div className="ml-auto flex shrink-0 items-center sm:gap-1 2xl:gap-2">
-        {isMapSettled && <HazardsButton failure={null} />}
+        {isMapSettled ? <HazardsButton failure={null} fallback={<HazardsKey />} /> : <HazardsKey />}
         <WallScreensButton />
         <MoveUpButton />
         <ClosuresButton />
@@ -55,6 +56,13 @@ export function TopBar({ isMapSettled }: { isMapSettled: boolean }) {
 
 const HazardsButton = deferred(() => import("./hazards/hazards-button").then((module) => module.HazardsButton));
 export const ToolsPopover = deferred(() => import("./tools-popover").then((module) => module.ToolsPopover));
+
+/** Opens the hazards' last tab by key until their button, which may choose another tab, has loaded. */
+function HazardsKey() {
+  const { updateConsole } = useConsole();
+  useCommand({ id: "watches", run: () => updateConsole({ do: "watches" }) });
+  return null;
+}
 
 /**
  * Opens the tools on a narrow screen. Marked while the browser blocks audio, because the tools contain the sound

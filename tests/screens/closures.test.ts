@@ -402,9 +402,20 @@ test("a key pressed just after a hazard was dismissed does not dismiss the next 
     ...{ satellite: "snpp" as const, confidence: "low" as const, seenAt },
   }));
   await importHotspots(aContext(db), Buffer.from(firmsCsv(hotspots)), noSources);
-  await openConsole(page);
-  await expect(page.getByRole("button", { name: "Pantauan bahaya", exact: true })).toBeVisible();
+  let releaseCode = () => {};
+  const whenReleased = new Promise<void>((resolve) => {
+    releaseCode = resolve;
+  });
+  await page.route("**/_next/static/chunks/**", async (route) => {
+    const isHydrated = await page.evaluate(() => "hydrated" in document.documentElement.dataset).catch(() => false);
+    if (isHydrated) await whenReleased;
+    await route.continue();
+  });
+  await page.goto("/dispatch");
+  // The key works before the code of its button has loaded.
   await page.keyboard.press("Shift+A");
+  await expect(page.getByRole("status").getByText("Memuat…", { exact: true })).toBeVisible();
+  releaseCode();
   const hazardPanel = page.getByRole("region", { name: "Pantauan bahaya", exact: true });
   const openWatches = hazardPanel.locator("[data-watch]");
   await expect(openWatches).toHaveCount(2);
