@@ -8,7 +8,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
-import { delayRequests, expect, extendTimers, test } from "../support/screens";
+import { delayRequests, expect, extendTimers, pressWhenShown, test } from "../support/screens";
 import type { TestServer } from "../support/server";
 import { controlMonotonicClock, holdClock } from "../support/wall-page";
 
@@ -176,7 +176,10 @@ test("three calls about one fire from places 300 m apart become one incident", {
     if (index === 0) {
       await expect(form(page).getByRole("button", { name: /^Kirim/ })).toBeVisible();
     } else {
-      await expect(form(page).getByRole("button", { name: /^Gabungkan ke #\d+ sebagai penelepon lain/ })).toBeVisible();
+      const attachButton = form(page).getByRole("button", { name: /^Gabungkan ke #\d+ sebagai penelepon lain/ });
+      await expect(attachButton).toBeVisible();
+      // For a second after the duplicate has appeared, the key does not attach.
+      await expect(attachButton).toHaveAttribute("aria-keyshortcuts", "Control+Enter");
       await expect(form(page).getByRole("region", { name: "Mungkin kejadian yang sama" })).toContainText(
         /(300|420)\sm · .+ lalu · \d penelepon · jenis sama, berdekatan/,
       );
@@ -269,7 +272,16 @@ test("undo of a wrong attachment restores the call, its form and the incident", 
   await page.keyboard.press("F9");
   await expect(descriptionField(page)).toBeFocused();
   await page.keyboard.type("rumah tetangga terbakar");
+  // A send key pressed at the moment the duplicate appears was meant to create an incident.
+  await pressWhenShown(page, '[aria-keyshortcuts="Control+Shift+Enter"]', {
+    key: "Enter",
+    code: "Enter",
+    ctrlKey: true,
+  });
   await page.keyboard.press("Alt+l");
+  await expect(page.getByRole("alert").filter({ hasText: "Belum dikirim" })).toBeVisible();
+  expect(await readCalls(db)).toMatchObject([{ incidentId: null, disposition: null }]);
+  expect(await db.$count(incident)).toBe(1);
   await expect(form(page).getByRole("button", { name: /sebagai penelepon lain/ })).toBeVisible();
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("0812");

@@ -3,7 +3,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { BellRing, Siren } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
 import type { AlarmView } from "@/server/alarms/list-alarms";
 import { isNextAssignmentState } from "@/server/domain/assignment";
 import { RefusalNote } from "../../_live/cache/refusal-note";
@@ -18,6 +17,7 @@ import { useNames } from "../../_words/use-names";
 import { useAssignmentActions } from "../assign/assignment-actions";
 import { useTravelText } from "../assign/use-travel-text";
 import { CommandButton } from "../commands/command-registry";
+import { useReadValue } from "../commands/use-read-value";
 import { useActions } from "../console-context";
 import { PanicPosition } from "./answered-panic";
 import { useAlarmText } from "./use-open-alarms";
@@ -127,9 +127,6 @@ function HandoverDetails({ handover }: { handover: NonNullable<AlarmView["handov
   );
 }
 
-/** For how long the key does nothing after another unit is offered. */
-const keyPauseMs = 1_000;
-
 /**
  * Offers the unit that the assignment rule would send next. It replaces the alarm's crew if that crew can still be
  * recalled.
@@ -142,13 +139,8 @@ function AlarmOffer({ alarm, hasShortcutKeys, onHandle }: AlarmCardProps) {
   const describeTravel = useTravelText();
   const { assign, incidentIdsInFlight } = useAssignmentActions();
   const { kind, next, incident, assignment, unit } = alarm;
-  // A key pressed just after the offer has changed was meant for the unit that was offered before.
   const offeredId = next?.unit.id;
-  const [readId, setReadId] = useState(offeredId);
-  useEffect(() => {
-    const timer = setTimeout(() => setReadId(offeredId), keyPauseMs);
-    return () => clearTimeout(timer);
-  }, [offeredId]);
+  const readId = useReadValue(offeredId, offeredId);
   if (!incident || !assignment || !unit) return null;
   if (!next) return <span className="text-ink-2">{t("nobody")}</span>;
   const { callSign } = next.unit;

@@ -10,6 +10,7 @@ import { Button } from "../../_ui/button";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { isTyping } from "../commands/key-press";
+import { useReadValue } from "../commands/use-read-value";
 import { useConsole } from "../console-context";
 
 export type SourceView = Omit<FireSource, "name"> & { name: WatchSourceName };
@@ -63,11 +64,9 @@ export function DecidedByOthersNotice({ items }: { items: readonly DecidedItem[]
   );
 }
 
-/** For how long keys are paused after the list itself has chosen a row. */
-const keyPauseMs = 1_000;
 /**
  * Whether the keys that decide on the chosen row are paused. After a decided row has left the list, a key press was
- * probably meant for that row and not for the next one, which nobody has read yet.
+ * probably meant for that row and not for the next one, which the list has chosen and nobody has read yet.
  */
 export const KeysPausedContext = createContext(false);
 
@@ -112,18 +111,14 @@ export function HazardList<Item extends { id: string; proposal: unknown }>({
   // When a decided item with the focus leaves the list, the focus moves to the next item.
   const lastFocusedIndex = useRef(-1);
   const isChosenItemRemoved = state.selectedHazardId !== null && !items.some(({ id }) => id === state.selectedHazardId);
-  const [pausedRow, setPausedRow] = useState<{ id: string | undefined } | null>(null);
+  const [autoChosenRow, setAutoChosenRow] = useState<{ id: string | undefined } | null>(null);
+  const readRow = useReadValue(autoChosenRow, null);
   const chooseNext = useEffectEvent(() => {
     if (lastFocusedIndex.current < 0 || document.activeElement !== document.body) return;
     const row = listRows().at(Math.min(lastFocusedIndex.current, items.length - 1));
-    setPausedRow({ id: row?.dataset.watch });
+    setAutoChosenRow({ id: row?.dataset.watch });
     choose(row);
   });
-  useEffect(() => {
-    if (pausedRow === null) return;
-    const timer = setTimeout(() => setPausedRow(null), keyPauseMs);
-    return () => clearTimeout(timer);
-  }, [pausedRow]);
   useEffect(() => {
     if (isChosenItemRemoved) chooseNext();
   }, [isChosenItemRemoved]);
@@ -149,7 +144,7 @@ export function HazardList<Item extends { id: string; proposal: unknown }>({
         if (isOtherThanChosen && target.matches(":focus-visible")) updateConsole({ do: "watches", id: null });
       }}
     >
-      <KeysPausedContext value={pausedRow !== null && pausedRow.id === state.selectedHazardId}>
+      <KeysPausedContext value={autoChosenRow !== readRow && autoChosenRow?.id === state.selectedHazardId}>
         {items.map((item) => children(item, item.id === state.selectedHazardId))}
       </KeysPausedContext>
     </ul>

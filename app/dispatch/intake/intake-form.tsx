@@ -10,6 +10,7 @@ import { ConfirmDialog } from "../../_ui/confirm-dialog";
 import { Panel } from "../../_ui/panel";
 import { PriorityChoice } from "../../_ui/priority-choice";
 import { CallStrip } from "../calls/call-strip";
+import { useReadValue } from "../commands/use-read-value";
 import { useConsole } from "../console-context";
 import type { Draft } from "./drafts";
 import { PlaceField, PlaceSummary, useSetPlace } from "./place-field";
@@ -64,6 +65,7 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
   const isBlocked = missingField !== null || blockingDuplicateId !== null || Boolean(error ?? attachment.error);
   const staysMounted = isInProgress || isBlocked;
   const likelyDuplicate = attachment.canAttach ? similarIncidents.likelyDuplicate : undefined;
+  const readDuplicateId = useReadValue(isShown ? likelyDuplicate?.id : undefined, undefined);
   useIntakeAnnouncements({ likelyDuplicate, raisedPriority: type && priority < basePriority ? priority : null });
   const hasPlace = draft.place !== null || draft.isPlaceConfirmed;
   const { form, descriptionField, placeField, typeField, focusPlace, changeAndFocusNext } = useIntakeFocus({
@@ -152,6 +154,7 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
             {type && <PlanSummary plan={plan} extraRequirements={extraRequirements} />}
             <SendFooter
               likelyDuplicate={likelyDuplicate}
+              isDuplicateRead={readDuplicateId === likelyDuplicate?.id}
               wasBlockedByDuplicate={blockingDuplicateId !== null && blockingDuplicateId === likelyDuplicate?.id}
               isBusy={isSending || attachment.isAttaching}
               error={error ?? attachment.error}

@@ -11,13 +11,15 @@ import { useToast } from "../../_ui/toast";
 import { useNames } from "../../_words/use-names";
 import { formatPhoneNumber } from "../calls/phone-number";
 import { type CommandId, listKeyCaps } from "../commands/command-list";
-import { CommandButton } from "../commands/command-registry";
+import { CommandButton, useCommand } from "../commands/command-registry";
 import type { Draft } from "./drafts";
 import { useSimilarText } from "./similar-incidents";
 
 type Props = {
   /** The incident that this report very likely duplicates; the main button then attaches the call to it. */
   likelyDuplicate: SimilarIncident | undefined;
+  /** Whether the likely duplicate has been shown long enough to be read. */
+  isDuplicateRead: boolean;
   /** Whether the last attempt was stopped because it found a likely duplicate; nothing was sent. */
   wasBlockedByDuplicate: boolean;
   isBusy: boolean;
@@ -28,9 +30,13 @@ type Props = {
   onSend: (options: { skipsDuplicateCheck: boolean }) => void;
 };
 
-/** The send buttons, and why the last attempt failed. */
+/**
+ * The send buttons, and why the last attempt failed. If a likely duplicate has just appeared, the send key was meant to
+ * create an incident: it does not attach the call, but says that nothing was sent.
+ */
 export function SendFooter({
   likelyDuplicate,
+  isDuplicateRead,
   wasBlockedByDuplicate,
   isBusy,
   error,
@@ -46,6 +52,12 @@ export function SendFooter({
   const { typesByCode } = useTypes();
   const refusal = error ? describeRefusal(error) : null;
   const type = likelyDuplicate && typesByCode.get(likelyDuplicate.type);
+  const canKeyAttach = isDuplicateRead || wasBlockedByDuplicate;
+  const { ref: notice } = useCommand<HTMLDivElement>(
+    likelyDuplicate && !canKeyAttach
+      ? { id: "send", isEnabled: !isBusy, run: () => onSend({ skipsDuplicateCheck: false }) }
+      : null,
+  );
   return (
     <>
       {onStopRetrying && (
@@ -72,7 +84,7 @@ export function SendFooter({
         </div>
       )}
       {likelyDuplicate && (
-        <div className="mb-2 text-[0.8125rem]">
+        <div ref={notice} className="mb-2 text-[0.8125rem]">
           <p
             role={wasBlockedByDuplicate ? "alert" : undefined}
             className={wasBlockedByDuplicate ? "font-semibold text-alarm" : "font-semibold"}
@@ -90,7 +102,7 @@ export function SendFooter({
       {likelyDuplicate ? (
         <div className="space-y-1.5">
           <CommandButton
-            command="send"
+            command={canKeyAttach ? "send" : null}
             keyCap="none"
             look="strong"
             size="large"
@@ -101,7 +113,7 @@ export function SendFooter({
             <span className="min-w-0 text-balance whitespace-normal">
               {isBusy ? t("attaching") : t("attachAs", { number: likelyDuplicate.number })}
             </span>
-            <WideKeyCaps command="send" />
+            {canKeyAttach && <WideKeyCaps command="send" />}
           </CommandButton>
           <CommandButton
             command="sendAnyway"
