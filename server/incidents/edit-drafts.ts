@@ -7,14 +7,19 @@ import type { Context } from "../context";
 import { draftHours, type FieldEdits, mergeEdits } from "../domain/draft";
 import { lockDraft, requirePersonId, SaveVersionFields, type StoredDraft, storeDraft } from "../intake/store-draft";
 import { canSeeSensitive, requireUnmasked } from "../masking/sensitive-access";
-import { fieldChanges } from "./edit-incident";
+import { plainText } from "../plain-text";
+import { changeSchema, fieldChanges } from "./edit-incident";
 import { lockIncident, requireOpen } from "./lock-incident";
 import { recordView } from "./record-reads";
 
 export const SaveEditDraftInput = z.strictObject({
   incidentId: z.uuid(),
   /** Texts may be longer than those of an incident, because merging two versions of a draft can join their texts. */
-  edits: z.strictObject(fieldChanges({ address: 2_000, description: 12_000 })),
+  edits: z.strictObject({
+    ...fieldChanges({ address: 2_000, description: 12_000 }),
+    /** A place that was typed but not yet chosen. */
+    placeText: changeSchema(plainText(2_000)),
+  }),
   ...SaveVersionFields,
 });
 

@@ -22,7 +22,7 @@ import { recordIncidentView } from "./record-reads";
 import { rematchPlan } from "./sync-incident";
 
 /** Schema for a change of one field: the new value, and the value that the editor saw before the change (`base`). */
-function changeSchema<Value extends z.ZodType>(value: Value) {
+export function changeSchema<Value extends z.ZodType>(value: Value) {
   return z.strictObject({ base: value, value }).optional();
 }
 const Place = z.strictObject({ location: Location, precision: z.enum(precisions) });

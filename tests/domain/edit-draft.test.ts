@@ -8,7 +8,7 @@ import {
 } from "../../app/dispatch/incident/edit-draft";
 
 const place = { location: { lng: 103.8, lat: -2.9 }, precision: "village" as const };
-const baseValues = { type: "fire", priority: 2, place, address: "", description: "Asap" };
+const baseValues = { type: "fire", priority: 2, place, placeText: "", address: "", description: "Asap" };
 
 test("only changed fields are sent, each with its base value", () => {
   const draft: EditDraft = {

@@ -9,7 +9,7 @@ import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { findChangedSpan, keepBothTexts } from "./edit-draft";
+import { type DraftField, findChangedSpan, keepBothTexts } from "./edit-draft";
 
 type Props = {
   conflicts: readonly EditConflict[];
@@ -107,7 +107,7 @@ export function useFieldText() {
   const format = useFormat();
   const names = useNames();
   const { typesByCode } = useTypes();
-  return (field: EditConflict["field"], value: unknown): string => {
+  return (field: DraftField, value: unknown): string => {
     if (field === "type") {
       const type = typesByCode.get(String(value));
       return type ? names.type(type) : String(value);

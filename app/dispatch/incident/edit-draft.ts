@@ -7,6 +7,8 @@ export type EditValues = {
   type: string;
   priority: number;
   place: { location: { lng: number; lat: number }; precision: Precision };
+  /** A place that was typed but not yet chosen from the list, so it cannot be saved. */
+  placeText: string;
   address: string;
   description: string;
 };
@@ -14,10 +16,19 @@ export type EditValues = {
 /** An edit in progress: the values it started from, the current values, and conflicts with a colleague's edit. */
 export type EditDraft = { base: EditValues; values: EditValues; conflicts: EditConflict[] };
 
-const fields = ["type", "priority", "place", "address", "description"] as const satisfies readonly EditedField[];
+export type DraftField = EditedField | "placeText";
+const fields = [
+  "type",
+  "priority",
+  "place",
+  "placeText",
+  "address",
+  "description",
+] as const satisfies readonly DraftField[];
 
 function toValues({ type, priority, location, precision, address, description }: IncidentView): EditValues {
-  return { type, priority, place: { location, precision }, address: address ?? "", description: description ?? "" };
+  const texts = { placeText: "", address: address ?? "", description: description ?? "" };
+  return { type, priority, place: { location, precision }, ...texts };
 }
 
 /** Starts an edit with the changes restored after a page reload, except those saved in the meantime. */
@@ -45,13 +56,13 @@ export function replaceEdits({ base, conflicts }: EditDraft, edits: FieldEdits):
 }
 
 /** Fields whose value differs from the base. */
-export function listChangedFields({ base, values }: EditDraft): EditedField[] {
+export function listChangedFields({ base, values }: EditDraft): DraftField[] {
   return fields.filter((field) => !isSameValue(base[field], values[field]));
 }
 
-type Changes = { [Field in EditedField]?: { base: EditValues[Field]; value: EditValues[Field] } };
+type Changes = { [Field in DraftField]?: { base: EditValues[Field]; value: EditValues[Field] } };
 
-/** The new value and the base value of each changed field, in the form that the edit mutation expects. */
+/** The new value and the base value of each changed field, as drafts store them and, except `placeText`, edits send them. */
 export function toFieldEdits(draft: EditDraft): Changes {
   const { base, values } = draft;
   return Object.fromEntries(

@@ -17,7 +17,7 @@ import { useNames } from "../../_words/use-names";
 import { useSaving } from "../saving/saving-context";
 import { ConflictList } from "./conflict-list";
 import { type EditDraft, type EditValues, listChangedFields, resolveConflict, toFieldEdits } from "./edit-draft";
-import { EditPlace, emptyPlaceText } from "./edit-place";
+import { EditPlace } from "./edit-place";
 import { useRefetchDetails } from "./use-incident";
 
 type Props = {
@@ -44,14 +44,13 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const draftRefusal = useSaving().refusalOf.edit(incidentId);
   const [isConfirming, setIsConfirming] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const [placeText, setPlaceText] = useState(emptyPlaceText);
-  // A place that was typed but not yet chosen from the list.
-  const isPlacePending = placeText.placeText.trim() !== "";
+  const isPlacePending = draft.values.placeText !== "";
+  const [isPlaceConfirmed, setIsPlaceConfirmed] = useState(false);
   const [isPlaceErrorShown, setIsPlaceErrorShown] = useState(false);
-  const latest = useRef({ draft, isPlacePending });
+  const latestDraft = useRef(draft);
   useEffect(() => {
-    latest.current = { draft, isPlacePending };
-  }, [draft, isPlacePending]);
+    latestDraft.current = draft;
+  }, [draft]);
   const savedValues = useRef(draft.values);
   const conflictCount = draft.conflicts.length;
   useEffect(() => {
@@ -68,13 +67,13 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
       onSuccess: async () => {
         await refresh();
         // Changes made during the save are still unsaved.
-        const unsavedDraft = { ...latest.current.draft, base: savedValues.current };
-        if (listChangedFields(unsavedDraft).length === 0 && !latest.current.isPlacePending) onDone();
+        const unsavedDraft = { ...latestDraft.current, base: savedValues.current };
+        if (listChangedFields(unsavedDraft).length === 0) onDone();
         else onDraft(unsavedDraft);
       },
       onError: (error) => {
         const foundConflicts = readConflicts(error);
-        if (foundConflicts.length > 0) onDraft({ ...latest.current.draft, conflicts: foundConflicts });
+        if (foundConflicts.length > 0) onDraft({ ...latestDraft.current, conflicts: foundConflicts });
       },
     }),
   );
@@ -84,11 +83,12 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     if (changedFields.length === 0) return onDone();
     if (conflicts.length > 0 || edit.isPending) return;
     savedValues.current = values;
-    edit.mutate({ id: incidentId, ...toFieldEdits(draft) });
+    const { placeText: _, ...edits } = toFieldEdits(draft);
+    edit.mutate({ id: incidentId, ...edits });
   };
   const lastFocusedField = useRef<HTMLElement | null>(null);
   const closeForm = () => {
-    if (changedFields.length === 0 && !isPlacePending) return onDone();
+    if (changedFields.length === 0) return onDone();
     lastFocusedField.current = document.activeElement as HTMLElement | null;
     setIsConfirming(true);
   };
@@ -180,9 +180,15 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
       />
       <EditPlace
         place={values.place}
-        onPlace={(place) => change({ place })}
-        text={placeText}
-        onText={setPlaceText}
+        onPlace={(place) => {
+          change({ place, placeText: "" });
+          setIsPlaceConfirmed(false);
+        }}
+        text={{ placeText: values.placeText, isPlaceConfirmed }}
+        onText={({ placeText, isPlaceConfirmed }) => {
+          change({ placeText: placeText.trimStart() });
+          setIsPlaceConfirmed(isPlaceConfirmed);
+        }}
         isMissing={isPlaceErrorShown && isPlacePending}
       />
       <SelectField

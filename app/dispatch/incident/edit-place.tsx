@@ -11,6 +11,7 @@ import type { EditValues } from "./edit-draft";
 
 type Props = {
   place: EditValues["place"];
+  /** Called with the chosen place; the text of the search must then be cleared. */
   onPlace: (place: EditValues["place"]) => void;
   /** The text of the search. */
   text: PlaceText;
@@ -18,8 +19,6 @@ type Props = {
   /** Whether the user tried to save before a place was chosen. */
   isMissing: boolean;
 };
-
-export const emptyPlaceText: PlaceText = { placeText: "", isPlaceConfirmed: false };
 
 /** Field for the incident's location. The user can search for a different location by name or coordinates. */
 export function EditPlace({ place, onPlace, text, onText, isMissing }: Props) {
@@ -30,6 +29,8 @@ export function EditPlace({ place, onPlace, text, onText, isMissing }: Props) {
   const field = useRef<HTMLFieldSetElement>(null);
   const [isSearching, setIsSearching] = useState(false);
   const [searchedName, setSearchedName] = useState<string | null>(null);
+  // The text was typed before the form was closed, or on another screen.
+  if (text.placeText !== "" && !isSearching) setIsSearching(true);
   // The search field disappears when a place is picked. If nothing had the focus then, typed letters would run commands.
   const changeAndFocus = (change: () => void) => {
     flushSync(change);
@@ -54,7 +55,6 @@ export function EditPlace({ place, onPlace, text, onText, isMissing }: Props) {
               onPlace({ location: { lng, lat }, precision });
               setSearchedName(name);
               setIsSearching(false);
-              onText(emptyPlaceText);
             }}
           />
         </div>

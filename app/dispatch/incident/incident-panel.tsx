@@ -4,7 +4,6 @@ import { Merge, PenLine, X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { FieldEdits } from "@/server/domain/draft";
-import type { EditedField } from "@/server/incidents/edit-incident";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { selectStoredText } from "@/server/words/languages";
 import { useUnsent } from "../../_session/unsent-store";
@@ -26,7 +25,7 @@ import { ReplayButton } from "../trail-and-replay/replay-bar";
 import { Agencies } from "./agencies";
 import { useFieldText } from "./conflict-list";
 import { CopyLinkButton } from "./copy-link-button";
-import { createEditDraft, type EditDraft, listUnsavedEdits } from "./edit-draft";
+import { createEditDraft, type DraftField, type EditDraft, listUnsavedEdits } from "./edit-draft";
 import { EditForm } from "./edit-form";
 import { IncidentCalls } from "./incident-calls";
 import { IncidentHeader } from "./incident-header";
@@ -77,7 +76,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
   const { updateConsole } = useConsole();
   const [edit, setEdit] = useUnsent(unsavedEdits, incident.id);
   const setForm = (form: EditDraft | null) => setEdit({ form, restored: {} });
-  const restoredFields = Object.keys(listUnsavedEdits(incident, edit.restored)) as EditedField[];
+  const restoredFields = Object.keys(listUnsavedEdits(incident, edit.restored)) as DraftField[];
   const openForm = () => setForm(createEditDraft(incident, edit.restored));
   const tMerge = useTranslations("merging");
   const [mergeDialog, setMergeDialog] = useState<{ closing?: { note: string } } | null>(null);
@@ -167,7 +166,7 @@ function ClosedEdit({ incidentId, edits, onDone }: ClosedEditProps) {
   const t = useTranslations("incidentEdit");
   const fieldName = useTranslations("editedField");
   const fieldText = useFieldText();
-  const lines = (Object.keys(edits) as EditedField[]).map(
+  const lines = (Object.keys(edits) as DraftField[]).map(
     (field) => `${fieldName(field)}: ${fieldText(field, edits[field]?.value)}`,
   );
   if (lines.length === 0) return null;
