@@ -5,26 +5,15 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Button, buttonClass } from "./button";
 
-type Props = Parameters<typeof buttonClass>[0] & {
-  title: string;
-  text: ReactNode;
-  confirmLabel: string;
-  onConfirm: () => void;
-  disabled?: boolean;
-  /** Accessible name, if the text of the button does not say what it is about. */
-  label?: string;
-  children: ReactNode;
-};
+type QuestionProps = { title: string; text: ReactNode; confirmLabel: string; onConfirm: () => void };
+type DialogProps = QuestionProps & { open: boolean; onOpenChange: (open: boolean) => void; children?: ReactNode };
 
-/** A button for an irreversible action. It first asks for confirmation, with the focus on Cancel. */
-export function ConfirmButton({ title, text, confirmLabel, onConfirm, disabled, label, children, ...look }: Props) {
+/** Asks for confirmation of an irreversible action, with the focus on Cancel. `children` may contain a trigger. */
+export function IrreversibleDialog({ title, text, confirmLabel, onConfirm, children, ...root }: DialogProps) {
   const tCommon = useTranslations("common");
-  const [open, setOpen] = useState(false);
   return (
-    <AlertDialog.Root open={open} onOpenChange={setOpen}>
-      <AlertDialog.Trigger className={buttonClass(look)} disabled={disabled ?? false} aria-label={label}>
-        {children}
-      </AlertDialog.Trigger>
+    <AlertDialog.Root {...root}>
+      {children}
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-60 bg-black/60" />
         <AlertDialog.Popup className="fixed top-1/2 left-1/2 z-60 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl border border-line-2 bg-panel p-5 shadow-2xl">
@@ -35,7 +24,7 @@ export function ConfirmButton({ title, text, confirmLabel, onConfirm, disabled, 
             <Button
               look="alarm"
               onClick={() => {
-                setOpen(false);
+                root.onOpenChange(false);
                 onConfirm();
               }}
             >
@@ -45,5 +34,34 @@ export function ConfirmButton({ title, text, confirmLabel, onConfirm, disabled, 
         </AlertDialog.Popup>
       </AlertDialog.Portal>
     </AlertDialog.Root>
+  );
+}
+
+type ButtonProps = Parameters<typeof buttonClass>[0] &
+  QuestionProps & {
+    disabled?: boolean;
+    /** Accessible name, if the text of the button does not say what it is about. */
+    label?: string;
+    children: ReactNode;
+  };
+
+/** A button for an irreversible action, which first asks for confirmation. */
+export function ConfirmButton({
+  title,
+  text,
+  confirmLabel,
+  onConfirm,
+  disabled = false,
+  label,
+  children,
+  ...look
+}: ButtonProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <IrreversibleDialog {...{ title, text, confirmLabel, onConfirm, open }} onOpenChange={setOpen}>
+      <AlertDialog.Trigger className={buttonClass(look)} disabled={disabled} aria-label={label}>
+        {children}
+      </AlertDialog.Trigger>
+    </IrreversibleDialog>
   );
 }

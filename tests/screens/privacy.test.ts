@@ -26,6 +26,17 @@ test("an administrator sets the retention periods and erases a caller's data, by
   await expect(page.getByText("Bilangan bulat dari 30 sampai 36500.")).toBeVisible();
   await photoDaysField.fill("400");
   await photoDaysField.press("Enter");
+  const question = page.getByRole("alertdialog", { name: "Persingkat masa simpan?" });
+  await expect(question).toContainText("Foto yang diambil lebih dari 400 hari lalu (selama ini 1825 hari).");
+  await expect(question).not.toContainText("Catatan");
+  await expect(question.getByRole("button", { name: "Batal" })).toBeFocused();
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  await expect(question).toHaveCount(0);
+  expect(await db.select().from(retention)).toEqual([]);
+  await expect(photoDaysField).toBeFocused();
+  await page.keyboard.press("Enter");
+  await question.getByRole("button", { name: "Ya, persingkat" }).press("Enter");
   await expect(page.getByText("Masa simpan disimpan")).toBeVisible();
   expect(await db.select().from(retention)).toMatchObject([{ photoDays: 400, incidentDays: 3_650 }]);
 

@@ -8,6 +8,7 @@ import type { Retention } from "@/server/privacy/retention";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
+import { IrreversibleDialog } from "../../_ui/confirm-button";
 import { DataTable } from "../../_ui/data-table";
 import { SelectField, TextField } from "../../_ui/field";
 import { SectionHeader } from "../_form/section-header";
@@ -42,6 +43,7 @@ const periodKeys = ["incidentDays", "noteDays", "photoDays"] as const;
 const formClass = "max-w-2xl space-y-3 px-4 py-4";
 const alertClass = "font-medium text-[0.8125rem] text-alarm";
 
+/** Sets the retention periods. Asks first if a period becomes shorter, because data is then removed. */
 function RetentionForm({ savedPeriods }: { savedPeriods: Retention }) {
   const t = useTranslations("privacy");
   const tAdmin = useTranslations("admin");
@@ -53,15 +55,20 @@ function RetentionForm({ savedPeriods }: { savedPeriods: Retention }) {
   const { save, isSaving, errorText } = useSave(trpc.privacy.saveRetention.mutationOptions(), {
     ...{ successText: t("saved"), onDone: rebaseOnLatest, onVersionConflict: rebaseOnLatest },
   });
+  const [isConfirming, setIsConfirming] = useState(false);
   const readDays = (period: (typeof periodKeys)[number]) =>
     /^\d+$/.test(draft[period].trim()) ? Number(draft[period]) : Number.NaN;
+  const [incidentDays, noteDays, photoDays] = [readDays("incidentDays"), readDays("noteDays"), readDays("photoDays")];
+  const periods: Retention = { incidentDays, noteDays, photoDays };
   const isInvalid = (value: number) => !(value >= 30 && value <= 36_500);
+  const shortenedPeriods = periodKeys.filter((period) => periods[period] < draft.base[period]);
+  const savePeriods = () => save({ ...periods, base: draft.base });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     markSubmitted();
-    const [incidentDays, noteDays, photoDays] = [readDays("incidentDays"), readDays("noteDays"), readDays("photoDays")];
-    if ([incidentDays, noteDays, photoDays].some(isInvalid)) return;
-    save({ incidentDays, noteDays, photoDays, base: draft.base });
+    if (Object.values(periods).some(isInvalid)) return;
+    if (shortenedPeriods.length > 0) setIsConfirming(true);
+    else savePeriods();
   };
   return (
     <form noValidate aria-label={t("periods")} className={formClass} onSubmit={submit}>
@@ -72,7 +79,7 @@ function RetentionForm({ savedPeriods }: { savedPeriods: Retention }) {
           label={t(period)}
           hint={t(`${period}Hint`)}
           inputMode="numeric"
-          error={isSubmitted && isInvalid(readDays(period)) ? t("daysWrong") : null}
+          error={isSubmitted && isInvalid(periods[period]) ? t("daysWrong") : null}
           value={draft[period]}
           onChange={({ target }) => change({ [period]: target.value })}
         />
@@ -85,6 +92,23 @@ function RetentionForm({ savedPeriods }: { savedPeriods: Retention }) {
       <Button type="submit" look="strong" disabled={isSaving}>
         {isSaving ? tAdmin("saving") : tAdmin("save")}
       </Button>
+      <IrreversibleDialog
+        open={isConfirming}
+        onOpenChange={setIsConfirming}
+        title={t("shortenTitle")}
+        text={
+          <>
+            {t("shortenText")}
+            {shortenedPeriods.map((period) => (
+              <span key={period} className="mt-1 block">
+                {t(`${period}Shortened`, { days: periods[period], before: draft.base[period] })}
+              </span>
+            ))}
+          </>
+        }
+        confirmLabel={t("shortenYes")}
+        onConfirm={savePeriods}
+      />
     </form>
   );
 }
