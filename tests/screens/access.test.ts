@@ -142,6 +142,14 @@ test("a screen is paired with the displayed code, appears in the list, and is re
     pinnedScene: null,
     share: singleScreen,
   });
+  // Pairing it again by its name shows and keeps its geometry.
+  await page.getByRole("button", { name: "Pasangkan layar" }).press("Enter");
+  await page.getByLabel("Nama layar").fill("Opproom kiri");
+  await expect(distance).toHaveValue("8");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Selesai" }).press("Enter");
+  const [pairedScreen] = await db.select().from(screen).where(eq(screen.name, "Opproom kiri"));
+  expect(pairedScreen?.settings).toMatchObject({ distanceMetres: 8 });
   await row.getByRole("button").press("Enter");
   await expect(distance).toHaveValue("8");
   expect(await findViolationsInBothThemes(page)).toEqual([]);

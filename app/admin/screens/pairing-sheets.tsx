@@ -24,13 +24,17 @@ import type { Pairing } from "./screen-state-cell";
 
 type NewProps = { onClose: () => void; onPairing: (pairing: Pairing) => void };
 
-/** Asks for the name of a screen and starts its pairing. */
+/** Asks for the name of a screen and starts its pairing. A known screen keeps its geometry unless it is changed here. */
 export function NewPairingSheet({ onClose, onPairing }: NewProps) {
   const t = useTranslations("displays");
 
   const trpc = useTRPC();
+  const { data: screens } = useQuery(trpc.screens.list.queryOptions());
   const [name, setName] = useState("");
-  const [geometry, setGeometry] = useState(defaultGeometry);
+  const [changes, setChanges] = useState<Partial<ScreenGeometry>>({});
+  const knownScreen = screens?.find((screen) => screen.name === name.trim());
+  const geometry = { ...pickGeometry(knownScreen?.settings ?? defaultGeometry), ...changes };
+  const isChanged = Object.keys(changes).length > 0;
   const [isSubmitted, setIsSubmitted] = useState(false);
   const { save, isSaving, errorText, fieldError } = useSave(trpc.screens.openPairing.mutationOptions(), {
     successText: t("opened"),
@@ -41,10 +45,11 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
     <Sheet
       title={t("add")}
       onClose={onClose}
-      isDirty={name !== ""}
+      isDirty={name !== "" || isChanged}
       onSubmit={() => {
         setIsSubmitted(true);
-        if (!isNameInvalid && geometryProblems(geometry).size === 0) save({ name: name.trim(), geometry });
+        if (isNameInvalid || geometryProblems(geometry).size > 0) return;
+        save({ name: name.trim(), ...(isChanged && { geometry }) });
       }}
       footer={<SaveBar error={errorText} isSaving={isSaving} labels={{ save: t("openCode"), saving: t("opening") }} />}
     >
@@ -56,9 +61,18 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
         maxLength={64}
         onChange={(event) => setName(event.target.value)}
       />
-      <GeometryFields geometry={geometry} onGeometry={(part) => setGeometry({ ...geometry, ...part })} />
+      <GeometryFields geometry={geometry} onGeometry={(part) => setChanges({ ...changes, ...part })} />
     </Sheet>
   );
+}
+
+export function pickGeometry({
+  diagonalInches,
+  distanceMetres,
+  panelsWide,
+  panelsHigh,
+}: ScreenGeometry): ScreenGeometry {
+  return { diagonalInches, distanceMetres, panelsWide, panelsHigh };
 }
 
 const geometryHints = { diagonalInches: "diagonalHint", distanceMetres: "distanceHint" } as const;

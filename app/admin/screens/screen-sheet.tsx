@@ -12,7 +12,7 @@ import { Sheet } from "../../_ui/sheet";
 import { useFormat } from "../../_words/use-format";
 import { SaveBar, SaveFirstNote } from "../_form/save-bar";
 import { useDraft } from "../_form/use-draft";
-import { GeometryFields } from "./pairing-sheets";
+import { GeometryFields, pickGeometry } from "./pairing-sheets";
 import type { ListedScreen, Pairing } from "./screen-state-cell";
 import { LastSeen, ScreenStateCell } from "./screen-state-cell";
 
@@ -111,9 +111,8 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
 }
 
 /** Returns the URL parameters that make `/wall` use this screen's geometry. */
-function toGeometryQuery({ diagonalInches, distanceMetres, panelsWide, panelsHigh }: ScreenSettings): string {
-  const geometry = { diagonalInches, distanceMetres, panelsWide, panelsHigh };
-  return Object.entries(geometry)
+function toGeometryQuery(settings: ScreenSettings): string {
+  return Object.entries(pickGeometry(settings))
     .map(([field, value]) => `${field}=${value}`)
     .join("&");
 }
