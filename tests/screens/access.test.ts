@@ -9,7 +9,7 @@ import { changePerson } from "../../server/people/manage-people";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aUnit } from "../support/makers";
 import { aPerson, createSession, password } from "../support/people";
-import { expect, test } from "../support/screens";
+import { delayRequests, expect, test } from "../support/screens";
 import { totp } from "../support/second-factors";
 
 test.use({ serverGroup: "access", role: "admin", map: false });
@@ -62,6 +62,29 @@ test("an account is created with the keyboard alone, its password is shown once,
   await expect(row.getByRole("button")).toBeFocused();
   const [storedPerson] = await db.select().from(person).where(eq(person.username, "sari"));
   expect(storedPerson?.deactivatedAt).not.toBeNull();
+});
+
+test("a one-time password that arrives after the form was closed is shown once no other form is open", async ({
+  page,
+}) => {
+  await page.goto("/admin/people");
+  await page.getByRole("button", { name: "Tambah pengguna" }).press("Enter");
+  await page.getByLabel("Nama", { exact: true }).fill("Tono Hidayat");
+  await page.getByLabel("Nama pengguna").fill("tono");
+  await page.getByRole("combobox", { name: "Peran" }).selectOption("leader");
+  const delayedSave = await delayRequests(page, "people.create");
+  await page.getByLabel("Nama pengguna").press("Enter");
+  await delayedSave.waitForRequest();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Buang isian" }).press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.getByRole("button", { name: "Ubah test-admin" }).press("Enter");
+  await delayedSave.release();
+  await expect(page.getByText("Akun Tono Hidayat dibuat")).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "test-admin" })).toBeVisible();
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("alertdialog").getByText(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/)).toBeVisible();
 });
 
 test("the last administrator cannot be removed, and the reason is shown", async ({ page, db }) => {

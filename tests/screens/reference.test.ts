@@ -10,7 +10,7 @@ import { readPlan } from "../../server/assignment/incident-types";
 import { readQuestions } from "../../server/intake/plan-with-answers";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, anAgency, aStation, aType, aUnit, sekayu } from "../support/makers";
-import { expect, test } from "../support/screens";
+import { delayRequests, expect, test } from "../support/screens";
 
 test.use({ role: "admin", serverGroup: "reference", map: false });
 
@@ -62,6 +62,26 @@ test("after a colleague saves first, a form shows the colleague's change, keeps 
   const [storedAgency] = await db.select().from(agency).where(eq(agency.code, code));
   const phone = "0711 112";
   expect(storedAgency).toMatchObject({ name: "Nama ketikan", dispatchRule: "responsible-area", phone });
+});
+
+test("a save that ends late does not close the form opened meanwhile", async ({ page, db }) => {
+  const [savedAgency, openedAgency] = [await anAgency(db), await anAgency(db)];
+  await page.goto("/admin/agencies");
+  await page.getByRole("button", { name: `Ubah ${savedAgency.name}`, exact: true }).press("Enter");
+  await page.getByLabel("Telepon").fill("0711 112");
+  const delayedSave = await delayRequests(page, "admin.saveAgency");
+  await page.getByLabel("Telepon").press("Enter");
+  await delayedSave.waitForRequest();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Buang isian" }).press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.getByRole("button", { name: `Ubah ${openedAgency.name}`, exact: true }).press("Enter");
+  await page.getByLabel("Nama", { exact: true }).fill("Nama ketikan");
+  await delayedSave.release();
+  await expect(page.getByText(`${savedAgency.name} disimpan`)).toBeVisible();
+  await expect(page.getByLabel("Nama", { exact: true })).toHaveValue("Nama ketikan");
+  const [storedAgency] = await db.select().from(agency).where(eq(agency.code, savedAgency.code));
+  expect(storedAgency?.phone).toBe("0711 112");
 });
 
 test("after a colleague extends a plan and questions, the forms keep the additions and what was typed", async ({

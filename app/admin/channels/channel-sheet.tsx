@@ -40,7 +40,8 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
   }));
   const { save, isSaving, errorText, fieldError } = useSave(trpc.outbox.changeChannel.mutationOptions(), {
     successText: t("saved"),
-    onDone: ({ secret }) => (secret ? onSecret({ agency, secret }) : onClose()),
+    onSaved: ({ secret }) => secret && onSecret({ agency, secret }),
+    onDone: onClose,
   });
   const removal = useSave(trpc.outbox.removeChannel.mutationOptions(), {
     successText: t("removed"),

@@ -15,7 +15,7 @@ import type { NewSecret } from "./channel-state";
 import { ChannelState } from "./channel-state";
 import { NewChannelSheet } from "./new-channel";
 
-type OpenSheet = { kind: "new" } | { kind: "channel"; id: string } | { kind: "secret"; newSecret: NewSecret };
+type OpenSheet = { kind: "new" } | { kind: "channel"; id: string };
 
 /** Manages the channels over which agencies are notified: webhooks and web push. */
 export function ChannelsSection() {
@@ -24,11 +24,12 @@ export function ChannelsSection() {
   const names = useNames();
   const trpc = useTRPC();
   const [openSheet, setOpenSheet] = useState<OpenSheet | null>(null);
+  /** Shown when no sheet is open. */
+  const [newSecret, setNewSecret] = useState<NewSecret | null>(null);
   const query = useQuery(trpc.outbox.channels.queryOptions(undefined, { refetchInterval: 10_000 }));
   const selectedChannel = openSheet?.kind === "channel" && query.data?.channels.find(({ id }) => id === openSheet.id);
   const isPushOn = query.data?.pushIsOn ?? false;
   const close = () => setOpenSheet(null);
-  const showSecret = (newSecret: NewSecret) => setOpenSheet({ kind: "secret", newSecret });
   return (
     <>
       <SectionHeader title={t("title")} introduction={t("lead")}>
@@ -71,22 +72,22 @@ export function ChannelsSection() {
           ]}
         />
       </div>
-      {openSheet?.kind === "new" && <NewChannelSheet isPushOn={isPushOn} onClose={close} onSecret={showSecret} />}
+      {openSheet?.kind === "new" && <NewChannelSheet isPushOn={isPushOn} onClose={close} onSecret={setNewSecret} />}
       {selectedChannel && (
         <ChannelSheet
           key={selectedChannel.id}
           channel={selectedChannel}
           isPushOn={isPushOn}
           onClose={close}
-          onSecret={showSecret}
+          onSecret={setNewSecret}
         />
       )}
-      {openSheet?.kind === "secret" && (
+      {newSecret && !openSheet && (
         <SecretDialog
-          title={t("secretTitle", { agency: names.agency(openSheet.newSecret.agency) })}
+          title={t("secretTitle", { agency: names.agency(newSecret.agency) })}
           introduction={t("secretLead")}
-          lines={[{ name: t("secret"), value: openSheet.newSecret.secret, secret: true }]}
-          onClose={close}
+          lines={[{ name: t("secret"), value: newSecret.secret, secret: true }]}
+          onClose={() => setNewSecret(null)}
         />
       )}
     </>

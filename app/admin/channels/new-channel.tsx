@@ -29,7 +29,8 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
   const [isSubmitted, setIsSubmitted] = useState(false);
   const { save, isSaving, errorText, fieldError } = useSave(trpc.outbox.addChannel.mutationOptions(), {
     successText: t("added"),
-    onDone: ({ secret }) => (secret ? onSecret({ agency: agencyCode, secret }) : onClose()),
+    onSaved: ({ secret }) => secret && onSecret({ agency: agencyCode, secret }),
+    onDone: onClose,
   });
   const isWebhook = kind === "webhook";
   const isUrlInvalid = isWebhook && !isWebAddress(url.trim());

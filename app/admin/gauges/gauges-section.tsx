@@ -134,10 +134,8 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   };
   const { save, isSaving, errorText, fieldError } = useSave(trpc.admin.changeRiverGauge.mutationOptions(), {
     successText: t("saved", { name: gauge.name }),
-    onDone: () => {
-      onSaved(draft.base, levels);
-      onClose();
-    },
+    onSaved: () => onSaved(draft.base, levels),
+    onDone: onClose,
     onVersionConflict: rebaseOnLatest,
   });
   const errors = {

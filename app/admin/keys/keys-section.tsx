@@ -13,7 +13,7 @@ import { SectionHeader } from "../_form/section-header";
 import { KeyLastUsed, KeyScopes, KeySheet, KeyState } from "./key-sheet";
 import { type CreatedKey, NewKeySheet } from "./new-key";
 
-type OpenSheet = { kind: "new" } | { kind: "key"; id: string } | { kind: "created"; createdKey: CreatedKey };
+type OpenSheet = { kind: "new" } | { kind: "key"; id: string };
 
 /** Manages the API keys of other systems and trackers. */
 export function KeysSection() {
@@ -21,6 +21,8 @@ export function KeysSection() {
   const format = useFormat();
   const trpc = useTRPC();
   const [openSheet, setOpenSheet] = useState<OpenSheet | null>(null);
+  /** Shown when no sheet is open. */
+  const [createdKey, setCreatedKey] = useState<CreatedKey | null>(null);
   const query = useQuery(trpc.keys.list.queryOptions());
   const rows = query.data?.toSorted((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null));
   const selectedKey = openSheet?.kind === "key" ? query.data?.find(({ id }) => id === openSheet.id) : undefined;
@@ -67,16 +69,14 @@ export function KeysSection() {
           ]}
         />
       </div>
-      {openSheet?.kind === "new" && (
-        <NewKeySheet onClose={close} onCreated={(createdKey) => setOpenSheet({ kind: "created", createdKey })} />
-      )}
+      {openSheet?.kind === "new" && <NewKeySheet onClose={close} onCreated={setCreatedKey} />}
       {selectedKey && <KeySheet apiKey={selectedKey} onClose={close} />}
-      {openSheet?.kind === "created" && (
+      {createdKey && !openSheet && (
         <SecretDialog
-          title={t("keyTitle", { name: openSheet.createdKey.name })}
+          title={t("keyTitle", { name: createdKey.name })}
           introduction={t.rich("keyLead", { code: (text) => <code className="font-mono">{text}</code> })}
-          lines={listSecrets(openSheet.createdKey)}
-          onClose={close}
+          lines={listSecrets(createdKey)}
+          onClose={() => setCreatedKey(null)}
         />
       )}
     </>

@@ -35,7 +35,8 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
   const [isSubmitted, setIsSubmitted] = useState(false);
   const { save, isSaving, errorText, fieldError } = useSave(trpc.keys.create.mutationOptions(), {
     successText: t("made"),
-    onDone: ({ key }) => onCreated({ name: name.trim(), key, isForUnit: unitId !== null }),
+    onSaved: ({ key }) => onCreated({ name: name.trim(), key, isForUnit: unitId !== null }),
+    onDone: onClose,
   });
   const isNameInvalid = name.trim() === "" || name.trim().length > 120;
   const areScopesInvalid = (isSubmitted && chosenScopes.length === 0) || fieldError("scopes") !== null;

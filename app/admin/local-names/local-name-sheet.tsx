@@ -38,10 +38,8 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
   });
   const removal = useSave(trpc.places.removeLocalPlace.mutationOptions(), {
     successText: t("removed", { name: place?.name ?? "" }),
-    onDone: () => {
-      if (place) onRemoved(place);
-      onClose();
-    },
+    onSaved: () => place && onRemoved(place),
+    onDone: onClose,
   });
   const position = parsePosition(draft.position, place?.position ?? null);
   const nameError = draft.name.trim().length < 2 ? t("nameMissing") : null;

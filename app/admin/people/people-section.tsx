@@ -15,10 +15,7 @@ import { SectionHeader } from "../_form/section-header";
 import type { IssuedPassword, ListedPerson } from "./person-draft";
 import { NewPersonSheet, PersonSheet } from "./person-forms";
 
-type OpenSheet =
-  | { kind: "new" }
-  | { kind: "person"; person: ListedPerson }
-  | { kind: "password"; issuedPassword: IssuedPassword };
+type OpenSheet = { kind: "new" } | { kind: "person"; person: ListedPerson };
 
 /** Manages the accounts: who can sign in, and in which role. */
 export function PeopleSection() {
@@ -29,6 +26,8 @@ export function PeopleSection() {
   const trpc = useTRPC();
   const [search, setSearch] = useState("");
   const [openSheet, setOpenSheet] = useState<OpenSheet | null>(null);
+  /** Shown when no sheet is open. */
+  const [issuedPassword, setIssuedPassword] = useState<IssuedPassword | null>(null);
   const query = useQuery(trpc.people.list.queryOptions());
   const describeAffiliation = ({ role, agencyCode, unit }: ListedPerson) =>
     role === "crew" ? unit : agencyCode && names.agency(agencyCode);
@@ -38,7 +37,6 @@ export function PeopleSection() {
     ?.filter((person) => toSearchText(person).includes(search.trim().toLowerCase()))
     .sort((a, b) => Number(a.deactivatedAt !== null) - Number(b.deactivatedAt !== null));
   const close = () => setOpenSheet(null);
-  const showPassword = (issuedPassword: IssuedPassword) => setOpenSheet({ kind: "password", issuedPassword });
   return (
     <>
       <SectionHeader title={t("title")} introduction={t("lead")}>
@@ -99,15 +97,15 @@ export function PeopleSection() {
           ]}
         />
       </div>
-      {openSheet?.kind === "new" && <NewPersonSheet onClose={close} onCreated={showPassword} />}
+      {openSheet?.kind === "new" && <NewPersonSheet onClose={close} onCreated={setIssuedPassword} />}
       {openSheet?.kind === "person" && (
         <PersonSheet
           person={query.data?.find(({ id }) => id === openSheet.person.id) ?? openSheet.person}
           onClose={close}
-          onPassword={showPassword}
+          onPassword={setIssuedPassword}
         />
       )}
-      {openSheet?.kind === "password" && <OneTimePassword {...openSheet.issuedPassword} onClose={close} />}
+      {issuedPassword && !openSheet && <OneTimePassword {...issuedPassword} onClose={() => setIssuedPassword(null)} />}
     </>
   );
 }

@@ -13,22 +13,23 @@ type Props = {
   person: ListedPerson;
   isDirty: boolean;
   onPassword: (issuedPassword: IssuedPassword) => void;
-  onDeactivated: () => void;
+  onClose: () => void;
 };
 
 /** Resets a person's password, ends their lockout or sessions, or deactivates their account. */
-export function PersonAccess({ person, isDirty, onPassword, onDeactivated }: Props) {
+export function PersonAccess({ person, isDirty, onPassword, onClose }: Props) {
   const t = useTranslations("people");
   const format = useFormat();
   const trpc = useTRPC();
   const { id, name, deactivatedAt } = person;
   const reset = useSave(trpc.people.resetPassword.mutationOptions(), {
     successText: t("resetDone"),
-    onDone: ({ username, password }) => onPassword({ name, username, password }),
+    onSaved: ({ username, password }) => onPassword({ name, username, password }),
+    onDone: onClose,
   });
   const deactivation = useSave(trpc.people.deactivate.mutationOptions(), {
     successText: t("deactivated"),
-    onDone: onDeactivated,
+    onDone: onClose,
   });
   const allowSignIn = useSave(trpc.people.allowSignIn.mutationOptions(), {
     successText: t("allowSignInDone", { name }),

@@ -58,7 +58,7 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
           return problem ? problemText(problem) : change.fieldError(field);
         }}
       />
-      <PersonAccess person={person} isDirty={isDirty} onPassword={onPassword} onDeactivated={onClose} />
+      <PersonAccess person={person} isDirty={isDirty} onPassword={onPassword} onClose={onClose} />
     </Sheet>
   );
 }
@@ -73,7 +73,8 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
   const { draft, setDraft, isSubmitted, markSubmitted } = useDraft(() => toDraft(null));
   const { save, isSaving, errorText, fieldError } = useSave(trpc.people.create.mutationOptions(), {
     successText: t("created", { name: draft.name.trim() }),
-    onDone: ({ username, password }) => onCreated({ name: draft.name.trim(), username, password }),
+    onSaved: ({ username, password }) => onCreated({ name: draft.name.trim(), username, password }),
+    onDone: onClose,
   });
   const errorKeys = findProblems(draft);
   const submit = () => {
