@@ -174,8 +174,19 @@ test("an administrator finds a unit and changes its station, skills and call sig
   await page.getByRole("button", { name: `Ubah ${callSign}` }).press("Enter");
   await expect(page.getByLabel("Call sign")).toBeFocused();
   await page.getByLabel("Pos", { exact: true }).selectOption(station.code);
-  await page.getByLabel("Keahlian: Tambah keahlian").fill("penyelamatan air");
+  const skillField = page.getByLabel("Keahlian: Tambah keahlian");
+  await skillField.fill("penyelamatan air");
   await page.keyboard.press("Enter");
+  // Leaving the field adds a known skill; a new one must be confirmed or cleared before saving.
+  await skillField.fill("trauma");
+  await page.getByLabel("Call sign").press("End");
+  await expect(page.getByRole("button", { name: "Hapus keahlian Trauma" })).toBeVisible();
+  await skillField.fill("trauma berat");
+  await page.getByLabel("Call sign").press("Enter");
+  await expect(page.getByText("Tekan Enter untuk menambahkan keahlian baru ini, atau hapus teksnya.")).toBeVisible();
+  await expect(skillField).toBeFocused();
+  expect(await db.select().from(unit).where(eq(unit.id, id))).toMatchObject([{ skills: [] }]);
+  await skillField.fill("");
   await page.getByLabel("Call sign").fill("UJI-LAIN-1");
   await expect(page.getByText("Call sign ini sudah dipakai unit lain.")).toBeVisible();
   await page.getByLabel("Call sign").fill("UJI-SKY-8");
@@ -184,7 +195,11 @@ test("an administrator finds a unit and changes its station, skills and call sig
   await page.keyboard.press("Enter");
   await expect(page.getByText("UJI-SKY-8 disimpan")).toBeVisible();
   const [storedUnit] = await db.select().from(unit).where(eq(unit.id, id));
-  expect(storedUnit).toMatchObject({ callSign: "UJI-SKY-8", stationCode: station.code, skills: ["water-rescue"] });
+  expect(storedUnit).toMatchObject({
+    callSign: "UJI-SKY-8",
+    stationCode: station.code,
+    skills: ["water-rescue", "trauma"],
+  });
   expect(storedUnit?.duty).toBe("off-duty");
 });
 
@@ -215,6 +230,12 @@ test("a plan is reordered, extended and copied with the keyboard; each priority 
   await expect(criticalPlan.getByLabel("Jenis unit").last()).toBeFocused();
   await criticalPlan.getByLabel("Jenis unit").last().selectOption("fire-engine");
   await expect(page.getByRole("row", { name: /Mobil pemadam.*berbeda antarprioritas/ })).toBeVisible();
+  await criticalPlan.getByRole("button", { name: "Keahlian yang diminta: Tambah keahlian" }).last().press("Enter");
+  const skillField = criticalPlan.getByRole("combobox", { name: "Keahlian yang diminta: Tambah keahlian" });
+  await skillField.fill("trauma berat");
+  await criticalPlan.getByRole("button", { name: "Simpan P1" }).press("Enter");
+  await expect(criticalPlan.getByRole("alert")).toHaveText(/^Tekan Enter untuk menambahkan keahlian baru ini/);
+  await skillField.fill("trauma");
   await criticalPlan.getByRole("button", { name: "Simpan P1" }).press("Enter");
   await expect(page.getByText("Rencana P1 disimpan")).toBeVisible();
   await expect(criticalPlan.getByText("Belum disimpan")).toHaveCount(0);
@@ -231,9 +252,9 @@ test("a plan is reordered, extended and copied with the keyboard; each priority 
         .from(requirement)
         .where(and(eq(requirement.typeCode, code), eq(requirement.priority, priority)))
         .orderBy(requirement.order)
-    ).map(({ kind, count }) => `${kind}*${count}`);
-  expect(await readPlanAt(1)).toEqual(["police-patrol*2", "ambulance*1", "fire-engine*1"]);
-  expect(await readPlanAt(4)).toEqual(["ambulance*1", "fire-engine*1"]);
+    ).map(({ kind, count, skills }) => [`${kind}*${count}`, ...skills].join(" "));
+  expect(await readPlanAt(1)).toEqual(["police-patrol*2", "ambulance*1", "fire-engine*1 trauma"]);
+  expect(await readPlanAt(4)).toEqual(["ambulance*1", "fire-engine*1 trauma"]);
   expect(await readPlanAt(2)).toEqual(["ambulance*1", "police-patrol*2"]);
 });
 

@@ -12,45 +12,62 @@ type Props = {
   hint?: string | undefined;
   error?: string | null;
   skills: readonly string[];
+  /** What is typed and not yet added. The form must not be saved while it is not empty. */
+  typedSkill: string;
   /** Codes of known skills, offered as suggestions. */
   suggestedCodes: readonly string[];
-  onSkills: (skills: string[]) => void;
+  onChange: (change: { skills?: string[]; typedSkill: string }) => void;
   /** Whether the input appears only after a click, for pages with many editors. */
   compact?: boolean;
 };
 
-/** Edits skills as tags. The X button of a tag removes the skill; the input adds a suggested or a new one. */
-export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkills, compact = false }: Props) {
+/**
+ * Edits skills as tags. The X button of a tag removes the skill; the input adds a suggested or a new one. Leaving the
+ * input adds a suggested one, and marks a new one as an error, because it may be a typing error.
+ */
+export function SkillEditor({
+  label,
+  hint,
+  error: formError,
+  skills,
+  typedSkill,
+  suggestedCodes,
+  onChange,
+  compact = false,
+}: Props) {
   const t = useTranslations("skillEditor");
   const names = useNames();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const openButton = useRef<HTMLButtonElement>(null);
-  const [text, setText] = useState("");
-  const [open, setOpen] = useState(!compact);
+  const [open, setOpen] = useState(!compact || typedSkill !== "");
+  const [isLeft, setIsLeft] = useState(true);
   const suggestions = suggestedCodes.filter((code) => !skills.includes(code));
-  const add = () => {
-    const typedText = text.trim();
-    const code = suggestedCodes.find((knownSkill) =>
-      [knownSkill, names.skill(knownSkill)].some((name) => name.toLowerCase() === typedText.toLowerCase()),
-    );
-    const skill = code ?? typedText.toLowerCase().replace(/\s+/g, "-");
-    if (skill !== "" && !skills.includes(skill)) onSkills([...skills, skill]);
-    setText("");
+  const typedText = typedSkill.trim().toLowerCase();
+  const knownSkill = suggestedCodes.find((code) =>
+    [code, names.skill(code)].some((name) => name.toLowerCase() === typedText),
+  );
+  const add = (skill: string) => {
+    onChange({ typedSkill: "", ...(skill !== "" && !skills.includes(skill) && { skills: [...skills, skill] }) });
+  };
+  const addTyped = () => {
+    add(knownSkill ?? typedText.replace(/\s+/g, "-"));
     input.current?.focus();
   };
   const handleKey = (event: KeyboardEvent) => {
     if (event.key === "Enter") {
       event.preventDefault();
-      add();
+      addTyped();
     }
     if (event.key === "Escape" && compact) {
-      setText("");
+      onChange({ typedSkill: "" });
       flushSync(() => setOpen(false));
       openButton.current?.focus();
     }
-    if (event.key === "Backspace" && text === "" && skills.length > 0) onSkills(skills.slice(0, -1));
+    if (event.key === "Backspace" && typedSkill === "" && skills.length > 0)
+      onChange({ typedSkill, skills: skills.slice(0, -1) });
   };
+  const error = isLeft && typedText !== "" ? t("unconfirmed") : formError;
   const note = error ?? hint;
   return (
     <div>
@@ -71,7 +88,7 @@ export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkil
                 name={t("remove", { skill: names.skill(skill) })}
                 className="size-7!"
                 onClick={() => {
-                  onSkills(skills.filter((other) => other !== skill));
+                  onChange({ typedSkill, skills: skills.filter((other) => other !== skill) });
                   (input.current ?? openButton.current)?.focus();
                 }}
               >
@@ -103,15 +120,22 @@ export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkil
             id={id}
             type="text"
             list={`${id}-known`}
-            value={text}
+            value={typedSkill}
             maxLength={64}
             autoComplete="off"
             aria-label={`${label}: ${t("add")}`}
             aria-invalid={Boolean(error)}
             aria-describedby={note ? `${id}-note` : undefined}
             placeholder={t("add")}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => {
+              setIsLeft(false);
+              onChange({ typedSkill: event.target.value });
+            }}
             onKeyDown={handleKey}
+            onBlur={() => {
+              setIsLeft(true);
+              if (knownSkill) add(knownSkill);
+            }}
             className="h-9 min-w-0 flex-1 rounded-md border border-line-2 bg-raised px-2.5 aria-invalid:border-alarm"
           />
           <datalist id={`${id}-known`}>
@@ -119,7 +143,8 @@ export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkil
               <option key={code} value={names.skill(code)} />
             ))}
           </datalist>
-          <IconButton name={t("addShort")} disabled={text.trim() === ""} onClick={add}>
+          {/* It is never disabled: leaving the field can empty it while the focus moves here. */}
+          <IconButton name={t("addShort")} onClick={addTyped}>
             <Plus className="size-4" aria-hidden />
           </IconButton>
         </div>
@@ -127,6 +152,7 @@ export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkil
       {note && (
         <p
           id={`${id}-note`}
+          role={error ? "alert" : undefined}
           className={`mt-1 text-pretty text-[0.8125rem] ${error ? "font-medium text-alarm" : "text-ink-3"}`}
         >
           {note}

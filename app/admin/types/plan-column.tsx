@@ -9,7 +9,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { PriorityMark } from "../../_ui/mark";
-import { moveItem, type RequirementDraft, withoutKeys } from "./requirement-drafts";
+import { hasTypedSkill, moveItem, newRequirementDraft, type RequirementDraft, withoutKeys } from "./requirement-drafts";
 import { RequirementFields, useFocusAfterRender } from "./requirement-fields";
 
 type Props = {
@@ -105,7 +105,7 @@ export function PlanColumn({ type, priority, requirements, isDirty, plans, base,
           disabled={requirements.length >= maxRequirements}
           onClick={() => {
             const key = newKey();
-            onRequirements([...requirements, { key, kind: "ambulance", count: 1, skills: [] }]);
+            onRequirements([...requirements, newRequirementDraft(key)]);
             focusRequirement(key, "first");
           }}
         >
@@ -143,6 +143,7 @@ export function PlanColumn({ type, priority, requirements, isDirty, plans, base,
             look="strong"
             disabled={isSaving || !isValid}
             onClick={() => {
+              if (hasTypedSkill(requirements)) return;
               submittedRef.current = requirements;
               const plan = { requirements: withoutKeys(requirements), base: withoutKeys(base) };
               save({ type: type.code, priority, ...plan });

@@ -6,7 +6,7 @@ import { type Answer, answerValues, priorities } from "@/db/vocabulary";
 import type { TypeView } from "@/server/assignment/incident-types";
 import { Button, IconButton } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
-import { moveItem, type RequirementDraft, withoutKeys } from "./requirement-drafts";
+import { hasTypedSkill, moveItem, newRequirementDraft, type RequirementDraft, withoutKeys } from "./requirement-drafts";
 import { RequirementFields } from "./requirement-fields";
 
 type Props = {
@@ -102,9 +102,7 @@ export function QuestionFields({ question, order, isLast, onQuestion, onMove, on
           <Button
             size="small"
             disabled={adds.length >= maxAddedRequirements}
-            onClick={() =>
-              change({ adds: [...adds, { key: newQuestionKey(), kind: "ambulance", count: 1, skills: [] }] })
-            }
+            onClick={() => change({ adds: [...adds, newRequirementDraft(newQuestionKey())] })}
           >
             <Plus className="size-3.5" aria-hidden />
             {t("addUnits")}
@@ -132,7 +130,13 @@ export const newQuestionKey = () => `question-${++keyCount}`;
 export function toDrafts(questions: TypeView["questions"]): QuestionDraft[] {
   return questions.map(({ id, askedId, askedEn, decisive, raisesTo, adds }) => ({
     ...{ key: id, id, askedId, askedEn, decisive, raisesTo },
-    adds: adds.map(({ kind, count, skills }, index) => ({ key: `${id}-${index}`, kind, count, skills: [...skills] })),
+    adds: adds.map(({ kind, count, skills }, index) => ({
+      key: `${id}-${index}`,
+      kind,
+      count,
+      skills: [...skills],
+      typedSkill: "",
+    })),
   }));
 }
 
@@ -145,7 +149,12 @@ export function toQuestions(drafts: readonly QuestionDraft[], saved = drafts) {
 }
 
 export function areQuestionsEqual(a: readonly QuestionDraft[], b: readonly QuestionDraft[]): boolean {
-  return JSON.stringify(toQuestions(a)) === JSON.stringify(toQuestions(b));
+  return hasUnaddedSkill(a) === hasUnaddedSkill(b) && JSON.stringify(toQuestions(a)) === JSON.stringify(toQuestions(b));
+}
+
+/** Whether a skill has been typed without being added, so that the questions must not be saved. */
+export function hasUnaddedSkill(drafts: readonly QuestionDraft[]): boolean {
+  return drafts.some(({ adds }) => hasTypedSkill(adds));
 }
 
 export function areQuestionsComplete(drafts: readonly QuestionDraft[]): boolean {

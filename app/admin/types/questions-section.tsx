@@ -12,6 +12,7 @@ import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import {
   areQuestionsComplete,
   areQuestionsEqual,
+  hasUnaddedSkill,
   newQuestionKey,
   type QuestionDraft,
   QuestionFields,
@@ -108,6 +109,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
               look="strong"
               disabled={isSaving || !areQuestionsComplete(shownDrafts)}
               onClick={() => {
+                if (hasUnaddedSkill(shownDrafts)) return;
                 submittedRef.current = shownDrafts;
                 save({ type: type.code, questions: toQuestions(shownDrafts, base), base: toQuestions(base) });
                 focusAddButton();

@@ -1,8 +1,21 @@
 import type { Requirement } from "@/server/domain/response-plan";
 import { priorities, type UnitKind } from "../../../db/vocabulary";
 
-/** A requirement while the user edits it; `key` stays the same when requirements are reordered. */
-export type RequirementDraft = { key: string; kind: UnitKind; count: number; skills: string[] };
+/**
+ * A requirement while the user edits it; `key` stays the same when requirements are reordered. `typedSkill` has not been
+ * added to the skills.
+ */
+export type RequirementDraft = { key: string; kind: UnitKind; count: number; skills: string[]; typedSkill: string };
+
+/** A new requirement, of one ambulance. */
+export function newRequirementDraft(key: string): RequirementDraft {
+  return { key, kind: "ambulance", count: 1, skills: [], typedSkill: "" };
+}
+
+/** Whether a skill has been typed without being added, so that the requirements must not be saved. */
+export function hasTypedSkill(requirements: readonly RequirementDraft[]): boolean {
+  return requirements.some(({ typedSkill }) => typedSkill.trim() !== "");
+}
 
 /**
  * The keys depend on the kinds and skills, so that a requirement has the same key after others are added or removed.
@@ -12,12 +25,12 @@ export function toRequirementDrafts(plan: readonly Requirement[]): RequirementDr
   return plan.map((requirement, index) => {
     const { kind, count, skills } = requirement;
     const precedingDuplicateCount = keys.slice(0, index).filter((key) => key === keys[index]).length;
-    return { key: `saved-${precedingDuplicateCount} ${keys[index]}`, kind, count, skills: [...skills] };
+    return { key: `saved-${precedingDuplicateCount} ${keys[index]}`, kind, count, skills: [...skills], typedSkill: "" };
   });
 }
 
 export function isSamePlan(a: readonly RequirementDraft[], b: readonly RequirementDraft[]): boolean {
-  return JSON.stringify(withoutKeys(a)) === JSON.stringify(withoutKeys(b));
+  return hasTypedSkill(a) === hasTypedSkill(b) && JSON.stringify(withoutKeys(a)) === JSON.stringify(withoutKeys(b));
 }
 
 export function withoutKeys(requirements: readonly RequirementDraft[]) {

@@ -90,7 +90,8 @@ export function RequirementFields({ requirement, order, isLast, onRequirement, o
         label={t("skills")}
         skills={requirement.skills}
         suggestedCodes={useKnownSkills(units)}
-        onSkills={(skills) => onRequirement({ ...requirement, skills })}
+        typedSkill={requirement.typedSkill}
+        onChange={(change) => onRequirement({ ...requirement, ...change })}
       />
     </li>
   );

@@ -30,6 +30,7 @@ type Draft = {
   /** Empty until the kind of a new unit is chosen. */
   kind: UnitKind | "";
   skills: string[];
+  typedSkill: string;
   mobility: Mobility;
   duty: Duty;
   phone: string;
@@ -59,12 +60,12 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
   const callSignError = callSign === "" ? tForm("required") : isTaken ? t("callSignTaken") : null;
   const submit = () => {
     markSubmitted();
-    const { kind, agencyCode } = draft;
-    if (callSignError || kind === "" || agencyCode === "") return;
+    const { kind, agencyCode, typedSkill, ...fields } = draft;
+    if (callSignError || kind === "" || agencyCode === "" || typedSkill.trim() !== "") return;
     const optionalFields = { stationCode: draft.stationCode || null, phone: draft.phone.trim() || null };
     // The crew may have changed its duty since the form was opened.
     const duty = unit && draft.duty === initialDraft.duty ? undefined : draft.duty;
-    save({ ...draft, kind, ...optionalFields, callSign, duty, ...(unit && { id: unit.id }) });
+    save({ ...fields, kind, agencyCode, ...optionalFields, callSign, duty, ...(unit && { id: unit.id }) });
   };
   return (
     <Sheet
@@ -123,7 +124,8 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
         error={fieldError("skills")}
         skills={draft.skills}
         suggestedCodes={useKnownSkills(units)}
-        onSkills={(skills) => change({ skills })}
+        typedSkill={draft.typedSkill}
+        onChange={change}
       />
       <div className="grid grid-cols-2 gap-4">
         <SelectField
@@ -161,6 +163,7 @@ function toDraft(unit: ListedUnit | null, phone: string): Draft {
       stationCode: "",
       kind: "",
       skills: [],
+      typedSkill: "",
       mobility: "road",
       duty: "off-duty",
       phone,
@@ -170,7 +173,7 @@ function toDraft(unit: ListedUnit | null, phone: string): Draft {
   const { callSign, agency, station, kind, skills, mobility, duty } = unit;
   const fields = { callSign, agencyCode: agency, kind, skills, mobility };
   const base = { ...fields, stationCode: station, phone: phone || null };
-  return { ...fields, stationCode: station ?? "", duty, phone, base };
+  return { ...fields, typedSkill: "", stationCode: station ?? "", duty, phone, base };
 }
 
 /** Notes above the form that say whether the unit is assigned or simulated. */
