@@ -7,8 +7,9 @@ import { AdminFrame } from "./admin-frame";
 
 export default function AdminLayout({ children }: { children: ReactNode }) {
   return (
-    <DataProvider>
-      <PermissionGate anyPermissionOf={adminPermissions}>
+    // Forms that are hidden while nobody is signed in need their data when they are shown again.
+    <DataProvider keepsUnusedData>
+      <PermissionGate anyPermissionOf={adminPermissions} keepsForms>
         <ToastProvider>
           <AdminFrame>{children}</AdminFrame>
         </ToastProvider>
