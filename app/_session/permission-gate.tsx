@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Activity, type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { Permission } from "@/db/access-vocabulary";
 import { readHttpStatus } from "../_live/cache/refusal";
-import { recordReturn, useConnectionState } from "../_live/feed/connection";
+import { useConnectionState } from "../_live/feed/connection";
 import { buttonClass } from "../_ui/button";
 import { Logo } from "../_ui/logo";
 import { deleteEndedSessionData } from "./browser-store";
@@ -17,11 +17,6 @@ type Props = {
   note?: ReactNode;
   /** Whether the screen may also be used by people who must first change their password or set up a second factor. */
   isAllowedDuringSetup?: boolean;
-  /**
-   * Whether the screen stays in the page, hidden, when the session has ended, and is shown again with what was typed
-   * when the same person has signed in in another tab.
-   */
-  keepsForms?: boolean;
   children: ReactNode;
 };
 
@@ -29,62 +24,32 @@ type Props = {
  * Shows the screen to people who may see it, and to everybody else an explanation. The server checks permissions
  * independently.
  */
-export function PermissionGate({
-  anyPermissionOf,
-  note,
-  isAllowedDuringSetup = false,
-  keepsForms = false,
-  children,
-}: Props) {
+export function PermissionGate({ anyPermissionOf, note, isAllowedDuringSetup = false, children }: Props) {
   const t = useTranslations("screen");
   const roleName = useTranslations("role");
   const state = useConnectionState();
   const me = useMe();
-  const personChanges = useChangesOfPerson(me.data?.id);
 
   const isSessionOver = readHttpStatus(me.error) === 401 || state === "refused";
   useEffect(() => {
     if (isSessionOver) deleteEndedSessionData().catch(() => {});
   }, [isSessionOver]);
 
-  useEffect(() => {
-    if (keepsForms && me.dataUpdatedAt > 0) recordReturn();
-  }, [keepsForms, me.dataUpdatedAt]);
-
-  const denial = findDenial();
-  if (!keepsForms || (denial && !isSessionOver)) return denial ?? children;
-  return (
-    <>
-      {denial}
-      <Activity key={personChanges} mode={denial ? "hidden" : "visible"}>
-        {children}
-      </Activity>
-    </>
-  );
-
-  function findDenial(): ReactNode {
-    const text = t(keepsForms ? "sessionOverForms" : "sessionOverText");
-    const sessionOver = <AccessDenied title={t("sessionOver")} {...{ text, note }} opensTab={keepsForms} />;
-    if (readHttpStatus(me.error) === 401 || (state === "refused" && !me.data)) return sessionOver;
-    if (me.data?.mustChangePassword && !isAllowedDuringSetup)
-      return <AccessDenied title={t("passwordNeeded")} text={t("passwordNeededText")} hasAccountLink />;
-    if (me.data?.mustEnrol && !isAllowedDuringSetup)
-      return <AccessDenied title={t("enrolNeeded")} text={t("enrolNeededText")} hasAccountLink />;
-    const role = me.data?.role;
-    const isAllowed =
-      anyPermissionOf.length === 0 || me.data?.permissions.some((permission) => anyPermissionOf.includes(permission));
-    if (role && !isAllowed)
-      return <AccessDenied title={t("forbidden")} text={t("forbiddenText", { role: roleName(role) })} hasHomeLink />;
-    return state === "refused" ? sessionOver : null;
+  if (readHttpStatus(me.error) === 401 || (state === "refused" && !me.data)) {
+    return <AccessDenied title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
   }
-}
-
-/** Returns a number that changes when another person has signed in, who must not continue this person's forms. */
-function useChangesOfPerson(personId: string | undefined): number {
-  const [last, setLast] = useState({ personId, changes: 0 });
-  if (personId !== undefined && personId !== last.personId)
-    setLast({ personId, changes: last.changes + (last.personId === undefined ? 0 : 1) });
-  return last.changes;
+  if (me.data?.mustChangePassword && !isAllowedDuringSetup)
+    return <AccessDenied title={t("passwordNeeded")} text={t("passwordNeededText")} hasAccountLink />;
+  if (me.data?.mustEnrol && !isAllowedDuringSetup)
+    return <AccessDenied title={t("enrolNeeded")} text={t("enrolNeededText")} hasAccountLink />;
+  const role = me.data?.role;
+  const isAllowed =
+    anyPermissionOf.length === 0 || me.data?.permissions.some((permission) => anyPermissionOf.includes(permission));
+  if (role && !isAllowed) {
+    return <AccessDenied title={t("forbidden")} text={t("forbiddenText", { role: roleName(role) })} hasHomeLink />;
+  }
+  if (state === "refused") return <AccessDenied title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
+  return children;
 }
 
 type AccessDeniedProps = {
@@ -93,11 +58,9 @@ type AccessDeniedProps = {
   note?: ReactNode;
   hasHomeLink?: boolean;
   hasAccountLink?: boolean;
-  /** Whether the sign-in page opens in a new tab. */
-  opensTab?: boolean;
 };
 
-function AccessDenied({ title, text, note, hasHomeLink, hasAccountLink, opensTab = false }: AccessDeniedProps) {
+function AccessDenied({ title, text, note, hasHomeLink = false, hasAccountLink = false }: AccessDeniedProps) {
   const t = useTranslations("screen");
   const currentPath = typeof window === "undefined" ? "/" : window.location.pathname;
   return (
@@ -119,7 +82,6 @@ function AccessDenied({ title, text, note, hasHomeLink, hasAccountLink, opensTab
         )}
         <a
           href={`/login?next=${encodeURIComponent(currentPath)}`}
-          target={opensTab ? "_blank" : undefined}
           className={buttonClass({
             look: hasHomeLink || hasAccountLink ? "plain" : "strong",
             size: "large",

@@ -7,9 +7,8 @@ import { AdminFrame } from "./admin-frame";
 
 export default function AdminLayout({ children }: { children: ReactNode }) {
   return (
-    // Forms that are hidden while nobody is signed in need their data when they are shown again.
-    <DataProvider keepsUnusedData>
-      <PermissionGate anyPermissionOf={adminPermissions} keepsForms>
+    <DataProvider>
+      <PermissionGate anyPermissionOf={adminPermissions}>
         <ToastProvider>
           <AdminFrame>{children}</AdminFrame>
         </ToastProvider>

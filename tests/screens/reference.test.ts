@@ -1,7 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { agency } from "../../db/schema/agencies";
 import { localPlace } from "../../db/schema/gazetteer";
-import { session } from "../../db/schema/people";
 import { incidentType, requirement, target } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { saveAgency } from "../../server/admin/save-agency";
@@ -11,7 +10,6 @@ import { readPlan } from "../../server/assignment/incident-types";
 import { readQuestions } from "../../server/intake/plan-with-answers";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, anAgency, aStation, aType, aUnit, sekayu } from "../support/makers";
-import { createSession } from "../support/people";
 import { delayRequests, expect, test } from "../support/screens";
 
 test.use({ role: "admin", serverGroup: "reference", map: false });
@@ -84,51 +82,6 @@ test("a save that ends late does not close the form opened meanwhile", async ({ 
   await expect(page.getByLabel("Nama", { exact: true })).toHaveValue("Nama ketikan");
   const [storedAgency] = await db.select().from(agency).where(eq(agency.code, savedAgency.code));
   expect(storedAgency?.phone).toBe("0711 112");
-});
-
-test("a form is hidden when the session ends, and continued once the same person has signed in again", async ({
-  page,
-  context,
-  db,
-  server,
-}) => {
-  const { code, name } = await anAgency(db);
-  const nameField = page.getByLabel("Nama", { exact: true });
-  const signIn = async (username: string) => {
-    const { cookies } = await createSession(db, server, "admin", { username });
-    await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: server.url })));
-    await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
-  };
-  await page.clock.install();
-  await page.goto("/admin/agencies");
-  await page.getByRole("button", { name: `Ubah ${name}`, exact: true }).press("Enter");
-  await nameField.fill("Nama lanjutan");
-  await db.delete(session);
-  await nameField.press("Enter");
-  await expect(page.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible();
-  await expect(nameField).toBeHidden();
-  await expect(page.getByRole("button", { name: `Ubah ${name}`, exact: true })).toBeHidden();
-  const tabOpened = page.waitForEvent("popup");
-  await page.getByRole("link", { name: "Masuk" }).press("Enter");
-  await (await tabOpened).close();
-  // By default, data that is not shown is deleted after five minutes.
-  await page.clock.fastForward("10:00");
-  await signIn("test-admin");
-  await expect(nameField).toBeVisible();
-  await expect(nameField).toHaveValue("Nama lanjutan");
-  await nameField.press("Enter");
-  await expect(page.getByRole("dialog")).toHaveCount(0);
-  expect(await db.select().from(agency).where(eq(agency.code, code))).toMatchObject([{ name: "Nama lanjutan" }]);
-
-  // Another person does not continue the form.
-  await page.getByRole("button", { name: "Ubah Nama lanjutan", exact: true }).press("Enter");
-  await nameField.fill("Nama lain");
-  await db.delete(session);
-  await nameField.press("Enter");
-  await expect(page.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible();
-  await signIn("other-admin");
-  await expect(page.getByRole("button", { name: "Ubah Nama lanjutan", exact: true })).toBeVisible();
-  await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
 test("after a colleague extends a plan and questions, the forms keep the additions and what was typed", async ({

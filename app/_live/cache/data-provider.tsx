@@ -13,19 +13,14 @@ import { TRPCProvider } from "./trpc";
 
 const url = "/api/trpc";
 
-type Props = {
-  children: ReactNode;
-  hasFeed?: boolean;
-  /** Whether data is kept that no part of the screen uses any more. By default, it is deleted after five minutes. */
-  keepsUnusedData?: boolean;
-};
+type Props = { children: ReactNode; hasFeed?: boolean };
 
 /**
  * Access to the server's data. With a live feed, cached data does not become stale with age; without one, it is
  * refetched on focus.
  */
-export function DataProvider({ children, hasFeed = false, keepsUnusedData = false }: Props) {
-  const [queryClient] = useState(() => makeQueryClient(hasFeed, keepsUnusedData));
+export function DataProvider({ children, hasFeed = false }: Props) {
+  const [queryClient] = useState(() => makeQueryClient(hasFeed));
   const [trpcClient] = useState(makeTrpcClient);
   return (
     <QueryClientProvider client={queryClient}>
@@ -48,7 +43,7 @@ function makeTrpcClient() {
   });
 }
 
-export function makeQueryClient(hasFeed: boolean, keepsUnusedData = false): QueryClient {
+export function makeQueryClient(hasFeed: boolean): QueryClient {
   const onError = (error: unknown) => {
     if (readHttpStatus(error) === 401) recordRefusedAccess();
   };
@@ -58,7 +53,6 @@ export function makeQueryClient(hasFeed: boolean, keepsUnusedData = false): Quer
     defaultOptions: {
       queries: {
         staleTime: hasFeed ? Number.POSITIVE_INFINITY : 0,
-        ...(keepsUnusedData && { gcTime: Number.POSITIVE_INFINITY }),
         // The server may be on a LAN without internet access, so requests are sent even if the browser reports that it
         // is offline.
         networkMode: "always",

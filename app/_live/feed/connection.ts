@@ -6,14 +6,14 @@ import type { ResetReason } from "@/server/feed/message";
  * longer valid or may not read the feed.
  */
 export type ConnectionState = "connecting" | "live" | "reconnecting" | "refused";
-type ConnectionEvent = "message" | "loss" | "refusal" | "return";
+type ConnectionEvent = "message" | "loss" | "refusal";
 
 const nextState = {
-  connecting: { message: "live", loss: "connecting", refusal: "refused", return: "connecting" },
-  live: { message: "live", loss: "reconnecting", refusal: "refused", return: "live" },
-  reconnecting: { message: "live", loss: "reconnecting", refusal: "refused", return: "reconnecting" },
+  connecting: { message: "live", loss: "connecting", refusal: "refused" },
+  live: { message: "live", loss: "reconnecting", refusal: "refused" },
+  reconnecting: { message: "live", loss: "reconnecting", refusal: "refused" },
   // After a refusal, `followFeed` retries at longer intervals; a lost connection does not end the refused state.
-  refused: { message: "live", loss: "refused", refusal: "refused", return: "connecting" },
+  refused: { message: "live", loss: "refused", refusal: "refused" },
 } as const satisfies Record<ConnectionState, Record<ConnectionEvent, ConnectionState>>;
 
 /**
@@ -107,11 +107,6 @@ export function recordConnectionLoss(): void {
 /** Call when the session is no longer valid or may not read the feed. */
 export function recordRefusedAccess(): void {
   update("refusal");
-}
-
-/** Call when the person has signed in again, on a screen without a feed. */
-export function recordReturn(): void {
-  update("return");
 }
 
 /**
