@@ -7,6 +7,7 @@ import type { Priority } from "@/db/vocabulary";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
+import { useDebounced } from "../../_ui/use-debounced";
 import { useFormat } from "../../_words/use-format";
 import { useKindName } from "../../_words/use-kind-name";
 import { useNames } from "../../_words/use-names";
@@ -14,7 +15,7 @@ import { useAssignmentActions } from "../assign/assignment-actions";
 import { useConsole } from "../console-context";
 import { useSelectedIncident } from "../incident/use-incident";
 import { useCallText } from "../queue/found-calls";
-import { useDebounced, useFoundCalls, useFoundIncidents } from "../queue/use-search";
+import { searchDelayMs, useFoundCalls, useFoundIncidents } from "../queue/use-search";
 import { commandIds, commands, listKeyCaps } from "./command-list";
 import { useCommandRegistry } from "./command-registry";
 import { usePermittedCommands } from "./shortcut-help";
@@ -65,7 +66,7 @@ export function usePaletteItems(searchText: string) {
     enabled: placeQuery.length >= placeSearchLength,
     placeholderData: keepPreviousData,
   });
-  const searchedWords = useDebounced(query);
+  const searchedWords = useDebounced(query, searchDelayMs);
   const foundIncidents = useFoundIncidents(searchedWords, limits.incidents);
   const { calls: foundCalls } = useFoundCalls(searchedWords, limits.calls);
   const matches = (...texts: (string | null)[]) =>

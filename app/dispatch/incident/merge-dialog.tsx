@@ -11,12 +11,13 @@ import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { DialogFrame } from "../../_ui/confirm-dialog";
 import { SearchCombobox } from "../../_ui/search-combobox";
 import { Skeleton } from "../../_ui/state-message";
+import { useDebounced } from "../../_ui/use-debounced";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { recordStart, useUndo } from "../assign/undo-context";
 import { useConsole } from "../console-context";
 import { useSimilarText } from "../intake/similar-incidents";
-import { useDebounced, useFoundIncidents } from "../queue/use-search";
+import { searchDelayMs, useFoundIncidents } from "../queue/use-search";
 import { MergeComparison } from "./merge-comparison";
 
 type Props = {
@@ -144,7 +145,7 @@ function OtherIncidentPicker({ incident, inputRef, onPick, onLeave }: OtherIncid
   const { typesByCode } = useTypes();
   const describeMatch = useSimilarText();
   const [searchText, setSearchText] = useState("");
-  const debouncedText = useDebounced(searchText.trim());
+  const debouncedText = useDebounced(searchText.trim(), searchDelayMs);
   const { incidents: foundIncidents, isSearching } = useFoundIncidents(debouncedText, maxFound);
   const { location, precision, type, address } = incident;
   const isSearchPending = searchText.trim() !== debouncedText || isSearching;

@@ -65,7 +65,7 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
   const isBlocked = missingField !== null || blockingDuplicateId !== null || Boolean(error ?? attachment.error);
   const staysMounted = isInProgress || isBlocked;
   const likelyDuplicate = attachment.canAttach ? similarIncidents.likelyDuplicate : undefined;
-  const readDuplicateId = useReadValue(isShown ? likelyDuplicate?.id : undefined, undefined);
+  const readDuplicateId = useReadValue((isShown && likelyDuplicate?.id) || null, null);
   useIntakeAnnouncements({ likelyDuplicate, raisedPriority: type && priority < basePriority ? priority : null });
   const hasPlace = draft.place !== null || draft.isPlaceConfirmed;
   const { form, descriptionField, placeField, typeField, focusPlace, changeAndFocusNext } = useIntakeFocus({

@@ -1,13 +1,14 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { Precision } from "@/db/vocabulary";
 import { choosePrecision } from "@/server/domain/coordinates";
 import { positionErrorByPrecisionM } from "@/server/domain/duplicate";
 import { straightDistanceM } from "@/server/domain/straight-distance";
 import type { FoundPlace } from "@/server/places/search-places";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useDebounced } from "../../_ui/use-debounced";
 import type { DraftCall, DraftPlace } from "./drafts";
 
 export type PlaceSuggestion = {
@@ -32,7 +33,7 @@ const emptyList: never[] = [];
  */
 export function usePlaceSuggestions(description: string, call: DraftCall | null) {
   const trpc = useTRPC();
-  const debouncedText = useDebouncedText(description);
+  const debouncedText = useDebounced(description, debounceMs);
   const narrative = debouncedText.trim();
   const query = useQuery({
     ...trpc.places.searchNarrative.queryOptions({ narrative }),
@@ -66,15 +67,6 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
     isSearchPending: debouncedText !== description || isSearching,
     hasFailed: narrative.length >= 3 && query.isError,
   };
-}
-
-function useDebouncedText(text: string): string {
-  const [debouncedText, setDebouncedText] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setDebouncedText(text), debounceMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return debouncedText;
 }
 
 const pointPrecisions: readonly Precision[] = ["exact", "approximate"];

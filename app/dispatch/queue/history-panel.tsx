@@ -12,6 +12,7 @@ import { Button } from "../../_ui/button";
 import { PriorityMark } from "../../_ui/mark";
 import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { useDebounced } from "../../_ui/use-debounced";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useCommand } from "../commands/command-registry";
@@ -21,7 +22,7 @@ import { useCachedState } from "../incident/use-incident";
 import { FoundCalls } from "./found-calls";
 import { type HistoryFilter, HistoryFilterFields, noHistoryFilter } from "./history-filter";
 import { ListTabs, NewIncidentButton } from "./list-tabs";
-import { useDebounced, useFoundCalls } from "./use-search";
+import { searchDelayMs, useFoundCalls } from "./use-search";
 
 const maxCalls = 5;
 
@@ -30,7 +31,7 @@ export function HistoryPanel() {
   const t = useTranslations("history");
   const { state, updateConsole } = useConsole();
   const [filter, setFilter] = useCachedState<HistoryFilter>("history", noHistoryFilter);
-  const words = useDebounced(filter.words.trim());
+  const words = useDebounced(filter.words.trim(), searchDelayMs);
   const query = useHistoryPage({ ...filter, words });
   const { calls, isSearchPending: areCallsSettling } = useFoundCalls(words, maxCalls);
   const { beforeNumbers } = filter;

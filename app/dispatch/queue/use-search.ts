@@ -1,26 +1,15 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import type { FoundCall } from "@/server/search/search-calls";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useCallRights } from "../calls/use-calls";
 
 /** Debounce delay for search text. */
-const debounceMs = 200;
+export const searchDelayMs = 200;
 /** Shorter words are not searched, because they occur in nearly every text. */
 const minLength = 2;
 const emptyCalls: readonly FoundCall[] = [];
-
-/** Debounces a text: returns it once it has not changed for `debounceMs`. */
-export function useDebounced(text: string): string {
-  const [debouncedText, setDebouncedText] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setDebouncedText(text), debounceMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return debouncedText;
-}
 
 /**
  * The calls found by the caller's number or by words; none for people who may not see callers. While `isSearchPending`,

@@ -7,13 +7,13 @@ import { Button } from "../../_ui/button";
 import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { useDayFormat, useMonthNames, useWeekdayNames } from "../filters/use-filter-texts";
+import { Card } from "../parts/card";
 import { computeCountClassLimits, findClass, findColourIndex } from "../parts/count-classes";
 import { useElementWidth } from "../parts/use-element-width";
 import { useHeatColours } from "../parts/use-heat-colours";
 import { ClassLegend } from "./count-cell";
 import { DayTable } from "./day-table";
 import { listWeeksOfYear } from "./months";
-import { TitledPanel } from "./titled-panel";
 
 type Props = { days: readonly (readonly [string, number])[]; filter: InsightFilter };
 
@@ -33,9 +33,10 @@ export function DayCalendar({ days, filter }: Props) {
   const years = Array.from({ length: lastYear - firstYear + 1 }, (_, index) => lastYear - index);
   const busiestDay = days.find(([, count]) => count === maxCount);
   return (
-    <TitledPanel
+    <Card
+      isPadded
       title={t("calendar")}
-      note={
+      lead={
         busiestDay && maxCount > 0
           ? t("topDay", { day: formatDay(busiestDay[0]), count: format.number(maxCount) })
           : null
@@ -66,7 +67,7 @@ export function DayCalendar({ days, filter }: Props) {
           <ClassLegend classes={classes} ramp={ramp} />
         </ScrollBox>
       )}
-    </TitledPanel>
+    </Card>
   );
 }
 

@@ -8,8 +8,8 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
+import { Card } from "../parts/card";
 import { QueryState } from "../parts/query-state";
-import { TitledPanel } from "./titled-panel";
 
 type Row = { code: string; now: number; before: number | null; low: number | null; high: number | null };
 
@@ -45,7 +45,7 @@ export function DistrictComparison({
         : t("range", { low: format.number(low), high: format.number(high) });
   };
   return (
-    <TitledPanel title={t("compared")} note={t(`comparedNote.${comparisonKind}`)} className="xl:col-span-2">
+    <Card isPadded title={t("compared")} lead={t(`comparedNote.${comparisonKind}`)} className="xl:col-span-2">
       <QueryState query={comparison} rows={6} label={t("loading")} />
       {comparison.data && rows.length === 0 && <StateMessage title={isTooLong ? tFilter("tooLong") : t("empty")} />}
       {rows.length > 0 && (
@@ -89,7 +89,7 @@ export function DistrictComparison({
           </tbody>
         </table>
       )}
-    </TitledPanel>
+    </Card>
   );
 }
 

@@ -6,10 +6,10 @@ import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { useWeekdayNames } from "../filters/use-filter-texts";
 import { useInsight } from "../filters/view-context";
+import { Card } from "../parts/card";
 import { computeEvenClassLimits } from "../parts/count-classes";
 import { useHeatColours } from "../parts/use-heat-colours";
 import { CountCell } from "./count-cell";
-import { TitledPanel } from "./titled-panel";
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 const twoDigits = (hour: number) => String(hour).padStart(2, "0");
@@ -37,7 +37,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
           count: counts[busiestIndex] ?? 0,
         });
   return (
-    <TitledPanel title={t("matrix")} note={note} className="xl:col-span-2">
+    <Card isPadded title={t("matrix")} lead={note} className="xl:col-span-2">
       <ScrollBox name={t("matrix")} className="overflow-x-auto">
         <table
           className={`w-full table-fixed border-collapse ${maxCount < 100 ? "min-w-[44.75rem]" : "min-w-[54rem]"}`}
@@ -111,6 +111,6 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
           </tfoot>
         </table>
       </ScrollBox>
-    </TitledPanel>
+    </Card>
   );
 }

@@ -10,11 +10,11 @@ import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { useMonthNames } from "../filters/use-filter-texts";
 import { useInsight } from "../filters/view-context";
+import { Card } from "../parts/card";
 import { QueryState } from "../parts/query-state";
 import { useElementWidth } from "../parts/use-element-width";
 import { computeUsualMonthRanges, countByMonth } from "./months";
 import { type SeasonProps, SeasonTable } from "./season-table";
-import { TitledPanel } from "./titled-panel";
 
 const seasons = {
   landFire: ["land-fire", "peat-fire", "smoke-haze"],
@@ -45,9 +45,10 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
   const usualRanges = useMemo(() => (years ? computeUsualMonthRanges(years) : []), [years]);
   const monthNames = useMonthNames();
   return (
-    <TitledPanel
+    <Card
+      isPadded
       title={t("season")}
-      note={t("seasonNote")}
+      lead={t("seasonNote")}
       className="xl:col-span-2"
       aside={
         <fieldset className="flex flex-wrap gap-1.5">
@@ -83,7 +84,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
           />
         </div>
       )}
-    </TitledPanel>
+    </Card>
   );
 }
 
