@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useGround } from "./layers/ground-layer";
+import { useGround } from "./use-ground";
 
 /** The data sources of the base map, with a no-break space before each dot; null until they are loaded. */
 export function useAttribution(): string | null {

@@ -28,8 +28,8 @@ type Props = {
   /** Called once the districts have been drawn. */
   onDrawn?: () => void;
   workerUrl?: string;
-  /** CSS classes that place the attribution. */
-  attributionPlacement?: string;
+  /** CSS classes that place the attribution; null if the screen shows it elsewhere. */
+  attributionPlacement?: string | null;
   /** Maximum number of off-screen tiles kept per source; MapLibre's default when omitted. */
   tileCacheSize?: number;
   children: ReactNode;
@@ -110,7 +110,7 @@ export function SiagaMap(props: Props) {
         <IconImages />
         {isStyleLoaded && children}
       </MapView>
-      <Attribution placement={attributionPlacement} />
+      {attributionPlacement !== null && <Attribution placement={attributionPlacement} />}
     </section>
   );
 }

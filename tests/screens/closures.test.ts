@@ -326,6 +326,9 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
 
   const hotspotBar = page.getByRole("region", { name: "Titik panas di peta" });
   await expect(hotspotBar).toContainText("1 titik panas");
+  // The bar contains the attribution of the base map, which would cover names on the map.
+  await expect(hotspotBar.getByText(/GSHHG/)).toBeVisible();
+  await expect(page.getByText(/GSHHG/)).toHaveCount(1);
   await hotspotBar.getByRole("radio", { name: "7 hari" }).check();
   await expect(hotspotBar).toContainText("2 titik panas");
   const slider = hotspotBar.getByRole("slider");

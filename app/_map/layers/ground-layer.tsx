@@ -7,6 +7,7 @@ import { memo, useMemo } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { groundStyle } from "../style/ground-style";
 import { useMapTheme } from "../style/map-theme";
+import { useGround } from "../use-ground";
 
 export const groundSourceId = "ground";
 /**
@@ -15,18 +16,6 @@ export const groundSourceId = "ground";
  */
 export const groundAreaPlaceholderId = "ground-area-top";
 export const groundLinePlaceholderId = "ground-top";
-
-/** Interval at which a screen checks for a newly imported base map. */
-const checkIntervalMs = 600_000;
-
-/** The server's current base map; undefined until it is loaded. */
-export function useGround() {
-  const trpc = useTRPC();
-  const { data } = useQuery(
-    trpc.places.ground.queryOptions(undefined, { staleTime: checkIntervalMs, refetchInterval: checkIntervalMs }),
-  );
-  return data;
-}
 
 /**
  * Water, land use, roads and their names from vector tiles, drawn below all other content. Switches automatically to a

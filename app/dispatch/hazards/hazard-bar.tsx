@@ -8,7 +8,7 @@ import { GaugeMark, HotspotMark, Mark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
 import type { HazardTab } from "../console-state";
-import { RadioRow, useBarHeight } from "../trail-and-replay/map-bar";
+import { MapBar, RadioRow } from "../trail-and-replay/map-bar";
 import { hotspotHours, useHotspots } from "./use-fire-watches";
 import { useHazardCounts } from "./use-hazard-counts";
 
@@ -23,14 +23,10 @@ export function HazardBar() {
   return hazardTab === "fires" ? <HotspotBar /> : <LegendBar tab={hazardTab} />;
 }
 
-const barClass = "rounded-xl border border-line-2 bg-panel px-3.5 py-2 shadow-[0_8px_28px_rgb(0_0_0/0.4)]";
-const areaClass = "absolute right-(--free-right) bottom-(--free-bottom) left-(--free-left) z-5 p-2.5 pb-0 lg:pb-2.5";
-
 /** The meaning of the symbols, and the attribution of their data. */
 function LegendBar({ tab }: { tab: Exclude<HazardTab, "fires"> }) {
   const t = useTranslations("watch");
   const { state } = useConsole();
-  const bar = useBarHeight<HTMLElement>();
   const { sources } = useHazardCounts()[tab];
   const symbols = {
     weather: [
@@ -46,21 +42,21 @@ function LegendBar({ tab }: { tab: Exclude<HazardTab, "fires"> }) {
     ],
   } as const;
   return (
-    <section
-      ref={bar}
-      aria-label={t("hazardMap")}
-      className={`${areaClass} ${state.view === "map" ? "" : "max-lg:hidden"}`}
-    >
-      <ul className={`flex flex-wrap items-center gap-x-5 gap-y-1 text-xs ${barClass}`}>
-        {symbols[tab].map(([symbol, name]) => (
-          <li key={name} className="flex items-center gap-1.5">
-            {symbol}
-            {name}
-          </li>
-        ))}
-        <li className="ml-auto text-ink-3">{[...new Set(sources.map(({ attribution }) => attribution))].join("; ")}</li>
-      </ul>
-    </section>
+    <MapBar
+      label={t("hazardMap")}
+      className={state.view === "map" ? "" : "max-lg:hidden"}
+      footer={
+        <ul className="contents">
+          {symbols[tab].map(([symbol, name]) => (
+            <li key={name} className="flex items-center gap-1.5">
+              {symbol}
+              {name}
+            </li>
+          ))}
+          <li className="text-ink-3">{[...new Set(sources.map(({ attribution }) => attribution))].join("; ")}</li>
+        </ul>
+      }
+    />
   );
 }
 
@@ -80,7 +76,6 @@ function HotspotBar() {
   const format = useFormat();
   const { state, updateConsole } = useConsole();
   const { query, hotspots, hours, startMs, endMs, isPast, untilSeconds, shownCounts } = useHotspots();
-  const bar = useBarHeight<HTMLElement>();
   const formatSpan = (count: number) => (count < 48 ? t("hours", { count }) : t("days", { count: count / 24 }));
   const until = new Date(untilSeconds * 1_000);
   const span = formatSpan(hours);
@@ -88,58 +83,11 @@ function HotspotBar() {
   const untilText = isPast ? t("past", { span, time }) : t("upToNow", { span });
   const total = Object.values(shownCounts).reduce((sum, count) => sum + count, 0);
   return (
-    <section ref={bar} aria-label={t("map")} className={`${areaClass} ${state.view === "map" ? "" : "max-lg:hidden"}`}>
-      <div className={`text-[0.8125rem] ${barClass}`}>
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <p className={`font-semibold text-sm tabular-nums ${isPast ? "text-alarm" : ""}`}>{untilText}</p>
-          {isPast && (
-            <Button size="small" onClick={() => updateConsole({ do: "hotspot-time", change: { untilMs: null } })}>
-              {t("now")}
-            </Button>
-          )}
-          {query.data ? (
-            <p className="text-ink-2">
-              {t("shown", { count: total })}
-              {hotspots.length >= maxHotspots && `, ${t("limited", { count: format.number(maxHotspots) })}`}
-            </p>
-          ) : query.isError ? (
-            <p role="alert" className="flex items-center gap-2 font-medium text-alarm">
-              {t("hotspotsFailed")}
-              <Button size="small" onClick={() => query.refetch()}>
-                {tCommon("retry")}
-              </Button>
-            </p>
-          ) : (
-            <p role="status" className="text-ink-2">
-              {t("hotspotsLoading")}
-            </p>
-          )}
-          <div className="ml-auto">
-            <RadioRow
-              label={t("span")}
-              name="hotspot-hours"
-              choices={spans}
-              chosenValue={hours}
-              labelOf={formatSpan}
-              onChoose={(chosenHours) => updateConsole({ do: "hotspot-time", change: { hours: chosenHours } })}
-            />
-          </div>
-        </div>
-        <input
-          type="range"
-          aria-label={t("time")}
-          aria-valuetext={untilText}
-          min={startMs}
-          max={endMs}
-          step={hourMs}
-          value={untilSeconds * 1_000}
-          onChange={({ target }) => {
-            const value = Number(target.value);
-            updateConsole({ do: "hotspot-time", change: { untilMs: value >= endMs ? null : value } });
-          }}
-          className="mt-1 block w-full accent-focus"
-        />
-        <dl className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-0.5 text-xs">
+    <MapBar
+      label={t("map")}
+      className={`text-[0.8125rem] ${state.view === "map" ? "" : "max-lg:hidden"}`}
+      footer={
+        <dl className="contents">
           <dt className="label">{t("legend")}</dt>
           {hotspotConfidences.map((confidence) => (
             <dd key={confidence} className="flex items-center gap-1.5">
@@ -154,7 +102,57 @@ function HotspotBar() {
             <span className="text-ink-2 tabular-nums">{format.number(shownCounts.flare)}</span>
           </dd>
         </dl>
+      }
+    >
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <p className={`font-semibold text-sm tabular-nums ${isPast ? "text-alarm" : ""}`}>{untilText}</p>
+        {isPast && (
+          <Button size="small" onClick={() => updateConsole({ do: "hotspot-time", change: { untilMs: null } })}>
+            {t("now")}
+          </Button>
+        )}
+        {query.data ? (
+          <p className="text-ink-2">
+            {t("shown", { count: total })}
+            {hotspots.length >= maxHotspots && `, ${t("limited", { count: format.number(maxHotspots) })}`}
+          </p>
+        ) : query.isError ? (
+          <p role="alert" className="flex items-center gap-2 font-medium text-alarm">
+            {t("hotspotsFailed")}
+            <Button size="small" onClick={() => query.refetch()}>
+              {tCommon("retry")}
+            </Button>
+          </p>
+        ) : (
+          <p role="status" className="text-ink-2">
+            {t("hotspotsLoading")}
+          </p>
+        )}
+        <div className="ml-auto">
+          <RadioRow
+            label={t("span")}
+            name="hotspot-hours"
+            choices={spans}
+            chosenValue={hours}
+            labelOf={formatSpan}
+            onChoose={(chosenHours) => updateConsole({ do: "hotspot-time", change: { hours: chosenHours } })}
+          />
+        </div>
       </div>
-    </section>
+      <input
+        type="range"
+        aria-label={t("time")}
+        aria-valuetext={untilText}
+        min={startMs}
+        max={endMs}
+        step={hourMs}
+        value={untilSeconds * 1_000}
+        onChange={({ target }) => {
+          const value = Number(target.value);
+          updateConsole({ do: "hotspot-time", change: { untilMs: value >= endMs ? null : value } });
+        }}
+        className="mt-1 block w-full accent-focus"
+      />
+    </MapBar>
   );
 }

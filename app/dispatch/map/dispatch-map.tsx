@@ -105,6 +105,8 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
     [selectedIncident, isReplaying],
   );
   const routeLines = useIdleValue(useRouteLines(useArrivals(routedIncidents)), { maxDelayMs: 3_000 });
+  // A bar at the map's lower edge contains the attribution.
+  const hasBar = isReplaying || state.trailUnitId !== null || state.panel === "watches";
   const isDrawingClosure =
     state.panel === "closures" && state.closureView === "form" && state.closureDraft?.editedClosure === null;
   const addClosurePoint = useClosurePoint();
@@ -139,9 +141,11 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
           usesSoftwareRendering() ? "top-0 right-(--free-right) bottom-(--free-bottom) left-(--free-left)" : "inset-0"
         }
         attributionPlacement={
-          usesSoftwareRendering()
-            ? "right-14 bottom-[calc(var(--bar-height,0px)+0.125rem)]"
-            : "right-[calc(var(--free-right)+3.5rem)] bottom-[calc(var(--bar-height,0px)+0.125rem)]"
+          hasBar
+            ? null
+            : usesSoftwareRendering()
+              ? "right-14 bottom-0.5"
+              : "right-[calc(var(--free-right)+3.5rem)] bottom-0.5"
         }
         districtCount={districts?.length ?? 0}
         cursor={state.isPickingPlace || isDrawingClosure ? "crosshair" : hoveredHit ? "pointer" : "grab"}

@@ -1,6 +1,7 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useAttribution } from "../../_map/attribution";
 import { isTyping } from "../commands/key-press";
 
 type RadioRowProps<Choice extends number> = {
@@ -44,9 +45,46 @@ export function RadioRow<Choice extends number>({
   );
 }
 
-/** Keeps the map's controls above a bar at the lower edge: sets the CSS variable `--bar-height` to the bar's height. */
-export function useBarHeight<Bar extends HTMLElement>() {
-  const bar = useRef<Bar>(null);
+type MapBarProps = {
+  label: string;
+  /** CSS classes of the bar and of its border. */
+  className?: string;
+  frameClass?: string;
+  /** Shown in the last row, beside the attribution. */
+  footer?: ReactNode;
+  children?: ReactNode;
+};
+
+/** A bar at the map's lower edge. Contains the attribution of the base map, which would cover names above the bar. */
+export function MapBar({
+  label,
+  className = "",
+  frameClass = "border border-line-2 py-2",
+  footer,
+  children,
+}: MapBarProps) {
+  const bar = useBarHeight();
+  const attribution = useAttribution();
+  return (
+    <section
+      ref={bar}
+      aria-label={label}
+      className={`absolute right-(--free-right) bottom-(--free-bottom) left-(--free-left) z-5 p-2.5 pb-0 lg:pb-2.5 ${className}`}
+    >
+      <div className={`rounded-xl bg-panel px-3.5 shadow-[0_8px_28px_rgb(0_0_0/0.4)] ${frameClass}`}>
+        {children}
+        <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-0.5 text-xs first:mt-0">
+          {footer}
+          <p className="ml-auto text-(length:--attribution-size) text-ink-2 leading-tight">{attribution}</p>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** Keeps the map's controls above the bar: sets the CSS variable `--bar-height` to the bar's height. */
+function useBarHeight() {
+  const bar = useRef<HTMLElement>(null);
 
   useEffect(() => {
     const rootStyle = document.documentElement.style;

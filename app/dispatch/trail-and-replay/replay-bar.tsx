@@ -8,7 +8,7 @@ import { useFormat } from "../../_words/use-format";
 import { formatKeyHint } from "../commands/command-list";
 import { CommandIconButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import { RadioRow, useBarHeight } from "./map-bar";
+import { MapBar, RadioRow } from "./map-bar";
 import { playbackSpeeds, useReplay, useSnapshotText } from "./replay-context";
 import { TimeSlider, useReplayEvents } from "./replay-timeline";
 
@@ -18,39 +18,32 @@ export function ReplayBar() {
   const tCommon = useTranslations("common");
   const { state, updateConsole } = useConsole();
   const { replay, isError, retry } = useReplay();
-  const bar = useBarHeight<HTMLElement>();
   if (state.replayedIncidentId === null) return null;
   return (
-    <section
-      ref={bar}
-      aria-label={t("bar", { number: replay?.incident.number ?? "…" })}
-      className="absolute right-(--free-right) bottom-(--free-bottom) left-(--free-left) z-5 p-2.5 pb-0 lg:pb-2.5"
-    >
-      <div className="rounded-xl border-2 border-focus bg-panel px-3.5 py-2.5 shadow-[0_8px_28px_rgb(0_0_0/0.4)]">
-        {replay ? (
-          <ReplayControls />
-        ) : isError ? (
-          <p role="alert" className="flex items-center gap-3 font-medium text-alarm">
-            {t("failed")}
-            <Button size="small" onClick={retry}>
-              {tCommon("retry")}
-            </Button>
-            <IconButton
-              name={t("leave")}
-              hint="Esc"
-              className="ml-auto"
-              onClick={() => updateConsole({ do: "end-replay" })}
-            >
-              <X className="size-4" aria-hidden />
-            </IconButton>
-          </p>
-        ) : (
-          <p role="status" className="text-ink-2">
-            {t("loading")}
-          </p>
-        )}
-      </div>
-    </section>
+    <MapBar label={t("bar", { number: replay?.incident.number ?? "…" })} frameClass="border-2 border-focus py-2.5">
+      {replay ? (
+        <ReplayControls />
+      ) : isError ? (
+        <p role="alert" className="flex items-center gap-3 font-medium text-alarm">
+          {t("failed")}
+          <Button size="small" onClick={retry}>
+            {tCommon("retry")}
+          </Button>
+          <IconButton
+            name={t("leave")}
+            hint="Esc"
+            className="ml-auto"
+            onClick={() => updateConsole({ do: "end-replay" })}
+          >
+            <X className="size-4" aria-hidden />
+          </IconButton>
+        </p>
+      ) : (
+        <p role="status" className="text-ink-2">
+          {t("loading")}
+        </p>
+      )}
+    </MapBar>
   );
 }
 

@@ -8,7 +8,7 @@ import { Button, IconButton } from "../../_ui/button";
 import { findKeyCombination } from "../commands/command-list";
 import { formatKeyCombination } from "../commands/key-press";
 import { useConsole } from "../console-context";
-import { RadioRow, useBarHeight, useFocusOnMount } from "./map-bar";
+import { MapBar, RadioRow, useFocusOnMount } from "./map-bar";
 import { hourChoices, usePointText, useTrail } from "./trail-context";
 
 /** Bar for the trail on the map: its unit, how many hours it covers, and a slider over its points. */
@@ -17,39 +17,35 @@ export function TrailBar() {
   const { updateConsole } = useConsole();
   const { unitsById } = useUnits();
   const { unitId, hours, setHours, tracks } = useTrail();
-  const bar = useBarHeight<HTMLElement>();
   if (unitId === null) return null;
   const title = t("of", { callSign: unitsById.get(unitId)?.callSign ?? "" });
   return (
-    <section
-      ref={bar}
-      aria-label={title}
-      className="absolute right-(--free-right) bottom-(--free-bottom) left-(--free-left) z-5 p-2.5 pb-0 lg:pb-2.5"
+    <MapBar
+      label={title}
+      frameClass="mx-auto max-w-xl border border-line-2 py-2"
+      footer={<p className="text-ink-3">{t("recorded")}</p>}
     >
-      <div className="mx-auto max-w-xl rounded-xl border border-line-2 bg-panel px-3.5 py-2 shadow-[0_8px_28px_rgb(0_0_0/0.4)]">
-        <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h2 className="font-semibold text-[0.9375rem]">{title}</h2>
-          {tracks.length > 0 && (
-            <span className="text-[0.8125rem] text-ink-2">{t("gaps", { count: tracks.length - 1 })}</span>
-          )}
-          <div className="ml-auto flex items-center gap-1">
-            <RadioRow
-              label={t("hours")}
-              name="trail-hours"
-              choices={hourChoices}
-              chosenValue={hours}
-              labelOf={(count) => t("hour", { count })}
-              onChoose={setHours}
-            />
-            <IconButton name={t("leave")} hint="Esc" onClick={() => updateConsole({ do: "end-trail" })}>
-              <X className="size-4" aria-hidden />
-            </IconButton>
-          </div>
-        </header>
-        <TrailPoints />
-        <p className="text-ink-3 text-xs">{t("recorded")}</p>
-      </div>
-    </section>
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h2 className="font-semibold text-[0.9375rem]">{title}</h2>
+        {tracks.length > 0 && (
+          <span className="text-[0.8125rem] text-ink-2">{t("gaps", { count: tracks.length - 1 })}</span>
+        )}
+        <div className="ml-auto flex items-center gap-1">
+          <RadioRow
+            label={t("hours")}
+            name="trail-hours"
+            choices={hourChoices}
+            chosenValue={hours}
+            labelOf={(count) => t("hour", { count })}
+            onChoose={setHours}
+          />
+          <IconButton name={t("leave")} hint="Esc" onClick={() => updateConsole({ do: "end-trail" })}>
+            <X className="size-4" aria-hidden />
+          </IconButton>
+        </div>
+      </header>
+      <TrailPoints />
+    </MapBar>
   );
 }
 
