@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
 import type { MapMouseEvent } from "maplibre-gl";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useArrivals, useRouteLines } from "../../_live/arrivals/use-arrivals";
 import { useTRPC } from "../../_live/cache/trpc";
 import { DistrictNameLayer } from "../../_map/labels/district-name-layer";
@@ -74,6 +74,11 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
     [listedIncidents, selectedIncident],
   );
   const map = useRef<MapRef>(null);
+  const [hasMap, setHasMap] = useState(false);
+  const setMap = useCallback((createdMap: MapRef | null) => {
+    map.current = createdMap;
+    setHasMap(createdMap !== null);
+  }, []);
   const freeArea = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(8);
   const [cardHit, setCardHit] = useState<MapHit | null>(null);
@@ -136,7 +141,7 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
       {/* With software rendering, the map ends at the panels. When zoomed in, land fills the area under them. */}
       {usesSoftwareRendering() && zoom >= minLandZoom && <div className="absolute inset-0 bg-(--land)" />}
       <SiagaMap
-        ref={map}
+        ref={setMap}
         placement={
           usesSoftwareRendering() ? "top-0 right-(--free-right) bottom-(--free-bottom) left-(--free-left)" : "inset-0"
         }
@@ -239,7 +244,12 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
         <MapCard hit={cardHit} facilities={facilities} places={places} onClose={() => setCardHit(null)} />
       )}
       <PickingHint />
-      <MapControls map={map} freeArea={freeArea} districts={districts ?? emptyList} onOpenFan={unitFan.openNextFan} />
+      <MapControls
+        map={hasMap ? map : null}
+        freeArea={freeArea}
+        districts={districts ?? emptyList}
+        onOpenFan={unitFan.openNextFan}
+      />
     </>
   );
 }

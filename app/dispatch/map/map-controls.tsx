@@ -13,7 +13,8 @@ import { useConsole } from "../console-context";
 import { MapLegend } from "./map-legend";
 
 type Props = {
-  map: RefObject<MapRef | null>;
+  /** Null until the map has been created. */
+  map: RefObject<MapRef | null> | null;
   freeArea: RefObject<HTMLDivElement | null>;
   districts: readonly DistrictView[];
   onOpenFan: () => void;
@@ -91,8 +92,7 @@ function ScaleBar({ map, districts }: Pick<Props, "map" | "districts">) {
   const [view, setView] = useState<{ metresPerPx: number; centre: [number, number] } | null>(null);
 
   useEffect(() => {
-    // The map exists only after the districts have loaded.
-    const mapInstance = districts.length > 0 && map.current?.getMap();
+    const mapInstance = map?.current?.getMap();
     if (!mapInstance) return;
     const measure = () => {
       const { lng, lat } = mapInstance.getCenter();
@@ -104,7 +104,7 @@ function ScaleBar({ map, districts }: Pick<Props, "map" | "districts">) {
     return () => {
       mapInstance.off("moveend", measure);
     };
-  }, [map, districts]);
+  }, [map]);
 
   if (!view) return null;
   const metres = scaleLengthsM.findLast((lengthM) => lengthM / view.metresPerPx <= maxWidthPx) ?? 50;
