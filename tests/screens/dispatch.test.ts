@@ -18,7 +18,7 @@ test.afterEach(() => expect(consoleProblems).toEqual([]));
 test("the map draws the fifteen districts", { tag: "@main" }, async ({ page }) => {
   await openWithMap(page);
   expect(await countColours(page, page.locator("canvas"))).toBeGreaterThan(20);
-  await expect(page.getByText(/^\d+ km$/)).toBeVisible();
+  await expect(page.getByText(/^\d+\skm$/)).toBeVisible();
 });
 
 test("three ringing calls on a small screen do not cover where their callers are, even in the far north", async ({
