@@ -48,7 +48,8 @@ export function SkillEditor({
     [code, names.skill(code)].some((name) => name.toLowerCase() === typedText),
   );
   const add = (skill: string) => {
-    onChange({ typedSkill: "", ...(skill !== "" && !skills.includes(skill) && { skills: [...skills, skill] }) });
+    if (skill !== "" && !skills.includes(skill)) onChange({ typedSkill: "", skills: [...skills, skill] });
+    else if (typedSkill !== "") onChange({ typedSkill: "" });
   };
   const addTyped = () => {
     add(knownSkill ?? typedText.replace(/\s+/g, "-"));
@@ -60,7 +61,7 @@ export function SkillEditor({
       addTyped();
     }
     if (event.key === "Escape" && compact) {
-      onChange({ typedSkill: "" });
+      if (typedSkill !== "") onChange({ typedSkill: "" });
       flushSync(() => setOpen(false));
       openButton.current?.focus();
     }
@@ -76,7 +77,8 @@ export function SkillEditor({
           {label}
         </label>
       )}
-      <div className="mt-1 flex flex-wrap items-center gap-1.5 empty:hidden">
+      {/* While the field is open, the first skill must not move the buttons below just when one of them is pressed. */}
+      <div className={`mt-1 flex flex-wrap items-center gap-1.5 empty:hidden ${open ? "min-h-7.5" : ""}`}>
         <ul aria-label={label} className="contents">
           {skills.map((skill) => (
             <li

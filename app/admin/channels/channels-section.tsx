@@ -82,7 +82,7 @@ export function ChannelsSection() {
           onSecret={setNewSecret}
         />
       )}
-      {newSecret && !openSheet && (
+      {newSecret && openSheet?.kind !== "new" && !selectedChannel && (
         <SecretDialog
           title={t("secretTitle", { agency: names.agency(newSecret.agency) })}
           introduction={t("secretLead")}

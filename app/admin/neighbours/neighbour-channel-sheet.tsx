@@ -2,20 +2,21 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { ConfirmButton } from "../../_ui/confirm-button";
 import { CopyButton } from "../../_ui/copy-button";
 import { CheckField, SelectField, TextField } from "../../_ui/field";
-import { SecretDialog } from "../../_ui/secret-dialog";
 import { Sheet } from "../../_ui/sheet";
 import { SaveBar, SaveFirstNote } from "../_form/save-bar";
 import { useDraft } from "../_form/use-draft";
 import { isWebAddress, SensitiveField } from "../channels/new-channel";
 
 type Neighbour = { code: string; name: string };
+/** The secret of a neighbour's channel, to be shown once. */
+export type NeighbourSecret = { name: string; secret: string };
+type Callbacks = { onClose: () => void; onSecret: (newSecret: NeighbourSecret) => void };
 type NeighbourChannel = { url: string | null; sensitive: boolean; enabled: boolean };
 
 type StatusProps = { code: string; isDirty: boolean; onOpen: () => void };
@@ -40,17 +41,15 @@ export function NeighbourChannelStatus({ code, isDirty, onOpen }: StatusProps) {
 }
 
 /** Loads the channel of a neighbour, then shows the form that changes it. */
-export function NeighbourChannelSheet({ neighbour, onClose }: { neighbour: Neighbour; onClose: () => void }) {
+export function NeighbourChannelSheet({ neighbour, ...callbacks }: { neighbour: Neighbour } & Callbacks) {
   const trpc = useTRPC();
   const { data: channel } = useQuery(trpc.forwarding.neighbourChannel.queryOptions({ code: neighbour.code }));
-  return channel === undefined ? null : (
-    <NeighbourChannelForm neighbour={neighbour} channel={channel} onClose={onClose} />
-  );
+  return channel === undefined ? null : <NeighbourChannelForm neighbour={neighbour} channel={channel} {...callbacks} />;
 }
 
-type Props = { neighbour: Neighbour; channel: NeighbourChannel | null; onClose: () => void };
+type Props = { neighbour: Neighbour; channel: NeighbourChannel | null } & Callbacks;
 
-function NeighbourChannelForm({ neighbour: { code, name }, channel, onClose }: Props) {
+function NeighbourChannelForm({ neighbour: { code, name }, channel, onClose, onSecret }: Props) {
   const t = useTranslations("neighbours");
   const tChannel = useTranslations("channels");
   const trpc = useTRPC();
@@ -62,10 +61,10 @@ function NeighbourChannelForm({ neighbour: { code, name }, channel, onClose }: P
     enabled: channel?.enabled ?? true,
     base: channel && { url: channel.url, sensitive: channel.sensitive, enabled: channel.enabled },
   }));
-  const [shownSecret, setShownSecret] = useState<string | null>(null);
   const { save, isSaving, errorText, fieldError } = useSave(trpc.forwarding.saveNeighbourChannel.mutationOptions(), {
     successText: t("messagesSaved"),
-    onDone: ({ secret }) => (secret ? setShownSecret(secret) : onClose()),
+    onSaved: ({ secret }) => secret && onSecret({ name, secret }),
+    onDone: onClose,
     onVersionConflict: rebaseOnLatest,
   });
   const removal = useSave(trpc.forwarding.removeNeighbourChannel.mutationOptions(), {
@@ -92,15 +91,6 @@ function NeighbourChannelForm({ neighbour: { code, name }, channel, onClose }: P
   };
   const isUrlRejected = (isSubmitted && isUrlInvalid) || fieldError("url");
   const urlError = isSubmitted && isOwnUrl ? t("urlOurs") : isUrlRejected ? tChannel("urlWrong") : null;
-  if (shownSecret)
-    return (
-      <SecretDialog
-        title={t("secretTitle", { name })}
-        introduction={t("secretLead")}
-        lines={[{ name: t("secret"), value: shownSecret, secret: true }]}
-        onClose={onClose}
-      />
-    );
   return (
     <Sheet
       title={t("messagesOf", { name })}

@@ -10,12 +10,13 @@ import { Button } from "../../_ui/button";
 import { ConfirmButton } from "../../_ui/confirm-button";
 import { DataTable } from "../../_ui/data-table";
 import { TextField } from "../../_ui/field";
+import { SecretDialog } from "../../_ui/secret-dialog";
 import { Sheet } from "../../_ui/sheet";
 import { CodeField, findCodeProblem, suggestCode } from "../_form/code-field";
 import { SaveBar } from "../_form/save-bar";
 import { SectionHeader } from "../_form/section-header";
 import { useDraft } from "../_form/use-draft";
-import { NeighbourChannelSheet, NeighbourChannelStatus } from "./neighbour-channel-sheet";
+import { NeighbourChannelSheet, NeighbourChannelStatus, type NeighbourSecret } from "./neighbour-channel-sheet";
 
 /**
  * Manages the emergency contacts of neighbouring regencies, to which incidents outside this regency are handed over.
@@ -27,6 +28,8 @@ export function NeighboursSection() {
   const query = useQuery(trpc.forwarding.neighbours.queryOptions());
   const [openedNeighbour, setOpenedNeighbour] = useState<{ code: string | null; name: string } | null>(null);
   const [channelNeighbour, setChannelNeighbour] = useState<Neighbour | null>(null);
+  /** Shown when no sheet is open. */
+  const [newSecret, setNewSecret] = useState<NeighbourSecret | null>(null);
   const neighbour = query.data?.find(({ code }) => code === openedNeighbour?.code) ?? null;
   const missingNeighbours = knownNeighbours.filter(({ code }) =>
     query.data?.every((neighbour) => neighbour.code !== code),
@@ -79,7 +82,11 @@ export function NeighboursSection() {
         )}
       </div>
       {channelNeighbour && (
-        <NeighbourChannelSheet neighbour={channelNeighbour} onClose={() => setChannelNeighbour(null)} />
+        <NeighbourChannelSheet
+          neighbour={channelNeighbour}
+          onClose={() => setChannelNeighbour(null)}
+          onSecret={setNewSecret}
+        />
       )}
       {query.data && openedNeighbour && (
         <NeighbourSheet
@@ -92,6 +99,14 @@ export function NeighboursSection() {
             setOpenedNeighbour(null);
             setChannelNeighbour(neighbour);
           }}
+        />
+      )}
+      {newSecret && !channelNeighbour && !openedNeighbour && (
+        <SecretDialog
+          title={t("secretTitle", { name: newSecret.name })}
+          introduction={t("secretLead")}
+          lines={[{ name: t("secret"), value: newSecret.secret, secret: true }]}
+          onClose={() => setNewSecret(null)}
         />
       )}
     </>
