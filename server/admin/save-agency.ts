@@ -9,7 +9,7 @@ import { badField } from "../errors";
 import { refreshUnitsWhere } from "../import/update-dependents";
 import { checkBase, recordChange, storedText } from "./record-change";
 
-/** A permanent code of a record: 1 to 64 lower-case letters, digits and hyphens. */
+/** A permanent code of a record: 1 to 64 lower-case letters, digits and hyphens, starting with a letter or digit. */
 export const Code = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "must be letters, digits and hyphens");
 
 /** The code of a stored record. An earlier import may have written it in another format. */

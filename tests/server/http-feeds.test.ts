@@ -71,7 +71,7 @@ test("each call without an external id is a new one", async ({ sendRequest, db }
   expect(await db.select().from(call)).toHaveLength(2);
 });
 
-test("a repeated caller is recognised, with the number of unfounded calls", async ({ sendRequest, db }) => {
+test("a repeat caller is recognised, with the number of unfounded calls", async ({ sendRequest, db }) => {
   for (const disposition of ["ghost", "prank", "dropped", "emergency", "information", null] as const) {
     const { body } = await sendRequest("POST", callsPath, { body: { callerNumber: "0899" } });
     await db

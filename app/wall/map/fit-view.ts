@@ -17,7 +17,8 @@ type Options = {
 export type MapFit = { scale: number; x: number; y: number };
 
 const [scaleSteps, positionSteps] = [14, 28];
-const minScaleShare = 1 / 8;
+/** The first scale tried after the maximum, as a share of it. Smaller ones are tried if nothing fits at it. */
+const secondScaleShare = 1 / 8;
 /** Weight of a central position in the score: it only decides between positions that are otherwise equally good. */
 const centringShare = 0.01;
 
@@ -29,7 +30,7 @@ const centringShare = 0.01;
 export function fitPoints(points: readonly PixelPoint[], options: Options): MapFit | null {
   const largestFit = findBestPosition(points, options.maxScale, options);
   if (largestFit) return largestFit;
-  let [low, high] = [options.maxScale * minScaleShare, options.maxScale];
+  let [low, high] = [options.maxScale * secondScaleShare, options.maxScale];
   let bestFit: MapFit | null = null;
   for (let attempt = 0; attempt < 4 && !bestFit; attempt++, low /= 4) bestFit = findBestPosition(points, low, options);
   for (let step = 0; step < scaleSteps && bestFit; step++) {
