@@ -15,7 +15,7 @@ import { firmsCsv } from "../support/hotspot-files";
 import { aContext, anIncident, aType, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
-import { delayRequests, disableWebGl, expect, pressWhenShown, test } from "../support/screens";
+import { delayRequests, delayScripts, disableWebGl, expect, pressWhenShown, test } from "../support/screens";
 
 test.use({ serverGroup: "closures" });
 
@@ -405,15 +405,7 @@ test("a key pressed just after a hazard was dismissed does not dismiss the next 
     ...{ satellite: "snpp" as const, confidence: "low" as const, seenAt },
   }));
   await importHotspots(aContext(db), Buffer.from(firmsCsv(hotspots)), noSources);
-  let releaseCode = () => {};
-  const whenReleased = new Promise<void>((resolve) => {
-    releaseCode = resolve;
-  });
-  await page.route("**/_next/static/chunks/**", async (route) => {
-    const isHydrated = await page.evaluate(() => "hydrated" in document.documentElement.dataset).catch(() => false);
-    if (isHydrated) await whenReleased;
-    await route.continue();
-  });
+  const releaseCode = await delayScripts(page, "hydration");
   await page.goto("/dispatch");
   // The key works before the code of its button has loaded.
   await page.keyboard.press("Shift+A");

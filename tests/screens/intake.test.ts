@@ -8,7 +8,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
-import { delayRequests, expect, extendTimers, pressWhenShown, test } from "../support/screens";
+import { delayRequests, delayScripts, expect, extendTimers, pressWhenShown, test } from "../support/screens";
 import type { TestServer } from "../support/server";
 import { controlMonotonicClock, holdClock } from "../support/wall-page";
 
@@ -623,19 +623,6 @@ test("a button pressed before the page's scripts have run takes effect", async (
   await expect(page.getByRole("menuitem", { name: "Keluar" })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
 });
-
-/** Keeps the page's scripts from loading until the returned function is called. */
-async function delayScripts(page: Page): Promise<() => void> {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route("**/_next/static/**/*.js", async (route) => {
-    await released;
-    await route.continue();
-  });
-  return release;
-}
 
 test("letters pressed on a button of the form run no command", async ({ page }) => {
   await openConsole(page);

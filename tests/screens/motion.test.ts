@@ -8,7 +8,7 @@ import type { IncidentView } from "../../server/incidents/read-incidents";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
-import { expect, test } from "../support/screens";
+import { delayScripts, expect, test } from "../support/screens";
 
 test.use({ deviceScaleFactor: 1, serverGroup: "motion" });
 test.beforeEach(async ({ db }) => {
@@ -83,6 +83,7 @@ test("a trail opens by key or click and can be followed point by point", async (
   await expect(slider).toBeFocused();
   await expect(slider).toHaveAttribute("aria-valuetext", /^\d\d:\d\d:\d\d WIB · 36 km\/jam$/);
   await page.keyboard.press("Home");
+  await expect(slider).toHaveValue("0");
   const firstPointText = await slider.getAttribute("aria-valuetext");
   await expect(page.locator("[data-trail-point]")).toHaveText(firstPointText ?? "none");
   await page.keyboard.press("ArrowRight");
@@ -123,6 +124,7 @@ test("a trail opens by key or click and can be followed point by point", async (
   await expect(slider).toHaveAttribute("max", String(pointCount - 11));
 
   await slider.press("Home");
+  await expect(slider).toHaveValue("0");
   const firstPoint = (await slider.getAttribute("aria-valuetext")) ?? "none";
   const pointMark = page.locator("[data-trail-point]");
   await expect(pointMark).toHaveText(firstPoint);
@@ -134,6 +136,22 @@ test("a trail opens by key or click and can be followed point by point", async (
   await expect(pointMark).toHaveText(firstPoint);
   await trailButton.click();
   await expect(trail(page)).toHaveCount(0);
+});
+
+test("a key for the trail's slider works before the slider's code has loaded", async ({ page, db }) => {
+  await aUnitWithTrail(db);
+  const releaseCode = await delayScripts(page, "hydration");
+  await page.goto("/dispatch");
+  await roster(page)
+    .getByRole("button", { name: /^AMB-1/ })
+    .focus();
+  await page.keyboard.press("i");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  releaseCode();
+  await expect(pointSlider(page)).toHaveValue("1");
+  await page.keyboard.press("End");
+  await expect(pointSlider(page)).not.toHaveValue("1");
 });
 
 test("a trail shows that it is loading, failed or empty", async ({ page, db }) => {

@@ -2,7 +2,7 @@ import { createPerson } from "../../server/people/create-person";
 import { createPairingCode } from "../../server/wall-screens/pair-screen";
 import { aContext } from "../support/makers";
 import { aPerson, password } from "../support/people";
-import { expect, test } from "../support/screens";
+import { delayScripts, expect, test } from "../support/screens";
 
 test.use({ role: null });
 
@@ -31,14 +31,7 @@ test("a person signs in with the keyboard, sees why an attempt failed, and signs
 });
 
 test("no control is shown before the page can react to it", async ({ page }) => {
-  let release = () => {};
-  const whenReleased = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route(/\/_next\/static\/chunks\/.*\.js/, async (route) => {
-    await whenReleased;
-    await route.continue();
-  });
+  const release = await delayScripts(page);
   await page.goto("/login", { waitUntil: "commit" });
   await expect(page.getByRole("heading", { name: "Masuk" })).toBeVisible();
   await expect(page.getByText("Nama pengguna")).toBeVisible();

@@ -187,6 +187,20 @@ export async function delayRequests(page: Page, ...procedures: readonly string[]
   };
 }
 
+/** Holds back the scripts that the page requests, or only those after hydration, until the returned function is called. */
+export async function delayScripts(page: Page, from: "start" | "hydration" = "start"): Promise<() => void> {
+  let release = () => {};
+  const whenReleased = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    const isHydrated = page.evaluate(() => "hydrated" in document.documentElement.dataset).catch(() => false);
+    if (from === "start" || (await isHydrated)) await whenReleased;
+    await route.continue();
+  });
+  return release;
+}
+
 /**
  * Collects the errors and warnings on the page's console. Ignores the warning that the browser reads each WebGL frame
  * back from the emulated graphics card.

@@ -171,6 +171,7 @@ function performDefaultAction({ key, shiftKey, ctrlKey, altKey }: KeyboardEvent,
   const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
   if (ctrlKey || altKey) return;
   if (key === "Tab") moveFocus(target, shiftKey ? -1 : 1);
+  else if (target instanceof HTMLInputElement && target.type === "range") moveSlider(target, key);
   else if (isField && isTyping(target)) {
     if (key === "Enter" && target instanceof HTMLInputElement) target.form?.requestSubmit();
     else typeIntoField(target, key === "Enter" ? "\n" : key);
@@ -182,6 +183,23 @@ const clickableSelectorByKey: Record<string, string> = {
   Enter: "button, a[href], summary",
   " ": 'button, summary, input[type="checkbox"], input[type="radio"]',
 };
+
+/** Home and End move the slider to its ends, an arrow key moves it by one step. */
+function moveSlider(slider: HTMLInputElement, key: string): void {
+  const stepSize = Number(slider.step) || 1;
+  const targetByKey: Record<string, number> = {
+    Home: Number(slider.min),
+    End: Number(slider.max),
+    ArrowLeft: slider.valueAsNumber - stepSize,
+    ArrowDown: slider.valueAsNumber - stepSize,
+    ArrowRight: slider.valueAsNumber + stepSize,
+    ArrowUp: slider.valueAsNumber + stepSize,
+  };
+  const target = targetByKey[key];
+  if (target === undefined) return;
+  slider.valueAsNumber = target;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+}
 
 function typeIntoField(field: HTMLInputElement | HTMLTextAreaElement, key: string): void {
   const [start, end] = [field.selectionStart ?? 0, field.selectionEnd ?? 0];
