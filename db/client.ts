@@ -158,7 +158,7 @@ const heartbeatMs = 5_000;
 
 /**
  * The LISTEN connection, which is not part of a pool. When the connection breaks or does not answer, for example after
- * a network failure, it is opened again, with pauses that grow from 250 ms to 5 s.
+ * a network failure, it is opened again, with pauses that grow from 250 ms to 1 s.
  */
 class Listener {
   #disconnectedSince: number | undefined;
@@ -202,7 +202,7 @@ class Listener {
       this.#disconnectedSince ??= performance.now();
       this.onError(error);
       client.end().catch(() => {});
-      this.#retry = setTimeout(() => this.#connect(Math.min(pauseMs * 2, 5_000)), pauseMs);
+      this.#retry = setTimeout(() => this.#connect(Math.min(pauseMs * 2, 1_000)), pauseMs);
       this.#client = undefined;
     };
     client.on("error", onBroken);

@@ -19,8 +19,11 @@ type LoadOptions = {
 type Answer = { status: number; body: Record<string, unknown> };
 type Assignment = { id: string; state: string; unit: { callSign: string } };
 
-/** A client abandons a request after this time and tries the next address. */
-const answerTimeoutMs = 20_000;
+/**
+ * A client abandons a request after this time and tries the next address. It is longer than the application waits for
+ * a primary (`DATABASE_WAIT_SECONDS`).
+ */
+const answerTimeoutMs = 30_000;
 const retryMs = 250;
 /** The pause of a client between two incidents. Without it the clients would take the processor from the cluster. */
 const pauseMs = 300;
@@ -37,6 +40,8 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
   const failures: Record<string, number> = {};
   const refusals: string[] = [];
   let isStopped = false;
+  /** For each client, the attempt that answered last. The next request begins with the same address. */
+  const firstAttempts = callSigns.map((_, client) => client);
 
   /**
    * Sends a request until it is accepted or refused (4xx except 429). Returns null if the load is stopped meanwhile.
@@ -48,7 +53,7 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
     client: number,
     headers: Record<string, string> = { authorization: `Bearer ${apiKey}` },
   ): Promise<Answer | null> {
-    for (let attempt = client; !isStopped; attempt++) {
+    for (let attempt = firstAttempts[client] ?? client; !isStopped; attempt++) {
       const url = urls[attempt % urls.length];
       try {
         const response = await fetch(url + path, {
@@ -59,6 +64,7 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
         });
         const text = await response.text();
         if (response.status < 500 && response.status !== 429) {
+          firstAttempts[client] = attempt;
           if (response.status >= 400) refusals.push(`${response.status} ${method} ${path}: ${text}`);
           return { status: response.status, body: JSON.parse(text) };
         }
