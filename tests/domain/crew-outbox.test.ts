@@ -1,6 +1,8 @@
 import { vi } from "vitest";
 import { createSendLoop, type SendResult } from "../../app/_session/send-loop";
 import type { CrewView, QueuedPhoto, QueuedPress } from "../../app/crew/outbox/outbox";
+import { postPhoto } from "../../app/crew/outbox/post-photo";
+import { requestTimeoutMs } from "../../server/domain/limits";
 import { expect, test } from "../support/test";
 
 /** A request to the phone's storage. It has read or changed the storage, but its result has not been delivered. */
@@ -172,6 +174,24 @@ test("a photo that always fails does not block the others, and is set aside when
   expect([...photos.values()].map(({ id }) => id)).toEqual(["reset", "refused"]);
   retryPhotos();
   expect(await attempt()).toEqual(["unreachable", "refused", "reset"]);
+});
+
+test("a photo that arrives within the server's time limit is not aborted by the phone", async () => {
+  const setTimeLimit = vi.spyOn(AbortSignal, "timeout");
+  vi.stubGlobal("fetch", async () => new Response());
+  try {
+    await postPhoto({
+      id: "photo",
+      assignmentId: "a",
+      takenAt: "2026-01-01T00:00:00Z",
+      picture: new Blob(),
+      unitId: "u",
+    });
+    expect(setTimeLimit.mock.calls[0]?.[0]).toBeGreaterThan(requestTimeoutMs.photo);
+  } finally {
+    setTimeLimit.mockRestore();
+    vi.unstubAllGlobals();
+  }
 });
 
 test("a refusal dismissed while the queue is being loaded stays dismissed, and a new one remains", async () => {

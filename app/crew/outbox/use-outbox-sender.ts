@@ -15,6 +15,7 @@ import {
   useUnitOutbox,
 } from "./outbox";
 import { retryPhotos } from "./photo-failures";
+import { postPhoto } from "./post-photo";
 import { sendPhotos, sendPresses, type Transport } from "./send-outbox";
 
 const timeoutMs = 15_000;
@@ -46,11 +47,8 @@ export function useOutboxSender(unitId: string | null) {
         const { outcomes, own: crewView } = await client.crew.press.mutate({ presses, sentAt }, { signal });
         return { outcomes, crewView };
       },
-      sendPhoto: async ({ id, assignmentId, takenAt, picture }) => {
-        const query = new URLSearchParams({ id, assignmentId, takenAt });
-        const signal = AbortSignal.timeout(timeoutMs * 4);
-        const headers = { "content-type": picture.type };
-        const response = await fetch(`/api/crew/photos?${query}`, { method: "POST", body: picture, headers, signal });
+      sendPhoto: async (photo) => {
+        const response = await postPhoto(photo);
         // Refetch the task, which now lists the photo, before the photo is removed from the phone. Otherwise the photo
         // would disappear from the page for a moment.
         if (response.ok) await queryClient.invalidateQueries({ queryKey: key });
