@@ -95,7 +95,7 @@ export async function readOwnTask(context: Context, shownTask?: z.output<typeof 
 const safePanicShownMs = 600_000;
 
 /**
- * Returns the latest panic alarm of the crew's unit, with the times at which the control room answered it
+ * Returns the latest panic alarm of the crew's unit, an open one before others, with the times at which the control room answered it
  * (`answeredAt`) and confirmed that the crew is safe (`safeAt`), and whether the control room knows where the unit is
  * now (`hasFreshFix`). Alarms confirmed safe more than ten minutes ago are ignored; null if none remains.
  */
@@ -111,7 +111,7 @@ async function readOwnPanic(context: Context, unitId: string) {
     .where(
       and(eq(alarm.unitId, unitId), eq(alarm.kind, "panic"), or(isNull(alarm.endedAt), gt(alarm.endedAt, shownSince))),
     )
-    .orderBy(desc(alarm.raisedAt))
+    .orderBy(desc(isNull(alarm.endedAt)), desc(alarm.raisedAt))
     .limit(1);
   return lastPanic ?? null;
 }

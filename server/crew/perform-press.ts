@@ -14,6 +14,8 @@ import { readOwnAssignment } from "./own-unit";
 import type { Press } from "./receive-presses";
 import { writeNote } from "./write-note";
 
+const maxPanicAgeMs = 24 * 3_600_000;
+
 /**
  * Applies a button press, in the transaction that stores it. Refuses an assignment that does not exist or belongs to
  * another unit, an illegal transition, and missing fields.
@@ -28,7 +30,10 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
         .from(assignment)
         .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])))
         .for("share");
-      await raiseAlarm(tx, context, { kind: "panic", unitId, ...openAssignment });
+      // A press that arrives late may belong to an earlier assignment.
+      const isAtOpenAssignment = [null, openAssignment?.assignmentId].includes(press.assignmentId);
+      const raisedAt = choosePanicTime(at, context.now());
+      await raiseAlarm(tx, context, { kind: "panic", unitId, raisedAt, ...(isAtOpenAssignment && openAssignment) });
       // A unit with an open assignment is not eligible anyway.
       if (!openAssignment) await updateEligibility(tx, context, unitId);
       return;
@@ -56,6 +61,11 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
       });
     }
   }
+}
+
+/** The time of an alarm: that of the press, but at most now and at least 24 hours ago, in case the clock is wrong. */
+function choosePanicTime(pressedAt: Date, now: Date): Date {
+  return new Date(Math.min(Math.max(pressedAt.getTime(), now.getTime() - maxPanicAgeMs), now.getTime()));
 }
 
 /**

@@ -288,6 +288,53 @@ test("the panic button works without a task, and reports the position of the pho
   expect(panicAlarm).toMatchObject({ kind: "panic", incidentId: incident.id, assignmentId });
 });
 
+test("a call for help that arrives late keeps its time, and is not raised at the unit's next incident", async ({
+  db,
+}) => {
+  const { crew, assignmentId, unit: sentUnit } = await aTask(db);
+  await advanceAssignment(aContext(db), { id: assignmentId, state: "recalled" });
+  const nextIncident = await anIncident(db, { type: await aType(db, []) });
+  const { id: nextAssignmentId } = await assignUnit(aContext(db), {
+    incidentId: nextIncident.id,
+    unitId: sentUnit.id,
+  });
+  const readOpenPanics = () =>
+    db
+      .select()
+      .from(alarm)
+      .where(and(eq(alarm.unitId, sentUnit.id), eq(alarm.kind, "panic"), isNull(alarm.endedAt)));
+  const callForHelp = async (fields: Partial<Press>) => {
+    const { own } = await receivePresses(crew, { presses: [aPress({ what: "panic", ...fields })] });
+    const [panicAlarm] = await readOpenPanics();
+    expect(own.panic?.id).toBe(panicAlarm?.id);
+    return panicAlarm;
+  };
+  const endPanic = () => db.update(alarm).set({ endedAt: new Date() }).where(eq(alarm.unitId, sentUnit.id));
+  const at = minutesFromNow(-180);
+  expect(await callForHelp({ assignmentId, at })).toMatchObject({
+    ...{ raisedAt: at, incidentId: null, assignmentId: null },
+  });
+  const [raisedEvent] = await db
+    .select()
+    .from(event)
+    .where(and(eq(event.unitId, sentUnit.id), eq(event.kind, "alarm.raised")));
+  expect(raisedEvent?.data).toMatchObject({ kind: "panic", raisedAt: at.toISOString() });
+  expect(Date.now() - (raisedEvent?.at.getTime() ?? 0)).toBeLessThan(60_000);
+  await endPanic();
+  const nextFields = { incidentId: nextIncident.id, assignmentId: nextAssignmentId };
+  expect(await callForHelp({ assignmentId: nextAssignmentId })).toMatchObject(nextFields);
+  await endPanic();
+  // The open alarm is shown, although the one that has ended was raised later.
+  const oldPanic = await callForHelp({ at: minutesFromNow(-60 * 24 * 30) });
+  expect(oldPanic).toMatchObject(nextFields);
+  expect(Math.abs(Date.now() - 86_400_000 - (oldPanic?.raisedAt.getTime() ?? 0))).toBeLessThan(60_000);
+  await endPanic();
+  const earliestMs = Date.now();
+  const raisedAtMs = (await callForHelp({ at: minutesFromNow(60) }))?.raisedAt.getTime() ?? 0;
+  expect(raisedAtMs).toBeGreaterThanOrEqual(earliestMs);
+  expect(raisedAtMs).toBeLessThanOrEqual(Date.now());
+});
+
 test("a crew that has called for help is not sent until it is confirmed safe, except with a reason", async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   const { id: unitId } = await aUnit(db, { callSign: "HURT", at: sekayu });
