@@ -112,6 +112,7 @@ expect "a server reads its own database" as_lahat psql -qAt muba-lahat -c "selec
 refuse "a server cannot read the other's database" as_lahat psql -qAt muba-ogan-ilir -c "select 1"
 expect "a server reads its own settings" as_lahat cat /etc/muba-siaga/lahat/server.env
 refuse "a server cannot read the other's settings" as_lahat cat /etc/muba-siaga/ogan-ilir/server.env
+refuse "a server cannot read the settings of its owner" as_lahat cat /etc/muba-siaga/lahat/owner.env
 expect "a server reads its own backups" as_lahat ls /var/backups/muba-siaga/lahat
 refuse "a server cannot read the other's backups" as_lahat ls /var/backups/muba-siaga/ogan-ilir
 refuse "an unknown host name gets nothing" curl --insecure --silent --max-time 5 --resolve other.example:443:127.0.0.1 https://other.example/api/health
