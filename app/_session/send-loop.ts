@@ -6,7 +6,10 @@ export type SendResult = "all" | "unreachable" | "signed-out";
 /** Delays before successive retries. Once the device is online again, the caller requests one at once. */
 const backoffMs = [1_000, 2_000, 4_000, 8_000, 15_000];
 
-/** Runs one attempt at a time. A failed one is retried; a request made during an attempt causes another one. */
+/**
+ * Runs one attempt at a time. A failed one is retried after a delay; a request made during an attempt causes another one
+ * at once, also if the attempt fails.
+ */
 export function createSendLoop(attempt: () => Promise<SendResult>) {
   let isRunning = false;
   let isRequested = false;
@@ -19,7 +22,7 @@ export function createSendLoop(attempt: () => Promise<SendResult>) {
         isRequested = false;
         const result = await attempt();
         failureCount = result === "all" ? 0 : failureCount + 1;
-        if (result === "all" || isStopped) continue;
+        if (result === "all" || isStopped || isRequested) continue;
         retryTimer = setTimeout(request, backoffMs[Math.min(failureCount, backoffMs.length) - 1]);
         return;
       }

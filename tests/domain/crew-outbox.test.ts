@@ -249,6 +249,30 @@ test("a stopped loop neither repeats the attempt in progress nor begins another 
   }
 });
 
+test("a request made while an attempt hangs causes one attempt at once when that attempt fails", async () => {
+  // Node.js lacks this function of browsers.
+  vi.stubGlobal("reportError", (error: unknown) => expect.unreachable(String(error)));
+  vi.useFakeTimers();
+  try {
+    const answers: ((result: SendResult) => void)[] = [];
+    const loop = createSendLoop(() => new Promise((resolve) => answers.push(resolve)));
+    loop.request();
+    loop.request();
+    answers[0]?.("unreachable");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(answers).toHaveLength(2);
+    answers[1]?.("unreachable");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(answers).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(answers).toHaveLength(3);
+    loop.stop();
+  } finally {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  }
+});
+
 test("a press counts as accepted only when it is neither unsent, of whichever unit, nor rejected", async () => {
   const { outbox, deliver } = await openOutboxOnSlowStorage();
   const { sendPresses } = await import("../../app/crew/outbox/send-outbox");
