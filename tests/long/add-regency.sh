@@ -26,7 +26,11 @@ fi
 cat > /usr/local/bin/systemctl <<'STUB'
 #!/usr/bin/env bash
 set -euo pipefail
-[ "$1" = enable ] || [ "$1" = reload-or-restart ] || exit 0
+case $1 in
+  enable | reload | reload-or-restart) ;;
+  disable) while pkill -u "muba-siaga-${3#*@}"; do sleep 0.2; done; exit 0 ;;
+  *) exit 0 ;;
+esac
 [ "${*: -1}" != nginx ] || { nginx -s reload 2> /dev/null || nginx; exit; }
 [ ! -e "/var/log/$3.log" ] || exit 0
 instance=${3#*@}
@@ -143,5 +147,11 @@ expect "the other regencies are still read" grep -qx "lahat,2,1" <(read_province
 sed -i 's/3101/3999/' /tmp/list
 refuse "an unreachable regency is reported" deploy/province /tmp/list /tmp/province.gpkg
 expect "the rows of its last response are kept" grep -qx "lahat,2,1" <(read_province "$incidents")
+sed -n '/^## Removing one$/,/^## The/{/^```sh$/,/^```$/{/^```/d;s/^name=.*/name=ogan-ilir/;p}}' docs/scale.md > /tmp/remove
+expect "the second regency is removed" bash -eux /tmp/remove
+refuse "its host name gets nothing" curl --insecure --silent --max-time 5 --resolve siaga.oganilir.example.go.id:443:127.0.0.1 https://siaga.oganilir.example.go.id/api/health
+expect "it leaves no file" test -z "$(find /etc /var/lib /var/backups /var/log/nginx -path /var/lib/postgresql -prune -o -name '*ogan-ilir*' -print)"
+expect "it leaves no user, group, role or database" test -z "$(grep ogan-ilir /etc/passwd /etc/group; runuser -u postgres -- psql -Atc "select rolname from pg_roles where rolname like '%ogan-ilir' union all select datname from pg_database where datname like '%ogan-ilir'")"
+expect "the first regency still answers" ask siaga.lahat.example.go.id /api/health
 expect "the unit is well formed" systemd-analyze verify --man=no /etc/systemd/system/muba-siaga@lahat.service
 echo "all passed"
