@@ -18,7 +18,7 @@ import { permissionsOf } from "../../server/domain/permission";
 import { choosePlausibleTime, findStepRefusal } from "../../server/domain/press";
 import { changeDuty } from "../../server/units/change-duty";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
-import { createSession, post } from "../support/people";
+import { aPerson, aSession, createSession, post } from "../support/people";
 import { expect, test, testOnBothDatabases } from "../support/test";
 
 const minutesFromNow = (count: number) => new Date(Date.now() + count * 60_000);
@@ -415,6 +415,25 @@ test("a change of duty that arrives late does not undo a newer one", async ({ db
   await db.transaction((tx) => changeDuty(tx, contextAnHourAgo, change));
   const [storedUnit] = await db.select().from(unit).where(eq(unit.id, sentUnit.id));
   expect(storedUnit?.duty).toBe("available");
+});
+
+test("the late off-duty press of a crew does not take the next crew off duty", async ({ db }) => {
+  const { id: unitId } = await aUnit(db);
+  const { id: personId } = await aPerson(db, "crew", { username: "next-shift", unitId });
+  const sessionId = await aSession(db, personId, minutesFromNow(30));
+  const sendOffDuty = async (minutesAgo: number, credential?: string) => {
+    const { actor, ...crew } = aCrew(db, unitId);
+    const { own } = await receivePresses(
+      { ...crew, actor: { ...actor, ...(credential && { credential }) } },
+      { presses: [aPress({ what: "duty", duty: "off-duty", at: minutesFromNow(-minutesAgo) })] },
+    );
+    return own.unit.duty;
+  };
+  // A crew may have to sign in again to send its press.
+  expect(await sendOffDuty(60, sessionId)).toBe("off-duty");
+  await db.update(unit).set({ duty: "available" }).where(eq(unit.id, unitId));
+  expect(await sendOffDuty(50)).toBe("available");
+  expect(await sendOffDuty(20)).toBe("off-duty");
 });
 
 test("a crew can neither press for another unit nor reuse another unit's press id", async ({ db }) => {
