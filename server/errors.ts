@@ -54,6 +54,7 @@ export const fieldReasons = [
   "not-a-choice",
   "not-there",
   "taken",
+  "retired",
   "same-as-before",
   "always-sensitive",
   "needs-agency",

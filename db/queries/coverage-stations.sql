@@ -23,7 +23,7 @@ station_vehicle as materialized (
     coalesce(bool_or(unit.mobility = 'road') filter (where unit.duty = 'available'), false) as on_duty_by_road
   from station
   join unit on unit.station_code = station.code
-  where unit.kind = any(:kinds::text[])
+  where unit.kind = any(:kinds::text[]) and unit.retired_at is null
   group by station.code
 ),
 measured as materialized (

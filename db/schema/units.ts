@@ -34,6 +34,8 @@ export const unit = pgTable(
     simulated: boolean().notNull().default(false),
     /** The number of the unit's phone, for SMS about new tasks; null if it gets none. Only administrators see it. */
     phone: text(),
+    /** When the unit was retired; null while it is in use. A retired unit has no row in `unit_position`. */
+    retiredAt: timestamp("retired_at", { withTimezone: true }),
   },
   (table) => [
     index("unit_station").on(table.stationCode),
@@ -42,6 +44,7 @@ export const unit = pgTable(
     createCheckOneOf("unit", "kind", unitKinds),
     createCheckOneOf("unit", "mobility", mobilities),
     createCheckOneOf("unit", "duty", duties),
+    check("unit_retired_idle", sql`retired_at is null or (duty = 'off-duty' and not taken)`),
   ],
 );
 

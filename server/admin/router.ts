@@ -1,5 +1,6 @@
 import { procedureFor, router } from "../trpc";
 import { PreviewInput, previewRule } from "./preview-rule";
+import { listRetiredUnits, RetireUnitInput, retireUnit } from "./retire-unit";
 import { ChangeRiverGaugeInput, changeRiverGauge, listRiverGauges } from "./river-gauges";
 import { listAgencies, SaveAgencyInput, saveAgency } from "./save-agency";
 import { SaveFacilityInput, saveFacility } from "./save-facility";
@@ -35,6 +36,12 @@ export const adminRouter = router({
   saveUnit: procedureFor("reference:write")
     .input(SaveUnitInput)
     .mutation(({ ctx, input }) => saveUnit(ctx, input)),
+  retiredUnits: procedureFor("reference:write")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listRetiredUnits(ctx)),
+  retireUnit: procedureFor("reference:write")
+    .input(RetireUnitInput)
+    .mutation(({ ctx, input }) => retireUnit(ctx, input)),
   saveFacility: procedureFor("reference:write")
     .input(SaveFacilityInput)
     .mutation(({ ctx, input }) => saveFacility(ctx, input)),

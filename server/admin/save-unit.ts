@@ -76,7 +76,8 @@ export async function saveUnit(context: Context, { id, duty, base, ...values }: 
   return savedUnit;
 }
 
-async function lockUnit(tx: Db, id: string) {
+/** Reads and locks a unit. Refuses with `not-found` if there is none with this id. */
+export async function lockUnit(tx: Db, id: string) {
   const [lockedUnit] = await tx.select().from(unit).where(eq(unit.id, id)).for("update");
   if (!lockedUnit) throw new Refusal("not-found", { unitId: id });
   return lockedUnit;
@@ -87,8 +88,14 @@ async function checkUnit(
   { callSign, agencyCode, stationCode }: UnitInput,
   id: string | undefined,
 ): Promise<void> {
-  const [duplicate] = await tx.select({ id: unit.id }).from(unit).where(eq(unit.callSign, callSign));
-  if (duplicate && duplicate.id !== id) throw badField("callSign", `"${callSign}" is taken`, "taken");
+  const [duplicate] = await tx
+    .select({ id: unit.id, retiredAt: unit.retiredAt })
+    .from(unit)
+    .where(eq(unit.callSign, callSign));
+  if (duplicate && duplicate.id !== id) {
+    const owner = duplicate.retiredAt ? "a retired unit" : "another unit";
+    throw badField("callSign", `"${callSign}" is taken by ${owner}`, duplicate.retiredAt ? "retired" : "taken");
+  }
   const agencies = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
   if (agencies.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
   if (!stationCode) return;

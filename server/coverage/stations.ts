@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { coverageStations } from "../../db/queries/coverage";
 import { station } from "../../db/schema/agencies";
@@ -61,7 +61,7 @@ export async function listStationVehicles(db: Db, kind: UnitKind | null): Promis
     })
     .from(station)
     .innerJoin(unit, eq(unit.stationCode, station.code))
-    .where(inArray(unit.kind, [...listCoveredKinds(kind)]))
+    .where(and(isNull(unit.retiredAt), inArray(unit.kind, [...listCoveredKinds(kind)])))
     .orderBy(station.code);
   const sources = new Map<string, StationVehicle>();
   for (const { code, name, position, duty, ...row } of rows) {
@@ -89,7 +89,7 @@ export async function listStations(db: Db, kind: UnitKind | null) {
     })
     .from(station)
     .innerJoin(unit, eq(unit.stationCode, station.code))
-    .where(inArray(unit.kind, [...listCoveredKinds(kind)]))
+    .where(and(isNull(unit.retiredAt), inArray(unit.kind, [...listCoveredKinds(kind)])))
     .groupBy(station.code)
     .orderBy(station.name);
   return rows.map(({ position: { lng, lat }, ...station }) => ({ ...station, lng, lat }));

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { distancesTo } from "../../db/queries/coverage";
@@ -119,7 +119,10 @@ async function readReachesBefore(
 /** Returns how most units of a kind travel; `road` if the numbers are equal or no kind is given. */
 async function readUsualMobility(db: Db, kind: UnitKind | null): Promise<Mobility> {
   if (!kind) return "road";
-  const rows = await db.select({ mobility: unit.mobility }).from(unit).where(eq(unit.kind, kind));
+  const rows = await db
+    .select({ mobility: unit.mobility })
+    .from(unit)
+    .where(and(eq(unit.kind, kind), isNull(unit.retiredAt)));
   const riverUnitCount = rows.filter(({ mobility }) => mobility === "river").length;
   return riverUnitCount * 2 > rows.length ? "river" : "road";
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import type { Role, Scope } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
@@ -77,7 +77,7 @@ async function pickUnitId(db: Db): Promise<string | null> {
   const [firstAmbulance] = await db
     .select({ id: unit.id })
     .from(unit)
-    .where(inArray(unit.kind, ["ambulance"]))
+    .where(and(eq(unit.kind, "ambulance"), isNull(unit.retiredAt)))
     .orderBy(unit.callSign)
     .limit(1);
   return firstAmbulance?.id ?? null;

@@ -17,7 +17,8 @@ export type NewUnit = { unit: typeof unit.$inferInsert; position: LngLat | null 
 
 /**
  * Adds units. A unit whose call sign already exists is updated and keeps its assignment and its duty, which the crew
- * may have changed since the list was written. A position is stored as a fix recorded now.
+ * may have changed since the list was written. A retired unit is updated and stays retired. A position is stored as a
+ * fix recorded now.
  */
 export async function saveUnits(tx: Db, context: SaveContext, units: readonly NewUnit[]): Promise<void> {
   const positionByCallSign = new Map(units.map(({ unit: { callSign }, position }) => [callSign, position]));
@@ -28,17 +29,19 @@ export async function saveUnits(tx: Db, context: SaveContext, units: readonly Ne
       .insert(unit)
       .values(batch)
       .onConflictDoUpdate({ target: unit.callSign, set: setFromExcluded(unit, ...columns) })
-      .returning({ unitId: unit.id, callSign: unit.callSign, kind: unit.kind });
+      .returning({ unitId: unit.id, callSign: unit.callSign, kind: unit.kind, retiredAt: unit.retiredAt });
+    const unitsInUse = savedUnits.filter(({ retiredAt }) => !retiredAt);
+    if (unitsInUse.length === 0) continue;
     await tx
       .insert(unitPosition)
-      .values(savedUnits.map(({ unitId, kind }) => ({ unitId, kind, eligible: false })))
+      .values(unitsInUse.map(({ unitId, kind }) => ({ unitId, kind, eligible: false })))
       .onConflictDoNothing();
-    const locatedUnits = savedUnits.flatMap(({ unitId, callSign }) => {
+    const locatedUnits = unitsInUse.flatMap(({ unitId, callSign }) => {
       const position = positionByCallSign.get(callSign);
       return position ? [{ unitId, callSign, ...position }] : [];
     });
     await writePositions(tx, context, locatedUnits);
-    await refreshUnitCopies(tx, { ids: savedUnits.map(({ unitId }) => unitId), fresh_since: freshSince(context) });
+    await refreshUnitCopies(tx, { ids: unitsInUse.map(({ unitId }) => unitId), fresh_since: freshSince(context) });
   }
 }
 

@@ -56,8 +56,11 @@ export async function createKey(
 }
 
 async function readCallSign(tx: Db, unitId: string): Promise<string> {
-  const [existingUnit] = await tx.select({ callSign: unit.callSign }).from(unit).where(eq(unit.id, unitId));
-  if (!existingUnit) throw badField("unitId", "no unit has this id", "not-there");
+  const [existingUnit] = await tx
+    .select({ callSign: unit.callSign })
+    .from(unit)
+    .where(and(eq(unit.id, unitId), isNull(unit.retiredAt)));
+  if (!existingUnit) throw badField("unitId", "no unit in use has this id", "not-there");
   return existingUnit.callSign;
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, min, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, min, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { measureBusyHours } from "../../db/queries/move-up";
@@ -59,7 +59,10 @@ export type MoveUpStation = LngLat & { code: string; name: string };
  * have the space and equipment for such a unit.
  */
 export async function listStations(db: Db, kind: UnitKind): Promise<MoveUpStation[]> {
-  const stationCodes = db.select({ code: unit.stationCode }).from(unit).where(eq(unit.kind, kind));
+  const stationCodes = db
+    .select({ code: unit.stationCode })
+    .from(unit)
+    .where(and(eq(unit.kind, kind), isNull(unit.retiredAt)));
   const { code, name, position } = station;
   const rows = await db.select({ code, name, position }).from(station).where(inArray(code, stationCodes)).orderBy(code);
   return rows.map(({ position: { lng, lat }, ...rest }) => ({ ...rest, lng, lat }));

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { asc, eq, isNotNull } from "drizzle-orm";
+import { asc, eq, isNotNull, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { agency } from "../../db/schema/agencies";
 import { neighbour } from "../../db/schema/neighbours";
@@ -49,6 +49,7 @@ export async function readBoard(context: Context, forms: number) {
     })
     .from(unit)
     .innerJoin(agency, eq(agency.code, unit.agencyCode))
+    .where(isNull(unit.retiredAt))
     .orderBy(asc(agency.name), asc(unit.callSign));
   const agencies = await db
     .select({ name: agency.name, phone: agency.phone })

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { type Role, roles } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
@@ -90,7 +90,11 @@ export async function checkAffiliation(tx: Db, { role, agencyCode, unitId }: Aff
       throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
   }
   if (unitId) {
-    const existingUnits = await tx.select({ id: unit.id }).from(unit).where(eq(unit.id, unitId));
-    if (existingUnits.length === 0) throw badField("unitId", "no unit has this id", "not-there");
+    const existingUnits = await tx
+      .select({ id: unit.id })
+      .from(unit)
+      .where(and(eq(unit.id, unitId), isNull(unit.retiredAt)))
+      .for("key share");
+    if (existingUnits.length === 0) throw badField("unitId", "no unit in use has this id", "not-there");
   }
 }

@@ -88,7 +88,8 @@ export async function changePerson(context: Context, { id, ...input }: z.output<
 
 /**
  * Sets a new one-time password, which works for one sign-in within a day, and returns it. Ends all sessions of the
- * person, removes their second factors and any lockout, and reactivates a deactivated person.
+ * person, removes their second factors and any lockout, and reactivates a deactivated person, but refuses that while the
+ * person's unit is retired.
  */
 export async function resetPassword(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
   const now = context.now();
@@ -96,6 +97,7 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
   const hash = await hashPassword(password);
   return inTransaction(context.db, async (tx) => {
     const storedPerson = await readPersonForUpdate(tx, id);
+    if (storedPerson.deactivatedAt) await checkAffiliation(tx, storedPerson);
     await tx.update(credential).set({ password: hash, updatedAt: now }).where(eq(credential.personId, id));
     await tx
       .update(person)

@@ -56,7 +56,7 @@ export async function readShift(context: Context, { back: shiftsBack }: z.output
         simulated: unit.simulated,
       })
       .from(unit)
-      .where(eq(unit.duty, "off-duty"))
+      .where(and(eq(unit.duty, "off-duty"), isNull(unit.retiredAt)))
       .orderBy(asc(unit.callSign)),
     calls: await countCallsOfShift(context, shift),
     blocks: await listCallerBlocks(context, canSeeCallers(actor)),

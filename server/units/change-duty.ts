@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, lte, ne, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lte, ne, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { refreshUnitCopies } from "../../db/queries/unit";
 import { event, isOfKind } from "../../db/schema/events";
@@ -23,11 +23,15 @@ const minNewerMs = 60_000;
 /**
  * Puts a unit on or off duty, within an existing transaction. Has no effect if its duty does not change, or was changed
  * after `at`: a phone may send a button press hours later. For the same reason, a unit does not go off duty if another
- * crew has signed in for it after `at`. If a unit goes off duty during an assignment, it keeps the
- * assignment, and an alarm is raised.
+ * crew has signed in for it after `at`. If a unit goes off duty during an assignment, it keeps the assignment, and an
+ * alarm is raised. Refuses with `not-found` if the unit does not exist or is retired.
  */
 export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }: Change): Promise<void> {
-  const [currentUnit] = await tx.select({ duty: unit.duty }).from(unit).where(eq(unit.id, unitId)).for("no key update");
+  const [currentUnit] = await tx
+    .select({ duty: unit.duty })
+    .from(unit)
+    .where(and(eq(unit.id, unitId), isNull(unit.retiredAt)))
+    .for("no key update");
   if (!currentUnit) throw new Refusal("not-found", { unitId });
   if (currentUnit.duty === duty) return;
   if (duty === "off-duty" && (await hasNextCrew(tx, context, { unitId, at }))) return;

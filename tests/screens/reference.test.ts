@@ -8,6 +8,8 @@ import { savePlan } from "../../server/admin/save-incident-type";
 import { saveQuestions } from "../../server/admin/save-questions";
 import { readPlan } from "../../server/assignment/incident-types";
 import { readQuestions } from "../../server/intake/plan-with-answers";
+import { createPerson } from "../../server/people/create-person";
+import { deactivatePerson } from "../../server/people/manage-people";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, anAgency, aStation, aType, aUnit, sekayu } from "../support/makers";
 import { delayRequests, expect, test } from "../support/screens";
@@ -201,6 +203,30 @@ test("an administrator finds a unit and changes its station, skills and call sig
     skills: ["water-rescue", "trauma"],
   });
   expect(storedUnit?.duty).toBe("off-duty");
+});
+
+test("an administrator retires a unit and brings it back", async ({ page, db }) => {
+  const { id, callSign } = await aUnit(db, { callSign: "UJI-TUA-1" });
+  const crew = await createPerson(aContext(db), { username: "uji-tua", name: "Regu Tua", role: "crew", unitId: id });
+  await page.goto("/admin/units");
+  await page.getByRole("searchbox").fill("uji tua");
+  const unitButton = page.getByRole("button", { name: `Ubah ${callSign}` });
+  await unitButton.press("Enter");
+  const sheet = page.getByRole("dialog", { name: "Ubah unit" });
+  const confirm = () => page.getByRole("alertdialog").getByRole("button", { name: "Pensiunkan unit" });
+  await sheet.getByRole("button", { name: "Pensiunkan unit" }).press("Enter");
+  await confirm().click();
+  await expect(sheet.getByRole("alert")).toContainText("pindahkan ke unit lain: Regu Tua");
+  await deactivatePerson(aContext(db), { id: crew.id });
+  await sheet.getByRole("button", { name: "Pensiunkan unit" }).click();
+  await confirm().click();
+  await expect(sheet).toHaveCount(0);
+  await expect(unitButton).toHaveCount(0);
+  await page.getByText("1 unit dipensiunkan").click();
+  await page.getByRole("button", { name: `Aktifkan lagi ${callSign}` }).press("Enter");
+  await expect(page.getByText(`${callSign} aktif lagi, lepas dinas`)).toBeVisible();
+  await expect(unitButton).toBeVisible();
+  await expect(page.getByText("unit dipensiunkan")).toHaveCount(0);
 });
 
 test("a new unit is saved only after its kind and agency are chosen", async ({ page, db }) => {

@@ -27,6 +27,9 @@ const violations: Record<string, SQL> = {
     where taken <> exists (select from assignment where unit_id = unit.id and state in ${openStates})`,
   "a unit with two open assignments": sql`
     select unit_id from assignment where state in ${openStates} group by unit_id having count(*) > 1`,
+  "a retired unit with a position, or a unit in use without one": sql`
+    select call_sign from unit
+    where (retired_at is null) <> exists (select from unit_position where unit_id = unit.id)`,
   "a unit whose `eligible` flag is wrong": sql`
     select call_sign from unit join unit_position position on position.unit_id = unit.id
     where position.eligible <> (duty = 'available' and not taken and position.place is not null)`,

@@ -97,8 +97,9 @@ function describeDetail(
 ): string | null {
   const merge = describeMergeDetail({ code, details }, tDetail);
   if (merge) return merge;
-  const { callSign, by, agencyCode, cause } = details as {
+  const { callSign, by, agencyCode, cause, people } = details as {
     callSign?: string;
+    people?: string[];
     by?: { incidentNumber: number } | null;
     agencyCode?: string;
     cause?: string;
@@ -106,6 +107,8 @@ function describeDetail(
   if (code === "warning-refused") return tDetail(`warning-${cause as WarningObstacle}`);
   if (code === "undo-too-late" && agencyCode)
     return tDetail(cause === "answered" ? "undo-answered" : "undo-unit-sent", { agency: nameAgency(agencyCode) });
+  if (code === "in-use" && cause === "panic") return tDetail("crewPanic");
+  if (code === "in-use" && people) return tDetail("accountsOfUnit", { people: people.join(", ") });
   if (!callSign) return null;
   if (code === "unit-taken" && by) return tDetail("takenBy", { callSign, number: by.incidentNumber });
   if (code === "undo-too-late") return tDetail("departed", { callSign });

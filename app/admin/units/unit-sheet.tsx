@@ -7,9 +7,10 @@ import { type Duty, duties, type Mobility, mobilities, type UnitKind, unitKinds 
 import type { AppRouter } from "@/server/router";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
+import { ConfirmButton } from "../../_ui/confirm-button";
 import { SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
-import { SaveBar } from "../_form/save-bar";
+import { FormError, SaveBar, SaveFirstNote } from "../_form/save-bar";
 import { SkillEditor, useKnownSkills } from "../_form/skill-editor";
 import { useDraft } from "../_form/use-draft";
 
@@ -151,7 +152,36 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
         error={fieldError("phone")}
         onChange={(event) => change({ phone: event.target.value })}
       />
+      {unit && <RetireUnit unit={unit} isDirty={isDirty} onRetired={onClose} />}
     </Sheet>
+  );
+}
+
+type RetireProps = { unit: ListedUnit; isDirty: boolean; onRetired: () => void };
+
+/** The button that retires the unit, after a confirmation. */
+function RetireUnit({ unit: { id, callSign, status }, isDirty, onRetired }: RetireProps) {
+  const t = useTranslations("unitsAdmin");
+  const { save, isSaving, errorText } = useSave(useTRPC().admin.retireUnit.mutationOptions(), {
+    successText: t("retired", { callSign }),
+    onDone: onRetired,
+  });
+  return (
+    <div className="border-line border-t pt-4">
+      <SaveFirstNote isDirty={isDirty} />
+      <FormError text={errorText} />
+      <ConfirmButton
+        look="alarm"
+        title={t("retireTitle", { callSign })}
+        text={t("retireText")}
+        confirmLabel={t("retire")}
+        onConfirm={() => save({ id, isRetired: true })}
+        disabled={isSaving || isDirty || status === "assigned"}
+      >
+        {t("retire")}
+      </ConfirmButton>
+      <p className="mt-1 text-[0.8125rem] text-ink-3">{t("retireHint")}</p>
+    </div>
   );
 }
 

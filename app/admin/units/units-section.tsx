@@ -7,8 +7,10 @@ import { useState } from "react";
 import type { ListedUnit } from "@/db/queries/unit";
 import { duties, unitKinds } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
+import { FormError } from "../_form/save-bar";
 import { SearchField, SectionHeader } from "../_form/section-header";
 import { UnitSheet } from "./unit-sheet";
 import { UnitTable, useUnitTexts } from "./unit-table";
@@ -51,6 +53,7 @@ export function UnitsSection() {
           empty={query.data?.length === 0 ? t("empty") : t("none")}
           onOpen={setOpenedId}
         />
+        <RetiredUnits />
       </div>
       {query.data && phones && agencies && stations && openedId !== null && (openedId === "new" || unit) && (
         <UnitSheet
@@ -64,6 +67,49 @@ export function UnitsSection() {
         />
       )}
     </>
+  );
+}
+
+/** The retired units, each with a button that brings it back. */
+function RetiredUnits() {
+  const t = useTranslations("unitsAdmin");
+  const kindName = useTranslations("unitKind");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const { data: units } = useQuery(trpc.admin.retiredUnits.queryOptions());
+  const [callSign, setCallSign] = useState("");
+  const { save, isSaving, errorText } = useSave(trpc.admin.retireUnit.mutationOptions(), {
+    successText: t("broughtBack", { callSign }),
+  });
+  if (!units?.length) return null;
+  return (
+    <details className="px-4 py-3">
+      <summary className="w-fit cursor-pointer text-ink-2">{t("retiredUnits", { count: units.length })}</summary>
+      <FormError text={errorText} />
+      <ul className="mt-2">
+        {units.map((unit) => (
+          <li key={unit.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b py-1.5">
+            <span className="font-medium">{unit.callSign}</span>
+            <span className="text-ink-2">{kindName(unit.kind)}</span>
+            <span className="text-ink-3">
+              {unit.retiredAt && t("retiredOn", { date: format.date(unit.retiredAt) })}
+            </span>
+            <Button
+              size="small"
+              className="ml-auto"
+              aria-label={t("bringBackOf", { callSign: unit.callSign })}
+              disabled={isSaving}
+              onClick={() => {
+                setCallSign(unit.callSign);
+                save({ id: unit.id, isRetired: false });
+              }}
+            >
+              {t("bringBack")}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -1,0 +1,2 @@
+ALTER TABLE "unit" ADD COLUMN "retired_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "unit" ADD CONSTRAINT "unit_retired_idle" CHECK (retired_at is null or (duty = 'off-duty' and not taken));
