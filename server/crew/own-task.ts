@@ -95,9 +95,10 @@ export async function readOwnTask(context: Context, shownTask?: z.output<typeof 
 const safePanicShownMs = 600_000;
 
 /**
- * Returns the latest panic alarm of the crew's unit, an open one before others, with the times at which the control room answered it
- * (`answeredAt`) and confirmed that the crew is safe (`safeAt`), and whether the control room knows where the unit is
- * now (`hasFreshFix`). Alarms confirmed safe more than ten minutes ago are ignored; null if none remains.
+ * Returns the latest panic alarm of the crew's unit, an open one before others, with the times at which the control
+ * room answered it (`answeredAt`) and confirmed that the crew is safe (`safeAt`), and whether the control room knows
+ * where the unit is now (`hasFreshFix`). Alarms confirmed safe more than ten minutes ago are ignored; null if none
+ * remains.
  */
 async function readOwnPanic(context: Context, unitId: string) {
   const shownSince = new Date(context.now().getTime() - safePanicShownMs);

@@ -15,8 +15,8 @@ import { Refusal } from "../errors";
 type Change = { unitId: string; duty: Duty; at: Date };
 
 /**
- * A change is ignored only if the last change or a sign-in is newer by at least this much. Smaller differences may be errors of the
- * phones' clocks.
+ * A change is ignored only if the last change or a sign-in is newer by at least this much. Smaller differences may be
+ * errors of the phones' clocks.
  */
 const minNewerMs = 60_000;
 
