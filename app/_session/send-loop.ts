@@ -7,8 +7,8 @@ export type SendResult = "all" | "unreachable" | "signed-out";
 const backoffMs = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 /**
- * Runs one attempt at a time. A failed one is retried after a delay; a request made during an attempt causes another one
- * at once, also if the attempt fails.
+ * Runs one attempt at a time. A failed one is retried after a delay; a request made during an attempt causes another
+ * one at once, also if the attempt fails.
  */
 export function createSendLoop(attempt: () => Promise<SendResult>) {
   let isRunning = false;

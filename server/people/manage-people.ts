@@ -88,8 +88,8 @@ export async function changePerson(context: Context, { id, ...input }: z.output<
 
 /**
  * Sets a new one-time password, which works for one sign-in within a day, and returns it. Ends all sessions of the
- * person, removes their second factors and any lockout, and reactivates a deactivated person, but refuses that while the
- * person's unit is retired.
+ * person, removes their second factors and any lockout, and reactivates a deactivated person. Refuses to reactivate
+ * one whose unit is retired.
  */
 export async function resetPassword(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
   const now = context.now();
