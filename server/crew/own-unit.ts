@@ -4,9 +4,13 @@ import { assignment } from "../../db/schema/incidents";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 
-/** Returns the id of the actor's unit. Refuses with `forbidden` if the actor has no unit. */
-export function requireOwnUnitId({ actor }: Pick<Context, "actor">): string {
+/**
+ * Returns the id of the actor's unit. Refuses with `forbidden` if the actor has no unit, or if the phone has queued the
+ * request for another one (`queuedFor`), because the account was moved meanwhile. Earlier pages do not send the unit.
+ */
+export function requireOwnUnitId({ actor }: Pick<Context, "actor">, queuedFor?: string): string {
   if (!actor.unitId) throw new Refusal("forbidden", { needs: "a unit" });
+  if (queuedFor !== undefined && queuedFor !== actor.unitId) throw new Refusal("forbidden", { needs: "another unit" });
   return actor.unitId;
 }
 

@@ -48,6 +48,8 @@ export const ReceivePressesInput = z.strictObject({
   presses: z.array(Press).min(1).max(100),
   /** When the request was sent, by the phone's clock. It is used to correct the times if the phone's clock is wrong. */
   sentAt: Moment.optional(),
+  /** The unit for which they were made. */
+  unitId: z.uuid().optional(),
 });
 
 /** Result of a press; `refused` is null if the press was applied. */
@@ -56,10 +58,14 @@ type Outcome = { id: string; refused: PressRefusal | null };
 /**
  * Applies presses in the given order, each only once: for a press that is already stored, the stored outcome is
  * returned. A refused press is stored with the cause, and later presses are still applied. If several presses change
- * the duty, only the last of them is applied. Returns the outcomes and the unit's resulting task.
+ * the duty, only the last of them is applied. Returns the outcomes and the unit's resulting task. Refuses with
+ * `forbidden` if the presses were made for another unit.
  */
-export async function receivePresses(context: Context, { presses, sentAt }: z.output<typeof ReceivePressesInput>) {
-  const unitId = requireOwnUnitId(context);
+export async function receivePresses(
+  context: Context,
+  { presses, sentAt, unitId: queuedFor }: z.output<typeof ReceivePressesInput>,
+) {
+  const unitId = requireOwnUnitId(context, queuedFor);
   const outcomes: Outcome[] = [];
   const clockCorrectionMs = sentAt ? computeClockCorrectionMs(sentAt, context.now()) : 0;
   const lastDutyPress = presses.findLast(({ what }) => what === "duty");

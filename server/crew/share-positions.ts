@@ -8,6 +8,8 @@ export const SharePositionsInput = z.strictObject({
     .array(Position.omit({ callSign: true }))
     .min(1)
     .max(500),
+  /** The unit whose positions they are. */
+  unitId: z.uuid().optional(),
 });
 
 /** Length of an interval. Of the positions in each interval, only the newest is stored. */
@@ -15,10 +17,14 @@ const minIntervalMs = 5_000;
 
 /**
  * Accepts positions of the crew's own unit from its phone. Returns the number of accepted positions, and why the last
- * position was refused (null if it was accepted). The crew's screen shows this reason.
+ * position was refused (null if it was accepted). The crew's screen shows this reason. Refuses with `forbidden` if the
+ * positions are those of another unit.
  */
-export async function sharePositions(context: Context, { fixes }: z.output<typeof SharePositionsInput>) {
-  const unitId = requireOwnUnitId(context);
+export async function sharePositions(
+  context: Context,
+  { fixes, unitId: queuedFor }: z.output<typeof SharePositionsInput>,
+) {
+  const unitId = requireOwnUnitId(context, queuedFor);
   context.settings.demo?.onCrewSeen(unitId, "position");
   const sampledFixes = sampleFixes(fixes);
   const { accepted, ignored } = await acceptPositions(context, sampledFixes);

@@ -178,7 +178,8 @@ test("a photo that always fails does not block the others, and is set aside when
 
 test("a photo that arrives within the server's time limit is not aborted by the phone", async () => {
   const setTimeLimit = vi.spyOn(AbortSignal, "timeout");
-  vi.stubGlobal("fetch", async () => new Response());
+  const send = vi.fn(async (_url: string) => new Response());
+  vi.stubGlobal("fetch", send);
   try {
     await postPhoto({
       id: "photo",
@@ -188,6 +189,7 @@ test("a photo that arrives within the server's time limit is not aborted by the 
       unitId: "u",
     });
     expect(setTimeLimit.mock.calls[0]?.[0]).toBeGreaterThan(requestTimeoutMs.photo);
+    expect(send.mock.calls[0]?.[0]).toContain("unitId=u");
   } finally {
     setTimeLimit.mockRestore();
     vi.unstubAllGlobals();

@@ -549,6 +549,27 @@ test("a call for help of a crew that is moved to another unit is not reported as
   await db.update(person).set({ unitId }).where(eq(person.id, crew.id));
 });
 
+test("what a crew presses while its account is moved to another unit does not count for that unit", async ({
+  page,
+  db,
+}) => {
+  const unitId = await prepareOwnUnit(db);
+  const otherUnit = await aUnit(db);
+  await page.goto("/crew");
+  await expect(page.getByText("Tidak ada tugas")).toBeVisible();
+  // The page does not learn of the move.
+  await page.route("**/api/trpc/*crew.task*", (route) => route.abort());
+  await db.update(person).set({ unitId: otherUnit.id }).where(eq(person.unitId, unitId));
+  const sending = page.waitForResponse("**/api/trpc/crew.press*");
+  await page.getByRole("button", { name: "Lepas dinas", exact: true }).tap();
+  await page.getByRole("button", { name: "Ya, lepas dinas" }).tap();
+  expect((await sending).status()).toBe(403);
+  const readDuty = () => db.select({ duty: unit.duty }).from(unit).where(eq(unit.id, otherUnit.id));
+  expect(await readDuty()).toEqual([{ duty: "available" }]);
+  expect(await listStored(page, "presses")).toMatchObject([{ unitId, press: { what: "duty" } }]);
+  await db.update(person).set({ unitId }).where(eq(person.unitId, otherUnit.id));
+});
+
 test("a finger that slides off the armed emergency button calls nobody", async ({ page, db }) => {
   await prepareOwnUnit(db);
   await page.clock.install();

@@ -12,6 +12,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignFromConsole, assignUnit } from "../../server/assignment/assign-unit";
 import { listCandidates } from "../../server/assignment/list-candidates";
 import type { Context } from "../../server/context";
+import { savePhoto } from "../../server/crew/photos/save-photo";
 import { type Press, receivePresses } from "../../server/crew/receive-presses";
 import { sharePositions } from "../../server/crew/share-positions";
 import { permissionsOf } from "../../server/domain/permission";
@@ -19,6 +20,7 @@ import { choosePlausibleTime, findStepRefusal } from "../../server/domain/press"
 import { changeDuty } from "../../server/units/change-duty";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { aPerson, aSession, createSession, post } from "../support/people";
+import { aJpeg } from "../support/photos";
 import { expect, test, testOnBothDatabases } from "../support/test";
 
 const minutesFromNow = (count: number) => new Date(Date.now() + count * 60_000);
@@ -447,6 +449,28 @@ test("a crew can neither press for another unit nor reuse another unit's press i
   expect((await receivePresses(crew, { presses: [acknowledgement] })).outcomes).toEqual([
     { id: acknowledgement.id, refused: "not-found" },
   ]);
+});
+
+test("what a phone has queued for the crew's earlier unit is refused, and nothing of it is stored", async ({ db }) => {
+  const { id: unitId } = await aUnit(db);
+  const earlierUnitId = (await aUnit(db)).id;
+  const crew = aCrew(db, unitId);
+  const presses = [aPress({ what: "panic" }), aPress({ what: "duty", duty: "off-duty" })];
+  const fixes = [{ ...sekayu, recordedAt: new Date() }];
+  const photoInput = { id: crypto.randomUUID(), assignmentId: crypto.randomUUID(), takenAt: new Date() };
+  const send = (queuedFor: string) =>
+    Promise.allSettled([
+      receivePresses(crew, { presses, unitId: queuedFor }),
+      sharePositions(crew, { fixes, unitId: queuedFor }),
+      savePhoto(crew, { ...photoInput, unitId: queuedFor }, aJpeg()),
+    ]);
+  const refusal = { reason: { code: "forbidden" } };
+  expect(await send(earlierUnitId)).toMatchObject([refusal, refusal, refusal]);
+  expect(await db.select().from(alarm).where(eq(alarm.unitId, unitId))).toEqual([]);
+  const [pressResult, fixResult, photoResult] = await send(unitId);
+  expect(pressResult).toMatchObject({ value: { own: { unit: { duty: "off-duty" } } } });
+  expect(fixResult).toMatchObject({ value: { accepted: 1 } });
+  expect(photoResult).toMatchObject({ reason: { code: "not-found" } });
 });
 
 test("positions are accepted for the crew's own unit only, ordered by time, at most one per five seconds", async ({

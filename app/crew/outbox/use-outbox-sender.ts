@@ -44,7 +44,7 @@ export function useOutboxSender(unitId: string | null) {
       sendPresses: async (presses) => {
         const sentAt = new Date().toISOString();
         const signal = AbortSignal.timeout(timeoutMs);
-        const { outcomes, own: crewView } = await client.crew.press.mutate({ presses, sentAt }, { signal });
+        const { outcomes, own: crewView } = await client.crew.press.mutate({ presses, sentAt, unitId }, { signal });
         return { outcomes, crewView };
       },
       sendPhoto: async (photo) => {
@@ -128,7 +128,7 @@ export function useOutboxSender(unitId: string | null) {
     if (!unitId) return;
     const sendPanics = () => {
       for (const press of listCancellablePanics(unitId)) {
-        const input = { presses: [press], sentAt: new Date().toISOString() };
+        const input = { presses: [press], sentAt: new Date().toISOString(), unitId };
         client.crew.press.mutate(input, { context: { hasTimeout: true } }).catch(() => {});
         releasePress(press.id).then(send, reportError);
       }

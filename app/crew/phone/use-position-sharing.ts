@@ -51,7 +51,7 @@ export function usePositionSharing({ unitId, isPrecise }: { unitId: string | nul
   }, []);
 
   const send = useCallback(async () => {
-    if (isSending.current) return;
+    if (!unitId || isSending.current) return;
     isSending.current = true;
     let ownFixes: StoredFix[] = [];
     try {
@@ -61,7 +61,8 @@ export function usePositionSharing({ unitId, isPrecise }: { unitId: string | nul
       ownFixes = storedFixes.filter((fix) => fix.unitId === unitId);
       if (ownFixes.length === 0) return;
       const fixes = ownFixes.slice(-maxStoredFixes).map(({ order: _, unitId: __, ...fix }) => fix);
-      const { refused } = await client.crew.positions.mutate({ fixes }, { signal: AbortSignal.timeout(timeoutMs) });
+      const signal = AbortSignal.timeout(timeoutMs);
+      const { refused } = await client.crew.positions.mutate({ fixes, unitId }, { signal });
       setProblem((refused && problems[refused]) ?? null);
       await deleteFixes(ownFixes);
     } catch (error) {
@@ -87,7 +88,7 @@ export function usePositionSharing({ unitId, isPrecise }: { unitId: string | nul
         await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(order - maxStoredFixes)));
         await send();
       } catch {
-        await client.crew.positions.mutate({ fixes: [fix] }).catch(() => {});
+        await client.crew.positions.mutate({ fixes: [fix], unitId }).catch(() => {});
       }
     };
     const handleError = ({ code }: GeolocationPositionError) => setSharing(code === 1 ? "denied" : "searching");

@@ -21,6 +21,8 @@ export const SavePhotoInput = z.strictObject({
   assignmentId: z.uuid(),
   takenAt: Moment,
   text: plainText(500, 1).optional(),
+  /** The unit whose crew took it. */
+  unitId: z.uuid().optional(),
 });
 
 const stripMetadataByType = { "image/jpeg": stripJpeg, "image/png": stripPng, "image/webp": stripWebp } as const;
@@ -37,14 +39,14 @@ const maxSidePx = 5_000;
 /**
  * Stores a photo without its metadata, as a note of its incident. Its type and size are read from the bytes. A repeated
  * request changes nothing. Refuses with `unsupported-media-type` unless the photo is a JPEG, PNG or WebP, and with
- * `too-many-photos` if the task already has `maxPerTask` photos.
+ * `too-many-photos` if the task already has `maxPerTask` photos, and with `forbidden` if it is of another unit's crew.
  */
 export async function savePhoto(
   context: Context,
-  { id, assignmentId, takenAt, text }: z.output<typeof SavePhotoInput>,
+  { id, assignmentId, takenAt, text, unitId: queuedFor }: z.output<typeof SavePhotoInput>,
   bytes: unknown,
 ): Promise<{ id: string }> {
-  const unitId = requireOwnUnitId(context);
+  const unitId = requireOwnUnitId(context, queuedFor);
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw badField("body", "must be a picture", "missing");
   const strippedImage = stripMetadata(bytes);
   if (!strippedImage) throw new Refusal("unsupported-media-type", { accepted: photoTypes });
