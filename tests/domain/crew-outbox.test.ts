@@ -176,6 +176,21 @@ test("a photo that always fails does not block the others, and is set aside when
   expect(await attempt()).toEqual(["unreachable", "refused", "reset"]);
 });
 
+test("before the phone is locked, waiting presses are sent, at most fifty, without notes and other units", async () => {
+  const { outbox, deliver } = await openOutboxOnSlowStorage();
+  const waiting = Array.from({ length: 60 }, (_, index) => aPress(`step ${index}`));
+  const note = { unitId: "u", press: { id: "note", what: "note" } } as QueuedPress;
+  const cancellable = { ...aPress("panic"), notBefore: Date.now() + 60_000 };
+  const items = [note, { ...aPress("foreign"), unitId: "other" }, aPress("removed"), cancellable, ...waiting];
+  const adding = items.map((item) => outbox.addPress(item));
+  const removing = outbox.removePresses(["removed"]);
+  // Presses that are still being stored are included.
+  expect(outbox.listLastPresses("u")).toEqual(waiting.slice(0, 50).map(({ press }) => press));
+  await deliver();
+  await Promise.all([...adding, removing]);
+  expect(outbox.listLastPresses("u")).toHaveLength(50);
+});
+
 test("a photo that arrives within the server's time limit is not aborted by the phone", async () => {
   const setTimeLimit = vi.spyOn(AbortSignal, "timeout");
   const send = vi.fn(async (_url: string) => new Response());

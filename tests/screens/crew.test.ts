@@ -638,6 +638,20 @@ for (const [event, leave] of [
       .toEqual([{ kind: "panic" }]);
     await db.delete(alarm).where(eq(alarm.unitId, unitId));
   });
+
+  test(`a step that is still waiting is sent at once when ${event}`, async ({ page, db }) => {
+    const { id } = await assignTask(db);
+    await page.clock.install();
+    await page.goto("/crew");
+    await expect(stepButton(page, "Terima")).toBeEnabled();
+    // While the page's clock is stopped, a batch with the step waits and is not sent.
+    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 30_000);
+    await stepButton(page, "Terima").tap();
+    await expect.poll(() => countStoredPresses(page)).toBe(1);
+    expect((await readAssignment(db, id)).state).toBe("assigned");
+    await leave(page);
+    await expect.poll(async () => (await readAssignment(db, id)).state).toBe("acknowledged");
+  });
 }
 
 testWithProxy(

@@ -107,6 +107,24 @@ export function listCancellablePanics(unitId: string): Press[] {
   );
 }
 
+/** Maximum number of presses in a request that outlives the page, whose body browsers limit to 64 kB. */
+const maxLastPresses = 50;
+
+/**
+ * Presses of a unit to be sent before the phone is locked or the page is closed: those that are waiting, even if they
+ * are still being stored, because a repeated press has no effect. Notes can wait, and panic calls that can still be
+ * cancelled are not included.
+ */
+export function listLastPresses(unitId: string): Press[] {
+  return outbox.presses
+    .filter(
+      ({ unitId: pressUnitId, press, notBefore = 0 }) =>
+        pressUnitId === unitId && press.what !== "note" && notBefore <= Date.now() && !removedIds.has(press.id),
+    )
+    .slice(0, maxLastPresses)
+    .map(({ press }) => press);
+}
+
 /** Whether the server has accepted a press that was queued and not cancelled: it is neither unsent nor rejected. */
 export function isAccepted(pressId: string): boolean {
   return !outbox.presses.some(({ press }) => press.id === pressId) && !outbox.refusals.some(({ id }) => id === pressId);

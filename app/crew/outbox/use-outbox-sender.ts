@@ -9,6 +9,7 @@ import {
   addPress,
   type CrewView,
   listCancellablePanics,
+  listLastPresses,
   loadOutbox,
   type Press,
   releasePress,
@@ -122,25 +123,30 @@ export function useOutboxSender(unitId: string | null) {
     };
   }, [send, start, stop]);
 
-  // A locked phone stops the timers of the page, and a closed page has none. So a panic call that can still be
-  // cancelled is sent now, with a request that outlives the page.
+  // A locked phone stops the timers of the page, and a closed page has none. So what is waiting, and a panic call that
+  // can still be cancelled, is sent now, with requests that outlive the page. The queue keeps it until it is confirmed.
   useEffect(() => {
     if (!unitId) return;
-    const sendPanics = () => {
+    const sendLast = (presses: Press[]) => {
+      const input = { presses, sentAt: new Date().toISOString(), unitId };
+      client.crew.press.mutate(input, { context: { hasTimeout: true } }).catch(() => {});
+    };
+    const sendWaiting = () => {
+      const waitingPresses = listLastPresses(unitId);
       for (const press of listCancellablePanics(unitId)) {
-        const input = { presses: [press], sentAt: new Date().toISOString(), unitId };
-        client.crew.press.mutate(input, { context: { hasTimeout: true } }).catch(() => {});
+        sendLast([press]);
         releasePress(press.id).then(send, reportError);
       }
+      if (waitingPresses.length > 0) sendLast(waitingPresses);
     };
     const handleVisibility = () => {
-      if (document.visibilityState === "hidden") sendPanics();
+      if (document.visibilityState === "hidden") sendWaiting();
     };
     document.addEventListener("visibilitychange", handleVisibility);
-    window.addEventListener("pagehide", sendPanics);
+    window.addEventListener("pagehide", sendWaiting);
     return () => {
       document.removeEventListener("visibilitychange", handleVisibility);
-      window.removeEventListener("pagehide", sendPanics);
+      window.removeEventListener("pagehide", sendWaiting);
     };
   }, [unitId, client, send]);
 
