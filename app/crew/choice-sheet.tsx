@@ -5,11 +5,9 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "../_ui/button";
+import { doubleTapMs } from "./double-tap";
 
 type Props = { title: string; text: string; onClose: () => void; children: ReactNode };
-
-/** A sheet opens under the finger. Its controls are disabled for this time, so that a double tap presses none of them. */
-const doubleTapMs = 700;
 
 /** A dialog in the lower part of the phone's screen, within reach of the thumb. */
 export function ChoiceSheet({ title, text, onClose, children }: Props) {

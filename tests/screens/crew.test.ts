@@ -345,6 +345,28 @@ test("the second tap of a double tap does not confirm what the first one asks fo
   await sheet.getByRole("listitem").first().getByRole("button").tap();
   await expect(sheet).toHaveCount(0);
   await expect.poll(async () => (await readAssignment(db, id)).state).toBe("transporting");
+
+  // When the task ends, the switch for sharing the position appears under the finger.
+  const readSharing = () => page.evaluate(() => localStorage.getItem("crew-sharing"));
+  const storedSharing = await readSharing();
+  await stepButton(page, "Selesai").tap();
+  await page.evaluate(() => {
+    const observer = new MutationObserver(() => {
+      if (!document.querySelector("main")?.textContent?.includes("Tidak ada tugas")) return;
+      observer.disconnect();
+      document.querySelector<HTMLElement>('main [role="switch"] span')?.click();
+      document.body.dataset.tapped = "after the task";
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+  });
+  await page.getByRole("button", { name: "Ya, selesai" }).tap();
+  await expect(page.locator("body")).toHaveAttribute("data-tapped", "after the task");
+  const sharingSwitch = page.getByRole("switch", { name: /^Bagikan lokasi/ });
+  await expect(sharingSwitch).toBeEnabled();
+  expect(await readSharing()).toBe(storedSharing);
+  // Otherwise the switch would store its state at once.
+  await sharingSwitch.tap();
+  await expect.poll(readSharing).not.toBe(storedSharing);
 });
 
 test("a typed note survives a reload of the page, and is sent when the crew ends its task", async ({ page, db }) => {

@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { Duty } from "@/db/vocabulary";
 import { Button } from "../../_ui/button";
 import { ConfirmSheet } from "../choice-sheet";
+import { useLockAfterTask } from "../double-tap";
 import type { PressHandler } from "../outbox/use-outbox-sender";
 import { PushStrip } from "./push-strip";
 import type { Sharing } from "./use-position-sharing";
@@ -24,6 +25,7 @@ type Props = {
 export function PhoneStrip({ readiness, sharing, onShare, duty, hasTask, onPress }: Props) {
   const t = useTranslations("crewPhone");
   const [isGoingOffDuty, setIsGoingOffDuty] = useState(false);
+  const isLocked = useLockAfterTask(hasTask);
   const isShared = sharing !== "off" && sharing !== "denied" && sharing !== "impossible";
   const hasProblem = sharing === "denied" || (isShared && sharing !== "on" && sharing !== "searching");
   const isLimited = readiness === "insecure" || readiness === "unsupported";
@@ -33,7 +35,12 @@ export function PhoneStrip({ readiness, sharing, onShare, duty, hasTask, onPress
   };
   return (
     <section className="mt-auto space-y-2 border-line border-t px-4 py-3">
-      <div className="grid grid-cols-2 gap-2">
+      <fieldset
+        disabled={isLocked}
+        // Some browsers report a tap on an element inside a disabled button.
+        onClickCapture={(event) => isLocked && event.stopPropagation()}
+        className="grid grid-cols-2 gap-2"
+      >
         <button
           type="button"
           role="switch"
@@ -68,7 +75,7 @@ export function PhoneStrip({ readiness, sharing, onShare, duty, hasTask, onPress
             {t("dutyOn")}
           </Button>
         )}
-      </div>
+      </fieldset>
       <PushStrip />
       <p className={`flex items-start gap-2 text-xs ${isLimited ? "font-medium text-ink" : "text-ink-3"}`}>
         {readiness === "ready" && <CircleCheck className="size-4 shrink-0" aria-hidden />}

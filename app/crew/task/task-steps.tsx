@@ -7,17 +7,12 @@ import { listReportableSteps } from "@/server/domain/assignment";
 import type { CrewStep } from "@/server/domain/press";
 import { Button } from "../../_ui/button";
 import { ConfirmSheet } from "../choice-sheet";
+import { doubleTapMs } from "../double-tap";
 import type { Fix } from "../outbox/outbox";
 import type { PressHandler } from "../outbox/use-outbox-sender";
 import type { CurrentTask } from "../phone/use-crew-view";
 import { type DeclineEntry, DeclineSheet } from "./decline-sheet";
 import { TransportSheet } from "./transport-sheet";
-
-/**
- * The next button appears in the place of the pressed one. It is disabled for this time, so that a double tap does not
- * press both.
- */
-const doubleTapMs = 700;
 
 type Props = { task: CurrentTask; kind: UnitKind; phoneFix: Fix | null; onPress: PressHandler };
 
