@@ -17,18 +17,22 @@ export type Answer = "acknowledge" | { reason: AgencyRefusal; note?: Note };
 
 /**
  * What this officer has entered about an incident. `queuedNote` and `queuedAnswer` are sent until the server answers;
- * the ids of notes prevent duplicates. `isDelayed`: the server could not be reached. `isHeld`: the answer was given
- * before the page was reloaded; the officer sends or discards it, because it would replace a newer answer of a
- * colleague.
+ * the ids of notes prevent duplicates. `queuedAt`: when the answer was queued, in ms since 1970. `isDelayed`: the server
+ * could not be reached. `isHeld`: the answer was given before the page was reloaded, or more than `maxAnswerAgeMs` ago;
+ * the officer sends or discards it, because it would replace a newer answer of a colleague.
  */
 type Unsent = {
   note: Note;
   queuedNote: Note | null;
   refusal: { reason?: AgencyRefusal; noteId: string; text: string };
   queuedAnswer: Answer | null;
+  /** Missing in copies that an earlier version stored. */
+  queuedAt?: number;
   isDelayed: boolean;
   isHeld: boolean;
 };
+
+const maxAnswerAgeMs = 10 * 60_000;
 
 const createBlankRefusal = () => ({ noteId: newId(), text: "" });
 export const unsentAnswers = createUnsentStore<Unsent>(
@@ -66,15 +70,15 @@ export function queueNote(incidentId: string): void {
   requestSend();
 }
 
-/** Sends the agency's answer, also after an outage. It replaces an earlier answer that was not sent. */
+/** Sends the agency's answer, also after an outage of up to ten minutes. It replaces an earlier answer that was not sent. */
 export function queueAnswer(incidentId: string, queuedAnswer: Answer): void {
   answerErrors.set(incidentId, {});
-  changeUnsent(incidentId, { queuedAnswer, isDelayed: false, isHeld: false });
+  changeUnsent(incidentId, { queuedAnswer, queuedAt: Date.now(), isDelayed: false, isHeld: false });
   if (queuedAnswer === "acknowledge") clearRefusal(incidentId);
   requestSend();
 }
 
-/** Deletes an answer that was given before the page was reloaded, and the text of the refusal form. */
+/** Deletes an answer that is held, and the text of the refusal form. */
 export function discardAnswer(incidentId: string): void {
   changeUnsent(incidentId, { queuedAnswer: null, isHeld: false });
   clearRefusal(incidentId);
@@ -138,10 +142,17 @@ function send(request: Promise<unknown>): Promise<unknown> {
   );
 }
 
+/** Holds an answer that has waited so long, for example with a closed laptop, that a colleague may have answered. */
+function holdOldAnswer(incidentId: string): void {
+  const { queuedAnswer, queuedAt = 0, isHeld } = unsentAnswers.get(incidentId);
+  if (queuedAnswer && !isHeld && Date.now() - queuedAt > maxAnswerAgeMs) changeUnsent(incidentId, { isHeld: true });
+}
+
 /** Sends everything queued. `onAnswered` loads what the server has stored; until then an answer is shown as queued. */
 async function sendQueued({ agency }: Client, onAnswered: (error: unknown) => Promise<void>): Promise<SendResult> {
   let result: SendResult = "all";
   for (const incidentId of unsentAnswers.listIds()) {
+    holdOldAnswer(incidentId);
     const { queuedAnswer, queuedNote, isHeld } = unsentAnswers.get(incidentId);
     try {
       if (queuedAnswer && !isHeld) {

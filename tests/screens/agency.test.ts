@@ -257,6 +257,32 @@ test.describe("an agency officer", () => {
     await expect(page.getByRole("article").getByText(/^Diterima \d\d:\d\d/)).toBeVisible();
     expect(await db.select().from(note).where(eq(note.incidentId, id))).toEqual([]);
   });
+
+  test("an answer that waited for more than ten minutes does not replace a colleague's until the officer confirms it", async ({
+    page,
+    db,
+  }) => {
+    const { agencyCode } = await readSignedInPerson(db, "agency-officer");
+    const { id, number } = await anIncident(db, { type: await aType(db, []) });
+    await forwardIncident(aContext(db), { incidentId: id, agencyCode: agencyCode ?? "" });
+    await page.clock.install();
+    await page.goto("/agency");
+    await page.getByRole("button", { name: new RegExp(`#${number} `) }).click();
+    await page.route("**/api/trpc/agency.acknowledge*", (route) => route.abort());
+    await page.getByRole("button", { name: "Terima laporan" }).click();
+    await expect(page.getByText(/^Belum dikirim: Terima laporan\. Dikirim/)).toBeVisible();
+    const context = aContext(db);
+    const colleague = { ...context, actor: { ...context.actor, agencyCode: agencyCode ?? "" } };
+    await refuseOwnForwarding(colleague, { id, reason: "no-unit" });
+    // As if the laptop had been closed.
+    await page.clock.fastForward(11 * 60_000);
+    await page.unroute("**/api/trpc/agency.acknowledge*");
+    await expect(page.getByText("Belum dikirim: Terima laporan. Masih berlaku?")).toBeVisible();
+    const readAnswer = () => db.select().from(forwarding).where(eq(forwarding.incidentId, id));
+    expect(await readAnswer()).toMatchObject([{ acknowledgedAt: null, refusal: "no-unit" }]);
+    await page.getByRole("button", { name: "Kirim jawaban" }).click();
+    await expect.poll(readAnswer).toMatchObject([{ acknowledgedAt: expect.any(Date) }]);
+  });
 });
 
 /** Reads the person whom the fixture signed in. */
