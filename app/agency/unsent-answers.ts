@@ -17,9 +17,9 @@ export type Answer = "acknowledge" | { reason: AgencyRefusal; note?: Note };
 
 /**
  * What this officer has entered about an incident. `queuedNote` and `queuedAnswer` are sent until the server answers;
- * the ids of notes prevent duplicates. `queuedAt`: when the answer was queued, in ms since 1970. `isDelayed`: the server
- * could not be reached. `isHeld`: the answer was given before the page was reloaded, or more than `maxAnswerAgeMs` ago;
- * the officer sends or discards it, because it would replace a newer answer of a colleague.
+ * the ids of notes prevent duplicates. `queuedAt`: when the answer was queued, in ms since 1970. `isDelayed`: the
+ * server could not be reached. `isHeld`: the answer was given before the page was reloaded, or more than
+ * `maxAnswerAgeMs` ago; the officer sends or discards it, because it would replace a newer answer of a colleague.
  */
 type Unsent = {
   note: Note;
@@ -70,7 +70,9 @@ export function queueNote(incidentId: string): void {
   requestSend();
 }
 
-/** Sends the agency's answer, also after an outage of up to ten minutes. It replaces an earlier answer that was not sent. */
+/**
+ * Sends the agency's answer, also after an outage of up to ten minutes. It replaces an earlier answer that was not sent.
+ */
 export function queueAnswer(incidentId: string, queuedAnswer: Answer): void {
   answerErrors.set(incidentId, {});
   changeUnsent(incidentId, { queuedAnswer, queuedAt: Date.now(), isDelayed: false, isHeld: false });

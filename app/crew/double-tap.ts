@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 
-/** A control that has just appeared under the finger is disabled for this time, so that a double tap does not press it. */
+/** A control that has just appeared under the finger is disabled for this time, so that a double tap misses it. */
 export const doubleTapMs = 700;
 
 /** Whether the controls that move under the finger when a task ends are still disabled. */

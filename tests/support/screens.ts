@@ -187,7 +187,7 @@ export async function delayRequests(page: Page, ...procedures: readonly string[]
   };
 }
 
-/** Holds back the scripts that the page requests, or only those after hydration, until the returned function is called. */
+/** Holds back the page's scripts, or only those requested after hydration, until the returned function is called. */
 export async function delayScripts(page: Page, from: "start" | "hydration" = "start"): Promise<() => void> {
   let release = () => {};
   const whenReleased = new Promise<void>((resolve) => {
