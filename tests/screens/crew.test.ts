@@ -104,6 +104,33 @@ test.describe("without a service worker", () => {
     isMapBlocked = false;
     await expect(page.locator(".maplibregl-map")).toBeAttached();
   });
+
+  test("what a crew presses while its account is moved to another unit does not count for that unit", async ({
+    page,
+    db,
+  }) => {
+    const unitId = await prepareOwnUnit(db);
+    const otherUnit = await aUnit(db);
+    let isMoved = false;
+    // The page does not learn of the move, also not from a request that is in progress.
+    await page.route(/\/api\/trpc\/[^?]*crew\.task/, async (route) => {
+      const response = await route.fetch();
+      await (isMoved ? route.abort() : route.fulfill({ response }));
+    });
+    await page.goto("/crew");
+    await expect(page.getByText("Tidak ada tugas")).toBeVisible();
+    isMoved = true;
+    await db.update(person).set({ unitId: otherUnit.id }).where(eq(person.unitId, unitId));
+    const sending = page.waitForResponse(/\/api\/trpc\/[^?]*crew\.press/);
+    await page.getByRole("button", { name: "Lepas dinas", exact: true }).tap();
+    await page.getByRole("button", { name: "Ya, lepas dinas" }).tap();
+    expect((await sending).status()).toBe(403);
+    const readDuty = () => db.select({ duty: unit.duty }).from(unit).where(eq(unit.id, otherUnit.id));
+    expect(await readDuty()).toEqual([{ duty: "available" }]);
+    expect(await listStored(page, "presses")).toMatchObject([{ unitId, press: { what: "duty" } }]);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await db.update(person).set({ unitId }).where(eq(person.unitId, otherUnit.id));
+  });
 });
 
 testWithProxy(
@@ -569,27 +596,6 @@ test("a call for help of a crew that is moved to another unit is not reported as
   await expect(page.getByText(/^Sinyal darurat terkirim/)).toHaveCount(0);
   expect(await listStored(page, "presses")).toMatchObject([{ unitId, press: { what: "panic" } }]);
   await db.update(person).set({ unitId }).where(eq(person.id, crew.id));
-});
-
-test("what a crew presses while its account is moved to another unit does not count for that unit", async ({
-  page,
-  db,
-}) => {
-  const unitId = await prepareOwnUnit(db);
-  const otherUnit = await aUnit(db);
-  await page.goto("/crew");
-  await expect(page.getByText("Tidak ada tugas")).toBeVisible();
-  // The page does not learn of the move.
-  await page.route("**/api/trpc/*crew.task*", (route) => route.abort());
-  await db.update(person).set({ unitId: otherUnit.id }).where(eq(person.unitId, unitId));
-  const sending = page.waitForResponse("**/api/trpc/crew.press*");
-  await page.getByRole("button", { name: "Lepas dinas", exact: true }).tap();
-  await page.getByRole("button", { name: "Ya, lepas dinas" }).tap();
-  expect((await sending).status()).toBe(403);
-  const readDuty = () => db.select({ duty: unit.duty }).from(unit).where(eq(unit.id, otherUnit.id));
-  expect(await readDuty()).toEqual([{ duty: "available" }]);
-  expect(await listStored(page, "presses")).toMatchObject([{ unitId, press: { what: "duty" } }]);
-  await db.update(person).set({ unitId }).where(eq(person.unitId, otherUnit.id));
 });
 
 test("a finger that slides off the armed emergency button calls nobody", async ({ page, db }) => {
