@@ -109,12 +109,14 @@ test.runIf(isFullRun)(
     const firstListener = await aListener(firstServer.url, { cookie });
     const otherListener = await aListener(server.url, { cookie: dispatcherCookie });
     const knownId = await createAndNotify(db, incidentType);
-    // Wait until the message ids cover these changes, so that a reconnect to either process does not repeat them.
+    // Wait until the message ids cover these changes, so that a reconnect to either process does not repeat them. The
+    // other process must have read later than the first one; otherwise it repeats all units.
+    let lastId: string | undefined;
     for (const listener of [firstListener, otherListener]) {
       await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(knownId));
       await waitUntilUnitsAreRead(db, listener);
+      lastId ??= listener.lastId();
     }
-    const lastId = firstListener.lastId();
     await firstListener.stop();
     await otherListener.stop();
     await firstServer.kill9();
