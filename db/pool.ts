@@ -20,16 +20,58 @@ type PoolOptions = Pick<DatabaseOptions, "inactivityTimeoutMs" | "primaryWaitMs"
 const idleTimeoutMs = 5 * 60 * 1_000;
 /** Pause between two attempts to reach the primary. */
 const retryPauseMs = 250;
+/**
+ * If the process was suspended for this long, another database may have become primary meanwhile. With Patroni's lease
+ * of 20 s, which is renewed every 4 s, this takes at least 16 s.
+ */
+const maxSuspensionMs = 10_000;
+/** After this time, a former primary that was suspended too has noticed it, and HAProxy no longer connects to it. */
+const distrustMs = 4_000;
+const suspensionCheckMs = 1_000;
 
 /**
  * A pool that waits up to `waitMs` for a database to accept a new connection, for example until a standby takes over.
+ * With such a wait, it also closes all connections after the process was suspended, because a former primary that was
+ * suspended on the same machine would answer with old data.
  */
 class RetryingPool extends pg.Pool {
+  private readonly sockets = new Set<Socket>();
+  private distrustedUntil = Number.NEGATIVE_INFINITY;
+  private suspensionCheck: ReturnType<typeof setInterval> | undefined;
+
   constructor(
     config: pg.PoolConfig,
     private readonly waitMs: number,
   ) {
     super(config);
+    if (waitMs === 0) return;
+    let checkedAt = performance.now();
+    this.suspensionCheck = setInterval(() => {
+      const suspendedMs = performance.now() - checkedAt;
+      checkedAt += suspendedMs;
+      if (suspendedMs > maxSuspensionMs) this.closeConnections(suspendedMs);
+    }, suspensionCheckMs).unref();
+  }
+
+  /** Makes the pool close the connection if the process is suspended. */
+  track(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.once("close", () => this.sockets.delete(socket));
+  }
+
+  private closeConnections(suspendedMs: number): void {
+    this.distrustedUntil = performance.now() + distrustMs;
+    const error = new Error(`the process was suspended for ${Math.round(suspendedMs)} ms`);
+    for (const socket of this.sockets) socket.destroy(Object.assign(error, { code: "ECONNRESET" }));
+  }
+
+  override end(): Promise<void>;
+  override end(callback: () => void): void;
+  override end(callback?: () => void): Promise<void> | undefined {
+    clearInterval(this.suspensionCheck);
+    if (!callback) return super.end();
+    super.end(callback);
+    return undefined;
   }
 
   override connect(): Promise<pg.PoolClient>;
@@ -47,15 +89,22 @@ class RetryingPool extends pg.Pool {
   private async connectWithRetry(): Promise<pg.PoolClient> {
     const giveUpAt = performance.now() + this.waitMs;
     for (;;) {
+      const distrustedMs = this.distrustedUntil - performance.now();
+      if (distrustedMs > 0) await pause(distrustedMs);
       try {
         return await super.connect();
       } catch (error) {
         if (!isConnectionLost(error) || performance.now() + retryPauseMs > giveUpAt) throw error;
-        await new Promise((resolve) => setTimeout(resolve, retryPauseMs));
+        await pause(retryPauseMs);
       }
     }
   }
 }
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 type ConnectCallback = Parameters<pg.Pool["connect"]>[0];
 
 /** Opens a pool. It accepts only connections to a primary, unless `allowStandby`. */
@@ -80,6 +129,7 @@ export function openPool(
       // transaction would end the process.
       client.on("error", () => {});
       setInactivityTimeout(client, inactivityTimeoutMs);
+      pool.track(getSocket(client));
       const { rows } = await client.query(
         "select to_regtype('geography') is not null as ready, pg_is_in_recovery() as standby",
       );

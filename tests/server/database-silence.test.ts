@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { type SQL, sql } from "drizzle-orm";
 import pg from "pg";
 import { onTestFinished, vi } from "vitest";
@@ -6,7 +7,7 @@ import { inTransaction, isConnectionLost } from "../../db/transaction";
 import { startFaultProxy } from "../support/fault-proxy";
 import { countWaitingSessions } from "../support/lock-watch";
 import { pause } from "../support/processes";
-import { expect, test as plain } from "../support/test";
+import { expect, isFullRun, test as plain } from "../support/test";
 
 /** Vitest's `test` with `remote`: a database behind a proxy that can cut or stall the connection. */
 const test = plain.extend("remote", async ({ databaseUrl }, { onCleanup }) => {
@@ -54,6 +55,34 @@ test("a statement on a silent connection fails, even in a transaction; the pool 
   expect(await readBackendPid(database)).toBeGreaterThan(0);
   expect(database.connections().main).toMatchObject({ waiting: 0 });
 });
+
+test.runIf(isFullRun)(
+  "after the process was suspended, no connection that it had is used again",
+  async ({ databaseUrl }) => {
+    const suspend = () => execFileSync("sleep", ["11"]);
+    const database = await openPostgres(databaseUrl, { size: 2, primaryWaitMs: 5_000 });
+    onTestFinished(() => database.close());
+    const oldPids = await Promise.all([readBackendPid(database), readBackendPid(database)]);
+    let attempts = 0;
+    const transaction = inTransaction(database.db, async (tx) => {
+      attempts += 1;
+      await tx.execute(sql`select 1`);
+      if (attempts === 1) suspend();
+      return tx.execute(sql`select pg_backend_pid() as pid`);
+    });
+    const { rows } = (await transaction) as unknown as { rows: { pid: number }[] };
+    expect(attempts).toBe(2);
+    expect(oldPids).not.toContain(rows[0]?.pid);
+    expect(oldPids).not.toContain(await readBackendPid(database));
+    // A database that nothing can replace keeps its connections.
+    const singleDatabase = await openPostgres(databaseUrl, { size: 1 });
+    onTestFinished(() => singleDatabase.close());
+    const pid = await readBackendPid(singleDatabase);
+    suspend();
+    await pause(1_500);
+    expect(await readBackendPid(singleDatabase)).toBe(pid);
+  },
+);
 
 test("the connections of a burst stay open for the next one, and close after five idle minutes", async ({ remote }) => {
   const database = await remote.open({ size: 5 });
