@@ -9,6 +9,13 @@ import { singleFlight } from "../single-flight";
 
 type HealthSources = { database: Database; feed: Feed; version: string };
 
+const HealthQuery = z.strictObject({
+  unhealthy: z
+    .literal("404")
+    .optional()
+    .describe("The status that replaces 503, for HAProxy: it then lets running requests end (`disable-on-404`)."),
+});
+
 const HealthResponse = z.object({
   status: z.enum(["ok", "degraded", "down"]),
   database: z.object({
@@ -72,14 +79,17 @@ export function declareHealthRoute(app: FastifyInstance, { database, feed, versi
           `no notification for ${maxDisconnectedMs / 1_000} s because the listening connection is dead,`,
           `or nothing read for ${maxReadAgeMs / 1_000} s. Shorter interruptions recover by themselves and are not reported.`,
         ].join(" "),
-        response: { 200: HealthResponse, 503: HealthResponse },
+        querystring: HealthQuery,
+        response: { 200: HealthResponse, 404: HealthResponse, 503: HealthResponse },
       },
     },
-    async (_, reply) => {
+    async ({ query }, reply) => {
+      const { unhealthy } = query as z.output<typeof HealthQuery>;
       const [state, current] = await Promise.all([readDatabaseState(), readCurrentVersion()]);
       const isFeedWorking = database.disconnectedForMs() < maxDisconnectedMs && feed.ageMs() < maxReadAgeMs;
       const { postgis = null, primary = false, standbys = null, name } = state ?? {};
-      reply.code(state === null || !isFeedWorking ? 503 : 200);
+      const isHealthy = state !== null && isFeedWorking;
+      reply.code(isHealthy ? 200 : unhealthy === "404" ? 404 : 503);
       return {
         status: state === null ? "down" : isFeedWorking ? "ok" : "degraded",
         database: { ok: state !== null, postgis, embedded: database.embedded, primary, standbys },

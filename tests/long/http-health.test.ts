@@ -31,6 +31,8 @@ test("health is 200, then 503 while the database is down, then 200 again without
     },
   });
   expectDocumentedResponse(healthyResponse, "GET /api/health");
+  expect((await sendRequest("GET", "/api/health?unhealthy=404", { key: null })).status).toBe(200);
+  expect((await sendRequest("GET", "/api/health?unhealthy=500", { key: null })).status).toBe(400);
 
   await postgres.kill9();
   // The server caches the result of a health check for one second.
@@ -38,6 +40,9 @@ test("health is 200, then 503 while the database is down, then 200 again without
   const downResponse = await readHealth();
   expect(downResponse).toMatchObject({ status: 503, body: { status: "down", database: { ok: false, postgis: null } } });
   expectDocumentedResponse(downResponse, "GET /api/health");
+  const balancerResponse = await sendRequest("GET", "/api/health?unhealthy=404", { key: null });
+  expect(balancerResponse).toMatchObject({ status: 404, body: downResponse.body });
+  expectDocumentedResponse(balancerResponse, "GET /api/health");
   // Error responses to other requests contain no internal details. At its end, the test checks that the log does not
   // contain the caller's number.
   const callerNumber = "081234567890";
