@@ -19,11 +19,8 @@ type LoadOptions = {
 type Answer = { status: number; body: Record<string, unknown> };
 type Assignment = { id: string; state: string; unit: { callSign: string } };
 
-/**
- * A client abandons a request after this time and tries the next address. It is longer than the application waits for
- * a primary (`DATABASE_WAIT_SECONDS`).
- */
-const answerTimeoutMs = 30_000;
+/** A client abandons a request after this time and tries the next address. */
+const answerTimeoutMs = 20_000;
 const retryMs = 250;
 /** The pause of a client between two incidents. Without it the clients would take the processor from the cluster. */
 const pauseMs = 300;
