@@ -144,7 +144,7 @@ function send(request: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** Holds an answer that has waited so long, for example with a closed laptop, that a colleague may have answered. */
+/** Holds a queued answer that is older than `maxAnswerAgeMs`, because a colleague may have answered meanwhile. */
 function holdOldAnswer(incidentId: string): void {
   const { queuedAnswer, queuedAt = 0, isHeld } = unsentAnswers.get(incidentId);
   if (queuedAnswer && !isHeld && Date.now() - queuedAt > maxAnswerAgeMs) changeUnsent(incidentId, { isHeld: true });
