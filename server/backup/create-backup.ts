@@ -104,10 +104,14 @@ async function dump(connection: Connection, snapshot: string, manifest: Manifest
         env,
       },
     );
-    encryption.input.write(`${JSON.stringify(manifest)}\n`);
-    await writeToProgram(dumpProgram.output, encryption);
-    await waitForSuccess(dumpProgram.done);
-    encryption.input.end();
+    try {
+      encryption.input.write(`${JSON.stringify(manifest)}\n`);
+      await writeToProgram(dumpProgram.output, encryption);
+      await waitForSuccess(dumpProgram.done);
+    } finally {
+      // Also after a failed dump: `age` would wait for more input, and this process for `age`.
+      encryption.input.end();
+    }
     await waitForSuccess(encryption.done);
     await output.sync();
   } finally {

@@ -24,7 +24,7 @@ import { createDeliveries } from "../../server/outbox/create-deliveries";
 import { addChannel } from "../../server/outbox/manage-channels";
 import { createDatabase } from "../support/databases";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
-import { baseEnvironment, isRunning, pause, waitForExit } from "../support/processes";
+import { baseEnvironment, isRunning, listChildren, pause, waitForExit } from "../support/processes";
 import { ensurePrograms } from "../support/system.mjs";
 import { expect, test as plain } from "../support/test";
 
@@ -212,6 +212,24 @@ test("events from a server with higher transaction ids are renumbered: none is s
   expect(await writeMessages(source)).toBe(2);
   expect(await renumberCopiedEvents(source)).toBe(false);
   await expect(source.db.execute(sql`update event set tx = tx`)).rejects.toThrow();
+});
+
+test("a backup whose dump fails ends, and leaves neither a file nor a program behind", async ({
+  folder,
+  keyFile,
+  database,
+  databaseUrl,
+}) => {
+  const missingUrl = new URL(databaseUrl);
+  missingUrl.pathname = "/missing";
+  const connection = describeProgramConnection(missingUrl.href, "verify");
+  const file = join(folder, "fails.backup");
+  const childrenBefore = listChildren(process.pid);
+  await expect(createBackup(database, connection, { file, keyFile }, () => new Date())).rejects.toThrow(
+    /pg_dump failed .*"missing" does not exist/,
+  );
+  expect(existsSync(`${file}.part`)).toBe(false);
+  await expect.poll(() => listChildren(process.pid).filter((pid) => !childrenBefore.includes(pid))).toEqual([]);
 });
 
 test("a restore whose process is killed leaves the database as it was", async ({ backup, keyFile, restored }) => {
