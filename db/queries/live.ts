@@ -1,9 +1,15 @@
 import { z } from "zod";
-import { StoredEventKind } from "../schema/events";
+import { currentEventKind, type EventKind } from "../event-kinds";
 import { sqlQuery } from "../sql";
 import { categories, wallChangeKinds } from "../vocabulary";
 
 const Moment = z.coerce.date();
+
+/**
+ * A stored event kind, as its current name. During an update, a later version may already have written a kind that this
+ * version does not know, which must not stop the live feed and the outbox.
+ */
+const EventKindText = z.string().transform((kind) => currentEventKind(kind as EventKind));
 
 /**
  * Maximum number of new events that are read individually. If there are more, subscribers must reload everything. The
@@ -22,7 +28,7 @@ export const readChanges = sqlQuery({
     snapshot: z.string(),
     readAt: Moment,
     startedAt: Moment,
-    kind: StoredEventKind.nullable(),
+    kind: EventKindText.nullable(),
     incidentId: z.string().nullable(),
     unitId: z.string().nullable(),
     oldestAt: Moment.nullable(),
@@ -63,7 +69,7 @@ export const readEvents = sqlQuery({
     id: z.coerce.number(),
     at: Moment,
     actor: z.string(),
-    kind: StoredEventKind,
+    kind: EventKindText,
     incidentId: z.string().nullable(),
     unitId: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),

@@ -1,12 +1,15 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { readEvents } from "../../db/queries/live";
+import { outbox } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";
 import { exportEvents } from "../../server/audit/export-events";
 import { EventFilter, listEvents } from "../../server/audit/list-events";
 import type { Context } from "../../server/context";
+import { openReader } from "../../server/feed/reader";
 import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { viewIncident } from "../../server/incidents/view-incident";
+import { createDeliveries } from "../../server/outbox/create-deliveries";
 import { aContext, anIncident, aType } from "../support/makers";
 import { expect, test } from "../support/test";
 
@@ -61,4 +64,20 @@ test("readers of the audit trail receive the current name", async ({ db }) => {
   );
   expect(kinds).toContain("incident.viewed");
   expect(kinds).not.toContain("incident.opened");
+});
+
+test("an event of a kind that only a later version knows reaches the screens and does not stop the outbox", async ({
+  db,
+}) => {
+  const { id } = await anIncident(db, { type: await aType(db, []) });
+  const reader = await openReader(db, { positionFreshMinutes: 10 });
+  await db.execute(
+    sql`insert into event (at, actor, kind, incident_id) values (now(), 'system:later', 'call.of-a-later-version', ${id})`,
+  );
+  const { incidentIds, topics } = await reader.read({ withUnits: false });
+  expect({ incidentIds, topics }).toEqual({ incidentIds: [id], topics: ["calls"] });
+  await createDeliveries(aContext(db));
+  const [position] = await db.select({ seen: outbox.seen }).from(outbox);
+  const unreadFrom = { after_tx: "0", after_id: 0, since_snapshot: position?.seen, until_snapshot: null };
+  expect(await readEvents(db, { ...unreadFrom, max_rows: 10 })).toEqual([]);
 });
