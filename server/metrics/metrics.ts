@@ -88,6 +88,11 @@ export const outboxWaiting = createGauge("muba_outbox_messages", "Messages to ag
   "state",
 ]);
 
+export const smsFailures = createCounter(
+  "muba_crew_sms_failures_total",
+  "Attempts to send an SMS to a crew that the gateway did not accept.",
+);
+
 export const archiveFailing = createGauge("muba_archive_failing", "1 if the last attempt to archive WAL failed.");
 export const databaseFreeBytes = createGauge(
   "muba_database_disk_free_bytes",

@@ -116,7 +116,9 @@ export async function postToExternalSystem(
   const { endSignal, release } = createTimeoutSignal(signal, responseTimeoutSeconds * 1_000);
   try {
     const addresses = await resolveAllowed(outbound, url, endSignal);
-    return addresses ? await post(message, addresses, endSignal) : "address-not-allowed";
+    if (addresses) return await post(message, addresses, endSignal);
+    if (URL.canParse(url)) outbound.onFailure("address-not-allowed", normaliseHost(new URL(url)));
+    return "address-not-allowed";
   } catch (error) {
     if (signal.aborted) throw error;
     const { code, name } = error as { code?: string; name?: string };

@@ -9,6 +9,7 @@ import { knownNumberMergedSql } from "../crew/known-number";
 import { isOpen } from "../domain/assignment";
 import { isNoticeExpired, isSmsDue, nextNoticeAttempt } from "../domain/crew-notice";
 import { leaseSeconds } from "../domain/delivery";
+import { smsFailures } from "../metrics/metrics";
 import { catalogues } from "../words/catalogues";
 import { postPushToCrew } from "./post-push";
 import { postWebhook } from "./post-webhook";
@@ -147,5 +148,7 @@ async function postSms(sender: NoticeSender, { assignmentId, kind, createdAt }: 
   // The gateway recognises a repeated request by its id. A crew may be recalled more than once.
   const id = kind === "assigned" ? assignmentId : `${assignmentId}-${createdAt.getTime()}`;
   const message = { ...sms, id, body: { id, to: phone, text }, at: now(), signal };
-  return (await postWebhook(outbound, message)) === null;
+  const failure = await postWebhook(outbound, message);
+  if (failure) smsFailures.inc();
+  return failure === null;
 }

@@ -21,6 +21,7 @@ import { readIncident } from "../../server/incidents/read-incidents";
 import { undoStatus } from "../../server/incidents/undo-status";
 import { deleteOldDeliveries } from "../../server/jobs/apply-retention";
 import { createLog } from "../../server/log";
+import { smsFailures } from "../../server/metrics/metrics";
 import { createDeliveries } from "../../server/outbox/create-deliveries";
 import { publicAddressesOnly } from "../../server/outbox/post-external";
 import { runOutbox } from "../../server/outbox/run-outbox";
@@ -413,6 +414,21 @@ test("an SMS that the gateway does not accept is sent again with the same id, un
   await runSenderAfter(60);
   expect(gateway.non200Messages).toHaveLength(count);
   expect(await db.select().from(crewNotice)).toMatchObject([{ smsAt: null, endedAt: expect.any(Date) }]);
+});
+
+test("an SMS to a gateway that is missing from WEBHOOK_LAN_HOSTS is logged with the cause and counted", async ({
+  db,
+}) => {
+  const { sender, runSenderAfter, context } = await aSender(db, { lanHosts: [] });
+  await aReachableCrew(db, 201);
+  await aTask(context());
+  const causes: string[][] = [];
+  sender.outbound.onFailure = (...cause) => causes.push(cause);
+  const countFailures = async () => (await smsFailures.get()).values[0]?.value ?? 0;
+  const countBefore = await countFailures();
+  for (const seconds of [0, 20]) await runSenderAfter(seconds);
+  expect(causes).toEqual([["address-not-allowed", "127.0.0.1"]]);
+  expect(await countFailures()).toBe(countBefore + 1);
 });
 
 test("a notice that could not be sent for hours is not sent any more", async ({ db }) => {
