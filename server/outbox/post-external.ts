@@ -23,10 +23,23 @@ export type OutboundOptions = {
   onFailure(cause: string, host: string): void;
 };
 
+const runningLookups = new Map<string, Promise<readonly Address[]>>();
+
+/**
+ * Looks up the IP addresses of a host name. Calls for the same name share a running lookup: without DNS, each occupies
+ * one of the few threads for lookups for ten seconds or more, and the names of the SMS gateway and the database wait.
+ */
+function lookUpOnce(host: string): Promise<readonly Address[]> {
+  const lookupPromise =
+    runningLookups.get(host) ?? lookup(host, { all: true }).finally(() => runningLookups.delete(host));
+  runningLookups.set(host, lookupPromise);
+  return lookupPromise;
+}
+
 /** Allows public addresses only. */
 export const publicAddressesOnly: OutboundOptions = {
   lanHosts: [],
-  resolve: (host) => lookup(host, { all: true }),
+  resolve: lookUpOnce,
   onFailure: () => {},
 };
 

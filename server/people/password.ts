@@ -1,11 +1,18 @@
 import { randomInt } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
+import pLimit from "p-limit";
 import { isEasyToGuess } from "../domain/password-rule";
 import { Refusal } from "../errors";
 import common from "./common-passwords.json" with { type: "json" };
 
 /** OWASP's parameters for argon2id: 19 MiB, two iterations, one lane; about 25 ms on our reference machine. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/**
+ * At most four passwords are hashed at the same time. Otherwise a burst of sign-ins would occupy all threads of Node.js
+ * (UV_THREADPOOL_SIZE), and with them the processors.
+ */
+const limitConcurrency = pLimit(4);
 
 const commonPasswords = new Set(common.passwords.split(" "));
 
@@ -17,11 +24,11 @@ export function requireUncommonPassword(password: string, username: string): voi
 
 /** Hashes a password for storage. NFKC makes the hash independent of how a keyboard composes characters. */
 export function hashPassword(password: string): Promise<string> {
-  return hash(password.normalize("NFKC"), cost);
+  return limitConcurrency(() => hash(password.normalize("NFKC"), cost));
 }
 
 export function verifyPassword({ password, hash: storedHash }: { password: string; hash: string }): Promise<boolean> {
-  return verify(storedHash, password.normalize("NFKC"));
+  return limitConcurrency(() => verify(storedHash, password.normalize("NFKC")));
 }
 
 /** Letters and digits without i, l, o, 0 and 1, which look alike. */

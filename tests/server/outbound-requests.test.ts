@@ -125,6 +125,14 @@ test("the name is looked up once, and the message goes to the address that was c
   await receiver.stop();
 });
 
+test("messages to the same host share a running lookup, but not its result", async () => {
+  const { resolve } = publicAddressesOnly;
+  const runningLookup = resolve("localhost");
+  expect(resolve("localhost")).toBe(runningLookup);
+  expect((await runningLookup).length).toBeGreaterThan(0);
+  expect(resolve("localhost")).not.toBe(runningLookup);
+});
+
 test("a signal that lives as long as the server keeps no reference to finished requests", async () => {
   const receiver = await startWebhookReceiver();
   const { signal: serverSignal } = new AbortController();
