@@ -80,7 +80,9 @@ async function sendNotice(sender: NoticeSender, notice: Notice): Promise<void> {
   const { db, now, signal } = sender;
   const { kind } = notice;
   const task = await readTask(db, notice.assignmentId);
-  const save = (fields: Partial<Notice>) => db.update(crewNotice).set(fields).where(noticeCondition(notice));
+  // A newer notice of the same kind may have replaced this one while it was being sent.
+  const ownCondition = and(noticeCondition(notice), eq(crewNotice.createdAt, notice.createdAt));
+  const save = (fields: Partial<Notice>) => db.update(crewNotice).set(fields).where(ownCondition);
   const isTooLate = kind !== "renumbered" && isNoticeExpired(notice, now());
   if (!task || isTooLate || !isCurrent(kind, task)) return void (await save({ endedAt: now() }));
   const { unitId, phone, number, category, simulated, knownNumber, isMerged } = task;

@@ -315,6 +315,32 @@ test("a crew whose recall was undone is notified by push and SMS that its task c
   expect([pushService.non200Messages.length, gateway.messages.length]).toEqual([5, 1]);
 });
 
+test("a crew that is recalled again while an SMS of the first recall is being sent gets another one", async ({
+  db,
+}) => {
+  const { gateway, runSenderAfter, context } = await aSender(db);
+  await aReachableCrew(db, 201);
+  const { id, assignmentId } = await aTask(context());
+  await advanceAssignment(context(), { id: assignmentId, state: "acknowledged" });
+  await runSenderAfter(0);
+  const recall = () => closeIncident(context(), { id, code: "handled" });
+  await recall();
+  await runSenderAfter(0);
+  gateway.behaviour.onMessage = async () => {
+    gateway.behaviour.onMessage = () => {};
+    await undoStatus(context(), { id, status: "closed" });
+    await recall();
+    await runSenderAfter(1);
+  };
+  await runSenderAfter(20);
+  expect(gateway.messages).toHaveLength(1);
+  await runSenderAfter(20);
+  expect(gateway.messages.map(({ body }) => body)).toMatchObject(
+    [1, 2].map(() => ({ text: expect.stringContaining("tugas dibatalkan") })),
+  );
+  expect(new Set(gateway.messages.map(({ id }) => id)).size).toBe(2);
+});
+
 test("a crew reads the caller's report of an incident that was merged into its own", async ({ db }) => {
   const { context } = await aSender(db);
   const { unit: crew } = await aReachableCrew(db, 201);

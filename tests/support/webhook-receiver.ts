@@ -12,14 +12,14 @@ export type ReceivedWebhook = {
 };
 
 /**
- * Starts the webhook receiver of an agency. It responds with `behaviour.status`; if that is 0, it reads the requests
- * and never responds. It stores the requests that it answers with 200, and separately all others, such as push messages
- * answered with 201.
+ * Starts the webhook receiver of an agency. It responds with `behaviour.status`, after `behaviour.onMessage` has ended;
+ * if the status is 0, it reads the requests and never responds. It stores the requests that it answers with 200, and
+ * separately all others, such as push messages answered with 201.
  */
 export async function startWebhookReceiver() {
   const messages: ReceivedWebhook[] = [];
   const non200Messages: ReceivedWebhook[] = [];
-  const behaviour = { status: 200, onMessage: (_: ReceivedWebhook): void => {}, location: "" };
+  const behaviour = { status: 200, onMessage: (_: ReceivedWebhook): void | Promise<void> => {}, location: "" };
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     const { status, location } = behaviour;
@@ -29,7 +29,7 @@ export async function startWebhookReceiver() {
     const { headers } = request;
     const message = { id: String(headers["webhook-id"]), headers, text, bytes, body: parseBody(text) };
     (status === 200 ? messages : non200Messages).push(message);
-    behaviour.onMessage(message);
+    await behaviour.onMessage(message);
     if (status === 0) return;
     response.writeHead(status, location ? { location } : {});
     response.end("ok");
