@@ -63,6 +63,12 @@ const disruptiveStatements: readonly [RegExp, string][] = [
   [/\balter column \S+ (?:set data )?type\b/, "rewrites the table while nobody can use it"],
   [/\balter column \S+ set not null\b/, "refuses rows in which the previous version leaves the column empty"],
   [/\badd column (?!.*\b(?:default|generated)\b).*\bnot null\b/, "refuses rows of the previous version"],
+  [/\balter column \S+ drop default\b/, "refuses rows in which the previous version leaves the column empty"],
+  [/^drop (?:trigger|sequence|routine|procedure)\b|\bdrop constraint\b/, "removes what the previous version relies on"],
+  [
+    /\badd column .*\b(?:generated|(?:big|small)?serial|default (?:gen_random_uuid|clock_timestamp|random|nextval))\b/,
+    "rewrites the table while nobody can use it",
+  ],
   [/\badd constraint (?!.*\bnot valid\b)/, "reads the whole table while nobody can write to it"],
   [/^create (?:unique )?index (?!concurrently)/, "lets nobody write to the table until the index is built"],
   [/^drop index (?!concurrently)/, "removes an index that the previous version relies on"],
