@@ -349,6 +349,11 @@ test("a restore drill of a damaged backup reports the failure and leaves no tabl
   expect(await listTables(scratch.database.db)).toEqual([]);
   // The next drill is due after a week.
   expect((await drill(167))?.id).toBe(passedDrill?.id);
+  // The clock of the last drill was ahead, and has been corrected.
+  const drillAfterCorrection = await drill(-500);
+  expect(drillAfterCorrection?.id).not.toBe(passedDrill?.id);
+  expect((await drill(1))?.id).toBe(drillAfterCorrection?.id);
+  clock.now = new Date(clock.now.getTime() + 499 * 3_600_000);
 
   let hours = 1;
   for (const [name, { failure, damage }] of Object.entries(damageByName)) {
