@@ -6,7 +6,7 @@ import { alarm } from "../../db/schema/alarms";
 import { call } from "../../db/schema/calls";
 import { channel, handover } from "../../db/schema/forwarding";
 import { neighbour } from "../../db/schema/neighbours";
-import { inTransaction } from "../../db/transaction";
+import { confirmReplicated, inTransaction } from "../../db/transaction";
 import { filterDispositions } from "../../db/vocabulary";
 import { endHandoverAlarms } from "../alarms/handover-alarms";
 import { record } from "../audit/record";
@@ -136,7 +136,10 @@ async function storeOffer(
     })
     .onConflictDoNothing({ target: call.externalId })
     .returning({ id: call.id });
-  if (!stored) return false;
+  if (!stored) {
+    await confirmReplicated(tx);
+    return false;
+  }
   await record(tx, context, [
     { kind: "call.received", data: { callId: stored.id, source: "neighbour", neighbour: sender.name } },
   ]);

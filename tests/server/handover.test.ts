@@ -21,6 +21,7 @@ import {
   removeNeighbourChannel,
   saveNeighbourChannel,
 } from "../../server/forwarding/manage-neighbours";
+import { receiveNeighbourMessage } from "../../server/forwarding/receive-message";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
@@ -335,6 +336,29 @@ test("a message that is unsigned, old, altered or about an unknown handover is r
   expect(await post(body, destination)).toEqual({ status: 200, body: { status: "stored" } });
   expect(await post(body, destination)).toEqual({ status: 200, body: { status: "known" } });
   expect(await readCalls(theirs)).toHaveLength(1);
+});
+
+test("the answer to a repeated offer waits until a standby has the call, like a change", async ({
+  db,
+  server,
+  theirs,
+}) => {
+  const { context, secret } = await connectCentres(db, server, theirs);
+  const { id } = await handOver(context, { incidentId: await anIncidentToHandOver(context), neighbourCode: code });
+  await deliverMessages(context);
+  const [offer] = await db.select().from(delivery).where(eq(delivery.id, id));
+  const body = JSON.stringify(offer?.body);
+  const message = {
+    code: ourCode,
+    headers: signedHeaders(secret, { id, at: new Date(), body }),
+    body: Buffer.from(body),
+  };
+  await theirs.db.transaction(async (tx) => {
+    expect(await receiveNeighbourMessage(aContext(tx), message)).toEqual({ status: "known" });
+    // A commit waits for the standby only if the transaction has an id.
+    const result = await tx.execute(sql`select pg_current_xact_id_if_assigned() as id`);
+    expect(result).toMatchObject({ rows: [{ id: expect.any(String) }] });
+  });
 });
 
 test("a sensitive incident is sent without details, even if it becomes sensitive just before it is sent; a simulated one is not sent", async ({
