@@ -83,9 +83,9 @@ export async function openPostgres(url: string, options: DatabaseOptions = {}): 
     waiting: pool.waitingCount,
   });
   return {
-    db: drizzlePg(mainPool),
-    reads: drizzlePg(readPool),
-    figures: drizzlePg(figuresPool),
+    db: openDrizzle(mainPool),
+    reads: openDrizzle(readPool),
+    figures: openDrizzle(figuresPool),
     embedded: false,
     listen: (channel, onPayload) => listener.listen(channel, onPayload),
     disconnectedForMs: () => listener.disconnectedForMs(),
@@ -95,6 +95,24 @@ export async function openPostgres(url: string, options: DatabaseOptions = {}): 
       await Promise.all([...new Set([mainPool, readPool, figuresPool])].map((pool) => pool.end()));
     },
   };
+}
+
+/**
+ * Drizzle on a pool, with its own `transaction`: that of Drizzle 0.45 never returns a connection to the pool on which
+ * `begin` fails. Each switchover would take some connections of the pool away for ever, until none is left.
+ */
+function openDrizzle(pool: pg.Pool): Db {
+  const db: Db = drizzlePg(pool);
+  db.transaction = async (work, config) => {
+    const client = await pool.connect();
+    try {
+      const session: Db = drizzlePg(client);
+      return await session.transaction(work, config);
+    } finally {
+      client.release();
+    }
+  };
+  return db;
 }
 
 export type ConnectionOptions = { connectionString: string; ssl: false | tls.ConnectionOptions };

@@ -56,6 +56,20 @@ test("a statement on a silent connection fails, even in a transaction; the pool 
   expect(database.connections().main).toMatchObject({ waiting: 0 });
 });
 
+test("a connection that breaks before a transaction begins is not lost to the pool", async ({ remote }) => {
+  const database = await remote.open({ size: 1, inactivityTimeoutMs: 3_000 });
+  await readBackendPid(database);
+  remote.proxy.stall();
+  const work = vi.fn(async () => {});
+  await expect(database.db.transaction(work)).rejects.toMatchObject({
+    cause: { message: "the database was silent for 3000 ms" },
+  });
+  expect(work).not.toHaveBeenCalled();
+  remote.proxy.restore("reset");
+  expect(await readBackendPid(database)).toBeGreaterThan(0);
+  expect(database.connections().main).toMatchObject({ total: 1, waiting: 0 });
+});
+
 test.runIf(isFullRun)(
   "after the process was suspended, no connection that it had is used again",
   async ({ databaseUrl }) => {
