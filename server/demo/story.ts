@@ -11,7 +11,7 @@ import type { Context } from "../context";
  * like those of all simulated calls.
  */
 export const storyCalls = [
-  { callerNumber: "08000000003", note: "Hening.", waitMs: 0 },
+  { callerNumber: "08000000009", note: "Hening.", waitMs: 0 },
   {
     callerNumber: "08000002101",
     note: "Rumah terbakar di belakang Pasar Sungai Lilin, api membesar.",
@@ -73,7 +73,9 @@ export function createStory(context: Context) {
     const now = context.now().getTime();
     const sentCalls = await readCalls(context, callIds);
     const areAllHandled = sentCalls.every(({ disposition, incidentId }) => disposition !== null || incidentId !== null);
-    if (!areAllHandled && now - sentAt < nextCall.waitMs) return;
+    // A call rings for only a minute, so none comes in while somebody is handling an earlier one.
+    const isBeingHandled = sentCalls.some(({ disposition, claimedBy }) => disposition === null && claimedBy !== null);
+    if (isBeingHandled || (!areAllHandled && now - sentAt < nextCall.waitMs)) return;
     const { callerNumber, note } = nextCall;
     const { id } = await receiveCall(context, { callerNumber, note });
     callIds = [...callIds, id];
@@ -94,7 +96,7 @@ async function endSimulatedCalls(context: Context): Promise<void> {
 async function readCalls({ db }: Pick<Context, "db">, ids: readonly string[]) {
   if (ids.length === 0) return [];
   const calls = await db
-    .select({ id: call.id, disposition: call.disposition, incidentId: call.incidentId })
+    .select({ id: call.id, disposition: call.disposition, incidentId: call.incidentId, claimedBy: call.claimedBy })
     .from(call)
     .where(inArray(call.id, [...ids]));
   return calls.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
@@ -115,14 +117,16 @@ async function readTasks(context: Pick<Context, "db">, callIds: readonly string[
   // Notes of attached calls and of crews do not count as typed notes.
   const typedNoteCondition = and(inArray(note.incidentId, incidentIds), isNull(note.callId), isNull(note.assignmentId));
   const notes = await db.select({ id: note.id }).from(note).where(typedNoteCondition).limit(1);
-  const hasUnits = (incidentId: string | null | undefined) => incidentsWithUnits.some(({ id }) => id === incidentId);
+  // Units of an incident from an earlier round, to which the call was only attached, do not count.
+  const hasSentUnits = (storyCall: typeof fireCall) =>
+    storyCall?.disposition === "emergency" && incidentsWithUnits.some(({ id }) => id === storyCall.incidentId);
   const isSameFire = (storyCall: typeof fireCall) =>
     fireCall?.incidentId != null && storyCall?.incidentId === fireCall.incidentId;
   return [
-    ghostCall?.disposition != null,
-    hasUnits(fireCall?.incidentId),
+    ghostCall?.disposition != null && ghostCall.incidentId === null,
+    hasSentUnits(fireCall),
     isSameFire(secondFireCall) && isSameFire(thirdFireCall),
-    hasUnits(boatCall?.incidentId),
+    hasSentUnits(boatCall),
     notes.length > 0,
   ];
 }

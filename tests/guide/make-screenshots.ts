@@ -36,8 +36,8 @@ try {
   const incidentNumbers = await fillScene(url, signIns.apiKey);
   const browser = await chromium.launch({ executablePath: findTestBrowser(), args: browserArguments });
   try {
-    // Take each screenshot in all languages before the next one, because the call in some of them rings for only two
-    // minutes.
+    // Take each screenshot in all languages before the next one, because the call in some of them rings for only a
+    // minute.
     for (const screenshot of screenshots) {
       for (const locale of locales) {
         await takeScreenshot(browser, signIns, screenshot, locale, incidentNumbers).catch((error: Error) => {

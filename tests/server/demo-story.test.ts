@@ -1,5 +1,6 @@
 import { call } from "../../db/schema/calls";
 import { attachCall } from "../../server/calls/attach-call";
+import { claimCall } from "../../server/calls/claim-call";
 import { filterCall } from "../../server/calls/filter-call";
 import { receiveCall } from "../../server/calls/receive-call";
 import { readOwnTask } from "../../server/crew/own-task";
@@ -84,6 +85,42 @@ test("a call that nobody handles delays the story only for a limited time", asyn
   now = new Date(now.getTime() + 120_000);
   await story.tick();
   expect(await db.select().from(call)).toHaveLength(2);
+});
+
+test("no further call comes in while somebody is handling one", async ({ db }) => {
+  await db.delete(call);
+  let now = new Date("2026-11-25T05:00:00Z");
+  const room = aContext(db, { now: () => now });
+  const story = createStory(room);
+  await story.start();
+  await story.tick();
+  const [ghostCall] = await db.select().from(call);
+  await claimCall(room, { id: ghostCall?.id ?? "" });
+  now = new Date(now.getTime() + 600_000);
+  await story.tick();
+  expect(await db.select().from(call)).toHaveLength(1);
+  await filterCall(room, { id: ghostCall?.id ?? "", disposition: "ghost" });
+  await story.tick();
+  expect(await db.select().from(call)).toHaveLength(2);
+});
+
+test("a call that is only attached to an incident of an earlier round does not complete the task of sending units", async ({
+  db,
+}) => {
+  await db.delete(call);
+  const room = aContext(db);
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { at: sekayu });
+  const { id: oldFireId } = await createIncident(room, { type, location: sekayu, precision: "exact" });
+  const story = createStory(room);
+  await story.start();
+  await story.tick();
+  const [ghostCall] = await db.select().from(call);
+  await filterCall(room, { id: ghostCall?.id ?? "", disposition: "ghost" });
+  await story.tick();
+  const fireCall = (await db.select().from(call)).find(({ note }) => note === storyCalls[1].note);
+  await attachCall(room, { callId: fireCall?.id ?? "", incidentId: oldFireId });
+  expect(await story.readTasks()).toEqual([true, false, false, false, false]);
 });
 
 test("restarting the story while it sends a call ends that call, and the story begins again with its first call", async ({
