@@ -9,7 +9,7 @@ import {
   toDegrees,
   toMercatorKm,
 } from "../../app/insight/map/surface/kernel-density";
-import { chooseInitialStep, listPossibleSteps } from "../../app/insight/map/time-lapse";
+import { chooseInitialStep, listPossibleSteps, restrictToStep } from "../../app/insight/map/time-lapse";
 import {
   computeCountClassLimits,
   computeDensityClassLimits,
@@ -40,6 +40,22 @@ test("the details of a place are restricted to the places of the filter", () => 
     expect(restrictToPlace({ ...filter, cell: filterCell }, { cell })?.cell).toBe(smallCell);
   }
   expect(restrictToPlace({ ...filter, cell: largeCell }, { cell: elsewhere })).toBeNull();
+});
+
+test("the details of a place are restricted to the shown step of the time-lapse", () => {
+  const filter = FilterInput.parse({ from: "2026-01-07", to: "2026-02-10", data: "real" });
+  const daysOf = (step: "month" | "week" | "day", key: string) => {
+    const { from, to } = restrictToStep(filter, step, key) ?? {};
+    return [from, to];
+  };
+  expect(daysOf("month", "2026-01-07")).toEqual(["2026-01-07", "2026-01-31"]);
+  expect(daysOf("month", "2026-02-01")).toEqual(["2026-02-01", "2026-02-10"]);
+  expect(daysOf("week", "2026-01-07")).toEqual(["2026-01-07", "2026-01-11"]);
+  expect(daysOf("day", "2026-01-08")).toEqual(["2026-01-08", "2026-01-08"]);
+  expect(restrictToStep(filter, "day", "2026-02-11")).toBeNull();
+  expect(restrictToStep(filter, "hour", "5")).toEqual({ ...filter, hours: [5] });
+  expect(restrictToStep({ ...filter, hours: [4, 5] }, "hour", "5")?.hours).toEqual([5]);
+  expect(restrictToStep({ ...filter, hours: [4] }, "hour", "5")).toBeNull();
 });
 
 describe("the heat surface", () => {

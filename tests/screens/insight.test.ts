@@ -209,6 +209,12 @@ test("the time-lapse does not flicker, and its scale stays fixed", async ({ page
   const firstFrame = await slider.getAttribute("aria-valuetext");
   await page.keyboard.press("ArrowRight");
   await expect(slider).not.toHaveAttribute("aria-valuetext", firstFrame ?? "");
+
+  // The details of a place count the incidents of the shown step only: one on each day of the week.
+  const row = page.getByRole("region", { name: "Sel terbanyak" }).getByRole("listitem").first();
+  await expect(row.locator("strong")).toHaveText("7");
+  await row.getByRole("button").click();
+  await expect(page.getByRole("complementary").getByText(/^7 insiden$/)).toBeVisible();
 });
 
 test("keyboard users read a place from the list and filter by it", async ({ page }) => {

@@ -18,7 +18,7 @@ import { Legend } from "./legend";
 import { MapLayers } from "./map-layers";
 import { SidePanel } from "./side-panel";
 import { useSurface } from "./surface/use-surface";
-import { adjustStep, type TimeLapse } from "./time-lapse";
+import { adjustStep, restrictToStep, type TimeLapse } from "./time-lapse";
 import { StepName, TimeLapseControls, useStepName } from "./time-lapse-controls";
 import { useClassBreaks } from "./use-class-breaks";
 import type { Density } from "./use-density";
@@ -71,6 +71,7 @@ export function MapTab({ filter }: TabProps) {
   const isImpreciseShown = timeLapse === null && !isZoomedOut;
   const shownKey = hoveredRowKey ?? hoveredPlace?.key ?? chosenKey;
   const frameKey = density.frames?.[density.frameIndex]?.key;
+  const shownFilter = timeLapse && frameKey !== undefined ? restrictToStep(filter, timeLapse.step, frameKey) : filter;
   return (
     <div className="grid lg:absolute lg:inset-0 lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-1">
       <div
@@ -143,6 +144,7 @@ export function MapTab({ filter }: TabProps) {
       <aside className="min-h-0 border-line border-t lg:overflow-y-auto lg:border-t-0 lg:border-l">
         <SidePanel
           filter={filter}
+          shownFilter={shownFilter}
           density={density}
           districts={districts}
           isPlaying={timeLapse !== null}

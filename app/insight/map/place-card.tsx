@@ -1,6 +1,6 @@
 "use client";
 
-import { skipToken, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
@@ -16,7 +16,7 @@ import { QueryState } from "../parts/query-state";
 type Props = {
   name: string;
   aside: string | null;
-  /** The view's filter, restricted to this place; null if it leaves out the place. */
+  /** The shown filter, restricted to this place; null if it leaves out the place. */
   filter: InsightFilter | null;
   onFilterByPlace: () => void;
   onClose: () => void;
@@ -29,10 +29,16 @@ export function PlaceCard({ name, aside, filter, onFilterByPlace, onClose }: Pro
   const format = useFormat();
   const filterTexts = useFilterTexts();
   const trpc = useTRPC();
-  const breakdown = useQuery(trpc.insight.inside.queryOptions(filter ? { filter } : skipToken));
+  // Each step of the time-lapse is another filter; the card must not flicker between two steps.
+  const breakdown = useQuery(
+    trpc.insight.inside.queryOptions(filter ? { filter } : skipToken, {
+      placeholderData: keepPreviousData,
+      staleTime: 60_000,
+    }),
+  );
   const headingRef = useRef<HTMLHeadingElement>(null);
   useEffect(() => headingRef.current?.focus(), []);
-  const { data } = breakdown;
+  const data = filter ? breakdown.data : undefined;
   return (
     <section
       aria-label={name}

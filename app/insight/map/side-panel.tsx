@@ -20,6 +20,8 @@ const maxListedCells = 20;
 
 type Props = {
   filter: InsightFilter;
+  /** The filter, restricted to the shown step of the time-lapse; null if it leaves out that step. */
+  shownFilter: InsightFilter | null;
   density: Density;
   districts: readonly DistrictView[];
   isPlaying: boolean;
@@ -30,7 +32,17 @@ type Props = {
 };
 
 /** The panel beside the map: a list of places by count, or the details of the selected one. */
-export function SidePanel({ filter, density, districts, isPlaying, chosenKey, hoveredKey, onHover, onChoose }: Props) {
+export function SidePanel({
+  filter,
+  shownFilter,
+  density,
+  districts,
+  isPlaying,
+  chosenKey,
+  hoveredKey,
+  onHover,
+  onChoose,
+}: Props) {
   const t = useTranslations("insightMap");
   const trpc = useTRPC();
   const { view, setView } = useInsight();
@@ -78,7 +90,7 @@ export function SidePanel({ filter, density, districts, isPlaying, chosenKey, ho
       <PlaceCard
         key={chosenKey}
         {...describePlace(chosenKey)}
-        filter={restrictToPlace(filter, isDistrict ? { district: chosenKey } : { cell: chosenKey })}
+        filter={shownFilter && restrictToPlace(shownFilter, isDistrict ? { district: chosenKey } : { cell: chosenKey })}
         onFilterByPlace={() => void setView(isDistrict ? { district: [chosenKey] } : { cell: chosenKey })}
         onClose={close}
       />

@@ -1,4 +1,6 @@
-import { countDays } from "../../../server/domain/calendar";
+import type { InsightFilter } from "@/server/domain/insight";
+import { countDays, earlierDay } from "../../../server/domain/calendar";
+import { findLastDayOfStep } from "../filters/periods";
 
 const timeLapseSteps = ["month", "week", "day", "hour"] as const;
 export type TimeLapseStep = (typeof timeLapseSteps)[number];
@@ -31,4 +33,14 @@ export function chooseInitialStep(days: { from: string; to: string }): TimeLapse
   const count = countDays(days.from, days.to);
   if (count > 300) return listPossibleSteps(days).includes("month") ? "month" : "hour";
   return count > 45 ? "week" : "day";
+}
+
+/** Restricts a filter to one step, given the key of its frame; null if the filter leaves out that step. */
+export function restrictToStep(filter: InsightFilter, step: TimeLapseStep, key: string): InsightFilter | null {
+  if (step === "hour") {
+    const hour = Number(key);
+    return filter.hours.length === 0 || filter.hours.includes(hour) ? { ...filter, hours: [hour] } : null;
+  }
+  const isIncluded = filter.from <= key && key <= filter.to;
+  return isIncluded ? { ...filter, from: key, to: earlierDay(findLastDayOfStep(key, step), filter.to) } : null;
 }
