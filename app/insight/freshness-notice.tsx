@@ -8,29 +8,21 @@ import { useTRPC } from "../_live/cache/trpc";
 import { useFormat } from "../_words/use-format";
 import { useInsight } from "./filters/view-context";
 
-const refetchIntervalMs = 5_000;
-
-/** Shows when the figures were last counted, or that months are being recounted. */
+/** Shows when the figures were last counted, or that months are being recounted. Refetches them after a recount. */
 export function FreshnessNotice() {
   const t = useTranslations("insight");
   const format = useFormat();
-  const { data: scope, refetch } = useInsight().scopeQuery;
+  const { data: scope } = useInsight().scopeQuery;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const changedAt = scope?.changedAt?.getTime() ?? null;
-  const previousChangedAt = useRef(changedAt);
   const isWaiting = (scope?.waiting ?? 0) > 0;
+  /** Null before the first recount, undefined until it is known. */
+  const changedAt = scope && (scope.changedAt?.getTime() ?? null);
+  const previousChangedAt = useRef(changedAt);
 
   useEffect(() => {
-    if (!isWaiting) return;
-    const timer = setInterval(() => void refetch(), refetchIntervalMs);
-    return () => clearInterval(timer);
-  }, [isWaiting, refetch]);
-
-  // Refetches all figures after a recount.
-  useEffect(() => {
-    if (changedAt === null || changedAt === previousChangedAt.current) return;
-    const isFirst = previousChangedAt.current === null;
+    if (changedAt === undefined || changedAt === previousChangedAt.current) return;
+    const isFirst = previousChangedAt.current === undefined;
     previousChangedAt.current = changedAt;
     if (!isFirst) void queryClient.invalidateQueries(trpc.insight.pathFilter());
   }, [changedAt, queryClient, trpc]);

@@ -1,9 +1,10 @@
 import type { Page } from "@playwright/test";
-import { count, sql } from "drizzle-orm";
+import { count, eq, sql } from "drizzle-orm";
 import { regencyView } from "../../app/_map/style/map-settings";
 import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { dayMs, dayOf } from "../../server/domain/calendar";
+import { rebuildAll } from "../support/incident-history";
 import { type IncidentAtPlace, insertIncidentsAtPlaces } from "../support/incidents-at-places";
 import { bayungLencir, kmFrom, palembang, sekayu } from "../support/makers";
 import { colourAt } from "../support/pixels";
@@ -123,6 +124,32 @@ test("while the figures of a new filter load, the screen says so and its map can
   respond();
   await expect(pendingText).toHaveCount(0);
   await expect(saveButton).toBeEnabled();
+});
+
+test("an open screen follows a recount of the figures, and keeps the shown ones until the new ones arrive", async ({
+  page,
+  db,
+}) => {
+  await page.clock.install();
+  await page.goto("/insight?tab=when");
+  await expect(totalText(page)).toHaveText(/^136 ?insiden/);
+  const table = page.getByRole("region", { name: "Jam dan hari" }).getByRole("table");
+  await expect(table).toBeVisible();
+  let respond = () => {};
+  const whenAllowed = new Promise<void>((resolve) => {
+    respond = resolve;
+  });
+  await page.route(/insight\.times/, (route) => whenAllowed.then(() => route.continue()));
+  const request = page.waitForRequest(/insight\.times/);
+  await insertIncidentsAtPlaces(db, [{ at: quietPlace, openedAt: timeAgo(2, 10), type: "landslide" }]);
+  await page.clock.fastForward(61_000);
+  await request;
+  await expect(table).toBeVisible();
+  respond();
+  await expect(totalText(page)).toHaveText(/^137 ?insiden/);
+
+  await db.delete(incident).where(eq(incident.typeCode, "landslide"));
+  await rebuildAll(db);
 });
 
 test("on a phone the open tab is scrolled into view", async ({ page }) => {

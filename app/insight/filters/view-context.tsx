@@ -11,6 +11,9 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { computeDaysOfPeriod } from "./periods";
 import { listInvalidParams, type ViewParam, viewParams } from "./view-params";
 
+const refetchIntervalMs = 60_000;
+const refetchWhileWaitingMs = 5_000;
+
 const ViewContext = createContext<View | null>(null);
 
 /** Provides the screen's filter and view settings to its parts. */
@@ -46,7 +49,11 @@ export function useInsight(): View {
 /** Filter and view settings, stored in the URL: links and reloads keep them, and Back undoes a change. */
 function useView() {
   const trpc = useTRPC();
-  const scopeQuery = useQuery(trpc.insight.scope.queryOptions());
+  const scopeQuery = useQuery(
+    trpc.insight.scope.queryOptions(undefined, {
+      refetchInterval: ({ state }) => (state.data?.waiting ? refetchWhileWaitingMs : refetchIntervalMs),
+    }),
+  );
   const { data: types } = useQuery(trpc.dispatch.types.queryOptions());
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: agencies } = useQuery(trpc.admin.agencies.queryOptions());
