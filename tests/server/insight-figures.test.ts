@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { cellToParent } from "h3-js";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
-import { assignment } from "../../db/schema/incidents";
+import { assignment, incident } from "../../db/schema/incidents";
 import { categories } from "../../db/vocabulary";
 import type { InsightFilter } from "../../server/domain/insight";
 import { defaultThresholds } from "../../server/domain/target";
@@ -325,6 +325,32 @@ test("steps start at the incident's creation if its call came later; calls enter
   expect(await readMedians("answer")).toEqual([9, null, 9]);
   expect(await readMedians("dispatch")).toEqual([30, 60, 540]);
   expect(await readMedians("total")).toEqual([870, 900, 900]);
+});
+
+test("steps start at the earliest creation of the incidents merged into it, and its month is rebuilt after each merge", async ({
+  db,
+}) => {
+  const [watchId = "", duplicateId = "", id = ""] = await insertPastIncidents(db, [
+    { at: "2019-02-28 23:40", calls: 0 },
+    { at: "2019-02-28 23:50", calls: 0 },
+    { at: "2019-03-01 00:00", unit: await aUnit(db), stateSeconds: [60, 90, 180, 900] },
+  ]);
+  const mergeInto = (intoId: string | null, fromId: string) =>
+    db.update(incident).set({ closeCode: "duplicate", mergedIntoId: intoId }).where(eq(incident.id, fromId));
+  const filter = filterOf({ from: "2019-03-01", to: "2019-03-31" });
+  const readMedians = async () => {
+    await rebuildAll(db);
+    const [all] = (await measureSteps(aContext(db), { filter, by: "all" })).groups;
+    return [all?.steps.dispatch.median, all?.steps.total.median];
+  };
+  expect(await readMedians()).toEqual([60, 900]);
+  await mergeInto(duplicateId, watchId);
+  expect(await readMedians()).toEqual([60, 900]);
+  await mergeInto(id, duplicateId);
+  // The earliest incident was created at 23:40:30.
+  expect(await readMedians()).toEqual([1_230, 2_070]);
+  await mergeInto(null, duplicateId);
+  expect(await readMedians()).toEqual([60, 900]);
 });
 
 test("a step that takes exactly its target time is within the target, and a trend contains an empty month", async ({

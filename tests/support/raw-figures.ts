@@ -10,7 +10,13 @@ import type { InsightFilter, InsightStep } from "../../server/domain/insight";
 export async function createRawIncidentView(db: Db): Promise<void> {
   await db.execute(sql`
     create or replace view raw_incident as
-    with first_call as (
+    with recursive merged as (
+      select merged_into_id as into_id, opened_at from incident
+      union all
+      select merged_into_id, merged.opened_at from merged join incident on incident.id = into_id
+    ),
+    first_merged as (select into_id, min(opened_at) as merged_at from merged group by into_id),
+    first_call as (
       select distinct on (incident_id) incident_id, source, received_at, claimed_at from call order by incident_id, received_at, id
     ),
     sent as (
@@ -36,7 +42,8 @@ export async function createRawIncidentView(db: Db): Promise<void> {
       left join first_call on first_call.incident_id = incident.id
       left join sent on sent.incident_id = incident.id
       left join lead on lead.incident_id = incident.id
-      cross join lateral (select case when received_at < opened_at then received_at else opened_at end as started_at) started
+      left join first_merged on into_id = incident.id
+      cross join lateral (select min(at) as started_at from unnest(array[received_at, opened_at, merged_at]) known (at)) started
       where not incident.sensitive and category <> 'women-and-children'
     )
     select id, local, type_code, category, priority, precision, boundary, district_code, simulated, close_code, agencies, agency_code,

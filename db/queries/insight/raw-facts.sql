@@ -1,8 +1,8 @@
 -- Reads the facts of the incidents created in a month (WIB), in order of creation, starting after a given incident.
 -- Excludes sensitive incidents and violence against women and children. Step durations are in whole seconds, capped at
 -- `longest_seconds`; null if one of the two timestamps is missing or the end is before the start. Calls entered by hand
--- have no time to answer. Times until a crew is sent or on scene start at the first call, or when the incident was
--- created if that was earlier. All look-ups use indexes, whatever the number of incidents.
+-- have no time to answer. Times until a crew is sent or on scene start at the first call, or when the incident, or one
+-- that was merged into it, was created if that was earlier. All look-ups use indexes, whatever the number of incidents.
 select
   raw.id as incident_id,
   raw.opened_at::text as opened_at,
@@ -37,12 +37,12 @@ from (
     crews.lead_agency,
     crews.lead_station,
     case when first_call.source <> 'hand' then first_call.claimed_at - first_call.received_at end as answer,
-    crews.sent_at - least(first_call.received_at, incident.opened_at) as dispatch,
+    crews.sent_at - least(first_call.received_at, incident.opened_at, merged.opened_at) as dispatch,
     crews.acknowledged_at - crews.assigned_at as acknowledge,
     crews.en_route_at - crews.acknowledged_at as turnout,
     crews.on_scene_at - crews.en_route_at as travel,
     crews.left_at - crews.on_scene_at as on_scene,
-    crews.on_scene_at - least(first_call.received_at, incident.opened_at) as total
+    crews.on_scene_at - least(first_call.received_at, incident.opened_at, merged.opened_at) as total
   from incident
   join incident_type on incident_type.code = incident.type_code
   left join lateral (
@@ -52,6 +52,14 @@ from (
     order by call.received_at, call.id
     limit 1
   ) first_call on true
+  left join lateral (
+    with recursive source as (
+      select duplicate.id, duplicate.opened_at from incident duplicate where duplicate.merged_into_id = incident.id
+      union
+      select duplicate.id, duplicate.opened_at from incident duplicate join source on duplicate.merged_into_id = source.id
+    )
+    select min(source.opened_at) as opened_at from source
+  ) merged on true
   left join lateral (
     -- The leading crew is the first crew on scene, or the crew assigned first if none arrived. Undone assignments do
     -- not count.
