@@ -67,6 +67,18 @@ test("the view is exported as a link, images, tables and a report", async ({ pag
   expect(map.bytes.readUInt32BE(16)).toBe(2_400);
   await expect(page.locator("body")).toHaveAttribute("data-written", /^\+4$/m);
   await writeFile(info.outputPath(map.name), map.bytes);
+
+  // In the time-lapse, the image shows one day, with two or three incidents.
+  await page.getByRole("button", { name: "Animasi waktu" }).click();
+  await expect(page.locator("[data-frame]")).toBeVisible();
+  await page.evaluate(() => {
+    document.body.dataset.written = "";
+  });
+  await download(page, "Simpan peta sebagai PNG");
+  await expect(page.getByRole("button", { name: "Putar" })).toBeVisible();
+  const stepName = await page.getByRole("slider", { name: "Posisi waktu" }).getAttribute("aria-valuetext");
+  await expect(page.locator("body")).toHaveAttribute("data-written", new RegExp(`, ${stepName}$`, "m"));
+  await expect(page.locator("body")).toHaveAttribute("data-written", /^n = [23] insiden/m);
 });
 
 test("a failed export can be retried; visitors without a session see no figures", async ({ page, browser }) => {

@@ -66,11 +66,13 @@ export function MapTab({ filter }: TabProps) {
 
   const { places } = density;
   const placesWithoutCell = places.data?.withoutCell ?? emptyList;
-  const impreciseCount = placesWithoutCell.reduce((sum, { village, district }) => sum + village + district, 0);
   const hasTooFewIncidents = isSurface && places.data !== undefined && !surface.values;
   const isImpreciseShown = timeLapse === null && !isZoomedOut;
   const shownKey = hoveredRowKey ?? hoveredPlace?.key ?? chosenKey;
   const frameKey = density.frames?.[density.frameIndex]?.key;
+  const impreciseCount = density.frames
+    ? countWithoutCell(density, resolution)
+    : placesWithoutCell.reduce((sum, { village, district }) => sum + village + district, 0);
   const shownFilter = timeLapse && frameKey !== undefined ? restrictToStep(filter, timeLapse.step, frameKey) : filter;
   return (
     <div className="grid lg:absolute lg:inset-0 lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-1">
@@ -88,15 +90,16 @@ export function MapTab({ filter }: TabProps) {
             <DisplaySwitch />
             <SaveMapButton
               key={JSON.stringify(filter)}
-              filter={filter}
+              filter={shownFilter ?? filter}
+              isEmpty={shownFilter === null}
               map={map}
               classes={classes}
               ramp={ramp}
               resolution={display === "cell" ? cellResolution : null}
               impreciseCount={impreciseCount}
               isImpreciseShown={isImpreciseShown}
-              boundaryCount={places.data?.boundary ?? 0}
               timeLapseStepName={timeLapse && frameKey !== undefined ? stepName(frameKey) : null}
+              onSave={() => setTimeLapse(timeLapse && { ...timeLapse, stepIndex: density.frameIndex, playing: false })}
             />
           </div>
           <TimeLapseControls timeLapse={timeLapse} onTimeLapse={setTimeLapse} density={density} filter={filter} />
@@ -134,7 +137,7 @@ export function MapTab({ filter }: TabProps) {
             ramp={ramp}
             resolution={display === "cell" ? cellResolution : null}
             impreciseCount={impreciseCount}
-            boundaryCount={places.data?.boundary ?? 0}
+            boundaryCount={density.frames ? 0 : (places.data?.boundary ?? 0)}
             isImpreciseShown={isImpreciseShown}
             hasTooFewIncidents={hasTooFewIncidents}
             hasFixedClasses={timeLapse !== null}
@@ -156,6 +159,13 @@ export function MapTab({ filter }: TabProps) {
       </aside>
     </div>
   );
+}
+
+/** Number of incidents of the shown step of the time-lapse that are in a district but in no cell. */
+function countWithoutCell({ districts, cells }: Density, resolution: CellResolution | null): number {
+  if (resolution === null) return 0;
+  const sum = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((total, count) => total + count, 0);
+  return sum(districts) - sum(cells);
 }
 
 /** Message over the map if there are no incidents or if loading failed. */
