@@ -96,3 +96,18 @@ test("coverage says that it is by road, follows a new closure, and shows what a 
   await expect(area.getByText("Unit dihitung di posnya.", { exact: false })).toBeVisible();
   await db.delete(learnedSpeed);
 });
+
+test("an open screen refetches the effect of a trial station every minute, as it does the coverage", async ({
+  page,
+  db,
+}) => {
+  await seedRoads(db);
+  await page.clock.install();
+  const { lng, lat } = placeAt([0, 20_000]);
+  await page.goto(`/insight?tab=coverage&tried=${lng},${lat}`);
+  const gainRow = page.getByRole("row", { name: /^Desa yang lebih cepat terjangkau/ });
+  await expect(gainRow).toBeVisible();
+  const request = page.waitForRequest(/coverage\.whatIf/);
+  await page.clock.fastForward(61_000);
+  await request;
+});

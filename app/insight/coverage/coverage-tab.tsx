@@ -42,7 +42,7 @@ export function CoverageTab() {
     queries: trialStations.map(({ lng, lat }) =>
       trpc.coverage.whatIf.queryOptions(
         { kind, hourBand, lng, lat, helpMeasure, limit },
-        { placeholderData: keepPreviousData, retry: false },
+        { placeholderData: keepPreviousData, retry: false, refetchInterval: refetchIntervalMs },
       ),
     ),
   });
