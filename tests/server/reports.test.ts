@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
 import { insightSensitive } from "../../db/schema/insight";
 import { target } from "../../db/schema/plans";
 import { report } from "../../db/schema/reports";
@@ -17,7 +18,13 @@ import { readFigures } from "../../server/reports/monthly/read-figures";
 import { markAllForRecheck, readMonthsVersion } from "../../server/reports/monthly/stored-reports";
 import { reportMonth } from "../../server/reports/report-month";
 import { createRequestSender, expectProblem } from "../support/http";
-import { deletePastIncidents, insertPastIncidents, type PastIncident, rebuildAll } from "../support/incident-history";
+import {
+  aCall,
+  deletePastIncidents,
+  insertPastIncidents,
+  type PastIncident,
+  rebuildAll,
+} from "../support/incident-history";
 import { countWaitingSessions } from "../support/lock-watch";
 import { aContext, anAgency, aUnit, kmFrom, sekayu } from "../support/makers";
 import { extractPdfPages } from "../support/pdf-text";
@@ -89,6 +96,9 @@ test("formulas get a leading apostrophe, and separators are quoted", () => {
 test("the monthly report matches the database, and each page states filters, n and data quality", async ({ db }) => {
   const context = { ...aContext(db), now };
   const ids = await seedMonth(context);
+  const repeatedCall = { at: "2026-10-01 10:25", incidentId: ids[0] ?? null, disposition: "duplicate" } as const;
+  await db.insert(call).values(aCall(repeatedCall));
+  await rebuildAll(db);
   const figures = await readFigures(context, { month: "2026-10-01", data: "real" });
   const pdf = await drawReport(figures, { compress: false });
   const pages = extractPdfPages(pdf);
@@ -109,6 +119,11 @@ test("the monthly report matches the database, and each page states filters, n a
   // The median is the fourth of seven times. They are measured from the call, half a minute before the incident was
   // created.
   expect(timesPage).toMatch(/Seluruhnya\n7\n11:30\n13:00\n/);
+
+  // A repeated call need not belong to a merged incident.
+  expect(pages.join(" ").replaceAll(/\s+/g, " ")).toContain(
+    "0 laporan ganda digabungkan dengan insiden yang sudah tercatat. 1 panggilan ulang dicatat pada insiden yang sudah ada.",
+  );
 
   const simulatedPdf = await drawReport({ ...figures, data: "simulated" }, { compress: false });
   expect(extractPdfPages(simulatedPdf).filter((page) => !page.includes("DATA SIMULASI"))).toEqual([]);
