@@ -52,11 +52,17 @@ export function formatNumber(locale: Locale, value: number, decimals = 0): strin
 }
 
 /**
- * Formats `part` as a percentage of `whole`: "12,5%", but "0%" and "100%" without decimals. Returns a dash if `whole`
- * is zero.
+ * Formats `part` as a percentage of `whole`: "12,5%". A share is "0%" or "100%" only if it is exact, otherwise at least
+ * "<0,1%" and at most ">99,9%". Returns a dash if `whole` is zero.
  */
-export function formatPercent(locale: Locale, part: number, whole: number): string {
-  return whole === 0 ? "–" : `${formatNumber(locale, (part / whole) * 100, part === whole || part === 0 ? 0 : 1)}%`;
+export function formatPercent(locale: Locale, part: number, whole: number, decimals = 1): string {
+  if (whole === 0) return "–";
+  const percent = (part / whole) * 100;
+  const smallestPercent = 10 ** -decimals;
+  if (part === 0 || part === whole) return `${formatNumber(locale, percent)}%`;
+  if (percent < smallestPercent / 2) return `<${formatNumber(locale, smallestPercent, decimals)}%`;
+  if (percent >= 100 - smallestPercent / 2) return `>${formatNumber(locale, 100 - smallestPercent, decimals)}%`;
+  return `${formatNumber(locale, percent, decimals)}%`;
 }
 
 /**

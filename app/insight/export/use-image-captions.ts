@@ -6,6 +6,7 @@ import { useTRPCClient } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { describeFilter } from "../filters/describe-filter";
 import { useFilterTexts } from "../filters/use-filter-texts";
+import { usePercentFormat } from "../parts/use-figure-format";
 import type { ImageCaptions } from "./images/draw-image";
 
 /**
@@ -19,13 +20,13 @@ export function useImageCaptions(
   const tCommon = useTranslations("common");
   const filterTexts = useFilterTexts();
   const format = useFormat();
+  const formatShare = usePercentFormat();
   const client = useTRPCClient();
   return async (title, attribution) => {
     const { groups } = await client.insight.steps.query({ filter, by: "all" });
     const breakdown = await client.insight.inside.query({ filter });
     const quality = await client.insight.quality.query({ filter });
     const { total = 0, complete = 0 } = groups[0] ?? {};
-    const formatShare = (part: number, whole: number) => (whole === 0 ? "–" : format.percent(part / whole));
     const qualityText = t("quality", {
       complete: formatShare(complete, total),
       exact: formatShare(breakdown.precisions.exact, breakdown.total),

@@ -1,25 +1,17 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useCallback, useMemo } from "react";
 import { maxStepSeconds } from "@/server/domain/insight";
-import { useFormat } from "../../_words/use-format";
+import { formatPercent } from "@/server/words/format";
 
 /**
  * Returns a function that formats a share such as "67%", or a dash if the whole is zero. Shares are shown as 0% or 100%
- * only if they are exact.
+ * only if they are exact, otherwise as <1% or >99%.
  */
 export function usePercentFormat(): (part: number, whole: number) => string {
-  const { percent: formatPercent } = useFormat();
-  return useCallback(
-    (part, whole) => {
-      if (whole === 0) return "–";
-      if (part > 0 && part / whole < 0.005) return `<${formatPercent(0.01)}`;
-      if (part < whole && part / whole > 0.995) return `>${formatPercent(0.99)}`;
-      return formatPercent(part / whole);
-    },
-    [formatPercent],
-  );
+  const locale = useLocale();
+  return useCallback((part, whole) => formatPercent(locale, part, whole, 0), [locale]);
 }
 
 /** Returns a function that formats a duration: "45 detik", "3 menit 20 detik", "34 menit", "1 jam 5 menit". */

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { formatPercent } from "../../server/words/format";
+
+test("a share is 0% or 100% only if it is exact", () => {
+  const shares = (whole: number, parts: number[], decimals?: number) =>
+    parts.map((part) => formatPercent("id", part, whole, decimals));
+  expect(shares(2_000, [0, 2_000])).toEqual(["0%", "100%"]);
+  expect(shares(10_000, [4, 5, 6, 1_250, 9_994, 9_995, 9_999])).toEqual([
+    "<0,1%",
+    "0,1%",
+    "0,1%",
+    "12,5%",
+    "99,9%",
+    ">99,9%",
+    ">99,9%",
+  ]);
+  expect(shares(1_000, [0, 4, 5, 994, 995, 996, 1_000], 0)).toEqual(["0%", "<1%", "1%", "99%", ">99%", ">99%", "100%"]);
+  expect(formatPercent("en", 9_999, 10_000)).toBe(">99.9%");
+  expect(shares(0, [0])).toEqual(["–"]);
+});
