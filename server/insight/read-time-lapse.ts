@@ -42,7 +42,7 @@ export async function readTimeLapse({ db }: Context, { filter, resolution, step 
     frames[frame - 1]?.places.push([place, count]);
     maxCount = Math.max(maxCount, count);
   }
-  return { frames, most: maxCount };
+  return { step, frames, most: maxCount };
 }
 
 function listFrameKeys({ from, to }: InsightFilter, step: Input["step"]): string[] {

@@ -237,6 +237,16 @@ test("the time-lapse does not flicker, and its scale stays fixed", async ({ page
   await page.keyboard.press("ArrowRight");
   await expect(slider).not.toHaveAttribute("aria-valuetext", firstFrame ?? "");
 
+  // Steps of another length get their names from their own frames.
+  const stepLength = timeLapse.getByRole("combobox", { name: "Langkah" });
+  await stepLength.selectOption("hour");
+  await expect(slider).toHaveAttribute("aria-valuetext", "00.00–01.00");
+  await stepLength.selectOption("day");
+  await expect(slider).toHaveAttribute("aria-valuetext", /^\d+ \S+ \d{4}$/);
+  await stepLength.selectOption("week");
+  await expect(slider).toHaveAttribute("aria-valuetext", firstFrame ?? "");
+  await slider.press("ArrowRight");
+
   // The details of a place count the incidents of the shown step only: one on each day of the week.
   const row = page.getByRole("region", { name: "Sel terbanyak" }).getByRole("listitem").first();
   await expect(row.locator("strong")).toHaveText("7");

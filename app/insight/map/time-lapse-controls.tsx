@@ -66,6 +66,9 @@ function TimeLapseBar({ timeLapse, onTimeLapse, frameKeys, filter, isLoading }: 
         <SkipForward className="size-4" aria-hidden />
       </IconButton>
       <input
+        // While the frames of another step length load, the browser limits the value to 0 by itself. React does not
+        // notice, and would ignore the next key.
+        key={timeLapse.step}
         type="range"
         min={0}
         max={lastIndex}

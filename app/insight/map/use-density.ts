@@ -37,11 +37,13 @@ export function useDensity({ filter, display, resolution, timeLapse }: Options) 
 
   const { data } = placesQuery;
   // The responses for districts and cells arrive separately. Until both have arrived for the same steps, the map shows
-  // the whole period.
+  // the whole period. Frames of another step length, which are kept while new ones load, would be named wrongly.
   const isComplete =
     isTimeLapseOn &&
-    districtFramesQuery.data !== undefined &&
-    (resolution === null || cellFramesQuery.data?.frames.length === districtFramesQuery.data.frames.length);
+    districtFramesQuery.data?.step === step &&
+    (resolution === null ||
+      (cellFramesQuery.data?.step === step &&
+        cellFramesQuery.data.frames.length === districtFramesQuery.data.frames.length));
   const districtFrames = isComplete ? districtFramesQuery.data : undefined;
   const cellFrames = isComplete && resolution !== null ? cellFramesQuery.data : undefined;
   const frames = districtFrames?.frames ?? null;
