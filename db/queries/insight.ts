@@ -113,6 +113,12 @@ export const firstDays = sqlQuery({
   parameters: [],
 });
 
+export const monthsWithData = sqlQuery({
+  name: "insight/months-with-data",
+  row: z.object({ simulated: z.boolean(), month: z.string() }),
+  parameters: [],
+});
+
 export const describeScope = sqlQuery({
   name: "insight/describe-scope",
   row: z.object({ real: count, simulated: count, changedAt: z.coerce.date().nullable(), waiting: count }),

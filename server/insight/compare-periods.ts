@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { comparePeriods as comparePeriodsQuery } from "../../db/queries/insight";
 import type { Context } from "../context";
-import { addDays, countDays, earlierDay, subtractYears } from "../domain/calendar";
-import { readDayRanges } from "./describe-scope";
+import { addDays, countDays, earlierDay, monthStart, subtractYears } from "../domain/calendar";
+import { readDayRanges, readMonthsWithData } from "./describe-scope";
 import { FilterInput } from "./filter-input";
 import { filterParameters, readFacts } from "./read-facts";
 
@@ -12,9 +12,9 @@ type Period = { from: string; to: string };
 
 /**
  * Compares a period with the same number of days directly before it, or with the same calendar days of each earlier
- * year. A period or year that begins before the first incident of the filter's kind of data (real or simulated) is left
- * out. `low` and `high` are the lowest and highest count of these years, null if there are fewer than two. A period
- * longer than a year is not compared with earlier years.
+ * year. A period or year that begins before the first incident of the filter's kind of data (real or simulated), or
+ * that touches a month without any, is left out. `low` and `high` are the lowest and highest count of these years, null
+ * if there are fewer than two. A period longer than a year is not compared with earlier years.
  */
 export async function comparePeriods(
   { db }: Context,
@@ -22,8 +22,10 @@ export async function comparePeriods(
 ) {
   return readFacts(db, async (tx) => {
     const { firstDay } = (await readDayRanges(tx))[filter.data];
-    const earlierPeriods =
-      comparison === "before" ? listPreviousPeriod(filter, firstDay) : listEarlierYears(filter, firstDay);
+    const months = (await readMonthsWithData(tx))[filter.data];
+    const earlierPeriods = (
+      comparison === "before" ? listPreviousPeriod(filter, firstDay) : listEarlierYears(filter, firstDay)
+    ).filter((period) => listMonths(period).every((month) => months.includes(month)));
     const periods = [filter, ...earlierPeriods];
     const from = periods.map((period) => period.from).reduce(earlierDay);
     const rows = await comparePeriodsQuery(tx, {
@@ -79,6 +81,12 @@ function listEarlierYears({ from, to }: Period, firstDay: string | null): Period
     years.push(year);
   }
   return years;
+}
+
+function listMonths({ from, to }: Period): string[] {
+  const months: string[] = [];
+  for (let month = monthStart(from); month <= to; month = monthStart(month, 1)) months.push(month);
+  return months;
 }
 
 function findRange(counts: readonly number[]): { low: number | null; high: number | null } {

@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client";
-import { describeScope as describeScopeQuery, firstDays } from "../../db/queries/insight";
+import { describeScope as describeScopeQuery, firstDays, monthsWithData } from "../../db/queries/insight";
 import type { DataKind } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { readFacts } from "./read-facts";
@@ -16,8 +16,19 @@ export async function readDayRanges(db: Db): Promise<Record<DataKind, DayRange>>
 const emptyDayRange: DayRange = { firstDay: null, lastDay: null };
 
 /**
- * Describes the data that the figures are based on: the first and last day with an incident, the number of incidents
- * (without merged and sensitive ones), when the figures last changed, and how many months are waiting to be rebuilt.
+ * For each kind of data, the months (first day) with an incident, in order. Other months count as not recorded: a gap
+ * in an imported history cannot be told from a month in which nothing happened, which is far less likely.
+ */
+export async function readMonthsWithData(db: Db): Promise<Record<DataKind, string[]>> {
+  const months: Record<DataKind, string[]> = { real: [], simulated: [] };
+  for (const { simulated, month } of await monthsWithData(db, {})) months[simulated ? "simulated" : "real"].push(month);
+  return months;
+}
+
+/**
+ * Describes the data that the figures are based on: the first and last day and the months with an incident, the
+ * number of incidents (without merged and sensitive ones), when the figures last changed, and how many months are
+ * waiting to be rebuilt.
  */
 export async function describeScope({ db }: Pick<Context, "db">) {
   return readFacts(db, async (tx) => {
@@ -28,6 +39,7 @@ export async function describeScope({ db }: Pick<Context, "db">) {
       firstDay: sortDays([real.firstDay, simulated.firstDay])[0] ?? null,
       lastDay: sortDays([real.lastDay, simulated.lastDay]).at(-1) ?? null,
       firstDays: { real: real.firstDay, simulated: simulated.firstDay },
+      months: await readMonthsWithData(tx),
       counts: { real: scope?.real ?? 0, simulated: scope?.simulated ?? 0 },
       changedAt: scope?.changedAt ?? null,
       waiting: scope?.waiting ?? 0,

@@ -97,7 +97,12 @@ test("timeline bars of any length contain every incident once", () => {
   }
 });
 
-test("a partly covered first month is unknown and is left out of every range", () => {
+test("a partly covered first month and a month without records are unknown and are left out of every range", () => {
+  const recordedMonths = [2023, 2024, 2025, 2026].flatMap((year) => [
+    `${year}-10-01`,
+    `${year}-11-01`,
+    `${year}-12-01`,
+  ]);
   const years = countByMonth(
     [
       ["2024-11-28", 9],
@@ -105,6 +110,7 @@ test("a partly covered first month is unknown and is left out of every range", (
       ["2026-11-03", 1],
     ],
     { from: "2023-11-15", to: "2026-11-26" },
+    recordedMonths,
   );
   expect(years.map(({ year, months }) => [year, months[10], months[11]])).toEqual([
     [2026, 1, null],
@@ -113,6 +119,12 @@ test("a partly covered first month is unknown and is left out of every range", (
     [2023, null, 0],
   ]);
   expect(computeUsualMonthRanges(years)[10]).toEqual({ low: 4, high: 9 });
+  expect(years.map(({ months }) => [months[8], months[9]])).toEqual([
+    [null, 0],
+    [null, 0],
+    [null, 0],
+    [null, null],
+  ]);
 });
 
 test("the weeks of a year contain each day once", () => {

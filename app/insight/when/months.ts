@@ -3,11 +3,13 @@ import { addDays, weekdayOf } from "../../../server/domain/calendar";
 type DayCounts = readonly (readonly [day: string, count: number])[];
 
 /**
- * Returns the monthly counts of each year, latest year first; null for a month that does not begin within the period.
+ * Returns the monthly counts of each year, latest year first; null for a month that does not begin within the period
+ * or is not one of the `recordedMonths`, which are given by their first days.
  */
 export function countByMonth(
   days: DayCounts,
   { from, to }: { from: string; to: string },
+  recordedMonths: readonly string[],
 ): { year: number; months: (number | null)[] }[] {
   const counts = new Map<string, number>();
   for (const [day, count] of days) counts.set(day.slice(0, 7), (counts.get(day.slice(0, 7)) ?? 0) + count);
@@ -16,7 +18,8 @@ export function countByMonth(
     year,
     months: Array.from({ length: 12 }, (_, index) => {
       const month = `${year}-${String(index + 1).padStart(2, "0")}`;
-      return `${month}-01` < from || month > to.slice(0, 7) ? null : (counts.get(month) ?? 0);
+      const isKnown = from <= `${month}-01` && `${month}-01` <= to && recordedMonths.includes(`${month}-01`);
+      return isKnown ? (counts.get(month) ?? 0) : null;
     }),
   }));
 }

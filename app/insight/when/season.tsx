@@ -36,9 +36,11 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
     trpc.insight.times.queryOptions({ filter: seasonFilter }, { placeholderData: keepPreviousData, staleTime: 60_000 }),
   );
   const days = timesQuery.data?.days;
+  const recordedMonths = scopeQuery.data?.months[filter.data];
   const years = useMemo(
-    () => (days ? countByMonth(days, { from: fullPeriod.from, to: fullPeriod.to }) : null),
-    [days, fullPeriod.from, fullPeriod.to],
+    () =>
+      days && recordedMonths ? countByMonth(days, { from: fullPeriod.from, to: fullPeriod.to }, recordedMonths) : null,
+    [days, fullPeriod.from, fullPeriod.to, recordedMonths],
   );
   // If the last month has not ended yet, its count is incomplete.
   const incompleteMonth = fullPeriod.to < monthEnd(fullPeriod.to) ? Number(fullPeriod.to.slice(5, 7)) - 1 : null;
