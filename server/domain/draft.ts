@@ -50,12 +50,12 @@ export function isBlank({ place, placeText, type, address, description }: DraftC
   return place === null && type === null && `${placeText}${address}${description}`.trim() === "";
 }
 
-/** Version of a draft: the page that wrote it, and a number that grows with each save. */
+/** Version of a draft: the page or open form that wrote it, and a number that grows with each save. */
 export type DraftVersion = { writer: string; revision: number };
 
 /**
- * What to do with a save. A page's saves replace each other in the order in which they were sent, whatever the order in
- * which they arrive. A save that builds on the stored version (`base`) replaces it. Any other save was typed without
+ * What to do with a save. A writer's saves replace each other in the order in which they were sent, whatever the order
+ * in which they arrive. A save that builds on the stored version (`base`) replaces it. Any other save was typed without
  * knowledge of the stored version, so the two are merged.
  */
 export function decideSave(

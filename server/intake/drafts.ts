@@ -54,7 +54,7 @@ export const SaveDraftInput = z.strictObject({
 type SaveResult = StoredDraft<DraftContent> | { outcome: "not-stored" };
 
 /**
- * Stores what has been typed into an intake form. Empty content deletes the draft. A newer save of the same page
+ * Stores what has been typed into an intake form. Empty content deletes the draft. A newer save of the same writer
  * replaces the stored version; a save that does not build on the stored version is merged with it (see `decideSave`).
  * Records no event, because it may run several times per second. Claiming a call records whose draft was handed over.
  */

@@ -460,6 +460,13 @@ test("a half-typed form is restored after a reload, and a colleague who takes th
   await expect(descriptionField(page)).toBeInViewport({ ratio: 1 });
   await page.keyboard.press("Alt+g");
   await expect(form(page)).toHaveCount(0);
+  // The person who released the call claims it again, and adds to the text.
+  await expect(page.getByRole("button", { name: /^Angkat/ })).toBeVisible();
+  await page.keyboard.press("F9");
+  await expect(descriptionField(page)).toHaveValue("tabrakan motor dan truk");
+  await page.keyboard.type(" sampah");
+  await page.keyboard.press("Alt+g");
+  await expect(form(page)).toHaveCount(0);
 
   const context = await browser.newContext({ baseURL: server.url });
   const { cookies } = await createSession(db, server, "call-taker", { username: "rekan" });
@@ -468,10 +475,10 @@ test("a half-typed form is restored after a reload, and a colleague who takes th
   await openConsole(otherPage);
   await expect(otherPage.getByRole("button", { name: /^Angkat/ })).toBeVisible();
   await otherPage.keyboard.press("F9");
-  await expect(descriptionField(otherPage)).toHaveValue("tabrakan motor dan truk");
+  await expect(descriptionField(otherPage)).toHaveValue("tabrakan motor dan truk sampah");
   await expect(form(otherPage)).toContainText(/Melanjutkan isian \S/);
   await otherPage.keyboard.type(", dua luka");
-  await expect(descriptionField(otherPage)).toHaveValue("tabrakan motor dan truk, dua luka");
+  await expect(descriptionField(otherPage)).toHaveValue("tabrakan motor dan truk sampah, dua luka");
   await context.close();
 });
 

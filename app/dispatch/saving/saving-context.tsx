@@ -35,9 +35,9 @@ export function SavingProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("drafts");
   const { state } = useConsole();
   const [version, onChange] = useReducer((count: number) => count + 1, 0);
-  // Id of this page, stored with each draft that it saves.
+  // Id of this page, stored with each note and edit that it saves.
   const [writer] = useState(newId);
-  const forms = useFormSaving(writer, onChange);
+  const forms = useFormSaving(onChange);
   const notes = useNoteSaving(writer, onChange);
   const edits = useEditSaving(writer, onChange);
   const hasUnsentNote = useHasUnsent(unsentNotes);

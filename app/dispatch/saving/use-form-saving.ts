@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { blankContent, type DraftContent, isSameContent } from "../../../server/domain/draft";
@@ -11,6 +11,7 @@ import {
   type LocalCopyManager,
   useLocalCopies,
 } from "../../_session/local-copies";
+import { newId } from "../../_session/unsent-store";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
@@ -32,12 +33,13 @@ function toContent(draft: Draft): DraftContent {
   return { place, placeText, isPlaceConfirmed, type, priority, address, description, answers };
 }
 
-type FormSlot = { saver: DraftSaver<DraftContent>; localCopies: LocalCopyManager; draft: Draft | null };
-/** Stops saving a form. Its saver is reused if the form is opened again. */
-function closeSlot(slot: FormSlot): void {
-  slot.draft = null;
-  slot.saver.reset();
-}
+/** How an open form is saved. Its `writer` is stored with each save, and `draft` is null after it is closed. */
+type FormSlot = {
+  writer: string;
+  saver: DraftSaver<DraftContent>;
+  localCopies: LocalCopyManager;
+  draft: Draft | null;
+};
 
 export type FormSaving = {
   savers: () => DraftSaver<DraftContent>[];
@@ -51,9 +53,10 @@ export type FormSaving = {
  * Saves each open form on the server while it is typed. Loads what was typed before: in an earlier page load, on
  * another console, or by the colleague who had the call.
  */
-export function useFormSaving(writer: string, onChange: () => void): FormSaving {
+export function useFormSaving(onChange: () => void): FormSaving {
   const trpc = useTRPC();
   const client = useTRPCClient();
+  const queryClient = useQueryClient();
   const { state, updateConsole } = useConsole();
   const { data: me } = useMe();
   const canWrite = me?.permissions.includes("incidents:write") ?? false;
@@ -72,6 +75,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
   const [getOrCreateSlot] = useState(() => (slotId: string): FormSlot => {
     const existingSlot = formSlots.current.get(slotId);
     if (existingSlot) return existingSlot;
+    const writer = newId();
     const saver = createDraftSaver<DraftContent>({
       blank: blankContent,
       isSame: isSameContent,
@@ -97,9 +101,23 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
         localCopies.keepCopy({ what: "form", personId: personId.current, key: draft.key, callId, ...unsaved });
       },
     });
-    const slot: FormSlot = { saver, localCopies: createLocalCopyManager(`${writer} ${slotId}`), draft: null };
+    const localCopies = createLocalCopyManager(`${writer} ${slotId}`);
+    const slot: FormSlot = { writer, saver, localCopies, draft: null };
     formSlots.current.set(slotId, slot);
     return slot;
+  });
+
+  /**
+   * Stops saving a form. Forgets a call's form, so that everything stored by then is loaded if the call comes back; the
+   * list of stored drafts may be older.
+   */
+  const [closeSlot] = useState(() => (slotId: string, slot: FormSlot): void => {
+    const hasCall = slot.draft?.call != null;
+    slot.draft = null;
+    slot.saver.reset();
+    if (!hasCall) return;
+    formSlots.current.delete(slotId);
+    queryClient.setQueryData(trpc.intake.drafts.queryKey(), (rows) => rows?.filter(({ callId }) => callId !== slotId));
   });
 
   // Must be a layout effect: the next key press may release the call, and the text must be recorded before that.
@@ -118,23 +136,22 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       const { key, call } = draft;
       const hasChangedSlot = drafts.some((otherDraft) => otherDraft.key === key);
       if (call !== null && !hasChangedSlot) {
-        // Save the latest text for the next person who claims the call. Then forget what the server has stored: the
-        // server may delete the draft, so everything must be saved again if the call comes back.
-        void saver.flush().then(() => !openSlotIds.current.has(slotId) && closeSlot(slot));
+        // Save the latest text for the next person who claims the call.
+        void saver.flush().then(() => slot.draft && !openSlotIds.current.has(slotId) && closeSlot(slotId, slot));
         continue;
       }
       const isStored = saver.stored.revision > 0 || saver.isSaving;
-      closeSlot(slot);
+      closeSlot(slotId, slot);
       if (!hasChangedSlot && isStored)
         void saver.flush().then(() => client.intake.discardDraft.mutate({ key }).catch(() => {}));
     }
-  }, [state.draft, state.inactiveDrafts, getOrCreateSlot, client]);
+  }, [state.draft, state.inactiveDrafts, getOrCreateSlot, closeSlot, client]);
 
   useEffect(() => {
     let hasRestored = false;
     for (const { key, callId, revision, writer: storedWriter, typedBy, content } of storedDrafts ?? []) {
-      if (storedWriter === writer) continue;
       const slotId = callId ?? key;
+      if (storedWriter === formSlots.current.get(slotId)?.writer) continue;
       const hadSlot = formSlots.current.has(slotId);
       const draft = [state.draft, ...state.inactiveDrafts].find((candidate) => toSlotId(candidate) === slotId);
       const { saver } = getOrCreateSlot(slotId);
@@ -168,17 +185,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
         draft ? { do: "merge-draft", key: draft.key, base, theirs: content } : { do: "restore-draft", key, content },
       );
     }
-  }, [
-    storedDrafts,
-    calls,
-    copies,
-    state.draft,
-    state.inactiveDrafts,
-    writer,
-    openedAt,
-    getOrCreateSlot,
-    updateConsole,
-  ]);
+  }, [storedDrafts, calls, copies, state.draft, state.inactiveDrafts, openedAt, getOrCreateSlot, updateConsole]);
 
   return useState<FormSaving>(() => ({
     savers: () => [...formSlots.current.values()].flatMap(({ saver, draft }) => (draft ? [saver] : [])),
