@@ -111,6 +111,19 @@ describe("a draft is saved", () => {
       expect(saver.isSaved).toBe(true);
       expect(sentSaves.at(-1)?.[0]).toBe("api besar sekali");
       expect(unsaved.at(-1)).toBeNull();
+
+      isDown = true;
+      saver.setContent("api besar sekali, dua orang");
+      let isAnswered = false;
+      void saver.flushUntilAnswered().then(() => {
+        isAnswered = true;
+      });
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(isAnswered).toBe(false);
+      isDown = false;
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(isAnswered).toBe(true);
+      expect(sentSaves.at(-1)?.[0]).toBe("api besar sekali, dua orang");
       // An emptied draft is not kept in the browser, because it would later delete what a colleague has typed.
       saver.setContent("");
       expect(unsaved.at(-1)).toBeNull();

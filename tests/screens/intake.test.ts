@@ -464,9 +464,14 @@ test("a half-typed form is restored after a reload, and a colleague who takes th
   await expect(page.getByRole("button", { name: /^Angkat/ })).toBeVisible();
   await page.keyboard.press("F9");
   await expect(descriptionField(page)).toHaveValue("tabrakan motor dan truk");
+  // The call is not released before the server has its text, even if saving the text fails for a while.
+  await page.route(/intake\.saveDraft/, (route) => route.abort());
+  const failedSave = page.waitForEvent("requestfailed", (request) => request.url().includes("intake.saveDraft"));
   await page.keyboard.type(" sampah");
   await page.keyboard.press("Alt+g");
   await expect(form(page)).toHaveCount(0);
+  await failedSave;
+  await page.unroute(/intake\.saveDraft/);
 
   const context = await browser.newContext({ baseURL: server.url });
   const { cookies } = await createSession(db, server, "call-taker", { username: "rekan" });

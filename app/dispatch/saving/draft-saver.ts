@@ -110,6 +110,11 @@ export function createDraftSaver<Content>({
     return runningSave;
   }
 
+  async function flush(): Promise<void> {
+    await runningSave;
+    if (needsSave()) await (runningSave ?? startSave());
+  }
+
   return {
     /** Call after each change, with the current content. */
     setContent(content: Content): void {
@@ -135,9 +140,10 @@ export function createDraftSaver<Content>({
       reportStateChange();
     },
     /** Saves immediately. Resolves when the save has succeeded or failed. */
-    async flush(): Promise<void> {
-      await runningSave;
-      if (needsSave()) await (runningSave ?? startSave());
+    flush,
+    /** Saves immediately, and repeats a failed save. Resolves when the server has stored the text or refused it. */
+    async flushUntilAnswered(): Promise<void> {
+      for (await flush(); needsSave(); await flush()) await new Promise((resolve) => setTimeout(resolve, retryMs));
     },
     /** Saves immediately, even while an earlier save is running, because the page may be closed at any moment. */
     flushNow(): void {

@@ -14,6 +14,7 @@ import {
 import { newId } from "../../_session/unsent-store";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
+import { changeDraft } from "../intake/change-draft";
 import type { Draft } from "../intake/drafts";
 import { createDraftSaver, type DraftRefusal, type DraftSaver } from "./draft-saver";
 
@@ -39,11 +40,16 @@ type FormSlot = {
   saver: DraftSaver<DraftContent>;
   localCopies: LocalCopyManager;
   draft: Draft | null;
+  /** Whether the form is no longer open, but the server does not have all of its text yet. */
+  isClosing: boolean;
 };
 
 export type FormSaving = {
   savers: () => DraftSaver<DraftContent>[];
-  /** Saves the form of a call immediately. Call this before the call is released. */
+  /**
+   * Saves the form of a call, again after each failure. Call this before the call is released: whoever claims it next
+   * must get all of the text. Resolves when the server has stored the text or refused it.
+   */
   flushCall: (callId: string) => Promise<void>;
   isSaved: (draft: Draft) => boolean;
   refusalOf: (draft: Draft) => DraftRefusal | null;
@@ -90,7 +96,12 @@ export function useFormSaving(onChange: () => void): FormSaving {
         });
       },
       onMerged: (base, theirs) => {
-        if (slot.draft) updateConsole({ do: "merge-draft", key: slot.draft.key, base, theirs });
+        if (!slot.draft) return;
+        const change = { do: "merge-draft", key: slot.draft.key, base, theirs } as const;
+        updateConsole(change);
+        if (!slot.isClosing) return;
+        slot.draft = changeDraft(slot.draft, change);
+        saver.setContent(toContent(slot.draft));
       },
       onChange,
       onUnsavedContent: (unsaved) => {
@@ -102,7 +113,7 @@ export function useFormSaving(onChange: () => void): FormSaving {
       },
     });
     const localCopies = createLocalCopyManager(`${writer} ${slotId}`);
-    const slot: FormSlot = { writer, saver, localCopies, draft: null };
+    const slot: FormSlot = { writer, saver, localCopies, draft: null, isClosing: false };
     formSlots.current.set(slotId, slot);
     return slot;
   });
@@ -118,6 +129,14 @@ export function useFormSaving(onChange: () => void): FormSaving {
     if (!hasCall) return;
     formSlots.current.delete(slotId);
     queryClient.setQueryData(trpc.intake.drafts.queryKey(), (rows) => rows?.filter(({ callId }) => callId !== slotId));
+  });
+
+  const [closeSlotWhenSaved] = useState(() => async (slotId: string, slot: FormSlot): Promise<void> => {
+    if (slot.isClosing) return;
+    slot.isClosing = true;
+    await slot.saver.flushUntilAnswered();
+    slot.isClosing = false;
+    if (slot.draft && !openSlotIds.current.has(slotId)) closeSlot(slotId, slot);
   });
 
   // Must be a layout effect: the next key press may release the call, and the text must be recorded before that.
@@ -137,7 +156,7 @@ export function useFormSaving(onChange: () => void): FormSaving {
       const hasChangedSlot = drafts.some((otherDraft) => otherDraft.key === key);
       if (call !== null && !hasChangedSlot) {
         // Save the latest text for the next person who claims the call.
-        void saver.flush().then(() => slot.draft && !openSlotIds.current.has(slotId) && closeSlot(slotId, slot));
+        void closeSlotWhenSaved(slotId, slot);
         continue;
       }
       const isStored = saver.stored.revision > 0 || saver.isSaving;
@@ -145,7 +164,7 @@ export function useFormSaving(onChange: () => void): FormSaving {
       if (!hasChangedSlot && isStored)
         void saver.flush().then(() => client.intake.discardDraft.mutate({ key }).catch(() => {}));
     }
-  }, [state.draft, state.inactiveDrafts, getOrCreateSlot, closeSlot, client]);
+  }, [state.draft, state.inactiveDrafts, getOrCreateSlot, closeSlot, closeSlotWhenSaved, client]);
 
   useEffect(() => {
     let hasRestored = false;
@@ -189,7 +208,7 @@ export function useFormSaving(onChange: () => void): FormSaving {
 
   return useState<FormSaving>(() => ({
     savers: () => [...formSlots.current.values()].flatMap(({ saver, draft }) => (draft ? [saver] : [])),
-    flushCall: async (callId) => formSlots.current.get(callId)?.saver.flush(),
+    flushCall: async (callId) => formSlots.current.get(callId)?.saver.flushUntilAnswered(),
     isSaved: (draft) => formSlots.current.get(toSlotId(draft))?.saver.isSaved ?? true,
     refusalOf: (draft) => formSlots.current.get(toSlotId(draft))?.saver.refusal ?? null,
   }))[0];
