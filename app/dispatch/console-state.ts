@@ -165,6 +165,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "open-intake":
     case "take-call":
     case "dismiss-call":
+    case "forget-call":
     case "unlink-call":
     case "restore-draft":
     case "switch":

@@ -44,13 +44,16 @@ describe("the drafts of one call taker", () => {
     ]);
   });
 
-  test("a filtered call that is restored has its text again", () => {
+  test("a filtered call that is restored has its text again; that of a released call is forgotten", () => {
     const state = reduceAll({ do: "take-call", call: firstCall }, typeText("suara anak"), {
       do: "dismiss-call",
       callId: "first",
     });
     expect(state).toMatchObject({ panel: "roster", draft: { call: null, description: "" } });
     expect(consoleReducer(state, { do: "take-call", call: firstCall }).draft.description).toBe("suara anak");
+    // A colleague may change the text of a released call, so it is loaded from the server.
+    const forgotten = consoleReducer(state, { do: "forget-call", callId: "first" });
+    expect(consoleReducer(forgotten, { do: "take-call", call: firstCall }).draft.description).toBe("");
   });
 
   test("a form opened during a call is a separate draft, and the same key reactivates it", () => {

@@ -484,6 +484,13 @@ test("a half-typed form is restored after a reload, and a colleague who takes th
   await expect(form(otherPage)).toContainText(/Melanjutkan isian \S/);
   await otherPage.keyboard.type(", dua luka");
   await expect(descriptionField(otherPage)).toHaveValue("tabrakan motor dan truk sampah, dua luka");
+
+  // The colleague corrects the text and hands the call back.
+  await descriptionField(otherPage).fill("tabrakan beruntun, dua luka");
+  await otherPage.keyboard.press("Alt+g");
+  await expect(page.getByRole("button", { name: /^Angkat/ })).toBeVisible();
+  await page.keyboard.press("F9");
+  await expect(descriptionField(page)).toHaveValue("tabrakan beruntun, dua luka");
   await context.close();
 });
 

@@ -166,6 +166,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
         async (_show, earlierRequests) => {
           await Promise.all([earlierRequests, flushCall(call.id)]);
           await requestRelease({ id: call.id });
+          updateConsole({ do: "forget-call", callId: call.id });
         },
         (error) => showRefusal(error, call.callerNumber),
       );

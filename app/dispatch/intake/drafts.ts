@@ -42,7 +42,9 @@ export type Drafts = {
   draft: Draft;
   /** Inactive drafts. */
   inactiveDrafts: Draft[];
-  /** Drafts of calls that were filtered or released, latest first; claiming the call again restores its draft. */
+  /**
+   * Drafts of calls that were filtered or whose claim was lost, latest first; claiming the call again restores its draft.
+   */
   dismissedDrafts: Draft[];
 };
 
@@ -66,6 +68,8 @@ export type DraftAction =
     }
   /** The call was filtered or released, or is claimed by somebody else: closes its draft, which can be restored. */
   | { do: "dismiss-call"; callId: string }
+  /** The server has released the call and has its text, which somebody may now change: forgets its closed draft. */
+  | { do: "forget-call"; callId: string }
   /** The call is no longer claimed here: its draft remains open without the call. */
   | { do: "unlink-call"; callId: string }
   /** Adds a stored draft without a call, which was typed before the page was loaded. */
@@ -103,6 +107,8 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
       return takeCall(state, action);
     case "dismiss-call":
       return dismissCall(state, action.callId);
+    case "forget-call":
+      return { ...state, dismissedDrafts: state.dismissedDrafts.filter(({ call }) => call?.id !== action.callId) };
     case "unlink-call": {
       const withoutCall = (draft: Draft) => (draft.call?.id === action.callId ? { ...draft, call: null } : draft);
       return { ...state, draft: withoutCall(state.draft), inactiveDrafts: state.inactiveDrafts.map(withoutCall) };
