@@ -1,9 +1,11 @@
 import { placesOfKind } from "../../db/queries/gazetteer";
 import { formatPoint } from "../../db/sql";
 import type { Precision } from "../../db/vocabulary";
+import { positionErrorByPrecisionM } from "../domain/duplicate";
 import { rankMatch } from "../domain/match-place";
 import { placeKey } from "../domain/place-names";
 import { findKindsOfWord, type KindPhrase, parseKindAndPlace, removeTownFromPhrase } from "../domain/place-phrases";
+import { straightDistanceM } from "../domain/straight-distance";
 import { findByName, isSettlement, type NamedPlace, type PlaceSearchContext } from "./find-by-name";
 
 /** Maximum distance from the centre of a named town at which a place still counts as "in" the town. */
@@ -12,8 +14,10 @@ export const townRadiusM = 15_000;
 /**
  * Searches by name. If the text is the name of a place, or part of a name that begins with a kind, returns only these
  * results. Otherwise, if the text is a kind and a town, such as "masjid di Bayung Lencir", first returns the mosques
- * near Bayung Lencir, then the town itself with "masjid" as its landmark, because the map may lack the mosque. The
- * other results of the search by name follow, without places that the text cannot mean (see `canMeanPlace`).
+ * in Bayung Lencir, then the town itself with "masjid" as its landmark, because the map may lack the mosque, then the
+ * mosques near the town. If the text also names the mosque, all mosques come after the town: the map lacks the one that
+ * is meant. The other results of the search by name follow, without places that the text cannot mean (see
+ * `canMeanPlace`).
  */
 export async function findByNameOrKind(
   context: PlaceSearchContext,
@@ -26,14 +30,23 @@ export async function findByNameOrKind(
   const town = (await findByName(context, phrase.place, limit)).find((place) => isNamedTown(phrase, place));
   const otherPlaces = namedPlaces.filter((place) => canMeanPlace(phrase, place) && !(town && hasSameName(place, town)));
   if (!town) return otherPlaces;
+  const landmark = removeTownFromPhrase(phrase, town.name);
   const townWithLandmark: NamedPlace = {
     ...town,
     match: town.match === "similar" ? "similar" : "within",
     precision: chooseCoarserPrecision(town.precision, "village"),
-    landmark: removeTownFromPhrase(phrase, town.name),
+    landmark,
   };
   const placesOfKind = town.match === "similar" ? [] : await findPlacesOfKind(context, phrase.kinds, town, limit);
-  return [...placesOfKind, townWithLandmark, ...otherPlaces];
+  const radiusM = Math.max(positionErrorByPrecisionM.village, positionErrorByPrecisionM[town.precision]);
+  const isMeant = (place: NamedPlace) =>
+    findKindsOfWord(landmark) !== null && straightDistanceM(place, town) <= radiusM;
+  return [
+    ...placesOfKind.filter(isMeant),
+    townWithLandmark,
+    ...placesOfKind.filter((place) => !isMeant(place)),
+    ...otherPlaces,
+  ];
 }
 
 /** Whether a place is the town that a phrase names: a settlement whose name matches, with about one typing error. */

@@ -142,6 +142,14 @@ test("in a town near a kind of place: the town first, then the nearest place of 
   expect((await findPlaces(db, "masjid di bayung lencir"))[0]).toMatchObject({ name: "Masjid Nurul Iman" });
   // The town's market comes before the town. It is the default if the town has only one market.
   expect((await findPlaces(db, "pasar bayung lencir"))[0]).toMatchObject({ name: "Pasar Pagi", isDefault: true });
+  // The mosque with this name is not on the map, and this school is outside the town.
+  for (const [words, landmark] of [
+    ["masjid jami bayung lencir", "masjid jami"],
+    ["sekolah di bayung lencir", "sekolah"],
+  ] as const)
+    expect((await findPlaces(db, words))[0]).toMatchObject({
+      ...{ name: "Bayung Lencir", landmark, precision: "village", isDefault: true },
+    });
   // If the map has no market ("pasar"), only the town is found, not a distant village with a similar name.
   await db.delete(network);
   expect(await findPlaces(db, "di bayung lencir dekat pasar")).toMatchObject([
