@@ -169,13 +169,16 @@ async function findByPlusCode(context: PlaceSearchContext, words: string): Promi
   const area = reference ? recoverPlusCode(code, reference) : decodePlusCode(code);
   const precision = choosePrecision(Math.max(area.latDegrees, area.lngDegrees) * metresPerDegree);
   const notes: PlaceNote[] = reference ? [{ says: "from", name: reference.name }] : [];
-  const match = namedPlaces[0]?.match === "similar" ? "similar" : "exact";
+  const isUnknown = plusCode.words !== "" && namedPlaces.length === 0 && !isFullCode(code);
+  const match = isUnknown || namedPlaces[0]?.match === "similar" ? "similar" : "exact";
   return [
     createCalculatedPlace({ source: "plus-code", name: code, lng: area.lng, lat: area.lat, precision, notes, match }),
   ];
 }
 
-/** Returns the regency's seat. A short plus code without a place name is assumed to be near this town. */
+/**
+ * Returns the regency's seat. A short plus code without the name of a known place is assumed to be near this town.
+ */
 async function readRegencySeat({ db }: Pick<Context, "db">) {
   const [regencySeat] = await db
     .select({ name: place.name, position: place.position })

@@ -114,6 +114,9 @@ test("a short plus code is relative to the place named with it", async ({ db }) 
   const [placeInBayung] = await findPlaces(db, "4R9M+6Q bayung lincir");
   expect(placeInSekayu?.notes).toEqual([{ says: "from", name: "Sekayu" }]);
   expect(placeInBayung?.notes).toEqual([{ says: "from", name: "Bayung Lencir" }]);
+  // The code alone is near Sekayu. With the name of an unknown place it may be anywhere.
+  expect(await findPlaces(db, "4R9M+6Q")).toMatchObject([{ isDefault: true }]);
+  expect(await findPlaces(db, "4R9M+6Q zzqxv")).toMatchObject([{ match: "similar", isDefault: false }]);
   expect((placeInBayung?.lat ?? 0) - (placeInSekayu?.lat ?? 0)).toBeCloseTo(1, 6);
 });
 
