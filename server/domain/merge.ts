@@ -79,3 +79,22 @@ export function selectTakenOverRequirements<Extra extends Requirement>(
   const lastOrder = Math.max(100, ...own.map(({ order }) => order));
   return uncoveredRequirements.map((requirement, index) => ({ ...requirement, order: lastOrder + 1 + index }));
 }
+
+/**
+ * The extra requirements of the remaining incident without those that it took over (`takenOver`, by `order`) from the
+ * merged one, whose own are `ofMerged`. What was added to one of them since the merge remains.
+ */
+export function removeTakenOverRequirements<Extra extends Requirement>(
+  extraRequirements: readonly Extra[],
+  takenOver: readonly number[],
+  ofMerged: readonly Requirement[],
+): Extra[] {
+  return extraRequirements.flatMap((requirement) => {
+    if (!takenOver.includes(requirement.order)) return [requirement];
+    const original = ofMerged.find(
+      ({ kind, skills }) => kind === requirement.kind && String(skills) === String(requirement.skills),
+    );
+    const addedCount = original ? requirement.count - original.count : 0;
+    return addedCount > 0 ? [{ ...requirement, count: addedCount }] : [];
+  });
+}

@@ -381,6 +381,24 @@ test("a requirement that a merge takes over keeps its reason, and one that undoi
   ]);
 });
 
+test("undoing a merge keeps what was added to a requirement that the other incident brought", async ({ db }) => {
+  const { from, into } = await createPair(db);
+  const boats = { order: 101, kind: "rescue-boat" as const, skills: [] };
+  await db
+    .update(incident)
+    .set({ extra: [{ ...boats, count: 1 }] })
+    .where(eq(incident.id, from.id));
+  await merge(db, from.id, into.id);
+  // A caller of the remaining incident says that two more boats are needed.
+  await db
+    .update(incident)
+    .set({ extra: [{ ...boats, count: 3 }] })
+    .where(eq(incident.id, into.id));
+  await unmergeIncident(contextAfter(db, 6), { id: from.id });
+  expect((await readView(db, from.id)).unmet).toMatchObject([{ kind: "rescue-boat", missing: 1 }]);
+  expect((await readView(db, into.id)).unmet).toMatchObject([{ kind: "rescue-boat", missing: 2 }]);
+});
+
 test("an undo that waits while somebody undoes the merge and merges again is refused", async ({ db, database }) => {
   const { from, into } = await createPair(db);
   await merge(db, from.id, into.id);

@@ -10,7 +10,7 @@ import { readIncidentPlan } from "../../assignment/incident-types";
 import { record } from "../../audit/record";
 import { actorReference, type Context } from "../../context";
 import { deriveStatusFromCrews } from "../../domain/incident";
-import { computeValueWithoutMerge, findUnmergeObstacle } from "../../domain/merge";
+import { computeValueWithoutMerge, findUnmergeObstacle, removeTakenOverRequirements } from "../../domain/merge";
 import { Refusal } from "../../errors";
 import { findRemainingIncident, type LockedIncident, readAssignments } from "../lock-incident";
 import { markReopened, resendUnits, unmarkedEvent } from "../mark-sensitive";
@@ -134,7 +134,7 @@ async function readStatus(tx: Db, { id, verifiedAt }: LockedIncident) {
 
 /**
  * Restores the priority and verification of the remaining incident, unless other merges or people have changed them
- * since. Removes the answers and extra requirements that it took over.
+ * since. Removes the answers and extra requirements that it took over, but not what was added to these since.
  */
 async function restoreRemainingIncident(
   tx: Db,
@@ -153,14 +153,14 @@ async function restoreRemainingIncident(
       priority,
       verifiedAt: isVerified ? into.verifiedAt : null,
       answers: into.answers.filter((answer) => !isOfDuplicate(answer)),
-      extra: into.extra.filter(({ order }) => !mergeRecord.extra.includes(order)),
+      extra: removeTakenOverRequirements(into.extra, mergeRecord.extra, from.extra),
       version: into.version + 1,
     })
     .where(eq(incident.id, into.id))
     .returning();
   if (!restoredIncident) throw new Error("an update returned no row");
   const hasPriorityChanged = priority !== into.priority;
-  const hasPlanChanged = hasPriorityChanged || restoredIncident.extra.length !== into.extra.length;
+  const hasPlanChanged = hasPriorityChanged || mergeRecord.extra.length > 0;
   if (restoredIncident.status !== "closed")
     await syncRemainingIncident(tx, restoredIncident, { hasPlanChanged, hasPriorityChanged });
 }
