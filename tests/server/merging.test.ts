@@ -211,6 +211,20 @@ test("undoing a merge withdraws the kept incident from agencies that got it only
   );
 });
 
+test("undoing a merge after the kept incident was closed and reopened keeps the time of the reopening", async ({
+  db,
+}) => {
+  await deleteUnitsAndIncidents(db);
+  const [from, into] = [await createReportedIncident(db), await createReportedIncident(db)];
+  await db.update(incident).set({ verifiedAt: openedAt }).where(eq(incident.id, from.id));
+  await merge(db, from.id, into.id);
+  await closeIncident(contextAfter(db, 6), { id: into.id, code: "handled" });
+  await reopenIncident(contextAfter(db, 7), { id: into.id, reason: "api menyala lagi" });
+  await unmergeIncident(contextAfter(db, 8), { id: from.id });
+  const [reopenedIncident] = await db.select().from(incident).where(eq(incident.id, into.id));
+  expect(reopenedIncident).toMatchObject({ reopened: 1, verifiedAt: contextAfter(db, 7).now() });
+});
+
 test("a merged incident cannot be changed, and names the number that is kept", async ({ db }) => {
   const { from, into } = await createPair(db);
   const thirdIncident = await createReportedIncident(db);

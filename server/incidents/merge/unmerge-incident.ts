@@ -151,7 +151,8 @@ async function restoreRemainingIncident(
     .update(incident)
     .set({
       priority,
-      verifiedAt: isVerified ? into.verifiedAt : null,
+      // After a reopening, this is its time, by which earlier assignments are told apart (see `readAssignments`).
+      verifiedAt: isVerified || into.reopened > 0 ? into.verifiedAt : null,
       answers: into.answers.filter((answer) => !isOfDuplicate(answer)),
       extra: removeTakenOverRequirements(into.extra, mergeRecord.extra, from.extra),
       version: into.version + 1,
