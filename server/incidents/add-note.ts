@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
@@ -84,7 +84,11 @@ export async function storeCallAddition(
   const holdsCall = storedCall?.disposedBy === author;
   const newNote = { id, incidentId, text: addition, ...(holdsCall && { callId }) };
   const insertedId = await insertNote(tx, context, newNote);
-  if (insertedId) await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: insertedId } }]);
+  if (!insertedId) return;
+  // The call keeps all of its text, because detaching it deletes the notes.
+  const callNote = sql`concat_ws(E'\n', ${call.note}, ${addition}::text)`;
+  if (holdsCall) await tx.update(call).set({ note: callNote }).where(eq(call.id, callId));
+  await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: insertedId } }]);
 }
 
 /** The id of an addition, a version 8 UUID. It depends only on the request, so that a repeated one adds nothing. */

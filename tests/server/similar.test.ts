@@ -316,8 +316,8 @@ test("when a call is attached again because the response was lost, text typed si
   const notedEvents = await db.select().from(event).where(eq(event.kind, "incident.noted"));
   expect(notedEvents).toHaveLength(2);
   expect(await attach(callTaker, "ada asap, dua korban\nLorong 3")).toContain("Lorong 3");
-  // Detaching the call removes the notes of the person who held it, but no colleague's.
-  await detachCall(callTaker, { callId });
+  // Detaching the call removes the notes of the person who held it, but no colleague's. The call keeps their text.
+  expect(await detachCall(callTaker, { callId })).toMatchObject({ note: "ada asap\n, dua korban\nLorong 3" });
   const remainingNotes = await db.select({ text: note.text, author: note.author }).from(note);
   expect(remainingNotes).toEqual([{ text: "ada asap", author: actorReference(otherContext.actor) }]);
 });
