@@ -32,7 +32,10 @@ const formLines = [
   ["writer"],
 ] as const;
 
-/** Draws the board on A4: open incidents, crews, phone numbers, and blank forms with their numbers. */
+/**
+ * Draws the board on A4: open incidents, crews, phone numbers, and blank forms with their numbers. Simulated incidents
+ * and crews are marked.
+ */
 export async function drawBoard(
   { now, incidents, units, phones, formNumbers }: PaperBoard,
   locale: Locale,
@@ -49,6 +52,7 @@ export async function drawBoard(
   const documentEnd = new Promise<void>((resolve, reject) => doc.on("end", resolve).on("error", reject));
 
   const time = (at: Date) => formatMoment(locale, at);
+  const markSimulated = (text: string, simulated: boolean) => (simulated ? `${text}\n${words.common.simulated}` : text);
   doc.addPage();
   let y = drawSection(doc, 40, t("incidents"), t("noIncidents"), {
     columns: [
@@ -58,12 +62,12 @@ export async function drawBoard(
       { head: t("since"), width: 70 },
       { head: t("units"), width: 101 },
     ],
-    rows: incidents.map(({ number, priority, type, district, address, description, sensitive, openedAt, crews }) => [
+    rows: incidents.map(({ number, priority, type, district, sensitive, simulated, openedAt, crews, ...texts }) => [
       `#${number}\nP${priority}`,
-      type[locale],
+      markSimulated(type[locale], simulated),
       sensitive
         ? `${district}\n${t("sensitive")}`
-        : [address, district, description?.slice(0, 300)].filter(Boolean).join("\n"),
+        : [texts.address, district, texts.description?.slice(0, 300)].filter(Boolean).join("\n"),
       time(openedAt),
       crews.map(({ callSign, state }) => `${callSign}: ${words.assignmentState[state]}`).join("\n"),
     ]),
@@ -75,8 +79,8 @@ export async function drawBoard(
       { head: t("agency"), width: 150 },
       { head: t("state"), width: 109 },
     ],
-    rows: units.map(({ callSign, kind, agency, status }) => [
-      callSign,
+    rows: units.map(({ callSign, kind, agency, status, simulated }) => [
+      markSimulated(callSign, simulated),
       words.unitKind[kind],
       agency,
       words.unitStatus[status],

@@ -46,6 +46,7 @@ export async function readBoard(context: Context, forms: number) {
       agency: agency.name,
       duty: unit.duty,
       isTaken: unit.isTaken,
+      simulated: unit.simulated,
     })
     .from(unit)
     .innerJoin(agency, eq(agency.code, unit.agencyCode))

@@ -158,6 +158,14 @@ test("the paper board shows open incidents, units, phone numbers and numbered fo
   await db.update(incident).set(secret).where(eq(incident.id, secretIncident.id));
   await db.update(agency).set({ phone: "0714-321" }).where(eq(agency.code, "dinkes"));
 
+  const printText = async () =>
+    extractPdfPages(await drawBoard(await readBoard(context, 0), "en", { compress: false })).join("\n");
+  expect(await printText()).not.toContain("SIMULATION");
+  await db.update(incident).set({ simulated: true }).where(eq(incident.id, id));
+  expect((await printText()).match(/SIMULATION/g)).toHaveLength(1);
+  await db.update(unit).set({ simulated: true });
+  expect((await printText()).match(/SIMULATION/g)).toHaveLength(2);
+
   const board = await readBoard(context, 3);
   const [boardText = "", ...formPages] = extractPdfPages(await drawBoard(board, "en", { compress: false }));
   for (const text of [`#${number}`, "P2", "Jl. Merdeka 7", "two (2) cars", "NEAR: Assigned", "0714-321"]) {
