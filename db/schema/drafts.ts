@@ -8,7 +8,7 @@ import { person } from "./people";
 /** The place of a draft without its name, which has a separate column because it can be a typed address. */
 type StoredPlace = { lng: number; lat: number; precision: Precision; district: string | null; fromExchange?: true };
 
-/** The version of a stored draft: the id of the page that wrote it, and that page's revision number. */
+/** The version of a stored draft: the id of the page or open form that wrote it, and its revision number. */
 const versionColumns = {
   writer: uuid().notNull(),
   revision: integer().notNull(),
@@ -17,7 +17,7 @@ const versionColumns = {
 
 /**
  * What has been typed into an intake form that has not been sent: one row per call, and one per form without a call. A
- * row is deleted when its incident is created, when its call gets a disposition, or 24 hours after the last save.
+ * row is deleted when its incident is created, when its call is attached to one, or 24 hours after the last save.
  */
 export const intakeDraft = pgTable(
   "intake_draft",

@@ -7,7 +7,7 @@ import { record } from "../audit/record";
 import { actorReference, type Context } from "../context";
 import { undoFilterMinutes } from "../domain/call";
 import { Refusal } from "../errors";
-import { deleteDraftOfCall } from "../intake/drafts";
+import { readDraftAuthor } from "../intake/drafts";
 import { plainText } from "../plain-text";
 import type { CallInput } from "./claim-call";
 import { readOpenCall } from "./list-calls";
@@ -23,7 +23,7 @@ export const FilterCallInput = z.strictObject({
 /**
  * Sets the disposition of a call that is not an emergency. Changes no incident. Refuses with `call-claimed` if somebody
  * else holds the call, and with `call-over` if it is finished. A call that already has this disposition is left
- * unchanged.
+ * unchanged. Keeps the call's draft, which nobody can read unless the filtering is undone.
  */
 export async function filterCall(context: Context, input: z.output<typeof FilterCallInput>): Promise<void> {
   const { id, disposition, note } = input;
@@ -48,7 +48,6 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
       )
       .returning({ id: call.id });
     if (filteredCall) {
-      await deleteDraftOfCall(tx, id);
       await record(tx, context, [{ kind: "call.filtered", data: { callId: id, disposition } }]);
       return true;
     }
@@ -116,7 +115,9 @@ export async function undoFilterCall(context: Context, { id }: z.output<typeof C
         claimSeenAt: at,
       })
       .where(eq(call.id, id));
-    await record(tx, context, [{ kind: "call.claimed", data: { callId: id, undone: callBefore?.disposition } }]);
+    const draftBy = await readDraftAuthor(tx, context, id);
+    const data = { callId: id, undone: callBefore?.disposition, ...(draftBy && { draftBy }) };
+    await record(tx, context, [{ kind: "call.claimed", data }]);
   });
   context.announce();
   const openCall = await readOpenCall(context, id);

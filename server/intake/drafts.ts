@@ -132,7 +132,7 @@ export async function listDrafts(context: Context) {
   }));
 }
 
-/** Deletes the draft of a call that now has a disposition, in the transaction that sets it. */
+/** Deletes the draft of a call that now belongs to an incident, in the transaction that links them. */
 export async function deleteDraftOfCall(tx: Db, callId: string): Promise<void> {
   await tx.delete(intakeDraft).where(eq(intakeDraft.callId, callId));
 }

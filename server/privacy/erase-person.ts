@@ -2,6 +2,7 @@ import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
+import { intakeDraft } from "../../db/schema/drafts";
 import { incident, note, photo } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
@@ -98,12 +99,9 @@ async function eraseMatches(tx: Db, input: Exclude<ErasePersonInput, { by: "inci
       .returning({ id: call.id });
     callCount = calls.length;
     openCalls = await tx.select({ incidentId: call.incidentId }).from(call).where(numberCondition);
-    await tx.delete(note).where(
-      inArray(
-        note.callId,
-        calls.map(({ id }) => id),
-      ),
-    );
+    const callIds = calls.map(({ id }) => id);
+    await tx.delete(note).where(inArray(note.callId, callIds));
+    await tx.delete(intakeDraft).where(inArray(intakeDraft.callId, callIds));
     await tx
       .update(callerBlock)
       .set({ callerNumber: removedText, reason: removedText })

@@ -7,8 +7,9 @@ import { call } from "../../db/schema/calls";
 import { editDraft, intakeDraft, noteDraft } from "../../db/schema/drafts";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
+import { attachCall } from "../../server/calls/attach-call";
 import { claimCall, releaseCall } from "../../server/calls/claim-call";
-import { filterCall } from "../../server/calls/filter-call";
+import { filterCall, undoFilterCall } from "../../server/calls/filter-call";
 import { createManualCall } from "../../server/calls/manual-call";
 import { receiveCall } from "../../server/calls/receive-call";
 import type { Context } from "../../server/context";
@@ -159,18 +160,22 @@ test("twenty saves of a new draft at once store it once", async ({ db }) => {
   expect((await listDrafts(ani)).map(({ content }) => content.description)).toEqual(["a".repeat(20)]);
 });
 
-test("a draft is deleted when its incident is created, its call is disposed, or after 24 hours", async ({ db }) => {
+test("a draft is deleted when its incident is created, its call is attached to one, or after 24 hours", async ({
+  db,
+}) => {
   const ani = await aCallTaker(db, "ani");
   const type = await aType(db, []);
   const [firstCallId, secondCallId] = [await receiveTestCall(db), await receiveTestCall(db)];
   for (const id of [firstCallId, secondCallId]) await claimCall(ani, { id });
   const firstPage = aPage(ani, { callId: firstCallId });
   await firstPage.save(aDraftContent("kebakaran"));
-  await createIncident(ani, { type, location: sekayu, precision: "exact", callId: firstCallId });
+  const { id: incidentId } = await createIncident(ani, {
+    ...{ type, location: sekayu, precision: "exact" as const, callId: firstCallId },
+  });
   expect(await firstPage.save(aDraftContent("kebakaran besar"))).toEqual({ outcome: "not-stored" });
 
   await aPage(ani, { callId: secondCallId }).save(aDraftContent("suara anak"));
-  await filterCall(ani, { id: secondCallId, disposition: "prank" });
+  await attachCall(ani, { callId: secondCallId, incidentId });
 
   const formPage = aPage(ani, { callId: null });
   await formPage.save(aDraftContent("lewat radio"));
@@ -191,6 +196,30 @@ test("a draft is deleted when its incident is created, its call is disposed, or 
   expect(await listDrafts({ ...ani, now: () => inHours(25) })).toEqual([]);
   await deleteOldTexts(db, inHours(25));
   expect(await db.$count(intakeDraft)).toBe(0);
+});
+
+test("undoing the filtering of a call brings its draft back, which nobody can read or change in between", async ({
+  db,
+}) => {
+  const [ani, budi] = [await aCallTaker(db, "ani"), await aCallTaker(db, "budi")];
+  const callId = await receiveTestCall(db);
+  await claimCall(ani, { id: callId });
+  const aniPage = aPage(ani, { callId });
+  await aniPage.save(aDraftContent("suara anak"));
+  await releaseCall(ani, { id: callId });
+  await claimCall(budi, { id: callId });
+  await filterCall(budi, { id: callId, disposition: "prank" });
+  for (const context of [ani, budi]) expect(await listDrafts(context)).toEqual([]);
+  expect(await aniPage.save(aDraftContent("suara anak kecil"))).toEqual({ outcome: "not-stored" });
+
+  await undoFilterCall(budi, { id: callId });
+  expect(await listDrafts(budi)).toMatchObject([{ callId, typedBy: "ani", content: { description: "suara anak" } }]);
+  const events = await db.select().from(event).where(eq(event.kind, "call.claimed")).orderBy(event.id);
+  expect(events.at(-1)?.data).toMatchObject({ callId, undone: "prank", draftBy: `person:${ani.actor.id}` });
+
+  await filterCall(budi, { id: callId, disposition: "prank" });
+  await deleteOldTexts(db, new Date(Date.now() + 25 * 3_600_000));
+  expect(await db.select().from(intakeDraft)).toEqual([]);
 });
 
 test("an unsent note is returned to its writer only, and deleted once it is sent", async ({ db }) => {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
-import { editDraft, noteDraft } from "../../db/schema/drafts";
+import { editDraft, intakeDraft, noteDraft } from "../../db/schema/drafts";
 import { event } from "../../db/schema/events";
 import { channel, delivery } from "../../db/schema/forwarding";
 import { localPlace } from "../../db/schema/gazetteer";
@@ -411,7 +411,15 @@ test("erasing a number includes missed and blocked calls, and reports calls that
     ...(note === "claimed" && { missedAt: new Date(), claimedBy: "person:x", claimedAt: new Date() }),
   }));
   const rows = await db.insert(call).values(values).returning({ id: call.id });
+  const { id: personId } = await aPerson(db, "dispatcher", { username: "writer-of-forms" });
+  const draft = { personId, writer: personId, revision: 1, savedAt: new Date(), placeText: "", address: "" };
+  await db.insert(intakeDraft).values(
+    rows.map(({ id: callId }) => {
+      return { ...draft, key: randomUUID(), callId, isPlaceConfirmed: false, description: "x", answers: {} };
+    }),
+  );
   const erasure = await erasePerson(context, { by: "number", number: "0813-5555-7777", reference: "2" });
+  expect(await db.$count(intakeDraft, eq(intakeDraft.description, "x"))).toBe(2);
   expect(erasure).toMatchObject({ calls: 2, open: 2 });
   const callsAfter = await db
     .select({ callerNumber: call.callerNumber, note: call.note })
