@@ -3,6 +3,7 @@ import { count, eq, sql } from "drizzle-orm";
 import type { Role } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
+import { intakeDraft } from "../../db/schema/drafts";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { target } from "../../db/schema/plans";
@@ -270,6 +271,25 @@ test("a released call rings for the others; after a reload a screen has its clai
   await page.keyboard.press("Alt+g");
   await expect(callerStrip(page)).toHaveCount(0);
   await expect(ringingCalls(otherPage)).toContainText("0812-9999-0001");
+});
+
+test("a call continued on another screen of the same person has the text typed on the first one", async ({
+  page,
+  context,
+  db,
+  server,
+}) => {
+  const otherPage = await context.newPage();
+  await Promise.all([openConsole(page), openConsole(otherPage)]);
+  const { id } = await ring(server, "081299990002");
+  await expect(ringingCalls(page)).toBeVisible();
+  await page.keyboard.press("F9");
+  await page.getByRole("textbox", { name: "Keterangan" }).fill("asap tebal");
+  const readDraft = () =>
+    db.select({ text: intakeDraft.description }).from(intakeDraft).where(eq(intakeDraft.callId, id));
+  await expect.poll(readDraft).toEqual([{ text: "asap tebal" }]);
+  await otherPage.getByRole("button", { name: "Lanjutkan", exact: true }).click();
+  await expect(otherPage.getByRole("textbox", { name: "Keterangan" })).toHaveValue("asap tebal");
 });
 
 test("callers on hold stay visible, and one key returns to each of them", async ({ page, server }) => {

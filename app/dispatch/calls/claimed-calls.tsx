@@ -6,7 +6,6 @@ import type { OpenCall } from "@/server/calls/list-calls";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
 import { useConsole } from "../console-context";
-import { toDraftCall } from "../intake/drafts";
 import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
 import { useCalls } from "./use-calls";
@@ -42,12 +41,15 @@ export function ColleagueCalls() {
 
 const orphanedAfterMs = 3_000;
 
-/** A call that this person has claimed but that has no form on this screen, with a button that opens one. */
+/**
+ * A call that this person has claimed but that has no form on this screen, with a button that opens one. Claiming the
+ * call again changes nothing, but loads what was typed on the other screen.
+ */
 export function OrphanedCall({ call, className }: { call: OpenCall; className: string }) {
   const t = useTranslations("ringing");
   const tCall = useTranslations("callStatus");
-  const { state, updateConsole } = useConsole();
-  const { callsInFlight } = useCallActions();
+  const { state } = useConsole();
+  const { claim, callsInFlight } = useCallActions();
   const hasForm = [state.draft, ...state.inactiveDrafts].some((form) => form.call?.id === call.id);
   const isOrphaned = useSustained(!hasForm && !callsInFlight.has(call.id), orphanedAfterMs);
   if (!isOrphaned) return null;
@@ -59,7 +61,7 @@ export function OrphanedCall({ call, className }: { call: OpenCall; className: s
         <b className="font-semibold">{call.callerNumber ? formatPhoneNumber(call.callerNumber) : tCall("noNumber")}</b>
       </span>
       <Elapsed since={call.receivedAt} />
-      <Button size="small" onClick={() => updateConsole({ do: "take-call", call: toDraftCall(call) })}>
+      <Button size="small" onClick={() => claim(call)}>
         {t("goOn")}
       </Button>
     </p>
