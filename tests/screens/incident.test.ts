@@ -350,9 +350,12 @@ test("an edit open while a colleague closes the incident is moved into a note", 
   await expect(panel(page, number)).toContainText("Insiden sudah ditutup. Perubahan Anda belum disimpan:");
   await expect(page.getByRole("form", { name: "Ubah insiden" })).toHaveCount(0);
   await page.getByRole("button", { name: "Pindahkan ke catatan" }).click();
-  await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue(
-    "Keterangan: Motor jatuh. Pengemudi lari",
-  );
+  const noteField = page.getByRole("textbox", { name: "Catatan untuk rekan" });
+  await expect(noteField).toHaveValue("Keterangan: Motor jatuh. Pengemudi lari");
+  // The closed incident is not in the queue, which therefore says that it has an unsent note.
+  await panel(page, number).getByRole("button", { name: "Kembali", exact: true }).click();
+  await page.getByRole("button", { name: `Catatan belum dikirim #${number}` }).click();
+  await expect(noteField).toHaveValue("Keterangan: Motor jatuh. Pengemudi lari");
 });
 
 test("Ctrl+Enter picks a typed place before it saves the edit, and the focus stays in the form", async ({

@@ -13,6 +13,7 @@ import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { KeyBuffer } from "../commands/key-buffer";
 import { useConsole } from "../console-context";
+import { ClosedUnsentNotes } from "./closed-unsent-notes";
 import { ListTabs, NewIncidentButton } from "./list-tabs";
 import {
   addFacet,
@@ -80,6 +81,7 @@ export function IncidentQueue({ isMapSettled }: { isMapSettled: boolean }) {
           }}
         />
       )}
+      <ClosedUnsentNotes />
       <QueueBody
         shownIncidents={shownIncidents}
         selectedId={state.panel === "incident" ? state.incidentId : null}
