@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { and, eq } from "drizzle-orm";
+import type { Map as MapLibreMap } from "maplibre-gl";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { fix } from "../../db/schema/units";
@@ -9,6 +10,7 @@ import { acceptPositions } from "../../server/units/accept-positions";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { delayScripts, expect, test } from "../support/screens";
+import { exposeMap, readMap } from "../support/wall-page";
 
 test.use({ deviceScaleFactor: 1, serverGroup: "motion" });
 test.beforeEach(async ({ db }) => {
@@ -243,6 +245,25 @@ test("an incident is replayed with the keyboard alone, and one key ends the repl
   await expect(banner(page)).toHaveCount(0);
 });
 
+test("the incidents that a filter has hidden do not pulse as new when it ends", async ({ page, db }) => {
+  const type = await aType(db, []);
+  const [shown, hidden] = [await anIncident(db, { type, priority: 1 }), await anIncident(db, { type, priority: 2 })];
+  await openConsole(page);
+  const readDrawnIds = async () => (await readMap(page)).incidents;
+  const bothIds = [shown.id, hidden.id].sort();
+  await expect.poll(readDrawnIds).toEqual(bothIds);
+  const readPulsedIds = await recordPulses(page);
+  await page.keyboard.press("j");
+  await expect(panel(page, shown)).toBeVisible();
+  await page.keyboard.press("f");
+  await expect.poll(readDrawnIds).toEqual([shown.id]);
+  await page.keyboard.press("Escape");
+  await expect.poll(readDrawnIds).toEqual(bothIds);
+  const { id: newId } = await anIncident(db, { type, priority: 3 });
+  await expect.poll(readPulsedIds).toContain(newId);
+  expect(await readPulsedIds()).toEqual([newId]);
+});
+
 test("a fan or card that was open before a replay is closed after it", async ({ page, db }) => {
   const incident = await anIncidentWithTrail(db);
   for (const callSign of ["AMB-7", "AMB-8"]) await aUnit(db, { callSign, at: kmFrom(sekayu, 3, 0) });
@@ -348,6 +369,23 @@ test("trail and replay are accessible in the dark and the light theme", async ({
 async function openConsole(page: Page): Promise<void> {
   await page.goto("/dispatch");
   await expect(page.locator("[data-districts-drawn='15']")).toBeVisible();
+}
+
+/** Records which incidents the map makes pulse from now on. Returns the function that reads their ids. */
+async function recordPulses(page: Page): Promise<() => Promise<string[]>> {
+  await exposeMap(page);
+  const pulsedIds = await page.evaluateHandle(() => {
+    const { map } = window as unknown as { map: MapLibreMap };
+    const ids = new Set<string>();
+    const originalSetFilter = map.setFilter.bind(map);
+    map.setFilter = (layer, filter) => {
+      const [, , [, pulsedIds]] = filter as unknown as [string, unknown, [string, string[]]];
+      if (layer === "incident-pulse") for (const id of pulsedIds) ids.add(id);
+      return originalSetFilter(layer, filter);
+    };
+    return ids;
+  });
+  return () => pulsedIds.evaluate((ids) => [...ids]);
 }
 
 /** Returns the bounding box of an element on the map once the map has stopped moving. */

@@ -127,14 +127,15 @@ export async function waitUntilFramed(page: Page): Promise<void> {
   });
 }
 
-type Hook = { next?: Hook | null; memoizedState: { getMap?(): unknown } | null };
+type WithMap = { getMap?(): unknown };
+type Hook = { next?: Hook | null; memoizedState: (WithMap & { current?: WithMap | null }) | null };
 type Fiber = {
   return: Fiber | null;
   memoizedState: Hook | null;
   memoizedProps: { client?: { getQueryCache?(): unknown } } | null;
 };
 
-/** Stores the MapLibre map and the query client of the wall in its `window`, as `map` and `client`. */
+/** Stores the MapLibre map and the query client of a screen in its `window`, as `map` and `client`. */
 export function exposeMap(page: Page): Promise<void> {
   return page.evaluate(() => {
     const section = document.querySelector("[data-districts-drawn]");
@@ -146,8 +147,11 @@ export function exposeMap(page: Page): Promise<void> {
         let state = fiber.memoizedState;
         state && typeof state === "object" && "next" in state;
         state = state.next ?? null
-      )
-        if (state.memoizedState?.getMap) found.map ??= state.memoizedState.getMap();
+      ) {
+        // The wall stores its map as state, the console in a ref. A tRPC proxy, which is a function, has every property.
+        for (const value of [state.memoizedState, state.memoizedState?.current])
+          if (typeof value === "object") found.map ??= value?.getMap?.();
+      }
       if (fiber.memoizedProps?.client?.getQueryCache) found.client ??= fiber.memoizedProps.client;
     }
     Object.assign(window, found);
@@ -160,7 +164,7 @@ type DrawnMap = {
   getBounds(): { toArray(): [lng: number, lat: number][] };
 };
 
-/** The ids of the incidents and units in the sources of the wall's map, and its area as west, south, east, north. */
+/** The ids of the incidents and units in the sources of a screen's map, and its area as west, south, east, north. */
 export async function readMap(page: Page): Promise<{ incidents: string[]; units: string[]; area: number[] }> {
   await exposeMap(page);
   return page.evaluate(() => {

@@ -21,6 +21,8 @@ type Props = {
   selectedId: string | null;
   zoom: number;
   showNumbers?: boolean;
+  /** Whether only some of the incidents are shown at present. Meanwhile none pulses. */
+  isFiltered?: boolean;
   /** Offsets in icon pixels, by incident id. If given, they replace the offsets computed by this layer. */
   placedOffsets?: ReadonlyMap<string, [number, number]>;
 };
@@ -34,6 +36,7 @@ export const IncidentLayer = memo(function IncidentLayer({
   selectedId,
   zoom,
   showNumbers = true,
+  isFiltered = false,
   placedOffsets,
 }: Props) {
   const theme = useMapTheme();
@@ -85,7 +88,7 @@ export const IncidentLayer = memo(function IncidentLayer({
         <Layer id={pulseLayerId} {...liveStyle.pulse(theme)} />
         <Layer id="incident" {...liveStyle.incident(theme)} />
         {showNumbers && <Layer id="incident-number" {...liveStyle.incidentNumber(theme)} />}
-        <NewIncidentPulse incidents={incidents} scale={theme.scale} />
+        <NewIncidentPulse incidents={incidents} isFiltered={isFiltered} scale={theme.scale} />
       </Source>
       <Source id="selected-incident" type="geojson" data={selectedFeatures}>
         <Layer id="selected-incident" {...liveStyle.incident(theme)} />
@@ -97,22 +100,28 @@ export const IncidentLayer = memo(function IncidentLayer({
 const pulseLayerId = "incident-pulse";
 const [minRadiusPx, maxRadiusPx] = [16, 44];
 
+type PulseProps = { incidents: readonly MapIncident[]; isFiltered: boolean; scale: number };
+
 /**
  * Makes each new incident pulse three times; with reduced motion, a static ring is shown for the same time. All pulses
- * are in phase. Incidents that are already open when the screen opens do not pulse. Must be a child of the source, so
- * that the layer exists before it is animated.
+ * are in phase. Incidents that are already open when the screen opens do not pulse, nor do those that a filter has
+ * hidden. Must be a child of the source, so that the layer exists before it is animated.
  */
-function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapIncident[]; scale: number }) {
+function NewIncidentPulse({ incidents, isFiltered, scale }: PulseProps) {
   const { current: map } = useMap();
   const pulses = useRef(initialPulses);
   const startedAt = useRef(0);
 
   useEffect(() => {
+    const mapLibreMap = map?.getMap();
+    if (isFiltered) {
+      if (mapLibreMap?.getLayer(pulseLayerId)) mapLibreMap.setPaintProperty(pulseLayerId, "circle-stroke-opacity", 0);
+      return;
+    }
     const ids = incidents.map(({ id }) => id);
     const hadNoPulses = pulses.current.endTimes.size === 0;
     pulses.current = updatePulses(pulses.current, ids, performance.now());
     if (hadNoPulses) startedAt.current = performance.now();
-    const mapLibreMap = map?.getMap();
     if (!mapLibreMap || (hadNoPulses && pulses.current.endTimes.size === 0)) return;
 
     const drawRing = (progress: number, opacity: number) => {
@@ -142,7 +151,7 @@ function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapInciden
       cancelAnimationFrame(frameRequest);
       clearTimeout(timer);
     };
-  }, [map, incidents, scale]);
+  }, [map, incidents, isFiltered, scale]);
 
   return null;
 }

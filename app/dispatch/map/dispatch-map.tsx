@@ -64,7 +64,7 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
   const trpc = useTRPC();
   const { state, updateConsole } = useConsole();
   usePreload(deferredParts, isMapSettled);
-  const { incidents: listedIncidents, units } = useIdleValue(useVisibleData(), { maxDelayMs: 3_000 });
+  const { incidents: listedIncidents, units, isFiltered } = useIdleValue(useVisibleData(), { maxDelayMs: 3_000 });
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
   const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
@@ -210,7 +210,12 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
               captions={captions}
               obstacles={incidentPoints}
             />
-            <IncidentLayer incidents={incidents} selectedId={selectedIncident?.id ?? null} zoom={zoom} />
+            <IncidentLayer
+              incidents={incidents}
+              selectedId={selectedIncident?.id ?? null}
+              zoom={zoom}
+              isFiltered={isFiltered}
+            />
             {isMapSettled && !isReplaying && <HazardsOnMap failure={null} />}
             {!isReplaying && <ClosuresOnMap />}
             {!isReplaying && <CallersOnMap />}

@@ -76,18 +76,20 @@ export function IncidentFilterButton({ incidentId }: { incidentId: string }) {
   );
 }
 
+type VisibleData = { incidents: readonly ListedIncident[]; units: readonly ListedUnit[]; isFiltered: boolean };
+
 /**
  * Returns the incidents and units that the map and the lists show. While the console is filtered to an incident,
  * returns only that incident, its units, and the available units of the kinds that its plan requires.
  */
-export function useVisibleData(): { incidents: readonly ListedIncident[]; units: readonly ListedUnit[] } {
+export function useVisibleData(): VisibleData {
   const { state } = useConsole();
   const { incidents } = useOpenIncidents();
   const { units } = useUnits();
   const { typesByCode } = useTypes();
   const { filteredIncidentId } = state;
   return useMemo(() => {
-    if (!filteredIncidentId) return { incidents, units };
+    if (!filteredIncidentId) return { incidents, units, isFiltered: false };
     const filteredIncidents = incidents.filter(({ id }) => id === filteredIncidentId);
     const kinds = new Set(
       filteredIncidents.flatMap(({ type, priority, unmet }) => [
@@ -97,6 +99,6 @@ export function useVisibleData(): { incidents: readonly ListedIncident[]; units:
     );
     const isRelevant = ({ incidentId, status, kind }: ListedUnit) =>
       incidentId === filteredIncidentId || (status === "available" && kinds.has(kind));
-    return { incidents: filteredIncidents, units: units.filter(isRelevant) };
+    return { incidents: filteredIncidents, units: units.filter(isRelevant), isFiltered: true };
   }, [filteredIncidentId, incidents, units, typesByCode]);
 }
