@@ -264,6 +264,28 @@ test("the incidents that a filter has hidden do not pulse as new when it ends", 
   expect(await readPulsedIds()).toEqual([newId]);
 });
 
+test("layers without features are hidden, so that no frame spends time on them", async ({ page, db }) => {
+  const incident = await anIncident(db, { type: await aType(db, []), priority: 1 });
+  await openConsole(page);
+  await page.keyboard.press("j");
+  await expect(panel(page, incident)).toBeVisible();
+  await exposeMap(page);
+  const isSelectionDrawn = () =>
+    page.evaluate(() => {
+      const { map } = window as unknown as { map: MapLibreMap };
+      return map.querySourceFeatures("selected-incident").length > 0;
+    });
+  await expect.poll(isSelectionDrawn).toBe(true);
+  const listShownLayers = () =>
+    page.evaluate(() => {
+      const { map } = window as unknown as { map: MapLibreMap };
+      const closures = ["closure", "closure-draft"].flatMap((id) => [`${id}-area`, `${id}-casing`, `${id}-stripes`]);
+      const ids = [...closures, "fire-area", "fire-area-line", "possible-area"];
+      return ids.filter((id) => !map.getLayer(id) || map.getLayoutProperty(id, "visibility") !== "none");
+    });
+  await expect.poll(listShownLayers).toEqual([]);
+});
+
 test("a fan or card that was open before a replay is closed after it", async ({ page, db }) => {
   const incident = await anIncidentWithTrail(db);
   for (const callSign of ["AMB-7", "AMB-8"]) await aUnit(db, { callSign, at: kmFrom(sekayu, 3, 0) });

@@ -16,7 +16,10 @@ type Props = {
   id?: string;
 };
 
-/** Closed roads as striped lines and closed areas as hatched ones, each with a symbol. */
+/**
+ * Closed roads as striped lines and closed areas as hatched ones, each with a symbol. Hidden while there are none,
+ * because the map spends time in each frame on every source with a visible area or line layer.
+ */
 export const ClosureLayer = memo(function ClosureLayer({ closures, id = "closure" }: Props) {
   const theme = useMapTheme();
   const belowUnits = useBeforeId();
@@ -24,6 +27,8 @@ export const ClosureLayer = memo(function ClosureLayer({ closures, id = "closure
     (): FeatureCollection => ({ type: "FeatureCollection", features: closures.flatMap(createClosureFeatures) }),
     [closures],
   );
+  const visibility = closures.length > 0 ? "visible" : "none";
+  const [casing, sign] = [closureStyle.casing(theme), closureStyle.sign(theme)];
   return (
     <Source id={`${id}s`} type="geojson" data={data}>
       <Layer
@@ -31,10 +36,29 @@ export const ClosureLayer = memo(function ClosureLayer({ closures, id = "closure
         {...belowUnits}
         filter={["==", ["geometry-type"], "Polygon"]}
         {...closureStyle.area(theme)}
+        layout={{ visibility }}
       />
-      <Layer id={`${id}-casing`} {...belowUnits} filter={isLineOrArea} {...closureStyle.casing(theme)} />
-      <Layer id={`${id}-stripes`} {...belowUnits} filter={isLineOrArea} {...closureStyle.stripes(theme)} />
-      <Layer id={`${id}-sign`} {...belowUnits} filter={["has", "label"]} {...closureStyle.sign(theme)} />
+      <Layer
+        id={`${id}-casing`}
+        {...belowUnits}
+        filter={isLineOrArea}
+        {...casing}
+        layout={{ ...casing.layout, visibility }}
+      />
+      <Layer
+        id={`${id}-stripes`}
+        {...belowUnits}
+        filter={isLineOrArea}
+        {...closureStyle.stripes(theme)}
+        layout={{ visibility }}
+      />
+      <Layer
+        id={`${id}-sign`}
+        {...belowUnits}
+        filter={["has", "label"]}
+        {...sign}
+        layout={{ ...sign.layout, visibility }}
+      />
     </Source>
   );
 });

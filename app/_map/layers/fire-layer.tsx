@@ -65,7 +65,10 @@ type WatchProps = {
   selectedId?: string | null;
 };
 
-/** Fire watches: the area as a dashed outline, and a mark with the priority of the proposed task. */
+/**
+ * Fire watches: the area as a dashed outline, and a mark with the priority of the proposed task. While there are no
+ * areas, their layers are hidden, as in `ClosureLayer`.
+ */
 export const FireWatchLayer = memo(function FireWatchLayer({ areas, marks, selectedId = null }: WatchProps) {
   const theme = useMapTheme();
   const belowUnits = useBeforeId();
@@ -89,11 +92,13 @@ export const FireWatchLayer = memo(function FireWatchLayer({ areas, marks, selec
       })),
     [marks, theme],
   );
+  const visibility = areas.length > 0 ? "visible" : "none";
+  const areaLine = fireStyle.areaLine(theme);
   return (
     <>
       <Source id="fire-areas" type="geojson" data={areaData}>
-        <Layer id="fire-area" {...belowUnits} {...fireStyle.area(theme)} />
-        <Layer id="fire-area-line" {...belowUnits} {...fireStyle.areaLine(theme)} />
+        <Layer id="fire-area" {...belowUnits} {...fireStyle.area(theme)} layout={{ visibility }} />
+        <Layer id="fire-area-line" {...belowUnits} {...areaLine} layout={{ ...areaLine.layout, visibility }} />
       </Source>
       <Source id="fire-watches" type="geojson" data={markData}>
         <Layer id="fire-watch" {...belowUnits} {...fireStyle.watch(theme)} />

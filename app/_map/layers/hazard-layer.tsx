@@ -14,7 +14,10 @@ import { useBeforeId } from "./use-before-id";
 type MapWeatherWarning = { id: string; lng: number; lat: number; area: WeatherWarningView["area"]; label: string };
 type WarningProps = { warnings: readonly MapWeatherWarning[]; selectedId: string | null };
 
-/** Weather warnings: the area with a pattern of rain and a dotted outline, and a label. */
+/**
+ * Weather warnings: the area with a pattern of rain and a dotted outline, and a label. While there are none, the layers
+ * of the area are hidden, as in `ClosureLayer`.
+ */
 export const WeatherWarningLayer = memo(function WeatherWarningLayer({ warnings, selectedId }: WarningProps) {
   const theme = useMapTheme();
   const belowUnits = useBeforeId();
@@ -33,11 +36,13 @@ export const WeatherWarningLayer = memo(function WeatherWarningLayer({ warnings,
     () => createPointFeatures(warnings, ({ lng, lat, label }) => ({ lng, lat, label })),
     [warnings],
   );
+  const visibility = warnings.length > 0 ? "visible" : "none";
+  const warningLine = hazardStyle.warningLine(theme);
   return (
     <>
       <Source id="warning-areas" type="geojson" data={areas}>
-        <Layer id="warning-area" {...belowUnits} {...hazardStyle.warningArea(theme)} />
-        <Layer id="warning-line" {...belowUnits} {...hazardStyle.warningLine(theme)} />
+        <Layer id="warning-area" {...belowUnits} {...hazardStyle.warningArea(theme)} layout={{ visibility }} />
+        <Layer id="warning-line" {...belowUnits} {...warningLine} layout={{ ...warningLine.layout, visibility }} />
       </Source>
       <Source id="warning-labels" type="geojson" data={labels}>
         <Layer id="warning-label" {...belowUnits} {...hazardStyle.warningLabel(theme)} />

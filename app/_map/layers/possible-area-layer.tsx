@@ -22,9 +22,10 @@ export const PossibleAreaLayer = memo(function PossibleAreaLayer({ at }: Props) 
       features: [circle([at.lng, at.lat], radiusKm, { units: "kilometers", steps: 96 })],
     };
   }, [at]);
+  const visibility = data.features.length > 0 ? "visible" : "none";
   return (
     <Source id="possible-area" type="geojson" data={data}>
-      <Layer id="possible-area" {...liveStyle.possibleArea(theme)} layout={{ visibility: at ? "visible" : "none" }} />
+      <Layer id="possible-area" {...liveStyle.possibleArea(theme)} layout={{ visibility }} />
     </Source>
   );
 });
