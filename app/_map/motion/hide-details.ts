@@ -70,7 +70,12 @@ function hideDetails(map: MapLibreMap): () => void {
   const layersToHide = [...labels, ...details].filter(({ id }) => map.getLayer(id));
   const opacities = layersToHide.map(({ id, property }) => map.getPaintProperty(id, property));
   for (const { id, property } of layersToHide) map.setPaintProperty(id, property, 0);
+  // With a fade duration of 0, MapLibre places all symbols again in every frame; with this one every 300 ms, in parts of
+  // 2 ms. Nothing visible fades meanwhile: labels are hidden, and the other symbols are shown wherever they are placed.
+  const { _fadeDuration: fadeDurationMs } = map;
+  map._fadeDuration = 300;
   return () => {
+    map._fadeDuration = fadeDurationMs;
     for (const [index, { id, property }] of layersToHide.entries()) {
       if (map.getLayer(id)) map.setPaintProperty(id, property, opacities[index]);
     }
