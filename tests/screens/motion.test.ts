@@ -286,6 +286,55 @@ test("layers without features are hidden, so that no frame spends time on them",
   await expect.poll(listShownLayers).toEqual([]);
 });
 
+test("while the map is dragged, symbols are not placed again in each frame, and the drag ends with the button", async ({
+  page,
+  db,
+}) => {
+  const incident = await anIncident(db, { type: await aType(db, []), priority: 1 });
+  await openConsole(page);
+  await page.keyboard.press("j");
+  await expect(panel(page, incident)).toBeVisible();
+  await exposeMap(page);
+  // The map moves to the incident a little after the panel has opened.
+  const readZoom = () => page.evaluate(() => (window as unknown as { map: MapLibreMap }).map.getZoom());
+  await expect.poll(readZoom).toBeGreaterThan(10);
+  const readPlace = (x: number, y: number) =>
+    page.evaluate(
+      ([pageX, pageY]) => {
+        const { map } = window as unknown as { map: MapLibreMap };
+        const { left, top } = map.getCanvas().getBoundingClientRect();
+        return map.unproject([pageX - left, pageY - top]).toArray();
+      },
+      [x, y] as const,
+    );
+  const unplacedFrames = await page.evaluateHandle(() => {
+    const { map } = window as unknown as { map: MapLibreMap };
+    const counter = { count: 0, lastPlacement: map.style.placement };
+    map.on("render", () => {
+      if (map.style.placement === counter.lastPlacement) counter.count++;
+      counter.lastPlacement = map.style.placement;
+    });
+    return counter;
+  });
+
+  const [x, y] = [600, 300];
+  const [lng = 0, lat = 0] = await readPlace(x, y);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await expect(async () => {
+    await page.mouse.move(x + 20, y + 20, { steps: 5 });
+    await page.mouse.move(x + 40, y + 40, { steps: 5 });
+    expect(await unplacedFrames.evaluate(({ count }) => count)).toBeGreaterThan(0);
+  }).toPass();
+  await page.mouse.move(x + 100, y + 60, { steps: 10 });
+  await page.mouse.up();
+  const isMoving = () => page.evaluate(() => (window as unknown as { map: MapLibreMap }).map.isMoving());
+  await expect.poll(isMoving).toBe(false);
+  const [lngAfter = 0, latAfter = 0] = await readPlace(x + 100, y + 60);
+  expect(lngAfter).toBeCloseTo(lng, 3);
+  expect(latAfter).toBeCloseTo(lat, 3);
+});
+
 test("a fan or card that was open before a replay is closed after it", async ({ page, db }) => {
   const incident = await anIncidentWithTrail(db);
   for (const callSign of ["AMB-7", "AMB-8"]) await aUnit(db, { callSign, at: kmFrom(sekayu, 3, 0) });

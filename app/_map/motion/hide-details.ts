@@ -7,7 +7,7 @@ import { usesSoftwareRendering } from "./reduced-motion";
 
 /**
  * With software rendering, hides labels, facilities and faint lines while a user moves the map, so that the map keeps
- * up with the pointer.
+ * up with the pointer. It stops when the pointer is released, without gliding on.
  */
 export function HideDetailsWhileMoving(): null {
   const { current: map } = useMap();
@@ -15,6 +15,7 @@ export function HideDetailsWhileMoving(): null {
   useEffect(() => {
     const mapLibreMap = map?.getMap();
     if (!mapLibreMap || !usesSoftwareRendering()) return;
+    mapLibreMap.dragPan.enable({ maxSpeed: 0 });
     let restoreDetails: (() => void) | null = null;
     const subscriptions = [
       mapLibreMap.on("movestart", ({ originalEvent }) => {
