@@ -14,6 +14,7 @@ import { useCommand } from "../commands/command-registry";
 import { KeyBuffer } from "../commands/key-buffer";
 import { useConsole } from "../console-context";
 import { ClosedUnsentNotes } from "./closed-unsent-notes";
+import { type ArrivalMinutes, FirstArrivals } from "./first-arrivals";
 import { ListTabs, NewIncidentButton } from "./list-tabs";
 import {
   addFacet,
@@ -44,6 +45,7 @@ export function IncidentQueue({ isMapSettled }: { isMapSettled: boolean }) {
     if (filteredIncidentId) return incidents.filter(({ id }) => id === filteredIncidentId);
     return filterIncidents(incidents, deferredFilter, typesByCode);
   }, [incidents, deferredFilter, typesByCode, filteredIncidentId]);
+  const [arrivalMinutes, setArrivalMinutes] = useState<ArrivalMinutes>(new Map());
   const isNarrowed = shownIncidents.length !== incidents.length;
   return (
     <Panel
@@ -82,8 +84,10 @@ export function IncidentQueue({ isMapSettled }: { isMapSettled: boolean }) {
         />
       )}
       <ClosedUnsentNotes />
+      <FirstArrivals incidents={incidents} setArrivalMinutes={setArrivalMinutes} />
       <QueueBody
         shownIncidents={shownIncidents}
+        arrivalMinutes={arrivalMinutes}
         selectedId={state.panel === "incident" ? state.incidentId : null}
         isMapSettled={isMapSettled}
       />
@@ -141,15 +145,14 @@ function FilterBar({ filter, onFilter, onEnter }: FilterBarProps) {
   );
 }
 
-function QueueBody({
-  shownIncidents,
-  selectedId,
-  isMapSettled,
-}: {
+type QueueBodyProps = {
   shownIncidents: OpenIncidents;
+  arrivalMinutes: ArrivalMinutes;
   selectedId: string | null;
   isMapSettled: boolean;
-}) {
+};
+
+function QueueBody({ shownIncidents, arrivalMinutes, selectedId, isMapSettled }: QueueBodyProps) {
   const t = useTranslations("queue");
   const tScreen = useTranslations("screen");
   const tCommon = useTranslations("common");
@@ -178,7 +181,14 @@ function QueueBody({
     );
   }
   if (shownIncidents.length === 0) return <StateMessage title={t("nothingPasses")} />;
-  return <QueueList incidents={shownIncidents} selectedId={selectedId} isMapSettled={isMapSettled} />;
+  return (
+    <QueueList
+      incidents={shownIncidents}
+      arrivalMinutes={arrivalMinutes}
+      selectedId={selectedId}
+      isMapSettled={isMapSettled}
+    />
+  );
 }
 
 /**

@@ -7,7 +7,6 @@ import type { Category } from "@/db/vocabulary";
 import type { Deadlines } from "@/server/domain/deadline";
 import { defaultThresholds } from "@/server/domain/target";
 import type { ListedIncident } from "@/server/masking/mask-incident";
-import { useArrivals } from "../../_live/arrivals/use-arrivals";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents, useTypes } from "../../_live/cache/use-live-data";
 import { UnrenderedRowsSpacer, useRenderedRowCount } from "../../_ui/incremental-rows";
@@ -15,10 +14,12 @@ import { useNames } from "../../_words/use-names";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { useCommand } from "../commands/command-registry";
 import { useActions } from "../console-context";
+import type { ArrivalMinutes } from "./first-arrivals";
 import { QueueRow } from "./queue-row";
 
 type QueueListProps = {
   incidents: readonly ListedIncident[];
+  arrivalMinutes: ArrivalMinutes;
   selectedId: string | null;
   /**
    * Whether the map has finished its first draw. Until then only the first rows are rendered, so that the list does not
@@ -27,7 +28,8 @@ type QueueListProps = {
   isMapSettled: boolean;
 };
 
-export const QueueList = memo(function QueueList({ incidents, selectedId, isMapSettled }: QueueListProps) {
+export const QueueList = memo(function QueueList(props: QueueListProps) {
+  const { incidents, arrivalMinutes, selectedId, isMapSettled } = props;
   const t = useTranslations("queue");
   const names = useNames();
   const { updateConsole } = useActions();
@@ -36,7 +38,6 @@ export const QueueList = memo(function QueueList({ incidents, selectedId, isMapS
   const { alarms, panicIds } = useOpenAlarms();
   const newIds = useNewIncidentIds(selectedId);
   const alarmedIds = new Set(alarms.map(({ incident }) => incident?.id));
-  const arrivalOf = useFirstArrivals(incidents);
   const list = useRef<HTMLUListElement>(null);
   const selectedIndex = incidents.findIndex(({ id }) => id === selectedId);
   const rowCount = useRenderedRowCount(incidents.length, { isReady: isMapSettled, minCount: selectedIndex + 2 });
@@ -62,7 +63,7 @@ export const QueueList = memo(function QueueList({ incidents, selectedId, isMapS
             hasAlarm={alarmedIds.has(incident.id)}
             hasPanic={panicIds.has(incident.id)}
             isNew={newIds.has(incident.id)}
-            arrivalMinutes={arrivalOf(incident)}
+            arrivalMinutes={arrivalMinutes.get(incident.id) ?? null}
           />
         );
       })}
@@ -70,23 +71,6 @@ export const QueueList = memo(function QueueList({ incidents, selectedId, isMapS
     </ul>
   );
 });
-
-/**
- * Returns a function that gives the minutes until the first crew of an incident arrives; null if a crew is at the scene
- * or transporting, or if no arrival is known.
- */
-function useFirstArrivals(incidents: readonly ListedIncident[]): (incident: ListedIncident) => number | null {
-  const locatedIncidents = useMemo(
-    () => incidents.flatMap(({ id, location, assignments }) => (location ? [{ id, location, assignments }] : [])),
-    [incidents],
-  );
-  const arrivals = useArrivals(locatedIncidents);
-  return ({ assignments }) => {
-    if (assignments.some(({ state }) => state === "onScene" || state === "transporting")) return null;
-    const seconds = assignments.flatMap(({ id }) => arrivals.get(id)?.secondsLeft ?? []);
-    return seconds.length === 0 ? null : Math.max(1, Math.round(Math.min(...seconds) / 60));
-  };
-}
 
 /** Returns a function that looks up a category's deadlines. Categories without deadlines get the default ones. */
 function useDeadlines(): (category: Category) => Deadlines {
