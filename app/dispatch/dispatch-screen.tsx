@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ComponentProps, useEffect, useState } from "react";
+import { type ComponentProps, memo, useEffect, useState } from "react";
 import type { ConsoleStart } from "@/server/http/console-start";
 import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
 import { useHealthLevel } from "../_live/clock/use-health";
@@ -188,11 +188,11 @@ function LoadingPanel({ part }: { part: LoadingPart }) {
   );
 }
 
-function NoticeStrip() {
+const NoticeStrip = memo(function NoticeStrip() {
   const { units } = useUnits();
   const { incidents } = useOpenIncidents();
   return <DataNotice incidents={incidents} units={units} />;
-}
+});
 
 // Parts that are not visible at the start are loaded after the map, or earlier if they are opened.
 const IncidentPanel = deferred(() => import("./incident/incident-panel").then((module) => module.IncidentPanel));

@@ -2,7 +2,7 @@
 
 import { CircleHelp, Ellipsis, SquareTerminal, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
 import { DataClock } from "../_live/clock/data-clock";
 import { PersonMenu } from "../_session/person-menu";
@@ -25,7 +25,7 @@ import { WallScreensButton } from "./wall-screens/wall-screens-button";
  * Top bar: open incidents, available units, age of the data, time, and tools. The hazards' button is loaded only once the
  * map has been drawn (`isMapSettled`); its key works before.
  */
-export function TopBar({ isMapSettled }: { isMapSettled: boolean }) {
+export const TopBar = memo(function TopBar({ isMapSettled }: { isMapSettled: boolean }) {
   const { units } = useUnits();
   return (
     <header className="z-10 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-panel px-2 sm:gap-3 sm:px-3 2xl:gap-4">
@@ -52,7 +52,7 @@ export function TopBar({ isMapSettled }: { isMapSettled: boolean }) {
       </div>
     </header>
   );
-}
+});
 
 const HazardsButton = deferred(() => import("./hazards/hazards-button").then((module) => module.HazardsButton));
 export const ToolsPopover = deferred(() => import("./tools-popover").then((module) => module.ToolsPopover));

@@ -2,6 +2,7 @@
 
 import { RefreshCw, WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { memo } from "react";
 import { useMe } from "../../_session/use-me";
 import { useFormat } from "../../_words/use-format";
 import { useHealth } from "../clock/use-health";
@@ -13,7 +14,7 @@ import { useConnection } from "./connection";
  * A strip that says that the data is old or requests are not answered, and why. `canFillForms`: whether forms can still
  * be filled in on this screen.
  */
-export function OutageStrip({ canFillForms = false }: { canFillForms?: boolean }) {
+export const OutageStrip = memo(function OutageStrip({ canFillForms = false }: { canFillForms?: boolean }) {
   const t = useTranslations("connection");
   const format = useFormat();
   const { ageSeconds, readAt } = useHealth();
@@ -35,7 +36,7 @@ export function OutageStrip({ canFillForms = false }: { canFillForms?: boolean }
       </p>
     </div>
   );
-}
+});
 
 const resetShownMs = 15_000;
 

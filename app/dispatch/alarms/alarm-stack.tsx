@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert, VolumeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import type { AlarmView } from "@/server/alarms/list-alarms";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useConnection } from "../../_live/feed/connection";
@@ -23,7 +23,7 @@ const maxChips = 4;
  * the others as chips. The shortcut keys act on the first alarm. An answered panic alarm stays until the crew is
  * confirmed safe.
  */
-export function AlarmStack() {
+export const AlarmStack = memo(function AlarmStack() {
   const t = useTranslations("alarms");
   const tSound = useTranslations("sounds");
   const { isAudioBlocked } = useSounds();
@@ -71,13 +71,13 @@ export function AlarmStack() {
       )}
     </section>
   );
-}
+});
 
 /**
  * Warns that the alarms or the calls could not be loaded, because a missing list looks like an empty one. If the server
  * does not answer at all, `OutageStrip` warns instead.
  */
-export function ListErrorStrip() {
+export const ListErrorStrip = memo(function ListErrorStrip() {
   const t = useTranslations("unreadLists");
   const tCommon = useTranslations("common");
   const alarms = useQuery(useTRPC().alarms.list.queryOptions());
@@ -100,7 +100,7 @@ export function ListErrorStrip() {
       </Button>
     </div>
   );
-}
+});
 
 /**
  * How long the shortcut keys are disabled after a different alarm has become the first. A key pressed in that time was
