@@ -13,8 +13,8 @@ type Props = {
 };
 
 /**
- * Shows when a unit is expected, when it was first expected, and whether it is late. If its position is missing or too
- * old for an estimate, shows a text that says this.
+ * Shows when a unit is expected, when it was first expected, and whether it is late. If it has no route, or its position
+ * is missing or too old for an estimate, shows a text that says this.
  */
 export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Props) {
   const t = useTranslations("arrival");
@@ -40,7 +40,11 @@ export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Pr
         </span>
       ) : (
         <span>
-          {positionAt ? t("lost", { age: format.age((now - positionAt.getTime()) / 1_000) }) : t("noPosition")}
+          {remaining?.seconds === null
+            ? t("noRoute")
+            : positionAt
+              ? t("lost", { age: format.age((now - positionAt.getTime()) / 1_000) })
+              : t("noPosition")}
         </span>
       )}{" "}
       {firstExpectedAt !== null && (

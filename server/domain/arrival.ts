@@ -1,6 +1,7 @@
 import type { AssignmentState, Mobility, PositionBasis } from "../../db/vocabulary";
 import { ageStep } from "./fix-age";
 import { metresPerDegree, straightDistanceM } from "./straight-distance";
+import type { StraightLineReason } from "./travel";
 import { estimateTravelSeconds } from "./travel-estimate";
 
 type Point = { lng: number; lat: number };
@@ -13,16 +14,19 @@ type Position = [lng: number, lat: number];
  */
 export type LineWithTimes = {
   rankedBy: "travel-time" | "straight-line";
+  /** Why the line is straight. */
+  reason?: StraightLineReason | null;
   line: readonly Position[];
   times: readonly number[];
 };
 
 /** What remains of a unit's route. */
 export type RemainingRoute = {
-  seconds: number;
+  /** Null if the network has no route from the unit to the incident (`no-road`). */
+  seconds: number | null;
   /** Remaining distance along the line, in metres. */
   metres: number;
-  /** False if the line is straight; `seconds` is then a rough estimate. */
+  /** False if the line is straight; `seconds` is then a rough estimate or null. */
   isByRoad: boolean;
   /** The rest of the line, from the unit to the incident. */
   line: Position[];
@@ -62,7 +66,7 @@ export function findRemainingRoute(
   ];
   const lineDistanceM = route ? findRemainingRouteOnLine(route, at).lineDistanceM : 0;
   return {
-    seconds: estimateTravelSeconds(metres, mobility),
+    seconds: route?.reason === "no-road" ? null : estimateTravelSeconds(metres, mobility),
     metres,
     isByRoad: false,
     line,
@@ -141,7 +145,7 @@ type TrackedAssignment = {
 
 /** When a unit is expected to arrive. Times are in ms. */
 export type Arrival = {
-  /** Null if the unit's current position is not known. */
+  /** Null if the unit's current position is not known or it has no route. */
   expectedAt: number | null;
   /** The arrival that was expected when the unit was sent; null if it is unknown or hidden from the viewer. */
   firstExpectedAt: number | null;

@@ -74,6 +74,13 @@ describe("the remaining part of a route", () => {
       expect(remaining.metres).toBeCloseTo(4_000, -1);
     }
   });
+
+  test("a unit without a way through has a distance but no travel time", () => {
+    const line8Km = line([0, 0], [0, 8_000]);
+    const route: LineWithTimes = { rankedBy: "straight-line", reason: "no-road", line: line8Km, times: [0, 999] };
+    const remaining = findRemainingRoute(route, placeAt([0, 4_000]), placeAt([0, 8_000]), "road");
+    expect(remaining).toMatchObject({ isByRoad: false, seconds: null, metres: expect.closeTo(4_000, -1) });
+  });
 });
 
 describe("the expected arrival", () => {

@@ -1,11 +1,12 @@
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { assignment } from "../../db/schema/incidents";
-import { learnedSpeed, network } from "../../db/schema/network";
+import { closure, learnedSpeed, network } from "../../db/schema/network";
 import { person } from "../../db/schema/people";
 import { unit, unitPosition } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
+import { createClosure } from "../../server/closures/change-closures";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { findViolations } from "../support/accessibility";
 import { readStoredValue } from "../support/crew-page-storage";
@@ -161,6 +162,23 @@ test.describe("on the console", () => {
     await expect(row).toContainText(/tiba [78] mnt lagi/);
     await moveUnitTo(db, "AMB-STANDAR", [2_000, 500]);
     await expect(row).toContainText(/tiba [45] mnt lagi/);
+
+    // A unit that a closure cuts off is not expected, not even by straight line.
+    const corners: LocalPoint[] = [
+      [1_900, 400],
+      [2_100, 400],
+      [2_100, 600],
+      [1_900, 400],
+    ];
+    const ring = corners.map(placeAt).map(({ lng, lat }): [number, number] => [lng, lat]);
+    const closureFields = { label: "Jalan Sudirman", reason: "flood", endsAt: null, incidentId: null };
+    const geometry = { type: "Polygon" as const, coordinates: [ring] };
+    const { id } = await createClosure(aContext(db), { ...closureFields, geometry, vehicles: ["ambulance"] });
+    await db.execute(sql`select pg_notify('live', 'changes')`);
+    await expect(row).not.toContainText("tiba");
+    await queue.getByRole("button", { name: `#${incidentAtStandardSpeed.number}` }).click();
+    await expect(assignedUnits).toContainText("Waktu tiba tidak diketahui: tidak ada rute");
+    await db.delete(closure).where(eq(closure.id, id));
 
     // A unit off the network is not called the nearest, and its reason is shown with its estimated time.
     await aUnit(db, { callSign: "AMB-JAUH", at: placeAt([6_000, 0]) });
