@@ -10,6 +10,8 @@ import { LearnedSpeedRows } from "./district";
 export const NetworkStateJson = z.object({
   network: z.object({ id: z.number(), key: z.string(), database: z.string() }).nullable(),
   closures: z.array(z.string()),
+  /** For each of `closures`, the id of the incident that caused it. */
+  closureIncidents: z.array(z.string().nullable()),
 });
 
 const unitFields = {

@@ -5,7 +5,8 @@
 -- stations do not fill the shortlist; otherwise their distance is 0. If a requirement has a rare skill, all units with
 -- that skill are read instead. Units with a stale fix and those given as hidden are always read completely and are
 -- treated as being at their station. The first row of each requirement contains no unit; it contains these
--- distances, the current network and the closures in force, all read in the same snapshot.
+-- distances, the current network and the closures in force with the incidents that caused them, all read in the same
+-- snapshot.
 --
 -- Some expressions take account of the planner, which does not know the parameter values. For @> it expects so few rows
 -- that it would sort them all instead of using the order of the index; arraycontains avoids that. Ordering by unit_id
@@ -46,6 +47,13 @@ cross join (
       ),
       'closures', array(
         select closure.id
+        from closure
+        where closure.lifted_at is null
+          and (closure.ends_at is null or closure.ends_at > :now::timestamptz)
+        order by closure.id
+      ),
+      'closureIncidents', array(
+        select closure.incident_id
         from closure
         where closure.lifted_at is null
           and (closure.ends_at is null or closure.ends_at > :now::timestamptz)

@@ -19,6 +19,13 @@ from (
         where closure.lifted_at is null
           and (closure.ends_at is null or closure.ends_at > :now::timestamptz)
         order by closure.id
+      ),
+      'closureIncidents', array(
+        select closure.incident_id
+        from closure
+        where closure.lifted_at is null
+          and (closure.ends_at is null or closure.ends_at > :now::timestamptz)
+        order by closure.id
       )
     )::text
   ) as state

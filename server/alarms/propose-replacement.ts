@@ -40,6 +40,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
   const situation = {
     db,
     at: currentAssignment.location,
+    incidentId: currentAssignment.incidentId,
     now,
     freshSince: freshSince(context),
     responsibleStations: pointInfo?.responsibleStations ?? [],

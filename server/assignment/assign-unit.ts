@@ -101,7 +101,12 @@ export async function assignUnit(
     const hasPanic = mustAskAboutPanic && (await hasOpenPanic(tx, unitId));
     if (isReasonRequired && (hasPanic || (lacks.length > 0 && !reason)))
       throw new Refusal("reason-needed", { callSign: takenUnit.callSign, lacks, hasPanic });
-    const explanation = await explainChoice(tx, context, { unit: takenUnit, at: lockedIncident.location, skills });
+    const explanation = await explainChoice(tx, context, {
+      unit: takenUnit,
+      at: lockedIncident.location,
+      incidentId: lockedIncident.id,
+      skills,
+    });
     const assignedAt = context.now();
     const [insertedAssignment] = await tx
       .insert(assignment)

@@ -10,7 +10,7 @@ import { selectSpeedsAt } from "../domain/learned-speeds";
 import { rankUnits } from "./rank-units";
 import { compareUnits, describeTravel } from "./travel-time-calculator";
 
-type Choice = { unit: typeof unit.$inferSelect; at: LngLat; skills: readonly string[] };
+type Choice = { unit: typeof unit.$inferSelect; at: LngLat; incidentId?: string; skills: readonly string[] };
 
 /**
  * Maximum number of units that are ranked. If all of them are better than the chosen unit, or if the chosen unit lacks
@@ -22,7 +22,7 @@ const maxRank = 50;
  * Explains a dispatcher's choice of a unit: the unit's distance, travel time and position basis as the assignment rule
  * computes them, its rank, and up to five units with a better rank that the dispatcher passed over.
  */
-export async function explainChoice(tx: Db, context: Context, { unit, at, skills }: Choice) {
+export async function explainChoice(tx: Db, context: Context, { unit, at, incidentId, skills }: Choice) {
   const now = context.now();
   const freshAfter = freshSince(context);
   const [pointInfo] = await locatePoint(tx, { at: formatPoint(at) });
@@ -35,7 +35,8 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
     responsible_stations: responsibleStations,
   });
   const speeds = selectSpeedsAt(pointInfo?.speeds ?? [], now);
-  const situation = { db: context.db, at, now, freshSince: freshAfter, responsibleStations, speeds, hiddenUnitIds: [] };
+  const place = { at, incidentId, responsibleStations, speeds };
+  const situation = { db: context.db, ...place, now, freshSince: freshAfter, hiddenUnitIds: [] };
   const [ranking] = await rankUnits(tx, [{ kind: unit.kind, skills, count: maxRank }], situation, { lock: false });
   const unitDetails = {
     basis: locatedUnit?.basis ?? null,

@@ -100,6 +100,7 @@ async function applyRule(
   const situation = {
     db: context.db,
     at: lockedIncident.location,
+    incidentId: lockedIncident.id,
     now,
     freshSince: freshSince(context),
     responsibleStations: pointInfo?.responsibleStations ?? [],

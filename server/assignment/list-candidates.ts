@@ -41,6 +41,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
   const situation = {
     db: context.db,
     at: incident.location,
+    incidentId,
     now,
     freshSince: freshSince(context),
     responsibleStations: pointInfo.responsibleStations,

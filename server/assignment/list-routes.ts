@@ -51,7 +51,7 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
     const from = { lng: unit.lng, lat: unit.lat, accuracyM, vehicle: findVehicle(unit) };
     const { id, speedFactor } = assignmentView;
     const estimate = redirectedIds.has(id) ? null : toEstimate(assignmentView, hiddenUntil.get(ids.unitId));
-    return [{ id, from, to, speedFactor, ids, estimate }];
+    return [{ id, from, to, incidentId: ids.incidentId, speedFactor, ids, estimate }];
   });
   const audience = canSeeSensitive(context.actor) ? "full" : "masked";
   const { network, routes } = await findStableRoutes(context, audience, journeys);

@@ -14,6 +14,8 @@ export type Situation = {
   /** The database outside the transaction; networks are loaded through it. */
   db: Db;
   at: LngLat;
+  /** The incident for which units are ranked; missing if it does not exist yet. */
+  incidentId?: string;
   now: Date;
   freshSince: Date;
   responsibleStations: readonly string[];
@@ -114,7 +116,9 @@ async function tryRanking(
 
 /** Parses the network state, which every row contains as text. There are no rows if there are no requirements. */
 function parseNetworkState(text: string | undefined): z.output<typeof NetworkStateJson> {
-  return text === undefined ? { network: null, closures: [] } : NetworkStateJson.parse(JSON.parse(text));
+  return text === undefined
+    ? { network: null, closures: [], closureIncidents: [] }
+    : NetworkStateJson.parse(JSON.parse(text));
 }
 
 async function loadCandidates(

@@ -69,17 +69,23 @@ export type TravelTimeCalculator = {
 /**
  * Prepares to compute the travel times of units to a place. Without a network, units are compared by distance only,
  * because their travel times are estimates. With a network, a vehicle's travel times and their lower bounds are both
- * multiplied by its learned factor, so the bounds remain valid.
+ * multiplied by its learned factor, so the bounds remain valid. `incidentId` is the incident at the place; missing if it
+ * does not exist yet.
  */
 export async function createTravelTimeCalculator(
   tx: Db,
-  { db, at, speeds }: { db: Db; at: LngLat; speeds: SpeedCorrections },
-  { network, closures }: { network: CurrentNetwork | null; closures: readonly string[] },
+  { db, at, speeds, incidentId }: { db: Db; at: LngLat; speeds: SpeedCorrections; incidentId?: string },
+  {
+    network,
+    closures,
+    closureIncidents,
+  }: { network: CurrentNetwork | null; closures: readonly string[]; closureIncidents: readonly (string | null)[] },
 ): Promise<TravelTimeCalculator> {
   const travelSource = await readNetworkInTransaction(tx, db, network);
   const isByRoad = travelSource.version !== null;
   if (isByRoad) await prepareClosures(travelSource, tx, closures);
-  const search = travelSource.searchTo(at, { closures: isByRoad ? closures : [] });
+  const ownClosures = closures.filter((_, index) => closureIncidents[index] === incidentId);
+  const search = travelSource.searchTo(at, isByRoad ? { closures, ownClosures } : { closures: [] });
   const findSpeed = (vehicle: Vehicle) => (isByRoad && speeds[vehicle]) || noSpeedCorrection;
   return {
     networkState: { network: travelSource.version, closures: isByRoad ? closures : [] },

@@ -25,10 +25,14 @@ export async function listClosuresInForce(context: Pick<Context, "db" | "now">):
 }
 
 /** Returns the ids of the closures in force, which route searches must take into account. */
-export async function listClosureIds({ db, now }: Pick<Context, "db" | "now">): Promise<string[]> {
+export async function listClosureIds(context: Pick<Context, "db" | "now">): Promise<string[]> {
+  return (await listClosureCauses(context)).map(({ id }) => id);
+}
+
+/** Returns the ids of the closures in force, each with the incident that caused it (null if there is none). */
+export async function listClosureCauses({ db, now }: Pick<Context, "db" | "now">) {
   const inForceCondition = and(isNull(closure.liftedAt), or(isNull(closure.endsAt), gt(closure.endsAt, now())));
-  const rows = await db.select({ id: closure.id }).from(closure).where(inForceCondition);
-  return rows.map(({ id }) => id);
+  return db.select({ id: closure.id, incidentId: closure.incidentId }).from(closure).where(inForceCondition);
 }
 
 /**

@@ -43,7 +43,7 @@ export async function readOwnRoute(context: Context) {
   const { lng, lat, basis, positionAt, mobility } = unit;
   const from = { lng, lat, vehicle: findVehicle(unit), accuracyM: basis === "fix" ? unit.accuracyM : null };
   const { routes } = await findStableRoutes(context, "full", [
-    { id: task.id, from, to: task.incident.location, speedFactor: task.speedFactor },
+    { id: task.id, from, to: task.incident.location, incidentId: task.incident.id, speedFactor: task.speedFactor },
   ]);
   const [route] = routes;
   if (!route) return null;

@@ -20,6 +20,7 @@ export class NetworkSearch implements TravelSearch {
     private readonly graph: NetworkGraph,
     private readonly destination: LngLat,
     private readonly closed: Uint8Array | null,
+    private readonly closedByOthers = closed,
   ) {}
 
   computeAll(origins: readonly Origin[]): Travel[] {
@@ -126,7 +127,8 @@ export class NetworkSearch implements TravelSearch {
 
   #searchFor(vehicle: Vehicle): VehicleSearch {
     const search =
-      this.#searchByVehicle.get(vehicle) ?? new VehicleSearch(this.graph, this.destination, vehicle, this.closed);
+      this.#searchByVehicle.get(vehicle) ??
+      new VehicleSearch(this.graph, this.destination, vehicle, this.closed, this.closedByOthers);
     this.#searchByVehicle.set(vehicle, search);
     return search;
   }

@@ -7,7 +7,7 @@ import { NetworkGraph } from "./network-graph";
 import { NetworkSearch } from "./network-search";
 import { createRoutingProfile, snapPoint } from "./route-ends";
 import type { Snap } from "./snap-points";
-import type { TravelSource } from "./travel-search";
+import type { SearchOptions, TravelSource } from "./travel-search";
 
 /** A road and water network in memory. Each search is given the closures to avoid. */
 export class RoutingNetwork implements TravelSource {
@@ -21,8 +21,11 @@ export class RoutingNetwork implements TravelSource {
     this.closed = new ClosedEdges(this.graph);
   }
 
-  searchTo(destination: LngLat, { closures }: { closures: readonly string[] }): NetworkSearch {
-    return new NetworkSearch(this.graph, destination, this.closed.findClosedBits(closures));
+  searchTo(destination: LngLat, { closures, ownClosures = [] }: SearchOptions): NetworkSearch {
+    const closed = this.closed.findClosedBits(closures);
+    if (ownClosures.length === 0) return new NetworkSearch(this.graph, destination, closed);
+    const otherClosures = closures.filter((id) => !ownClosures.includes(id));
+    return new NetworkSearch(this.graph, destination, closed, this.closed.findClosedBits(otherClosures));
   }
 
   /** Returns the snaps of each point for a vehicle; see `snapPoint`. */

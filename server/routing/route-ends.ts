@@ -111,7 +111,7 @@ export function routesOnOneEdge(graph: NetworkGraph, from: Snap, to: Snap, passa
 
 /**
  * Returns the travel time of an arc in milliseconds; -1 if the vehicle may not use the arc. Closures are not checked,
- * because a snap is never on a closed edge.
+ * because a snap is on a closed edge only if the search may use it.
  */
 function msOfArc(graph: NetworkGraph, arc: number, { vehicle }: RoutingProfile): number {
   return (graph.columns.ms[vehicle] as Int32Array)[arc] as number;

@@ -1,7 +1,7 @@
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { listClosureIds } from "../closures/read-closures";
+import { listClosureCauses } from "../closures/read-closures";
 import type { Context } from "../context";
 import { findRemainingRoute, isOffRoute } from "../domain/arrival";
 import { noSpeedCorrection } from "../domain/learned-speeds";
@@ -16,6 +16,7 @@ type Journey = {
   id: string;
   from: Omit<Origin, "straightM">;
   to: LngLat;
+  incidentId: string;
   /** The learned factor by which the travel time was multiplied when the unit was sent; null if there was none. */
   speedFactor: number | null;
 };
@@ -43,16 +44,19 @@ export async function findStableRoutes(
   journeys: readonly Journey[],
 ): Promise<{ network: number | null; routes: Route[] }> {
   const source = await loadCurrentNetwork(db);
-  const closures = source.version === null ? [] : await listClosureIds({ db, now });
+  const causes = source.version === null ? [] : await listClosureCauses({ db, now });
+  const closures = causes.map(({ id }) => id).toSorted();
   await prepareClosures(source, db, closures);
   const cache = cacheByDatabase.get(db) ?? new Map<string, CachedRoute>();
   cacheByDatabase.set(db, cache);
 
   const routes: Route[] = [];
   let [searchedPlace, search]: [place: string, search: TravelSearch | null] = ["", null];
-  for (const { id, from, to, speedFactor } of journeys) {
+  for (const { id, from, to, incidentId, speedFactor } of journeys) {
     const key = `${audience} ${id}`;
-    const basis = [source.version, to.lng, to.lat, from.vehicle, speedFactor, ...closures.toSorted()].join();
+    const ownClosures = causes.filter((cause) => cause.incidentId === incidentId).map((cause) => cause.id);
+    const place = [to.lng, to.lat, ...ownClosures.toSorted()].join();
+    const basis = [source.version, place, from.vehicle, speedFactor, ...closures].join();
     const cachedRoute = cache.get(key);
     if (
       cachedRoute?.basis === basis &&
@@ -61,11 +65,10 @@ export async function findStableRoutes(
       routes.push(cachedRoute.route);
       continue;
     }
-    const place = `${to.lng},${to.lat}`;
     if (!search || searchedPlace !== place) {
       // Let the process serve other requests between two searches.
       await yieldToEventLoop();
-      [searchedPlace, search] = [place, source.searchTo(to, { closures })];
+      [searchedPlace, search] = [place, source.searchTo(to, { closures, ownClosures })];
     }
     const standardRoute = search.route({ ...from, straightM: straightDistanceM(from, to) });
     const route = extendToEnds(

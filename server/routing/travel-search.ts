@@ -71,13 +71,20 @@ export type TravelSearch = {
   release(): void;
 };
 
+export type SearchOptions = {
+  /** The ids of the active closures. */
+  closures: readonly string[];
+  /**
+   * Those of `closures` that the incident at the destination has caused. Units drive along the closed road on which the
+   * incident lies, but on no other closed road.
+   */
+  ownClosures?: readonly string[];
+};
+
 /** What travel times are based on: a network held in memory, or the straight line. */
 export type TravelSource = {
   /** The id of the network, which assignments store; null if none is loaded. */
   version: number | null;
-  /**
-   * Returns a search towards a destination. `closures` are the ids of the active closures; call `prepareClosures` with
-   * them first.
-   */
-  searchTo(destination: LngLat, options: { closures: readonly string[] }): TravelSearch;
+  /** Returns a search towards a destination. Call `prepareClosures` with the active closures first. */
+  searchTo(destination: LngLat, options: SearchOptions): TravelSearch;
 };

@@ -3,8 +3,9 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import { BackwardSearch } from "./backward-search";
 import { findFarthestM } from "./farthest-distance";
 import type { NetworkGraph } from "./network-graph";
-import { type Arrival, createRoutingProfile, listArrivals, listStarts, routesOnOneEdge, snapPoint } from "./route-ends";
+import { type Arrival, createRoutingProfile, listArrivals, listStarts, routesOnOneEdge } from "./route-ends";
 import { type RoutingProfile, type Snap, snapToRoadsWithin, walkingMps } from "./snap-points";
+import { Snapper } from "./snapper";
 import { sphereToWgs84 } from "./straight-line";
 
 /**
@@ -39,8 +40,7 @@ type Point = LngLat & { accuracyM?: number | null };
 /** Searches for routes from any number of origins to one destination, for one type of vehicle. */
 export class VehicleSearch {
   readonly #passable: RoutingProfile;
-  /** Where the destination is snapped to the network; empty if it is off the network or everything is closed. */
-  readonly ends: Snap[];
+  readonly #snapper: Snapper;
   readonly #arrivals: Arrival[];
   #startedSearch: BackwardSearch | undefined;
   #lastFarthest = { limitMs: Number.NEGATIVE_INFINITY, farthestM: 0 };
@@ -53,9 +53,10 @@ export class VehicleSearch {
     private readonly destination: LngLat,
     private readonly vehicle: Vehicle,
     closed: Uint8Array | null,
+    closedByOthers = closed,
   ) {
     this.#passable = createRoutingProfile(vehicle, closed);
-    this.ends = snapPoint(graph, destination, vehicle, this.#passable, { isDestination: true });
+    this.#snapper = new Snapper(graph, destination, vehicle, this.#passable, closedByOthers);
     this.#minAccessSeconds = vehicle === "boat" ? 0 : Math.min(...this.ends.map(({ accessMs }) => accessMs)) / 1_000;
     this.#minAccessM = (this.#minAccessSeconds * walkingMps) / sphereToWgs84;
     this.#arrivals = this.ends.flatMap((end) => listArrivals(graph, end, this.#passable));
@@ -75,11 +76,14 @@ export class VehicleSearch {
     this.#startedSearch = undefined;
   }
 
-  /** Returns the places where a point may be snapped to the network; an empty list if it is off the network. */
+  /** See `Snapper.ends`. */
+  get ends(): Snap[] {
+    return this.#snapper.ends;
+  }
+
+  /** See `Snapper.snap`. */
   snap(point: LngLat): Snap[] {
-    return this.graph.snapCache.get(point, this.#passable, () =>
-      snapPoint(this.graph, point, this.vehicle, this.#passable),
-    );
+    return this.#snapper.snap(point);
   }
 
   /** Like `TravelSearch.lowerBoundSeconds`, but only for routes over the network. The destination must be on it. */
@@ -230,9 +234,7 @@ export class VehicleSearch {
 
   /** Returns the route along the snap's edge; null unless the destination is snapped farther ahead on that edge. */
   #routeOnOneEdge(snap: Snap): NetworkRoute | null {
-    const [end] = this.ends;
-    if (!end || end.edge === null || end.edge !== snap.edge) return null;
-    const routes = routesOnOneEdge(this.graph, snap, end, this.#passable);
+    const routes = this.ends.flatMap((end) => routesOnOneEdge(this.graph, snap, end, this.#passable));
     return findFastestRoute(
       routes.map(({ ms, arc }) => ({ ms, snap, firstArc: arc, state: null, uncertainBank: false })),
     );

@@ -9,11 +9,17 @@ import type { NetworkRows } from "../support/road-network";
 
 type TestOrigin = { at: LocalPoint; vehicle?: Vehicle; accuracyM?: number };
 
-function computeTravel(rows: NetworkRows | RoutingNetwork, to: LocalPoint, from: TestOrigin, closures: string[] = []) {
+function computeTravel(
+  rows: NetworkRows | RoutingNetwork,
+  to: LocalPoint,
+  from: TestOrigin,
+  closures: string[] = [],
+  ownClosures: string[] = [],
+) {
   const network = rows instanceof RoutingNetwork ? rows : new RoutingNetwork(toColumns(rows));
   const straightM = Math.hypot(to[0] - from.at[0], to[1] - from.at[1]);
   const { accuracyM, vehicle = "patrol" } = from;
-  const search = network.searchTo(placeAt(to), { closures });
+  const search = network.searchTo(placeAt(to), { closures, ownClosures });
   const [travel] = search.computeAll([{ ...placeAt(from.at), vehicle, straightM, accuracyM }]);
   if (!travel) throw new Error("no travel time");
   expect(search.lowerBoundSeconds(straightM, vehicle)).toBeLessThanOrEqual(travel.seconds);
@@ -346,6 +352,67 @@ describe("closures", () => {
     riverNetwork.closed.add("log jam", boxShape(4_000, 0), ["boat"]);
     const boat: TestOrigin = { at: [9_000, 0], vehicle: "boat" };
     expect(computeTravel(riverNetwork, [4_000, 0], boat, ["log jam"])).toMatchObject({ seconds: 200 + 3_200 });
+  });
+
+  describe("that the incident has caused", () => {
+    /** A trunk road of 9 km whose middle part is closed, with an incident on that part, nearer to its eastern end. */
+    const trunk = drawNetwork({
+      points: { farWest: [-3_000, 0], west: [0, 0], east: [3_000, 0], farEast: [6_000, 0] },
+      roads: {
+        before: { from: "farWest", to: "west" },
+        middle: { from: "west", to: "east" },
+        after: { from: "east", to: "farEast" },
+      },
+    });
+    const trunkNetwork = new RoutingNetwork(toColumns(trunk));
+    trunkNetwork.closed.add("accident", boxShape(1_600, 0), ["patrol"]);
+    trunkNetwork.closed.add("flood", boxShape(1_700, 0), ["patrol"]);
+    trunkNetwork.closed.add("bridge", boxShape(3_500, 0), ["patrol"]);
+    const accident: LocalPoint = [1_600, 0];
+    const [fromWest, fromEast]: TestOrigin[] = [{ at: [-1_000, 0] }, { at: [5_000, 0] }];
+    const onFoot = { seconds: 200 + 1_120 };
+
+    test("units drive along the road to the incident, from either side and from the road itself", () => {
+      const travelFrom = (from: TestOrigin) => computeTravel(trunkNetwork, accident, from, ["accident"], ["accident"]);
+      expect(travelFrom(fromWest as TestOrigin)).toMatchObject({ seconds: 260, routeM: 2_600 });
+      expect(travelFrom(fromEast as TestOrigin)).toMatchObject({ seconds: 340, routeM: 3_400 });
+      expect(travelFrom({ at: [600, 0] })).toMatchObject({ seconds: 100, routeM: 1_000 });
+      expect(travelFrom({ at: [600, 10], accuracyM: 50 })).toMatchObject({ seconds: 108 });
+    });
+
+    test("the drawn route has the same time", () => {
+      const search = trunkNetwork.searchTo(placeAt(accident), { closures: ["accident"], ownClosures: ["accident"] });
+      for (const x of [-1_000, 600, 5_000]) {
+        const origin = { ...placeAt([x, 0]), straightM: Math.abs(x - 1_600), vehicle: "patrol" as const };
+        const { seconds, line, times } = search.route(origin);
+        expect(times.at(-1)).toBeCloseTo(seconds, 1);
+        expect(line.at(-1)?.[0]).toBeCloseTo(placeAt(accident).lng, 6);
+        expect(search.computeFar([origin])[0]?.seconds).toBeCloseTo(seconds, 2);
+      }
+    });
+
+    test("an incident that caused another closure, or none, is reached on foot", () => {
+      expect(computeTravel(trunkNetwork, accident, fromWest as TestOrigin, ["accident"])).toMatchObject({
+        reason: "no-road",
+      });
+      const closures = ["accident", "bridge"];
+      expect(computeTravel(trunkNetwork, accident, fromWest as TestOrigin, closures, ["bridge"])).toMatchObject({
+        seconds: 100 + 1_280,
+      });
+      expect(computeTravel(trunkNetwork, accident, fromEast as TestOrigin, ["accident"])).toMatchObject(onFoot);
+    });
+
+    test("a road that another closure closes as well stays closed", () => {
+      const closures = ["accident", "flood"];
+      expect(computeTravel(trunkNetwork, accident, fromEast as TestOrigin, closures, ["accident"])).toMatchObject(
+        onFoot,
+      );
+    });
+
+    test("units do not drive through a closed road that the incident is not on", () => {
+      const travel = computeTravel(trunkNetwork, [5_000, 0], fromWest as TestOrigin, ["accident"], ["accident"]);
+      expect(travel).toMatchObject({ reason: "no-road" });
+    });
   });
 
   test("when everything is closed, no road leads anywhere", () => {

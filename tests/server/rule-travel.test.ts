@@ -5,8 +5,9 @@ import { assignment } from "../../db/schema/incidents";
 import { closure, network } from "../../db/schema/network";
 import { unit } from "../../db/schema/units";
 import { explainChoice } from "../../server/assignment/explain-choice";
-import { proposeUnits } from "../../server/assignment/fill-incident";
+import { fillIncident, proposeUnits } from "../../server/assignment/fill-incident";
 import { listCandidates } from "../../server/assignment/list-candidates";
+import { listRoutes } from "../../server/assignment/list-routes";
 import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { loadCurrentNetwork } from "../../server/routing/current-network";
@@ -362,6 +363,38 @@ test("a road that is closed while units are being locked is avoided", async ({ d
     closureId = await insertClosure(db, bridgeArea);
   });
   expect((await waitingIncident)?.assignments).toMatchObject([{ unit: { callSign: "FAR" }, closures: [closureId] }]);
+});
+
+test("an incident that closed its road gets the nearest unit along that road", async ({ db }) => {
+  await deleteUnitsAndIncidents(db);
+  await insertTown(db);
+  const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
+  const incident = await anIncident(db, { type, at: placeAt([-4_000, 0]) });
+  const otherIncident = await anIncident(db, { type, at: placeAt([-4_000, 0]) });
+  const near = await aUnit(db, { callSign: "NEAR", ...locatedAt([-9_000, 0]) });
+  await aUnit(db, { callSign: "FAR", ...locatedAt([4_000, 1_000]) });
+  const corners: LocalPoint[] = [
+    [-4_100, -50],
+    [-3_900, -50],
+    [-3_900, 50],
+    [-4_100, -50],
+  ];
+  const ring = corners.map(placeAt).map(({ lng, lat }) => [lng, lat]);
+  const closureId = await insertClosure(db, { type: "Polygon", coordinates: [ring] });
+  await db.update(closure).set({ incidentId: incident.id });
+
+  const fromNear = { unit: { callSign: "NEAR" }, travelSeconds: expect.closeTo(500, 0), closures: [closureId] };
+  expect(await proposeUnits(aContext(db), { incidentId: incident.id })).toMatchObject([fromNear]);
+  const { ranked } = await listCandidates(aContext(db), { incidentId: incident.id });
+  expect(ranked).toMatchObject([fromNear, { unit: { callSign: "FAR" }, travelSeconds: expect.closeTo(1_600, -1) }]);
+  expect(await proposeUnits(aContext(db), { incidentId: otherIncident.id })).toMatchObject([
+    { unit: { callSign: "FAR" } },
+  ]);
+
+  await fillIncident(aContext(db), { incidentId: incident.id });
+  const { routes } = await listRoutes(aContext(db), { incidentIds: [incident.id] });
+  expect(routes).toMatchObject([{ unitId: near.id, rankedBy: "travel-time" }]);
+  expect(routes[0]?.times.at(-1)).toBeCloseTo(500, 0);
 });
 
 test("32 concurrent incidents: no unit is assigned twice, and together they get the 32 quickest", async ({ db }) => {
