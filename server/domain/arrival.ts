@@ -32,7 +32,7 @@ export type RemainingRoute = {
   line: Position[];
   /** Travel time of the part of the route that the unit has already passed, in seconds. */
   passedSeconds: number;
-  /** Metres between the unit and the line. */
+  /** Metres between the unit and the line; if the network has no route, metres between the unit and the line's start. */
   lineDistanceM: number;
 };
 
@@ -64,7 +64,7 @@ export function findRemainingRoute(
     [at.lng, at.lat],
     [to.lng, to.lat],
   ];
-  const lineDistanceM = route ? findRemainingRouteOnLine(route, at).lineDistanceM : 0;
+  const lineDistanceM = route ? measureStraightLineDistanceM(route, at) : 0;
   return {
     seconds: route?.reason === "no-road" ? null : estimateTravelSeconds(metres, mobility),
     metres,
@@ -73,6 +73,17 @@ export function findRemainingRoute(
     passedSeconds: 0,
     lineDistanceM,
   };
+}
+
+/**
+ * Returns the distance of a unit from a straight route. If there is a network, this is the distance from where the line
+ * begins, because a unit that has moved may have reached a road, even straight towards the incident.
+ */
+function measureStraightLineDistanceM(route: LineWithTimes, at: Point): number {
+  const [start] = route.line;
+  if (!start || !route.reason || route.reason === "no-network")
+    return findRemainingRouteOnLine(route, at).lineDistanceM;
+  return straightDistanceM(at, { lng: start[0], lat: start[1] });
 }
 
 /** Whether a unit is so far from the line of its route that the route must be computed again. */

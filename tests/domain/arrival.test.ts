@@ -80,6 +80,8 @@ describe("the remaining part of a route", () => {
     const route: LineWithTimes = { rankedBy: "straight-line", reason: "no-road", line: line8Km, times: [0, 999] };
     const remaining = findRemainingRoute(route, placeAt([0, 4_000]), placeAt([0, 8_000]), "road");
     expect(remaining).toMatchObject({ isByRoad: false, seconds: null, metres: expect.closeTo(4_000, -1) });
+    // It may have reached a road since.
+    expect(isOffRoute(remaining)).toBe(true);
   });
 });
 

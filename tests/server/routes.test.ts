@@ -298,6 +298,21 @@ test("a route stays the same while its unit follows it, and changes when the uni
   expect((await readUnitRoute())?.times.at(-1)).toBeCloseTo(2 * detourSeconds, 0);
 });
 
+test("a unit that was off the network gets a route when it has driven straight to a road", async ({
+  db,
+  server,
+  sessions,
+}) => {
+  await deleteUnitsAndIncidents(db);
+  await insertTown(db);
+  const { callSign } = await aUnit(db, { at: placeAt([0, 3_100]), fixAgeMinutes: 2 });
+  const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt([0, 0]) });
+  const readUnitRoute = async () => (await readRoutes(server.url, sessions.dispatcher, [id])).routes[0];
+  expect(await readUnitRoute()).toMatchObject({ reason: "unit-off-network" });
+  await acceptPositions(aContext(db), [{ callSign, ...placeAt([0, 2_900]), recordedAt: new Date() }]);
+  expect(await readUnitRoute()).toMatchObject({ reason: null, line: { length: 4 } });
+});
+
 test("health names the current network and the one that this process has loaded, and is ok while the table is locked", async ({
   db,
   server,
