@@ -36,13 +36,17 @@ function findEdgesInside({ index, columns }: NetworkGraph, rings: Position[][]):
   const sides = scaledRings.flatMap((ring) =>
     ring.slice(1).map((end, corner) => [ring[corner] as [number, number], end] as const),
   );
-  const touches = (edge: number) => {
+  const touches = (edge: number, minX: number, minY: number, maxX: number, maxY: number) => {
     const [firstPoint, lastPoint] = [lineStart[edge] as number, (lineStart[edge + 1] as number) - 1];
     const pointAt = (point: number): [number, number] => [points[2 * point] as number, points[2 * point + 1] as number];
     if (isInside(pointAt(firstPoint), sides)) return true;
+    const nearSides = sides.filter(
+      ([[ax, ay], [bx, by]]) =>
+        Math.max(ax, bx) >= minX && Math.min(ax, bx) <= maxX && Math.max(ay, by) >= minY && Math.min(ay, by) <= maxY,
+    );
     for (let point = firstPoint; point < lastPoint; point++) {
       const [a, b] = [pointAt(point), pointAt(point + 1)];
-      if (sides.some(([c, d]) => isCrossing(a, b, c, d))) return true;
+      if (nearSides.some(([c, d]) => isCrossing(a, b, c, d))) return true;
     }
     return false;
   };

@@ -442,6 +442,27 @@ describe("closures", () => {
     const bits = streets.closed.findClosedBits(["id"]) ?? new Uint8Array(3);
     expect([...bits].flatMap((bit, edge) => (bit === 16 ? [edge] : []))).toEqual(closedEdges);
   });
+
+  test("an area with many corners does not occupy the process for seconds", () => {
+    /** 400 winding roads of 60 segments each, in the hole of a ring with 1,000 corners. */
+    const roads = Array.from({ length: 400 }, (_, road) => {
+      const via = Array.from({ length: 59 }, (_, at): LocalPoint => [at * 25 - 725, (road - 200) * (at % 2 ? 2 : 1)]);
+      return [`${road}`, { from: "west", to: "east", via }] as const;
+    });
+    const points = { west: [-800, 0], east: [800, 0] } satisfies Record<string, LocalPoint>;
+    const streets = new RoutingNetwork(toColumns(drawNetwork({ points, roads: Object.fromEntries(roads) })));
+    const circle = (radiusM: number) =>
+      Array.from({ length: 501 }, (_, corner) => {
+        const angle = ((corner % 500) / 250) * Math.PI;
+        const { lng, lat } = placeAt([radiusM * Math.cos(angle), radiusM * Math.sin(angle)]);
+        return [lng, lat];
+      });
+    const startedAt = process.cpuUsage();
+    streets.closed.add("id", { type: "Polygon", coordinates: [circle(1_000), circle(990)] }, ["patrol"]);
+    const { user, system } = process.cpuUsage(startedAt);
+    expect(streets.closed.findClosedBits(["id"])).toBeNull();
+    expect((user + system) / 1_000).toBeLessThan(1_000);
+  });
 });
 
 describe("routes", () => {
