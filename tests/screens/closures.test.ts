@@ -176,7 +176,14 @@ test("a bridge is found at coordinates, its name is proposed, and its closure is
   await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.8819, 103.8344");
   await page.keyboard.press("Enter");
   await expect(form(page)).toContainText("Jembatan Musi, 900 m");
+  await expect(form(page)).toContainText("Menutup 1 ruas jalan, 900 m");
   await expect(form(page).getByLabel("Nama")).toHaveValue("Jembatan Musi");
+  const roadVehicleNames = ["Ambulans", "Mobil pemadam", "Mobil patroli", "Sepeda motor"];
+  await form(page).getByRole("checkbox", { name: "Perahu" }).check();
+  for (const name of roadVehicleNames) await form(page).getByRole("checkbox", { name }).uncheck();
+  await expect(form(page)).toContainText("Kendaraan yang dipilih tidak memakai jalan ini");
+  for (const name of roadVehicleNames) await form(page).getByRole("checkbox", { name }).check();
+  await form(page).getByRole("checkbox", { name: "Perahu" }).uncheck();
   await form(page).getByLabel("Alasan").selectOption("Jembatan terbakar atau rusak");
   await form(page).getByRole("button", { name: "Tutup sekarang" }).click();
   const row = panel(page).getByRole("listitem", { name: "Jembatan Musi" });

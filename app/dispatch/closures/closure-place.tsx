@@ -100,7 +100,7 @@ export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: str
   );
 }
 
-function PickedRoad({ draft: { road, roadSearch } }: { draft: ClosureDraft }) {
+function PickedRoad({ draft: { road, roadSearch, vehicles } }: { draft: ClosureDraft }) {
   const t = useTranslations("closureForm");
   const format = useFormat();
   if (roadSearch === "searching") return <p className="text-ink-3">{t("searching")}</p>;
@@ -108,9 +108,12 @@ function PickedRoad({ draft: { road, roadSearch } }: { draft: ClosureDraft }) {
   if (roadSearch === "failed") return <p className="font-medium text-alarm">{t("roadFailed")}</p>;
   if (!road) return null;
   return (
-    <p className="font-semibold">
-      {t("roadFound", { name: road.name ?? t("unnamed"), distance: format.distance(road.metres) })}
-    </p>
+    <>
+      <p className="font-semibold">
+        {t("roadFound", { name: road.name ?? t("unnamed"), distance: format.distance(road.metres) })}
+      </p>
+      <ClosedRoads shape={road.geometry} vehicles={vehicles} noneText={t("roadNotUsed")} />
+    </>
   );
 }
 
@@ -142,7 +145,7 @@ function Corners({ draft }: { draft: ClosureDraft }) {
           </Button>
         )}
       </div>
-      {shape && hasNetwork && <ClosedRoads shape={shape} vehicles={draft.vehicles} />}
+      {shape && hasNetwork && <ClosedRoads shape={shape} vehicles={draft.vehicles} noneText={t("closesNone")} />}
       {corners.length > 0 && (
         <ol className="mt-1 max-h-40 overflow-y-auto rounded-md border border-line">
           {numberCorners(draft).map(({ number, lng, lat }) => (
@@ -163,8 +166,15 @@ function Corners({ draft }: { draft: ClosureDraft }) {
   );
 }
 
-/** Says how many roads the drawn shape closes. A line that does not run along a road closes none. */
-function ClosedRoads({ shape, vehicles }: { shape: ClosureGeometry; vehicles: readonly Vehicle[] }) {
+type ClosedRoadsProps = {
+  shape: ClosureGeometry;
+  vehicles: readonly Vehicle[];
+  /** The text to show if the shape closes no road. */
+  noneText: string;
+};
+
+/** Says how many roads a shape closes for the chosen vehicles. */
+function ClosedRoads({ shape, vehicles, noneText }: ClosedRoadsProps) {
   const t = useTranslations("closureForm");
   const format = useFormat();
   const trpc = useTRPC();
@@ -178,7 +188,7 @@ function ClosedRoads({ shape, vehicles }: { shape: ClosureGeometry; vehicles: re
   if (error) return <p className="font-medium text-alarm">{describeRefusal(error).fields[0]?.cause}</p>;
   if (!data) return null;
   return data.roads === 0 ? (
-    <p className="font-medium text-alarm">{t("closesNone")}</p>
+    <p className="font-medium text-alarm">{noneText}</p>
   ) : (
     <p className="text-ink-2">{t("closes", { count: data.roads, distance: format.distance(data.metres) })}</p>
   );
