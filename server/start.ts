@@ -90,9 +90,8 @@ export async function startServer(options: ServerOptions) {
   const secrets = { sessionSecret, previousSecret: environment.SESSION_SECRET_PREVIOUS };
   const app = await buildApp({ database, feed, settings, log, ...secrets, tls, version, metricsToken, ...limits });
 
-  // Load the network now, so that the first incident does not wait for it.
   onLoadError(reportNetworkError);
-  loadCurrentNetwork(database.db).catch(reportNetworkError);
+  const loadingNetwork = loadCurrentNetwork(database.db).catch(reportNetworkError);
 
   const nextApp = await preparingNextApp;
   if (nextApp) {
@@ -107,6 +106,8 @@ export async function startServer(options: ServerOptions) {
     if (development) app.server.on("upgrade", nextApp.getUpgradeHandler());
   }
   loadSourceMap();
+  // Without the network, the first incidents would be ranked by straight line.
+  await loadingNetwork;
   await app.listen({ host: HOST, port: PORT });
   const address = app.server.address();
   const port = typeof address === "object" && address ? address.port : PORT;

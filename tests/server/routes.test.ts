@@ -1,18 +1,22 @@
 import { randomUUID } from "node:crypto";
+import { Server } from "node:net";
 import { eq, sql } from "drizzle-orm";
+import { onTestFinished, vi } from "vitest";
 import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
 import { closure, network } from "../../db/schema/network";
 import { facility } from "../../db/schema/places";
 import { editIncident } from "../../server/incidents/edit-incident";
-import { loadCurrentNetwork } from "../../server/routing/current-network";
+import { clearNetworkCache, loadCurrentNetwork } from "../../server/routing/current-network";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { drawNetwork, type LocalPoint, placeAt } from "../support/draw-network";
 import { expect, expectProblem, test as plain } from "../support/http";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
 import { readOpenApiDocument } from "../support/openapi-responses";
 import { createSession } from "../support/people";
+import { pause } from "../support/processes";
 import { insertClosure, insertNetwork } from "../support/road-network";
+import { startServerInProcess } from "../support/server-in-process";
 
 type Sessions = Record<"dispatcher" | "wall", { cookie: string }>;
 
@@ -331,6 +335,28 @@ test("health names the current network and the one that this process has loaded,
   await db.execute(sql`delete from network_edge where network_id = ${brokenVersion} and id = 1`);
   await loadCurrentNetwork(db);
   await expect.poll(readNetwork).toEqual({ current: brokenVersion, loaded: loadedVersion });
+});
+
+test("a server accepts requests only after it has loaded the network", async ({ db, database, databaseUrl }) => {
+  const version = await insertTown(db);
+  clearNetworkCache();
+  const listen = vi.spyOn(Server.prototype, "listen");
+  onTestFinished(() => listen.mockRestore());
+  let starting: ReturnType<typeof startServerInProcess> | undefined;
+  await database.db.transaction(async (tx) => {
+    await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
+    await tx.execute(sql`lock table network_edge in access exclusive mode`);
+    starting = startServerInProcess({ databaseUrl });
+    const waitingLocks = sql`select from pg_locks where relation = 'network_edge'::regclass and not granted`;
+    const listWaitingLocks = async () => ((await db.execute(waitingLocks)) as unknown as { rows: unknown[] }).rows;
+    await expect.poll(listWaitingLocks).toHaveLength(1);
+    await pause(500);
+    expect(listen).not.toHaveBeenCalled();
+  });
+  const newServer = await starting;
+  onTestFinished(async () => void (await newServer?.stop()));
+  const health = await (await fetch(`${newServer?.url}/api/health`)).json();
+  expect(health).toMatchObject({ network: { current: version, loaded: version } });
 });
 
 test("a crew reads the route of its own task only, with the turn list", async ({ db, server }) => {
