@@ -1,4 +1,5 @@
 import type { Database } from "../../db/client";
+import { districtsWithoutRoad } from "../../db/queries/network";
 import { CommandError } from "../command-line";
 import type { Context } from "../context";
 import { createProgressBar } from "../progress-bar";
@@ -26,11 +27,14 @@ export async function runGroundImport(
       ? importOsm(context, database, { path, anywhere }, onProgress)
       : importSurvey(context, database, { kind, path, anywhere }, onProgress);
   const { id, nodes, edges, turnBans, gazetteer, droppedSurveys } = await importRun.finally(progressBar.end);
+  const emptyDistricts = anywhere ? [] : await districtsWithoutRoad(context.db, { network_id: id });
   const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
   const lines = [
     `Network ${id}: ${nodes} nodes, ${edges} edges and ${turnBans} banned turns in ${seconds} s. It is in use now.`,
     gazetteer &&
       `Gazetteer: ${gazetteer.places} places; ${gazetteer.villagesWithPoint} villages have their point from it.`,
+    emptyDistricts.length > 0 &&
+      `Check the file: the network has no road or waterway in ${emptyDistricts.map(({ name }) => name).join(", ")}.`,
     ...droppedSurveys.map(
       ({ kind, file, lines }) =>
         `Warning: the ${kind} from ${file} are not in this network (lines: ${lines}). Import that file again: npm run db -- import ${kind} ${file}`,

@@ -240,6 +240,7 @@ testOnBothDatabases(
     const message = await importNewExtract();
     expect(message).toContain("Warning: the roads from roads.geojson are not in this network (lines: 1).");
     expect(message).toContain("npm run db -- import rivers rivers.geojson");
+    expect(message).toMatch(/Check the file: the network has no road or waterway in .*Lalan/);
     expect(await importNewExtract()).not.toContain("Warning");
   },
 );
