@@ -65,8 +65,9 @@ export function findRemainingRoute(
     [to.lng, to.lat],
   ];
   const lineDistanceM = route ? measureStraightLineDistanceM(route, at) : 0;
+  const seconds = Math.round(estimateTravelSeconds(metres, mobility) * findSpeedFactor(route, mobility));
   return {
-    seconds: route?.reason === "no-road" ? null : estimateTravelSeconds(metres, mobility),
+    seconds: route?.reason === "no-road" ? null : seconds,
     metres,
     isByRoad: false,
     line,
@@ -84,6 +85,17 @@ function measureStraightLineDistanceM(route: LineWithTimes, at: Point): number {
   if (!start || !route.reason || route.reason === "no-network")
     return findRemainingRouteOnLine(route, at).lineDistanceM;
   return straightDistanceM(at, { lng: start[0], lat: start[1] });
+}
+
+/** On shorter lines, the times are rounded too much to show their speed factor. */
+const minFactorLineM = 100;
+
+/** Returns the learned factor that the times of a straight route contain; 1 if it cannot be found. */
+function findSpeedFactor(route: LineWithTimes | null, mobility: Mobility): number {
+  const [start, end] = [route?.line[0], route?.line.at(-1)];
+  if (!route || !start || !end) return 1;
+  const lineM = straightDistanceM({ lng: start[0], lat: start[1] }, { lng: end[0], lat: end[1] });
+  return lineM < minFactorLineM ? 1 : (route.times.at(-1) ?? 0) / estimateTravelSeconds(lineM, mobility);
 }
 
 /** Whether a unit is so far from the line of its route that the route must be computed again. */

@@ -67,10 +67,18 @@ describe("the remaining part of a route", () => {
   });
 
   test("without a route by road it is the straight line from the unit, at the assumed speed", () => {
-    const straightRoute: LineWithTimes = { rankedBy: "straight-line", line: line([0, 0], [0, 8_000]), times: [0, 999] };
-    for (const knownRoute of [null, straightRoute]) {
+    const straightRoute: LineWithTimes = {
+      rankedBy: "straight-line",
+      line: line([0, 0], [0, 8_000]),
+      // At the assumed speed, 8 km take 1,008 s. The learned factor of 1.5 applies to the rest of the line as well.
+      times: [0, 1_512],
+    };
+    for (const [knownRoute, seconds] of [
+      [null, 504],
+      [straightRoute, 756],
+    ] as const) {
       const remaining = findRemainingRoute(knownRoute, placeAt([0, 4_000]), placeAt([0, 8_000]), "road");
-      expect(remaining).toMatchObject({ isByRoad: false, seconds: 504, line: line([0, 4_000], [0, 8_000]) });
+      expect(remaining).toMatchObject({ isByRoad: false, seconds, line: line([0, 4_000], [0, 8_000]) });
       expect(remaining.metres).toBeCloseTo(4_000, -1);
     }
   });
