@@ -72,7 +72,7 @@ export async function findArchive(groundFolder: string | undefined, version: str
 type OpenedArchive = { path: string; modifiedAt: number; archive: Promise<Archive> };
 
 /** The open archives, oldest first. Two are kept open, because screens draw the current version or the previous one. */
-const openedArchives: OpenedArchive[] = [];
+let openedArchives: OpenedArchive[] = [];
 const maxOpenedArchives = 2;
 
 async function openImported(path: string): Promise<Archive | null> {
@@ -85,11 +85,15 @@ async function openImported(path: string): Promise<Archive | null> {
     (candidate) => candidate.path === path && candidate.modifiedAt === modifiedAt,
   );
   if (openedArchive) return openedArchive.archive;
-  const archive = openArchive(path);
-  openedArchives.push({ path, modifiedAt, archive });
+  const newArchive = { path, modifiedAt, archive: openArchive(path) };
+  openedArchives.push(newArchive);
+  // Open the file again the next time. The cause, such as missing permissions, does not show in its modification time.
+  newArchive.archive.catch(() => {
+    openedArchives = openedArchives.filter((other) => other !== newArchive);
+  });
   while (openedArchives.length > maxOpenedArchives) {
     const [oldestArchive] = openedArchives.splice(0, 1);
     oldestArchive?.archive.then(({ close }) => close()).catch(() => {});
   }
-  return archive;
+  return newArchive.archive;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { VectorTile } from "@mapbox/vector-tile";
@@ -7,7 +7,7 @@ import { PbfReader } from "pbf";
 import { PMTiles, zxyToTileId } from "pmtiles";
 import { afterAll } from "vitest";
 import { network } from "../../db/schema/network";
-import { findArchive, readGround } from "../../server/ground/current-ground";
+import { archivePath, findArchive, readGround } from "../../server/ground/current-ground";
 import { linkGroundTiles } from "../../server/ground/ground-tile-files";
 import { importOsm } from "../../server/ground/import-osm";
 import { openArchive } from "../../server/ground/read-archive";
@@ -202,6 +202,16 @@ test("an import activates its tiles and removes those of deleted networks; witho
   const [currentNetwork] = await database.db.select().from(network).where(eq(network.status, "current"));
   await linkGroundTiles(context, currentNetwork?.checksum ?? "", "0123456789abcdef");
   expect(await findArchive(groundFolder, "5-0123456789ab")).not.toBeNull();
+
+  // An archive that could not be opened is opened again, even if the time of its last change is the same.
+  const path = archivePath(groundFolder, "ba9876543210");
+  const findWithContent = (content: string | Buffer) => {
+    writeFileSync(path, content);
+    utimesSync(path, 1_000, 1_000);
+    return findArchive(groundFolder, "6-ba9876543210");
+  };
+  await expect(findWithContent("damaged")).rejects.toThrow();
+  expect(await findWithContent(readFileSync(archivePath(groundFolder, "0123456789ab")))).not.toBeNull();
   rmSync(groundFolder, { recursive: true });
   expect((await readCurrentGround()).sources).toEqual(["gshhg", "schematic-roads"]);
 });
