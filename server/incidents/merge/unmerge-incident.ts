@@ -151,7 +151,7 @@ async function restoreRemainingIncident(
     .update(incident)
     .set({
       priority,
-      // After a reopening, this is its time, by which earlier assignments are told apart (see `readAssignments`).
+      // After a reopening, this is the time of the reopening: `readAssignments` leaves out what was assigned before it.
       verifiedAt: isVerified || into.reopened > 0 ? into.verifiedAt : null,
       answers: into.answers.filter((answer) => !isOfDuplicate(answer)),
       extra: removeTakenOverRequirements(into.extra, mergeRecord.extra, from.extra),
