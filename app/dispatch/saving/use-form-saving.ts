@@ -47,8 +47,8 @@ type FormSlot = {
 export type FormSaving = {
   savers: () => DraftSaver<DraftContent>[];
   /**
-   * Saves the form of a call, again after each failure. Call this before the call is released: whoever claims it next
-   * must get all of the text. Resolves when the server has stored the text or refused it.
+   * Saves the form of a call, and retries until the server has stored the text or refused it. Await this before
+   * releasing the call, so that the next person who claims it gets all of the text.
    */
   flushCall: (callId: string) => Promise<void>;
   isSaved: (draft: Draft) => boolean;
