@@ -25,9 +25,15 @@ export const datedTests = {
 
 /**
  * Returns the environment variables that make a process start with its clock at the date `at`. Its monotonic clock is
- * not changed.
+ * not changed. The library shares no memory between processes: otherwise a process of another user hangs if the files
+ * of an ended process with the same ID are still there.
  */
 export function environmentAt(at, library) {
   const offsetSeconds = Math.round((Date.parse(at) - Date.now()) / 1_000);
-  return { LD_PRELOAD: library, FAKETIME: `+${offsetSeconds}s`, FAKETIME_DONT_FAKE_MONOTONIC: "1" };
+  return {
+    LD_PRELOAD: library,
+    FAKETIME: `+${offsetSeconds}s`,
+    FAKETIME_DONT_FAKE_MONOTONIC: "1",
+    FAKETIME_DISABLE_SHM: "1",
+  };
 }

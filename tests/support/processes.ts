@@ -80,6 +80,7 @@ export function pause(ms: number): Promise<void> {
  * `npm run test:all` has set one.
  */
 export function baseEnvironment(): Record<string, string> {
-  const variableNames = ["PATH", "HOME", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"];
+  const dateNames = ["LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC", "FAKETIME_DISABLE_SHM"];
+  const variableNames = ["PATH", "HOME", ...dateNames];
   return Object.fromEntries(variableNames.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }

@@ -16,8 +16,16 @@ declare module "vitest" {
  * and creates the template databases that test files copy.
  */
 export default async function provide(project: TestProject): Promise<() => Promise<void>> {
-  await Promise.all([needsBundle(".") && bundleServer(), getEmbeddedTemplate()]);
-  const postgres = await startPostgresWithTemplate();
+  const postgres = await prepare().catch((error) => {
+    // With its module cache, Vitest 4.1 cannot print the stack of an error thrown here and hides its message.
+    console.error(error.message);
+    throw error;
+  });
   project.provide("postgresUrl", postgres.url("postgres"));
   return () => postgres.stop();
+}
+
+async function prepare() {
+  await Promise.all([needsBundle(".") && bundleServer(), getEmbeddedTemplate()]);
+  return startPostgresWithTemplate();
 }
