@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import circle from "@turf/circle";
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
@@ -44,21 +45,24 @@ const capLanguages: Record<Locale, string> = { id: "id-ID", en: "en" };
 
 /**
  * Why a message is refused with `warning-refused`. `off`: no signer is set. `certificate`: the signer's certificate is
- * not valid now. `over`: the warning to update or cancel is no longer in force.
+ * not valid now. `over`: the warning to update or cancel is no longer in force. `published`: a message with this id has
+ * already been published, with another content.
  */
-export type WarningObstacle = "sensitive" | "simulated" | "off" | "certificate" | "over";
+export type WarningObstacle = "sensitive" | "simulated" | "off" | "certificate" | "over" | "published";
 const createRefusal = (cause: WarningObstacle) => new Refusal("warning-refused", { cause });
 
 type Message = typeof publicWarning.$inferSelect;
+type IncidentType = typeof incidentType.$inferSelect;
 
 /**
  * Publishes a warning about an incident, or the update of one: signed, with instructions in every language. It contains
  * only what is entered, the type of the incident and an area around its place. A sensitive or simulated incident is
- * refused with `warning-refused`, and so is an update of a warning that is not in force.
+ * refused with `warning-refused`, and so are an update of a warning that is not in force, and a repeated request whose
+ * content has changed. Repeating the same request changes nothing.
  */
 export async function issueWarning(context: Context, input: z.output<typeof IssueWarningInput>) {
   const { headline, instruction, severity, urgency, certainty, areaName, radiusKm, refersToId } = input;
-  return publish(context, input, refersToId ? "Update" : "Alert", (incident, type, sentAt) => {
+  const composeContent = (incident: LockedIncident, type: IncidentType, sentAt: Date): Content => {
     if (incident.sensitive) throw createRefusal("sensitive");
     // Round to about 100 m, because the exact place may be somebody's home.
     const centre = [incident.location.lng, incident.location.lat].map((degrees) => Math.round(degrees * 1_000) / 1_000);
@@ -76,7 +80,30 @@ export async function issueWarning(context: Context, input: z.output<typeof Issu
       })),
       area: JSON.stringify(circle(centre, radiusKm, { units: "kilometers", steps: 48 }).geometry),
     };
-  });
+  };
+  return publish(context, input, refersToId ? "Update" : "Alert", composeContent, (message) =>
+    hasContentOf(message, input),
+  );
+}
+
+/** Whether a stored message has the content of a request. */
+function hasContentOf(message: Message, input: z.output<typeof IssueWarningInput>): boolean {
+  const { severity, urgency, certainty, areaName, refersToId = null } = input;
+  const expected = {
+    ...{ severity, urgency, certainty, areaName, refersToId },
+    // The column has single precision.
+    radiusKm: Math.fround(input.radiusKm),
+    validMs: input.validHours * 3_600_000,
+    texts: locales.map((locale) => [capLanguages[locale], input.headline[locale], input.instruction[locale]]),
+  };
+  const stored = {
+    ...{ severity: message.severity, urgency: message.urgency, certainty: message.certainty },
+    ...{ areaName: message.areaName, refersToId: message.refersToId },
+    radiusKm: Math.fround(message.radiusKm),
+    validMs: message.expiresAt.getTime() - message.sentAt.getTime(),
+    texts: message.texts.map(({ language, headline, instruction }) => [language, headline, instruction]),
+  };
+  return isDeepStrictEqual(stored, expected);
 }
 
 /** Cancels a warning that is in force, even if the incident has since been closed or become sensitive. */
@@ -109,20 +136,18 @@ async function publish(
   context: Context,
   { id, incidentId, refersToId }: { id: string; incidentId: string; refersToId?: string | undefined },
   messageType: PublicMessageType,
-  composeContent: (
-    incident: LockedIncident,
-    type: typeof incidentType.$inferSelect,
-    sentAt: Date,
-    previous: Message | null,
-  ) => Content,
+  composeContent: (incident: LockedIncident, type: IncidentType, sentAt: Date, previous: Message | null) => Content,
+  hasSameContent: (publishedMessage: Message) => boolean = () => true,
 ): Promise<{ id: string }> {
   const { db, actor, now } = context;
   const signer = requireSigner(context);
   await inTransaction(db, async (tx) => {
     const lockedIncident = await lockIncident(tx, incidentId);
     const [existingWarning] = await tx.select().from(publicWarning).where(eq(publicWarning.id, id));
-    if (existingWarning?.incidentId === incidentId && existingWarning.messageType === messageType)
+    if (existingWarning?.incidentId === incidentId && existingWarning.messageType === messageType) {
+      if (!hasSameContent(existingWarning)) throw createRefusal("published");
       return confirmReplicated(tx);
+    }
     if (existingWarning) throw badField("id", "another message has this id", "taken");
     if (actor.simulated || lockedIncident.simulated) throw createRefusal("simulated");
     if (messageType === "Alert") await requireOpen(tx, lockedIncident);

@@ -99,8 +99,14 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
   await db.update(incident).set({ address: secret, description: secret }).where(eq(incident.id, openIncident.id));
   const firstInput = warningInput(openIncident.id);
   await issueWarning(contextOf(db, { by: "rsa" }), firstInput);
-  // A repeated request publishes nothing more.
-  await issueWarning(contextOf(db, { by: "rsa" }), { ...firstInput, areaName: "changed" });
+  // A repeated request publishes nothing more. A changed one is refused, because the earlier text is what was published.
+  await issueWarning(contextOf(db, { by: "rsa" }), firstInput);
+  const english = { ...firstInput.instruction, en: "Stay inside." };
+  for (const change of [{ areaName: "changed" }, { validHours: 7 }, { radiusKm: 5.3 }, { instruction: english }])
+    await expect(issueWarning(contextOf(db, { by: "rsa" }), { ...firstInput, ...change })).rejects.toMatchObject({
+      code: "warning-refused",
+      details: { cause: "published" },
+    });
   const readPath = async (path: string) => {
     const response = await fetch(server.url + path);
     return { type: response.headers.get("content-type"), text: await response.text(), status: response.status };
@@ -114,8 +120,8 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
   expect(atomFeed.text).toContain(`type="application/cap+xml" href="${server.url}/warnings/${firstInput.id}"`);
   expect(atomFeed.text.match(/<entry>/g)).toHaveLength(1);
 
-  const updateInput = { ...warningInput(openIncident.id), refersToId: firstInput.id, radiusKm: 8 };
-  await issueWarning(contextOf(db), updateInput);
+  const updateInput = { ...warningInput(openIncident.id), refersToId: firstInput.id, radiusKm: 8.3 };
+  for (const _ of ["sent", "repeated"]) await issueWarning(contextOf(db), updateInput);
   const cancelInput = { id: randomUUID(), incidentId: openIncident.id, refersToId: updateInput.id };
   const { warnings } = await listIncidentWarnings(contextOf(db), { id: openIncident.id });
   expect(warnings.filter(({ isCurrent }) => isCurrent).map(({ id }) => id)).toEqual([updateInput.id]);
