@@ -8,7 +8,12 @@ with summary as materialized (
     count(*) as point_count,
     count(hotspot.heat_source_id) as flare_points,
     array_agg(distinct hotspot.satellite order by hotspot.satellite) as satellites,
-    max(array_position(array['low', 'nominal', 'high'], hotspot.confidence)) as confidence_rank,
+    -- A flare says nothing about the hotspots around it. Its confidence counts only if there are no others.
+    coalesce(
+      max(array_position(array['low', 'nominal', 'high'], hotspot.confidence))
+        filter (where hotspot.heat_source_id is null),
+      max(array_position(array['low', 'nominal', 'high'], hotspot.confidence))
+    ) as confidence_rank,
     max(hotspot.frp_mw) as max_frp_mw,
     -- Adds a margin of half a VIIRS pixel around the outermost hotspots.
     st_buffer(st_convexhull(st_collect(hotspot.position::geometry)), 0.0017, 4) as area,

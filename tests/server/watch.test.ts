@@ -159,6 +159,16 @@ test("hotspots at a known flare are marked", async ({ db }) => {
   ).toHaveLength(1);
 });
 
+test("a known flare does not raise the confidence of the hotspots around it", async ({ db }) => {
+  const heatSourceValues = { position: kmFrom(sekayu, 0), radiusM: 500, createdBy: "system:test", createdAt: now };
+  await db.insert(heatSource).values(heatSourceValues);
+  await receiveHotspots(db, [spotAt(0.3, 3, { confidence: "high" })]);
+  expect(await listStoredWatches(db)).toMatchObject([{ pointCount: 1, flarePoints: 1, confidence: "high" }]);
+  await receiveHotspots(db, [spotAt(0.9, 3, { confidence: "low" })]);
+  const { watches } = await readFireWatches(contextOf(db));
+  expect(watches).toMatchObject([{ pointCount: 2, flarePoints: 1, confidence: "low", proposal: null }]);
+});
+
 test("a fire watch is listed without its incident if that is sensitive, and a leader sees it as open", async ({
   db,
 }) => {
