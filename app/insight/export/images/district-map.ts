@@ -13,6 +13,7 @@ type MapImageTexts = {
 };
 
 const height = 720;
+const legendWidth = 180;
 
 /** Draws the districts shaded by number of incidents, with the numbers and a legend. */
 export function createDistrictMap(
@@ -37,7 +38,7 @@ export function createDistrictMap(
         context.lineWidth = 1;
         context.stroke();
       }
-      drawGround(context, lines, project);
+      drawGround(context, width, lines, project);
       for (const { code, name, labelLng, labelLat } of districts) {
         const [x, y] = project(labelLng, labelLat);
         writeWithHalo(context, texts.formatNumber(counts.get(code) ?? 0), x, y, 22, colours);
@@ -76,13 +77,20 @@ function createProjection(districts: readonly District[], width: number): Projec
   const [south, north] = [Math.min(...lats), Math.max(...lats)];
   const lngScale = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const scale = Math.min((width - 220) / ((east - west) * lngScale), (height - 8) / (north - south));
-  const left = 180 + (width - 180 - (east - west) * lngScale * scale) / 2;
+  const left = legendWidth + (width - legendWidth - (east - west) * lngScale * scale) / 2;
   return (lng, lat) => [left + (lng - west) * lngScale * scale, 4 + (north - lat) * scale];
 }
 
-/** Draws rivers and main roads, paler than borders and numbers. Schematic roads are dashed. */
-function drawGround(context: Context, lines: GroundLines["lines"], project: ProjectPoint): void {
+/**
+ * Draws rivers and main roads, paler than borders and numbers. Schematic roads are dashed. Lines reach far beyond the
+ * regency, so they are clipped: they may not cover the legend, or the title and footer of the image.
+ */
+function drawGround(context: Context, width: number, lines: GroundLines["lines"], project: ProjectPoint): void {
   const style = getComputedStyle(document.documentElement);
+  context.save();
+  context.beginPath();
+  context.rect(legendWidth, 0, width - legendWidth, height);
+  context.clip();
   context.lineJoin = "round";
   for (const { kind, line } of lines) {
     context.beginPath();
@@ -92,7 +100,7 @@ function drawGround(context: Context, lines: GroundLines["lines"], project: Proj
     context.setLineDash(kind === "schematic-road" ? [7, 5] : []);
     context.stroke();
   }
-  context.setLineDash([]);
+  context.restore();
 }
 
 function tracePath(context: Context, geometry: MultiPolygon, project: ProjectPoint): void {
