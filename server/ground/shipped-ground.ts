@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FeatureCollection } from "geojson";
 import { z } from "zod";
+import type { KilometrePost } from "../domain/kilometre";
 import { readKilometrePosts } from "../places/find-kilometre";
 import { type Archive, openArchiveFromBytes } from "./read-archive";
 import { createTileMaker, type GroundFeature } from "./tile-maker";
@@ -29,16 +30,25 @@ export function readShippedGround(): Promise<ShippedGround> {
   return shippedGround;
 }
 
-async function makeShippedGround(): Promise<ShippedGround> {
-  const texts = ["rivers_gshhg", "roads_schematic"].map((name) =>
-    readFileSync(join(process.cwd(), folder, `${name}.geojson`), "utf8"),
+/**
+ * Makes the shipped base map. Its version covers everything that is drawn, because browsers keep the tiles of a version
+ * for a year.
+ */
+export async function makeShippedGround(
+  posts: readonly KilometrePost[] = readKilometrePosts(),
+): Promise<ShippedGround> {
+  const [rivers, roads] = ["rivers_gshhg", "roads_schematic"].map(
+    (name) => JSON.parse(readFileSync(join(process.cwd(), folder, `${name}.geojson`), "utf8")) as FeatureCollection,
   );
-  const [rivers, roads] = texts.map((text) => JSON.parse(text) as FeatureCollection);
+  const features = [...readRivers(rivers), ...readRoads(roads), ...describePosts(posts)];
   const store = createMemoryTileStore();
   const tileMaker = createTileMaker(createArchiveWriter(store), { maxZoom, sources: ["gshhg", "schematic-roads"] });
-  for (const feature of [...readRivers(rivers), ...readRoads(roads), ...readPosts()]) tileMaker.add(feature);
+  for (const feature of features) tileMaker.add(feature);
   await tileMaker.finish();
-  const version = `shipped-${createHash("sha256").update(texts.join("")).digest("hex").slice(0, 12)}`;
+  const digest = createHash("sha256")
+    .update(JSON.stringify([maxZoom, features]))
+    .digest("hex");
+  const version = `shipped-${digest.slice(0, 12)}`;
   return { version, archive: await openArchiveFromBytes(version, store.bytes()) };
 }
 
@@ -61,8 +71,8 @@ function readRoads(collection: FeatureCollection | undefined): GroundFeature[] {
   });
 }
 
-function readPosts(): GroundFeature[] {
-  return readKilometrePosts().flatMap(({ km, lng, lat }) => {
+function describePosts(posts: readonly KilometrePost[]): GroundFeature[] {
+  return posts.flatMap(({ km, lng, lat }) => {
     if (lng === null || lat === null) return [];
     const geometry = { type: "Point" as const, coordinates: [lng, lat] };
     return [{ layer: "point", geometry, properties: { kind: "km-post", ref: `KM ${km}` }, minZoom: 9 }];

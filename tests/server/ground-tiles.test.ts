@@ -11,9 +11,10 @@ import { archivePath, findArchive, readGround } from "../../server/ground/curren
 import { linkGroundTiles } from "../../server/ground/ground-tile-files";
 import { importOsm } from "../../server/ground/import-osm";
 import { openArchive } from "../../server/ground/read-archive";
-import { readShippedGround } from "../../server/ground/shipped-ground";
+import { makeShippedGround, readShippedGround } from "../../server/ground/shipped-ground";
 import { createTileMaker, type GroundFeature } from "../../server/ground/tile-maker";
 import { createArchiveWriter, createFileTileStore, createMemoryTileStore } from "../../server/ground/write-archive";
+import { readKilometrePosts } from "../../server/places/find-kilometre";
 import { aContext, sekayu } from "../support/makers";
 import { anOsmFile } from "../support/osm-file";
 import { createSession } from "../support/people";
@@ -127,6 +128,13 @@ test("the shipped ground has the Musi, the Lalan, the schematic road to Jambi an
   const bayungLencirLayers = await readLayers(archive, tileAt({ lng: 103.6834, lat: -2.0549 }, 10));
   expect(bayungLencirLayers?.road?.[0]?.properties).toEqual({ class: "trunk", schematic: true });
   expect(bayungLencirLayers?.point?.[0]?.properties).toEqual({ kind: "km-post", ref: "KM 203" });
+});
+
+test("the shipped ground has a new version when anything that it draws changes", async () => {
+  const { version } = await readShippedGround();
+  expect((await makeShippedGround()).version).toBe(version);
+  const posts = readKilometrePosts().map((post) => (post.km === 203 ? { ...post, lat: -2.06 } : post));
+  expect((await makeShippedGround(posts)).version).not.toBe(version);
 });
 
 test("a signed-in person can read a tile, and the browser may cache it; nobody else can", async ({ db, server }) => {
