@@ -29,6 +29,7 @@ export async function makeOsmTiles(
   osm: OsmFile,
   path: string,
   onProgress: (fraction: number) => void = () => {},
+  buffer: { maxBufferedBytes?: number } = {},
 ): Promise<{ tiles: number; bytes: number }> {
   const { areas, borders, memberWayIds } = await readRelations(osm);
   const positions = new NodePositions();
@@ -45,7 +46,7 @@ export async function makeOsmTiles(
   onProgress(0.2);
 
   const writer = createArchiveWriter(createFileTileStore(path));
-  const tileMaker = createTileMaker(writer, { maxZoom, sources: ["openstreetmap"] });
+  const tileMaker = createTileMaker(writer, { maxZoom, sources: ["openstreetmap"], ...buffer });
   const toPositions = (refs: readonly number[]): Position[] =>
     refs.flatMap((ref) => {
       const index = positions.find(ref);
@@ -55,34 +56,38 @@ export async function makeOsmTiles(
     const attributes = describeArea(tags, measureAreaKm2(geometry));
     if (attributes) tileMaker.add({ ...attributes, geometry });
   };
-  await osm.scan({
-    way: ({ tags, refs }: OsmWay) => {
-      const line = describeLine(tags);
-      if (line) {
-        const coordinates = toPositions(refs);
-        if (coordinates.length > 1) tileMaker.add({ ...line, geometry: { type: "LineString", coordinates } });
-      } else if (isClosed(refs) && isDrawnArea(tags)) {
-        const ring = toPositions(refs);
-        if (ring.length > 3) addArea(tags, { type: "MultiPolygon", coordinates: [[ring]] });
-      }
-    },
-    node: ({ x, y, tags }) => {
-      const point = describePoint(tags);
-      const coordinates = [x / unitsPerDegree, y / unitsPerDegree];
-      if (point) tileMaker.add({ ...point, geometry: { type: "Point", coordinates } });
-    },
-  });
-  onProgress(0.4);
-  for (const { tags, outerWayIds, innerWayIds } of areas) {
-    const toRings = (ids: readonly number[]) => joinWays(ids.map((id) => memberWays.get(id) ?? [])).map(toPositions);
-    const coordinates = toPolygons(toRings(outerWayIds), toRings(innerWayIds));
-    if (coordinates.length > 0) addArea(tags, { type: "MultiPolygon", coordinates });
+  try {
+    await osm.scan({
+      way: ({ tags, refs }: OsmWay) => {
+        const line = describeLine(tags);
+        if (line) {
+          const coordinates = toPositions(refs);
+          if (coordinates.length > 1) tileMaker.add({ ...line, geometry: { type: "LineString", coordinates } });
+        } else if (isClosed(refs) && isDrawnArea(tags)) {
+          const ring = toPositions(refs);
+          if (ring.length > 3) addArea(tags, { type: "MultiPolygon", coordinates: [[ring]] });
+        }
+      },
+      node: ({ x, y, tags }) => {
+        const point = describePoint(tags);
+        const coordinates = [x / unitsPerDegree, y / unitsPerDegree];
+        if (point) tileMaker.add({ ...point, geometry: { type: "Point", coordinates } });
+      },
+    });
+    onProgress(0.4);
+    for (const { tags, outerWayIds, innerWayIds } of areas) {
+      const toRings = (ids: readonly number[]) => joinWays(ids.map((id) => memberWays.get(id) ?? [])).map(toPositions);
+      const coordinates = toPolygons(toRings(outerWayIds), toRings(innerWayIds));
+      if (coordinates.length > 0) addArea(tags, { type: "MultiPolygon", coordinates });
+    }
+    for (const { attributes, wayId } of listHighestBorders(borders)) {
+      const coordinates = toPositions(memberWays.get(wayId) ?? []);
+      if (coordinates.length > 1) tileMaker.add({ ...attributes, geometry: { type: "LineString", coordinates } });
+    }
+    return await tileMaker.finish((fraction) => onProgress(0.4 + 0.6 * fraction));
+  } finally {
+    tileMaker.discard();
   }
-  for (const { attributes, wayId } of listHighestBorders(borders)) {
-    const coordinates = toPositions(memberWays.get(wayId) ?? []);
-    if (coordinates.length > 1) tileMaker.add({ ...attributes, geometry: { type: "LineString", coordinates } });
-  }
-  return tileMaker.finish((fraction) => onProgress(0.4 + 0.6 * fraction));
 }
 
 async function readRelations(osm: OsmFile) {

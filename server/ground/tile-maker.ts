@@ -48,7 +48,8 @@ const blockMargin = 0.02;
 /**
  * Turns features into vector tiles in an archive. Features are sorted into blocks (the tiles of zoom 10, 39 km wide at
  * the equator). When they fill the buffer, they are written to temporary files, one per block. At the end, the tiles
- * are made one block at a time. Features with tiles of lower zooms also stay in memory until the end.
+ * are made one block at a time. Features with tiles of lower zooms also stay in memory until the end. The temporary
+ * files are deleted by `finish`, or by `discard` if the tiles are not wanted.
  */
 export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>, options: Options) {
   const { maxZoom, sources, maxBufferedBytes = 64 * 1_048_576 } = options;
@@ -76,7 +77,14 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
       .map((line) => JSON.parse(line));
   }
 
+  function discard(): void {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+    folder = null;
+  }
+
   return {
+    discard,
+
     add({ layer, geometry, properties, minZoom }: GroundFeature): void {
       const projectedGeometry = mapPositions(geometry, toUnitSquare);
       const box = computeBox(projectedGeometry);
@@ -118,7 +126,7 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
           { minZoom: minTileZoom, maxZoom, bounds: [west, south, east, north] },
         );
       } finally {
-        if (folder) rmSync(folder, { recursive: true, force: true });
+        discard();
       }
     },
   };

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { makeOsmTiles } from "../../server/ground/make-osm-tiles";
 import { describeArea, describeLine, describePoint } from "../../server/ground/osm-features";
 import { openArchive } from "../../server/ground/read-archive";
-import { openOsm } from "../../server/ground/read-osm";
+import { type OsmFile, openOsm } from "../../server/ground/read-osm";
 import { joinWays } from "../../server/ground/rings";
 import { anOsmFile, type OsmData } from "../support/osm-file";
 import { readLayers, tileAt } from "../support/tiles";
@@ -94,6 +94,30 @@ test.each([
   ["a small river", { waterway: "river" }, 7, { kind: "river", size: 1 }],
 ])("%s", (_, tags, minZoom, properties) => {
   expect(describeLine(tags)).toMatchObject({ minZoom, properties });
+});
+
+test("an import that fails after it wrote features to temporary files deletes them", async () => {
+  const osm = await openOsm(anOsmFile(data));
+  onTestFinished(osm.close);
+  const folder = mkdtempSync(join(tmpdir(), "osm-tiles-test-"));
+  vi.stubEnv("TMPDIR", folder);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  });
+  const listTemporaryFolders = () => readdirSync(folder).filter((name) => name.startsWith("ground-"));
+  const failingOsm: OsmFile = {
+    ...osm,
+    async scan(visitor) {
+      await osm.scan(visitor);
+      if (!visitor.node || !visitor.way) return;
+      expect(listTemporaryFolders()).toHaveLength(1);
+      throw new Error("the disk is full");
+    },
+  };
+  const tiles = makeOsmTiles(failingOsm, join(folder, "1.pmtiles"), undefined, { maxBufferedBytes: 1 });
+  await expect(tiles).rejects.toThrow("the disk is full");
+  expect(listTemporaryFolders()).toEqual([]);
 });
 
 test("an object that is not drawn has no description", () => {
