@@ -1,3 +1,4 @@
+import { readKilometreOfOsmObject } from "../domain/osm-places";
 import type { OsmTags } from "./osm-objects";
 import type { GroundFeature } from "./tile-maker";
 
@@ -110,15 +111,16 @@ export function describeArea(
 }
 
 /** How places and kilometre posts are drawn; null for other points. */
-export function describePoint({ place, name, highway, ...tags }: OsmTags): GroundFeatureAttributes | null {
+export function describePoint(tags: OsmTags): GroundFeatureAttributes | null {
+  const { place, name } = tags;
   const placeStyle = place && name ? places[place] : undefined;
   if (placeStyle && place && name) {
     const { minZoom, rank } = placeStyle;
     return { layer: "place", minZoom, properties: { kind: place, name, rank } };
   }
-  const { distance } = tags;
-  if (highway !== "milestone" || !distance || !/^\d{1,4}([.,]\d+)?$/.test(distance)) return null;
-  return { layer: "point", minZoom: 11, properties: { kind: "km-post", ref: `KM ${distance}` } };
+  const km = tags.highway === "milestone" ? readKilometreOfOsmObject(tags) : null;
+  if (km === null) return null;
+  return { layer: "point", minZoom: 11, properties: { kind: "km-post", ref: `KM ${String(km).replace(".", ",")}` } };
 }
 
 /** How administrative borders up to `maxBorderLevel` are drawn; null for other relations. */

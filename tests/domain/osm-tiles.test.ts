@@ -126,7 +126,17 @@ test("an object that is not drawn has no description", () => {
   expect(describeLine({ highway: "pedestrian", area: "yes" })).toBeNull();
   expect(describeArea({ amenity: "school" }, 1)).toBeNull();
   expect(describePoint({ place: "village" })).toBeNull();
-  expect(describePoint({ highway: "milestone", distance: "km 3" })).toBeNull();
+  expect(describePoint({ highway: "milestone", distance: "di jembatan" })).toBeNull();
+  expect(describePoint({ highway: "milestone" })).toBeNull();
+});
+
+test("every KM post that the place search finds is drawn, with the name that the search shows", () => {
+  const findName = (tags: Record<string, string>) => describePoint({ highway: "milestone", ...tags })?.properties.ref;
+  expect(findName({ distance: "117" })).toBe("KM 117");
+  expect(findName({ distance: "km 3" })).toBe("KM 3");
+  expect(findName({ distance: "117.5 km" })).toBe("KM 117,5");
+  expect(findName({ name: "KM 42" })).toBe("KM 42");
+  expect(findName({ ref: "0" })).toBe("KM 0");
 });
 
 test("a small lake appears later than a large one", () => {
