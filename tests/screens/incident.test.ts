@@ -356,6 +356,17 @@ test("an edit open while a colleague closes the incident is moved into a note", 
   await panel(page, number).getByRole("button", { name: "Kembali", exact: true }).click();
   await page.getByRole("button", { name: `Catatan belum dikirim #${number}` }).click();
   await expect(noteField).toHaveValue("Keterangan: Motor jatuh. Pengemudi lari");
+  // After a reload, the button does not read the incident, because that would count as a view.
+  const reads: string[] = [];
+  page.on("request", (request) => {
+    if (/incidents\.read\b/.test(request.url())) reads.push(request.url());
+  });
+  await page.goto("/dispatch");
+  const noteButton = page.getByRole("button", { name: "Catatan belum dikirim Keterangan: Motor jatuh" });
+  await expect(noteButton).toBeVisible();
+  expect(reads).toEqual([]);
+  await noteButton.click();
+  await expect(noteField).toHaveValue("Keterangan: Motor jatuh. Pengemudi lari");
 });
 
 test("Ctrl+Enter picks a typed place before it saves the edit, and the focus stays in the form", async ({

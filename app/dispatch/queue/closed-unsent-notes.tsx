@@ -12,7 +12,7 @@ import { unsentNotes } from "../saving/unsent-texts";
 
 /**
  * This person's unsent notes on incidents that are not in the queue because they were closed or merged meanwhile. Each
- * is a button that opens its incident.
+ * is a button that opens its incident. It shows the incident's number, or the note if the incident is not in the cache.
  */
 export function ClosedUnsentNotes() {
   const { state } = useConsole();
@@ -43,11 +43,13 @@ function ClosedUnsentNote({ incidentId: id }: { incidentId: string }) {
   const t = useTranslations("drafts");
   const trpc = useTRPC();
   const { updateConsole } = useConsole();
-  const { data: incident } = useQuery(trpc.incidents.read.queryOptions({ id }));
+  // Only from the cache: reading a sensitive incident for this button would record a view of it.
+  const { data: incident } = useQuery(trpc.incidents.read.queryOptions({ id }, { enabled: false }));
   return (
     <Button size="small" onClick={() => updateConsole({ do: "select-incident", id })}>
       <MessageSquareText className="size-4" aria-hidden />
-      {t("noteInRow")} {incident && `#${incident.number}`}
+      {t("noteInRow")}
+      {incident ? ` #${incident.number}` : <span className="max-w-40 truncate">{unsentNotes.get(id).text}</span>}
     </Button>
   );
 }
