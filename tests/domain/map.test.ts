@@ -4,7 +4,7 @@ import geodesic from "geographiclib-geodesic";
 import type { FeatureCollection, MultiPolygon } from "geojson";
 import { expect, test } from "vitest";
 import { createRegencyShape } from "../../app/_map/layers/regency-shape";
-import { groundStyle } from "../../app/_map/style/ground-style";
+import { groundLabelStyle } from "../../app/_map/style/ground-label-style";
 import type { Palette } from "../../app/_map/style/map-theme";
 import { referenceStyle } from "../../app/_map/style/reference-style";
 import { clusterPoints } from "../../app/_map/symbols/cluster-points";
@@ -64,13 +64,13 @@ test.each([
   const palette = Object.fromEntries(tokens.map((token) => [token, colourOf(token)])) as Palette;
   const mapTheme = { name, palette, scale: 1, minTextPx: 0 };
   const styles = [
-    groundStyle.riverName(mapTheme),
-    groundStyle.roadName(mapTheme, "skematis"),
-    groundStyle.place(mapTheme, []),
+    groundLabelStyle.riverName(mapTheme),
+    groundLabelStyle.roadName(mapTheme, "skematis"),
+    groundLabelStyle.place(mapTheme, []),
     referenceStyle.placeName(mapTheme),
   ];
   const townColour = ["match", ["get", "kind"], ["city", "town"], palette.name, palette["name-2"]];
-  expect(groundStyle.place(mapTheme, []).paint?.["text-color"]).toEqual(townColour);
+  expect(groundLabelStyle.place(mapTheme, []).paint?.["text-color"]).toEqual(townColour);
   expect(contrast(palette.name, palette.halo)).toBeGreaterThan(7);
   for (const { paint } of styles) {
     // A halo narrower than 2 px would let the colour behind a letter show through.

@@ -5,6 +5,7 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { memo, useMemo } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
+import { groundLabelStyle } from "../style/ground-label-style";
 import { groundStyle } from "../style/ground-style";
 import { useMapTheme } from "../style/map-theme";
 import { useGround } from "../use-ground";
@@ -52,11 +53,11 @@ export const GroundLayer = memo(function GroundLayer() {
       <Layer id="ground-road" {...lineProps} {...groundStyle.road(theme)} />
       <Layer id="ground-schematic-road" {...lineProps} {...groundStyle.schematicRoad(theme)} />
       {/* MapLibre places later layers first: KM posts, places, road numbers, river names, road names. */}
-      <Layer id="ground-road-name" {...lineProps} {...groundStyle.roadName(theme, t("schematic"))} />
-      <Layer id="ground-river-name" {...lineProps} {...groundStyle.riverName(theme)} />
-      <Layer id="ground-shield" {...lineProps} {...groundStyle.roadShield(theme)} />
-      <Layer id="ground-place" {...lineProps} {...groundStyle.place(theme, excludedNames)} />
-      <Layer id="ground-post" {...lineProps} {...groundStyle.kmPost(theme)} />
+      <Layer id="ground-road-name" {...lineProps} {...groundLabelStyle.roadName(theme, t("schematic"))} />
+      <Layer id="ground-river-name" {...lineProps} {...groundLabelStyle.riverName(theme)} />
+      <Layer id="ground-shield" {...lineProps} {...groundLabelStyle.roadShield(theme)} />
+      <Layer id="ground-place" {...lineProps} {...groundLabelStyle.place(theme, excludedNames)} />
+      <Layer id="ground-post" {...lineProps} {...groundLabelStyle.kmPost(theme)} />
     </Source>
   );
 });

@@ -1,0 +1,102 @@
+import type { ExpressionSpecification } from "maplibre-gl";
+import { imagePrefix } from "../symbols/image-ids";
+import { type GroundStyle, isSchematic } from "./ground-style";
+import type { MapTheme } from "./map-theme";
+import { haloPaint, isWall, mediumFont, semibold, textSize, textSizeByZoom } from "./style-parts";
+
+/** Styles of the names and symbols of the base map. */
+export const groundLabelStyle = {
+  riverName: (theme: MapTheme): GroundStyle<"symbol"> => ({
+    type: "symbol",
+    "source-layer": "waterway",
+    filter: ["has", "name"],
+    layout: {
+      "symbol-placement": "line",
+      "symbol-spacing": 180 * theme.scale,
+      "text-field": ["get", "name"],
+      "text-font": mediumFont,
+      "text-size": textSizeByZoom(theme, [7, 10.5], [12, 13]),
+      "text-letter-spacing": 0.14,
+      "text-max-angle": 32,
+      "text-padding": 4,
+      "symbol-sort-key": ["-", 3, ["get", "size"]],
+    },
+    paint: haloPaint(theme, theme.palette["water-name"]),
+  }),
+
+  /**
+   * Names along roads; a schematic road shows the word "schematic" instead. On a wall, text is large, and this word
+   * along every schematic road would leave no room for names, so only the attribution mentions schematic roads.
+   */
+  roadName: (theme: MapTheme, schematicLabel: string): GroundStyle<"symbol"> => ({
+    type: "symbol",
+    "source-layer": "road",
+    filter: ["any", isSchematic, ["has", "name"]],
+    layout: {
+      "symbol-placement": "line",
+      "symbol-spacing": 220 * theme.scale,
+      "text-field": [
+        ...["step", ["zoom"], ["case", isSchematic, isWall(theme) ? "" : schematicLabel, ""]],
+        ...[13, ["case", isSchematic, isWall(theme) ? "" : schematicLabel, ["get", "name"]]],
+      ] as never,
+      "text-font": mediumFont,
+      "text-size": textSizeByZoom(theme, [8, 10], [17, 12.5]),
+      "text-max-angle": 30,
+      "text-padding": 4,
+      "symbol-sort-key": ["-", 9, ["coalesce", ["get", "rank"], 0]],
+    },
+    paint: haloPaint(theme, ["case", isSchematic, theme.palette["ink-2"], theme.palette["road-name"]]),
+  }),
+
+  /** Road numbers, each in a frame. */
+  roadShield: (theme: MapTheme): GroundStyle<"symbol"> => ({
+    type: "symbol",
+    "source-layer": "road",
+    filter: ["has", "ref"],
+    layout: {
+      "symbol-placement": "line",
+      "symbol-spacing": 420 * theme.scale,
+      "icon-image": ["concat", imagePrefix(theme.name, "shield"), ["get", "ref"]],
+      "icon-size": theme.scale,
+      "icon-rotation-alignment": "viewport",
+      // A road consists of many features, each with its own shield; the padding suppresses repeats close together.
+      "icon-padding": 36,
+      "symbol-sort-key": ["-", 9, ["coalesce", ["get", "rank"], 0]],
+    },
+  }),
+
+  kmPost: (theme: MapTheme): GroundStyle<"symbol"> => ({
+    type: "symbol",
+    "source-layer": "point",
+    layout: {
+      "icon-image": ["concat", imagePrefix(theme.name, "post"), ["get", "ref"]],
+      "icon-size": theme.scale,
+      "icon-padding": 4,
+    },
+  }),
+
+  /** Names of places, except `excludedNames`, which other layers draw. */
+  place: (theme: MapTheme, excludedNames: readonly string[]): GroundStyle<"symbol"> => ({
+    type: "symbol",
+    "source-layer": "place",
+    filter: ["!", ["in", ["get", "name"], ["literal", [...excludedNames]]]],
+    layout: {
+      "text-field": ["get", "name"],
+      "text-font": ["match", ["get", "kind"], ["city", "town"], ["literal", semibold], ["literal", mediumFont]],
+      "text-size": [
+        ...["interpolate", ["linear"], ["zoom"]],
+        ...[7, ["match", ["get", "kind"], "city", textSize(theme, 13), textSize(theme, 10.5)]],
+        ...[
+          14,
+          ["match", ["get", "kind"], "city", textSize(theme, 18), "town", textSize(theme, 15), textSize(theme, 12.5)],
+        ],
+      ] as unknown as ExpressionSpecification,
+      "text-max-width": 8,
+      "text-padding": 6,
+      "symbol-sort-key": ["get", "rank"],
+    },
+    paint: haloPaint(theme, [
+      ...["match", ["get", "kind"], ["city", "town"], theme.palette.name, theme.palette["name-2"]],
+    ] as unknown as ExpressionSpecification),
+  }),
+};
