@@ -14,6 +14,7 @@ import { resolveOverlaps } from "../../app/_map/symbols/resolve-overlaps";
 import { computeRingOffset } from "../../app/_map/symbols/spiderfy";
 import { computeBounds } from "../../app/_map/tools/geometry";
 import { straightDistanceM } from "../../server/domain/straight-distance";
+import { passesFilter } from "../support/map-style";
 
 const districts = (
   JSON.parse(readFileSync("db/seed/data/districts.geojson", "utf8")) as FeatureCollection<
@@ -79,6 +80,17 @@ test.each([
     expect(colours.length).toBeGreaterThan(0);
     for (const colour of colours) expect(contrast(colour, `${paint?.["text-halo-color"]}`)).toBeGreaterThan(4.5);
   }
+});
+
+const plainTheme = { name: "dark", palette: {} as Palette, scale: 1, minTextPx: 0 } as const;
+
+test("the base map names no place that the product names, but it names others that are called the same", () => {
+  const { filter } = groundLabelStyle.place(plainTheme, [{ name: "Babat", position: { lng: 103.6401, lat: -2.7381 } }]);
+  const isNamed = (name: string, lng: number, lat: number) => passesFilter(filter, { name }, [lng, lat]);
+  expect(isNamed("Babat", 103.66, -2.75)).toBe(false);
+  expect(isNamed("Babat", 104.3, -2.3)).toBe(true);
+  expect(isNamed("Lais", 103.6401, -2.7381)).toBe(true);
+  expect(passesFilter(groundLabelStyle.place(plainTheme, []).filter, { name: "Babat" })).toBe(true);
 });
 
 test("an image requested for the dark theme is not drawn in the colours of the light theme", () => {

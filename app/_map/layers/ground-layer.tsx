@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
-import { memo, useMemo } from "react";
+import { memo } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { groundLabelStyle } from "../style/ground-label-style";
 import { groundStyle } from "../style/ground-style";
@@ -27,8 +27,7 @@ export const GroundLayer = memo(function GroundLayer() {
   const t = useTranslations("ground");
   const ground = useGround();
   const trpc = useTRPC();
-  const { data: places } = useQuery(trpc.places.places.queryOptions());
-  const excludedNames = useMemo(() => places?.map(({ name }) => name) ?? [], [places]);
+  const { data: places = [] } = useQuery(trpc.places.places.queryOptions());
   if (!ground) return null;
   const { version, minZoom, maxZoom, bounds } = ground;
   const tiles = [`${window.location.origin}/ground/${version}/{z}/{x}/{y}.mvt`];
@@ -56,7 +55,7 @@ export const GroundLayer = memo(function GroundLayer() {
       <Layer id="ground-road-name" {...lineProps} {...groundLabelStyle.roadName(theme, t("schematic"))} />
       <Layer id="ground-river-name" {...lineProps} {...groundLabelStyle.riverName(theme)} />
       <Layer id="ground-shield" {...lineProps} {...groundLabelStyle.roadShield(theme)} />
-      <Layer id="ground-place" {...lineProps} {...groundLabelStyle.place(theme, excludedNames)} />
+      <Layer id="ground-place" {...lineProps} {...groundLabelStyle.place(theme, places)} />
       <Layer id="ground-post" {...lineProps} {...groundLabelStyle.kmPost(theme)} />
     </Source>
   );

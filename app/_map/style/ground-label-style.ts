@@ -4,6 +4,15 @@ import { type GroundStyle, isSchematic } from "./ground-style";
 import type { MapTheme } from "./map-theme";
 import { haloPaint, isWall, mediumFont, semibold, textSize, textSizeByZoom } from "./style-parts";
 
+type OwnPlace = { name: string; position: { lng: number; lat: number } };
+/** Largest distance between a place of the product and the same place on the base map. */
+const ownPlaceDistanceM = 15_000;
+
+function isOwnPlace({ name, position: { lng, lat } }: OwnPlace): ExpressionSpecification {
+  const distanceM: ExpressionSpecification = ["distance", { type: "Point", coordinates: [lng, lat] }];
+  return ["all", ["==", ["get", "name"], name], ["<", distanceM, ownPlaceDistanceM]];
+}
+
 /** Styles of the names and symbols of the base map. */
 export const groundLabelStyle = {
   riverName: (theme: MapTheme): GroundStyle<"symbol"> => ({
@@ -75,11 +84,11 @@ export const groundLabelStyle = {
     },
   }),
 
-  /** Names of places, except `excludedNames`, which other layers draw. */
-  place: (theme: MapTheme, excludedNames: readonly string[]): GroundStyle<"symbol"> => ({
+  /** Names of places, except `ownPlaces`, which other layers draw. Other places with the same names are named. */
+  place: (theme: MapTheme, ownPlaces: readonly OwnPlace[]): GroundStyle<"symbol"> => ({
     type: "symbol",
     "source-layer": "place",
-    filter: ["!", ["in", ["get", "name"], ["literal", [...excludedNames]]]],
+    filter: ["!", ["any", ...ownPlaces.map(isOwnPlace)]],
     layout: {
       "text-field": ["get", "name"],
       "text-font": ["match", ["get", "kind"], ["city", "town"], ["literal", semibold], ["literal", mediumFont]],
