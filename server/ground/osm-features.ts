@@ -98,11 +98,13 @@ export function describeLine({ highway, waterway, natural, area, ...tags }: OsmT
 
 /** How water, land use and buildings are drawn; null for other areas. The lowest zoom depends on `areaKm2`. */
 export function describeArea(
-  { natural, waterway, landuse, building, leisure, name }: OsmTags,
+  { natural, waterway, water, landuse, building, leisure, name }: OsmTags,
   areaKm2: number,
 ): GroundFeatureAttributes | null {
   if (natural === "water" || waterway === "riverbank" || landuse === "reservoir" || landuse === "basin") {
-    return { layer: "water", minZoom: zoomFor(areaKm2, 16), properties: name ? { name } : {} };
+    // The name of a river is that of its line.
+    const isRiver = waterway === "riverbank" || (water !== undefined && water in waterways);
+    return { layer: "water", minZoom: zoomFor(areaKm2, 16), properties: name && !isRiver ? { name } : {} };
   }
   if (isTagSet(building)) return { layer: "building", minZoom: 14, properties: {} };
   const park = leisure === "park" || leisure === "nature_reserve" ? "forest" : undefined;

@@ -66,6 +66,7 @@ test.each([
   const mapTheme = { name, palette, scale: 1, minTextPx: 0 };
   const styles = [
     groundLabelStyle.riverName(mapTheme),
+    groundLabelStyle.waterName(mapTheme),
     groundLabelStyle.roadName(mapTheme, "skematis"),
     groundLabelStyle.place(mapTheme, []),
     referenceStyle.placeName(mapTheme),
@@ -91,6 +92,12 @@ test("the base map names no place that the product names, but it names others th
   expect(isNamed("Babat", 104.3, -2.3)).toBe(true);
   expect(isNamed("Lais", 103.6401, -2.7381)).toBe(true);
   expect(passesFilter(groundLabelStyle.place(plainTheme, []).filter, { name: "Babat" })).toBe(true);
+});
+
+test("every layer of the tiles that has names is drawn with its names", () => {
+  const layers = Object.values(groundLabelStyle).map((createStyle) => createStyle(plainTheme, [] as never));
+  const namedLayers = layers.filter((layer) => layer.layout?.["text-field"]).map((layer) => layer["source-layer"]);
+  expect(namedLayers.sort()).toEqual(["place", "road", "water", "waterway"]);
 });
 
 test("an image requested for the dark theme is not drawn in the colours of the light theme", () => {

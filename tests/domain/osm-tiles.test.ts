@@ -144,6 +144,14 @@ test("a small lake appears later than a large one", () => {
   expect([findMinZoom(5_000), findMinZoom(10), findMinZoom(0.01)]).toEqual([6, 7, 12]);
 });
 
+test("a lake has its name, and the area of a river leaves it to the river's line", () => {
+  const findName = (tags: Record<string, string>) => describeArea({ ...tags, name: "Musi" }, 1)?.properties.name;
+  expect(findName({ natural: "water" })).toBe("Musi");
+  expect(findName({ natural: "water", water: "oxbow" })).toBe("Musi");
+  expect(findName({ natural: "water", water: "river" })).toBeUndefined();
+  expect(findName({ waterway: "riverbank" })).toBeUndefined();
+});
+
 test("ways join into rings in either direction, and a ring with a gap is left out", () => {
   expect(
     joinWays([

@@ -51,8 +51,9 @@ export const GroundLayer = memo(function GroundLayer() {
       <Layer id="ground-road-edge" {...lineProps} {...groundStyle.roadEdge(theme)} />
       <Layer id="ground-road" {...lineProps} {...groundStyle.road(theme)} />
       <Layer id="ground-schematic-road" {...lineProps} {...groundStyle.schematicRoad(theme)} />
-      {/* MapLibre places later layers first: KM posts, places, road numbers, river names, road names. */}
+      {/* MapLibre places later layers first: KM posts, places, road numbers, rivers, lakes, roads. */}
       <Layer id="ground-road-name" {...lineProps} {...groundLabelStyle.roadName(theme, t("schematic"))} />
+      <Layer id="ground-water-name" {...lineProps} {...groundLabelStyle.waterName(theme)} />
       <Layer id="ground-river-name" {...lineProps} {...groundLabelStyle.riverName(theme)} />
       <Layer id="ground-shield" {...lineProps} {...groundLabelStyle.roadShield(theme)} />
       <Layer id="ground-place" {...lineProps} {...groundLabelStyle.place(theme, places)} />

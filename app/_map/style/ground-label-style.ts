@@ -33,6 +33,22 @@ export const groundLabelStyle = {
     paint: haloPaint(theme, theme.palette["water-name"]),
   }),
 
+  /** Names of lakes. Rivers that are areas have no names there: `riverName` draws them along their lines. */
+  waterName: (theme: MapTheme): GroundStyle<"symbol"> => ({
+    type: "symbol",
+    "source-layer": "water",
+    filter: ["has", "name"],
+    layout: {
+      "text-field": ["get", "name"],
+      "text-font": mediumFont,
+      "text-size": textSizeByZoom(theme, [9, 10.5], [14, 13]),
+      "text-max-width": 7,
+      // A lake has a name in each of its tiles; the padding suppresses repeats close together.
+      "text-padding": 12,
+    },
+    paint: haloPaint(theme, theme.palette["water-name"]),
+  }),
+
   /**
    * Names along roads; a schematic road shows the word "schematic" instead. On a wall, text is large, and this word
    * along every schematic road would leave no room for names, so only the attribution mentions schematic roads.
