@@ -5,6 +5,7 @@ import type { FeatureCollection, MultiPolygon } from "geojson";
 import { expect, test } from "vitest";
 import { createRegencyShape } from "../../app/_map/layers/regency-shape";
 import { groundLabelStyle } from "../../app/_map/style/ground-label-style";
+import { groundStyle } from "../../app/_map/style/ground-style";
 import type { Palette } from "../../app/_map/style/map-theme";
 import { referenceStyle } from "../../app/_map/style/reference-style";
 import { clusterPoints } from "../../app/_map/symbols/cluster-points";
@@ -14,7 +15,7 @@ import { resolveOverlaps } from "../../app/_map/symbols/resolve-overlaps";
 import { computeRingOffset } from "../../app/_map/symbols/spiderfy";
 import { computeBounds } from "../../app/_map/tools/geometry";
 import { straightDistanceM } from "../../server/domain/straight-distance";
-import { passesFilter } from "../support/map-style";
+import { evaluateStyle, passesFilter } from "../support/map-style";
 
 const districts = (
   JSON.parse(readFileSync("db/seed/data/districts.geojson", "utf8")) as FeatureCollection<
@@ -92,6 +93,14 @@ test("the base map names no place that the product names, but it names others th
   expect(isNamed("Babat", 104.3, -2.3)).toBe(true);
   expect(isNamed("Lais", 103.6401, -2.7381)).toBe(true);
   expect(passesFilter(groundLabelStyle.place(plainTheme, []).filter, { name: "Babat" })).toBe(true);
+});
+
+test("settlements are drawn above plantations, these above wetlands, and forests below all of them", () => {
+  const sortKey = groundStyle.land(plainTheme).layout?.["fill-sort-key"];
+  const kinds = ["built", "forest", "plantation", "wetland"];
+  const heights = new Map(kinds.map((kind) => [kind, Number(evaluateStyle(sortKey, { kind }))]));
+  const sortedKinds = kinds.toSorted((a, b) => (heights.get(a) ?? 0) - (heights.get(b) ?? 0));
+  expect(sortedKinds).toEqual(["forest", "wetland", "plantation", "built"]);
 });
 
 test("every layer of the tiles that has names is drawn with its names", () => {

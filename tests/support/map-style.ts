@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Position } from "geojson";
-import type { FilterSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, FilterSpecification } from "maplibre-gl";
 import { toUnitSquare } from "../../server/ground/tile-geometry";
 
 type Properties = Record<string, string | number | boolean>;
@@ -12,6 +12,10 @@ type StyleRules = {
     filter: FilterSpecification,
     rootKey: string,
   ): { filter(zoom: Zoom, feature: TilePoint, tile: { z: number; x: number; y: number }): boolean };
+  createExpression(
+    expression: ExpressionSpecification,
+    rootKey: string,
+  ): { value: { evaluate(zoom: Zoom, feature: TilePoint): unknown } };
 };
 /** The style rules in the version that MapLibre uses; other packages bring another version. */
 const styleRules = createRequire(join(process.cwd(), "node_modules/maplibre-gl/"))(
@@ -34,4 +38,10 @@ export function passesFilter(
   const point = { x: Math.round((tileX - x) * extent), y: Math.round((tileY - y) * extent) };
   const feature = { type: 1, properties, geometry: [[point]] };
   return styleRules.featureFilter(filter, "filter").filter({ zoom }, feature, { z: zoom, x, y });
+}
+
+/** The value of an expression for a feature of a vector tile. */
+export function evaluateStyle(expression: unknown, properties: Properties, zoom = 12): unknown {
+  const { value } = styleRules.createExpression(expression as ExpressionSpecification, "expression");
+  return value.evaluate({ zoom }, { type: 1, properties, geometry: [] });
 }

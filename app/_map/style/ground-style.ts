@@ -69,6 +69,8 @@ export const groundStyle = {
   land: ({ palette }: MapTheme): GroundStyle<"fill"> => ({
     type: "fill",
     "source-layer": "land",
+    // In the tiles, forests that consist of several ways come last, and would cover the villages inside them.
+    layout: { "fill-sort-key": ["match", ["get", "kind"], "built", 3, "plantation", 2, "wetland", 1, 0] },
     paint: {
       "fill-color": [
         ...["match", ["get", "kind"], "forest", palette.forest, "plantation", palette.plantation],
