@@ -103,6 +103,11 @@ test("settlements are drawn above plantations, these above wetlands, and forests
   expect(sortedKinds).toEqual(["forest", "wetland", "plantation", "built"]);
 });
 
+test("the base map draws borders of provinces and regencies, and leaves those of districts to the product", () => {
+  const { filter } = groundStyle.border(plainTheme);
+  expect([2, 4, 5, 6].filter((level) => passesFilter(filter, { level }))).toEqual([2, 4, 5]);
+});
+
 test("every layer of the tiles that has names is drawn with its names", () => {
   const layers = Object.values(groundLabelStyle).map((createStyle) => createStyle(plainTheme, [] as never));
   const namedLayers = layers.filter((layer) => layer.layout?.["text-field"]).map((layer) => layer["source-layer"]);

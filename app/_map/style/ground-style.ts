@@ -59,6 +59,9 @@ function riverWidth({ scale }: MapTheme): ExpressionSpecification {
   ] as unknown as ExpressionSpecification;
 }
 
+/** OpenStreetMap's `admin_level` of district borders in Indonesia. */
+const districtBorderLevel = 6;
+
 const roundLine = { "line-cap": "round", "line-join": "round" } as const;
 
 /**
@@ -105,9 +108,11 @@ export const groundStyle = {
     paint: { "line-color": theme.palette["water-line"], "line-width": riverWidth(theme) },
   }),
 
+  /** Borders above districts. `DistrictLayer` draws those of the districts. */
   border: ({ palette, scale }: MapTheme): GroundStyle<"line"> => ({
     type: "line",
     "source-layer": "border",
+    filter: ["<", ["get", "level"], districtBorderLevel],
     paint: {
       "line-color": palette["border-district"],
       "line-width": ["match", ["get", "level"], 4, 1.4 * scale, 0.8 * scale],
