@@ -97,7 +97,7 @@ function readAccess(tags: Tags, vehicle: Vehicle, direction: Direction, keys = a
  * The direction in which a vehicle may use a way according to its one-way tags. Emergency vehicles obey one-way
  * streets: driving against the traffic would delay them or stop them altogether.
  */
-function readOneWay(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle): Direction | "both" | "none" {
+export function readOneWay(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle): Direction | "both" | "none" {
   // On rivers `oneway` is often used for the direction of the current.
   const value =
     vehicle === "boat"

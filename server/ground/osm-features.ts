@@ -1,11 +1,13 @@
 import { readKilometreOfOsmObject } from "../domain/osm-places";
+import { readOneWay } from "../domain/road-rules";
 import type { OsmTags } from "./osm-objects";
 import type { GroundFeature } from "./tile-maker";
 
 /** A feature for the base map's tiles, as derived from OpenStreetMap tags, without its geometry. */
 export type GroundFeatureAttributes = Omit<GroundFeature, "geometry">;
 
-type Road = { class: string; rank: number; minZoom: number };
+/** `dashed` marks ways that are not built for cars. */
+type Road = { class: string; rank: number; minZoom: number; dashed?: true };
 
 const roads: Record<string, Road> = {
   motorway: { class: "trunk", rank: 5, minZoom: 6 },
@@ -20,10 +22,10 @@ const roads: Record<string, Road> = {
   road: { class: "minor", rank: 2, minZoom: 13 },
   service: { class: "minor", rank: 2, minZoom: 14 },
   track: { class: "path", rank: 1, minZoom: 13 },
-  path: { class: "path", rank: 1, minZoom: 14 },
-  footway: { class: "path", rank: 1, minZoom: 15 },
-  cycleway: { class: "path", rank: 1, minZoom: 15 },
-  steps: { class: "path", rank: 1, minZoom: 15 },
+  path: { class: "path", rank: 1, minZoom: 14, dashed: true },
+  footway: { class: "path", rank: 1, minZoom: 15, dashed: true },
+  cycleway: { class: "path", rank: 1, minZoom: 15, dashed: true },
+  steps: { class: "path", rank: 1, minZoom: 15, dashed: true },
 };
 
 const waterways: Record<string, { size: number; minZoom: number }> = {
@@ -64,13 +66,14 @@ const places: Record<string, { rank: number; minZoom: number }> = {
  */
 const maxBorderLevel = 6;
 
-/** How roads, waterways and coastlines are drawn; null for other lines. */
-export function describeLine({ highway, waterway, natural, area, ...tags }: OsmTags): GroundFeatureAttributes | null {
-  const { name, ref, bridge, tunnel } = tags;
+/** How roads, ferries, waterways and coastlines are drawn; null for other lines. */
+export function describeLine(tags: OsmTags): GroundFeatureAttributes | null {
+  const { highway, waterway, natural, area, name, ref, bridge, tunnel } = tags;
   const road = highway && area !== "yes" ? roads[highway.replace("_link", "")] : undefined;
   if (road) {
-    const { minZoom, ...kind } = road;
+    const { minZoom, dashed, ...kind } = road;
     const roadNumber = ref?.split(";")[0]?.trim();
+    const oneWay = dashed ? undefined : describeOneWay(tags);
     return {
       layer: "road",
       minZoom: highway?.endsWith("_link") ? Math.max(minZoom, 11) : minZoom,
@@ -80,8 +83,13 @@ export function describeLine({ highway, waterway, natural, area, ...tags }: OsmT
         ...(roadNumber && roadNumber.length <= 10 && { ref: roadNumber }),
         ...(isTagSet(bridge) && { bridge: true }),
         ...(isTagSet(tunnel) && { tunnel: true }),
+        ...(dashed && { dashed }),
+        ...(oneWay && { oneway: oneWay }),
       },
     };
+  }
+  if (tags.route === "ferry" && !waterway) {
+    return { layer: "road", minZoom: 9, properties: { class: "ferry", rank: 1, dashed: true, ...(name && { name }) } };
   }
   if (natural === "coastline") return { layer: "waterway", minZoom: 6, properties: { kind: "coastline", size: 1 } };
   const water = waterway && !isTagSet(tunnel) ? waterways[waterway] : undefined;
@@ -94,6 +102,12 @@ export function describeLine({ highway, waterway, natural, area, ...tags }: OsmT
     minZoom: isLarge ? 6 : water.minZoom,
     properties: { kind: waterway, size, ...(name && { name }) },
   };
+}
+
+/** The direction of traffic: 1 along the line, -1 against it; undefined if there is none. */
+function describeOneWay(tags: OsmTags): 1 | -1 | undefined {
+  const direction = readOneWay(tags, "unclassified", "ambulance");
+  return { forward: 1 as const, backward: -1 as const, both: undefined, none: undefined }[direction];
 }
 
 /** How water, land use and buildings are drawn; null for other areas. The lowest zoom depends on `areaKm2`. */

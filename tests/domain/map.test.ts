@@ -108,8 +108,22 @@ test("the base map draws borders of provinces and regencies, and leaves those of
   expect([2, 4, 5, 6].filter((level) => passesFilter(filter, { level }))).toEqual([2, 4, 5]);
 });
 
+test("footpaths and ferries are drawn as dashed lines only, and one-way roads with arrows in their direction", () => {
+  const { footpath, road, roadEdge } = groundStyle;
+  const findLines = (properties: Record<string, string | boolean>) =>
+    [footpath, road, roadEdge].map((style) => passesFilter(style(plainTheme).filter, properties));
+  expect(findLines({ class: "path", dashed: true })).toEqual([true, false, false]);
+  expect(findLines({ class: "ferry", dashed: true })).toEqual([true, false, false]);
+  expect(findLines({ class: "path" })).toEqual([false, true, false]);
+  expect(findLines({ class: "minor" })).toEqual([false, true, true]);
+  const { filter, layout } = groundLabelStyle.oneWay(plainTheme);
+  expect(passesFilter(filter, { class: "minor" })).toBe(false);
+  expect([1, -1].map((oneway) => evaluateStyle(layout?.["text-field"], { oneway }))).toEqual(["›", "‹"]);
+});
+
 test("every layer of the tiles that has names is drawn with its names", () => {
-  const layers = Object.values(groundLabelStyle).map((createStyle) => createStyle(plainTheme, [] as never));
+  const { oneWay: _, ...nameStyles } = groundLabelStyle;
+  const layers = Object.values(nameStyles).map((createStyle) => createStyle(plainTheme, [] as never));
   const namedLayers = layers.filter((layer) => layer.layout?.["text-field"]).map((layer) => layer["source-layer"]);
   expect(namedLayers.sort()).toEqual(["place", "road", "water", "waterway"]);
 });

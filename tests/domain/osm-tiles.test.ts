@@ -144,6 +144,26 @@ test("a small lake appears later than a large one", () => {
   expect([findMinZoom(5_000), findMinZoom(10), findMinZoom(0.01)]).toEqual([6, 7, 12]);
 });
 
+test("ferries and ways that are not built for cars are dashed, a track is not", () => {
+  const isDashed = (tags: Record<string, string>) => describeLine(tags)?.properties.dashed === true;
+  for (const highway of ["path", "footway", "cycleway", "steps"]) expect(isDashed({ highway }), highway).toBe(true);
+  expect(isDashed({ highway: "track" })).toBe(false);
+  expect(describeLine({ route: "ferry", name: "Penyeberangan Sekayu" })).toEqual({
+    ...{ layer: "road", minZoom: 9 },
+    properties: { class: "ferry", rank: 1, dashed: true, name: "Penyeberangan Sekayu" },
+  });
+});
+
+test("a one-way road has its direction", () => {
+  const findDirection = (tags: Record<string, string>) => describeLine(tags)?.properties.oneway;
+  const highway = "residential";
+  expect(findDirection({ highway, oneway: "yes" })).toBe(1);
+  expect(findDirection({ highway, oneway: "-1" })).toBe(-1);
+  expect(findDirection({ highway, junction: "roundabout" })).toBe(1);
+  expect(findDirection({ highway, oneway: "no" })).toBeUndefined();
+  expect(findDirection({ highway: "cycleway", oneway: "yes" })).toBeUndefined();
+});
+
 test("a lake has its name, and the area of a river leaves it to the river's line", () => {
   const findName = (tags: Record<string, string>) => describeArea({ ...tags, name: "Musi" }, 1)?.properties.name;
   expect(findName({ natural: "water" })).toBe("Musi");

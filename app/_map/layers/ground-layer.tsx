@@ -50,8 +50,10 @@ export const GroundLayer = memo(function GroundLayer() {
       <Layer id="ground-border" {...lineProps} {...groundStyle.border(theme)} />
       <Layer id="ground-road-edge" {...lineProps} {...groundStyle.roadEdge(theme)} />
       <Layer id="ground-road" {...lineProps} {...groundStyle.road(theme)} />
+      <Layer id="ground-footpath" {...lineProps} {...groundStyle.footpath(theme)} />
       <Layer id="ground-schematic-road" {...lineProps} {...groundStyle.schematicRoad(theme)} />
-      {/* MapLibre places later layers first: KM posts, places, road numbers, rivers, lakes, roads. */}
+      {/* MapLibre places later layers first: KM posts, places, road numbers, rivers, lakes, roads, arrows. */}
+      <Layer id="ground-one-way" {...lineProps} {...groundLabelStyle.oneWay(theme)} />
       <Layer id="ground-road-name" {...lineProps} {...groundLabelStyle.roadName(theme, t("schematic"))} />
       <Layer id="ground-water-name" {...lineProps} {...groundLabelStyle.waterName(theme)} />
       <Layer id="ground-river-name" {...lineProps} {...groundLabelStyle.riverName(theme)} />

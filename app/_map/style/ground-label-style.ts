@@ -73,6 +73,24 @@ export const groundLabelStyle = {
     paint: haloPaint(theme, ["case", isSchematic, theme.palette["ink-2"], theme.palette["road-name"]]),
   }),
 
+  /** Arrows along one-way roads. */
+  oneWay: (theme: MapTheme): GroundStyle<"symbol"> => ({
+    type: "symbol",
+    "source-layer": "road",
+    minzoom: 15,
+    filter: ["has", "oneway"],
+    layout: {
+      "symbol-placement": "line",
+      "symbol-spacing": 90 * theme.scale,
+      "text-field": ["match", ["get", "oneway"], -1, "‹", "›"],
+      "text-font": semibold,
+      "text-size": textSize(theme, 20),
+      "text-keep-upright": false,
+      "text-padding": 0,
+    },
+    paint: haloPaint(theme, theme.palette["road-name"]),
+  }),
+
   /** Road numbers, each in a frame. */
   roadShield: (theme: MapTheme): GroundStyle<"symbol"> => ({
     type: "symbol",

@@ -8,7 +8,8 @@ export type GroundStyle<Type extends "fill" | "line" | "symbol"> = LayerStyle<Ty
 const roadClass: ExpressionSpecification = ["get", "class"];
 /** Whether a road is a straight link between places, not the course of a road. */
 export const isSchematic: ExpressionSpecification = ["==", ["get", "schematic"], true];
-const isNotSchematic: FilterSpecification = ["!", isSchematic];
+const isDashed: FilterSpecification = ["==", ["get", "dashed"], true];
+const isRoadInFull: FilterSpecification = ["all", ["!", isSchematic], ["!", isDashed]];
 
 /** Returns an expression that selects one of five values by the class of a road, from trunk to path. */
 function chooseByRoadClass<Value extends string | number>(values: readonly [Value, Value, Value, Value, Value]) {
@@ -124,7 +125,7 @@ export const groundStyle = {
     type: "line",
     "source-layer": "road",
     minzoom: 9,
-    filter: ["all", isNotSchematic, ["!=", roadClass, "path"]],
+    filter: ["all", isRoadInFull, ["!=", roadClass, "path"]],
     layout: { "line-join": "round", "line-sort-key": ["get", "rank"] },
     paint: {
       "line-color": ["case", ["==", ["get", "bridge"], true], theme.palette["road-name"], theme.palette["road-edge"]],
@@ -135,7 +136,7 @@ export const groundStyle = {
   road: (theme: MapTheme): GroundStyle<"line"> => ({
     type: "line",
     "source-layer": "road",
-    filter: isNotSchematic,
+    filter: isRoadInFull,
     layout: { ...roundLine, "line-sort-key": ["get", "rank"] },
     paint: {
       // Roads are drawn without an edge at low zooms, so they need a stronger colour there.
@@ -145,6 +146,19 @@ export const groundStyle = {
         ...[10.5, roadColour(theme, "road-trunk", "road-main")],
       ] as unknown as ExpressionSpecification,
       "line-width": roadWidth(theme, 0),
+    },
+  }),
+
+  /** Footpaths and ferries, dashed so that nobody mistakes them for tracks and roads. */
+  footpath: ({ palette, scale }: MapTheme): GroundStyle<"line"> => ({
+    type: "line",
+    "source-layer": "road",
+    minzoom: 9,
+    filter: isDashed,
+    paint: {
+      "line-color": ["match", roadClass, "ferry", palette["water-name"], palette["road-path"]],
+      "line-width": ["match", roadClass, "ferry", 1.8 * scale, 1.4 * scale],
+      "line-dasharray": [2.5, 1.5],
     },
   }),
 
