@@ -14,6 +14,7 @@ import { DistrictNameLayer } from "../_map/labels/district-name-layer";
 import { ClosureLayer } from "../_map/layers/closure-layer";
 import { DistrictLayer } from "../_map/layers/district-layer";
 import { IncidentLayer } from "../_map/layers/incident-layer";
+import { PlaceLayer } from "../_map/layers/place-layer";
 import { listLocatedIncidents } from "../_map/layers/point-features";
 import { computePossibleAreaCorners } from "../_map/layers/possible-area";
 import { UnitLayer } from "../_map/layers/unit-layer";
@@ -33,6 +34,7 @@ type Props = {
   onChoose: (id: string) => void;
 };
 
+const emptyPlaces: never[] = [];
 const emptyCaptions = new Map<string, string>();
 const maxFitZoom = 11.5;
 
@@ -44,6 +46,7 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { data: districts } = useQuery(trpc.places.districts.queryOptions(undefined, { staleTime: 3_600_000 }));
+  const { data: places = emptyPlaces } = useQuery(trpc.places.places.queryOptions(undefined, { staleTime: 3_600_000 }));
   const map = useRef<MapRef>(null);
   const shownIncidentId = useRef<string | null>(null);
   const [zoom, setZoom] = useState(7);
@@ -103,6 +106,7 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
         {districts && (
           <>
             <DistrictLayer districts={districts} />
+            <PlaceLayer places={places} />
             <ClosureLayer closures={closures} />
             <DistrictNameLayer districts={districts} />
             <UnitLayer units={units} zoom={zoom} captions={emptyCaptions} obstacles={incidentPoints} />

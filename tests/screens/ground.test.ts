@@ -1,8 +1,10 @@
 import type { Locator, Page } from "@playwright/test";
+import type { Map as MapLibreMap } from "maplibre-gl";
 import { listDistricts } from "../../server/places/list-places";
-import { aContext, anIncident, deleteUnitsAndIncidents } from "../support/makers";
+import { aContext, anIncident, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { countPixels } from "../support/pixels";
 import { expect, test } from "../support/screens";
+import { exposeMap } from "../support/wall-page";
 
 test.use({ deviceScaleFactor: 1, serverGroup: "ground" });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
@@ -66,5 +68,25 @@ test.describe("names of districts", () => {
     // of the names' pixels.
     await expect.poll(() => countPixelsOfColour(page, map, "--p2")).toBeGreaterThan(4_400);
     await expect.poll(countNamePixels).toBeGreaterThan(0.95 * namePixelCountBefore);
+  });
+});
+
+test.describe("the map of agencies", () => {
+  test.use({ role: "agency-officer" });
+  // The base map leaves these names to the map, so without them Sekayu would have no name at all.
+  test("names the towns and seats that the base map leaves out", async ({ page }) => {
+    await page.goto("/agency");
+    await expect(page.locator("[data-districts-drawn='15']")).toBeVisible();
+    await exposeMap(page);
+    await page.evaluate((center) => {
+      (window as unknown as { map: MapLibreMap }).map.jumpTo({ center, zoom: 12 });
+    }, sekayu);
+    const listNames = () =>
+      page.evaluate(() => {
+        const { map } = window as unknown as { map: MapLibreMap };
+        const layers = ["place-name"].filter((id) => map.getLayer(id));
+        return map.queryRenderedFeatures({ layers }).map(({ properties }) => `${properties.name}`);
+      });
+    await expect.poll(listNames).toContain("Sekayu");
   });
 });
