@@ -1,4 +1,6 @@
-import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { focusManager, QueryClient, QueryObserver } from "@tanstack/react-query";
+import { vi } from "vitest";
+import { makeQueryClient } from "../../app/_live/cache/data-provider";
 import { refetch, refetchFailed, updateCachedData } from "../../app/_live/cache/refetch";
 import { expect, test } from "../support/test";
 
@@ -91,4 +93,20 @@ test("a failed fetch is retried, even when the cached data has been patched in t
   await waitTwentyMs();
   expect(fetches).toHaveLength(3);
   close();
+});
+
+test("with a live feed, a failed query is retried even while the window is hidden", async ({ onTestFinished }) => {
+  vi.useFakeTimers();
+  vi.stubGlobal("document", { visibilityState: "hidden" });
+  onTestFinished(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+    focusManager.setFocused(undefined);
+  });
+  const read = vi.fn().mockRejectedValueOnce(new Error("unreadable")).mockResolvedValue("alarms");
+  const queries = makeQueryClient(true);
+  void queries.fetchQuery({ queryKey: ["thing"], queryFn: read });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(read).toHaveBeenCalledTimes(2);
+  expect(queries.getQueryData(["thing"])).toBe("alarms");
 });

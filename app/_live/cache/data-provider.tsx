@@ -1,6 +1,6 @@
 "use client";
 
-import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { focusManager, MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
@@ -44,6 +44,8 @@ function makeTrpcClient() {
 }
 
 export function makeQueryClient(hasFeed: boolean): QueryClient {
+  // Otherwise failed queries would not be retried while the window is hidden, and new calls and alarms would not sound.
+  if (hasFeed) focusManager.setFocused(true);
   const onError = (error: unknown) => {
     if (readHttpStatus(error) === 401) recordRefusedAccess();
   };
