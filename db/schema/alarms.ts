@@ -21,8 +21,8 @@ export type AlarmKind = (typeof alarmKinds)[number];
 
 /**
  * An alarm for the control room. It is open until somebody answers it or its cause ends. A panic alarm stays open until
- * the crew is confirmed safe. A unit has at most one unanswered alarm of each kind. An incident has at most one
- * unanswered alarm of each kind that is about no unit.
+ * the crew is confirmed safe. A unit has at most one unanswered alarm of each kind except `declined`, because it may
+ * decline several assignments. An incident has at most one unanswered alarm of each kind that is about no unit.
  */
 export const alarm = pgTable(
   "alarm",
@@ -44,7 +44,9 @@ export const alarm = pgTable(
   },
   (table) => [
     createCheckOneOf("alarm", "kind", alarmKinds),
-    uniqueIndex("alarm_one_standing").on(table.unitId, table.kind).where(sql`answered_at is null and ended_at is null`),
+    uniqueIndex("alarm_one_standing")
+      .on(table.unitId, table.kind)
+      .where(sql`kind <> 'declined' and answered_at is null and ended_at is null`),
     uniqueIndex("alarm_one_of_incident")
       .on(table.incidentId, table.kind)
       .where(sql`unit_id is null and answered_at is null and ended_at is null`),

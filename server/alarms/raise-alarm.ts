@@ -17,8 +17,8 @@ type IncidentAlarm = "unattended" | "handover";
 
 /**
  * Raises an alarm in the caller's transaction. Returns its id, or null if the unit or the incident already has an
- * unanswered alarm of this kind. If several processes detect the same cause, a unique index lets only one of them raise
- * the alarm.
+ * unanswered alarm of this kind; a declined assignment always raises one. If several processes detect the same cause, a
+ * unique index lets only one of them raise the alarm.
  */
 export async function raiseAlarm(
   tx: Db,

@@ -165,6 +165,21 @@ test("a declined assignment raises an alarm at once, with the reason; it ends wh
   expect(await listOpenAlarms(db, 60)).toEqual([]);
 });
 
+test("a unit that declines a second incident raises a second alarm, even if the first is unanswered", async ({
+  db,
+}) => {
+  const { incident, assignmentId, nearUnitId } = await anAssignedIncident(db);
+  await advanceAssignment(contextAt(db, 20), { id: assignmentId, state: "declined", reason: "ban kempes" });
+  const otherIncident = await anIncident(db, { type: await aType(db, []), now: startedAt });
+  const { id } = await assignUnit(contextAt(db, 30), { incidentId: otherIncident.id, unitId: nearUnitId });
+  await advanceAssignment(contextAt(db, 40), { id, state: "declined" });
+  const alarms = await listAlarms(contextAt(db, 40));
+  expect(alarms.map(({ kind, incident, raisedAt }) => [kind, incident?.number, raisedAt])).toEqual([
+    ["declined", incident.number, timeAfter(20)],
+    ["declined", otherIncident.number, timeAfter(40)],
+  ]);
+});
+
 test("an unanswered alarm about a declined assignment ends with the incident", async ({ db }) => {
   const { incident, assignmentId } = await anAssignedIncident(db);
   await advanceAssignment(contextAt(db, 20), { id: assignmentId, state: "declined" });

@@ -1,0 +1,2 @@
+DROP INDEX "alarm_one_standing";--> statement-breakpoint
+CREATE UNIQUE INDEX "alarm_one_standing" ON "alarm" USING btree ("unit_id","kind") WHERE kind <> 'declined' and answered_at is null and ended_at is null;
