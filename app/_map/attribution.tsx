@@ -3,12 +3,17 @@
 import { useTranslations } from "next-intl";
 import { useGround } from "./use-ground";
 
-/** The data sources of the base map, with a no-break space before each dot; null until they are loaded. */
-export function useAttribution(): string | null {
+/** Returns a function that names data sources of base maps, with a no-break space before each dot. */
+export function useSourceNames(): (sources: readonly string[]) => string {
   const t = useTranslations("ground");
+  return (sources) => sources.map((source) => (isKnown(source) ? t(`source.${source}`) : source)).join("\u00a0· ");
+}
+
+/** The data sources of the base map; null until they are loaded. */
+export function useAttribution(): string | null {
+  const nameSources = useSourceNames();
   const ground = useGround();
-  if (!ground) return null;
-  return ground.sources.map((source) => (isKnown(source) ? t(`source.${source}`) : source)).join("\u00a0· ");
+  return ground ? nameSources(ground.sources) : null;
 }
 
 /** The data sources of the base map, in a corner of the map. */

@@ -29,6 +29,15 @@ async function download(page: Page, button: string | RegExp): Promise<{ name: st
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
+/** Makes a page add every text that is drawn on a canvas to the attribute `data-written` of its body. */
+function recordTexts(): void {
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+    document.body.dataset.written = `${document.body.dataset.written}\n${text}`;
+    fillText.call(this, text, ...rest);
+  };
+}
+
 test("the view is exported as a link, images, tables and a report", async ({ page, context }, info) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(exportPath);
@@ -56,13 +65,7 @@ test("the view is exported as a link, images, tables and a report", async ({ pag
   await expect(page.locator('[data-drawn="cell"]')).toBeVisible();
   await expect(page.locator("[data-districts-drawn]")).not.toHaveAttribute("data-districts-drawn", "0");
   await expect(page.getByRole("img", { name: /hanya diketahui sampai desa/ })).toHaveText("+4");
-  await page.evaluate(() => {
-    const { fillText } = CanvasRenderingContext2D.prototype;
-    CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
-      document.body.dataset.written = `${document.body.dataset.written}\n${text}`;
-      fillText.call(this, text, ...rest);
-    };
-  });
+  await page.evaluate(recordTexts);
   const map = await download(page, "Simpan peta sebagai PNG");
   expect(map.bytes.readUInt32BE(16)).toBe(2_400);
   await expect(page.locator("body")).toHaveAttribute("data-written", /^\+4$/m);
@@ -79,6 +82,26 @@ test("the view is exported as a link, images, tables and a report", async ({ pag
   const stepName = await page.getByRole("slider", { name: "Posisi waktu" }).getAttribute("aria-valuetext");
   await expect(page.locator("body")).toHaveAttribute("data-written", new RegExp(`, ${stepName}$`, "m"));
   await expect(page.locator("body")).toHaveAttribute("data-written", /^n = [23] insiden/m);
+});
+
+test("the image of the districts names the sources of its rivers and roads, however early it is saved", async ({
+  page,
+}) => {
+  await page.addInitScript(recordTexts);
+  let answerGround = () => {};
+  const isRequested = new Promise<void>((resolve) => {
+    answerGround = resolve;
+  });
+  await page.route(/places\.ground(?!Lines)/, async (route) => {
+    await isRequested;
+    await route.continue();
+  });
+  await page.goto(exportPath);
+  const pendingDownload = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Peta kecamatan (PNG)" }).click();
+  answerGround();
+  await pendingDownload;
+  await expect(page.locator("body")).toHaveAttribute("data-written", /Sungai: GSHHG/);
 });
 
 test("a failed export can be retried; visitors without a session see no figures", async ({ page, browser }) => {

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { steps as allSteps, type InsightFilter } from "@/server/domain/insight";
 import { countDays } from "../../../server/domain/calendar";
 import { useTRPCClient } from "../../_live/cache/trpc";
-import { useAttribution } from "../../_map/attribution";
+import { useSourceNames } from "../../_map/attribution";
 import { saveFile } from "../../_ui/save-file";
 import { useFormat } from "../../_words/use-format";
 import { binDays } from "../filters/periods";
@@ -27,10 +27,12 @@ export function ImageList({ filter }: { filter: InsightFilter }) {
   const tFrame = useTranslations("imageFrame");
   const readCaptions = useImageCaptions(filter);
   const contents = useImageContents(filter);
-  const attribution = useAttribution();
+  const nameSources = useSourceNames();
+  const client = useTRPCClient();
+  const readAttribution = async () => nameSources((await client.places.ground.query()).sources);
   const saveImage = async (image: ExportedImage) => {
     const blob = await drawImage(
-      await readCaptions(tFrame(`${image}Title`), image === "map" ? attribution : null),
+      await readCaptions(tFrame(`${image}Title`), image === "map" ? await readAttribution() : null),
       await contents[image](),
     );
     saveFile(blob, `112-${image}-${filter.from}-${filter.to}.png`);
