@@ -8,6 +8,7 @@ import { ChangeStatusInput, changeStatus } from "../incidents/change-status";
 import { CreateIncidentInput, createAndReadIncident } from "../incidents/create-incident";
 import { defaultIssuer, writeEido } from "../incidents/eido";
 import { ListIncidentsInput, listIncidentsFor, readIncident } from "../incidents/read-incidents";
+import { recordView } from "../incidents/record-reads";
 import { viewIncidentFor } from "../incidents/view-incident";
 import { maskCandidatesFor } from "../masking/mask-candidate";
 import { maskDistancesFor, maskIncidentFor } from "../masking/mask-incident";
@@ -52,6 +53,8 @@ export function declareIncidentRoutes(app: FastifyInstance, auth: RouteAuth): vo
     responses: { 200: VisibleIncidentShape, 201: VisibleIncidentShape },
     handle: async (context, { body, headers }, reply) => {
       const { incident, created } = await createAndReadIncident(context, body, headers["idempotency-key"] ?? null);
+      // A repeated request shows what others have entered since.
+      if (!created && !isMaskedFor(context.actor, incident)) await recordView(context, incident);
       const proposals =
         created && incident.mode === "confirm" && !isMaskedFor(context.actor, incident)
           ? await proposeUnits(context, { incidentId: incident.id })

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { call } from "../../db/schema/calls";
+import { event, isOfKind } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
+import { incidentType } from "../../db/schema/plans";
 import type { AssignmentShape, IncidentShape } from "../../server/http/shapes";
 import { createKey } from "../../server/keys/manage-keys";
 import {
@@ -258,6 +260,27 @@ test("the same idempotency key with different content is refused and changes not
     ...createResponse,
     status: 200,
   });
+});
+
+test("a repeated request that shows a sensitive incident in full is recorded as a view", async ({
+  sendRequest,
+  db,
+}) => {
+  const type = await aType(db, []);
+  await db.update(incidentType).set({ sensitive: true }).where(eq(incidentType.code, type));
+  const { key: fullKey } = await createKey(aContext(db), { name: "sees sensitive incidents" });
+  const { key: maskedKey } = await createKey(aContext(db), { name: "sees them masked", scopes: ["incidents:write"] });
+  for (const [key, expectedViews] of [
+    [fullKey, 1],
+    [maskedKey, 0],
+  ] as const) {
+    const request = { body: { type, location: sekayu }, headers: { "idempotency-key": "1" }, key };
+    const { id } = (await sendRequest("POST", incidentsPath, request)).body as Incident;
+    const countViews = () => db.$count(event, and(eq(event.incidentId, id), isOfKind(["incident.viewed"])));
+    expect(await countViews()).toBe(0);
+    expect(await sendRequest("POST", incidentsPath, request)).toMatchObject({ status: 200, body: { id } });
+    expect(await countViews()).toBe(expectedViews);
+  }
 });
 
 test("idempotency keys of different API keys are independent", async ({ sendRequest, db, server }) => {
