@@ -58,7 +58,7 @@ export function compileFilter(
         sql`, `,
       )})`;
     }
-    if (!comparisons[op]) throw filterError(`has the unknown operator "${op.slice(0, 40)}"`);
+    if (!Object.hasOwn(comparisons, op)) throw filterError(`has the unknown operator "${op.slice(0, 40)}"`);
     return compare(op, first, second);
   }
 
@@ -79,6 +79,7 @@ export function compileFilter(
     requireText(property, "like");
     const pattern = withoutCase(right);
     if (typeof pattern !== "string") throw filterError('needs a text after "like"');
+    requireStorable(pattern);
     if (/(^|[^\\])(\\\\)*\\$/.test(pattern)) throw filterError('must not end the pattern of "like" with a backslash');
     return ignoresCase ? sql`${value} ilike ${pattern}` : sql`${value} like ${pattern}`;
   }
@@ -117,6 +118,11 @@ export function compileFilter(
 
 const filterError = (cause: string) => badField("filter", cause);
 
+/** Refuses the one character that the database cannot store. JSON can contain it in escaped form. */
+function requireStorable(value: string): void {
+  if (value.includes("\0")) throw filterError("must not hold the character U+0000");
+}
+
 function readOperation(expression: Cql2): { op: string; args: Cql2[] } {
   const { op, args } = (typeof expression === "object" ? (expression ?? {}) : {}) as { op?: Cql2; args?: Cql2 };
   if (typeof op !== "string" || !Array.isArray(args)) throw filterError("has a value where a condition is expected");
@@ -141,7 +147,10 @@ function requireText({ type }: Property, op: string): void {
 
 /** Converts a value to a parameter with the type of the property that it is compared with. */
 function compileLiteral(value: Cql2, { type }: Property): SQL {
-  if (type === "string" && typeof value === "string") return sql`${value}::text`;
+  if (type === "string" && typeof value === "string") {
+    requireStorable(value);
+    return sql`${value}::text`;
+  }
   if ((type === "number" || type === "integer") && typeof value === "number" && Number.isFinite(value))
     return sql`${value}::float8`;
   if (type === "boolean" && typeof value === "boolean") return sql`${value}::boolean`;

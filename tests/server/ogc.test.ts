@@ -418,6 +418,10 @@ const refusedFilters: [filter: string, cause: RegExp, language?: string][] = [
   ["[]", /condition is expected/, "cql2-json"],
   ['{"op":"=","args":[{"property":"frpMw"}]}', /2 arguments/, "cql2-json"],
   ['{"op":"drop","args":[1,2]}', /unknown operator "drop"/, "cql2-json"],
+  ['{"op":"toString","args":[{"property":"frpMw"},2]}', /unknown operator "toString"/, "cql2-json"],
+  ['{"op":"__proto__","args":[{"property":"frpMw"},2]}', /unknown operator "__proto__"/, "cql2-json"],
+  ['{"op":"=","args":[{"property":"confidence"},"\\u0000"]}', /U\+0000/, "cql2-json"],
+  ['{"op":"like","args":[{"property":"confidence"},"\\u0000%"]}', /U\+0000/, "cql2-json"],
 ];
 
 test("a refused filter names the parameter and what is wrong with it", async ({ sendRequest }) => {
