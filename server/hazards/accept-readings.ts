@@ -75,7 +75,13 @@ export async function storeReadings(tx: Db, context: Context, readings: readonly
     );
   const storedReadings = await tx
     .insert(riverReading)
-    .values(readings.map(({ gauge, ...reading }) => ({ gaugeCode: gauge, ...reading, ...common })))
+    .values(
+      readings.map(({ gauge, measuredAt, levelM }) => ({
+        ...{ gaugeCode: gauge, measuredAt, ...common },
+        // Rounded to float4, the column's type. Values too close to zero become 0; PostgreSQL would refuse them.
+        levelM: Math.fround(levelM),
+      })),
+    )
     .onConflictDoUpdate({
       target: [riverReading.gaugeCode, riverReading.measuredAt],
       set: { levelM: sql`excluded.level_m`, reportedBy: common.reportedBy, receivedAt: common.receivedAt },

@@ -436,6 +436,9 @@ test("gauges report by HTTP: once each, all or nothing, each error with its fiel
   expect(await db.$count(riverReading)).toBe(1);
   expect((await postReadings([])).status).toBe(400);
   expect((await postReadings(Array.from({ length: 1_001 }, () => reading))).status).toBe(400);
+  // A level smaller than the database can store is rounded to 0.
+  const tinyReading = { ...reading, measuredAt: "2026-09-28T18:30:00Z", levelM: 1e-50 };
+  expect(await postReadings(tinyReading)).toMatchObject({ status: 200, body: { accepted: 1 } });
 });
 
 test("gauges and readings are imported from files, and errors name the line and the field", async ({
