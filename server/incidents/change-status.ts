@@ -49,7 +49,7 @@ type StatusChange = {
 export async function changeStatus(context: Context, input: z.output<typeof ChangeStatusInput>): Promise<void> {
   const { id, status, version, closeCode, closeNote, duplicateOf } = input;
   if (status !== "closed" && (closeCode ?? closeNote) !== undefined) {
-    throw badField("closeCode", "goes with the status closed only");
+    throw badField(closeCode === undefined ? "closeNote" : "closeCode", "goes with the status closed only");
   }
   if (closeCode !== "duplicate") {
     if (duplicateOf !== undefined) throw badField("duplicateOf", "goes with the close code duplicate only");

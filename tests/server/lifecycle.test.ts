@@ -126,9 +126,11 @@ test("each close code is stored; a machine may omit it, and it is refused with a
   await expect(closeIncident(context, { id, code: "duplicate" })).rejects.toMatchObject({
     ...{ code: "invalid-input", details: { errors: [{ field: "code" }] } },
   });
-  await expect(changeStatus(context, { id, status: "resolved", version, closeCode: "handled" })).rejects.toThrow(
-    "invalid-input",
-  );
+  for (const details of [{ closeCode: "handled" }, { closeNote: "over" }] as const) {
+    await expect(changeStatus(context, { id, status: "resolved", version, ...details })).rejects.toMatchObject({
+      ...{ code: "invalid-input", details: { errors: [{ field: Object.keys(details)[0] }] } },
+    });
+  }
   await changeStatus(context, { id, status: "closed", version });
   expect((await readIncident(context, { id })).closeCode).toBeNull();
 });
