@@ -119,8 +119,10 @@ async function acceptReports(context: Context, reports: readonly PositionReport[
   const { ignored } = await acceptPositions(context, reports);
   for (const { index, reason } of ignored) {
     const callSign = reports[index]?.callSign;
-    if (reason === "unknown-unit")
-      throw new Refusal("not-found", { reason, detail: `no unit is called "${callSign}"` });
+    if (reason === "unknown-unit") {
+      const detail = callSign === undefined ? "the unit of this key is not in use" : `no unit is called "${callSign}"`;
+      throw new Refusal("not-found", { reason, detail });
+    }
     if (reason === "other-unit") {
       throw new Refusal("forbidden", { reason, detail: `this key is of another unit than "${callSign}"` });
     }

@@ -5,6 +5,7 @@ import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { apiKey } from "../../db/schema/keys";
 import { fix, unitPosition } from "../../db/schema/units";
+import { retireUnit } from "../../server/admin/retire-unit";
 import { createKey } from "../../server/keys/manage-keys";
 import { countAllRows, expect, expectProblem, test as served } from "../support/http";
 import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
@@ -194,6 +195,17 @@ test("a key for one unit needs no unit name; another unit is refused and does no
   expect(JSON.parse(otherUnitReply.body)).toMatchObject({ code: "forbidden", reason: "other-unit" });
   expect(await countAllRows(db)).toEqual(countsBefore);
   expect(await readPosition(db, otherPhone.unitId)).toMatchObject({ fix: null });
+});
+
+test("a key whose unit is retired is told so", async ({ db, phone }) => {
+  const { unitId, send } = await phone("RETIRED-1");
+  await retireUnit(aContext(db), { id: unitId, isRetired: true });
+  const { status, body } = await send({
+    headers: jsonHeaders,
+    body: JSON.stringify({ location: jsonLocation(sekayu, isoTime(5)) }),
+  });
+  expect(status).toBe(404);
+  expect(JSON.parse(body)).toMatchObject({ reason: "unknown-unit", detail: "the unit of this key is not in use" });
 });
 
 test("a key for one unit cannot move another one over HTTP, or do anything else", async ({
