@@ -82,6 +82,12 @@ test("signing out everywhere blanks the screen of a stolen session", async ({ br
   await post(server.url, "/api/auth/sign-out-everywhere", undefined, ownSession.cookie);
   await expect(page.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible();
   await expect(page.getByRole("region", incidentList)).toBeHidden();
+
+  // When somebody else signs in with this browser, the screen becomes theirs.
+  const { cookies } = await createSession(db, server, "dispatcher", { username: "colleague" });
+  await attackerContext.addCookies(cookies.map(({ name, value }) => ({ name, value, url: server.url })));
+  await expect(page.getByRole("region", incidentList)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Akun colleague" })).toBeVisible();
 });
 
 test.describe("a leader", () => {

@@ -48,16 +48,24 @@ function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) 
         void queryClient.invalidateQueries(trpc.incidents.noteDrafts.queryFilter());
       },
     });
+    let wasRefused = false;
     const follower = followFeed({
       client,
       lastEventId: firstEventId,
-      onMessage: messageBuffer.receive,
+      onMessage: (message) => {
+        if (wasRefused) {
+          // Somebody else may have signed in, or the role may have changed, so this page's data may not be theirs.
+          follower.stop();
+          window.location.reload();
+        } else messageBuffer.receive(message);
+      },
       onLost: () => {
         messageBuffer.flush();
         recordConnectionLoss();
       },
       onReconnected: pageFetch.abortReads,
       onRefused: () => {
+        wasRefused = true;
         messageBuffer.flush();
         recordRefusedAccess();
       },
