@@ -1,6 +1,7 @@
 import { vi } from "vitest";
 import { findOutageCause } from "../../app/_live/clock/use-outage";
 import { getConnection, readServerTime, recordConnectionLoss, recordMessage } from "../../app/_live/feed/connection";
+import { reconnectWhenLate } from "../../app/_live/feed/reconnect-when-late";
 import { expect, test } from "../support/test";
 
 let monotonicMs = 1_000;
@@ -15,10 +16,10 @@ function advanceClock(ms: number): void {
 
 /**
  * Simulates the arrival of a message that the server sent `delayMs` ago. The data in it was `ageMs` old when it was
- * sent.
+ * sent. Returns the delay that the page estimates.
  */
-function receive({ delayMs = 0, ageMs = 0 } = {}): void {
-  recordMessage({ at: new Date(serverMs - delayMs - ageMs), ageMs, version: "1", reset: null });
+function receive({ delayMs = 0, ageMs = 0 } = {}): number {
+  return recordMessage({ at: new Date(serverMs - delayMs - ageMs), ageMs, version: "1", reset: null });
 }
 
 const ageMs = () => monotonicMs - getConnection().readAtMonotonicMs;
@@ -63,6 +64,36 @@ test("a server clock set back by an hour is not mistaken for an hour of network 
   receive();
   expect(ageMs()).toBe(0);
   expect(Math.abs(readServerTime() - serverMs)).toBeLessThan(1_000);
+});
+
+test("a server clock set back by half a minute is noticed on a new connection, not shown as late data for hours", () => {
+  const reconnect = vi.fn(recordConnectionLoss);
+  const checkDelay = reconnectWhenLate(reconnect);
+  serverMs -= 30_000;
+  for (let seconds = 0; seconds < 600; seconds += 5) {
+    advanceClock(5_000);
+    checkDelay(receive());
+  }
+  expect(reconnect).toHaveBeenCalledTimes(1);
+  expect(ageMs()).toBe(0);
+  expect(Math.abs(readServerTime() - serverMs)).toBeLessThan(1_000);
+});
+
+test("while messages are late, the page reconnects at most once a minute, and not for short delays", () => {
+  const reconnect = vi.fn();
+  const checkDelay = reconnectWhenLate(reconnect);
+  const receiveFor = (seconds: number, delayMs: number) => {
+    for (let second = 0; second < seconds; second++) {
+      advanceClock(1_000);
+      checkDelay(receive({ delayMs }));
+    }
+  };
+  receiveFor(60, 8_000);
+  expect(reconnect).not.toHaveBeenCalled();
+  receiveFor(60, 20_000);
+  expect(reconnect).toHaveBeenCalledTimes(1);
+  receiveFor(60, 20_000);
+  expect(reconnect).toHaveBeenCalledTimes(2);
 });
 
 test("monotonic clocks that drift apart for a month raise no alarm", () => {

@@ -83,9 +83,9 @@ type ReceivedMessage = { at: Date; ageMs: number; version: string; reset: ResetR
 
 /**
  * Call for each message: `at` is when its data was read from the database, `ageMs` how old the data was when the
- * message was sent.
+ * message was sent. Returns how many ms the message seems to have been delayed.
  */
-export function recordMessage({ at, ageMs, version, reset }: ReceivedMessage): void {
+export function recordMessage({ at, ageMs, version, reset }: ReceivedMessage): number {
   const monotonicMs = performance.now();
   const serverMs = at.getTime() + ageMs;
   const delayMs = computeDelay(serverMs, monotonicMs);
@@ -97,6 +97,7 @@ export function recordMessage({ at, ageMs, version, reset }: ReceivedMessage): v
   }
   const lastReset = reset !== null && reset !== "started" ? { monotonicMs, reason: reset } : connection.lastReset;
   update("message", { readAt: at.getTime(), readAtMonotonicMs: monotonicMs - ageMs - delayMs, version, lastReset });
+  return delayMs;
 }
 
 export function recordConnectionLoss(): void {

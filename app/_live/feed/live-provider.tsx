@@ -9,6 +9,7 @@ import { createMessageHandler } from "./apply-message";
 import { recordConnectionLoss, recordMessage, recordRefusedAccess } from "./connection";
 import { followFeed } from "./follow-feed";
 import { ResetNotice } from "./notices";
+import { reconnectWhenLate } from "./reconnect-when-late";
 import { staggerResets } from "./stagger-resets";
 
 /**
@@ -38,8 +39,9 @@ function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) 
     let mustRefetchDrafts = firstEventId !== undefined;
     const messageBuffer = staggerResets({
       onMessage: (message) => {
-        recordMessage(message);
+        const delayMs = recordMessage(message);
         apply(message);
+        checkDelay(delayMs);
         if (!mustRefetchDrafts) return;
         mustRefetchDrafts = false;
         // The feed does not report drafts, and an earlier page load may have saved one while the server was reading the
@@ -47,6 +49,10 @@ function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) 
         void queryClient.invalidateQueries(trpc.intake.drafts.queryFilter());
         void queryClient.invalidateQueries(trpc.incidents.noteDrafts.queryFilter());
       },
+    });
+    const checkDelay = reconnectWhenLate(() => {
+      recordConnectionLoss();
+      follower.retry();
     });
     let wasRefused = false;
     const follower = followFeed({
