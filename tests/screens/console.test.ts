@@ -557,13 +557,27 @@ test("a unit that goes off duty while assigned raises an alarm, which A acknowle
   await advanceAssignment(aContext(db), { id: firstAssignment?.id ?? "", state: "acknowledged" });
   // Earlier versions stored "off" for the quietest mode.
   await page.addInitScript(() => window.localStorage.setItem("console-sound", "off"));
+  await page.addInitScript(() => {
+    window.AudioContext = class extends AudioContext {
+      override get state(): AudioContextState {
+        return "isAudioInterrupted" in document.documentElement.dataset ? "interrupted" : super.state;
+      }
+    };
+  });
   await openConsole(page);
   await page.keyboard.press("m");
   await expect(page.getByRole("button", { name: "Suara: semua" })).toBeVisible();
   await page.keyboard.press("m");
   await expect(page.getByRole("button", { name: "Suara: hanya alarm" })).toBeVisible();
+  // Imitate a browser that has interrupted audio, for example during a phone call.
+  await page.evaluate(() => document.documentElement.toggleAttribute("data-is-audio-interrupted", true));
+  await page.keyboard.press("Shift");
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearUnit.id));
   await expect(alarmsRegion(page)).toContainText("Regu lepas dinas: NEAR");
+  await expect(alarmsRegion(page)).toContainText("Suara belum aktif");
+  await page.evaluate(() => document.documentElement.toggleAttribute("data-is-audio-interrupted", false));
+  await page.keyboard.press("Shift");
+  await expect(alarmsRegion(page)).not.toContainText("Suara belum aktif");
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
   await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR acknowledged"]);
   await page.keyboard.press("a");

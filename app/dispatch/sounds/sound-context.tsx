@@ -20,7 +20,7 @@ const audibleSignals = { alarms: ["alarm", ...urgentSignals], urgent: urgentSign
 type Sounds = {
   soundMode: SoundMode;
   cycleMode: () => void;
-  /** Whether the browser still blocks audio. It does so until the first key or pointer press. */
+  /** Whether the browser blocks audio, as it does until the first key or pointer press, or has interrupted it. */
   isAudioBlocked: boolean;
   playSound: (signal: AlertSound) => void;
 };
@@ -41,7 +41,8 @@ export function SoundProvider({ children }: { children: ReactNode }) {
     setSoundMode(isQuietest ? "urgent" : (soundModes.find((soundMode) => soundMode === storedMode) ?? "all"));
     const context = new AudioContext();
     audio.current = context;
-    const updateBlocked = () => setIsAudioBlocked(context.state === "suspended");
+    // Not only `suspended`: the browser may also have interrupted audio, for example during a phone call.
+    const updateBlocked = () => setIsAudioBlocked(context.state !== "running");
     const enableAudio = () => void context.resume().then(updateBlocked);
     updateBlocked();
     context.addEventListener("statechange", updateBlocked);
