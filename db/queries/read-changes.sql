@@ -1,7 +1,8 @@
 -- Reads the events that became visible after the snapshot `since_snapshot`, grouped by kind, incident and unit,
 -- together with the snapshot of this read. An event is new if its transaction was running at `since_snapshot` or began
 -- after it, so a long transaction delays only its own events. If `until_snapshot` is given, only events that are
--- visible in it are returned. Always returns at least one row.
+-- visible in it are returned. Always returns at least one row. An event about a closure leaves out the incident if it is
+-- sensitive, because screens that may not see it would otherwise learn which closure belongs to it.
 --
 -- The limits are `maxEvents` + 1 (`db/queries/live.ts`), so that the caller notices if there are more. They are
 -- constants that the planner knows; otherwise it would expect a large part of the table and scan all of it. A single
@@ -44,7 +45,12 @@ select
   reading.read_at as "readAt",
   reading.started_at as "startedAt",
   grouped.kind,
-  grouped.incident_id as "incidentId",
+  case
+    when grouped.kind like 'closure.%'
+      and (select incident.sensitive from incident where incident.id = grouped.incident_id)
+    then null
+    else grouped.incident_id
+  end as "incidentId",
   grouped.unit_id as "unitId",
   grouped.oldest_at as "oldestAt",
   coalesce(grouped.events, 0)::int as events

@@ -1,7 +1,11 @@
 import { focusManager, QueryClient, QueryObserver } from "@tanstack/react-query";
+import type { TRPCClient } from "@trpc/client";
+import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { vi } from "vitest";
 import { makeQueryClient } from "../../app/_live/cache/data-provider";
 import { refetch, refetchFailed, updateCachedData } from "../../app/_live/cache/refetch";
+import { createMessageHandler } from "../../app/_live/feed/apply-message";
+import type { AppRouter } from "../../server/router";
 import { expect, test } from "../support/test";
 
 /**
@@ -109,4 +113,17 @@ test("with a live feed, a failed query is retried even while the window is hidde
   await vi.advanceTimersByTimeAsync(2_000);
   expect(read).toHaveBeenCalledTimes(2);
   expect(queries.getQueryData(["thing"])).toBe("alarms");
+});
+
+test("a change to closures refetches the incident logs, as the feed does not name a sensitive incident", () => {
+  const queries = new QueryClient();
+  const client = {} as TRPCClient<AppRouter>;
+  const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient: queries });
+  const logKey = trpc.incidents.log.queryKey({ id: crypto.randomUUID() });
+  queries.setQueryData(logKey, []);
+  const { apply, stop } = createMessageHandler({ queries, trpc, client });
+  const content = { units: [], incidentIds: [], topics: ["closures" as const] };
+  apply({ ...content, at: new Date(), ageMs: 0, version: "1", reset: null });
+  expect(queries.getQueryState(logKey)?.isInvalidated).toBe(true);
+  stop();
 });

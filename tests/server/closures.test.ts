@@ -302,7 +302,13 @@ test("a preview counts the roads that a line or an area closes", async ({ db }) 
 
 const countClosures = ({ messages }: Listener) => messages().filter(({ topics }) => topics.includes("closures")).length;
 
-test("console and wall are notified of each change", async ({ sendRequest, db, server }) => {
+test("console and wall are notified of each change, but not which sensitive incident caused the closure", async ({
+  sendRequest,
+  db,
+  server,
+}) => {
+  const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, incidentId));
   const listeners = await Promise.all(
     (["dispatcher", "wall"] as const).map(async (role) => {
       const { cookie } = await createSession(db, server, role);
@@ -318,9 +324,11 @@ test("console and wall are notified of each change", async ({ sendRequest, db, s
   for (const method of ["POST", "DELETE"] as const) {
     const [latestClosure] = await db.select({ id: closure.id }).from(closure);
     const countsBefore = listeners.map(countClosures);
+    const incidentCountsBefore = listeners.map((listener) => listener.countMessagesWith(incidentId));
     await (method === "POST"
-      ? sendRequest("POST", url, { body: floodClosure })
+      ? sendRequest("POST", url, { body: { ...floodClosure, incidentId } })
       : sendRequest("DELETE", `${url}/${latestClosure?.id}`));
     await expect.poll(() => listeners.map(countClosures)).toEqual(countsBefore.map((count) => count + 1));
+    expect(listeners.map((listener) => listener.countMessagesWith(incidentId))).toEqual(incidentCountsBefore);
   }
 });

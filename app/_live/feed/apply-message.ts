@@ -52,12 +52,16 @@ export function createMessageHandler({ queries: queryClient, trpc, client }: Cli
     ]);
   }
 
-  /** Refetches unit rankings and routes: both depend on which roads are closed. */
+  /**
+   * Refetches unit rankings and routes, because both depend on which roads are closed, and incident logs, because the
+   * feed does not say which sensitive incident caused a closure.
+   */
   function refetchForClosures(): Promise<unknown> {
     return Promise.all([
       refetch(queryClient, trpc.dispatch.proposals.pathFilter()),
       refetch(queryClient, trpc.dispatch.candidates.pathFilter()),
       refetch(queryClient, trpc.dispatch.routes.pathFilter()),
+      refetch(queryClient, trpc.incidents.log.pathFilter()),
     ]);
   }
 
