@@ -72,6 +72,9 @@ test("a place named in the description is accepted with one key, without leaving
   const placeSummary = page.locator("[data-place-summary]");
   await expect(placeSummary).toHaveText("Bayung LencirAlt L");
   await expect(placeSummary).toBeInViewport({ ratio: 1 });
+  const typeSummary = page.locator("[data-type-summary]");
+  await expect(typeSummary).toHaveText("Kebakaran bangunan");
+  await expect(typeSummary).toBeInViewport({ ratio: 1 });
   await page.keyboard.press("Alt+l");
   await expect(form(page)).toContainText("2,0549° LS");
   await expect(placeSummary).toHaveText("Bayung Lencir");

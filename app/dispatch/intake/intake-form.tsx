@@ -151,7 +151,7 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
           <>
             {isShown && <QuestionBar intake={intake} onAnswer={setAnswer} />}
             <PlaceSummary place={draft.place} suggestion={suggestions.find(({ isDefault }) => isDefault)?.place} />
-            {type && <PlanSummary plan={plan} extraRequirements={extraRequirements} />}
+            {type && <PlanSummary type={type} priority={priority} plan={plan} extraRequirements={extraRequirements} />}
             <SendFooter
               likelyDuplicate={likelyDuplicate}
               isDuplicateRead={readDuplicateId === likelyDuplicate?.id}

@@ -93,6 +93,9 @@ export function useSetPlace(key: string, isShown: boolean): (place: DraftPlace) 
   };
 }
 
+/** Shows an element only if the form is too short to show all fields that are checked before sending. */
+export const shortFormClass = "hidden [@container(min-height:28rem)_and_(max-height:47rem)]:flex";
+
 /**
  * The selected place or, if there is none, the suggestion that the location key (Alt+L) accepts. Shown beside the send
  * button if the form is too short to show the location together with the description.
@@ -103,7 +106,7 @@ export function PlaceSummary({ place, suggestion }: { place: DraftPlace | null; 
   if (!shownPlace) return null;
   return (
     <p
-      className={`mb-2 hidden items-center gap-1.5 text-[0.8125rem] [@container(min-height:28rem)_and_(max-height:47rem)]:flex ${place ? "font-semibold" : "text-ink-2"}`}
+      className={`mb-2 ${shortFormClass} items-center gap-1.5 text-[0.8125rem] ${place ? "font-semibold" : "text-ink-2"}`}
       aria-hidden
       data-place-summary
     >

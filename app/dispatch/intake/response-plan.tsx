@@ -1,11 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { Priority } from "@/db/vocabulary";
 import type { TypeView } from "@/server/assignment/incident-types";
 import type { Requirement } from "@/server/domain/response-plan";
 import { useUnits } from "../../_live/cache/use-live-data";
-import { UnitGlyph } from "../../_ui/mark";
+import { PriorityMark, UnitGlyph } from "../../_ui/mark";
 import { useNames } from "../../_words/use-names";
+import { shortFormClass } from "./place-field";
 
 type PlanPreviewProps = { type: TypeView; plan: readonly Requirement[]; extraRequirements: readonly Requirement[] };
 
@@ -67,12 +69,20 @@ function RequirementItem({
   );
 }
 
-type PlanSummaryProps = { plan: readonly Requirement[]; extraRequirements: readonly Requirement[] };
+type PlanSummaryProps = PlanPreviewProps & { priority: Priority };
 
-/** Compact list of the units to be sent, beside the send button; `PlanPreview` has the details. */
-export function PlanSummary({ plan, extraRequirements }: PlanSummaryProps) {
+/**
+ * Compact list of the units to be sent, beside the send button; `PlanPreview` has the details. If the form is too short
+ * to show the incident type together with the description, the list begins with the priority and the type.
+ */
+export function PlanSummary({ type, priority, plan, extraRequirements }: PlanSummaryProps) {
+  const names = useNames();
   return (
     <p className="mb-2 flex flex-wrap gap-x-3 gap-y-1 font-semibold text-[0.8125rem]" aria-hidden data-plan-glyphs>
+      <span className={`${shortFormClass} items-center gap-1.5`} data-type-summary>
+        <PriorityMark priority={priority} className="size-4" />
+        {names.type(type)}
+      </span>
       {[...plan, ...extraRequirements].map(({ order, kind, count }, index) => (
         <span key={order} className="flex items-center gap-1">
           <UnitGlyph kind={kind} className="size-4 text-ink-2" />
