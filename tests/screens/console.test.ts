@@ -205,6 +205,23 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
   }
 });
 
+test("the queue shows the incident type of an incident that is short of units and has several crews", async ({
+  page,
+  db,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const agency = await anAgency(db);
+  for (const kind of ["ambulance", "fire-engine", "police-patrol"] as const)
+    await aUnit(db, { agency, kind, at: sekayu });
+  const fire = { type: "building-fire", priority: 1, ageMinutes: 1, address: "Pasar Sekayu" };
+  const incident = await createBackdatedIncident(db, fire);
+  expect(incident.assignments).toHaveLength(3);
+  await openConsole(page);
+  await expect(row(page, incident)).toContainText("Kurang 2 unit");
+  const typeName = row(page, incident).getByText("Kebakaran bangunan");
+  expect(await typeName.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+});
+
 test("the queue is filtered by category, district and agency without a mouse, and by words", async ({ page, db }) => {
   const illness = await createBackdatedIncident(db, { type: "acute-illness", priority: 2, ageMinutes: 5 });
   const fire = await createBackdatedIncident(db, {

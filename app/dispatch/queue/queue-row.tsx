@@ -70,8 +70,8 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
             </span>
             <RowMarks incident={incident} hasAlarm={hasAlarm} hasPanic={hasPanic} isNew={isNew} />
           </span>{" "}
-          <span className="flex items-center gap-2">
-            <span className="min-w-0 flex-1 truncate text-ink-2">
+          <span className="flex flex-wrap items-center justify-end gap-x-2">
+            <span className="min-w-0 grow basis-32 truncate text-ink-2">
               {typeName}
               {address && !hasDistrictInAddress && ` · ${district.name}`}
             </span>
