@@ -223,6 +223,32 @@ test("two incidents are merged with the keys, separated with Z, and the merged n
   await expect(panel(page, olderIncident.number)).toBeVisible();
 });
 
+test("the merge dialog says that incidents could not be loaded instead of that there are none", async ({
+  page,
+  db,
+}) => {
+  const { number } = await createCriticalIncident(db);
+  const refuseRequests = (procedure: string) =>
+    page.route(new RegExp(`/api/trpc/[^?]*${procedure}`), (route) => route.abort());
+  await page.goto(`/dispatch/${number}`);
+  await expect(panel(page, number)).toBeVisible();
+  await refuseRequests("intake.similar");
+  await refuseRequests("search.incidents");
+  await page.keyboard.press("Shift+G");
+  const dialog = page.getByRole("alertdialog", { name: `Gabungkan insiden #${number}` });
+  // A failed query is tried four times.
+  const failedLine = dialog.getByRole("alert").filter({ hasText: "Daftar gagal dimuat" });
+  await expect(failedLine).toBeVisible();
+  await expect(dialog).not.toContainText("Tidak ada insiden mirip");
+  await page.keyboard.type("simpang");
+  await expect(dialog).toContainText("Memuat insiden");
+  await expect(failedLine).toBeVisible();
+  await expect(dialog).not.toContainText("Tidak ada insiden dengan nomor");
+  await page.unrouteAll();
+  await dialog.getByRole("button", { name: "Coba lagi" }).click();
+  await expect(dialog).toContainText("Tidak ada insiden dengan nomor");
+});
+
 test("two editors see each other; the later save is refused with the conflict, and both versions are merged", {
   tag: "@main",
 }, async ({ page, browser, db, server }) => {

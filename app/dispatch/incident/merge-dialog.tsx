@@ -10,7 +10,7 @@ import { useTypes } from "../../_live/cache/use-live-data";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { DialogFrame } from "../../_ui/confirm-dialog";
 import { SearchCombobox } from "../../_ui/search-combobox";
-import { Skeleton } from "../../_ui/state-message";
+import { FailedLine, Skeleton } from "../../_ui/state-message";
 import { useDebounced } from "../../_ui/use-debounced";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
@@ -82,7 +82,8 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
         {otherId === null && (
           <OtherIncidentPicker incident={incident} inputRef={searchField} onPick={setOtherId} onLeave={onClose} />
         )}
-        {otherId !== null && !other && <Skeleton rows={4} label={t("loading")} />}
+        {otherId !== null && !other && !otherQuery.isError && <Skeleton rows={4} label={t("loading")} />}
+        {otherId !== null && !other && otherQuery.isError && <FailedLine refetch={otherQuery.refetch} />}
         {other && into && from && (
           <MergeComparison
             incidents={[incident, other]}
@@ -146,9 +147,9 @@ function OtherIncidentPicker({ incident, inputRef, onPick, onLeave }: OtherIncid
   const describeMatch = useSimilarText();
   const [searchText, setSearchText] = useState("");
   const debouncedText = useDebounced(searchText.trim(), searchDelayMs);
-  const { incidents: foundIncidents, isSearching } = useFoundIncidents(debouncedText, maxFound);
+  const search = useFoundIncidents(debouncedText, maxFound);
   const { location, precision, type, address } = incident;
-  const isSearchPending = searchText.trim() !== debouncedText || isSearching;
+  const isSearchPending = searchText.trim() !== debouncedText || search.isSearching;
   // The text that was confirmed with Enter before its results arrived. The first result is picked when they arrive.
   const [confirmedText, setConfirmedText] = useState<string | null>(null);
   const similar = useQuery(trpc.intake.similar.queryOptions({ location, precision, type, placeName: address }));
@@ -163,7 +164,7 @@ function OtherIncidentPicker({ incident, inputRef, onPick, onLeave }: OtherIncid
     place: [similarIncident.address, similarIncident.district].filter(Boolean).join(", "),
     detail: `${statusName(similarIncident.status)} · ${describeMatch(similarIncident)}`,
   }));
-  const foundChoices: Choice[] = foundIncidents
+  const foundChoices: Choice[] = search.incidents
     .filter((candidate) => isOtherIncident(candidate) && candidate.mergedInto === null)
     .map((candidate) => ({
       id: candidate.id,
@@ -201,10 +202,31 @@ function OtherIncidentPicker({ incident, inputRef, onPick, onLeave }: OtherIncid
       onPick={({ id }) => onPick(id)}
       onEscape={onLeave}
       empty={
-        searchText.trim() === ""
-          ? t(similar.isPending ? "loading" : "noneSimilar")
-          : t(isSearching ? "loading" : "noneFound")
+        searchText.trim() === "" ? (
+          <NoChoices
+            isLoading={similar.isPending}
+            hasFailed={similar.isError}
+            refetch={similar.refetch}
+            none={t("noneSimilar")}
+          />
+        ) : (
+          <NoChoices
+            isLoading={isSearchPending}
+            hasFailed={search.hasFailed}
+            refetch={search.refetch}
+            none={t("noneFound")}
+          />
+        )
       }
     />
   );
+}
+
+type NoChoicesProps = { isLoading: boolean; hasFailed: boolean; refetch: () => unknown; none: string };
+
+/** Says why the list is empty: it is still loading, it could not be loaded, or there is no such incident. */
+function NoChoices({ isLoading, hasFailed, refetch, none }: NoChoicesProps) {
+  const t = useTranslations("merging");
+  if (hasFailed) return <FailedLine refetch={refetch} />;
+  return isLoading ? t("loading") : none;
 }

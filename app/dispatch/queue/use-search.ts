@@ -37,5 +37,10 @@ export function useFoundIncidents(words: string, limit: number) {
     enabled: isSearching,
     placeholderData: keepPreviousData,
   });
-  return { incidents: isSearching ? (query.data?.incidents ?? []) : [], isSearching: query.isFetching };
+  return {
+    incidents: isSearching ? (query.data?.incidents ?? []) : [],
+    isSearching: query.isFetching,
+    hasFailed: isSearching && query.isError,
+    refetch: query.refetch,
+  };
 }
