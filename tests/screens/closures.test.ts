@@ -1,4 +1,4 @@
-import type { Page, Route } from "@playwright/test";
+import type { Locator, Page, Route } from "@playwright/test";
 import { eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { fireWatch, hotspot } from "../../db/schema/fire-watches";
@@ -64,6 +64,7 @@ async function openConsole(page: Page): Promise<void> {
   );
 }
 
+const readRect = (element: Locator) => element.evaluate((node) => node.getBoundingClientRect().toJSON() as DOMRect);
 const panel = (page: Page) => page.getByRole("region", { name: "Jalan ditutup", exact: true });
 const form = (page: Page) => page.getByRole("region", { name: "Tutup jalan" });
 
@@ -347,7 +348,12 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
 
   await hazardPanel.getByRole("button", { name: /keyakinan rendah/ }).click();
   await page.keyboard.press("Shift+L");
-  await expect(page.getByRole("status").filter({ hasText: "Tepi awan" })).toBeVisible();
+  const undoBar = page.getByRole("status").filter({ hasText: "Tepi awan" });
+  await expect(undoBar).toBeVisible();
+  // The notice must not cover the time of the hotspots or the map's controls.
+  const dismissRect = await readRect(undoBar.getByRole("button", { name: "Sembunyikan" }));
+  expect(dismissRect.bottom).toBeLessThan((await readRect(hotspotBar)).top);
+  expect(dismissRect.right).toBeLessThan((await readRect(page.getByRole("button", { name: "Legenda" }))).left);
   await expect(hazardPanel.getByRole("list", { name: "Sudah diputuskan" })).toContainText("Tepi awan");
   await expect(proposedWatch).toBeFocused();
   await page.keyboard.press("z");
