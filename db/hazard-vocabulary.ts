@@ -8,6 +8,10 @@ export const publicSources = ["bmkg-warnings", "bmkg-warnings-en", "bmkg-earthqu
 export const watchSources = [...hotspotSources, ...publicSources] as const;
 export type WatchSourceName = (typeof watchSources)[number];
 
+/** The terms of use of the sources. */
+export const sourceLicences = ["public-domain", "satellites-public-domain", "bmkg-open-data", "not-stated"] as const;
+export type SourceLicence = (typeof sourceLicences)[number];
+
 /** Why the last response of a source is missing or cannot be used. */
 export const sourceFaults = [
   "unreachable",

@@ -1,4 +1,4 @@
-import type { SourceFault, WatchSourceName } from "../../db/hazard-vocabulary";
+import type { SourceFault, SourceLicence, WatchSourceName } from "../../db/hazard-vocabulary";
 import type { SourceCounts } from "../../db/schema/fire-watches";
 import type { Context } from "../context";
 import type { FetchOutcome } from "./fetch-source";
@@ -50,7 +50,7 @@ type SourceDefinition = {
   maxNewestAgeMs: number | null;
   /** The name that must be shown as the source, and the terms of use. */
   attribution: string;
-  licence: string;
+  licence: SourceLicence;
   /** Stores the content of a response. Throws a `SourceFaultError` if no part of it can be used. */
   receive(context: ReceiveContext, response: SourceResponse): Promise<SourceResult>;
 };
@@ -64,14 +64,14 @@ const firms: SourceDefinition = {
   // Satellites pass over each place several times a day, so a source without a hotspot newer than a day is outdated.
   maxNewestAgeMs: 24 * hourMs,
   attribution: "NASA FIRMS (LANCE/EOSDIS)",
-  licence: "NASA, public domain",
+  licence: "public-domain",
   receive: receiveHotspotFile,
 };
 
 const bmkg = {
   attribution: "BMKG (Badan Meteorologi, Klimatologi, dan Geofisika)",
-  licence: "Data terbuka BMKG; sumber wajib dicantumkan",
-};
+  licence: "bmkg-open-data",
+} as const;
 
 const bmkgWarnings: SourceDefinition = {
   ...bmkg,
@@ -86,7 +86,7 @@ export const sources: Record<WatchSourceName, SourceDefinition> = {
   sipongi: {
     ...firms,
     attribution: "SiPongi, Kementerian Kehutanan; NASA",
-    licence: "Data satelit: NASA, public domain",
+    licence: "satellites-public-domain",
   },
   "firms-snpp": firms,
   "firms-noaa20": firms,
@@ -106,7 +106,7 @@ export const sources: Record<WatchSourceName, SourceDefinition> = {
     maxBytes: 2_000_000,
     maxNewestAgeMs: 3 * hourMs,
     attribution: "ISPU, Kementerian Lingkungan Hidup",
-    licence: "Tidak dinyatakan",
+    licence: "not-stated",
     receive: receiveAirQuality,
   },
 };

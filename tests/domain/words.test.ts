@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { roles, scopes } from "../../db/access-vocabulary";
 import { agencyRefusals, channelKinds } from "../../db/agency-vocabulary";
 import { eventKinds } from "../../db/event-kinds";
+import { sourceLicences } from "../../db/hazard-vocabulary";
 import { closureReasons, vehicles } from "../../db/network-vocabulary";
 import type { PassedOverUnit } from "../../db/queries/assignment";
 import { alarmKinds } from "../../db/schema/alarms";
@@ -73,6 +74,7 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["scopeHint", scopes],
   ["fieldCause", fieldReasons],
   ["deliveryFailure", deliveryFailures],
+  ["sourceLicence", sourceLicences],
   ["refusal", [...Object.keys(statusByRefusalCode), "internal", "network"]],
 ];
 

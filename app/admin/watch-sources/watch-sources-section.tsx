@@ -16,6 +16,7 @@ import { SectionHeader } from "../_form/section-header";
 export function WatchSourcesSection() {
   const t = useTranslations("watchSources");
   const tWatch = useTranslations("watch");
+  const licenceName = useTranslations("sourceLicence");
   const format = useFormat();
   const now = useNow();
   const trpc = useTRPC();
@@ -47,7 +48,7 @@ export function WatchSourcesSection() {
               cell: ({ name, attribution, licence }) => (
                 <>
                   <p className="font-medium">{tWatch(`sourceName.${name}`)}</p>
-                  <p className="text-[0.8125rem] text-ink-3">{`${attribution}. ${licence}`}</p>
+                  <p className="text-[0.8125rem] text-ink-3">{`${attribution}. ${licenceName(licence)}`}</p>
                 </>
               ),
             },
