@@ -103,10 +103,14 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   await createHazards(context);
   await pinSceneOnOwnScreen("fires");
   await expect(hazards.getByRole("listitem")).toContainText([
-    /^Hujan Lebat dan Angin Kencang.*BMKG 1[23] mnt.*Sekayu/,
+    /^Hujan Lebat dan Angin Kencang.*Berat.*Sekayu.*BMKG1[23] mnt/,
     /^Siaga 2: Sekayu, Sungai Musi7,1 m[67] mntnaik 20 cm\/jam/,
     /^Babat Tomantidak melapor 2 jam/,
   ]);
+  // The line of the warning has room for its severity and its districts, although its sender has a long name.
+  const hazardWords = hazards.locator("[data-hazard] span");
+  for (const text of ["Berat", "Sekayu"])
+    await expect(hazardWords.filter({ hasText: text }).first()).toBeInViewport({ ratio: 0.9 });
   await expect(page.getByRole("region", { name: "Karhutla" }).locator("[data-fire-watch]")).toHaveCount(1);
   // Beside the hazards, there is no room for all kinds of units. Those that do not fit are counted.
   await pinSceneOnOwnScreen("units");

@@ -54,7 +54,7 @@ export function capXml(warning: TestWarning): string {
     <urgency>Immediate</urgency><severity>${severity}</severity><certainty>Observed</certainty>
     <eventCode><valueName>OET</valueName><value>OET-001</value></eventCode>
     <effective>${formatWib(sentAt)}</effective><expires>${formatWib(expiresAt)}</expires>
-    <senderName>BMKG</senderName>
+    <senderName>${isIndonesian ? "Badan Meteorologi Klimatologi dan Geofisika" : "BMKG"}</senderName>
     <headline>${isIndonesian ? "Hujan lebat &amp; petir di Sumatera Selatan" : "Thunderstorm in South Sumatra"}</headline>
     <description>...</description><web>https://www.bmkg.go.id</web>
     ${areas.join("\n    ")}

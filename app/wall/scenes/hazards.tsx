@@ -126,10 +126,8 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
 
 function WarningItem({ warning }: { warning: WeatherWarningView }) {
   const t = useTranslations("watch");
-  const tHazards = useTranslations("wallHazards");
   const text = useHazardText();
-  const { severity, sender, sentAt } = warning;
-  const source = text.selectWarningText(warning)?.senderName ?? sender;
+  const { severity, sentAt } = warning;
   return (
     <Item
       hazard={warning.id}
@@ -137,9 +135,10 @@ function WarningItem({ warning }: { warning: WeatherWarningView }) {
       title={text.warningTitle(warning)}
     >
       <span>{text.shortValidity(warning)}</span>
-      <span className="min-w-0 max-w-full truncate">{tHazards("source", { source, age: text.formatAge(sentAt) })}</span>
       {severityRank[severity] <= 2 && <span className="font-semibold text-ink">{t(`severity.${severity}`)}</span>}
       <span className="min-w-0 flex-[1_1_4rem] truncate">{text.formatWarningPlaces(warning)}</span>
+      <span>BMKG</span>
+      <span>{text.formatAge(sentAt)}</span>
     </Item>
   );
 }
