@@ -111,6 +111,7 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   const hazardWords = hazards.locator("[data-hazard] span");
   for (const text of ["Berat", "Sekayu"])
     await expect(hazardWords.filter({ hasText: text }).first()).toBeInViewport({ ratio: 0.9 });
+  await expect(page.locator(".wall-area-credit").getByText("BMKG")).toBeInViewport({ ratio: 0.9 });
   await expect(page.getByRole("region", { name: "Karhutla" }).locator("[data-fire-watch]")).toHaveCount(1);
   // Beside the hazards, there is no room for all kinds of units. Those that do not fit are counted.
   await pinSceneOnOwnScreen("units");

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { hotspotConfidences } from "@/db/hazard-vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
+import { usePublicSources } from "../../_live/cache/use-hazards";
 import { useAttribution } from "../../_map/attribution";
 import { FireWatchLayer, HotspotLayer } from "../../_map/layers/fire-layer";
 import { useCoarseClock } from "../../_map/motion/use-coarse-clock";
@@ -113,14 +114,16 @@ export function FiresScene() {
   );
 }
 
-/** The attribution of the base map and, in the fire scene, of the hotspots. */
+/** The attribution of the base map, of weather warnings in force and, in the fire scene, of the hotspots. */
 export function WallAttribution({ isFireScene }: { isFireScene: boolean }) {
   const { data } = useWallWatches();
+  const { warnings } = usePublicSources();
   const groundAttribution = useAttribution();
   const sources = (isFireScene && data?.sources.filter(({ condition }) => condition !== "off")) || emptyList;
-  const texts = [...new Set([groundAttribution, ...sources.map(({ attribution }) => attribution)])].filter(
-    (text) => text !== null,
-  );
+  const hasWarnings = warnings.some(({ state, decision }) => state === "current" && decision !== "dismissed");
+  const texts = [
+    ...new Set([groundAttribution, ...sources.map(({ attribution }) => attribution), hasWarnings ? "BMKG" : null]),
+  ].filter((text) => text !== null);
   if (texts.length === 0) return null;
   return (
     <p className="wall-area-credit ml-auto w-fit text-balance rounded bg-panel px-2 text-right text-ink-2">
