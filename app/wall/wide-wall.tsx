@@ -64,8 +64,10 @@ export function WideWall() {
   const { data: districts = emptyList } = useQuery(trpc.places.districts.queryOptions());
   const { spotlightedIncident: newIncident, position, count } = useSpotlight(incidents);
   const { scene, reason, incidentId } = useScene(incidents, newIncident?.id ?? null);
-  // In this scene, the map shows the whole regency and only critical incidents, so that the units have room.
+  // In this scene, the map shows only critical incidents, so that the units have room.
   const isUnitScene = scene === "units";
+  // The units and the fires may be anywhere in the regency.
+  const showsRegency = isUnitScene || scene === "fires";
   const { locatedIncidents: incidentsOnMap } = useOverview({ isOnlyCritical: isUnitScene });
   const hasScenePanel = isUnitScene || scene === "figures" || scene === "fires";
   const spotlightedIncident = incidents?.find(({ id }) => id === incidentId) ?? null;
@@ -100,7 +102,7 @@ export function WideWall() {
     () =>
       incidents && boundsByDistrict.size > 0
         ? chooseView({
-            incidents: isUnitScene ? emptyList : incidents,
+            incidents: showsRegency ? emptyList : incidents,
             spotlightedIncident,
             units: respondingUnits,
             tourDistrictCode,
@@ -108,7 +110,7 @@ export function WideWall() {
             borders,
           })
         : null,
-    [incidents, isUnitScene, spotlightedIncident, respondingUnits, tourDistrictCode, boundsByDistrict, borders],
+    [incidents, showsRegency, spotlightedIncident, respondingUnits, tourDistrictCode, boundsByDistrict, borders],
   );
   const { lockedUntil, unlockCamera, framingState } = useWallCamera(map, mapArea, view, panels);
 

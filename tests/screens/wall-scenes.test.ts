@@ -183,7 +183,7 @@ test("an expired warning disappears from the wall and the console by itself", as
   await consoleContext.close();
 });
 
-test("the map of the units shows the whole regency with its free units and only critical incidents; a video wall lists the others beside it", async ({
+test("the maps of the units and the fires show the whole regency, that of the units only critical incidents; a video wall lists the others beside it", async ({
   page,
   db,
 }) => {
@@ -228,4 +228,6 @@ test("the map of the units shows the whole regency with its free units and only 
   await pinScene(aContext(db), { id: ownScreen?.id ?? "", scene: "overview" });
   await expect.poll(readShownIds).toEqual({ incidents: [critical.id, other.id].sort(), units: [freeUnit.id] });
   await expect.poll(showsRegency).toBe(false);
+  await pinScene(aContext(db), { id: ownScreen?.id ?? "", scene: "fires" });
+  await expect.poll(showsRegency).toBe(true);
 });
