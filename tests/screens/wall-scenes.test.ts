@@ -1,4 +1,5 @@
 import { regencyView } from "../../app/_map/style/map-settings";
+import { fireWatch, heatSource, hotspot } from "../../db/schema/fire-watches";
 import { weatherWarning } from "../../db/schema/public-sources";
 import { highWater } from "../../db/schema/rivers";
 import type { WallScene } from "../../db/vocabulary";
@@ -228,6 +229,24 @@ test("the maps of the units and the fires show the whole regency, that of the un
   await pinScene(aContext(db), { id: ownScreen?.id ?? "", scene: "overview" });
   await expect.poll(readShownIds).toEqual({ incidents: [critical.id, other.id].sort(), units: [freeUnit.id] });
   await expect.poll(showsRegency).toBe(false);
+  await db.delete(hotspot);
+  await db.delete(fireWatch);
+  const flarePosition = kmFrom(sekayu, 40, 315);
+  await db.insert(heatSource).values({
+    position: flarePosition,
+    radiusM: 500,
+    createdBy: "system:test",
+    createdAt: new Date(),
+  });
+  const seenAt = new Date(Date.now() - 3_600_000);
+  const seen = { seenAt, satellite: "snpp", confidence: "high" } as const;
+  const hotspots = [kmFrom(sekayu, 30), flarePosition].map((position) => ({ ...position, ...seen }));
+  await importHotspots(aContext(db), Buffer.from(firmsCsv(hotspots)), noSources);
   await pinScene(aContext(db), { id: ownScreen?.id ?? "", scene: "fires" });
   await expect.poll(showsRegency).toBe(true);
+  // A known flare is not a fire: it is only among the hotspots.
+  const watches = await db.select({ id: fireWatch.id, flarePoints: fireWatch.flarePoints }).from(fireWatch);
+  expect(watches).toHaveLength(2);
+  const fireIds = watches.filter(({ flarePoints }) => flarePoints === 0).map(({ id }) => id);
+  await expect.poll(async () => (await readMap(page)).fires).toEqual(fireIds);
 });

@@ -160,18 +160,22 @@ export function exposeMap(page: Page): Promise<void> {
 
 type DrawnFeature = { properties: Record<string, string> };
 type DrawnMap = {
-  getSource(id: string): { _data?: { updateable?: Map<string, DrawnFeature>; geojson?: { features: DrawnFeature[] } } };
+  getSource(
+    id: string,
+  ): { _data?: { updateable?: Map<string, DrawnFeature>; geojson?: { features: DrawnFeature[] } } } | undefined;
   getBounds(): { toArray(): [lng: number, lat: number][] };
 };
 
-/** The ids of the incidents and units in the sources of a screen's map, and its area as west, south, east, north. */
-export async function readMap(page: Page): Promise<{ incidents: string[]; units: string[]; area: number[] }> {
+type MapContent = { incidents: string[]; units: string[]; fires: string[]; area: number[] };
+
+/** The ids of what is in the sources of a screen's map, and its area as west, south, east, north. */
+export async function readMap(page: Page): Promise<MapContent> {
   await exposeMap(page);
   return page.evaluate(() => {
     const { map } = window as unknown as { map: DrawnMap };
     const reader = {
       listIds(source: string, key: string): string[] {
-        const { updateable, geojson } = map.getSource(source)._data ?? {};
+        const { updateable, geojson } = map.getSource(source)?._data ?? {};
         const features = updateable ? [...updateable.values()] : (geojson?.features ?? []);
         return features.flatMap(({ properties }) => properties[key]?.split(",") ?? []).sort();
       },
@@ -179,6 +183,7 @@ export async function readMap(page: Page): Promise<{ incidents: string[]; units:
     return {
       incidents: reader.listIds("incidents", "incident"),
       units: reader.listIds("units", "units"),
+      fires: reader.listIds("fire-watches", "watch"),
       area: map.getBounds().toArray().flat(),
     };
   });

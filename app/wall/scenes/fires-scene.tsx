@@ -23,6 +23,10 @@ const hourMs = 3_600_000;
 const shownHours = 24;
 const emptyList: never[] = [];
 
+/** Whether a fire watch is open and is not only a known flare. */
+const isOpenFire = ({ state, flarePoints, pointCount }: { state: string; flarePoints: number; pointCount: number }) =>
+  state === "open" && flarePoints < pointCount;
+
 function useWallWatches() {
   const trpc = useTRPC();
   return useQuery({ ...trpc.watch.list.queryOptions(), refetchInterval: refetchIntervalMs });
@@ -35,9 +39,7 @@ export function FiresScene() {
   const now = useCoarseClock();
   const query = useWallWatches();
   const { watches = emptyList, sources: allSources = emptyList } = query.data ?? {};
-  const openWatches = watches.filter(
-    ({ state, flarePoints, pointCount }) => state === "open" && flarePoints < pointCount,
-  );
+  const openWatches = watches.filter(isOpenFire);
   const sources = allSources.filter(({ condition }) => condition !== "off");
   const currentSources = sources.filter(({ condition }) => condition === "current");
   const otherSources = sources.filter(({ condition }) => condition !== "current");
@@ -136,13 +138,13 @@ export function WallAttribution({ isFireScene }: { isFireScene: boolean }) {
   );
 }
 
-/** The fire watches on the map: in the fire scene all open ones, otherwise those whose proposed task has priority 2. */
+/** The fire watches on the map: in the fire scene all open fires, otherwise those whose proposed task has priority 2. */
 export function useWatchesOnMap(isFireScene: boolean) {
   const { data } = useWallWatches();
   return useMemo(
     () =>
       (data?.watches ?? emptyList).filter(
-        ({ state, proposal }) => state === "open" && (isFireScene || proposal?.priority === 2),
+        (watch) => isOpenFire(watch) && (isFireScene || watch.proposal?.priority === 2),
       ),
     [data, isFireScene],
   );
