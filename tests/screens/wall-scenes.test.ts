@@ -1,10 +1,11 @@
+import { eq } from "drizzle-orm";
 import { regencyView } from "../../app/_map/style/map-settings";
 import { fireWatch, heatSource, hotspot } from "../../db/schema/fire-watches";
 import { weatherWarning } from "../../db/schema/public-sources";
-import { highWater } from "../../db/schema/rivers";
+import { highWater, riverGauge } from "../../db/schema/rivers";
 import type { WallScene } from "../../db/vocabulary";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
-import { dismissHighWater } from "../../server/hazards/decide-high-water";
+import { dismissHighWater, restoreHighWater } from "../../server/hazards/decide-high-water";
 import { dismissWeatherWarning } from "../../server/hazards/decide-weather-warning";
 import { importHotspots, importSourceFile } from "../../server/hazards/fetch-due-sources";
 import { noSources } from "../../server/hazards/sources";
@@ -137,9 +138,16 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   const [warning] = await db.select({ id: weatherWarning.id }).from(weatherWarning);
   await dismissWeatherWarning(context, { id: warning?.id ?? "", reason: "known" });
   const [storedHighWater] = await db.select({ id: highWater.id }).from(highWater);
-  await dismissHighWater(context, { id: storedHighWater?.id ?? "", reason: "known" });
+  const dismissal = { id: storedHighWater?.id ?? "", reason: "known" } as const;
+  const { decidedAt } = await dismissHighWater(context, dismissal);
   await expect(hazards.getByRole("listitem")).toContainText([/^Babat Tomantidak melapor 2 jam/]);
   await expect(hazards.getByRole("listitem")).toHaveCount(1);
+  // A gauge that falls silent is listed even if its high water was dismissed. The decisions make the wall refetch it.
+  await db.update(riverGauge).set({ silentMinutes: 1 }).where(eq(riverGauge.code, "MUSI-1"));
+  await restoreHighWater(context, { id: dismissal.id, decidedAt });
+  await dismissHighWater(context, dismissal);
+  await expect(hazards.getByRole("listitem").filter({ hasText: /^Sekayutidak melapor/ })).toBeVisible();
+  await expect(hazards.getByRole("listitem")).toHaveCount(2);
   await pinSceneOnOwnScreen(null);
   await expect(wall).toHaveAttribute("data-scene-reason", "critical");
   await expect(wall).toHaveAttribute("data-wall-scene", "overview");

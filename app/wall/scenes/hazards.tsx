@@ -58,7 +58,9 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
   const text = useHazardText();
   const wallHazards = useWallHazards();
   const { warnings, sources, gauges, highGauges } = wallHazards;
-  const silentGauges = gauges.filter(({ isSilent, siaga }) => isSilent && (siaga === null || siaga === 4));
+  const silentGauges = gauges.filter(
+    ({ code, isSilent }) => isSilent && !highGauges.some((highGauge) => highGauge.code === code),
+  );
   const faults = [
     ...(wallHazards.hasFailed ? [{ key: "hazards", name: t("hazards"), cause: t("tabFailed"), at: null }] : []),
     ...sources
