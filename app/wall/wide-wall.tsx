@@ -185,7 +185,7 @@ export function WideWall() {
             )}
             <div className="wall-changes-column">
               {hasScenePanel && <RecentChanges />}
-              <Hazards saysNone={hasScenePanel || isListEmpty} />
+              <Hazards saysNone={hasScenePanel || isListEmpty} isFireScene={scene === "fires"} />
             </div>
           </div>
           {hasScenePanel && <div className={`wall-area-incidents ${dimmedClass}`}>{incidentList}</div>}

@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { regencyView } from "../../app/_map/style/map-settings";
-import { fireWatch, heatSource, hotspot } from "../../db/schema/fire-watches";
+import { fireWatch, heatSource, hotspot, watchSource } from "../../db/schema/fire-watches";
 import { weatherWarning } from "../../db/schema/public-sources";
 import { highWater, riverGauge } from "../../db/schema/rivers";
 import type { WallScene } from "../../db/vocabulary";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
+import { dismissFireWatch } from "../../server/hazards/decide-fire-watch";
 import { dismissHighWater, restoreHighWater } from "../../server/hazards/decide-high-water";
 import { dismissWeatherWarning } from "../../server/hazards/decide-weather-warning";
 import { importHotspots, importSourceFile } from "../../server/hazards/fetch-due-sources";
@@ -257,4 +258,17 @@ test("the maps of the units and the fires show the whole regency, that of the un
   expect(watches).toHaveLength(2);
   const fireIds = watches.filter(({ flarePoints }) => flarePoints === 0).map(({ id }) => id);
   await expect.poll(async () => (await readMap(page)).fires).toEqual(fireIds);
+  // In every other scene, sources of hotspots that are not current are listed with the hazards.
+  const hazards = page.getByRole("region", { name: "Pantauan bahaya" });
+  const outdatedFires = hazards.getByRole("listitem").filter({ hasText: /^Pantauan apitidak mutakhir/ });
+  await db
+    .update(watchSource)
+    .set({ lastSuccessAt: new Date(Date.now() - 3 * 24 * 3_600_000) })
+    .where(eq(watchSource.name, "firms-snpp"));
+  // The decision makes the wall refetch the sources.
+  await dismissFireWatch(aContext(db), { id: fireIds[0] ?? "", reason: "cloud-edge" });
+  await expect(page.getByRole("region", { name: "Sumber" })).toContainText("FIRMS SNPPlama");
+  await expect(outdatedFires).toHaveCount(0);
+  await pinScene(aContext(db), { id: ownScreen?.id ?? "", scene: "overview" });
+  await expect(outdatedFires).toBeVisible();
 });

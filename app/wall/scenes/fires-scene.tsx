@@ -27,7 +27,7 @@ const emptyList: never[] = [];
 const isOpenFire = ({ state, flarePoints, pointCount }: { state: string; flarePoints: number; pointCount: number }) =>
   state === "open" && flarePoints < pointCount;
 
-function useWallWatches() {
+export function useWallWatches() {
   const trpc = useTRPC();
   return useQuery({ ...trpc.watch.list.queryOptions(), refetchInterval: refetchIntervalMs });
 }

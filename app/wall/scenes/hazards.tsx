@@ -10,6 +10,7 @@ import { areJsonEqual, areLabelsEqual, useStableValue } from "../../_map/motion/
 import { GaugeMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
+import { useWallWatches } from "./fires-scene";
 import { CountedList } from "./scene-panel";
 
 /**
@@ -40,6 +41,18 @@ function useWallHazards() {
 }
 
 /**
+ * When the newest hotspot was seen, if no source of hotspots in use is current; otherwise undefined. Then an empty map
+ * does not mean that there are no fires.
+ */
+function useOutdatedFires(): { newestAt: Date | null } | undefined {
+  const { data } = useWallWatches();
+  const sources = (data?.sources ?? []).filter(({ condition }) => condition !== "off");
+  if (sources.length === 0 || sources.some(({ condition }) => condition === "current")) return undefined;
+  const newestMs = Math.max(...sources.map(({ newestAt }) => newestAt?.getTime() ?? 0));
+  return { newestAt: newestMs > 0 ? new Date(newestMs) : null };
+}
+
+/**
  * Items are listed in the order of these ranks. Siaga 1 ranks as high as an extreme warning. Sources and gauges without
  * current data rank below Siaga 2 and severe warnings.
  */
@@ -49,15 +62,17 @@ const faultRank = 3;
 
 /**
  * Lists weather warnings, high water, and sources and gauges without current data, each with its source and age, and
- * the number of those that do not fit. With `saysNone`, also says that there is no warning or no high water. Renders
- * nothing if there is nothing to show.
+ * the number of those that do not fit. With `saysNone`, also says that there is no warning or no high water. In the
+ * fire scene, which has its own list of them, it leaves out the sources of hotspots. Renders nothing if there is
+ * nothing to show.
  */
-export function Hazards({ saysNone }: { saysNone: boolean }) {
+export function Hazards({ saysNone, isFireScene }: { saysNone: boolean; isFireScene: boolean }) {
   const t = useTranslations("watch");
   const tHazards = useTranslations("wallHazards");
   const text = useHazardText();
   const wallHazards = useWallHazards();
   const { warnings, sources, gauges, highGauges } = wallHazards;
+  const outdatedFires = useOutdatedFires();
   const silentGauges = gauges.filter(
     ({ code, isSilent }) => isSilent && !highGauges.some((highGauge) => highGauge.code === code),
   );
@@ -71,6 +86,9 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
         cause: fault ? t(`fault.${fault}`) : t(`condition.${condition}`),
         at: lastSuccessAt,
       })),
+    ...(outdatedFires && !isFireScene
+      ? [{ key: "fires", name: t("title"), cause: tHazards("notCurrent"), at: outdatedFires.newestAt }]
+      : []),
     ...silentGauges.map(({ code, name, measuredAt }) => ({
       key: `gauge ${code}`,
       name,
