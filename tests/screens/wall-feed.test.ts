@@ -58,6 +58,26 @@ test("15 s after a cut the wall is dimmed and shows when it lost the feed; after
   await proxy.cut();
 });
 
+test("if the list cannot be refetched although the feed is live, the wall says so", async ({ page, db }) => {
+  await page.goto("/wall");
+  const type = await aType(db, []);
+  const createAt = (address: string) =>
+    createIncident(aContext(db), { type, location: sekayu, precision: "exact", address });
+  await createAt("Simpang Lais");
+  await expect(list(page)).toContainText("Simpang Lais");
+  const overviewRequests = /\/api\/trpc\/[^?]*incidents\.overview/;
+  await page.route(overviewRequests, (route) => route.fulfill({ status: 500, body: "" }));
+  await createAt("Simpang Sekayu");
+  const failureNotice = page.getByRole("alert").filter({ hasText: "Data gagal dimuat" });
+  // The feed is still live, and the list lacks the new incident.
+  await expect(failureNotice).toBeVisible();
+  await expect(wall(page)).toHaveAttribute("data-feed", "live");
+  await expect(list(page)).not.toContainText("Simpang Sekayu");
+  await page.unroute(overviewRequests);
+  await expect(list(page)).toContainText("Simpang Sekayu");
+  await expect(failureNotice).toHaveCount(0);
+});
+
 test("changes of language, distance, theme and sound reach the wall within seconds; blocked sound is announced", async ({
   page,
   db,

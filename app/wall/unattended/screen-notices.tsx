@@ -4,8 +4,10 @@ import { MoonStar, VolumeX, WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useHealth } from "../../_live/clock/use-health";
+import { useOutage } from "../../_live/clock/use-outage";
 import { useMe } from "../../_session/use-me";
 import { useFormat } from "../../_words/use-format";
+import { useOverview } from "../use-overview";
 
 type Props = {
   /** Whether sound is wanted but the browser still blocks it. */
@@ -18,16 +20,23 @@ type Props = {
 };
 
 /**
- * Shows notices for the person who maintains this screen, and a label if the data is simulated or the database is the
- * embedded one. Renders nothing if there is nothing to report.
+ * Shows notices for the person who maintains this screen, a warning if the list of incidents cannot be refetched, and a
+ * label if the data is simulated or the database is the embedded one. Renders nothing if there is nothing to report.
  */
 export function ScreenNotices({ isSoundLocked, maySleep, isSimulated, children }: Props) {
   const t = useTranslations("wallStatusBar");
   const tWall = useTranslations("wall");
   const { data: me } = useMe();
-  if (!isSoundLocked && !maySleep && !isSimulated && !me?.embedded && !children) return null;
+  const fault = useDataFault();
+  if (!isSoundLocked && !maySleep && !isSimulated && !me?.embedded && !children && !fault) return null;
   return (
     <div role="note" className="wall-area-notices wall-small flex flex-wrap items-center justify-end gap-2 font-medium">
+      {fault && (
+        <p role="alert" className="wall-panel flex items-center gap-2 px-3 py-1 font-bold text-alarm">
+          <WifiOff className="size-[1rem] shrink-0" aria-hidden />
+          {fault}
+        </p>
+      )}
       {children}
       {(isSimulated || me?.embedded) && (
         <p className="wall-panel hatched px-3 py-1 font-bold tracking-wide">
@@ -55,6 +64,19 @@ export function ScreenNotices({ isSoundLocked, maySleep, isSimulated, children }
       )}
     </div>
   );
+}
+
+/**
+ * Says that the incidents cannot be refetched although the live feed still reports that the data is current; null if
+ * they can, or if `OfflineNotice` is shown.
+ */
+function useDataFault(): string | null {
+  const tConnection = useTranslations("connection");
+  const tScreen = useTranslations("screen");
+  const outage = useOutage();
+  const { query } = useOverview();
+  if (outage) return outage.isDataOld ? null : tConnection("unanswered");
+  return query.isError ? tScreen("failed") : null;
 }
 
 /**
