@@ -1,12 +1,14 @@
 import type { Page } from "@playwright/test";
+import type { QueryClient } from "@tanstack/react-query";
 import { defaultGeometry } from "../../server/domain/screen-settings";
 import { createIncident } from "../../server/incidents/create-incident";
 import { changeScreen, listScreens } from "../../server/wall-screens/manage-screens";
+import { pinScene } from "../../server/wall-screens/pin-scene";
 import { aContext, aType, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { startRestorableProxy } from "../support/restorable-proxy";
 import { expect, test } from "../support/screens";
-import { controlMonotonicClock, holdClock, releaseClock } from "../support/wall-page";
+import { controlMonotonicClock, exposeMap, holdClock, releaseClock } from "../support/wall-page";
 
 test.use({ serverGroup: "wall-feed", role: "wall" });
 
@@ -58,7 +60,10 @@ test("15 s after a cut the wall is dimmed and shows when it lost the feed; after
   await proxy.cut();
 });
 
-test("if the list cannot be refetched although the feed is live, the wall says so", async ({ page, db }) => {
+test("if the list or the figures cannot be refetched although the feed is live, the wall says so", async ({
+  page,
+  db,
+}) => {
   await page.goto("/wall");
   const type = await aType(db, []);
   const createAt = (address: string) =>
@@ -76,7 +81,33 @@ test("if the list cannot be refetched although the feed is live, the wall says s
   await page.unroute(overviewRequests);
   await expect(list(page)).toContainText("Simpang Sekayu");
   await expect(failureNotice).toHaveCount(0);
+
+  const screen = (await listScreens(aContext(db))).find(({ name }) => name === "test wall");
+  await pinScene(aContext(db), { id: screen?.id ?? "", scene: "figures" });
+  const figures = page.getByRole("region", { name: "Angka hari ini" });
+  await expect(figures).toBeVisible();
+  await exposeMap(page);
+  // Requests must not fail before the figures are loaded.
+  await page.waitForFunction(refetchOldFigures);
+  const figureRequests = /\/api\/trpc\/[^?]*incidents\.today/;
+  await page.route(figureRequests, (route) => route.fulfill({ status: 500, body: "" }));
+  await page.waitForFunction(refetchOldFigures);
+  await expect(figures.getByRole("alert")).toContainText("Data gagal dimuat");
+  await page.unroute(figureRequests);
+  await expect(figures.getByRole("alert")).toHaveCount(0);
+  await pinScene(aContext(db), { id: screen?.id ?? "", scene: null });
 });
+
+/** Runs in the page: makes the loaded figures ten minutes old, and refetches them. Returns false while they load. */
+function refetchOldFigures(): boolean {
+  const { client } = window as unknown as { client: QueryClient };
+  const queries = client.getQueryCache().getAll();
+  const query = queries.find(({ queryKey }) => `${queryKey[0]}` === "incidents,today");
+  if (query?.state.data === undefined || query.state.fetchStatus !== "idle") return false;
+  client.setQueryData(query.queryKey, query.state.data, { updatedAt: Date.now() - 600_000 });
+  void client.refetchQueries({ queryKey: query.queryKey });
+  return true;
+}
 
 test("changes of language, distance, theme and sound reach the wall within seconds; blocked sound is announced", async ({
   page,

@@ -1,13 +1,16 @@
 "use client";
 
+import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import type { WallScene } from "@/db/vocabulary";
+import { isMissingOrOutdated } from "../../_live/cache/use-hazards";
+import { useCoarseClock } from "../../_map/motion/use-coarse-clock";
 import { Skeleton } from "../../_ui/state-message";
 
 type Props = {
   scene: WallScene;
-  query: { isPending: boolean; isError: boolean; data: unknown };
+  query: UseQueryResult<unknown, unknown>;
   /** Shown instead of the content if there is nothing to show; null otherwise. */
   emptyText: string | null;
   /** The most important number, beside the heading. */
@@ -16,13 +19,15 @@ type Props = {
 };
 
 /**
- * The panel of the units, figures and fires scenes: a heading with the main figure, and the details below it. Without
- * data, it says that the data is loading, could not be loaded, or is empty.
+ * The panel of the units, figures and fires scenes: a heading with the main figure, and the details below it. It says
+ * if the data is loading, could not be loaded, is outdated because it can no longer be loaded, or is empty.
  */
 export function ScenePanel({ scene, query, emptyText, figure, children }: Props) {
   const sceneName = useTranslations("wallScene");
   const tScreen = useTranslations("screen");
-  const hasFailed = query.data === undefined && query.isError;
+  // Renders again every 20 s: data becomes outdated without any change of the query.
+  useCoarseClock();
+  const hasFailed = isMissingOrOutdated(query);
   const isEmpty = !query.isPending && emptyText !== null;
   return (
     <section
