@@ -628,3 +628,32 @@ test("an incident beyond the boundary is handed over to the neighbouring regency
   await expect(timeline(page).last()).toContainText("Banyuasin menerima, dicatat Rina Marlina");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
+
+test.describe("a supervisor", () => {
+  test.use({ role: "supervisor" });
+
+  test("checks a public warning again after changing it in the preview", async ({ page, db }) => {
+    const { number } = await createCriticalIncident(db);
+    // The test server cannot sign warnings, so the dialog would offer none.
+    await page.route(/\/api\/trpc\/[^?]*warnings\.ofIncident/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replace('"obstacle":"off"', '"obstacle":null') });
+    });
+    await openFirstIncident(page, { number });
+    await page.getByRole("button", { name: "Peringatan publik" }).press("Enter");
+    const dialog = page.getByRole("alertdialog", { name: `Peringatan publik tentang insiden #${number}` });
+    await dialog.getByRole("button", { name: "Peringatan baru" }).press("Enter");
+    for (const label of ["Judul", "Yang harus dilakukan warga"])
+      for (const language of ["Indonesia", "Inggris"])
+        await dialog.getByRole("textbox", { name: `${label} (${language})` }).fill("Tutup jendela");
+    await dialog.getByRole("button", { name: "Pratinjau" }).press("Enter");
+    const [checkBox, publishButton] = [dialog.getByRole("checkbox"), dialog.getByRole("button", { name: "Terbitkan" })];
+    await checkBox.check();
+    await expect(publishButton).toBeEnabled();
+    await dialog.getByRole("button", { name: "Ubah" }).press("Enter");
+    await dialog.getByRole("textbox", { name: "Judul (Indonesia)" }).fill("Jauhi jalan");
+    await dialog.getByRole("button", { name: "Pratinjau" }).press("Enter");
+    await expect(checkBox).not.toBeChecked();
+    await expect(publishButton).toBeDisabled();
+  });
+});

@@ -99,7 +99,13 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
             checked={isChecked}
             onChange={({ target }) => setIsChecked(target.checked)}
           />
-          <Button look="quiet" onClick={() => setIsPreview(false)}>
+          <Button
+            look="quiet"
+            onClick={() => {
+              setIsPreview(false);
+              setIsChecked(false);
+            }}
+          >
             {t("back")}
           </Button>
         </div>
