@@ -112,15 +112,15 @@ export async function insertIncident(
   let [basis] = await readIncidentBasis(tx, parameters);
   if (basis?.isPlanOutdated) [basis] = await readIncidentBasis(tx, parameters);
   if (!basis?.type) throw badField("type", `no incident type has the code "${input.type}"`, "not-there");
-  const chosenPriority = { priority: input.priority ?? basis.defaultPriority ?? 1, plan: basis.plan };
-  const { priority, answers, extra, plan } = await planForAnswers(tx, basis.type, chosenPriority, input.answers);
-  if (!basis.districtCode) throw new Refusal("no-reference-data", { missing: "district" });
   const requestHash = idempotencyKey === null ? null : hashInput(input);
   if (basis.earlierId) {
     if (basis.earlierHash !== requestHash) throw new Refusal("idempotency-key-reused");
     await confirmReplicated(tx);
     return { id: basis.earlierId, created: false, hasAssignments: false };
   }
+  const chosenPriority = { priority: input.priority ?? basis.defaultPriority ?? 1, plan: basis.plan };
+  const { priority, answers, extra, plan } = await planForAnswers(tx, basis.type, chosenPriority, input.answers);
+  if (!basis.districtCode) throw new Refusal("no-reference-data", { missing: "district" });
 
   const { responsibleStations } = basis;
   const hiddenUnitIds = await listHiddenUnits({ ...context, db: tx });

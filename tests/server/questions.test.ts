@@ -239,6 +239,14 @@ test("answers to unknown questions, and to a closed incident, are refused", asyn
   await expect(answerQuestions(context, { id, answers })).rejects.toMatchObject({ code: "incident-closed" });
 });
 
+test("a repeated creation returns the incident, even if a question that it answers was removed", async ({ db }) => {
+  const { type, answersFor, context } = await aCrashType(db);
+  const input = { ...incidentFields, type, answers: answersFor({ trapped: "yes" }) };
+  const { id } = await createIncident(context, input, "key-1");
+  await saveQuestions(context, { type, questions: [] });
+  expect(await createIncident(context, input, "key-1")).toEqual({ id, created: false });
+});
+
 test("questions are changed, reordered and removed; the audit trail keeps the previous version", async ({ db }) => {
   const { type, createCrashIncident, context } = await aCrashType(db);
   const { id } = await createCrashIncident({ trapped: "yes" });
