@@ -77,9 +77,13 @@ export function createAndReadIncident(
 }
 
 async function create(context: Context, input: CreateIncidentInput, idempotencyKey: string | null) {
-  const insert = () => inTransaction(context.db, (tx) => insertIncident(tx, context, input, idempotencyKey));
+  const insertOnce = () => inTransaction(context.db, (tx) => insertIncident(tx, context, input, idempotencyKey));
+  const insert = () =>
+    insertOnce().catch((error: unknown) => {
+      if (error instanceof CreatedConcurrentlyError) return insertOnce();
+      throw error;
+    });
   const result = await insert().catch((error: unknown) => {
-    if (error instanceof CreatedConcurrentlyError) return insert();
     // Whether the commit succeeded is unknown. The idempotency key makes it safe to try once more.
     if (idempotencyKey !== null && isConnectionLost(error)) return insert();
     throw error;

@@ -5,10 +5,11 @@ import type { Database, Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { unit, unitPosition } from "../../db/schema/units";
 import type { IncidentShape } from "../../server/http/shapes";
+import { createIncident } from "../../server/incidents/create-incident";
 import { findViolatedInvariants } from "../support/consistency";
 import { createRequestSender, test as plain, type RequestSender } from "../support/http";
 import { countWaitingSessions, type LockWaits, watchLocks } from "../support/lock-watch";
-import { aStation, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
+import { aContext, aStation, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { pause } from "../support/processes";
 import { listPassedOver, listSent, readStation } from "../support/rule";
@@ -55,6 +56,34 @@ test("200 concurrent incidents: no unit is assigned twice, assigned and unmet ad
   await expectNoFreeUnitOverlooked(db);
   expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.logPath, "utf8"));
   printTimes("200 concurrent", incidents, lockWaits);
+});
+
+test("a creation whose connection breaks during a slow commit returns the incident", async ({ database: { db } }) => {
+  const input = { type: await aType(db, []), location: sekayu, precision: "exact" } as const;
+  let isFirst = true;
+  let finishCommit = () => {};
+  const transaction: Db["transaction"] = (work) => {
+    if (!isFirst) return db.transaction(work);
+    isFirst = false;
+    return new Promise((_, reject) => {
+      const slowTransaction = db.transaction(async (tx) => {
+        const result = await work(tx);
+        reject(Object.assign(new Error("the connection broke"), { code: "ECONNRESET" }));
+        await new Promise<void>((resolve) => {
+          finishCommit = resolve;
+        });
+        return result;
+      });
+      slowTransaction.catch(reject);
+    });
+  };
+  const breakingDb: Db = Object.assign(Object.create(db), { transaction });
+  const creation = createIncident(aContext(breakingDb), input, "key-1");
+  // The repeated attempt waits for the commit of the first one.
+  await expect.poll(() => countWaitingSessions(db)).toBe(1);
+  finishCommit();
+  expect(await creation).toEqual({ id: expect.any(String), created: false });
+  expect(await db.$count(incident)).toBe(1);
 });
 
 test("as many units as incidents: every unit is assigned, however many incidents compete", async ({
