@@ -90,12 +90,17 @@ export function createFixFilter({ currentFix, unconfirmedFix, before = null }: T
   let current = currentFix;
   let pendingFix = unconfirmedFix;
   let pendingLateFix: Fix | null = null;
-  /** All accepted fixes, ordered by time. */
+  /** All accepted fixes, ordered by time; the current one is the last. */
   const acceptedFixes = [before, currentFix].filter((fix) => fix !== null);
 
   function check(fix: Fix, limits: FixLimits): FixVerdict {
     const refusal = findFixRefusal(fix, limits);
     if (refusal) return { refused: refusal, isStored: false };
+    // A current fix in the future was stored before the server's clock was set back.
+    if (current && current.recordedAt.getTime() > limits.now.getTime() + clockToleranceMs) {
+      current = null;
+      acceptedFixes.pop();
+    }
     if (current && fix.recordedAt <= current.recordedAt) return checkLate(fix, limits);
     const reachability = checkReachable(limits.allowAnySpeed ? null : current, pendingFix, fix);
     pendingFix = reachability.pending;

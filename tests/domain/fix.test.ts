@@ -102,6 +102,21 @@ describe("a unit and its fixes", () => {
       ],
       at(1_000, 100),
     ],
+    [
+      "after the server's clock was set back, a current fix in the future does not hold the unit",
+      at(30_000, 700),
+      [
+        [at(0, 590), null],
+        [at(20, 580), "older-than-held"],
+      ],
+      at(0, 590),
+    ],
+    [
+      "a current fix from a clock a minute ahead holds the unit",
+      at(0, 660),
+      [[at(10, 600), "older-than-held"]],
+      at(0, 660),
+    ],
     ["an implausible late fix is refused", at(1_000, 100), [[at(40_000, 50), "impossible-jump"]], at(1_000, 100)],
   ])("%s", (_, currentFix, fixes, lastFix) => {
     const fixFilter = createFixFilter({ currentFix, unconfirmedFix: null });

@@ -130,6 +130,20 @@ testOnBothDatabases("fixes of one unit are evaluated in the order received", asy
   expect((await readStoredPosition(db, "ORDER"))?.fix).toEqual(kmFrom(sekayu, 0.3));
 });
 
+testOnBothDatabases("a unit moves again after the server's clock was set back", async ({ db }: Database) => {
+  await aUnit(db, { callSign: "AHEAD" });
+  const queue = aQueue(db);
+  const fixAhead = aBatch("AHEAD", 0, -3_600);
+  await queue.enqueue({ ...fixAhead, now: new Date(now.getTime() + 3_600_000) });
+  for (const [km, secondsAgo] of [
+    [5, 10],
+    [5.1, 5],
+  ] as const) {
+    expect(await queue.enqueue(aBatch("AHEAD", km, secondsAgo))).toEqual({ accepted: 1, ignored: [] });
+    expect((await readStoredPosition(db, "AHEAD"))?.fix).toEqual(kmFrom(sekayu, km));
+  }
+});
+
 testOnBothDatabases("an error of one sender does not affect the others in its batch", async ({ db }: Database) => {
   const callSigns = ["GOOD-1", "FAILING", "GOOD-2", "GOOD-3"];
   for (const callSign of callSigns) await aUnit(db, { callSign });
