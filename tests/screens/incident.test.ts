@@ -223,7 +223,7 @@ test("two incidents are merged with the keys, separated with Z, and the merged n
   await expect(panel(page, olderIncident.number)).toBeVisible();
 });
 
-test("the merge dialog says that incidents could not be loaded instead of that there are none", async ({
+test("the merge dialog says that incidents could not be loaded instead of that there are none, and a click leaves it", async ({
   page,
   db,
 }) => {
@@ -247,6 +247,8 @@ test("the merge dialog says that incidents could not be loaded instead of that t
   await page.unrouteAll();
   await dialog.getByRole("button", { name: "Coba lagi" }).click();
   await expect(dialog).toContainText("Tidak ada insiden dengan nomor");
+  await dialog.getByRole("button", { name: "Batal" }).click();
+  await expect(dialog).toHaveCount(0);
 });
 
 test("two editors see each other; the later save is refused with the conflict, and both versions are merged", {

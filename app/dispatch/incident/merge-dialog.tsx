@@ -8,7 +8,9 @@ import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
+import { Button } from "../../_ui/button";
 import { DialogFrame } from "../../_ui/confirm-dialog";
+import { KeyCap } from "../../_ui/key-cap";
 import { SearchCombobox } from "../../_ui/search-combobox";
 import { FailedLine, Skeleton } from "../../_ui/state-message";
 import { useDebounced } from "../../_ui/use-debounced";
@@ -33,6 +35,7 @@ type Props = {
 export function MergeDialog({ incident, closing, onClose }: Props) {
   const t = useTranslations("merging");
   const tUndo = useTranslations("undo");
+  const tCommon = useTranslations("common");
   const trpc = useTRPC();
   const client = useTRPCClient();
   const { updateConsole } = useConsole();
@@ -101,6 +104,14 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
               })
             }
           />
+        )}
+        {!other && (
+          <div className="mt-4 flex justify-end">
+            <Button look="quiet" onClick={otherId === null ? onClose : goBack}>
+              {tCommon(otherId === null ? "cancel" : "back")}
+              <KeyCap>Esc</KeyCap>
+            </Button>
+          </div>
         )}
       </div>
     </DialogFrame>
