@@ -102,6 +102,13 @@ describe.each(locales)("every value of the closed lists has a name: %s", (langua
   });
 });
 
+test("a shortage that may have passed since the search is told in the past", () => {
+  for (const reason of ["none-on-duty", "all-busy", "taken-meanwhile"] as const) {
+    expect(id.shortage[reason]).toContain("saat itu");
+    expect(catalogues.en.shortage[reason]).toContain("at that moment");
+  }
+});
+
 // The list of terms is docs/glossary.md.
 test("Indonesian screens do not use words that were replaced by the usual ones of 112 centres", () => {
   const replacedWords =
