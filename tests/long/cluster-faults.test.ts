@@ -198,18 +198,35 @@ test.runIf(Number(OUTAGES) > 0)("the time without writes", { timeout: 0 }, async
 test.runIf(Number(SYNCHRONOUS) > 0)("the cost of waiting for the standby", { timeout: 0 }, async () => {
   const cluster = await prepareCluster();
   const delays: Record<string, number[]> = { on: [], off: [] };
-  const setSynchronousMode = (mode: "quorum" | "off") =>
-    runClusterScript("ctl", "edit-config", "siaga", "--force", "-s", `synchronous_mode=${mode}`);
   for (let roundIndex = 0; roundIndex < Number(SYNCHRONOUS) * 2; roundIndex++) {
     const mode = roundIndex % 2 === 0 ? "on" : "off";
-    await setSynchronousMode(mode === "on" ? "quorum" : "off");
+    const value = mode === "on" ? "true" : "false";
+    await runClusterScript(
+      "ctl",
+      "edit-config",
+      "siaga",
+      "--force",
+      "-s",
+      `synchronous_mode=${value}`,
+      "-s",
+      `synchronous_mode_strict=${value}`,
+    );
     await pause(12_000);
     const load = cluster.startLoad();
     await pause(20_000);
     await load.stop();
     delays[mode]?.push(...load.creationTimes.slice(20).map(({ ms }) => ms));
   }
-  await setSynchronousMode("quorum");
+  await runClusterScript(
+    "ctl",
+    "edit-config",
+    "siaga",
+    "--force",
+    "-s",
+    "synchronous_mode=true",
+    "-s",
+    "synchronous_mode_strict=true",
+  );
   const percentileOf = (mode: string, fraction: number) => {
     const sorted = (delays[mode] ?? []).sort((a, b) => a - b);
     return sorted[Math.floor((sorted.length - 1) * fraction)] ?? 0;

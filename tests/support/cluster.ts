@@ -51,17 +51,16 @@ async function waitForPrimary(): Promise<Node> {
 }
 
 /**
- * Waits until all three databases run, one of them as primary and both others as synchronous standbys, and both
- * applications are healthy. Also waits until the health check reports that both standbys follow the primary, because
- * Patroni's states can be some seconds old.
+ * Waits until all three databases run, one of them as primary and one as synchronous standby, and both applications are
+ * healthy. Also waits until the health check reports that both standbys follow the primary, because Patroni's states
+ * can be some seconds old.
  */
 export async function waitUntilHealthy(): Promise<void> {
   const deadline = Date.now() + 300_000;
   while (Date.now() < deadline) {
     const members = await readMembers();
     const isRunning = members.length === 3 && members.every(({ state }) => ["running", "streaming"].includes(state));
-    const roles = members.map(({ role }) => role).sort();
-    const hasRoles = roles.join() === "leader,quorum_standby,quorum_standby";
+    const hasRoles = ["leader", "sync_standby"].every((role) => members.some((member) => member.role === role));
     const answers = await Promise.all(
       [...webUrls, ...webUrls.map((url) => url.replace("8080", "3000"))].map((url) =>
         fetch(`${url}/api/health`, { signal: AbortSignal.timeout(3_000) }).catch(() => null),
