@@ -96,8 +96,11 @@ export function createFixFilter({ currentFix, unconfirmedFix, before = null }: T
   function check(fix: Fix, limits: FixLimits): FixVerdict {
     const refusal = findFixRefusal(fix, limits);
     if (refusal) return { refused: refusal, isStored: false };
-    // A current fix in the future was stored before the server's clock was set back.
-    if (current && current.recordedAt.getTime() > limits.now.getTime() + clockToleranceMs) {
+    // A current fix in the future was stored before the server's clock was set back. Only a recent fix replaces it: an
+    // old one would move the unit back if only the clock of this process is slow.
+    const nowMs = limits.now.getTime();
+    const isRecent = fix.recordedAt.getTime() >= nowMs - clockToleranceMs;
+    if (current && isRecent && current.recordedAt.getTime() > nowMs + clockToleranceMs) {
       current = null;
       acceptedFixes.pop();
     }

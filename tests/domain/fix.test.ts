@@ -112,6 +112,12 @@ describe("a unit and its fixes", () => {
       at(0, 590),
     ],
     [
+      "an old fix does not replace a current fix in the future",
+      at(1_000, 700),
+      [[at(500, 500), "older-than-held"]],
+      at(1_000, 700),
+    ],
+    [
       "a current fix from a clock a minute ahead holds the unit",
       at(0, 660),
       [[at(10, 600), "older-than-held"]],
