@@ -103,9 +103,9 @@ describe.each(locales)("every value of the closed lists has a name: %s", (langua
 });
 
 test("a shortage that may have passed since the search is told in the past", () => {
-  for (const reason of ["none-on-duty", "all-busy", "taken-meanwhile"] as const) {
-    expect(id.shortage[reason]).toContain("saat itu");
-    expect(catalogues.en.shortage[reason]).toContain("at that moment");
+  for (const reason of ["none-on-duty", "all-busy"] as const) {
+    expect(id.shortage[reason]).toContain("saat dicari");
+    expect(catalogues.en.shortage[reason]).toContain("when searched");
   }
 });
 
