@@ -41,13 +41,14 @@ function useWallHazards() {
 }
 
 /**
- * When the newest hotspot was seen, if no source of hotspots in use is current; otherwise undefined. Then an empty map
- * does not mean that there are no fires.
+ * When the newest hotspot was seen, if no source of hotspots in use is current, or if they cannot be read; otherwise
+ * undefined. Then an empty map does not mean that there are no fires.
  */
 function useOutdatedFires(): { newestAt: Date | null } | undefined {
-  const { data } = useWallWatches();
-  const sources = (data?.sources ?? []).filter(({ condition }) => condition !== "off");
-  if (sources.length === 0 || sources.some(({ condition }) => condition === "current")) return undefined;
+  const query = useWallWatches();
+  const sources = (query.data?.sources ?? []).filter(({ condition }) => condition !== "off");
+  const isCurrent = sources.length === 0 || sources.some(({ condition }) => condition === "current");
+  if (isCurrent && !isMissingOrOutdated(query)) return undefined;
   const newestMs = Math.max(...sources.map(({ newestAt }) => newestAt?.getTime() ?? 0));
   return { newestAt: newestMs > 0 ? new Date(newestMs) : null };
 }
