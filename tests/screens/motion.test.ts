@@ -147,9 +147,12 @@ test("a key for the trail's slider works before the slider's code has loaded", a
   await roster(page)
     .getByRole("button", { name: /^AMB-1/ })
     .focus();
+  const trailRead = page.waitForResponse(/trails\.ofUnit/);
   await page.keyboard.press("i");
   await page.keyboard.press("Home");
   await page.keyboard.press("ArrowRight");
+  // Keys are held back for the code, not for the points.
+  await (await trailRead).finished();
   releaseCode();
   await expect(pointSlider(page)).toHaveValue("1");
   await page.keyboard.press("End");
