@@ -368,6 +368,35 @@ test("an unsaved edit survives leaving the panel and a reload, and discarding it
   await expect.poll(readOwnDrafts).toEqual([]);
 });
 
+test("a hidden console does not go on reading candidates, because that counts as viewing the incident", async ({
+  page,
+  db,
+}) => {
+  const { number } = await createCriticalIncident(db);
+  let reads = 0;
+  await page.route(/\/api\/trpc\/[^?]*dispatch\.candidates/, (route) => {
+    reads += 1;
+    return route.continue();
+  });
+  const setVisibility = (visibility: string) =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, "visibilityState", { configurable: true, get: () => value });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, visibility);
+  await page.clock.install();
+  await openFirstIncident(page, { number });
+  await expect.poll(() => reads).toBe(1);
+  await page.clock.fastForward(11_000);
+  await expect.poll(() => reads).toBe(2);
+  await setVisibility("hidden");
+  await page.clock.fastForward(11_000);
+  await page.clock.fastForward(11_000);
+  await setVisibility("visible");
+  await page.clock.fastForward(11_000);
+  await expect.poll(() => reads).toBeGreaterThan(2);
+  expect(reads).toBe(3);
+});
+
 test("an edit open while a colleague closes the incident is moved into a note", async ({ page, db }) => {
   const { id, number } = await createCriticalIncident(db, "Motor jatuh");
   await openFirstIncident(page, { number });

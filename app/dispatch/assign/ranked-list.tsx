@@ -8,6 +8,7 @@ import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes, useUnits } from "../../_live/cache/use-live-data";
+import { usePollInterval } from "../../_live/cache/use-poll-interval";
 import { possibleRadiusKm } from "../../_map/layers/possible-area";
 import { Button } from "../../_ui/button";
 import { UnitGlyph } from "../../_ui/mark";
@@ -52,9 +53,10 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   ];
   const kinds = plannedKinds.length > 0 ? plannedKinds : unitKinds.slice(0, 1);
   const shownKind = replacedAssignment?.unit.kind ?? chosenKind ?? incident.unmet[0]?.kind ?? kinds[0] ?? "ambulance";
+  const pollIntervalMs = usePollInterval(refetchIntervalMs);
   const candidates = useQuery({
     ...trpc.dispatch.candidates.queryOptions({ incidentId: incident.id, kind: shownKind }),
-    refetchInterval: isPaused ? false : refetchIntervalMs,
+    refetchInterval: isPaused ? false : pollIntervalMs,
   });
   const rankedUnits = candidates.data?.ranked.slice(0, maxRankedUnits) ?? [];
   const assignedUnitIds = new Set(

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
+import { usePollInterval } from "../../_live/cache/use-poll-interval";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
@@ -49,10 +50,11 @@ export function Proposals({ incident }: { incident: IncidentView }) {
   const describeTravel = useTravelText();
   const trpc = useTRPC();
   const isWaiting = isAwaitingConfirmation(incident);
+  const pollIntervalMs = usePollInterval(refetchIntervalMs);
   const proposals = useQuery({
     ...trpc.dispatch.proposals.queryOptions({ incidentId: incident.id }),
     enabled: isWaiting,
-    refetchInterval: refetchIntervalMs,
+    refetchInterval: pollIntervalMs,
   });
   const fill = useFillPlan();
   if (!isWaiting) return null;

@@ -7,6 +7,7 @@ import type { Priority } from "@/db/vocabulary";
 import type { SimilarIncident } from "@/server/intake/find-similar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
+import { usePollInterval } from "../../_live/cache/use-poll-interval";
 import { useNow } from "../../_live/clock/use-now";
 import { Button } from "../../_ui/button";
 import { PriorityMark } from "../../_ui/mark";
@@ -127,7 +128,8 @@ export function useSimilarIncidents({ draft: { key, place }, type }: Pick<Intake
     placeName: place.name,
     idempotencyKey: key,
   };
-  const options = trpc.intake.similar.queryOptions(input ?? skipToken, { refetchInterval: refetchIntervalMs });
+  const refetchInterval = usePollInterval(refetchIntervalMs);
+  const options = trpc.intake.similar.queryOptions(input ?? skipToken, { refetchInterval });
   const query = useQuery({ ...options, placeholderData: keepPreviousData });
   const incidents: readonly SimilarIncident[] = place ? (query.data ?? emptyList) : emptyList;
   const isKnown = query.isSuccess && !query.isPlaceholderData;

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { type UnitKind, unitKinds } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useUnits } from "../../_live/cache/use-live-data";
+import { usePollInterval } from "../../_live/cache/use-poll-interval";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 
@@ -33,11 +34,12 @@ export function useKindsWithAdvice(): UnitKind[] {
   const { data: me } = useMe();
   const { partlyBusyKinds } = usePresentKinds();
   const canMoveUnits = me?.permissions.includes("incidents:write") === true;
+  const pollIntervalMs = usePollInterval(refetchIntervalMs);
   const adviceQueries = useQueries({
     queries: (canMoveUnits ? partlyBusyKinds : []).map((kind) => ({
       ...trpc.moveUp.advice.queryOptions({ kind, demand: null }),
       staleTime: refetchIntervalMs,
-      refetchInterval: refetchIntervalMs,
+      refetchInterval: pollIntervalMs,
     })),
   });
   return partlyBusyKinds.filter((_, index) => (adviceQueries[index]?.data?.proposals.length ?? 0) > 0);
@@ -51,10 +53,11 @@ export function useMoveUp() {
   const { state } = useConsole();
   const { presentKinds } = usePresentKinds();
   const kind = state.moveUp.kind ?? presentKinds[0] ?? "ambulance";
+  const pollIntervalMs = usePollInterval(refetchIntervalMs);
   const query = useQuery({
     ...trpc.moveUp.advice.queryOptions({ kind, demand: state.moveUp.demand }),
     staleTime: refetchIntervalMs,
-    refetchInterval: refetchIntervalMs,
+    refetchInterval: pollIntervalMs,
   });
   return { kind, kinds: presentKinds, query };
 }

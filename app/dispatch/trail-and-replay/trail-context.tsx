@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
 import type { TrackPoint, TrackSegment } from "@/server/domain/replay";
 import { useTRPC } from "../../_live/cache/trpc";
+import { usePollInterval } from "../../_live/cache/use-poll-interval";
 import { useFormat } from "../../_words/use-format";
 import { CommandIconButton } from "../commands/command-registry";
 import { useActions, useConsole } from "../console-context";
@@ -40,10 +41,11 @@ export function TrailProvider({ children }: { children: ReactNode }) {
   const unitId = state.trailUnitId;
   const [hours, setHours] = useState<number>(4);
   const [selection, setSelection] = useState<{ at: number; unitId: string | null; hours: number } | null>(null);
+  const pollIntervalMs = usePollInterval(refetchIntervalMs);
   const { data, isPlaceholderData, isPending, isError, refetch } = useQuery({
     ...trpc.trails.ofUnit.queryOptions({ unitId: unitId ?? "", hours }),
     enabled: unitId !== null,
-    refetchInterval: refetchIntervalMs,
+    refetchInterval: pollIntervalMs,
     // Keeps the same unit's data while the trail for a different number of hours is loading.
     placeholderData: (previous) => (previous?.unit.id === unitId ? previous : undefined),
   });
