@@ -105,13 +105,16 @@ export type FieldEdits = Readonly<Record<string, { base: unknown; value: unknown
 
 /**
  * Merges two versions of a person's unsaved changes so that no typed text is lost. `base` is the version that both
- * started from, or null if it is unknown. Works field by field, as `mergeContent` does.
+ * started from, or null if it is unknown. Works field by field, as `mergeContent` does; the place and the text of the
+ * place search come from the same version.
  */
 export function mergeEdits(base: FieldEdits | null, theirs: FieldEdits, mine: FieldEdits): FieldEdits {
   const merged: Record<string, { base: unknown; value: unknown }> = {};
+  const isOwn = (field: string) => !isSameValue(mine[field], base?.[field]);
+  const placeFields = ["place", "placeText"];
   for (const field of new Set([...Object.keys(theirs), ...Object.keys(mine)])) {
     const [baseEdit, theirValue, ownValue] = [base?.[field], theirs[field], mine[field]];
-    const edit = isSameValue(ownValue, baseEdit) ? theirValue : ownValue;
+    const edit = (placeFields.includes(field) ? placeFields.some(isOwn) : isOwn(field)) ? ownValue : theirValue;
     if (!edit) continue;
     const isChangedByBoth = edit === ownValue && theirValue !== undefined && !isSameValue(theirValue, baseEdit);
     merged[field] =

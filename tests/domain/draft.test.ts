@@ -4,7 +4,7 @@ import { toLocalCopy } from "../../app/_session/local-copies";
 import { changeDraft } from "../../app/dispatch/intake/change-draft";
 import { emptyDrafts } from "../../app/dispatch/intake/drafts";
 import { createDraftSaver } from "../../app/dispatch/saving/draft-saver";
-import { blankContent, decideSave, mergeContent, mergeText } from "../../server/domain/draft";
+import { blankContent, decideSave, mergeContent, mergeEdits, mergeText } from "../../server/domain/draft";
 
 test.each([
   ["nothing is stored", undefined, { writer: "a", revision: 1, base: 0 }, "replace"],
@@ -37,6 +37,15 @@ test("answers and places from two pages are all kept; where both pages chose, mi
   expect(mergeContent(blankContent, theirs, mine)).toMatchObject({
     ...{ place, priority: 1, answers: { one: "yes", two: "unknown" } },
   });
+});
+
+test("a place picked on this page is not merged with the place text of an earlier version", () => {
+  const place = { base: { location: { lng: 103.8, lat: -2.9 } }, value: { location: { lng: 103.9, lat: -2.8 } } };
+  const placeText = { base: "", value: "-2.8, 103.9" };
+  const address = { base: "", value: "Simpang Pasar" };
+  expect(mergeEdits(null, { placeText, address }, { place })).toEqual({ place, address });
+  expect(mergeEdits({ placeText }, { placeText, address }, { place })).toEqual({ place, address });
+  expect(mergeEdits({}, { place }, { address })).toEqual({ place, address });
 });
 
 test("three answers given before the next render go to three questions", () => {
