@@ -18,13 +18,13 @@ export function StateMessage({ title, text, children, urgent = false }: Props) {
   );
 }
 
-/** One line that says that a list could not be loaded, with a button that tries again. */
-export function FailedLine({ refetch }: { refetch: () => unknown }) {
+/** One line that says that a list, or what `text` names, could not be loaded, with a button that tries again. */
+export function FailedLine({ refetch, text }: { refetch: () => unknown; text?: string }) {
   const t = useTranslations("table");
   const tCommon = useTranslations("common");
   return (
     <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
-      {t("failed")}
+      {text ?? t("failed")}
       <Button size="small" onClick={() => refetch()}>
         {tCommon("retry")}
       </Button>

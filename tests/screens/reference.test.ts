@@ -229,6 +229,23 @@ test("an administrator retires a unit and brings it back", async ({ page, db }) 
   await expect(page.getByText("unit dipensiunkan")).toHaveCount(0);
 });
 
+test("lists that could not be loaded are named, and a retry loads them", async ({ page }) => {
+  await page.route(/\/api\/trpc\/[^?]*admin\.(retiredUnits|unitPhones|stations)/, (route) => route.abort());
+  await page.goto("/admin/units");
+  const failedForm = page.getByRole("alert").filter({ hasText: "Instansi, pos, atau nomor telepon gagal dimuat" });
+  const failedRetiredUnits = page.getByRole("alert").filter({ hasText: "Unit yang dipensiunkan gagal dimuat" });
+  // A failed query is tried four times.
+  await expect(failedForm).toBeVisible();
+  await expect(failedRetiredUnits).toBeVisible();
+  await page.unrouteAll();
+  for (const line of [failedForm, failedRetiredUnits]) {
+    await line.getByRole("button", { name: "Coba lagi" }).click();
+    await expect(line).toHaveCount(0);
+  }
+  await page.getByRole("button", { name: "Unit baru" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+});
+
 test("a new unit is saved only after its kind and agency are chosen", async ({ page, db }) => {
   await page.goto("/admin/units");
   await page.getByRole("button", { name: "Unit baru" }).press("Enter");

@@ -9,6 +9,7 @@ import { ConfirmButton } from "../../_ui/confirm-button";
 import { CopyButton } from "../../_ui/copy-button";
 import { CheckField, SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
+import { FailedLine } from "../../_ui/state-message";
 import { SaveBar, SaveFirstNote } from "../_form/save-bar";
 import { useDraft } from "../_form/use-draft";
 import { isWebAddress, SensitiveField } from "../channels/new-channel";
@@ -25,8 +26,8 @@ type StatusProps = { code: string; isDirty: boolean; onOpen: () => void };
 export function NeighbourChannelStatus({ code, isDirty, onOpen }: StatusProps) {
   const t = useTranslations("neighbours");
   const trpc = useTRPC();
-  const { data: channel } = useQuery(trpc.forwarding.neighbourChannel.queryOptions({ code }));
-  if (channel === undefined) return null;
+  const { data: channel, isError, refetch } = useQuery(trpc.forwarding.neighbourChannel.queryOptions({ code }));
+  if (channel === undefined) return isError ? <FailedLine text={t("messagesFailed")} refetch={refetch} /> : null;
   const { waiting = 0, failed = 0, enabled = false } = channel ?? {};
   return (
     <section aria-label={t("messages")} className="border-line border-t pt-4">
@@ -42,9 +43,18 @@ export function NeighbourChannelStatus({ code, isDirty, onOpen }: StatusProps) {
 
 /** Loads the channel of a neighbour, then shows the form that changes it. */
 export function NeighbourChannelSheet({ neighbour, ...callbacks }: { neighbour: Neighbour } & Callbacks) {
+  const t = useTranslations("neighbours");
   const trpc = useTRPC();
-  const { data: channel } = useQuery(trpc.forwarding.neighbourChannel.queryOptions({ code: neighbour.code }));
-  return channel === undefined ? null : <NeighbourChannelForm neighbour={neighbour} channel={channel} {...callbacks} />;
+  const query = useQuery(trpc.forwarding.neighbourChannel.queryOptions({ code: neighbour.code }));
+  if (query.data !== undefined) {
+    return <NeighbourChannelForm neighbour={neighbour} channel={query.data} {...callbacks} />;
+  }
+  if (!query.isError) return null;
+  return (
+    <Sheet title={t("messagesOf", { name: neighbour.name })} onClose={callbacks.onClose}>
+      <FailedLine text={t("messagesFailed")} refetch={query.refetch} />
+    </Sheet>
+  );
 }
 
 type Props = { neighbour: Neighbour; channel: NeighbourChannel | null } & Callbacks;

@@ -9,6 +9,7 @@ import { duties, unitKinds } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
+import { FailedLine } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { FormError } from "../_form/save-bar";
 import { SearchField, SectionHeader } from "../_form/section-header";
@@ -23,9 +24,11 @@ export function UnitsSection() {
   const trpc = useTRPC();
   const format = useFormat();
   const query = useQuery(trpc.units.list.queryOptions(undefined, { refetchInterval: refetchIntervalMs }));
-  const { data: phones } = useQuery(trpc.admin.unitPhones.queryOptions());
-  const { data: agencies } = useQuery(trpc.admin.agencies.queryOptions());
-  const { data: stations } = useQuery(trpc.admin.stations.queryOptions());
+  const phoneQuery = useQuery(trpc.admin.unitPhones.queryOptions());
+  const agencyQuery = useQuery(trpc.admin.agencies.queryOptions());
+  const stationQuery = useQuery(trpc.admin.stations.queryOptions());
+  const [phones, agencies, stations] = [phoneQuery.data, agencyQuery.data, stationQuery.data];
+  const failedFormQueries = [phoneQuery, agencyQuery, stationQuery].filter(({ data, isError }) => isError && !data);
   const texts = useUnitTexts(agencies, stations);
   const [filter, setFilter] = useState(noFilter);
   const [openedId, setOpenedId] = useState<string | "new" | null>(null);
@@ -40,6 +43,16 @@ export function UnitsSection() {
         </Button>
       </SectionHeader>
       <UnitFilters filter={filter} onFilter={setFilter} agencies={agencies ?? []} />
+      {failedFormQueries.length > 0 && (
+        <div className="shrink-0 border-line border-b px-4 pb-1">
+          <FailedLine
+            text={t("formFailed")}
+            refetch={() => {
+              for (const { refetch } of failedFormQueries) void refetch();
+            }}
+          />
+        </div>
+      )}
       {shownUnits && (
         <p role="status" className="shrink-0 border-line border-b px-4 py-1.5 text-ink-3 text-xs">
           {t("count", { shown: format.number(shownUnits.length), total: format.number(query.data?.length ?? 0) })}
@@ -76,11 +89,18 @@ function RetiredUnits() {
   const kindName = useTranslations("unitKind");
   const format = useFormat();
   const trpc = useTRPC();
-  const { data: units } = useQuery(trpc.admin.retiredUnits.queryOptions());
+  const { data: units, isError, refetch } = useQuery(trpc.admin.retiredUnits.queryOptions());
   const [callSign, setCallSign] = useState("");
   const { save, isSaving, errorText } = useSave(trpc.admin.retireUnit.mutationOptions(), {
     successText: t("broughtBack", { callSign }),
   });
+  if (!units && isError) {
+    return (
+      <div className="px-4 py-3">
+        <FailedLine text={t("retiredFailed")} refetch={refetch} />
+      </div>
+    );
+  }
   if (!units?.length) return null;
   return (
     <details className="px-4 py-3">

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type AlarmRate, targetAlarmsPerPeriod } from "@/server/domain/alarm";
 import { useTRPC } from "../../_live/cache/trpc";
+import { FailedLine } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 
 const maxListedKinds = 3;
@@ -17,8 +18,8 @@ export function AlarmLoad({ shiftsBack }: { shiftsBack: 0 | 1 }) {
   const kindName = useTranslations("alarmKind");
   const format = useFormat();
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.alarms.rate.queryOptions({ back: shiftsBack }));
-  if (!data) return null;
+  const { data, isError, refetch } = useQuery(trpc.alarms.rate.queryOptions({ back: shiftsBack }));
+  if (!data) return isError ? <FailedLine text={t("alarmLoadFailed")} refetch={refetch} /> : null;
   const { shift, week, kinds } = data;
   const rows: [string, (rate: AlarmRate) => string][] = [
     [t("alarmLoadCount"), ({ count }) => format.number(count)],
