@@ -109,6 +109,11 @@ test("a shortage that may have passed since the search is told in the past", () 
   }
 });
 
+test("a crew is not told that acknowledging a task reports the departure, which has its own button", () => {
+  expect(id.crewTask.newText).not.toMatch(/berangkat/i);
+  expect(catalogues.en.crewTask.newText).not.toMatch(/coming|en route/i);
+});
+
 // The list of terms is docs/glossary.md.
 test("Indonesian screens do not use words that were replaced by the usual ones of 112 centres", () => {
   const replacedWords =
