@@ -241,7 +241,10 @@ test("Alt+Enter attaches the report to a possible duplicate; a form without a ca
   await page.keyboard.press("Alt+l");
   await expect(form(page).getByRole("button", { name: /^Gabungkan ke #/ })).toBeVisible();
   await page.keyboard.press("Alt+Enter");
-  await expect(page.getByRole("status").filter({ hasText: "Panggilan digabung" })).toBeVisible();
+  const undoBar = page.getByRole("status").filter({ hasText: "Panggilan digabung" });
+  await expect(undoBar).toBeVisible();
+  // The text names the incident, so the bar does not put the number before it.
+  await expect(undoBar).toHaveText(/^Panggilan digabung ke #\d+/);
   expect(await readCalls(db)).toMatchObject([{ incidentId: id, disposition: "duplicate", source: "hand" }]);
 });
 

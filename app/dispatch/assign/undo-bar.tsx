@@ -24,6 +24,11 @@ function readStart({ state: { context, submittedAt } }: Mutation): number {
   return (context as Partial<ReturnType<typeof recordStart>> | undefined)?.at ?? submittedAt;
 }
 
+/** Whether the text of an action already contains the number of its incident. */
+function namesIncident(text: string, number: number): boolean {
+  return text.match(/#\d+/g)?.includes(`#${number}`) ?? false;
+}
+
 /** How long an action may run before the bar explains why the previous action cannot be undone now. */
 const explainAfterMs = 500;
 
@@ -53,7 +58,9 @@ export function UndoBar() {
         <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line-2 bg-panel py-2 pr-2 pl-4 shadow-[0_8px_28px_rgb(0_0_0/0.35)]">
           <div className="min-w-0">
             <p className="font-medium">
-              {incident && <span className="mr-1.5 text-ink-3">{t("incident", { number: `${incident.number}` })}</span>}
+              {incident && !namesIncident(lastAction.text, incident.number) && (
+                <span className="mr-1.5 text-ink-3">{t("incident", { number: `${incident.number}` })}</span>
+              )}
               {lastAction.text}
             </p>
             {!canUndo && (
