@@ -114,6 +114,11 @@ test("a crew is not told that acknowledging a task reports the departure, which 
   expect(catalogues.en.crewTask.newText).not.toMatch(/coming|en route/i);
 });
 
+test("an empty list of backups does not repeat the line above it, which says that there is none", () => {
+  expect(id.backups.noBackup).not.toContain(id.backups.empty);
+  expect(catalogues.en.backups.empty).not.toMatch(/backup/i);
+});
+
 // The list of terms is docs/glossary.md.
 test("Indonesian screens do not use words that were replaced by the usual ones of 112 centres", () => {
   const replacedWords =
