@@ -9,7 +9,7 @@ import { changePerson } from "../../server/people/manage-people";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aUnit } from "../support/makers";
 import { aPerson, createSession, password } from "../support/people";
-import { delayRequests, expect, test } from "../support/screens";
+import { delayRequests, expect, expectUncut, test } from "../support/screens";
 import { totp } from "../support/second-factors";
 
 test.use({ serverGroup: "access", role: "admin", map: false });
@@ -291,6 +291,9 @@ test.describe("a supervisor", () => {
     const lines = (await (await page.request.get(link ?? "")).text()).trimEnd().split("\r\n");
     expect(lines).toHaveLength(2);
     expect(lines[1]).toContain("person.changed");
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const name of ["Dari (WIB)", "Sampai (WIB)"]) await expectUncut(page.getByLabel(name));
   });
 });
 

@@ -12,7 +12,7 @@ import { createPerson } from "../../server/people/create-person";
 import { deactivatePerson } from "../../server/people/manage-people";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, anAgency, aStation, aType, aUnit, sekayu } from "../support/makers";
-import { delayRequests, expect, test } from "../support/screens";
+import { delayRequests, expect, expectUncut, test } from "../support/screens";
 
 test.use({ role: "admin", serverGroup: "reference", map: false });
 
@@ -227,6 +227,13 @@ test("an administrator retires a unit and brings it back", async ({ page, db }) 
   await expect(page.getByText(`${callSign} aktif lagi, lepas dinas`)).toBeVisible();
   await expect(unitButton).toBeVisible();
   await expect(page.getByText("unit dipensiunkan")).toHaveCount(0);
+});
+
+test("on a phone, the filter for real and simulated units shows its whole text", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/admin/units");
+  await expectUncut(page.getByRole("combobox", { name: "Nyata/simulasi" }));
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });
 
 test("lists that could not be loaded are named, and a retry loads them", async ({ page }) => {

@@ -1,4 +1,4 @@
-import { test as baseTest, expect, type Page, type Route } from "@playwright/test";
+import { test as baseTest, expect, type Locator, type Page, type Route } from "@playwright/test";
 import webPush from "web-push";
 import type { Role } from "../../db/access-vocabulary";
 import { type Database, type Db, openPostgres } from "../../db/client";
@@ -199,6 +199,18 @@ export async function delayScripts(page: Page, from: "start" | "hydration" = "st
     await route.continue();
   });
   return release;
+}
+
+/** Expects a select or an input to be wide enough for its text: for the longest choice, or for a date and its button. */
+export async function expectUncut(control: Locator): Promise<void> {
+  const { width, neededWidth } = await control.evaluate((element: HTMLElement) => {
+    const width = element.offsetWidth;
+    element.style.cssText = "width: max-content; min-width: 0; max-width: none; flex: none";
+    const neededWidth = element.offsetWidth;
+    element.removeAttribute("style");
+    return { width, neededWidth };
+  });
+  expect(width).toBeGreaterThanOrEqual(neededWidth);
 }
 
 /**

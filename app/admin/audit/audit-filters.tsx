@@ -78,19 +78,23 @@ export function AuditFilters({ filter, onFilter }: Props) {
         onChange={(event) => change({ incident: event.target.value.replace(/^#/, "").trim() })}
       />
       <UnitField label={t("unit")} value={draft.unit || null} onChange={(unit) => change({ unit: unit ?? "" })} />
-      <TextField
-        type="datetime-local"
-        label={t("since")}
-        value={draft.since}
-        onChange={(event) => change({ since: event.target.value })}
-      />
-      <TextField
-        type="datetime-local"
-        label={t("until")}
-        error={isSubmitted && isRangeInvalid ? t("rangeWrong") : null}
-        value={draft.until}
-        onChange={(event) => change({ until: event.target.value })}
-      />
+      <div className="col-span-2 sm:col-span-1">
+        <TextField
+          type="datetime-local"
+          label={t("since")}
+          value={draft.since}
+          onChange={(event) => change({ since: event.target.value })}
+        />
+      </div>
+      <div className="col-span-2 sm:col-span-1">
+        <TextField
+          type="datetime-local"
+          label={t("until")}
+          error={isSubmitted && isRangeInvalid ? t("rangeWrong") : null}
+          value={draft.until}
+          onChange={(event) => change({ until: event.target.value })}
+        />
+      </div>
       <div className="col-span-2 flex flex-wrap items-center gap-2 lg:mt-5 lg:h-10">
         <Button type="submit" look="strong">
           {t("apply")}

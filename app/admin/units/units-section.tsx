@@ -170,7 +170,7 @@ function UnitFilters({ filter, onFilter, agencies }: FilterProps) {
           aria-label={name}
           value={filter[key]}
           onChange={(event) => onFilter({ ...filter, [key]: event.target.value })}
-          className="h-10 max-w-[calc(50%-0.25rem)] flex-1 rounded-md border border-line-2 bg-raised px-2 sm:max-w-48 sm:flex-none"
+          className={`h-10 max-w-[calc(50%-0.25rem)] flex-1 rounded-md border border-line-2 bg-raised px-2 sm:max-w-48 sm:flex-none ${key === "simulated" ? "min-w-fit" : ""}`}
         >
           <option value="">{`${name}: ${t("all").toLowerCase()}`}</option>
           {choices.map((choice) => (
