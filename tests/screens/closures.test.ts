@@ -103,6 +103,7 @@ test("an area is closed by mouse for six hours, is on the list and the wall, and
   await page.mouse.click(x + 60, y - 40);
   await expect(form(page)).toContainText("3 titik");
   await form(page).getByLabel("Nama").fill("Desa Bailangu");
+  await expect(form(page).getByLabel("Alasan").locator("option:checked")).toHaveText("Pilih alasan");
   await form(page).getByLabel("Alasan").selectOption("Banjir");
   await form(page).getByText("dalam 6 jam").click();
   await form(page).getByRole("button", { name: "Tutup sekarang" }).click();

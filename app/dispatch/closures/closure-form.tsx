@@ -101,7 +101,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
             error={reason === "" ? errorOf("reason") : null}
             value={reason}
             choices={[
-              { value: "", name: "" },
+              { value: "", name: t("chooseReason") },
               ...closureReasons.map((code) => ({ value: code, name: reasonName(code) })),
               { value: "other", name: t("other") },
             ]}
