@@ -123,6 +123,8 @@ test("an area is closed by mouse for six hours, is on the list and the wall, and
   await page.getByRole("button", { name: /Urungkan/ }).click();
   await expect(wallPage.getByText("1 jalan ditutup")).toBeVisible();
   await expect(row).toContainText("Banjir, sampai");
+  await panel(page).getByRole("button", { name: "Kembali", exact: true }).click();
+  await expect(panel(page)).toHaveCount(0);
   await wallContext.close();
 });
 
@@ -407,6 +409,8 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await otherWatch.click();
   await page.keyboard.press("Shift+L");
   await expect(hazardPanel).toContainText("Tidak ada pantauan api terbuka");
+  await hazardPanel.getByRole("button", { name: "Kembali", exact: true }).click();
+  await expect(hazardPanel).toHaveCount(0);
 });
 
 test("a key pressed just after a hazard was dismissed does not dismiss the next one", async ({ page, db }) => {

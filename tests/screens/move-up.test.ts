@@ -56,4 +56,7 @@ test("when an ambulance is sent, the console proposes to move a different one, w
   await expect(panel).toContainText("Tidak ada yang perlu dijangkau");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("region", { name: "Unit", exact: true })).toBeVisible();
+  await page.keyboard.press("Shift+M");
+  await panel.getByRole("button", { name: "Kembali", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Unit", exact: true })).toBeVisible();
 });

@@ -15,6 +15,7 @@ import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { recordStart, useUndo } from "../assign/undo-context";
+import { BackButton } from "../back-button";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { createDraftFromClosure, listPointsOfShape } from "./closure-draft";
@@ -49,18 +50,21 @@ function ClosureList() {
         </h2>
       }
       aside={
-        canCloseRoads && (
-          <CommandButton
-            command="closeRoad"
-            size="small"
-            look="strong"
-            keyCap="wide"
-            run={() => updateConsole({ do: "close-road" })}
-          >
-            <Plus className="size-4" aria-hidden />
-            {t("new")}
-          </CommandButton>
-        )
+        <>
+          {canCloseRoads && (
+            <CommandButton
+              command="closeRoad"
+              size="small"
+              look="strong"
+              keyCap="wide"
+              run={() => updateConsole({ do: "close-road" })}
+            >
+              <Plus className="size-4" aria-hidden />
+              {t("new")}
+            </CommandButton>
+          )}
+          <BackButton />
+        </>
       }
     >
       {query.isPending ? (

@@ -4,6 +4,7 @@ import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useRef } from "react";
 import { Panel } from "../../_ui/panel";
+import { BackButton } from "../back-button";
 import { useConsole } from "../console-context";
 import { type HazardTab, hazardTabs } from "../console-state";
 import { FireList } from "./fire-list";
@@ -46,6 +47,7 @@ export function HazardsPanel() {
       onKeyDown={handleKey}
       label={t("hazards")}
       title={<h2 className="font-semibold text-[0.9375rem]">{t("hazards")}</h2>}
+      aside={<BackButton />}
       footer={sources.length > 0 && <HazardSources sources={sources} />}
     >
       <div

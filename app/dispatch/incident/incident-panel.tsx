@@ -1,23 +1,23 @@
 "use client";
 
-import { Merge, PenLine, X } from "lucide-react";
+import { Merge, PenLine } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { FieldEdits } from "@/server/domain/draft";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { selectStoredText } from "@/server/words/languages";
 import { useUnsent } from "../../_session/unsent-store";
-import { Button, IconButton } from "../../_ui/button";
+import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { AssignedUnits } from "../assign/assigned-units";
 import { RankedList } from "../assign/ranked-list";
 import { Proposals, UnmetList } from "../assign/unfilled-plan";
+import { BackButton } from "../back-button";
 import { formatKeyHint } from "../commands/command-list";
 import { CommandIconButton } from "../commands/command-registry";
 import { KeyBuffer } from "../commands/key-buffer";
-import { useConsole } from "../console-context";
 import { IncidentHazards } from "../hazards/evidence";
 import { IncidentFilterButton } from "../queue/incident-filter";
 import { appendToNote, toEdits, unsavedEdits } from "../saving/unsent-texts";
@@ -40,8 +40,6 @@ import { useIncidentLoading, useSelectedIncident } from "./use-incident";
 /** Details of the selected incident: summary, assigned units, candidates, agencies, callers and incident log. */
 export function IncidentPanel() {
   const t = useTranslations("incident");
-  const tCommon = useTranslations("common");
-  const { updateConsole } = useConsole();
   const { incident, isUnavailable } = useSelectedIncident();
   const incidentLoading = useIncidentLoading();
   if (incident) return <IncidentDetails key={incident.id} incident={incident} />;
@@ -50,11 +48,7 @@ export function IncidentPanel() {
       fill
       label={t("loading")}
       title={<h2 className="font-semibold text-[0.9375rem]">{t(isUnavailable ? "goneTitle" : "loading")}</h2>}
-      aside={
-        <IconButton name={tCommon("back")} hint="Esc" onClick={() => updateConsole({ do: "back" })}>
-          <X className="size-[1.125rem]" aria-hidden />
-        </IconButton>
-      }
+      aside={<BackButton />}
     >
       {isUnavailable ? (
         <StateMessage title={t("gone")} />
@@ -70,10 +64,8 @@ export function IncidentPanel() {
 
 function IncidentDetails({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
-  const tCommon = useTranslations("common");
   const tEdit = useTranslations("incidentEdit");
   const fieldName = useTranslations("editedField");
-  const { updateConsole } = useConsole();
   const [edit, setEdit] = useUnsent(unsavedEdits, incident.id);
   const setForm = (form: EditDraft | null) => setEdit({ form, restored: {} });
   const restoredFields = Object.keys(listUnsavedEdits(incident, edit.restored)) as DraftField[];
@@ -107,9 +99,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
               <PenLine className="size-[1.125rem]" aria-hidden />
             </CommandIconButton>
           )}
-          <IconButton name={tCommon("back")} hint="Esc" onClick={() => updateConsole({ do: "back" })}>
-            <X className="size-[1.125rem]" aria-hidden />
-          </IconButton>
+          <BackButton />
         </>
       }
       footer={

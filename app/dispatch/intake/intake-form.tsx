@@ -1,14 +1,14 @@
 "use client";
 
-import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useLayoutEffect, useState } from "react";
 import type { Answer } from "@/db/vocabulary";
 import { isBlank } from "@/server/domain/draft";
-import { Button, IconButton } from "../../_ui/button";
+import { Button } from "../../_ui/button";
 import { ConfirmDialog } from "../../_ui/confirm-dialog";
 import { Panel } from "../../_ui/panel";
 import { PriorityChoice } from "../../_ui/priority-choice";
+import { BackButton } from "../back-button";
 import { CallStrip } from "../calls/call-strip";
 import { useReadValue } from "../commands/use-read-value";
 import { useConsole } from "../console-context";
@@ -43,7 +43,6 @@ type IntakeFormProps = {
  */
 export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormProps) {
   const t = useTranslations("intake");
-  const tCommon = useTranslations("common");
   const { updateConsole } = useConsole();
   const { key } = draft;
   const edit = (change: Partial<Omit<Draft, "key">>) => updateConsole({ do: "edit", key, draft: change });
@@ -142,9 +141,7 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
             <Button look="quiet" size="small" onClick={isBlank(draft) ? discard : () => setIsDiscarding(true)}>
               {t("discard")}
             </Button>
-            <IconButton name={tCommon("back")} hint="Esc" onClick={() => updateConsole({ do: "back" })}>
-              <X className="size-[1.125rem]" aria-hidden />
-            </IconButton>
+            <BackButton />
           </>
         }
         footer={

@@ -11,6 +11,7 @@ import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useTravelText } from "../assign/use-travel-text";
+import { BackButton } from "../back-button";
 import { RadioChoice } from "../closures/radio-choice";
 import { useConsole } from "../console-context";
 import { useMoveUp, useRefetchOnIdleChange } from "./use-move-up";
@@ -29,6 +30,7 @@ export function MoveUpPanel() {
       fill
       label={t("title")}
       title={<h2 className="font-semibold text-[0.9375rem]">{t("title")}</h2>}
+      aside={<BackButton />}
       footer={<p className="text-pretty text-[0.8125rem] text-ink-2">{t("adviceOnly")}</p>}
     >
       <div className="space-y-3 border-line border-b px-3.5 py-3">
