@@ -7,6 +7,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, type Ref, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Attribution } from "./attribution";
 import { groundSourceId } from "./layers/ground-layer";
+import { RestoreContext } from "./restore-context";
 import { emptyStyle, mapWorkerUrl, regencyView } from "./style/map-settings";
 import { IconImages } from "./symbols/icon-images";
 
@@ -67,6 +68,7 @@ export function SiagaMap(props: Props) {
   // Children are rendered only once the style has loaded. If layers were mounted earlier, they would be added out of
   // order, and a layer could refer to one that does not exist yet.
   const [isStyleLoaded, setIsStyleLoaded] = useState(false);
+  const unmountLayers = useCallback(() => setIsStyleLoaded(false), []);
   return (
     <section className={`absolute bg-beyond ${placement}`} data-districts-drawn={drawnCount} aria-label={t("label")}>
       <MapView
@@ -109,6 +111,7 @@ export function SiagaMap(props: Props) {
       >
         <IconImages />
         {isStyleLoaded && children}
+        <RestoreContext hasLayers={isStyleLoaded} onRestored={unmountLayers} />
       </MapView>
       {attributionPlacement !== null && <Attribution placement={attributionPlacement} />}
     </section>

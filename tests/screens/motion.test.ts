@@ -10,7 +10,7 @@ import { acceptPositions } from "../../server/units/accept-positions";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { delayScripts, expect, test } from "../support/screens";
-import { exposeMap, readMap } from "../support/wall-page";
+import { exposeMap, hideSoftwareRendering, loseWebGlContext, readMap } from "../support/wall-page";
 
 test.use({ deviceScaleFactor: 1, serverGroup: "motion" });
 test.beforeEach(async ({ db }) => {
@@ -273,6 +273,32 @@ test("the incidents that a filter has hidden do not pulse as new when it ends", 
   const { id: newId } = await anIncident(db, { type, priority: 3 });
   await expect.poll(readPulsedIds).toContain(newId);
   expect(await readPulsedIds()).toEqual([newId]);
+});
+
+test("a map whose lost WebGL context is restored shows what has changed meanwhile, in the same view", async ({
+  page,
+  db,
+}) => {
+  const type = await aType(db, []);
+  const shown = await anIncident(db, { type });
+  // With software rendering, the map would show the change only some time after the list.
+  await hideSoftwareRendering(page);
+  await openConsole(page);
+  const readDrawnIds = async () => (await readMap(page)).incidents;
+  await expect.poll(readDrawnIds).toEqual([shown.id]);
+  await page.evaluate((center) => {
+    const { map } = window as unknown as { map: MapLibreMap };
+    map.jumpTo({ center, zoom: 11 });
+  }, sekayu);
+  const readView = async () => (await readMap(page)).area.map((degrees) => degrees.toFixed(4));
+  const view = await readView();
+
+  const restoreContext = await loseWebGlContext(page);
+  const added = await anIncident(db, { type });
+  await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText(`#${added.number}`);
+  await restoreContext();
+  await expect.poll(readDrawnIds).toEqual([shown.id, added.id].sort());
+  await expect.poll(readView).toEqual(view);
 });
 
 test("layers without features are hidden, so that no frame spends time on them", async ({ page, db }) => {

@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
+import type { Map as MapLibreMap } from "maplibre-gl";
 import type { Db } from "../../db/client";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { aContext, aUnit, sekayu } from "./makers";
@@ -158,11 +159,28 @@ export function exposeMap(page: Page): Promise<void> {
   });
 }
 
+/** Makes the map of a screen lose its WebGL context. Returns the function that restores it. */
+export async function loseWebGlContext(page: Page): Promise<() => Promise<void>> {
+  const contextLoss = await page
+    .locator("canvas.maplibregl-canvas")
+    .evaluateHandle((canvas: HTMLCanvasElement) => canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context"));
+  await contextLoss.evaluate((extension) => extension?.loseContext());
+  await expect.poll(() => hasLoadedStyle(page)).toBe(false);
+  return async () => {
+    await contextLoss.evaluate((extension) => extension?.restoreContext());
+    await expect.poll(() => hasLoadedStyle(page)).toBe(true);
+  };
+}
+
+async function hasLoadedStyle(page: Page): Promise<boolean> {
+  await exposeMap(page);
+  return page.evaluate(() => (window as unknown as { map: MapLibreMap }).map.style?._loaded ?? false);
+}
+
 type DrawnFeature = { properties: Record<string, string> };
+type DrawnData = { updateable?: Map<string, DrawnFeature>; geojson?: { features: DrawnFeature[] } };
 type DrawnMap = {
-  getSource(
-    id: string,
-  ): { _data?: { updateable?: Map<string, DrawnFeature>; geojson?: { features: DrawnFeature[] } } } | undefined;
+  getSource(id: string): { _data?: DrawnData } | undefined;
   getBounds(): { toArray(): [lng: number, lat: number][] };
 };
 
