@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { count, eq, sql } from "drizzle-orm";
+import type { Map as MapLibreMap } from "maplibre-gl";
 import { regencyView } from "../../app/_map/style/map-settings";
 import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
@@ -9,6 +10,7 @@ import { type IncidentAtPlace, insertIncidentsAtPlaces } from "../support/incide
 import { bayungLencir, kmFrom, palembang, sekayu } from "../support/makers";
 import { colourAt } from "../support/pixels";
 import { expect, test } from "../support/screens";
+import { loseWebGlContext } from "../support/wall-page";
 
 test.use({ deviceScaleFactor: 1, serverGroup: "insight", role: "leader" });
 
@@ -193,6 +195,19 @@ for (const theme of ["dark", "light"]) {
     await expectColour(page, busyPoint, busyCount + quietCount);
   });
 }
+
+test("if the theme changes while the map has no WebGL context, the map has its patterns once it is restored", async ({
+  page,
+}) => {
+  await page.goto("/insight?way=cell");
+  await waitUntilDrawn(page, "cell");
+  const restoreContext = await loseWebGlContext(page);
+  await page.getByRole("button", { name: /^Ganti ke tampilan/ }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+  await restoreContext();
+  const listImages = () => page.evaluate(() => (window as unknown as { map: MapLibreMap }).map.listImages());
+  await expect.poll(listImages).toContain("insight-hatch");
+});
 
 test("incidents located only to a village do not appear in any cell and are shown separately", async ({ page }) => {
   await page.goto("/insight?way=cell");

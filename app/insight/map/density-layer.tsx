@@ -73,7 +73,8 @@ function useHatchPattern(colour: string): void {
   const { current: map } = useMap();
   useEffect(() => {
     const mapInstance = map?.getMap();
-    if (!mapInstance) return;
+    // Without a WebGL context the map has no style; the layer is mounted again once the context is restored.
+    if (!mapInstance?.style) return;
     const image = createHatchPattern(colour);
     if (mapInstance.hasImage(hatchImageId)) mapInstance.updateImage(hatchImageId, image);
     else mapInstance.addImage(hatchImageId, image, { pixelRatio: 2 });
