@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
+import type { GeoJSONSource, Map as MapLibreMap } from "maplibre-gl";
 import type { Db } from "../../db/client";
 import { station } from "../../db/schema/agencies";
 import { incident } from "../../db/schema/incidents";
@@ -8,6 +9,7 @@ import { listStations, saveStation } from "../../server/admin/save-station";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { collectConsoleProblems, expect, extendTimers, test } from "../support/screens";
+import { loseWebGlContext } from "../support/wall-page";
 
 test.use({ serverGroup: "areas", role: "admin" });
 
@@ -111,7 +113,7 @@ test("an area drawn with the mouse is tested before it is saved, and its last st
   expect((await readStation(db, responsibleStation.code)).areaDrawn).toBe(true);
 });
 
-test("moving a corner keeps the other parts and holes of an area", async ({ page, db }) => {
+test("moving a corner after a lost WebGL context keeps the other parts and holes of an area", async ({ page, db }) => {
   const { code, name, agencyCode, kind, position } = await aStation(db, { at: sekayu });
   const squareRing = (lng: number, lat: number, side: number): [number, number][] => [
     [lng, lat],
@@ -133,8 +135,16 @@ test("moving a corner keeps the other parts and holes of an area", async ({ page
   await saveStation(aContext(db), input);
   await openStation(page, name);
   await page.getByLabel("Bagian wilayah").selectOption({ label: "Bagian 2" });
+  const restoreContext = await loseWebGlContext(page);
+  await restoreContext();
   await page.getByLabel("Bujur titik 1", { exact: true }).fill("103.91");
   await page.keyboard.press("Enter");
+  const readDrawnAreas = () =>
+    page.evaluate(() => {
+      const { map } = window as unknown as { map: MapLibreMap };
+      return JSON.stringify(map.getSource<GeoJSONSource>("drawn-polygon")?.serialize() ?? null);
+    });
+  await expect.poll(readDrawnAreas).toContain("[103.91,-2.9]");
   await page.getByRole("button", { name: "Simpan" }).click();
   await expect(page.getByText("Pos disimpan", { exact: true })).toBeVisible();
   const { area } = await readStation(db, code);

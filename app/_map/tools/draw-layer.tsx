@@ -90,8 +90,7 @@ export function DrawLayer(props: Props) {
       mapLibreMap.off("idle", startWhenStyleLoaded);
       undoLastCornerRef.current = null;
       draw.current = null;
-      // There is nothing to stop if the map was removed before this layer.
-      if (startedDraw && mapLibreMap.style) startedDraw.stop();
+      if (startedDraw) stopDrawing(startedDraw, mapLibreMap);
     };
   }, [map, theme]);
 
@@ -118,11 +117,13 @@ export function DrawLayer(props: Props) {
   return null;
 }
 
+const sourcePrefix = "drawn";
+
 function startDrawing(map: MapLibreMap, theme: Parameters<typeof drawStyles>[0]): TerraDraw {
   const styles = drawStyles(theme);
   const corners = { draggable: true, midpoints: true, deletable: true };
   const draw = new TerraDraw({
-    adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 6 }),
+    adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 6, prefixId: sourcePrefix }),
     modes: [
       new TerraDrawPolygonMode({ styles: styles.polygon, showCoordinatePoints: true }),
       new TerraDrawSelectMode({
@@ -134,6 +135,19 @@ function startDrawing(map: MapLibreMap, theme: Parameters<typeof drawStyles>[0])
   });
   draw.start();
   return draw;
+}
+
+/**
+ * Stops drawing and removes what is drawn. If the sources are already gone, because the map was removed or has lost its
+ * WebGL context, Terra Draw stops listening to the map before it fails to empty them.
+ */
+function stopDrawing(draw: TerraDraw, map: MapLibreMap): void {
+  const hasSources = map.getSource(`${sourcePrefix}-polygon`) !== undefined;
+  try {
+    draw.stop();
+  } catch (error) {
+    if (hasSources) throw error;
+  }
 }
 
 function writeRings(draw: TerraDraw, rings: readonly DrawnRing[]): void {
