@@ -293,12 +293,18 @@ test("a map whose lost WebGL context is restored shows what has changed meanwhil
   const readView = async () => (await readMap(page)).area.map((degrees) => degrees.toFixed(4));
   const view = await readView();
 
+  const readLayers = () => page.evaluate(() => (window as unknown as { map: MapLibreMap }).map.getLayersOrder());
+  // The code of the hazards is loaded after the map has been drawn.
+  await expect.poll(readLayers).toContain("fire-watch");
+  const layers = await readLayers();
+
   const restoreContext = await loseWebGlContext(page);
   const added = await anIncident(db, { type });
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText(`#${added.number}`);
   await restoreContext();
   await expect.poll(readDrawnIds).toEqual([shown.id, added.id].sort());
   await expect.poll(readView).toEqual(view);
+  await expect.poll(readLayers).toEqual(layers);
 });
 
 test("layers without features are hidden, so that no frame spends time on them", async ({ page, db }) => {

@@ -216,8 +216,9 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
               zoom={zoom}
               isFiltered={isFiltered}
             />
-            {isMapSettled && !isReplaying && <HazardsOnMap failure={null} />}
+            {/* The layers of hazards, which are first mounted after those of closures, are always above them. */}
             {!isReplaying && <ClosuresOnMap />}
+            {isMapSettled && !isReplaying && <HazardsOnMap failure={null} />}
             {!isReplaying && <CallersOnMap />}
             {!isReplaying && <PanicsOnMap />}
             {!isReplaying && state.panel === "moveUp" && <MoveUpOnMap />}
