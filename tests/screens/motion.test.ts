@@ -307,6 +307,21 @@ test("a map whose lost WebGL context is restored shows what has changed meanwhil
   await expect.poll(readLayers).toEqual(layers);
 });
 
+test("a trail that is opened while the map has no WebGL context is drawn once it is restored", async ({ page, db }) => {
+  await aUnitWithTrail(db);
+  await openConsole(page);
+  const restoreContext = await loseWebGlContext(page);
+  await roster(page).getByRole("button", { name: "Jejak AMB-1" }).click();
+  await expect(trail(page)).toContainText("terputus 2 kali");
+  await restoreContext();
+  const hasArrow = () =>
+    page.evaluate(() => {
+      const { map } = window as unknown as { map: MapLibreMap };
+      return map.getLayer("trail-mark") !== undefined && map.listImages().some((id) => id.endsWith("|trail-arrow"));
+    });
+  await expect.poll(hasArrow).toBe(true);
+});
+
 test("layers without features are hidden, so that no frame spends time on them", async ({ page, db }) => {
   const incident = await anIncident(db, { type: await aType(db, []), priority: 1 });
   await openConsole(page);

@@ -45,14 +45,14 @@ function useTrailImages({ name, palette, scale }: MapTheme): TrailImages {
   return useMemo(() => {
     const ids = { arrow: `${name}|trail-arrow`, gap: `${name}|trail-gap` };
     const mapLibreMap = map?.getMap();
+    // Without a WebGL context the map has no style; the layer is mounted again once the context is restored.
+    if (!mapLibreMap?.style) return ids;
     const pixelRatio = Math.ceil(window.devicePixelRatio * scale);
     for (const [id, icon] of [
       [ids.arrow, trailArrowIcon],
       [ids.gap, trailGapIcon],
     ] as const) {
-      if (mapLibreMap && !mapLibreMap.hasImage(id)) {
-        mapLibreMap.addImage(id, rasterizeIcon(icon, palette, pixelRatio), { pixelRatio });
-      }
+      if (!mapLibreMap.hasImage(id)) mapLibreMap.addImage(id, rasterizeIcon(icon, palette, pixelRatio), { pixelRatio });
     }
     return ids;
   }, [map, name, palette, scale]);
