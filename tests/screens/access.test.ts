@@ -292,8 +292,10 @@ test.describe("a supervisor", () => {
     expect(lines).toHaveLength(2);
     expect(lines[1]).toContain("person.changed");
 
-    await page.setViewportSize({ width: 390, height: 844 });
-    for (const name of ["Dari (WIB)", "Sampai (WIB)"]) await expectUncut(page.getByLabel(name));
+    for (const width of [390, 1024]) {
+      await page.setViewportSize({ width, height: 844 });
+      for (const name of ["Dari (WIB)", "Sampai (WIB)"]) await expectUncut(page.getByLabel(name));
+    }
   });
 });
 

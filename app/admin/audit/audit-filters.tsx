@@ -78,7 +78,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
         onChange={(event) => change({ incident: event.target.value.replace(/^#/, "").trim() })}
       />
       <UnitField label={t("unit")} value={draft.unit || null} onChange={(unit) => change({ unit: unit ?? "" })} />
-      <div className="col-span-2 sm:col-span-1">
+      <div className="col-span-2 sm:col-span-1 lg:col-span-2 xl:col-span-1">
         <TextField
           type="datetime-local"
           label={t("since")}
@@ -86,7 +86,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
           onChange={(event) => change({ since: event.target.value })}
         />
       </div>
-      <div className="col-span-2 sm:col-span-1">
+      <div className="col-span-2 sm:col-span-1 lg:col-span-2 xl:col-span-1">
         <TextField
           type="datetime-local"
           label={t("until")}
@@ -95,7 +95,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
           onChange={(event) => change({ until: event.target.value })}
         />
       </div>
-      <div className="col-span-2 flex flex-wrap items-center gap-2 lg:mt-5 lg:h-10">
+      <div className="col-span-2 flex flex-wrap items-center gap-2 xl:mt-5 xl:h-10">
         <Button type="submit" look="strong">
           {t("apply")}
         </Button>
