@@ -28,6 +28,7 @@ import { KeyBuffer, useReplayBufferedEvents } from "./commands/key-buffer";
 import { useShortcuts } from "./commands/use-shortcuts";
 import { ConsoleProvider, useConsole } from "./console-context";
 import { IncidentUrl } from "./incident/incident-url";
+import { DiscardDialog } from "./intake/intake-form";
 import { IntakeForms } from "./intake/intake-forms";
 import { IncidentFilterBanner } from "./queue/incident-filter";
 import { IncidentQueue } from "./queue/incident-queue";
@@ -224,6 +225,7 @@ const deferredParts = [
   ReplayBar,
   CallerBlocksSheet,
   BlockNumberDialog,
+  DiscardDialog,
   WallScreensSheet,
   HazardsPanel,
   HazardBar,
