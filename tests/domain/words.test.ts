@@ -102,7 +102,7 @@ describe.each(locales)("every value of the closed lists has a name: %s", (langua
   });
 });
 
-test("a shortage that may have passed since the search is told in the past", () => {
+test("the reason of a shortage is worded as of the search, because it may have passed since", () => {
   for (const reason of ["none-on-duty", "all-busy"] as const) {
     expect(id.shortage[reason]).toContain("saat dicari");
     expect(catalogues.en.shortage[reason]).toContain("when searched");

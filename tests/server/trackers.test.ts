@@ -197,7 +197,7 @@ test("a key for one unit needs no unit name; another unit is refused and does no
   expect(await readPosition(db, otherPhone.unitId)).toMatchObject({ fix: null });
 });
 
-test("a key whose unit is retired is told so", async ({ db, phone }) => {
+test("a key of a retired unit is refused with the reason", async ({ db, phone }) => {
   const { unitId, send } = await phone("RETIRED-1");
   await retireUnit(aContext(db), { id: unitId, isRetired: true });
   const { status, body } = await send({
