@@ -1,7 +1,12 @@
 import { vi } from "vitest";
 import { findOutageCause } from "../../app/_live/clock/use-outage";
-import { getConnection, readServerTime, recordConnectionLoss, recordMessage } from "../../app/_live/feed/connection";
-import { reconnectWhenLate } from "../../app/_live/feed/reconnect-when-late";
+import {
+  getConnection,
+  readServerTime,
+  reconnectWhenLate,
+  recordConnectionLoss,
+  recordMessage,
+} from "../../app/_live/feed/connection";
 import { expect, test } from "../support/test";
 
 let monotonicMs = 1_000;

@@ -6,10 +6,9 @@ import { DataProvider } from "../cache/data-provider";
 import { pageFetch } from "../cache/page-fetch";
 import { useTRPC, useTRPCClient } from "../cache/trpc";
 import { createMessageHandler } from "./apply-message";
-import { recordConnectionLoss, recordMessage, recordRefusedAccess } from "./connection";
+import { reconnectWhenLate, recordConnectionLoss, recordMessage, recordRefusedAccess } from "./connection";
 import { followFeed } from "./follow-feed";
 import { ResetNotice } from "./notices";
-import { reconnectWhenLate } from "./reconnect-when-late";
 import { staggerResets } from "./stagger-resets";
 
 /**
