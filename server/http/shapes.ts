@@ -120,6 +120,8 @@ export const IncidentShape = z.object({
   boundary: z.boolean(),
   sensitive: z.boolean(),
   simulated: z.boolean(),
+  /** Whether a person created this simulated incident, for practice. */
+  practice: z.boolean(),
   openedAt: Time,
   verifiedAt: Time.nullable(),
   resolvedAt: Time.nullable(),

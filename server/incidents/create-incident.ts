@@ -51,7 +51,7 @@ const limitConcurrency = pLimit(4);
  * Creates an incident and, for types of mode `auto`, assigns units by the assignment rule in the same transaction
  * (docs/assignment-rule.md). A request that repeats an idempotency key of the same actor returns the existing incident,
  * or is refused with `idempotency-key-reused` if its content differs. A point outside every district is accepted as a
- * boundary call.
+ * boundary call. An incident from a simulated call is simulated too, whoever creates it.
  */
 export function createIncident(
   context: Context,
@@ -126,6 +126,9 @@ export async function insertIncident(
   const { priority, answers, extra, plan } = await planForAnswers(tx, basis.type, chosenPriority, input.answers);
   if (!basis.districtCode) throw new Refusal("no-reference-data", { missing: "district" });
 
+  const { callId } = input;
+  const isCallSimulated = callId !== undefined && (await readWhetherCallIsSimulated(tx, callId));
+
   const { responsibleStations } = basis;
   const hiddenUnitIds = await listHiddenUnits({ ...context, db: tx });
   const situation = {
@@ -155,19 +158,18 @@ export async function insertIncident(
     district_code: basis.districtCode,
     boundary: basis.boundary ?? false,
     sensitive: basis.sensitive ?? false,
-    simulated: context.actor.simulated,
+    simulated: context.actor.simulated || isCallSimulated,
     opened_at: now,
     opened_by: openedBy,
     idempotency_key: idempotencyKey,
     request_hash: requestHash,
   };
-  const { callId } = input;
   const id = await insertAssignmentsWithIncident(tx, context, { newIncident: columns }, chosenUnits, [
     { kind: "incident.created", data: { type: basis.type, priority } },
     ...(callId ? [{ kind: "call.attached" as const, data: { callId, opened: true } }] : []),
   ]);
   if (id === null) throw new CreatedConcurrentlyError();
-  if (callId) await linkFirstCall(tx, context, callId, id);
+  if (callId) await linkCall(tx, context, { callId, incidentId: id, disposition: "emergency" });
   await deleteSentDraft(tx, context, idempotencyKey);
   return { id, created: true, hasAssignments: chosenUnits.length > 0 };
 }
@@ -184,10 +186,10 @@ function createUnmetAwaitingConfirmation({
   return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
 }
 
-async function linkFirstCall(tx: Db, context: Context, callId: string, incidentId: string): Promise<void> {
-  const [existingCall] = await tx.select({ id: call.id }).from(call).where(eq(call.id, callId));
+async function readWhetherCallIsSimulated(tx: Db, callId: string): Promise<boolean> {
+  const [existingCall] = await tx.select({ simulated: call.simulated }).from(call).where(eq(call.id, callId));
   if (!existingCall) throw badField("callId", "no call has this id");
-  await linkCall(tx, context, { callId, incidentId, disposition: "emergency" });
+  return existingCall.simulated;
 }
 
 function hashInput(input: CreateIncidentInput): string {

@@ -172,6 +172,8 @@ function selectViews(db: Db, condition: SQL, order: SQL[], limit: number) {
       boundary: incident.boundary,
       sensitive: incident.sensitive,
       simulated: incident.simulated,
+      /** Whether a person created this simulated incident, for practice. The simulator then leaves it to people. */
+      practice: sql<boolean>`${incident.simulated} and ${incident.openedBy} like 'person:%'`,
       openedAt: incident.openedAt,
       verifiedAt: incident.verifiedAt,
       resolvedAt: incident.resolvedAt,

@@ -23,8 +23,8 @@ describe("a unit whose crew screen is in use by a person", () => {
       ...{ acknowledgedAt: null, onSceneAt: null, endedAt: null },
     }));
     const incident = {
-      ...{ id: "fire", category: "health", mode: "auto", status: "received", location, simulated: false, version: 1 },
-      ...{ openedAt: new Date(0), assignments, unmet: [] },
+      ...{ id: "fire", category: "health", mode: "auto", status: "received", location, version: 1 },
+      ...{ simulated: false, practice: false, openedAt: new Date(0), assignments, unmet: [] },
     } as ApiIncident;
     const advanced: string[][] = [];
     const client = { advance: async (...step: string[]) => void advanced.push(step) } as unknown as Client;
@@ -118,6 +118,7 @@ describe("control room", () => {
     mode: "auto",
     status: "assigned",
     simulated: true,
+    practice: false,
     openedAt: minutesAgo(40),
     assignments: [],
     ...values,
@@ -142,6 +143,7 @@ describe("control room", () => {
     ["confirms a proposal that was not confirmed", { mode: "confirm", openedAt: minutesAgo(5) }, "confirm"],
     ["waits for a dispatcher to read it", { mode: "confirm", openedAt: minutesAgo(3) }, null],
     ["ignores a real incident", { simulated: false, assignments: [sentAssignment("clear", 10)] }, null],
+    ["ignores a person's incident for practice", { practice: true, assignments: [sentAssignment("clear", 10)] }, null],
     ["ignores a real unit", { openedAt: minutesAgo(999), assignments: [sentAssignment("onScene", null, false)] }, null],
     ["ignores a closed incident", { status: "closed", assignments: [sentAssignment("clear", 10)] }, null],
   ] as const)("%s", (_, values, expected) => {

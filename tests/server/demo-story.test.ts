@@ -3,12 +3,17 @@ import { attachCall } from "../../server/calls/attach-call";
 import { claimCall } from "../../server/calls/claim-call";
 import { filterCall } from "../../server/calls/filter-call";
 import { receiveCall } from "../../server/calls/receive-call";
+import type { Context } from "../../server/context";
 import { readOwnTask } from "../../server/crew/own-task";
 import { sharePositions } from "../../server/crew/share-positions";
+import { findNextIncidentStep } from "../../server/demo/simulation/incident-progress";
 import { createCrewPresence } from "../../server/demo/simulator-instructions";
 import { createStory, storyCalls } from "../../server/demo/story";
 import { addNote } from "../../server/incidents/add-note";
 import { createIncident } from "../../server/incidents/create-incident";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { describeScope } from "../../server/insight/describe-scope";
+import { rebuildAll } from "../support/incident-history";
 import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
@@ -121,6 +126,34 @@ test("a call that is only attached to an incident of an earlier round does not c
   const fireCall = (await db.select().from(call)).find(({ note }) => note === storyCalls[1].note);
   await attachCall(room, { callId: fireCall?.id ?? "", incidentId: oldFireId });
   expect(await story.readTasks()).toEqual([true, false, false, false, false]);
+});
+
+test("an incident that a learner creates from a simulated call is not counted as a real one, and the simulator leaves it to the learner", async ({
+  db,
+}) => {
+  await deleteUnitsAndIncidents(db);
+  const room = aContext(db);
+  const learner = { ...room, actor: { ...room.actor, kind: "person" as const, id: crypto.randomUUID() } };
+  const simulator = { ...room, actor: { ...room.actor, kind: "key" as const, simulated: true } };
+  const type = await aType(db, []);
+  const createFromCall = async (caller: Context, callTaker: Context) => {
+    const { id: callId } = await receiveCall(caller, { callerNumber: "0811" });
+    const { id } = await createIncident(callTaker, { type, location: sekayu, precision: "exact", callId });
+    return readIncident(room, { id });
+  };
+  const practice = await createFromCall(simulator, learner);
+  const others = [await createFromCall(room, learner), await createFromCall(simulator, simulator)];
+
+  expect(practice).toMatchObject({ simulated: true, practice: true });
+  expect(others).toMatchObject([
+    { simulated: false, practice: false },
+    { simulated: true, practice: false },
+  ]);
+  const inAnHour = { now: new Date(Date.now() + 3_600_000), speed: 1 };
+  const steps = [practice, ...others].map((incident) => findNextIncidentStep(incident, inAnHour));
+  expect(steps).toEqual([null, null, "closed"]);
+  await rebuildAll(db);
+  expect((await describeScope(room)).counts).toEqual({ real: 1, simulated: 2 });
 });
 
 test("restarting the story while it sends a call ends that call, and the story begins again with its first call", async ({

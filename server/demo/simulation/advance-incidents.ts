@@ -12,7 +12,8 @@ type SimulationTick = SimulationTime & {
 };
 
 /**
- * Takes all steps that are due: for simulated crews on any incident, and for the control room on simulated incidents.
+ * Takes all steps that are due: for simulated crews on any incident, and for the control room on simulated incidents
+ * that nobody created for practice.
  */
 export async function advanceIncidents(
   client: Client,

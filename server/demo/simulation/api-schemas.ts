@@ -52,6 +52,7 @@ export const Incident = z.object({
   status: z.enum(incidentStatuses),
   location: Location,
   simulated: z.boolean(),
+  practice: z.boolean(),
   openedAt: Time,
   version: z.int(),
   assignments: z.array(

@@ -13,7 +13,10 @@ type Setup = {
   rate: number;
   speed: number;
   scheduleCall: (number: number) => ScheduledCall;
-  /** Maximum number of open simulated incidents, so that they do not accumulate if nobody handles them. */
+  /**
+   * Maximum number of open simulated incidents, so that they do not accumulate if nobody handles them. Those that people
+   * created for practice do not count.
+   */
   maxOpen: number;
   /** Number of incidents after which no more calls are created; null: no limit. */
   maxIncidents: number | null;
@@ -80,7 +83,7 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
   return {
     /**
      * Creates the calls and incidents that are due; with `isQuiet`, only the incidents of earlier calls. `openCount` is
-     * the number of open simulated incidents.
+     * the number of open simulated incidents, without those for practice.
      */
     async tick(now: number, openCount: number, isQuiet = false): Promise<void> {
       // If the next call is more than a minute overdue, the server was unreachable. Skip the calls that were due in the

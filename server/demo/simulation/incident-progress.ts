@@ -12,6 +12,7 @@ export type IncidentProgress = {
   mode: TypeMode;
   status: IncidentStatus;
   simulated: boolean;
+  practice: boolean;
   openedAt: Date;
   assignments: readonly { state: AssignmentState; endedAt: Date | null; unit: { simulated: boolean } }[];
 };
@@ -20,13 +21,13 @@ export type IncidentProgress = {
  * Returns the control room's next due step for a simulated incident: to confirm a proposal that nobody has confirmed,
  * to mark the incident as resolved, or to close it. An incident is closed some time after it was resolved. It is also
  * closed if no unit was sent for 20 minutes, or if units are still assigned two and a half hours after it was created.
- * Returns null for real incidents, and while a real unit is assigned.
+ * Returns null for real incidents, for those that people created for practice, and while a real unit is assigned.
  */
 export function findNextIncidentStep(
-  { mode, status, simulated, openedAt, assignments }: IncidentProgress,
+  { mode, status, simulated, practice, openedAt, assignments }: IncidentProgress,
   { now, speed }: { now: Date; speed: number },
 ): "confirm" | "resolved" | "closed" | null {
-  if (!simulated || status === "closed") return null;
+  if (!simulated || practice || status === "closed") return null;
   const secondsSince = (moment: Date) => ((now.getTime() - moment.getTime()) / 1000) * speed;
   const openAssignments = assignments.filter(({ state }) => isOpen(state));
   if (openAssignments.some(({ unit }) => !unit.simulated)) return null;

@@ -27,7 +27,7 @@ export type SimulationOptions = {
   seed: string;
   /** How many times faster than in reality crews drive and work. */
   speed: number;
-  /** Maximum number of open simulated incidents; 12 by default. */
+  /** Maximum number of open simulated incidents, without those for practice; 12 by default. */
   maxOpen?: number;
   /** The simulation ends when this many incidents have been created and closed; null: no limit. */
   incidents?: number | null;
@@ -157,7 +157,7 @@ async function runTick(
     }),
     now,
   );
-  await calls.tick(now, state.incidents.filter(({ simulated }) => simulated).length, isQuiet);
+  await calls.tick(now, state.incidents.filter(({ simulated, practice }) => simulated && !practice).length, isQuiet);
 }
 
 async function report(client: Client, fleet: Fleet, reports: readonly PositionReport[], now: number): Promise<void> {
