@@ -147,16 +147,41 @@ test("a key for the trail's slider works before the slider's code has loaded", a
   await roster(page)
     .getByRole("button", { name: /^AMB-1/ })
     .focus();
-  const trailRead = page.waitForResponse(/trails\.ofUnit/);
   await page.keyboard.press("i");
   await page.keyboard.press("Home");
   await page.keyboard.press("ArrowRight");
-  // Keys are held back for the code, not for the points.
-  await (await trailRead).finished();
   releaseCode();
   await expect(pointSlider(page)).toHaveValue("1");
   await page.keyboard.press("End");
   await expect(pointSlider(page)).not.toHaveValue("1");
+});
+
+test("a key for the trail's slider works before the trail has arrived, but not after Escape", async ({ page, db }) => {
+  await aUnitWithTrail(db);
+  await openConsole(page);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/trails.ofUnit**", async (route) => {
+    await released;
+    await route.continue();
+  });
+  const openTrail = async () => {
+    await roster(page)
+      .getByRole("button", { name: /^AMB-1/ })
+      .focus();
+    await page.keyboard.press("i");
+    await expect(trail(page).getByRole("status")).toHaveText("Memuat jejak…");
+    await page.keyboard.press("Home");
+  };
+  await openTrail();
+  await page.keyboard.press("Escape");
+  await expect(trail(page)).toHaveCount(0);
+  await openTrail();
+  await page.keyboard.press("ArrowRight");
+  release();
+  await expect(pointSlider(page)).toHaveValue("1");
 });
 
 test("a trail shows that it is loading, failed or empty", async ({ page, db }) => {

@@ -6,10 +6,11 @@ import type { TrackPoint } from "@/server/domain/replay";
 import { useUnits } from "../../_live/cache/use-live-data";
 import { Button, IconButton } from "../../_ui/button";
 import { findKeyCombination } from "../commands/command-list";
+import { KeyBuffer } from "../commands/key-buffer";
 import { formatKeyCombination } from "../commands/key-press";
 import { useConsole } from "../console-context";
 import { MapBar, RadioRow, useFocusOnMount } from "./map-bar";
-import { hourChoices, usePointText, useTrail } from "./trail-context";
+import { hourChoices, usePointText, useTrail, useTrailLoading } from "./trail-context";
 
 /** Bar for the trail on the map: its unit, how many hours it covers, and a slider over its points. */
 export function TrailBar() {
@@ -53,11 +54,15 @@ function TrailPoints() {
   const t = useTranslations("trail");
   const tCommon = useTranslations("common");
   const { hours, points, selectedIndex, isPending, isError, retry } = useTrail();
+  const trailLoading = useTrailLoading();
   if (isPending) {
     return (
-      <p role="status" className="py-2 text-ink-2">
-        {t("loading")}
-      </p>
+      <>
+        <KeyBuffer waitFor={trailLoading} />
+        <p role="status" className="py-2 text-ink-2">
+          {t("loading")}
+        </p>
+      </>
     );
   }
   if (isError) {

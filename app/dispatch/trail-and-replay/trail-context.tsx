@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Route } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
@@ -79,6 +79,21 @@ export function useTrail(): Trail {
   const value = use(TrailContext);
   if (!value) throw new Error("useTrail must be used inside TrailProvider");
   return value;
+}
+
+/** For `KeyBuffer`: says whether the trail has arrived, and whether an attempt to fetch it failed. */
+export function useTrailLoading() {
+  const queryClient = useQueryClient();
+  const trpc = useTRPC();
+  const { unitId, hours } = useTrail();
+  return useMemo(() => {
+    const readQueryState = () =>
+      queryClient.getQueryState(trpc.trails.ofUnit.queryKey({ unitId: unitId ?? "", hours }));
+    return {
+      isLoaded: () => readQueryState()?.data !== undefined,
+      hasFailed: () => (readQueryState()?.fetchFailureCount ?? 0) > 0,
+    };
+  }, [unitId, hours, queryClient, trpc]);
 }
 
 type TrailButtonProps = { unitId: string; callSign: string; hasShortcut?: boolean };
