@@ -3,6 +3,7 @@ import { and, eq } from "drizzle-orm";
 import type { Map as MapLibreMap } from "maplibre-gl";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
+import { riverGauge } from "../../db/schema/rivers";
 import { fix } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { IncidentView } from "../../server/incidents/read-incidents";
@@ -16,6 +17,7 @@ test.use({ deviceScaleFactor: 1, serverGroup: "motion" });
 test.beforeEach(async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(fix);
+  await db.delete(riverGauge);
 });
 
 /** Returns a function `minutesAgo` that always counts back from the time of this call. */
@@ -306,6 +308,8 @@ test("a map whose lost WebGL context is restored shows what has changed meanwhil
 }) => {
   const type = await aType(db, []);
   const shown = await anIncident(db, { type });
+  const levels = { siaga3M: 6, siaga2M: 7, siaga1M: 8, silentMinutes: 60, active: true };
+  await db.insert(riverGauge).values({ ...levels, code: "MUSI-1", name: "Sekayu", river: "Musi", position: sekayu });
   // With software rendering, the map would show the change only some time after the list.
   await hideSoftwareRendering(page);
   await openConsole(page);
@@ -319,9 +323,10 @@ test("a map whose lost WebGL context is restored shows what has changed meanwhil
   const view = await readView();
 
   const readLayers = () => page.evaluate(() => (window as unknown as { map: MapLibreMap }).map.getLayersOrder());
-  // The code of the hazards is loaded after the map has been drawn.
-  await expect.poll(readLayers).toContain("fire-watch");
+  // The code of the fire watches is loaded after the map has been drawn, and that of the other hazards after it.
+  await expect.poll(readLayers).toEqual(expect.arrayContaining(["fire-watch", "gauge"]));
   const layers = await readLayers();
+  expect(layers.indexOf("gauge")).toBeLessThan(layers.indexOf("fire-area"));
 
   const restoreContext = await loseWebGlContext(page);
   const added = await anIncident(db, { type });

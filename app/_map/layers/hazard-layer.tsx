@@ -11,6 +11,9 @@ import { imageId } from "../symbols/image-ids";
 import { createPointFeatures } from "./point-features";
 import { useBeforeId } from "./use-before-id";
 
+/** Fire watches are drawn above the other hazards, whose code may be loaded later. */
+const useBelowWatches = () => useBeforeId("fire-area");
+
 type MapWeatherWarning = { id: string; lng: number; lat: number; area: WeatherWarningView["area"]; label: string };
 type WarningProps = { warnings: readonly MapWeatherWarning[]; selectedId: string | null };
 
@@ -20,7 +23,7 @@ type WarningProps = { warnings: readonly MapWeatherWarning[]; selectedId: string
  */
 export const WeatherWarningLayer = memo(function WeatherWarningLayer({ warnings, selectedId }: WarningProps) {
   const theme = useMapTheme();
-  const belowUnits = useBeforeId();
+  const belowWatches = useBelowWatches();
   const areas = useMemo(
     (): FeatureCollection<WeatherWarningView["area"] | Polygon> => ({
       type: "FeatureCollection",
@@ -41,11 +44,11 @@ export const WeatherWarningLayer = memo(function WeatherWarningLayer({ warnings,
   return (
     <>
       <Source id="warning-areas" type="geojson" data={areas}>
-        <Layer id="warning-area" {...belowUnits} {...hazardStyle.warningArea(theme)} layout={{ visibility }} />
-        <Layer id="warning-line" {...belowUnits} {...warningLine} layout={{ ...warningLine.layout, visibility }} />
+        <Layer id="warning-area" {...belowWatches} {...hazardStyle.warningArea(theme)} layout={{ visibility }} />
+        <Layer id="warning-line" {...belowWatches} {...warningLine} layout={{ ...warningLine.layout, visibility }} />
       </Source>
       <Source id="warning-labels" type="geojson" data={labels}>
-        <Layer id="warning-label" {...belowUnits} {...hazardStyle.warningLabel(theme)} />
+        <Layer id="warning-label" {...belowWatches} {...hazardStyle.warningLabel(theme)} />
       </Source>
     </>
   );
@@ -65,7 +68,7 @@ type MapGauge = {
 /** River gauges: a drop with the alert level, and the priority of the proposed task. */
 export const GaugeLayer = memo(function GaugeLayer({ gauges }: { gauges: readonly MapGauge[] }) {
   const theme = useMapTheme();
-  const belowUnits = useBeforeId();
+  const belowWatches = useBelowWatches();
   const data = useMemo(
     () =>
       createPointFeatures(gauges, ({ id, lng, lat, siaga, isSilent, priority, label }) => ({
@@ -76,7 +79,7 @@ export const GaugeLayer = memo(function GaugeLayer({ gauges }: { gauges: readonl
   );
   return (
     <Source id="gauges" type="geojson" data={data}>
-      <Layer id="gauge" {...belowUnits} {...hazardStyle.gauge(theme)} />
+      <Layer id="gauge" {...belowWatches} {...hazardStyle.gauge(theme)} />
     </Source>
   );
 });
@@ -90,13 +93,13 @@ export const HazardPointLayer = memo(function HazardPointLayer({
   hazardPoints: readonly HazardPoint[];
 }) {
   const theme = useMapTheme();
-  const belowUnits = useBeforeId();
+  const belowWatches = useBelowWatches();
   const data = useMemo(() => createPointFeatures(hazardPoints, (hazardPoint) => hazardPoint), [hazardPoints]);
   return (
     <Source id="hazard-spots" type="geojson" data={data}>
-      <Layer id="epicentre" {...belowUnits} filter={["get", "isEpicentre"]} {...hazardStyle.ring(theme)} />
-      <Layer id="hazard-spot" {...belowUnits} {...hazardStyle.dot(theme)} />
-      <Layer id="hazard-spot-label" {...belowUnits} {...hazardStyle.pointLabel(theme)} />
+      <Layer id="epicentre" {...belowWatches} filter={["get", "isEpicentre"]} {...hazardStyle.ring(theme)} />
+      <Layer id="hazard-spot" {...belowWatches} {...hazardStyle.dot(theme)} />
+      <Layer id="hazard-spot-label" {...belowWatches} {...hazardStyle.pointLabel(theme)} />
     </Source>
   );
 });
