@@ -3,11 +3,11 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useRef, useState } from "react";
 import { minPasswordLength } from "@/server/domain/password-rule";
-import { useAuthRequest } from "../_session/auth-request";
 import { Button } from "../_ui/button";
 import { TextField } from "../_ui/field";
 import { useToast } from "../_ui/toast";
 import { AccountCard } from "./account-card";
+import { useAuthRequest } from "./use-auth-request";
 
 const emptyForm = { current: "", next: "", repeat: "" };
 

@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { useAuthRequest } from "../_session/auth-request";
 import { Button } from "../_ui/button";
 import { CopyButton } from "../_ui/copy-button";
 import { TextField } from "../_ui/field";
 import { QrCode } from "../_ui/qr-code";
+import { useAuthRequest } from "./use-auth-request";
 
 export type Enrolment = { uri: string; backupCodes: string[] };
 

@@ -4,7 +4,6 @@ import type { PublicKeyCredentialCreationOptionsJSON } from "@simplewebauthn/bro
 import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { useAuthRequest } from "../_session/auth-request";
 import { canUsePasskeys, createPasskey } from "../_session/passkey";
 import { Button } from "../_ui/button";
 import { TextField } from "../_ui/field";
@@ -13,6 +12,7 @@ import { useFormat } from "../_words/use-format";
 import { AccountCard } from "./account-card";
 import { PasswordStep } from "./password-step";
 import type { AccountAccess } from "./use-account-access";
+import { useAuthRequest } from "./use-auth-request";
 
 type Step = { at: "list" } | { at: "add" } | { at: "remove"; passkey: AccountAccess["passkeys"][number] };
 type Props = { access: AccountAccess; onChanged: () => void };

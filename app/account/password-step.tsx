@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { useAuthRequest } from "../_session/auth-request";
 import { Button } from "../_ui/button";
 import { TextField } from "../_ui/field";
+import { useAuthRequest } from "./use-auth-request";
 
 type Props<ResponseBody> = {
   /** Path below `/api/auth/`. */

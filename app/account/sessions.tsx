@@ -2,12 +2,12 @@
 
 import { MonitorCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useAuthRequest } from "../_session/auth-request";
 import { Button } from "../_ui/button";
 import { useToast } from "../_ui/toast";
 import { useFormat } from "../_words/use-format";
 import { AccountCard } from "./account-card";
 import type { AccountAccess } from "./use-account-access";
+import { useAuthRequest } from "./use-auth-request";
 
 type Props = { sessions: AccountAccess["sessions"]; onChanged: () => void };
 
