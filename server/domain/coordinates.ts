@@ -1,4 +1,5 @@
 import type { Precision } from "../../db/vocabulary";
+import { choosePrecision } from "./precision";
 import { parseUtm } from "./utm";
 
 /**
@@ -213,14 +214,4 @@ function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {
 
 function isWithin([min, max]: readonly [number, number], value: number): boolean {
   return value >= min && value <= max;
-}
-
-/**
- * The precision of a place whose position is known to within `resolutionM` metres. That resolution may be the place
- * value of the last digit of its coordinates, the size of its cell, or its stated accuracy.
- */
-export function choosePrecision(resolutionM: number): Precision {
-  if (resolutionM <= 50) return "exact";
-  if (resolutionM <= 500) return "approximate";
-  return resolutionM <= 4_000 ? "village" : "district";
 }

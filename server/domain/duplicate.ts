@@ -1,4 +1,5 @@
 import type { Category, Precision } from "../../db/vocabulary";
+import { positionErrorByPrecisionM } from "./precision";
 import { personalCategories, type Thresholds } from "./target";
 
 /** What is known about two reports that may be about the same event. */
@@ -19,14 +20,6 @@ export type Similarity = {
 
 /** Why an incident is offered as a possible duplicate. Screens show the reasons in this order. */
 type SimilarityReason = "same-type" | "same-family" | "same-place" | "near" | "vague";
-
-/** Assumed position error in metres for each precision: our own estimates. See also db/seed/data/SOURCES.md. */
-export const positionErrorByPrecisionM: Record<Precision, number> = {
-  exact: 0,
-  approximate: 300,
-  village: 3_000,
-  district: 15_000,
-};
 
 /** The distance within which two reports may be about the same event, given the precision of their places. */
 export function matchRadiusM(

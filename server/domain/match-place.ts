@@ -1,6 +1,6 @@
 import type { Precision } from "../../db/vocabulary";
-import { positionErrorByPrecisionM } from "./duplicate";
 import { placeKey } from "./place-names";
+import { positionErrorByPrecisionM } from "./precision";
 import { straightDistanceM } from "./straight-distance";
 
 /**

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Precision } from "../../db/vocabulary";
 import { isOpen } from "../domain/assignment";
-import { positionErrorByPrecisionM } from "../domain/duplicate";
+import { positionErrorByPrecisionM } from "../domain/precision";
 import { childrenOf, parseXml, textOf, type XmlElement, xmlText } from "../hazards/xml";
 import type { MaskedIncident } from "../masking/mask-incident";
 import { plainText } from "../plain-text";

@@ -1,10 +1,10 @@
 import { placesOfKind } from "../../db/queries/gazetteer";
 import { formatPoint } from "../../db/sql";
 import type { Precision } from "../../db/vocabulary";
-import { positionErrorByPrecisionM } from "../domain/duplicate";
 import { rankMatch } from "../domain/match-place";
 import { placeKey } from "../domain/place-names";
 import { findKindsOfWord, type KindPhrase, parseKindAndPlace, removeTownFromPhrase } from "../domain/place-phrases";
+import { positionErrorByPrecisionM } from "../domain/precision";
 import { straightDistanceM } from "../domain/straight-distance";
 import { findByName, isSettlement, type NamedPlace, type PlaceSearchContext } from "./find-by-name";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { localPlace } from "../../db/schema/gazetteer";
 import { village } from "../../db/schema/places";
-import { positionErrorByPrecisionM } from "../domain/duplicate";
 import { findMentionedPlaces } from "../domain/mentioned-places";
 import { placeKey } from "../domain/place-names";
+import { positionErrorByPrecisionM } from "../domain/precision";
 import { straightDistanceM } from "../domain/straight-distance";
 import { plainText } from "../plain-text";
 import type { PlaceSearchContext } from "./find-by-name";

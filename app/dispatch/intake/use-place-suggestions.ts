@@ -3,8 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Precision } from "@/db/vocabulary";
-import { choosePrecision } from "@/server/domain/coordinates";
-import { positionErrorByPrecisionM } from "@/server/domain/duplicate";
+import { choosePrecision, positionErrorByPrecisionM } from "@/server/domain/precision";
 import { straightDistanceM } from "@/server/domain/straight-distance";
 import type { FoundPlace } from "@/server/places/search-places";
 import { useTRPC } from "../../_live/cache/trpc";
