@@ -9,8 +9,9 @@ import { formatKeyHint } from "../commands/command-list";
 import { CommandIconButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { MapBar, RadioRow } from "./map-bar";
-import { playbackSpeeds, useReplay, useSnapshotText } from "./replay-context";
+import { playbackSpeeds, useReplay } from "./replay-context";
 import { TimeSlider, useReplayEvents } from "./replay-timeline";
+import { useReplayedUnits, useSnapshotText } from "./replayed-units";
 
 /** Replay controls at the map's lower edge: the time, the last event, and the state of each unit. */
 export function ReplayBar() {
@@ -109,7 +110,7 @@ function ReplayControls() {
 function UnitSnapshotList() {
   const t = useTranslations("replay");
   const describeSnapshot = useSnapshotText();
-  const { units } = useReplay();
+  const units = useReplayedUnits();
   if (units.length === 0) return <p className="mt-1 text-[0.8125rem] text-ink-2">{t("noUnits")}</p>;
   return (
     <ul aria-label={t("units")} className="mt-1.5 flex max-h-20 flex-wrap gap-1.5 overflow-y-auto">

@@ -4,20 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
-import type { AssignmentState } from "@/db/vocabulary";
-import { isOpen } from "@/server/domain/assignment";
-import {
-  cutTrackAt,
-  findPositionAt,
-  findStateAt,
-  type ReplayPosition,
-  type TrackSegment,
-} from "@/server/domain/replay";
 import type { Replay } from "@/server/trails/replay-incident";
 import { useTRPC } from "../../_live/cache/trpc";
 import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
 import { KeyCap } from "../../_ui/key-cap";
-import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
 
 export const playbackSpeeds = [1, 10, 60, 300] as const;
@@ -31,8 +21,6 @@ const [smoothIntervalMs, coarseIntervalMs] = [250, 1_000];
 
 type ReplayState = {
   replay: Replay | undefined;
-  /** Units at the replayed time. */
-  units: readonly UnitSnapshot[];
   isError: boolean;
   retry: () => void;
   /** The replayed time and span, in seconds since 1970. */
@@ -96,11 +84,9 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
     },
     [id, sinceSeconds, untilSeconds],
   );
-  const units = useMemo(() => listUnitsAt(replay?.units ?? [], atSeconds), [replay, atSeconds]);
   const value = useMemo(
     (): ReplayState => ({
       replay,
-      units,
       isError: isError && !data,
       retry: () => void refetch(),
       atSeconds,
@@ -118,7 +104,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
         }),
       goToTime,
     }),
-    [id, replay, data, units, isError, refetch, atSeconds, sinceSeconds, untilSeconds, isPlaying, speed, goToTime],
+    [id, replay, data, isError, refetch, atSeconds, sinceSeconds, untilSeconds, isPlaying, speed, goToTime],
   );
   return <ReplayContext value={value}>{children}</ReplayContext>;
 }
@@ -127,48 +113,6 @@ export function useReplay(): ReplayState {
   const value = use(ReplayContext);
   if (!value) throw new Error("useReplay must be used inside ReplayProvider");
   return value;
-}
-
-type ReplayedUnit = Replay["units"][number];
-export type UnitSnapshot = {
-  assignment: ReplayedUnit;
-  /** Null before the assignment. */
-  state: AssignmentState | null;
-  /** Null if the position is not known, and after the assignment has ended. */
-  position: ReplayPosition | null;
-  tracks: TrackSegment[];
-};
-
-/** Units of a replayed incident at a given time. */
-function listUnitsAt(units: readonly ReplayedUnit[], atSeconds: number): UnitSnapshot[] {
-  return units.map((assignment) => {
-    const state = findStateAt(assignment.steps, atSeconds);
-    const hasAssignmentEnded = state !== null && !isOpen(state);
-    const position = hasAssignmentEnded ? null : findPositionAt(assignment.pieces, atSeconds);
-    return { assignment, state, position, tracks: cutTrackAt(assignment.pieces, atSeconds) };
-  });
-}
-
-/**
- * Returns a function that describes a unit: its state ("En route"), and its speed ("43 km/h") or for how long its
- * position has been lost ("no position for 4 min").
- */
-export function useSnapshotText(): (snapshot: UnitSnapshot) => { state: string; detail: string | null } {
-  const t = useTranslations("replay");
-  const tTrail = useTranslations("trail");
-  const stateName = useTranslations("assignmentState");
-  const format = useFormat();
-  return useCallback(
-    ({ state, position, tracks }) => {
-      const stateText = state === null ? t("notSent") : stateName(state);
-      if (!position) return { state: stateText, detail: tracks.length > 0 ? null : t("unknownPosition") };
-      if (position.lost) return { state: stateText, detail: t("lost", { age: format.age(position.ageSeconds) }) };
-      const speed =
-        position.speedMps === null ? null : tTrail("speed", { speed: format.number(position.speedMps * 3.6) });
-      return { state: stateText, detail: speed };
-    },
-    [t, tTrail, stateName, format],
-  );
 }
 
 /** Banner saying that the map shows the past, with a button that ends the replay. */

@@ -12,7 +12,8 @@ import { useHiddenLayers } from "../../_map/tools/use-hidden-layers";
 import { Mark, UnitMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
-import { useReplay, useSnapshotText } from "./replay-context";
+import { useReplay } from "./replay-context";
+import { useReplayedUnits, useSnapshotText } from "./replayed-units";
 
 const liveIncidentLayers = ["incident-pulse", "incident", "incident-number", "selected-incident"];
 
@@ -24,7 +25,8 @@ export function ReplayOnMap() {
   const t = useTranslations("replay");
   const describeSnapshot = useSnapshotText();
   const format = useFormat();
-  const { replay, units } = useReplay();
+  const { replay } = useReplay();
+  const units = useReplayedUnits();
   const tracks = useIdleValue(
     useMemo(() => units.flatMap(({ tracks: track }) => track), [units]),
     { maxDelayMs: 1_000 },
