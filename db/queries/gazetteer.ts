@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { osmTypes } from "../network-vocabulary";
+import { gazetteerKinds, osmTypes } from "../network-vocabulary";
 import { sqlQuery } from "../sql";
 import { positionQualities, precisions } from "../vocabulary";
 
@@ -68,7 +68,27 @@ export const writeGazetteer = sqlQuery({
   parameters: ["network", "source", "rows"],
 });
 
-export const mergeGazetteer = sqlQuery({ name: "merge-gazetteer", row: z.object({}), parameters: ["network"] });
+const RepeatedPlace = z.object({
+  group: z.number(),
+  kind: z.enum(gazetteerKinds),
+  osmType: z.enum(osmTypes),
+  osmId: z.coerce.number(),
+  lng: z.number(),
+  lat: z.number(),
+});
+export type RepeatedPlace = z.output<typeof RepeatedPlace>;
+
+export const repeatedGazetteer = sqlQuery({
+  name: "repeated-gazetteer",
+  row: RepeatedPlace,
+  parameters: ["network"],
+});
+
+export const deleteGazetteer = sqlQuery({
+  name: "delete-gazetteer",
+  row: z.object({}),
+  parameters: ["network", "types", "ids"],
+});
 
 export const kilometrePostRoads = sqlQuery({
   name: "kilometre-post-roads",

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import type { GazetteerKind, osmTypes } from "../../db/network-vocabulary";
-import { fillGazetteerWords, kilometrePostRoads, mergeGazetteer, writeGazetteer } from "../../db/queries/gazetteer";
+import { fillGazetteerWords, kilometrePostRoads, writeGazetteer } from "../../db/queries/gazetteer";
 import { gazetteerPlace } from "../../db/schema/gazetteer";
 import { village } from "../../db/schema/places";
 import {
@@ -12,6 +12,7 @@ import {
   readKilometreOfOsmObject,
 } from "../domain/osm-places";
 import { createVillageKey, placeKey, toSearchKeys } from "../domain/place-names";
+import { mergeGazetteer } from "./merge-gazetteer";
 import { NodePositions } from "./node-positions";
 import { type OsmTags, unitsPerDegree } from "./osm-objects";
 import type { OsmFile } from "./read-osm";
@@ -85,7 +86,7 @@ export async function importGazetteer(
     if (point) addRow("relation", id, tags, point);
   }
   await writeRows(1);
-  await mergeGazetteer(db, { network: networkId });
+  await mergeGazetteer(db, networkId);
   const kilometrePostCount = await nameKilometrePosts(db, networkId);
   await fillGazetteerWords(db, { network: networkId });
   for (const table of ["gazetteer_place", "gazetteer_word"]) await db.execute(sql.raw(`analyze ${table}`));

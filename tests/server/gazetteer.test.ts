@@ -112,6 +112,36 @@ testOnBothDatabases(
   },
 );
 
+testOnBothDatabases("entries of one name are merged by their distance, wherever they are", async ({ db }) => {
+  const namedNode = (id: number, km: number, name: string) => ({
+    ...{ id, ...kmFrom(bayungLencir, km) },
+    tags: { amenity: "place_of_worship", religion: "muslim", name },
+  });
+  const steps = Array.from({ length: 60 }, (_, index) => index);
+  const part = (id: number, km: number) => [
+    { id, ...kmFrom(bayungLencir, km, 180) },
+    { id: id + 1, ...kmFrom(bayungLencir, km + 0.01, 180) },
+  ];
+  const tags = { highway: "primary", name: "Jalan Panjang" };
+  const { networkId } = await importGround(
+    db,
+    anOsmFile({
+      nodes: [
+        // The two mosques of each name are 500 m or 600 m apart, and differently far from Bayung Lencir.
+        ...steps.map((step) => namedNode(2 * step + 1, step / 10, `Masjid Dekat ${step}`)),
+        ...steps.map((step) => namedNode(2 * step + 2, step / 10 + 0.5, `Masjid Dekat ${step}`)),
+        ...steps.map((step) => namedNode(2 * step + 201, step / 10, `Masjid Jauh ${step}`)),
+        ...steps.map((step) => namedNode(2 * step + 202, step / 10 + 0.6, `Masjid Jauh ${step}`)),
+        ...steps.flatMap((step) => part(2 * step + 401, step / 5)),
+      ],
+      ways: steps.map((step) => ({ id: step + 1, refs: [2 * step + 401, 2 * step + 402], tags })),
+    }),
+  );
+  const rows = await db.select().from(gazetteerPlace).where(eq(gazetteerPlace.networkId, networkId));
+  const count = (name: string) => rows.filter((row) => row.name.startsWith(name)).length;
+  expect([count("Masjid Dekat"), count("Masjid Jauh"), count("Jalan Panjang")]).toEqual([60, 120, 1]);
+});
+
 test("importing an extract activates its places together with its roads, and a later road survey keeps them", async ({
   database,
 }) => {
