@@ -11,6 +11,11 @@ import { checkBase, recordChange } from "./record-change";
 
 const metres = z.number().min(-50).max(200);
 
+/**
+ * Metres as the database rounds them to float4. Values too close to zero become 0, because PostgreSQL would refuse them.
+ */
+const roundedMetres = metres.transform(Math.fround);
+
 const GaugeLevels = z.strictObject({
   siaga3M: metres,
   siaga2M: metres,
@@ -23,10 +28,9 @@ export const ChangeRiverGaugeInput = z.strictObject({
   code: plainText(64, 1),
   /** The values that the screen showed. If somebody else has changed the gauge since then, the change is refused. */
   base: GaugeLevels,
-  levels: GaugeLevels.refine(({ siaga3M, siaga2M }) => siaga2M > siaga3M, {
-    path: ["siaga2M"],
-    message: "must be above Siaga 3",
-  }).refine(({ siaga2M, siaga1M }) => siaga1M > siaga2M, { path: ["siaga1M"], message: "must be above Siaga 2" }),
+  levels: GaugeLevels.extend({ siaga3M: roundedMetres, siaga2M: roundedMetres, siaga1M: roundedMetres })
+    .refine(({ siaga3M, siaga2M }) => siaga2M > siaga3M, { path: ["siaga2M"], message: "must be above Siaga 3" })
+    .refine(({ siaga2M, siaga1M }) => siaga1M > siaga2M, { path: ["siaga1M"], message: "must be above Siaga 2" }),
 });
 
 /** All gauges, also inactive ones, with their newest reading. */

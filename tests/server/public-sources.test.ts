@@ -534,6 +534,24 @@ test("an administrator changes alert levels: they apply to the newest reading, a
   expect(parsedInput.error?.issues.map(({ path }) => path.join("."))).toEqual(["levels.siaga2M"]);
 });
 
+test("alert levels are compared as they are stored: rounded, and 0 if they are too close to it", async ({ db }) => {
+  await importCsv(db, "gauges", gaugesCsv());
+  const levels = { siaga3M: 6, siaga2M: 7, siaga1M: 8, silentMinutes: 60, active: true };
+  const changeTo = (values: Partial<typeof levels>) => {
+    return { code: "MUSI-1", base: levels, levels: { ...levels, ...values } };
+  };
+  const tinyLevel = ChangeRiverGaugeInput.parse(changeTo({ siaga3M: -1e-50, siaga2M: 1.1 }));
+  await changeRiverGauge(contextOf(db), tinyLevel);
+  expect(await listRiverGauges({ db })).toMatchObject([{ siaga3M: 0, siaga2M: 1.1, siaga1M: 8 }]);
+  for (const [siaga3M, siaga2M] of [
+    [0, 1e-50],
+    [7, 7.000_000_01],
+  ] as const) {
+    const { error } = ChangeRiverGaugeInput.safeParse(changeTo({ siaga3M, siaga2M }));
+    expect(error?.issues.map(({ path }) => path.join("."))).toEqual(["levels.siaga2M"]);
+  }
+});
+
 test("reports of services and gauges are deleted after 400 days", async ({ db }) => {
   await importWarning(db, { id: "1", sentAt: hoursAgo(1), expiresAt: now });
   await importQuake(db, { ...nearQuake, at: now });
