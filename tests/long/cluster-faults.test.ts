@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { inArray, like, sql } from "drizzle-orm";
+import { inArray, like, type SQL, sql } from "drizzle-orm";
 import { type Database, openPostgres } from "../../db/client";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
@@ -7,13 +7,16 @@ import { seedReference } from "../../db/seed/seed";
 import { type AcknowledgedWrite, findWriteProblems } from "../support/acknowledged-writes";
 import {
   cutOff,
+  cutPower,
   findPrimary,
   type Node,
   nodes,
   primaryUrl,
+  readMembers,
   removeFirewallRules,
   runBackRest,
   runClusterScript,
+  signal,
   waitUntilHealthy,
   webUrls,
 } from "../support/cluster";
@@ -34,11 +37,18 @@ import { expect, test } from "../support/test";
 //   OUTAGES=20 npm test -- --no-screens cluster-faults            time without writes, for each kind of outage
 //   SYNCHRONOUS=6 npm test -- --no-screens cluster-faults         the cost of waiting for the standby
 //   RECOVERY=1 npm test -- --no-screens cluster-faults            point-in-time recovery
-const { FAULTS = "0", OUTAGES = "0", SYNCHRONOUS = "0", RECOVERY = "", SEED = "1" } = process.env;
+//   FAILOVER=1 npm test -- --no-screens cluster-faults            a failover that a standby misses
+const { FAULTS = "0", OUTAGES = "0", SYNCHRONOUS = "0", RECOVERY = "", FAILOVER = "", SEED = "1" } = process.env;
 
 async function withPrimary<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
   const database = await openPostgres(await primaryUrl(), { size: 2 });
   return work(database).finally(() => database.close());
+}
+
+/** Runs a statement on the primary and returns its rows. */
+async function query<Row>(statement: SQL): Promise<Row[]> {
+  const { rows } = await withPrimary(({ db }) => db.execute(statement) as unknown as Promise<{ rows: Row[] }>);
+  return rows;
 }
 
 /**
@@ -253,10 +263,8 @@ test.runIf(RECOVERY)("point-in-time recovery to a second before a mistake", { ti
     cluster.history.push(...load.writes);
   };
   await applyLoad();
-  const { rows } = await withPrimary(
-    ({ db }) => db.execute(sql`select clock_timestamp()::text as at`) as unknown as Promise<{ rows: { at: string }[] }>,
-  );
-  const before = rows[0]?.at ?? "";
+  const [now] = await query<{ at: string }>(sql`select clock_timestamp()::text as at`);
+  const before = now?.at ?? "";
   await pause(1_000);
   await withPrimary(({ db }) => db.execute(sql`delete from note`));
   const lossesBefore = await withPrimary(({ db }) => findWriteProblems(db, cluster.history));
@@ -270,3 +278,40 @@ test.runIf(RECOVERY)("point-in-time recovery to a second before a mistake", { ti
   await cluster.expectNothingLost();
   cluster.end();
 });
+
+test.runIf(FAILOVER)(
+  "a standby that was stopped during a failover follows the new primary",
+  { timeout: 0 },
+  async () => {
+    const cluster = await prepareCluster();
+    const findMember = async (node: Node) => (await readMembers()).find(({ name }) => name === node);
+    const primary = (await findPrimary()) ?? "node1";
+    const findRole = async (wanted: string) =>
+      (await readMembers()).find(({ role }) => role === wanted)?.name ?? "node3";
+    const [standby, absent] = [await findRole("sync_standby"), await findRole("replica")];
+    const load = cluster.startLoad();
+    for (const service of ["patroni", "postgres"] as const) signal(absent, service, "SIGSTOP");
+    await pause(5_000);
+    // What the primary writes meanwhile is not acknowledged, and the new primary does not have it.
+    signal(standby, "postgres", "SIGSTOP");
+    await pause(3_000);
+    cutPower(primary);
+    signal(standby, "postgres", "SIGCONT");
+    await expect.poll(findPrimary, { timeout: 60_000 }).toBe(standby);
+    await runClusterScript("start", primary);
+    // Before the former primary streams, Patroni recovers it and archives the end of its timeline.
+    await expect.poll(async () => (await findMember(primary))?.state, { timeout: 120_000 }).toBe("streaming");
+    for (const service of ["patroni", "postgres"] as const) signal(absent, service, "SIGCONT");
+    await waitUntilHealthy();
+    await load.stop();
+    cluster.history.push(...load.writes);
+    await cluster.expectNothingLost();
+    const [end] = await query<{ position: string }>(sql`select pg_current_wal_lsn()::text as position`);
+    const countCaughtUp = async () => {
+      const standbys = await query(sql`select from pg_stat_replication where replay_lsn >= ${end?.position}::pg_lsn`);
+      return standbys.length;
+    };
+    await expect.poll(countCaughtUp, { timeout: 60_000 }).toBe(2);
+    cluster.end();
+  },
+);

@@ -22,7 +22,7 @@ export async function runClusterScript(...args: string[]): Promise<string> {
 }
 
 /** Returns the members of the cluster as Patroni sees them, from the first node that answers. */
-async function readMembers(): Promise<Member[]> {
+export async function readMembers(): Promise<Member[]> {
   for (const node of nodes) {
     const request = ["-sk", "--max-time", "2", `https://${addresses[node]}:8008/cluster`];
     const answer = await run("curl", request).catch(() => null);
