@@ -9,6 +9,7 @@ import {
 } from "../../app/_map/layers/unit-features";
 import { updateMotions } from "../../app/_map/motion/unit-motions";
 import { computeFanOffsets, maxFannedUnits } from "../../app/_map/symbols/spiderfy";
+import { toWorldPixels } from "../../app/_map/tools/geometry";
 import type { ListedUnit } from "../../db/queries/unit";
 import { ageStep } from "../../server/domain/fix-age";
 import { computeMotionBetween, interpolateHeading } from "../../server/domain/motion";
@@ -169,6 +170,39 @@ test.each([
 ])("a unit whose position is %s shows its age in name and opacity", (_, unit, expected) =>
   expect(readProperties(unit)).toMatchObject(expected),
 );
+
+test.each([
+  ["below", metresFrom(-50, 0)],
+  ["below on the left", metresFrom(-45, -10)],
+  ["at the same place, below the pin of the incident", metresFrom(0, 0)],
+])("the caption of a unit is not printed over another unit %s", (_, otherAt) => {
+  const zoom = 14;
+  const units = [aListedUnit(), aListedUnit({ id: "two", callSign: "AMB-2", ...otherAt })].map((unit) => ({
+    ...unit,
+    status: "assigned" as const,
+  }));
+  const captions = new Map(units.map(({ id }) => [id, "0 m · GPS 2 mnt lalu"]));
+  const { features } = createUnitFeatures(listLocatedUnits(units), {
+    ...{ zoom, theme: "dark", captions, obstacles: [sekayu], now: noon, ageLabels, motions: new Map() },
+  });
+  const symbols = features.map(({ geometry, properties }) => {
+    const [lng = 0, lat = 0] = geometry.coordinates;
+    const [x, y] = toWorldPixels({ lng, lat }, zoom);
+    const [dx, dy] = properties?.offset ?? [0, 0];
+    return { x: x + dx, y: y + dy, anchor: properties?.anchor };
+  });
+  for (const [index, { x, y, anchor }] of symbols.entries()) {
+    const other = symbols[1 - index] as (typeof symbols)[number];
+    // A caption is about 130 px wide and 29 px high, and starts 17 px from the centre of its icon; icons are 32 px wide.
+    const isInRow = Math.abs(other.y - y) < 15 + 16;
+    const isInColumn = Math.abs(other.x - x) < 65 + 16;
+    const [right, down] = [other.x - x, other.y - y];
+    expect(anchor === "top" && isInColumn && down > 0 && down < 17 + 29 + 16).toBe(false);
+    expect(anchor === "bottom" && isInColumn && down < 0 && down > -17 - 29 - 16).toBe(false);
+    expect(anchor === "left" && isInRow && right > 0).toBe(false);
+    expect(anchor === "right" && isInRow && right < 0).toBe(false);
+  }
+});
 
 test("a heading is shown only while the position is recent, and a caption replaces the age", () => {
   const movingFields = { speedMps: 12, headingDeg: 45 };

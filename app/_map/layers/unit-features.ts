@@ -2,11 +2,13 @@ import type { FeatureCollection, Point } from "geojson";
 import type { ListedUnit } from "@/db/queries/unit";
 import { type AgeStep, ageStep } from "../../../server/domain/fix-age";
 import type { UnitMotions } from "../motion/unit-motions";
-import { type Anchor, unitNamePlacement } from "../style/live-style";
+import { type Anchor, defaultUnitNamePx, unitNamePlacement } from "../style/live-style";
 import { symbolSizes } from "../style/map-settings";
 import { type Cluster, clusterPoints } from "../symbols/cluster-points";
 import { imageId } from "../symbols/image-ids";
+import { placeCaptions } from "../symbols/place-captions";
 import { resolveOverlaps } from "../symbols/resolve-overlaps";
+import { toWorldPixels } from "../tools/geometry";
 import { createPointFeatures } from "./point-features";
 
 export type LocatedUnit = ListedUnit & { lng: number; lat: number };
@@ -77,11 +79,16 @@ export function createUnitFeatures(
 
 /**
  * Assigned units and units with a caption are never clustered; others are clustered where they would overlap. Remaining
- * overlaps are resolved by offsets.
+ * overlaps are resolved by offsets. The caption of a unit is placed where it covers no other icon, if there is room.
  */
 function placeSymbols(
   units: readonly LocatedUnit[],
-  { zoom, captions, obstacles }: Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles">,
+  {
+    zoom,
+    captions,
+    obstacles,
+    namePx = defaultUnitNamePx,
+  }: Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles" | "namePx">,
 ): PlacedSymbol[] {
   const isUnclustered = (unit: LocatedUnit) => unit.status === "assigned" || captions.has(unit.id);
   const clusters = clusterPoints(
@@ -100,7 +107,26 @@ function placeSymbols(
     maxOffsetPx: symbolSizes.maxOffset,
     obstacles: { points: obstacles, abovePx: symbolSizes.pinHeight },
   });
-  return symbols.map((symbol, index) => ({ ...symbol, offset: offsets[index] ?? [0, 0] }));
+  const placedSymbols = symbols.map((symbol, index): PlacedSymbol => ({ ...symbol, offset: offsets[index] ?? [0, 0] }));
+  if (captions.size === 0) return placedSymbols;
+  const anchors = placeCaptions(
+    placedSymbols.map((symbol) => {
+      const [x, y] = toWorldPixels(symbol, zoom);
+      const [{ id, callSign }] = symbol.members;
+      const caption = captions.get(id);
+      const lines = caption === undefined ? [] : [callSign, caption].filter(Boolean);
+      return { x: x + symbol.offset[0], y: y + symbol.offset[1], offset: symbol.offset, lines };
+    }),
+    namePx,
+    obstacles.map((point) => {
+      const [x, y] = toWorldPixels(point, zoom);
+      return { x, y: y - symbolSizes.pinHeight };
+    }),
+  );
+  return placedSymbols.map((symbol, index) => {
+    const anchor = anchors[index];
+    return anchor ? { ...symbol, anchor } : symbol;
+  });
 }
 
 export function createClusterOfOne(unit: LocatedUnit): Cluster<LocatedUnit> {

@@ -11,7 +11,7 @@ export function incidentNumberOffset([x, y]: readonly [number, number]): [number
   return [(x + 19) / incidentNumberPx, (y - 25) / incidentNumberPx];
 }
 
-const defaultUnitNamePx = 11.5;
+export const defaultUnitNamePx = 11.5;
 /** Size of a unit's name in icon pixels, which the map's scale multiplies. */
 export function unitNamePx(theme: Pick<MapTheme, "scale" | "minTextPx">): number {
   return Math.max(defaultUnitNamePx, theme.minTextPx / theme.scale);
@@ -37,7 +37,8 @@ export function unitNamePlacement(
   return { anchor, nameOffset: [(x + horizontalOffsetPx) / sizePx, (y + verticalOffsetPx) / sizePx] };
 }
 
-function anchorOppositeTo(x: number, y: number): Anchor {
+/** The anchor that puts a unit's name on the side of its icon that faces away from the unit's true position. */
+export function anchorOppositeTo(x: number, y: number): Anchor {
   if (Math.abs(x) > Math.abs(y)) return x > 0 ? "left" : "right";
   return y < 0 ? "bottom" : "top";
 }
