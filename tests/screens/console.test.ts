@@ -1,12 +1,12 @@
 import type { Page } from "@playwright/test";
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { alarm } from "../../db/schema/alarms";
 import { call, callerBlock } from "../../db/schema/calls";
 import { assignment } from "../../db/schema/incidents";
 import { target } from "../../db/schema/plans";
-import { unit } from "../../db/schema/units";
+import { unit, unitPosition } from "../../db/schema/units";
 import { unitKinds } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
@@ -18,6 +18,7 @@ import {
   aContext,
   anAgency,
   anIncident,
+  aStation,
   aType,
   aUnit,
   bayungLencir,
@@ -447,6 +448,30 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   const shownReason = alarmsRegion(page).getByText("Alasan: Ban kempes di Betung, menunggu montir dari Sekayu");
   await expect.poll(() => shownReason.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR recalled", "FAR declined", "NEAR recalled"]);
+});
+
+test("a crew on scene is drawn with the age of its position now, not only with its age when it was sent", async ({
+  page,
+  db,
+}) => {
+  const station = await aStation(db, { at: kmFrom(sekayu, 3) });
+  const sentUnit = await aUnit(db, { callSign: "PKM", station, at: kmFrom(sekayu, 1) });
+  const type = await aType(db, ["ambulance*1"]);
+  const incident = await createBackdatedIncident(db, { type, priority: 1, ageMinutes: 0 });
+  const id = incident.assignments[0]?.id ?? "";
+  for (const state of ["acknowledged", "enRoute", "onScene"] as const) {
+    await advanceAssignment(aContext(db), { id, state });
+  }
+  await db
+    .update(unitPosition)
+    .set({ fixAt: sql`fix_at - interval '15 minutes'` })
+    .where(eq(unitPosition.unitId, sentUnit.id));
+  await openConsole(page);
+  await row(page, incident).click();
+  const crew = assignedUnits(page).filter({ hasText: "PKM" });
+  await expect(crew).toContainText(/saat dikirim: 1,0\skm, posisi berumur \d+ dtk/);
+  await expect(crew).toContainText(/dihitung dari pos, GPS terakhir 1[5-9] mnt lalu/);
+  await expect(crew.locator("svg").first().locator("[stroke-dasharray]")).not.toHaveCount(0);
 });
 
 test("U says so when every crew has arrived, instead of leaving the next digit to send one more unit", async ({

@@ -56,7 +56,7 @@ test("an incident is located by searching for a village and sent with the keyboa
   const units = page.getByRole("region", { name: "Unit dikirim" });
   await expect(units.getByRole("listitem").first()).toBeVisible();
   await expect(units).toContainText("Ambulans");
-  await expect(units).toContainText(/saat dikirim: [\d,]+\s(m|km), GPS \d+ (dtk|mnt) lalu/);
+  await expect(units).toContainText(/saat dikirim: [\d,]+\s(m|km), posisi berumur \d+ (dtk|mnt)/);
   await expect(units).toContainText(/\d+ mnt lagi \(perkiraan garis lurus\)/);
   await expect(units).toContainText("Terdekat menurut aturan");
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Tidak sadar atau henti jantung");

@@ -9,7 +9,7 @@ import { useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { ArrivalNote } from "../../_ui/arrival-note";
 import { AssignmentReason } from "../../_ui/assignment-reason";
 import { UnitMark } from "../../_ui/mark";
-import { usePositionBasisText } from "../../_ui/position-age";
+import { PositionAge, useEarlierPositionBasisText } from "../../_ui/position-age";
 import { useToast } from "../../_ui/toast";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
@@ -90,8 +90,9 @@ function useMissingSkills({ type, priority, extra }: IncidentView) {
 }
 
 /**
- * An assigned unit: its remaining distance, its distance and the basis of its position when it was sent, why it was
- * chosen, which required skills it lacks, and its crew's next step.
+ * An assigned unit: its remaining distance, its distance and the basis of its position when it was sent, the age of its
+ * current position if that is not a current fix, why it was chosen, which required skills it lacks, and its crew's next
+ * step.
  */
 function AssignedUnit({
   incident,
@@ -112,10 +113,12 @@ function AssignedUnit({
   const stateName = useTranslations("assignmentState");
   const format = useFormat();
   const names = useNames();
-  const describeBasis = usePositionBasisText();
+  const describeBasisWhenSent = useEarlierPositionBasisText();
+  const { unitsById } = useUnits();
   const { state } = useConsole();
   const travelText = useTravelText()(assignment, { showsMinutes: false });
   const { unit, distanceM } = assignment;
+  const currentUnit = unitsById.get(unit.id);
   const missingSkills = useMissingSkills(incident)(assignment);
   const isReplacing = state.replacingAssignmentId === assignment.id;
   return (
@@ -124,7 +127,7 @@ function AssignedUnit({
         <UnitMark
           kind={unit.kind}
           status="assigned"
-          stale={assignment.basis !== "fix"}
+          stale={(currentUnit ?? assignment).basis !== "fix"}
           simulated={unit.simulated}
           className="mt-0.5 size-9"
         />
@@ -143,12 +146,18 @@ function AssignedUnit({
             {` · ${t("whenSent")} `}
             {distanceM !== null && `${assignment.routeM === null ? format.distance(distanceM) : travelText}, `}
             <span className={assignment.basis === "fix" ? "" : "font-semibold text-ink"}>
-              {describeBasis(assignment.basis, assignment.fixAgeSeconds)}
+              {describeBasisWhenSent(assignment.basis, assignment.fixAgeSeconds)}
             </span>
           </p>
           {arrival && (
             <p className="text-xs" data-arrival={arrival.isLate ? "behind" : ""}>
               <ArrivalNote arrival={arrival} remaining={arrival.remaining} position={arrival.position} />
+            </p>
+          )}
+          {/* Without a remaining route, the arrival note gives the age. */}
+          {currentUnit && currentUnit.basis !== "fix" && arrival?.remaining !== null && (
+            <p className="font-semibold text-xs" data-position="now">
+              <PositionAge unit={currentUnit} />
             </p>
           )}
           {missingSkills.length > 0 && (
