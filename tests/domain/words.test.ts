@@ -119,6 +119,15 @@ test("an empty list of backups does not repeat the line above it, which says tha
   expect(catalogues.en.backups.empty).not.toMatch(/backup/i);
 });
 
+test.each(locales)(
+  "the label of a unit without a current fix says that it is only drawn there, as the legend does (%s)",
+  (locale) => {
+    const { atStation, neverReported, lostLegend } = catalogues[locale].unitAge;
+    const [, place] = lostLegend.split(", ");
+    for (const label of [atStation, neverReported]) expect(label.split(", ")[0]).toBe(place);
+  },
+);
+
 // The list of terms is docs/glossary.md.
 test("Indonesian screens do not use words that were replaced by the usual ones of 112 centres", () => {
   const replacedWords =
