@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useNowValue } from "../_live/clock/use-now";
 import { useFormat } from "../_words/use-format";
 
@@ -16,5 +17,16 @@ export function Elapsed({ since, until, className = "" }: Props) {
     <time dateTime={since.toISOString()} className={`tabular-nums ${className}`}>
       {text}
     </time>
+  );
+}
+
+/** How long an incident has been open, with a label, so that it is not read as the duration of its status. */
+export function OpenFor({ since, until }: Omit<Props, "className">) {
+  const t = useTranslations("incident");
+  return (
+    <p className="shrink-0 text-right">
+      <span className="block text-[0.8125rem] text-ink-2">{t("openFor")}</span>{" "}
+      <Elapsed since={since} until={until} className="font-semibold text-xl tracking-tight" />
+    </p>
   );
 }

@@ -8,7 +8,7 @@ import { readHttpStatus } from "../_live/cache/refusal";
 import { useTypes } from "../_live/cache/use-live-data";
 import { PriorityWord, SensitiveBadge, SimulatedBadge } from "../_ui/badges";
 import { Button } from "../_ui/button";
-import { Elapsed } from "../_ui/elapsed";
+import { OpenFor } from "../_ui/elapsed";
 import { PriorityMark } from "../_ui/mark";
 import { Skeleton, StateMessage } from "../_ui/state-message";
 import { useFormat } from "../_words/use-format";
@@ -80,19 +80,13 @@ export function IncidentDetails({ id, agency, onClose, onOpen }: Props) {
             <div className="flex items-start gap-3">
               <PriorityMark priority={incident.priority as Priority} className="size-9" />
               <div className="min-w-0 flex-1">
-                <p className="flex items-baseline justify-between gap-2">
+                <p className="flex flex-wrap items-baseline gap-x-2">
                   <PriorityWord priority={incident.priority} />
                   <span className="text-[0.8125rem] text-ink-2">{statusName(incident.status)}</span>
                 </p>
-                <p className="flex items-baseline justify-between gap-3">
-                  <span className="font-semibold text-lg leading-snug">{type ? names.type(type) : incident.type}</span>
-                  <Elapsed
-                    since={incident.openedAt}
-                    until={incident.closedAt}
-                    className="font-semibold text-xl tracking-tight"
-                  />
-                </p>
+                <p className="font-semibold text-lg leading-snug">{type ? names.type(type) : incident.type}</p>
               </div>
+              <OpenFor since={incident.openedAt} until={incident.closedAt} />
             </div>
             {(incident.sensitive || incident.simulated) && (
               <p className="mt-2 flex flex-wrap items-center gap-2">

@@ -468,6 +468,7 @@ test("a crew on scene is drawn with the age of its position now, not only with i
     .where(eq(unitPosition.unitId, sentUnit.id));
   await openConsole(page);
   await row(page, incident).click();
+  await expect(panel(page, incident)).toContainText(/Berjalan \d\d:\d\d/);
   const crew = assignedUnits(page).filter({ hasText: "PKM" });
   await expect(crew).toContainText(/saat dikirim: 1,0\skm, posisi berumur \d+ dtk/);
   await expect(crew).toContainText(/dihitung dari pos, GPS terakhir 1[5-9] mnt lalu/);

@@ -11,7 +11,7 @@ import { computePossibleAreaCorners } from "../../_map/layers/possible-area";
 import { useMe } from "../../_session/use-me";
 import { IconButton } from "../../_ui/button";
 import { deferred, usePreload } from "../../_ui/deferred";
-import { Elapsed } from "../../_ui/elapsed";
+import { OpenFor } from "../../_ui/elapsed";
 import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
@@ -74,7 +74,7 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
       <div className="flex items-start gap-3">
         <PriorityMark priority={priority as Priority} className="size-9" />
         <div className="min-w-0 flex-1">
-          <p className="flex items-baseline justify-between gap-2">
+          <p className="flex flex-wrap items-baseline gap-x-2">
             <span className="font-semibold text-[0.8125rem]" style={{ color: `var(--p${priority})` }}>
               P{priority} {priorityName(`${priority as Priority}`)}
             </span>
@@ -83,15 +83,9 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
               {reopened > 0 && ` · ${t("reopened", { count: reopened })}`}
             </span>
           </p>
-          <p className="mt-0.5 flex items-baseline justify-between gap-3">
-            <span className="font-semibold text-base leading-snug">{type ? names.type(type) : incident.type}</span>
-            <Elapsed
-              since={findOpenSince(incident)}
-              until={closedAt}
-              className="font-semibold text-xl tracking-tight"
-            />
-          </p>
+          <p className="mt-0.5 font-semibold text-base leading-snug">{type ? names.type(type) : incident.type}</p>
         </div>
+        <OpenFor since={findOpenSince(incident)} until={closedAt} />
       </div>
       <div className="mt-2 flex items-start justify-between gap-2">
         <div className="min-w-0 text-ink-2">
