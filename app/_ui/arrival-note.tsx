@@ -13,8 +13,8 @@ type Props = {
 };
 
 /**
- * Shows when a unit is expected, when it was first expected, and whether it is late. If it has no route, or its position
- * is missing or too old for an estimate, shows a text that says this.
+ * Shows when a unit is expected, when it was first expected if that differs, and whether it is late. If it has no
+ * route, or its position is missing or too old for an estimate, shows a text that says this.
  */
 export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Props) {
   const t = useTranslations("arrival");
@@ -22,6 +22,8 @@ export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Pr
   const describeLateness = useDescribeLateness();
   const { expectedAt, firstExpectedAt, isLate, now } = arrival;
   const formatTime = (ms: number) => format.hourMinute(new Date(ms));
+  const hasNewTime =
+    firstExpectedAt !== null && (expectedAt === null || formatTime(expectedAt) !== formatTime(firstExpectedAt));
   return (
     <span className="flex flex-wrap items-baseline gap-x-1.5">
       {isLate && (
@@ -47,9 +49,7 @@ export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Pr
               : t("noPosition")}
         </span>
       )}{" "}
-      {firstExpectedAt !== null && (
-        <span className="text-ink-3">{t("firstExpected", { time: formatTime(firstExpectedAt) })}</span>
-      )}
+      {hasNewTime && <span className="text-ink-3">{t("firstExpected", { time: formatTime(firstExpectedAt) })}</span>}
     </span>
   );
 }
