@@ -434,6 +434,8 @@ test("Ctrl+Enter picks a typed place before it saves the edit, and the focus sta
   await openFirstIncident(page, { number });
   await page.keyboard.press("e");
   const editForm = page.getByRole("form", { name: "Ubah insiden" });
+  await expect(editForm.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
+  await expect(editForm.getByRole("button", { name: /^Simpan/ })).toBeInViewport({ ratio: 1 });
   await editForm.getByRole("button", { name: "Ubah lokasi" }).click();
   const placeField = editForm.getByRole("combobox", { name: "Lokasi", exact: true });
   await expect(placeField).toBeFocused();

@@ -124,7 +124,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
       onSubmit={submit}
       onKeyDown={handleKey}
       noValidate
-      className="space-y-3 px-3.5 py-3"
+      className="space-y-3 px-3.5 pt-3 [&_:is(input,select,textarea)]:scroll-mb-16"
     >
       <ConflictList
         conflicts={conflicts}
@@ -206,31 +206,33 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
       {(changedFields.includes("type") || changedFields.includes("priority")) && (
         <p className="text-pretty text-[0.8125rem] text-ink-2">{t("plan")}</p>
       )}
-      {conflicts.length === 0 && <RefusalNote error={edit.error ?? draftRefusal} />}
-      {isConfirming ? (
-        <div role="alert" className="rounded-lg bg-raised p-3">
-          <p className="font-medium">{t("unsaved")}</p>
-          <div className="mt-2 flex gap-2">
-            <Button look="strong" autoFocus onClick={continueEditing}>
-              {t("goOn")}
+      <div className="sticky bottom-0 z-1 -mx-3.5 space-y-3 border-line border-t bg-panel px-3.5 py-2.5">
+        {conflicts.length === 0 && <RefusalNote error={edit.error ?? draftRefusal} />}
+        {isConfirming ? (
+          <div role="alert" className="rounded-lg bg-raised p-3">
+            <p className="font-medium">{t("unsaved")}</p>
+            <div className="mt-2 flex gap-2">
+              <Button look="strong" autoFocus onClick={continueEditing}>
+                {t("goOn")}
+              </Button>
+              <Button look="alarm" onClick={onDone}>
+                {t("discard")}
+              </Button>
+            </div>
+          </div>
+        ) : (
+          <div className="flex gap-2">
+            <Button type="submit" look="strong" className="flex-1" disabled={edit.isPending || conflicts.length > 0}>
+              {edit.isPending ? t("saving") : t("save")}
+              <KeyCap>Ctrl Enter</KeyCap>
             </Button>
-            <Button look="alarm" onClick={onDone}>
-              {t("discard")}
+            <Button look="quiet" onClick={closeForm}>
+              {t("leave")}
+              <KeyCap>Esc</KeyCap>
             </Button>
           </div>
-        </div>
-      ) : (
-        <div className="flex gap-2">
-          <Button type="submit" look="strong" className="flex-1" disabled={edit.isPending || conflicts.length > 0}>
-            {edit.isPending ? t("saving") : t("save")}
-            <KeyCap>Ctrl Enter</KeyCap>
-          </Button>
-          <Button look="quiet" onClick={closeForm}>
-            {t("leave")}
-            <KeyCap>Esc</KeyCap>
-          </Button>
-        </div>
-      )}
+        )}
+      </div>
     </form>
   );
 }
