@@ -221,6 +221,14 @@ test("the queue shows the incident type of an incident that is short of units an
   await expect(row(page, incident)).toContainText("Kurang 2 unit");
   const typeName = row(page, incident).getByText("Kebakaran bangunan");
   expect(await typeName.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+
+  // An addition in brackets is left out, but not for screen readers.
+  const accident = { type: "river-accident", priority: 1, ageMinutes: 1, address: "Dermaga Sekayu" };
+  const riverIncident = await createBackdatedIncident(db, accident);
+  const longName = "Kecelakaan sungai (perahu, tongkang)";
+  await expect(row(page, riverIncident)).toHaveAccessibleName(new RegExp(longName.replace(/[()]/g, "\\$&")));
+  const longTypeName = row(page, riverIncident).getByTitle(longName);
+  expect(await longTypeName.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
 });
 
 test("the queue is filtered by category, district and agency without a mouse, and by words", async ({ page, db }) => {

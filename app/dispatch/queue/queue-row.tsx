@@ -15,6 +15,7 @@ import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useNowValue } from "../../_live/clock/use-now";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark } from "../../_ui/mark";
+import { splitOffBrackets } from "../../_words/split-type-name";
 import { useFormat } from "../../_words/use-format";
 import { useActions } from "../console-context";
 import { RowCrews, RowMarks } from "./row-marks";
@@ -41,6 +42,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const priorityName = useTranslations("priority");
   const { updateConsole } = useActions();
   const { id, number, priority, address, district, boundary, assignments } = incident;
+  const { main: shortTypeName, brackets } = splitOffBrackets(typeName);
   const hasNoCrew = !assignments.some(({ state }) => isOpen(state));
   const currentStep = findCurrentStep(incident, deadlines);
   const isWaiting = hasNoCrew && currentStep.step === "waiting";
@@ -71,8 +73,9 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
             <RowMarks incident={incident} hasAlarm={hasAlarm} hasPanic={hasPanic} isNew={isNew} />
           </span>{" "}
           <span className="flex flex-wrap items-center justify-end gap-x-2">
-            <span className="min-w-0 grow basis-32 truncate text-ink-2">
-              {typeName}
+            <span className="min-w-0 grow basis-32 truncate text-ink-2" title={brackets ? typeName : undefined}>
+              {shortTypeName}
+              {brackets && <span className="sr-only">{brackets}</span>}
               {address && !hasDistrictInAddress && ` · ${district.name}`}
             </span>
             <RowCrews incident={incident} />

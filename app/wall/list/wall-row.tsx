@@ -7,6 +7,7 @@ import { isBeforeArrival, isOpen } from "@/server/domain/assignment";
 import type { Arrivals, UnitArrival } from "../../_live/arrivals/use-arrivals";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark, UnitGlyph } from "../../_ui/mark";
+import { splitTypeName } from "../../_words/split-type-name";
 import { isWaitingForUnit, type OverviewIncident } from "../overview-incident";
 import { useShortArrival } from "../spotlight/responding-units";
 import { useIncidentTitle } from "../use-overview";
@@ -20,12 +21,6 @@ type Props = {
   /** While offline, the time at which elapsed times stop; null while online. */
   frozenAt: Date | null;
 };
-
-/**
- * Matches the start of an addition to a type's name, as in "Kebakaran hutan dan lahan (karhutla)". The addition is left
- * out if there is no room.
- */
-const titleAddition = /(?=, (?![^(]*\))| \()/;
 
 /**
  * A row for an open incident: priority, type, place, elapsed time and units. For a masked incident it shows the
@@ -90,13 +85,11 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
       ) : (
         <div className="min-w-0 flex-1">
           <p className="wall-fit gap-0 font-semibold leading-[1.2]">
-            {formatTitle(incident)
-              .split(titleAddition)
-              .map((part) => (
-                <span key={part} className="line-clamp-1 max-w-full whitespace-pre-wrap">
-                  {part}
-                </span>
-              ))}
+            {splitTypeName(formatTitle(incident)).map((part) => (
+              <span key={part} className="line-clamp-1 max-w-full whitespace-pre-wrap">
+                {part}
+              </span>
+            ))}
           </p>
           <p className="wall-fit h-[1.4rem]">
             {districtName}
