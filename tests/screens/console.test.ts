@@ -483,6 +483,33 @@ test("a crew on scene is drawn with the age of its position now, not only with i
   await expect(crew.locator("svg").first().locator("[stroke-dasharray]")).not.toHaveCount(0);
 });
 
+test("crews of different kinds on scene have their steps in the same order; the key is that of the likely step", async ({
+  page,
+  db,
+}) => {
+  const agency = await anAgency(db);
+  await aUnit(db, { callSign: "DAMKAR", kind: "fire-engine", agency, at: sekayu });
+  await aUnit(db, { callSign: "AMB", kind: "ambulance", agency, at: sekayu });
+  const incident = await createBackdatedIncident(db, {
+    type: await aType(db, ["fire-engine*1", "ambulance*1"]),
+    priority: 1,
+    ageMinutes: 0,
+  });
+  for (const { id } of incident.assignments) {
+    for (const state of ["acknowledged", "enRoute", "onScene"] as const) {
+      await advanceAssignment(aContext(db), { id, state });
+    }
+  }
+  await openConsole(page);
+  await row(page, incident).click();
+  const steps = (callSign: string) =>
+    assignedUnits(page)
+      .filter({ hasText: callSign })
+      .getByRole("button", { name: /Antar pasien|Selesai/ });
+  for (const callSign of ["DAMKAR", "AMB"]) await expect(steps(callSign)).toHaveText([/^Antar pasien/, /^Selesai/]);
+  await expect(steps("DAMKAR").last()).toHaveAttribute("aria-keyshortcuts", "Y");
+});
+
 test("U says so when every crew has arrived, instead of leaving the next digit to send one more unit", async ({
   page,
   db,

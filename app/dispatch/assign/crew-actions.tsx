@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from "react";
-import type { AssignmentState } from "@/db/vocabulary";
+import { type AssignmentState, assignmentStates } from "@/db/vocabulary";
 import { isNextAssignmentState, listReportableSteps } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
@@ -51,35 +51,26 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
       onSettled: () => refetchIncident(incident.id),
     }),
   );
-  const [nextState, otherState] = listReportableSteps(assignment.state, unit.kind).filter(isUndoableStep);
+  const steps = listReportableSteps(assignment.state, unit.kind).filter(isUndoableStep);
+  const likelyStep = steps[0];
   const isReplacing = state.replacingAssignmentId === id;
   const canRecall = isNextAssignmentState(assignment.state, "recalled");
   return (
     <>
       <div className="mt-1 grid grid-cols-6 gap-1">
-        {nextState && (
+        {[...steps].sort(byStateOrder).map((step) => (
           <CommandButton
-            command={keys.hasStepKey ? "crewStep" : null}
+            key={step}
+            command={keys.hasStepKey && step === likelyStep ? "crewStep" : null}
             size="small"
+            look={step === likelyStep ? "plain" : "quiet"}
             className="col-span-3"
             isEnabled={!advance.isPending}
-            run={() => advance.mutate({ id, state: nextState })}
+            run={() => advance.mutate({ id, state: step })}
           >
-            {stepName(nextState)}
+            {stepName(step)}
           </CommandButton>
-        )}
-        {otherState && (
-          <CommandButton
-            command={null}
-            size="small"
-            look="quiet"
-            className="col-span-3"
-            isEnabled={!advance.isPending}
-            run={() => advance.mutate({ id, state: otherState })}
-          >
-            {stepName(otherState)}
-          </CommandButton>
-        )}
+        ))}
         <CommandButton
           command={keys.hasRecallKey ? "decline" : null}
           size="small"
@@ -129,6 +120,10 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
 }
 
 type UndoableStep = Exclude<ReturnType<typeof listReportableSteps>[number], "declined">;
+
+/** The same order for every crew, so that the same button is in the same place in adjacent rows. */
+const byStateOrder = (a: AssignmentState, b: AssignmentState) =>
+  assignmentStates.indexOf(a) - assignmentStates.indexOf(b);
 
 /** A decline is excluded: it raises an alarm, which cannot be undone. */
 function isUndoableStep(state: AssignmentState): state is UndoableStep {
