@@ -101,7 +101,7 @@ function LoadFailure() {
   return (
     <div
       role="alert"
-      className="pointer-events-auto fixed inset-x-0 top-16 z-50 mx-auto flex w-[min(32rem,calc(100vw-1rem))] items-center gap-3 rounded-xl border border-line-2 bg-panel p-3 shadow-2xl"
+      className="pointer-events-auto fixed inset-x-0 top-[max(4rem,var(--ringing-bottom,0px)+0.5rem)] z-50 mx-auto flex w-[min(32rem,calc(100vw-1rem))] items-center gap-3 rounded-xl border border-line-2 bg-panel p-3 shadow-2xl"
     >
       <p className="min-w-0 flex-1 font-semibold text-alarm">{t("partFailed")}</p>
       {(level === "live" || level === "starting") && <Button onClick={reloadIfReachable}>{t("reload")}</Button>}

@@ -164,6 +164,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     }
     case "open-intake":
     case "take-call":
+      return reduceDrafts({ ...state, isPaletteOpen: false, isHelpOpen: false }, action);
     case "dismiss-call":
     case "forget-call":
     case "unlink-call":

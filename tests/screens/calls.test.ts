@@ -1,4 +1,4 @@
-import type { BrowserContext, Page, Route } from "@playwright/test";
+import type { BrowserContext, Locator, Page, Route } from "@playwright/test";
 import { count, eq, sql } from "drizzle-orm";
 import type { Role } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
@@ -77,6 +77,27 @@ test("a ringing call shows its caller history, and one key claims it", { tag: "@
   await expect(callerStrip(page)).toContainText("0812-5555-0001");
   await expect(ringingCalls(page)).toHaveCount(0);
   await expect.poll(() => readClaimedBy(db, id)).toContain("person:");
+});
+
+test("no popover, palette or help covers a ringing call, and a click claims it there", async ({ page, server }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await openConsole(page);
+  const dialog = page.getByRole("dialog");
+  for (const [index, key] of ["p", "Control+k", "?"].entries()) {
+    const { id } = await ring(server, `08129999000${index}`);
+    const ringingCall = page.locator(`[data-ringing="${id}"]`);
+    await expect(ringingCall).toBeVisible();
+    await page.locator("body").press(key);
+    await expect(dialog).toBeVisible();
+    const takeButton = ringingCall.locator("button");
+    for (const part of [ringingCall.locator("b"), takeButton]) await expect.poll(() => isOnTop(part)).toBe(true);
+    if (key !== "?") await expect.poll(() => topOf(dialog)).toBeGreaterThanOrEqual(await bottomOf(ringingCall));
+    await takeButton.click();
+    await expect(callerStrip(page)).toContainText(`0812-9999-000${index}`);
+    await expect(dialog).toHaveCount(0);
+    await page.keyboard.press("F2");
+    await expect(callerStrip(page)).toHaveCount(0);
+  }
 });
 
 test("two people claim one call simultaneously: one gets it, the other sees who was faster", { tag: "@main" }, async ({
@@ -458,6 +479,17 @@ test.describe("a supervisor", () => {
     expect(await findViolationsInBothThemes(page)).toEqual([]);
   });
 });
+
+/** Whether this element, and nothing over it, is at its centre. */
+const isOnTop = (locator: Locator) =>
+  locator.evaluate((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const topElement = document.elementFromPoint(x + width / 2, y + height / 2);
+    return topElement !== null && element.contains(topElement);
+  });
+
+const topOf = (locator: Locator) => locator.evaluate((element) => element.getBoundingClientRect().top);
+const bottomOf = (locator: Locator) => locator.evaluate((element) => element.getBoundingClientRect().bottom);
 
 async function openConsole(page: Page): Promise<void> {
   await page.goto("/dispatch");

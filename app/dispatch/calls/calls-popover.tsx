@@ -11,7 +11,7 @@ import { MissedCalls } from "./missed-calls";
 
 type CallsPopoverProps = { trigger: ComponentProps<"button">; missedCalls: readonly OpenCall[] };
 
-/** The button of `CallsButton` together with the call lists that it opens. */
+/** The button of `CallsButton` together with the call lists that it opens, which start below the ringing calls. */
 export function CallsPopover({ trigger, missedCalls }: CallsPopoverProps) {
   const t = useTranslations("callsButton");
   const { isCallListOpen, setIsCallListOpen } = useCallActions();
@@ -22,7 +22,7 @@ export function CallsPopover({ trigger, missedCalls }: CallsPopoverProps) {
         <Popover.Positioner sideOffset={6} align="end" collisionPadding={8} className="z-50">
           <Popover.Popup
             data-beside
-            className="flex max-h-[min(44rem,calc(100dvh-5rem))] w-[min(26rem,calc(100vw-1rem))] flex-col overflow-y-auto rounded-xl border border-line-2 bg-panel shadow-2xl"
+            className="mt-[max(0px,var(--ringing-bottom,0px)-2.75rem)] flex max-h-[min(44rem,100dvh-max(5rem,var(--ringing-bottom,0px)+1rem))] w-[min(26rem,calc(100vw-1rem))] flex-col overflow-y-auto rounded-xl border border-line-2 bg-panel shadow-2xl"
           >
             <Popover.Title className="sr-only">{t("title")}</Popover.Title>
             <MissedCalls missedCalls={missedCalls} />

@@ -18,7 +18,7 @@ const maxCallsWithoutCount = 3;
 
 /**
  * Ringing calls over the map, oldest first; the shortcut key claims the oldest. Also shows why an action on a call was
- * refused, and the claimed calls that have no form on this screen.
+ * refused, and the claimed calls that have no form on this screen. While a call rings, not even a dialog covers them.
  */
 export function RingingCalls() {
   const t = useTranslations("ringing");
@@ -31,11 +31,13 @@ export function RingingCalls() {
   if (!canAnswer) return null;
   // On a small screen, an open form leaves less space for the list.
   const isFormOpen = state.view === "panel" && state.panel === "intake";
+  const isRinging = ringingCalls.length > 0;
   const cardClass =
     "pointer-events-auto border-line-2 border-b bg-panel lg:rounded-xl lg:border lg:shadow-[0_8px_28px_rgb(0_0_0/0.35)]";
   return (
-    <div className="relative z-20 shrink-0">
+    <div className={`relative shrink-0 ${isRinging ? "z-65" : "z-20"}`}>
       <div
+        ref={isRinging ? publishBottomEdge : null}
         data-over-map
         className="pointer-events-none mx-auto flex max-w-[36rem] flex-col gap-2 lg:absolute lg:inset-x-0 lg:top-2.5 lg:mr-(--free-right) lg:ml-(--free-left) lg:max-w-none lg:items-center"
       >
@@ -49,7 +51,7 @@ export function RingingCalls() {
             </div>
           )}
         </div>
-        {ringingCalls.length > 0 && (
+        {isRinging && (
           <section
             aria-label={t("title")}
             className={`${cardClass} flex w-full flex-col overflow-hidden lg:max-w-[36rem]`}
@@ -78,6 +80,26 @@ export function RingingCalls() {
       </div>
     </div>
   );
+}
+
+/**
+ * Keeps the lower edge of the calls in the CSS variable `--ringing-bottom`, so that what opens at the top of the screen
+ * starts below them.
+ */
+function publishBottomEdge(calls: HTMLElement | null) {
+  if (!calls) return;
+  const { style } = document.documentElement;
+  const observer = new ResizeObserver(() =>
+    style.setProperty("--ringing-bottom", `${calls.getBoundingClientRect().bottom}px`),
+  );
+  observer.observe(calls);
+  // What moves the calls, for example an alarm above them, resizes the main area.
+  const main = document.querySelector("main");
+  if (main) observer.observe(main);
+  return () => {
+    observer.disconnect();
+    style.removeProperty("--ringing-bottom");
+  };
 }
 
 type RingingCallProps = { call: OpenCall; isFirst: boolean };
