@@ -315,6 +315,18 @@ test.describe("a crew", () => {
   });
 });
 
+test("without a source, the hazards show no numbers, because nothing is measured", async ({ page }) => {
+  await openConsole(page);
+  await page.keyboard.press("Shift+A");
+  const hazardPanel = page.getByRole("region", { name: "Pantauan bahaya", exact: true });
+  await expect(hazardPanel).toContainText("Belum ada sumber yang diatur");
+  await expect(hazardPanel.getByRole("tab")).toHaveText(["Api", "Cuaca", "Sungai", "Gempa, udara"]);
+  const hotspotBar = page.getByRole("region", { name: "Titik panas di peta" });
+  await expect(hotspotBar).toContainText("Belum ada sumber yang diatur");
+  await expect(hotspotBar.getByText("titik panas")).toHaveCount(0);
+  await expect(hotspotBar.getByRole("definition")).toHaveText(["rendah", "sedang", "tinggi", "suar gas yang dikenal"]);
+});
+
 test("a fire watch becomes an incident with one key, another is dismissed and opened again, and a slider shows earlier hotspots", async ({
   page,
   db,

@@ -9,7 +9,7 @@ import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
 import type { HazardTab } from "../console-state";
 import { MapBar, RadioRow } from "../trail-and-replay/map-bar";
-import { hotspotHours, useHotspots } from "./use-fire-watches";
+import { hotspotHours, useFireWatches, useHotspots } from "./use-fire-watches";
 import { useHazardCounts } from "./use-hazard-counts";
 
 const spans = [6, 24, hotspotHours] as const;
@@ -81,7 +81,11 @@ function HotspotBar() {
   const span = formatSpan(hours);
   const time = `${format.day(until)} ${format.hourMinute(until)}`;
   const untilText = isPast ? t("past", { span, time }) : t("upToNow", { span });
+  const { sources, query: watchQuery } = useFireWatches();
   const total = Object.values(shownCounts).reduce((sum, count) => sum + count, 0);
+  // Without a source, a zero would read as all clear.
+  const isMeasured = sources.length > 0 || hotspots.length > 0;
+  const formatCount = (count: number) => (query.data && isMeasured ? format.number(count) : null);
   return (
     <MapBar
       label={t("map")}
@@ -93,13 +97,13 @@ function HotspotBar() {
             <dd key={confidence} className="flex items-center gap-1.5">
               <HotspotMark confidence={confidence} />
               {t(`confidence.${confidence}`)}
-              <span className="text-ink-2 tabular-nums">{format.number(shownCounts[confidence])}</span>
+              <span className="text-ink-2 tabular-nums">{formatCount(shownCounts[confidence])}</span>
             </dd>
           ))}
           <dd className="flex items-center gap-1.5">
             <HotspotMark confidence="flare" />
             {t("flare")}
-            <span className="text-ink-2 tabular-nums">{format.number(shownCounts.flare)}</span>
+            <span className="text-ink-2 tabular-nums">{formatCount(shownCounts.flare)}</span>
           </dd>
         </dl>
       }
@@ -113,7 +117,7 @@ function HotspotBar() {
         )}
         {query.data ? (
           <p className="text-ink-2">
-            {t("shown", { count: total })}
+            {isMeasured ? t("shown", { count: total }) : watchQuery.data && t("notSetUp")}
             {hotspots.length >= maxHotspots && `, ${t("limited", { count: format.number(maxHotspots) })}`}
           </p>
         ) : query.isError ? (

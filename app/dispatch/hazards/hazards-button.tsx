@@ -29,7 +29,7 @@ export function HazardsButton() {
   // Register the command without the button's element, so that the palette offers it even if the button is hidden.
   const { ref: _, ...shortcut } = useCommand({ id: "watches", run: open });
   const sources = tabs.flatMap((tab) => tab.sources);
-  const hasFailed = tabs.some(({ count, isFaulty }) => count === null && isFaulty);
+  const hasFailed = tabs.some(({ isLoaded, isFaulty }) => !isLoaded && isFaulty);
   const isHazardWatchInUse =
     sources.length > 0 || gauges.length > 0 || tabs.some(({ count }) => count !== null && count > 0);
   if (!isHazardWatchInUse && !hasFailed) return null;

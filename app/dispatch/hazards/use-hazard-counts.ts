@@ -2,12 +2,17 @@
 
 import { usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import type { HazardTab } from "../console-state";
+import { countItems } from "./count-items";
 import type { SourceView } from "./hazard-list";
 import { useFireWatches } from "./use-fire-watches";
 
 type Counts = {
-  /** The number of current items, such as open fire watches or gauges above the normal level; null until loaded. */
+  /**
+   * The number of current items, such as open fire watches or gauges above the normal level; null until loaded, and if
+   * there is neither a source nor an item.
+   */
   count: number | null;
+  isLoaded: boolean;
   proposedCount: number;
   sources: readonly SourceView[];
   /** Whether a source is not current, a gauge is silent, or the list could not be loaded. */
@@ -23,27 +28,38 @@ export function useHazardCounts(): Record<HazardTab, Counts> {
   const countProposals = (items: readonly { proposal: unknown }[]) => items.filter(({ proposal }) => proposal).length;
   const weatherSources = sources.filter(({ name }) => name.startsWith("bmkg-warnings"));
   const otherSources = sources.filter(({ name }) => !name.startsWith("bmkg-warnings"));
+  const isLoaded = query.data !== undefined;
+  const areFiresLoaded = fires.query.data !== undefined;
+  const areRiversLoaded = rivers.query.data !== undefined;
   return {
     fires: {
-      count: fires.query.data ? fires.watches.filter(({ state }) => state === "open").length : null,
+      count: countItems(
+        fires.watches,
+        { isLoaded: areFiresLoaded, sources: fires.sources },
+        ({ state }) => state === "open",
+      ),
+      isLoaded: areFiresLoaded,
       proposedCount: countProposals(fires.watches),
       sources: fires.sources,
       isFaulty: fires.query.isError || fires.sources.some(isFaultySource),
     },
     weather: {
-      count: query.data ? warnings.filter(({ state }) => state === "current").length : null,
+      count: countItems(warnings, { isLoaded, sources: weatherSources }, ({ state }) => state === "current"),
+      isLoaded,
       proposedCount: countProposals(warnings),
       sources: weatherSources,
       isFaulty: query.isError || weatherSources.some(isFaultySource),
     },
     rivers: {
-      count: rivers.query.data ? rivers.gauges.filter(({ siaga }) => siaga !== null && siaga < 4).length : null,
+      count: countItems(rivers.gauges, { isLoaded: areRiversLoaded }, ({ siaga }) => siaga !== null && siaga < 4),
+      isLoaded: areRiversLoaded,
       proposedCount: countProposals(rivers.highWater),
       sources: [],
       isFaulty: rivers.query.isError || rivers.gauges.some(({ isSilent }) => isSilent),
     },
     other: {
-      count: query.data ? earthquakes.length + air.length : null,
+      count: countItems([...earthquakes, ...air], { isLoaded, sources: otherSources }),
+      isLoaded,
       proposedCount: 0,
       sources: otherSources,
       isFaulty: query.isError || otherSources.some(isFaultySource),
