@@ -128,6 +128,11 @@ test.each(locales)(
   },
 );
 
+test("an empty list of failed messages does not claim that all were delivered: some may still be retried", () => {
+  expect(id.deliveries.empty).not.toMatch(/terkirim/i);
+  expect(catalogues.en.deliveries.empty).not.toMatch(/delivered|sent/i);
+});
+
 // The list of terms is docs/glossary.md.
 test("Indonesian screens do not use words that were replaced by the usual ones of 112 centres", () => {
   const replacedWords =

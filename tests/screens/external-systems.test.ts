@@ -63,7 +63,7 @@ test.describe("an administrator", () => {
 
   test("sees failed deliveries with the cause and sends one again", async ({ page, db }) => {
     await page.goto("/admin/deliveries");
-    await expect(page.getByText("Semua pesan terkirim")).toBeVisible();
+    await expect(page.getByText("Tidak ada pesan gagal")).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     const { id, number } = await anIncident(db, { type: await aType(db, []) });
     const now = new Date();
@@ -86,12 +86,12 @@ test.describe("an administrator", () => {
     await expect(page.getByRole("cell", { name: /^31 kali dicoba: penerima tidak terjangkau/ })).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     await retryButton.press("Enter");
-    await expect(page.getByText("Semua pesan terkirim")).toBeVisible();
+    await expect(page.getByText("Tidak ada pesan gagal")).toBeVisible();
     const readFailed = () => db.select().from(delivery).where(isNotNull(delivery.deadAt));
     expect(await readFailed()).toEqual([]);
     await db.update(delivery).set({ deadAt: now });
     await page.getByRole("button", { name: "Coba lagi semua: Dinkes, Webhook" }).press("Enter");
-    await expect(page.getByText("Semua pesan terkirim")).toBeVisible();
+    await expect(page.getByText("Tidak ada pesan gagal")).toBeVisible();
     expect(await readFailed()).toEqual([]);
   });
 
