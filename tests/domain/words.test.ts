@@ -133,6 +133,10 @@ test("an empty list of failed messages does not claim that all were delivered: s
   expect(catalogues.en.deliveries.empty).not.toMatch(/delivered|sent/i);
 });
 
+test("the wall's bar has room for the text that no incident is waiting, which is cut if it is longer", () => {
+  expect(id.wallStatusBar.noneWaiting.length).toBeLessThanOrEqual(catalogues.en.wallStatusBar.noneWaiting.length);
+});
+
 // The list of terms is docs/glossary.md.
 test("Indonesian screens do not use words that were replaced by the usual ones of 112 centres", () => {
   const replacedWords =
