@@ -137,6 +137,11 @@ test("the wall's bar has room for the text that no incident is waiting, which is
   expect(id.wallStatusBar.noneWaiting.length).toBeLessThanOrEqual(catalogues.en.wallStatusBar.noneWaiting.length);
 });
 
+test.each(locales)("the targets of the statistics name the step and the page where they are set: %s", (locale) => {
+  const { speed, insightStep, adminSection } = catalogues[locale];
+  expect(speed.targetsLead).toMatch(new RegExp(`^“${insightStep.total}” .*> ${adminSection.targets};`));
+});
+
 // The list of terms is docs/glossary.md.
 test("Indonesian screens do not use words that were replaced by the usual ones of 112 centres", () => {
   const replacedWords =
