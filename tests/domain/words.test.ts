@@ -145,7 +145,7 @@ test.each(locales)("the targets of the statistics name the step and the page whe
 // The list of terms is docs/glossary.md.
 test("Indonesian screens do not use words that were replaced by the usual ones of 112 centres", () => {
   const replacedWords =
-    /papan tik|nama panggil|tanpa dasar|panggilan hantu|\biseng\b|gangguan|wawasan|dinding|palet perintah|penerima panggilan|petugas pengerahan|\bawak\b|\bkru\b|sunting|peragaan|bertumpuk|tidak terbaca|nama setempat|regu jaga|belum terpenuhi|\boperator\b|(?<!\{)\bbrowser\b/i;
+    /papan tik|nama panggil|tanpa dasar|panggilan hantu|\biseng\b|gangguan|wawasan|dinding|palet perintah|penerima panggilan|petugas pengerahan|\bawak\b|\bkru\b|sunting|peragaan|bertumpuk|tidak terbaca|nama setempat|regu jaga|belum terpenuhi|\boperator\b|\bsensitif\b|(?<!\{)\bbrowser\b/i;
   expect(listTexts(id).filter(([, text]) => replacedWords.test(text))).toEqual([]);
 });
 

@@ -329,7 +329,7 @@ test("a new type of violence against women and children is always sensitive", as
   await expect(page.getByText("Wajib diisi.")).toHaveCount(2);
   await page.getByLabel("Prioritas awal").selectOption("1");
   await page.getByLabel("Kategori").selectOption("women-and-children");
-  const sensitive = page.getByRole("checkbox", { name: /^Sensitif/ });
+  const sensitive = page.getByRole("checkbox", { name: /^Rahasia/ });
   await expect(sensitive).toBeChecked();
   await expect(sensitive).toBeDisabled();
   await page.getByRole("button", { name: "Simpan" }).press("Enter");

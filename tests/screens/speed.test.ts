@@ -150,7 +150,7 @@ test("the quality tab shows missing times, and sensitive cases only in their fix
   await expect(
     page.getByRole("table", { name: "Waktu yang tidak tercatat" }).getByRole("row", { name: /^Perjalanan/ }),
   ).toContainText("7");
-  const sensitiveTable = page.getByRole("table", { name: /^Kasus sensitif per tahun/ });
+  const sensitiveTable = page.getByRole("table", { name: /^Kasus rahasia per tahun/ });
   await expect(sensitiveTable.getByRole("row")).toHaveCount(16);
   await expect(sensitiveTable.getByRole("cell", { name: "<5" })).toHaveCount(30);
   expect(await findViolationsInBothThemes(page)).toEqual([]);

@@ -198,7 +198,7 @@ test("the published table shows nothing below five, and depends on year, distric
   expect((await readFiguresOfMonth("2025-12-01")).sensitive).toEqual(laterFigures.sensitive);
   expect((await readFiguresOfMonth("2025-11-01")).sensitive.map(({ year }) => year)).toEqual([2024]);
   const pdfPages = extractPdfPages(await drawReport(laterFigures, { compress: false }));
-  const page = pdfPages.find((text) => text.startsWith("Insiden sensitif")) ?? "";
+  const page = pdfPages.find((text) => text.startsWith("Insiden rahasia")) ?? "";
   const cells = page.split("\n").filter((text) => /^<?\d+$/.test(text));
   expect([cells.length, cells.filter((text) => text !== "<5")]).toEqual([2 * 15 * 2, ["5"]]);
   await deletePastIncidents(db, ids);
