@@ -142,6 +142,12 @@ test.each(locales)("the targets of the statistics name the step and the page whe
   expect(speed.targetsLead).toMatch(new RegExp(`^“${insightStep.total}” .*> ${adminSection.targets};`));
 });
 
+test("Indonesian statistics call what they count insiden, as the other screens do", () => {
+  const countingTexts = { speed: id.speed, quality: id.quality, report: id.monthlyReport.method };
+  expect(listTexts(countingTexts).filter(([, text]) => /kejadian/i.test(text))).toEqual([]);
+  expect(id.insightFilter.allIncidents).toBe("Semua insiden");
+});
+
 // The list of terms is docs/glossary.md.
 test("Indonesian screens do not use words that were replaced by the usual ones of 112 centres", () => {
   const replacedWords =

@@ -113,7 +113,7 @@ const outlines = [
     ["navigation", "Bagian statistik", "Insight sections"],
     ["main"],
     ["region", "Filter", "Filters"],
-    ["heading 1", "Semua kejadian · DATE – DATE", "All incidents · DATE – DATE"],
+    ["heading 1", "Semua insiden · DATE – DATE", "All incidents · DATE – DATE"],
     ["region", "Linimasa: pilih rentang hari", "Timeline: choose a range of days"],
     ["region", "Peta", "Where"],
     ["region", "Peta Kabupaten Musi Banyuasin", "Map of Musi Banyuasin Regency"],

@@ -70,7 +70,7 @@ test("leaders start at the figures; filters are in the URL, survive a reload, an
   await page.goto("/");
   await expect(page).toHaveURL(/\/insight$/);
   const title = page.getByRole("heading", { level: 1 });
-  await expect(title).toContainText("Semua kejadian");
+  await expect(title).toContainText("Semua insiden");
   await expect(page).toHaveTitle("Statistik · Muba Siaga 112");
   await expect(totalText(page)).toHaveText(/^136 ?insiden/);
 

@@ -66,7 +66,7 @@ test("the table of steps matches the database, and missing times are not guessed
     "belum ada target",
   ]);
   await expect(row("Menjawab")).toContainText("tidak ada catatan waktu");
-  await expect(page.getByText(`${n} dari 31 kejadian`)).toBeVisible();
+  await expect(page.getByText(`${n} dari 31 insiden`)).toBeVisible();
 
   await row("Perjalanan").getByRole("button").focus();
   await page.keyboard.press("Enter");
