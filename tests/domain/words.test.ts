@@ -148,6 +148,27 @@ test("Indonesian statistics call what they count insiden, as the other screens d
   expect(id.insightFilter.allIncidents).toBe("Semua insiden");
 });
 
+test.each(locales)("the help of the keys for answers names the buttons: %s", (locale) => {
+  const { keys, answer } = catalogues[locale];
+  const buttons = Object.values(answer).join(", ").toLowerCase();
+  expect(keys.answers.toLowerCase()).toMatch(new RegExp(`: ${buttons}$`));
+});
+
+test("the English wall marks simulated data with the word of the other screens", () => {
+  const { common, wall, wallStatusBar } = catalogues.en;
+  expect(wall.simulated).toBe(common.simulated);
+  expect(wallStatusBar.simulated).toMatch(new RegExp(`^${common.simulated}:`));
+});
+
+test("the retention of incident texts names the field as the form does", () => {
+  expect(id.privacy.incidentDaysHint).toContain(`, ${id.intake.description.toLowerCase()},`);
+});
+
+test("the page of backups says how often backups and drills are made", () => {
+  expect(id.backups.lead).toMatch(/setiap malam.*mingguan/);
+  expect(catalogues.en.backups.lead).toMatch(/^Nightly.*weekly/);
+});
+
 // The list of terms is docs/glossary.md.
 test("Indonesian screens do not use words that were replaced by the usual ones of 112 centres", () => {
   const replacedWords =
