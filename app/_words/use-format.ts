@@ -84,6 +84,12 @@ export function useCreateFormat() {
         if (wholeSeconds < 48 * 3_600) return formatAge("hours", Math.round(wholeSeconds / 3_600));
         return formatAge("days", Math.round(wholeSeconds / 86_400));
       },
+      /** A duration in whole minutes: "41 min", or from one hour on "2 h" and "2 h 32 min". */
+      duration: (minutes: number) => {
+        const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+        if (hours === 0) return formatAge("minutes", rest);
+        return rest === 0 ? formatAge("hours", hours) : `${formatAge("hours", hours)} ${formatAge("minutes", rest)}`;
+      },
       clock: (at: Date) => hourMinuteSecond.format(at),
       hourMinute: (at: Date) => hourMinute.format(at),
       day: (at: Date) => day.format(at),

@@ -1,4 +1,9 @@
+import { NextIntlClientProvider } from "next-intl";
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { useCreateFormat } from "../../app/_words/use-format";
+import { catalogues } from "../../server/words/catalogues";
 import { formatPercent } from "../../server/words/format";
 
 test("a share is 0% or 100% only if it is exact", () => {
@@ -17,4 +22,20 @@ test("a share is 0% or 100% only if it is exact", () => {
   expect(shares(1_000, [0, 4, 5, 994, 995, 996, 1_000], 0)).toEqual(["0%", "<1%", "1%", "99%", ">99%", ">99%", "100%"]);
   expect(formatPercent("en", 9_999, 10_000)).toBe(">99.9%");
   expect(shares(0, [0])).toEqual(["–"]);
+});
+
+function Duration({ minutes }: { minutes: number }) {
+  return useCreateFormat().duration(minutes);
+}
+
+test.each([
+  ["id", 59, "59 mnt"],
+  ["id", 60, "1 jam"],
+  ["id", 152, "2 jam 32 mnt"],
+  ["en", 152, "2 h 32 min"],
+] as const)("a duration from one hour on is in hours and minutes: %s, %i min", (locale, minutes, text) => {
+  const messages = catalogues[locale];
+  const children = createElement(Duration, { minutes });
+  const page = NextIntlClientProvider({ locale, messages, timeZone: "UTC", children });
+  expect(renderToStaticMarkup(page)).toBe(text);
 });

@@ -119,7 +119,7 @@ function StepClock({ step: currentStep, arrivalMinutes }: StepClockProps) {
       </span>
       {isArrivalKnown && (
         <span className="ml-auto shrink-0 font-medium text-ink" data-arrival>
-          {t("arrival", { minutes: format.number(arrivalMinutes) })} ·
+          {t("arrival", { time: format.duration(arrivalMinutes) })} ·
         </span>
       )}
       <Elapsed since={currentStep.since} className="shrink-0 font-semibold" />

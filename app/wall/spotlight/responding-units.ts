@@ -64,7 +64,7 @@ export function useUnitCaptions(units: readonly RespondingUnit[]): ReadonlyMap<s
 }
 
 /**
- * Returns a function that describes an expected arrival in a few characters, such as "± 7 min". For a unit without a
+ * Returns a function that describes an expected arrival in a few characters, such as "about 7 min". For a unit without a
  * route it says so; if the position of the unit is too old for an estimate, it returns the age of the position.
  */
 export function useShortArrival(): (arrival: UnitArrival) => string {
@@ -74,7 +74,7 @@ export function useShortArrival(): (arrival: UnitArrival) => string {
   return useMemo(
     () =>
       ({ secondsLeft, remaining, position: { positionAt }, now }) => {
-        if (secondsLeft !== null) return t("eta", { minutes: Math.max(1, Math.round(secondsLeft / 60)) });
+        if (secondsLeft !== null) return t("eta", { time: format.duration(Math.max(1, Math.round(secondsLeft / 60))) });
         if (remaining?.seconds === null) return t("noRoute");
         if (positionAt === null) return t("unplaced");
         return basisName("fresh", { age: format.age((now - positionAt.getTime()) / 1_000) });

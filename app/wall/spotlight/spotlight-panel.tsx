@@ -160,12 +160,10 @@ function NearestHospital({ incidentId }: { incidentId: string }) {
   if (!hospital) return null;
   const { name, rankedBy, seconds } = hospital;
   const distance = format.distance(hospital.distanceM);
-  const minutes = Math.max(1, Math.round(seconds / 60));
+  const time = format.duration(Math.max(1, Math.round(seconds / 60)));
   return (
     <p data-hospital={rankedBy} className="wall-clamp w-full text-ink-2">
-      {rankedBy === "travel-time"
-        ? t("hospitalByRoad", { name, distance, minutes })
-        : t("hospital", { name, distance })}
+      {rankedBy === "travel-time" ? t("hospitalByRoad", { name, distance, time }) : t("hospital", { name, distance })}
     </p>
   );
 }
