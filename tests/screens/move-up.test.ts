@@ -1,6 +1,7 @@
 import { target } from "../../db/schema/plans";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { adviseMoves } from "../../server/move-up/advise-moves";
+import { formatPercent } from "../../server/words/format";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import {
   aContext,
@@ -34,7 +35,7 @@ test("when an ambulance is sent, the console proposes to move a different one, w
   await assignUnit(aContext(db), { incidentId: id, unitId: sentUnit.id });
   const { proposals, before, demand } = await adviseMoves(aContext(db), { kind: "ambulance", demand: null });
   const formatNumber = (value: number) => new Intl.NumberFormat("id").format(value);
-  const percent = (people: number) => formatNumber(Number(((people / demand.total) * 100).toPrecision(3)));
+  const percent = (people: number) => formatPercent("id", people, demand.total);
   await page.reload();
   await expect(button).toHaveAccessibleName("Saran pemindahan untuk 1 jenis unit");
 
@@ -44,8 +45,10 @@ test("when an ambulance is sent, the console proposes to move a different one, w
   const gain = bestProposal?.gain ?? 0;
   const moveItem = panel.getByRole("listitem", { name: `SIAGA-1 ke ${emptyStation.name}` });
   await expect(moveItem).toContainText(
-    `+${formatNumber(Math.round(gain))} penduduk: ${percent(before)}% → ${percent(before + gain)}%`,
+    `+${formatNumber(Math.round(gain))} penduduk: ${percent(before)} → ${percent(before + gain)}`,
   );
+  expect(await moveItem.textContent()).toContain("\u00a0→\u00a0");
+  await expect(moveItem.getByText("A", { exact: true })).toBeVisible();
   await expect(moveItem).toContainText(
     `dari ${townStation.name} · ± ${Math.round((bestProposal?.travelSeconds ?? 0) / 60)} mnt`,
   );

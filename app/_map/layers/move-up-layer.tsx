@@ -5,12 +5,14 @@ import type { FeatureCollection } from "geojson";
 import { memo, useMemo } from "react";
 import { liveStyle } from "../style/live-style";
 import { useMapTheme } from "../style/map-theme";
+import { useBeforeId } from "./use-before-id";
 
 type Props = { lines: readonly [lng: number, lat: number][][] };
 
-/** Lines along which units could be moved to other stations. */
+/** Lines along which units could be moved to other stations, below units and incidents. */
 export const MoveUpLayer = memo(function MoveUpLayer({ lines }: Props) {
   const theme = useMapTheme();
+  const belowUnits = useBeforeId();
   const data = useMemo(
     (): FeatureCollection => ({
       type: "FeatureCollection",
@@ -24,8 +26,8 @@ export const MoveUpLayer = memo(function MoveUpLayer({ lines }: Props) {
   );
   return (
     <Source id="moves" type="geojson" data={data}>
-      <Layer id="move-casing" {...liveStyle.routeCasing(theme)} />
-      <Layer id="move" {...liveStyle.moveUp(theme)} />
+      <Layer id="move-casing" {...belowUnits} {...liveStyle.routeCasing(theme)} />
+      <Layer id="move" {...belowUnits} {...liveStyle.moveUp(theme)} />
     </Source>
   );
 });

@@ -1,9 +1,10 @@
 "use client";
 
 import { MapPin } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { UnitKind } from "@/db/vocabulary";
 import type { MoveUpAdvice, MoveUpProposal } from "@/server/move-up/advise-moves";
+import { formatNumber, formatPercent } from "../../../server/words/format";
 import { Button } from "../../_ui/button";
 import { SelectField } from "../../_ui/field";
 import { UnitMark } from "../../_ui/mark";
@@ -14,6 +15,7 @@ import { useTravelText } from "../assign/use-travel-text";
 import { BackButton } from "../back-button";
 import { RadioChoice } from "../closures/radio-choice";
 import { useConsole } from "../console-context";
+import { moveLetter } from "./move-letter";
 import { useMoveUp, useRefetchOnIdleChange } from "./use-move-up";
 
 /** Right panel with the move-up advice: which idle unit to move to which station. The dispatcher calls the crew. */
@@ -76,6 +78,7 @@ export function MoveUpPanel() {
 function Advice({ advice }: { advice: MoveUpAdvice }) {
   const t = useTranslations("moveUp");
   const format = useFormat();
+  const locale = useLocale();
   const { demand, before, target, idleUnits, proposals, minGainShare } = advice;
   const describeDemand = useDemandText(advice);
   return (
@@ -83,7 +86,7 @@ function Advice({ advice }: { advice: MoveUpAdvice }) {
       <dl className="border-line border-b px-3.5 py-2.5">
         <dt className="text-ink-2">{t("now")}</dt>
         <dd>
-          <b className="text-xl">{format.decimal((before / demand.total) * 100)}%</b>{" "}
+          <b className="text-xl">{formatPercent(locale, before, demand.total)}</b>{" "}
           {t("nowText", {
             demand: describeDemand(demand.total),
             minutes: format.number(target.seconds / 60),
@@ -96,7 +99,7 @@ function Advice({ advice }: { advice: MoveUpAdvice }) {
       ) : (
         <ol aria-label={t("list")}>
           {proposals.map((proposal, index) => (
-            <ProposalRow key={proposal.unit.id} proposal={proposal} number={index + 1} advice={advice} />
+            <ProposalRow key={proposal.unit.id} proposal={proposal} letter={moveLetter(index)} advice={advice} />
           ))}
         </ol>
       )}
@@ -105,21 +108,20 @@ function Advice({ advice }: { advice: MoveUpAdvice }) {
   );
 }
 
-type RowProps = { proposal: MoveUpProposal; number: number; advice: MoveUpAdvice };
+type RowProps = { proposal: MoveUpProposal; letter: string; advice: MoveUpAdvice };
 
-function ProposalRow({ proposal, number, advice: { kind, before, demand, ...advice } }: RowProps) {
+function ProposalRow({ proposal, letter, advice: { kind, before, demand, ...advice } }: RowProps) {
   const t = useTranslations("moveUp");
-  const format = useFormat();
+  const locale = useLocale();
   const { updateConsole, camera } = useConsole();
   const describeTravel = useTravelText();
   const describeDemand = useDemandText({ kind, before, demand, ...advice });
   const { unit, to, gain, line } = proposal;
-  const formatPercent = (part: number) => format.decimal((part / demand.total) * 100);
   const names = { callSign: unit.callSign, station: to.name };
   return (
     <li aria-label={t("moveTo", names)} className="flex items-start gap-2.5 border-line border-b px-3.5 py-2.5">
       <span className="grid size-6 shrink-0 place-items-center rounded-full bg-strong font-semibold text-[0.8125rem] text-on-strong">
-        {number}
+        {letter}
       </span>
       <UnitMark kind={kind} status="available" stale={unit.basis !== "fix"} simulated={unit.simulated} />
       <div className="min-w-0 flex-1">
@@ -127,8 +129,8 @@ function ProposalRow({ proposal, number, advice: { kind, before, demand, ...advi
         <p className="font-semibold">
           {t("gain", {
             gain: describeDemand(gain),
-            before: formatPercent(before),
-            after: formatPercent(before + gain),
+            before: formatPercent(locale, before, demand.total),
+            after: formatPercent(locale, before + gain, demand.total),
           })}
         </p>
         <p className="text-ink-2 text-[0.8125rem]">
@@ -157,9 +159,9 @@ function ProposalRow({ proposal, number, advice: { kind, before, demand, ...advi
 /** Returns a function that formats an amount of demand, for example "3,400 people". */
 function useDemandText({ demand: { counts } }: MoveUpAdvice) {
   const t = useTranslations("moveUp");
-  const format = useFormat();
+  const locale = useLocale();
   return (value: number) => {
-    const count = value < 100 && counts !== "people" ? format.decimal(value) : format.number(Math.round(value));
+    const count = formatNumber(locale, value, value < 100 && counts !== "people" ? 1 : 0);
     return t(counts === "incidents" ? "pastIncidents" : counts, { count });
   };
 }
