@@ -22,7 +22,7 @@ export function Attribution({ placement = "bottom-0.5 left-1" }: { placement?: s
   if (!attribution) return null;
   return (
     <p
-      className={`halo pointer-events-none absolute ${placement} max-w-[80%] text-(length:--attribution-size) text-ink-2 leading-tight`}
+      className={`pointer-events-none absolute rounded bg-panel/85 px-1 ${placement} max-w-[80%] text-(length:--attribution-size) text-ink-2 leading-tight`}
     >
       {attribution}
     </p>

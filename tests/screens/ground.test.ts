@@ -36,7 +36,12 @@ for (const { role, path } of [
         const map = page.locator("[data-districts-drawn='15']");
         await expect(map).toBeVisible();
         // The wall shows the sources beside its panels.
-        await expect(page.getByText("Sungai: GSHHG · Jalan: skematis").filter({ visible: true })).toBeVisible();
+        const sources = page.getByText("Sungai: GSHHG · Jalan: skematis").filter({ visible: true });
+        await expect(sources).toBeVisible();
+        if (path === "/dispatch") {
+          for (const text of [sources, page.getByText(/^\d+\s(k?m)$/).locator("..")])
+            await expect(text).not.toHaveCSS("background-color", "rgba(0, 0, 0, 0)");
+        }
         // Both the rivers, such as the Musi, and the schematic roads, such as the one to Jambi, must be drawn.
         await expect.poll(() => countPixelsOfColour(page, map, "--water-line")).toBeGreaterThan(300);
         await expect.poll(() => countPixelsOfColour(page, map, "--road-schematic")).toBeGreaterThan(40);

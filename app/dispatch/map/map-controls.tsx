@@ -110,7 +110,7 @@ function ScaleBar({ map, districts }: Pick<Props, "map" | "districts">) {
   const metres = scaleLengthsM.findLast((lengthM) => lengthM / view.metresPerPx <= maxWidthPx) ?? 50;
   const district = districts.find(({ geometry }) => booleanPointInPolygon(view.centre, geometry));
   return (
-    <div className="flex items-end gap-3 font-medium text-ink-2 text-xs">
+    <div className="flex items-end gap-3 rounded bg-panel/85 p-1 font-medium text-ink-2 text-xs">
       <span
         className="block border-ink-3 border-x border-b whitespace-nowrap px-1 text-center leading-4"
         style={{ width: metres / view.metresPerPx }}
