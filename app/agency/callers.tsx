@@ -4,6 +4,7 @@ import { Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Disposition } from "@/db/vocabulary";
 import { buttonClass } from "../_ui/button";
+import { formatPhoneNumber } from "../_words/phone-number";
 import { useFormat } from "../_words/use-format";
 import { ListPlaceholder, type ListQuery } from "./list-placeholder";
 
@@ -41,11 +42,11 @@ export function Callers({ query }: { query: ListQuery<Call> }) {
             {callerNumber ? (
               <a
                 href={`tel:${callerNumber}`}
-                aria-label={t("call", { number: callerNumber })}
+                aria-label={t("call", { number: formatPhoneNumber(callerNumber) })}
                 className={buttonClass({ look: "plain" })}
               >
                 <Phone className="size-4" aria-hidden />
-                {callerNumber}
+                {formatPhoneNumber(callerNumber)}
               </a>
             ) : (
               <span className="text-ink-3">{t("hidden")}</span>

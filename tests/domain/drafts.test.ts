@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatPhoneNumber } from "../../app/dispatch/calls/phone-number";
+import { formatPhoneNumber } from "../../app/_words/phone-number";
 import { type ConsoleAction, type ConsoleState, consoleReducer, initialState } from "../../app/dispatch/console-state";
 import type { DraftCall } from "../../app/dispatch/intake/drafts";
 import { listOpenDrafts } from "../../app/dispatch/intake/drafts";

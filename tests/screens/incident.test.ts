@@ -609,7 +609,7 @@ test("an incident is forwarded to one more agency, with its time, progress and a
   await expect(row).toContainText(/Diterima \d\d[.:]\d\d, Rina Marlina/);
   await expect(timeline(page).last()).toContainText("BPBD menerima, dicatat Rina Marlina");
   await expect(undoBar(page, "Diteruskan ke BPBD")).toContainText("BPBD sudah menjawab");
-  await expect(section(page, "Penelepon")).toContainText("+6281234567890");
+  await expect(section(page, "Penelepon")).toContainText("0812-3456-7890");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 

@@ -12,6 +12,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
+import { formatPhoneNumber } from "../../_words/phone-number";
 import { useFormat } from "../../_words/use-format";
 import { type CommandId, formatKeyHint } from "../commands/command-list";
 import { CommandButton, WideKeyCap } from "../commands/command-registry";
@@ -20,7 +21,6 @@ import type { FilterDisposition } from "./call-actions";
 import { useCallActions } from "./call-actions";
 import { CallerHistory, CallPlace } from "./caller-details";
 import { LostClaimNotice, useLostClaim } from "./lost-claim-notice";
-import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls } from "./use-calls";
 
 /** The call of the open form: number, age, location and caller history, with buttons that filter or release it. */

@@ -15,9 +15,9 @@ import { SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
 import { StateMessage } from "../../_ui/state-message";
 import { useToast } from "../../_ui/toast";
+import { formatPhoneNumber } from "../../_words/phone-number";
 import { useFormat } from "../../_words/use-format";
 import { useCallActions } from "./call-actions";
-import { formatPhoneNumber } from "./phone-number";
 import { useCallRights } from "./use-calls";
 
 const hourChoices = [1, 6, 12, callerBlockHours.default, 72, 168, callerBlockHours.max] as const;

@@ -7,11 +7,11 @@ import { dispositions } from "@/db/vocabulary";
 import type { CallsToday as CallCounts } from "@/server/calls/count-calls";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button, IconButton } from "../../_ui/button";
+import { formatPhoneNumber } from "../../_words/phone-number";
 import { useFormat } from "../../_words/use-format";
 import { formatKeyHint } from "../commands/command-list";
 import { WideKeyCap } from "../commands/command-registry";
 import { useCallActions } from "./call-actions";
-import { formatPhoneNumber } from "./phone-number";
 import { useCallRights } from "./use-calls";
 
 /** Today's calls by disposition and the latest of them; for supervisors, a button that lists the blocked numbers. */

@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
+import { formatPhoneNumber } from "../../_words/phone-number";
 import { useConsole } from "../console-context";
 import { useCallActions } from "./call-actions";
-import { formatPhoneNumber } from "./phone-number";
 import { useCalls } from "./use-calls";
 import { useSustained } from "./use-timers";
 

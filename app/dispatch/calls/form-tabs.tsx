@@ -4,13 +4,13 @@ import { FilePen, PenLine } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Elapsed } from "../../_ui/elapsed";
 import { KeyCap } from "../../_ui/key-cap";
+import { formatPhoneNumber } from "../../_words/phone-number";
 import { findKeyCombination, formatKeyHint } from "../commands/command-list";
 import { CommandButton, useCommand } from "../commands/command-registry";
 import { useActions, useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
 import { listOpenDrafts } from "../intake/drafts";
 import { useCallActions } from "./call-actions";
-import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls } from "./use-calls";
 
 /** Tabs of the open forms, so that callers on hold are not forgotten. Each tab has a key combination. */

@@ -7,12 +7,12 @@ import { filterDispositions } from "@/db/vocabulary";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { useNow } from "../../_live/clock/use-now";
 import { Button, buttonClass } from "../../_ui/button";
+import { formatPhoneNumber } from "../../_words/phone-number";
 import { useFormat } from "../../_words/use-format";
 import { toDraftCall } from "../intake/drafts";
 import type { FilterDisposition } from "./call-actions";
 import { useCallActions } from "./call-actions";
 import { CallerHistory, CallPlace } from "./caller-details";
-import { formatPhoneNumber } from "./phone-number";
 
 /** Missed calls, newest first, each with buttons that call back or filter it. */
 export function MissedCalls({ missedCalls }: { missedCalls: readonly OpenCall[] }) {

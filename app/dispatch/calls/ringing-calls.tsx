@@ -5,12 +5,12 @@ import { useTranslations } from "next-intl";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { IconButton } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
+import { formatPhoneNumber } from "../../_words/phone-number";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { useCallActions } from "./call-actions";
 import { CallerHistory, CallPlace } from "./caller-details";
 import { ColleagueCalls, OrphanedCall } from "./claimed-calls";
-import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls, useRingingCalls } from "./use-calls";
 
 /** If more calls than this are ringing, a line above the list says how many. */

@@ -6,10 +6,10 @@ import { undoFilterMinutes } from "@/server/domain/call";
 import { useNowValue } from "../../_live/clock/use-now";
 import { useConnection } from "../../_live/feed/connection";
 import { IconButton } from "../../_ui/button";
+import { formatPhoneNumber } from "../../_words/phone-number";
 import { useUndo } from "../assign/undo-context";
 import { CommandButton } from "../commands/command-registry";
 import { useCallActions } from "./call-actions";
-import { formatPhoneNumber } from "./phone-number";
 
 /** Shows how the last call was filtered, and offers undo until the next action or until the server would refuse it. */
 export function UndoFilterBar() {

@@ -10,7 +10,7 @@ import { refetch } from "../../_live/cache/refetch";
 import { readHttpStatus, useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
 import { waitForReport } from "../../_live/feed/change-reports";
-import { formatPhoneNumber } from "./phone-number";
+import { formatPhoneNumber } from "../../_words/phone-number";
 import { useAutoClear } from "./use-timers";
 
 /**

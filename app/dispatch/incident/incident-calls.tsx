@@ -9,6 +9,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useMe } from "../../_session/use-me";
 import { Button, buttonClass, IconButton } from "../../_ui/button";
+import { formatPhoneNumber } from "../../_words/phone-number";
 import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
 import { toDraftCall } from "../intake/drafts";
@@ -51,11 +52,11 @@ export function IncidentCalls({ incident: { id, callers, status } }: { incident:
             {callerNumber ? (
               <a
                 href={`tel:${callerNumber}`}
-                aria-label={t("call", { number: callerNumber })}
+                aria-label={t("call", { number: formatPhoneNumber(callerNumber) })}
                 className={buttonClass({ size: "small" })}
               >
                 <Phone className="size-3.5" aria-hidden />
-                {callerNumber}
+                {formatPhoneNumber(callerNumber)}
               </a>
             ) : (
               <span className="text-ink-2">{t("noNumber")}</span>

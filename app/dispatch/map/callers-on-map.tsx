@@ -5,8 +5,8 @@ import { Phone, PhoneIncoming } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef } from "react";
 import { CallerAreaLayer } from "../../_map/layers/caller-area-layer";
+import { formatPhoneNumber } from "../../_words/phone-number";
 import { useFormat } from "../../_words/use-format";
-import { formatPhoneNumber } from "../calls/phone-number";
 import { useCalls } from "../calls/use-calls";
 import { useConsole } from "../console-context";
 

@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import type { FoundCall } from "@/server/search/search-calls";
 import { SensitiveBadge } from "../../_ui/badges";
+import { formatPhoneNumber } from "../../_words/phone-number";
 import { useFormat } from "../../_words/use-format";
-import { formatPhoneNumber } from "../calls/phone-number";
 import { useActions } from "../console-context";
 
 /** Returns a function that describes a found call in two parts: its number, and its time and outcome. */

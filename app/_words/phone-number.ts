@@ -1,4 +1,4 @@
-import { toNationalNumber } from "../../../server/domain/call";
+import { toNationalNumber } from "../../server/domain/call";
 
 /** Groups the digits as they are read aloud: "0812-3456-7890". Short and foreign numbers are left unchanged. */
 export function formatPhoneNumber(number: string): string {
