@@ -169,6 +169,14 @@ test("the page of backups says how often backups and drills are made", () => {
   expect(catalogues.en.backups.lead).toMatch(/^Nightly.*weekly/);
 });
 
+test("an alarm is handled and not answered, because a dispatcher answers the telephone", () => {
+  const { alarms, keys, shift, incidentLog, eventKind } = catalogues.en;
+  const texts = [...listTexts(alarms), ...listTexts(incidentLog)].filter(([, text]) => /alarm|answer/i.test(text));
+  const alarmTexts = texts.filter(([key]) => key !== "answered" && key !== "handoverAnswered").map(([, text]) => text);
+  for (const text of [...alarmTexts, keys.answer, shift.alarms, shift.alarmAnswered, eventKind["alarm-answered"]])
+    expect(text).not.toMatch(/answer/i);
+});
+
 // The list of terms is docs/glossary.md.
 test("Indonesian screens do not use words that were replaced by the usual ones of 112 centres", () => {
   const replacedWords =
