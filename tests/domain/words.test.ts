@@ -177,6 +177,12 @@ test("an alarm is handled and not answered, because a dispatcher answers the tel
     expect(text).not.toMatch(/answer/i);
 });
 
+test("a place counted from the station does not read as if the crew were at its station", () => {
+  for (const { basis } of Object.values(catalogues))
+    for (const text of [basis.stale, basis.staleEarlier, basis.never])
+      expect(text).toMatch(/^(counted from its station|dihitung dari pos), /);
+});
+
 // The list of terms is docs/glossary.md.
 test("Indonesian screens do not use words that were replaced by the usual ones of 112 centres", () => {
   const replacedWords =
