@@ -183,6 +183,13 @@ test("a place counted from the station does not read as if the crew were at its 
       expect(text).toMatch(/^(counted from its station|dihitung dari pos), /);
 });
 
+test("an agency's mark of a new incident names the button that removes it, and whose it is", () => {
+  expect(id.officer.unacknowledged.toLowerCase()).toContain("menerima laporan");
+  expect(id.officer.acknowledge.toLowerCase()).toContain("terima laporan");
+  expect(catalogues.en.officer.unacknowledged).toContain(`not ${catalogues.en.officer.acknowledge.toLowerCase()}d`);
+  for (const { officer } of Object.values(catalogues)) expect(officer.unacknowledged).toMatch(/^(Agency|Instansi) /);
+});
+
 // The list of terms is docs/glossary.md.
 test("Indonesian screens do not use words that were replaced by the usual ones of 112 centres", () => {
   const replacedWords =
