@@ -9,7 +9,7 @@ import { listStations, saveStation } from "../../server/admin/save-station";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { collectConsoleProblems, expect, extendTimers, test } from "../support/screens";
-import { loseWebGlContext } from "../support/wall-page";
+import { exposeMap, loseWebGlContext } from "../support/wall-page";
 
 test.use({ serverGroup: "areas", role: "admin" });
 
@@ -151,6 +151,22 @@ test("moving a corner after a lost WebGL context keeps the other parts and holes
   expect(area?.coordinates.map((rings) => rings.length)).toEqual([2, 1]);
   expect(area?.coordinates[0]).toEqual(coordinates[0]);
   expect(area?.coordinates[1]?.[0]).toContainEqual([103.91, -2.9]);
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+  test("the hint of the map covers no part of the regency", async ({ page }) => {
+    await page.goto("/admin/stations");
+    await waitForMap(page);
+    const hint = await page.getByText("Pilih di peta atau di daftar").boundingBox();
+    const mapBox = await page.locator("[data-districts-drawn]").boundingBox();
+    await exposeMap(page);
+    const northY = await page.evaluate(() => {
+      const { map } = window as unknown as { map: MapLibreMap };
+      return map.project([103.8, -1.71]).y;
+    });
+    expect((mapBox?.y ?? 0) + northY).toBeGreaterThanOrEqual((hint?.y ?? 0) + (hint?.height ?? 0));
+  });
 });
 
 test("a new station is placed on the map and covers a district", async ({ page, db }) => {

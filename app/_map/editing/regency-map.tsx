@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type MapLayerMouseEvent, type MapRef, useMap } from "@vis.gl/react-maplibre";
 import type { MultiPolygon, Polygon, Position } from "geojson";
+import type { PaddingOptions } from "maplibre-gl";
 import { useTranslations } from "next-intl";
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
@@ -108,12 +109,19 @@ export function fitMapToShapes(
     fitBounds(map, computeBounds(allPoints), { maxZoom: maxPointZoom, padding: 56, animate: true });
 }
 
-/** Fits the map to the whole regency. */
+/** Minimum space above the regency: the height of a one-line hint. */
+const hintPx = 52;
+
+/** Fits the map to the whole regency, below the hint at the upper edge. */
 export function fitRegency(map: MapRef | null, { animate = true } = {}) {
-  fitBounds(map, regencyView.bounds, { maxZoom: 18, padding: 16, animate });
+  fitBounds(map, regencyView.bounds, {
+    maxZoom: 18,
+    padding: { top: hintPx, right: 16, bottom: 16, left: 16 },
+    animate,
+  });
 }
 
-type FitOptions = { maxZoom: number; padding: number; animate: boolean };
+type FitOptions = { maxZoom: number; padding: number | PaddingOptions; animate: boolean };
 
 function fitBounds(
   map: MapRef | null,
