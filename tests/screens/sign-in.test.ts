@@ -41,6 +41,24 @@ test("no control is shown before the page can react to it", async ({ page }) => 
   await expect(page.getByLabel("Nama pengguna")).toBeFocused();
 });
 
+test("digits have equal widths, and a hyphen is narrower", async ({ page }) => {
+  await page.goto("/login");
+  await expect(page.getByLabel("Nama pengguna")).toBeFocused();
+  const [one = 0, eight = 0, hyphen = 0] = await page.evaluate(async () => {
+    await document.fonts.load(`16px ${getComputedStyle(document.body).fontFamily}`, "18-");
+    return ["1", "8", "-"].map((character) => {
+      const text = document.body.appendChild(document.createElement("span"));
+      text.textContent = character.repeat(100);
+      const { width } = text.getBoundingClientRect();
+      text.remove();
+      return width;
+    });
+  });
+  expect(one).toBeGreaterThan(0);
+  expect(one).toBeCloseTo(eight, 1);
+  expect(hyphen).toBeLessThan(eight * 0.85);
+});
+
 test("a password given by an administrator is changed before anything else", async ({ page, db }) => {
   const newPerson = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
   await page.goto("/login");
