@@ -190,6 +190,13 @@ test("an agency's mark of a new incident names the button that removes it, and w
   for (const { officer } of Object.values(catalogues)) expect(officer.unacknowledged).toMatch(/^(Agency|Instansi) /);
 });
 
+test("the button that ends a crew's task does not read as the one that resolves the incident", () => {
+  for (const { assignmentStep, crewPress, incidentAction } of Object.values(catalogues)) {
+    expect(assignmentStep.clear).not.toBe(incidentAction.resolve);
+    expect(crewPress.clear).toBe(assignmentStep.clear);
+  }
+});
+
 // The list of terms is docs/glossary.md.
 test("Indonesian screens do not use words that were replaced by the usual ones of 112 centres", () => {
   const replacedWords =

@@ -158,7 +158,7 @@ testWithProxy(
     await expect(stepButtons(page)).toHaveText(["Tiba"]);
     await page.waitForTimeout(1_100);
     await stepButton(page, "Tiba").tap();
-    await expect(stepButtons(page)).toHaveText(["Antar pasien", "Selesai"]);
+    await expect(stepButtons(page)).toHaveText(["Antar pasien", "Selesai tugas"]);
     await page.waitForTimeout(1_100);
     await stepButton(page, "Selesai").tap();
     await page.getByRole("button", { name: "Ya, selesai" }).tap();
@@ -176,7 +176,7 @@ testWithProxy(
     await expect(reopenedPage.getByRole("region", { name: "Belum terkirim (3)" }).getByRole("listitem")).toHaveText([
       /^Berangkat\d\d:\d\d:\d\d$/,
       /^Tiba\d\d:\d\d:\d\d$/,
-      /^Selesai\d\d:\d\d:\d\d$/,
+      /^Selesai tugas\d\d:\d\d:\d\d$/,
     ]);
     expect(await findViolations(reopenedPage)).toEqual([]);
 
@@ -332,7 +332,7 @@ test("a crew takes a patient to a hospital, writes a note and sends a photo", { 
   await expect(sheet.getByRole("listitem").first().getByRole("button")).toBeEnabled();
   expect(await findViolations(page)).toEqual([]);
   await sheet.getByRole("listitem").first().getByRole("button").tap();
-  await expect(stepButtons(page)).toHaveText(["Selesai"]);
+  await expect(stepButtons(page)).toHaveText(["Selesai tugas"]);
   await expect.poll(async () => (await readAssignment(db, id)).facilityId).toBeTruthy();
 
   await page.getByRole("textbox", { name: "Tulis catatan untuk ruang 112" }).fill("Pasien sadar, tekanan 110/70");
