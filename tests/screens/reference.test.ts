@@ -309,7 +309,7 @@ test("a plan is reordered, extended and copied with the keyboard; each priority 
 });
 
 test("leaving the page with an unsaved plan asks first", async ({ page, db }) => {
-  const code = await aType(db, ["ambulance*1"]);
+  const code = await aType(db, ["ambulance*2"]);
   await page.goto(`/admin/types/${code}`);
   await page.getByRole("region", { name: "P2 Tinggi" }).getByLabel("Jumlah").fill("3");
   page.once("dialog", (dialog) => dialog.dismiss());
@@ -318,6 +318,8 @@ test("leaving the page with an unsaved plan asks first", async ({ page, db }) =>
   page.once("dialog", (dialog) => dialog.accept());
   await page.getByRole("link", { name: "Semua jenis insiden" }).press("Enter");
   await expect(page).toHaveURL(/\/admin\/types$/);
+  const row = page.getByRole("listitem").filter({ has: page.locator(`a[href="/admin/types/${code}"]`) });
+  await expect(row).toContainText("2 × Ambulans");
 });
 
 test("a new type of violence against women and children is always sensitive", async ({ page, db }) => {

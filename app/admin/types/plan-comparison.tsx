@@ -88,7 +88,7 @@ export function PlanComparison({ plans, defaultPriority }: Props) {
   );
 }
 
-/** Formats requirements: `line` with the count ("2 Ambulans (trauma, bidan)"), `kind` without it. */
+/** Formats requirements: `line` with the count ("2 × Ambulans (trauma, bidan)"), `kind` without it. */
 export function useRequirementFormat() {
   const kindName = useTranslations("unitKind");
   const names = useNames();
@@ -98,7 +98,7 @@ export function useRequirementFormat() {
     return {
       kind: formatKindAndSkills,
       line: (line: { kind: UnitKind; count: number; skills: readonly string[] }) =>
-        `${line.count} ${formatKindAndSkills(line)}`,
+        `${line.count} × ${formatKindAndSkills(line)}`,
     };
   }, [kindName, names]);
 }
