@@ -51,7 +51,7 @@ export function CrewScreen() {
   return (
     <PersonalFrame title={t("title")} aside={<PolledAge readAt={readAt} />}>
       <h1 className="sr-only">{t("title")}</h1>
-      {crewView && <DataNotice incidents={lastTask ? [lastTask.incident] : []} units={[]} />}
+      {crewView && <DataNotice incidents={lastTask ? [lastTask.incident] : []} units={[crewView.unit]} />}
       <TaskAlert
         task={crewView ? lastTask : undefined}
         isNew={task?.state === "assigned"}
@@ -119,21 +119,21 @@ export function CrewScreen() {
 }
 
 type Props = {
-  unit: { callSign: string; kind: UnitKind; duty: Duty };
+  unit: { callSign: string; kind: UnitKind; duty: Duty; simulated: boolean };
   task: CurrentTask | null;
   phoneFix: Fix | null;
   onPress: PressHandler;
 };
 
 /** The unit and the panic button, placed away from the task's buttons. */
-function UnitStrip({ unit: { callSign, kind, duty }, task, phoneFix, onPress }: Props) {
+function UnitStrip({ unit: { callSign, kind, duty, simulated }, task, phoneFix, onPress }: Props) {
   const kindName = useTranslations("unitKind");
   const dutyName = useTranslations("duty");
   const stateName = useTranslations("assignmentState");
   return (
     <div className="shrink-0 border-line border-b">
       <div className="mx-auto flex max-w-xl items-center gap-2.5 px-3 py-2">
-        <UnitMark kind={kind} status={task ? "assigned" : duty} className="size-9" />
+        <UnitMark kind={kind} status={task ? "assigned" : duty} simulated={simulated} className="size-9" />
         <div className="min-w-0 flex-1">
           <p className="truncate font-semibold text-lg leading-tight">{callSign}</p>
           <p className="text-ink-2 leading-snug">

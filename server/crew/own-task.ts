@@ -32,7 +32,7 @@ export async function readOwnTask(context: Context, shownTask?: z.output<typeof 
   if (shownTask)
     await markNoticesSeen(context.db, { unitId, shownAssignmentId: shownTask.shownAssignmentId, at: context.now() });
   const [unitRow] = await context.db
-    .select({ id: unit.id, callSign: unit.callSign, kind: unit.kind, duty: unit.duty })
+    .select({ id: unit.id, callSign: unit.callSign, kind: unit.kind, duty: unit.duty, simulated: unit.simulated })
     .from(unit)
     .where(eq(unit.id, unitId));
   if (!unitRow) throw new Refusal("not-found", { unitId });

@@ -70,6 +70,24 @@ async function pressEmergencyTwice(page: Page): Promise<void> {
 const stepButtons = (page: Page) => page.getByRole("region", { name: "Langkah berikut" }).getByRole("button");
 const stepButton = (page: Page, name: string) => stepButtons(page).filter({ hasText: name });
 
+test("the phone of a simulated unit says so, in the notice and on the unit's mark", async ({ page, db }) => {
+  const unitId = await prepareOwnUnit(db);
+  const notice = page.getByRole("note").filter({ hasText: "SIMULASI" });
+  const markShapes = page.locator("svg:has(+ * .text-lg) path");
+  await page.goto("/crew");
+  await expect(page.getByText("Tidak ada tugas")).toBeVisible();
+  await expect(notice).toHaveCount(0);
+  const realShapeCount = await markShapes.count();
+  await db.update(unit).set({ simulated: true }).where(eq(unit.id, unitId));
+  try {
+    await page.reload();
+    await expect(notice).toBeVisible();
+    await expect.poll(() => markShapes.count()).toBe(realShapeCount + 2);
+  } finally {
+    await db.update(unit).set({ simulated: false }).where(eq(unit.id, unitId));
+  }
+});
+
 testWithProxy("a phone with a network says that the server does not answer", async ({ page, db, serverProxy }) => {
   await assignTask(db);
   await page.goto("/crew");
