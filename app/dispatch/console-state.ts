@@ -163,8 +163,11 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return { ...state, draft: changeMatching(state.draft), inactiveDrafts: state.inactiveDrafts.map(changeMatching) };
     }
     case "open-intake":
-    case "take-call":
-      return reduceDrafts({ ...state, isPaletteOpen: false, isHelpOpen: false }, action);
+    case "take-call": {
+      // What follows a response of the server closes nothing that was opened meanwhile.
+      const isResponse = action.do === "take-call" && (action.inBackground || action.draftAtKeyPress !== undefined);
+      return reduceDrafts(isResponse ? state : { ...state, isPaletteOpen: false, isHelpOpen: false }, action);
+    }
     case "dismiss-call":
     case "forget-call":
     case "unlink-call":

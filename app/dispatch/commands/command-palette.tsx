@@ -10,8 +10,8 @@ import { type PaletteItem, usePaletteItems } from "./use-palette-items";
 
 /**
  * Dialog that finds commands, incidents, units and places by a few letters. If it was opened for a unit, it finds open
- * incidents to send the unit to. It starts below the ringing calls. The dialog is unmounted as soon as it closes; otherwise, if it were reopened
- * immediately, it would miss the first letters.
+ * incidents to send the unit to. It starts below the ringing calls. The dialog is unmounted as soon as it closes;
+ * otherwise, if it were reopened immediately, it would miss the first letters.
  */
 export function CommandPalette() {
   const { state, updateConsole } = useConsole();
@@ -30,7 +30,7 @@ export function CommandPalette() {
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
         <Dialog.Popup
           initialFocus={field}
-          className="fixed top-[max(12dvh,var(--ringing-bottom,0px)+0.75rem)] left-1/2 z-50 w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 rounded-xl border border-line-2 bg-panel p-3 shadow-2xl"
+          className="fixed top-[max(12dvh,var(--ringing-bottom,0px)+0.75rem)] left-1/2 z-50 max-h-[calc(99dvh-max(12dvh,var(--ringing-bottom,0px)+0.75rem))] w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 overflow-y-auto rounded-xl border border-line-2 bg-panel p-3 shadow-2xl"
         >
           <Palette field={field} />
         </Dialog.Popup>
