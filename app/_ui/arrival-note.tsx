@@ -36,7 +36,7 @@ export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Pr
         <span>
           {t("expected", {
             time: formatTime(expectedAt),
-            minutes: format.number(Math.max(1, Math.round((expectedAt - now) / 60_000))),
+            wait: format.duration(Math.max(1, Math.round((expectedAt - now) / 60_000))),
           })}
           {remaining?.isByRoad === false && ` (${t("byLine")})`}
         </span>
@@ -61,5 +61,5 @@ export function useDescribeLateness(): (arrival: Pick<Arrival, "expectedAt" | "f
   return ({ expectedAt, firstExpectedAt }) =>
     expectedAt === null || firstExpectedAt === null
       ? t("late")
-      : t("behind", { minutes: format.number(Math.max(1, Math.round((expectedAt - firstExpectedAt) / 60_000))) });
+      : t("behind", { wait: format.duration(Math.max(1, Math.round((expectedAt - firstExpectedAt) / 60_000))) });
 }

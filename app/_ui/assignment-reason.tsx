@@ -46,8 +46,8 @@ export function AssignmentReason({ assignment }: { assignment: ExplainedAssignme
     if (!isSlower || distanceM === null || assignment.distanceM === null || assignment.travelSeconds === null) {
       return names.cause(cause, detail);
     }
-    const minutes = format.number(Math.max(1, Math.round((travelSeconds - assignment.travelSeconds) / 60)));
-    return t("slowerByRoad", { distance: format.distance(assignment.distanceM - distanceM), minutes });
+    const wait = format.duration(Math.max(1, Math.round((travelSeconds - assignment.travelSeconds) / 60)));
+    return t("slowerByRoad", { distance: format.distance(assignment.distanceM - distanceM), wait });
   };
   const reason =
     chosenBy === "rule"

@@ -35,7 +35,7 @@ export function DataClock() {
         <Icon className="size-3.5 lg:size-4" aria-hidden />
         <span className="whitespace-nowrap lg:min-w-[5.5rem]">{text}</span>
       </p>
-      <p className="font-semibold text-[1.0625rem] leading-5 tracking-tight">
+      <p className="font-semibold text-[1.0625rem] tabular-nums leading-5 tracking-tight">
         <time>{now === null ? "--:--:--" : format.clock(new Date(now))}</time>
         <span className="ml-1 hidden font-medium text-ink-3 text-xs min-[90rem]:inline">{tTopBar("zone")}</span>
       </p>

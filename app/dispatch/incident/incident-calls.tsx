@@ -102,7 +102,7 @@ function DetachCall({ callId, callerNumber, note }: DetachCallProps) {
   return (
     <>
       <IconButton
-        name={t("detach", { number: callerNumber ?? t("noNumber") })}
+        name={t("detach", { number: callerNumber ? formatPhoneNumber(callerNumber) : t("noNumber") })}
         disabled={detach.isPending}
         onClick={() => detach.mutate({ callId })}
         className="ml-auto"

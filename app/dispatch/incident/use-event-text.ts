@@ -10,7 +10,7 @@ import type { AssignReason } from "@/server/domain/assign-reason";
 import type { EditedField } from "@/server/incidents/edit-incident";
 import type { LogLine } from "@/server/incidents/read-incident-log";
 import { useTypes } from "../../_live/cache/use-live-data";
-import { usePositionBasisText } from "../../_ui/position-age";
+import { useEarlierPositionBasisText } from "../../_ui/position-age";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 
@@ -35,7 +35,7 @@ export function useEventText(): (line: LogLine) => string | null {
   const fieldName = useTranslations("editedField");
   const format = useFormat();
   const names = useNames();
-  const describeBasis = usePositionBasisText();
+  const describeBasis = useEarlierPositionBasisText();
   const { typesByCode } = useTypes();
 
   const typeName = useCallback(

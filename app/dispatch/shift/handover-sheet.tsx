@@ -6,6 +6,7 @@ import type { ShiftSheet as ShiftData } from "@/server/shift/read-shift";
 import { useMe } from "../../_session/use-me";
 import { SimulatedBadge } from "../../_ui/badges";
 import { useClosureText } from "../../_ui/closure-text";
+import { formatPhoneNumber } from "../../_words/phone-number";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { AlarmLoad } from "./alarm-load";
@@ -86,8 +87,8 @@ export function HandoverSheet({ sheet, shiftsBack }: { sheet: ShiftData; shiftsB
           <LineList emptyText={t("noBlocks")}>
             {blocks.map(({ id, callerNumber, reason, until }) => (
               <li key={id}>
-                <b>{callerNumber ?? t("hidden")}</b> {t("until", { time: format.dateTime(until).slice(0, -3) })}:{" "}
-                {reason}
+                <b>{callerNumber ? formatPhoneNumber(callerNumber) : t("hidden")}</b>{" "}
+                {t("until", { time: format.dateTime(until).slice(0, -3) })}: {reason}
               </li>
             ))}
           </LineList>
