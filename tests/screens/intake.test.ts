@@ -194,7 +194,7 @@ test("three calls about one fire from places 300 m apart become one incident", {
   expect(Date.now() - startedAt).toBeLessThan(5 * 60_000);
   const calls = page.getByRole("region", { name: "Penelepon" });
   await expect(calls.getByRole("listitem")).toHaveCount(3);
-  for (const index of [0, 1, 2]) await expect(calls).toContainText(`08127777000${index}`);
+  for (const index of [0, 1, 2]) await expect(calls).toContainText(`0812-7777-000${index}`);
   const [openedIncident, ...otherIncidents] = await db.select().from(incident);
   expect(otherIncidents).toEqual([]);
   const attachedCalls = await readCalls(db);
