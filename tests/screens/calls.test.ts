@@ -98,6 +98,12 @@ test("no popover, palette or help covers a ringing call, and a click claims it t
     await page.keyboard.press("F2");
     await expect(callerStrip(page)).toHaveCount(0);
   }
+  await page.setViewportSize({ width: 390, height: 844 });
+  const { id } = await ring(server, "081299990003");
+  const ringingCall = page.locator(`[data-ringing="${id}"]`);
+  await expect(ringingCall).toBeVisible();
+  await page.getByRole("button", { name: "Menu" }).click();
+  await expect.poll(() => topOf(dialog)).toBeGreaterThanOrEqual(await bottomOf(ringingCall));
 });
 
 test("two people claim one call simultaneously: one gets it, the other sees who was faster", { tag: "@main" }, async ({
