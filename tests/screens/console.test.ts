@@ -940,7 +940,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   await expect(sheetSection("Insiden terbuka")).toContainText("3 langkah lewat waktu");
   await expect(sheetSection("Unit yang posisinya hilang")).toContainText(/SILENT.*terakhir 4[12] mnt lalu/);
   await expect(sheetSection("Unit lepas dinas")).toContainText("RESTING");
-  await expect(sheetSection("Nomor yang diblokir")).toContainText(/\+6281234567 sampai .*Iseng semalaman/);
+  await expect(sheetSection("Nomor yang diblokir")).toContainText(/0812-34567 sampai .*Iseng semalaman/);
   await expect(sheetSection("Panggilan selama shift ini")).toContainText("Prank call1");
   expect(await findViolationsInBothThemes(sheet)).toEqual([]);
 

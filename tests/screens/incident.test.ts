@@ -152,7 +152,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
 
   const expectedLines = [
     /membuat insiden/,
-    /mengirim AMB-1 menurut aturan \(1,0\skm, GPS \d+ dtk lalu\)/,
+    /mengirim AMB-1 menurut aturan \(1,0\skm, posisi berumur \d+ dtk\)/,
     /mengirim AMB-2 menurut aturan/,
     /AMB-1 menerima tugas/,
     /AMB-1 berangkat/,
