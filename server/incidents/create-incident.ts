@@ -51,7 +51,7 @@ const limitConcurrency = pLimit(4);
  * Creates an incident and, for types of mode `auto`, assigns units by the assignment rule in the same transaction
  * (docs/assignment-rule.md). A request that repeats an idempotency key of the same actor returns the existing incident,
  * or is refused with `idempotency-key-reused` if its content differs. A point outside every district is accepted as a
- * boundary call. An incident from a simulated call is simulated too, whoever creates it.
+ * boundary call. An incident created from a simulated call is marked as simulated, also if a person creates it.
  */
 export function createIncident(
   context: Context,
