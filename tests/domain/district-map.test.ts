@@ -4,8 +4,9 @@ import type { Colours, Context } from "../../app/insight/export/images/draw-imag
 
 type Box = readonly number[];
 
-/** A canvas context that records the clip, if any, of each line in a colour and of each text. */
+/** A canvas context that records the clip, if any, of each line in a colour and of each text, and how lines join. */
 function aRecordingContext() {
+  const lineJoins = new Set<unknown>();
   const clips: { drawn: string; clip: Box | null }[] = [];
   const savedClips: (Box | null)[] = [];
   let [path, clip]: [Box | null, Box | null] = [null, null];
@@ -20,15 +21,18 @@ function aRecordingContext() {
     clip: () => {
       clip = path;
     },
-    stroke: () => clips.push({ drawn: `${recorder.strokeStyle}`, clip }),
+    stroke: () => {
+      lineJoins.add(recorder.lineJoin);
+      clips.push({ drawn: `${recorder.strokeStyle}`, clip });
+    },
     fillText: (text: string) => clips.push({ drawn: text, clip }),
     measureText: () => ({ width: 10 }),
   };
   const context = new Proxy(recorder, { get: (target, name: string) => target[name] ?? (() => {}) });
-  return { context: context as unknown as Context, clips };
+  return { context: context as unknown as Context, clips, lineJoins };
 }
 
-test("rivers and roads that leave the regency cover neither the legend nor the title and footer", () => {
+test("rivers and roads that leave the regency cover neither the legend nor the title and footer, and borders have no spikes", () => {
   vi.stubGlobal("document", {});
   vi.stubGlobal("getComputedStyle", () => ({ getPropertyValue: (name: string) => name }));
   onTestFinished(() => {
@@ -51,7 +55,7 @@ test("rivers and roads that leave the regency cover neither the legend nor the t
     formatRange: (min) => `dari ${min}`,
     formatNumber: String,
   });
-  const { context, clips } = aRecordingContext();
+  const { context, clips, lineJoins } = aRecordingContext();
   paint(context, 1_120, { heat: ["heat"], "ink-3": "border" } as unknown as Colours);
   const mapBox = [180, 0, 1_120 - 180, height];
   expect(clips.filter(({ drawn }) => drawn.startsWith("--"))).toEqual([
@@ -62,6 +66,8 @@ test("rivers and roads that leave the regency cover neither the legend nor the t
   const otherClips = clips.filter(({ drawn }) => !drawn.startsWith("--"));
   expect(otherClips.map(({ drawn }) => drawn)).toEqual(expect.arrayContaining(["border", "3", "Sekayu", "Insiden"]));
   expect(otherClips.filter(({ clip }) => clip !== null)).toEqual([]);
+  // Mitred corners of borders would be spikes.
+  expect([...lineJoins]).toEqual(["round"]);
 });
 
 function createSquare(west: number, south: number) {

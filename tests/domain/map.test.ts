@@ -108,6 +108,12 @@ test("the base map draws borders of provinces and regencies, and leaves those of
   expect([2, 4, 5, 6].filter((level) => passesFilter(filter, { level }))).toEqual([2, 4, 5]);
 });
 
+test("borders have no spikes at sharp corners", () => {
+  const { districtBorder, regencyBorder, regencyGlow } = referenceStyle;
+  for (const border of [groundStyle.border, districtBorder, regencyBorder, regencyGlow])
+    expect(border(plainTheme).layout).toMatchObject({ "line-join": "round" });
+});
+
 test("footpaths and ferries are drawn as dashed lines only, and one-way roads with arrows in their direction", () => {
   const { footpath, road, roadEdge } = groundStyle;
   const findLines = (properties: Record<string, string | boolean>) =>

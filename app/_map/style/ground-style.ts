@@ -1,6 +1,6 @@
 import type { ExpressionSpecification, FilterSpecification } from "maplibre-gl";
 import type { MapTheme, PaletteToken } from "./map-theme";
-import type { LayerStyle } from "./style-parts";
+import { type LayerStyle, roundLine } from "./style-parts";
 
 /** Style of a map layer, and the layer of the vector tiles that it draws. */
 export type GroundStyle<Type extends "fill" | "line" | "symbol"> = LayerStyle<Type> & { "source-layer": string };
@@ -63,8 +63,6 @@ function riverWidth({ scale }: MapTheme): ExpressionSpecification {
 /** OpenStreetMap's `admin_level` of district borders in Indonesia. */
 const districtBorderLevel = 6;
 
-const roundLine = { "line-cap": "round", "line-join": "round" } as const;
-
 /**
  * Styles of the areas and lines of the base map, in drawing order. They are less prominent than units, incidents and
  * other content.
@@ -114,6 +112,7 @@ export const groundStyle = {
     type: "line",
     "source-layer": "border",
     filter: ["<", ["get", "level"], districtBorderLevel],
+    layout: { "line-join": "round" },
     paint: {
       "line-color": palette["border-district"],
       "line-width": ["match", ["get", "level"], 4, 1.4 * scale, 0.8 * scale],

@@ -6,6 +6,7 @@ import {
   type LayerStyle,
   mediumFont,
   numberPair,
+  roundLine,
   scaledByZoom,
   semibold,
   textSize,
@@ -33,7 +34,7 @@ const nameOffsets: VariableAnchorOffsetCollectionSpecification = [
 export const referenceStyle = {
   regencyGlow: (theme: MapTheme): LayerStyle<"line"> => ({
     type: "line",
-    layout: { "line-join": "round", "line-cap": "round" },
+    layout: roundLine,
     paint: {
       "line-color": theme.palette["border-district"],
       "line-width": 22 * theme.scale,
@@ -62,11 +63,13 @@ export const referenceStyle = {
 
   districtBorder: (theme: MapTheme): LayerStyle<"line"> => ({
     type: "line",
+    layout: roundLine,
     paint: { "line-color": theme.palette["border-district"], "line-width": scaledByZoom(theme, [7, 0.8], [11, 1.6]) },
   }),
 
   regencyBorder: (theme: MapTheme): LayerStyle<"line"> => ({
     type: "line",
+    layout: roundLine,
     paint: { "line-color": theme.palette["border-regency"], "line-width": scaledByZoom(theme, [7, 1.4], [11, 2.6]) },
   }),
 

@@ -34,6 +34,9 @@ export function textSizeByZoom(theme: MapTheme, ...stops: [zoom: number, px: num
   return ["interpolate", ["linear"], ["zoom"], ...stops.flatMap(([zoom, px]) => [zoom, textSize(theme, px)])] as Size;
 }
 
+/** Layout of a line without spikes at its sharp corners, which the default mitre would draw, and without gaps. */
+export const roundLine = { "line-cap": "round", "line-join": "round" } as const;
+
 /** Layout of icons that are drawn even where they overlap. */
 export const alwaysShownLayout = { "icon-allow-overlap": true, "icon-padding": 0 } as const;
 

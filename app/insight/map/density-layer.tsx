@@ -55,6 +55,7 @@ export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, c
         type="line"
         beforeId={layerAboveId}
         filter={[">", ["get", "value"], 0]}
+        layout={{ "line-join": "round" }}
         paint={{ "line-color": theme.palette.halo, "line-width": 0.6, "line-opacity": 0.55 }}
       />
       <Layer

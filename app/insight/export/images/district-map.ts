@@ -30,6 +30,8 @@ export function createDistrictMap(
     height,
     paint: (context, width, colours) => {
       const project = createProjection(districts, width);
+      // The default mitre would draw spikes at sharp corners of the borders.
+      context.lineJoin = "round";
       for (const { code, geometry } of districts) {
         tracePath(context, geometry, project);
         context.fillStyle = chooseColour(counts.get(code) ?? 0, colours);
