@@ -24,7 +24,21 @@ const config = {
   images: { unoptimized: true },
   // The build skips type checking, because `npm run types` checks the whole project.
   typescript: { ignoreBuildErrors: true },
-  turbopack: { root: process.cwd() },
+  turbopack: {
+    root: process.cwd(),
+    // The build parses the texts, so that no browser loads the parser of ICU messages. An import with the attribute
+    // `type: "json"` would fail, because the parsed texts are JavaScript.
+    rules: {
+      "*.json": {
+        condition: { path: /^server\/words\/(?:id|en)\// },
+        loaders: [
+          { loader: "next-intl/extractor/catalogLoader", options: { messages: { format: "json", precompile: true } } },
+        ],
+        as: "*.js",
+      },
+    },
+    resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" },
+  },
 };
 
 export default async function configure(phase) {
@@ -34,5 +48,11 @@ export default async function configure(phase) {
   // Imported only in a build, because esbuild is not installed where the built product runs.
   const { bundleMap } = await import("./server/bundle-map.mjs");
   await bundleMap(mapBundle);
-  return { ...config, turbopack: { ...config.turbopack, resolveAlias: { "maplibre-gl": `./${mapBundle}` } } };
+  return {
+    ...config,
+    turbopack: {
+      ...config.turbopack,
+      resolveAlias: { ...config.turbopack.resolveAlias, "maplibre-gl": `./${mapBundle}` },
+    },
+  };
 }

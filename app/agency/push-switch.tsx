@@ -31,6 +31,9 @@ export function PushSwitch() {
   );
 }
 
+/** Values with which a text keeps its placeholders, which the service worker replaces. */
+const placeholders = { number: "{number}", category: "{category}", district: "{district}" };
+
 /** The push subscription of this browser. */
 function useOfficerPush() {
   const t = useTranslations("webPush");
@@ -40,9 +43,9 @@ function useOfficerPush() {
   const { data } = useQuery(trpc.outbox.push.queryOptions());
   const names = Object.fromEntries(categories.map((category) => [category, categoryName(category)]));
   const notificationTexts = {
-    title: t.raw("title"),
-    simulated: t.raw("simulated"),
-    body: t.raw("body"),
+    title: t("title", placeholders),
+    simulated: t("simulated", placeholders),
+    body: t("body", placeholders),
     categories: names,
   };
   return usePush({

@@ -48,6 +48,9 @@ export function useServiceWorker(): Readiness {
   return readiness;
 }
 
+/** Values with which a text keeps its placeholders, which the service worker replaces. */
+const placeholders = { number: "{number}", from: "{from}", category: "{category}" };
+
 /** The URL of the crew's service worker. It contains the translated words of the notifications. */
 export function useWorkerUrl(): string {
   const t = useTranslations("crewNotice");
@@ -55,7 +58,7 @@ export function useWorkerUrl(): string {
   const names = Object.fromEntries(categories.map((category) => [category, categoryName(category)]));
   const texts = (["title", "recalled", "restored", "merged", "separated", "simulation", "body"] as const).map((key) => [
     key,
-    t.raw(key),
+    t(key, placeholders),
   ]);
   const notificationTexts = { ...Object.fromEntries(texts), categories: names };
   return `/field-worker.js?words=${encodeURIComponent(JSON.stringify(notificationTexts))}`;
