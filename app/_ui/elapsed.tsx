@@ -20,12 +20,15 @@ export function Elapsed({ since, until, className = "" }: Props) {
   );
 }
 
-/** How long an incident has been open, with a label, so that it is not read as the duration of its status. */
+/**
+ * How long an incident has been open, or was open if it is closed, with a label, so that it is not read as the duration
+ * of its status.
+ */
 export function OpenFor({ since, until }: Omit<Props, "className">) {
   const t = useTranslations("incident");
   return (
     <p className="shrink-0 text-right">
-      <span className="block text-[0.8125rem] text-ink-2">{t("openFor")}</span>{" "}
+      <span className="block text-[0.8125rem] text-ink-2">{t(until ? "wasOpenFor" : "openFor")}</span>{" "}
       <Elapsed since={since} until={until} className="font-semibold text-xl tracking-tight" />
     </p>
   );

@@ -123,6 +123,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   await expect(closeDialog).toHaveCount(0);
   await expect(panel(page, number)).toContainText("Ditutup: Dibawa ke faskes");
   await expect(panel(page, number)).toContainText("Dibawa ke RSUD Sekayu");
+  await expect(panel(page, number)).toContainText(/Lamanya \d\d:\d\d/);
   await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
   await page.keyboard.press("z");
   await expect(section(page, "Unit dikirim").getByRole("listitem")).toHaveText([/AMB-1Di lokasi/, /AMB-2Ditugaskan/]);
