@@ -154,6 +154,14 @@ test.each(locales)("the help of the keys for answers names the buttons: %s", (lo
   expect(keys.answers.toLowerCase()).toMatch(new RegExp(`: ${buttons}$`));
 });
 
+test.each(locales)(
+  "the first step of an incident is not named like its call, which was received at another time: %s",
+  (locale) => {
+    const { incidentStep, incidentLog } = catalogues[locale];
+    expect(incidentLog.call.toLowerCase()).not.toContain(incidentStep.received.toLowerCase());
+  },
+);
+
 test("the English wall marks simulated data with the word of the other screens", () => {
   const { common, wall, wallStatusBar } = catalogues.en;
   expect(wall.simulated).toBe(common.simulated);
