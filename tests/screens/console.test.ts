@@ -229,6 +229,19 @@ test("the queue shows the incident type of an incident that is short of units an
   await expect(row(page, riverIncident)).toHaveAccessibleName(new RegExp(longName.replace(/[()]/g, "\\$&")));
   const longTypeName = row(page, riverIncident).getByTitle(longName);
   expect(await longTypeName.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+
+  // An address or an addition after a comma may be cut, with an ellipsis. The tooltip shows all of it.
+  const address = "Jalan Kolonel Wahid Udin nomor 12, lorong ketiga di belakang gudang karet lama, seberang masjid";
+  const crash = { type: "road-accident-trapped", priority: 1, ageMinutes: 1, address };
+  const crashRow = row(page, await createBackdatedIncident(db, crash));
+  const place = crashRow.getByTitle(address, { exact: true });
+  await expect(place).toHaveCSS("-webkit-line-clamp", "2");
+  // For a word that is wider than the row.
+  await expect(place).toHaveCSS("text-overflow", "ellipsis");
+  expect(await place.evaluate((element) => element.scrollHeight - element.clientHeight)).toBeGreaterThan(0);
+  const crashType = crashRow.getByTitle("Kecelakaan lalu lintas, korban terjepit · Sekayu", { exact: true });
+  await expect(crashType).toHaveCSS("text-overflow", "ellipsis");
+  expect(await crashType.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeGreaterThan(0);
 });
 
 test("the queue is filtered by category, district and agency without a mouse, and by words", async ({ page, db }) => {

@@ -47,6 +47,8 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const currentStep = findCurrentStep(incident, deadlines);
   const isWaiting = hasNoCrew && currentStep.step === "waiting";
   const hasDistrictInAddress = address?.toLowerCase().includes(district.name.toLowerCase());
+  const place = address ?? district.name;
+  const districtAddition = address && !hasDistrictInAddress ? ` · ${district.name}` : "";
   return (
     <li className="border-line border-b [contain-intrinsic-size:auto_4.375rem] [content-visibility:auto] last:border-b-0">
       <button
@@ -66,17 +68,20 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
         </span>
         <span className="min-w-0 flex-1 text-[0.8125rem] leading-4.5">
           <span className="flex items-start gap-1.5">
-            <span className="line-clamp-2 min-w-0 flex-1 leading-5">
-              <span className="font-semibold text-sm">{address ?? district.name}</span>{" "}
+            <span
+              className="line-clamp-2 min-w-0 flex-1 text-ellipsis leading-5"
+              title={boundary ? `${place} ${t("boundary")}` : place}
+            >
+              <span className="font-semibold text-sm">{place}</span>{" "}
               {boundary && <span className="font-medium">{t("boundary")}</span>}
             </span>
             <RowMarks incident={incident} hasAlarm={hasAlarm} hasPanic={hasPanic} isNew={isNew} />
           </span>{" "}
           <span className="flex flex-wrap items-center justify-end gap-x-2">
-            <span className="min-w-0 grow basis-32 truncate text-ink-2" title={brackets ? typeName : undefined}>
+            <span className="min-w-0 grow basis-32 truncate text-ink-2" title={typeName + districtAddition}>
               {shortTypeName}
               {brackets && <span className="sr-only">{brackets}</span>}
-              {address && !hasDistrictInAddress && ` · ${district.name}`}
+              {districtAddition}
             </span>
             <RowCrews incident={incident} />
           </span>{" "}
