@@ -33,7 +33,10 @@ export function usePermittedCommands(): readonly CommandId[] {
   );
 }
 
-/** The help sheet: the commands that the signed-in person may use, with their keys, and a link to the guides. */
+/**
+ * The help sheet: the commands that the signed-in person may use, with their keys, and a link to the guides. It starts
+ * below the ringing calls.
+ */
 export function ShortcutHelp() {
   const { state, updateConsole } = useConsole();
   const searchRef = useRef<HTMLInputElement>(null);
@@ -50,7 +53,7 @@ export function ShortcutHelp() {
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
         <Dialog.Popup
           initialFocus={focusAtOnce(() => searchRef.current)}
-          className="fixed top-1/2 left-1/2 z-50 flex h-[calc(100dvh-2rem)] max-h-[56rem] w-[min(56rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col rounded-xl border border-line-2 bg-panel shadow-2xl"
+          className="fixed top-[max(1rem,50dvh-28rem,var(--ringing-bottom,0px)+0.75rem)] bottom-[max(1rem,50dvh-28rem)] left-1/2 z-50 flex w-[min(56rem,calc(100vw-2rem))] -translate-x-1/2 flex-col rounded-xl border border-line-2 bg-panel shadow-2xl"
         >
           <Sheet searchRef={searchRef} />
         </Dialog.Popup>
