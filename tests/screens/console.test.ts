@@ -1000,3 +1000,20 @@ test("an empty queue shows a notice and how to create an incident", async ({ pag
   await expect(page.getByText("Tidak ada insiden terbuka.")).toBeVisible();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
+
+test.describe("a supervisor", () => {
+  test.use({ role: "supervisor" });
+
+  test("is told on the shift screen that the alarm load could not be loaded, and loads it again", async ({ page }) => {
+    await page.route(/\/api\/trpc\/[^?]*alarms\.rate/, (route) => route.abort());
+    await page.goto("/dispatch/shift");
+    // A failed query is tried four times.
+    const failedLine = page.getByRole("alert").filter({ hasText: "Beban alarm gagal dimuat" });
+    await expect(failedLine).toBeVisible();
+    await expect(page.getByText("Tidak ada insiden terbuka.")).toBeVisible();
+    await page.unrouteAll();
+    await failedLine.getByRole("button", { name: "Coba lagi" }).click();
+    await expect(page.getByRole("table", { name: /^Beban alarm\./ })).toBeVisible();
+    await expect(failedLine).toHaveCount(0);
+  });
+});

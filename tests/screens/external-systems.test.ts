@@ -149,6 +149,32 @@ test.describe("an administrator", () => {
     await expect(page.getByRole("cell", { name: "0733-112" })).toBeVisible();
     expect((await db.select().from(neighbour)).map(({ phone }) => phone)).toEqual(["0733-112"]);
   });
+
+  test("is told that neighbours or their handover messages could not be loaded, and loads them again", async ({
+    page,
+    db,
+  }) => {
+    await db.delete(neighbour);
+    await db.insert(neighbour).values({ code: "pali", name: "Kabupaten PALI", phone: "0713-112" });
+    await page.route(/\/api\/trpc\/[^?]*forwarding\.neighbour/, (route) => route.abort());
+    await page.goto("/admin/neighbours");
+    // A failed query is tried four times.
+    const failedList = page.getByRole("alert").filter({ hasText: "Daftar gagal dimuat" });
+    await expect(failedList).toBeVisible();
+    await page.unrouteAll();
+    await page.route(/\/api\/trpc\/[^?]*forwarding\.neighbourChannel/, (route) => route.abort());
+    await failedList.getByRole("button", { name: "Coba lagi" }).click();
+    await page.getByRole("button", { name: "Ubah Kabupaten PALI" }).click();
+    const sheet = page.getByRole("dialog");
+    const failedLine = sheet.getByRole("alert").filter({ hasText: "Setelan pesan penyerahan gagal dimuat" });
+    await expect(failedLine).toBeVisible();
+    await page.unrouteAll();
+    await failedLine.getByRole("button", { name: "Coba lagi" }).click();
+    await expect(sheet).toContainText("Belum disiapkan: penyerahan hanya lewat telepon.");
+    await expect(failedLine).toHaveCount(0);
+    await sheet.getByRole("button", { name: "Siapkan pesan" }).click();
+    await expect(page.getByRole("dialog", { name: "Pesan penyerahan: Kabupaten PALI" })).toBeVisible();
+  });
 });
 
 test.describe("an agency officer", () => {
