@@ -26,11 +26,7 @@ test.describe("an agency officer", () => {
   }) => {
     await page.goto("/agency");
     await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
-    const { agencyCode } = await readSignedInPerson(db, "agency-officer");
-    const [owner] = await db
-      .select()
-      .from(agency)
-      .where(eq(agency.code, agencyCode ?? ""));
+    const owner = await readOwnAgency(db);
     const ownUnit = await aUnit(db, { agency: owner, at: sekayu });
     const type = await aType(db, ["ambulance*1"]);
     const ownIncident = await anIncident(db, { type });
@@ -59,11 +55,7 @@ test.describe("an agency officer", () => {
     page,
     db,
   }) => {
-    const { agencyCode } = await readSignedInPerson(db, "agency-officer");
-    const [owner] = await db
-      .select()
-      .from(agency)
-      .where(eq(agency.code, agencyCode ?? ""));
+    const owner = await readOwnAgency(db);
     const { callSign } = await aUnit(db, { agency: owner, at: sekayu });
     const { number } = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
     await page.goto("/agency");
@@ -128,7 +120,8 @@ test.describe("an agency officer", () => {
     },
   );
 
-  test("the page fits a phone and is accessible", async ({ page, context, server }) => {
+  test("the page fits a phone and is accessible", async ({ page, context, server, db }) => {
+    await aUnit(db, { agency: await readOwnAgency(db), at: sekayu });
     await context.addCookies([{ name: "theme", value: "light", url: server.url }]);
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto("/agency");
@@ -284,6 +277,16 @@ test.describe("an agency officer", () => {
     await expect.poll(readAnswer).toMatchObject([{ acknowledgedAt: expect.any(Date) }]);
   });
 });
+
+/** Reads the agency of the signed-in officer. */
+async function readOwnAgency(db: Db) {
+  const { agencyCode } = await readSignedInPerson(db, "agency-officer");
+  const [owner] = await db
+    .select()
+    .from(agency)
+    .where(eq(agency.code, agencyCode ?? ""));
+  return owner;
+}
 
 /** Reads the person whom the fixture signed in. */
 async function readSignedInPerson(db: Db, role: Role) {
