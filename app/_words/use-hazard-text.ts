@@ -23,6 +23,14 @@ export function useHazardText() {
   /** The text of a warning in the user's language or, if there is none, its first text. */
   const selectWarningText = ({ texts }: WeatherWarningView) =>
     texts.find(({ language }) => language.startsWith(locale)) ?? texts[0];
+  const warningLanguage = (warning: WeatherWarningView) => {
+    const language = selectWarningText(warning)?.language;
+    return language?.startsWith(locale) ? undefined : language;
+  };
+  const warningTitle = (warning: WeatherWarningView) => {
+    const title = selectWarningText(warning)?.event ?? warning.identifier;
+    return warningLanguage(warning) ? t("quotation", { text: title }) : title;
+  };
   const formatValidity = ({ state, endedAt, onsetAt, expiresAt }: WeatherWarningView) => {
     if (state !== "current" && endedAt)
       return t("warningEnded", { state: t(`warningState.${state}`), time: formatShortTime(endedAt) });
@@ -43,7 +51,10 @@ export function useHazardText() {
         ? `${formatShortTime(onsetAt)}–${formatShortTime(expiresAt)}`
         : t("shortUntil", { until: formatShortTime(expiresAt) }),
     formatWarningPlaces,
-    warningTitle: (warning: WeatherWarningView) => selectWarningText(warning)?.event ?? warning.identifier,
+    /** The language of a warning's texts for the `lang` attribute; undefined if it is the user's language. */
+    warningLanguage,
+    /** The event that a warning is about, in quotation marks if it is not in the user's language. */
+    warningTitle,
     /** Two lines about a warning: its severity, certainty and validity, and the districts or areas it applies to. */
     warningLines: (warning: WeatherWarningView) => [
       [
@@ -57,8 +68,7 @@ export function useHazardText() {
       formatWarningPlaces(warning),
     ],
     /** The text of a warning's label on the map. */
-    warningLabel: (warning: WeatherWarningView) =>
-      `${selectWarningText(warning)?.event ?? ""}\n${formatValidity(warning)}`,
+    warningLabel: (warning: WeatherWarningView) => `${warningTitle(warning)}\n${formatValidity(warning)}`,
     level: ({ levelM, siaga }: Gauge) =>
       levelM === null || siaga === null
         ? t("silentAlways")

@@ -6,6 +6,7 @@ import { changeScreen, listScreens } from "../../server/wall-screens/manage-scre
 import { pinScene } from "../../server/wall-screens/pin-scene";
 import { aContext, aType, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
+import { createHazards } from "../support/public-sources";
 import { startRestorableProxy } from "../support/restorable-proxy";
 import { expect, test } from "../support/screens";
 import { controlMonotonicClock, exposeMap, holdClock, releaseClock } from "../support/wall-page";
@@ -155,6 +156,10 @@ test("changes of language, distance, theme and sound reach the wall within secon
   const type = await aType(db, []);
   const { id } = await createIncident(context, { type, location: sekayu, precision: "exact" });
   await expect(page.locator("html")).toHaveAttribute("data-sounded", id);
+
+  // The weather service has sent no text in the language of the screen.
+  await createHazards(context);
+  await expect(page.locator("[data-hazard] [lang=id]")).toHaveText("“Hujan Lebat dan Angin Kencang”");
 });
 
 test("the clock runs, and the age of the data is shown in seconds", async ({ page }) => {

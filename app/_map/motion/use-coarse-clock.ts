@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import type { ListedUnit } from "@/db/queries/unit";
-import { ageStep } from "@/server/domain/fix-age";
+import { ageStep } from "../../../server/domain/fix-age";
 import { readServerTime } from "../../_live/feed/connection";
 import { useIdleValue } from "./use-idle-value";
 

@@ -138,7 +138,7 @@ export function IncidentHazards({ incidentId }: { incidentId: string }) {
       tab: "weather" as const,
       items: warnings.map((warning) => ({
         id: warning.id,
-        line: hazardText.warningTitle(warning),
+        line: <span lang={hazardText.warningLanguage(warning)}>{hazardText.warningTitle(warning)}</span>,
         name: t("show"),
         details: <p className="text-ink-2">{hazardText.warningLines(warning).join(" · ")}</p>,
       })),

@@ -17,6 +17,8 @@ type RowProps = {
   place: Place;
   mark: ReactNode;
   title: string;
+  /** Undefined if the title is in the user's language. */
+  titleLanguage?: string;
   /** A short number after the title, and its meaning. */
   tag?: { text: string; name: string };
   /** The line in bold below the title: what was decided or is proposed. */
@@ -28,7 +30,8 @@ type RowProps = {
 };
 
 /** A row of a list of hazards. The chosen row shows details and the possible decisions. */
-export function HazardRow({ id, isSelected, place, mark, title, tag, state, lines, isAlarming, children }: RowProps) {
+export function HazardRow(props: RowProps) {
+  const { id, isSelected, place, mark, title, titleLanguage, tag, state, lines, isAlarming, children } = props;
   const { updateConsole, camera } = useActions();
   return (
     <li className="border-line border-b [contain-intrinsic-size:auto_4.25rem] [content-visibility:auto]">
@@ -45,7 +48,9 @@ export function HazardRow({ id, isSelected, place, mark, title, tag, state, line
         {mark}
         <span className="min-w-0 flex-1 text-[0.8125rem] leading-4.5">
           <span className="flex items-baseline gap-1.5 text-sm leading-5">
-            <span className="min-w-0 flex-1 truncate font-semibold">{title}</span>{" "}
+            <span lang={titleLanguage} className="min-w-0 flex-1 truncate font-semibold">
+              {title}
+            </span>{" "}
             {tag && (
               <span className="text-ink-3 text-xs">
                 <span className="sr-only">{tag.name}</span>

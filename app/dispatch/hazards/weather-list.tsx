@@ -62,6 +62,7 @@ function WarningRow({ warning, isSelected }: { warning: WeatherWarningView; isSe
   const text = useHazardText();
   const { id, proposal, decision, dismissReason, incidentNumber, sender, sentAt, repaired, type } = warning;
   const title = text.warningTitle(warning);
+  const language = text.warningLanguage(warning);
   const [validity = "", area = ""] = text.warningLines(warning);
   const warningText = text.selectWarningText(warning);
   const reasonText = (reason: string) => t(`warningReason.${reason as (typeof weatherWarningDismissReasons)[number]}`);
@@ -83,13 +84,16 @@ function WarningRow({ warning, isSelected }: { warning: WeatherWarningView; isSe
         </span>
       }
       title={title}
+      titleLanguage={language}
       state={stateText()}
       lines={[validity, area]}
     >
       <p className="text-pretty text-ink-2">{t("warningArea", { names: area })}</p>
-      {warningText?.headline && <p className="text-pretty font-medium">{warningText.headline}</p>}
-      {warningText?.description && <p className="max-h-40 overflow-y-auto text-pretty">{warningText.description}</p>}
-      {warningText?.instruction && <p className="text-pretty">{warningText.instruction}</p>}
+      <div lang={language} className="space-y-2.5 empty:hidden">
+        {warningText?.headline && <p className="text-pretty font-medium">{warningText.headline}</p>}
+        {warningText?.description && <p className="max-h-40 overflow-y-auto text-pretty">{warningText.description}</p>}
+        {warningText?.instruction && <p className="text-pretty">{warningText.instruction}</p>}
+      </div>
       <p className="text-ink-3 text-xs">
         {[
           t("warningSent", { sender: warningText?.senderName ?? sender, age: text.formatAge(sentAt) }),

@@ -154,6 +154,7 @@ function WarningItem({ warning }: { warning: WeatherWarningView }) {
       hazard={warning.id}
       mark={<CloudLightning className="size-[1.5rem] shrink-0 p-[0.1rem]" aria-hidden />}
       title={text.warningTitle(warning)}
+      titleLanguage={text.warningLanguage(warning)}
     >
       <span>{text.shortValidity(warning)}</span>
       {severityRank[severity] <= 2 && <span className="font-semibold text-ink">{t(`severity.${severity}`)}</span>}
@@ -190,14 +191,23 @@ function GaugeItem({ gauge }: { gauge: Gauge & { siaga: number } }) {
   );
 }
 
-type ItemProps = { hazard?: string; mark: ReactNode; title: string; children: ReactNode };
+type ItemProps = {
+  hazard?: string;
+  mark: ReactNode;
+  title: string;
+  /** Undefined if the title is in the screen's language. */
+  titleLanguage?: string;
+  children: ReactNode;
+};
 
-function Item({ hazard, mark, title, children }: ItemProps) {
+function Item({ hazard, mark, title, titleLanguage, children }: ItemProps) {
   return (
     <li data-hazard={hazard} className="flex h-(--entry) items-center gap-2">
       {mark}
       <div className="min-w-0 flex-1">
-        <p className="line-clamp-1 font-semibold">{title}</p>
+        <p lang={titleLanguage} className="line-clamp-1 font-semibold">
+          {title}
+        </p>
         <p className="wall-fit text-ink-2">{children}</p>
       </div>
     </li>
