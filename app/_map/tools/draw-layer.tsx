@@ -86,11 +86,18 @@ export function DrawLayer(props: Props) {
     if (mapLibreMap.isStyleLoaded()) startWhenStyleLoaded();
     else mapLibreMap.once("idle", startWhenStyleLoaded);
     const { undoLastCornerRef } = latestProps.current;
-    return () => {
+    const stop = () => {
       mapLibreMap.off("idle", startWhenStyleLoaded);
       undoLastCornerRef.current = null;
       draw.current = null;
       if (startedDraw) stopDrawing(startedDraw, mapLibreMap);
+      startedDraw = null;
+    };
+    // Without a WebGL context the map has no sources; the layer is mounted again once the context is restored.
+    mapLibreMap.on("webglcontextlost", stop);
+    return () => {
+      mapLibreMap.off("webglcontextlost", stop);
+      stop();
     };
   }, [map, theme]);
 
