@@ -14,6 +14,7 @@ import { imageId } from "../../app/_map/symbols/image-ids";
 import { resolveOverlaps } from "../../app/_map/symbols/resolve-overlaps";
 import { computeRingOffset } from "../../app/_map/symbols/spiderfy";
 import { computeBounds } from "../../app/_map/tools/geometry";
+import { reachStyle } from "../../app/insight/coverage/reach-style";
 import { straightDistanceM } from "../../server/domain/straight-distance";
 import { evaluateStyle, passesFilter } from "../support/map-style";
 
@@ -106,6 +107,12 @@ test("settlements are drawn above plantations, these above wetlands, and forests
 test("the base map draws borders of provinces and regencies, and leaves those of districts to the product", () => {
   const { filter } = groundStyle.border(plainTheme);
   expect([2, 4, 5, 6].filter((level) => passesFilter(filter, { level }))).toEqual([2, 4, 5]);
+});
+
+test("no dot of a village shows through the numbers of the coverage", () => {
+  const [fill, number] = [reachStyle.cell(plainTheme).paint, reachStyle.number(plainTheme).paint];
+  expect(number?.["text-halo-color"]).toEqual(fill?.["fill-color"]);
+  expect(number?.["text-halo-width"]).toBeGreaterThanOrEqual(2);
 });
 
 test("borders have no spikes at sharp corners", () => {
