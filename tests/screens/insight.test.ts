@@ -160,6 +160,25 @@ test("on a phone the open tab is scrolled into view", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Mutu data" })).toBeInViewport({ ratio: 1 });
 });
 
+test("on a phone the map starts in the upper half, and every filter is reached with the keyboard", async ({ page }) => {
+  const height = 844;
+  await page.setViewportSize({ width: 390, height });
+  await page.goto("/insight");
+  await expect(page.getByText("Belum ada tahun sebelumnya yang lengkap")).toBeVisible();
+  const map = page.locator("[data-districts-drawn]");
+  await expect(map).not.toHaveAttribute("data-districts-drawn", "0");
+  expect((await map.boundingBox())?.y).toBeLessThan(height / 2);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  const startSlider = page.getByRole("slider", { name: "Awal rentang" });
+  await expect(startSlider).toHaveCount(0);
+  await page.getByRole("button", { name: /^Filter/ }).press("Enter");
+  for (const name of ["Kejadian", "Prioritas", "Kecamatan", "Instansi", "Jam", "Hari"])
+    await expect(page.getByRole("button", { name: new RegExp(`^${name}`) }).first()).toBeVisible();
+  await startSlider.press("ArrowRight");
+  await expect(page).toHaveURL(/period=custom/);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+});
+
 test("a period is selected on the timeline with the keyboard", async ({ page }) => {
   await page.goto("/insight");
   const startSlider = page.getByRole("slider", { name: "Awal rentang" });

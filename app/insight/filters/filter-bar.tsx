@@ -11,13 +11,20 @@ import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { ChoiceMenu, MultipleChoice } from "./choice-menu";
 import { PeriodMenu, TimeMenus } from "./time-menus";
+import { Timeline } from "./timeline";
 import { useInsight } from "./view-context";
 
-/** The filter controls. Each change is written to the URL at once. */
+/** On screens at least this wide, in rem, all filter controls are shown at once. */
+export const wideRem = 48;
+
+/**
+ * The filter controls. Each change is written to the URL at once. On a narrow screen, the timeline is one of them, and
+ * all but the period are hidden until the user asks for them.
+ */
 export function FilterBar() {
   const t = useTranslations("insightFilter");
-  const { view, reset, invalidKeys } = useInsight();
-  const isWide = useMinWidth(48);
+  const { view, filter, reset, invalidKeys } = useInsight();
+  const isWide = useMinWidth(wideRem);
   const [open, setOpen] = useState(false);
   const lists = [view.category, view.type, view.priority, view.district, view.agency, view.hour, view.weekday];
   const activeFilterCount = lists.filter((list) => list.length > 0).length + (view.cell ? 1 : 0);
@@ -49,6 +56,7 @@ export function FilterBar() {
           <RotateCcw className="size-4" aria-hidden />
           <span className="sr-only sm:not-sr-only">{t("reset")}</span>
         </Button>
+        {!isWide && open && filter && <Timeline filter={filter} />}
       </section>
       {invalidKeys.length > 0 && (
         <p role="status" className="mt-2 text-pretty font-medium text-[0.8125rem] text-alarm">

@@ -6,13 +6,18 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { countDays } from "../../../server/domain/calendar";
 import { chooseDefaultDataKind } from "../../../server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useMinWidth } from "../../_ui/use-min-width";
 import { useFormat } from "../../_words/use-format";
 import { describeFilterParts } from "./describe-filter";
+import { wideRem } from "./filter-bar";
 import { Timeline } from "./timeline";
 import { useDayFormat, useFilterTexts } from "./use-filter-texts";
 import { useInsight } from "./view-context";
 
-/** Describes the filter in words, with the number of incidents, a comparison with other periods, and the timeline. */
+/**
+ * Describes the filter in words, with the number of incidents and a comparison with other periods. On a wide screen, the
+ * timeline is beside it.
+ */
 export function ViewHeading({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightFilter");
   const tCommon = useTranslations("common");
@@ -20,6 +25,7 @@ export function ViewHeading({ filter }: { filter: InsightFilter }) {
   const trpc = useTRPC();
   const filterTexts = useFilterTexts();
   const { view } = useInsight();
+  const isWide = useMinWidth(wideRem);
   const placesQuery = useQuery(
     trpc.insight.places.queryOptions({ filter, resolution: null }, { placeholderData: keepPreviousData }),
   );
@@ -50,7 +56,7 @@ export function ViewHeading({ filter }: { filter: InsightFilter }) {
           </p>
         </div>
       </div>
-      <Timeline filter={filter} />
+      {isWide && <Timeline filter={filter} />}
     </header>
   );
 }

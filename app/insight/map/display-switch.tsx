@@ -9,7 +9,7 @@ export function DisplaySwitch() {
   const t = useTranslations("insightMap");
   const { view, setView } = useInsight();
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="flex flex-wrap gap-2 max-lg:contents">
       <Choice
         label={t("displays")}
         choices={mapDisplays.map((value) => ({ value, name: t(`way.${value}`) }))}

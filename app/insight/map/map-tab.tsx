@@ -84,9 +84,9 @@ export function MapTab({ filter }: TabProps) {
       >
         <div
           ref={barRef}
-          className="relative z-1 flex flex-wrap items-start justify-between gap-2 border-line border-b px-2.5 py-2 lg:pointer-events-none lg:absolute lg:inset-x-2.5 lg:top-2.5 lg:border-0 lg:p-0 lg:*:pointer-events-auto"
+          className="relative z-1 flex flex-wrap items-start gap-2 border-line border-b px-2.5 py-2 lg:pointer-events-none lg:absolute lg:inset-x-2.5 lg:top-2.5 lg:justify-between lg:border-0 lg:p-0 lg:*:pointer-events-auto"
         >
-          <div className="flex flex-wrap gap-2">
+          <div className="flex flex-wrap gap-2 max-lg:contents">
             <DisplaySwitch />
             <SaveMapButton
               key={JSON.stringify(filter)}

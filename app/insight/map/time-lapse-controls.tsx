@@ -133,7 +133,7 @@ export function TimeLapseControls({ timeLapse, onTimeLapse, density, filter }: P
       onClick={() => onTimeLapse({ step: chooseInitialStep(filter), stepIndex: 0, playing: !prefersReducedMotion() })}
     >
       <Play className="size-4" aria-hidden />
-      <span className="lg:max-xl:hidden">{t("startLapse")}</span>
+      <span className="max-sm:hidden lg:max-xl:hidden">{t("startLapse")}</span>
     </Button>
   );
 }
