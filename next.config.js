@@ -26,17 +26,14 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   turbopack: {
     root: process.cwd(),
-    // The build parses the texts, so that no browser loads the parser of ICU messages. An import with the attribute
-    // `type: "json"` would fail, because the parsed texts are JavaScript.
     rules: {
       "*.json": {
         condition: { path: /^server\/words\/(?:id|en)\// },
-        loaders: [
-          { loader: "next-intl/extractor/catalogLoader", options: { messages: { format: "json", precompile: true } } },
-        ],
+        loaders: ["./server/parse-texts.mjs"],
         as: "*.js",
       },
     },
+    // Fills in texts that are already parsed.
     resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" },
   },
 };

@@ -1,11 +1,11 @@
 import { messages as en } from "./en";
-import monthlyReportEn from "./en/monthly-report.json";
-import ogcEn from "./en/ogc.json";
-import paperBoardEn from "./en/paper-board.json";
+import monthlyReportEn from "./en/monthly-report.json" with { type: "json" };
+import ogcEn from "./en/ogc.json" with { type: "json" };
+import paperBoardEn from "./en/paper-board.json" with { type: "json" };
 import { messages as id } from "./id";
-import monthlyReportId from "./id/monthly-report.json";
-import ogcId from "./id/ogc.json";
-import paperBoardId from "./id/paper-board.json";
+import monthlyReportId from "./id/monthly-report.json" with { type: "json" };
+import ogcId from "./id/ogc.json" with { type: "json" };
+import paperBoardId from "./id/paper-board.json" with { type: "json" };
 import type { Locale } from "./languages";
 
 /** All texts of the product by language. Screens load only the language they show, with `loadMessages`. */

@@ -1,7 +1,7 @@
 import { languages } from "../domain/screen-settings";
-import en from "./en/notation.json";
+import en from "./en/notation.json" with { type: "json" };
 import type { messages } from "./id";
-import id from "./id/notation.json";
+import id from "./id/notation.json" with { type: "json" };
 
 export type Locale = (typeof languages)[number];
 /** The texts of the screens in one language. */
