@@ -24,13 +24,14 @@ export type Sample = {
 const incidentsPerHour = 60;
 const sampleIntervalMinutes = 5;
 
-type Shift = { page: Page; server: ServerProcess; db: Db; minutes: number };
+type Shift = { page: Page; server: ServerProcess; db: Db; minutes: number; warmUpMinutes: number };
 
 /**
  * Simulates one hour of a shift, compressed into the given number of minutes, while a dispatcher works at the console.
- * Samples the memory use of the browser and the server.
+ * Before it, the same work warms up the page for the given number of real minutes. Samples the memory use of the
+ * browser and the server; samples of the warm-up have a negative shift minute.
  */
-export async function simulateShift({ page, server, db, minutes }: Shift) {
+export async function simulateShift({ page, server, db, minutes, warmUpMinutes }: Shift) {
   const speed = 60 / minutes;
   const countBefore = await countIncidents(db);
   const { key } = await createKey(aContext(db), { name: "shift", simulated: true });
@@ -40,8 +41,8 @@ export async function simulateShift({ page, server, db, minutes }: Shift) {
   const simulation = simulate(client, options, controller.signal, createLog("warn"));
   const devtools = await page.context().newCDPSession(page);
   const samples: Sample[] = [];
-  const startedAt = performance.now();
-  for (let minute = 0; minute <= 60; minute += sampleIntervalMinutes) {
+  const startedAt = performance.now() + warmUpMinutes * 60_000;
+  for (let minute = -warmUpMinutes * speed; minute <= 60; minute += sampleIntervalMinutes) {
     const sampleAt = startedAt + (minute / speed) * 60_000;
     await performInteractions(page, 1);
     await page.waitForTimeout(Math.max(0, sampleAt - performance.now()));
