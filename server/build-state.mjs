@@ -20,6 +20,7 @@ export const screenSources = [
   "db/event-kinds.ts",
   "next.config.js",
   "server/bundle-map.mjs",
+  "server/parse-texts.mjs",
   "postcss.config.mjs",
   "package-lock.json",
 ];

@@ -22,10 +22,12 @@ export function useHazardText() {
     Math.abs(moment.getTime() - nowMs) < 20 * 3_600_000 ? format.hourMinute(moment) : formatDayAndTime(moment);
   /** The text of a warning in the user's language or, if there is none, its first text. */
   const selectWarningText = ({ texts }: WeatherWarningView) =>
-    texts.find(({ language }) => language.startsWith(locale)) ?? texts[0];
+    texts.find(({ language }) => isOwnLanguage(language)) ?? texts[0];
+  // Language tags are compared regardless of case (RFC 5646, section 2.1.1).
+  const isOwnLanguage = (language: string) => language.toLowerCase().startsWith(locale);
   const warningLanguage = (warning: WeatherWarningView) => {
     const language = selectWarningText(warning)?.language;
-    return language?.startsWith(locale) ? undefined : language;
+    return language && !isOwnLanguage(language) ? language : undefined;
   };
   const warningTitle = (warning: WeatherWarningView) => {
     const title = selectWarningText(warning)?.event ?? warning.identifier;

@@ -20,6 +20,7 @@ test("a warning without a text in the user's language is quoted, with its langua
   });
   const bothTexts = [indonesianText, englishText];
   expect(renderTitle("id", [indonesianText])).toBe("<p>Hujan Lebat</p>");
+  expect(renderTitle("id", [{ ...indonesianText, language: "ID" }])).toBe("<p>Hujan Lebat</p>");
   expect(renderTitle("en", [indonesianText])).toBe('<p lang="id-ID">“Hujan Lebat”</p>');
   expect(renderTitle("id", [englishText])).toBe('<p lang="en">“Heavy Rain”</p>');
   expect(renderTitle("en", bothTexts)).toBe("<p>Heavy Rain</p>");
