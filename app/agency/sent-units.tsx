@@ -48,7 +48,7 @@ function SentUnit({ assignment: { unit, state, assignedAt, distanceM } }: { assi
           </span>
           <span className="shrink-0">
             {t("sentAt", { time: format.hourMinute(assignedAt) })}
-            {distanceM !== null && ` · ${format.distance(distanceM)}`}
+            {distanceM !== null && ` · ${t("distanceThen", { distance: format.distance(distanceM) })}`}
           </span>
         </p>
       </div>

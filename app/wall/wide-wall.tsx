@@ -119,7 +119,7 @@ export function WideWall() {
   const burnInTransform = useBurnInShift();
   useWatchdog({ isQuietMoment: !newIncident && level === "live", isOutdated: useHasNewVersion() });
 
-  const hasRealIncidents = incidents?.some(({ simulated }) => !simulated);
+  const hasRealIncidents = (incidents ?? []).some(({ simulated }) => !simulated);
   const isSimulated = [...units, ...(incidents ?? [])].some(({ simulated }) => simulated);
   const hasOnlySimulatedData = !hasRealIncidents && units.length > 0 && units.every(({ simulated }) => simulated);
   const dataKind = hasOnlySimulatedData ? "simulated" : "real";
@@ -231,7 +231,7 @@ export function WideWall() {
                 <ClosureCount />
               </div>
             </div>
-            <ScreenNotices isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated}>
+            <ScreenNotices {...{ isSoundLocked, maySleep, isSimulated, hasRealIncidents }}>
               {reason === "pinned" && <PinnedSceneNotice scene={scene} />}
             </ScreenNotices>
             <div className={`wall-area-counts ${dimmedClass}`}>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { answersByLetter } from "../../app/dispatch/intake/answer-keys";
 import { roles, scopes } from "../../db/access-vocabulary";
 import { agencyRefusals, channelKinds } from "../../db/agency-vocabulary";
 import { eventKinds } from "../../db/event-kinds";
@@ -148,10 +149,14 @@ test("Indonesian statistics call what they count insiden, as the other screens d
   expect(id.insightFilter.allIncidents).toBe("Semua insiden");
 });
 
-test.each(locales)("the help of the keys for answers names the buttons: %s", (locale) => {
+test.each(locales)("the help of the keys for answers names the buttons, each with its keys: %s", (locale) => {
   const { keys, answer } = catalogues[locale];
-  const buttons = Object.values(answer).join(", ").toLowerCase();
-  expect(keys.answers.toLowerCase()).toMatch(new RegExp(`: ${buttons}$`));
+  const expectedParts = Object.entries(answer).map(([code, button]) => {
+    const letters = [...answersByLetter].filter(([, meaning]) => meaning === code).map(([letter]) => letter);
+    return [letters, button.toLowerCase()];
+  });
+  const parts = keys.answers.split(": ")[1]?.split(", ") ?? [];
+  expect(parts.map((part) => [part.match(/\b[A-Z]\b/g), part.replace(/^.*\b[A-Z] /, "")])).toEqual(expectedParts);
 });
 
 test.each(locales)(

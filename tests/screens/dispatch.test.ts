@@ -151,7 +151,7 @@ test("a unit is added with one key, and its crew's steps are reported", async ({
 
   const crew = units.getByRole("listitem").first();
   for (const [step, state] of [
-    ["Terima", "Diterima"],
+    ["Terima", "Tugas diterima"],
     ["Berangkat", "Menuju lokasi"],
     ["Tiba", "Di lokasi"],
   ] as const) {

@@ -606,7 +606,7 @@ test("an incident is forwarded to one more agency, with its time, progress and a
   await page.keyboard.press("b");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await row.getByRole("button", { name: "Catat diterima: BPBD" }).press("Enter");
+  await row.getByRole("button", { name: "Catat diterima instansi: BPBD" }).press("Enter");
   await expect(row).toContainText(/Diterima \d\d[.:]\d\d, Rina Marlina/);
   await expect(timeline(page).last()).toContainText("BPBD menerima, dicatat Rina Marlina");
   await expect(undoBar(page, "Diteruskan ke BPBD")).toContainText("BPBD sudah menjawab");

@@ -43,7 +43,7 @@ test("a screen runs each query once when it opens and once after its own action,
   expect(["incidents.list", "units.list"].map((procedure) => requests.counts.get(procedure))).toEqual([1, 1]);
   requests.counts.clear();
   await crewRow.getByRole("button", { name: "Terima" }).click();
-  await expect(crewRow).toContainText("Diterima");
+  await expect(crewRow).toContainText("Tugas diterima");
   await expect.poll(() => requests.counts.has("incidents.some")).toBe(true);
   await expect.poll(requests.quietMs).toBeGreaterThan(2_000);
   expect(requests.counts.get("dispatch.advance")).toBe(1);
@@ -65,7 +65,7 @@ test("without the feed a screen refetches after its own action", async ({ page, 
   await openFirstIncident(page, incident);
   const crewRow = page.getByRole("region", { name: "Unit dikirim" }).getByRole("listitem").first();
   await crewRow.getByRole("button", { name: "Terima" }).click();
-  await expect(crewRow).toContainText("Diterima");
+  await expect(crewRow).toContainText("Tugas diterima");
 });
 
 async function anIncidentWithOneCrew(db: Db): Promise<IncidentView> {

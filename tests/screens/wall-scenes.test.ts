@@ -77,6 +77,7 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   // The second critical incident is shown in the spotlight, and the first one stays in the list.
   const newerIncident = await createIncident(context, criticalValues);
   await expect(page.locator(`[data-incident="${newerIncident.id}"]`)).toBeVisible();
+  await expect(page.getByText("SIMULASI: tidak semuanya nyata")).toBeVisible();
   await advanceClock(page, 14_500);
   await expect(page.locator(`[data-spotlight="${newerIncident.id}"]`)).toBeVisible();
   await expect(page.locator(`[data-incident="${olderIncident.id}"]`)).toBeVisible();

@@ -75,7 +75,7 @@ test(
 
     await expect(phone.getByText(`Insiden #${openedIncident?.number}`)).toBeVisible();
     for (const [step, state] of [
-      ["Terima", "Diterima"],
+      ["Terima", "Tugas diterima"],
       ["Berangkat", "Menuju lokasi"],
       ["Tiba", "Di lokasi"],
     ] as const) {

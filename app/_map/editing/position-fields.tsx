@@ -2,8 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { formatNumber } from "../../../server/words/format";
 import { useTRPC } from "../../_live/cache/trpc";
 import { TextField } from "../../_ui/field";
 import { PositionSearch } from "./position-search";
@@ -24,6 +25,7 @@ type Props = {
  */
 export function PositionFields({ legend, value, onChange, isSubmitted = false, children }: Props) {
   const t = useTranslations("areaPosition");
+  const locale = useLocale();
   const tIncident = useTranslations("incident");
   const tMap = useTranslations("map");
   const trpc = useTRPC();
@@ -43,7 +45,7 @@ export function PositionFields({ legend, value, onChange, isSubmitted = false, c
         <TextField
           label={t("lng")}
           inputMode="decimal"
-          placeholder="103.834400"
+          placeholder={t("example", { degrees: formatNumber(locale, 103.8344, 4) })}
           value={value.lng}
           error={findError(value.lng, lng, "badLng")}
           onChange={(event) => onChange({ ...value, lng: event.target.value })}
@@ -51,7 +53,7 @@ export function PositionFields({ legend, value, onChange, isSubmitted = false, c
         <TextField
           label={t("lat")}
           inputMode="decimal"
-          placeholder="-2.881900"
+          placeholder={t("example", { degrees: formatNumber(locale, -2.8819, 4) })}
           value={value.lat}
           error={findError(value.lat, lat, "badLat")}
           onChange={(event) => onChange({ ...value, lat: event.target.value })}

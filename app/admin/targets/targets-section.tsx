@@ -83,7 +83,7 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
       aria-invalid={isInvalid}
       value={shownDraft[part]}
       onChange={({ target }) => setDraft({ ...shownDraft, [part]: target.value })}
-      className="h-9 w-20 rounded-md border border-line-2 bg-raised px-2.5 aria-invalid:border-alarm"
+      className="h-9 w-20 rounded-md border border-line-2 bg-raised px-2.5 text-ink aria-invalid:border-alarm"
     />
   );
   return (

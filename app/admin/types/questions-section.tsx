@@ -90,7 +90,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
           {[errorText, ...fieldErrors.map(({ cause }) => cause)].filter(Boolean).join(". ")}
         </p>
       )}
-      <div className="sticky bottom-0 mt-3 flex flex-wrap items-center gap-1.5 bg-panel py-2">
+      <div className={`${isDirty ? "sticky bottom-0" : ""} mt-3 flex flex-wrap items-center gap-1.5 bg-panel py-2`}>
         <Button
           data-add-question
           disabled={shownDrafts.length >= maxQuestions}

@@ -63,7 +63,7 @@ function AgencyRow({ incidentId, progress }: { incidentId: string; progress: Age
     <li className="py-1.5 text-[0.8125rem]">
       <p className="flex items-baseline justify-between gap-2">
         <span className="font-semibold text-sm">{name}</span>
-        <span className="text-ink-2">{state ? stateName(state) : t("noCrew")}</span>
+        <span className="text-ink-2">{state ? t("crewState", { state: stateName(state) }) : t("noCrew")}</span>
       </p>
       <p className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1 text-ink-3">
         <span>

@@ -97,11 +97,14 @@ function Advice({ advice }: { advice: MoveUpAdvice }) {
       {proposals.length === 0 ? (
         <StateMessage title={t("none")} text={t("noneText", { share: format.percent(minGainShare) })} />
       ) : (
-        <ol aria-label={t("list")}>
-          {proposals.map((proposal, index) => (
-            <ProposalRow key={proposal.unit.id} proposal={proposal} letter={moveLetter(index)} advice={advice} />
-          ))}
-        </ol>
+        <>
+          <p className="px-3.5 pt-2 text-ink-2">{t("list")}</p>
+          <ol aria-label={t("list")}>
+            {proposals.map((proposal, index) => (
+              <ProposalRow key={proposal.unit.id} proposal={proposal} letter={moveLetter(index)} advice={advice} />
+            ))}
+          </ol>
+        </>
       )}
       <MethodNotes advice={advice} />
     </>

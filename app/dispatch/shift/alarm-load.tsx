@@ -58,7 +58,7 @@ export function AlarmLoad({ shiftsBack }: { shiftsBack: 0 | 1 }) {
             {[shift, week].map((rate, index) => (
               <td
                 key={index === 0 ? "shift" : "week"}
-                className={`text-right ${rate.perPeriod < targetAlarmsPerPeriod ? "text-ink-2" : "font-semibold text-alarm"}`}
+                className={`pl-4 text-right ${rate.perPeriod < targetAlarmsPerPeriod ? "text-ink-2" : "font-semibold text-alarm"}`}
               >
                 {t(rate.perPeriod < targetAlarmsPerPeriod ? "alarmLoadGood" : "alarmLoadTooHigh")}
               </td>

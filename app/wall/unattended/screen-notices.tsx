@@ -14,7 +14,9 @@ type Props = {
   isSoundLocked: boolean;
   /** Whether the browser cannot keep the display on. */
   maySleep: boolean;
+  /** Whether a unit or an incident is simulated. */
   isSimulated: boolean;
+  hasRealIncidents: boolean;
   /** A notice of the scene, or false. */
   children: ReactNode;
 };
@@ -23,7 +25,7 @@ type Props = {
  * Shows notices for the person who maintains this screen, a warning if the list of incidents cannot be refetched, and a
  * label if the data is simulated or the database is the embedded one. Renders nothing if there is nothing to report.
  */
-export function ScreenNotices({ isSoundLocked, maySleep, isSimulated, children }: Props) {
+export function ScreenNotices({ isSoundLocked, maySleep, isSimulated, hasRealIncidents, children }: Props) {
   const t = useTranslations("wallStatusBar");
   const tWall = useTranslations("wall");
   const { data: me } = useMe();
@@ -41,7 +43,10 @@ export function ScreenNotices({ isSoundLocked, maySleep, isSimulated, children }
       {(isSimulated || me?.embedded) && (
         <p className="wall-panel hatched px-3 py-1 font-bold tracking-wide">
           <span className="wall-not-far">
-            {[isSimulated && t("simulated"), me?.embedded && t(isSimulated ? "embeddedShort" : "embedded")]
+            {[
+              isSimulated && t(hasRealIncidents ? "partlySimulated" : "simulated"),
+              me?.embedded && t(isSimulated ? "embeddedShort" : "embedded"),
+            ]
               .filter(Boolean)
               .join(" · ")}
           </span>
