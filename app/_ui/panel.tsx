@@ -6,6 +6,8 @@ type Props = {
   aside?: ReactNode;
   children: ReactNode;
   footer?: ReactNode;
+  /** Hides the footer without unmounting it: typed text and errors in it are kept. */
+  isFooterHidden?: boolean;
   fill?: boolean;
   onKeyDown?: KeyboardEventHandler;
 };
@@ -14,7 +16,16 @@ type Props = {
  * A panel over the map, with a fixed header and footer and a scrolling body. On a short screen the whole panel
  * scrolls.
  */
-export function Panel({ title, label, aside, children, footer, fill = false, onKeyDown }: Props) {
+export function Panel({
+  title,
+  label,
+  aside,
+  children,
+  footer,
+  isFooterHidden = false,
+  fill = false,
+  onKeyDown,
+}: Props) {
   return (
     <section
       aria-label={label}
@@ -28,7 +39,11 @@ export function Panel({ title, label, aside, children, footer, fill = false, onK
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain short:flex-none short:overflow-visible">
         {children}
       </div>
-      {footer && <footer className="shrink-0 border-line border-t px-3.5 py-2.5">{footer}</footer>}
+      {footer && (
+        <footer hidden={isFooterHidden} className="shrink-0 border-line border-t px-3.5 py-2.5">
+          {footer}
+        </footer>
+      )}
     </section>
   );
 }

@@ -432,10 +432,17 @@ test("Ctrl+Enter picks a typed place before it saves the edit, and the focus sta
   db,
 }) => {
   const { id, number } = await createCriticalIncident(db);
+  await page.setViewportSize({ width: 1280, height: 720 });
   await openFirstIncident(page, { number });
+  const noteField = page.getByRole("textbox", { name: "Catatan untuk rekan" });
+  await noteField.fill("Jalan licin");
+  await noteField.press("Escape");
   await page.keyboard.press("e");
   const editForm = page.getByRole("form", { name: "Ubah insiden" });
   await expect(editForm.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
+  // On a small screen, the form needs the space of the note field and the actions.
+  await expect(noteField).toBeHidden();
+  await expect(page.locator('button[aria-keyshortcuts="R"]')).toBeHidden();
   await expect(editForm.getByRole("button", { name: /^Simpan/ })).toBeInViewport({ ratio: 1 });
   await editForm.getByRole("button", { name: "Ubah lokasi" }).click();
   const placeField = editForm.getByRole("combobox", { name: "Lokasi", exact: true });
@@ -463,6 +470,8 @@ test("Ctrl+Enter picks a typed place before it saves the edit, and the focus sta
   expect(await editForm.evaluate((element) => element.contains(document.activeElement))).toBe(true);
   await page.keyboard.press("Control+Enter");
   await expect(editForm).toHaveCount(0);
+  await expect(noteField).toHaveValue("Jalan licin");
+  await expect(noteField).toBeVisible();
   const { location } = await readIncident({ db }, { id });
   expect(location.lat).toBeCloseTo(-2.8819, 4);
   expect(location.lng).toBeCloseTo(103.8444, 4);

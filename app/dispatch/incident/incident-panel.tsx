@@ -74,6 +74,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
   const [mergeDialog, setMergeDialog] = useState<{ closing?: { note: string } } | null>(null);
   const { id, number, status } = incident;
   const title = t("title", { number });
+  const isEditing = edit.form !== null && status !== "closed";
   return (
     <Panel
       fill
@@ -81,7 +82,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
       title={
         <div className="flex flex-wrap items-center gap-x-2">
           <h2 className="font-semibold text-[0.9375rem] leading-tight">{title}</h2>
-          <Presence incidentId={id} editing={edit.form !== null && status !== "closed"} />
+          <Presence incidentId={id} editing={isEditing} />
         </div>
       }
       aside={
@@ -108,6 +109,8 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
           <StatusActions incident={incident} onDuplicate={(note) => setMergeDialog({ closing: { note } })} />
         </div>
       }
+      // On a small screen, the form needs the footer's space.
+      isFooterHidden={isEditing}
     >
       <div className="divide-y divide-line">
         <MergedNotice incident={incident} />
