@@ -4,10 +4,19 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useState } 
 
 const toastDurationMs = 6_000;
 
+/** Between the map's side panels, left of its buttons, above its scale and the bar that offers to undo an action. */
+const overMapClass =
+  "bottom-[calc(var(--free-bottom)+var(--bar-height,0rem)+5rem)] px-16 lg:mr-(--free-right) lg:ml-(--free-left)";
+
 const ToastContext = createContext<(text: string) => void>(() => {});
 
-/** Shows toasts: short confirmations that disappear by themselves and take no focus. */
-export function ToastProvider({ children }: { children: ReactNode }) {
+type Props = { isOverMap?: boolean; children: ReactNode };
+
+/**
+ * Shows toasts: short confirmations that disappear by themselves and take no focus. With `isOverMap`, they stay clear
+ * of the panels, scale and buttons of the console's map. A ringing call is drawn over them.
+ */
+export function ToastProvider({ isOverMap = false, children }: Props) {
   const [toast, setToast] = useState<{ text: string; count: number } | null>(null);
   const showToast = useCallback(
     (text: string) => setToast((previousToast) => ({ text, count: (previousToast?.count ?? 0) + 1 })),
@@ -21,7 +30,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <ToastContext value={showToast}>
       {children}
-      <div role="status" className="pointer-events-none fixed inset-x-0 bottom-6 z-70 flex justify-center px-4">
+      <div
+        role="status"
+        className={`pointer-events-none fixed inset-x-0 z-64 flex justify-center ${isOverMap ? overMapClass : "bottom-6 px-4"}`}
+      >
         {toast && (
           <p
             key={toast.count}

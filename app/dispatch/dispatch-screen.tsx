@@ -54,7 +54,7 @@ export function DispatchScreen({ initialData }: { initialData: ConsoleStart | nu
       <CommandProvider>
         <ConsoleProvider>
           <UndoProvider>
-            <ToastProvider>
+            <ToastProvider isOverMap>
               <AssignmentActionsProvider>
                 <AnnouncerProvider>
                   <SoundProvider>

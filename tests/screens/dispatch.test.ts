@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { call } from "../../db/schema/calls";
 import { receiveCall } from "../../server/calls/receive-call";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
-import { aContext } from "../support/makers";
+import { aContext, anIncident, sekayu } from "../support/makers";
 import { countColours } from "../support/pixels";
 import { collectConsoleProblems, expect, test } from "../support/screens";
 
@@ -208,6 +208,46 @@ test("Esc goes back one step at a time and keeps the typed text", async ({ page 
 });
 
 /** Opens the console and waits for its data, but not for the map. */
+test("a message covers neither the map's scale and buttons nor a ringing call", async ({ page, db }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const { number } = await anIncident(db, { type: "peat-fire", at: sekayu });
+  await openWithMap(page);
+  await receiveCall(aContext(db), { callerNumber: "081234000" });
+  const ringingCalls = page.getByRole("region", { name: "Telepon masuk" });
+  await expect(ringingCalls).toBeVisible();
+  await page
+    .locator("[data-incident-row]")
+    .filter({ hasText: `#${number}` })
+    .click();
+  // A copy that fails shows a long message.
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, "clipboard", { value: undefined });
+    document.execCommand = () => false;
+  });
+  const copyButton = page.getByRole("button", { name: "Salin tautan insiden" });
+  const message = page.getByRole("status").getByText(/^Tautan tidak dapat disalin/);
+  const controls = [
+    page.getByText(/^\d+\skm$/),
+    ...["Perbesar", "Perkecil", "Seluruh kabupaten", "Legenda"].map((name) => page.getByRole("button", { name })),
+    ringingCalls,
+  ];
+  // The message disappears by itself, on a slow computer perhaps before everything has been measured.
+  await expect(async () => {
+    await copyButton.click();
+    const [box, ...controlBoxes] = await Promise.all(
+      [message, ...controls].map((shown) => shown.boundingBox({ timeout: 5_000 })),
+    );
+    for (const controlBox of controlBoxes) expect(box && controlBox && areOverlapping(box, controlBox)).toBe(false);
+  }).toPass();
+  await db.delete(call);
+});
+
+type Box = { x: number; y: number; width: number; height: number };
+
+function areOverlapping(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
 async function openConsole(page: Page): Promise<void> {
   await page.goto("/dispatch");
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible();
