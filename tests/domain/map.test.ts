@@ -6,10 +6,12 @@ import { expect, test } from "vitest";
 import { createRegencyShape } from "../../app/_map/layers/regency-shape";
 import { groundLabelStyle } from "../../app/_map/style/ground-label-style";
 import { groundStyle } from "../../app/_map/style/ground-style";
+import { liveStyle } from "../../app/_map/style/live-style";
 import type { Palette } from "../../app/_map/style/map-theme";
 import { referenceStyle } from "../../app/_map/style/reference-style";
 import { clusterPoints } from "../../app/_map/symbols/cluster-points";
 import { drawImage } from "../../app/_map/symbols/icon-images";
+import { plateIcon } from "../../app/_map/symbols/icons";
 import { imageId } from "../../app/_map/symbols/image-ids";
 import { resolveOverlaps } from "../../app/_map/symbols/resolve-overlaps";
 import { computeRingOffset } from "../../app/_map/symbols/spiderfy";
@@ -113,6 +115,14 @@ test("no dot of a village shows through the numbers of the coverage", () => {
   const [fill, number] = [reachStyle.cell(plainTheme).paint, reachStyle.number(plainTheme).paint];
   expect(number?.["text-halo-color"]).toEqual(fill?.["fill-color"]);
   expect(number?.["text-halo-width"]).toBeGreaterThanOrEqual(2);
+});
+
+test("the number of an incident is on an opaque plate of its size, which is drawn wherever the number is", () => {
+  const { layout } = liveStyle.incidentNumber(plainTheme);
+  expect(layout).toMatchObject({ "icon-image": imageId.plate("dark"), "icon-text-fit": "both" });
+  expect([layout?.["icon-allow-overlap"], layout?.["text-allow-overlap"]]).toEqual([true, true]);
+  expect(plateIcon.shapes).toEqual([expect.objectContaining({ fill: "halo" })]);
+  expect(plateIcon.shapes[0]?.opacity ?? 1).toBe(1);
 });
 
 test("borders have no spikes at sharp corners", () => {

@@ -48,6 +48,7 @@ type OpacityProperty = {
 /** Opacity properties of the layers to hide in addition to labels. */
 const details: OpacityProperty[] = [
   { id: "facility", property: "icon-opacity" },
+  { id: "incident-number", property: "icon-opacity" },
   { id: "place-dot", property: "circle-opacity" },
   { id: "place-dot", property: "circle-stroke-opacity" },
   { id: "regency-glow", property: "line-opacity" },

@@ -1,4 +1,5 @@
 import type { ExpressionSpecification } from "maplibre-gl";
+import { imageId } from "../symbols/image-ids";
 import type { MapTheme } from "./map-theme";
 import { alwaysShownLayout, type LayerStyle, numberPair, semibold, textSize } from "./style-parts";
 
@@ -163,9 +164,14 @@ export const liveStyle = {
     },
   }),
 
+  /** On an opaque plate, so that the number never runs into digits that it covers, such as a cluster's count. */
   incidentNumber: (theme: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
+      "icon-image": imageId.plate(theme.name),
+      "icon-text-fit": "both",
+      "icon-text-fit-padding": [1, 3, 1, 3].map((px) => px * theme.scale) as [number, number, number, number],
+      ...alwaysShownLayout,
       "text-field": ["get", "number"],
       "text-font": semibold,
       "text-size": textSize(theme, incidentNumberPx),

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMap } from "@vis.gl/react-maplibre";
+import type { StyleImageMetadata } from "maplibre-gl";
 import { useMemo, useState } from "react";
 import type { FacilityKind, PositionQuality, Priority, UnitKind, UnitStatus } from "@/db/vocabulary";
 import { type MapTheme, useMapTheme } from "../style/map-theme";
@@ -13,6 +14,8 @@ import {
   headingIcon,
   type Icon,
   incidentIcon,
+  plateIcon,
+  plateStretch,
   rainIcon,
   unitIcon,
 } from "./icons";
@@ -40,13 +43,21 @@ export function IconImages() {
       const pixelRatio = Math.ceil(window.devicePixelRatio * theme.scale);
       const image = drawImage(id, themesByName.get(id.split("|")[0] ?? "") ?? theme, pixelRatio);
       if (!image || mapLibreMap.hasImage(id)) return;
-      mapLibreMap.addImage(id, image, { pixelRatio });
-      if (id.split("|")[1] !== "kinds" || kindBadgeIds.push(id) <= maxKindBadges) return;
+      const [, imageFamily] = id.split("|");
+      mapLibreMap.addImage(id, image, { pixelRatio, ...(imageFamily === "plate" && stretchPlate(pixelRatio)) });
+      if (imageFamily !== "kinds" || kindBadgeIds.push(id) <= maxKindBadges) return;
       const oldestId = kindBadgeIds.shift();
       if (oldestId && mapLibreMap.hasImage(oldestId)) mapLibreMap.removeImage(oldestId);
     });
   }, [map, theme, themesByName]);
   return null;
+}
+
+/** The part of the plate's image, in its pixels, that the map stretches. The corners keep their shape. */
+function stretchPlate(pixelRatio: number): Pick<StyleImageMetadata, "stretchX" | "stretchY"> {
+  const [start, end] = plateStretch;
+  const range: [number, number] = [start * pixelRatio, end * pixelRatio];
+  return { stretchX: [range], stretchY: [range] };
 }
 
 /**
@@ -87,5 +98,6 @@ function findIcon(imageFamily: string | undefined, parts: string[]): Icon | unde
   if (imageFamily === "rain") return rainIcon;
   if (imageFamily === "closure") return closureIcon;
   if (imageFamily === "hatch") return hatchIcon;
+  if (imageFamily === "plate") return plateIcon;
   return imageFamily === "heading" ? headingIcon : undefined;
 }

@@ -209,6 +209,20 @@ export const headingIcon: Icon = {
   shapes: [{ path: "M24 1.5 29 8.5c-3.2-1-6.8-1-10 0z", fill: "assigned", outline: "halo", outlineWidth: 1 }],
 };
 
+/** An opaque plate behind a text. The map stretches the middle of each side (`plateStretch`) to the text's size. */
+export const plateIcon: Icon = {
+  width: 12,
+  height: 12,
+  shapes: [
+    {
+      path: "M3.500.500h5a3 3 0 0 1 3 3v5a3 3 0 0 1-3 3h-5a3 3 0 0 1-3-3v-5a3 3 0 0 1 3-3z",
+      fill: "halo",
+      outline: "ink-3",
+    },
+  ],
+};
+export const plateStretch = [4, 8] as const;
+
 /** The symbol of a closed road: a barrier with diagonal stripes on two posts. */
 export const closureIcon: Icon = {
   width: 32,

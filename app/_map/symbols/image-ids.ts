@@ -24,6 +24,7 @@ export const imageId = {
   closure: (theme: string) => [theme, "closure"].join("|"),
   hatch: (theme: string) => [theme, "hatch"].join("|"),
   heading: (theme: string) => [theme, "heading"].join("|"),
+  plate: (theme: string) => [theme, "plate"].join("|"),
 };
 
 /** Prefix of image ids whose last part comes from a vector tile, such as a road number. */
