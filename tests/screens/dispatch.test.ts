@@ -227,7 +227,7 @@ test("a message covers neither the map's scale and buttons nor a ringing call", 
   const copyButton = page.getByRole("button", { name: "Salin tautan insiden" });
   const message = page.getByRole("status").getByText(/^Tautan tidak dapat disalin/);
   const controls = [
-    page.getByText(/^\d+\skm$/),
+    page.locator("span[style]").filter({ hasText: /^\d+\sk?m$/ }),
     ...["Perbesar", "Perkecil", "Seluruh kabupaten", "Legenda"].map((name) => page.getByRole("button", { name })),
     ringingCalls,
   ];

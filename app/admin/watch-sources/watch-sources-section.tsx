@@ -9,6 +9,7 @@ import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
 import { DataTable } from "../../_ui/data-table";
+import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { SectionHeader } from "../_form/section-header";
 
@@ -31,7 +32,7 @@ export function WatchSourcesSection() {
     <>
       <SectionHeader title={t("title")} introduction={t("lead")} />
       <FileImport />
-      <div className="min-h-0 flex-1 overflow-auto">
+      <ScrollBox name={t("title")} className="min-h-0 flex-1 overflow-auto">
         <DataTable
           label={t("title")}
           query={query}
@@ -81,7 +82,7 @@ export function WatchSourcesSection() {
             },
           ]}
         />
-      </div>
+      </ScrollBox>
     </>
   );
 }
