@@ -1004,7 +1004,7 @@ test("an empty queue shows a notice and how to create an incident", async ({ pag
 test.describe("a supervisor", () => {
   test.use({ role: "supervisor" });
 
-  test("is told on the shift screen that the alarm load could not be loaded, and loads it again", async ({ page }) => {
+  test("sees an error and a retry button when the alarm load fails to load", async ({ page }) => {
     await page.route(/\/api\/trpc\/[^?]*alarms\.rate/, (route) => route.abort());
     await page.goto("/dispatch/shift");
     // A failed query is tried four times.

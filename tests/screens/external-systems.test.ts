@@ -150,7 +150,7 @@ test.describe("an administrator", () => {
     expect((await db.select().from(neighbour)).map(({ phone }) => phone)).toEqual(["0733-112"]);
   });
 
-  test("is told that neighbours or their handover messages could not be loaded, and loads them again", async ({
+  test("sees an error and a retry button when neighbours or their messaging settings fail to load", async ({
     page,
     db,
   }) => {
