@@ -245,8 +245,12 @@ test("the merge dialog says that incidents could not be loaded instead of that t
   await expect(dialog).toContainText("Memuat insiden");
   await expect(failedLine).toBeVisible();
   await expect(dialog).not.toContainText("Tidak ada insiden dengan nomor");
-  await page.unrouteAll();
+  // The click comes before the requests are let through, because a message of the live feed also retries failed queries
+  // and would remove the button.
+  const retried = page.waitForRequest(/search\.incidents/);
   await dialog.getByRole("button", { name: "Coba lagi" }).click();
+  await retried;
+  await page.unrouteAll();
   await expect(dialog).toContainText("Tidak ada insiden dengan nomor");
   await dialog.getByRole("button", { name: "Batal" }).click();
   await expect(dialog).toHaveCount(0);
