@@ -1,6 +1,6 @@
 /** The fixed lists of values for access: the roles of people and screens, and what they and API keys may do. */
 
-/** The roles of people. `wall` is the role of wall screens. */
+/** The roles of people. `wall` is the role of wall displays. */
 export const roles = [
   "admin",
   "supervisor",
@@ -52,7 +52,7 @@ export const permissions = [
   "audit:read",
   "people:manage",
   "screens:manage",
-  /** Choosing what a wall screen shows. */
+  /** Choosing what a wall display shows. */
   "screens:pin",
   "keys:manage",
   "reference:write",

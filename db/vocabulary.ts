@@ -189,7 +189,7 @@ export const placeKinds = [
   "peat-hydrology-station",
 ] as const;
 
-/** What a wall screen can show. A supervisor can pin any of these to a screen. */
+/** What a wall display can show. A supervisor can pin any of these to a screen. */
 export const wallScenes = ["overview", "focus", "list", "units", "figures", "fires"] as const;
 export type WallScene = (typeof wallScenes)[number];
 

@@ -26,7 +26,7 @@ const kinds = Object.keys(reads) as Kind[];
 export const maxPerAddress = 20;
 
 /**
- * Clients see the same data as a wall screen. Like a wall screen's reads, theirs are not recorded in the audit trail.
+ * Clients see the same data as a wall display. Like a wall display's reads, theirs are not recorded in the audit trail.
  * Connections are logged.
  */
 const viewer: Actor = {

@@ -2,7 +2,7 @@ import { utcOffsetMs } from "./calendar";
 
 /** The languages of the product; the first is the default. Each has a message catalogue in `server/words`. */
 export const languages = ["id", "en"] as const;
-/** The themes of a wall screen; the first is the default. */
+/** The themes of a wall display; the first is the default. */
 export const screenThemes = ["automatic", "dark", "light"] as const;
 
 /** What the text sizes of a screen are computed from. A video wall has several panels side by side and in rows. */

@@ -41,7 +41,7 @@ const sharedScenes = {
 } as const satisfies Record<Exclude<SceneReason, "pinned">, readonly WallScene[]>;
 
 /**
- * Chooses the scene of a wall screen. A pinned scene is always shown. A screen without a group shows `focus` while a
+ * Chooses the scene of a wall display. A pinned scene is always shown. A screen without a group shows `focus` while a
  * new incident is presented, and otherwise the overview. In a group, each screen without a pinned scene shows a
  * different one of `sharedScenes`, except the scenes that are pinned to other screens. `focus` shows the new incident,
  * or else the newest critical one, or else the most urgent one.

@@ -78,7 +78,7 @@ export async function listIncidentsFor(context: Context, filter: ListFilter) {
   return incidents.map((view) => maskIncidentFor(context.actor, view));
 }
 
-/** Like `listIncidents`, but masked for wall screens and leaders. */
+/** Like `listIncidents`, but masked for wall displays and leaders. */
 export async function listOverview(context: Context, filter: ListFilter) {
   return (await listIncidents(context, filter)).map(toOverviewIncident);
 }

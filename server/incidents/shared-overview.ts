@@ -11,7 +11,7 @@ import { recentChangesMinutes } from "../domain/wall-scene";
 import { findRoutes } from "../routing/find-routes";
 import { ListIncidentsInput, listOverview } from "./read-incidents";
 
-/** Wall screens and leaders may list open incidents only, at most 1,000. */
+/** Wall displays and leaders may list open incidents only, at most 1,000. */
 export const OverviewInput = ListIncidentsInput.extend({
   status: z.literal("open").default("open"),
   limit: z.int().min(1).max(1_000).default(1_000),
@@ -20,8 +20,8 @@ export const OverviewInput = ListIncidentsInput.extend({
 type SharedReads<Result> = { running: Promise<Result>; next: Promise<Result> | null };
 
 /**
- * Wraps a read so that simultaneous requests with the same key share it, because a thousand wall screens may request it
- * at once after a change. Requests that arrive during a read share the next read, which starts when the current one
+ * Wraps a read so that simultaneous requests with the same key share it, because a thousand wall displays may request
+ * it at once after a change. Requests that arrive during a read share the next read, which starts when the current one
  * ends, so nobody gets data older than the request. Results are not cached. Only for results that are masked the same
  * way for everybody.
  */
@@ -58,11 +58,11 @@ export const readSharedOverview = shareReads(
   ({ status, limit }) => `${status} ${limit}`,
 );
 
-/** More changes than this do not fit on a wall screen. */
+/** More changes than this do not fit on a wall display. */
 const maxChanges = 12;
 
 /**
- * Lists the changes of the last ten minutes, newest first, for wall screens and leaders: incidents opened and closed,
+ * Lists the changes of the last ten minutes, newest first, for wall displays and leaders: incidents opened and closed,
  * and crews sent and arrived. Sensitive incidents are listed only when opened and closed, with category and district.
  */
 export const readSharedChanges = shareReads(

@@ -185,7 +185,7 @@ function sortWithoutRank(assignments: readonly AssignmentView[]): AssignmentView
 }
 
 /**
- * Returns an incident for wall screens and leaders. A sensitive one is masked. Any other is shown without its
+ * Returns an incident for wall displays and leaders. A sensitive one is masked. Any other is shown without its
  * description and notes, which may name a victim, and without the reasons for choosing its units.
  */
 export function toOverviewIncident(incident: IncidentView) {

@@ -7,7 +7,7 @@ type Viewer = { kind: string; scopes: readonly Permission[] };
 /**
  * Returns a select of incidents whose rows are already masked for the viewer, so that filters, counts, sorting and
  * tiles cannot reveal anything. Masks sensitive incidents as `mask-incident.ts` does. Viewers without `sensitive:read`
- * get only the fields that `maskIncident` returns. People and wall screens that have it do not get the fields that
+ * get only the fields that `maskIncident` returns. People and wall displays that have it do not get the fields that
  * `toListedIncident` removes. API keys that have it get all fields. `incident_id` and `must_record` are only for
  * recording the read and must not be sent to the viewer.
  */

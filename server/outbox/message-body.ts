@@ -75,7 +75,7 @@ export function maskWebhookBody(body: Record<string, unknown>): Record<string, u
   };
 }
 
-/** Returns the body of a push notification. It contains no more about the incident than the wall screen shows. */
+/** Returns the body of a push notification. It contains no more about the incident than the wall display shows. */
 export function pushBody({ id, event, view }: Message) {
   const { number, category, district, simulated } = view;
   return { id, event: event.kind, at: event.at.toISOString(), number, category, district: district.name, simulated };

@@ -7,7 +7,7 @@ import type { Actor } from "../context";
 import { permissionsOf } from "../domain/permission";
 import { hashSecret } from "../keys/manage-keys";
 
-/** The name of the cookie of a paired wall screen. Its value is `<id>.<secret>`. */
+/** The name of the cookie of a paired wall display. Its value is `<id>.<secret>`. */
 export const screenCookie = "muba_screen";
 /** A screen that sends no request for this long must be paired again. */
 export const screenCookieSeconds = 30 * 86_400;

@@ -26,7 +26,7 @@ export const ChangeScreenInput = z.strictObject({
   base: Settings.optional(),
 });
 
-/** Lists the wall screens by name, with complete settings and the time each was last seen. */
+/** Lists the wall displays by name, with complete settings and the time each was last seen. */
 export async function listScreens({ db }: Context) {
   const screens = await db
     .select({
@@ -45,8 +45,8 @@ export async function listScreens({ db }: Context) {
 }
 
 /**
- * Returns the name and all settings of the wall screen that sends the request, its pinned scene, and its place among
- * the wall screens that share the scenes of its group. Refuses other actors with `forbidden`.
+ * Returns the name and all settings of the wall display that sends the request, its pinned scene, and its place among
+ * the wall displays that share the scenes of its group. Refuses other actors with `forbidden`.
  */
 export async function readOwnScreen({ db, actor, now }: Context) {
   if (actor.kind !== "screen") throw new Refusal("forbidden", { needs: "a paired screen" });
@@ -70,7 +70,7 @@ export async function readOwnScreen({ db, actor, now }: Context) {
   return { name, settings, pinnedScene, share: findScreenGroupPosition(screensOfGroup, actor.id) };
 }
 
-/** Replaces all settings of a wall screen; the live feed notifies it. Refuses an unknown screen with `not-found`. */
+/** Replaces all settings of a wall display; the live feed notifies it. Refuses an unknown screen with `not-found`. */
 export async function changeScreen(context: Context, { id, settings, base }: z.output<typeof ChangeScreenInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select({ settings: screen.settings }).from(screen).where(eq(screen.id, id)).for("update");
@@ -84,7 +84,7 @@ export async function changeScreen(context: Context, { id, settings, base }: z.o
   context.announce();
 }
 
-/** Revokes a wall screen, which loses access within seconds. Refuses an unknown or revoked one with `not-found`. */
+/** Revokes a wall display, which loses access within seconds. Refuses an unknown or revoked one with `not-found`. */
 export async function revokeScreen(context: Context, { id }: z.output<typeof ScreenInput>) {
   await inTransaction(context.db, async (tx) => {
     const [revokedScreen] = await tx

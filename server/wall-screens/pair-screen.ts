@@ -38,8 +38,8 @@ export const OpenPairingInput = z.strictObject({
 export const PairScreenInput = z.strictObject({ code: z.string().trim().toLowerCase().min(1).max(32) });
 
 /**
- * Creates a pairing code for a new or existing wall screen. The code can be used once within 15 minutes. A display that
- * is already paired as this screen keeps working until another one uses the code.
+ * Creates a pairing code for a new or existing wall display. The code can be used once within 15 minutes. A display
+ * that is already paired as this screen keeps working until another one uses the code.
  */
 export async function createPairingCode(context: Context, { name, geometry }: z.output<typeof OpenPairingInput>) {
   const code = generateReadableCode(2);

@@ -13,7 +13,7 @@ export const PinSceneInput = z.strictObject({ id: z.uuid(), scene: z.enum(wallSc
 
 const pairedCondition = and(isNotNull(screen.pairedAt), isNull(screen.revokedAt));
 
-/** Lists the paired wall screens by name, with the scene pinned to each and whether the display is switched on. */
+/** Lists the paired wall displays by name, with the scene pinned to each and whether the display is switched on. */
 export async function listPinnedScenes({ db, now }: Context) {
   const screens = await db
     .select({

@@ -408,7 +408,7 @@ test("calls and candidates that cannot be read are reported until they are read 
 test.describe("a supervisor", () => {
   test.use({ role: "supervisor" });
 
-  test("blocks a number, whose calls are counted but do not ring, unblocks it, and pins a scene to a wall screen", async ({
+  test("blocks a number, whose calls are counted but do not ring, unblocks it, and pins a scene to a wall display", async ({
     page,
     db,
     server,
@@ -444,7 +444,7 @@ test.describe("a supervisor", () => {
     const nextCall = await ring(server, "081233330001");
     await expect(page.locator(`[data-ringing="${nextCall.id}"]`)).toBeVisible();
 
-    // A supervisor also decides what the wall screens show.
+    // A supervisor also decides what the wall displays show.
     await createSession(db, server, "wall", { username: "Opproom" });
     await page.keyboard.press("Shift+W");
     const wallScreens = page.getByRole("dialog", { name: "Layar video wall" });

@@ -18,7 +18,7 @@ type OpenSheet = { kind: "new" } | { kind: "screen"; id: string } | { kind: "pai
 
 const refetchIntervalMs = 10_000;
 
-/** Manages the wall screens: pairing, settings and the time each was last seen. */
+/** Manages the wall displays: pairing, settings and the time each was last seen. */
 export function ScreensSection() {
   const t = useTranslations("displays");
   const format = useFormat();

@@ -15,8 +15,8 @@ export const WallScreensSheet = deferred(() =>
 );
 
 /**
- * Button with which a supervisor chooses what the wall screens show. On narrow screens, where it is hidden, the command
- * palette opens the sheet.
+ * Button with which a supervisor chooses what the wall displays show. On narrow screens, where it is hidden, the
+ * command palette opens the sheet.
  */
 export function WallScreensButton() {
   const t = useTranslations("wallScreens");

@@ -15,7 +15,7 @@ import { Skeleton, StateMessage } from "../../_ui/state-message";
 /** The last change made in this sheet, which can be undone. */
 type PinChange = { id: string; name: string; scene: WallScene | null; previousScene: WallScene | null };
 
-/** The wall screens with the scene pinned to each. A change takes effect on the screen immediately. */
+/** The wall displays with the scene pinned to each. A change takes effect on the screen immediately. */
 export function WallScreensSheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations("wallScreens");
   const sceneName = useTranslations("wallScene");
