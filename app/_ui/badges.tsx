@@ -1,6 +1,6 @@
 "use client";
 
-import { EyeOff } from "lucide-react";
+import { EyeOff, FileText } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 
@@ -23,6 +23,17 @@ export function SimulatedBadge() {
   return (
     <span className="hatched rounded px-1.5 py-px font-bold text-[0.6875rem] text-ink-2 tracking-wide">
       {tCommon("simulated")}
+    </span>
+  );
+}
+
+/** Marks an incident that was written on paper and entered afterwards, with an icon and words. */
+export function PaperBadge() {
+  const t = useTranslations("incident");
+  return (
+    <span className="inline-flex items-center gap-1.5 rounded-md border border-line-2 px-2 py-0.5 font-semibold text-xs">
+      <FileText className="size-3.5" aria-hidden />
+      {t("fromPaper")}
     </span>
   );
 }

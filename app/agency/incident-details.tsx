@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { readHttpStatus } from "../_live/cache/refusal";
 import { useTypes } from "../_live/cache/use-live-data";
-import { PriorityWord, SensitiveBadge, SimulatedBadge } from "../_ui/badges";
+import { PaperBadge, PriorityWord, SensitiveBadge, SimulatedBadge } from "../_ui/badges";
 import { Button } from "../_ui/button";
 import { OpenFor } from "../_ui/elapsed";
 import { PriorityMark } from "../_ui/mark";
@@ -88,10 +88,11 @@ export function IncidentDetails({ id, agency, onClose, onOpen }: Props) {
               </div>
               <OpenFor since={incident.openedAt} until={incident.closedAt} />
             </div>
-            {(incident.sensitive || incident.simulated) && (
+            {(incident.sensitive || incident.simulated || incident.fromPaper) && (
               <p className="mt-2 flex flex-wrap items-center gap-2">
                 {incident.sensitive && <SensitiveBadge />}
                 {incident.simulated && <SimulatedBadge />}
+                {incident.fromPaper && <PaperBadge />}
               </p>
             )}
             <div className="mt-3">

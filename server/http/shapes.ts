@@ -122,6 +122,8 @@ export const IncidentShape = z.object({
   simulated: z.boolean(),
   /** Whether a person created this simulated incident, for practice. */
   practice: z.boolean(),
+  /** Whether the incident was written on paper while the system was unavailable, and entered afterwards. */
+  fromPaper: z.boolean(),
   openedAt: Time,
   verifiedAt: Time.nullable(),
   resolvedAt: Time.nullable(),

@@ -51,7 +51,9 @@ export type LogLine =
       text: string | null;
       photoId: string | null;
     }
-  | { what: "call"; id: string; at: Date };
+  | { what: "call"; id: string; at: Date }
+  /** The incident was written on paper, and entered afterwards with its true times. */
+  | { what: "paper"; id: string; at: Date };
 
 /**
  * Returns everything that happened to an incident, oldest first, including the events of incidents that were merged
@@ -91,6 +93,7 @@ export async function readIncidentLog(context: Context, { id }: { id: string }):
   const assignmentById = new Map(view.assignments.map((assignment) => [assignment.id, assignment]));
   const lines: LogLine[] = [
     ...calls.map((call) => ({ what: "call" as const, ...call })),
+    ...(view.fromPaper ? [{ what: "paper" as const, id, at: view.openedAt }] : []),
     ...events.map(({ id: eventId, incidentId, at, actor, name, ...details }) => ({
       what: "event" as const,
       id: String(eventId),

@@ -12,6 +12,7 @@ import { travelByLine } from "../domain/travel";
 import { findVehicle } from "../domain/vehicle";
 import { Refusal } from "../errors";
 import { forwardingColumns } from "../forwarding/read-forwardings";
+import { isFromPaperSql } from "../history/paper-forms";
 import {
   type ListedIncident,
   maskIncidentFor,
@@ -174,6 +175,8 @@ function selectViews(db: Db, condition: SQL, order: SQL[], limit: number) {
       simulated: incident.simulated,
       /** Whether a person created this simulated incident, for practice. The simulator then leaves it to people. */
       practice: sql<boolean>`${incident.simulated} and ${incident.openedBy} like 'person:%'`,
+      /** Whether the incident was written on paper while the system was unavailable, and entered afterwards. */
+      fromPaper: isFromPaperSql,
       openedAt: incident.openedAt,
       verifiedAt: incident.verifiedAt,
       resolvedAt: incident.resolvedAt,

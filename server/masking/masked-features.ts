@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Permission } from "../../db/access-vocabulary";
+import { isFromPaperSql } from "../history/paper-forms";
 import { canSeeSensitive } from "./sensitive-access";
 
 type Viewer = { kind: string; scopes: readonly Permission[] };
@@ -36,6 +37,7 @@ export function selectMaskedIncidents(viewer: Viewer): SQL {
       ${hideIfMasked(hidesDetails, sql`incident.boundary`)} as boundary,
       incident.sensitive,
       incident.simulated,
+      ${hideIfMasked(hidesDetails, isFromPaperSql)} as "fromPaper",
       ${roundTime(sql`incident.opened_at`)} as "openedAt",
       ${hideIfMasked(hidesDetails, sql`incident.verified_at`)} as "verifiedAt",
       ${hideIfMasked(hidesDetails, sql`incident.resolved_at`)} as "resolvedAt",

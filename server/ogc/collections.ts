@@ -162,6 +162,7 @@ export const collections: readonly Collection[] = [
       boundary: boolean,
       sensitive: boolean,
       simulated: boolean,
+      fromPaper: boolean,
       openedAt: time,
       verifiedAt: time,
       resolvedAt: time,

@@ -17,19 +17,21 @@ type Column = { head: string; width: number };
 const pageBottom = 790;
 const formHeight = 350;
 
-/** The lines of a blank form, of one or two fields each; most are the columns of `import incidents`. */
+const crewLine = ["unit", "sent", "acknowledged", "enRoute", "onScene", "transporting", "cleared"] as const;
+
+/** The lines of a blank form with their fields: those of the screen on which the forms are entered afterwards. */
 const formLines = [
-  ["called", "answered"],
-  ["number", "type"],
-  ["place"],
+  ["called", "answered", "opened"],
+  ["type", "openIncident", "number"],
+  ["place", "landmark"],
+  ["village", "district"],
   ["what"],
-  ["priority", "district"],
-  ["unit", "sent"],
-  ["enRoute", "onScene"],
-  ["transporting", "cleared"],
-  ["closed", "closeCode"],
-  ["agencies"],
-  ["writer"],
+  ["priority", "agencies"],
+  crewLine,
+  crewLine,
+  crewLine,
+  ["closed", "closeCode", "writer"],
+  ["note"],
 ] as const;
 
 /**

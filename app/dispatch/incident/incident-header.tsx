@@ -9,6 +9,7 @@ import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { computePossibleAreaCorners } from "../../_map/layers/possible-area";
 import { useMe } from "../../_session/use-me";
+import { PaperBadge } from "../../_ui/badges";
 import { IconButton } from "../../_ui/button";
 import { deferred, usePreload } from "../../_ui/deferred";
 import { OpenFor } from "../../_ui/elapsed";
@@ -106,7 +107,7 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
           <LocateFixed className="size-[1.125rem]" aria-hidden />
         </IconButton>
       </div>
-      {(sensitive || incident.simulated || canMarkSensitive || canWarn) && (
+      {(sensitive || incident.simulated || incident.fromPaper || canMarkSensitive || canWarn) && (
         <div className="mt-2 flex flex-wrap items-center gap-2 text-xs">
           {sensitive && (
             <span className="flex items-center gap-1.5 rounded-md border border-line-2 px-2 py-0.5 font-semibold">
@@ -117,6 +118,7 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
           {incident.simulated && (
             <span className="hatched rounded-md px-2 py-0.5 font-bold tracking-wide">{tCommon("simulated")}</span>
           )}
+          {incident.fromPaper && <PaperBadge />}
           {canMarkSensitive && <SensitivityDialog incident={incident} />}
           {canWarn && (
             <CommandButton command="warn" look="quiet" size="small" run={() => setIsWarningDialogOpen(true)}>

@@ -49,6 +49,7 @@ export function useEventText(): (line: LogLine) => string | null {
   return useCallback(
     (line) => {
       if (line.what === "call") return t("call");
+      if (line.what === "paper") return t("paper");
       if (line.what === "note") return null;
       const actorName = line.by.name ?? t("system");
       const { kind, data, callSign: knownCallSign } = line;

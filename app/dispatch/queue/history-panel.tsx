@@ -7,7 +7,7 @@ import type { Priority } from "@/db/vocabulary";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
-import { SensitiveBadge, SimulatedBadge } from "../../_ui/badges";
+import { PaperBadge, SensitiveBadge, SimulatedBadge } from "../../_ui/badges";
 import { Button } from "../../_ui/button";
 import { PriorityMark } from "../../_ui/mark";
 import { Panel } from "../../_ui/panel";
@@ -166,7 +166,8 @@ function HistoryRow({ incident, isSelected }: { incident: ListedIncident; isSele
   const names = useNames();
   const { updateConsole } = useActions();
   const { typesByCode } = useTypes();
-  const { id, number, priority, address, district, status, closeCode, sensitive, simulated, openedAt } = incident;
+  const { id, number, priority, address, district, status, closeCode, sensitive, simulated, fromPaper, openedAt } =
+    incident;
   const type = typesByCode.get(incident.type);
   return (
     <li className="border-line border-b last:border-b-0">
@@ -193,6 +194,7 @@ function HistoryRow({ incident, isSelected }: { incident: ListedIncident; isSele
             <span>· {closeCode && status === "closed" ? codeName(closeCode) : statusName(status)}</span>
             {sensitive && <SensitiveBadge />}
             {simulated && <SimulatedBadge />}
+            {fromPaper && <PaperBadge />}
           </span>
         </span>
       </button>
