@@ -207,36 +207,23 @@ test.runIf(Number(OUTAGES) > 0)("the time without writes", { timeout: 0 }, async
 
 test.runIf(Number(SYNCHRONOUS) > 0)("the cost of waiting for the standby", { timeout: 0 }, async () => {
   const cluster = await prepareCluster();
+  const setSynchronousMode = (value: boolean) => {
+    const settings = ["synchronous_mode", "synchronous_mode_strict"].flatMap((name) => ["-s", `${name}=${value}`]);
+    return runClusterScript("ctl", "edit-config", "siaga", "--force", ...settings);
+  };
   const delays: Record<string, number[]> = { on: [], off: [] };
-  for (let roundIndex = 0; roundIndex < Number(SYNCHRONOUS) * 2; roundIndex++) {
-    const mode = roundIndex % 2 === 0 ? "on" : "off";
-    const value = mode === "on" ? "true" : "false";
-    await runClusterScript(
-      "ctl",
-      "edit-config",
-      "siaga",
-      "--force",
-      "-s",
-      `synchronous_mode=${value}`,
-      "-s",
-      `synchronous_mode_strict=${value}`,
-    );
-    await pause(12_000);
-    const load = cluster.startLoad();
-    await pause(20_000);
-    await load.stop();
-    delays[mode]?.push(...load.creationTimes.slice(20).map(({ ms }) => ms));
+  try {
+    for (let roundIndex = 0; roundIndex < Number(SYNCHRONOUS) * 2; roundIndex++) {
+      const mode = roundIndex % 2 === 0 ? "on" : "off";
+      await setSynchronousMode(mode === "on");
+      await pause(12_000);
+      const load = cluster.startLoad();
+      await pause(20_000).finally(() => load.stop());
+      delays[mode]?.push(...load.creationTimes.slice(20).map(({ ms }) => ms));
+    }
+  } finally {
+    await setSynchronousMode(true);
   }
-  await runClusterScript(
-    "ctl",
-    "edit-config",
-    "siaga",
-    "--force",
-    "-s",
-    "synchronous_mode=true",
-    "-s",
-    "synchronous_mode_strict=true",
-  );
   const percentileOf = (mode: string, fraction: number) => {
     const sorted = (delays[mode] ?? []).sort((a, b) => a - b);
     return sorted[Math.floor((sorted.length - 1) * fraction)] ?? 0;

@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
 import pg from "pg";
 import { openPostgres } from "../../db/client";
+import { startPostgresWithTemplate } from "../support/databases";
 import { createRequestSender, expect, expectProblem, type HttpResponse } from "../support/http";
 import { readOpenApiDocument } from "../support/openapi-responses";
 import { test } from "../support/own-postgres";
@@ -26,19 +27,46 @@ test("health is 200, then 503 while the database is down, then 200 again without
     status: 200,
     body: {
       status: "ok",
-      database: { ok: true, postgis: expect.stringMatching(/^3\./), embedded: false },
+      database: { ok: true, postgis: expect.stringMatching(/^3\./), embedded: false, primary: true },
       live: { ok: true },
     },
+  });
+  expect(healthyResponse.body).toMatchObject({
+    database: { standbys: { following: 0, synchronous: 0, lagSeconds: 0 } },
   });
   expectDocumentedResponse(healthyResponse, "GET /api/health");
   expect((await sendRequest("GET", "/api/health?unhealthy=404", { key: null })).status).toBe(200);
   expect((await sendRequest("GET", "/api/health?unhealthy=500", { key: null })).status).toBe(400);
 
+  const runStatement = async (statement: string) => {
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  };
+  const readStandbys = async () => ((await readHealth()).body as { database: { standbys: unknown } }).database.standbys;
+  // A standby applies each commit 0.2 s late, and the primary does not wait for it yet.
+  const settings = { recovery_min_apply_delay: "200ms" };
+  const standby = await startPostgresWithTemplate({ primaryUrl: databaseUrl, settings });
+  await expect.poll(readStandbys).toMatchObject({ following: 1, synchronous: 0 });
+  await runStatement("alter system set synchronous_standby_names = '*'");
+  await runStatement("select pg_reload_conf()");
+  const readStandbysAfterCommit = () => runStatement("comment on database postgres is 'a commit'").then(readStandbys);
+  const expectedLag = expect.toSatisfy((seconds) => seconds >= 0.2 && seconds < 60, "at least 0.2 s");
+  const expectedStandbys = { following: 1, synchronous: 1, lagSeconds: expectedLag };
+  await expect.poll(readStandbysAfterCommit).toEqual(expectedStandbys);
+  await runStatement("alter system reset synchronous_standby_names");
+  await runStatement("select pg_reload_conf()");
+  await standby.stop();
+  await expect.poll(readStandbys).toEqual({ following: 0, synchronous: 0, lagSeconds: 0 });
+
   await postgres.kill9();
   // The server caches the result of a health check for one second.
   await expect.poll(async () => (await readHealth()).status).toBe(503);
   const downResponse = await readHealth();
-  expect(downResponse).toMatchObject({ status: 503, body: { status: "down", database: { ok: false, postgis: null } } });
+  expect(downResponse).toMatchObject({
+    status: 503,
+    body: { status: "down", database: { ok: false, postgis: null, primary: false, standbys: null } },
+  });
   expectDocumentedResponse(downResponse, "GET /api/health");
   const balancerResponse = await sendRequest("GET", "/api/health?unhealthy=404", { key: null });
   expect(balancerResponse).toMatchObject({ status: 404, body: downResponse.body });

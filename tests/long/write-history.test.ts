@@ -3,8 +3,10 @@ import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { assignment, note, photo } from "../../db/schema/incidents";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { record } from "../../server/audit/record";
 import { receiveCall } from "../../server/calls/receive-call";
 import { addNote } from "../../server/incidents/add-note";
+import { closeIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { type AcknowledgedWrite, findWriteProblems } from "../support/acknowledged-writes";
@@ -13,8 +15,9 @@ import { createManyUnits } from "../support/many-units";
 import { aPng } from "../support/photos";
 import { expect, test } from "../support/test";
 
-test("the checker finds a planted loss, a planted duplicate and a partial write", async ({ db }) => {
+test("the checker finds a planted loss, a planted duplicate, a partial write and a missing event", async ({ db }) => {
   const type = await aType(db, ["ambulance*1"]);
+  const typeWithoutUnits = await aType(db, []);
   await createManyUnits(db, { ambulance: 3 });
   const context = aContext(db);
   const at = Date.now();
@@ -33,12 +36,18 @@ test("the checker finds a planted loss, a planted duplicate and a partial write"
     await db
       .insert(photo)
       .values({ id: photoId, incidentId: id, contentType: "image/png", bytes: aPng(), takenAt: new Date() });
-    await db.insert(note).values({ incidentId: id, author: "crew", photoId, at: new Date(), receivedAt: new Date() });
+    const photoNote = { id: photoId, incidentId: id, author: "crew", photoId, at: new Date(), receivedAt: new Date() };
+    await db.insert(note).values(photoNote);
+    await record(db, context, [{ kind: "incident.noted", incidentId: id, data: { noteId: photoId } }]);
+    const closedInput = { ...incidentInput(`${key} closed`), type: typeWithoutUnits };
+    const { id: closedId } = await createIncident(context, closedInput, `${key} closed`);
+    await closeIncident(context, { id: closedId, code: "handled" });
     return [
       { kind: "note", at, key, id: noteId },
       { kind: "photo", at, id: photoId },
       { kind: "call", at, key, id: callId },
       { kind: "incident", at, key, id, assignmentIds: [assignmentId] },
+      { kind: "closing", at, id: closedId, closeCode: "handled" },
       { kind: "step", at, id: assignmentId, state: "acknowledged" },
       { kind: "position", at, callSign, recordedAt: report.recordedAt.toISOString() },
     ];
@@ -81,11 +90,23 @@ test("the checker finds a planted loss, a planted duplicate and a partial write"
   expect(await findProblemsAfterStatement("update assignment set acknowledged_at = null")).toEqual([
     "an acknowledged step is lost",
   ]);
-  expect(
-    await findProblemsAfterStatement(
-      "alter table event disable trigger user; delete from event where kind = 'incident.created'",
-    ),
-  ).toEqual(["an incident without exactly one creation event"]);
+  const [closing] = writes.filter((write) => write.kind === "closing");
+  for (const columns of ["status = 'resolved', closed_at = null, close_code = null", "close_code = 'nothing-found'"])
+    expect(await findProblemsAfterStatement(`update incident set ${columns} where id = '${closing?.id}'`)).toContain(
+      "an acknowledged closing is lost",
+    );
+  for (const [condition, problem] of [
+    ["kind = 'incident.created'", "an incident without exactly one creation event"],
+    ["kind = 'assignment.state-changed' and data->>'to' = 'acknowledged'", "a step without exactly one event"],
+    ["kind = 'incident.noted'", "a note without exactly one event"],
+    ["kind = 'incident.status-changed' and data->>'to' = 'closed'", "a closing without exactly one event"],
+  ] as const) {
+    const deleteOne = `delete from event where id = (select min(id) from event where ${condition})`;
+    expect(await findProblemsAfterStatement(`alter table event disable trigger user; ${deleteOne}`)).toEqual([problem]);
+    const copyOne = `insert into event (at, actor, kind, incident_id, unit_id, data)
+      select at, actor, kind, incident_id, unit_id, data from event where ${condition} order by id limit 1`;
+    expect(await findProblemsAfterStatement(copyOne)).toEqual([problem]);
+  }
   expect(
     await findProblemsAfterStatement(
       "delete from assignment where incident_id = (select id from incident where description = 'first')",

@@ -7,6 +7,7 @@ export type AcknowledgedWrite = { at: number } & (
   | { kind: "incident"; key: string; id: string; assignmentIds: string[] }
   | { kind: "call"; key: string; id: string }
   | { kind: "step"; id: string; state: string }
+  | { kind: "closing"; id: string; closeCode: string }
   | { kind: "note"; key: string; id: string }
   | { kind: "photo"; id: string }
   | { kind: "position"; callSign: string; recordedAt: string }
@@ -22,7 +23,8 @@ const stepColumns = {
 
 /**
  * Compares the history of all acknowledged writes with the database. Lists the writes that were lost, or stored twice
- * or incompletely; empty if there are none. The clients must have put each key into the text of its incident or call.
+ * or incompletely, and the changes that do not have exactly one event in the audit trail; empty if there are none. The
+ * clients must have put each key into the text of its incident or call.
  */
 export async function findWriteProblems(db: Db, writes: readonly AcknowledgedWrite[]): Promise<string[]> {
   const writesAsJson = <Kind extends AcknowledgedWrite["kind"]>(kind: Kind) =>
@@ -48,6 +50,10 @@ export async function findWriteProblems(db: Db, writes: readonly AcknowledgedWri
       where not coalesce((
         select is_reached from (values ${sql.join(steps, sql`, `)}) step(state, is_reached) where step.state = written.state
       ), false)`,
+    "an acknowledged closing is lost": sql`
+      select written.* from jsonb_to_recordset(${writesAsJson("closing")}::jsonb) written(id uuid, "closeCode" text)
+      left join incident using (id)
+      where status is distinct from 'closed' or closed_at is null or close_code is distinct from "closeCode"`,
     "an acknowledged note is lost": sql`
       select written.* from jsonb_to_recordset(${writesAsJson("note")}::jsonb) written(id uuid, key text)
       left join note using (id)
@@ -70,6 +76,21 @@ export async function findWriteProblems(db: Db, writes: readonly AcknowledgedWri
     "a call without exactly one event": sql`
       select call.id from call left join event on kind = 'call.received' and data->>'callId' = call.id::text
       group by call.id having count(event.id) <> 1`,
+    "a step without exactly one event": sql`
+      select assignment.id, step.state from assignment
+      cross join lateral (values ('acknowledged', acknowledged_at), ('enRoute', en_route_at), ('onScene', on_scene_at),
+        ('transporting', transporting_at), (assignment.state, ended_at)) step(state, at)
+      left join event on event.kind = 'assignment.state-changed' and event.incident_id = assignment.incident_id
+        and data->>'assignmentId' = assignment.id::text and data->>'to' = step.state
+      where step.at is not null group by assignment.id, step.state having count(event.id) <> 1`,
+    "a note without exactly one event": sql`
+      select note.id from note left join event on kind = 'incident.noted' and event.incident_id = note.incident_id
+        and data->>'noteId' = note.id::text
+      group by note.id having count(event.id) <> 1`,
+    "a closing without exactly one event": sql`
+      select number from incident left join event on kind = 'incident.status-changed' and incident_id = incident.id
+        and data->>'to' = 'closed' and data->>'closeCode' is not distinct from close_code
+      where closed_at is not null group by incident.id having count(event.id) <> 1`,
     "a unit in two assignments at the same time": sql`
       select unit_id from (
         select unit_id, first, max(last) over (partition by unit_id order by first rows between unbounded preceding and 1 preceding) as last_before

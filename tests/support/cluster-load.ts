@@ -133,7 +133,8 @@ export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {
     const incident = await send("GET", `/api/v1/incidents/${id}`, undefined, client);
     if (!isAccepted(incident)) return;
     const change = { status: "closed", version: incident.body.version, closeCode: "handled" };
-    await send("PATCH", `/api/v1/incidents/${id}`, change, client);
+    const closed = await send("PATCH", `/api/v1/incidents/${id}`, change, client);
+    if (isAccepted(closed)) writes.push({ kind: "closing", at: Date.now(), id, closeCode: change.closeCode });
   }
 
   const clients = callSigns.map(async (_, client) => {

@@ -15,10 +15,12 @@ const templateName = "template_muba";
  * database is a copy of it. The first start prepares the files of the server, which later starts copy; they are
  * prepared again whenever a file in db/ changes.
  */
-export async function startPostgresWithTemplate({ durable = false } = {}): Promise<Postgres> {
+export async function startPostgresWithTemplate(
+  options: Omit<Parameters<typeof startPostgres>[0], "from"> = {},
+): Promise<Postgres> {
   const preparedFolder = join(cacheFolder, `postgres-${findPostgres()?.version}-${hashOfSources()}`);
   if (!hasTemplate(preparedFolder)) await prepareFiles(preparedFolder);
-  return startPostgres({ durable, from: preparedFolder });
+  return startPostgres({ ...options, from: preparedFolder });
 }
 
 async function prepareFiles(preparedFolder: string): Promise<void> {

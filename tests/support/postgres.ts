@@ -27,6 +27,8 @@ type Options = {
   settings?: Record<string, string>;
   /** The data folder of a stopped server, of which the new server gets a copy. By default, the new server is empty. */
   from?: string;
+  /** The URL of a server that started with the same files (`from`). The new server is a standby that follows it. */
+  primaryUrl?: string;
 };
 
 /** The startup timeout. Only a start that hangs should reach it. */
@@ -38,7 +40,12 @@ const settingsWithoutSync = { fsync: "off", synchronous_commit: "off", full_page
  * stopped or when this process exits. The start takes about two seconds; if it fails, the error contains the server's
  * log.
  */
-export async function startPostgres({ durable = false, settings = {}, from }: Options = {}): Promise<Postgres> {
+export async function startPostgres({
+  durable = false,
+  settings = {},
+  from,
+  primaryUrl,
+}: Options = {}): Promise<Postgres> {
   const postgresServer = findPostgres();
   if (!postgresServer) throw new Error("no PostgreSQL with PostGIS found: run `node tests/support/system.mjs`");
   const folder = mkdtempSync(join(tmpdir(), "muba-postgres-"));
@@ -57,7 +64,8 @@ export async function startPostgres({ durable = false, settings = {}, from }: Op
     const options = ["--username=postgres", "--auth=reject", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"];
     execFileSync(initdb, ["--pgdata", dataFolder, ...options], { ...processOptions, stdio: "pipe" });
   }
-  writeFileSync(join(dataFolder, "pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
+  writeFileSync(join(dataFolder, "pg_hba.conf"), "host all,replication all 127.0.0.1/32 trust\n");
+  if (primaryUrl) writeFileSync(join(dataFolder, "standby.signal"), "");
   const settingArguments = Object.entries({
     port: `${port}`,
     listen_addresses: "127.0.0.1",
@@ -65,6 +73,7 @@ export async function startPostgres({ durable = false, settings = {}, from }: Op
     max_connections: "200",
     timezone: "UTC",
     ...(durable ? {} : settingsWithoutSync),
+    ...(primaryUrl && { primary_conninfo: primaryUrl }),
     ...settings,
   }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
