@@ -36,7 +36,8 @@ const batchSize = 2_000;
  * Fills the gazetteer of a version of the base map with the named nodes, ways and areas of an extract. Call it while
  * the version is `building`, after its roads have been written, because KM posts are named after roads. The rows are
  * deleted together with the version. Reads the file four times. Memory use depends only on the number of nodes in named
- * ways and of entries that share their name with another. `source` is the attribution shown with each place.
+ * ways and of entries that share their name with another. `source` is the attribution stored with each
+ * place; screens credit the extract once, on the map.
  */
 export async function importGazetteer(
   db: Db,

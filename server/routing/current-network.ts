@@ -18,9 +18,9 @@ const retryAfterMs = 10_000;
 
 /**
  * Returns the network that this process computes travel times with; without one, a source that estimates them from
- * straight lines. Call it before a transaction begins, because the first call loads the network, which takes about a
- * second for each 100,000 edges. A newer network in the database is loaded in the background; calls return the old one
- * until it is loaded.
+ * straight lines. Call it before a transaction begins, because the first call loads the network, which takes about
+ * half a second of processor time for each 100,000 edges. A newer network in the database is loaded in the background;
+ * calls return the old one until it is loaded.
  */
 export async function loadCurrentNetwork(db: Db): Promise<TravelSource> {
   const [current] = await readCurrentNetwork(db, {});
