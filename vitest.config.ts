@@ -34,7 +34,7 @@ const slowest = [
   ...["simulator", "porto-rule", "live-breaks", "closures", "network-import-killed", "brute-force", "attack"],
   ...["live-feed", "probing", "http-health", "plans", "audited-reads", "merging-random", "brute-force-embedded"],
   ...["demo", "crash", "position-crash", "live-outage", "alarm-rate", "history-import", "live-random", "http-random"],
-  ...["slow-bodies", "limits", "metrics", "race", "concurrency", "travel-times", "screens", "access-by-role"],
+  ...["slow-bodies", "limits", "metrics", "race", "concurrency", "screens", "access-by-role"],
   ...["masking", "trails", "changes", "reports", "coverage", "coverage-travel"],
 ];
 

@@ -3,9 +3,9 @@
 Usage: independent-travel.py edges.csv turns.csv < query.json > answer.json
 
 The query has "incidents" and "units" with "lng" and "lat"; each unit also has a "vehicle", except "boat", which is not supported.
-The answer has a list for each incident with the milliseconds of each unit: null if one of the two is off the network, -1 if there
-is no route. The rules are those of docs/ground.md. The nodes of the searched graph are edges in one direction, so that the search
-can obey turn bans.
+An incident may have "closedAreas", a list of boxes (west, south, east, north) in which all roads are closed. The answer has a list
+for each incident with the milliseconds of each unit: null if one of the two is off the network, -1 if there is no route. The rules
+are those of docs/ground.md. The nodes of the searched graph are edges in one direction, so that the search can obey turn bans.
 """
 
 import csv
@@ -36,6 +36,36 @@ def read_network(edges_path, turns_path):
     return rows, ends, lines, bans
 
 
+class ClosedEdges:
+    """Finds the edges whose line touches a box, by clipping each of their segments to the box."""
+
+    def __init__(self, lines):
+        self.count = len(lines)
+        self.edges = np.repeat(np.arange(self.count), [len(line) - 1 for line in lines])
+        self.starts = np.concatenate([line[:-1] for line in lines])
+        self.steps = np.concatenate([line[1:] - line[:-1] for line in lines])
+        self.by_box = {}
+
+    def touching(self, box):
+        if box not in self.by_box:
+            enter, leave = np.zeros(len(self.edges)), np.ones(len(self.edges))
+            for axis in (0, 1):
+                start, step = self.starts[:, axis], self.steps[:, axis]
+                inside = (start >= box[axis]) & (start <= box[axis + 2])
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    low, high = (box[axis] - start) / step, (box[axis + 2] - start) / step
+                enter = np.maximum(enter, np.where(step == 0, np.where(inside, 0, 2), np.minimum(low, high)))
+                leave = np.minimum(leave, np.where(step == 0, 1, np.maximum(low, high)))
+            self.by_box[box] = np.unique(self.edges[enter <= leave])
+        return self.by_box[box]
+
+    def mask(self, boxes):
+        closed = np.zeros(self.count, dtype=bool)
+        for box in boxes:
+            closed[self.touching(box)] = True
+        return closed
+
+
 class VehicleNetwork:
     """The network of one vehicle. Edge e has the arcs 2e (forward) and 2e + 1 (backward), with -1 ms if not allowed."""
 
@@ -61,6 +91,12 @@ class VehicleNetwork:
             self.arriving.setdefault(self.head[arc], []).append(arc)
         self.bans = bans
         self.build_reversed(arcs)
+        self.close(np.zeros(count, dtype=bool))
+
+    def close(self, closed):
+        """Closes the edges of this mask and opens all others."""
+        self.closed = closed
+        self.open_data = np.where(np.repeat(closed, 2)[self.arc_of_data], np.inf, self.data)
 
     def main_edges(self, arcs, nodes):
         graph = csr_matrix((np.ones(len(arcs)), (self.tail[arcs], self.head[arcs])), shape=(nodes, nodes))
@@ -76,15 +112,27 @@ class VehicleNetwork:
     def build_reversed(self, arcs):
         """Builds a graph that leads from each arc to the arcs that may precede it, weighted with its own time."""
         self.indptr, indices, data = [0], [], []
+        ban_nodes = {node for _, node, _ in self.bans}
         for arc in range(len(self.ms)):
             if self.ms[arc] >= 0:
-                preceding = [other for other in self.arriving.get(self.tail[arc], []) if self.may_turn(other, arc)]
+                preceding = self.arriving.get(self.tail[arc], [])
+                if self.tail[arc] in ban_nodes:
+                    preceding = [other for other in preceding if self.may_turn(other, arc)]
                 indices.extend(preceding)
                 data.extend([self.ms[arc]] * len(preceding))
             self.indptr.append(len(indices))
         self.indices, self.data = np.array(indices), np.array(data, dtype=float)
+        self.arc_of_data = np.repeat(np.arange(len(self.ms)), np.diff(self.indptr))
 
-    def snap(self, point):
+    def snap_unit(self, point, usual):
+        """Returns the snap of a unit, whose snap without closures is known; "cut off" if no edge near it is open."""
+        return usual if usual is None or not self.closed[usual[1]] else self.snap(point) or "cut off"
+
+    def snap_incident(self, point):
+        """Returns the snap of an incident. If closures cut it off, this is on the nearest open edge, however far away."""
+        return self.snap(point) or (self.snap(point, ignores_closures=True) and self.snap(point, radii=(1e4, 1e6)))
+
+    def snap(self, point, radii=(100.0, MAX_SNAP_M), ignores_closures=False):
         """Returns (access in ms, edge, share, node or None), or None if the point is off the network."""
         lng, lat = point["lng"], point["lat"]
         lat_radians = math.radians(lat)
@@ -95,11 +143,12 @@ class VehicleNetwork:
             ]
         )
         best = None
-        for radius in (100.0, MAX_SNAP_M):
+        is_open = ignores_closures | ~self.closed[self.snappable_edges]
+        for radius in radii:
             reach = (radius + 1) / scale
             box = self.boxes
             near = (box[:, 0] <= lng + reach[0]) & (box[:, 2] >= lng - reach[0])
-            near &= (box[:, 1] <= lat + reach[1]) & (box[:, 3] >= lat - reach[1])
+            near &= (box[:, 1] <= lat + reach[1]) & (box[:, 3] >= lat - reach[1]) & is_open
             for edge in self.snappable_edges[near]:
                 flat = (self.lines[edge] - [lng, lat]) * scale
                 step = flat[1:] - flat[:-1]
@@ -128,7 +177,7 @@ class VehicleNetwork:
         return [arc for arc in (2 * edge, 2 * edge + 1) if self.ms[arc] >= 0]
 
     def times_to(self, incident, units):
-        end = self.snap(incident)
+        end = self.snap_incident(incident)
         if end is None:
             return [None] * len(units)
         access, edge, share, node = end
@@ -142,7 +191,7 @@ class VehicleNetwork:
                         last[before] = min(last.get(before, math.inf), self.ms_until(arc, share))
         # The incident is one more node; 1 is added because a weight of 0 would mean that there is no edge.
         indices = np.concatenate([self.indices, np.array(list(last.keys()), dtype=self.indices.dtype)])
-        data = np.concatenate([self.data, np.array(list(last.values()), dtype=float) + 1])
+        data = np.concatenate([self.open_data, np.array(list(last.values()), dtype=float) + 1])
         size = len(self.ms) + 1
         graph = csr_matrix((data, indices, np.array([*self.indptr, len(indices)])), shape=(size, size))
         after = dijkstra(graph, indices=size - 1) - 1
@@ -151,11 +200,15 @@ class VehicleNetwork:
     def time_from(self, start, end, after):
         if start is None:
             return None
+        if start == "cut off":
+            return -1
         access, edge, share, node = start
         end_access, end_edge, end_share, end_node = end
         best = math.inf
         if node is not None:
             for arc in self.leaving.get(node, []):
+                if self.closed[arc // 2]:
+                    continue
                 best = min(best, self.ms[arc] + after[arc])
                 if end_node is None and arc // 2 == end_edge:
                     best = min(best, self.ms_until(arc, end_share))
@@ -172,13 +225,19 @@ class VehicleNetwork:
 
 def main():
     network = read_network(sys.argv[1], sys.argv[2])
+    closed_edges = ClosedEdges(network[2])
     query = json.load(sys.stdin)
     answer = [[None] * len(query["units"]) for _ in query["incidents"]]
     for vehicle in sorted({unit["vehicle"] for unit in query["units"]}):
         graph = VehicleNetwork(vehicle, network)
         unit_indexes = [at for at, unit in enumerate(query["units"]) if unit["vehicle"] == vehicle]
-        starts = [graph.snap(query["units"][at]) for at in unit_indexes]
+        usual = [graph.snap(query["units"][at]) for at in unit_indexes]
+        closed_areas = None
         for row, incident in enumerate(query["incidents"]):
+            if closed_areas != incident.get("closedAreas", []):
+                closed_areas = incident.get("closedAreas", [])
+                graph.close(closed_edges.mask([tuple(box) for box in closed_areas]))
+                starts = [graph.snap_unit(query["units"][at], snap) for at, snap in zip(unit_indexes, usual)]
             for at, ms in zip(unit_indexes, graph.times_to(incident, starts)):
                 answer[row][at] = ms
     json.dump(answer, sys.stdout)

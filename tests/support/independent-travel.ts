@@ -5,15 +5,17 @@ import { ensurePrograms, findScipy } from "./system.mjs";
 
 /** The paths of the two files that `npm run db -- export network` writes. */
 export type ExportedNetwork = { edges: string; turns: string };
+/** An area in degrees in which all roads are closed for all vehicles. */
+export type Box = [west: number, south: number, east: number, north: number];
 
 /**
- * Calculates travel times in the exported network with SciPy. Returns a list for each incident, with the time of each
- * unit in milliseconds: null if the incident or the unit is off the network, -1 if there is no route. Boats are not
- * supported.
+ * Calculates travel times in the exported network with SciPy, at each incident while its `closedAreas` are closed.
+ * Returns a list for each incident, with the time of each unit in milliseconds: null if the incident or the unit is off
+ * the network, -1 if there is no route. Boats are not supported.
  */
 export async function independentTravelMs(
   { edges, turns }: ExportedNetwork,
-  query: { incidents: LngLat[]; units: (LngLat & { vehicle: Vehicle })[] },
+  query: { incidents: (LngLat & { closedAreas?: Box[] })[]; units: (LngLat & { vehicle: Vehicle })[] },
 ): Promise<(number | null)[][]> {
   ensurePrograms(["scipy"]);
   const python = findScipy() ?? "python3";
