@@ -7,7 +7,7 @@ import { insertNetwork } from "../support/road-network";
 import { countCases } from "../support/seeded-random";
 import { expect, test } from "../support/two-processes";
 
-const repeatCount = 100;
+const notificationCount = countCases(100);
 const closureCount = countCases(50);
 const closuresPath = "/api/v1/closures";
 type Closure = { id: string };
@@ -41,7 +41,7 @@ test("the other process lists a closure in its next response, and its screens ar
   const sendRequest = createRequestSender(firstServer);
   const sendToOther = createRequestSender({ url: secondServer.url, apiKey: firstServer.apiKey });
   const notificationDelaysMs: number[] = [];
-  for (let index = 0; index < repeatCount; index++) {
+  for (let index = 0; index < notificationCount; index++) {
     const startedAt = Date.now();
     const messageCounts = screens.map(({ messages }) => messages.length);
     const body = { geometry: roadLine(index), label: `Jalan ${index}`, reason: "flood" };
@@ -60,9 +60,10 @@ test("the other process lists a closure in its next response, and its screens ar
     expect((await sendToOther("GET", closuresPath)).body).toEqual([]);
   }
   console.log(
-    `notified after ${median(notificationDelaysMs)} ms in the median, ${Math.max(...notificationDelaysMs)} ms at most, of ${repeatCount}`,
+    `notified after ${median(notificationDelaysMs)} ms in the median, ${Math.max(...notificationDelaysMs)} ms at most, of ${notificationCount}`,
   );
-  expect(median(notificationDelaysMs)).toBeLessThan(1_000);
+  // Even on a loaded machine the longest delay was a quarter of this.
+  expect(Math.max(...notificationDelaysMs)).toBeLessThan(1_000);
 });
 
 test("a closure and its lift survive a server that is killed right after its response", async ({ room }) => {
@@ -86,7 +87,7 @@ test("a closure and its lift survive a server that is killed right after its res
     await room.restart(0);
     expect((await sendToSecond("GET", closuresPath)).body).toEqual([]);
   }
-  expect(await database.db.$count(closure)).toBe(repeatCount + 3);
+  expect(await database.db.$count(closure)).toBe(notificationCount + 3);
 });
 
 const roadNetwork = drawNetwork({
