@@ -38,7 +38,10 @@ export async function linkGroundTiles(
   });
 }
 
-/** Deletes the tiles of deleted networks, and files left by killed imports. Call it within `withGroundLock`. */
+/**
+ * Deletes the tiles of deleted networks, and files and folders left by killed imports. Call it within `withGroundLock`,
+ * so that no other import is using them.
+ */
 export async function removeUnusedTiles({ db, settings: { groundFolder } }: Context): Promise<void> {
   if (!groundFolder) return;
   const networks = await db.select({ checksum: network.checksum }).from(network);
@@ -48,5 +51,5 @@ export async function removeUnusedTiles({ db, settings: { groundFolder } }: Cont
     .filter((name) => /^[0-9a-f]{12}\.pmtiles(\.\w+)?$/.test(name))
     .map((name) => join(groundFolder, name))
     .filter((path) => !usedPaths.includes(path));
-  for (const path of unusedPaths) await rm(path, { force: true });
+  for (const path of unusedPaths) await rm(path, { force: true, recursive: true });
 }

@@ -39,6 +39,8 @@ export async function importOsm(
     if (regency && osm.header.bounds && !doBoundsOverlap(osm.header.bounds, regency))
       throw createOutsideRegencyError(path);
     return await withGroundLock(database, async () => {
+      // Before more space is needed, free what killed imports have left.
+      await removeUnusedTiles(context);
       const { draft, counts } = await buildNetwork(osm, (fraction) => onProgress("reading", fraction * 0.6));
       if (regency && !hasNodeWithin(draft, regency)) throw createOutsideRegencyError(path);
       const { contentHash } = await hashFile(path);

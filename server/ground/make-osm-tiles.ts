@@ -22,7 +22,7 @@ const isDrawnArea = (tags: OsmTags) => describeArea(tags, 1) !== null;
 
 /**
  * Makes the vector tiles of an extract and writes them to an archive at `path`. An interrupted run leaves no incomplete
- * archive there. Reads the extract four times: for relations, ways, positions, and the features to draw. Keeps in
+ * archive there, but if it is killed, it leaves temporary files with longer names, which `removeUnusedTiles` deletes. Reads the extract four times: for relations, ways, positions, and the features to draw. Keeps in
  * memory 16 bytes for each node of drawn objects, and the ways of relations.
  */
 export async function makeOsmTiles(
@@ -46,7 +46,8 @@ export async function makeOsmTiles(
   onProgress(0.2);
 
   const writer = createArchiveWriter(createFileTileStore(path));
-  const tileMaker = createTileMaker(writer, { maxZoom, sources: ["openstreetmap"], ...buffer });
+  const temporaryPath = `${path}.`;
+  const tileMaker = createTileMaker(writer, { maxZoom, sources: ["openstreetmap"], temporaryPath, ...buffer });
   const toPositions = (refs: readonly number[]): Position[] =>
     refs.flatMap((ref) => {
       const index = positions.find(ref);

@@ -1,5 +1,4 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GeoJSONVT, type GeoJSONVTOptions, type GeoJSONVTTile } from "@maplibre/geojson-vt";
 import { fromGeojsonVt } from "@maplibre/vt-pbf";
@@ -25,6 +24,11 @@ type Options = {
   maxZoom: number;
   /** Codes of the sources; see `ArchiveMetadata`. */
   sources: readonly string[];
+  /**
+   * Path of the folder for temporary files, to which six random characters are added. Without it, all features stay in
+   * memory.
+   */
+  temporaryPath?: string;
   /** How many bytes of features to keep in memory before writing them to temporary files. */
   maxBufferedBytes?: number;
 };
@@ -52,7 +56,7 @@ const blockMargin = 0.02;
  * files are deleted by `finish`, or by `discard` if the tiles are not wanted.
  */
 export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>, options: Options) {
-  const { maxZoom, sources, maxBufferedBytes = 64 * 1_048_576 } = options;
+  const { maxZoom, sources, temporaryPath, maxBufferedBytes = 64 * 1_048_576 } = options;
   const overviewFeatures: Feature[] = [];
   const blocks = new Map<string, string[]>();
   const keysInFiles = new Set<string>();
@@ -60,8 +64,8 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
   let bufferedBytes = 0;
   let bounds: Box | null = null;
 
-  function writeBlocksToDisk(): void {
-    folder ??= mkdtempSync(join(tmpdir(), "ground-"));
+  function writeBlocksToDisk(path: string): void {
+    folder ??= mkdtempSync(path);
     for (const [key, lines] of blocks) {
       appendFileSync(join(folder, key), lines.join(""));
       keysInFiles.add(key);
@@ -103,7 +107,7 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
         else blocks.set(key, [line]);
         bufferedBytes += line.length;
       }
-      if (bufferedBytes > maxBufferedBytes) writeBlocksToDisk();
+      if (temporaryPath !== undefined && bufferedBytes > maxBufferedBytes) writeBlocksToDisk(temporaryPath);
     },
 
     /** Makes the tiles and completes the archive. `onProgress` gets the fraction of blocks completed, from 0 to 1. */

@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { VectorTile } from "@mapbox/vector-tile";
@@ -52,6 +61,7 @@ test.each([
   const maker = createTileMaker(createArchiveWriter(createFileTileStore(path)), {
     maxZoom: 15,
     sources: ["test"],
+    temporaryPath: `${path}.`,
     ...(maxBufferedBytes !== undefined && { maxBufferedBytes }),
   });
   maker.add(village);
@@ -196,6 +206,11 @@ test("an import activates its tiles and removes those of deleted networks; witho
   };
   const versions: string[] = [];
   for (const name of ["Jalan Satu", "Jalan Dua", "Jalan Tiga"]) {
+    // A killed import has left the temporary files of an archive.
+    const leftoverPath = archivePath(groundFolder, "fedcba987654");
+    mkdirSync(`${leftoverPath}.Ab12Cd`, { recursive: true });
+    writeFileSync(`${leftoverPath}.Ab12Cd/807-520`, "{}");
+    writeFileSync(`${leftoverPath}.tiles`, "");
     const { id } = await importOsm(context, database, { path: anExtract(name), anywhere: true });
     const { version, ...ground } = await readCurrentGround();
     expect(ground).toEqual({ sources: ["openstreetmap"], road: name });
