@@ -8,7 +8,7 @@ import { grantRuntime } from "../db/grant";
 import { checkMigrations, migrate } from "../db/migrate";
 import { person } from "../db/schema/people";
 import { seedReference } from "../db/seed/seed";
-import { runBackup, runRestore } from "./backup/backup-commands";
+import { runBackup, runClusterDrillCommand, runRestore } from "./backup/backup-commands";
 import { CommandError, explainFailure, findUnitId, requireArgumentCount, takeOption, UsageError } from "./command-line";
 import type { Context } from "./context";
 import { keyValidityDays } from "./domain/key-validity";
@@ -60,6 +60,8 @@ npm run db -- backup <file or folder> [--keep <n>]      write an encrypted backu
     in a folder, the file is named after the time; --keep deletes all but the newest n there
 npm run db -- restore <file> [--replace]                check a backup and restore it into an empty database
     --replace deletes what the database contains
+npm run db -- cluster-drill <script> <pgbackrest.conf> <socket folder> <scratch folder> [--now]
+                                                        restore drill on a standby of a cluster, if one is due (docs/cluster.md)
 npm run db -- paper <file.pdf> [--forms <n>] [--locale id|en]
                                                         write the board of this moment with numbered blank forms, to print
 
@@ -123,6 +125,8 @@ const commands: Record<string, Command> = {
   backup: (_, database, args, environment) => runBackup(database, args, environment),
 
   restore: (_, database, args, environment) => runRestore(database, args, environment),
+
+  "cluster-drill": (_, database, args, environment) => runClusterDrillCommand(database, args, environment),
 
   async paper(context, _, args) {
     const { remainingArgs, value: formsText } = takeOption(args, "--forms", "a number of blank forms");

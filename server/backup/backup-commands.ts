@@ -2,9 +2,10 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Database, describeProgramConnection } from "../../db/client";
 import { record } from "../audit/record";
-import { CommandError, takeOption } from "../command-line";
+import { CommandError, requireArgumentCount, takeOption } from "../command-line";
 import type { Environment } from "../env";
 import { backupActor } from "./backup-events";
+import { runClusterDrill } from "./cluster-drill";
 import { createBackup, createBackupFileName, deleteOldBackups } from "./create-backup";
 import { restoreBackup } from "./restore-backup";
 
@@ -40,6 +41,22 @@ export async function runRestore(database: Database, args: string[], environment
   await record(database.db, { actor: backupActor, now }, [{ kind: "backup.restored", data }]);
   return `Restored the state of ${manifest.madeAt}: ${describeTables(manifest)}; all counts and checksums are those of the backup.
 Next: npm run db -- migrate, then npm run db -- grant <database role> for the role of the server.`;
+}
+
+/** `npm run db -- cluster-drill <script> <pgbackrest.conf> <socket folder> <scratch folder> [--now]` */
+export async function runClusterDrillCommand(
+  { db }: Database,
+  args: string[],
+  { DISK_RESERVE_GB }: Environment,
+): Promise<string> {
+  const otherArgs = args.filter((arg) => arg !== "--now");
+  requireArgumentCount(otherArgs, 4, 4);
+  const [script, config, socketFolder, scratchFolder] = otherArgs as [string, string, string, string];
+  const settings = { script, config, socketFolder, scratchFolder, reserveBytes: DISK_RESERVE_GB * 1e9 };
+  const result = await runClusterDrill(db, settings, { now, isForced: otherArgs.length < args.length });
+  if (!result) return "No drill is due yet.";
+  if (result.failure) throw new CommandError(`The drill failed (${result.failure}): ${result.cause}`);
+  return `Restored ${result.file}: ${result.rows} rows in ${result.tables} tables; all counts and checksums are those of the cluster.`;
 }
 
 function readArguments(args: string[], { embedded }: Database, environment: Environment) {

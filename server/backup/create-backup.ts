@@ -61,7 +61,8 @@ async function withBackupLock<Result>({ db }: Database, work: () => Promise<Resu
   });
 }
 
-async function removeTimeouts(tx: Db): Promise<void> {
+/** Removes the timeouts of statements and locks in the transaction `tx`. */
+export async function removeTimeouts(tx: Db): Promise<void> {
   for (const name of ["statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout"])
     await tx.execute(sql.raw(`set local ${name} = 0`));
 }

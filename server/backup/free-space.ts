@@ -16,7 +16,7 @@ export async function readFreeBytes(folder: string): Promise<number> {
 }
 
 /** Throws if writing `bytes` to `folder` would leave less than `reserveBytes` free on its disk. */
-async function requireSpace(folder: string, bytes: number, reserveBytes: number): Promise<void> {
+export async function requireSpace(folder: string, bytes: number, reserveBytes: number): Promise<void> {
   const freeBytes = await readFreeBytes(folder);
   if (freeBytes - bytes >= reserveBytes) return;
   const formatGb = (size: number) => `${(size / 1e9).toFixed(1)} GB`;

@@ -40,8 +40,11 @@ export async function runDueDrill(
   await record(db, { actor: backupActor, now }, [{ kind: "restore-drill.finished", data: { ...result, seconds } }]);
 }
 
-/** Returns whether a drill is due, and records `restore-drill.started` if so. Only one process gets true. */
-async function claimDrill(db: Db, now: () => Date): Promise<boolean> {
+/**
+ * Returns whether a drill is due, and records `restore-drill.started` if so. Only one process gets true. A drill is due
+ * up to `toleranceMs` early, so that a daily timer does not miss it by minutes.
+ */
+export async function claimDrill(db: Db, now: () => Date, toleranceMs = 0): Promise<boolean> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(112, 15)`);
     const last = (await readBackupEvents(tx)).find(({ kind }) => kind.startsWith("restore-drill."));
@@ -49,7 +52,7 @@ async function claimDrill(db: Db, now: () => Date): Promise<boolean> {
       const outcome = last.kind === "restore-drill.started" ? "interrupted" : last.failure ? "failed" : "passed";
       const ageMs = now().getTime() - last.at.getTime();
       // A drill in the future was recorded while the clock was ahead. Clocks of processes differ by less than an hour.
-      if (ageMs > -hourMs && ageMs < nextDrillAfterMs[outcome]) return false;
+      if (ageMs > -hourMs && ageMs < nextDrillAfterMs[outcome] - toleranceMs) return false;
     }
     await record(tx, { actor: backupActor, now }, [{ kind: "restore-drill.started" }]);
     return true;
@@ -80,7 +83,8 @@ async function restoreIntoScratchDatabase(
   }
 }
 
-function classifyFailure(error: unknown): DrillFailure {
+/** Why a drill failed, by the error that it threw. */
+export function classifyFailure(error: unknown): DrillFailure {
   if (error instanceof InsufficientSpaceError) return "no-space";
   if (error instanceof UnreadableBackupError) return "unreadable";
   return error instanceof TableMismatchError ? "different" : "failed";

@@ -67,7 +67,7 @@ export async function readTableChecksums(tx: Db): Promise<Manifest["tables"]> {
 export const differenceSqlState = "MB112";
 
 /** Returns SQL that raises an error if a table is missing, is not in the manifest, or has other contents. */
-export function createComparisonSql({ tables }: Manifest): string {
+export function createComparisonSql({ tables }: Pick<Manifest, "tables">): string {
   // The schema of the manifest allows no quotation marks in these values, so they need no escaping.
   return `
 set local search_path = public; ${textOutputSettingsSql}

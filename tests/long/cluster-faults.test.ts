@@ -4,10 +4,12 @@ import { type Database, openPostgres } from "../../db/client";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { seedReference } from "../../db/seed/seed";
+import { readBackupEvents, selectBackupState } from "../../server/backup/backup-events";
 import { type AcknowledgedWrite, findWriteProblems } from "../support/acknowledged-writes";
 import {
   cutOff,
   cutPower,
+  damageBackup,
   findPrimary,
   type Node,
   nodes,
@@ -38,7 +40,16 @@ import { expect, test } from "../support/test";
 //   SYNCHRONOUS=6 npm test -- --no-screens cluster-faults         the cost of waiting for the standby
 //   RECOVERY=1 npm test -- --no-screens cluster-faults            point-in-time recovery
 //   FAILOVER=1 npm test -- --no-screens cluster-faults            a failover that a standby misses
-const { FAULTS = "0", OUTAGES = "0", SYNCHRONOUS = "0", RECOVERY = "", FAILOVER = "", SEED = "1" } = process.env;
+//   DRILL=1 npm test -- --no-screens cluster-faults               the restore drill under load
+const {
+  FAULTS = "0",
+  OUTAGES = "0",
+  SYNCHRONOUS = "0",
+  RECOVERY = "",
+  FAILOVER = "",
+  DRILL = "",
+  SEED = "1",
+} = process.env;
 
 async function withPrimary<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
   const database = await openPostgres(await primaryUrl(), { size: 2 });
@@ -302,3 +313,22 @@ test.runIf(FAILOVER)(
     cluster.end();
   },
 );
+
+test.runIf(DRILL)("the restore drill passes under load, and finds a damaged backup", { timeout: 0 }, async () => {
+  const cluster = await prepareCluster();
+  await runBackRest((await findPrimary()) ?? "node1", "--type=full", "backup");
+  const drill = () => runClusterScript("drill", "--now");
+  const readState = () => withPrimary(async ({ db }) => selectBackupState(await readBackupEvents(db)));
+  const load = cluster.startLoad();
+  console.log(await drill().finally(() => load.stop()));
+  const { lastBackup, lastDrill } = await readState();
+  expect(lastDrill).toMatchObject({ failure: null, file: lastBackup?.file });
+  damageBackup();
+  await expect(drill()).rejects.toThrow("unreadable");
+  expect((await readState()).lastDrill).toMatchObject({ failure: "unreadable", file: lastBackup?.file });
+  await waitUntilHealthy();
+  // The next backup is whole again, for other tests on this cluster.
+  await runBackRest((await findPrimary()) ?? "node1", "--type=full", "backup");
+  await drill();
+  cluster.end();
+});

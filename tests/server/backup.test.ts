@@ -12,6 +12,7 @@ import { identifyDatabase, readChanges } from "../../db/queries/live";
 import { photo } from "../../db/schema/incidents";
 import { record } from "../../server/audit/record";
 import { backupActor, readBackupEvents, selectBackupState } from "../../server/backup/backup-events";
+import { runClusterDrill } from "../../server/backup/cluster-drill";
 import { createBackup, createBackupFileName, deleteOldBackups, listBackups } from "../../server/backup/create-backup";
 import { restoreBackup } from "../../server/backup/restore-backup";
 import { runDueDrill } from "../../server/backup/restore-drill";
@@ -367,4 +368,43 @@ test("a restore drill of a damaged backup reports the failure and leaves no tabl
   }
   await deleteOldBackups(folder, 1);
   expect(await listBackups(folder)).toHaveLength(1);
+});
+
+test("the drill of a cluster records the newest backup once, and why it failed", async ({ folder, database }) => {
+  const { db } = database;
+  const clock = { now: new Date("2030-01-01T21:30:00Z") };
+  const script = join(folder, "restore-drill");
+  const settings = {
+    script,
+    config: "conf",
+    socketFolder: folder,
+    scratchFolder: join(folder, "scratch"),
+    reserveBytes: 0,
+  };
+  const drill = (isForced = false) => runClusterDrill(db, settings, { now: () => clock.now, isForced });
+  const writeScript = (text: string) => writeFileSync(script, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  const readState = async () => selectBackupState(await readBackupEvents(db));
+
+  writeScript("echo the repository is out of reach >&2; exit 1");
+  expect(await drill()).toMatchObject({ failure: "failed", cause: expect.stringContaining("out of reach") });
+  expect((await readState()).lastDrill).toMatchObject({ failure: "failed", at: clock.now });
+  // The timer runs each day. A failed drill is repeated after a day, even if the timer is some minutes early then.
+  clock.now = new Date("2030-01-02T21:25:00Z");
+  writeScript(`echo '[{"backup":[]}]'`);
+  expect(await drill()).toMatchObject({ failure: "no-backup" });
+  expect(await drill()).toBeNull();
+
+  const stop = Date.parse("2030-01-02T19:10:00Z") / 1_000;
+  const backup = {
+    label: "20300102-020000F",
+    timestamp: { start: stop - 600, stop },
+    info: { repository: { delta: 5_000 } },
+  };
+  writeScript(`echo '${JSON.stringify([{ backup: [backup] }])}'`);
+  for (const _ of [1, 2]) expect(await drill(true)).toMatchObject({ failure: "failed", file: backup.label });
+  const recorded = (await readBackupEvents(db)).filter(
+    ({ file, kind }) => file === backup.label && kind === "backup.created",
+  );
+  expect(recorded).toMatchObject([{ at: new Date(stop * 1_000), bytes: 5_000, seconds: 600 }]);
+  expect((await readState()).lastBackup).toMatchObject({ file: backup.label });
 });

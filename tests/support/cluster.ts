@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { listChildren, pause } from "./processes";
 
@@ -111,6 +111,23 @@ async function runOnNode(node: Node, ...command: string[]): Promise<string> {
 /** Runs pgBackRest on a node. */
 export function runBackRest(node: Node, ...command: string[]): Promise<string> {
   return runOnNode(node, "pgbackrest", `--config=${folder}/${node}/pgbackrest.conf`, "--stanza=siaga", ...command);
+}
+
+/** Inverts 64 bytes in the middle of the largest file of the newest backup. */
+export function damageBackup(): void {
+  const backups = `${folder}/backups/backup/siaga`;
+  const newest = readdirSync(backups)
+    .filter((name) => /^\d/.test(name))
+    .sort()
+    .at(-1);
+  const files = readdirSync(`${backups}/${newest}`, { recursive: true, encoding: "utf8" })
+    .map((name) => `${backups}/${newest}/${name}`)
+    .sort((a, b) => statSync(a).size - statSync(b).size);
+  const file = files.at(-1) ?? "";
+  const bytes = readFileSync(file);
+  const middle = Math.floor(bytes.length / 2);
+  for (let index = middle; index < middle + 64; index++) bytes[index] = ~(bytes[index] ?? 0) & 255;
+  writeFileSync(file, bytes);
 }
 
 /** Ends every process of a node, as a power cut does. `runClusterScript("start", node)` starts them again. */
