@@ -16,11 +16,14 @@ export type BenchContext = Pick<Context, "now" | "settings">;
  */
 export const requestedKinds = { common: "ambulance", rare: "rescue-boat", area: "police-patrol" } as const;
 
+/** A skill that only six ambulances have. */
+export const rareSkill = "neonatal";
+
 const unitsPerStation = 20;
 
 /**
  * Creates units spread over the regency in a database without units. A tenth of them are rescue boats, of which only
- * two are on duty. Of the other kinds, a tenth is off duty. A tenth of all units is marked as taken, without an
+ * two are on duty. Six ambulances have `rareSkill`, of which four are available. Of the other kinds, a tenth is off duty. A tenth of all units is marked as taken, without an
  * assignment. Another tenth has no fix, only a station; the fixes of the others are at most five minutes old. Police
  * units belong to the polsek (police station) that covers them; the others are divided among new stations, twenty units
  * to a station.
@@ -76,7 +79,10 @@ function newUnit({ polsek, lng, lat }: Point, index: number, stationCount: numbe
       agencyCode: kind === requestedKinds.area ? "polres" : "damkar",
       stationCode: kind === requestedKinds.area ? polsek : `post-${index % stationCount}`,
       kind,
-      skills: groupIndex % 3 === 0 ? ["trauma", "extrication"] : [],
+      skills: [
+        ...(groupIndex % 3 === 0 ? ["trauma", "extrication"] : []),
+        ...(kind === requestedKinds.common && groupIndex < 2 ? [rareSkill] : []),
+      ],
       mobility: kind === requestedKinds.rare ? "river" : "road",
       duty: isAvailable ? "available" : "off-duty",
     },

@@ -6,7 +6,7 @@ import type { UnitRequirement } from "../../server/assignment/requirement-search
 import { freshSince } from "../../server/context";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { startPostgres } from "../support/postgres";
-import { type BenchContext, createBenchmarkUnits, pointsInRegency, requestedKinds } from "./benchmark-units";
+import { type BenchContext, createBenchmarkUnits, pointsInRegency, rareSkill, requestedKinds } from "./benchmark-units";
 import { type Contender, runContenders, type Times } from "./measure";
 import { createFlatTable, explainNearest, runBareScan, runFullScan, runRoundTrip } from "./nearest-references";
 import { describeServer, type Report, type Row, type Target, targetAtLeast, targetAtMost } from "./report";
@@ -17,8 +17,15 @@ const runCount = 1_500;
 const fullScanRunCount = 300;
 const checkedPointCount = 200;
 
-type Kind = keyof typeof requestedKinds;
-const kindNames = Object.keys(requestedKinds) as Kind[];
+/** The requests that are measured: for each kind of `requestedKinds`, and for a rare skill of the common kind. */
+const requests = {
+  common: { kind: requestedKinds.common, skills: [] },
+  rare: { kind: requestedKinds.rare, skills: [] },
+  "rare skill": { kind: requestedKinds.common, skills: [rareSkill] },
+  area: { kind: requestedKinds.area, skills: [] },
+};
+type RequestName = keyof typeof requests;
+const requestNames = Object.keys(requests) as RequestName[];
 
 const contenderNames = [
   "assignment query",
@@ -32,7 +39,7 @@ type ContenderName = (typeof contenderNames)[number];
 /**
  * Compares the assignment query, run for one requirement of one unit, with a full scan that sorts by `st_distance`, and
  * with a bare GiST index scan without conditions. To make the results comparable, one call of `runContenders` measures
- * all unit kinds and unit counts, on one connection per database. First checks that the assignment query and the full
+ * all requests and unit counts, on one connection per database. First checks that the assignment query and the full
  * scan find the same units.
  */
 export async function benchNearest(): Promise<Report> {
@@ -54,7 +61,7 @@ export async function benchNearest(): Promise<Report> {
     const [firstDatabase = allDatabases[0] as Db] = allDatabases;
     const queries = await prepareQueries(firstDatabase, context);
     console.log("Comparing the answers");
-    for (const db of allDatabases) for (const kind of kindNames) await compareResults(db, kind, queries);
+    for (const db of allDatabases) for (const request of requestNames) await compareResults(db, request, queries);
     console.log("Measuring");
     const times = await runInTransactions(allDatabases, (transactions) => measureContenders(transactions, queries));
     const scanLines = await explainAll(allDatabases.at(-1) as Db, queries);
@@ -68,11 +75,11 @@ export async function benchNearest(): Promise<Report> {
 
 /** The parameters of the query for one requirement at one place. */
 export type NearestQuery = UnitRequirement & Situation;
-type QueryWithoutKind = Omit<NearestQuery, "kind">;
+type QueryAtPlace = Omit<NearestQuery, "kind" | "skills">;
 
-async function prepareQueries(db: Db, context: BenchContext): Promise<QueryWithoutKind[]> {
-  const queries: QueryWithoutKind[] = [];
-  const commonFields = { db, skills: [], now: context.now(), freshSince: freshSince(context), count: 1 };
+async function prepareQueries(db: Db, context: BenchContext): Promise<QueryAtPlace[]> {
+  const queries: QueryAtPlace[] = [];
+  const commonFields = { db, now: context.now(), freshSince: freshSince(context), count: 1 };
   for (const { lng, lat } of await pointsInRegency(db, { count: runCount, seed: 7 })) {
     const [location] = await locatePoint(db, { at: formatPoint({ lng, lat }) });
     const responsibleStations = location?.responsibleStations ?? [];
@@ -82,9 +89,9 @@ async function prepareQueries(db: Db, context: BenchContext): Promise<QueryWitho
 }
 
 /** Throws unless the assignment query selects the same unit as the full scan. */
-async function compareResults(db: Db, kind: Kind, queries: readonly QueryWithoutKind[]): Promise<void> {
-  for (const queryWithoutKind of queries.slice(0, checkedPointCount)) {
-    const query = { ...queryWithoutKind, kind: requestedKinds[kind] };
+async function compareResults(db: Db, request: RequestName, queries: readonly QueryAtPlace[]): Promise<void> {
+  for (const queryAtPlace of queries.slice(0, checkedPointCount)) {
+    const query = { ...queryAtPlace, ...requests[request] };
     const [selectedUnit] = await selectUnits(db, query, false);
     const [expectedUnit] = await runFullScan(db, query);
     if (selectedUnit?.id !== expectedUnit?.unit_id) {
@@ -115,15 +122,15 @@ function runInTransactions<Result>(
 
 async function measureContenders(
   transactions: readonly Db[],
-  queries: readonly QueryWithoutKind[],
+  queries: readonly QueryAtPlace[],
 ): Promise<Record<string, Times>> {
   const contenders: Record<string, Contender> = {};
   const runLimits: Record<string, number> = {};
   for (const [index, tx] of transactions.entries()) {
-    for (const kind of kindNames) {
+    for (const request of requestNames) {
       const runWith = (work: (query: NearestQuery) => Promise<unknown>) => (run: number) =>
-        work({ ...(queries[run % queries.length] as QueryWithoutKind), kind: requestedKinds[kind] });
-      const name = (contender: ContenderName) => nameOf(kind, unitCounts[index] as number, contender);
+        work({ ...(queries[run % queries.length] as QueryAtPlace), ...requests[request] });
+      const name = (contender: ContenderName) => nameOf(request, unitCounts[index] as number, contender);
       contenders[name("assignment query")] = runWith((query) => selectUnits(tx, query, false));
       contenders[name("assignment query, with the lock")] = runWith((query) => selectUnits(tx, query, true));
       contenders[name("bare GiST scan")] = runWith((query) => runBareScan(tx, query));
@@ -135,29 +142,29 @@ async function measureContenders(
   return runContenders(contenders, { runs: runCount, runLimits });
 }
 
-function nameOf(kind: Kind, unitCount: number, contender: ContenderName): string {
-  return `${kind} ${unitCount} ${contender}`;
+function nameOf(request: RequestName, unitCount: number, contender: ContenderName): string {
+  return `${request} ${unitCount} ${contender}`;
 }
 
-async function explainAll(db: Db, queries: readonly QueryWithoutKind[]): Promise<string[]> {
+async function explainAll(db: Db, queries: readonly QueryAtPlace[]): Promise<string[]> {
   const lines = [`Scans of the assignment query at ${largestUnitCount} units:`];
-  for (const kind of kindNames) {
-    const scans = await explainNearest(db, { ...(queries[0] as QueryWithoutKind), kind: requestedKinds[kind] });
-    lines.push(`${kind}:`, ...scans.map((scan) => `  ${scan}`));
+  for (const request of requestNames) {
+    const scans = await explainNearest(db, { ...(queries[0] as QueryAtPlace), ...requests[request] });
+    lines.push(`${request}:`, ...scans.map((scan) => `  ${scan}`));
   }
   return lines;
 }
 
 function createReport(times: Record<string, Times>, notes: string[]): Report {
-  const findTimes = (kind: Kind, unitCount: number, contender: ContenderName) =>
-    times[nameOf(kind, unitCount, contender)] as Times;
-  const rows = kindNames.flatMap((kind) =>
+  const findTimes = (request: RequestName, unitCount: number, contender: ContenderName) =>
+    times[nameOf(request, unitCount, contender)] as Times;
+  const rows = requestNames.flatMap((request) =>
     unitCounts.flatMap((unitCount) =>
       contenderNames.map((contender): Row => {
-        const contenderTimes = findTimes(kind, unitCount, contender);
-        const ratio = contenderTimes.p50 / findTimes(kind, unitCount, "assignment query").p50;
+        const contenderTimes = findTimes(request, unitCount, contender);
+        const ratio = contenderTimes.p50 / findTimes(request, unitCount, "assignment query").p50;
         return {
-          kind: `${kind} (${requestedKinds[kind]})`,
+          request: `${request} (${[requests[request].kind, ...requests[request].skills].join(", ")})`,
           units: unitCount,
           what: contender,
           ...contenderTimes,
@@ -166,26 +173,28 @@ function createReport(times: Record<string, Times>, notes: string[]): Report {
       }),
     ),
   );
-  const targets = kindNames.flatMap((kind): Target[] => {
-    const queryMs = findTimes(kind, largestUnitCount, "assignment query").p50;
-    const fullScanRatio = findTimes(kind, largestUnitCount, "full scan").p50 / queryMs;
-    const ratioToBareScan = queryMs / findTimes(kind, largestUnitCount, "bare GiST scan").p50;
-    const growth = queryMs / findTimes(kind, smallerUnitCount, "assignment query").p50;
+  const targets = requestNames.flatMap((request): Target[] => {
+    const queryMs = findTimes(request, largestUnitCount, "assignment query").p50;
+    const fullScanRatio = findTimes(request, largestUnitCount, "full scan").p50 / queryMs;
+    const ratioToBareScan = queryMs / findTimes(request, largestUnitCount, "bare GiST scan").p50;
+    const growth = queryMs / findTimes(request, smallerUnitCount, "assignment query").p50;
     return [
-      targetAtLeast(`${kind}: the full scan takes at least 50 times the assignment query's time`, fullScanRatio, 50),
-      targetAtMost(`${kind}: at most 3 times the bare GiST scan`, ratioToBareScan, 3),
+      targetAtLeast(`${request}: the full scan takes at least 50 times the assignment query's time`, fullScanRatio, 50),
+      targetAtMost(`${request}: at most 3 times the bare GiST scan`, ratioToBareScan, 3),
       targetAtMost(
-        `${kind}: ${largestUnitCount} units take at most 2 times the time of ${smallerUnitCount}`,
+        `${request}: ${largestUnitCount} units take at most 2 times the time of ${smallerUnitCount}`,
         growth,
         2,
       ),
     ];
   });
-  const rareToCommon =
-    findTimes("rare", largestUnitCount, "assignment query").p50 /
-    findTimes("common", largestUnitCount, "assignment query").p50;
-  targets.push(targetAtMost("a rare kind takes at most 2 times the time of a common one", rareToCommon, 2));
-  const checkNote = `All answers equal those of the full scan (${checkedPointCount} points per kind and size)`;
+  for (const request of ["rare", "rare skill"] as const) {
+    const ratioToCommon =
+      findTimes(request, largestUnitCount, "assignment query").p50 /
+      findTimes("common", largestUnitCount, "assignment query").p50;
+    targets.push(targetAtMost(`${request}: at most 2 times the time of the common kind`, ratioToCommon, 2));
+  }
+  const checkNote = `All answers equal those of the full scan (${checkedPointCount} points per request and size)`;
   return {
     tables: { "The nearest unit for one requirement, in milliseconds": rows },
     targets,
