@@ -3,8 +3,7 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { AssignmentView } from "@/server/incidents/read-incidents";
-import { useFormat } from "../_words/use-format";
-import { useNames } from "../_words/use-names";
+import { PassedOverList } from "./passed-over-list";
 
 type ExplainedAssignment = Pick<
   AssignmentView,
@@ -18,7 +17,6 @@ type ExplainedAssignment = Pick<
   | "reason"
   | "speedTrips"
 >;
-type PassedOverUnit = AssignmentView["passedOver"][number];
 
 /**
  * Returns a function that says why a travel time is an estimate although there is a network; null without a network,
@@ -37,18 +35,8 @@ export function useStraightLineReason() {
 export function AssignmentReason({ assignment }: { assignment: ExplainedAssignment }) {
   const { rank, chosenBy, responsible, passedOver, speedTrips } = assignment;
   const t = useTranslations("assigned");
-  const format = useFormat();
-  const names = useNames();
   const estimateReason = useStraightLineReason()(assignment.reason);
   const isByRoad = assignment.rankedBy === "travel-time";
-  const describeCause = ({ cause, detail, distanceM, travelSeconds }: PassedOverUnit) => {
-    const isSlower = cause === "slower-by-road" && typeof travelSeconds === "number";
-    if (!isSlower || distanceM === null || assignment.distanceM === null || assignment.travelSeconds === null) {
-      return names.cause(cause, detail);
-    }
-    const wait = format.duration(Math.max(1, Math.round((travelSeconds - assignment.travelSeconds) / 60)));
-    return t("slowerByRoad", { distance: format.distance(assignment.distanceM - distanceM), wait });
-  };
   const reason =
     chosenBy === "rule"
       ? rank === null || rank === 1
@@ -86,17 +74,7 @@ export function AssignmentReason({ assignment }: { assignment: ExplainedAssignme
         </span>
       </summary>
       <p className="mt-1.5 font-semibold">{t(isByRoad ? "passedOverByRoad" : "passedOver")}</p>
-      <ul className="mt-0.5 space-y-0.5">
-        {passedOver.map((unit) => (
-          <li key={unit.unitId} className="flex gap-2">
-            <span className="font-semibold text-ink">{unit.callSign}</span>
-            <span className="w-14 shrink-0 text-right">
-              {unit.distanceM === null ? "–" : format.distance(unit.distanceM)}
-            </span>
-            <span className="min-w-0">{describeCause(unit)}</span>
-          </li>
-        ))}
-      </ul>
+      <PassedOverList assignment={assignment} />
     </details>
   );
 }

@@ -1,5 +1,5 @@
 import { boolean, doublePrecision, integer, text, uuid } from "drizzle-orm/pg-core";
-import { vehicles } from "../network-vocabulary";
+import { type Vehicle, vehicles } from "../network-vocabulary";
 import { rankingBases } from "../vocabulary";
 
 /**
@@ -12,6 +12,9 @@ export type PassedOver = {
   distanceM: number | null;
   /** The expected travel time; not set if it was not computed over a road network. */
   travelSeconds?: number | null;
+  /** Length of the route over the network, in metres, for `vehicle`; neither is set if there was no such route. */
+  routeM?: number;
+  vehicle?: Vehicle;
   cause: string;
   detail: string | null;
 };

@@ -7,7 +7,7 @@ import type { Requirement } from "../domain/response-plan";
 import { findShortageReason } from "../domain/shortage";
 import { compareTravel, type Travel } from "../domain/travel";
 import { type Ranking, rankUnits, type Situation } from "./rank-units";
-import type { LocatedUnit, NetworkState, RankedUnit, TravelTimeCalculator } from "./travel-time-calculator";
+import type { LocatedUnit, NetworkState, RankedUnit, TravelTimeCalculator, UnitTravel } from "./travel-time-calculator";
 
 /** A unit that the assignment rule chose for a requirement, with the reasons. */
 export type ChosenUnit = {
@@ -145,7 +145,7 @@ type ComparedUnit = {
   distanceM: number | null;
   isFromCoveringStation?: boolean;
   /** Travel time of the unit; null if it was not computed or cannot be computed. */
-  travel: Travel | null;
+  travel: UnitTravel | null;
   /** The unit with its position, to compute its travel time later; null if that is not necessary or not possible. */
   locatedUnit: LocatedUnit | null;
   cause: PassedOverUnit["cause"] | null;
@@ -230,6 +230,7 @@ function explain(
     callSign,
     distanceM,
     ...(isByRoad && { travelSeconds: travel.seconds }),
+    ...(isByRoad && travel.routeM !== null && { routeM: travel.routeM, vehicle: travel.vehicle }),
     detail,
   };
   const isOutside = unit.cause === "outside-area" || unit.isFromCoveringStation === false;

@@ -75,6 +75,9 @@ const PassedOverShape = z.object({
   distanceM: z.number().nullable(),
   /** Missing if no network was used. */
   travelSeconds: z.number().nullable().optional(),
+  /** Metres along the network, for `vehicle`. Both are missing if there was no such route. */
+  routeM: z.number().optional(),
+  vehicle: z.enum(vehicles).optional(),
   cause: z.string(),
   detail: z.string().nullable(),
 });

@@ -101,7 +101,7 @@ testRule("the first to arrive is assigned; the nearer unit across the river is l
       network: version,
       closures: [],
       uncertainBank: false,
-      passedOver: [{ callSign: "ACROSS", cause: "slower-by-road" }],
+      passedOver: [{ callSign: "ACROSS", cause: "slower-by-road", vehicle: "ambulance" }],
     },
   ]);
   const [sentAssignment] = assignments;
@@ -111,6 +111,7 @@ testRule("the first to arrive is assigned; the nearer unit across the river is l
   expect(sentAssignment?.distanceM).toBeCloseTo(5_000, -2);
   expect(sentAssignment?.passedOver[0]?.travelSeconds).toBeCloseTo(2_100, -1);
   expect(sentAssignment?.passedOver[0]?.distanceM).toBeCloseTo(1_000, -2);
+  expect(sentAssignment?.passedOver[0]?.routeM).toBeCloseTo(21_000, -1);
 
   // Candidates, proposals and the explanation of a dispatcher's choice contain the same times.
   const { ranked } = await listCandidates(aContext(db), { incidentId: incident.id });
