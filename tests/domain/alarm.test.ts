@@ -1,3 +1,4 @@
+import { type AlertSound, playAlertSound } from "../../app/_ui/alert-sounds";
 import { chooseRepeatedSignals } from "../../app/dispatch/sounds/alarm-signals";
 import { alarmRate } from "../../server/domain/alarm";
 import { expect, test } from "../support/test";
@@ -25,3 +26,23 @@ test("a critical incident without units and a crew's emergency sound in turn; ot
   expect(chooseSignals("declined", "unattended")).toEqual({ signals: ["unattended"], intervalMs: 2_500 });
   expect(chooseSignals("panic", "declined", "unattended").signals).toEqual(["unattended", "panic"]);
 });
+
+test("a critical incident without units sounds louder than anything else, then a crew's emergency, then other alarms", () => {
+  const [unattended, panic, alarm, ...others] = (["unattended", "panic", "alarm", "call", "incident"] as const).map(
+    measureVolume,
+  );
+  expect(unattended).toBeGreaterThan(panic ?? 1);
+  expect(panic).toBeGreaterThan(alarm ?? 1);
+  for (const volume of others) expect(alarm).toBeGreaterThan(volume);
+});
+
+/** Returns the volume of the loudest tone of a sound, from 0 to 1. */
+function measureVolume(sound: AlertSound): number {
+  const volumes: number[] = [];
+  const node = { connect: (next: object) => next, start: () => {}, stop: () => {}, frequency: {}, type: "" };
+  const setVolume = (volume: number) => volumes.push(volume);
+  const gain = { setValueAtTime: setVolume, linearRampToValueAtTime: setVolume };
+  const audio = { currentTime: 0, createOscillator: () => node, createGain: () => ({ ...node, gain }) };
+  playAlertSound(audio as unknown as AudioContext, sound);
+  return Math.max(...volumes);
+}
