@@ -88,7 +88,8 @@ export async function startServer(options: ServerOptions) {
   const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute, METRICS_TOKEN: metricsToken } = environment;
   const limits = { keyRequestsPerMinute, trustedProxies };
   const secrets = { sessionSecret, previousSecret: environment.SESSION_SECRET_PREVIOUS };
-  const app = await buildApp({ database, feed, settings, log, ...secrets, tls, version, metricsToken, ...limits });
+  const versions = { version, build: buildId };
+  const app = await buildApp({ database, feed, settings, log, ...secrets, tls, ...versions, metricsToken, ...limits });
 
   onLoadError(reportNetworkError);
   const loadingNetwork = loadCurrentNetwork(database.db).catch(reportNetworkError);
@@ -166,7 +167,7 @@ function readSmsGateway({ SMS_GATEWAY_URL: url, SMS_GATEWAY_SECRET: secret }: En
 
 /**
  * Returns the id of the build; "dev" if the screens have never been built. A page that was loaded from another build
- * reloads itself.
+ * says so or reloads itself.
  */
 function readBuildId(version: string): string {
   const path = join(process.cwd(), ".next/BUILD_ID");

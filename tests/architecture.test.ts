@@ -170,7 +170,7 @@ test("only strong hashes and random numbers are used", () => {
   expect([...new Set(filesWithRandom)].filter((path) => !path?.startsWith("server/demo/")).sort()).toEqual([
     "app/_live/feed/follow-feed.ts",
     "app/_live/feed/stagger-resets.ts",
-    "app/wall/unattended/reload.ts",
+    "app/_live/version/use-reload-for-new-version.ts",
   ]);
 });
 

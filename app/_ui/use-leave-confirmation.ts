@@ -8,6 +8,13 @@ export function useLeaveConfirmation(question: string | null): void {
   useLinkGuard(question !== null, shouldBlock);
 }
 
+let activeGuardCount = 0;
+
+/** Whether any part of the page has unsaved changes that a guard protects. */
+export function hasGuardedChanges(): boolean {
+  return activeGuardCount > 0;
+}
+
 /**
  * While active, blocks clicked links for which `shouldBlock` returns true; the browser asks before the page closes.
  * Ignores links that keep the page open: those to other programs, such as a phone, and those with `data-stays`, which
@@ -16,6 +23,7 @@ export function useLeaveConfirmation(question: string | null): void {
 export function useLinkGuard(isEnabled: boolean, shouldBlock: (link: HTMLAnchorElement) => boolean): void {
   useEffect(() => {
     if (!isEnabled) return;
+    activeGuardCount++;
     let opensOtherProgram = false;
     const onUnload = (event: BeforeUnloadEvent) => {
       if (!opensOtherProgram) event.preventDefault();
@@ -39,6 +47,7 @@ export function useLinkGuard(isEnabled: boolean, shouldBlock: (link: HTMLAnchorE
     // Runs in the capture phase, before the link's own handler.
     document.addEventListener("click", onClick, true);
     return () => {
+      activeGuardCount--;
       window.removeEventListener("beforeunload", onUnload);
       document.removeEventListener("click", onClick, true);
     };

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { NewVersionNotice } from "../_live/version/new-version-notice";
 import { PersonMenu } from "../_session/person-menu";
 import { useMe } from "../_session/use-me";
 import { Logo } from "../_ui/logo";
@@ -33,6 +34,7 @@ export function AdminFrame({ children }: { children: ReactNode }) {
           <PersonMenu />
         </div>
       </header>
+      <NewVersionNotice />
       <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
         <nav
           aria-label={t("sections")}

@@ -5,8 +5,10 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { flushSync } from "react-dom";
 import { PolledAge, useHasPollingStopped } from "../_live/clock/polled-age";
+import { NewVersionNotice } from "../_live/version/new-version-notice";
 import { MapPlaceholder } from "../_map/map-placeholder";
 import { PersonalFrame } from "../_session/personal-frame";
+import { useHasUnsent } from "../_session/unsent-store";
 import { useMe } from "../_session/use-me";
 import { deferred } from "../_ui/deferred";
 import { StateMessage } from "../_ui/state-message";
@@ -19,7 +21,7 @@ import { IncidentDetails } from "./incident-details";
 import { IncidentList } from "./incident-list";
 import { PushSwitch } from "./push-switch";
 import { UnitList } from "./unit-list";
-import { useAnswerSender } from "./unsent-answers";
+import { unsentAnswers, useAnswerSender } from "./unsent-answers";
 import { useAgencyData } from "./use-agency-data";
 
 const emptyList: never[] = [];
@@ -94,6 +96,7 @@ export function AgencyScreen() {
     <PersonalFrame title={title} aside={<PolledAge readAt={readAt} />}>
       <Notices simulated={hasSimulatedItems} usesEmbeddedDatabase={me?.embedded ?? false} />
       <h1 className="sr-only">{`${t("title")}: ${title}`}</h1>
+      <NewVersionNotice isBusy={useHasUnsent(unsentAnswers)} />
       {(incidents.isError || hasPollingStopped) && incidents.data && <OutageNote readAt={readAt} />}
       {isWide ? (
         <main className="grid min-h-0 flex-1 grid-cols-[22rem_minmax(0,1fr)_26rem] bg-panel">

@@ -16,6 +16,7 @@ import { OutboxStrip, RefusalStrip, SetAsidePhotos } from "./outbox/outbox-strip
 import { predictTask } from "./outbox/predict-task";
 import { type PressHandler, useOutboxSender } from "./outbox/use-outbox-sender";
 import { PanicBanner, PanicButton } from "./panic";
+import { CrewVersion } from "./phone/crew-version";
 import { PhoneStrip } from "./phone/phone-strip";
 import { type CurrentTask, useCrewView } from "./phone/use-crew-view";
 import { usePositionSharing } from "./phone/use-position-sharing";
@@ -52,6 +53,7 @@ export function CrewScreen() {
     <PersonalFrame title={t("title")} aside={<PolledAge readAt={readAt} />}>
       <h1 className="sr-only">{t("title")}</h1>
       {crewView && <DataNotice incidents={lastTask ? [lastTask.incident] : []} units={[crewView.unit]} />}
+      <CrewVersion hasTask={!crewView || lastTask !== null} />
       <TaskAlert
         task={crewView ? lastTask : undefined}
         isNew={task?.state === "assigned"}

@@ -27,6 +27,7 @@ import { CommandProvider } from "./commands/command-registry";
 import { KeyBuffer, useReplayBufferedEvents } from "./commands/key-buffer";
 import { useShortcuts } from "./commands/use-shortcuts";
 import { ConsoleProvider, useConsole } from "./console-context";
+import { ConsoleVersion } from "./console-version";
 import { IncidentUrl } from "./incident/incident-url";
 import { DiscardDialog } from "./intake/intake-form";
 import { IntakeForms } from "./intake/intake-forms";
@@ -103,6 +104,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
       <IncidentUrl />
       <TopBar isMapSettled={isMapSettled} />
       <OutageStrip canFillForms />
+      <ConsoleVersion />
       <NoticeStrip />
       <ListErrorStrip />
       <AlarmStack />

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { NewVersionNotice } from "../_live/version/new-version-notice";
 import { PersonalFrame } from "../_session/personal-frame";
 import { deferred } from "../_ui/deferred";
 import { FilterBar } from "./filters/filter-bar";
@@ -34,6 +35,7 @@ function InsightFrame() {
   const t = useTranslations("insight");
   return (
     <PersonalFrame title={t("title")} aside={<FreshnessNotice />}>
+      <NewVersionNotice />
       <TabBar />
       <main className="flex min-h-0 flex-1 flex-col overflow-y-auto bg-panel">
         <Body />

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { computeReloadBackoffMs, reloadWhenHealthy } from "../_live/version/reload";
 import { Button } from "../_ui/button";
-import { computeReloadBackoffMs, reloadWhenHealthy } from "./unattended/reload";
 import { useCountdown } from "./unattended/use-countdown";
 
 /** Page shown when the wall fails to render. It reloads by itself, because nobody operates a wall display. */

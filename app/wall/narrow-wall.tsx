@@ -17,6 +17,7 @@ import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
 import { Skeleton, StateMessage } from "../_ui/state-message";
 import { WallRow } from "./list/wall-row";
 import { WallMap } from "./map/wall-map";
+import { useWatchdog } from "./unattended/reload";
 import { useOverview } from "./use-overview";
 
 const emptyCaptions = new Map<string, string>();
@@ -36,6 +37,7 @@ export function NarrowWall() {
   const { units } = useUnits();
   const { closures } = useClosures();
   const [areClosuresExpanded, setClosuresExpanded] = useState(false);
+  useWatchdog(level === "live" && !areClosuresExpanded);
   const isOffline = level === "offline";
   return (
     <div className="flex h-dvh flex-col">

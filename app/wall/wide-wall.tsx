@@ -9,7 +9,6 @@ import { useArrivals } from "../_live/arrivals/use-arrivals";
 import { useTRPC } from "../_live/cache/trpc";
 import { useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
-import { useHasNewVersion } from "../_live/feed/connection";
 import { computeAreaBounds } from "../_map/tools/geometry";
 import { computeMinListRem, WallList } from "./list/wall-list";
 import { chooseView, listBorderPoints } from "./map/choose-view";
@@ -117,7 +116,7 @@ export function WideWall() {
   const maySleep = useWakeLock();
   const isSoundLocked = useWallSound(settings.sound, newIncident?.id ?? null);
   const burnInTransform = useBurnInShift();
-  useWatchdog({ isQuietMoment: !newIncident && level === "live", isOutdated: useHasNewVersion() });
+  useWatchdog(!newIncident && level === "live");
 
   const hasRealIncidents = (incidents ?? []).some(({ simulated }) => !simulated);
   const isSimulated = [...units, ...(incidents ?? [])].some(({ simulated }) => simulated);

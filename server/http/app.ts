@@ -69,6 +69,8 @@ export type AppOptions = {
   /** The addresses and networks from which `x-forwarded-for` is accepted; used only with `tls`. */
   trustedProxies?: string;
   version: string;
+  /** The build of the screens that this server serves. */
+  build?: string;
   /** Maximum number of requests per minute for each API key. */
   keyRequestsPerMinute?: number;
   /** The token that readers of `/metrics` must send. If it is not set, nobody can read the metrics. */
@@ -99,6 +101,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     tls,
     trustedProxies = "127.0.0.0/8, ::1",
     version,
+    build = "dev",
     keyRequestsPerMinute = 120_000,
     metricsToken,
   } = options;
@@ -242,7 +245,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const createContext = async (request: FastifyRequest, reply: FastifyReply) =>
     createRequestContext(request, await auth.identify(request, reply), false);
   declareLiveRoute(app, { createContext, counters: feed.counters, onError: refusalLog.logRefusal });
-  declareProcedureRoutes(app, { ...auth, createRequestContext, onError: refusalLog.logRefusal });
+  declareProcedureRoutes(app, { ...auth, build, createRequestContext, onError: refusalLog.logRefusal });
   app.decorate("readConsoleStart", (request, actor) => encodeConsoleStart(createRequestContext(request, actor, true)));
   return app;
 }

@@ -11,6 +11,8 @@ import { createErrorReply, toRefusal } from "./problem";
 import type { RouteAuth } from "./route";
 
 type Options = Pick<RouteAuth, "identify" | "limit"> & {
+  /** The build of the server. Every answer carries it, so that an open page notices a new version. */
+  build: string;
   createRequestContext: (request: FastifyRequest, actor: Actor, isRead: boolean) => ScreenContext;
   onError: RefusalLog["logRefusal"];
 };
@@ -21,7 +23,7 @@ type Options = Pick<RouteAuth, "identify" | "limit"> & {
  */
 export function declareProcedureRoutes(
   app: FastifyInstance,
-  { identify, limit, createRequestContext, onError }: Options,
+  { identify, limit, build, createRequestContext, onError }: Options,
 ): void {
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.register(async (procedureApp) => {
@@ -29,6 +31,7 @@ export function declareProcedureRoutes(
     // accepts form data of any size.
     procedureApp.removeContentTypeParser("application/json");
     procedureApp.addContentTypeParser("application/json", { parseAs: "string" }, (_, body, done) => done(null, body));
+    procedureApp.addHook("onRequest", async (_, reply) => void reply.header("x-build", build));
     procedureApp.setErrorHandler<Error>((error, request, reply) => {
       onError(request, toRefusal(error));
       replyWithTrpcError(error, request, reply);

@@ -80,6 +80,22 @@ test("every response tells browsers to use TLS, not to guess types, to run only 
   }
 });
 
+test("every answer of a procedure names the build that is written into pages", async ({ server, db }) => {
+  const { cookie } = await createSession(db, server, "admin");
+  const page = await (await fetch(`${server.url}/login`)).text();
+  const build = /data-build="([^"]+)"/.exec(page)?.[1];
+  expect(build).toBeTruthy();
+  for (const [path, status, sentCookie] of [
+    ["me", 200, cookie],
+    ["me", 401, undefined],
+    ["no.such", 404, cookie],
+    ["crew.task", 403, cookie],
+  ] as const) {
+    const response = await sendRequest(server, `/api/trpc/${path}`, sentCookie);
+    expect([path, response.status, response.headers.get("x-build")]).toEqual([path, status, build]);
+  }
+});
+
 test("source control data, directory listings, source files and settings are not served", async ({ server, db }) => {
   const { cookie } = await createSession(db, server, "admin");
   const hiddenPaths = [

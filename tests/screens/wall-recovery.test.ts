@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { aContext, aType, sekayu } from "../support/makers";
+import { reloadPauseMs, serveOlderBuild } from "../support/older-build";
 import { expect, test } from "../support/screens";
 import { advanceClock, advanceTimers, holdClock, installTimers, releaseClock } from "../support/wall-page";
 
@@ -20,12 +21,7 @@ test("a page of a different build from the server's reloads itself, retries whil
   db,
 }) => {
   const timers = await installTimers(page);
-  let loadCount = 0;
-  await page.route("**/wall", async (route) => {
-    const response = await route.fetch();
-    const body = (await response.text()).replace(/data-build="[^"]*"/, 'data-build="an older one"');
-    await route.fulfill({ response, ...(loadCount++ === 0 && { body }) });
-  });
+  const olderBuild = await serveOlderBuild(page, "/wall");
   let healthCheckCount = 0;
   let isHealthy = false;
   await page.route("**/api/health", async (route) => {
@@ -53,14 +49,25 @@ test("a page of a different build from the server's reloads itself, retries whil
   isHealthy = true;
   await advanceTimers(timers, db, 54_000);
   await expect(page.locator("[data-spotlight]")).toBeVisible();
-  expect([healthCheckCount, loadCount]).toEqual([checkCount, 1]);
+  expect([healthCheckCount, olderBuild.loads]).toEqual([checkCount, 1]);
 
   await setIncidentStatus(aContext(db), { id, status: "closed", closeCode: "handled" });
   await expect(page.locator("[data-spotlight]")).toHaveCount(0);
-  await advanceTimers(timers, db, 54_000, () => loadCount > 1);
-  await expect.poll(() => loadCount).toBe(2);
+  await advanceTimers(timers, db, 54_000, () => olderBuild.loads > 1);
+  await expect.poll(() => olderBuild.loads).toBe(2);
   await page.waitForFunction(() => !("isSamePage" in window));
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
+});
+
+test("on a phone, a page of a different build from the server's reloads itself, too", async ({ page, db }) => {
+  const timers = await installTimers(page);
+  const olderBuild = await serveOlderBuild(page, "/wall");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/wall");
+  await expect(page.getByText(/^Data \d+ dtk/)).toBeVisible();
+  await advanceTimers(timers, db, reloadPauseMs, () => olderBuild.loads > 1);
+  await expect.poll(() => olderBuild.loads).toBe(2);
+  await expect(page.getByText(/^Data \d+ dtk/)).toBeVisible();
 });
 
 test("the display is kept on, even after the page has been hidden, and a refusal of the browser is announced", async ({

@@ -1,4 +1,4 @@
-import { recordRequestOutcome } from "../feed/connection";
+import { recordAnsweringVersion, recordRequestOutcome } from "../feed/connection";
 
 /** Timeout for a read: after this time, the connection is considered dead, even if the browser has not noticed. */
 const readTimeoutMs = 30_000;
@@ -9,11 +9,16 @@ type Write = { sentMonotonicMs: number; isOk: boolean };
 /** HTTP statuses with which a gateway reports that the server behind it is down. */
 const gatewayErrors = [502, 503, 504];
 
-/** Fetches, and records whether the server answered. A request that the page itself aborted is not recorded. */
+/**
+ * Fetches, and records whether the server answered and which build it is. A request that the page itself aborted is not
+ * recorded.
+ */
 async function fetchAndRecord(request: RequestInfo | URL | string, init: RequestInit): Promise<Response> {
   try {
     const response = await fetch(request, init);
     recordRequestOutcome(!gatewayErrors.includes(response.status));
+    const version = response.headers.get("x-build");
+    if (version !== null) recordAnsweringVersion(version);
     return response;
   } catch (error) {
     const hasTimedOut = error instanceof DOMException && error.name === "TimeoutError";

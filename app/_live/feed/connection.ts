@@ -26,7 +26,7 @@ export type Connection = {
   readAt: number | null;
   /** The same moment as `readAt`, by this page's monotonic clock. */
   readAtMonotonicMs: number;
-  /** Build id of the server; null before the first message. */
+  /** Build id of the server; null before the first message and the first answer. */
   version: string | null;
   /** When and why all data was last reloaded; null before the first reload. */
   lastReset: { monotonicMs: number; reason: Exclude<ResetReason, "started"> } | null;
@@ -105,6 +105,16 @@ export function recordConnectionLoss(): void {
   update("loss");
 }
 
+/**
+ * Records the build id of the server that has answered a request. Call it after each answer. On a page with a live
+ * feed, only the messages count, so that the version does not alternate while a balancer has servers of two builds.
+ */
+export function recordAnsweringVersion(version: string): void {
+  if (connection.readAt !== null || version === connection.version) return;
+  connection = { ...connection, version };
+  for (const listener of listeners) listener();
+}
+
 /** Call when the session is no longer valid or may not read the feed. */
 export function recordRefusedAccess(): void {
   update("refusal");
@@ -152,9 +162,12 @@ export function useConnectionState(): ConnectionState {
 
 /** Whether the server runs a different build from this page. False for a page or server without a build id. */
 export function useHasNewVersion(): boolean {
-  const { version } = useConnection();
-  const pageVersion = typeof document === "undefined" ? undefined : document.documentElement.dataset.build;
-  return pageVersion !== undefined && version !== null && version !== pageVersion;
+  return useSyncExternalStore(subscribeToConnection, hasNewVersion, () => false);
+}
+
+function hasNewVersion(): boolean {
+  const pageVersion = document.documentElement.dataset.build;
+  return pageVersion !== undefined && connection.version !== null && connection.version !== pageVersion;
 }
 
 /** From this delay on, the data is shown as late (`use-health.ts`). */

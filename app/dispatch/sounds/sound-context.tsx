@@ -22,6 +22,8 @@ type Sounds = {
   cycleMode: () => void;
   /** Whether the browser blocks audio, as it does until the first key or pointer press, or has interrupted it. */
   isAudioBlocked: boolean;
+  /** Whether this page could play sounds before the first key or pointer press, so a reloaded page can too. */
+  canPlayWithoutInput: boolean;
   playSound: (signal: AlertSound) => void;
 };
 const SoundContext = createContext<Sounds | null>(null);
@@ -32,6 +34,7 @@ const storageKey = "console-sound";
 export function SoundProvider({ children }: { children: ReactNode }) {
   const [soundMode, setSoundMode] = useState<SoundMode>("all");
   const [isAudioBlocked, setIsAudioBlocked] = useState(false);
+  const [canPlayWithoutInput, setCanPlayWithoutInput] = useState(false);
   const audio = useRef<AudioContext | null>(null);
 
   useEffect(() => {
@@ -42,8 +45,16 @@ export function SoundProvider({ children }: { children: ReactNode }) {
     const context = new AudioContext();
     audio.current = context;
     // Not only `suspended`: the browser may also have interrupted audio, for example during a phone call.
-    const updateBlocked = () => setIsAudioBlocked(context.state !== "running");
-    const enableAudio = () => void context.resume().then(updateBlocked);
+    let hasInput = false;
+    const updateBlocked = () => {
+      const isRunning = context.state === "running";
+      setIsAudioBlocked(!isRunning);
+      if (isRunning && !hasInput) setCanPlayWithoutInput(true);
+    };
+    const enableAudio = () => {
+      hasInput = true;
+      void context.resume().then(updateBlocked);
+    };
     updateBlocked();
     context.addEventListener("statechange", updateBlocked);
     window.addEventListener("keydown", enableAudio);
@@ -74,8 +85,8 @@ export function SoundProvider({ children }: { children: ReactNode }) {
     [soundMode],
   );
   const value = useMemo(
-    () => ({ soundMode, cycleMode, isAudioBlocked, playSound }),
-    [soundMode, cycleMode, isAudioBlocked, playSound],
+    () => ({ soundMode, cycleMode, isAudioBlocked, canPlayWithoutInput, playSound }),
+    [soundMode, cycleMode, isAudioBlocked, canPlayWithoutInput, playSound],
   );
   return <SoundContext value={value}>{children}</SoundContext>;
 }

@@ -1,0 +1,78 @@
+import type { Page } from "@playwright/test";
+import { anIncident, aType, deleteUnitsAndIncidents } from "../support/makers";
+import { reloadPauseMs, serveOlderBuild, setHidden } from "../support/older-build";
+import { expect, test } from "../support/screens";
+import { advanceTimers, installTimers } from "../support/wall-page";
+
+test.use({ serverGroup: "new-version", map: false });
+test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
+
+/** Lets the page play sounds before the first key press, as in a browser that was started with this option. */
+const allowSound = (page: Page) =>
+  page.addInitScript(() => Object.defineProperty(BaseAudioContext.prototype, "state", { get: () => "running" }));
+
+const notice = (page: Page) => page.getByRole("status").filter({ hasText: "Versi baru tersedia" });
+
+test("a console of an older build says so, and keeps a form that is being filled in, also through a reload", async ({
+  page,
+  db,
+}) => {
+  const timers = await installTimers(page);
+  const olderBuild = await serveOlderBuild(page, "/dispatch");
+  await page.goto("/dispatch");
+  await expect(notice(page)).toContainText("tetap tersimpan di server");
+  await page.keyboard.press("n");
+  const description = page.getByRole("textbox", { name: "Keterangan" });
+  await expect(description).toBeFocused();
+  await page.keyboard.type("asap di belakang pasar");
+  await setHidden(page, true);
+  await advanceTimers(timers, db, reloadPauseMs);
+  expect(olderBuild.healthChecks).toBe(0);
+  await expect(description).toHaveValue("asap di belakang pasar");
+
+  await setHidden(page, false);
+  // The browser asks, because the form has not been sent.
+  page.once("dialog", (dialog) => dialog.accept());
+  await notice(page).getByRole("button", { name: "Muat ulang" }).press("Enter");
+  await expect.poll(() => olderBuild.loads).toBe(2);
+  await expect(notice(page)).toHaveCount(0);
+  await page.keyboard.press("n");
+  await expect(description).toHaveValue("asap di belakang pasar");
+});
+
+test("a hidden console of an older build reloads itself with the open incident, but not while a call rings", async ({
+  page,
+  db,
+  server,
+}) => {
+  const timers = await installTimers(page);
+  await allowSound(page);
+  const { number } = await anIncident(db, { type: await aType(db, []) });
+  const path = `/dispatch/${number}`;
+  const panel = page.getByRole("region", { name: `Insiden #${number}` });
+  const olderBuild = await serveOlderBuild(page, path);
+  await page.goto(path);
+  await expect(panel).toBeVisible();
+  await expect(notice(page)).toBeVisible();
+
+  const sendCall = async (method: string, callPath: string, body: object) => {
+    const response = await fetch(`${server.url}/api/v1/calls${callPath}`, {
+      method,
+      headers: { authorization: `Bearer ${server.apiKey}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as { id: string };
+  };
+  const { id } = await sendCall("POST", "", { callerNumber: "081255550009" });
+  await expect(page.locator(`[data-ringing="${id}"]`)).toBeVisible();
+  await setHidden(page, true);
+  await advanceTimers(timers, db, reloadPauseMs);
+  expect(olderBuild.healthChecks).toBe(0);
+
+  await sendCall("PATCH", `/${id}`, { disposition: "ghost" });
+  await expect(page.locator(`[data-ringing="${id}"]`)).toHaveCount(0);
+  await advanceTimers(timers, db, reloadPauseMs, () => olderBuild.loads > 1);
+  await expect.poll(() => olderBuild.loads).toBe(2);
+  await expect(panel).toBeVisible();
+  await expect(notice(page)).toHaveCount(0);
+});

@@ -1,0 +1,40 @@
+import type { Page } from "@playwright/test";
+
+type OlderBuild = {
+  /** Number of times that the page was loaded. */
+  loads: number;
+  /** Number of times that a page asked whether the server is healthy, as it does before it reloads itself. */
+  healthChecks: number;
+};
+
+/** Makes the first load of `path` a page of an older build than the server's, and counts what the page does then. */
+export async function serveOlderBuild(page: Page, path: string): Promise<OlderBuild> {
+  const olderBuild = { loads: 0, healthChecks: 0 };
+  await page.route(
+    ({ pathname }) => pathname === path,
+    async (route) => {
+      if (route.request().resourceType() !== "document") return route.fallback();
+      const response = await route.fetch();
+      const body = (await response.text()).replace(/data-build="[^"]*"/, 'data-build="an older one"');
+      await route.fulfill({ response, ...(olderBuild.loads++ === 0 && { body }) });
+    },
+  );
+  page.on("request", (request) => {
+    if (new URL(request.url()).pathname === "/api/health") olderBuild.healthChecks++;
+  });
+  return olderBuild;
+}
+
+/** Makes a page believe that its window is hidden, or shown again. */
+export function setHidden(page: Page, isHidden: boolean): Promise<void> {
+  return page.evaluate(
+    (visibility) => {
+      Object.defineProperty(document, "visibilityState", { configurable: true, get: () => visibility });
+      document.dispatchEvent(new Event("visibilitychange"));
+    },
+    isHidden ? "hidden" : "visible",
+  );
+}
+
+/** More than the longest pause before a page reloads itself for the first time. */
+export const reloadPauseMs = 21_000;
