@@ -1,5 +1,6 @@
--- Finds incidents that contain every searched word, newest first. A word may be in the number, the text, a note, or
--- the name of the type or district. `queries` has a text search query for each word. With `fuzzy`, a misspelt word
+-- Finds incidents that contain every searched word, newest first. A word may be in the number, the text, a note, the
+-- name of the type or district, or the call sign of a unit that was sent, also of a retired one. `call_signs` are the
+-- call signs that the words may contain: a call sign matches only as a whole. `queries` has a text search query for each word. With `fuzzy`, a misspelt word
 -- matches too. The texts of sensitive incidents are not searched, because a match would reveal a word. A page starts
 -- after the incident with the number `before`. Only words of up to nine digits are cast to numbers, because longer ones
 -- could overflow.
@@ -45,6 +46,18 @@ matched as (
       offset 0
     ) as incident
     where search_words(district.name) @@ word.query
+    union all
+    select incident.*
+    from unit
+    cross join lateral (
+      select incident.id, number, opened_at, status, type_code, district_code
+      from assignment
+      join incident on incident.id = assignment.incident_id
+      where assignment.unit_id = unit.id and not assignment.undone
+      offset 0
+    ) as incident
+    where regexp_replace(lower(unit.call_sign), '[^[:alnum:]]+', ' ', 'g') = any(:call_signs::text[])
+      and word.word = any(string_to_array(regexp_replace(lower(unit.call_sign), '[^[:alnum:]]+', ' ', 'g'), ' '))
     union all
     select id, number, opened_at, status, type_code, district_code
     from incident

@@ -5,7 +5,19 @@ import { dispositions } from "../vocabulary";
 export const searchIncidents = sqlQuery({
   name: "search-incidents",
   row: z.object({ id: z.string() }),
-  parameters: ["words", "queries", "fuzzy", "status", "type", "district", "since", "until", "before", "max_rows"],
+  parameters: [
+    "words",
+    "queries",
+    "call_signs",
+    "fuzzy",
+    "status",
+    "type",
+    "district",
+    "since",
+    "until",
+    "before",
+    "max_rows",
+  ],
 });
 
 export const searchCalls = sqlQuery({
@@ -20,5 +32,5 @@ export const searchCalls = sqlQuery({
     incidentNumber: z.coerce.number().nullable(),
     sensitive: z.boolean(),
   }),
-  parameters: ["digits", "words", "max_rows"],
+  parameters: ["digits", "words", "since", "until", "before", "max_rows"],
 });

@@ -172,6 +172,8 @@ export const assignment = pgTable(
     createCheckOneOf("assignment", "state", assignmentStates),
     createCheckOneOf("assignment", "kind", unitKinds),
     index("assignment_incident").on(table.incidentId),
+    // Finds the incidents to which a unit was sent.
+    index("assignment_unit").on(table.unitId),
     // Finds recently ended assignments: their units' positions stay hidden if they could reveal where the incident was.
     index("assignment_ended").on(table.endedAt).where(sql`ended_at is not null`),
   ],

@@ -41,6 +41,8 @@ export const unit = pgTable(
     index("unit_station").on(table.stationCode),
     index("unit_agency").on(table.agencyCode),
     index("unit_kind").on(table.kind),
+    // Finds units by their call signs as they are typed: in any case, with any punctuation.
+    index("unit_typed_call_sign").on(sql`regexp_replace(lower(call_sign), '[^[:alnum:]]+', ' ', 'g')`),
     createCheckOneOf("unit", "kind", unitKinds),
     createCheckOneOf("unit", "mobility", mobilities),
     createCheckOneOf("unit", "duty", duties),

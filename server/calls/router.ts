@@ -5,12 +5,17 @@ import { CallFiguresInput, readCallFigures, readCallsToday } from "./count-calls
 import { FilterCallInput, filterCall, undoFilterCall } from "./filter-call";
 import { listCalls } from "./list-calls";
 import { CreateManualCallInput, createManualCall, SetCallerNumberInput, setCallerNumber } from "./manual-call";
+import { readCall } from "./read-call";
 
 const callTakerProcedure = procedureFor("calls:answer", "callers:read");
 const blockerProcedure = procedureFor("callers:block", "callers:read");
 
 export const callsRouter = router({
   list: callTakerProcedure.meta({ records: "nothing" }).query(({ ctx }) => listCalls(ctx)),
+  read: procedureFor("calls:answer", "callers:read", "sensitive:read")
+    .meta({ records: "incident.viewed" })
+    .input(CallInput)
+    .query(({ ctx, input }) => readCall(ctx, input)),
   figures: procedureFor("incidents:overview")
     .meta({ records: "nothing" })
     .input(CallFiguresInput)

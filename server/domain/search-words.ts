@@ -10,13 +10,29 @@ const roadWords = ["jalan", "jl", "jln"];
  * and digits only, without repetitions. Leaves out words like "desa" if any other word remains.
  */
 export function toSearchWords(text: string): string[] {
-  const words =
+  const words = splitWords(text);
+  const names = words.filter((word) => !areaWords.has(word));
+  return [...new Set(names.length > 0 ? names : words)].slice(0, maxWords);
+}
+
+function splitWords(text: string): readonly string[] {
+  return (
     text
       .normalize("NFC")
       .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
-  const names = words.filter((word) => !areaWords.has(word));
-  return [...new Set(names.length > 0 ? names : words)].slice(0, maxWords);
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
+}
+
+/**
+ * Lists the call signs that a typed text may contain: every sequence of its words, in lower case and separated by
+ * spaces.
+ */
+export function toCallSigns(text: string): string[] {
+  const words = splitWords(text).slice(0, maxWords);
+  return words.flatMap((_, start) =>
+    words.slice(start).map((_, more) => words.slice(start, start + more + 1).join(" ")),
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import * as queries from "../../db/queries/search";
 import { incident } from "../../db/schema/incidents";
 import type { Context } from "../context";
 import { addDays, utcOffsetMs } from "../domain/calendar";
-import { toSearchWords, toWordQuery } from "../domain/search-words";
+import { toCallSigns, toSearchWords, toWordQuery } from "../domain/search-words";
 import { readIncidentsById } from "../incidents/read-incidents";
 import { type ListedIncident, toListedIncident } from "../masking/mask-incident";
 import { plainText } from "../plain-text";
@@ -58,6 +58,7 @@ async function findIds({ db }: Context, search: Search, words: string[], fuzzy: 
     ...{
       words,
       queries: words.map(toWordQuery),
+      call_signs: toCallSigns(search.words),
       fuzzy,
       status,
       type,
@@ -96,7 +97,8 @@ async function listIds({ db }: Context, search: Search): Promise<string[]> {
   return foundRows.map(({ id }) => id);
 }
 
-function toPeriod({ from, to }: Pick<Search, "from" | "to">): { since?: Date; until?: Date } {
+/** Returns the bounds of a period that is given by its first and last day in WIB; `until` is exclusive. */
+export function toPeriod({ from, to }: Partial<Pick<Search, "from" | "to">>): { since?: Date; until?: Date } {
   const findDayStart = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) - utcOffsetMs);
   return { ...(from && { since: findDayStart(from) }), ...(to && { until: findDayStart(addDays(to, 1)) }) };
 }

@@ -12,6 +12,7 @@ import { alarm } from "../../db/schema/alarms";
 import { unit } from "../../db/schema/units";
 import { formatPoint } from "../../db/sql";
 import { freshSince } from "../../server/context";
+import { toCallSigns, toSearchWords, toWordQuery } from "../../server/domain/search-words";
 import { explain, maxRowsRemoved } from "../support/explain";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
@@ -238,6 +239,7 @@ test.runIf(isFullRun)(
       ...{
         words: ["jembatan", "lalan", "7776"],
         queries: ["'jembatan':*", "'lalan':*", "'7776'"],
+        call_signs: [],
         fuzzy: false,
         status: "all",
         type: null,
@@ -257,15 +259,37 @@ test.runIf(isFullRun)(
     const fuzzyPlan = await explain(db, "search-incidents", searchIncidents.values(misspeltParameters));
     expect(fuzzyPlan).toContain("Bitmap Index Scan on incident_similar_words");
 
-    const byDigits = { digits: "8130007776", words: "", max_rows: 20 };
+    const firstPage = { since: null, until: null, before: null, max_rows: 20 };
+    const byDigits = { ...firstPage, digits: "8130007776", words: "" };
     expect(await searchCalls(db, byDigits)).toHaveLength(1);
     const callPlan = await explain(db, "search-calls", searchCalls.values(byDigits));
     expect(callPlan).toContain("Bitmap Index Scan on call_digits");
     expect(callPlan).not.toMatch(/Seq Scan on (call|incident)\b.*\(actual/);
+    const byTime = { ...firstPage, digits: "", words: "", until: new Date() };
+    expect(await searchCalls(db, byTime)).toHaveLength(20);
+    const timePlan = await explain(db, "search-calls", searchCalls.values(byTime));
+    expect(timePlan).toContain("Index Scan Backward using call_received_at");
+    expect(timePlan).not.toMatch(/rows=\d{3}/);
+    expect(timePlan).not.toMatch(/Seq Scan on (call|incident)\b.*\(actual/);
+
+    const [sentUnit] = await db.select().from(unit).where(eq(unit.kind, "ambulance")).limit(1);
+    const callSign = sentUnit?.callSign ?? "";
+    const callSignWords = toSearchWords(callSign);
+    const byCallSign = {
+      ...parameters,
+      words: callSignWords,
+      queries: callSignWords.map(toWordQuery),
+      call_signs: toCallSigns(callSign),
+    };
+    expect(await searchIncidents(db, byCallSign)).not.toEqual([]);
+    const unitPlan = await explain(db, "search-incidents", searchIncidents.values(byCallSign));
+    expect(unitPlan).toMatch(/Index Scan (using|on) unit_typed_call_sign/);
+    expect(unitPlan).toContain("using assignment_unit on assignment");
+    expect(unitPlan).not.toMatch(/Seq Scan on (incident|note|unit|assignment)\b/);
   },
 );
 
-/** Creates 100,000 closed incidents over three years; each has one note and one call. */
+/** Creates 100,000 closed incidents over three years; each has one note and one call, and 20,000 had a unit. */
 async function createManyIncidents(db: Db): Promise<void> {
   // Turn off triggers and foreign keys, so that the rows are written faster.
   await db.execute("set session_replication_role = replica");
@@ -293,8 +317,14 @@ async function createManyIncidents(db: Db): Promise<void> {
     select '0813' || lpad(split_part(address, ' ', 3), 7, '0'), opened_at, 'emergency', false, id
     from incident where address is not null
   `);
+  await db.execute(sql`
+    insert into assignment (incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at, ended_at)
+    select incident.id, unit.id, unit.kind, 'clear', 'rule', false, 'system:test', opened_at, opened_at
+    from (select id, opened_at, row_number() over (order by number) as place from incident) as incident
+    join (select id, kind, row_number() over (order by call_sign) as place from unit) as unit using (place)
+  `);
   await db.execute("reset session_replication_role");
-  await db.execute("vacuum (analyze) incident, note, call");
+  await db.execute("vacuum (analyze) incident, note, call, assignment");
 }
 
 /**

@@ -75,13 +75,21 @@ async function plantSecrets(db: Db) {
     address: "Lorong Melati 5",
   });
   await db.update(incident).set({ status: "closed", closedAt: new Date() }).where(eq(incident.id, closedIncident.id));
-  return { id, type, assignedUnit, idle: idleUnit, agency: ownerAgency.code, photoId: storedPhoto?.id ?? "" };
+  return {
+    id,
+    type,
+    assignedUnit,
+    idle: idleUnit,
+    agency: ownerAgency.code,
+    photoId: storedPhoto?.id ?? "",
+    callId: storedCall?.id ?? "",
+  };
 }
 
 const yearFilter = { from: "2026-01-01", to: "2026-12-31", data: "real" };
 
 /** Valid inputs by procedure. Procedures that are not listed take no input. */
-const inputsOf = ({ id, type, assignedUnit }: TestData): Record<string, object[]> => ({
+const inputsOf = ({ id, type, assignedUnit, callId }: TestData): Record<string, object[]> => ({
   "admin.preview": [{ type, location: sekayu }],
   "agency.incidents": [{}, { status: "closed", limit: 5_000 }],
   "agency.incident": [{ id }],
@@ -122,6 +130,7 @@ const inputsOf = ({ id, type, assignedUnit }: TestData): Record<string, object[]
   "incidents.log": [{ id }],
   "incidents.nearestHospital": [{ incidentId: id }],
   "incidents.today": [{ data: "real" }],
+  "calls.read": [{ id: callId }],
   "calls.figures": [{ data: "real" }],
   "insight.places": [{ filter: yearFilter, resolution: null }],
   "insight.times": [{ filter: yearFilter }],
@@ -139,7 +148,7 @@ const inputsOf = ({ id, type, assignedUnit }: TestData): Record<string, object[]
   "places.searchNarrative": [{ narrative: "kebakaran di lorong melati" }],
   "search.incidents": [{ words: "lorong melati" }, { words: "rahasia" }, { status: "closed" }, { type }],
   "search.number": [{ number: 1 }],
-  "search.calls": [{ words: "kenanga" }, { words: "081299887766" }],
+  "search.calls": [{ words: "kenanga" }, { words: "", from: "2020-01-01" }, { words: "081299887766" }],
   "shift.read": [{ back: 0 }],
   "trails.ofUnit": [{ unitId: assignedUnit.id }],
   "trails.ofIncident": [{ incidentId: id }],

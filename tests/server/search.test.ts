@@ -2,17 +2,21 @@ import { and, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
-import { incident, note } from "../../db/schema/incidents";
+import { assignment, incident, note } from "../../db/schema/incidents";
+import { unit } from "../../db/schema/units";
+import { readCall } from "../../server/calls/read-call";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
-import { searchCalls } from "../../server/search/search-calls";
+import { SearchCallsInput, searchCalls } from "../../server/search/search-calls";
 import { findIncident, SearchIncidentsInput, searchIncidents } from "../../server/search/search-incidents";
 import { insertPastIncidents } from "../support/incident-history";
-import { aContext } from "../support/makers";
+import { aContext, aUnit } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test, testOnBothDatabases } from "../support/test";
 
 const search = (context: Context, input: object) => searchIncidents(context, SearchIncidentsInput.parse(input));
+
+const findCalls = (context: Context, input: object) => searchCalls(context, SearchCallsInput.parse(input));
 
 /** Returns the addresses of the found incidents in order. */
 async function findAddresses(context: Context, input: object): Promise<(string | null)[]> {
@@ -132,7 +136,7 @@ test("no word of its texts finds a sensitive incident or changes the results, th
       const { incidents, next, isSimilar } = await search(context, { words, ...day, limit: 1 });
       results.push([words, incidents.map(({ number }) => number), next, isSimilar]);
     }
-    results.push(await searchCalls(context, { words: "dahlia", limit: 20 }));
+    results.push(await findCalls(context, { words: "dahlia" }));
     return results;
   };
   const resultsWithTexts = await searchEverything();
@@ -181,7 +185,7 @@ test("a caller's number in any format finds calls, from six digits on, and recor
   const actor = { kind: "person" as const, id, name: "x", role: "call-taker" as const, simulated: false };
   const context = aContext(db, { actor: { ...actor, scopes: permissionsOf["call-taker"] } });
   const findIncidentIds = async (words: string) =>
-    (await searchCalls(context, { words, limit: 20 })).map(({ incidentId }) => incidentId);
+    (await findCalls(context, { words })).map(({ incidentId }) => incidentId);
   const countViews = () => db.$count(event, and(eq(event.kind, "incident.viewed"), eq(event.actor, `person:${id}`)));
   expect(await findIncidentIds("77119999")).toEqual([null]);
   expect(await findIncidentIds("12233")).toEqual([]);
@@ -198,4 +202,69 @@ test("a caller's number in any format finds calls, from six digits on, and recor
         .where(eq(event.actor, `person:${id}`)),
     ),
   ).not.toMatch(/7711[- ]?(2233|9999)/);
+});
+
+test("calls are found by day and read page by page; only a search by number shows who called about a sensitive incident", async ({
+  db,
+}) => {
+  const [secretId = ""] = await insertPastIncidents(db, [{ at: "2022-03-05 10:00", calls: 0, sensitive: true }]);
+  const at = (time: string) => new Date(`2022-03-${time}:00+07:00`);
+  const callValues = { simulated: false, disposition: "ghost" as const, callerNumber: "081355512345" };
+  const storedCalls = await db
+    .insert(call)
+    .values([
+      { ...callValues, receivedAt: at("04T23:59") },
+      { ...callValues, receivedAt: at("05T00:00"), note: "Bertanya tentang Kolam Renang" },
+      // Two calls at the same time, so that a page may end between them.
+      { ...callValues, receivedAt: at("05T12:00") },
+      { ...callValues, receivedAt: at("05T12:00") },
+      { ...callValues, receivedAt: at("05T23:59"), incidentId: secretId, disposition: "emergency" },
+      { ...callValues, receivedAt: at("06T00:00") },
+    ])
+    .returning();
+  const { id: personId } = await aPerson(db, "call-taker");
+  const actor = { kind: "person" as const, id: personId, name: "x", role: "call-taker" as const, simulated: false };
+  const context = aContext(db, { actor: { ...actor, scopes: permissionsOf["call-taker"] } });
+  const countViews = () => db.$count(event, and(eq(event.kind, "incident.viewed"), eq(event.incidentId, secretId)));
+  const day = { from: "2022-03-05", to: "2022-03-05" };
+  for (const words of ["", "081355512345"]) {
+    const foundIds: string[] = [];
+    for (let page = 0; page < 4; page++) {
+      const before = foundIds.at(-1);
+      foundIds.push(...(await findCalls(context, { ...day, words, before, limit: 1 })).map(({ id }) => id));
+    }
+    const [, first, second, third, secret] = storedCalls.map(({ id }) => id);
+    expect([foundIds[0], foundIds[3]]).toEqual([secret, first]);
+    expect(foundIds.slice(1, 3).toSorted()).toEqual([second, third].toSorted());
+    const [secretCall] = await findCalls(context, { ...day, words, limit: 1 });
+    expect(secretCall).toMatchObject({ sensitive: true, callerNumber: words === "" ? null : "081355512345" });
+    expect(await countViews()).toBe(words === "" ? 0 : 1);
+  }
+  expect(await findCalls(context, { words: "kolam", to: "2022-03-04" })).toEqual([]);
+  expect(await findCalls(context, { words: "kolam", ...day })).toMatchObject([{ id: storedCalls[1]?.id }]);
+  expect(await findCalls(context, { words: "" })).toEqual([]);
+
+  // The other calls of the number do not include those about sensitive incidents.
+  const ghostCall = await readCall(context, { id: storedCalls[0]?.id ?? "" });
+  expect(ghostCall).toMatchObject({ callerNumber: "081355512345", disposition: "ghost", otherCallCount: 4 });
+  expect(ghostCall.otherCalls.map(({ id }) => id)).not.toContain(storedCalls[4]?.id);
+  await expect(readCall(context, { id: secretId })).rejects.toMatchObject({ code: "not-found" });
+});
+
+test("an incident is found by the whole call sign of a unit that was sent, also of a retired one", async ({ db }) => {
+  const retiredUnit = await aUnit(db, { callSign: "PUSTU-TELANG-07", duty: "off-duty" });
+  const otherUnit = await aUnit(db, { callSign: "PUSTU-TELANG-08", duty: "off-duty" });
+  const [firstId = "", secondId = ""] = await insertPastIncidents(db, [
+    { at: "2021-01-02 10:00", address: "Dermaga Telang", unit: retiredUnit },
+    { at: "2021-01-03 10:00", address: "Pasar Telang", unit: retiredUnit },
+    { at: "2021-01-04 10:00", address: "Sekolah Telang", unit: otherUnit },
+  ]);
+  await db.update(unit).set({ retiredAt: new Date() }).where(eq(unit.id, retiredUnit.id));
+  const findIds = async (words: string) =>
+    (await search(aContext(db), { words, from: "2021-01-02", to: "2021-01-04" })).incidents.map(({ id }) => id);
+  expect(await findIds("pustu-telang-07")).toEqual([secondId, firstId]);
+  expect(await findIds("dermaga PUSTU TELANG 07")).toEqual([firstId]);
+  expect(await findIds("pustu")).toEqual([]);
+  await db.update(assignment).set({ undone: true }).where(eq(assignment.incidentId, firstId));
+  expect(await findIds("pustu-telang-07")).toEqual([secondId]);
 });
