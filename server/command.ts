@@ -89,9 +89,9 @@ const commands: Record<string, Command> = {
 
   import: (context, database, args) => runImportCommand(context, database, args),
 
-  async network(_, { db }, args) {
+  async network(context, _, args) {
     requireArgumentCount(args, 0, 0);
-    return describeNetwork(db);
+    return describeNetwork(context);
   },
 
   export: (_, database, args) => runExport(database, args),

@@ -24,6 +24,7 @@ export const sectionGroups = [
       { path: "units", name: "units", permission: "reference:write" },
       { path: "facilities", name: "facilities", permission: "reference:write" },
       { path: "local-names", name: "local-names", permission: "reference:write" },
+      { path: "ground", name: "ground", permission: "reference:write" },
     ],
   },
   {

@@ -101,3 +101,10 @@ export const kilometrePostRoads = sqlQuery({
   }),
   parameters: ["network"],
 });
+
+/** Returns one row. */
+export const countVillagePoints = sqlQuery({
+  name: "count-village-points",
+  row: z.object({ total: z.number(), approximate: z.number(), withoutPoint: z.number() }),
+  parameters: [],
+});

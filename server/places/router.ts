@@ -1,5 +1,6 @@
 import { readGround } from "../ground/current-ground";
 import { readGroundLines } from "../ground/ground-lines";
+import { readGroundState } from "../ground/ground-state";
 import { procedureFor, router } from "../trpc";
 import { listDistricts, listFacilities, listPlaces } from "./list-places";
 import {
@@ -26,6 +27,10 @@ export const placesRouter = router({
   ground: procedureFor("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => readGround(ctx)),
+  /** Returns which network, map tiles and place names are loaded, and what they lack. */
+  groundState: procedureFor("reference:write")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => readGroundState(ctx)),
   /** Returns rivers and main roads as lines, for images. */
   groundLines: procedureFor("reference:read")
     .meta({ records: "nothing" })

@@ -10,6 +10,7 @@ import { alarmKinds } from "../../db/schema/alarms";
 import * as vocabulary from "../../db/vocabulary";
 import { safetyChecks } from "../../server/domain/alarm";
 import { deliveryFailures } from "../../server/domain/delivery";
+import { groundGapCodes } from "../../server/domain/ground-gaps";
 import { pressKinds, pressRefusals } from "../../server/domain/press";
 import { languages, screenThemes } from "../../server/domain/screen-settings";
 import { shortageReasons } from "../../server/domain/shortage";
@@ -76,6 +77,8 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["fieldCause", fieldReasons],
   ["deliveryFailure", deliveryFailures],
   ["sourceLicence", sourceLicences],
+  ["groundGap", groundGapCodes],
+  ["groundGapMeaning", groundGapCodes],
   ["refusal", [...Object.keys(statusByRefusalCode), "internal", "network"]],
 ];
 

@@ -229,7 +229,7 @@ testOnBothDatabases(
       ]),
     );
     expect((await edgesOf(resultWithFewerRoads.id)).filter(({ edgeClass }) => edgeClass === "track")).toHaveLength(1);
-    const description = await describeNetwork(db);
+    const description = await describeNetwork(aContext(db));
     expect(description).toContain("1 lines of roads from roads.geojson");
     expect(description).toContain("1 jetties");
     expect(description).toContain("roads or waterways in Babat Supat, ");

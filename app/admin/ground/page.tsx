@@ -1,0 +1,5 @@
+import { GroundSection } from "./ground-section";
+
+export default function GroundPage() {
+  return <GroundSection />;
+}
