@@ -40,6 +40,8 @@ export const permissions = [
   /** Viewing and retrying undelivered messages to agencies. */
   "deliveries:manage",
   "warnings:issue",
+  /** Entering what was written on paper while no screen worked, with its true times. */
+  "paper:enter",
   /** Viewing figures over months and years, in which sensitive incidents appear only as counts. */
   "insight:read",
   /** For the actor's own agency: viewing its incidents; answering them, writing notes, setting the duty of units. */

@@ -111,6 +111,8 @@ export const eventKinds = [
   "restore-drill.started",
   "restore-drill.finished",
   "paper-board.printed",
+  "paper-form.entered",
+  "paper-step.entered",
   "weather-warning.incident-created",
   "weather-warning.attached",
   "weather-warning.dismissed",

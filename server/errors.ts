@@ -66,6 +66,9 @@ export const fieldReasons = [
   "invalid-line",
   "too-wide",
   "in-past",
+  "in-future",
+  "out-of-order",
+  "simulated-unit",
   "neighbour-number",
   "has-served",
 ] as const;

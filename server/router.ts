@@ -12,6 +12,7 @@ import { demoRouter } from "./demo/router";
 import { liveRouter } from "./feed/router";
 import { forwardingRouter } from "./forwarding/router";
 import { watchRouter } from "./hazards/router";
+import { paperRouter } from "./history/router";
 import { incidentsRouter } from "./incidents/router";
 import { insightRouter } from "./insight/router";
 import { intakeRouter } from "./intake/router";
@@ -64,6 +65,7 @@ export const appRouter = router({
   live: liveRouter,
   moveUp: moveUpRouter,
   outbox: outboxRouter,
+  paper: paperRouter,
   people: peopleRouter,
   places: placesRouter,
   privacy: privacyRouter,

@@ -47,6 +47,12 @@ export type PastCall = {
   incident: string | null;
 };
 
+/** Times of a crew of an imported incident, in the JSON array that `import-crews.sql` reads. */
+export type PastCrew = Pick<
+  PastIncident,
+  "assigned_at" | "acknowledged_at" | "en_route_at" | "on_scene_at" | "transporting_at"
+> & { unit_id: string; cleared_at: string | null };
+
 const SkippedRow = z.object({ rowIndex: z.number(), outcome: z.enum(["same", "different"]) });
 
 export const importIncidents = sqlQuery({
@@ -59,4 +65,10 @@ export const importCalls = sqlQuery({
   name: "import-calls",
   row: SkippedRow,
   parameters: ["rows", "actor", "simulated"],
+});
+
+export const importCrews = sqlQuery({
+  name: "import-crews",
+  row: z.object({ id: z.string() }),
+  parameters: ["rows", "incident_id"],
 });

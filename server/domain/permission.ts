@@ -37,6 +37,7 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
     "audit:read",
     "deliveries:manage",
     "warnings:issue",
+    "paper:enter",
     "insight:read",
     "screens:pin",
   ],

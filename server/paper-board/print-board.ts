@@ -81,6 +81,9 @@ export type PaperBoard = Awaited<ReturnType<typeof readBoard>>;
 /** Letters that are not easily confused in handwriting. */
 const formLetters = "ACEFHJKLMNPRTWXY";
 
+/** What the number of a blank form looks like; its letters are the `formLetters`. */
+export const formNumberPattern = /^K\d{6}-\d{4}-[ACEFHJKLMNPRTWXY]{3}-\d{2,3}$/;
+
 /**
  * Returns unique form numbers: the minute of printing, three random letters and a counter. No database is needed to
  * make them unique.

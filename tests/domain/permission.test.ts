@@ -22,6 +22,7 @@ const rolesByPermission: Record<Permission, readonly Role[]> = {
   "callers:block": ["supervisor"],
   "deliveries:manage": ["admin", "supervisor"],
   "warnings:issue": ["admin", "supervisor"],
+  "paper:enter": ["admin", "supervisor"],
   "insight:read": ["admin", "supervisor", "leader"],
   "agency:read": ["agency-officer"],
   "agency:answer": ["agency-officer"],

@@ -48,12 +48,11 @@ export function useEventText(): (line: LogLine) => string | null {
 
   return useCallback(
     (line) => {
-      if (line.what === "call") return t("call");
-      if (line.what === "paper") return t("paper");
+      if (line.what === "call" || line.what === "paper") return t(line.what);
       if (line.what === "note") return null;
       const actorName = line.by.name ?? t("system");
-      const { kind, data, callSign: knownCallSign } = line;
-      const callSign = knownCallSign ?? t("aUnit");
+      const { kind, data } = line;
+      const callSign = line.callSign ?? t("aUnit");
       const neighbour = String(data.neighbour);
       const formatPriority = (value: unknown) => `P${value} ${priorityName(`${value as Priority}`)}`;
       switch (kind) {
@@ -120,11 +119,12 @@ export function useEventText(): (line: LogLine) => string | null {
           return describeAssignment(line, actorName, callSign);
         case "assignment.state-changed":
           return describeStep(line, actorName, callSign);
+        case "paper-form.entered":
+          return t("paperForm", { by: actorName, form: String(data.form) });
+        case "paper-step.entered":
+          return t("paperStep", { callSign, by: actorName, state: stateName(data.to as AssignmentState) });
         case "alarm.raised":
-          return t(line.callSign ? "alarm" : "alarmOfIncident", {
-            alarm: alarmName(data.kind as AlarmKind),
-            callSign,
-          });
+          return t(line.callSign ? "alarm" : "alarmOfIncident", { alarm: alarmName(data.kind as AlarmKind), callSign });
         case "alarm.answered":
           return t(line.callSign ? "alarmAnswered" : "alarmOfIncidentAnswered", {
             by: actorName,

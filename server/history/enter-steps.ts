@@ -1,0 +1,153 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { assignment, incident } from "../../db/schema/incidents";
+import { inTransaction } from "../../db/transaction";
+import type { AssignmentState } from "../../db/vocabulary";
+import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
+import { releaseUnits } from "../assignment/release-units";
+import { type Entry, record } from "../audit/record";
+import type { Context } from "../context";
+import { isOpen } from "../domain/assignment";
+import { type CrewTimeField, crewTimeFields } from "../domain/paper-times";
+import { type FieldError, Refusal } from "../errors";
+import { incrementVersion, lockIncident, refuseMergedIncident } from "../incidents/lock-incident";
+import { syncWithAssignments } from "../incidents/sync-incident";
+import { viewIncident } from "../incidents/view-incident";
+import { requireUnmasked } from "../masking/sensitive-access";
+import { findTimeErrors, PaperTime } from "./check-times";
+
+export const ReadStepsInput = z.strictObject({ number: z.int().min(1).max(2_147_483_647) });
+
+/** Returns an incident with the times of its crews, for entering those on paper. Refuses with `not-found`. */
+export async function readSteps(context: Context, { number }: z.output<typeof ReadStepsInput>) {
+  const [stored] = await context.db.select().from(incident).where(eq(incident.number, number));
+  if (!stored) throw new Refusal("not-found", { number });
+  await refuseMergedIncident(context.db, stored);
+  const { id, type, status, address, district, openedAt, assignments } = await viewIncident(context, stored);
+  return {
+    ...{ id, number, type, status, address, district: district.name, openedAt },
+    crews: assignments.map(({ id: assignmentId, unit, state, endedAt, ...times }) => ({
+      ...{ id: assignmentId, callSign: unit.callSign, state },
+      assignedAt: times.assignedAt,
+      acknowledgedAt: times.acknowledgedAt,
+      enRouteAt: times.enRouteAt,
+      onSceneAt: times.onSceneAt,
+      transportingAt: times.transportingAt,
+      clearedAt: endedAt,
+    })),
+  };
+}
+
+const OptionalTime = PaperTime.nullable();
+
+/** The times on paper of crews of an incident that is on the console. A null changes nothing. */
+export const EnterStepsInput = z.strictObject({
+  id: z.uuid(),
+  crews: z
+    .array(
+      z.strictObject({
+        /** The id of the assignment. */
+        id: z.uuid(),
+        assignedAt: OptionalTime,
+        acknowledgedAt: OptionalTime,
+        enRouteAt: OptionalTime,
+        onSceneAt: OptionalTime,
+        transportingAt: OptionalTime,
+        clearedAt: OptionalTime,
+      }),
+    )
+    .max(50),
+});
+type Steps = z.output<typeof EnterStepsInput>["crews"][number];
+type StoredAssignment = typeof assignment.$inferSelect;
+
+const stateByField = {
+  assignedAt: "assigned",
+  acknowledgedAt: "acknowledged",
+  enRouteAt: "enRoute",
+  onSceneAt: "onScene",
+  transportingAt: "transporting",
+  clearedAt: "clear",
+} as const satisfies Record<CrewTimeField, AssignmentState>;
+
+/**
+ * Replaces the times of the crews' steps by those written on paper, so that the figures use them. A crew that is still
+ * assigned advances to its last step, and becomes free when it has a time of clearing. Refuses with `invalid-input` and
+ * the fields that are wrong. Records `paper-step.entered` for each changed step, with the time before.
+ */
+export async function enterSteps(context: Context, { id, crews }: z.output<typeof EnterStepsInput>): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const lockedIncident = await lockIncident(tx, id);
+    await refuseMergedIncident(tx, lockedIncident);
+    requireUnmasked(context.actor, lockedIncident);
+    const assignments = await tx.select().from(assignment).where(eq(assignment.incidentId, id));
+    const changes = crews.map((steps, index) => {
+      const stored = assignments.find((each) => each.id === steps.id && !each.undone);
+      if (!stored) throw new Refusal("not-found", { assignmentId: steps.id });
+      return { index, stored, times: mergeTimes(stored, steps) };
+    });
+    const errors = changes.flatMap(({ index, times }) => listErrors(index, times, lockedIncident.openedAt, context));
+    if (errors.length > 0) throw new Refusal("invalid-input", { errors });
+    const entries: Entry[] = [];
+    for (const { stored, times } of changes) entries.push(...(await storeTimes(tx, context, stored, times)));
+    if (entries.length === 0) return;
+    await record(tx, context, entries);
+    if (lockedIncident.status === "closed") await incrementVersion(tx, id);
+    else await syncWithAssignments(tx, lockedIncident);
+    await endObsoleteAlarms(tx, context, id);
+  });
+  context.announce();
+}
+
+type Times = Record<CrewTimeField, Date | null>;
+
+function readTimes({ endedAt, ...stored }: StoredAssignment): Times {
+  const { assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt } = stored;
+  return { assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, clearedAt: endedAt };
+}
+
+function mergeTimes(stored: StoredAssignment, steps: Steps): Times {
+  const storedTimes = readTimes(stored);
+  const entries = crewTimeFields.map((field) => [field, steps[field] ?? storedTimes[field]] as const);
+  return Object.fromEntries(entries) as Times;
+}
+
+function listErrors(index: number, times: Times, openedAt: Date, { now }: Context): FieldError[] {
+  const chain = crewTimeFields.map((field) => [`crews[${index}].${field}`, times[field]] as const);
+  return findTimeErrors([["openedAt", openedAt], ...chain], now());
+}
+
+/** Stores the times of an assignment, and the state that follows from them. Returns an entry for each changed step. */
+async function storeTimes(tx: Db, context: Context, stored: StoredAssignment, times: Times): Promise<Entry[]> {
+  const before = readTimes(stored);
+  const changedFields = crewTimeFields.filter((field) => times[field]?.getTime() !== before[field]?.getTime());
+  if (changedFields.length === 0) return [];
+  const { assignedAt, clearedAt, ...stepTimes } = times;
+  const state = findState(stored.state, times, changedFields.includes("clearedAt"));
+  await tx
+    .update(assignment)
+    .set({ ...stepTimes, assignedAt: assignedAt ?? stored.assignedAt, endedAt: clearedAt, state })
+    .where(and(eq(assignment.id, stored.id)));
+  if (isOpen(stored.state) && !isOpen(state)) await releaseUnits(tx, context, [stored.unitId]);
+  return changedFields.map((field) => ({
+    kind: "paper-step.entered" as const,
+    incidentId: stored.incidentId,
+    unitId: stored.unitId,
+    data: {
+      assignmentId: stored.id,
+      to: stateByField[field],
+      at: times[field]?.toISOString(),
+      before: before[field]?.toISOString() ?? null,
+    },
+  }));
+}
+
+/** Returns the state of an assignment with the given times. One that was declined stays so. */
+function findState(state: AssignmentState, times: Times, isClearedOnPaper: boolean): AssignmentState {
+  if (state === "declined") return state;
+  if (isClearedOnPaper) return "clear";
+  if (!isOpen(state)) return state;
+  const lastField = crewTimeFields.findLast((field) => field !== "clearedAt" && times[field] !== null);
+  return lastField ? stateByField[lastField] : state;
+}

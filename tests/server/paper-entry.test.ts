@@ -1,0 +1,205 @@
+import { and, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
+import { assignment, incident } from "../../db/schema/incidents";
+import { insightFact } from "../../db/schema/insight";
+import { unit } from "../../db/schema/units";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import type { Refusal } from "../../server/errors";
+import { EnterFormInput, enterForm } from "../../server/history/enter-form";
+import { enterSteps, readSteps } from "../../server/history/enter-steps";
+import { closeIncident } from "../../server/incidents/change-status";
+import { readIncidentLog } from "../../server/incidents/read-incident-log";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { rebuildAll } from "../support/incident-history";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
+import { expect, test as plain } from "../support/test";
+
+const test = plain.extend("dataReset", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
+
+const at = (time: string) => new Date(`2026-11-25T${time}:00+07:00`);
+const entryContext = (db: Db) => aContext(db, { now: () => at("23:00") });
+const noTimes = {
+  acknowledgedAt: null,
+  enRouteAt: null,
+  onSceneAt: null,
+  transportingAt: null,
+  clearedAt: null,
+};
+
+let formCount = 0;
+const aForm = (fields: Partial<Parameters<typeof enterForm>[1]> = {}) =>
+  EnterFormInput.parse({
+    form: ` k261125-2005-ace-${String(++formCount).padStart(2, "0")}`,
+    type: "road-accident",
+    place: { ...sekayu, precision: "approximate" },
+    address: "Simpang Randik",
+    description: "Dua motor",
+    calledAt: at("20:10"),
+    answeredAt: at("20:10"),
+    openedAt: at("20:12"),
+    crews: [],
+    closedAt: null,
+    closeCode: "handled",
+    closeNote: "",
+    ...fields,
+  });
+
+/** Returns the reasons of a refusal by field. */
+async function readErrors(request: Promise<unknown>): Promise<Record<string, string | undefined>> {
+  const refusal = (await request.then(
+    () => null,
+    (error) => error,
+  )) as Refusal | null;
+  expect(refusal?.code).toBe("invalid-input");
+  return Object.fromEntries(refusal?.details.errors?.map(({ field, reason }) => [field, reason]) ?? []);
+}
+
+async function readFact(db: Db, id: string) {
+  await rebuildAll(db);
+  const [fact] = await db.select().from(insightFact).where(eq(insightFact.incidentId, id));
+  return fact;
+}
+
+test("a form is stored once, with its crews and true times, which the figures count", async ({ db }) => {
+  const [first, second] = [await aUnit(db, { callSign: "AMB-1" }), await aUnit(db, { callSign: "DMK-2" })];
+  const form = aForm({
+    crews: [
+      {
+        ...{ callSign: "amb-1", assignedAt: at("20:14"), acknowledgedAt: at("20:15"), enRouteAt: at("20:17") },
+        ...{ onSceneAt: at("20:40"), transportingAt: null, clearedAt: at("21:10") },
+      },
+      { ...noTimes, callSign: "DMK-2", assignedAt: at("20:20"), onSceneAt: at("20:50"), clearedAt: at("21:30") },
+    ],
+    closeNote: "Ditulis Rina",
+  });
+  const { id } = await enterForm(entryContext(db), form);
+
+  const [stored] = await db.select().from(incident).where(eq(incident.id, id));
+  expect(stored).toMatchObject({
+    ...{ typeCode: "road-accident", status: "closed", precision: "approximate", address: "Simpang Randik" },
+    ...{ openedAt: at("20:12"), closedAt: at("21:30"), closeCode: "handled", closeNote: "Ditulis Rina" },
+    ...{ simulated: false, openedBy: "import:paper", idempotencyKey: form.form },
+  });
+  const assignments = await db.select().from(assignment).where(eq(assignment.incidentId, id));
+  expect(assignments.sort((a, b) => Number(a.assignedAt) - Number(b.assignedAt))).toMatchObject([
+    { unitId: first.id, state: "clear", acknowledgedAt: at("20:15"), onSceneAt: at("20:40"), endedAt: at("21:10") },
+    { unitId: second.id, state: "clear", assignedAt: at("20:20"), acknowledgedAt: null, endedAt: at("21:30") },
+  ]);
+  expect(await db.select().from(call).where(eq(call.incidentId, id))).toMatchObject([{ receivedAt: at("20:10") }]);
+  expect(await db.select().from(event).where(eq(event.incidentId, id))).toMatchObject([
+    { kind: "paper-form.entered", data: { form: form.form } },
+  ]);
+  expect((await readIncident(entryContext(db), { id })).fromPaper).toBe(true);
+  expect(await readFact(db, id)).toMatchObject({
+    ...{ dispatchSeconds: 240, acknowledgeSeconds: 60, turnoutSeconds: 120, travelSeconds: 23 * 60 },
+    ...{ onSceneSeconds: 30 * 60, totalSeconds: 30 * 60 },
+  });
+
+  expect(await readErrors(enterForm(entryContext(db), form))).toEqual({ form: "taken" });
+  const atOnce = aForm();
+  const results = await Promise.allSettled([1, 2].map(() => enterForm(entryContext(db), atOnce)));
+  expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+});
+
+test("each field that is wrong is named with its reason, and nothing is stored", async ({ db }) => {
+  await aUnit(db, { callSign: "AMB-1" });
+  const simulatedUnit = await aUnit(db, { callSign: "SIM-1" });
+  await db.update(unit).set({ simulated: true }).where(eq(unit.id, simulatedUnit.id));
+  const crew = { ...noTimes, callSign: "AMB-1", assignedAt: at("20:14") };
+  const cases: [Parameters<typeof aForm>[0], Record<string, string>][] = [
+    [{ calledAt: at("20:13") }, { openedAt: "out-of-order", answeredAt: "out-of-order" }],
+    [{ calledAt: null }, { calledAt: "missing" }],
+    [{ closedAt: at("23:01") }, { closedAt: "in-future" }],
+    [{ crews: [{ ...crew, assignedAt: at("20:11") }] }, { "crews[0].assignedAt": "out-of-order" }],
+    [
+      { crews: [crew, { ...crew, onSceneAt: at("20:30"), enRouteAt: at("20:31") }], closedAt: at("20:20") },
+      { "crews[1].onSceneAt": "out-of-order", closedAt: "out-of-order" },
+    ],
+    [{ crews: [{ ...crew, callSign: "AMB-9" }] }, { "crews[0].callSign": "not-there" }],
+    [{ crews: [crew, { ...crew, callSign: "SIM-1" }] }, { "crews[1].callSign": "simulated-unit" }],
+    [{ type: "no-such-type" }, { type: "not-there" }],
+  ];
+  for (const [fields, errors] of cases) {
+    expect(await readErrors(enterForm(entryContext(db), aForm(fields)))).toEqual(errors);
+  }
+  expect(EnterFormInput.safeParse({ ...aForm(), form: "K261125-2005-ABI-01" }).error?.issues).toMatchObject([
+    { path: ["form"] },
+  ]);
+  expect(await db.$count(incident)).toBe(0);
+  const { id } = await enterForm(entryContext(db), aForm({ crews: [{ ...crew, callSign: "SIM-1" }] }));
+  expect(await readIncident(entryContext(db), { id })).toMatchObject({ simulated: true, fromPaper: true });
+});
+
+test("true times of crews replace those of an incident that was open, and free its crews", async ({ db }) => {
+  await aUnit(db, { callSign: "AMB-1", at: kmFrom(sekayu, 1), now: at("20:00") });
+  await aUnit(db, { callSign: "AMB-2", at: kmFrom(sekayu, 2), now: at("20:00") });
+  const type = await aType(db, ["ambulance*2"]);
+  const { id, number, assignments } = await anIncident(db, { type, now: at("20:00") });
+  const [firstId = "", secondId = ""] = assignments.map((each) => each.id);
+  // After the failure, somebody recorded steps at the wrong times.
+  for (const [state, time] of [
+    ["acknowledged", "22:28"],
+    ["enRoute", "22:29"],
+    ["onScene", "22:30"],
+  ] as const) {
+    await advanceAssignment(aContext(db, { now: () => at(time) }), { id: firstId, state });
+  }
+
+  const context = entryContext(db);
+  const read = await readSteps(context, { number });
+  expect(read).toMatchObject({ id, crews: [{ callSign: "AMB-1", onSceneAt: at("22:30") }, { callSign: "AMB-2" }] });
+  const unchanged = { ...noTimes, assignedAt: null };
+  const enter = (crews: Parameters<typeof enterSteps>[1]["crews"]) => enterSteps(context, { id, crews });
+  expect(
+    await readErrors(
+      enter([
+        { ...unchanged, id: firstId, acknowledgedAt: at("19:59") },
+        { ...unchanged, id: secondId, clearedAt: at("23:01") },
+      ]),
+    ),
+  ).toEqual({ "crews[0].acknowledgedAt": "out-of-order", "crews[1].clearedAt": "in-future" });
+  const trueTimes = { acknowledgedAt: at("20:01"), enRouteAt: at("20:03"), onSceneAt: at("20:20") };
+  await enter([
+    { ...unchanged, ...trueTimes, id: firstId, clearedAt: at("21:00") },
+    { ...unchanged, id: secondId, enRouteAt: at("20:30") },
+  ]);
+
+  const view = await readIncident(context, { id });
+  expect(view.status).toBe("onScene");
+  expect(view.assignments).toMatchObject([
+    { ...trueTimes, state: "clear", endedAt: at("21:00") },
+    { state: "enRoute", acknowledgedAt: null, enRouteAt: at("20:30") },
+  ]);
+  const units = await db.select({ callSign: unit.callSign, isTaken: unit.isTaken }).from(unit).orderBy(unit.callSign);
+  expect(units.map(({ isTaken }) => isTaken)).toEqual([false, true]);
+  const entered = await db
+    .select({ data: event.data })
+    .from(event)
+    .where(and(eq(event.incidentId, id), eq(event.kind, "paper-step.entered")))
+    .orderBy(event.id);
+  expect(entered.map(({ data }) => [data.to, data.before])).toEqual([
+    ["acknowledged", at("22:28").toISOString()],
+    ["enRoute", at("22:29").toISOString()],
+    ["onScene", at("22:30").toISOString()],
+    ["clear", null],
+    ["enRoute", null],
+  ]);
+  const logged = (await readIncidentLog(context, { id })).filter(
+    (line) => line.what === "event" && line.kind === "paper-step.entered",
+  );
+  expect(logged.map((line) => line.at)).toEqual(["20:01", "20:03", "20:20", "20:30", "21:00"].map(at));
+  expect(await readFact(db, id)).toMatchObject({
+    ...{ acknowledgeSeconds: 60, turnoutSeconds: 120, travelSeconds: 17 * 60, onSceneSeconds: 40 * 60 },
+    totalSeconds: 20 * 60,
+  });
+
+  // Entering the same times again changes nothing; a crew that closing recalled was on scene according to the paper.
+  await enter([{ ...unchanged, ...trueTimes, id: firstId }]);
+  await closeIncident(context, { id, code: "handled" });
+  await enter([{ ...unchanged, id: secondId, onSceneAt: at("20:50"), clearedAt: at("21:20") }]);
+  const closed = await readIncident(context, { id });
+  expect(closed).toMatchObject({ status: "closed", assignments: [{ state: "clear" }, { state: "clear" }] });
+  expect(closed.assignments[1]?.endedAt).toEqual(at("21:20"));
+});
