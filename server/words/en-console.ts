@@ -10,6 +10,7 @@ import mapUnits from "./en/map-units.json" with { type: "json" };
 import moveUp from "./en/move-up.json" with { type: "json" };
 import notation from "./en/notation.json" with { type: "json" };
 import pageTitles from "./en/page-titles.json" with { type: "json" };
+import paperEntry from "./en/paper-entry.json" with { type: "json" };
 import search from "./en/search.json" with { type: "json" };
 import tracks from "./en/tracks.json" with { type: "json" };
 import watch from "./en/watch.json" with { type: "json" };
@@ -28,6 +29,7 @@ export const consoleMessages = {
   ...moveUp,
   ...notation,
   ...pageTitles,
+  ...paperEntry,
   ...search,
   ...tracks,
   ...watch,

@@ -10,6 +10,7 @@ import mapUnits from "./id/map-units.json" with { type: "json" };
 import moveUp from "./id/move-up.json" with { type: "json" };
 import notation from "./id/notation.json" with { type: "json" };
 import pageTitles from "./id/page-titles.json" with { type: "json" };
+import paperEntry from "./id/paper-entry.json" with { type: "json" };
 import search from "./id/search.json" with { type: "json" };
 import tracks from "./id/tracks.json" with { type: "json" };
 import watch from "./id/watch.json" with { type: "json" };
@@ -28,6 +29,7 @@ export const consoleMessages = {
   ...moveUp,
   ...notation,
   ...pageTitles,
+  ...paperEntry,
   ...search,
   ...tracks,
   ...watch,

@@ -23,7 +23,7 @@ test("incidents imported from paper are marked in the incident, its log and the 
   const importFrom = async (source: string, simulated: boolean) => {
     const { actor, ...context } = aContext(db);
     const path = aHistoryFile(
-      `external_id,type,lng,lat,precision,opened_at\nK1,flood,${sekayu.lng},${sekayu.lat},village,2026-11-25T22:05\n`,
+      `external_id,type,lng,lat,precision,opened_at\nK1,flood,${sekayu.lng},${sekayu.lat},village,2025-11-25T22:05\n`,
     );
     await importHistory({ ...context, actor: { ...actor, simulated } }, { kind: "incidents", path, source });
     const openedBy = `import:${source}${simulated ? " (simulated)" : ""}`;
@@ -37,7 +37,7 @@ test("incidents imported from paper are marked in the incident, its log and the 
   const readLog = async (id: string) => (await readIncidentLog(context, { id })).map(({ what, at }) => ({ what, at }));
   for (const id of paperIds) {
     expect(await readMark(id)).toBe(true);
-    expect(await readLog(id)).toEqual([{ what: "paper", at: new Date("2026-11-25T22:05:00+07:00") }]);
+    expect(await readLog(id)).toEqual([{ what: "paper", at: new Date("2025-11-25T22:05:00+07:00") }]);
   }
   expect(await readMark(otherId)).toBe(false);
   expect(await readLog(otherId)).toEqual([]);

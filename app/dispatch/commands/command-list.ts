@@ -109,6 +109,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   palette: { group: "screen", keys: ["Control+K"], isUnlisted: true },
   shift: { group: "screen", keys: ["Shift+S"] },
   paperBoard: { group: "screen", keys: ["Shift+D"], hint: "⇧ D" },
+  paperEntry: { group: "screen", keys: ["Shift+E"], hint: "⇧ E", permission: "paper:enter" },
   closeRoad: { group: "screen", keys: ["Shift+C"], hint: "⇧ C", permission: "incidents:write" },
   closures: { group: "screen", keys: ["Shift+R"], hint: "⇧ R" },
   wallScreens: { group: "screen", keys: ["Shift+W"], hint: "⇧ W", permission: "screens:pin" },

@@ -2,6 +2,7 @@
 
 import { useLayoutEffect, useState } from "react";
 import { flushSync } from "react-dom";
+import { useMe } from "../../_session/use-me";
 import { usePreference } from "../../_words/preference-provider";
 import { useCallActions } from "../calls/call-actions";
 import { useCallRights } from "../calls/use-calls";
@@ -25,6 +26,12 @@ function useConsoleCommands(): void {
   useCommand({ id: "theme", run: toggleTheme });
   useCommand({ id: "shift", run: () => window.open("/dispatch/shift", "_blank", "noopener") });
   useCommand({ id: "paperBoard", run: () => window.open("/dispatch/shift#paper-board", "_blank", "noopener") });
+  const { data: me } = useMe();
+  useCommand(
+    me?.permissions.includes("paper:enter")
+      ? { id: "paperEntry", run: () => window.open("/dispatch/paper", "_blank", "noopener") }
+      : null,
+  );
   // The history tab and the search fields register these two commands too; the ones below run only while that tab or
   // field is not visible. The search key then shows the queue or, if the queue is shown but has no search field because
   // it is empty, the history.

@@ -5,6 +5,7 @@ import { ArrowLeft, FileText, Printer } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useMe } from "../../_session/use-me";
 import { Button, buttonClass } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { LanguageSwitch, ThemeSwitch } from "../../_ui/preference-switches";
@@ -19,6 +20,8 @@ export function ShiftScreen() {
   const t = useTranslations("shift");
   const tScreen = useTranslations("screen");
   const tCommon = useTranslations("common");
+  const tKeys = useTranslations("keys");
+  const { data: me } = useMe();
   const trpc = useTRPC();
   const [shiftsBack, setShiftsBack] = useState<0 | 1>(0);
   const sheetQuery = useQuery(trpc.shift.read.queryOptions({ back: shiftsBack }));
@@ -81,6 +84,11 @@ export function ShiftScreen() {
             {t("paperBoard")}
             <KeyCap>{formatKeyHint("paperBoard")}</KeyCap>
           </Button>
+          {me?.permissions.includes("paper:enter") && (
+            <a href="/dispatch/paper" className={buttonClass({})}>
+              {tKeys("paperEntry")}
+            </a>
+          )}
           <Button look="strong" disabled={!sheetQuery.data} onClick={() => window.print()}>
             <Printer className="size-4" aria-hidden />
             {t("print")}

@@ -1,0 +1,55 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type CrewTimeField, crewTimeFields } from "@/server/domain/paper-times";
+import { TextField } from "../../_ui/field";
+
+export type CrewTimes = Record<CrewTimeField, string>;
+
+export const noTimes: CrewTimes = {
+  assignedAt: "",
+  acknowledgedAt: "",
+  enRouteAt: "",
+  onSceneAt: "",
+  transportingAt: "",
+  clearedAt: "",
+};
+
+/** Converts the value of a datetime field, in WIB without seconds, to a time; null if the field is empty. */
+export function toTime(value: string): Date | null {
+  return value === "" ? null : new Date(`${value}:00+07:00`);
+}
+
+export function toTimes(times: CrewTimes): Record<CrewTimeField, Date | null> {
+  const entries = crewTimeFields.map((field) => [field, toTime(times[field])] as const);
+  return Object.fromEntries(entries) as Record<CrewTimeField, Date | null>;
+}
+
+type Props = {
+  times: CrewTimes;
+  onTimes: (times: CrewTimes) => void;
+  /** The error of a field, if any. */
+  errorOf: (field: CrewTimeField) => string | null;
+  /** The time that is already stored, shown below the field. */
+  hintOf?: (field: CrewTimeField) => string | undefined;
+};
+
+/** The fields of a crew's times. */
+export function CrewTimeFields({ times, onTimes, errorOf, hintOf = () => undefined }: Props) {
+  const stepName = useTranslations("paperEntry");
+  return (
+    <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+      {crewTimeFields.map((field) => (
+        <TextField
+          key={field}
+          type="datetime-local"
+          label={stepName(field)}
+          value={times[field]}
+          error={errorOf(field)}
+          hint={hintOf(field)}
+          onChange={({ target }) => onTimes({ ...times, [field]: target.value })}
+        />
+      ))}
+    </div>
+  );
+}
