@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { eq } from "drizzle-orm";
 import { assignment, incident } from "../../db/schema/incidents";
 import { findViolationsInBothThemes } from "../support/accessibility";
@@ -59,6 +60,17 @@ test("a supervisor enters a paper form with its times, and then those of an inci
 
   await page.goto(`/dispatch/${stored?.number}`);
   await expect(page.getByText("Dicatat dari kertas").first()).toBeVisible();
+});
+
+test("Shift+D on the handover sheet saves the paper board as a PDF", async ({ page }) => {
+  await page.goto("/dispatch/shift");
+  await expect(page.getByRole("button", { name: "Papan kertas (PDF)" })).toBeVisible();
+  const downloadEvent = page.waitForEvent("download");
+  await page.keyboard.press("Shift+D");
+  const download = await downloadEvent;
+  expect(download.suggestedFilename()).toMatch(/^\d{4}-\d\d-\d\dT\d{4}\.pdf$/);
+  const file = await readFile(await download.path());
+  expect(file.subarray(0, 5).toString()).toBe("%PDF-");
 });
 
 test.describe("a dispatcher", () => {
