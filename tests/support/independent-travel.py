@@ -11,6 +11,7 @@ are those of docs/ground.md. The nodes of the searched graph are edges in one di
 import csv
 import json
 import math
+import multiprocessing
 import sys
 
 import numpy as np
@@ -132,7 +133,7 @@ class VehicleNetwork:
         """Returns the snap of an incident. If closures cut it off, this is on the nearest open edge, however far away."""
         return self.snap(point) or (self.snap(point, ignores_closures=True) and self.snap(point, radii=(1e4, 1e6)))
 
-    def snap(self, point, radii=(100.0, MAX_SNAP_M), ignores_closures=False):
+    def snap(self, point, radii=(100.0, 300.0, 1000.0, MAX_SNAP_M), ignores_closures=False):
         """Returns (access in ms, edge, share, node or None), or None if the point is off the network."""
         lng, lat = point["lng"], point["lat"]
         lat_radians = math.radians(lat)
@@ -223,23 +224,37 @@ class VehicleNetwork:
         return -1 if best == math.inf else int(access + best + end_access)
 
 
+def times_of_vehicle(vehicle, network, query):
+    """Returns the indexes of the units with this vehicle, and their times for each incident."""
+    graph, closed_edges = VehicleNetwork(vehicle, network), ClosedEdges(network[2])
+    unit_indexes = [at for at, unit in enumerate(query["units"]) if unit["vehicle"] == vehicle]
+    usual = [graph.snap(query["units"][at]) for at in unit_indexes]
+    closed_areas, times = None, []
+    for incident in query["incidents"]:
+        if closed_areas != incident.get("closedAreas", []):
+            closed_areas = incident.get("closedAreas", [])
+            graph.close(closed_edges.mask([tuple(box) for box in closed_areas]))
+            starts = [graph.snap_unit(query["units"][at], snap) for at, snap in zip(unit_indexes, usual)]
+        times.append(graph.times_to(incident, starts))
+    return unit_indexes, times
+
+
 def main():
-    network = read_network(sys.argv[1], sys.argv[2])
-    closed_edges = ClosedEdges(network[2])
-    query = json.load(sys.stdin)
+    network, query = read_network(sys.argv[1], sys.argv[2]), json.load(sys.stdin)
     answer = [[None] * len(query["units"]) for _ in query["incidents"]]
-    for vehicle in sorted({unit["vehicle"] for unit in query["units"]}):
-        graph = VehicleNetwork(vehicle, network)
-        unit_indexes = [at for at, unit in enumerate(query["units"]) if unit["vehicle"] == vehicle]
-        usual = [graph.snap(query["units"][at]) for at in unit_indexes]
-        closed_areas = None
-        for row, incident in enumerate(query["incidents"]):
-            if closed_areas != incident.get("closedAreas", []):
-                closed_areas = incident.get("closedAreas", [])
-                graph.close(closed_edges.mask([tuple(box) for box in closed_areas]))
-                starts = [graph.snap_unit(query["units"][at], snap) for at, snap in zip(unit_indexes, usual)]
-            for at, ms in zip(unit_indexes, graph.times_to(incident, starts)):
-                answer[row][at] = ms
+    vehicles = sorted({unit["vehicle"] for unit in query["units"]})
+    # The forked processes inherit the network, and each writes the times of one vehicle to its pipe.
+    context, pipes = multiprocessing.get_context("fork"), []
+    for vehicle in vehicles:
+        receiver, sender = context.Pipe(duplex=False)
+        pipes.append(receiver)
+        context.Process(target=lambda v=vehicle, s=sender: s.send(times_of_vehicle(v, network, query)), daemon=True).start()
+        sender.close()
+    for receiver in pipes:
+        unit_indexes, times = receiver.recv()
+        for row, row_times in zip(answer, times):
+            for at, ms in zip(unit_indexes, row_times):
+                row[at] = ms
     json.dump(answer, sys.stdout)
 
 
