@@ -35,7 +35,10 @@ export function PriorityCounts({ incidents }: { incidents: readonly { priority: 
 
 type Props = { units: readonly { kind: UnitKind; status: UnitStatus }[]; className?: string };
 
-/** Available and total units of each kind, in one row on very wide screens and otherwise in two. */
+/**
+ * Available and total units of each kind: in one row on very wide screens, in two on others, and on narrow ones in as
+ * many lines as they need.
+ */
 export function UnitCounts({ units, className = "" }: Props) {
   const t = useTranslations("topBar");
   const kindName = useTranslations("unitKind");
@@ -43,7 +46,7 @@ export function UnitCounts({ units, className = "" }: Props) {
   return (
     <ul
       aria-label={t("units")}
-      className={`grid-flow-col grid-rows-[repeat(2,auto)] items-center gap-x-1.5 border-line border-l pl-2 min-[150rem]:grid-rows-[auto] min-[150rem]:gap-x-4 2xl:gap-x-3 ${className}`}
+      className={`flex flex-wrap items-center gap-x-3 border-line lg:grid lg:grid-flow-col lg:grid-rows-[repeat(2,auto)] lg:gap-x-1.5 lg:border-l lg:pl-2 min-[150rem]:grid-rows-[auto] min-[150rem]:gap-x-4 2xl:gap-x-3 ${className}`}
     >
       {kinds.map(({ kind, total, available }) => {
         const text = t("unitsOf", { kind: kindName(kind), available, total });

@@ -28,16 +28,18 @@ import { WallScreensButton } from "./wall-screens/wall-screens-button";
 export const TopBar = memo(function TopBar({ isMapSettled }: { isMapSettled: boolean }) {
   const { units } = useUnits();
   return (
-    <header className="z-10 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-panel px-2 sm:gap-3 sm:px-3 2xl:gap-4">
-      <div className="hidden sm:block min-[120rem]:hidden">
-        <Logo compact />
+    <header className="z-10 grid shrink-0 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2 border-line border-b bg-panel px-2 sm:gap-x-3 sm:px-3 lg:flex lg:h-13 2xl:gap-x-4">
+      <div className="flex h-12 min-w-0 items-center gap-2 sm:gap-3 lg:h-auto lg:shrink-0 2xl:gap-4">
+        <div className="hidden sm:block min-[120rem]:hidden">
+          <Logo compact />
+        </div>
+        <div className="hidden min-[120rem]:block">
+          <Logo />
+        </div>
+        <h1 className="sr-only">{useTranslations("screen")("title")}</h1>
+        <OpenCounts />
       </div>
-      <div className="hidden min-[120rem]:block">
-        <Logo />
-      </div>
-      <h1 className="sr-only">{useTranslations("screen")("title")}</h1>
-      <OpenCounts />
-      <UnitCounts units={units} className="hidden lg:grid" />
+      <UnitCounts units={units} className="col-span-2 row-start-2 pb-1 lg:pb-0" />
       <div className="ml-auto flex shrink-0 items-center sm:gap-1 2xl:gap-2">
         {isMapSettled ? <HazardsButton failure={null} fallback={<HazardsKey />} /> : <HazardsKey />}
         <WallScreensButton />

@@ -203,6 +203,9 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
     await expect(description).toBeInViewport({ ratio: 1 });
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     await page.keyboard.press("Escape");
+    await expect(counts).toHaveCount(unitKinds.length);
+    for (const count of await counts.all()) await expect(count).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole("button", { name: /^(Akun|Menu)/ })).toBeInViewport({ ratio: 1 });
   }
 });
 
