@@ -1,7 +1,8 @@
 "use client";
 
 import { createContext, type Dispatch, type ReactNode, type RefObject, use, useMemo, useReducer, useRef } from "react";
-import { type ConsoleAction, type ConsoleState, consoleReducer, initialState } from "./console-state";
+import { type ConsoleAction, type ConsoleState, consoleReducer } from "./console-state";
+import { initialState } from "./initial-state";
 
 type Point = { lng: number; lat: number };
 

@@ -2,7 +2,7 @@ import type { UnitKind } from "@/db/vocabulary";
 import type { DemandMeasure } from "@/server/move-up/demand";
 import { type ClosureDraft, type ClosureDrafts, openClosureDraft } from "./closures/closure-draft";
 import { changeDraft, type DraftChange } from "./intake/change-draft";
-import { type Draft, type DraftAction, type DraftPlace, type Drafts, emptyDrafts, reduceDrafts } from "./intake/drafts";
+import { type Draft, type DraftAction, type DraftPlace, type Drafts, reduceDrafts } from "./intake/drafts";
 
 export const hazardTabs = ["fires", "weather", "rivers", "other"] as const;
 export type HazardTab = (typeof hazardTabs)[number];
@@ -12,6 +12,8 @@ export type ConsoleState = Drafts &
   ClosureDrafts & {
     panel: "roster" | "intake" | "incident" | "closures" | "moveUp" | "watches";
     incidentId: string | null;
+    /** The call without an incident whose sheet is open. */
+    openCallId: string | null;
     /** Id of the assignment whose unit is being replaced. */
     replacingAssignmentId: string | null;
     /** Whether the left panel lists the open incidents, or all incidents with a search. */
@@ -47,6 +49,9 @@ export type ConsoleState = Drafts &
 export type ConsoleAction =
   /** With `from`, does nothing if the user has opened another panel, incident or form since. */
   | { do: "select-incident"; id: string; from?: PanelContent | undefined }
+  /** Opens the sheet about a call. With `from` as above. */
+  | { do: "open-call"; id: string; from?: PanelContent | undefined }
+  | { do: "close-call" }
   | { do: "place"; place: DraftPlace | null }
   | { do: "pick-place"; on: boolean }
   | DraftChange
@@ -79,33 +84,6 @@ export type ConsoleAction =
   | { do: "end-trail" }
   | { do: "replay"; id: string }
   | { do: "end-replay" };
-
-export function initialState(): ConsoleState {
-  return {
-    panel: "roster",
-    incidentId: null,
-    ...emptyDrafts(),
-    replacingAssignmentId: null,
-    list: "open",
-    view: "queue",
-    filteredIncidentId: null,
-    isHelpOpen: false,
-    isPaletteOpen: false,
-    paletteUnit: null,
-    isLegendOpen: false,
-    isPickingPlace: false,
-    trailUnitId: null,
-    closureDraft: null,
-    setAsideClosureDraft: null,
-    closureView: "list",
-    moveUp: { kind: null, demand: null },
-    hazardTab: "fires",
-    selectedHazardId: null,
-    alreadyDecidedHazardId: null,
-    hotspotTime: { hours: 24, untilMs: null },
-    replayedIncidentId: null,
-  };
-}
 
 export function consoleReducer(state: ConsoleState, action: ConsoleAction): ConsoleState {
   const next = endPlacePicking(state, endStaleReplay(reduce(state, action)));
@@ -144,7 +122,15 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
   switch (action.do) {
     case "select-incident":
       if (action.from && !isSamePanelContent(action.from, state)) return state;
-      return { ...state, panel: "incident", incidentId: action.id, replacingAssignmentId: null, view: "panel" };
+      return {
+        ...state,
+        ...{ panel: "incident", incidentId: action.id, replacingAssignmentId: null, view: "panel", openCallId: null },
+      };
+    case "open-call":
+      if (action.from && !isSamePanelContent(action.from, state)) return state;
+      return { ...state, openCallId: action.id };
+    case "close-call":
+      return { ...state, openCallId: null };
     case "place":
       return {
         ...state,
@@ -166,7 +152,10 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "take-call": {
       // What follows a response of the server closes nothing that was opened meanwhile.
       const isResponse = action.do === "take-call" && (action.inBackground || action.draftAtKeyPress !== undefined);
-      return reduceDrafts(isResponse ? state : { ...state, isPaletteOpen: false, isHelpOpen: false }, action);
+      return reduceDrafts(
+        isResponse ? state : { ...state, isPaletteOpen: false, isHelpOpen: false, openCallId: null },
+        action,
+      );
     }
     case "dismiss-call":
     case "forget-call":

@@ -19,9 +19,16 @@ export function ConsoleVersion() {
   const { callsInFlight } = useCallActions();
   const { alarms } = useOpenAlarms();
   const { canPlayWithoutInput } = useSounds();
-  const { panel, list, filteredIncidentId, replacingAssignmentId, trailUnitId, replayedIncidentId } = state;
+  const { panel, list, openCallId, filteredIncidentId, replacingAssignmentId, trailUnitId, replayedIncidentId } = state;
   const hasCall = callsInFlight.size > 0 || calls.some((call) => call.state === "ringing" || call.mine);
-  const openIds = [filteredIncidentId, replacingAssignmentId, trailUnitId, replayedIncidentId, state.closureDraft];
+  const openIds = [
+    openCallId,
+    filteredIncidentId,
+    replacingAssignmentId,
+    trailUnitId,
+    replayedIncidentId,
+    state.closureDraft,
+  ];
   const isOpen =
     !["roster", "incident"].includes(panel) || list === "history" || openIds.some((content) => content !== null);
   const hasWork = hasCall || alarms.length > 0 || isOpen || listOpenDrafts(state).length > 0;

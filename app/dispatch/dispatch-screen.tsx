@@ -17,11 +17,13 @@ import { AssignmentActionsProvider, useAssignmentActions } from "./assign/assign
 import { UndoBar } from "./assign/undo-bar";
 import { UndoProvider } from "./assign/undo-context";
 import { CallActionsProvider, useCallActions } from "./calls/call-actions";
+import { CallUrl } from "./calls/call-url";
 import { CallsPopover } from "./calls/calls-button";
 import { ClaimRenewal } from "./calls/claim-renewal";
 import { FormTabs, ManualCallBar } from "./calls/form-tabs";
 import { RingingCalls } from "./calls/ringing-calls";
 import { UndoFilterBar } from "./calls/undo-filter-bar";
+import { useCallRights } from "./calls/use-calls";
 import { useCloseRoadCommand } from "./closures/use-closures";
 import { CommandProvider } from "./commands/command-registry";
 import { KeyBuffer, useReplayBufferedEvents } from "./commands/key-buffer";
@@ -102,6 +104,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
   return (
     <div className="flex h-dvh flex-col" data-view={view}>
       <IncidentUrl />
+      <CallUrl />
       <TopBar isMapSettled={isMapSettled} />
       <OutageStrip canFillForms />
       <ConsoleVersion />
@@ -160,7 +163,9 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
 
 /** Each dialog is rendered only once it has been opened, because its code is loaded after the rest of the screen. */
 function Dialogs() {
-  const { state } = useConsole();
+  const { state, updateConsole } = useConsole();
+  const { canAnswer } = useCallRights();
+  const closeCall = () => updateConsole({ do: "close-call" });
   const { blockTarget, setBlockTarget, isBlockListOpen, setIsBlockListOpen } = useCallActions();
   const { pendingChoice, cancelChoice } = useAssignmentActions();
   const [hasHelpOpened, setHasHelpOpened] = useState(false);
@@ -174,6 +179,9 @@ function Dialogs() {
       {state.isPaletteOpen && <CommandPalette {...bufferKeysFor(CommandPalette)} />}
       {isBlockListOpen && <CallerBlocksSheet {...bufferKeysFor(CallerBlocksSheet, () => setIsBlockListOpen(false))} />}
       {blockTarget && <BlockNumberDialog {...bufferKeysFor(BlockNumberDialog, () => setBlockTarget(null))} />}
+      {state.openCallId && canAnswer && (
+        <CallSheet key={state.openCallId} id={state.openCallId} {...bufferKeysFor(CallSheet, closeCall)} />
+      )}
       {pendingChoice && <ReasonDialog {...bufferKeysFor(ReasonDialog, cancelChoice)} />}
     </>
   );
@@ -204,6 +212,7 @@ const ShortcutHelp = deferred(() => import("./commands/shortcut-help").then((mod
 const ReasonDialog = deferred(() => import("./assign/reason-dialog").then((module) => module.ReasonDialog));
 const CallerBlocksSheet = deferred(() => import("./calls/caller-blocks").then((module) => module.CallerBlocksSheet));
 const BlockNumberDialog = deferred(() => import("./calls/caller-blocks").then((module) => module.BlockNumberDialog));
+const CallSheet = deferred(() => import("./calls/call-sheet").then((module) => module.CallSheet));
 const HistoryPanel = deferred(() => import("./queue/history-panel").then((module) => module.HistoryPanel));
 const ClosuresPanel = deferred(() => import("./closures/closures-panel").then((module) => module.ClosuresPanel));
 const MoveUpPanel = deferred(() => import("./move-up/move-up-panel").then((module) => module.MoveUpPanel));
@@ -221,6 +230,7 @@ const deferredParts = [
   ToolsPopover,
   ShortcutHelp,
   HistoryPanel,
+  CallSheet,
   ClosuresPanel,
   MoveUpPanel,
   TrailBar,

@@ -79,3 +79,4 @@ export async function readCall(context: Context, { id }: z.output<typeof CallInp
     otherCallCount: otherCalls[0]?.total ?? 0,
   };
 }
+export type CallDetails = Awaited<ReturnType<typeof readCall>>;

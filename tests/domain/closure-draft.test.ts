@@ -9,7 +9,8 @@ import {
   toggleVehicle,
   toStoredReason,
 } from "../../app/dispatch/closures/closure-draft";
-import { consoleReducer, initialState } from "../../app/dispatch/console-state";
+import { consoleReducer } from "../../app/dispatch/console-state";
+import { initialState } from "../../app/dispatch/initial-state";
 
 const createCorner = (lng: number, lat: number) => ({ lng, lat });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { formatPhoneNumber } from "../../app/_words/phone-number";
-import { type ConsoleAction, type ConsoleState, consoleReducer, initialState } from "../../app/dispatch/console-state";
+import { type ConsoleAction, type ConsoleState, consoleReducer } from "../../app/dispatch/console-state";
+import { initialState } from "../../app/dispatch/initial-state";
 import type { DraftCall } from "../../app/dispatch/intake/drafts";
 import { listOpenDrafts } from "../../app/dispatch/intake/drafts";
 

@@ -209,6 +209,30 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
   }
 });
 
+test("units are found by kind, agency and station in the list and in the palette", async ({ page, db }) => {
+  await anIncident(db, { type: await aType(db, []) });
+  const agency = await anAgency(db, { code: `barito-${Date.now()}` });
+  const station = await aStation(db, { at: sekayu, code: `pos-epil-${Date.now()}` });
+  await aUnit(db, { callSign: "SATU", agency, kind: "police-patrol" });
+  await aUnit(db, { callSign: "DUA", station, kind: "ambulance" });
+  await aUnit(db, { callSign: "TIGA", kind: "tow-truck" });
+  await openConsole(page);
+  const list = page.getByRole("region", { name: "Unit", exact: true });
+  for (const [words, callSign] of [
+    ["BARITO", "SATU"],
+    ["epil ambulans", "DUA"],
+    ["derek", "TIGA"],
+    ["tig", "TIGA"],
+  ] as const) {
+    await list.getByRole("searchbox", { name: "Cari unit" }).fill(words);
+    await expect(list.getByRole("listitem")).toHaveText([new RegExp(callSign)]);
+  }
+  await page.keyboard.press("Control+K");
+  await page.keyboard.type("epil ambulans");
+  await expect(page.getByRole("option", { name: /DUA/ }).first()).toBeVisible();
+  await expect(page.getByRole("option", { name: /SATU|TIGA/ })).toHaveCount(0);
+});
+
 test("the queue shows the incident type of an incident that is short of units and has several crews", async ({
   page,
   db,

@@ -89,6 +89,63 @@ test("the history finds a closed incident by keyboard, and its URL opens it agai
   await expect(page).toHaveURL("/dispatch");
 });
 
+test("all calls of a number can be reached, days limit them, and one without an incident opens, also by its link", async ({
+  page,
+  db,
+}) => {
+  const number = "081377112233";
+  const storedCalls = await db
+    .insert(call)
+    .values(
+      [1, 2, 3, 4, 5, 6, 7].map((days) => ({
+        ...{ callerNumber: number, receivedAt: new Date(Date.now() - days * 86_400_000), simulated: false },
+        ...{ disposition: "prank" as const, note: `Lelucon ke-${days}` },
+      })),
+    )
+    .returning();
+  await page.goto("/dispatch");
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible();
+  await page.keyboard.press("Shift+H");
+  const field = historyRegion(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" });
+  await field.fill(number);
+  const foundCalls = historyRegion(page).getByRole("region", { name: "Panggilan" }).getByRole("listitem");
+  const more = historyRegion(page).getByRole("button", { name: "Panggilan lainnya" });
+  await expect(foundCalls).toHaveCount(5);
+  await more.click();
+  await expect(foundCalls).toHaveCount(7);
+  await expect(more).toHaveCount(0);
+  await historyRegion(page).getByLabel("Dari tanggal").fill(localTimeDaysAgo(3).slice(0, 10));
+  await expect(foundCalls).toHaveCount(3);
+  const status = historyRegion(page).getByRole("combobox", { name: "Status" });
+  await status.selectOption("Ditutup");
+  await expect(historyRegion(page)).toContainText("Panggilan tidak memiliki jenis, kecamatan, atau status");
+  await expect(foundCalls).toHaveCount(0);
+  await status.selectOption("Semua status");
+
+  const sheet = page.getByRole("dialog", { name: "Panggilan", exact: true });
+  await field.press("Enter");
+  await expect(sheet).toContainText("Lelucon ke-1");
+  await expect(sheet).toContainText("Prank call");
+  await expect(sheet.getByRole("region", { name: /Panggilan lain dari nomor ini/ }).getByRole("listitem")).toHaveCount(
+    6,
+  );
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  const path = `/dispatch?call=${storedCalls[0]?.id}`;
+  await expect(page).toHaveURL(path);
+  await page.keyboard.press("Escape");
+  await expect(sheet).toHaveCount(0);
+  await expect(page).toHaveURL("/dispatch");
+  await page.goto(path);
+  await expect(sheet).toContainText("Lelucon ke-1");
+  await page.keyboard.press("Escape");
+  await expect(sheet).toHaveCount(0);
+  await page.keyboard.press("Control+K");
+  await page.keyboard.type(number);
+  await expect(page.getByRole("option", { name: /Prank call/ })).toHaveCount(5);
+  await page.keyboard.press("Enter");
+  await expect(sheet).toContainText("Lelucon ke-1");
+});
+
 test("on a small screen, / and Shift+H open the list from another tab", async ({ page, db }) => {
   await anIncident(db, { type: await aType(db, []) });
   await page.setViewportSize({ width: 390, height: 844 });

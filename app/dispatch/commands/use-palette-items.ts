@@ -14,8 +14,9 @@ import { useNames } from "../../_words/use-names";
 import { useAssignmentActions } from "../assign/assignment-actions";
 import { useConsole } from "../console-context";
 import { useSelectedIncident } from "../incident/use-incident";
-import { useCallText } from "../queue/found-calls";
+import { openFoundCall, useCallText } from "../queue/found-calls";
 import { searchDelayMs, useFoundCalls, useFoundIncidents } from "../queue/use-search";
+import { useUnitMatcher } from "../units/use-unit-matcher";
 import { commandIds, commands, listKeyCaps } from "./command-list";
 import { useCommandRegistry } from "./command-registry";
 import { usePermittedCommands } from "./shortcut-help";
@@ -30,7 +31,7 @@ export type PaletteItem = {
 };
 
 /** Maximum number of search results of each kind. */
-const limits = { commands: 8, incidents: 6, targets: 12, calls: 5, units: 5, places: 5 } as const;
+const limits = { commands: 8, incidents: 6, targets: 12, units: 5, places: 5 } as const;
 /** Places are searched once this many letters have been typed. */
 const placeSearchLength = 3;
 
@@ -68,7 +69,8 @@ export function usePaletteItems(searchText: string) {
   });
   const searchedWords = useDebounced(query, searchDelayMs);
   const foundIncidents = useFoundIncidents(searchedWords, limits.incidents);
-  const { calls: foundCalls } = useFoundCalls(searchedWords, limits.calls);
+  const { calls: foundCalls } = useFoundCalls({ words: searchedWords });
+  const matchesUnit = useUnitMatcher(query);
   const matches = (...texts: (string | null)[]) =>
     query.split(/\s+/).every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
 
@@ -135,29 +137,31 @@ export function usePaletteItems(searchText: string) {
     },
   );
   const callItems = foundCalls.map((call): PaletteItem => {
-    const { id, incidentId } = call;
-    const run = incidentId === null ? null : () => updateConsole({ do: "select-incident", id: incidentId });
-    return { id, ...describeCall(call), keyCaps: null, run };
+    const { name, detail } = describeCall(call);
+    return { id: call.id, name: name ?? detail, detail, keyCaps: null, run: () => updateConsole(openFoundCall(call)) };
   });
-  const unitItems = units
-    .filter(({ callSign }) => query !== "" && matches(callSign))
-    .flatMap(({ id, callSign, status: unitStatus, agency, incidentId, lng, lat }): PaletteItem[] => {
-      const show = () => {
-        if (incidentId) updateConsole({ do: "select-incident", id: incidentId });
-        if (lng !== null && lat !== null) camera.current?.fitTo([{ lng, lat }]);
-      };
-      const detail = `${names.agency(agency)} · ${statusName(unitStatus)}`;
-      const items: PaletteItem[] = [{ id, name: callSign, detail, keyCaps: null, run: show }];
-      if (unitStatus !== "available") return items;
-      const unit = { id, callSign };
-      const isTargetOpen = target && target.status !== "closed";
-      const name = isTargetOpen ? t("send", { callSign, number: `${target.number}` }) : t("sendTo", { callSign });
-      const send = isTargetOpen
-        ? () => void assign(target.id, unit)
-        : () => updateConsole({ do: "palette", open: true, unit });
-      items.push({ id: `send ${id}`, name, detail, keyCaps: null, run: send });
-      return items;
-    });
+  const matchingUnits = query === "" ? [] : units.filter(matchesUnit);
+  const hasMatchingCallSign = ({ callSign }: { callSign: string }) => matches(callSign);
+  const unitItems = [
+    ...matchingUnits.filter(hasMatchingCallSign),
+    ...matchingUnits.filter((unit) => !hasMatchingCallSign(unit)),
+  ].flatMap(({ id, callSign, status: unitStatus, agency, incidentId, lng, lat }): PaletteItem[] => {
+    const show = () => {
+      if (incidentId) updateConsole({ do: "select-incident", id: incidentId });
+      if (lng !== null && lat !== null) camera.current?.fitTo([{ lng, lat }]);
+    };
+    const detail = `${names.agency(agency)} · ${statusName(unitStatus)}`;
+    const items: PaletteItem[] = [{ id, name: callSign, detail, keyCaps: null, run: show }];
+    if (unitStatus !== "available") return items;
+    const unit = { id, callSign };
+    const isTargetOpen = target && target.status !== "closed";
+    const name = isTargetOpen ? t("send", { callSign, number: `${target.number}` }) : t("sendTo", { callSign });
+    const send = isTargetOpen
+      ? () => void assign(target.id, unit)
+      : () => updateConsole({ do: "palette", open: true, unit });
+    items.push({ id: `send ${id}`, name, detail, keyCaps: null, run: send });
+    return items;
+  });
   const placeItems = (query.length >= placeSearchLength ? (placeSearch.data ?? []) : []).map(
     ({ source, id, name, kind, district, lng, lat }): PaletteItem => ({
       id: `${source} ${id}`,

@@ -15,16 +15,15 @@ import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useDebounced } from "../../_ui/use-debounced";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
+import { useCallRights } from "../calls/use-calls";
 import { useCommand } from "../commands/command-registry";
 import { useActions, useConsole } from "../console-context";
 import type { ConsoleState } from "../console-state";
 import { useCachedState } from "../incident/use-incident";
-import { FoundCalls } from "./found-calls";
+import { FoundCalls, openFoundCall } from "./found-calls";
 import { type HistoryFilter, HistoryFilterFields, noHistoryFilter } from "./history-filter";
 import { ListTabs, NewIncidentButton } from "./list-tabs";
 import { searchDelayMs, useFoundCalls } from "./use-search";
-
-const maxCalls = 5;
 
 /** Open and closed incidents, newest first, with search and filters. The search text is kept out of the URL. */
 export function HistoryPanel() {
@@ -33,23 +32,30 @@ export function HistoryPanel() {
   const [filter, setFilter] = useCachedState<HistoryFilter>("history", noHistoryFilter);
   const words = useDebounced(filter.words.trim(), searchDelayMs);
   const query = useHistoryPage({ ...filter, words });
-  const { calls, isSearchPending: areCallsSettling } = useFoundCalls(words, maxCalls);
+  // Calls have no type, district or status.
+  const areCallsLeftOut = filter.type !== "" || filter.district !== "" || filter.status !== "all";
+  const { from, to } = filter;
+  const callSearch = useFoundCalls({ words, from, to }, { isEnabled: !areCallsLeftOut });
+  const { canAnswer } = useCallRights();
+  const { calls } = callSearch;
   const { beforeNumbers } = filter;
   const next = query.data?.next ?? null;
   const incidents = query.data?.incidents ?? [];
   // Whether the results are still those of an earlier text or filter.
   const areResultsPending =
-    filter.words.trim() !== words || query.isPlaceholderData || query.isPending || areCallsSettling;
+    filter.words.trim() !== words || query.isPlaceholderData || query.isPending || callSearch.isSearchPending;
   // Set if Enter was pressed before the results arrived. When they arrive, the first one is opened, unless the user has
   // opened something else meanwhile.
   const [confirmed, setConfirmed] = useState<{ words: string; from: ConsoleState } | null>(null);
-  const firstId = incidents[0]?.id ?? calls[0]?.incidentId;
+  const [firstIncident] = incidents;
+  const [firstCall] = calls;
   useEffect(() => {
     if (confirmed === null || areResultsPending) return;
     setConfirmed(null);
-    if (firstId && confirmed.words === words)
-      updateConsole({ do: "select-incident", id: firstId, from: confirmed.from });
-  }, [confirmed, areResultsPending, firstId, words, updateConsole]);
+    if (confirmed.words !== words) return;
+    if (firstIncident) updateConsole({ do: "select-incident", id: firstIncident.id, from: confirmed.from });
+    else if (firstCall) updateConsole(openFoundCall(firstCall, confirmed.from));
+  }, [confirmed, areResultsPending, firstIncident, firstCall, words, updateConsole]);
   return (
     <Panel
       label={t("title")}
@@ -81,7 +87,10 @@ export function HistoryPanel() {
         onFilter={setFilter}
         onEnter={() => setConfirmed({ words: filter.words.trim(), from: state })}
       />
-      {beforeNumbers.length === 0 && <FoundCalls calls={calls} />}
+      {beforeNumbers.length === 0 && <FoundCalls search={callSearch} />}
+      {areCallsLeftOut && canAnswer && (
+        <p className="border-line border-b px-3.5 py-2 text-ink-2 text-[0.8125rem]">{t("callsLeftOut")}</p>
+      )}
       <HistoryBody query={query} hasWords={words !== ""} hasCalls={calls.length > 0} />
     </Panel>
   );

@@ -22,6 +22,7 @@ import { formatKeyCombination } from "../commands/key-press";
 import { useActions } from "../console-context";
 import { useVisibleData } from "../queue/incident-filter";
 import { TrailButton } from "../trail-and-replay/trail-context";
+import { useUnitMatcher } from "./use-unit-matcher";
 
 /**
  * The visible units by kind, with their status; the default content of the right panel. Until the map has been drawn
@@ -36,16 +37,16 @@ export function UnitRoster({ isMapSettled }: { isMapSettled: boolean }) {
   const { panicIds } = useOpenAlarms();
   const incidentNumbers = useMemo(() => new Map(incidents.map(({ id, number }) => [id, number])), [incidents]);
   const [searchText, setSearchText] = useState("");
+  const matchesUnit = useUnitMatcher(searchText);
   const groups = useMemo(() => {
-    const query = searchText.trim().toLowerCase();
-    const matchingUnits = units.filter(({ callSign }) => callSign.toLowerCase().includes(query));
+    const matchingUnits = units.filter(matchesUnit);
     let start = 0;
     return unitKinds.flatMap((kind) => {
       const members = matchingUnits.filter((unit) => unit.kind === kind);
       start += members.length;
       return members.length > 0 ? [{ kind, members, start: start - members.length }] : [];
     });
-  }, [units, searchText]);
+  }, [units, matchesUnit]);
   const shownCount = groups.reduce((sum, { members }) => sum + members.length, 0);
   const rowCount = useRenderedRowCount(shownCount, { isReady: isMapSettled });
 
