@@ -3,7 +3,7 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { AssignmentView } from "@/server/incidents/read-incidents";
-import { PassedOverList } from "./passed-over-list";
+import { PassedOverList, type RouteDisplay } from "./passed-over-list";
 
 type ExplainedAssignment = Pick<
   AssignmentView,
@@ -30,9 +30,15 @@ export function useStraightLineReason() {
 
 /**
  * Explains an assignment: the unit's rank, whether it was responsible or gives mutual aid, whether learned speeds were
- * used, and which nearer or quicker units were passed over.
+ * used, and which nearer or quicker units were passed over. With `routeDisplay`, the screen can show routes of the latter.
  */
-export function AssignmentReason({ assignment }: { assignment: ExplainedAssignment }) {
+export function AssignmentReason({
+  assignment,
+  routeDisplay,
+}: {
+  assignment: ExplainedAssignment;
+  routeDisplay?: RouteDisplay;
+}) {
   const { rank, chosenBy, responsible, passedOver, speedTrips } = assignment;
   const t = useTranslations("assigned");
   const estimateReason = useStraightLineReason()(assignment.reason);
@@ -74,7 +80,7 @@ export function AssignmentReason({ assignment }: { assignment: ExplainedAssignme
         </span>
       </summary>
       <p className="mt-1.5 font-semibold">{t(isByRoad ? "passedOverByRoad" : "passedOver")}</p>
-      <PassedOverList assignment={assignment} />
+      <PassedOverList assignment={assignment} routeDisplay={routeDisplay} />
     </details>
   );
 }

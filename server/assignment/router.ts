@@ -4,6 +4,7 @@ import { AssignUnitInput, assignFromConsole } from "./assign-unit";
 import { FillIncidentInput, fillIncident, proposeUnits } from "./fill-incident";
 import { listTypes } from "./incident-types";
 import { ListCandidatesInput, listCandidates } from "./list-candidates";
+import { ListPassedOverRoutesInput, listPassedOverRoutes } from "./list-passed-over-routes";
 import { ListRoutesInput, listRoutes } from "./list-routes";
 import { UndoAssignmentInput, undoAssignment } from "./undo-assignment";
 import { UndoCrewStepInput, undoCrewStep } from "./undo-crew-step";
@@ -24,6 +25,10 @@ export const dispatchRouter = router({
     .input(ListRoutesInput)
     .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => listRoutes(ctx, input)),
+  passedOverRoutes: procedureFor("incidents:read", "sensitive:read")
+    .input(ListPassedOverRoutesInput)
+    .meta({ records: "incident.viewed" })
+    .query(({ ctx, input }) => listPassedOverRoutes(ctx, input)),
   fill: procedureFor("incidents:write")
     .input(FillIncidentInput)
     .mutation(({ ctx, input }) => fillIncident(ctx, input)),

@@ -159,6 +159,14 @@ async function readRoutes(url: string, { cookie }: { cookie: string }, incidentI
   return { status: response.status, bytes, ...data };
 }
 
+/** Reads the routes of the units that were passed over for an assignment. */
+async function readPassedOverRoutes(url: string, { cookie }: { cookie: string }, ids: object) {
+  const input = encodeURIComponent(JSON.stringify({ json: ids }));
+  const response = await fetch(`${url}/api/trpc/dispatch.passedOverRoutes?input=${input}`, { headers: { cookie } });
+  const bytes = await response.text();
+  return { status: response.status, bytes, routes: JSON.parse(bytes).result?.data.json };
+}
+
 /** Ends all assignments at the given time and makes all units available again. */
 async function endAssignments(db: Db, endedAt = new Date()): Promise<void> {
   await db.update(assignment).set({ state: "clear", endedAt });
@@ -206,6 +214,46 @@ test("incidents have the routes of units that have not arrived; a hidden unit or
   expect((await readAs("dispatcher")).routes.map(({ unitId }) => unitId)).toContain(hiddenUnit.id);
   expect((await readAs("dispatcher")).routes.map(({ unitId }) => unitId)).not.toContain(visibleUnit.id);
   expect((await readAs("wall")).routes).toEqual([]);
+});
+
+test("the room gets the routes of nearer units that take longer by road, with the bridge that they lead over", async ({
+  db,
+  server,
+  sessions,
+}) => {
+  await deleteUnitsAndIncidents(db);
+  await insertTown(db);
+  const sentUnit = await aUnit(db, { callSign: "SAME-BANK", at: placeAt([1_700, 0]) });
+  const unitAcross = await aUnit(db, { callSign: "ACROSS", at: placeAt([500, 1_000]), fixAgeMinutes: 2 });
+  await aUnit(db, { callSign: "RESTING", at: placeAt([600, 0]), duty: "off-duty" });
+  const { id: incidentId, assignments } = await anIncident(db, {
+    type: await aType(db, ["ambulance*1"]),
+    at: placeAt(startPoint),
+  });
+  expect(assignments.map(({ unit }) => unit.id)).toEqual([sentUnit.id]);
+  const ids = { incidentId, assignmentId: assignments[0]?.id };
+  const readAs = (role: keyof Sessions) => readPassedOverRoutes(server.url, sessions[role], ids);
+  const lineFrom = (place: LocalPoint) => coordinatesOf(place, place, [0, 1_000], [0, 0], startPoint, startPoint);
+  expect((await readAs("dispatcher")).routes).toEqual([
+    {
+      unitId: unitAcross.id,
+      ...{ rankedBy: "travel-time", reason: null, line: lineFrom([500, 1_000]), via: "Jembatan Musi" },
+      times: [0, 0, 50, 150, 200, 200].map((seconds) => expect.closeTo(seconds, 0)),
+    },
+  ]);
+  // The route starts at the unit's current position.
+  await acceptPositions(aContext(db), [{ callSign: "ACROSS", ...placeAt([900, 1_000]), recordedAt: new Date() }]);
+  expect((await readAs("dispatcher")).routes).toMatchObject([{ line: lineFrom([900, 1_000]) }]);
+
+  await db.update(incident).set({ sensitive: true });
+  expect((await readAs("dispatcher")).routes).toHaveLength(1);
+  const refusedRead = await readAs("wall");
+  expect(refusedRead.status).toBe(403);
+  expect(refusedRead.bytes).not.toContain(unitAcross.id);
+  const otherAssignment = { incidentId, assignmentId: randomUUID() };
+  expect((await readPassedOverRoutes(server.url, sessions.dispatcher, otherAssignment)).routes).toEqual([]);
+  await db.update(incident).set({ status: "closed", closedAt: new Date() });
+  expect((await readAs("dispatcher")).routes).toEqual([]);
 });
 
 test("the wall does not get the first expected arrival of a unit that was ranked from a sensitive incident's place", async ({

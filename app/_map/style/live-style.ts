@@ -94,6 +94,13 @@ export const liveStyle = {
     paint: { "line-color": palette.route, "line-width": 2.5 * scale, "line-dasharray": [2, 1.5] },
   }),
 
+  /** The route of a unit that was not sent. It is dashed and thinner than the routes of assigned units. */
+  passedOverRoute: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
+    type: "line",
+    layout: { "line-join": "round" },
+    paint: { "line-color": palette.ink, "line-width": 1.5 * scale, "line-dasharray": [3, 2] },
+  }),
+
   /** A line from the real position of a symbol to where the symbol is drawn. */
   leaderLine: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
     type: "line",

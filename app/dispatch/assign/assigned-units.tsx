@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { isOpen } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
 import { type UnitArrival, useArrivals } from "../../_live/arrivals/use-arrivals";
@@ -20,6 +20,8 @@ import { useConsole } from "../console-context";
 import { TrailButton } from "../trail-and-replay/trail-context";
 import { CrewActions } from "./crew-actions";
 import { assignCrewKeys, type CrewKeys } from "./crew-keys";
+import { PassedOverRouteNote } from "./passed-over-route-note";
+import { setRoutedUnit } from "./routed-unit";
 import { useTravelText } from "./use-travel-text";
 
 const orderAfterPlan = 1_000;
@@ -116,6 +118,10 @@ function AssignedUnit({
   const describeBasisWhenSent = useEarlierPositionBasisText();
   const { unitsById } = useUnits();
   const { state } = useConsole();
+  const showRoute = useCallback(
+    (unitId: string | null) => setRoutedUnit(unitId === null ? null : { assignmentId: assignment.id, unitId }),
+    [assignment.id],
+  );
   const travelText = useTravelText()(assignment, { showsMinutes: false });
   const { unit, distanceM } = assignment;
   const currentUnit = unitsById.get(unit.id);
@@ -163,7 +169,13 @@ function AssignedUnit({
           {missingSkills.length > 0 && (
             <p className="mt-0.5 font-semibold text-xs">{names.cause("missing-skill", missingSkills.join(", "))}</p>
           )}
-          <AssignmentReason assignment={assignment} />
+          <AssignmentReason
+            assignment={assignment}
+            routeDisplay={{
+              onShow: showRoute,
+              note: <PassedOverRouteNote incident={incident} assignmentId={assignment.id} />,
+            }}
+          />
           <CrewActions incident={incident} assignment={assignment} keys={keys} />
         </div>
         <TrailButton unitId={unit.id} callSign={unit.callSign} hasShortcut={keys.hasStepKey} />

@@ -48,7 +48,10 @@ const UnitFan = deferred(() => import("./unit-fan").then((module) => module.Unit
 const TrailOnMap = deferred(() => import("../trail-and-replay/trail-on-map").then((module) => module.TrailOnMap));
 const ReplayOnMap = deferred(() => import("../trail-and-replay/replay-on-map").then((module) => module.ReplayOnMap));
 const MoveUpOnMap = deferred(() => import("../move-up/move-up-on-map").then((module) => module.MoveUpOnMap));
-const deferredParts = [HazardsOnMap, MapCard, UnitFan, TrailOnMap, ReplayOnMap, MoveUpOnMap];
+const PassedOverRouteOnMap = deferred(() =>
+  import("./passed-over-route-on-map").then((module) => module.PassedOverRouteOnMap),
+);
+const deferredParts = [HazardsOnMap, MapCard, UnitFan, TrailOnMap, ReplayOnMap, MoveUpOnMap, PassedOverRouteOnMap];
 
 const emptyList: never[] = [];
 /** From this zoom level up, the map shows mostly land, so the area under the panels is filled in the colour of land. */
@@ -109,7 +112,8 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
     () => (selectedIncident && !isReplaying ? [selectedIncident] : emptyList),
     [selectedIncident, isReplaying],
   );
-  const routeLines = useIdleValue(useRouteLines(useArrivals(routedIncidents)), { maxDelayMs: 3_000 });
+  const arrivals = useArrivals(routedIncidents);
+  const routeLines = useIdleValue(useRouteLines(arrivals), { maxDelayMs: 3_000 });
   // A bar at the map's lower edge contains the attribution.
   const hasBar = isReplaying || state.trailUnitId !== null || state.panel === "watches";
   const isDrawingClosure =
@@ -222,6 +226,9 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
             {!isReplaying && <CallersOnMap />}
             {!isReplaying && <PanicsOnMap />}
             {!isReplaying && state.panel === "moveUp" && <MoveUpOnMap />}
+            {selectedIncident && !isReplaying && (
+              <PassedOverRouteOnMap failure={null} incident={selectedIncident} arrivals={arrivals} />
+            )}
             {state.trailUnitId !== null && <TrailOnMap />}
             {isReplaying && <ReplayOnMap />}
           </>
