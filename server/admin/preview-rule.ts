@@ -1,6 +1,7 @@
 import { TransactionRollbackError } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
 import { locatePoint } from "../../db/queries/district";
 import { formatPoint } from "../../db/sql";
 import { fillRequirements } from "../assignment/fill-requirements";
@@ -8,8 +9,11 @@ import { readIncidentType, readPlan } from "../assignment/incident-types";
 import { describeTravel } from "../assignment/travel-time-calculator";
 import { type Context, freshSince } from "../context";
 import { selectSpeedsAt } from "../domain/learned-speeds";
+import { findVehicle } from "../domain/vehicle";
 import { badField, Refusal } from "../errors";
 import { Location } from "../location";
+import { findRoutes } from "../routing/find-routes";
+import type { Route } from "../routing/travel-search";
 import { SaveStationInput, writeStation } from "./save-station";
 
 export const PreviewInput = z.strictObject({
@@ -23,7 +27,8 @@ type PreviewInput = z.output<typeof PreviewInput>;
 
 /**
  * Returns the units that the assignment rule would send to a point now, optionally as if a proposed station existed.
- * Assigns and stores nothing: the transaction is always rolled back.
+ * `line` is the unit's route from its position to the point, null if it has none over the network. Assigns and stores
+ * nothing: the transaction is always rolled back.
  */
 export async function previewRule(context: Context, input: PreviewInput) {
   const { db } = context;
@@ -38,7 +43,23 @@ export async function previewRule(context: Context, input: PreviewInput) {
     if (!(error instanceof TransactionRollbackError)) throw error;
   }
   if (!preview) throw new Error("the rule preview returned no result");
-  return preview;
+  const { sent, ...result } = preview;
+  // Must not run in the transaction, because the first call loads the network.
+  const { routes } = await findRoutes(
+    context,
+    input.location,
+    sent.map(({ start }) => start),
+  );
+  return {
+    ...result,
+    sent: sent.map(({ start, ...sentUnit }, index) => ({ ...sentUnit, line: toLine(start, input, routes[index]) })),
+  };
+}
+
+/** Returns the line of a route over the network, with the way from the unit to the road and from there to the point. */
+function toLine(start: LngLat, { location }: PreviewInput, route: Route | undefined): Route["line"] | null {
+  if (route?.rankedBy !== "travel-time") return null;
+  return [[start.lng, start.lat], ...route.line, [location.lng, location.lat]];
 }
 
 async function runRule(tx: Db, context: Context, { type: code, priority, location }: PreviewInput) {
@@ -66,7 +87,8 @@ async function runRule(tx: Db, context: Context, { type: code, priority, locatio
     sent: chosenUnits.map(({ requirement, rank, unit, networkState, passedOver }) => {
       const { id, callSign, kind, agency, distanceM, basis, responsible } = unit;
       const travelFields = { distanceM, basis, responsible, ...describeTravel(unit, networkState) };
-      return { requirement, rank, unit: { id, callSign, kind, agency }, ...travelFields, passedOver };
+      const start = { lng: unit.lng, lat: unit.lat, accuracyM: unit.accuracyM, vehicle: findVehicle(unit) };
+      return { requirement, rank, unit: { id, callSign, kind, agency }, ...travelFields, passedOver, start };
     }),
     unmet,
   };

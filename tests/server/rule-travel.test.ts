@@ -4,6 +4,7 @@ import type { Db } from "../../db/client";
 import { assignment } from "../../db/schema/incidents";
 import { closure, network } from "../../db/schema/network";
 import { unit } from "../../db/schema/units";
+import { previewRule } from "../../server/admin/preview-rule";
 import { explainChoice } from "../../server/assignment/explain-choice";
 import { fillIncident, proposeUnits } from "../../server/assignment/fill-incident";
 import { listCandidates } from "../../server/assignment/list-candidates";
@@ -133,6 +134,32 @@ testRule("the first to arrive is assigned; the nearer unit across the river is l
       travelSeconds: ranked[0]?.travelSeconds,
       network: version,
     },
+  ]);
+});
+
+testRule("the preview of the rule has the route of a unit, and no line for a unit without one", async (db) => {
+  await insertTown(db);
+  const type = await aType(db, ["ambulance*2"]);
+  await aUnit(db, { callSign: "ACROSS", ...locatedAt([-9_000, 1_000]) });
+  await aUnit(db, { callSign: "FAR-OFF", ...locatedAt([0, -20_000]) });
+  const { sent } = await previewRule(aContext(db), { type, location: incidentPlace });
+  const routePoints = (
+    [
+      [-9_000, 1_000],
+      [-9_000, 1_000],
+      [-10_000, 1_000],
+      [-10_000, 0],
+    ] as LocalPoint[]
+  )
+    .concat([
+      [0, 0],
+      [0, 0],
+    ])
+    .map(placeAt)
+    .map(({ lng, lat }) => [lng, lat]);
+  expect(sent).toMatchObject([
+    { unit: { callSign: "ACROSS" }, line: routePoints },
+    { unit: { callSign: "FAR-OFF" }, rankedBy: "straight-line", line: null },
   ]);
 });
 

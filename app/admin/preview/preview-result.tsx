@@ -6,12 +6,15 @@ import { useMemo } from "react";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useUnits } from "../../_live/cache/use-live-data";
 import { LinkLayer } from "../../_map/layers/link-layer";
+import { RouteLines } from "../../_map/layers/route-layer";
 import { listLocatedUnits } from "../../_map/layers/unit-features";
 import { UnitLayer } from "../../_map/layers/unit-layer";
+import { areJsonEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { AssignmentReason } from "../../_ui/assignment-reason";
 import { Button } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
 import { UnmetRequirements } from "../../_ui/unmet-requirements";
+import { useTravelText } from "../../_ui/use-travel-text";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import type { RulePreview } from "./use-rule-preview";
@@ -85,20 +88,31 @@ export function PreviewResult({ preview: { data, error, isFetching, refetch }, s
   );
 }
 
+/**
+ * Returns a function that says how far a unit is: its travel time and the length of its route, or the straight-line
+ * distance if it was ranked by that.
+ */
+function useDistanceText() {
+  const format = useFormat();
+  const describeTravel = useTravelText();
+  return (unit: RulePreview["sent"][number]): string =>
+    (unit.routeM === null ? null : describeTravel(unit)) ?? format.distance(unit.distanceM);
+}
+
 function SentUnit({ assignment }: { assignment: RulePreview["sent"][number] }) {
   const t = useTranslations("areaTrial");
   const kindName = useTranslations("unitKind");
   const basisName = useTranslations("positionBasis");
-  const format = useFormat();
+  const describeDistance = useDistanceText();
   const names = useNames();
-  const { unit, distanceM, basis } = assignment;
+  const { unit, basis } = assignment;
   return (
     <li className="flex items-start gap-2.5">
       <UnitMark kind={unit.kind} status="available" stale={basis !== "fix"} className="size-8" />
       <div className="min-w-0 flex-1">
         <p className="flex items-baseline justify-between gap-2 font-semibold">
           <span>{unit.callSign}</span>
-          <span>{format.distance(distanceM)}</span>
+          <span>{describeDistance(assignment)}</span>
         </p>
         <p className="flex items-baseline justify-between gap-2 text-ink-3 text-xs">
           <span className="min-w-0">
@@ -116,23 +130,36 @@ function SentUnit({ assignment }: { assignment: RulePreview["sent"][number] }) {
 
 type LayerProps = { preview: RulePreview | undefined; point: { lng: number; lat: number } | null; zoom: number };
 
-/** Map layers for the units that the rule would assign, each with its distance and a line to the point. */
+/**
+ * Map layers for the units that the rule would assign, each with its travel time and distance, and its route to the
+ * point; without a route, a dashed straight line.
+ */
 export function PreviewLayers({ preview, point, zoom }: LayerProps) {
-  const format = useFormat();
+  const describeDistance = useDistanceText();
   const { units } = useUnits();
-  const captions = useMemo(
-    () => new Map((preview?.sent ?? []).map(({ unit, distanceM }) => [unit.id as string, format.distance(distanceM)])),
-    [preview, format],
+  const labels = useStableValue(
+    (preview?.sent ?? []).map((sent) => [sent.unit.id as string, describeDistance(sent)] as const),
+    areJsonEqual,
+  );
+  const captions = useMemo(() => new Map(labels), [labels]);
+  const routes = useMemo(
+    () => (preview?.sent ?? []).flatMap(({ line }) => (point && line ? [{ line, isSelected: true }] : [])),
+    [preview, point],
   );
   const sentUnits = useMemo(() => (point ? units.filter(({ id }) => captions.has(id)) : []), [units, captions, point]);
   const links = useMemo(
-    () => (point ? listLocatedUnits(sentUnits).map(({ lng, lat }) => ({ from: { lng, lat }, to: point })) : []),
-    [sentUnits, point],
+    () =>
+      listLocatedUnits(sentUnits).flatMap(({ id, lng, lat }) => {
+        const hasRoute = preview?.sent.some(({ unit, line }) => unit.id === id && line !== null);
+        return point && !hasRoute ? [{ from: { lng, lat }, to: point }] : [];
+      }),
+    [sentUnits, preview, point],
   );
   const obstacles = useMemo(() => (point ? [point] : []), [point]);
   return (
     <>
       <LinkLayer links={links} />
+      <RouteLines lines={routes} isDimmed={false} />
       <UnitLayer units={sentUnits} zoom={zoom} captions={captions} obstacles={obstacles} />
     </>
   );

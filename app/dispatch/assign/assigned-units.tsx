@@ -11,6 +11,7 @@ import { AssignmentReason } from "../../_ui/assignment-reason";
 import { UnitMark } from "../../_ui/mark";
 import { PositionAge, useEarlierPositionBasisText } from "../../_ui/position-age";
 import { useToast } from "../../_ui/toast";
+import { useTravelText } from "../../_ui/use-travel-text";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { PanicMark } from "../alarms/panic-mark";
@@ -22,7 +23,6 @@ import { CrewActions } from "./crew-actions";
 import { assignCrewKeys, type CrewKeys } from "./crew-keys";
 import { PassedOverRouteNote } from "./passed-over-route-note";
 import { setRoutedUnit } from "./routed-unit";
-import { useTravelText } from "./use-travel-text";
 
 const orderAfterPlan = 1_000;
 const emptyCrewKeys: CrewKeys = { hasRecallKey: false, hasReplaceKey: false, hasStepKey: false };

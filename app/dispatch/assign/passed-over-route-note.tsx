@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useTravelText } from "../../_ui/use-travel-text";
 import { type RoutedUnit, useRoutedUnit } from "./routed-unit";
 import { usePassedOverRoute } from "./use-passed-over-route";
-import { useTravelText } from "./use-travel-text";
 
 type Props = { incident: IncidentView; assignmentId: string };
 

@@ -7,6 +7,7 @@ import type { IncidentView } from "@/server/incidents/read-incidents";
 import { KeyCap } from "../../_ui/key-cap";
 import { UnitMark } from "../../_ui/mark";
 import { usePositionBasisText } from "../../_ui/position-age";
+import { useTravelText } from "../../_ui/use-travel-text";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { findKeyCombination, formatKeyHint } from "../commands/command-list";
@@ -14,7 +15,6 @@ import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { chooseAssignAction } from "./assign-action";
 import { useAssignmentActions } from "./assignment-actions";
-import { useTravelText } from "./use-travel-text";
 
 type Candidate = Candidates["ranked"][number];
 /**

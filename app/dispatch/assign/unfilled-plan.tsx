@@ -13,10 +13,10 @@ import { UnitMark } from "../../_ui/mark";
 import { usePositionBasisText } from "../../_ui/position-age";
 import { FailedLine } from "../../_ui/state-message";
 import { UnmetRequirements } from "../../_ui/unmet-requirements";
+import { useTravelText } from "../../_ui/use-travel-text";
 import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
 import { recordStart, useUndo } from "./undo-context";
-import { useTravelText } from "./use-travel-text";
 
 /** Units move, so the proposals are calculated again after this time. */
 const refetchIntervalMs = 10_000;

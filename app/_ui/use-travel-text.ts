@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import type { Vehicle } from "@/db/network-vocabulary";
-import { useStraightLineReason } from "../../_ui/assignment-reason";
-import { useFormat } from "../../_words/use-format";
+import { useFormat } from "../_words/use-format";
+import { useStraightLineReason } from "./assignment-reason";
 
 type Travel = {
   rankedBy: string | null;
