@@ -15,6 +15,7 @@ import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { findViolations } from "../support/accessibility";
 import { countStoredPresses, listStored, readStoredValue, storeValue } from "../support/crew-page-storage";
 import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
+import { passReloadPause, reloadPauseMs, serveOlderBuild, setHidden } from "../support/older-build";
 import { aPng } from "../support/photos";
 import { aPushSubscription } from "../support/push";
 import { expect, test, testWithProxy } from "../support/screens";
@@ -121,6 +122,42 @@ test.describe("without a service worker", () => {
     await expect.poll(async () => (await readAssignment(db, id)).state).toBe("acknowledged");
     isMapBlocked = false;
     await expect(page.locator(".maplibregl-map")).toBeAttached();
+  });
+
+  test("a hidden page of an older build reloads itself, but not while a press waits or there is a task", async ({
+    page,
+    db,
+  }) => {
+    const { id, unitId } = await assignTask(db);
+    // The test browser grants no permission for notifications.
+    await page.addInitScript(() => Object.defineProperty(Notification, "permission", { get: () => "granted" }));
+    await page.clock.install();
+    const olderBuild = await serveOlderBuild(page, "/crew");
+    await page.goto("/crew");
+    await expect(page.getByRole("status").filter({ hasText: "Versi baru tersedia" })).toBeVisible();
+    await expect(stepButton(page, "Terima")).toBeVisible();
+    await setHidden(page, true);
+    await passReloadPause(page);
+    expect(olderBuild.healthChecks).toBe(0);
+
+    await advanceAssignment(aContext(db), { id, state: "recalled" });
+    await expect(page.getByText("Tidak ada tugas")).toBeVisible();
+    await page.route("**/api/trpc/crew.press*", (route) => route.abort());
+    await setHidden(page, false);
+    await page.getByRole("button", { name: "Lepas dinas", exact: true }).tap();
+    await page.getByRole("button", { name: "Ya, lepas dinas" }).tap();
+    await expect.poll(() => countStoredPresses(page)).toBe(1);
+    await setHidden(page, true);
+    await passReloadPause(page);
+    expect(olderBuild.healthChecks).toBe(0);
+
+    await page.unroute("**/api/trpc/crew.press*");
+    await page.clock.fastForward(60_000);
+    await expect.poll(() => countStoredPresses(page)).toBe(0);
+    await page.clock.fastForward(reloadPauseMs);
+    await expect.poll(() => olderBuild.loads).toBe(2);
+    await expect(page.getByText("Tidak ada tugas")).toBeVisible();
+    await db.update(unit).set({ duty: "available" }).where(eq(unit.id, unitId));
   });
 
   test("what a crew presses while its account is moved to another unit does not count for that unit", async ({

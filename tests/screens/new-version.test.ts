@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { anIncident, aType, deleteUnitsAndIncidents } from "../support/makers";
-import { reloadPauseMs, serveOlderBuild, setHidden } from "../support/older-build";
+import { passReloadPause, reloadPauseMs, serveOlderBuild, setHidden } from "../support/older-build";
 import { expect, test } from "../support/screens";
 import { advanceTimers, installTimers } from "../support/wall-page";
 
@@ -75,4 +75,31 @@ test("a hidden console of an older build reloads itself with the open incident, 
   await expect.poll(() => olderBuild.loads).toBe(2);
   await expect(panel).toBeVisible();
   await expect(notice(page)).toHaveCount(0);
+});
+
+test.describe("in administration", () => {
+  test.use({ role: "admin" });
+
+  test("a page without a live feed learns of the new version, and reloads only when no form is open", async ({
+    page,
+  }) => {
+    await page.clock.install();
+    const olderBuild = await serveOlderBuild(page, "/admin/agencies");
+    await page.goto("/admin/agencies");
+    await expect(notice(page)).toBeVisible();
+    await page.getByRole("button", { name: "Instansi baru" }).click();
+    await page.getByLabel("Nama", { exact: true }).fill("Palang Merah");
+    await setHidden(page, true);
+    await passReloadPause(page);
+    expect(olderBuild.healthChecks).toBe(0);
+
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Buang isian" }).click();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await setHidden(page, true);
+    await page.clock.fastForward(reloadPauseMs);
+    await expect.poll(() => olderBuild.loads).toBe(2);
+    await expect(page.getByRole("button", { name: "Instansi baru" })).toBeVisible();
+    await expect(notice(page)).toHaveCount(0);
+  });
 });
