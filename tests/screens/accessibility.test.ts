@@ -1,10 +1,12 @@
 import type { Page } from "@playwright/test";
+import { receiveCall } from "../../server/calls/receive-call";
 import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
 import { insertIncidentsAtPlaces } from "../support/incidents-at-places";
-import { aContext, aType, deleteUnitsAndIncidents, sekayu } from "../support/makers";
+import { aContext, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
+import { callForHelp } from "../support/screen-client";
 import { expect, test } from "../support/screens";
 
 // The administration and crew screens are checked in the tests of those screens.
@@ -166,9 +168,50 @@ test.describe("the outline", () => {
   });
 });
 
-/** Reads the outline of a page, with numbers replaced by "N" and dates by "DATE". */
-async function readOutline(page: Page): Promise<string[]> {
-  const snapshot = await page.locator("body").ariaSnapshot();
+test("the console's panels, alarms, ringing calls and help are in reading order", async ({ page, db, server }) => {
+  await deleteUnitsAndIncidents(db);
+  const type = await aType(db, ["ambulance*1"]);
+  const { id } = await createIncident(aContext(db), { type, location: sekayu, precision: "exact", priority: 1 });
+  const { number } = await readIncident({ db }, { id });
+  const { id: unitId } = await aUnit(db, { callSign: "AMB-1", at: sekayu });
+  const { cookie } = await createSession(db, server, "crew", { username: "crew-amb-1", unitId });
+  await callForHelp(server, cookie);
+  await receiveCall(aContext(db), { callerNumber: "081255550001" });
+  const listOutline = (...panelLines: string[]) => [
+    ...["banner", "heading 1 Konsol dispatcher", "region Alarm", "region Telepon masuk", "main"],
+    ...["region Peta Kabupaten Musi Banyuasin", "region Kanvas peta", "region Insiden terbuka"],
+    ...["heading 2 Insiden terbuka N Riwayat", ...panelLines],
+  ];
+  await page.goto(`/dispatch/${number}`);
+  await expect
+    .poll(() => readOutline(page))
+    .toEqual(
+      listOutline(
+        ...["region Insiden #N", "heading 2 Insiden #N", "region Kurang unit", "heading 3 Kurang unit"],
+        ...["region Rekomendasi unit", "heading 3 Rekomendasi unit", "region Lebih dekat, tetapi tidak dikirim"],
+        ...["heading 4 Terdekat, tetapi tidak sesuai rencana", "region Instansi", "heading 3 Instansi"],
+        ...["region Riwayat", "heading 3 Riwayat"],
+      ),
+    );
+  await page.keyboard.press("n");
+  await expect.poll(() => readOutline(page)).toEqual(listOutline("region Insiden baru", "heading 2 Insiden baru"));
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  const groups = [
+    ...["Panggilan dan insiden baru", "Antrean", "Pengerahan", "Insiden yang dibuka", "Pantauan bahaya"],
+    ...["Alarm dan suara", "Layar"],
+  ];
+  await expect
+    .poll(() => readOutline(page, '[role="dialog"]'))
+    .toEqual([
+      ...["heading 2 Pintasan keyboard", "region Pintasan keyboard"],
+      ...groups.flatMap((group) => [`region ${group}`, `heading 3 ${group}`]),
+    ]);
+});
+
+/** Reads the outline of a page or a part of it, with numbers replaced by "N" and dates by "DATE". */
+async function readOutline(page: Page, part = "body"): Promise<string[]> {
+  const snapshot = await page.locator(part).ariaSnapshot();
   const linePattern =
     /^ *- '?(banner|main|navigation|region|complementary|contentinfo|search|form|heading)(?: "(.*?)")?(?: \[level=(\d)\])?'?:?(?: |$)/gm;
   return [...snapshot.matchAll(linePattern)].map(([, role, name, level]) => {

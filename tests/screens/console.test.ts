@@ -27,7 +27,7 @@ import {
   sekayu,
 } from "../support/makers";
 import { createSession } from "../support/people";
-import { createBrowserClient } from "../support/screen-client";
+import { callForHelp, createBrowserClient } from "../support/screen-client";
 import { delayRequests, expect, pressWhenShown, test } from "../support/screens";
 
 test.use({ serverGroup: "console", map: false });
@@ -603,9 +603,7 @@ test("an alarm offers no crew that has called for help; that crew is sent only w
   const [farUnit] = await db.select().from(unit).where(eq(unit.callSign, "FAR"));
   const unitId = farUnit?.id ?? "";
   const { cookie } = await createSession(db, server, "crew", { username: "crew-far", unitId });
-  const at = new Date().toISOString();
-  const presses = [{ id: crypto.randomUUID(), assignmentId: null, what: "panic", at } as const];
-  await createBrowserClient(server.url, cookie).crew.press.mutate({ presses, sentAt: at });
+  await callForHelp(server, cookie);
   await db
     .update(assignment)
     .set({ assignedAt: minutesAgo(20) })

@@ -133,3 +133,10 @@ export async function startScreenClient({ name, url, audience, cookie }: Options
     },
   };
 }
+
+/** Presses the panic button of the crew that has this session, during an assignment or without one. */
+export async function callForHelp(server: { url: string }, cookie: string, assignmentId?: string): Promise<void> {
+  const at = new Date().toISOString();
+  const press = { id: crypto.randomUUID(), assignmentId: assignmentId ?? null, what: "panic", at } as const;
+  await createBrowserClient(server.url, cookie).crew.press.mutate({ presses: [press], sentAt: at });
+}
