@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { agency } from "../../db/schema/agencies";
 import { localPlace } from "../../db/schema/gazetteer";
+import { network } from "../../db/schema/network";
 import { incidentType, requirement, target } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { saveAgency } from "../../server/admin/save-agency";
@@ -154,6 +155,43 @@ test("an administrator adds, changes, removes and restores a local name, by keyb
   await expect(page.getByRole("button", { name: "Ubah Simpang Bongen" })).toBeVisible();
   expect(await readPlaces()).toMatchObject([{ name: "Simpang Bongen", aliases: ["Simpang Empat", "Bongen"] }]);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
+});
+
+test("the page of the ground says that nothing is loaded, then what is loaded and what it lacks", async ({
+  page,
+  db,
+}) => {
+  await page.goto("/admin/ground");
+  const part = (name: string) => page.getByRole("region", { name, exact: true });
+  await expect(part("Jaringan jalan")).toContainText("unit diurutkan menurut garis lurus");
+  await expect(part("Ubin peta")).toContainText("Peta dasar bawaan");
+  const gaps = part("Yang belum ada").getByRole("listitem");
+  await expect(gaps.filter({ hasText: "Jaringan jalan belum ada" })).toContainText(
+    "npm run db -- import osm muba.osm.pbf",
+  );
+  await expect(gaps.filter({ hasText: /dari\s242\sdesa tanpa titik/ })).toContainText("“Local names”");
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+
+  const edgesByVehicle = { ambulance: 90, "fire-engine": 80, patrol: 90, motorcycle: 100, boat: 0 };
+  const mainEdgesByVehicle = { ...edgesByVehicle, motorcycle: 93 };
+  const surveys = [{ kind: "roads", file: "kebun.geojson", lines: 4 }];
+  await db.insert(network).values({
+    ...{ status: "current", checksum: "00", sourceDate: new Date("2024-06-01T00:00:00Z"), finishedAt: new Date() },
+    source: "muba.osm.pbf, © OpenStreetMap contributors, ODbL 1.0 + kebun.geojson",
+    stats: { nodes: 1_988, edges: 2_316, edgesByVehicle, mainEdgesByVehicle, surveys },
+  });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.reload();
+  await expect(part("Jaringan jalan")).toContainText(/1 Jun 2024 \(\d+\shari lalu\)/);
+  await expect(part("Jaringan jalan")).toContainText(/kebun\.geojson \(4\sgaris\), dipakai untuk rute/);
+  await expect(page.getByRole("row", { name: /^Sepeda motor/ })).toHaveText(/100\s*7$/);
+  await expect(gaps.filter({ hasText: "Data berumur lebih dari setahun" })).toBeVisible();
+  await expect(gaps.filter({ hasText: "Survei sendiri tidak digambar: kebun.geojson" })).toBeVisible();
+  const overflow = await part("Peta dasar").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  expect(overflow).toBe(0);
+  await page.screenshot({ path: "test-results/ground-narrow.png" });
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await db.delete(network);
 });
 
 test("a new agency without a name or with a taken code is not saved", async ({ page }) => {
