@@ -500,6 +500,28 @@ test("a half-typed form is restored after a reload, and a colleague who takes th
   await context.close();
 });
 
+test("leaving the console with Back keeps a half-typed form", async ({ page }) => {
+  await page.goto("/account");
+  await page.getByRole("button", { name: /^Akun / }).press("Enter");
+  await page.getByRole("menuitem", { name: "Konsol dispatcher" }).press("Enter");
+  await expect(page.getByText(/^Data \d+ dtk/)).toBeAttached();
+  await page.keyboard.press("n");
+  await expect(descriptionField(page)).toBeFocused();
+  await page.keyboard.type("pohon tumbang");
+  const dialogs: string[] = [];
+  page.on("dialog", (dialog) => {
+    dialogs.push(dialog.type());
+    void dialog.accept();
+  });
+  await page.goBack();
+  await expect(page).toHaveURL(/account$/);
+  expect(dialogs).toEqual(["beforeunload"]);
+  await page.goForward();
+  await expect(page.getByText(/^Data \d+ dtk/)).toBeAttached();
+  await page.keyboard.press("n");
+  await expect(descriptionField(page)).toHaveValue("pohon tumbang");
+});
+
 test("a call answered with F9 and typed before the page's scripts have run loses no key", async ({
   page,
   db,

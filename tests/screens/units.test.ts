@@ -4,7 +4,9 @@ import { inTransaction } from "../../db/transaction";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { changeDuty } from "../../server/units/change-duty";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { aContext, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
+import { createSession } from "../support/people";
+import { callForHelp } from "../support/screen-client";
 import { expect, test } from "../support/screens";
 
 test.use({ deviceScaleFactor: 1, serverGroup: "units" });
@@ -104,6 +106,42 @@ test("a click on a cluster opens its fan, a click beside it closes it, and neith
   await db.execute(sql`select pg_notify('live', '')`);
   await expect(card).toContainText("Lepas dinas");
   await expect(legendButton).toBeFocused();
+});
+
+test("a crew's call for help is marked on the map and in the queue; a tooltip leaves with its unit", async ({
+  page,
+  db,
+  server,
+}) => {
+  const helpAt = kmFrom(sekayu, 22, 120);
+  const { id: unitId } = await aUnit(db, { callSign: "TOLONG", at: helpAt });
+  const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 2, at: sekayu });
+  const { cookie } = await createSession(db, server, "crew", { username: "crew-tolong", unitId });
+  await callForHelp(server, cookie, incident.assignments[0]?.id);
+  await openWithMap(page);
+  const queueRow = page.getByRole("list", { name: "Insiden menurut prioritas, lalu umur" }).getByRole("button");
+  await expect(queueRow).toContainText("Darurat regu");
+  const mark = page.getByRole("img", { name: "Darurat regu: TOLONG" });
+  const tooltip = page.getByRole("tooltip").filter({ hasText: "TOLONG" });
+  const hover = () =>
+    expect(async () => {
+      const box = await mark.boundingBox();
+      const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2];
+      await page.mouse.move(x + 1, y);
+      await page.mouse.move(x, y);
+      await expect(tooltip).toBeVisible({ timeout: 500 });
+    }).toPass();
+  await hover();
+  await page.keyboard.press("n");
+  await expect(page.getByRole("region", { name: "Insiden baru" })).toBeVisible();
+  await expect(tooltip).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await hover();
+  const simulation = aContext(db);
+  simulation.actor.simulated = true;
+  await acceptPositions(simulation, [{ callSign: "TOLONG", ...kmFrom(helpAt, 15, 200), recordedAt: new Date() }]);
+  await db.execute(sql`select pg_notify('live', '')`);
+  await expect(tooltip).toHaveCount(0);
 });
 
 test("the legend explains the ages of positions, and is accessible", async ({ page, db }) => {
