@@ -24,6 +24,16 @@ cross join lateral (
       and served.ended_at > requested.since - (:discreet_minutes::int + 1) * interval '1 minute'
       and served.unit_id = requested.unit_id
       and incident.sensitive
+    union all
+    -- Ended, but nobody knows when: entered from paper or imported.
+    select served.assigned_at, incident.closed_at + :discreet_minutes::int * interval '1 minute'
+    from assignment served
+    join incident on incident.id = served.incident_id
+    where not :sees_sensitive::boolean
+      and served.ended_at is null
+      and served.state not in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
+      and served.unit_id = requested.unit_id
+      and incident.sensitive
   ),
   visible_fix as (
     select

@@ -3,9 +3,10 @@
 -- unit without one is treated as being at its station but may start anywhere), and it must have been certain on which
 -- bank of a river the unit started. Leaves out simulated and sensitive incidents, violence against women and children,
 -- duplicates, and trips with implausible times. Leaves out trips whose destination changed after the travel time was
--- computed: the incident's place was edited, or a merge moved the crew to another incident. Also leaves out a trip if
--- its travel time may have been computed from a position that was hidden after a sensitive task: a learned factor must
--- not reveal how far away that task was.
+-- computed: the incident's place was edited, or a merge moved the crew to another incident. Leaves out trips with times
+-- from paper: their crew may have been sent from elsewhere, long before it was assigned on the console. Also leaves out
+-- a trip if its travel time may have been computed from a position that was hidden after a sensitive task: a learned
+-- factor must not reveal how far away that task was.
 select
   trip.vehicle,
   trip.district_code as "districtCode",
@@ -49,6 +50,12 @@ from (
       select from incident_merge
       where (incident_merge.from_id = incident.id or incident_merge.into_id = incident.id)
         and incident_merge.record #> '{moved,assignments}' @> to_jsonb(assignment.id)
+    )
+    and not exists (
+      select from event
+      where event.incident_id = incident.id
+        and event.kind = 'paper-step.entered'
+        and event.data ->> 'assignmentId' = assignment.id::text
     )
     and not exists (
       select

@@ -57,7 +57,7 @@ export async function runClusterDrill(
   { now, isForced = false }: { now: () => Date; isForced?: boolean },
 ): Promise<DrillResult | null> {
   const newestBackup = await recordNewestBackup(db, settings).catch((error: Error) => error);
-  if (!(await claimDrill(db, now, isForced ? Number.POSITIVE_INFINITY : toleranceMs))) return null;
+  if (!(await claimDrill(db, now, { toleranceMs, isForced }))) return null;
   const startedAt = now();
   let result = await compareRestoredBackup(settings, newestBackup);
   // A copy of all data must not stay behind unnoticed.

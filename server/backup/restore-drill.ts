@@ -41,18 +41,25 @@ export async function runDueDrill(
 }
 
 /**
- * Returns whether a drill is due, and records `restore-drill.started` if so. Only one process gets true. A drill is due
- * up to `toleranceMs` early, so that a daily timer does not miss it by minutes.
+ * Returns whether a drill is due, or true if it `isForced`, and records `restore-drill.started` if so. Only one process
+ * gets true for a drill that is due. After a finished drill, the next one is due up to `toleranceMs` early, so that a
+ * daily timer does not miss it by minutes.
  */
-export async function claimDrill(db: Db, now: () => Date, toleranceMs = 0): Promise<boolean> {
+export async function claimDrill(
+  db: Db,
+  now: () => Date,
+  { toleranceMs = 0, isForced = false }: { toleranceMs?: number; isForced?: boolean } = {},
+): Promise<boolean> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(112, 15)`);
     const last = (await readBackupEvents(tx)).find(({ kind }) => kind.startsWith("restore-drill."));
-    if (last) {
+    if (last && !isForced) {
       const outcome = last.kind === "restore-drill.started" ? "interrupted" : last.failure ? "failed" : "passed";
       const ageMs = now().getTime() - last.at.getTime();
       // A drill in the future was recorded while the clock was ahead. Clocks of processes differ by less than an hour.
-      if (ageMs > -hourMs && ageMs < nextDrillAfterMs[outcome] - toleranceMs) return false;
+      // No tolerance while a drill may still be running.
+      const earlyMs = outcome === "interrupted" ? 0 : toleranceMs;
+      if (ageMs > -hourMs && ageMs < nextDrillAfterMs[outcome] - earlyMs) return false;
     }
     await record(tx, { actor: backupActor, now }, [{ kind: "restore-drill.started" }]);
     return true;

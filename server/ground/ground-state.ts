@@ -23,7 +23,7 @@ export async function readNetworkState({ db }: Pick<Context, "db">) {
   const stats = readStats(storedNetwork.stats);
   const emptyDistricts = (await districtsWithoutRoad(db, { network_id: id })).map(({ name }) => name);
   // The source of a network names its extract, if it has one, and the file of each own survey.
-  const hasExtract = source.split(" + ").length > stats.surveys.length;
+  const hasExtract = source.split(" + ").some((part) => stats.surveys.every(({ file }) => file !== part));
   const currentNetwork = { id, source, dataDate, checksum, importedAt, stats, emptyDistricts, hasExtract };
   return { network: currentNetwork, unfinishedSince };
 }

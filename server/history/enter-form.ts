@@ -17,7 +17,7 @@ import { plainText } from "../plain-text";
 import { findTimeErrors, PaperTime } from "./check-times";
 import { lockHistoryImports } from "./checkpoint";
 import { createIncidentHistoryKind } from "./incidents";
-import { paperSource } from "./paper-forms";
+import { isFromPaperSql, paperSource } from "./paper-forms";
 
 const OptionalTime = PaperTime.nullable();
 const Crew = z.strictObject({
@@ -73,6 +73,9 @@ export async function enterForm(context: Context, form: Form): Promise<{ id: str
       }
       return parsed.data;
     });
+    // Also finds a form that was entered with simulated crews by mistake.
+    const isEntered = and(isFromPaperSql, eq(incident.idempotencyKey, form.form));
+    if ((await tx.$count(incident, isEntered)) > 0) throw badField("form", "was entered before", "taken");
     const skippedRows = await kind.write(tx, rows.slice(0, 1));
     if (skippedRows.length > 0) throw badField("form", "was entered before", "taken");
     const openedBy = `import:${paperSource}${simulated ? " (simulated)" : ""}`;

@@ -57,7 +57,8 @@ export const EnterStepsInput = z.strictObject({
         clearedAt: OptionalTime,
       }),
     )
-    .max(50),
+    .max(50)
+    .refine((crews) => new Set(crews.map(({ id }) => id)).size === crews.length, "lists a crew twice"),
 });
 type Steps = z.output<typeof EnterStepsInput>["crews"][number];
 type StoredAssignment = typeof assignment.$inferSelect;
@@ -143,10 +144,13 @@ async function storeTimes(tx: Db, context: Context, stored: StoredAssignment, ti
   }));
 }
 
-/** Returns the state of an assignment with the given times. One that was declined stays so. */
+/**
+ * Returns the state of an assignment with the given times. One that was declined stays so. A crew that ended its task
+ * without having arrived did not serve the incident, so it counts as recalled.
+ */
 function findState(state: AssignmentState, times: Times, isClearedOnPaper: boolean): AssignmentState {
   if (state === "declined") return state;
-  if (isClearedOnPaper) return "clear";
+  if (isClearedOnPaper) return times.onSceneAt || times.transportingAt ? "clear" : "recalled";
   if (!isOpen(state)) return state;
   const lastField = crewTimeFields.findLast((field) => field !== "clearedAt" && times[field] !== null);
   return lastField ? stateByField[lastField] : state;

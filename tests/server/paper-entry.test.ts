@@ -8,7 +8,7 @@ import { unit } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { Refusal } from "../../server/errors";
 import { EnterFormInput, enterForm } from "../../server/history/enter-form";
-import { enterSteps, readSteps } from "../../server/history/enter-steps";
+import { EnterStepsInput, enterSteps, readSteps } from "../../server/history/enter-steps";
 import { closeIncident } from "../../server/incidents/change-status";
 import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { readIncident } from "../../server/incidents/read-incidents";
@@ -128,8 +128,10 @@ test("each field that is wrong is named with its reason, and nothing is stored",
     { path: ["form"] },
   ]);
   expect(await db.$count(incident)).toBe(0);
-  const { id } = await enterForm(entryContext(db), aForm({ crews: [{ ...crew, callSign: "SIM-1" }] }));
+  const simulatedForm = aForm({ crews: [{ ...crew, callSign: "SIM-1" }] });
+  const { id } = await enterForm(entryContext(db), simulatedForm);
   expect(await readIncident(entryContext(db), { id })).toMatchObject({ simulated: true, fromPaper: true });
+  expect(await readErrors(enterForm(entryContext(db), { ...simulatedForm, crews: [crew] }))).toEqual({ form: "taken" });
 });
 
 test("true times of crews replace those of an incident that was open, and free its crews", async ({ db }) => {
@@ -202,4 +204,19 @@ test("true times of crews replace those of an incident that was open, and free i
   const closed = await readIncident(context, { id });
   expect(closed).toMatchObject({ status: "closed", assignments: [{ state: "clear" }, { state: "clear" }] });
   expect(closed.assignments[1]?.endedAt).toEqual(at("21:20"));
+});
+
+test("a crew that turned back before it arrived leaves an open incident without a crew", async ({ db }) => {
+  await aUnit(db, { callSign: "AMB-1", at: kmFrom(sekayu, 1), now: at("20:00") });
+  const type = await aType(db, ["ambulance*1"]);
+  const { id, assignments } = await anIncident(db, { type, now: at("20:00") });
+  const crewId = assignments[0]?.id ?? "";
+  const context = entryContext(db);
+  const crew = { ...noTimes, id: crewId, assignedAt: null, enRouteAt: at("20:03"), clearedAt: at("20:12") };
+  expect(EnterStepsInput.safeParse({ id, crews: [crew, crew] }).error?.issues).toMatchObject([{ path: ["crews"] }]);
+  await enterSteps(context, { id, crews: [crew] });
+  const view = await readIncident(context, { id });
+  expect(view.status).not.toBe("onScene");
+  expect(view.assignments).toMatchObject([{ state: "recalled", endedAt: at("20:12") }]);
+  expect(view.unmet).toMatchObject([{ kind: "ambulance" }]);
 });

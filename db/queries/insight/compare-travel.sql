@@ -1,8 +1,8 @@
 -- Compares the travel times that were expected at assignment with the actual ones, by vehicle and by how the expected
 -- time was computed (`ranked_by`). A trip lasts from en route to on scene. Only trips to an exact or approximate
 -- location are included, and only if it was certain on which bank of a river the unit started. Simulated units are
--- included only with simulated data. Trips whose destination changed after the travel time was computed are left out, as
--- in recorded-trips.sql. Trips with implausible times are counted but not compared.
+-- included only with simulated data. Trips whose destination changed after the travel time was computed, and trips with
+-- times from paper, are left out, as in recorded-trips.sql. Trips with implausible times are counted but not compared.
 select
   trip.vehicle,
   trip.ranked_by as "rankedBy",
@@ -50,6 +50,12 @@ from (
         select from incident_merge
         where (incident_merge.from_id = fact.incident_id or incident_merge.into_id = fact.incident_id)
           and incident_merge.record #> '{moved,assignments}' @> to_jsonb(assignment.id)
+      )
+      and not exists (
+        select from event
+        where event.incident_id = fact.incident_id
+          and event.kind = 'paper-step.entered'
+          and event.data ->> 'assignmentId' = assignment.id::text
       )
   ) timed
 ) trip
