@@ -13,9 +13,11 @@ test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 const historyRegion = (page: Page) => page.getByRole("region", { name: "Riwayat" });
 const rows = (page: Page) =>
   historyRegion(page).getByRole("list", { name: "Insiden menurut waktu, terbaru dulu" }).getByRole("button");
-/** The local time (WIB) some days ago, as YYYY-MM-DD HH:MM. */
-const localTimeDaysAgo = (days: number) =>
-  new Date(Date.now() - days * 86_400_000 + 7 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+/** A local time (WIB) as YYYY-MM-DD HH:MM. */
+const formatLocalTime = (at: Date) =>
+  new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+const localTimeDaysAgo = (days: number) => formatLocalTime(daysAgo(days));
 
 test("the history finds a closed incident by keyboard, and its URL opens it again", async ({ page, db }) => {
   const urls: string[] = [];
@@ -98,11 +100,12 @@ test("all calls of a number can be reached, days limit them, and one without an 
     .insert(call)
     .values(
       [1, 2, 3, 4, 5, 6, 7].map((days) => ({
-        ...{ callerNumber: number, receivedAt: new Date(Date.now() - days * 86_400_000), simulated: false },
+        ...{ callerNumber: number, receivedAt: daysAgo(days), simulated: false },
         ...{ disposition: "prank" as const, note: `Lelucon ke-${days}` },
       })),
     )
     .returning();
+  const thirdCallAt = storedCalls[2]?.receivedAt ?? new Date(0);
   await page.goto("/dispatch");
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible();
   await page.keyboard.press("Shift+H");
@@ -114,7 +117,7 @@ test("all calls of a number can be reached, days limit them, and one without an 
   await more.click();
   await expect(foundCalls).toHaveCount(7);
   await expect(more).toHaveCount(0);
-  await historyRegion(page).getByLabel("Dari tanggal").fill(localTimeDaysAgo(3).slice(0, 10));
+  await historyRegion(page).getByLabel("Dari tanggal").fill(formatLocalTime(thirdCallAt).slice(0, 10));
   await expect(foundCalls).toHaveCount(3);
   const status = historyRegion(page).getByRole("combobox", { name: "Status" });
   await status.selectOption("Ditutup");
