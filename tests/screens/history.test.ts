@@ -149,6 +149,27 @@ test("all calls of a number can be reached, days limit them, and one without an 
   await expect(sheet).toContainText("Lelucon ke-1");
 });
 
+test("closing a call that was opened over an incident leaves the incident in the URL", async ({ page, db }) => {
+  const { number } = await anIncident(db, { type: await aType(db, []) });
+  const callerNumber = "081377112244";
+  const [prankCall] = await db
+    .insert(call)
+    .values({ callerNumber, receivedAt: daysAgo(1), simulated: false, disposition: "prank" })
+    .returning();
+  const sheet = page.getByRole("dialog", { name: "Panggilan", exact: true });
+  await page.goto(`/dispatch/${number}`);
+  await expect(page.getByRole("region", { name: `Insiden #${number}` })).toBeVisible();
+  await page.keyboard.press("Control+K");
+  await page.keyboard.type(callerNumber);
+  await expect(page.getByRole("option", { name: /Prank call/ })).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  await expect(sheet).toBeVisible();
+  await expect(page).toHaveURL(`/dispatch?call=${prankCall?.id}`);
+  await page.keyboard.press("Escape");
+  await expect(sheet).toHaveCount(0);
+  await expect(page).toHaveURL(`/dispatch/${number}`);
+});
+
 test("on a small screen, / and Shift+H open the list from another tab", async ({ page, db }) => {
   await anIncident(db, { type: await aType(db, []) });
   await page.setViewportSize({ width: 390, height: 844 });

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 import type { CallDetails } from "@/server/calls/read-call";
 import { useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -19,7 +19,7 @@ import { CallRows } from "../queue/found-calls";
 import { callPath } from "./call-url";
 import { CallPlace } from "./caller-details";
 
-/** What is known about a call, and the other calls of its number. While it is open, the page's URL names the call. */
+/** What is known about a call, and the other calls of its number. */
 export function CallSheet({ id }: { id: string }) {
   const t = useTranslations("callSheet");
   const tCommon = useTranslations("common");
@@ -29,10 +29,6 @@ export function CallSheet({ id }: { id: string }) {
   const { updateConsole } = useActions();
   const query = useQuery(trpc.calls.read.queryOptions({ id }));
   const call = query.data;
-  useEffect(() => {
-    window.history.replaceState(null, "", callPath(id));
-    return () => window.history.replaceState(null, "", window.location.pathname);
-  }, [id]);
   return (
     <Sheet
       title={t("title")}

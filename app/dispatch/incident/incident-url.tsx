@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useToast } from "../../_ui/toast";
+import { callPath } from "../calls/call-url";
 import { useConsole } from "../console-context";
 import { useSelectedIncident } from "./use-incident";
 
@@ -25,7 +26,10 @@ export function readIncidentNumber(path: string): number | null {
  */
 const urlDelayMs = 250;
 
-/** Opens the incident that the page's URL names, and changes the URL when a different incident is opened. */
+/**
+ * Opens the incident that the page's URL names, and changes the URL when a different incident is opened. While the sheet
+ * about a call is open, the URL names the call instead.
+ */
 export function IncidentUrl() {
   const t = useTranslations("incidentLink");
   const trpc = useTRPC();
@@ -48,9 +52,12 @@ export function IncidentUrl() {
   }, [linkedNumber, linkedIncident, isNothingOpen, updateConsole, showToast, t]);
 
   const isLoading = linkedNumber !== null || (state.panel === "incident" && incident === undefined);
-  const path = incidentPath(state.panel === "incident" ? (incident?.number ?? null) : null);
+  const { openCallId } = state;
+  const path = openCallId
+    ? callPath(openCallId)
+    : incidentPath(state.panel === "incident" ? (incident?.number ?? null) : null);
   useEffect(() => {
-    if (isLoading || window.location.pathname === path) return;
+    if (isLoading || window.location.pathname + window.location.search === path) return;
     const timer = setTimeout(() => window.history.replaceState(null, "", path), urlDelayMs);
     return () => clearTimeout(timer);
   }, [isLoading, path]);
