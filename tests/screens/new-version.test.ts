@@ -1,6 +1,13 @@
 import type { Page } from "@playwright/test";
 import { anIncident, aType, deleteUnitsAndIncidents } from "../support/makers";
-import { passReloadPause, reloadPauseMs, serveOlderBuild, setHidden } from "../support/older-build";
+import {
+  markPage,
+  passReloadPause,
+  reloadPauseMs,
+  serveOlderBuild,
+  setHidden,
+  waitForReload,
+} from "../support/older-build";
 import { expect, test } from "../support/screens";
 import { advanceTimers, installTimers } from "../support/wall-page";
 
@@ -18,8 +25,10 @@ test("a console of an older build says so, and keeps a form that is being filled
   db,
 }) => {
   const timers = await installTimers(page);
+  await allowSound(page);
   const olderBuild = await serveOlderBuild(page, "/dispatch");
   await page.goto("/dispatch");
+  await markPage(page);
   await expect(notice(page)).toContainText("tetap tersimpan di server");
   await page.keyboard.press("n");
   const description = page.getByRole("textbox", { name: "Keterangan" });
@@ -35,6 +44,7 @@ test("a console of an older build says so, and keeps a form that is being filled
   page.once("dialog", (dialog) => dialog.accept());
   await notice(page).getByRole("button", { name: "Muat ulang" }).press("Enter");
   await expect.poll(() => olderBuild.loads).toBe(2);
+  await waitForReload(page);
   await expect(notice(page)).toHaveCount(0);
   await page.keyboard.press("n");
   await expect(description).toHaveValue("asap di belakang pasar");
@@ -54,6 +64,7 @@ test("a hidden console of an older build reloads itself with the open incident, 
   await page.goto(path);
   await expect(panel).toBeVisible();
   await expect(notice(page)).toBeVisible();
+  await markPage(page);
 
   const sendCall = async (method: string, callPath: string, body: object) => {
     const response = await fetch(`${server.url}/api/v1/calls${callPath}`, {
@@ -73,6 +84,7 @@ test("a hidden console of an older build reloads itself with the open incident, 
   await expect(page.locator(`[data-ringing="${id}"]`)).toHaveCount(0);
   await advanceTimers(timers, db, reloadPauseMs, () => olderBuild.loads > 1);
   await expect.poll(() => olderBuild.loads).toBe(2);
+  await waitForReload(page);
   await expect(panel).toBeVisible();
   await expect(notice(page)).toHaveCount(0);
 });

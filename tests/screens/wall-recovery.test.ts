@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { aContext, aType, sekayu } from "../support/makers";
-import { reloadPauseMs, serveOlderBuild } from "../support/older-build";
+import { isSamePage, markPage, reloadPauseMs, serveOlderBuild, waitForReload } from "../support/older-build";
 import { expect, test } from "../support/screens";
 import { advanceClock, advanceTimers, holdClock, installTimers, releaseClock } from "../support/wall-page";
 
@@ -11,10 +11,6 @@ test.use({ serverGroup: "wall-recovery", role: "wall" });
 const wall = (page: Page) => page.locator("[data-wall]");
 const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" });
 const drawnMapSelector = "[data-districts-drawn]:not([data-districts-drawn='0'])";
-
-/** Sets a mark on the page. A reload removes it, so tests can tell whether the page has reloaded. */
-const markPage = (page: Page) => page.evaluate(() => void Object.assign(window, { isSamePage: true }));
-const isSamePage = (page: Page) => page.evaluate(() => "isSamePage" in window);
 
 test("a page of a different build from the server's reloads itself, retries while the server is unhealthy, and waits for the spotlight", async ({
   page,
@@ -55,7 +51,7 @@ test("a page of a different build from the server's reloads itself, retries whil
   await expect(page.locator("[data-spotlight]")).toHaveCount(0);
   await advanceTimers(timers, db, 54_000, () => olderBuild.loads > 1);
   await expect.poll(() => olderBuild.loads).toBe(2);
-  await page.waitForFunction(() => !("isSamePage" in window));
+  await waitForReload(page);
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
 });
 

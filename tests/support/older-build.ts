@@ -25,6 +25,13 @@ export async function serveOlderBuild(page: Page, path: string): Promise<OlderBu
   return olderBuild;
 }
 
+/** Sets a mark on the page. A reload removes it, so tests can tell whether the page has reloaded. */
+export const markPage = (page: Page) => page.evaluate(() => void Object.assign(window, { isSamePage: true }));
+/** Whether the page still has the mark. */
+export const isSamePage = (page: Page) => page.evaluate(() => "isSamePage" in window);
+/** Waits until the page with the mark has been replaced by a reload. */
+export const waitForReload = (page: Page) => page.waitForFunction(() => !("isSamePage" in window));
+
 /** Makes a page believe that its window is hidden, or shown again. */
 export function setHidden(page: Page, isHidden: boolean): Promise<void> {
   return page.evaluate(
