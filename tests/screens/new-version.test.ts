@@ -50,7 +50,7 @@ test("a console of an older build says so, and keeps a form that is being filled
   await expect(description).toHaveValue("asap di belakang pasar");
 });
 
-test("a hidden console of an older build reloads itself with the open incident, but not while a call rings", async ({
+test("a hidden console of an older build reloads itself with the open incident, but not while a call rings or the last action can be undone", async ({
   page,
   db,
   server,
@@ -64,24 +64,39 @@ test("a hidden console of an older build reloads itself with the open incident, 
   await page.goto(path);
   await expect(panel).toBeVisible();
   await expect(notice(page)).toBeVisible();
+
   await markPage(page);
 
-  const sendCall = async (method: string, callPath: string, body: object) => {
-    const response = await fetch(`${server.url}/api/v1/calls${callPath}`, {
-      method,
-      headers: { authorization: `Bearer ${server.apiKey}`, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return (await response.json()) as { id: string };
+  const response = await fetch(`${server.url}/api/v1/calls`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${server.apiKey}`, "content-type": "application/json" },
+    body: JSON.stringify({ callerNumber: "081255550009" }),
+  });
+  const { id } = (await response.json()) as { id: string };
+  const expectNoReload = async () => {
+    await setHidden(page, true);
+    await advanceTimers(timers, db, reloadPauseMs);
+    expect(olderBuild.healthChecks).toBe(0);
   };
-  const { id } = await sendCall("POST", "", { callerNumber: "081255550009" });
   await expect(page.locator(`[data-ringing="${id}"]`)).toBeVisible();
-  await setHidden(page, true);
-  await advanceTimers(timers, db, reloadPauseMs);
-  expect(olderBuild.healthChecks).toBe(0);
+  await expectNoReload();
 
-  await sendCall("PATCH", `/${id}`, { disposition: "ghost" });
-  await expect(page.locator(`[data-ringing="${id}"]`)).toHaveCount(0);
+  await page.keyboard.press("F9");
+  await page.keyboard.press("F2");
+  const undoBar = (text: string) => page.getByRole("status").filter({ hasText: text });
+  const filterBar = undoBar("disaring");
+  await expect(filterBar).toBeVisible();
+  await expectNoReload();
+  await filterBar.getByRole("button", { name: "Sembunyikan" }).click();
+  await page.keyboard.press("j");
+  await expect(panel).toBeVisible();
+  await page.keyboard.press("v");
+  const verifyBar = undoBar("Laporan diverifikasi");
+  await expect(verifyBar.getByRole("button", { name: "Urungkan" })).toBeEnabled();
+  await expectNoReload();
+
+  await verifyBar.getByRole("button", { name: "Sembunyikan" }).click();
+  await setHidden(page, true);
   await advanceTimers(timers, db, reloadPauseMs, () => olderBuild.loads > 1);
   await expect.poll(() => olderBuild.loads).toBe(2);
   await waitForReload(page);
