@@ -19,15 +19,24 @@ import { findTimeErrors, PaperTime } from "./check-times";
 
 export const ReadStepsInput = z.strictObject({ number: z.int().min(1).max(2_147_483_647) });
 
-/** Returns an incident with the times of its crews, for entering those on paper. Refuses with `not-found`. */
+/**
+ * Returns an incident with the times of its crews, for entering those on paper. Leaves out assignments that were undone.
+ * Refuses with `not-found`. Records nothing.
+ */
 export async function readSteps(context: Context, { number }: z.output<typeof ReadStepsInput>) {
   const [stored] = await context.db.select().from(incident).where(eq(incident.number, number));
   if (!stored) throw new Refusal("not-found", { number });
   await refuseMergedIncident(context.db, stored);
   const { id, type, status, address, district, openedAt, assignments } = await viewIncident(context, stored);
+  const undoneAssignments = await context.db
+    .select({ id: assignment.id })
+    .from(assignment)
+    .where(and(eq(assignment.incidentId, id), eq(assignment.undone, true)));
+  const undoneIds = new Set(undoneAssignments.map((each) => each.id));
+  const keptAssignments = assignments.filter((each) => !undoneIds.has(each.id));
   return {
     ...{ id, number, type, status, address, district: district.name, openedAt },
-    crews: assignments.map(({ id: assignmentId, unit, state, endedAt, ...times }) => ({
+    crews: keptAssignments.map(({ id: assignmentId, unit, state, endedAt, ...times }) => ({
       ...{ id: assignmentId, callSign: unit.callSign, state },
       assignedAt: times.assignedAt,
       acknowledgedAt: times.acknowledgedAt,
@@ -86,7 +95,7 @@ export async function enterSteps(context: Context, { id, crews }: z.output<typeo
     const changes = crews.map((steps, index) => {
       const stored = assignments.find((each) => each.id === steps.id && !each.undone);
       if (!stored) throw new Refusal("not-found", { assignmentId: steps.id });
-      return { index, stored, times: mergeTimes(stored, steps) };
+      return { index, stored, times: mergeTimes(stored, steps, lockedIncident.openedAt) };
     });
     const errors = changes.flatMap(({ index, times }) => listErrors(index, times, lockedIncident.openedAt, context));
     if (errors.length > 0) throw new Refusal("invalid-input", { errors });
@@ -108,10 +117,25 @@ function readTimes({ endedAt, ...stored }: StoredAssignment): Times {
   return { assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, clearedAt: endedAt };
 }
 
-function mergeTimes(stored: StoredAssignment, steps: Steps): Times {
-  const storedTimes = readTimes(stored);
-  const entries = crewTimeFields.map((field) => [field, steps[field] ?? storedTimes[field]] as const);
-  return Object.fromEntries(entries) as Times;
+/**
+ * Returns the times of an assignment with those from paper. Paper has only minutes, stored times have seconds: a step in
+ * the same minute as an earlier step or the opening, but before it, gets its time, so that no duration is negative.
+ */
+function mergeTimes(stored: StoredAssignment, steps: Steps, openedAt: Date): Times {
+  const times = readTimes(stored);
+  let latest = openedAt;
+  for (const field of crewTimeFields) {
+    let at = steps[field] ?? times[field];
+    if (at === null) continue;
+    if (at < latest && at >= startOfMinute(latest)) at = latest;
+    times[field] = at;
+    if (at > latest) latest = at;
+  }
+  return times;
+}
+
+function startOfMinute(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / 60_000) * 60_000);
 }
 
 function listErrors(index: number, times: Times, openedAt: Date, { now }: Context): FieldError[] {

@@ -6,6 +6,7 @@ import { assignment, incident } from "../../db/schema/incidents";
 import { insightFact } from "../../db/schema/insight";
 import { unit } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { undoAssignment } from "../../server/assignment/undo-assignment";
 import type { Refusal } from "../../server/errors";
 import { EnterFormInput, enterForm } from "../../server/history/enter-form";
 import { EnterStepsInput, enterSteps, readSteps } from "../../server/history/enter-steps";
@@ -18,7 +19,8 @@ import { expect, test as plain } from "../support/test";
 
 const test = plain.extend("dataReset", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
-const at = (time: string) => new Date(`2026-11-25T${time}:00+07:00`);
+/** `time` is in WIB, with or without seconds. */
+const at = (time: string) => new Date(`2026-11-25T${time}+07:00`);
 const entryContext = (db: Db) => aContext(db, { now: () => at("23:00") });
 const noTimes = {
   acknowledgedAt: null,
@@ -219,4 +221,24 @@ test("a crew that turned back before it arrived leaves an open incident without 
   expect(view.status).not.toBe("onScene");
   expect(view.assignments).toMatchObject([{ state: "recalled", endedAt: at("20:12") }]);
   expect(view.unmet).toMatchObject([{ kind: "ambulance" }]);
+});
+
+test("times on paper are compared by the minute, and an assignment that was undone is left out", async ({ db }) => {
+  for (const callSign of ["AMB-1", "AMB-2"]) {
+    await aUnit(db, { callSign, at: kmFrom(sekayu, callSign === "AMB-1" ? 1 : 2), now: at("20:00") });
+  }
+  const openedAt = at("20:00:45");
+  const { id, number, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), now: openedAt });
+  const [keptId = "", undoneId = ""] = assignments.map((each) => each.id);
+  await undoAssignment(aContext(db, { now: () => at("20:01") }), { id: undoneId });
+  const context = entryContext(db);
+  expect((await readSteps(context, { number })).crews.map((crew) => crew.id)).toEqual([keptId]);
+
+  const unchanged = { ...noTimes, assignedAt: null, id: keptId };
+  await enterSteps(context, { id, crews: [{ ...unchanged, acknowledgedAt: at("20:00"), enRouteAt: at("20:01") }] });
+  await expect(readSteps(context, { number })).resolves.toMatchObject({
+    crews: [{ assignedAt: openedAt, acknowledgedAt: openedAt, enRouteAt: at("20:01") }],
+  });
+  const tooEarly = enterSteps(context, { id, crews: [{ ...unchanged, acknowledgedAt: at("19:59") }] });
+  expect(await readErrors(tooEarly)).toEqual({ "crews[0].acknowledgedAt": "out-of-order" });
 });
