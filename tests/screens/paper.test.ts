@@ -36,7 +36,7 @@ test("a supervisor enters a paper form with its times, and then those of an inci
     .click();
   await form.getByLabel("Insiden dibuat").fill("2025-11-25T20:12");
   const crew = form.getByRole("group", { name: "Unit 1" });
-  await crew.getByLabel("Nama unit").fill("AMB-1");
+  await crew.getByLabel("Call sign").fill("AMB-1");
   await crew.getByLabel("Ditugaskan").fill("2025-11-25T20:11");
   await crew.getByLabel("Selesai").fill("2025-11-25T21:00");
   await save.click();
