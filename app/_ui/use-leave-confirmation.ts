@@ -41,7 +41,8 @@ export function useLinkGuard(isEnabled: boolean, shouldBlock: (link: HTMLAnchorE
       }
       if (link.target === "_blank" || event.ctrlKey || event.metaKey || !shouldBlock(link)) return;
       event.preventDefault();
-      event.stopPropagation();
+      // Other unsaved changes of the page no longer have to ask.
+      event.stopImmediatePropagation();
     };
     window.addEventListener("beforeunload", onUnload);
     // Runs in the capture phase, before the link's own handler.

@@ -34,6 +34,7 @@ test("a supervisor enters a paper form with its times, and then those of an inci
     .getByRole("option", { name: /2[.,]88/ })
     .first()
     .click();
+  await expect(form.getByLabel("Akurasi lokasi")).toBeFocused();
   await form.getByLabel("Insiden dibuat").fill("2025-11-25T20:12");
   const crew = form.getByRole("group", { name: "Unit 1" });
   await crew.getByLabel("Call sign").fill("AMB-1");
@@ -42,17 +43,37 @@ test("a supervisor enters a paper form with its times, and then those of an inci
   await save.click();
   await expect(crew.getByText("Mendahului langkah sebelumnya")).toBeVisible();
   await crew.getByLabel("Ditugaskan").fill("2025-11-25T20:14");
+  await crew.getByLabel("Call sign").fill("AMB-9");
+  await save.click();
+  await expect(crew.getByText("tidak ada di data")).toBeVisible();
+  // The error belongs to the crew that was sent, not to the one that then comes first.
+  await form.getByRole("button", { name: "Tambah unit" }).click();
+  await form.getByRole("button", { name: "Hapus unit 1" }).click();
+  await crew.getByLabel("Call sign").fill("AMB-1");
+  await crew.getByLabel("Ditugaskan").fill("2025-11-25T20:14");
+  await crew.getByLabel("Selesai").fill("2025-11-25T21:00");
+  await expect(crew.getByText("tidak ada di data")).toHaveCount(0);
   await save.click();
   await expect(form.getByRole("status")).toContainText("K251125-2005-ACE-01 tercatat sebagai insiden");
   await expect(form.getByLabel("Nomor formulir")).toHaveValue("");
+  await expect(form.getByLabel("Nomor formulir")).toBeFocused();
   const [stored] = await db.select().from(incident).where(eq(incident.idempotencyKey, "K251125-2005-ACE-01"));
   expect(stored).toMatchObject({ openedBy: "import:paper", closedAt: new Date("2025-11-25T21:00:00+07:00") });
 
   const steps = page.getByRole("region", { name: "Insiden yang sudah terbuka sebelumnya" });
+  // Searching again after an error asks the server again.
+  const other = await anIncident(db, { type: await aType(db, []) });
+  await db.update(incident).set({ mergedIntoId: other.id, status: "closed" }).where(eq(incident.id, open.id));
   await steps.getByLabel("Nomor insiden").fill(`#${open.number}`);
+  await page.keyboard.press("Enter");
+  await expect(steps.getByRole("alert")).toBeVisible();
+  await db.update(incident).set({ mergedIntoId: null, status: open.status }).where(eq(incident.id, open.id));
   await page.keyboard.press("Enter");
   const openCrew = steps.getByRole("group", { name: "AMB-1" });
   await openCrew.getByLabel("Di lokasi").fill("2025-11-25T20:20");
+  page.once("dialog", (dialog) => dialog.dismiss());
+  await steps.getByRole("button", { name: "Cari" }).click();
+  await expect(openCrew.getByLabel("Di lokasi")).toHaveValue("2025-11-25T20:20");
   await steps.getByRole("button", { name: "Catat waktu" }).click();
   await expect(steps.getByRole("status")).toHaveText("Waktu telah dicatat.");
   const assignments = await db.select().from(assignment).where(eq(assignment.incidentId, open.id));
@@ -76,7 +97,10 @@ test("Shift+D on the handover sheet saves the paper board as a PDF", async ({ pa
 test.describe("a dispatcher", () => {
   test.use({ role: "dispatcher" });
   test("is not offered the entry of paper forms", async ({ page }) => {
+    await page.goto("/dispatch/paper");
+    await expect(page.getByRole("heading", { name: "Tidak ada izin" })).toBeVisible();
     await page.goto("/dispatch/shift");
+    await expect(page.getByText("dibuat oleh test-dispatcher")).toBeVisible();
     await expect(page.getByRole("button", { name: "Papan kertas (PDF)" })).toBeVisible();
     await expect(page.getByRole("link", { name: "Catat formulir kertas" })).toHaveCount(0);
   });

@@ -14,7 +14,7 @@ import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import { useNames } from "../../_words/use-names";
 import type { DraftPlace } from "../intake/drafts";
 import { PaperPlace } from "./paper-place";
-import { CrewTimeFields, type CrewTimes, noTimes, toTime, toTimes } from "./times";
+import { CrewTimeFields, type CrewTimes, hasTimes, noTimes, toTime, toTimes } from "./times";
 import { useEntryErrors } from "./use-entry";
 
 type CrewDraft = { key: number; callSign: string; times: CrewTimes };
@@ -33,10 +33,14 @@ const blankForm = {
 };
 const requiredFields = ["form", "type", "openedAt"] as const;
 
-type Props = { onEntered: (entered: { form: string; number: number }) => void };
+type Props = {
+  onEntered: (entered: { form: string; number: number }) => void;
+  /** Whether the first field has the focus at the start. */
+  isFocused: boolean;
+};
 
 /** The fields of a form that was written on paper, in its order. The server checks times, number and units. */
-export function FormEntry({ onEntered }: Props) {
+export function FormEntry({ onEntered, isFocused }: Props) {
   const t = useTranslations("paperEntry");
   const codeName = useTranslations("closeCode");
   const categoryName = useTranslations("category");
@@ -47,6 +51,8 @@ export function FormEntry({ onEntered }: Props) {
   const [values, setValues] = useState(blankForm);
   const [place, setPlace] = useState<DraftPlace | null>(null);
   const [crews, setCrews] = useState<CrewDraft[]>([{ key: 0, callSign: "", times: noTimes }]);
+  // The keys of the crews that were sent: the server names a crew by its position among them.
+  const [sentKeys, setSentKeys] = useState<number[]>([]);
   const [isSubmitted, setIsSubmitted] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const enter = useMutation(
@@ -58,21 +64,23 @@ export function FormEntry({ onEntered }: Props) {
   useEffect(() => {
     if (enter.error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [enter.error]);
-  const isBegun = Object.values(values).some(Boolean) || place !== null;
+  useEffect(() => {
+    if (isFocused) form.current?.querySelector("input")?.focus();
+  }, [isFocused]);
+  // A crew's fields that were left empty are not sent.
+  const writtenCrews = crews.filter(({ callSign, times }) => callSign !== "" || hasTimes(times));
+  const isBegun = Object.values(values).some(Boolean) || place !== null || writtenCrews.length > 0;
   useLeaveConfirmation(isBegun ? t("leave") : null);
   const change = (part: Partial<typeof blankForm>) => setValues({ ...values, ...part });
   const missing = (field: (typeof requiredFields)[number]) =>
     isSubmitted && values[field] === "" ? t("needed") : null;
   const changeCrew = (key: number, part: Partial<CrewDraft>) =>
     setCrews(crews.map((crew) => (crew.key === key ? { ...crew, ...part } : crew)));
-  // A crew's fields that were left empty are not sent.
-  const writtenCrews = crews.filter(({ callSign, times }) => callSign !== "" || Object.values(times).some(Boolean));
   const findCrewError = ({ key, callSign, times }: CrewDraft, field: CrewTimeField | "callSign") => {
-    const index = writtenCrews.findIndex((crew) => crew.key === key);
-    if (index < 0) return null;
+    if (!writtenCrews.some((crew) => crew.key === key)) return null;
     if (isSubmitted && field === "callSign" && callSign === "") return t("needed");
     if (isSubmitted && field === "assignedAt" && times.assignedAt === "") return t("needed");
-    return errorOf(`crews[${index}].${field}`);
+    return errorOf(`crews[${sentKeys.indexOf(key)}].${field}`);
   };
   const save = () => {
     setIsSubmitted(true);
@@ -83,6 +91,7 @@ export function FormEntry({ onEntered }: Props) {
     });
     const isComplete = requiredFields.every((field) => values[field] !== "") && place && openedAt;
     if (!isComplete || crewInputs.length < writtenCrews.length || enter.isPending) return;
+    setSentKeys(writtenCrews.map(({ key }) => key));
     const { lng, lat, precision } = place;
     enter.mutate({
       ...{ form: values.form, type: values.type, place: { lng, lat, precision } },

@@ -2,7 +2,7 @@
 
 import { MapPin } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type Precision, precisions } from "@/db/vocabulary";
 import { Button } from "../../_ui/button";
 import { SelectField } from "../../_ui/field";
@@ -22,8 +22,18 @@ export function PaperPlace({ place, onPlace, isMissing }: Props) {
   const format = useFormat();
   const [text, setText] = useState(emptyText);
   const input = useRef<HTMLInputElement>(null);
+  const section = useRef<HTMLDivElement>(null);
+  const shown = place ? "place" : text.isPlaceConfirmed ? "searching" : "search";
+  const shownBefore = useRef(shown);
+  // What had the focus may have gone with the change: gives it to what replaces it, unless it has moved on.
+  useEffect(() => {
+    if (shownBefore.current === shown) return;
+    shownBefore.current = shown;
+    if (document.activeElement !== document.body) return;
+    section.current?.querySelector<HTMLElement>(shown === "place" ? "select" : "input")?.focus();
+  }, [shown]);
   return (
-    <div className="space-y-3">
+    <div ref={section} className="space-y-3">
       <div>
         <p className="label">{t("place")}</p>
         <p id="paper-place-problem" role="alert" className="mt-1 font-medium text-[0.8125rem] text-alarm empty:hidden">

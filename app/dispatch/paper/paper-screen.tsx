@@ -44,7 +44,11 @@ export function PaperScreen() {
             ))}
           </ul>
           {/* A new key for each form empties its fields. */}
-          <FormEntry key={enteredForms.length} onEntered={(entered) => setEnteredForms([...enteredForms, entered])} />
+          <FormEntry
+            key={enteredForms.length}
+            isFocused={enteredForms.length > 0}
+            onEntered={(entered) => setEnteredForms([...enteredForms, entered])}
+          />
         </section>
         <section aria-labelledby="paper-steps" className="space-y-3 border-line border-t pt-6">
           <h2 id="paper-steps" className="font-semibold text-lg">

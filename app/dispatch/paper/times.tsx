@@ -15,6 +15,11 @@ export const noTimes: CrewTimes = {
   clearedAt: "",
 };
 
+/** Whether any time was typed. */
+export function hasTimes(times: CrewTimes): boolean {
+  return Object.values(times).some(Boolean);
+}
+
 /** Converts the value of a datetime field, in WIB without seconds, to a time; null if the field is empty. */
 export function toTime(value: string): Date | null {
   return value === "" ? null : new Date(`${value}:00+07:00`);
