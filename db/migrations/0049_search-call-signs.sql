@@ -1,2 +1,2 @@
-CREATE INDEX "assignment_unit" ON "assignment" USING btree ("unit_id");--> statement-breakpoint
+CREATE INDEX "assignment_unit" ON "assignment" USING btree ("unit_id","ended_at");--> statement-breakpoint
 CREATE INDEX "unit_typed_call_sign" ON "unit" USING btree (regexp_replace(lower(call_sign), '[^[:alnum:]]+', ' ', 'g'));

@@ -172,8 +172,8 @@ export const assignment = pgTable(
     createCheckOneOf("assignment", "state", assignmentStates),
     createCheckOneOf("assignment", "kind", unitKinds),
     index("assignment_incident").on(table.incidentId),
-    // Finds the incidents to which a unit was sent.
-    index("assignment_unit").on(table.unitId),
+    // Finds the incidents to which a unit was sent, and which of them ended in a period.
+    index("assignment_unit").on(table.unitId, table.endedAt),
     // Finds recently ended assignments: their units' positions stay hidden if they could reveal where the incident was.
     index("assignment_ended").on(table.endedAt).where(sql`ended_at is not null`),
   ],

@@ -201,7 +201,8 @@ test.runIf(isFullRun)(
     expect(plan).toMatch(/Index Scan (using|on) fix_\d{8}_pkey.* \(actual/);
     expect(plan).not.toMatch(/Seq Scan on (fix\w*|assignment|incident)\b.*\(actual/);
     expect(plan).toMatch(/using assignment_one_open_per_unit/);
-    expect(plan).toMatch(/(using|on) assignment_ended/);
+    const endedScans = plan.match(/using assignment_unit .*\n\s*Index Cond: .*ended_at/g) ?? [];
+    expect(endedScans.length).toBe(2);
     expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(500);
 
     // Several times a second, the server reads which units have a hidden position, so the cost must not grow with the
@@ -284,7 +285,7 @@ test.runIf(isFullRun)(
     expect(await searchIncidents(db, byCallSign)).not.toEqual([]);
     const unitPlan = await explain(db, "search-incidents", searchIncidents.values(byCallSign));
     expect(unitPlan).toMatch(/Index Scan (using|on) unit_typed_call_sign/);
-    expect(unitPlan).toContain("using assignment_unit on assignment");
+    expect(unitPlan).toMatch(/(using|on) assignment_unit/);
     expect(unitPlan).not.toMatch(/Seq Scan on (incident|note|unit|assignment)\b/);
   },
 );
