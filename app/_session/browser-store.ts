@@ -73,6 +73,8 @@ export async function withStore<Result>(
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(name, mode, { durability: "strict" });
     const request = makeRequest(transaction.objectStore(name));
+    // Without this, a transaction is aborted if its page is closed before the request has succeeded.
+    transaction.commit();
     transaction.oncomplete = () => resolve(request.result);
     transaction.onabort = () => reject(transaction.error);
   });

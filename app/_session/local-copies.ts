@@ -33,14 +33,21 @@ async function writePendingCopies(): Promise<void> {
   if (isWriting) return;
   isWriting = true;
   for (let next = pendingCopies.entries().next(); !next.done; next = pendingCopies.entries().next()) {
-    const [id, copy] = next.value;
-    pendingCopies.delete(id);
-    const writeCopy = (store: IDBObjectStore): IDBRequest<unknown> =>
-      (copy ? store.put(copy) : store.delete(id)) as IDBRequest<unknown>;
-    // Fails after sign-out, when nothing may be stored.
-    await withStore("drafts", "readwrite", writeCopy).catch(() => {});
+    await writeCopy(...next.value);
   }
   isWriting = false;
+}
+
+async function writeCopy(id: string, copy: LocalCopy | null): Promise<void> {
+  pendingCopies.delete(id);
+  const write = (store: IDBObjectStore) => (copy ? store.put(copy) : store.delete(id)) as IDBRequest<unknown>;
+  // Fails after sign-out, when nothing may be stored.
+  await withStore("drafts", "readwrite", write).catch(() => {});
+}
+
+/** Writes all pending copies without waiting for one that is being written. Call when the page may be closed. */
+export function writeCopiesNow(): void {
+  for (const [id, copy] of pendingCopies) void writeCopy(id, copy);
 }
 
 /**

@@ -1,9 +1,13 @@
+import { useState } from "react";
 import { isContentRefused } from "../../_live/cache/refusal";
 
 /** Delay from the first unsaved key press to the save. */
 const saveDelayMs = 400;
 /** Delay before a failed save is retried. */
 const retryMs = 2_000;
+/** Time after opening during which the page restores drafts of an earlier page load. */
+const restoreWindowMs = 15_000;
+const restoreIntervalMs = 3_000;
 
 /** `revision` is the number of this save; `base` is the revision of the stored version that it builds on. */
 export type SaveVersion = { revision: number; base: number };
@@ -166,4 +170,16 @@ export function createDraftSaver<Content>({
       return isSaved();
     },
   };
+}
+
+/**
+ * Tells whether the page was opened only recently. Until then it must read the stored drafts repeatedly
+ * (`refetchInterval`), because the last save of the earlier page may arrive after the first read.
+ */
+export function useRestoreWindow(): { isOpen: () => boolean; refetchInterval: () => number | false } {
+  return useState(() => {
+    const openedAt = performance.now();
+    const isOpen = () => performance.now() - openedAt < restoreWindowMs;
+    return { isOpen, refetchInterval: () => isOpen() && restoreIntervalMs };
+  })[0];
 }

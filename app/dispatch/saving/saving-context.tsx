@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useEffect, useMemo, useReducer, useState } from "react";
 import { isBlank } from "../../../server/domain/draft";
+import { writeCopiesNow } from "../../_session/local-copies";
 import { newId, useHasUnsent } from "../../_session/unsent-store";
 import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import { useConsole } from "../console-context";
@@ -52,6 +53,7 @@ export function SavingProvider({ children }: { children: ReactNode }) {
     };
     const flushNow = () => {
       for (const saver of allSavers()) saver.flushNow();
+      writeCopiesNow();
     };
     const onVisibilityChange = () => document.visibilityState === "hidden" && flushNow();
     window.addEventListener("blur", flush);

@@ -16,13 +16,7 @@ import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 import { changeDraft } from "../intake/change-draft";
 import type { Draft } from "../intake/drafts";
-import { createDraftSaver, type DraftRefusal, type DraftSaver } from "./draft-saver";
-
-/**
- * Time after opening during which the page restores drafts of an earlier page load. The last save of that page may
- * arrive late.
- */
-const restoreWindowMs = 15_000;
+import { createDraftSaver, type DraftRefusal, type DraftSaver, useRestoreWindow } from "./draft-saver";
 
 const noCalls: OpenCall[] = [];
 
@@ -66,7 +60,12 @@ export function useFormSaving(onChange: () => void): FormSaving {
   const { state, updateConsole } = useConsole();
   const { data: me } = useMe();
   const canWrite = me?.permissions.includes("incidents:write") ?? false;
-  const { data: storedDrafts } = useQuery({ ...trpc.intake.drafts.queryOptions(), enabled: canWrite });
+  const restoreWindow = useRestoreWindow();
+  const { data: storedDrafts } = useQuery({
+    ...trpc.intake.drafts.queryOptions(),
+    enabled: canWrite,
+    refetchInterval: restoreWindow.refetchInterval,
+  });
   const canAnswer = me?.permissions.includes("calls:answer") ?? false;
   const { data: openCalls } = useQuery({ ...trpc.calls.list.queryOptions(), enabled: canAnswer });
   const calls = openCalls ?? (canAnswer ? undefined : noCalls);
@@ -76,7 +75,6 @@ export function useFormSaving(onChange: () => void): FormSaving {
   personId.current = me?.id ?? null;
   const formSlots = useRef(new Map<string, FormSlot>());
   const openSlotIds = useRef<ReadonlySet<string>>(new Set());
-  const [openedAt] = useState(() => performance.now());
 
   const [getOrCreateSlot] = useState(() => (slotId: string): FormSlot => {
     const existingSlot = formSlots.current.get(slotId);
@@ -175,7 +173,7 @@ export function useFormSaving(onChange: () => void): FormSaving {
       const draft = [state.draft, ...state.inactiveDrafts].find((candidate) => toSlotId(candidate) === slotId);
       const { saver } = getOrCreateSlot(slotId);
       if (!draft) {
-        if (callId !== null || hadSlot || performance.now() - openedAt > restoreWindowMs) continue;
+        if (callId !== null || hadSlot || !restoreWindow.isOpen()) continue;
         saver.setStoredVersion(revision, content);
         updateConsole({ do: "restore-draft", key, content });
         hasRestored = true;
@@ -204,7 +202,7 @@ export function useFormSaving(onChange: () => void): FormSaving {
         draft ? { do: "merge-draft", key: draft.key, base, theirs: content } : { do: "restore-draft", key, content },
       );
     }
-  }, [storedDrafts, calls, copies, state.draft, state.inactiveDrafts, openedAt, getOrCreateSlot, updateConsole]);
+  }, [storedDrafts, calls, copies, state.draft, state.inactiveDrafts, restoreWindow, getOrCreateSlot, updateConsole]);
 
   return useState<FormSaving>(() => ({
     savers: () => [...formSlots.current.values()].flatMap(({ saver, draft }) => (draft ? [saver] : [])),

@@ -13,7 +13,14 @@ import {
 import { newId } from "../../_session/unsent-store";
 import { useMe } from "../../_session/use-me";
 import { replaceEdits } from "../incident/edit-draft";
-import { createDraftSaver, type DraftRefusal, type DraftSaver, type SaveResult, type SaveVersion } from "./draft-saver";
+import {
+  createDraftSaver,
+  type DraftRefusal,
+  type DraftSaver,
+  type SaveResult,
+  type SaveVersion,
+  useRestoreWindow,
+} from "./draft-saver";
 import { toEdits, type UnsentNote, unsavedEdits, unsentNotes } from "./unsent-texts";
 
 type Note = Pick<UnsentNote, "id" | "text">;
@@ -75,9 +82,11 @@ export function useNoteSaving(writer: string, onChange: () => void): IncidentSav
   const trpc = useTRPC();
   const client = useTRPCClient();
   const canWrite = useCanWrite();
+  const restoreWindow = useRestoreWindow();
   const { data: notes } = useQuery({
     ...trpc.incidents.noteDrafts.queryOptions(),
     enabled: canWrite,
+    refetchInterval: restoreWindow.refetchInterval,
     select: toStoredNotes,
   });
   return useIncidentSaving(noteKind, { writer, onChange, stored: notes }, async (incidentId, { id, text }, version) => {
@@ -99,9 +108,11 @@ export function useEditSaving(writer: string, onChange: () => void): IncidentSav
   const trpc = useTRPC();
   const client = useTRPCClient();
   const canWrite = useCanWrite();
+  const restoreWindow = useRestoreWindow();
   const { data: edits } = useQuery({
     ...trpc.incidents.editDrafts.queryOptions(),
     enabled: canWrite,
+    refetchInterval: restoreWindow.refetchInterval,
     select: toStoredEdits,
   });
   return useIncidentSaving(editKind, { writer, onChange, stored: edits }, (incidentId, content, version) => {
