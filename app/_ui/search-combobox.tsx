@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useEffectEvent, useId, useState } from "react";
 
 type ComboboxGroup<Item> = { name: string | null; items: readonly Item[] };
 
@@ -26,8 +26,8 @@ type Props<Item> = {
    */
   hasPreselection?: boolean;
   /**
-   * Whether the list still belongs to earlier input. If so, Enter calls `onConfirm`, and the caller picks an item once
-   * the new list has arrived. An item chosen with the arrow keys is still picked immediately.
+   * Whether the list still belongs to earlier input. If so, Enter picks the first item of the new list once that has
+   * arrived, or calls `onConfirm` if it is given. An item chosen with the arrow keys is still picked immediately.
    */
   isSettling?: boolean;
   onConfirm?: () => void;
@@ -76,6 +76,15 @@ export function SearchCombobox<Item>(props: Props<Item>) {
     if (item !== undefined) setSelection({ searchText, key: keyOf(item), isByKeyboard });
   };
   const optionId = (index: number) => `${id}-option-${index}`;
+  const [confirmedText, setConfirmedText] = useState<string | null>(null);
+  const pickFirst = useEffectEvent(() => {
+    setConfirmedText(null);
+    if (shownItems[0] !== undefined) onPick(shownItems[0]);
+  });
+  const isConfirmed = !isSettling && confirmedText === searchText;
+  useEffect(() => {
+    if (isConfirmed) pickFirst();
+  }, [isConfirmed]);
 
   useEffect(() => {
     if (activeIndex >= 0) document.getElementById(`${id}-option-${activeIndex}`)?.scrollIntoView({ block: "nearest" });
@@ -103,7 +112,8 @@ export function SearchCombobox<Item>(props: Props<Item>) {
       return;
     }
     event.preventDefault();
-    if (isWaitingForResults) onConfirm?.();
+    if (isWaitingForResults && onConfirm) onConfirm();
+    else if (isWaitingForResults) setConfirmedText(searchText);
     else if (chosenItem !== undefined) onPick(chosenItem);
   }
 
@@ -125,7 +135,10 @@ export function SearchCombobox<Item>(props: Props<Item>) {
         spellCheck={false}
         value={searchText}
         placeholder={hint}
-        onChange={(event) => onSearchText(event.target.value)}
+        onChange={(event) => {
+          setConfirmedText(null);
+          onSearchText(event.target.value);
+        }}
         onKeyDown={handleKey}
         onFocus={() => setIsFocused(true)}
         onBlur={() => setIsFocused(false)}

@@ -47,7 +47,7 @@ function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
   const [searchText, setSearchText] = useState("");
   // Focus the field immediately, without waiting for the dialog's own focus handling.
   useLayoutEffect(() => field.current?.focus(), [field]);
-  const { groups, isSearching } = usePaletteItems(searchText);
+  const { groups, isSearching, isSettling } = usePaletteItems(searchText);
   return (
     <>
       <Dialog.Title className={unit ? "mb-2 font-semibold" : "sr-only"}>{title}</Dialog.Title>
@@ -59,6 +59,7 @@ function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
         onSearchText={setSearchText}
         groups={groups}
         keyOf={({ id }) => id}
+        isSettling={isSettling}
         onPick={({ run }) => {
           if (!run) return;
           updateConsole({ do: "palette", open: false });

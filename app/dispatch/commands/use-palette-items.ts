@@ -38,7 +38,8 @@ const placeSearchLength = 3;
 /**
  * The palette's items for a search text, in groups. The commands are the first group, unless an incident number or a
  * call sign starts with the text: then that group comes first. Commands that cannot run now are marked as unavailable
- * and come last. If the palette was opened for a unit, the items are the open incidents to send it to.
+ * and come last. If the palette was opened for a unit, the items are the open incidents to send it to. While
+ * `isSettling`, results of the server may still change which item is the first.
  */
 export function usePaletteItems(searchText: string) {
   const t = useTranslations("palette");
@@ -69,7 +70,7 @@ export function usePaletteItems(searchText: string) {
   });
   const searchedWords = useDebounced(query, searchDelayMs);
   const foundIncidents = useFoundIncidents(searchedWords, limits.incidents);
-  const { calls: foundCalls } = useFoundCalls({ words: searchedWords });
+  const { calls: foundCalls, isSearchPending: isCallSearchPending } = useFoundCalls({ words: searchedWords });
   const matchesUnit = useUnitMatcher(query);
   const matches = (...texts: (string | null)[]) =>
     query.split(/\s+/).every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
@@ -116,7 +117,7 @@ export function usePaletteItems(searchText: string) {
         run: send,
       };
     });
-    return { groups: [{ name: t("incidents"), items: targets }], isSearching: false };
+    return { groups: [{ name: t("incidents"), items: targets }], isSearching: false, isSettling: false };
   }
   const otherMatchingIncidents = foundIncidents.incidents.filter(
     ({ id }) => !matchingOpenIncidents.some((incident) => incident.id === id),
@@ -187,5 +188,15 @@ export function usePaletteItems(searchText: string) {
     { name: t("calls"), items: callItems },
     { name: t("places"), items: placeItems.slice(0, limits.places) },
   ].filter(({ items }) => items.length > 0);
-  return { groups, isSearching: placeSearch.isFetching || foundIncidents.isSearching };
+  const isSearching =
+    query !== searchedWords ||
+    query !== placeQuery ||
+    placeSearch.isFetching ||
+    foundIncidents.isSearching ||
+    isCallSearchPending;
+  const firstItem = groups[0]?.items[0];
+  const isFirstItemFinal = [...listedCommands, ...unitItems, ...matchingOpenIncidents].some(
+    ({ id }) => id === firstItem?.id,
+  );
+  return { groups, isSearching, isSettling: isSearching && !isFirstItemFinal };
 }

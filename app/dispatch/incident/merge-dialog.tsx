@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { findMergeObstacle } from "@/server/domain/merge";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
@@ -161,8 +161,6 @@ function OtherIncidentPicker({ incident, inputRef, onPick, onLeave }: OtherIncid
   const search = useFoundIncidents(debouncedText, maxFound);
   const { location, precision, type, address } = incident;
   const isSearchPending = searchText.trim() !== debouncedText || search.isSearching;
-  // The text that was confirmed with Enter before its results arrived. The first result is picked when they arrive.
-  const [confirmedText, setConfirmedText] = useState<string | null>(null);
   const similar = useQuery(trpc.intake.similar.queryOptions({ location, precision, type, placeName: address }));
   const typeName = (code: string) => {
     const type = typesByCode.get(code);
@@ -183,11 +181,6 @@ function OtherIncidentPicker({ incident, inputRef, onPick, onLeave }: OtherIncid
       place: [candidate.address, candidate.district.name].filter(Boolean).join(", "),
       detail: `${statusName(candidate.status)} · ${format.date(candidate.openedAt)} ${format.hourMinute(candidate.openedAt)}`,
     }));
-  const isConfirmed = !isSearchPending && confirmedText === searchText;
-  const firstId = isConfirmed ? foundChoices[0]?.id : undefined;
-  useEffect(() => {
-    if (firstId !== undefined) onPick(firstId);
-  }, [firstId, onPick]);
   return (
     <SearchCombobox
       label={t("search")}
@@ -209,7 +202,6 @@ function OtherIncidentPicker({ incident, inputRef, onPick, onLeave }: OtherIncid
         </>
       )}
       isSettling={isSearchPending}
-      onConfirm={() => setConfirmedText(searchText)}
       onPick={({ id }) => onPick(id)}
       onEscape={onLeave}
       empty={
