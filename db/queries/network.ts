@@ -1,3 +1,4 @@
+import type { LineString } from "geojson";
 import { z } from "zod";
 import { edgeClasses } from "../network-vocabulary";
 import { sqlQuery } from "../sql";
@@ -58,5 +59,19 @@ export const listNetworkEdges = sqlQuery({
 export const districtsWithoutRoad = sqlQuery({
   name: "districts-without-road",
   row: z.object({ name: z.string() }),
+  parameters: ["network_id"],
+});
+
+/** Lists the lines of own surveys in a network. `oneway` is the OpenStreetMap tag for ambulances. */
+export const listSurveyLines = sqlQuery({
+  name: "list-survey-lines",
+  row: z.object({
+    class: z.enum(edgeClasses),
+    name: z.string().nullable(),
+    ref: z.string().nullable(),
+    bridge: z.boolean(),
+    oneway: z.enum(["yes", "-1"]).nullable(),
+    line: z.custom<LineString>(),
+  }),
   parameters: ["network_id"],
 });

@@ -11,7 +11,6 @@ export const groundGapCodes = [
   "far-jetty",
   "cut-way",
   "dropped-restriction",
-  "undrawn-survey",
   "schematic-roads",
   "no-tiles",
   "no-map-places",
@@ -47,14 +46,13 @@ export type NetworkFacts = {
     jettiesTooFar: number;
     missingNodes: number;
     restrictions: { viaWay: number; conditional: number; ambiguous: number };
-    surveys: readonly Survey[];
   };
 };
 
 export type GroundFacts = {
   network: NetworkFacts | null;
   isImportUnfinished: boolean;
-  /** Own surveys of the previous network that the current one does not contain. */
+  /** Own surveys of earlier networks that the current one does not contain. */
   droppedSurveys: readonly Survey[];
   /** Whether the maps draw the imported tiles, and not the ground shipped with the product. */
   areTilesImported: boolean;
@@ -83,7 +81,6 @@ const remedies: Record<GroundGapCode, readonly [command: string | null, heading:
   "far-jetty": [importRivers, "Own surveys"],
   "cut-way": [importExtract, "Loading an extract"],
   "dropped-restriction": [null, "Rules of the road network"],
-  "undrawn-survey": [null, "Own surveys"],
   "schematic-roads": [importExtract, "Map tiles"],
   "no-tiles": [importExtract, "Map tiles"],
   "no-map-places": [importExtract, "Gazetteer"],
@@ -102,7 +99,6 @@ export function findNetworkGaps(network: NetworkFacts, now: Date): GroundGap[] {
   const { viaWay, conditional, ambiguous } = stats.restrictions;
   const restrictionCount = viaWay + conditional + ambiguous;
   const isOld = dataDate !== null && now.getTime() - dataDate.getTime() > maxDataAgeMs;
-  const surveyFiles = stats.surveys.map(({ file }) => file).join(", ");
   return [
     ...(hasExtract ? [] : [createGap("no-extract")]),
     ...(isOld ? [createGap("old-data")] : []),
@@ -112,7 +108,6 @@ export function findNetworkGaps(network: NetworkFacts, now: Date): GroundGap[] {
     ...(stats.jettiesTooFar > 0 ? [createGap("far-jetty", { count: stats.jettiesTooFar })] : []),
     ...(stats.missingNodes > 0 ? [createGap("cut-way", { count: stats.missingNodes })] : []),
     ...(restrictionCount > 0 ? [createGap("dropped-restriction", { count: restrictionCount })] : []),
-    ...(stats.surveys.length > 0 ? [createGap("undrawn-survey", { names: surveyFiles })] : []),
   ];
 }
 

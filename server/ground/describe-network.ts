@@ -49,7 +49,6 @@ function describeGap({ code, count, names }: GroundGap, { restrictions }: Networ
     "far-jetty": `water within 300 m of ${count} jetties`,
     "cut-way": `${count} nodes of ways that lead out of the extract`,
     "dropped-restriction": `${count} turn restrictions: ${viaWay} lead through a way, ${conditional} are for some times only, ${ambiguous} are ambiguous`,
-    "undrawn-survey": `${names} on the maps: own surveys are used for routes, but not drawn`,
   };
   return texts[code] ?? code;
 }

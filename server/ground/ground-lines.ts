@@ -21,7 +21,7 @@ const zoom = 8;
 /** Reads the lines from the tiles that the maps draw. */
 export async function readGroundLines(context: Context): Promise<GroundLines> {
   const { version, sources } = await readGround(context);
-  const archive = await findArchive(context.settings.groundFolder, version);
+  const archive = await findArchive(context, version);
   const vertices = (await listDistricts(context)).flatMap(({ geometry }) => geometry.coordinates.flat(2));
   if (!archive || vertices.length === 0) return { sources, lines: [] };
   const tiles = vertices.map((vertex) => toUnitSquare(vertex).map((coordinate) => Math.floor(coordinate * 2 ** zoom)));

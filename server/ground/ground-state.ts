@@ -9,7 +9,7 @@ import { findGroundGaps } from "../domain/ground-gaps";
 import { readGround } from "./current-ground";
 import { readStats } from "./network-stats";
 import { readShippedGround } from "./shipped-ground";
-import { readCurrentNetwork } from "./stored-network";
+import { readCurrentNetwork, readDroppedSurveys } from "./stored-network";
 
 /** Reads the network in use, and since when an import has been running or was stopped. Each is null if there is none. */
 export async function readNetworkState({ db }: Pick<Context, "db">) {
@@ -36,8 +36,8 @@ export async function readGroundState(context: Context) {
   const { db } = context;
   const now = context.now();
   const { network: currentNetwork, unfinishedSince } = await readNetworkState(context);
-  const [ground, shippedGround, mapPlaces, villageCounts, localNames, facilities, places, closures, retiredSurveys] =
-    await Promise.all([
+  const [ground, shippedGround, mapPlaces, villageCounts, localNames, facilities, places, closures] = await Promise.all(
+    [
       readGround(context),
       readShippedGround(),
       countMapPlaces(context, currentNetwork?.id ?? null),
@@ -46,16 +46,15 @@ export async function readGroundState(context: Context) {
       db.$count(facility),
       db.$count(place),
       db.$count(closure, and(isNull(closure.liftedAt), or(isNull(closure.endsAt), gt(closure.endsAt, now)))),
-      readRetiredSurveys(context),
-    ]);
+    ],
+  );
   const villages = villageCounts[0] ?? { total: 0, approximate: 0, withoutPoint: 0 };
   const { sources, date, version } = ground;
-  const areTilesImported = version !== shippedGround.version;
-  const currentKinds = currentNetwork?.stats.surveys.map(({ kind }) => kind) ?? [];
+  const areTilesImported = !version.endsWith(shippedGround.version);
   const facts = {
     network: currentNetwork,
     isImportUnfinished: unfinishedSince !== null,
-    droppedSurveys: retiredSurveys.filter(({ kind }) => !currentKinds.includes(kind)),
+    droppedSurveys: await readDroppedSurveys(db, currentNetwork),
     areTilesImported,
     mapPlaces: mapPlaces.reduce((sum, { places: kindCount }) => sum + kindCount, 0),
     villages,
@@ -80,15 +79,4 @@ async function countMapPlaces({ db }: Pick<Context, "db">, networkId: number | n
     .where(eq(gazetteerPlace.networkId, networkId))
     .groupBy(gazetteerPlace.kind)
     .orderBy(desc(count()), gazetteerPlace.kind);
-}
-
-/** The own surveys of the network before the current one. */
-async function readRetiredSurveys({ db }: Pick<Context, "db">) {
-  const [retiredNetwork] = await db
-    .select({ stats: network.stats })
-    .from(network)
-    .where(eq(network.status, "retired"))
-    .orderBy(desc(network.id))
-    .limit(1);
-  return readStats(retiredNetwork?.stats ?? {}).surveys;
 }

@@ -22,7 +22,8 @@ export async function makeGroundTiles(
 }
 
 /**
- * Hard-links a network's tiles for a new version. The versions differ only in survey lines, which tiles do not show.
+ * Hard-links a network's tiles for a new version. The versions differ only in survey lines, which are not in this
+ * file: `addSurveys` adds them.
  */
 export async function linkGroundTiles(
   { settings: { groundFolder } }: Pick<Context, "settings">,

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { Database } from "../../db/client";
+import type { Database, Db } from "../../db/client";
 import type { Context } from "../context";
 import { hashFile } from "../history/checkpoint";
 import { buildNetwork } from "./build-network";
@@ -9,7 +9,7 @@ import { measureDraft, type NetworkStats, readStats } from "./network-stats";
 import { openOsm } from "./read-osm";
 import { createOutsideRegencyError, doBoundsOverlap, hasNodeWithin, readRegencyBounds } from "./regency-bounds";
 import { storeNetwork, withGroundLock } from "./store-network";
-import { readCurrentNetwork } from "./stored-network";
+import { readCurrentNetwork, readDroppedSurveys } from "./stored-network";
 
 export type ImportStep = "reading" | "writing";
 export type NetworkSummary = {
@@ -18,7 +18,7 @@ export type NetworkSummary = {
   edges: number;
   turnBans: number;
   gazetteer: GazetteerCounts | null;
-  /** The regency's own surveys that the previous network contained and this one does not. */
+  /** The regency's own surveys that earlier networks contained and this one does not. */
   droppedSurveys: NetworkStats["surveys"];
 };
 
@@ -44,14 +44,14 @@ export async function importOsm(
       const { draft, counts } = await buildNetwork(osm, (fraction) => onProgress("reading", fraction * 0.6));
       if (regency && !hasNodeWithin(draft, regency)) throw createOutsideRegencyError(path);
       const { contentHash } = await hashFile(path);
+      const droppedSurveys = await listSurveysToDrop(context.db);
       const source = {
         source: `${basename(path)}, © OpenStreetMap contributors, ODbL 1.0`,
         sourceDate: osm.header.replicatedAt,
         checksum: contentHash,
-        stats: measureDraft(draft, counts),
+        stats: measureDraft(draft, counts, { droppedSurveys }),
       };
       await makeGroundTiles(context, osm, contentHash, (fraction) => onProgress("reading", 0.6 + fraction * 0.4));
-      const { surveys: droppedSurveys } = readStats((await readCurrentNetwork(context.db))?.stats ?? {});
       let gazetteer: GazetteerCounts = { places: 0, kilometrePosts: 0, villagesWithPoint: 0 };
       const id = await storeNetwork(
         context,
@@ -69,4 +69,10 @@ export async function importOsm(
   } finally {
     await osm.close();
   }
+}
+
+/** The own surveys of the current network, and those that earlier imports have dropped. */
+async function listSurveysToDrop(db: Db): Promise<NetworkStats["surveys"]> {
+  const currentNetwork = await readCurrentNetwork(db);
+  return [...readStats(currentNetwork?.stats ?? {}).surveys, ...(await readDroppedSurveys(db, currentNetwork))];
 }

@@ -12,7 +12,7 @@ import { NetworkDraft } from "./network-draft";
 import { measureDraft, readStats } from "./network-stats";
 import { createOutsideRegencyError, isWithin, readRegencyBounds } from "./regency-bounds";
 import { storeNetwork, withGroundLock } from "./store-network";
-import { readCurrentNetwork, readDraft } from "./stored-network";
+import { readCurrentNetwork, readDraft, readDroppedSurveys } from "./stored-network";
 import { addSurvey, isSurveyWay, readSurvey, type SurveyKind } from "./survey-lines";
 
 /**
@@ -49,7 +49,9 @@ export async function importSurvey(
     onProgress("reading", 1);
     const previousStats = readStats(currentNetwork?.stats ?? {});
     const fileName = basename(path);
-    const surveys = previousStats.surveys.filter((survey) => survey.kind !== kind);
+    const isOtherKind = (survey: { kind: string }) => survey.kind !== kind;
+    const surveys = [...previousStats.surveys.filter(isOtherKind), { kind, file: fileName, lines: lineCount }];
+    const droppedSurveys = (await readDroppedSurveys(db, currentNetwork)).filter(isOtherKind);
     const replacedFile = previousStats.surveys.find((survey) => survey.kind === kind)?.file;
     const sources = (currentNetwork?.source.split(" + ") ?? []).filter((source) => source !== replacedFile);
     const checksum = createHash("sha256")
@@ -64,7 +66,7 @@ export async function importSurvey(
         source: [...sources, fileName].join(" + "),
         sourceDate: currentNetwork?.sourceDate ?? null,
         checksum,
-        stats: measureDraft(draft, previousStats, [...surveys, { kind, file: fileName, lines: lineCount }]),
+        stats: measureDraft(draft, previousStats, { surveys, droppedSurveys }),
       },
       (fraction) => onProgress("writing", fraction),
       async (networkId) => currentNetwork && copyGazetteer(db, currentNetwork.id, networkId),

@@ -5,6 +5,8 @@ import type { NetworkDraft } from "./network-draft";
 const countSchema = z.number().default(0);
 const countByVehicleSchema = z.record(z.enum(vehicles), countSchema);
 
+const Survey = z.object({ kind: z.string(), file: z.string(), lines: z.number() });
+
 /** Statistics that an import stores with a network. Lengths in kilometres; `surveys` lists the regency's own lines. */
 const NetworkStats = z.object({
   nodes: countSchema,
@@ -33,7 +35,9 @@ const NetworkStats = z.object({
       withoutEffect: countSchema,
     })
     .prefault({}),
-  surveys: z.array(z.object({ kind: z.string(), file: z.string(), lines: z.number() })).default([]),
+  surveys: z.array(Survey).default([]),
+  /** Surveys of earlier networks that are still to be imported again; undefined in networks of earlier releases. */
+  droppedSurveys: z.array(Survey).optional(),
 });
 export type NetworkStats = z.output<typeof NetworkStats>;
 
@@ -49,7 +53,7 @@ export function readStats(stats: Record<string, unknown>): NetworkStats {
 export function measureDraft(
   draft: NetworkDraft,
   { restrictions, barriers, jettiesTooFar, missingNodes }: BuildCounts,
-  surveys: NetworkStats["surveys"] = [],
+  { surveys = [], droppedSurveys = [] }: Partial<Pick<NetworkStats, "surveys" | "droppedSurveys">> = {},
 ): NetworkStats {
   const kmByClass: Record<string, number> = {};
   const zeroPerVehicle = () => Object.fromEntries(vehicles.map((vehicle) => [vehicle, 0])) as Record<Vehicle, number>;
@@ -72,5 +76,5 @@ export function measureDraft(
     jetties: jettyCount,
   };
   const problemCounts = { restrictions, barriers, jettiesTooFar, missingNodes };
-  return { ...sizeCounts, kmByClass, edgesByVehicle, mainEdgesByVehicle, ...problemCounts, surveys };
+  return { ...sizeCounts, kmByClass, edgesByVehicle, mainEdgesByVehicle, ...problemCounts, surveys, droppedSurveys };
 }

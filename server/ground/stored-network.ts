@@ -1,8 +1,9 @@
-import { and, asc, eq, gte, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gte, lt } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { listNetworkEdges } from "../../db/queries/network";
 import { network, networkNode, networkTurnBan } from "../../db/schema/network";
 import { NetworkDraft } from "./network-draft";
+import { type NetworkStats, readStats } from "./network-stats";
 import { unitsPerDegree } from "./osm-objects";
 
 const batchSize = 5_000;
@@ -12,6 +13,26 @@ export type StoredNetwork = typeof network.$inferSelect;
 export async function readCurrentNetwork(db: Db): Promise<StoredNetwork | null> {
   const [currentNetwork] = await db.select().from(network).where(eq(network.status, "current"));
   return currentNetwork ?? null;
+}
+
+/**
+ * The own surveys of earlier networks that this one does not contain. For a network of a release that did not store
+ * them, these are the surveys of the network before it.
+ */
+export async function readDroppedSurveys(
+  db: Db,
+  currentNetwork: Pick<StoredNetwork, "stats"> | null,
+): Promise<NetworkStats["surveys"]> {
+  const { surveys, droppedSurveys } = readStats(currentNetwork?.stats ?? {});
+  if (droppedSurveys) return droppedSurveys;
+  const [retiredNetwork] = await db
+    .select({ stats: network.stats })
+    .from(network)
+    .where(eq(network.status, "retired"))
+    .orderBy(desc(network.id))
+    .limit(1);
+  const currentKinds = surveys.map(({ kind }) => kind);
+  return readStats(retiredNetwork?.stats ?? {}).surveys.filter(({ kind }) => !currentKinds.includes(kind));
 }
 
 /** Reads the edges of a network in batches, ordered by id. */

@@ -29,7 +29,7 @@ export function tileParams<ExtraShape extends z.ZodRawShape>(
     });
 }
 
-const TileParams = tileParams([minTileZoom, maxTileZoom], { version: z.string().regex(/^[\w-]{1,40}$/) });
+const TileParams = tileParams([minTileZoom, maxTileZoom], { version: z.string().regex(/^[\w-]{1,50}$/) });
 
 /**
  * The vector tiles of the base map: water, roads, places. They contain no incident, unit or person and are the same for
@@ -46,8 +46,8 @@ export function declareGroundRoute(app: FastifyInstance, auth: RouteAuth): void 
     summary: "A vector tile of the ground",
     params: TileParams,
     responses: { 200: z.unknown(), 204: z.unknown() },
-    handle: async ({ settings }, { params: { version, z: zoom, x, y } }, reply) => {
-      const archive = await findArchive(settings.groundFolder, version);
+    handle: async (context, { params: { version, z: zoom, x, y } }, reply) => {
+      const archive = await findArchive(context, version);
       if (!archive) throw new Refusal("not-found");
       const tile = await archive.readTile(zoom, x, y);
       reply.header("cache-control", "private, max-age=31536000, immutable");

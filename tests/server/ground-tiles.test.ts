@@ -19,12 +19,13 @@ import { network } from "../../db/schema/network";
 import { archivePath, findArchive, readGround } from "../../server/ground/current-ground";
 import { linkGroundTiles } from "../../server/ground/ground-tile-files";
 import { importOsm } from "../../server/ground/import-osm";
+import { importSurvey } from "../../server/ground/import-survey";
 import { openArchive } from "../../server/ground/read-archive";
 import { makeShippedGround, readShippedGround } from "../../server/ground/shipped-ground";
 import { createTileMaker, type GroundFeature } from "../../server/ground/tile-maker";
 import { createArchiveWriter, createFileTileStore, createMemoryTileStore } from "../../server/ground/write-archive";
 import { readKilometrePosts } from "../../server/places/find-kilometre";
-import { aContext, sekayu } from "../support/makers";
+import { aContext, kmFrom, sekayu } from "../support/makers";
 import { anOsmFile } from "../support/osm-file";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
@@ -200,7 +201,7 @@ test("an import activates its tiles and removes those of deleted networks; witho
     });
   const readCurrentGround = async () => {
     const { version, sources } = await readGround(context);
-    const archive = await findArchive(groundFolder, version);
+    const archive = await findArchive(context, version);
     const road = archive && (await readLayers(archive, tileAt(sekayu, 14)))?.road?.[0];
     return { version, sources, road: road?.properties?.name };
   };
@@ -218,23 +219,66 @@ test("an import activates its tiles and removes those of deleted networks; witho
     versions.push(version);
   }
   // The previous version is kept, because screens may still be using it. The one before it is deleted.
-  const archives = await Promise.all(versions.map((version) => findArchive(groundFolder, version)));
+  const archives = await Promise.all(versions.map((version) => findArchive(context, version)));
   expect(archives.map((archive) => archive !== null)).toEqual([false, true, true]);
   expect(readdirSync(groundFolder)).toHaveLength(2);
 
   const [currentNetwork] = await database.db.select().from(network).where(eq(network.status, "current"));
   await linkGroundTiles(context, currentNetwork?.checksum ?? "", "0123456789abcdef");
-  expect(await findArchive(groundFolder, "5-0123456789ab")).not.toBeNull();
+  expect(await findArchive(context, "5-0123456789ab")).not.toBeNull();
 
   // An archive that could not be opened is opened again, even if the time of its last change is the same.
   const path = archivePath(groundFolder, "ba9876543210");
   const findWithContent = (content: string | Buffer) => {
     writeFileSync(path, content);
     utimesSync(path, 1_000, 1_000);
-    return findArchive(groundFolder, "6-ba9876543210");
+    return findArchive(context, "6-ba9876543210");
   };
   await expect(findWithContent("damaged")).rejects.toThrow();
   expect(await findWithContent(readFileSync(archivePath(groundFolder, "0123456789ab")))).not.toBeNull();
   rmSync(groundFolder, { recursive: true });
   expect((await readCurrentGround()).sources).toEqual(["gshhg", "schematic-roads"]);
+});
+
+test("own surveys are drawn with the extract, beyond it, and with the shipped ground", async ({ database }) => {
+  const groundFolder = join(folder, "surveyed");
+  const context = { ...aContext(database.db), settings: { positionFreshMinutes: 10, groundFolder } };
+  const [east, farEast] = [kmFrom(sekayu, 1), kmFrom(sekayu, 60)];
+  const extract = anOsmFile({
+    nodes: [sekayu, east].map((at, id) => ({ id, ...at })),
+    ways: [{ id: 1, refs: [0, 1], tags: { highway: "trunk", name: "Jalan Merdeka" } }],
+  });
+  const importLines = (kind: "roads" | "rivers", properties: object, ends: (typeof sekayu)[]) => {
+    const path = join(folder, `${kind}.geojson`);
+    const geometry = { type: "LineString", coordinates: ends.map(({ lng, lat }) => [lng, lat]) };
+    const features = [{ type: "Feature", properties, geometry }];
+    writeFileSync(path, JSON.stringify({ type: "FeatureCollection", features }));
+    return importSurvey(context, database, { kind, path, anywhere: true });
+  };
+  const readNames = async (at: typeof sekayu, zoom: number) => {
+    const { version, bounds } = await readGround(context);
+    const archive = await findArchive(context, version);
+    const layers = archive && (await readLayers(archive, tileAt(at, zoom)));
+    const names = [...(layers?.road ?? []), ...(layers?.waterway ?? [])].map(({ properties }) => properties?.name);
+    return { names, bounds };
+  };
+  await importOsm(context, database, { path: extract, anywhere: true });
+  expect((await readNames(sekayu, 14)).names).toEqual(["Jalan Merdeka"]);
+  await importLines("roads", { class: "residential", name: "Jalan Kebun", oneway: true }, [
+    sekayu,
+    kmFrom(sekayu, 1, 0),
+  ]);
+  await importLines("rivers", { name: "Sungai Keruh" }, [east, farEast]);
+  expect((await readNames(sekayu, 14)).names).toEqual(["Jalan Merdeka", "Jalan Kebun"]);
+  const { names, bounds } = await readNames(farEast, 14);
+  expect([names, bounds[2]]).toEqual([["Sungai Keruh"], expect.closeTo(farEast.lng, 6)]);
+  const { version } = await readGround(context);
+  const archive = await findArchive(context, version);
+  const roads = (archive && (await readLayers(archive, tileAt(sekayu, 14))))?.road;
+  expect(roads?.map(({ geometry }) => geometry.type)).toEqual(["LineString", "LineString"]);
+  expect(roads?.[1]?.properties).toEqual({ class: "minor", rank: 2, name: "Jalan Kebun", oneway: 1 });
+
+  rmSync(groundFolder, { recursive: true });
+  expect((await readGround(context)).version).toMatch(/^\d+-[0-9a-f]{12}-shipped-[0-9a-f]{12}$/);
+  expect((await readNames(sekayu, 10)).names).toEqual(expect.arrayContaining(["Jalan Kebun", "Sungai Keruh", "Musi"]));
 });
