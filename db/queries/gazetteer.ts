@@ -16,6 +16,8 @@ const PlaceCandidate = z.object({
   lat: z.number(),
   precision: z.enum(precisions),
   positionQuality: z.enum(positionQualities).nullable(),
+  /** Whether a village has its position from the imported map. */
+  isImported: z.boolean().optional(),
   /** Trigram similarity of the name to the typed words, from 0 to 1. */
   similarity: z.number(),
   /** Number of earlier incidents at this address; null if the source is not `used`. */

@@ -16,7 +16,8 @@ located as (
     village.*,
     coalesce(village.position, imported.position) as known_position,
     case when village.position is not null then village.position_quality when imported.position is not null then 'approximate' end
-      as quality
+      as quality,
+    village.position is null and imported.position is not null as is_imported
   from village
   left join imported using (code)
 ),
@@ -31,14 +32,15 @@ candidate as (
     st_x(coalesce(village.known_position::geometry, st_pointonsurface(district.boundary))) as lng,
     st_y(coalesce(village.known_position::geometry, st_pointonsurface(district.boundary))) as lat,
     case when village.known_position is null then 'district' else 'village' end as precision,
-    coalesce(village.quality, 'district-centroid') as "positionQuality"
+    coalesce(village.quality, 'district-centroid') as "positionQuality",
+    village.is_imported as "isImported"
   from located village
   join district on district.code = village.district_code
   union all
   select
     'local', local_place.id::text, local_place.name, known.name, local_place.kind, district.name,
     st_x(local_place.position::geometry), st_y(local_place.position::geometry),
-    'exact', 'approximate'
+    'exact', 'approximate', false
   from local_place
   cross join lateral unnest(local_place.name || local_place.aliases) as known (name)
   left join district on district.code = local_place.district_code
@@ -47,7 +49,7 @@ candidate as (
     'place', place.id, place.name, place.name, place.kind, district.name,
     st_x(place.position::geometry), st_y(place.position::geometry),
     case when place.kind = 'peat-hydrology-station' then 'exact' else 'village' end,
-    place.position_quality
+    place.position_quality, false
   from place
   left join district on district.code = place.district_code
   where place.kind <> 'village'
@@ -56,14 +58,14 @@ candidate as (
     'facility', facility.id, facility.name, facility.name, facility.kind, district.name,
     st_x(facility.position::geometry), st_y(facility.position::geometry),
     case facility.position_quality when 'surveyed' then 'exact' when 'approximate' then 'approximate' else 'district' end,
-    facility.position_quality
+    facility.position_quality, false
   from facility
   left join district on district.code = facility.district_code
   union all
   select
     'district', district.code, district.name, district.name, 'kecamatan', district.name,
     st_x(st_pointonsurface(district.boundary)), st_y(st_pointonsurface(district.boundary)),
-    'district', 'district-centroid'
+    'district', 'district-centroid', false
   from district
 ),
 scored as (
@@ -97,7 +99,7 @@ scored as (
   cross join input
 )
 select
-  source, id, display_name as name, name as "searchKeys", kind, district, lng, lat, precision, "positionQuality",
+  source, id, display_name as name, name as "searchKeys", kind, district, lng, lat, precision, "positionQuality", "isImported",
   least(name_similarity, 1)::float8 as similarity,
   null::int as "useCount"
 from scored

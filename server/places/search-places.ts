@@ -33,6 +33,7 @@ export type PlaceNote =
   | { says: "south" }
   | { says: "swapped" }
   | { says: "used"; times: number }
+  | { says: "map-point" | "approximate-point" | "district-point" }
   | { says: "from"; name: string }
   | { says: "post"; name: string; km: number }
   | { says: "between"; from: { km: number; name: string }; to: { km: number; name: string } }
@@ -205,13 +206,18 @@ function toNearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
   };
 }
 
-function toFoundPlace({ searchKeys: _, useCount, landmark, ...place }: NamedPlace): FoundPlace {
-  return {
-    ...place,
-    landmark: landmark ?? null,
-    isDefault: false,
-    notes: useCount === null ? [] : [{ says: "used", times: useCount }],
-  };
+function toFoundPlace(namedPlace: NamedPlace): FoundPlace {
+  const { searchKeys: _, isImported: __, useCount, landmark, ...place } = namedPlace;
+  const usedNotes: PlaceNote[] = useCount === null ? [] : [{ says: "used", times: useCount }];
+  const notes = [...usedNotes, ...describePoint(namedPlace)];
+  return { ...place, landmark: landmark ?? null, isDefault: false, notes };
+}
+
+/** Where the point of a village or of a place on the imported map comes from, unless it was surveyed. */
+function describePoint({ source, isImported, positionQuality }: NamedPlace): PlaceNote[] {
+  if (source === "gazetteer" || isImported) return [{ says: "map-point" }];
+  if (source !== "village" || positionQuality === "surveyed") return [];
+  return [{ says: positionQuality === "district-centroid" ? "district-point" : "approximate-point" }];
 }
 
 function createCalculatedPlace(

@@ -263,7 +263,10 @@ test("a village without a point uses that of the gazetteer's village of its name
     (await findPlaces(db, name, 50)).find(({ source }) => source === "village");
   const point = kmFrom(bayungLencir, 1, 45);
   const importedVillage = await findVillage(`desa ${firstVillage.name} bayung lencir`);
-  expect(importedVillage).toMatchObject({ precision: "village", positionQuality: "approximate" });
+  expect(importedVillage).toMatchObject({
+    ...{ precision: "village", positionQuality: "approximate" },
+    notes: [{ says: "map-point" }],
+  });
   expect(importedVillage?.lng).toBeCloseTo(point.lng, 6);
   const { villages: knownVillages } = await listPoints(aContext(db));
   expect(knownVillages.find(({ id }) => id === firstVillage.code)).toMatchObject({ quality: "approximate" });
@@ -274,12 +277,13 @@ test("a village without a point uses that of the gazetteer's village of its name
     .set({ position: sekayu, positionQuality: "surveyed" })
     .where(eq(village.code, firstVillage.code));
   expect(await findVillage(`desa ${firstVillage.name} bayung lencir`)).toMatchObject({
-    lng: sekayu.lng,
-    positionQuality: "surveyed",
+    ...{ lng: sekayu.lng, positionQuality: "surveyed", notes: [] },
   });
   await db.update(village).set({ position: null, positionQuality: null }).where(eq(village.code, firstVillage.code));
   await db.delete(network);
-  expect(await findVillage(`desa ${firstVillage.name} bayung lencir`)).toMatchObject({ precision: "district" });
+  expect(await findVillage(`desa ${firstVillage.name} bayung lencir`)).toMatchObject({
+    ...{ precision: "district", notes: [{ says: "district-point" }] },
+  });
 });
 
 test.for([

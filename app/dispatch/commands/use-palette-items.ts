@@ -9,11 +9,11 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { useDebounced } from "../../_ui/use-debounced";
 import { useFormat } from "../../_words/use-format";
-import { useKindName } from "../../_words/use-kind-name";
 import { useNames } from "../../_words/use-names";
 import { useAssignmentActions } from "../assign/assignment-actions";
 import { useConsole } from "../console-context";
 import { useSelectedIncident } from "../incident/use-incident";
+import { usePlaceText } from "../intake/use-place-text";
 import { openFoundCall, useCallText } from "../queue/found-calls";
 import { searchDelayMs, useFoundCalls, useFoundIncidents } from "../queue/use-search";
 import { useUnitMatcher } from "../units/use-unit-matcher";
@@ -49,7 +49,7 @@ export function usePaletteItems(searchText: string) {
   const names = useNames();
   const format = useFormat();
   const describeCall = useCallText();
-  const kindName = useKindName();
+  const describePlace = usePlaceText();
   const trpc = useTRPC();
   const { state, updateConsole, camera } = useConsole();
   const { run, canRun } = useCommandRegistry();
@@ -164,14 +164,14 @@ export function usePaletteItems(searchText: string) {
     return items;
   });
   const placeItems = (query.length >= placeSearchLength ? (placeSearch.data ?? []) : []).map(
-    ({ source, id, name, kind, district, lng, lat }): PaletteItem => ({
-      id: `${source} ${id}`,
-      name,
-      detail: [kind && kindName(kind), district].filter(Boolean).join(" · "),
+    (place): PaletteItem => ({
+      id: `${place.source} ${place.id}`,
+      name: place.name,
+      detail: describePlace(place),
       keyCaps: null,
       run: () => {
         updateConsole({ do: "view", view: "map" });
-        camera.current?.fitTo([{ lng, lat }]);
+        camera.current?.fitTo([{ lng: place.lng, lat: place.lat }]);
       },
     }),
   );

@@ -3,21 +3,21 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Building2, Crosshair, MapPin, Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type RefObject, useCallback, useDeferredValue, useEffect } from "react";
+import { type RefObject, useDeferredValue, useEffect } from "react";
 import type { FacilityKind } from "@/db/vocabulary";
-import type { FoundPlace, PlaceNote } from "@/server/places/search-places";
+import type { FoundPlace } from "@/server/places/search-places";
 import { useTRPC } from "../../_live/cache/trpc";
 import { facilityIcon } from "../../_map/symbols/icons";
 import { HighlightedText } from "../../_ui/highlighted-text";
 import { Mark } from "../../_ui/mark";
 import { SearchCombobox } from "../../_ui/search-combobox";
 import { useFormat } from "../../_words/use-format";
-import { useKindName } from "../../_words/use-kind-name";
 import { formatKeyHint } from "../commands/command-list";
 import { WideKeyCap } from "../commands/command-registry";
 import type { Draft, DraftPlace } from "./drafts";
 import type { PlaceSuggestion } from "./use-place-suggestions";
 import { placeFromSearch } from "./use-place-suggestions";
+import { usePlaceText } from "./use-place-text";
 
 /** State of a search: its text, and whether the text was confirmed before its results arrived. */
 export type PlaceText = Pick<Draft, "placeText" | "isPlaceConfirmed">;
@@ -202,36 +202,4 @@ function PlaceIcon({ found }: { found: FoundPlace | null }) {
   const isPoint = source === "district" || source === "coordinates" || source === "plus-code";
   const Icon = isPoint ? Crosshair : kind?.endsWith("seat") ? Building2 : MapPin;
   return <Icon className={iconClass} aria-hidden />;
-}
-
-/** Returns a function that describes a search result: its kind, its district and how its position was derived. */
-function usePlaceText(): (place: FoundPlace) => string {
-  const t = useTranslations("placeNote");
-  const kindName = useKindName();
-  return useCallback(
-    ({ name, kind, source, district, match, landmark, notes }) => {
-      const describeNote = (placeNote: PlaceNote): string => {
-        if (placeNote.says === "from") return t("from", { name: placeNote.name });
-        if (placeNote.says === "used") return t("used", { times: placeNote.times });
-        if (placeNote.says === "post") return t("post", { name: placeNote.name, km: placeNote.km });
-        if (placeNote.says === "nearest-post") return t("nearestPost", { name: placeNote.name, km: placeNote.km });
-        if (placeNote.says !== "between") return t(placeNote.says);
-        const { from, to } = placeNote;
-        return t("between", { from: from.name, fromKm: from.km, to: to.name, toKm: to.km });
-      };
-      // The name of a result near another place already says "near".
-      const noteTexts = source === "near" ? [] : notes.map(describeNote);
-      return [
-        match === "similar" && t("similar"),
-        kind && kindName(kind),
-        source === "local" && t("local"),
-        source !== "district" && district,
-        landmark && t("pointAt", { name }),
-        ...noteTexts,
-      ]
-        .filter(Boolean)
-        .join(" · ");
-    },
-    [t, kindName],
-  );
 }
