@@ -144,6 +144,20 @@ test("footpaths and ferries are drawn as dashed lines only, and one-way roads wi
   expect([1, -1].map((oneway) => evaluateStyle(layout?.["text-field"], { oneway }))).toEqual(["›", "‹"]);
 });
 
+test("the edges of roads are thinner at low zooms, where bridges have none of their own", () => {
+  const palette = { "road-edge": "#ff0000", "road-name": "#00ff00" } as Palette;
+  const [road, edge] = [groundStyle.road, groundStyle.roadEdge].map((style) => style({ ...plainTheme, palette }).paint);
+  const edgePixels = (zoom: number) => {
+    const [roadWidth, width] = [road, edge].map((paint) =>
+      evaluateStyle(paint?.["line-width"], { class: "trunk" }, zoom),
+    );
+    return Number(width) - Number(roadWidth);
+  };
+  expect([10, 13].map(edgePixels)).toEqual([expect.closeTo(0.8), expect.closeTo(1.6)]);
+  const edgeColour = (zoom: number) => evaluateStyle(edge?.["line-color"], { class: "trunk", bridge: true }, zoom);
+  expect(String(edgeColour(11))).not.toBe(String(edgeColour(13)));
+});
+
 test("every layer of the tiles that has names is drawn with its names", () => {
   const { oneWay: _, ...nameStyles } = groundLabelStyle;
   const layers = Object.values(nameStyles).map((createStyle) => createStyle(plainTheme, [] as never));

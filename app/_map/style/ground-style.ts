@@ -8,6 +8,9 @@ export type GroundStyle<Type extends "fill" | "line" | "symbol"> = LayerStyle<Ty
 const roadClass: ExpressionSpecification = ["get", "class"];
 /** Whether a road is a straight link between places, not the course of a road. */
 export const isSchematic: ExpressionSpecification = ["==", ["get", "schematic"], true];
+const isBridge: ExpressionSpecification = ["==", ["get", "bridge"], true];
+/** Bridges have a dark edge from this zoom level on. */
+const minBridgeZoom = 12.5;
 const isDashed: FilterSpecification = ["==", ["get", "dashed"], true];
 const isRoadInFull: FilterSpecification = ["all", ["!", isSchematic], ["!", isDashed]];
 
@@ -26,11 +29,21 @@ const roadWidths = [
   [18, [24, 21, 18, 14, 4]],
 ] as const;
 
+/**
+ * Width of a road with an edge of `edge` pixels in total. At low zooms the edge is thinner, because there a full one
+ * would be wider than the roads themselves.
+ */
 function roadWidth({ scale }: MapTheme, edge: number): ExpressionSpecification {
   const stops = roadWidths.flatMap(([zoom, widths]) => [
     zoom,
     chooseByRoadClass(
-      widths.map((width) => (width + (width < 1 ? 0 : edge)) * scale) as [number, number, number, number, number],
+      widths.map((width) => (width + (width < 1 ? 0 : zoom < 13 ? edge / 2 : edge)) * scale) as [
+        number,
+        number,
+        number,
+        number,
+        number,
+      ],
     ),
   ]);
   return ["interpolate", ["exponential", 1.4], ["zoom"], ...stops] as unknown as ExpressionSpecification;
@@ -127,7 +140,11 @@ export const groundStyle = {
     filter: ["all", isRoadInFull, ["!=", roadClass, "path"]],
     layout: { "line-join": "round", "line-sort-key": ["get", "rank"] },
     paint: {
-      "line-color": ["case", ["==", ["get", "bridge"], true], theme.palette["road-name"], theme.palette["road-edge"]],
+      // At lower zooms, most bridges are shorter than a road is wide, and would be dark specks.
+      "line-color": [
+        ...["step", ["zoom"], theme.palette["road-edge"]],
+        ...[minBridgeZoom, ["case", isBridge, theme.palette["road-name"], theme.palette["road-edge"]]],
+      ] as unknown as ExpressionSpecification,
       "line-width": roadWidth(theme, 1.6),
     },
   }),
