@@ -22,7 +22,8 @@ export type Database = {
   reads: Db;
   /**
    * For the figures of the insight screen, where data that is a few seconds stale is acceptable: the standby at
-   * `figuresUrl` if there is one, otherwise the same as `reads`. A standby is read-only.
+   * `figuresUrl` if there is one, otherwise the same as `reads`. A standby is read-only, and may be down while the
+   * primary is not.
    */
   figures: Db;
   embedded: boolean;

@@ -1,3 +1,4 @@
+import { isConnectionLost } from "../../db/transaction";
 import { procedureFor, router } from "../trpc";
 import { ComparePeriodsInput, comparePeriods } from "./compare-periods";
 import { CountBreakdownInput, countBreakdown } from "./count-breakdown";
@@ -11,9 +12,11 @@ import { MeasureStepsInput, measureSteps } from "./measure-steps";
 import { readStepTrend, StepTrendInput } from "./read-step-trend";
 import { readTimeLapse, TimeLapseInput } from "./read-time-lapse";
 
-const insightProcedure = procedureFor("insight:read").use(({ ctx, next }) =>
-  next({ ctx: { ...ctx, db: ctx.figures } }),
-);
+/** Reads from the standby if there is one, and from the primary while no connection to the standby can be made. */
+const insightProcedure = procedureFor("insight:read").use(async ({ ctx, next }) => {
+  const result = await next({ ctx: { ...ctx, db: ctx.figures } });
+  return !result.ok && isConnectionLost(result.error.cause ?? result.error) ? next({ ctx }) : result;
+});
 
 export const insightRouter = router({
   scope: insightProcedure.meta({ records: "nothing" }).query(({ ctx }) => describeScope(ctx)),
