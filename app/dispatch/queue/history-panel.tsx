@@ -197,10 +197,12 @@ function HistoryRow({ incident, isSelected }: { incident: ListedIncident; isSele
             <span className="text-ink-3">#{number}</span> {type ? names.type(type) : incident.type}
           </span>
           <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-ink-2">
-            <time dateTime={openedAt.toISOString()}>
-              {format.date(openedAt)} {format.hourMinute(openedAt)}
-            </time>
-            <span>· {closeCode && status === "closed" ? codeName(closeCode) : statusName(status)}</span>
+            <span>
+              <time dateTime={openedAt.toISOString()}>
+                {format.date(openedAt)} {format.hourMinute(openedAt)}
+              </time>{" "}
+              · {closeCode && status === "closed" ? codeName(closeCode) : statusName(status)}
+            </span>
             {sensitive && <SensitiveBadge />}
             {simulated && <SimulatedBadge />}
             {fromPaper && <PaperBadge />}
