@@ -864,7 +864,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
 }, async ({ page, db }) => {
   const { incident, otherIncident } = await createRankedUnits(db);
   await openConsole(page);
-  const palette = page.getByRole("combobox", { name: "Cari perintah" });
+  const palette = page.getByRole("combobox", { name: "Pencarian dan perintah" });
   await page.keyboard.press("Control+k");
   await expect(palette).toBeFocused();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
@@ -999,7 +999,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
 test("a palette reopened while it closes is a new one and receives every letter", async ({ page, db }) => {
   const { incident } = await createRankedUnits(db);
   await openConsole(page);
-  const palette = page.getByRole("combobox", { name: "Cari perintah" });
+  const palette = page.getByRole("combobox", { name: "Pencarian dan perintah" });
   for (let round = 0; round < 8; round++) {
     await page.keyboard.press("Control+k");
     await page.keyboard.type(`#${incident.number}`);
