@@ -8,6 +8,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { Context } from "../../server/context";
 import { nextAttempt } from "../../server/domain/delivery";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
+import { enterSteps } from "../../server/history/enter-steps";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { closeIncident, resolveIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
@@ -82,7 +83,7 @@ test.beforeEach(async ({ db }) => {
   await db.delete(channel);
 });
 
-test("an agency receives its own events only: the forwarding, its units and their states, edits and the closing", async ({
+test("an agency receives its own events only: the forwarding, its units, their states and paper times, edits and the closing", async ({
   db,
 }) => {
   const { context, sender, advanceClock } = createManualClock(db);
@@ -98,6 +99,10 @@ test("an agency receives its own events only: the forwarding, its units and thei
   await forwardIncident(context, { incidentId: id, agencyCode: policeAgency.agency.code });
   advanceClock(1);
   await editIncident(context, { id, address: { base: null, value: "Simpang Randik" } });
+  const arrival = { enRouteAt: null, onSceneAt: context.now(), transportingAt: null, clearedAt: null };
+  advanceClock(60);
+  const crew = { id: assignments[0]?.id ?? "", assignedAt: null, acknowledgedAt: null, ...arrival };
+  await enterSteps(context, { id, crews: [crew] });
   await closeIncident(context, { id, code: "handled" });
   await runCycle(sender);
   expect(listEventNames(healthAgency.messages)).toEqual([
@@ -105,6 +110,7 @@ test("an agency receives its own events only: the forwarding, its units and thei
     "unit.assigned",
     "assignment.state-changed",
     "incident.edited",
+    "paper-step.entered",
     "incident.status-changed",
     "assignment.state-changed",
   ]);
@@ -119,6 +125,9 @@ test("an agency receives its own events only: the forwarding, its units and thei
     type,
     address: "Simpang Randik",
     masked: false,
+  });
+  expect(healthAgency.messages[4]?.body.change).toEqual({
+    ...{ to: "onScene", pressedAt: arrival.onSceneAt.toISOString(), before: null, callSign: "AMB-1" },
   });
   expect(getIncident(policeAgency.messages[1] as never).assignments).toEqual([]);
   for (const { secret, messages } of [healthAgency, policeAgency])
