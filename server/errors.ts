@@ -68,6 +68,8 @@ export const fieldReasons = [
   "in-past",
   "in-future",
   "out-of-order",
+  "before-reopening",
+  "after-reopening",
   "simulated-unit",
   "neighbour-number",
   "has-served",

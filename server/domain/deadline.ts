@@ -30,14 +30,14 @@ export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null 
  * Without an open assignment, the step is `left` if a unit has completed its work, otherwise `waiting`; it begins when
  * the last assignment ended, or when the incident was created if there was none. Once a unit has acknowledged, and
  * until one is on scene, the next step is due at the response time promised for the category, counted from the creation
- * of the incident. For a reopened incident, times are counted from the reopening, and assignments that ended before it
- * are ignored.
+ * of the incident. For a reopened incident, times are counted from the reopening, and ended assignments that were made
+ * before it are ignored.
  */
 export function findCurrentStep(incident: Incident, deadlines: Deadlines): CurrentStep {
   const { status, reopened } = incident;
   const openedAt = findOpenSince(incident);
   const assignments = incident.assignments.filter(
-    ({ endedAt }) => reopened === 0 || endedAt === null || endedAt >= openedAt,
+    ({ assignedAt, endedAt }) => reopened === 0 || endedAt === null || assignedAt >= openedAt,
   );
   const endTimes = assignments.flatMap(({ endedAt }) => endedAt ?? []);
   const openAssignments = assignments.filter(({ state }) => isOpen(state));

@@ -9,9 +9,14 @@ type IncidentTimes = Opening & {
   assignments: readonly AssignmentTimes[];
 };
 
+/** When an incident was last reopened after closing; null if it never was. */
+export function findReopenedAt({ verifiedAt, reopened }: Pick<Opening, "verifiedAt" | "reopened">): Date | null {
+  return reopened > 0 ? verifiedAt : null;
+}
+
 /** Since when an incident has been open: since it was last reopened after closing, otherwise since it was created. */
-export function findOpenSince({ openedAt, verifiedAt, reopened }: Opening): Date {
-  return reopened > 0 && verifiedAt ? verifiedAt : openedAt;
+export function findOpenSince({ openedAt, ...reopening }: Opening): Date {
+  return findReopenedAt(reopening) ?? openedAt;
 }
 
 /** When an incident reached a status, and whether that status is past, current or ahead. */

@@ -9,9 +9,10 @@ import { releaseUnits } from "../assignment/release-units";
 import { type Entry, record } from "../audit/record";
 import type { Context } from "../context";
 import { isOpen } from "../domain/assignment";
+import { findOpenSince, findReopenedAt } from "../domain/incident-steps";
 import { type CrewTimeField, crewTimeFields } from "../domain/paper-times";
 import { type FieldError, Refusal } from "../errors";
-import { incrementVersion, lockIncident, refuseMergedIncident } from "../incidents/lock-incident";
+import { incrementVersion, type LockedIncident, lockIncident, refuseMergedIncident } from "../incidents/lock-incident";
 import { syncWithAssignments } from "../incidents/sync-incident";
 import { viewIncident } from "../incidents/view-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
@@ -36,6 +37,7 @@ export async function readSteps(context: Context, { number }: z.output<typeof Re
   const keptAssignments = assignments.filter((each) => !undoneIds.has(each.id));
   return {
     ...{ id, number, type, status, address, district: district.name, openedAt },
+    reopenedAt: findReopenedAt(stored),
     crews: keptAssignments.map(({ id: assignmentId, unit, state, endedAt, ...times }) => ({
       ...{ id: assignmentId, callSign: unit.callSign, state },
       assignedAt: times.assignedAt,
@@ -84,7 +86,8 @@ const stateByField = {
 /**
  * Replaces the times of the crews' steps by those written on paper, so that the figures use them. A crew that is still
  * assigned advances to its last step, and becomes free when it has a time of clearing. Refuses with `invalid-input` and
- * the fields that are wrong. Records `paper-step.entered` for each changed step, with the time before.
+ * the fields that are wrong; a time of sending cannot be moved across the reopening of the incident. Records
+ * `paper-step.entered` for each changed step, with the time before.
  */
 export async function enterSteps(context: Context, { id, crews }: z.output<typeof EnterStepsInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -95,9 +98,9 @@ export async function enterSteps(context: Context, { id, crews }: z.output<typeo
     const changes = crews.map((steps, index) => {
       const stored = assignments.find((each) => each.id === steps.id && !each.undone);
       if (!stored) throw new Refusal("not-found", { assignmentId: steps.id });
-      return { index, stored, times: mergeTimes(stored, steps, lockedIncident.openedAt) };
+      return { index, stored, times: mergeTimes(stored, steps, lockedIncident) };
     });
-    const errors = changes.flatMap(({ index, times }) => listErrors(index, times, lockedIncident.openedAt, context));
+    const errors = changes.flatMap((change) => listErrors(change, lockedIncident, context));
     if (errors.length > 0) throw new Refusal("invalid-input", { errors });
     const entries: Entry[] = [];
     for (const { stored, times } of changes) entries.push(...(await storeTimes(tx, context, stored, times)));
@@ -119,11 +122,13 @@ function readTimes({ endedAt, ...stored }: StoredAssignment): Times {
 
 /**
  * Returns the times of an assignment with those from paper. Paper has only minutes, stored times have seconds: a step in
- * the same minute as an earlier step or the opening, but before it, gets its time, so that no duration is negative.
+ * the same minute as an earlier step, the opening or the reopening, but before it, gets its time, so that no duration is
+ * negative and no crew moves across the reopening.
  */
-function mergeTimes(stored: StoredAssignment, steps: Steps, openedAt: Date): Times {
+function mergeTimes(stored: StoredAssignment, steps: Steps, lockedIncident: LockedIncident): Times {
   const times = readTimes(stored);
-  let latest = openedAt;
+  const openSince = findOpenSince(lockedIncident);
+  let latest = stored.assignedAt >= openSince ? openSince : lockedIncident.openedAt;
   for (const field of crewTimeFields) {
     let at = steps[field] ?? times[field];
     if (at === null) continue;
@@ -138,9 +143,23 @@ function startOfMinute(at: Date): Date {
   return new Date(Math.floor(at.getTime() / 60_000) * 60_000);
 }
 
-function listErrors(index: number, times: Times, openedAt: Date, { now }: Context): FieldError[] {
+type Change = { index: number; stored: StoredAssignment; times: Times };
+
+function listErrors({ index, stored, times }: Change, lockedIncident: LockedIncident, { now }: Context): FieldError[] {
   const chain = crewTimeFields.map((field) => [`crews[${index}].${field}`, times[field]] as const);
-  return findTimeErrors([["openedAt", openedAt], ...chain], now());
+  const errors = findTimeErrors([["openedAt", lockedIncident.openedAt], ...chain], now());
+  const field = `crews[${index}].assignedAt`;
+  const assignedAt = times.assignedAt ?? stored.assignedAt;
+  const reopenedAt = findReopenedAt(lockedIncident);
+  if (reopenedAt === null || errors.some((error) => error.field === field)) return errors;
+  // Whether a crew serves the incident since its reopening follows from its time of sending (`readAssignments`). A crew
+  // moved across would count for what it did not do.
+  const wasBefore = stored.assignedAt < reopenedAt;
+  if (wasBefore === assignedAt < reopenedAt) return errors;
+  const error = wasBefore
+    ? { field, cause: "is after the reopening, but the unit was assigned before", reason: "after-reopening" as const }
+    : { field, cause: "is before the reopening, but the unit was assigned after", reason: "before-reopening" as const };
+  return [...errors, error];
 }
 
 /** Stores the times of an assignment, and the state that follows from them. Returns an entry for each changed step. */

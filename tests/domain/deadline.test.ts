@@ -69,7 +69,12 @@ test("without a promised time, a unit on its way is never overdue", () => {
 
 test("a reopened incident waits since the reopening, and the crews that had left are not counted", () => {
   const reopened = { ...opened, verifiedAt: at(100), reopened: 1 };
-  const formerCrews = [createCrew("clear", 1, { onScene: 9, ended: 40 }), createCrew("declined", 1, { ended: 3 })];
+  const formerCrews = [
+    createCrew("clear", 1, { onScene: 9, ended: 40 }),
+    createCrew("declined", 1, { ended: 3 }),
+    // The time on paper of its end, entered after the incident was closed and reopened.
+    createCrew("clear", 1, { onScene: 9, ended: 105 }),
+  ];
   const stepOf = (assignments: Crew[]) => findCurrentStep({ ...reopened, status: "verified", assignments }, deadlines);
   expect(stepOf(formerCrews)).toEqual({ step: "waiting", since: at(100), dueAt: at(101) });
   const enRoute = createCrew("enRoute", 101, { enRoute: 103 });

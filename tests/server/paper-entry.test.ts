@@ -6,6 +6,7 @@ import { assignment, incident } from "../../db/schema/incidents";
 import { insightFact } from "../../db/schema/insight";
 import { unit } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { assignUnit } from "../../server/assignment/assign-unit";
 import { undoAssignment } from "../../server/assignment/undo-assignment";
 import type { Refusal } from "../../server/errors";
 import { EnterFormInput, enterForm } from "../../server/history/enter-form";
@@ -13,6 +14,7 @@ import { EnterStepsInput, enterSteps, readSteps } from "../../server/history/ent
 import { closeIncident } from "../../server/incidents/change-status";
 import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { readIncident } from "../../server/incidents/read-incidents";
+import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { rebuildAll } from "../support/incident-history";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, test as plain } from "../support/test";
@@ -221,6 +223,31 @@ test("a crew that turned back before it arrived leaves an open incident without 
   expect(view.status).not.toBe("onScene");
   expect(view.assignments).toMatchObject([{ state: "recalled", endedAt: at("20:12") }]);
   expect(view.unmet).toMatchObject([{ kind: "ambulance" }]);
+});
+
+test("a time of sending stays on its side of the reopening, so that closing counts the same crews", async ({ db }) => {
+  await aUnit(db, { callSign: "AMB-1", at: kmFrom(sekayu, 1), now: at("20:00") });
+  const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: at("20:00") });
+  const contextAt = (time: string) => aContext(db, { now: () => at(time) });
+  await closeIncident(contextAt("20:30"), { id, code: "handled" });
+  const reopenedAt = at("21:00:45");
+  await reopenIncident(contextAt("21:00:45"), { id, reason: "Korban kedua" });
+  const laterUnit = await aUnit(db, { callSign: "AMB-2", at: kmFrom(sekayu, 2), now: at("21:02") });
+  await assignUnit(contextAt("21:02"), { incidentId: id, unitId: laterUnit.id });
+  const context = entryContext(db);
+  const readCrews = async () => (await readIncident(context, { id })).assignments;
+  const [earlierId = "", laterId = ""] = [assignments[0]?.id, (await readCrews()).at(-1)?.id];
+  const enter = (crewId: string, time: string) =>
+    enterSteps(context, { id, crews: [{ ...noTimes, id: crewId, assignedAt: at(time) }] });
+  expect(await readErrors(enter(earlierId, "21:01"))).toMatchObject({ "crews[0].assignedAt": "after-reopening" });
+  expect(await readErrors(enter(laterId, "20:59"))).toEqual({ "crews[0].assignedAt": "before-reopening" });
+  expect(await readErrors(enter(laterId, "19:59"))).toEqual({ "crews[0].assignedAt": "out-of-order" });
+  await enter(earlierId, "20:05");
+  await enter(laterId, "21:00");
+  expect(await readCrews()).toMatchObject([{ assignedAt: at("20:05") }, { assignedAt: reopenedAt }]);
+  await expect(readSteps(context, { number: (await readIncident(context, { id })).number })).resolves.toMatchObject({
+    reopenedAt,
+  });
 });
 
 test("times on paper are compared by the minute, and an assignment that was undone is left out", async ({ db }) => {

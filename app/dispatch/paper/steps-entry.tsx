@@ -82,7 +82,7 @@ function IncidentSteps({ number, times, onTimes }: IncidentStepsProps) {
   const { text: errorText, errorOf } = useEntryErrors(enter.error);
   if (query.isPending) return <Skeleton rows={2} label={t("loading")} />;
   if (!query.data) return <RefusalNote error={query.error} />;
-  const { id, type, status, address, district, openedAt, crews } = query.data;
+  const { id, type, status, address, district, openedAt, reopenedAt, crews } = query.data;
   const storedType = typesByCode.get(type);
   const save = () => {
     const typedCrews = crews.flatMap((crew) => {
@@ -101,6 +101,7 @@ function IncidentSteps({ number, times, onTimes }: IncidentStepsProps) {
       <p className="font-medium">
         #{number} · {storedType ? names.type(storedType) : type} · {[address, district].filter(Boolean).join(", ")} ·{" "}
         {statusName(status)} · {format.dateTime(openedAt)}
+        {reopenedAt && ` · ${t("reopened", { time: format.dateTime(reopenedAt) })}`}
       </p>
       {crews.length === 0 && <p className="text-ink-2">{t("noCrews")}</p>}
       {crews.map((crew) => (
