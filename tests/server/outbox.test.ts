@@ -83,7 +83,7 @@ test.beforeEach(async ({ db }) => {
   await db.delete(channel);
 });
 
-test("an agency receives its own events only: the forwarding, its units, their states and paper times, edits and the closing", async ({
+test("an agency receives its own events only: the forwarding, its units and their states, edits and the closing", async ({
   db,
 }) => {
   const { context, sender, advanceClock } = createManualClock(db);
