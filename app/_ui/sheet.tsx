@@ -47,7 +47,8 @@ export function Sheet({ title, onClose, isDirty = false, children, footer, onSub
         <Dialog.Popup
           // Focus the first field, not the close button.
           initialFocus={focusAtOnce(findFirstField)}
-          className="fixed inset-y-0 right-0 z-50 flex w-[min(32rem,100vw)] flex-col border-line-2 border-l bg-panel pt-[var(--ringing-bottom,0px)] shadow-2xl lg:pt-0"
+          data-sheet
+          className="fixed inset-y-0 right-0 z-50 flex w-[min(32rem,100vw)] flex-col border-line-2 border-l bg-panel pt-[var(--ringing-bottom,0px)] shadow-2xl xl:pt-0"
         >
           <header className="flex min-h-13 shrink-0 items-center justify-between gap-2 border-line border-b pr-2 pl-5">
             <Dialog.Title className="font-semibold text-base">{title}</Dialog.Title>

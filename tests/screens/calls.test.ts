@@ -79,7 +79,10 @@ test("a ringing call shows its caller history, and one key claims it", { tag: "@
   await expect.poll(() => readClaimedBy(db, id)).toContain("person:");
 });
 
-test("no popover, palette or help covers a ringing call, and a click claims it there", async ({ page, server }) => {
+test("a ringing call and what opens beside it do not cover each other, and a click claims it there", async ({
+  page,
+  server,
+}) => {
   await page.setViewportSize({ width: 1280, height: 720 });
   await openConsole(page);
   const dialog = page.getByRole("dialog");
@@ -98,10 +101,17 @@ test("no popover, palette or help covers a ringing call, and a click claims it t
     await page.keyboard.press("F2");
     await expect(callerStrip(page)).toHaveCount(0);
   }
-  await page.setViewportSize({ width: 390, height: 844 });
   const { id } = await ring(server, "081299990003");
   const ringingCall = page.locator(`[data-ringing="${id}"]`);
   await expect(ringingCall).toBeVisible();
+  await page.goto(`/dispatch?call=${id}`);
+  await expect(dialog).toContainText("0812-9999-0003");
+  const rightEdge = () => ringingCall.evaluate((element) => element.getBoundingClientRect().right);
+  await expect
+    .poll(rightEdge)
+    .toBeLessThanOrEqual(await dialog.evaluate((sheet) => sheet.getBoundingClientRect().left));
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole("button", { name: "Menu" }).click();
   await expect.poll(() => topOf(dialog)).toBeGreaterThanOrEqual(await bottomOf(ringingCall));
 });

@@ -208,7 +208,10 @@ test("Esc goes back one step at a time and keeps the typed text", async ({ page 
 });
 
 /** Opens the console and waits for its data, but not for the map. */
-test("a message covers neither the map's scale and buttons nor a ringing call", async ({ page, db }) => {
+test("a message covers neither the map's scale and buttons nor a ringing call, and that not the legend", async ({
+  page,
+  db,
+}) => {
   await page.setViewportSize({ width: 1280, height: 720 });
   const { number } = await anIncident(db, { type: "peat-fire", at: sekayu });
   await openWithMap(page);
@@ -239,6 +242,14 @@ test("a message covers neither the map's scale and buttons nor a ringing call", 
     );
     for (const controlBox of controlBoxes) expect(box && controlBox && areOverlapping(box, controlBox)).toBe(false);
   }).toPass();
+  await page.getByRole("button", { name: "Legenda" }).click();
+  const legend = page.getByRole("region", { name: "Legenda" });
+  await expect
+    .poll(async () => {
+      const [box, callBox] = await Promise.all([legend.boundingBox(), ringingCalls.boundingBox()]);
+      return box && callBox && areOverlapping(box, callBox);
+    })
+    .toBe(false);
   await db.delete(call);
 });
 

@@ -18,7 +18,8 @@ const maxCallsWithoutCount = 3;
 
 /**
  * Ringing calls over the map, oldest first; the shortcut key claims the oldest. Also shows why an action on a call was
- * refused, and the claimed calls that have no form on this screen. While a call rings, not even a dialog covers them.
+ * refused, and the claimed calls that have no form on this screen. While a call rings, not even a dialog covers them;
+ * on a wide screen they stay left of an open sheet (`data-sheet`).
  */
 export function RingingCalls() {
   const t = useTranslations("ringing");
@@ -39,7 +40,7 @@ export function RingingCalls() {
       <div
         ref={isRinging ? publishBottomEdge : null}
         data-over-map
-        className="pointer-events-none mx-auto flex max-w-[36rem] flex-col gap-2 lg:absolute lg:inset-x-0 lg:top-2.5 lg:mr-(--free-right) lg:ml-(--free-left) lg:max-w-none lg:items-center"
+        className="pointer-events-none mx-auto flex max-w-[36rem] flex-col gap-2 lg:absolute lg:inset-x-0 lg:top-2.5 lg:mr-(--free-right) lg:ml-(--free-left) lg:max-w-none lg:items-center xl:in-[body:has([data-sheet])]:mr-[max(var(--free-right),32.625rem)]"
       >
         <div role="alert" className="contents">
           {notice && (

@@ -23,7 +23,7 @@ export function MapLegend() {
   return (
     <ScrollBox
       name={tMap("legend")}
-      className="pointer-events-auto max-h-full w-80 max-w-full overflow-y-auto rounded-xl border border-line bg-panel p-3.5 text-[0.8125rem] shadow-[0_8px_28px_rgb(0_0_0/0.3)]"
+      className="pointer-events-auto max-h-[min(100%,100dvh-var(--ringing-bottom,0px)-4rem-var(--bar-height,0px))] w-80 max-w-full overflow-y-auto rounded-xl border border-line bg-panel p-3.5 text-[0.8125rem] shadow-[0_8px_28px_rgb(0_0_0/0.3)]"
     >
       <LegendSection title={t("incidents")}>
         {priorities.map((level) => (
