@@ -128,7 +128,9 @@ export function ReplayBanner() {
     >
       <History className="size-5" aria-hidden />
       <b className="font-bold text-base">{t("banner")}</b>
-      <span className="hidden text-sm md:inline">{t("bannerText", { number: replay?.incident.number ?? "…" })}</span>
+      <span className="hidden min-w-0 flex-1 basis-96 text-sm md:inline">
+        {t("bannerText", { number: replay?.incident.number ?? "…" })}
+      </span>
       <button
         type="button"
         onClick={() => updateConsole({ do: "end-replay" })}
