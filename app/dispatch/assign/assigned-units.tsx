@@ -151,7 +151,7 @@ function AssignedUnit({
             <span title={kindName(unit.kind)}>{names.agency(unit.agency)}</span>
             {` · ${t("whenSent")} `}
             {distanceM !== null && `${assignment.routeM === null ? format.distance(distanceM) : travelText}, `}
-            <span className={assignment.basis === "fix" ? "" : "font-semibold text-ink"}>
+            <span className={assignment.basis === "fix" ? "whitespace-nowrap" : "font-semibold text-ink"}>
               {describeBasisWhenSent(assignment.basis, assignment.fixAgeSeconds)}
             </span>
           </p>

@@ -69,7 +69,7 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                 </td>
                 <td className={cellClass}>
                   {crews.map(({ id: assignmentId, unit, state }) => (
-                    <span key={assignmentId} className="block">
+                    <span key={assignmentId} className="block sm:whitespace-nowrap">
                       <b className="font-semibold">{unit.callSign}</b> {stateName(state).toLowerCase()}{" "}
                       {unit.simulated && !incident.simulated && <SimulatedBadge />}
                     </span>

@@ -43,26 +43,29 @@ export function WallScreensSheet({ onClose }: { onClose: () => void }) {
       title={t("title")}
       onClose={onClose}
       footer={
-        <div role="status" className="flex min-h-9 items-center gap-3">
-          {lastChange && (
-            <>
-              <p className="min-w-0 flex-1 text-pretty">
-                {t("changed", { name: lastChange.name, scene: nameOf(lastChange.scene) })}
-              </p>
-              <Button
-                size="small"
-                disabled={pinScene.isPending}
-                onClick={() => {
-                  setLastChange(null);
-                  pinScene.mutate({ id: lastChange.id, scene: lastChange.previousScene });
-                }}
-              >
-                <Undo2 className="size-4" aria-hidden />
-                {tUndo("undo")}
-              </Button>
-            </>
-          )}
-        </div>
+        // Kept while nothing has changed, so that a change does not move the list.
+        screens?.length === 0 ? undefined : (
+          <div role="status" className="flex min-h-9 items-center gap-3">
+            {lastChange && (
+              <>
+                <p className="min-w-0 flex-1 text-pretty">
+                  {t("changed", { name: lastChange.name, scene: nameOf(lastChange.scene) })}
+                </p>
+                <Button
+                  size="small"
+                  disabled={pinScene.isPending}
+                  onClick={() => {
+                    setLastChange(null);
+                    pinScene.mutate({ id: lastChange.id, scene: lastChange.previousScene });
+                  }}
+                >
+                  <Undo2 className="size-4" aria-hidden />
+                  {tUndo("undo")}
+                </Button>
+              </>
+            )}
+          </div>
+        )
       }
     >
       <p className="text-pretty text-ink-2">{t("lead")}</p>
