@@ -47,7 +47,7 @@ export function RefuseForm({ incidentId, onRefuse, onClose }: Props) {
             {reasonName(code)}
           </label>
         ))}
-        {missing === "reason" && (
+        {missing === "reason" && !reason && (
           <p role="alert" className="mt-1 text-pretty font-medium text-[0.8125rem] text-alarm">
             {t("refuseMissing")}
           </p>
@@ -56,7 +56,7 @@ export function RefuseForm({ incidentId, onRefuse, onClose }: Props) {
       <TextField
         label={t("refuseMore")}
         hint={t("refuseHint")}
-        error={missing === "text" ? t("refuseMissing") : null}
+        error={missing === "text" && !text.trim() ? t("refuseMissing") : null}
         value={text}
         maxLength={2_000}
         onChange={({ target }) => changeUnsent(incidentId, { refusal: { ...refusal, text: target.value } })}

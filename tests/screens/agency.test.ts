@@ -68,6 +68,7 @@ test.describe("an agency officer", () => {
     await expect(page.getByText(/^Pilih alasannya/)).toBeVisible();
     await expect(page.getByRole("radio", { name: "Unit tidak tersedia" })).toBeFocused();
     await page.keyboard.press("ArrowDown");
+    await expect(page.getByText(/^Pilih alasannya/)).toHaveCount(0);
     await page.getByLabel("Keterangan untuk ruang kendali").fill("Ambulans di bengkel");
     expect(await findViolations(page)).toEqual([]);
     await page.keyboard.press("Enter");
