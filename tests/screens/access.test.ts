@@ -6,6 +6,7 @@ import { unitPosition } from "../../db/schema/units";
 import { defaultGeometry } from "../../server/domain/screen-settings";
 import { singleScreen } from "../../server/domain/wall-scene";
 import { changePerson } from "../../server/people/manage-people";
+import { changeDuty } from "../../server/units/change-duty";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aUnit } from "../support/makers";
 import { aPerson, createSession, password } from "../support/people";
@@ -296,6 +297,19 @@ test.describe("a supervisor", () => {
       await page.setViewportSize({ width, height: 844 });
       for (const name of ["Dari (WIB)", "Sampai (WIB)"]) await expectUncut(page.getByLabel(name));
     }
+
+    // Names and values of the fields are shown in words.
+    const { id: unitId } = await aUnit(db, { callSign: "AMB-AUDIT" });
+    await changeDuty(db, aContext(db), { unitId, duty: "off-duty", at: new Date() });
+    await page.goto("/admin/audit?kind=unit.duty-changed");
+    await page
+      .getByRole("button", { name: /^Rincian: Dinas unit diubah/ })
+      .first()
+      .press("Enter");
+    await expect(page.getByRole("dialog").getByRole("row").filter({ hasText: "Kesiapan" })).toContainText(
+      "SiapLepas dinas",
+    );
+    await expect(page.getByRole("dialog").getByText("Ditekan", { exact: true })).toBeVisible();
   });
 });
 

@@ -23,7 +23,7 @@ test("an administrator sets the retention periods and erases a caller's data, by
   const photoDaysField = page.getByLabel("Foto, dalam hari");
   await photoDaysField.fill("7");
   await photoDaysField.press("Enter");
-  await expect(page.getByText("Bilangan bulat dari 30 sampai 36500.")).toBeVisible();
+  await expect(page.getByText("Bilangan bulat dari 30 sampai 36.500.")).toBeVisible();
   await photoDaysField.fill("400");
   await photoDaysField.press("Enter");
   const question = page.getByRole("alertdialog", { name: "Persingkat masa simpan?" });

@@ -5,7 +5,7 @@ export type EventFields = { changes: Change[]; otherFields: { field: string; val
 /**
  * Splits an event's data into changed fields and the rest. `before` and `after` are either records of fields or the
  * values of a single field; the event kind determines the name of that field. `from` and `to` are the old and the new
- * state.
+ * state; `from` alone, of a merge, is the incident that was merged.
  */
 export function splitEventData(kind: string, data: Record<string, unknown>): EventFields {
   const { before, after, from, to, ...otherData } = data;
@@ -24,7 +24,11 @@ export function splitEventData(kind: string, data: Record<string, unknown>): Eve
   if ("before" in data || "after" in data) {
     return { changes: [{ field: findChangedField(kind), before, after }], otherFields };
   }
-  if ("from" in data && "to" in data) return { changes: [{ field: "state", before: from, after: to }], otherFields };
+  if ("from" in data && "to" in data) {
+    const field = kind === "unit.duty-changed" ? "duty" : "state";
+    return { changes: [{ field, before: from, after: to }], otherFields };
+  }
+  if ("from" in data) otherFields.push({ field: "from", value: from });
   return { changes: [], otherFields };
 }
 

@@ -103,7 +103,9 @@ export function useEventValue() {
       if (field === "state")
         return translateFromSection("assignmentState", text) ?? translateFromSection("incidentStatus", text) ?? text;
       if (field === "undone") return translateFromSection("disposition", text) ?? text;
-      if (field === "kind") return translateFromSection("unitKind", text) ?? text;
+      if (field === "kind")
+        return translateFromSection("unitKind", text) ?? translateFromSection("alarmKind", text) ?? text;
+      if (field === "reason") return translateFromSection("agencyRefusal", text) ?? text;
       const section = Object.hasOwn(sectionOf, field) ? sectionOf[field as keyof typeof sectionOf] : null;
       if (section) return translateFromSection(section, text) ?? text;
       const isTimestamp = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text);
