@@ -31,7 +31,7 @@ export function QualityTab({ filter }: TabProps) {
     <div className="bg-beyond p-3 sm:p-4" aria-busy={query.isPlaceholderData}>
       <p className="mb-3 text-pretty text-ink-2">{t("lead")}</p>
       <QualityCards quality={query.data} filter={filter} />
-      <div className="mt-4 lg:mt-0">
+      <div className="mt-4">
         <SensitiveTable data={filter.data} />
       </div>
     </div>
@@ -54,7 +54,7 @@ function QualityCards({ quality, filter }: { quality: Figures; filter: TabProps[
   });
   const impreciseCount = precisionCounts.village + precisionCounts.district;
   return (
-    <div className="gap-4 lg:columns-2 2xl:columns-3 *:mb-4 *:break-inside-avoid">
+    <div className="gap-4 lg:columns-2 2xl:columns-3 *:mb-4 *:break-inside-avoid *:last:mb-0">
       <Card
         title={t("calls")}
         lead={

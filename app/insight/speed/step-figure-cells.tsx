@@ -26,7 +26,7 @@ export function StepFigureCells({ figures: { n, median, p90, promised, within } 
         {format.number(n)}
         {isUnreliableCount(n) && <span className="block whitespace-nowrap text-ink-3 text-xs italic">{t("few")}</span>}
       </td>
-      <td className="px-2 py-1.5 pr-4 text-right lg:whitespace-nowrap">
+      <td className="px-2 py-1.5 pr-4 text-right 2xl:whitespace-nowrap">
         {promised === 0 ? (
           <span className="text-ink-3">{t("noTarget")}</span>
         ) : (

@@ -30,7 +30,7 @@ export function StepTable({ group, step: chosenStep, onStep }: Props) {
               key={step}
               className={`border-line border-b ${step === chosenStep ? "bg-raised" : "hover:bg-hover"} ${step === "total" ? "border-t-2 border-t-line-2" : ""}`}
             >
-              <th scope="row" className="min-w-[12rem] py-1 pr-2 pl-2 text-left font-normal">
+              <th scope="row" className="min-w-[10rem] py-1 pr-2 pl-2 text-left font-normal">
                 <button
                   type="button"
                   aria-pressed={step === chosenStep}
