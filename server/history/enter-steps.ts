@@ -128,7 +128,7 @@ function readTimes({ endedAt, ...stored }: StoredAssignment): Times {
 function mergeTimes(stored: StoredAssignment, steps: Steps, lockedIncident: LockedIncident): Times {
   const times = readTimes(stored);
   const openSince = findOpenSince(lockedIncident);
-  let latest = stored.assignedAt >= openSince ? openSince : lockedIncident.openedAt;
+  let latest = stored.assignedAt >= openSince ? openSince : findEarliestStart(stored, lockedIncident);
   for (const field of crewTimeFields) {
     let at = steps[field] ?? times[field];
     if (at === null) continue;
@@ -139,6 +139,11 @@ function mergeTimes(stored: StoredAssignment, steps: Steps, lockedIncident: Lock
   return times;
 }
 
+/** The time before which a crew had no step. A crew that a merge moved may have been sent before the incident opened. */
+function findEarliestStart({ assignedAt }: StoredAssignment, { openedAt }: LockedIncident): Date {
+  return assignedAt < openedAt ? assignedAt : openedAt;
+}
+
 function startOfMinute(at: Date): Date {
   return new Date(Math.floor(at.getTime() / 60_000) * 60_000);
 }
@@ -147,7 +152,7 @@ type Change = { index: number; stored: StoredAssignment; times: Times };
 
 function listErrors({ index, stored, times }: Change, lockedIncident: LockedIncident, { now }: Context): FieldError[] {
   const chain = crewTimeFields.map((field) => [`crews[${index}].${field}`, times[field]] as const);
-  const errors = findTimeErrors([["openedAt", lockedIncident.openedAt], ...chain], now());
+  const errors = findTimeErrors([["openedAt", findEarliestStart(stored, lockedIncident)], ...chain], now());
   const field = `crews[${index}].assignedAt`;
   const assignedAt = times.assignedAt ?? stored.assignedAt;
   const reopenedAt = findReopenedAt(lockedIncident);

@@ -12,6 +12,7 @@ import type { Refusal } from "../../server/errors";
 import { EnterFormInput, enterForm } from "../../server/history/enter-form";
 import { EnterStepsInput, enterSteps, readSteps } from "../../server/history/enter-steps";
 import { closeIncident } from "../../server/incidents/change-status";
+import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
@@ -250,7 +251,9 @@ test("a time of sending stays on its side of the reopening, so that closing coun
   });
 });
 
-test("times on paper are compared by the minute, and an assignment that was undone is left out", async ({ db }) => {
+test("times on paper are compared by the minute, an undone assignment is left out, and a merged one keeps its times", async ({
+  db,
+}) => {
   for (const callSign of ["AMB-1", "AMB-2"]) {
     await aUnit(db, { callSign, at: kmFrom(sekayu, callSign === "AMB-1" ? 1 : 2), now: at("20:00") });
   }
@@ -268,4 +271,10 @@ test("times on paper are compared by the minute, and an assignment that was undo
   });
   const tooEarly = enterSteps(context, { id, crews: [{ ...unchanged, acknowledgedAt: at("19:59") }] });
   expect(await readErrors(tooEarly)).toEqual({ "crews[0].acknowledgedAt": "out-of-order" });
+
+  const later = await anIncident(db, { type: await aType(db, []), now: at("20:10") });
+  await mergeIncidents(context, { fromId: id, intoId: later.id });
+  const arrival = { ...unchanged, onSceneAt: at("20:08") };
+  await enterSteps(context, { id: later.id, crews: [arrival] });
+  expect((await readSteps(context, later)).crews).toMatchObject([{ id: keptId, onSceneAt: at("20:08") }]);
 });
