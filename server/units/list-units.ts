@@ -1,4 +1,5 @@
 import { type ListedUnit, listUnits as queryUnits } from "../../db/queries/unit";
+import { station } from "../../db/schema/agencies";
 import { type Context, freshSince } from "../context";
 import { discreetMinutes, maskUnitsFor } from "../masking/mask-unit";
 
@@ -13,4 +14,9 @@ export async function listUnits(context: Context, unitIds?: readonly string[]): 
     discreet_minutes: discreetMinutes,
   });
   return maskUnitsFor(context.actor, units);
+}
+
+/** Lists the code and name of every station, by which units are searched. */
+export async function listStationNames({ db }: Context): Promise<{ code: string; name: string }[]> {
+  return db.select({ code: station.code, name: station.name }).from(station).orderBy(station.code);
 }

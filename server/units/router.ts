@@ -1,8 +1,11 @@
 import { procedureFor, router } from "../trpc";
-import { listUnits } from "./list-units";
+import { listStationNames, listUnits } from "./list-units";
 
 export const unitsRouter = router({
   list: procedureFor("units:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listUnits(ctx)),
+  stationNames: procedureFor("units:read")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listStationNames(ctx)),
 });

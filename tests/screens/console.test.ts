@@ -212,7 +212,7 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
 test("units are found by kind, agency and station in the list and in the palette", async ({ page, db }) => {
   await anIncident(db, { type: await aType(db, []) });
   const agency = await anAgency(db, { code: `barito-${Date.now()}` });
-  const station = await aStation(db, { at: sekayu, code: `pos-epil-${Date.now()}` });
+  const station = await aStation(db, { at: sekayu, code: `pos-epil-${Date.now()}`, name: "Puskesmas Ngulak" });
   await aUnit(db, { callSign: "SATU", agency, kind: "police-patrol" });
   await aUnit(db, { callSign: "DUA", station, kind: "ambulance" });
   await aUnit(db, { callSign: "TIGA", kind: "tow-truck" });
@@ -221,6 +221,7 @@ test("units are found by kind, agency and station in the list and in the palette
   for (const [words, callSign] of [
     ["BARITO", "SATU"],
     ["epil ambulans", "DUA"],
+    ["puskesmas ngulak", "DUA"],
     ["derek", "TIGA"],
     ["tig", "TIGA"],
   ] as const) {
@@ -228,7 +229,7 @@ test("units are found by kind, agency and station in the list and in the palette
     await expect(list.getByRole("listitem")).toHaveText([new RegExp(callSign)]);
   }
   await page.keyboard.press("Control+K");
-  await page.keyboard.type("epil ambulans");
+  await page.keyboard.type("ngulak ambulans");
   await expect(page.getByRole("option", { name: /DUA/ }).first()).toBeVisible();
   await expect(page.getByRole("option", { name: /SATU|TIGA/ })).toHaveCount(0);
 });

@@ -69,14 +69,14 @@ export async function anAgency(
 /** Creates a station at a point. Its response area consists of the districts with the codes `areas`. */
 export async function aStation(
   db: Db,
-  { at, areas = [], ...overrides }: { at: LngLat; agency?: Agency; code?: string; areas?: string[] },
+  { at, areas = [], ...overrides }: { at: LngLat; agency?: Agency; code?: string; name?: string; areas?: string[] },
 ): Promise<Station> {
   const ownerAgency =
     overrides.agency ?? (await anAgency(db, { dispatchRule: areas.length > 0 ? "responsible-area" : "nearest" }));
   const code = overrides.code ?? `station-${++lastNumber}`;
   const stationValues = {
     code,
-    name: `Station ${code}`,
+    name: overrides.name ?? `Station ${code}`,
     agencyCode: ownerAgency.code,
     kind: "other",
     position: at,
