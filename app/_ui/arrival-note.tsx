@@ -3,7 +3,7 @@
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { PositionBasis } from "@/db/vocabulary";
-import type { Arrival, RemainingRoute } from "@/server/domain/arrival";
+import { type Arrival, type RemainingRoute, toArrivalMinutes } from "@/server/domain/arrival";
 import { useFormat } from "../_words/use-format";
 
 type Props = {
@@ -13,7 +13,7 @@ type Props = {
 };
 
 /**
- * Shows when a unit is expected, when it was first expected if that differs, and whether it is late. If it has no
+ * Shows when a unit is expected (less than a minute ahead without the clock time), when it was first expected if that differs, and whether it is late. If it has no
  * route, or its position is missing or too old for an estimate, shows a text that says this.
  */
 export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Props) {
@@ -21,6 +21,7 @@ export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Pr
   const format = useFormat();
   const describeLateness = useDescribeLateness();
   const { expectedAt, firstExpectedAt, isLate, now } = arrival;
+  const minutesLeft = toArrivalMinutes(((expectedAt ?? now) - now) / 1_000);
   const formatTime = (ms: number) => format.hourMinute(new Date(ms));
   const hasNewTime =
     firstExpectedAt !== null && (expectedAt === null || formatTime(expectedAt) !== formatTime(firstExpectedAt));
@@ -34,9 +35,9 @@ export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Pr
       )}{" "}
       {expectedAt !== null ? (
         <span>
-          {t("expected", {
+          {t(minutesLeft === 0 ? "soon" : "expected", {
             time: formatTime(expectedAt),
-            wait: format.duration(Math.max(1, Math.round((expectedAt - now) / 60_000))),
+            wait: format.duration(minutesLeft),
           })}
           {remaining?.isByRoad === false && ` (${t("byLine")})`}
         </span>

@@ -84,8 +84,9 @@ export function useCreateFormat() {
         if (wholeSeconds < 48 * 3_600) return formatAge("hours", Math.round(wholeSeconds / 3_600));
         return formatAge("days", Math.round(wholeSeconds / 86_400));
       },
-      /** A duration in whole minutes: "41 min", or from one hour on "2 h" and "2 h 32 min". */
+      /** A duration in whole minutes: "< 1 min", "41 min", or from one hour on "2 h" and "2 h 32 min". */
       duration: (minutes: number) => {
+        if (minutes < 1) return tTime("underMinute");
         const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
         if (hours === 0) return formatAge("minutes", rest);
         return rest === 0 ? formatAge("hours", hours) : `${formatAge("hours", hours)} ${formatAge("minutes", rest)}`;

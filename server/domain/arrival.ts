@@ -201,6 +201,11 @@ export function estimateArrival(assignment: TrackedAssignment, now: number): Arr
   return { expectedAt, firstExpectedAt: sentAt + estimate.seconds * 1_000, isLate: (expectedAt ?? now) > lateAt };
 }
 
+/** Minutes until a unit arrives, as screens show them: 0 for less than one minute, otherwise rounded. */
+export function toArrivalMinutes(secondsLeft: number): number {
+  return secondsLeft < 60 ? 0 : Math.round(secondsLeft / 60);
+}
+
 type Steps = { accessSeconds: number; steps: readonly { seconds: number; metres: number }[] };
 
 /**

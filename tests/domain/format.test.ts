@@ -29,11 +29,12 @@ function Duration({ minutes }: { minutes: number }) {
 }
 
 test.each([
+  ["id", 0, "&lt; 1 mnt"],
   ["id", 59, "59 mnt"],
   ["id", 60, "1 jam"],
   ["id", 152, "2 jam 32 mnt"],
   ["en", 152, "2 h 32 min"],
-] as const)("a duration from one hour on is in hours and minutes: %s, %i min", (locale, minutes, text) => {
+] as const)("a duration is in minutes, from one hour on in hours and minutes: %s, %i min", (locale, minutes, text) => {
   const messages = catalogues[locale];
   const children = createElement(Duration, { minutes });
   const page = NextIntlClientProvider({ locale, messages, timeZone: "UTC", children });

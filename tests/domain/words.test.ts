@@ -137,10 +137,6 @@ test("an empty list of failed messages does not claim that all were delivered: s
   expect(catalogues.en.deliveries.empty).not.toMatch(/delivered|sent/i);
 });
 
-test("the wall's bar has room for the text that no incident is waiting, which is cut if it is longer", () => {
-  expect(id.wallStatusBar.noneWaiting.length).toBeLessThanOrEqual(catalogues.en.wallStatusBar.noneWaiting.length);
-});
-
 test.each(locales)("the targets of the statistics name the step and the page where they are set: %s", (locale) => {
   const { speed, insightStep, adminSection } = catalogues[locale];
   expect(speed.targetsLead).toMatch(new RegExp(`^“${insightStep.total}” .*> ${adminSection.targets};`));

@@ -67,6 +67,7 @@ test.describe("on the wall", () => {
     });
     await page.goto("/wall");
     await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
+    await expect(page.locator("header")).not.toContainText("menunggu");
     const { assignments } = await anIncident(db, { type, at: placeAt(end) });
     const assignmentId = assignments[0]?.id ?? "";
     const spotlight = page.getByRole("region", { name: "Insiden baru" }).locator("[data-unit]");
@@ -163,6 +164,11 @@ test.describe("on the console", () => {
     await expect(row).toContainText(/tiba [78] mnt lagi/);
     await moveUnitTo(db, "AMB-STANDAR", [2_000, 500]);
     await expect(row).toContainText(/tiba [45] mnt lagi/);
+    await moveUnitTo(db, "AMB-BELAJAR", [100, 1_000]);
+    await expect(assignedUnits).toContainText(/Tiba <\s1\smnt lagi/);
+    await expect(queue.getByRole("button", { name: `#${incidentAtLearnedSpeed.number}` })).toContainText(
+      /tiba <\s1\smnt lagi/,
+    );
 
     // A unit that a closure cuts off is not expected, not even by straight line.
     const corners: LocalPoint[] = [

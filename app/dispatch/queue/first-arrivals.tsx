@@ -1,10 +1,11 @@
 "use client";
 
 import { type Dispatch, memo, type SetStateAction, useEffect, useMemo } from "react";
+import { toArrivalMinutes } from "@/server/domain/arrival";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { type Arrivals, useArrivals } from "../../_live/arrivals/use-arrivals";
 
-/** Minutes until the first crew of an incident arrives, by incident id. */
+/** Minutes until the first crew of an incident arrives, by incident id; 0 for less than one minute. */
 export type ArrivalMinutes = ReadonlyMap<string, number>;
 
 type Props = {
@@ -35,7 +36,7 @@ function computeArrivalMinutes(incidents: readonly ListedIncident[], arrivals: A
     incidents.flatMap(({ id, assignments }): [string, number][] => {
       if (assignments.some(({ state }) => state === "onScene" || state === "transporting")) return [];
       const seconds = assignments.flatMap((assignment) => arrivals.get(assignment.id)?.secondsLeft ?? []);
-      return seconds.length === 0 ? [] : [[id, Math.max(1, Math.round(Math.min(...seconds) / 60))]];
+      return seconds.length === 0 ? [] : [[id, toArrivalMinutes(Math.min(...seconds))]];
     }),
   );
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { AssignmentState, UnitKind } from "@/db/vocabulary";
+import { toArrivalMinutes } from "@/server/domain/arrival";
 import { isOpen } from "@/server/domain/assignment";
 import type { Arrivals, UnitArrival } from "../../_live/arrivals/use-arrivals";
 import { useUnits } from "../../_live/cache/use-live-data";
@@ -74,7 +75,11 @@ export function useShortArrival(): (arrival: UnitArrival) => string {
   return useMemo(
     () =>
       ({ secondsLeft, remaining, position: { positionAt }, now }) => {
-        if (secondsLeft !== null) return t("eta", { time: format.duration(Math.max(1, Math.round(secondsLeft / 60))) });
+        if (secondsLeft !== null) {
+          const minutes = toArrivalMinutes(secondsLeft);
+          const time = format.duration(minutes);
+          return minutes === 0 ? time : t("eta", { time });
+        }
         if (remaining?.seconds === null) return t("noRoute");
         if (positionAt === null) return t("unplaced");
         return basisName("fresh", { age: format.age((now - positionAt.getTime()) / 1_000) });

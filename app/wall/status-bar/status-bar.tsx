@@ -71,14 +71,14 @@ function OpenIncidentCounts({ incidents }: { incidents: readonly { priority: num
   );
 }
 
-/** The open incident that has waited longest for its first unit. */
+/** The open incident that has waited longest for its first unit; nothing if none is waiting. */
 function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewIncident[]; frozenAt: Date | null }) {
   const t = useTranslations("wallStatusBar");
   const formatTitle = useIncidentTitle();
   const [longestWaiting] = incidents
     .filter(isWaitingForUnit)
     .sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
-  if (!longestWaiting) return <p className="h-[1.5rem] leading-[1.5rem]">{t("noneWaiting")}</p>;
+  if (!longestWaiting) return null;
   return (
     <>
       <p className="flex h-[1.5rem] items-center gap-2">
