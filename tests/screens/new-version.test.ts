@@ -1,4 +1,6 @@
 import type { Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { call } from "../../db/schema/calls";
 import { anIncident, aType, deleteUnitsAndIncidents } from "../support/makers";
 import {
   markPage,
@@ -86,6 +88,9 @@ test("a hidden console of an older build reloads itself with the open incident, 
   const undoBar = (text: string) => page.getByRole("status").filter({ hasText: text });
   const filterBar = undoBar("disaring");
   await expect(filterBar).toBeVisible();
+  // Only from then on does nothing but the undo hold the page back.
+  const readDisposition = async () => (await db.select().from(call).where(eq(call.id, id)))[0]?.disposition;
+  await expect.poll(readDisposition).toBe("ghost");
   await expectNoReload();
   await filterBar.getByRole("button", { name: "Sembunyikan" }).click();
   await page.keyboard.press("j");
