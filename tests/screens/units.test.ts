@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
+import { assignment } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { changeDuty } from "../../server/units/change-duty";
@@ -106,6 +107,45 @@ test("a click on a cluster opens its fan, a click beside it closes it, and neith
   await db.execute(sql`select pg_notify('live', '')`);
   await expect(card).toContainText("Lepas dinas");
   await expect(legendButton).toBeFocused();
+});
+
+test("a unit that lacks a skill is sent with a reason from the roster, from the palette and from its card on the map", async ({
+  page,
+  db,
+}) => {
+  for (const callSign of ["PLAIN", "OTHER"]) await aUnit(db, { callSign, at: sekayu });
+  const { id, number } = await anIncident(db, { type: await aType(db, ["ambulance*1 trauma"]), at: kmFrom(sekayu, 9) });
+  await openWithMap(page);
+  const reasonDialog = page.getByRole("alertdialog", { name: "Kirim PLAIN meski tidak sesuai rencana?" });
+  const expectQuestion = async () => {
+    await expect(reasonDialog).toContainText(/PLAIN: tidak punya keahlian trauma/i);
+    expect(await db.$count(assignment, eq(assignment.incidentId, id))).toBe(0);
+  };
+
+  await page.getByRole("button", { name: "Kirim PLAIN ke insiden" }).click();
+  await page.getByRole("option", { name: `#${number}` }).click();
+  await expectQuestion();
+  await page.keyboard.press("Escape");
+  await expect(reasonDialog).toHaveCount(0);
+
+  await page.keyboard.press("Control+K");
+  await page.keyboard.type("plain");
+  await page.getByRole("option", { name: `PLAIN: kirim ke insiden terpilih #${number}` }).click();
+  await expectQuestion();
+  await page.keyboard.press("Escape");
+  await expect(reasonDialog).toHaveCount(0);
+
+  await openFan(page);
+  await fan(page, 2).getByRole("button", { name: "PLAIN" }).click();
+  await page
+    .getByRole("region", { name: "PLAIN" })
+    .getByRole("button", { name: `Kirim PLAIN ke #${number}` })
+    .click();
+  await expectQuestion();
+  await page.keyboard.press("2");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Riwayat" })).toContainText("Alasan: penanganan awal sampai unit yang");
+  expect(await db.$count(assignment, eq(assignment.incidentId, id))).toBe(1);
 });
 
 test("a crew's call for help is marked on the map and in the queue; a tooltip leaves with its unit", async ({
