@@ -101,7 +101,8 @@ export const keywords = {
   madness: "odgj gangguan_jiwa orang_gila wong_gilo gilo gila* depresi sakit_jiwa halusinasi kesurupan stres_berat",
   relief:
     "pengungsi* mengungsi* pengungsian butuh_makanan butuh_sembako butuh_bantuan_makanan butuh_selimut butuh_tenda logistik* sembako air_bersih dapur_umum kelaparan belum_makan",
-  haze: "kabut_asap asap_pekat asap_tebal jarak_pandang asap_kiriman",
+  haze: "kabut_asap jarak_pandang asap_kiriman",
+  thickSmoke: "asap_pekat asap_tebal",
   spouse: "suami* istri* bini* laki_aku laki_saya mantan_suami rumah_tangga lakinyo bininyo suamiku isteri*",
   violence:
     "pukul* dipukul* dipukuli memukul* mukul* aniaya* dianiaya penganiayaan menganiaya hajar* dihajar tampar* ditampar tendang* ditendang siksa* disiksa cekik* dicekik gebuk* digebuk* kekerasan diseret dikurung disekap dibanting tinju* ditinju kdrt mukuli goco digoco",

@@ -91,6 +91,7 @@ const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] 
   ["acute-illness", "illness"],
   ["smoke-haze", "haze"],
   ["building-fire", "fire"],
+  ["smoke-haze", "thickSmoke"],
   ["land-fire", "smoke"],
 ];
 

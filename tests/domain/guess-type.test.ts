@@ -74,6 +74,8 @@ test.each([
   ["angin puting beliung, atap rumah terbang semua", "strong-wind"],
   ["tebing sungai longsor, rumah mau roboh", "landslide"],
   ["kabut asap pekat, dak biso nyingok jalan", "smoke-haze"],
+  ["asap tebal la duo ari, anak-anak batuk galo", "smoke-haze"],
+  ["asap tebal di belakang pasar, api membesar", "building-fire"],
   ["tiang listrik roboh melintang", "power-line-hazard"],
   ["kabel PLN putus menjuntai ke jalan", "power-line-hazard"],
   ["minyak tumpah di jalan dari truk tangki", "hazardous-spill"],
