@@ -7,6 +7,7 @@ import { createRegencyShape } from "../../app/_map/layers/regency-shape";
 import { groundLabelStyle } from "../../app/_map/style/ground-label-style";
 import { groundStyle } from "../../app/_map/style/ground-style";
 import { liveStyle } from "../../app/_map/style/live-style";
+import { symbolSizes } from "../../app/_map/style/map-settings";
 import type { Palette } from "../../app/_map/style/map-theme";
 import { referenceStyle } from "../../app/_map/style/reference-style";
 import { clusterPoints } from "../../app/_map/symbols/cluster-points";
@@ -142,6 +143,16 @@ test("footpaths and ferries are drawn as dashed lines only, and one-way roads wi
   const { filter, layout } = groundLabelStyle.oneWay(plainTheme);
   expect(passesFilter(filter, { class: "minor" })).toBe(false);
   expect([1, -1].map((oneway) => evaluateStyle(layout?.["text-field"], { oneway }))).toEqual(["›", "‹"]);
+});
+
+test("road numbers and kilometre posts on a wall are as readable as its texts, and elsewhere scaled like symbols", () => {
+  const sizes = (minTextPx: number) =>
+    [groundLabelStyle.roadShield, groundLabelStyle.kmPost].map(
+      (style) =>
+        Number(style({ ...plainTheme, scale: 1.5, minTextPx }).layout?.["icon-size"]) * symbolSizes.roadSignText,
+    );
+  expect(sizes(42)).toEqual([expect.closeTo(42), expect.closeTo(42)]);
+  expect(sizes(0)).toEqual([15.75, 15.75]);
 });
 
 test("the edges of roads are thinner at low zooms, where bridges have none of their own", () => {

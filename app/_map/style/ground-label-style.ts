@@ -2,7 +2,7 @@ import type { ExpressionSpecification } from "maplibre-gl";
 import { imagePrefix } from "../symbols/image-ids";
 import { type GroundStyle, isSchematic } from "./ground-style";
 import type { MapTheme } from "./map-theme";
-import { haloPaint, isWall, mediumFont, semibold, textSize, textSizeByZoom } from "./style-parts";
+import { haloPaint, isWall, mediumFont, roadSignScale, semibold, textSize, textSizeByZoom } from "./style-parts";
 
 type OwnPlace = { name: string; position: { lng: number; lat: number } };
 /** Largest distance between a place of the product and the same place on the base map. */
@@ -98,9 +98,9 @@ export const groundLabelStyle = {
     filter: ["has", "ref"],
     layout: {
       "symbol-placement": "line",
-      "symbol-spacing": 420 * theme.scale,
+      "symbol-spacing": 420 * roadSignScale(theme),
       "icon-image": ["concat", imagePrefix(theme.name, "shield"), ["get", "ref"]],
-      "icon-size": theme.scale,
+      "icon-size": roadSignScale(theme),
       "icon-rotation-alignment": "viewport",
       // A road consists of many features, each with its own shield; the padding suppresses repeats close together.
       "icon-padding": 36,
@@ -113,7 +113,7 @@ export const groundLabelStyle = {
     "source-layer": "point",
     layout: {
       "icon-image": ["concat", imagePrefix(theme.name, "post"), ["get", "ref"]],
-      "icon-size": theme.scale,
+      "icon-size": roadSignScale(theme),
       "icon-padding": 4,
     },
   }),

@@ -5,6 +5,8 @@ export const symbolSizes = {
   incident: 40,
   unit: 32,
   facility: 24,
+  /** Text of a road number or a kilometre post. */
+  roadSignText: 10.5,
   /** Units closer than this form a cluster. */
   clusterRadius: 28,
   /** How far a symbol may be moved from its position to avoid an overlap. */

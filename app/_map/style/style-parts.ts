@@ -1,4 +1,5 @@
 import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, LayerSpecification } from "maplibre-gl";
+import { symbolSizes } from "./map-settings";
 import type { MapTheme } from "./map-theme";
 
 export const semibold = ["Inter Semibold"];
@@ -25,8 +26,13 @@ export function isWall({ minTextPx }: MapTheme): boolean {
  * Text size in pixels: `px` multiplied by the theme's scale, but on a wall at least the smallest size that its readers
  * can read.
  */
-export function textSize({ scale, minTextPx }: MapTheme, px: number): number {
+export function textSize({ scale, minTextPx }: Pick<MapTheme, "scale" | "minTextPx">, px: number): number {
   return Math.max(px * scale, minTextPx);
+}
+
+/** The scale of road numbers and kilometre posts, whose images contain text: on a wall, its readers can read it. */
+export function roadSignScale(theme: Pick<MapTheme, "scale" | "minTextPx">): number {
+  return textSize(theme, symbolSizes.roadSignText) / symbolSizes.roadSignText;
 }
 
 /** A text size interpolated between zoom stops. */

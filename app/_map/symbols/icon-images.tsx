@@ -5,6 +5,7 @@ import type { StyleImageMetadata } from "maplibre-gl";
 import { useMemo, useState } from "react";
 import type { FacilityKind, PositionQuality, Priority, UnitKind, UnitStatus } from "@/db/vocabulary";
 import { type MapTheme, useMapTheme } from "../style/map-theme";
+import { roadSignScale } from "../style/style-parts";
 import {
   closureIcon,
   facilityIcon,
@@ -40,10 +41,12 @@ export function IconImages() {
     const kindBadgeIds: string[] = [];
     themesByName.set(theme.name, theme);
     mapLibreMap?.setMissingStyleImageResolver((id) => {
-      const pixelRatio = Math.ceil(window.devicePixelRatio * theme.scale);
+      const [, imageFamily] = id.split("|");
+      const isRoadSign = imageFamily === "shield" || imageFamily === "post";
+      const imageScale = isRoadSign ? roadSignScale(theme) : theme.scale;
+      const pixelRatio = Math.ceil(window.devicePixelRatio * imageScale);
       const image = drawImage(id, themesByName.get(id.split("|")[0] ?? "") ?? theme, pixelRatio);
       if (!image || mapLibreMap.hasImage(id)) return;
-      const [, imageFamily] = id.split("|");
       mapLibreMap.addImage(id, image, { pixelRatio, ...(imageFamily === "plate" && stretchPlate(pixelRatio)) });
       if (imageFamily !== "kinds" || kindBadgeIds.push(id) <= maxKindBadges) return;
       const oldestId = kindBadgeIds.shift();

@@ -1,4 +1,5 @@
 import type { UnitKind } from "@/db/vocabulary";
+import { symbolSizes } from "../style/map-settings";
 import type { Palette } from "../style/map-theme";
 import { unitGlyphs } from "./glyphs";
 import type { Icon } from "./icons";
@@ -154,7 +155,7 @@ export function drawOverflowBadge(count: number, palette: Palette, pixelRatio: n
 /** A road number in a frame, or a kilometre post: a frame on a stem with a round foot. */
 export function drawRoadSign(text: string, kind: "shield" | "post", palette: Palette, pixelRatio: number): ImageData {
   const context = createContext();
-  const font = `600 10.5px ${fontFamily}`;
+  const font = `600 ${symbolSizes.roadSignText}px ${fontFamily}`;
   context.font = font;
   const width = Math.ceil(Math.max(22, context.measureText(text).width + 10));
   const [boxHeight, height] = [16, kind === "post" ? 26 : 16];
