@@ -220,7 +220,7 @@ test("a fire in the neighbouring village is not a duplicate, and Ctrl+Enter crea
   await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar di desa lumpatan");
-  await expect(page.getByRole("option", { name: /Lumpatan/ }).first()).toBeVisible();
+  await expect(page.getByRole("option", { name: /Lumpatan.*titik perkiraan/ }).first()).toBeVisible();
   await page.keyboard.press("Alt+l");
   const similarIncidents = form(page).getByRole("region", { name: "Mungkin kejadian yang sama" });
   await expect(similarIncidents).toContainText("Kayu Ara");
