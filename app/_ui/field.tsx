@@ -13,6 +13,8 @@ type FieldFrameProps = {
   label: string;
   hint?: ReactNode;
   error?: string | null | undefined;
+  /** What the field contains, in words; unlike the hint, it stays beside an error. */
+  detail?: ReactNode;
 };
 
 type ControlProps = { id: string; "aria-invalid": boolean; "aria-describedby": string | undefined };
@@ -21,19 +23,25 @@ function Field({
   label,
   hint,
   error,
+  detail,
   children,
 }: FieldFrameProps & { children: (controlProps: ControlProps) => ReactNode }) {
   const id = useId();
   const noteId = `${id}-note`;
+  const detailId = `${id}-detail`;
   const note = error ?? hint;
+  const descriptionIds = [detail && detailId, note && noteId].filter(Boolean).join(" ") || undefined;
   return (
     <div>
       <label htmlFor={id} className="label block">
         {label}
       </label>
-      <div className="mt-1">
-        {children({ id, "aria-invalid": Boolean(error), "aria-describedby": note ? noteId : undefined })}
-      </div>
+      <div className="mt-1">{children({ id, "aria-invalid": Boolean(error), "aria-describedby": descriptionIds })}</div>
+      {detail && (
+        <p id={detailId} className="mt-1 text-pretty text-[0.8125rem] text-ink-2">
+          {detail}
+        </p>
+      )}
       {note && (
         <p
           id={noteId}
@@ -50,10 +58,16 @@ function Field({
 export const inputClass =
   "h-10 w-full rounded-md border border-line-2 bg-raised px-3 text-[0.9375rem] aria-invalid:border-alarm disabled:opacity-60";
 
-/** Text input with label, hint and error. */
-export function TextField({ label, hint, error, ...input }: FieldFrameProps & InputHTMLAttributes<HTMLInputElement>) {
+/** Text input with label, hint, error and detail. */
+export function TextField({
+  label,
+  hint,
+  error,
+  detail,
+  ...input
+}: FieldFrameProps & InputHTMLAttributes<HTMLInputElement>) {
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field label={label} hint={hint} error={error} detail={detail}>
       {(controlProps) => <input type="text" autoComplete="off" className={inputClass} {...controlProps} {...input} />}
     </Field>
   );
@@ -68,7 +82,7 @@ export function SelectField({
   error,
   choices,
   ...select
-}: FieldFrameProps & { choices: readonly Choice[] } & SelectHTMLAttributes<HTMLSelectElement>) {
+}: Omit<FieldFrameProps, "detail"> & { choices: readonly Choice[] } & SelectHTMLAttributes<HTMLSelectElement>) {
   return (
     <Field label={label} hint={hint} error={error}>
       {(controlProps) => (
@@ -85,7 +99,12 @@ export function SelectField({
 }
 
 /** Checkbox with label, hint and error. */
-export function CheckField({ label, hint, error, ...input }: FieldFrameProps & InputHTMLAttributes<HTMLInputElement>) {
+export function CheckField({
+  label,
+  hint,
+  error,
+  ...input
+}: Omit<FieldFrameProps, "detail"> & InputHTMLAttributes<HTMLInputElement>) {
   const id = useId();
   const note = error ?? hint;
   return (

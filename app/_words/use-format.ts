@@ -43,6 +43,7 @@ export function useCreateFormat() {
     const percent = numberFormat(locale, { style: "percent" });
     const day = dateFormat(locale, { weekday: "short", day: "numeric", month: "short" });
     const fullDay = dateFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+    const longDay = dateFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
     const { compare } = new Intl.Collator(tNotation("intl"));
     // Cached, because hundreds of rows format an age every second, and formatting a message is slow.
     const ages = new Map<string, string>();
@@ -101,6 +102,8 @@ export function useCreateFormat() {
       date: (at: Date) => fullDay.format(at),
       /** A date with its time: "25 Nov 2026 10:12:33". */
       dateTime: (at: Date) => `${fullDay.format(at)} ${hourMinuteSecond.format(at)}`,
+      /** A date in words with its time: "Wednesday, 25 November 2026 10:12". */
+      longDateTime: (at: Date) => `${longDay.format(at)} ${hourMinute.format(at)}`,
       coordinates: (lng: number, lat: number) => {
         const [northOrSouth, eastOrWest] = [
           tNotation(lat < 0 ? "south" : "north"),

@@ -36,12 +36,15 @@ test("a supervisor enters a paper form with its times, and then those of an inci
     .click();
   await expect(form.getByLabel("Akurasi lokasi")).toBeFocused();
   await form.getByLabel("Insiden dibuat").fill("2025-11-25T20:12");
+  // The date in words, because the browser may show it in the order of another language.
+  await expect(form.getByLabel("Insiden dibuat")).toHaveAccessibleDescription("Selasa, 25 November 2025 20:12");
   const crew = form.getByRole("group", { name: "Unit 1" });
   await crew.getByLabel("Call sign").fill("AMB-1");
   await crew.getByLabel("Ditugaskan").fill("2025-11-25T20:11");
   await crew.getByLabel("Selesai").fill("2025-11-25T21:00");
   await save.click();
   await expect(crew.getByText("Mendahului langkah sebelumnya")).toBeVisible();
+  await expect(crew.getByText("Selasa, 25 November 2025 20:11")).toBeVisible();
   await crew.getByLabel("Ditugaskan").fill("2025-11-25T20:14");
   await crew.getByLabel("Call sign").fill("AMB-9");
   await save.click();

@@ -7,6 +7,7 @@ import { eventKinds } from "@/db/event-kinds";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
+import { TimeField } from "../../_ui/time-field";
 import { useFormat } from "../../_words/use-format";
 import { UnitField } from "../_form/unit-field";
 import { type AuditFilter, noFilter, serializeFilter } from "./audit-filter";
@@ -79,16 +80,10 @@ export function AuditFilters({ filter, onFilter }: Props) {
       />
       <UnitField label={t("unit")} value={draft.unit || null} onChange={(unit) => change({ unit: unit ?? "" })} />
       <div className="col-span-2 sm:col-span-1 lg:col-span-2 xl:col-span-1">
-        <TextField
-          type="datetime-local"
-          label={t("since")}
-          value={draft.since}
-          onChange={(event) => change({ since: event.target.value })}
-        />
+        <TimeField label={t("since")} value={draft.since} onChange={(event) => change({ since: event.target.value })} />
       </div>
       <div className="col-span-2 sm:col-span-1 lg:col-span-2 xl:col-span-1">
-        <TextField
-          type="datetime-local"
+        <TimeField
           label={t("until")}
           error={isSubmitted && isRangeInvalid ? t("rangeWrong") : null}
           value={draft.until}

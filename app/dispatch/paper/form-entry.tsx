@@ -10,11 +10,12 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { Button, IconButton } from "../../_ui/button";
 import { SelectField, saveAndFocusError, TextField } from "../../_ui/field";
+import { TimeField, toTime } from "../../_ui/time-field";
 import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import { useNames } from "../../_words/use-names";
 import type { DraftPlace } from "../intake/drafts";
 import { PaperPlace } from "./paper-place";
-import { CrewTimeFields, type CrewTimes, hasTimes, noTimes, toTime, toTimes } from "./times";
+import { CrewTimeFields, type CrewTimes, hasTimes, noTimes, toTimes } from "./times";
 import { useEntryErrors } from "./use-entry";
 
 type CrewDraft = { key: number; callSign: string; times: CrewTimes };
@@ -102,8 +103,7 @@ export function FormEntry({ onEntered, isFocused }: Props) {
     });
   };
   const timeField = (field: "calledAt" | "answeredAt" | "openedAt" | "closedAt", hint?: string) => (
-    <TextField
-      type="datetime-local"
+    <TimeField
       label={t(field)}
       hint={hint}
       value={values[field]}

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type CrewTimeField, crewTimeFields } from "@/server/domain/paper-times";
-import { TextField } from "../../_ui/field";
+import { TimeField, toTime } from "../../_ui/time-field";
 
 export type CrewTimes = Record<CrewTimeField, string>;
 
@@ -18,11 +18,6 @@ export const noTimes: CrewTimes = {
 /** Whether any time was typed. */
 export function hasTimes(times: CrewTimes): boolean {
   return Object.values(times).some(Boolean);
-}
-
-/** Converts the value of a datetime field, in WIB without seconds, to a time; null if the field is empty. */
-export function toTime(value: string): Date | null {
-  return value === "" ? null : new Date(`${value}:00+07:00`);
 }
 
 export function toTimes(times: CrewTimes): Record<CrewTimeField, Date | null> {
@@ -45,9 +40,8 @@ export function CrewTimeFields({ times, onTimes, errorOf, hintOf = () => undefin
   return (
     <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
       {crewTimeFields.map((field) => (
-        <TextField
+        <TimeField
           key={field}
-          type="datetime-local"
           label={stepName(field)}
           value={times[field]}
           error={errorOf(field)}
