@@ -35,15 +35,20 @@ export function DialogFrame({ title, description, width = "26rem", initialFocus,
     <AlertDialog.Root open onOpenChange={(open) => !open && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
-        <AlertDialog.Popup
-          initialFocus={focusAtOnce(() => (typeof initialFocus === "function" ? initialFocus() : initialFocus.current))}
-          style={{ width: `min(${width}, calc(100vw - 2rem))` }}
-          className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line-2 bg-panel p-5 shadow-2xl"
-        >
-          <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>
-          <AlertDialog.Description className="mt-1 text-pretty text-ink-2">{description}</AlertDialog.Description>
-          {children}
-        </AlertDialog.Popup>
+        {/* Centred, but below ringing calls. */}
+        <AlertDialog.Viewport className="pointer-events-none fixed inset-0 z-50 flex flex-col items-center before:min-h-[max(1rem,var(--ringing-bottom,0px)+0.25rem)] before:flex-1 before:content-[''] after:min-h-1 after:flex-1 after:content-['']">
+          <AlertDialog.Popup
+            initialFocus={focusAtOnce(() =>
+              typeof initialFocus === "function" ? initialFocus() : initialFocus.current,
+            )}
+            style={{ width: `min(${width}, calc(100vw - 2rem))` }}
+            className="pointer-events-auto min-h-0 overflow-y-auto rounded-xl border border-line-2 bg-panel p-5 shadow-2xl"
+          >
+            <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>
+            <AlertDialog.Description className="mt-1 text-pretty text-ink-2">{description}</AlertDialog.Description>
+            {children}
+          </AlertDialog.Popup>
+        </AlertDialog.Viewport>
       </AlertDialog.Portal>
     </AlertDialog.Root>
   );
