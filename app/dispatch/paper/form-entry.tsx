@@ -158,7 +158,7 @@ export function FormEntry({ onEntered, isFocused }: Props) {
         {timeField("openedAt")}
       </div>
       {crews.map((crew, index) => (
-        <fieldset key={crew.key} className="min-w-0 space-y-3 rounded-lg border border-line-2 p-3">
+        <fieldset key={crew.key} className="min-w-0 space-y-3 rounded-lg border border-line-2 p-3 pt-0">
           <legend className="px-1 font-semibold text-[0.8125rem]">{t("crew", { number: index + 1 })}</legend>
           <div className="flex items-start gap-2">
             <div className="flex-1">
@@ -173,6 +173,7 @@ export function FormEntry({ onEntered, isFocused }: Props) {
             </div>
             <IconButton
               name={t("removeCrew", { number: index + 1 })}
+              className="mt-5.5"
               onClick={() => setCrews(crews.filter(({ key }) => key !== crew.key))}
             >
               <Trash2 className="size-4" aria-hidden />

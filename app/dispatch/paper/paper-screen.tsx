@@ -13,7 +13,7 @@ export function PaperScreen() {
   const t = useTranslations("paperEntry");
   const [enteredForms, setEnteredForms] = useState<{ form: string; number: number }[]>([]);
   return (
-    <div className="h-dvh overflow-y-auto bg-beyond">
+    <div className="h-dvh scroll-pt-24 overflow-y-auto bg-beyond">
       <header className="sticky top-0 z-10 flex flex-wrap items-center gap-2 border-line border-b bg-panel px-3 py-2">
         <a href="/dispatch/shift" className={buttonClass({ look: "quiet" })}>
           <ArrowLeft className="size-4" aria-hidden />
