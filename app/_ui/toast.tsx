@@ -6,7 +6,7 @@ const toastDurationMs = 6_000;
 
 /** Between the map's side panels, left of its buttons, above its scale and the bar that offers to undo an action. */
 const overMapClass =
-  "bottom-[calc(var(--free-bottom)+var(--bar-height,0rem)+5rem)] px-16 lg:mr-(--free-right) lg:ml-(--free-left)";
+  "bottom-[calc(var(--free-bottom)+var(--bar-height,0rem)+6rem)] px-16 lg:mr-(--free-right) lg:ml-(--free-left)";
 
 const ToastContext = createContext<(text: string) => void>(() => {});
 

@@ -32,7 +32,7 @@ export function UndoFilterBar() {
   return (
     <div
       role="status"
-      className="pointer-events-none absolute inset-x-0 bottom-[calc(4rem+var(--bar-height,0rem))] z-20 flex justify-center px-3 lg:mr-(--free-right) lg:bottom-[calc(1.25rem+var(--bar-height,0rem))] lg:ml-(--free-left) lg:pr-14"
+      className="pointer-events-none absolute inset-x-0 bottom-[calc(4rem+var(--bar-height,0rem))] z-20 flex justify-center px-3 lg:mr-(--free-right) lg:bottom-[calc(2.5rem+var(--bar-height,0rem))] lg:ml-(--free-left) lg:pr-14"
     >
       {isLatest && !isTooLate && (
         <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line-2 bg-panel py-2 pr-2 pl-4 shadow-[0_8px_28px_rgb(0_0_0/0.35)]">
