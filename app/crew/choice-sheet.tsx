@@ -3,20 +3,32 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useState } from "react";
+import { type MouseEvent, type ReactNode, useEffect, useState } from "react";
 import { Button } from "../_ui/button";
 import { doubleTapMs } from "./double-tap";
 
-type Props = { title: string; text: string; onClose: () => void; children: ReactNode };
+type Props = {
+  title: string;
+  text: string;
+  onClose: () => void;
+  /** Stays visible while the children scroll. */
+  footer?: ReactNode;
+  children: ReactNode;
+};
 
 /** A dialog in the lower part of the phone's screen, within reach of the thumb. */
-export function ChoiceSheet({ title, text, onClose, children }: Props) {
+export function ChoiceSheet({ title, text, onClose, footer, children }: Props) {
   const tCommon = useTranslations("common");
   const [isLocked, setIsLocked] = useState(true);
   useEffect(() => {
     const timer = setTimeout(() => setIsLocked(false), doubleTapMs);
     return () => clearTimeout(timer);
   }, []);
+  const lock = {
+    disabled: isLocked,
+    // Some browsers report a tap on an element inside a disabled button.
+    onClickCapture: (event: MouseEvent) => isLocked && event.stopPropagation(),
+  };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -35,15 +47,18 @@ export function ChoiceSheet({ title, text, onClose, children }: Props) {
             </Dialog.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))]">
-            {/* Some browsers report a tap on an element inside a disabled button. */}
-            <fieldset
-              disabled={isLocked}
-              onClickCapture={(event) => isLocked && event.stopPropagation()}
-              className="min-w-0"
-            >
+            <fieldset {...lock} className="min-w-0">
               {children}
             </fieldset>
           </div>
+          {footer && (
+            <fieldset
+              {...lock}
+              className="min-w-0 shrink-0 border-line border-t px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))]"
+            >
+              {footer}
+            </fieldset>
+          )}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -139,7 +139,8 @@ function UnitStrip({ unit: { callSign, kind, duty, simulated }, task, phoneFix, 
         <div className="min-w-0 flex-1">
           <p className="truncate font-semibold text-lg leading-tight">{callSign}</p>
           <p className="text-ink-2 leading-snug">
-            <span className="max-[22.5rem]:sr-only">{kindName(kind)} · </span>
+            {/* Together with the state of a task, it does not fit into one line. */}
+            <span className={task ? "sr-only" : "max-[22.5rem]:sr-only"}>{kindName(kind)} · </span>
             <strong className="font-semibold">{task ? stateName(task.state) : dutyName(duty)}</strong>
           </p>
         </div>

@@ -6,7 +6,7 @@ import type { Db } from "../../db/client";
 import { alarm } from "../../db/schema/alarms";
 import { event } from "../../db/schema/events";
 import { pushSubscription } from "../../db/schema/forwarding";
-import { assignment, note, photo, press } from "../../db/schema/incidents";
+import { assignment, incident as incidentTable, note, photo, press } from "../../db/schema/incidents";
 import { person, session } from "../../db/schema/people";
 import { fix, unit, unitPosition } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
@@ -374,17 +374,24 @@ test("a crew takes a patient to a hospital, writes a note and sends a photo", { 
   db,
 }) => {
   const { id, incident } = await assignTask(db);
+  const description = "Pria 60 tahun lemas";
+  await db.update(incidentTable).set({ description }).where(eq(incidentTable.id, incident.id));
   await page.goto("/crew");
   await expect(stepButtons(page)).toHaveText(["Terima", "Tolak tugas…"]);
   const buttonBox = await stepButton(page, "Terima").boundingBox();
   expect(buttonBox?.height).toBeGreaterThanOrEqual(64);
+  // The report is above the route and the map until the crew has left.
+  const task = page.getByRole("article", { name: "Tugas" });
+  await expect(task).toContainText(/lemas.*Petunjuk arah/);
   for (const name of ["Terima", "Berangkat", "Tiba"]) await stepButton(page, name).tap();
   await expect.poll(async () => (await readAssignment(db, id)).state).toBe("onScene");
+  await expect(task).toContainText(/Petunjuk arah.*lemas/);
   await stepButton(page, "Antar pasien").tap();
   const sheet = page.getByRole("dialog", { name: "Antar pasien ke mana?" });
   await expect(sheet.getByRole("listitem").first()).toContainText(/\d\sk?m$/);
   // The sheet is locked for a moment after it opens, so that a double tap chooses nothing.
   await expect(sheet.getByRole("listitem").first().getByRole("button")).toBeEnabled();
+  await expect(sheet.getByRole("button", { name: "Tempat lain atau belum tahu" })).toBeInViewport({ ratio: 1 });
   expect(await findViolations(page)).toEqual([]);
   await sheet.getByRole("listitem").first().getByRole("button").tap();
   await expect(stepButtons(page)).toHaveText(["Selesai tugas"]);
@@ -565,8 +572,9 @@ test("a crew declines only with a reason, which the control room sees", { tag: "
   await stepButton(page, "Tolak tugas…").tap();
   const sheet = page.getByRole("dialog", { name: "Tolak tugas ini?" });
   await sheet.getByRole("button", { name: "Tolak tugas" }).tap();
-  await expect(sheet.getByRole("alert")).toHaveText("Tulis alasannya");
+  await expect(sheet.getByRole("alert")).toHaveText(/^Pilih alasannya/);
   await sheet.getByText("Kendaraan rusak").tap();
+  await expect(sheet.getByRole("alert")).toHaveCount(0);
   await sheet.getByRole("textbox", { name: /^Keterangan/ }).fill("ban bocor");
   await sheet.getByRole("button", { name: "Tutup" }).tap();
   await expect(sheet).toBeHidden();

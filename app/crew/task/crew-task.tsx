@@ -19,7 +19,7 @@ import type { CurrentTask } from "../phone/use-crew-view";
 import { useTaskRoute } from "../phone/use-task-route";
 import { MapLinks } from "./map-links";
 import { RouteGuide } from "./route-guide";
-import { TaskDetails } from "./task-details";
+import { OtherCrews, TaskReport } from "./task-details";
 import { TaskNotes } from "./task-notes";
 import { TaskProgress } from "./task-progress";
 
@@ -31,7 +31,10 @@ type Props = {
   onPress: PressHandler;
 };
 
-/** The task: priority, type and place; then the route, the map, the details, the progress and the notes. */
+/**
+ * The task: priority, type and place; then the route, the map, the progress and the notes. What callers reported is
+ * above the route until the crew has left, because the crew reads it first; then the route is.
+ */
 export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props) {
   const t = useTranslations("crewTask");
   const tIncident = useTranslations("incident");
@@ -40,6 +43,7 @@ export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props
   const names = useNames();
   const { incident, assignedAt, distanceM, state } = task;
   const { lng, lat } = incident.location;
+  const hasLeft = state !== "assigned" && state !== "acknowledged";
   const taskRoute = useTaskRoute(task, phoneFix);
   const distance = phoneFix ? straightDistanceM(phoneFix, incident.location) : distanceM;
   return (
@@ -82,6 +86,7 @@ export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props
             {format.coordinates(lng, lat)} · {precisionName(incident.precision)}
           </p>
         </div>
+        {!hasLeft && <TaskReport task={task} />}
         {taskRoute && <RouteGuide taskRoute={taskRoute} />}
         <div className="overflow-hidden rounded-xl border border-line">
           <div className="relative h-56 short:h-40">
@@ -109,7 +114,8 @@ export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props
             </div>
           )}
         </dl>
-        <TaskDetails task={task} />
+        {hasLeft && <TaskReport task={task} />}
+        <OtherCrews task={task} />
         <TaskProgress task={task} unsentSteps={unsentSteps} />
         <TaskNotes task={task} unitId={unitId} onPress={onPress} />
       </div>

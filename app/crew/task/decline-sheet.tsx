@@ -26,11 +26,12 @@ export function DeclineSheet({ entry, onEnter, onClose, onDecline }: Props) {
   const t = useTranslations("crewSteps");
   const reasonName = useTranslations("crewReason");
   const [isReasonMissing, setIsReasonMissing] = useState(false);
+  const isIncomplete = !entry.reason || (entry.reason === "other" && !entry.text.trim());
   const decline = (event: FormEvent) => {
     event.preventDefault();
     const chosenReason = entry.reason;
     const trimmedText = entry.text.trim();
-    if (!chosenReason || (chosenReason === "other" && !trimmedText)) return setIsReasonMissing(true);
+    if (!chosenReason || isIncomplete) return setIsReasonMissing(true);
     onDecline(
       [chosenReason === "other" ? null : reasonName(chosenReason), trimmedText || null].filter(Boolean).join(": "),
     );
@@ -69,7 +70,7 @@ export function DeclineSheet({ entry, onEnter, onClose, onDecline }: Props) {
             className={`${inputClass} mt-1 h-12! text-base!`}
           />
         </div>
-        {isReasonMissing && (
+        {isReasonMissing && isIncomplete && (
           <p role="alert" className="font-medium text-alarm">
             {t("reasonNeeded")}
           </p>

@@ -8,10 +8,9 @@ import { usePreference } from "../../_words/preference-provider";
 import { useFormat } from "../../_words/use-format";
 import type { CurrentTask } from "../phone/use-crew-view";
 
-/** Description, answers, callers' notes, and the other crews. */
-export function TaskDetails({ task: { incident, callerNotes, others: otherCrews } }: { task: CurrentTask }) {
+/** What callers reported: description, answers and notes. */
+export function TaskReport({ task: { incident, callerNotes } }: { task: CurrentTask }) {
   const t = useTranslations("crewTask");
-  const stateName = useTranslations("assignmentState");
   const answerName = useTranslations("crewTask.answer");
   const format = useFormat();
   const { locale } = usePreference();
@@ -50,22 +49,30 @@ export function TaskDetails({ task: { incident, callerNotes, others: otherCrews 
           </ul>
         </Part>
       )}
-      <Part title={t("others")}>
-        {otherCrews.length === 0 ? (
-          <p className="text-ink-2">{t("noOthers")}</p>
-        ) : (
-          <ul className="space-y-1.5">
-            {otherCrews.map(({ id, callSign, kind, state }) => (
-              <li key={id} className="flex items-center gap-2.5">
-                <UnitMark kind={kind} status="assigned" className="size-7" />
-                <span className="min-w-0 flex-1 truncate font-semibold text-base">{callSign}</span>
-                <span className="text-ink-2">{stateName(state)}</span>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Part>
     </>
+  );
+}
+
+/** The other crews on the incident. */
+export function OtherCrews({ task: { others: otherCrews } }: { task: CurrentTask }) {
+  const t = useTranslations("crewTask");
+  const stateName = useTranslations("assignmentState");
+  return (
+    <Part title={t("others")}>
+      {otherCrews.length === 0 ? (
+        <p className="text-ink-2">{t("noOthers")}</p>
+      ) : (
+        <ul className="space-y-1.5">
+          {otherCrews.map(({ id, callSign, kind, state }) => (
+            <li key={id} className="flex items-center gap-2.5">
+              <UnitMark kind={kind} status="assigned" className="size-7" />
+              <span className="min-w-0 flex-1 truncate font-semibold text-base">{callSign}</span>
+              <span className="text-ink-2">{stateName(state)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Part>
   );
 }
 

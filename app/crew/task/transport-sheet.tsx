@@ -28,7 +28,16 @@ export function TransportSheet({ facilities, phoneFix, onClose, onChoose }: Prop
     }))
     .sort((a, b) => a.distanceM - b.distanceM);
   return (
-    <ChoiceSheet title={t("transportTitle")} text={t("transportText")} onClose={onClose}>
+    <ChoiceSheet
+      title={t("transportTitle")}
+      text={t("transportText")}
+      onClose={onClose}
+      footer={
+        <Button size="large" className="h-16! w-full rounded-xl! text-base!" onClick={() => onChoose(null)}>
+          {t("elsewhere")}
+        </Button>
+      }
+    >
       <ul className="space-y-2">
         {sortedFacilities.map(({ id, name, kind, distanceM }) => (
           <li key={id}>
@@ -46,11 +55,6 @@ export function TransportSheet({ facilities, phoneFix, onClose, onChoose }: Prop
             </button>
           </li>
         ))}
-        <li>
-          <Button size="large" className="h-16! w-full rounded-xl! text-base!" onClick={() => onChoose(null)}>
-            {t("elsewhere")}
-          </Button>
-        </li>
       </ul>
     </ChoiceSheet>
   );
