@@ -13,7 +13,7 @@ import { fillScene } from "./scene";
 import { type GuideScreenshot, screenshots } from "./screenshots";
 
 // `npm run guide`: starts a demo, fills it with a fixed scene and takes the screenshots for the user guides and the
-// README.
+// README. `npm run guide -- <file> ...` takes only those, for example `npm run guide -- paper ground`.
 
 type SignIns = { apiKey: string; people: { username: string; password: string; role: Role }[] };
 
@@ -21,6 +21,9 @@ const browserArguments = ["--no-sandbox", "--use-angle=swiftshader", "--enable-u
 const quality = 0.82;
 const settleDelayMs = 1_500;
 const timeoutMs = 15_000;
+
+const files = process.argv.slice(2);
+const wantedScreenshots = screenshots.filter(({ file }) => files.length === 0 || files.includes(file));
 
 const folder = mkdtempSync(join(tmpdir(), "guide-"));
 const port = await findFreePort();
@@ -38,7 +41,7 @@ try {
   try {
     // Take each screenshot in all languages before the next one, because the call in some of them rings for only a
     // minute.
-    for (const screenshot of screenshots) {
+    for (const screenshot of wantedScreenshots) {
       for (const locale of locales) {
         await takeScreenshot(browser, signIns, screenshot, locale, incidentNumbers).catch((error: Error) => {
           console.error(`${locale}/${screenshot.file}: ${error.message}`);

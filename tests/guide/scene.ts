@@ -70,6 +70,12 @@ export const ringingCall = {
   typed: "dua sepeda motor bertabrakan di sungai lilin, pengendara luka di kepala",
 };
 
+/** The call of the first shift in the screenshots, with what the phone system passes on. The number is made up. */
+export const describedCall = {
+  callerNumber: "08000002101",
+  note: "Rumah terbakar di belakang Pasar Sungai Lilin, api membesar.",
+};
+
 /** Fills a demo through its HTTP interface. Returns the numbers of the incidents. */
 export async function fillScene(url: string, apiKey: string): Promise<number[]> {
   const send = async <Content>(method: string, path: string, body?: object): Promise<Content> => {

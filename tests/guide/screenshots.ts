@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import type { Role } from "../../db/access-vocabulary";
 import { catalogues } from "../../server/words/catalogues";
 import type { Locale } from "../../server/words/languages";
-import { ringingCall } from "./scene";
+import { describedCall, ringingCall } from "./scene";
 
 type ScreenshotContext = { url: string; apiKey: string; incidentNumbers: readonly number[]; locale: Locale };
 
@@ -36,7 +36,7 @@ export const screenshots: readonly GuideScreenshot[] = [
     role: "dispatcher",
     size: { width: 1440, height: 900 },
     async prepare(page, { url, apiKey, incidentNumbers, locale }) {
-      await reportRingingCall(url, apiKey);
+      await reportCall(url, apiKey, { callerNumber: ringingCall.callerNumber, externalId: "guide" });
       await page.goto(`${url}/dispatch/${incidentNumbers[0]}`);
       await waitForMap(page);
       await page
@@ -70,6 +70,34 @@ export const screenshots: readonly GuideScreenshot[] = [
     async prepare(page, { url, locale }) {
       await page.goto(`${url}/dispatch/shift`);
       await page.getByText(catalogues[locale].shift.incidents).first().waitFor();
+    },
+  },
+  {
+    file: "paper",
+    role: "supervisor",
+    size: { width: 1280, height: 1000 },
+    async prepare(page, { url, locale }) {
+      const words = catalogues[locale].paperEntry;
+      await page.goto(`${url}/dispatch/paper`);
+      const form = page.getByRole("region", { name: words.form });
+      await form.getByLabel(words.number).fill("K261129-1321-ACE-01");
+      await form.getByLabel(words.type).selectOption("building-fire");
+      await form.getByRole("combobox", { name: words.place }).fill("-2.5692, 104.1189");
+      await form
+        .getByRole("option", { name: /2[.,]56/ })
+        .first()
+        .click();
+      await form.getByLabel(words.address).fill("Belakang Pasar Sungai Lilin");
+      await form.getByLabel(words.description).fill("Rumah panggung terbakar, api membesar.");
+      await form.getByLabel(words.calledAt).fill("2026-11-29T13:20");
+      await form.getByLabel(words.openedAt).fill("2026-11-29T13:21");
+      const crew = form.getByRole("group", { name: words.crew.replace("{number}", "1") });
+      await crew.getByLabel(words.callSign).fill("BUSA-SLN-1");
+      await crew.getByLabel(words.assignedAt).fill("2026-11-29T13:22");
+      await crew.getByLabel(words.onSceneAt).fill("2026-11-29T13:31");
+      await form.getByLabel(words.number).focus();
+      await page.mouse.move(640, 400);
+      await page.mouse.wheel(0, -5_000);
     },
   },
   {
@@ -112,6 +140,15 @@ export const screenshots: readonly GuideScreenshot[] = [
     },
   },
   {
+    file: "ground",
+    role: "admin",
+    size: desktopViewport,
+    async prepare(page, { url, locale }) {
+      await page.goto(`${url}/admin/ground`);
+      await page.getByRole("heading", { name: catalogues[locale].groundAdmin.gaps }).waitFor();
+    },
+  },
+  {
     file: "insight",
     role: "leader",
     size: desktopViewport,
@@ -131,14 +168,34 @@ export const screenshots: readonly GuideScreenshot[] = [
       await page.getByRole("table").first().waitFor();
     },
   },
+  {
+    // The last one, because its call stays claimed when the page is closed, and would ring again on the other consoles.
+    file: "first-shift",
+    role: "dispatcher",
+    size: desktopViewport,
+    async prepare(page, { url, apiKey, locale }) {
+      await reportCall(url, apiKey, { ...describedCall, externalId: "first-shift" });
+      await page.goto(`${url}/dispatch`);
+      await waitForMap(page);
+      await page.keyboard.press("F9");
+      const field = page.getByLabel(catalogues[locale].intake.description).first();
+      await field.waitFor();
+      await field.fill(describedCall.note);
+      await waitForMap(page);
+    },
+  },
 ];
 
-async function reportRingingCall(url: string, apiKey: string): Promise<void> {
+/** The id makes this idempotent: the call made for the first language keeps ringing, and no second one is added. */
+async function reportCall(
+  url: string,
+  apiKey: string,
+  call: { callerNumber: string; externalId: string; note?: string },
+): Promise<void> {
   await fetch(`${url}/api/v1/calls`, {
     method: "POST",
     headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
-    // The id makes this idempotent: the call made for the first language keeps ringing, and no second one is added.
-    body: JSON.stringify({ callerNumber: ringingCall.callerNumber, externalId: "guide" }),
+    body: JSON.stringify(call),
   });
 }
 
