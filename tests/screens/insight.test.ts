@@ -274,7 +274,7 @@ test("the time-lapse does not flicker, and its scale stays fixed", async ({ page
   // Steps of another length get their names from their own frames.
   const stepLength = timeLapse.getByRole("combobox", { name: "Langkah" });
   await stepLength.selectOption("hour");
-  await expect(slider).toHaveAttribute("aria-valuetext", "00.00–01.00");
+  await expect(slider).toHaveAttribute("aria-valuetext", "00:00–01:00");
   await stepLength.selectOption("day");
   await expect(slider).toHaveAttribute("aria-valuetext", /^\d+ \S+ \d{4}$/);
   await stepLength.selectOption("week");

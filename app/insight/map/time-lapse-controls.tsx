@@ -163,7 +163,7 @@ export function useStepName(step: TimeLapseStep, { to }: { to: string }): (key: 
     if (step === "hour") {
       const hour = Number(key);
       const twoDigits = (value: number) => String(value).padStart(2, "0");
-      return `${twoDigits(hour)}.00–${twoDigits(hour + 1)}.00`;
+      return `${twoDigits(hour)}:00–${twoDigits(hour + 1)}:00`;
     }
     if (step === "month") return formatDay(key, "month");
     if (step === "day") return formatDay(key);

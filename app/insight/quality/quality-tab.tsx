@@ -144,7 +144,7 @@ function HoursWithoutCalls({ figures: { hours, of, longest } }: { figures: Figur
             {t("longest", {
               hours: format.number(longest.hours),
               day: formatDay(longest.day),
-              hour: `${String(longest.hour).padStart(2, "0")}.00`,
+              hour: `${String(longest.hour).padStart(2, "0")}:00`,
             })}
           </p>
           <p className="text-ink-3">{t("blankNote")}</p>

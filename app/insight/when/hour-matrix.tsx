@@ -33,7 +33,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
       ? null
       : t("busiest", {
           day: weekdays[Math.floor(busiestIndex / 24)] ?? "",
-          hour: `${twoDigits(busiestIndex % 24)}.00`,
+          hour: `${twoDigits(busiestIndex % 24)}:00`,
           count: counts[busiestIndex] ?? 0,
         });
   return (
