@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { categories, type Precision, type Priority, precisions, priorities } from "@/db/vocabulary";
+import { categories, type Priority, priorities } from "@/db/vocabulary";
 import type { EditConflict } from "@/server/incidents/edit-incident";
 import type { RefusalShape } from "@/server/trpc";
 import { RefusalNote } from "../../_live/cache/refusal-note";
@@ -14,10 +14,10 @@ import { Button } from "../../_ui/button";
 import { inputClass, SelectField, TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
+import { PlaceChoice } from "../intake/place-choice";
 import { useSaving } from "../saving/saving-context";
 import { ConflictList } from "./conflict-list";
 import { type EditDraft, type EditValues, listChangedFields, resolveConflict, toFieldEdits } from "./edit-draft";
-import { EditPlace } from "./edit-place";
 import { useRefetchDetails } from "./use-incident";
 
 type Props = {
@@ -36,7 +36,6 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const fieldName = useTranslations("editedField");
   const categoryName = useTranslations("category");
   const priorityName = useTranslations("priority");
-  const precisionName = useTranslations("precision");
   const names = useNames();
   const trpc = useTRPC();
   const refresh = useRefetchDetails(incidentId);
@@ -46,6 +45,8 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const isPlacePending = draft.values.placeText !== "";
   const [isPlaceConfirmed, setIsPlaceConfirmed] = useState(false);
+  const [isSearching, setIsSearching] = useState(false);
+  const [searchedName, setSearchedName] = useState<string | null>(null);
   const [isPlaceErrorShown, setIsPlaceErrorShown] = useState(false);
   const latestDraft = useRef(draft);
   useEffect(() => {
@@ -178,24 +179,26 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
         }))}
         onChange={({ target }) => change({ priority: Number(target.value) as Priority })}
       />
-      <EditPlace
-        place={values.place}
-        onPlace={(place) => {
-          change({ place, placeText: "" });
-          setIsPlaceConfirmed(false);
-        }}
+      <PlaceChoice
+        label={fieldName("place")}
+        place={{ ...values.place.location, precision: values.place.precision, name: searchedName, district: null }}
+        isSearching={isSearching || isPlacePending}
+        onSearch={() => setIsSearching(true)}
         text={{ placeText: values.placeText, isPlaceConfirmed }}
         onText={({ placeText, isPlaceConfirmed }) => {
+          // The search stays when its text, which may be from another screen, is deleted.
+          setIsSearching(true);
           change({ placeText: placeText.trimStart() });
           setIsPlaceConfirmed(isPlaceConfirmed);
         }}
-        isMissing={isPlaceErrorShown && isPlacePending}
-      />
-      <SelectField
-        label={t("precision")}
-        value={values.place.precision}
-        choices={precisions.map((value) => ({ value, name: precisionName(value) }))}
-        onChange={({ target }) => change({ place: { ...values.place, precision: target.value as Precision } })}
+        onPick={({ name, lng, lat, precision }) => {
+          change({ place: { location: { lng, lat }, precision }, placeText: "" });
+          setIsPlaceConfirmed(false);
+          setSearchedName(name);
+          setIsSearching(false);
+        }}
+        onPrecision={(precision) => change({ place: { ...values.place, precision } })}
+        problem={isPlaceErrorShown && isPlacePending ? t("placePending") : null}
       />
       <TextField
         label={fieldName("address")}

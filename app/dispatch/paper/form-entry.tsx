@@ -14,7 +14,8 @@ import { TimeField, toTime } from "../../_ui/time-field";
 import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import { useNames } from "../../_words/use-names";
 import type { DraftPlace } from "../intake/drafts";
-import { PaperPlace } from "./paper-place";
+import { PlaceChoice } from "../intake/place-choice";
+import type { PlaceText } from "../intake/place-search";
 import { CrewTimeFields, type CrewTimes, hasTimes, noTimes, toTimes } from "./times";
 import { useEntryErrors } from "./use-entry";
 
@@ -32,6 +33,7 @@ const blankForm = {
   closeCode: "" as CloseCode | "",
   closeNote: "",
 };
+const emptyPlaceText: PlaceText = { placeText: "", isPlaceConfirmed: false };
 const requiredFields = ["form", "type", "openedAt"] as const;
 
 type Props = {
@@ -51,6 +53,7 @@ export function FormEntry({ onEntered, isFocused }: Props) {
   const { units } = useUnits();
   const [values, setValues] = useState(blankForm);
   const [place, setPlace] = useState<DraftPlace | null>(null);
+  const [placeText, setPlaceText] = useState(emptyPlaceText);
   const [crews, setCrews] = useState<CrewDraft[]>([{ key: 0, callSign: "", times: noTimes }]);
   // The keys of the crews that were sent: the server names a crew by its position among them.
   const [sentKeys, setSentKeys] = useState<number[]>([]);
@@ -136,7 +139,20 @@ export function FormEntry({ onEntered, isFocused }: Props) {
           onChange={({ target }) => change({ type: target.value })}
         />
       </div>
-      <PaperPlace place={place} onPlace={setPlace} isMissing={isSubmitted && !place} />
+      <PlaceChoice
+        label={t("place")}
+        place={place}
+        isSearching={place === null}
+        onSearch={() => setPlace(null)}
+        text={placeText}
+        onText={setPlaceText}
+        onPick={(picked) => {
+          setPlace(picked);
+          setPlaceText(emptyPlaceText);
+        }}
+        onPrecision={(precision) => place && setPlace({ ...place, precision })}
+        problem={isSubmitted && !place ? t("placeNeeded") : null}
+      />
       <TextField
         label={t("address")}
         hint={t("addressHint")}
