@@ -4,6 +4,7 @@ import {
   createDraftFromClosure,
   createGeometry,
   endTimeOfDraft,
+  listBegunClosureDrafts,
   listMissingFields,
   newClosureDraft,
   toggleVehicle,
@@ -143,5 +144,17 @@ test("an unsent closure is set aside while another is edited, and a late respons
     closureView: "list",
     closureDraft: { label: "Jalan" },
     setAsideClosureDraft: null,
+  });
+});
+
+test("the drafts that contain something are restored after a reload, without the result of a pending road search", () => {
+  expect(listBegunClosureDrafts({ closureDraft: newClosureDraft(null), setAsideClosureDraft: null })).toEqual([]);
+  const newDraft = { ...newClosureDraft(null), label: "Jalan", roadSearch: "searching" as const };
+  const editedDraft = createDraftFromClosure({ ...storedClosure, reason: "flood" });
+  const drafts = listBegunClosureDrafts({ closureDraft: editedDraft, setAsideClosureDraft: newDraft });
+  const state = consoleReducer(initialState(), { do: "restore-closures", drafts });
+  expect(state).toMatchObject({
+    ...{ panel: "roster", closureDraft: editedDraft },
+    setAsideClosureDraft: { ...newDraft, roadSearch: "failed" },
   });
 });

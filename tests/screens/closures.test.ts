@@ -10,6 +10,7 @@ import { dismissFireWatch, restoreFireWatch } from "../../server/hazards/decide-
 import { importHotspots } from "../../server/hazards/fetch-due-sources";
 import { noSources } from "../../server/hazards/sources";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
+import { listStored } from "../support/crew-page-storage";
 import { drawNetwork } from "../support/draw-network";
 import { firmsCsv } from "../support/hotspot-files";
 import { aContext, anIncident, aType, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
@@ -272,6 +273,24 @@ test.describe("without a map", () => {
     await page.evaluate(() => new Promise(requestAnimationFrame));
     await expect(form(page)).toContainText("Tidak ada jalan dalam jarak 500 m");
     await expect(form(page).getByLabel("Nama")).toHaveValue("");
+  });
+
+  test("an unsent closure is restored after a reload, before which the browser asks", async ({ page }) => {
+    await page.goto("/dispatch");
+    await page.keyboard.press("Shift+C");
+    await form(page).getByLabel("Nama").fill("Jembatan Musi");
+    await expect.poll(() => listStored(page, "drafts")).toMatchObject([{ content: [{ label: "Jembatan Musi" }] }]);
+    // The browser asks before it leaves the page, which then restores the form.
+    const leaveQuestion = page.waitForEvent("dialog").then(async (dialog) => {
+      await dialog.accept();
+      return dialog.type();
+    });
+    await page.reload();
+    expect(await leaveQuestion).toBe("beforeunload");
+    await page.keyboard.press("Shift+C");
+    await expect(form(page).getByLabel("Nama")).toHaveValue("Jembatan Musi");
+    await form(page).getByRole("button", { name: "Buang" }).click();
+    await expect.poll(() => listStored(page, "drafts")).toEqual([]);
   });
 });
 

@@ -10,6 +10,7 @@ import { useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
 import type { DraftRefusal } from "./draft-saver";
 import { unsavedEdits, unsentNotes } from "./unsent-texts";
+import { useClosureSaving } from "./use-closure-saving";
 import { useFormSaving } from "./use-form-saving";
 import { useEditSaving, useNoteSaving } from "./use-incident-saving";
 
@@ -30,7 +31,8 @@ const SavingContext = createContext<Saving | null>(null);
 
 /**
  * Saves the text typed into forms, notes and edits on the server, so that nothing is lost in a reload, in a crash or
- * when the user moves to another console. While there is unsent text, leaving the page requires a confirmation.
+ * when the user moves to another console. Road closures are kept in this browser only. While there is unsent text,
+ * leaving the page requires a confirmation.
  */
 export function SavingProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("drafts");
@@ -41,10 +43,11 @@ export function SavingProvider({ children }: { children: ReactNode }) {
   const forms = useFormSaving(onChange);
   const notes = useNoteSaving(writer, onChange);
   const edits = useEditSaving(writer, onChange);
+  const hasUnsentClosure = useClosureSaving();
   const hasUnsentNote = useHasUnsent(unsentNotes);
   const hasUnsavedEdit = useHasUnsent(unsavedEdits);
   const hasUnsentForm = [state.draft, ...state.inactiveDrafts].some((draft) => !isBlank(draft));
-  useLeaveConfirmation(hasUnsentNote || hasUnsavedEdit || hasUnsentForm ? t("leave") : null);
+  useLeaveConfirmation(hasUnsentNote || hasUnsavedEdit || hasUnsentForm || hasUnsentClosure ? t("leave") : null);
 
   useEffect(() => {
     const allSavers = () => [...forms.savers(), ...notes.savers(), ...edits.savers()];
