@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, or } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
@@ -95,12 +95,13 @@ export async function enterSteps(context: Context, { id, crews }: z.output<typeo
     await refuseMergedIncident(tx, lockedIncident);
     requireUnmasked(context.actor, lockedIncident);
     const assignments = await tx.select().from(assignment).where(eq(assignment.incidentId, id));
+    const earliestOpening = await readEarliestOpening(tx, id);
     const changes = crews.map((steps, index) => {
       const stored = assignments.find((each) => each.id === steps.id && !each.undone);
       if (!stored) throw new Refusal("not-found", { assignmentId: steps.id });
-      return { index, stored, times: mergeTimes(stored, steps, lockedIncident) };
+      return { index, stored, times: mergeTimes(stored, steps, lockedIncident, earliestOpening) };
     });
-    const errors = changes.flatMap((change) => listErrors(change, lockedIncident, context));
+    const errors = changes.flatMap((change) => listErrors(change, lockedIncident, earliestOpening, context));
     if (errors.length > 0) throw new Refusal("invalid-input", { errors });
     const entries: Entry[] = [];
     for (const { stored, times } of changes) entries.push(...(await storeTimes(tx, context, stored, times)));
@@ -125,10 +126,15 @@ function readTimes({ endedAt, ...stored }: StoredAssignment): Times {
  * the same minute as an earlier step, the opening or the reopening, but before it, gets its time, so that no duration is
  * negative and no crew moves across the reopening.
  */
-function mergeTimes(stored: StoredAssignment, steps: Steps, lockedIncident: LockedIncident): Times {
+function mergeTimes(
+  stored: StoredAssignment,
+  steps: Steps,
+  lockedIncident: LockedIncident,
+  earliestOpening: Date,
+): Times {
   const times = readTimes(stored);
   const openSince = findOpenSince(lockedIncident);
-  let latest = stored.assignedAt >= openSince ? openSince : findEarliestStart(stored, lockedIncident);
+  let latest = stored.assignedAt >= openSince ? openSince : earliestOpening;
   for (const field of crewTimeFields) {
     let at = steps[field] ?? times[field];
     if (at === null) continue;
@@ -139,9 +145,19 @@ function mergeTimes(stored: StoredAssignment, steps: Steps, lockedIncident: Lock
   return times;
 }
 
-/** The time before which a crew had no step. A crew that a merge moved may have been sent before the incident opened. */
-function findEarliestStart({ assignedAt }: StoredAssignment, { openedAt }: LockedIncident): Date {
-  return assignedAt < openedAt ? assignedAt : openedAt;
+/**
+ * The time before which no crew had a step: when this incident or one merged into it was opened. A crew that a merge
+ * moved may have been sent before this incident was opened.
+ */
+async function readEarliestOpening(tx: Db, id: string): Promise<Date> {
+  const [earliest] = await tx
+    .select({ openedAt: incident.openedAt })
+    .from(incident)
+    .where(or(eq(incident.id, id), eq(incident.mergedIntoId, id)))
+    .orderBy(incident.openedAt)
+    .limit(1);
+  if (!earliest) throw new Refusal("not-found", { id });
+  return earliest.openedAt;
 }
 
 function startOfMinute(at: Date): Date {
@@ -150,9 +166,14 @@ function startOfMinute(at: Date): Date {
 
 type Change = { index: number; stored: StoredAssignment; times: Times };
 
-function listErrors({ index, stored, times }: Change, lockedIncident: LockedIncident, { now }: Context): FieldError[] {
+function listErrors(
+  { index, stored, times }: Change,
+  lockedIncident: LockedIncident,
+  earliestOpening: Date,
+  { now }: Context,
+): FieldError[] {
   const chain = crewTimeFields.map((field) => [`crews[${index}].${field}`, times[field]] as const);
-  const errors = findTimeErrors([["openedAt", findEarliestStart(stored, lockedIncident)], ...chain], now());
+  const errors = findTimeErrors([["openedAt", earliestOpening], ...chain], now());
   const field = `crews[${index}].assignedAt`;
   const assignedAt = times.assignedAt ?? stored.assignedAt;
   const reopenedAt = findReopenedAt(lockedIncident);

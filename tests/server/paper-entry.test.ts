@@ -277,4 +277,13 @@ test("times on paper are compared by the minute, an undone assignment is left ou
   const arrival = { ...unchanged, onSceneAt: at("20:08") };
   await enterSteps(context, { id: later.id, crews: [arrival] });
   expect((await readSteps(context, later)).crews).toMatchObject([{ id: keptId, onSceneAt: at("20:08") }]);
+
+  // A wrong time of sending can be corrected again, back to the opening of the incident that was merged.
+  const wrongTimes = { assignedAt: at("20:12"), acknowledgedAt: at("20:12"), enRouteAt: at("20:12") };
+  await enterSteps(context, { id: later.id, crews: [{ ...arrival, ...wrongTimes, onSceneAt: at("20:12") }] });
+  const rightTimes = { assignedAt: at("20:01"), acknowledgedAt: at("20:02"), enRouteAt: at("20:03") };
+  await enterSteps(context, { id: later.id, crews: [{ ...arrival, ...rightTimes }] });
+  expect((await readSteps(context, later)).crews).toMatchObject([{ ...rightTimes, onSceneAt: at("20:08") }]);
+  const beforeBoth = enterSteps(context, { id: later.id, crews: [{ ...unchanged, assignedAt: at("19:59") }] });
+  expect(await readErrors(beforeBoth)).toEqual({ "crews[0].assignedAt": "out-of-order" });
 });
