@@ -22,8 +22,8 @@ export type Database = {
   reads: Db;
   /**
    * For the figures of the insight screen, where data that is a few seconds stale is acceptable: the standby at
-   * `figuresUrl` if there is one, otherwise the same as `reads`. A standby is read-only, and may be down while the
-   * primary is not.
+   * `figuresUrl` if there is one, otherwise the same as `reads`. A standby is read-only. If it
+   * is down, these reads fail, unless a proxy at `figuresUrl` passes them to the primary.
    */
   figures: Db;
   embedded: boolean;

@@ -14,7 +14,7 @@ import { serializeOutput } from "./serialize-output";
 export type ScreenContext = Omit<Context, "actor"> & {
   actor: Context["actor"] | null;
   feed: Feed;
-  /** For statistics: a read-only standby that may be down or a few seconds behind, or the primary if there is none. */
+  /** For statistics: a read-only standby that may be a few seconds behind, or the primary if there is none. */
   figures: Db;
   embedded: boolean;
   /** The request's id in the log. */

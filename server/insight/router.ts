@@ -1,4 +1,3 @@
-import { isConnectionLost } from "../../db/transaction";
 import { procedureFor, router } from "../trpc";
 import { ComparePeriodsInput, comparePeriods } from "./compare-periods";
 import { CountBreakdownInput, countBreakdown } from "./count-breakdown";
@@ -12,11 +11,9 @@ import { MeasureStepsInput, measureSteps } from "./measure-steps";
 import { readStepTrend, StepTrendInput } from "./read-step-trend";
 import { readTimeLapse, TimeLapseInput } from "./read-time-lapse";
 
-/** Reads from the standby if there is one, and from the primary while no connection to the standby can be made. */
-const insightProcedure = procedureFor("insight:read").use(async ({ ctx, next }) => {
-  const result = await next({ ctx: { ...ctx, db: ctx.figures } });
-  return !result.ok && isConnectionLost(result.error.cause ?? result.error) ? next({ ctx }) : result;
-});
+const insightProcedure = procedureFor("insight:read").use(({ ctx, next }) =>
+  next({ ctx: { ...ctx, db: ctx.figures } }),
+);
 
 export const insightRouter = router({
   scope: insightProcedure.meta({ records: "nothing" }).query(({ ctx }) => describeScope(ctx)),
