@@ -6,13 +6,12 @@ import { useMe } from "./use-me";
 /**
  * What was typed into a form (`form`), a note (`note`) or the changes of an incident (`edit`), with the stored version
  * (`base`) that it builds on. An agency officer's note and answer (`agency`) are not stored on the server while they
- * are typed, so they have no `base`; neither are road closures (`closure`).
+ * are typed, so they have no `base`.
  */
 type UnsavedText =
   | { what: "form"; key: string; callId: string | null; base: DraftContent; content: DraftContent }
   | { what: "note" | "edit"; incidentId: string; base: unknown; content: unknown }
-  | { what: "agency"; incidentId: string; base: null; content: unknown }
-  | { what: "closure"; base: null; content: unknown };
+  | { what: "agency"; incidentId: string; base: null; content: unknown };
 
 /** Text that the server had not stored when it was last typed, kept in this browser in case the page is closed. */
 export type LocalCopy = CopyFields & UnsavedText;
@@ -63,8 +62,8 @@ export function findBaseOfCopy<Content>(
 }
 
 /**
- * Manages the local copies of one form, note, edit or unsent closure: this page's, and those of earlier page loads that
- * were restored into it.
+ * Manages the local copies of one form, note or edit: this page's, and those of earlier page loads that were restored
+ * into it.
  */
 export type LocalCopyManager = ReturnType<typeof createLocalCopyManager>;
 

@@ -1,11 +1,6 @@
 import type { UnitKind } from "@/db/vocabulary";
 import type { DemandMeasure } from "@/server/move-up/demand";
-import {
-  type ClosureDraft,
-  type ClosureDrafts,
-  openClosureDraft,
-  restoreClosureDrafts,
-} from "./closures/closure-draft";
+import { type ClosureDraft, type ClosureDrafts, openClosureDraft } from "./closures/closure-draft";
 import { changeDraft, type DraftChange } from "./intake/change-draft";
 import { type Draft, type DraftAction, type DraftPlace, type Drafts, reduceDrafts } from "./intake/drafts";
 
@@ -74,8 +69,6 @@ export type ConsoleAction =
   | { do: "list-closures" }
   /** Opens the form with a given closure, the unsent draft, or an empty draft. */
   | { do: "close-road"; draft?: ClosureDraft }
-  /** Restores the drafts of an earlier load of the page, without opening them. */
-  | { do: "restore-closures"; drafts: readonly ClosureDraft[] }
   | { do: "edit-closure"; change: (draft: ClosureDraft) => ClosureDraft }
   /** Ends this draft after it has been sent or discarded, and returns to the one that was set aside for it. */
   | { do: "end-closure"; draftId: string }
@@ -197,8 +190,6 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       const drafts = openClosureDraft(state, action.draft, incidentId);
       return { ...state, ...drafts, panel: "closures", closureView: "form", view: "panel" };
     }
-    case "restore-closures":
-      return { ...state, ...restoreClosureDrafts(action.drafts) };
     case "edit-closure":
       return state.closureDraft === null ? state : { ...state, closureDraft: action.change(state.closureDraft) };
     case "end-closure": {

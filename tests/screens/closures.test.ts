@@ -10,7 +10,6 @@ import { dismissFireWatch, restoreFireWatch } from "../../server/hazards/decide-
 import { importHotspots } from "../../server/hazards/fetch-due-sources";
 import { noSources } from "../../server/hazards/sources";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
-import { listStored } from "../support/crew-page-storage";
 import { drawNetwork } from "../support/draw-network";
 import { firmsCsv } from "../support/hotspot-files";
 import { aContext, anIncident, aType, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
@@ -153,6 +152,9 @@ test("a line is closed with the keyboard alone; Esc closes the form and keeps it
   await expect(form(page)).toBeHidden();
   await page.keyboard.press("Shift+C");
   await expect(form(page)).toContainText("2 titik, panjang");
+  const asksBeforeLeaving = () =>
+    page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
+  expect(await asksBeforeLeaving()).toBe(true);
 
   await page.keyboard.press("Control+Enter");
   await expect(form(page).getByRole("alert").filter({ hasText: "Isi nama" })).toBeVisible();
@@ -166,6 +168,7 @@ test("a line is closed with the keyboard alone; Esc closes the form and keeps it
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Control+Enter");
   await expect(panel(page).getByRole("listitem", { name: "Jalan Sekayu" })).toContainText("longsor, sampai dibuka");
+  await expect.poll(asksBeforeLeaving).toBe(false);
   expect(await readOpenClosures(db)).toMatchObject([
     { label: "Jalan Sekayu", reason: "longsor", type: "LINESTRING", pointCount: 2, incidentId: incident.id },
   ]);
@@ -273,24 +276,6 @@ test.describe("without a map", () => {
     await page.evaluate(() => new Promise(requestAnimationFrame));
     await expect(form(page)).toContainText("Tidak ada jalan dalam jarak 500 m");
     await expect(form(page).getByLabel("Nama")).toHaveValue("");
-  });
-
-  test("an unsent closure is restored after a reload, before which the browser asks", async ({ page }) => {
-    await page.goto("/dispatch");
-    await page.keyboard.press("Shift+C");
-    await form(page).getByLabel("Nama").fill("Jembatan Musi");
-    await expect.poll(() => listStored(page, "drafts")).toMatchObject([{ content: [{ label: "Jembatan Musi" }] }]);
-    // The browser asks before it leaves the page, which then restores the form.
-    const leaveQuestion = page.waitForEvent("dialog").then(async (dialog) => {
-      await dialog.accept();
-      return dialog.type();
-    });
-    await page.reload();
-    expect(await leaveQuestion).toBe("beforeunload");
-    await page.keyboard.press("Shift+C");
-    await expect(form(page).getByLabel("Nama")).toHaveValue("Jembatan Musi");
-    await form(page).getByRole("button", { name: "Buang" }).click();
-    await expect.poll(() => listStored(page, "drafts")).toEqual([]);
   });
 });
 

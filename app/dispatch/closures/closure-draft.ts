@@ -9,6 +9,7 @@ import {
   vehicles,
 } from "../../../db/network-vocabulary";
 import { addDays, dayOf, hourMs, utcOffsetMs } from "../../../server/domain/calendar";
+import { isSameValue } from "../../../server/domain/draft";
 import { roundPosition } from "../../_map/editing/typed-position";
 import { newId } from "../../_session/unsent-store";
 
@@ -70,8 +71,10 @@ export function newClosureDraft(incidentId: string | null): ClosureDraft {
 }
 
 /** Whether the form contains anything that would be lost without it. */
-function isClosureDraftBegun({ editedClosure, road, corners, label, reason }: ClosureDraft): boolean {
-  return editedClosure !== null || road !== null || corners.length > 0 || label !== "" || reason !== "";
+export function isClosureDraftChanged(draft: ClosureDraft): boolean {
+  const original = draft.editedClosure ? createDraftFromClosure(draft.editedClosure) : newClosureDraft(null);
+  const fields = ["road", "corners", "label", "reason", "reasonText", "vehicles", "end"] as const;
+  return fields.some((field) => !isSameValue(draft[field], original[field]));
 }
 
 /** The form for a closure in force. Its shape cannot be changed. */
@@ -103,22 +106,6 @@ export type ClosureDrafts = {
   setAsideClosureDraft: ClosureDraft | null;
 };
 
-/** The drafts that contain something, the open one first. */
-export function listBegunClosureDrafts({ closureDraft, setAsideClosureDraft }: ClosureDrafts): ClosureDraft[] {
-  return [closureDraft, setAsideClosureDraft].filter((draft) => draft !== null).filter(isClosureDraftBegun);
-}
-
-/** Ends the road search of a draft that its result no longer reaches. */
-function endRoadSearch(draft: ClosureDraft): ClosureDraft {
-  return draft.roadSearch === "searching" ? { ...draft, roadSearch: "failed" } : draft;
-}
-
-/** The drafts of an earlier load of the page, as `listBegunClosureDrafts` listed them. */
-export function restoreClosureDrafts(drafts: readonly ClosureDraft[]): ClosureDrafts {
-  const [closureDraft = null, setAsideClosureDraft = null] = drafts.map(endRoadSearch);
-  return { closureDraft, setAsideClosureDraft };
-}
-
 /**
  * Opens `draft`, or if undefined, the unsent draft of a new closure or an empty one. An unsent draft of the other kind
  * is set aside.
@@ -133,7 +120,9 @@ export function openClosureDraft(
   const otherDraft = draft ? newDraft : drafts.find((candidate) => candidate !== newDraft);
   return {
     closureDraft: draft ?? newDraft ?? newClosureDraft(incidentId),
-    setAsideClosureDraft: otherDraft ? endRoadSearch(otherDraft) : null,
+    // The result of a pending search does not reach a draft that is set aside.
+    setAsideClosureDraft:
+      otherDraft?.roadSearch === "searching" ? { ...otherDraft, roadSearch: "failed" } : (otherDraft ?? null),
   };
 }
 

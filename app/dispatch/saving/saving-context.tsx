@@ -6,11 +6,11 @@ import { isBlank } from "../../../server/domain/draft";
 import { writeCopiesNow } from "../../_session/local-copies";
 import { newId, useHasUnsent } from "../../_session/unsent-store";
 import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
+import { isClosureDraftChanged } from "../closures/closure-draft";
 import { useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
 import type { DraftRefusal } from "./draft-saver";
 import { unsavedEdits, unsentNotes } from "./unsent-texts";
-import { useClosureSaving } from "./use-closure-saving";
 import { useFormSaving } from "./use-form-saving";
 import { useEditSaving, useNoteSaving } from "./use-incident-saving";
 
@@ -31,8 +31,7 @@ const SavingContext = createContext<Saving | null>(null);
 
 /**
  * Saves the text typed into forms, notes and edits on the server, so that nothing is lost in a reload, in a crash or
- * when the user moves to another console. Road closures are kept in this browser only. While there is unsent text,
- * leaving the page requires a confirmation.
+ * when the user moves to another console. While there is unsent text, leaving the page requires a confirmation.
  */
 export function SavingProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("drafts");
@@ -43,10 +42,13 @@ export function SavingProvider({ children }: { children: ReactNode }) {
   const forms = useFormSaving(onChange);
   const notes = useNoteSaving(writer, onChange);
   const edits = useEditSaving(writer, onChange);
-  const hasUnsentClosure = useClosureSaving();
   const hasUnsentNote = useHasUnsent(unsentNotes);
   const hasUnsavedEdit = useHasUnsent(unsavedEdits);
   const hasUnsentForm = [state.draft, ...state.inactiveDrafts].some((draft) => !isBlank(draft));
+  // Unlike these, an unsent road closure is not kept.
+  const hasUnsentClosure = [state.closureDraft, state.setAsideClosureDraft].some(
+    (draft) => draft !== null && isClosureDraftChanged(draft),
+  );
   useLeaveConfirmation(hasUnsentNote || hasUnsavedEdit || hasUnsentForm || hasUnsentClosure ? t("leave") : null);
 
   useEffect(() => {
