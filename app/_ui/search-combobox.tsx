@@ -95,6 +95,7 @@ export function SearchCombobox<Item>(props: Props<Item>) {
     const indexStep = indexStepByKey[event.key];
     if (indexStep !== undefined && shownItems.length > 0) {
       event.preventDefault();
+      setConfirmedText(null);
       moveTo(Math.max(0, Math.min(shownItems.length - 1, activeIndex + indexStep)), true);
     }
     if (event.key === "Escape" && onEscape) {
@@ -141,7 +142,10 @@ export function SearchCombobox<Item>(props: Props<Item>) {
         }}
         onKeyDown={handleKey}
         onFocus={() => setIsFocused(true)}
-        onBlur={() => setIsFocused(false)}
+        onBlur={() => {
+          setIsFocused(false);
+          setConfirmedText(null);
+        }}
         className="h-10 w-full bg-transparent px-3 text-[0.9375rem] outline-none"
       />
       {shownItems.length === 0 && empty && (!isHiddenWithoutFocus || isFocused) && (

@@ -16,7 +16,7 @@ import { useSelectedIncident } from "../incident/use-incident";
 import { usePlaceText } from "../intake/use-place-text";
 import { openFoundCall, useCallText } from "../queue/found-calls";
 import { searchDelayMs, useFoundCalls, useFoundIncidents } from "../queue/use-search";
-import { useUnitMatcher } from "../units/use-unit-matcher";
+import { useStationNames, useUnitMatcher } from "../units/use-unit-matcher";
 import { commandIds, commands, listKeyCaps } from "./command-list";
 import { useCommandRegistry } from "./command-registry";
 import { usePermittedCommands } from "./shortcut-help";
@@ -72,6 +72,7 @@ export function usePaletteItems(searchText: string) {
   const foundIncidents = useFoundIncidents(searchedWords, limits.incidents);
   const { calls: foundCalls, isSearchPending: isCallSearchPending } = useFoundCalls({ words: searchedWords });
   const matchesUnit = useUnitMatcher(query);
+  const { isLoading: areStationNamesLoading } = useStationNames(query !== "");
   const matches = (...texts: (string | null)[]) =>
     query.split(/\s+/).every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
 
@@ -193,10 +194,14 @@ export function usePaletteItems(searchText: string) {
     query !== placeQuery ||
     placeSearch.isFetching ||
     foundIncidents.isSearching ||
-    isCallSearchPending;
-  const firstItem = groups[0]?.items[0];
-  const isFirstItemFinal = [...listedCommands, ...unitItems, ...matchingOpenIncidents].some(
-    ({ id }) => id === firstItem?.id,
-  );
+    isCallSearchPending ||
+    areStationNamesLoading;
+  // Incidents that are found later are listed below the open ones, but above what follows them. If a number is typed,
+  // they are also listed above the commands.
+  const finalItems = [
+    ...matchingOpenIncidents,
+    ...(/^#?\d/.test(query) ? [] : [...listedCommands, ...(startsWithQuery(unitItems) ? unitItems : [])]),
+  ];
+  const isFirstItemFinal = finalItems.some(({ id }) => id === groups[0]?.items[0]?.id);
   return { groups, isSearching, isSettling: isSearching && !isFirstItemFinal };
 }

@@ -10,6 +10,12 @@ import { useNames } from "../../_words/use-names";
 /** The live feed does not report renamed stations. */
 const maxNameAgeMs = 5 * 60_000;
 
+/** The names of the stations, loaded once `isEnabled`. */
+export function useStationNames(isEnabled: boolean) {
+  const trpc = useTRPC();
+  return useQuery(trpc.units.stationNames.queryOptions(undefined, { enabled: isEnabled, staleTime: maxNameAgeMs }));
+}
+
 type MatchedUnit = Pick<ListedUnit, "callSign" | "agency" | "station" | "kind">;
 
 /**
@@ -19,10 +25,7 @@ type MatchedUnit = Pick<ListedUnit, "callSign" | "agency" | "station" | "kind">;
 export function useUnitMatcher(searchText: string): (unit: MatchedUnit) => boolean {
   const kindName = useTranslations("unitKind");
   const names = useNames();
-  const trpc = useTRPC();
-  const { data: stations } = useQuery(
-    trpc.units.stationNames.queryOptions(undefined, { enabled: searchText !== "", staleTime: maxNameAgeMs }),
-  );
+  const { data: stations } = useStationNames(searchText !== "");
   // Many units share their kind, agency and station, and composing their names takes much longer than comparing them.
   const describeGroup = useMemo(() => {
     const texts = new Map<string, string>();
