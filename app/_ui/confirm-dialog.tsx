@@ -35,8 +35,8 @@ export function DialogFrame({ title, description, width = "26rem", initialFocus,
     <AlertDialog.Root open onOpenChange={(open) => !open && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
-        {/* Centred, but below ringing calls. */}
-        <AlertDialog.Viewport className="pointer-events-none fixed inset-0 z-50 flex flex-col items-center before:min-h-[max(1rem,var(--ringing-bottom,0px)+0.25rem)] before:flex-1 before:content-[''] after:min-h-1 after:flex-1 after:content-['']">
+        {/* Centred, but below ringing calls, unless the screen is too low for both. */}
+        <AlertDialog.Viewport className="pointer-events-none fixed inset-0 z-50 flex flex-col items-center before:min-h-[max(1rem,min(var(--ringing-bottom,0px)+0.25rem,100dvh-14rem))] before:flex-1 before:content-[''] after:min-h-1 after:flex-1 after:content-['']">
           <AlertDialog.Popup
             initialFocus={focusAtOnce(() =>
               typeof initialFocus === "function" ? initialFocus() : initialFocus.current,

@@ -67,7 +67,7 @@ test.describe("on the wall", () => {
     });
     await page.goto("/wall");
     await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
-    await expect(page.locator("header")).not.toContainText("menunggu");
+    await expect(page.locator("header").getByLabel("Terlama menunggu")).toHaveCount(0);
     const { assignments } = await anIncident(db, { type, at: placeAt(end) });
     const assignmentId = assignments[0]?.id ?? "";
     const spotlight = page.getByRole("region", { name: "Insiden baru" }).locator("[data-unit]");

@@ -34,7 +34,7 @@ test("a supervisor enters a paper form with its times, and then those of an inci
     .getByRole("option", { name: /2[.,]88/ })
     .first()
     .click();
-  await expect(form.getByLabel("Akurasi lokasi")).toBeFocused();
+  await expect(form.getByRole("group", { name: "Lokasi" })).toBeFocused();
   await form.getByLabel("Insiden dibuat").fill("2025-11-25T20:12");
   // The date in words, because the browser may show it in the order of another language.
   await expect(form.getByLabel("Insiden dibuat")).toHaveAccessibleDescription("Selasa, 25 November 2025 20:12");

@@ -44,8 +44,9 @@ export function PlaceChoice(props: Props) {
     if (shownBefore.current === shown) return;
     shownBefore.current = shown;
     if (document.activeElement !== document.body && document.activeElement !== field.current) return;
-    if (shown === "pending") field.current?.focus();
-    else field.current?.querySelector<HTMLElement>(shown === "place" ? "select" : "input")?.focus();
+    // Not to the precision: letters typed for the next field would change it.
+    if (shown === "search") input.current?.focus();
+    else field.current?.focus();
   }, [shown]);
   return (
     <fieldset ref={field} tabIndex={-1} className="min-w-0">
