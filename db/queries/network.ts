@@ -62,10 +62,14 @@ export const districtsWithoutRoad = sqlQuery({
   parameters: ["network_id"],
 });
 
-/** Lists the lines of own surveys in a network. `oneway` is the OpenStreetMap tag for ambulances. */
+/**
+ * Lists at most `max_rows` lines of own surveys in a network, those with ids above `after`. `oneway` is the
+ * OpenStreetMap tag for ambulances.
+ */
 export const listSurveyLines = sqlQuery({
   name: "list-survey-lines",
   row: z.object({
+    id: z.number(),
     class: z.enum(edgeClasses),
     name: z.string().nullable(),
     ref: z.string().nullable(),
@@ -73,5 +77,5 @@ export const listSurveyLines = sqlQuery({
     oneway: z.enum(["yes", "-1"]).nullable(),
     line: z.custom<LineString>(),
   }),
-  parameters: ["network_id"],
+  parameters: ["network_id", "after", "max_rows"],
 });

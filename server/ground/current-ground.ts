@@ -1,14 +1,15 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { network } from "../../db/schema/network";
 import type { Context } from "../context";
 import type { Environment } from "../env";
 import { readStats } from "./network-stats";
 import { type Archive, openArchive } from "./read-archive";
+import { createRecentlyUsed } from "./recently-used";
 import { readShippedGround } from "./shipped-ground";
-import { addSurveys } from "./survey-tiles";
+import { addSurveys, readSurveys, type Surveys } from "./survey-tiles";
 
 /** What a screen needs to draw the base map. */
 export type GroundView = {
@@ -41,71 +42,87 @@ const checksumDigits = 12;
 /**
  * The base map that screens draw: the one imported with the current network, or the shipped one if there is no network
  * or its archive is not on this machine, with the own surveys of the network. Each import has its own version, even if
- * the same file is imported again.
+ * the same file is imported again. The version also covers how the surveys are drawn, because browsers keep its tiles
+ * for a year.
  */
 export async function readGround({ db, settings }: Context): Promise<GroundView> {
-  const { id, checksum, sourceDate, stats } = network;
-  const [currentNetwork] = await db
-    .select({ id, checksum, date: sourceDate, stats })
-    .from(network)
-    .where(eq(network.status, "current"));
-  const importedVersion = currentNetwork && `${currentNetwork.id}-${currentNetwork.checksum.slice(0, checksumDigits)}`;
-  const importedArchive = importedVersion ? await findArchive({ db, settings }, importedVersion) : null;
   const shippedGround = await readShippedGround();
-  const hasSurveys = readStats(currentNetwork?.stats ?? {}).surveys.length > 0;
-  const shippedVersion = hasSurveys ? `${importedVersion}-${shippedGround.version}` : shippedGround.version;
-  const version = importedArchive && importedVersion ? importedVersion : shippedVersion;
-  const archive = importedArchive ?? (await findArchive({ db, settings }, version)) ?? shippedGround.archive;
+  const [currentNetwork] = await db.select(networkColumns).from(network).where(eq(network.status, "current"));
+  const surveys = currentNetwork ? await findSurveys(db, currentNetwork) : null;
+  const imported = currentNetwork ? await findImported(settings, currentNetwork.checksum) : null;
+  const { id, checksum, date } = currentNetwork ?? {};
+  const isOfNetwork = imported !== null || surveys !== null;
+  const version = [
+    ...(isOfNetwork ? [id, checksum?.slice(0, checksumDigits)] : []),
+    ...(surveys ? [surveys.digest] : []),
+    ...(imported ? [] : [shippedGround.version]),
+  ].join("-");
+  const archive = (await findArchive({ db, settings }, version)) ?? shippedGround.archive;
   const { minZoom, maxZoom, minLon, minLat, maxLon, maxLat } = archive.header;
   return {
     ...{ version, minZoom, maxZoom, bounds: [minLon, minLat, maxLon, maxLat], sources: archive.metadata.sources },
-    date: (importedArchive && currentNetwork?.date) ?? null,
+    date: (imported && date) ?? null,
   };
 }
 
+const { id, checksum, sourceDate: date, stats } = network;
+const networkColumns = { id, checksum, date, stats };
+
 /**
- * The archive of a version, with the own surveys of its network; null if it is not on this machine. The previous version
- * can be requested as well as the current one, because screens may still draw it.
+ * The archive of a version, with the own surveys of its network; null if it is not on this machine, or if its network
+ * is neither the current nor a retired one. The previous version can be requested as well as the current one, because
+ * screens may still draw it.
  */
 export async function findArchive(
-  { db, settings: { groundFolder } }: Pick<Context, "db" | "settings">,
+  { db, settings }: Pick<Context, "db" | "settings">,
   version: string,
 ): Promise<Archive | null> {
   const shippedGround = await readShippedGround();
   if (version === shippedGround.version) return shippedGround.archive;
-  const [, networkId, checksum, shippedVersion] = /^(\d{1,9})-([0-9a-f]{12})(?:-(shipped-\w+))?$/.exec(version) ?? [];
-  if (!networkId || !checksum || (shippedVersion && shippedVersion !== shippedGround.version)) return null;
-  if (shippedVersion) return withSurveys(db, version, Number(networkId), shippedGround.archive);
-  const archive = groundFolder ? await openImported(archivePath(groundFolder, checksum)) : null;
-  return archive && withSurveys(db, version, Number(networkId), archive);
+  const [, id, checksum, digest, shippedVersion] =
+    /^(\d{1,9})-([0-9a-f]{12})(?:-([0-9a-f]{6}))?(?:-(shipped-\w+))?$/.exec(version) ?? [];
+  if (!id || !checksum || (shippedVersion && shippedVersion !== shippedGround.version)) return null;
+  const base = shippedVersion ? shippedGround.archive : await findImported(settings, checksum);
+  if (!base) return null;
+  const known = archives.get(version);
+  if (known?.base === base) return known.archive;
+  const condition = and(eq(network.id, Number(id)), inArray(network.status, ["current", "retired"]));
+  const [storedNetwork] = await db.select(networkColumns).from(network).where(condition);
+  if (!storedNetwork?.checksum.startsWith(checksum)) return null;
+  const surveys = digest ? await findSurveys(db, storedNetwork) : null;
+  if (surveys?.digest !== digest) return null;
+  const archive = surveys ? addSurveys(base, surveys) : base;
+  archives.set(version, { base, archive });
+  return archive;
 }
 
-type ArchiveWithSurveys = { base: Archive; archive: Promise<Archive> };
+/** Screens draw the current version or the previous one. */
+const keptVersions = 2;
+const archives = createRecentlyUsed<string, { base: Archive; archive: Archive }>(keptVersions);
+/** By id and checksum of the network. They are read only once for each network, because a network never changes. */
+const surveysByNetwork = createRecentlyUsed<string, Promise<Surveys | null>>(keptVersions);
 
-/** Archives with surveys by version, oldest first, so that the database is not read for each tile. */
-const archivesWithSurveys = new Map<string, ArchiveWithSurveys>();
+type NetworkWithSurveys = { id: number; checksum: string; stats: Record<string, unknown> };
 
-function withSurveys(db: Db, version: string, networkId: number, base: Archive): Promise<Archive> {
-  const known = archivesWithSurveys.get(version);
-  if (known?.base === base) return known.archive;
-  const archive = addSurveys(db, networkId, base);
-  archivesWithSurveys.delete(version);
-  archivesWithSurveys.set(version, { base, archive });
-  archive.catch(() => archivesWithSurveys.delete(version));
-  for (const oldVersion of archivesWithSurveys.keys()) {
-    if (archivesWithSurveys.size <= maxOpenedArchives) break;
-    archivesWithSurveys.delete(oldVersion);
-  }
-  return archive;
+async function findSurveys(db: Db, { id, checksum, stats }: NetworkWithSurveys): Promise<Surveys | null> {
+  if (readStats(stats).surveys.length === 0) return null;
+  const key = `${id} ${checksum}`;
+  const knownSurveys = surveysByNetwork.get(key);
+  if (knownSurveys) return knownSurveys;
+  const surveys = readSurveys(db, id);
+  surveysByNetwork.set(key, surveys);
+  surveys.catch(() => surveysByNetwork.delete(key));
+  return surveys;
 }
 
 type OpenedArchive = { path: string; modifiedAt: number; archive: Promise<Archive> };
 
-/** The open archives, oldest first. Two are kept open, because screens draw the current version or the previous one. */
+/** The open archives, oldest first. */
 let openedArchives: OpenedArchive[] = [];
-const maxOpenedArchives = 2;
 
-async function openImported(path: string): Promise<Archive | null> {
+async function findImported({ groundFolder }: Context["settings"], checksum: string): Promise<Archive | null> {
+  if (!groundFolder) return null;
+  const path = archivePath(groundFolder, checksum);
   const modifiedAt = await stat(path).then(
     ({ mtimeMs }) => mtimeMs,
     () => null,
@@ -121,7 +138,7 @@ async function openImported(path: string): Promise<Archive | null> {
   newArchive.archive.catch(() => {
     openedArchives = openedArchives.filter((other) => other !== newArchive);
   });
-  while (openedArchives.length > maxOpenedArchives) {
+  while (openedArchives.length > keptVersions) {
     const [oldestArchive] = openedArchives.splice(0, 1);
     oldestArchive?.archive.then(({ close }) => close()).catch(() => {});
   }

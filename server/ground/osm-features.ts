@@ -1,7 +1,7 @@
 import { readKilometreOfOsmObject } from "../domain/osm-places";
 import { readOneWay } from "../domain/road-rules";
 import type { OsmTags } from "./osm-objects";
-import type { GroundFeature } from "./tile-maker";
+import type { GroundFeature } from "./tile-index";
 
 /** A feature for the base map's tiles, as derived from OpenStreetMap tags, without its geometry. */
 export type GroundFeatureAttributes = Omit<GroundFeature, "geometry">;

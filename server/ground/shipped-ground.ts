@@ -6,7 +6,8 @@ import { z } from "zod";
 import type { KilometrePost } from "../domain/kilometre";
 import { readKilometrePosts } from "../places/find-kilometre";
 import { type Archive, openArchiveFromBytes } from "./read-archive";
-import { createTileMaker, type GroundFeature } from "./tile-maker";
+import type { GroundFeature } from "./tile-index";
+import { createTileMaker } from "./tile-maker";
 import { createArchiveWriter, createMemoryTileStore } from "./write-archive";
 
 /**

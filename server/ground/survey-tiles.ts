@@ -1,47 +1,129 @@
-import { gunzipSync, gzipSync } from "node:zlib";
+import { createHash } from "node:crypto";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
 import { VectorTile } from "@mapbox/vector-tile";
+import type { GeoJSONVT } from "@maplibre/geojson-vt";
 import { fromVectorTileJs, type VectorTileLayerLike } from "@maplibre/vt-pbf";
+import type { Feature } from "geojson";
 import { PbfReader } from "pbf";
 import type { Db } from "../../db/client";
 import type { EdgeClass } from "../../db/network-vocabulary";
 import { listSurveyLines } from "../../db/queries/network";
 import { describeLine } from "./osm-features";
 import type { OsmTags } from "./osm-objects";
-import { type Archive, openArchiveFromBytes } from "./read-archive";
-import { createTileMaker } from "./tile-maker";
-import { createArchiveWriter, createMemoryTileStore } from "./write-archive";
+import type { Archive } from "./read-archive";
+import { createRecentlyUsed } from "./recently-used";
+import { type Box, computeBox, uniteBoxes } from "./tile-geometry";
+import { blockZoom, createBlockIndex, createTileIndex, encodeTile, listBlocks, projectFeature } from "./tile-index";
 
-/**
- * The tiles of `base` with the own surveys of a network added, which are read from the database and kept in memory.
- * Returns `base` itself if the network has no surveys.
- */
-export async function addSurveys(db: Db, networkId: number, base: Archive): Promise<Archive> {
-  const lines = await listSurveyLines(db, { network_id: networkId });
-  const { maxZoom } = base.header;
-  const store = createMemoryTileStore();
-  const tileMaker = createTileMaker(createArchiveWriter(store), { maxZoom, sources: [] });
-  for (const { class: edgeClass, line, ...attributes } of lines) {
-    const feature = describeLine(toTags(edgeClass, attributes));
-    // At higher zoom levels, screens enlarge the tiles of the highest one, so it must contain every line.
-    if (feature) tileMaker.add({ ...feature, minZoom: Math.min(feature.minZoom, maxZoom), geometry: line });
+/** The lines of a network's own surveys, ready to be drawn. */
+export type Surveys = {
+  /** Six hex digits that change when anything that is drawn changes. */
+  digest: string;
+  /** West, south, east and north in degrees. */
+  bounds: Box;
+  /** The features that are drawn at zoom levels below the blocks. */
+  overview: readonly Feature[];
+  /** The features of each block. */
+  blocks: ReadonlyMap<string, readonly Feature[]>;
+};
+
+/** How many lines to read at once. Other requests are answered between two batches. */
+const batchSize = 1_000;
+/** How many blocks, and how many tiles with surveys, to keep in memory for each archive. */
+const maxBlocks = 16;
+const maxTiles = 500;
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** Reads the lines of a network's own surveys; null if it has none. */
+export async function readSurveys(db: Db, networkId: number): Promise<Surveys | null> {
+  const hash = createHash("sha256");
+  const overview: Feature[] = [];
+  const blocks = new Map<string, Feature[]>();
+  let bounds: Box | null = null;
+  for (let after: number | undefined = -1; after !== undefined; ) {
+    const lines = await listSurveyLines(db, { network_id: networkId, after, max_rows: batchSize });
+    for (const { id: _, class: edgeClass, line, ...attributes } of lines) {
+      const attributesOnMap = describeLine(toTags(edgeClass, attributes));
+      if (!attributesOnMap) continue;
+      const feature = projectFeature({ ...attributesOnMap, geometry: line });
+      hash.update(JSON.stringify(feature));
+      const box = computeBox(feature.geometry);
+      if (!box) continue;
+      bounds = uniteBoxes(bounds, computeBox(line));
+      if (attributesOnMap.minZoom < blockZoom) overview.push(feature);
+      for (const key of listBlocks(box)) {
+        const blockFeatures = blocks.get(key);
+        if (blockFeatures) blockFeatures.push(feature);
+        else blocks.set(key, [feature]);
+      }
+    }
+    after = lines.length === batchSize ? lines.at(-1)?.id : undefined;
+    await yieldToEventLoop();
   }
-  const { tiles } = await tileMaker.finish();
-  if (tiles === 0) return base;
-  const surveys = await openArchiveFromBytes(`surveys-${networkId}`, store.bytes());
-  const { minLon, minLat, maxLon, maxLat } = surveys.header;
+  return bounds && { digest: hash.digest("hex").slice(0, 6), bounds, overview, blocks };
+}
+
+/** The tiles of `base` with own surveys added. A tile with surveys is made when it is read for the first time. */
+export function addSurveys(base: Archive, surveys: Surveys): Archive {
+  const { maxZoom, minLon, minLat, maxLon, maxLat } = base.header;
+  const [west, south, east, north] = surveys.bounds;
+  const makeTile = createSurveyTileMaker(surveys, maxZoom);
+  const tiles = createRecentlyUsed<string, Promise<Uint8Array | null>>(maxTiles);
+  const readBoth = async (z: number, x: number, y: number) => {
+    const baseTile = await base.readTile(z, x, y);
+    const surveyTile = makeTile(z, x, y);
+    if (!surveyTile) return baseTile;
+    return compress(baseTile ? mergeTiles(await decompress(baseTile), surveyTile) : surveyTile);
+  };
   return {
     ...base,
     header: {
       ...base.header,
-      minLon: Math.min(base.header.minLon, minLon),
-      minLat: Math.min(base.header.minLat, minLat),
-      maxLon: Math.max(base.header.maxLon, maxLon),
-      maxLat: Math.max(base.header.maxLat, maxLat),
+      minLon: Math.min(minLon, west),
+      minLat: Math.min(minLat, south),
+      maxLon: Math.max(maxLon, east),
+      maxLat: Math.max(maxLat, north),
     },
-    async readTile(z, x, y) {
-      const [baseTile, surveyTile] = await Promise.all([base.readTile(z, x, y), surveys.readTile(z, x, y)]);
-      return baseTile && surveyTile ? mergeTiles(baseTile, surveyTile) : (baseTile ?? surveyTile);
+    readTile(z, x, y) {
+      const key = `${z}/${x}/${y}`;
+      const knownTile = tiles.get(key);
+      if (knownTile) return knownTile;
+      const tile = readBoth(z, x, y);
+      tiles.set(key, tile);
+      tile.catch(() => tiles.delete(key));
+      return tile;
     },
+  };
+}
+
+/** Returns a function that makes a tile of surveys, not compressed; null if it has no content. */
+function createSurveyTileMaker({ overview, blocks }: Surveys, maxZoom: number) {
+  let overviewIndex: GeoJSONVT | undefined;
+  const blockIndexes = createRecentlyUsed<string, GeoJSONVT>(maxBlocks);
+  const findBlock = (x: number, y: number) => {
+    const key = `${x}-${y}`;
+    const features = blocks.get(key);
+    if (!features) return null;
+    const index = blockIndexes.get(key) ?? createBlockIndex(features, [x, y], maxZoom, 0);
+    blockIndexes.set(key, index);
+    return index;
+  };
+  const findTile = (z: number, x: number, y: number) => {
+    if (z < blockZoom) {
+      overviewIndex ??= createTileIndex(overview, maxZoom, 0);
+      return overviewIndex.getTile(z, x, y);
+    }
+    const side = 2 ** (z - blockZoom);
+    return findBlock(Math.floor(x / side), Math.floor(y / side))?.getTile(z - blockZoom, x % side, y % side);
+  };
+  return (z: number, x: number, y: number): Uint8Array | null => {
+    const tile = z > maxZoom ? null : findTile(z, x, y);
+    // At higher zoom levels, screens enlarge the tiles of the highest one, so it must contain every line.
+    return tile ? encodeTile(tile, z === maxZoom ? Number.POSITIVE_INFINITY : z) : null;
   };
 }
 
@@ -59,11 +141,11 @@ function toTags(edgeClass: EdgeClass, { name, ref, bridge, oneway }: LineAttribu
   };
 }
 
-/** Combines two tiles, each compressed with gzip. Layers with the same name become one. */
+/** Combines two tiles, which are not compressed. Layers with the same name become one. */
 function mergeTiles(...tiles: readonly [Uint8Array, Uint8Array]): Uint8Array {
   const layers: Record<string, VectorTileLayerLike> = {};
   for (const tile of tiles) {
-    for (const layer of Object.values(new VectorTile(new PbfReader(gunzipSync(tile))).layers)) {
+    for (const layer of Object.values(new VectorTile(new PbfReader(tile)).layers)) {
       const { name, version, extent } = layer;
       const first = layers[name];
       layers[name] = first
@@ -74,5 +156,5 @@ function mergeTiles(...tiles: readonly [Uint8Array, Uint8Array]): Uint8Array {
         : layer;
     }
   }
-  return gzipSync(fromVectorTileJs({ layers }));
+  return fromVectorTileJs({ layers });
 }

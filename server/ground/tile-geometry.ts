@@ -38,3 +38,9 @@ export function computeBox(geometry: Geometry): Box | null {
   });
   return box;
 }
+
+/** The smallest box that contains both; null if there is none. */
+export function uniteBoxes(a: Box | null, b: Box | null): Box | null {
+  if (!a || !b) return a ?? b;
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
+}

@@ -15,14 +15,16 @@ import { eq } from "drizzle-orm";
 import { PbfReader } from "pbf";
 import { PMTiles, zxyToTileId } from "pmtiles";
 import { afterAll } from "vitest";
-import { network } from "../../db/schema/network";
+import { network, networkEdge } from "../../db/schema/network";
 import { archivePath, findArchive, readGround } from "../../server/ground/current-ground";
 import { linkGroundTiles } from "../../server/ground/ground-tile-files";
 import { importOsm } from "../../server/ground/import-osm";
 import { importSurvey } from "../../server/ground/import-survey";
 import { openArchive } from "../../server/ground/read-archive";
 import { makeShippedGround, readShippedGround } from "../../server/ground/shipped-ground";
-import { createTileMaker, type GroundFeature } from "../../server/ground/tile-maker";
+import { readSurveys } from "../../server/ground/survey-tiles";
+import type { GroundFeature } from "../../server/ground/tile-index";
+import { createTileMaker } from "../../server/ground/tile-maker";
 import { createArchiveWriter, createFileTileStore, createMemoryTileStore } from "../../server/ground/write-archive";
 import { readKilometrePosts } from "../../server/places/find-kilometre";
 import { aContext, kmFrom, sekayu } from "../support/makers";
@@ -225,14 +227,27 @@ test("an import activates its tiles and removes those of deleted networks; witho
 
   const [currentNetwork] = await database.db.select().from(network).where(eq(network.status, "current"));
   await linkGroundTiles(context, currentNetwork?.checksum ?? "", "0123456789abcdef");
-  expect(await findArchive(context, "5-0123456789ab")).not.toBeNull();
+  const networkValues = { status: "retired" as const, source: "test", checksum: "0123456789abcdef" };
+  const [linkedNetwork] = await database.db.insert(network).values(networkValues).returning();
+  const linkedVersion = `${linkedNetwork?.id}-0123456789ab`;
+  const linkedArchive = await findArchive(context, linkedVersion);
+  expect(linkedArchive).not.toBeNull();
+  // Only the tiles of the current and of a retired network can be read. Other ids do not displace these from memory.
+  const idCondition = eq(network.id, linkedNetwork?.id ?? 0);
+  for (const unknownId of [7_000_001, 7_000_002, 7_000_003])
+    expect(await findArchive(context, `${unknownId}-0123456789ab`)).toBeNull();
+  await database.db.update(network).set({ status: "building" }).where(idCondition);
+  expect(await findArchive(context, linkedVersion)).toBe(linkedArchive);
+  for (const version of versions.slice(1)) await findArchive(context, version);
+  expect(await findArchive(context, linkedVersion)).toBeNull();
 
   // An archive that could not be opened is opened again, even if the time of its last change is the same.
+  await database.db.update(network).set({ status: "retired", checksum: "ba9876543210" }).where(idCondition);
   const path = archivePath(groundFolder, "ba9876543210");
   const findWithContent = (content: string | Buffer) => {
     writeFileSync(path, content);
     utimesSync(path, 1_000, 1_000);
-    return findArchive(context, "6-ba9876543210");
+    return findArchive(context, `${linkedNetwork?.id}-ba9876543210`);
   };
   await expect(findWithContent("damaged")).rejects.toThrow();
   expect(await findWithContent(readFileSync(archivePath(groundFolder, "0123456789ab")))).not.toBeNull();
@@ -277,8 +292,20 @@ test("own surveys are drawn with the extract, beyond it, and with the shipped gr
   const roads = (archive && (await readLayers(archive, tileAt(sekayu, 14))))?.road;
   expect(roads?.map(({ geometry }) => geometry.type)).toEqual(["LineString", "LineString"]);
   expect(roads?.[1]?.properties).toEqual({ class: "minor", rank: 2, name: "Jalan Kebun", oneway: 1 });
+  // A tile with surveys is made only once.
+  const readTileHere = async () => (await findArchive(context, version))?.readTile(...tileAt(sekayu, 14));
+  expect(await readTileHere()).toBe(await readTileHere());
+  // A version covers the surveys: without them, or with others, it is another one.
+  const [extractVersion = "", digest = ""] = /^(\d+-[0-9a-f]{12})-([0-9a-f]{6})$/.exec(version)?.slice(1) ?? [];
+  const extractArchive = await findArchive(context, extractVersion);
+  expect(extractArchive && (await readLayers(extractArchive, tileAt(sekayu, 14)))?.road).toHaveLength(1);
+  expect(await findArchive(context, `${extractVersion}-${digest === "000000" ? "000001" : "000000"}`)).toBeNull();
 
   rmSync(groundFolder, { recursive: true });
-  expect((await readGround(context)).version).toMatch(/^\d+-[0-9a-f]{12}-shipped-[0-9a-f]{12}$/);
+  expect((await readGround(context)).version).toBe(`${version}-${(await readShippedGround()).version}`);
   expect((await readNames(sekayu, 10)).names).toEqual(expect.arrayContaining(["Jalan Kebun", "Sungai Keruh", "Musi"]));
+  await database.db.update(networkEdge).set({ name: "Jalan Sawah" }).where(eq(networkEdge.name, "Jalan Kebun"));
+  const changedSurveys = await readSurveys(database.db, Number.parseInt(version, 10));
+  expect(changedSurveys?.digest).toMatch(/^[0-9a-f]{6}$/);
+  expect(changedSurveys?.digest).not.toBe(digest);
 });
