@@ -7,6 +7,8 @@ select
   end as oneway,
   st_asgeojson(line, 7)::jsonb as line
 from network_edge
-where network_id = :network_id::integer and way_id < 0 and id > :after::integer
+where network_id = :network_id::integer
+  and way_id < 0 and way_id >= :lowest_way_id::bigint
+  and id > :after::integer
 order by id
 limit :max_rows::integer

@@ -63,8 +63,8 @@ export const districtsWithoutRoad = sqlQuery({
 });
 
 /**
- * Lists at most `max_rows` lines of own surveys in a network, those with ids above `after`. `oneway` is the
- * OpenStreetMap tag for ambulances.
+ * Lists at most `max_rows` lines of own surveys in a network, those with ids above `after` and way ids from
+ * `lowest_way_id` on. `oneway` is the OpenStreetMap tag for ambulances.
  */
 export const listSurveyLines = sqlQuery({
   name: "list-survey-lines",
@@ -77,5 +77,5 @@ export const listSurveyLines = sqlQuery({
     oneway: z.enum(["yes", "-1"]).nullable(),
     line: z.custom<LineString>(),
   }),
-  parameters: ["network_id", "after", "max_rows"],
+  parameters: ["network_id", "lowest_way_id", "after", "max_rows"],
 });

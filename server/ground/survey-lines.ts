@@ -16,12 +16,19 @@ export type SurveyKind = "roads" | "rivers";
  */
 export type SurveyFeature = { id: number; tags: Tags; lines: Line[]; jetty: Point | null };
 
-const idOffsets = { roads: 0, rivers: 1_000_000 } as const;
+const idOffsets = { roads: 0, rivers: 1_000_000, jetties: 2_000_000 } as const;
 const maxFeatures = 1_000_000;
+
+/**
+ * The lowest way id of a survey's lines. The connection between a jetty and its river has a lower one, so that it is
+ * not drawn as a river.
+ */
+export const lowestLineId = -idOffsets.jetties;
 
 /** Whether a way comes from an earlier survey of this kind. */
 export function isSurveyWay(wayId: number, kind: SurveyKind): boolean {
-  return wayId < -idOffsets[kind] && wayId >= -idOffsets[kind] - maxFeatures;
+  const offsets = kind === "roads" ? [idOffsets.roads] : [idOffsets.rivers, idOffsets.jetties];
+  return offsets.some((offset) => wayId < -offset && wayId >= -offset - maxFeatures);
 }
 
 const position = lngLat.refine(isOnEarth, notOnEarthCause);
@@ -65,7 +72,7 @@ export function readSurvey(text: string, kind: SurveyKind): SurveyFeature[] {
     const tags = toTags(properties ?? {}, kind);
     if (geometry.type === "Point") {
       if (kind === "roads") errors.push({ field: `features[${index}].geometry`, cause: "is a point; roads are lines" });
-      return { id, tags, lines: [], jetty: toPoint(geometry.coordinates) };
+      return { id: -idOffsets.jetties - index - 1, tags, lines: [], jetty: toPoint(geometry.coordinates) };
     }
     if (!isUsable(tags, kind)) {
       const cause =

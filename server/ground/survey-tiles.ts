@@ -14,6 +14,7 @@ import { describeLine } from "./osm-features";
 import type { OsmTags } from "./osm-objects";
 import type { Archive } from "./read-archive";
 import { createRecentlyUsed } from "./recently-used";
+import { lowestLineId } from "./survey-lines";
 import { type Box, computeBox, uniteBoxes } from "./tile-geometry";
 import { blockZoom, createBlockIndex, createTileIndex, encodeTile, listBlocks, projectFeature } from "./tile-index";
 
@@ -45,7 +46,8 @@ export async function readSurveys(db: Db, networkId: number): Promise<Surveys | 
   const blocks = new Map<string, Feature[]>();
   let bounds: Box | null = null;
   for (let after: number | undefined = -1; after !== undefined; ) {
-    const lines = await listSurveyLines(db, { network_id: networkId, after, max_rows: batchSize });
+    const batch = { lowest_way_id: lowestLineId, after, max_rows: batchSize };
+    const lines = await listSurveyLines(db, { network_id: networkId, ...batch });
     for (const { id: _, class: edgeClass, line, ...attributes } of lines) {
       const attributesOnMap = describeLine(toTags(edgeClass, attributes));
       if (!attributesOnMap) continue;

@@ -263,10 +263,19 @@ test("own surveys are drawn with the extract, beyond it, and with the shipped gr
     nodes: [sekayu, east].map((at, id) => ({ id, ...at })),
     ways: [{ id: 1, refs: [0, 1], tags: { highway: "trunk", name: "Jalan Merdeka" } }],
   });
-  const importLines = (kind: "roads" | "rivers", properties: object, ends: (typeof sekayu)[]) => {
+  const importLines = (
+    kind: "roads" | "rivers",
+    properties: object,
+    ends: (typeof sekayu)[],
+    jetty?: typeof sekayu,
+  ) => {
     const path = join(folder, `${kind}.geojson`);
     const geometry = { type: "LineString", coordinates: ends.map(({ lng, lat }) => [lng, lat]) };
-    const features = [{ type: "Feature", properties, geometry }];
+    const features: object[] = [{ type: "Feature", properties, geometry }];
+    if (jetty) {
+      const point = { type: "Point", coordinates: [jetty.lng, jetty.lat] };
+      features.push({ type: "Feature", properties: { name: "Dermaga Keruh" }, geometry: point });
+    }
     writeFileSync(path, JSON.stringify({ type: "FeatureCollection", features }));
     return importSurvey(context, database, { kind, path, anywhere: true });
   };
@@ -283,10 +292,14 @@ test("own surveys are drawn with the extract, beyond it, and with the shipped gr
     sekayu,
     kmFrom(sekayu, 1, 0),
   ]);
-  await importLines("rivers", { name: "Sungai Keruh" }, [east, farEast]);
+  const jetty = kmFrom(kmFrom(sekayu, 59.5), 0.2, 0);
+  const importRivers = () => importLines("rivers", { name: "Sungai Keruh" }, [east, farEast], jetty);
+  // The second import replaces the connection of the jetty as well.
+  expect([(await importRivers()).edges, (await importRivers()).edges]).toEqual([5, 5]);
   expect((await readNames(sekayu, 14)).names).toEqual(["Jalan Merdeka", "Jalan Kebun"]);
-  const { names, bounds } = await readNames(farEast, 14);
-  expect([names, bounds[2]]).toEqual([["Sungai Keruh"], expect.closeTo(farEast.lng, 6)]);
+  // Joined to the jetty, the river has two parts. The connection to the jetty is not drawn.
+  const { names, bounds } = await readNames(kmFrom(sekayu, 59.5), 11);
+  expect([names, bounds[2]]).toEqual([["Sungai Keruh", "Sungai Keruh"], expect.closeTo(farEast.lng, 6)]);
   const { version } = await readGround(context);
   const archive = await findArchive(context, version);
   const roads = (archive && (await readLayers(archive, tileAt(sekayu, 14))))?.road;
