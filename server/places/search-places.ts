@@ -33,11 +33,13 @@ export type PlaceNote =
   | { says: "south" }
   | { says: "swapped" }
   | { says: "used"; times: number }
-  | { says: "map-point" | "approximate-point" | "district-point" }
   | { says: "from"; name: string }
   | { says: "post"; name: string; km: number }
   | { says: "between"; from: { km: number; name: string }; to: { km: number; name: string } }
   | { says: "nearest-post"; name: string; km: number };
+
+/** Where the point of a place comes from that was not surveyed: the imported map, an estimate, or its district. */
+type PointSource = "map-point" | "approximate-point" | "district-point";
 
 export type FoundPlace = {
   source: PlaceSource;
@@ -58,6 +60,8 @@ export type FoundPlace = {
   /** Whether the place may be preselected. Only the first result can be, and only if no other one is equally good. */
   isDefault: boolean;
   notes: PlaceNote[];
+  /** Null if the place is no village and not on the imported map, or if its point was surveyed. */
+  pointSource: PointSource | null;
 };
 
 const metresPerDegree = 111_320;
@@ -208,16 +212,14 @@ function toNearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
 
 function toFoundPlace(namedPlace: NamedPlace): FoundPlace {
   const { searchKeys: _, isImported: __, useCount, landmark, ...place } = namedPlace;
-  const usedNotes: PlaceNote[] = useCount === null ? [] : [{ says: "used", times: useCount }];
-  const notes = [...usedNotes, ...describePoint(namedPlace)];
-  return { ...place, landmark: landmark ?? null, isDefault: false, notes };
+  const notes: PlaceNote[] = useCount === null ? [] : [{ says: "used", times: useCount }];
+  return { ...place, landmark: landmark ?? null, isDefault: false, notes, pointSource: findPointSource(namedPlace) };
 }
 
-/** Where the point of a village or of a place on the imported map comes from, unless it was surveyed. */
-function describePoint({ source, isImported, positionQuality }: NamedPlace): PlaceNote[] {
-  if (source === "gazetteer" || isImported) return [{ says: "map-point" }];
-  if (source !== "village" || positionQuality === "surveyed") return [];
-  return [{ says: positionQuality === "district-centroid" ? "district-point" : "approximate-point" }];
+function findPointSource({ source, isImported, positionQuality }: NamedPlace): PointSource | null {
+  if (source === "gazetteer" || isImported) return "map-point";
+  if (source !== "village" || positionQuality === "surveyed") return null;
+  return positionQuality === "district-centroid" ? "district-point" : "approximate-point";
 }
 
 function createCalculatedPlace(
@@ -232,6 +234,7 @@ function createCalculatedPlace(
     similarity: 1,
     landmark: null,
     isDefault: false,
+    pointSource: null,
     ...place,
   };
 }

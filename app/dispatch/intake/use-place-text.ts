@@ -10,7 +10,7 @@ export function usePlaceText(): (place: FoundPlace) => string {
   const t = useTranslations("placeNote");
   const kindName = useKindName();
   return useCallback(
-    ({ name, kind, source, district, match, landmark, notes }) => {
+    ({ name, kind, source, district, match, landmark, notes, pointSource }) => {
       const describeNote = (placeNote: PlaceNote): string => {
         if (placeNote.says === "from") return t("from", { name: placeNote.name });
         if (placeNote.says === "used") return t("used", { times: placeNote.times });
@@ -21,14 +21,15 @@ export function usePlaceText(): (place: FoundPlace) => string {
         return t("between", { from: from.name, fromKm: from.km, to: to.name, toKm: to.km });
       };
       // The name of a result near another place already says "near".
-      const noteTexts = source === "near" ? [] : notes.map(describeNote);
+      const shownNotes = source === "near" ? notes.filter(({ says }) => says !== "from") : notes;
       return [
         match === "similar" && t("similar"),
         kind && kindName(kind),
         source === "local" && t("local"),
         source !== "district" && district,
         landmark && t("pointAt", { name }),
-        ...noteTexts,
+        ...shownNotes.map(describeNote),
+        pointSource && t(pointSource),
       ]
         .filter(Boolean)
         .join(" · ");
