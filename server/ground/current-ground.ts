@@ -1,13 +1,13 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { and, eq, inArray } from "drizzle-orm";
+import { LRUCache } from "lru-cache";
 import type { Db } from "../../db/client";
 import { network } from "../../db/schema/network";
 import type { Context } from "../context";
 import type { Environment } from "../env";
 import { readStats } from "./network-stats";
 import { type Archive, openArchive } from "./read-archive";
-import { createRecentlyUsed } from "./recently-used";
 import { readShippedGround } from "./shipped-ground";
 import { addSurveys, readSurveys, type Surveys } from "./survey-tiles";
 
@@ -98,9 +98,9 @@ export async function findArchive(
 
 /** Screens draw the current version or the previous one. */
 const keptVersions = 2;
-const archives = createRecentlyUsed<string, { base: Archive; archive: Archive }>(keptVersions);
+const archives = new LRUCache<string, { base: Archive; archive: Archive }>({ max: keptVersions });
 /** By id and checksum of the network. They are read only once for each network, because a network never changes. */
-const surveysByNetwork = createRecentlyUsed<string, Promise<Surveys | null>>(keptVersions);
+const surveysByNetwork = new LRUCache<string, Promise<Surveys | null>>({ max: keptVersions });
 
 type NetworkWithSurveys = { id: number; checksum: string; stats: Record<string, unknown> };
 

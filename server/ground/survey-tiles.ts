@@ -6,6 +6,7 @@ import { VectorTile } from "@mapbox/vector-tile";
 import type { GeoJSONVT } from "@maplibre/geojson-vt";
 import { fromVectorTileJs, type VectorTileLayerLike } from "@maplibre/vt-pbf";
 import type { Feature } from "geojson";
+import { LRUCache } from "lru-cache";
 import { PbfReader } from "pbf";
 import type { Db } from "../../db/client";
 import type { EdgeClass } from "../../db/network-vocabulary";
@@ -13,7 +14,6 @@ import { listSurveyLines } from "../../db/queries/network";
 import { describeLine } from "./osm-features";
 import type { OsmTags } from "./osm-objects";
 import type { Archive } from "./read-archive";
-import { createRecentlyUsed } from "./recently-used";
 import { lowestLineId } from "./survey-lines";
 import { type Box, computeBox, uniteBoxes } from "./tile-geometry";
 import { blockZoom, createBlockIndex, createTileIndex, encodeTile, listBlocks, projectFeature } from "./tile-index";
@@ -74,7 +74,7 @@ export function addSurveys(base: Archive, surveys: Surveys): Archive {
   const { maxZoom, minLon, minLat, maxLon, maxLat } = base.header;
   const [west, south, east, north] = surveys.bounds;
   const makeTile = createSurveyTileMaker(surveys, maxZoom);
-  const tiles = createRecentlyUsed<string, Promise<Uint8Array | null>>(maxTiles);
+  const tiles = new LRUCache<string, Promise<Uint8Array | null>>({ max: maxTiles });
   const readBoth = async (z: number, x: number, y: number) => {
     const baseTile = await base.readTile(z, x, y);
     const surveyTile = makeTile(z, x, y);
@@ -105,7 +105,7 @@ export function addSurveys(base: Archive, surveys: Surveys): Archive {
 /** Returns a function that makes a tile of surveys, not compressed; null if it has no content. */
 function createSurveyTileMaker({ overview, blocks }: Surveys, maxZoom: number) {
   let overviewIndex: GeoJSONVT | undefined;
-  const blockIndexes = createRecentlyUsed<string, GeoJSONVT>(maxBlocks);
+  const blockIndexes = new LRUCache<string, GeoJSONVT>({ max: maxBlocks });
   const findBlock = (x: number, y: number) => {
     const key = `${x}-${y}`;
     const features = blocks.get(key);
