@@ -1,4 +1,4 @@
-import { and, eq, gte, isNull, lt, ne, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, isNull, lt, ne, not, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { forwarding } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";
@@ -7,6 +7,7 @@ import type { DataKind } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { addDays, dayOf, monthStart } from "../domain/calendar";
 import { requireOwnAgency } from "../forwarding/answer-forwarding";
+import { isFromPaperSql } from "../history/paper-forms";
 import { FilterInput } from "../insight/filter-input";
 import { measureSteps } from "../insight/measure-steps";
 
@@ -90,6 +91,8 @@ async function countForwardings(db: Db, { agency, from, to, data }: Period) {
         ne(incidentType.category, "women-and-children"),
         // Leave out merged incidents, because the remaining incident has copies of their forwardings.
         isNull(incident.mergedIntoId),
+        // An incident that is entered from paper is over, so nobody can answer it.
+        not(isFromPaperSql),
       ),
     );
   return counts ?? { forwarded: 0, accepted: 0, refused: 0, answerMedian: null, answerP90: null };

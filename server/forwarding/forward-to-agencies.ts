@@ -8,7 +8,8 @@ import { actorReference, type Context } from "../context";
 
 /**
  * Forwards an incident to agencies in the caller's transaction, to each agency only once. Returns the audit entries
- * that the caller must record. The agencies' channels are notified later, from the audit trail.
+ * that the caller must record, unless its own entry names the agencies. The agencies' channels are notified later, from
+ * the audit trail.
  */
 export async function forwardToAgencies(
   tx: Db,

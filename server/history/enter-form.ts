@@ -10,6 +10,7 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { crewTimeFields } from "../domain/paper-times";
 import { badField, type FieldError, Refusal } from "../errors";
+import { forwardToAgencies } from "../forwarding/forward-to-agencies";
 import { fieldErrors } from "../import/file-errors";
 import { Location } from "../location";
 import { formNumberPattern } from "../paper-board/print-board";
@@ -53,7 +54,8 @@ type Form = z.output<typeof EnterFormInput>;
 /**
  * Stores a form that was written on paper as a closed incident with its true times, by the import of past incidents, so
  * that the figures count it. If all of its crews are simulated, so is the incident. Refuses with `invalid-input` and the
- * fields that are wrong; a number that was entered before is `taken`. Records `paper-form.entered`.
+ * fields that are wrong; a number that was entered before is `taken`. Forwards the incident to the agencies of its
+ * crews. Records `paper-form.entered`, which notifies their systems; unlike `incident.forwarded`, it alarms nobody.
  */
 export async function enterForm(context: Context, form: Form): Promise<{ id: string; number: number }> {
   const now = context.now();
@@ -90,8 +92,10 @@ export async function enterForm(context: Context, form: Form): Promise<{ id: str
       return crew ? [{ unit_id: unitId, ...toCrewCells(crew, null) }] : [];
     });
     await importCrews(tx, { rows: JSON.stringify(furtherCrews), incident_id: storedIncident.id });
+    const agencies = [...new Set(units.map(({ agency }) => agency))].sort();
+    await forwardToAgencies(tx, context, storedIncident.id, agencies);
     await record(tx, context, [
-      { kind: "paper-form.entered", incidentId: storedIncident.id, data: { form: form.form } },
+      { kind: "paper-form.entered", incidentId: storedIncident.id, data: { form: form.form, agencies } },
     ]);
     return storedIncident;
   });
@@ -126,7 +130,7 @@ async function findUnits(tx: Db, crews: readonly Crew[]) {
   if (crews.length === 0) return [];
   const callSigns = crews.map(({ callSign }) => callSign.toLowerCase());
   const units = await tx
-    .select({ id: unit.id, callSign: unit.callSign, simulated: unit.simulated })
+    .select({ id: unit.id, callSign: unit.callSign, agency: unit.agencyCode, simulated: unit.simulated })
     .from(unit)
     .where(inArray(sql`lower(${unit.callSign})`, callSigns));
   const unitByCallSign = new Map(units.map((stored) => [stored.callSign.toLowerCase(), stored]));

@@ -21,6 +21,7 @@ const recipientRuleByKind: Partial<Record<EventKind, "named" | "unit" | "all">> 
   "forwarding.withdrawn": "named",
   "unit.assigned": "unit",
   "assignment.state-changed": "unit",
+  "paper-form.entered": "all",
   "paper-step.entered": "unit",
   "incident.status-changed": "all",
   "incident.verified": "all",

@@ -14,7 +14,8 @@ export function webhookBody({ id, event, view, agency }: Message, { masked }: { 
   const header = { id, event: event.kind, at: event.at.toISOString(), agency };
   if (masked) return { ...header, incident: maskMessageIncident(view) };
   const { number, type, category, priority, status, location, precision, address, description, district } = view;
-  const { boundary, sensitive, simulated, openedAt, verifiedAt, resolvedAt, closedAt, closeCode, mergedInto } = view;
+  const { boundary, sensitive, simulated, fromPaper, openedAt, verifiedAt, resolvedAt, closedAt } = view;
+  const { closeCode, mergedInto } = view;
   const agencyAssignments = view.assignments.filter(({ unit }) => unit.agency === agency);
   return {
     ...header,
@@ -34,6 +35,7 @@ export function webhookBody({ id, event, view, agency }: Message, { masked }: { 
       boundary,
       sensitive,
       simulated,
+      fromPaper,
       openedAt,
       verifiedAt,
       resolvedAt,

@@ -295,7 +295,7 @@ test("the history lists the agency's closed incidents page by page, sensitive on
   expect(secondPage.hasMore).toBe(false);
 });
 
-test("an agency's figures count its own answers and crews only, without sensitive, simulated and merged incidents", async ({
+test("an agency's figures count its own answers and crews only, without sensitive, simulated, merged and paper incidents", async ({
   db,
 }) => {
   const [ownOfficer, otherOfficer] = [await anOfficer(db), await anOfficer(db)];
@@ -307,7 +307,7 @@ test("an agency's figures count its own answers and crews only, without sensitiv
   ];
   const createStepSeconds = (acknowledge: number) => [60, 60 + acknowledge, 200, 900, 2_400];
   const at = "2026-05-04 08:00";
-  const [ownIncident, sensitiveIncident, simulatedIncident, otherAgencyIncident, _, mergedIncident] =
+  const [ownIncident, sensitiveIncident, simulatedIncident, otherAgencyIncident, _, mergedIncident, paperIncident] =
     await insertPastIncidents(db, [
       { at, unit: ownUnit, stateSeconds: createStepSeconds(30) },
       { at, unit: ownUnit, stateSeconds: createStepSeconds(1), sensitive: true },
@@ -316,11 +316,16 @@ test("an agency's figures count its own answers and crews only, without sensitiv
       { at, unit: otherUnit, stateSeconds: createStepSeconds(3) },
       { at: "2026-04-04 08:00", unit: ownUnit, stateSeconds: createStepSeconds(50) },
       { at, merged: true },
+      { at },
     ]);
   await db
     .update(incident)
     .set({ mergedIntoId: ownIncident })
     .where(eq(incident.id, mergedIncident ?? ""));
+  await db
+    .update(incident)
+    .set({ openedBy: "import:paper" })
+    .where(eq(incident.id, paperIncident ?? ""));
   const assignmentFields = { incidentId: otherAgencyIncident ?? "", unitId: ownUnit.id, kind: "ambulance" as const };
   await db.insert(assignment).values({
     ...assignmentFields,
@@ -337,6 +342,7 @@ test("an agency's figures count its own answers and crews only, without sensitiv
     [sensitiveIncident, ownOfficer, acceptedFields],
     [simulatedIncident, ownOfficer, acceptedFields],
     [mergedIncident, ownOfficer, acceptedFields],
+    [paperIncident, ownOfficer, {}],
     [ownIncident, otherOfficer, { acknowledgedAt: new Date(forwardedAt.getTime() + 1_000), acknowledgedBy: "test" }],
   ] as const;
   await db.insert(forwarding).values(

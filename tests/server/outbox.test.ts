@@ -8,6 +8,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { Context } from "../../server/context";
 import { nextAttempt } from "../../server/domain/delivery";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
+import { EnterFormInput, enterForm } from "../../server/history/enter-form";
 import { enterSteps } from "../../server/history/enter-steps";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { closeIncident, resolveIncident } from "../../server/incidents/change-status";
@@ -74,6 +75,18 @@ async function anAgencyWithWebhook(db: Db, context: Context, { sensitive = false
   return { ...receiver, agency, channelId: id, secret: secret ?? "" };
 }
 
+/** Enters a paper form with a crew that arrived an hour ago. */
+function enterPastForm(context: Context, { callSign }: { callSign: string }) {
+  const arrivedAt = new Date(context.now().getTime() - 3_600_000);
+  const place = { ...sekayu, precision: "exact" };
+  const texts = { address: "", description: "", closeCode: "handled", closeNote: "" };
+  const noTimes = { calledAt: null, answeredAt: null, closedAt: null };
+  const noSteps = { acknowledgedAt: null, enRouteAt: null, transportingAt: null, clearedAt: null };
+  const crews = [{ callSign, assignedAt: arrivedAt, onSceneAt: arrivedAt, ...noSteps }];
+  const form = { form: "K261125-2005-ACE-01", type: "road-accident", place, ...texts, openedAt: arrivedAt, ...noTimes };
+  return enterForm(context, EnterFormInput.parse({ ...form, crews }));
+}
+
 const listEventNames = (messages: readonly { body: Record<string, unknown> }[]) =>
   messages.map(({ body }) => body.event);
 const getIncident = ({ body }: { body: Record<string, unknown> }) => body.incident as Record<string, unknown>;
@@ -83,7 +96,7 @@ test.beforeEach(async ({ db }) => {
   await db.delete(channel);
 });
 
-test("an agency receives its own events only: the forwarding, its units and their states, edits and the closing", async ({
+test("an agency receives its own events only: the forwarding, its units and their states, edits, the closing and paper forms", async ({
   db,
 }) => {
   const { context, sender, advanceClock } = createManualClock(db);
@@ -104,6 +117,7 @@ test("an agency receives its own events only: the forwarding, its units and thei
   const crew = { id: assignments[0]?.id ?? "", assignedAt: null, acknowledgedAt: null, ...arrival };
   await enterSteps(context, { id, crews: [crew] });
   await closeIncident(context, { id, code: "handled" });
+  const onPaper = await enterPastForm(context, { callSign: "AMB-1" });
   await runCycle(sender);
   expect(listEventNames(healthAgency.messages)).toEqual([
     "incident.forwarded",
@@ -113,6 +127,7 @@ test("an agency receives its own events only: the forwarding, its units and thei
     "paper-step.entered",
     "incident.status-changed",
     "assignment.state-changed",
+    "paper-form.entered",
   ]);
   expect(listEventNames(policeAgency.messages)).toEqual([
     "incident.forwarded",
@@ -128,6 +143,10 @@ test("an agency receives its own events only: the forwarding, its units and thei
   });
   expect(healthAgency.messages[4]?.body.change).toEqual({
     ...{ to: "onScene", pressedAt: arrival.onSceneAt.toISOString(), before: null, callSign: "AMB-1" },
+  });
+  expect(getIncident(healthAgency.messages[7] as never)).toMatchObject({
+    ...{ id: onPaper.id, fromPaper: true, status: "closed" },
+    assignments: [{ callSign: "AMB-1", onSceneAt: new Date(context.now().getTime() - 3_600_000).toISOString() }],
   });
   expect(getIncident(policeAgency.messages[1] as never).assignments).toEqual([]);
   for (const { secret, messages } of [healthAgency, policeAgency])
@@ -456,6 +475,7 @@ test("officers' browsers receive number, category and district; an expired subsc
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
   await editIncident(context, { id, address: { base: null, value: "Simpang Randik" } });
+  await enterPastForm(context, await aUnit(db, { agency }));
   await createDeliveries(sender);
   const [message, ...otherDeliveries] = await db.select().from(delivery).orderBy(asc(delivery.order));
   expect(otherDeliveries).toEqual([]);

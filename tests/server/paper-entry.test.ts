@@ -94,7 +94,7 @@ test("a form is stored once, with its crews and true times, which the figures co
   ]);
   expect(await db.select().from(call).where(eq(call.incidentId, id))).toMatchObject([{ receivedAt: at("20:10") }]);
   expect(await db.select().from(event).where(eq(event.incidentId, id))).toMatchObject([
-    { kind: "paper-form.entered", data: { form: form.form } },
+    { kind: "paper-form.entered", data: { form: form.form, agencies: [first.agencyCode, second.agencyCode].sort() } },
   ]);
   expect((await readIncident(entryContext(db), { id })).fromPaper).toBe(true);
   expect(await readFact(db, id)).toMatchObject({

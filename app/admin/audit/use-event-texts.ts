@@ -97,7 +97,7 @@ export function useEventValue() {
       return translate.has(key) ? translate(key) : null;
     };
     const formatText = (field: string, text: string): string => {
-      if (field === "agencyCode" || field === "agency") return names.agency(text);
+      if (field === "agencyCode" || field === "agency" || field === "agencies") return names.agency(text);
       if (field === "scopes") return translateFromSection("scope", text) ?? text;
       if (field === "skills") return names.skill(text);
       if (field === "state")
