@@ -1,6 +1,7 @@
 // `npm run demo`: installs, builds and starts the product from a fresh clone. Plain JavaScript, because nothing may be
 // installed yet.
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,9 +15,12 @@ const minNodeVersion = [20, 12];
 const sameKeystrokeMs = 500;
 
 const telemetryOff = { NEXT_TELEMETRY_DISABLED: "1" };
-const isWithoutScreens = process.env.SCREENS === "off";
 
 checkNode();
+// The demo reads these settings too. Without them, this would check another port and build screens that are off.
+process.chdir(root);
+if (existsSync(".env")) process.loadEnvFile(".env");
+const isWithoutScreens = process.env.SCREENS === "off";
 await checkPort(process.env.PORT || "3000", process.env.HOST || "0.0.0.0");
 if (needsInstall(root)) {
   print("Installing the packages (the first time only; one to three minutes)");

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,9 +16,9 @@ import { expect, test } from "../support/test";
 type SignIns = { url: string; apiKey: string; people: { username: string; password: string; role: string }[] };
 
 /** Runs the demo like `npm run demo`, but without screens, and captures its output. The demo ends with this process. */
-function launchDemo(env: Record<string, string>) {
+function launchDemo(env: Record<string, string>, root = ".") {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, ["server/demo/launch.mjs"], {
+  const child = spawn(process.execPath, [join(root, "server/demo/launch.mjs")], {
     env: { PATH, HOME, SCREENS: "off", HOST: "127.0.0.1", SIMULATE: "off", ...env } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -122,6 +122,16 @@ describe("the demo", () => {
     const launchOnInvalidPort = launchDemo({ PORT: "eighty", DATA_FOLDER: aFolder() });
     expect(await launchOnInvalidPort.ended()).toBe(1);
     expect(launchOnInvalidPort.output()).toContain('PORT must be a number from 0 to 65535, not "eighty"');
+
+    // A setting in .env counts as well.
+    const root = aFolder();
+    for (const file of ["demo/launch.mjs", "build-state.mjs", "bundle.mjs"]) {
+      cpSync(join("server", file), join(root, "server", file));
+    }
+    writeFileSync(join(root, ".env"), `PORT=${port}\n`);
+    const launchWithFile = launchDemo({ DATA_FOLDER: aFolder() }, root);
+    expect(await launchWithFile.ended()).toBe(1);
+    expect(launchWithFile.output()).toContain(`Port ${port} is in use by another program`);
   });
 
   test("reports an unreachable database", async () => {
