@@ -207,6 +207,8 @@ class Listener {
   }
 
   async #connect(pauseMs = 250): Promise<void> {
+    // `listen` may connect before the scheduled attempt, which would then open a second connection.
+    clearTimeout(this.#retry);
     const timeouts = { connectionTimeoutMillis: heartbeatMs, query_timeout: heartbeatMs };
     const client = new pg.Client({ ...this.connectionOptions, keepAlive: true, ...timeouts });
     this.#client = client;

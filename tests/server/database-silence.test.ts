@@ -146,6 +146,22 @@ test("with a wait, a request that needs a new connection waits for the database;
   expect(databaseWithWait.connections().main).toMatchObject({ total: 1, waiting: 0 });
 });
 
+test("a new listener connects at once after a cut; the scheduled attempt then opens no second connection", async ({
+  remote,
+}) => {
+  const database = await remote.open({ size: 1 });
+  await database.listen("live", () => {});
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  remote.proxy.cut();
+  await expect.poll(() => database.disconnectedForMs()).toBeGreaterThan(0);
+  remote.proxy.restore();
+  await database.listen("live", () => {});
+  vi.advanceTimersByTime(1_000);
+  await database.listen("live", () => {});
+  expect(remote.proxy.count()).toBe(1);
+});
+
 test("a transaction is repeated up to three times if its connection breaks before the commit", async ({ remote }) => {
   const { db } = await remote.open({ size: 1, primaryWaitMs: 5_000 });
   const runWithBreaks = (breaks: number) => {
