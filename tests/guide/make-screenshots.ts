@@ -24,6 +24,11 @@ const timeoutMs = 15_000;
 
 const files = process.argv.slice(2);
 const wantedScreenshots = screenshots.filter(({ file }) => files.length === 0 || files.includes(file));
+const unknownFiles = files.filter((name) => !screenshots.some(({ file }) => file === name));
+if (unknownFiles.length > 0) {
+  const knownFiles = screenshots.map(({ file }) => file).join(", ");
+  throw new Error(`There is no screenshot ${unknownFiles.join(", ")}, only ${knownFiles}.`);
+}
 
 const folder = mkdtempSync(join(tmpdir(), "guide-"));
 const port = await findFreePort();
