@@ -97,6 +97,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
       <TextField
         label={t("name")}
         value={name}
+        maxLength={200}
         error={isSubmitted && name.trim() === "" ? tMap("needed") : fieldError("name")}
         onChange={({ target: { value } }) =>
           onDraft({
