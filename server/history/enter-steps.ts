@@ -17,6 +17,7 @@ import { syncWithAssignments } from "../incidents/sync-incident";
 import { viewIncident } from "../incidents/view-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { findTimeErrors, PaperTime } from "./check-times";
+import { type MovedReopening, placeReopening } from "./place-reopening";
 
 export const ReadStepsInput = z.strictObject({ number: z.int().min(1).max(2_147_483_647) });
 
@@ -86,8 +87,8 @@ const stateByField = {
 /**
  * Replaces the times of the crews' steps by those written on paper, so that the figures use them. A crew that is still
  * assigned advances to its last step, and becomes free when it has a time of clearing. Refuses with `invalid-input` and
- * the fields that are wrong; a time of sending cannot be moved across the reopening of the incident. Records
- * `paper-step.entered` for each changed step, with the time before.
+ * the fields that are wrong; a time of sending cannot be moved across the reopening of the incident (`placeReopening`).
+ * Records `paper-step.entered` for each changed step, with the time before, and that of the reopening if it moves.
  */
 export async function enterSteps(context: Context, { id, crews }: z.output<typeof EnterStepsInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -101,11 +102,21 @@ export async function enterSteps(context: Context, { id, crews }: z.output<typeo
       if (!stored) throw new Refusal("not-found", { assignmentId: steps.id });
       return { index, stored, times: mergeTimes(stored, steps, lockedIncident, earliestOpening) };
     });
-    const errors = changes.flatMap((change) => listErrors(change, lockedIncident, earliestOpening, context));
+    const errors = changes.flatMap((change) => listErrors(change, earliestOpening, context));
+    const sendings = assignments.map((stored) => {
+      const change = changes.find((each) => each.stored === stored);
+      const at = change?.times.assignedAt ?? stored.assignedAt;
+      return { field: `crews[${change?.index}].assignedAt`, storedAt: stored.assignedAt, at };
+    });
+    const reopening = await placeReopening(tx, lockedIncident, sendings);
+    // One error is enough for each field.
+    const wrongFields = new Set(errors.map(({ field }) => field));
+    errors.push(...reopening.errors.filter(({ field }) => !wrongFields.has(field)));
     if (errors.length > 0) throw new Refusal("invalid-input", { errors });
     const entries: Entry[] = [];
-    for (const { stored, times } of changes) entries.push(...(await storeTimes(tx, context, stored, times)));
+    for (const change of changes) entries.push(...(await storeTimes(tx, context, change, reopening.moved)));
     if (entries.length === 0) return;
+    if (reopening.moved) await tx.update(incident).set({ verifiedAt: reopening.moved.at }).where(eq(incident.id, id));
     await record(tx, context, entries);
     if (lockedIncident.status === "closed") await incrementVersion(tx, id);
     else await syncWithAssignments(tx, lockedIncident);
@@ -140,7 +151,7 @@ function mergeTimes(
     if (at === null) continue;
     if (at < latest && at >= startOfMinute(latest)) at = latest;
     times[field] = at;
-    if (at > latest) latest = at;
+    if (at > latest || field === "assignedAt") latest = at;
   }
   return times;
 }
@@ -166,30 +177,18 @@ function startOfMinute(at: Date): Date {
 
 type Change = { index: number; stored: StoredAssignment; times: Times };
 
-function listErrors(
-  { index, stored, times }: Change,
-  lockedIncident: LockedIncident,
-  earliestOpening: Date,
-  { now }: Context,
-): FieldError[] {
+function listErrors({ index, times }: Change, earliestOpening: Date, { now }: Context): FieldError[] {
   const chain = crewTimeFields.map((field) => [`crews[${index}].${field}`, times[field]] as const);
-  const errors = findTimeErrors([["openedAt", earliestOpening], ...chain], now());
-  const field = `crews[${index}].assignedAt`;
-  const assignedAt = times.assignedAt ?? stored.assignedAt;
-  const reopenedAt = findReopenedAt(lockedIncident);
-  if (reopenedAt === null || errors.some((error) => error.field === field)) return errors;
-  // Whether a crew serves the incident since its reopening follows from its time of sending (`readAssignments`). A crew
-  // moved across would count for what it did not do.
-  const wasBefore = stored.assignedAt < reopenedAt;
-  if (wasBefore === assignedAt < reopenedAt) return errors;
-  const error = wasBefore
-    ? { field, cause: "is after the reopening, but the unit was assigned before", reason: "after-reopening" as const }
-    : { field, cause: "is before the reopening, but the unit was assigned after", reason: "before-reopening" as const };
-  return [...errors, error];
+  return findTimeErrors([["openedAt", earliestOpening], ...chain], now());
 }
 
 /** Stores the times of an assignment, and the state that follows from them. Returns an entry for each changed step. */
-async function storeTimes(tx: Db, context: Context, stored: StoredAssignment, times: Times): Promise<Entry[]> {
+async function storeTimes(
+  tx: Db,
+  context: Context,
+  { stored, times }: Change,
+  movedReopening: MovedReopening | null,
+): Promise<Entry[]> {
   const before = readTimes(stored);
   const changedFields = crewTimeFields.filter((field) => times[field]?.getTime() !== before[field]?.getTime());
   if (changedFields.length === 0) return [];
@@ -209,6 +208,7 @@ async function storeTimes(tx: Db, context: Context, stored: StoredAssignment, ti
       to: stateByField[field],
       at: times[field]?.toISOString(),
       before: before[field]?.toISOString() ?? null,
+      ...(field === "assignedAt" && movedReopening && { reopenedBefore: movedReopening.before.toISOString() }),
     },
   }));
 }

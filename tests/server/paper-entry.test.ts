@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
@@ -226,7 +226,9 @@ test("a crew that turned back before it arrived leaves an open incident without 
   expect(view.unmet).toMatchObject([{ kind: "ambulance" }]);
 });
 
-test("a time of sending stays on its side of the reopening, so that closing counts the same crews", async ({ db }) => {
+test("a time of sending stays on its side of the reopening, or moves it, so that closing counts the same crews", async ({
+  db,
+}) => {
   await aUnit(db, { callSign: "AMB-1", at: kmFrom(sekayu, 1), now: at("20:00") });
   const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: at("20:00") });
   const contextAt = (time: string) => aContext(db, { now: () => at(time) });
@@ -241,14 +243,21 @@ test("a time of sending stays on its side of the reopening, so that closing coun
   const enter = (crewId: string, time: string) =>
     enterSteps(context, { id, crews: [{ ...noTimes, id: crewId, assignedAt: at(time) }] });
   expect(await readErrors(enter(earlierId, "21:01"))).toMatchObject({ "crews[0].assignedAt": "after-reopening" });
-  expect(await readErrors(enter(laterId, "20:59"))).toEqual({ "crews[0].assignedAt": "before-reopening" });
+  expect(await readErrors(enter(laterId, "20:30"))).toEqual({ "crews[0].assignedAt": "before-reopening" });
   expect(await readErrors(enter(laterId, "19:59"))).toEqual({ "crews[0].assignedAt": "out-of-order" });
   await enter(earlierId, "20:05");
   await enter(laterId, "21:00");
   expect(await readCrews()).toMatchObject([{ assignedAt: at("20:05") }, { assignedAt: reopenedAt }]);
-  await expect(readSteps(context, { number: (await readIncident(context, { id })).number })).resolves.toMatchObject({
-    reopenedAt,
-  });
+  const { number } = await readIncident(context, { id });
+  await expect(readSteps(context, { number })).resolves.toMatchObject({ reopenedAt });
+
+  // The crew was sent on paper before the reopening was recorded. It still serves the incident since then.
+  await enter(laterId, "20:40");
+  await expect(readSteps(context, { number })).resolves.toMatchObject({ reopenedAt: at("20:40") });
+  const entered = and(eq(event.incidentId, id), eq(event.kind, "paper-step.entered"));
+  const [lastEntry] = await db.select().from(event).where(entered).orderBy(desc(event.id)).limit(1);
+  expect(lastEntry?.data).toMatchObject({ to: "assigned", reopenedBefore: reopenedAt.toISOString() });
+  expect(await readErrors(enter(earlierId, "20:40"))).toMatchObject({ "crews[0].assignedAt": "after-reopening" });
 });
 
 test("times on paper are compared by the minute, an undone assignment is left out, and a merged one keeps its times", async ({
