@@ -1,6 +1,6 @@
 import type { UnitKind } from "@/db/vocabulary";
 import type { DemandMeasure } from "@/server/move-up/demand";
-import { type ClosureDraft, type ClosureDrafts, openClosureDraft } from "./closures/closure-draft";
+import { type ClosureDraft, type ClosureDrafts, listClosureDrafts, openClosureDraft } from "./closures/closure-draft";
 import { changeDraft, type DraftChange } from "./intake/change-draft";
 import { type Draft, type DraftAction, type DraftPlace, type Drafts, reduceDrafts } from "./intake/drafts";
 
@@ -67,10 +67,10 @@ export type ConsoleAction =
   | { do: "palette"; open: boolean; unit?: ConsoleState["paletteUnit"] }
   | { do: "legend"; open: boolean }
   | { do: "list-closures" }
-  /** Opens the form with a given closure, the unsent draft, or an empty draft. */
+  /** Opens the form of the closure that `draft` changes or, without it, of a new one; an unsent draft of it comes back. */
   | { do: "close-road"; draft?: ClosureDraft }
   | { do: "edit-closure"; change: (draft: ClosureDraft) => ClosureDraft }
-  /** Ends this draft after it has been sent or discarded, and returns to the one that was set aside for it. */
+  /** Ends this draft after it has been sent or discarded, and returns from its form to the list. */
   | { do: "end-closure"; draftId: string }
   | { do: "move-up"; choice?: Partial<ConsoleState["moveUp"]> }
   /**
@@ -194,9 +194,11 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return state.closureDraft === null ? state : { ...state, closureDraft: action.change(state.closureDraft) };
     case "end-closure": {
       // The response to one draft may arrive while another one is open.
-      if (state.setAsideClosureDraft?.id === action.draftId) return { ...state, setAsideClosureDraft: null };
-      if (state.closureDraft?.id !== action.draftId) return state;
-      return { ...state, closureDraft: state.setAsideClosureDraft, setAsideClosureDraft: null, closureView: "list" };
+      const drafts = listClosureDrafts(state);
+      const [closureDraft = null, ...setAsideClosureDrafts] = drafts.filter(({ id }) => id !== action.draftId);
+      if (drafts.every(({ id }) => id !== action.draftId)) return state;
+      const isOpenDraft = state.closureDraft?.id === action.draftId;
+      return { ...state, closureDraft, setAsideClosureDrafts, ...(isOpenDraft && { closureView: "list" }) };
     }
     case "move-up":
       return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choice } };

@@ -19,7 +19,7 @@ export function initialState(): ConsoleState {
     isPickingPlace: false,
     trailUnitId: null,
     closureDraft: null,
-    setAsideClosureDraft: null,
+    setAsideClosureDrafts: [],
     closureView: "list",
     moveUp: { kind: null, demand: null },
     hazardTab: "fires",

@@ -134,7 +134,7 @@ test("an unsent closure is set aside while another is edited, and a late respons
   const editingState = editing.reduce(consoleReducer, initialState());
   expect(editingState).toMatchObject({
     closureDraft: { id: editedDraft.id },
-    setAsideClosureDraft: { label: "Jalan" },
+    setAsideClosureDrafts: [{ label: "Jalan" }],
   });
   const reopenedState = ([{ do: "back" }, { do: "close-road" }] as const).reduce(consoleReducer, editingState);
   expect(reopenedState).toMatchObject({ closureView: "form", closureDraft: { id: newDraft.id, label: "Jalan" } });
@@ -143,13 +143,36 @@ test("an unsent closure is set aside while another is edited, and a late respons
   expect(lateState).toMatchObject({
     closureView: "form",
     closureDraft: { id: editedDraft.id },
-    setAsideClosureDraft: null,
+    setAsideClosureDrafts: [],
   });
   expect(consoleReducer(editingState, { do: "end-closure", draftId: "another" })).toBe(editingState);
   const endedState = consoleReducer(editingState, { do: "end-closure", draftId: editedDraft.id });
   expect(endedState).toMatchObject({
     closureView: "list",
     closureDraft: { label: "Jalan" },
-    setAsideClosureDraft: null,
+    setAsideClosureDrafts: [],
+  });
+});
+
+test("a changed closure that was left with Esc comes back with what was typed, also after another one was opened", () => {
+  const [closure, otherClosure] = [
+    { ...storedClosure, reason: "flood" },
+    { ...storedClosure, id: "another", reason: "flood" },
+  ];
+  const typedDraft = createDraftFromClosure(closure);
+  const actions = [
+    { do: "close-road", draft: typedDraft },
+    { do: "edit-closure", change: (draft: ReturnType<typeof newClosureDraft>) => ({ ...draft, label: "Typed" }) },
+    { do: "back" },
+    { do: "close-road", draft: createDraftFromClosure(otherClosure) },
+    { do: "back" },
+    { do: "close-road", draft: createDraftFromClosure({ ...closure, label: "Changed by a colleague" }) },
+  ] as const;
+  const state = actions.reduce(consoleReducer, initialState());
+  // The form of the other closure was not changed, so nothing of it is kept.
+  expect(state).toMatchObject({
+    closureView: "form",
+    closureDraft: { id: typedDraft.id, label: "Typed" },
+    setAsideClosureDrafts: [],
   });
 });

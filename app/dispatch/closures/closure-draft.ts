@@ -102,27 +102,34 @@ export function changeClosureDraft(draft: ClosureDraft, change: Partial<ClosureD
 /** The unsent drafts; kept while another panel is open. */
 export type ClosureDrafts = {
   closureDraft: ClosureDraft | null;
-  /** The other draft, while that of a new closure and that of an existing one are both unsent. */
-  setAsideClosureDraft: ClosureDraft | null;
+  /** The other unsent drafts: at most one of a new closure, and one of each closure that is being changed. */
+  setAsideClosureDrafts: readonly ClosureDraft[];
 };
 
+/** All unsent drafts of closures, that of the open form first. */
+export function listClosureDrafts({ closureDraft, setAsideClosureDrafts }: ClosureDrafts): ClosureDraft[] {
+  return closureDraft ? [closureDraft, ...setAsideClosureDrafts] : [...setAsideClosureDrafts];
+}
+
 /**
- * Opens `draft`, or if undefined, the unsent draft of a new closure or an empty one. An unsent draft of the other kind
- * is set aside.
+ * Opens the unsent draft of the closure that `draft` changes, or if there is none, `draft`. If undefined, opens the
+ * unsent draft of a new closure or an empty one. Other unsent drafts are set aside.
  */
 export function openClosureDraft(
-  { closureDraft, setAsideClosureDraft }: ClosureDrafts,
+  drafts: ClosureDrafts,
   draft: ClosureDraft | undefined,
   incidentId: string | null,
 ): ClosureDrafts {
-  const drafts = [closureDraft, setAsideClosureDraft].filter((candidate) => candidate !== null);
-  const newDraft = drafts.find(({ editedClosure }) => editedClosure === null);
-  const otherDraft = draft ? newDraft : drafts.find((candidate) => candidate !== newDraft);
+  const keptDrafts = listClosureDrafts(drafts).filter(
+    (candidate) => candidate.editedClosure === null || isClosureDraftChanged(candidate),
+  );
+  const keptDraft = keptDrafts.find(({ editedClosure }) => editedClosure?.id === draft?.editedClosure?.id);
   return {
-    closureDraft: draft ?? newDraft ?? newClosureDraft(incidentId),
-    // The result of a pending search does not reach a draft that is set aside.
-    setAsideClosureDraft:
-      otherDraft?.roadSearch === "searching" ? { ...otherDraft, roadSearch: "failed" } : (otherDraft ?? null),
+    closureDraft: keptDraft ?? draft ?? newClosureDraft(incidentId),
+    setAsideClosureDrafts: keptDrafts
+      .filter((candidate) => candidate !== keptDraft)
+      // The result of a pending search does not reach a draft that is set aside.
+      .map((candidate) => (candidate.roadSearch === "searching" ? { ...candidate, roadSearch: "failed" } : candidate)),
   };
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { MapPin, Pencil, Plus, TriangleAlert } from "lucide-react";
+import { MapPin, Pencil, PenLine, Plus, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import type { RoomClosure } from "@/server/closures/read-closures";
@@ -18,7 +18,7 @@ import { recordStart, useUndo } from "../assign/undo-context";
 import { BackButton } from "../back-button";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import { createDraftFromClosure, listPointsOfShape } from "./closure-draft";
+import { createDraftFromClosure, isClosureDraftChanged, listClosureDrafts, listPointsOfShape } from "./closure-draft";
 import { ClosureForm } from "./closure-form";
 import { useCanCloseRoads, useRefetchClosures, useRoomClosures } from "./use-closures";
 
@@ -104,11 +104,15 @@ type RowProps = { closure: RoomClosure; canCloseRoads: boolean; hasEnded?: boole
 /** One closure: name, reason, start, end and actions. */
 function ClosureRow({ closure, canCloseRoads, hasEnded = false }: RowProps) {
   const t = useTranslations("closures");
-  const { updateConsole, camera } = useConsole();
+  const tDraft = useTranslations("drafts");
+  const { state, updateConsole, camera } = useConsole();
   const format = useFormat();
   const { describeReason, listVehicles } = useClosureText();
   const { lift, reinstate, isPending, error } = useLiftClosure(closure);
   const { id, label, reason, vehicles, startsAt, endsAt, liftedAt, createdBy, incidentId, incidentNumber } = closure;
+  const isUnsent = listClosureDrafts(state).some(
+    (draft) => draft.editedClosure?.id === id && isClosureDraftChanged(draft),
+  );
   const endTimeText = liftedAt
     ? t("lifted", { time: format.hourMinuteAndDay(liftedAt) })
     : hasEnded && endsAt
@@ -127,6 +131,12 @@ function ClosureRow({ closure, canCloseRoads, hasEnded = false }: RowProps) {
             {describeReason(reason)}, {endTimeText}
           </p>
           {!hasEnded && endsAt && <EndWarning endsAt={endsAt} />}
+          {isUnsent && (
+            <p className="flex items-center gap-1.5">
+              <PenLine className="size-4" aria-hidden />
+              {tDraft("editInRow")}
+            </p>
+          )}
           <p className="text-ink-3 text-xs">
             {createdBy
               ? t("sinceBy", { time: format.hourMinuteAndDay(startsAt), by: createdBy })
@@ -155,28 +165,28 @@ function ClosureRow({ closure, canCloseRoads, hasEnded = false }: RowProps) {
                 {t("because", { number: incidentNumber })}
               </Button>
             )}
+            {canCloseRoads && (!hasEnded || isUnsent) && (
+              <Button
+                size="small"
+                aria-label={t("editOf", { label })}
+                onClick={() => updateConsole({ do: "close-road", draft: createDraftFromClosure(closure) })}
+              >
+                <Pencil className="size-3.5" aria-hidden />
+                {t("edit")}
+              </Button>
+            )}
             {canCloseRoads && !hasEnded && (
-              <>
-                <Button
-                  size="small"
-                  aria-label={t("editOf", { label })}
-                  onClick={() => updateConsole({ do: "close-road", draft: createDraftFromClosure(closure) })}
-                >
-                  <Pencil className="size-3.5" aria-hidden />
-                  {t("edit")}
-                </Button>
-                <ConfirmButton
-                  size="small"
-                  label={t("liftOf", { label })}
-                  title={t("liftTitle", { label })}
-                  text={t("liftText")}
-                  confirmLabel={t("liftYes")}
-                  disabled={isPending}
-                  onConfirm={lift}
-                >
-                  {t("lift")}
-                </ConfirmButton>
-              </>
+              <ConfirmButton
+                size="small"
+                label={t("liftOf", { label })}
+                title={t("liftTitle", { label })}
+                text={t("liftText")}
+                confirmLabel={t("liftYes")}
+                disabled={isPending}
+                onConfirm={lift}
+              >
+                {t("lift")}
+              </ConfirmButton>
             )}
             {canCloseRoads && canReinstate && (
               <Button size="small" disabled={isPending} aria-label={t("againOf", { label })} onClick={reinstate}>

@@ -6,7 +6,7 @@ import { isBlank } from "../../../server/domain/draft";
 import { writeCopiesNow } from "../../_session/local-copies";
 import { newId, useHasUnsent } from "../../_session/unsent-store";
 import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
-import { isClosureDraftChanged } from "../closures/closure-draft";
+import { isClosureDraftChanged, listClosureDrafts } from "../closures/closure-draft";
 import { useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
 import type { DraftRefusal } from "./draft-saver";
@@ -46,9 +46,7 @@ export function SavingProvider({ children }: { children: ReactNode }) {
   const hasUnsavedEdit = useHasUnsent(unsavedEdits);
   const hasUnsentForm = [state.draft, ...state.inactiveDrafts].some((draft) => !isBlank(draft));
   // Unlike these, an unsent road closure is not kept.
-  const hasUnsentClosure = [state.closureDraft, state.setAsideClosureDraft].some(
-    (draft) => draft !== null && isClosureDraftChanged(draft),
-  );
+  const hasUnsentClosure = listClosureDrafts(state).some(isClosureDraftChanged);
   useLeaveConfirmation(hasUnsentNote || hasUnsavedEdit || hasUnsentForm || hasUnsentClosure ? t("leave") : null);
 
   useEffect(() => {
