@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "./client";
+import { queryRows } from "./sql";
 
 /**
  * SQL condition that the stored transaction ids are ahead of this server's counter, because the tables were copied from
@@ -58,10 +59,8 @@ select setval(
 
 /** Whether `renumberEventsSql` must be run. */
 export async function needsRenumbering({ db }: Database): Promise<boolean> {
-  const { rows } = (await db.execute(sql.raw(`select (${isAheadSql}) is true as ahead`))) as unknown as {
-    rows: { ahead: boolean }[];
-  };
-  return rows[0]?.ahead ?? false;
+  const [row] = await queryRows<{ ahead: boolean }>(db, sql.raw(`select (${isAheadSql}) is true as ahead`));
+  return row?.ahead ?? false;
 }
 
 /** Renumbers the events of tables that were copied without `restoreBackup`. Returns whether that was needed. */

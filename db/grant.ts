@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "./client";
+import { queryRows } from "./sql";
 
 /**
  * Grants a database role the rights that the server needs at run time. The role cannot alter tables. It can add events
@@ -23,10 +24,13 @@ export async function grantRuntime({ db }: Database, databaseRole: string): Prom
 
 /** Whether the connected role could change the audit trail: as its owner, by a grant, or as a superuser. */
 export async function canChangeEvents({ db }: Database): Promise<boolean> {
-  const { rows } = (await db.execute(sql`
+  const [row] = await queryRows<{ may: boolean }>(
+    db,
+    sql`
     select pg_has_role(current_user, class.relowner, 'usage')
       or has_table_privilege(current_user, class.oid, 'update, delete, truncate') as may
     from pg_class class where class.oid = 'event'::regclass
-  `)) as unknown as { rows: { may: boolean }[] };
-  return rows[0]?.may ?? true;
+  `,
+  );
+  return row?.may ?? true;
 }

@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import type { Database, Db } from "./client";
+import { queryRows } from "./sql";
 import { readErrorCode } from "./transaction";
 
 const folder = join(process.cwd(), "db/migrations");
-
-type Hashes = { rows: { hash: string }[] };
 
 /** Number of pending migrations; the server does not start if there are any. */
 export async function countPending({ db }: Database): Promise<number> {
@@ -17,13 +16,16 @@ export async function countPending({ db }: Database): Promise<number> {
 
 /** The hashes of the applied migrations. */
 async function readApplied(db: Db): Promise<Set<string>> {
-  const { rows } = (await db.execute(sql`select to_regclass('migration') is not null as "hasTable"`)) as unknown as {
-    rows: { hasTable: boolean }[];
-  };
-  const applied = rows[0]?.hasTable
-    ? ((await db.execute(sql`select hash from migration`)) as unknown as Hashes).rows
-    : [];
-  return new Set(applied.map(({ hash }) => hash));
+  const [row] = await queryRows<{ hasTable: boolean }>(
+    db,
+    sql`select to_regclass('migration') is not null as "hasTable"`,
+  );
+  return row?.hasTable ? readHashes(db) : new Set();
+}
+
+async function readHashes(db: Db): Promise<Set<string>> {
+  const rows = await queryRows<{ hash: string }>(db, sql`select hash from migration`);
+  return new Set(rows.map(({ hash }) => hash));
 }
 
 type PendingMigration = { name: string; disruptions: string[] };
@@ -158,8 +160,7 @@ async function applyPending(db: Db): Promise<{ applied: number }> {
     await tx.execute(
       sql`create table if not exists migration (hash text primary key, made_at bigint not null, applied_at timestamptz not null default now())`,
     );
-    const appliedHashes = (await tx.execute(sql`select hash from migration`)) as unknown as Hashes;
-    const hashes = new Set(appliedHashes.rows.map((row) => row.hash));
+    const hashes = await readHashes(tx);
     const pendingMigrations = migrations.filter((migration) => !hashes.has(migration.hash));
     const lockDeadline = performance.now() + lockTimeoutMs;
     for (const migration of pendingMigrations) {
@@ -184,11 +185,14 @@ async function applyPending(db: Db): Promise<{ applied: number }> {
 
 /** Describes the transactions of other sessions that have been open for a second or longer. */
 async function listOpenTransactions(db: Db): Promise<string[]> {
-  const { rows } = (await db.execute(sql`
+  const rows = await queryRows<{ text: string }>(
+    db,
+    sql`
     select format('process %s%s for %s s', pid, ' (' || nullif(application_name, '') || ')', extract(epoch from now() - xact_start)::int) as text
     from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid() and xact_start < now() - interval '1 second'
     order by xact_start limit 3
-  `)) as unknown as { rows: { text: string }[] };
+  `,
+  );
   return rows.map(({ text }) => text);
 }

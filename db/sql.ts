@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { SQL } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db } from "./client";
 
@@ -47,6 +48,15 @@ export function sqlQuery<Row extends z.ZodType, Names extends string>(
     return rows.parse(result.rows);
   };
   return Object.assign(run, { text, values });
+}
+
+/**
+ * Runs a statement and returns its rows. `Row` is not checked: it must match the columns as the database driver returns
+ * them.
+ */
+export async function queryRows<Row>(db: Db, statement: SQL): Promise<Row[]> {
+  const { rows } = (await db.execute(statement)) as unknown as { rows: Row[] };
+  return rows;
 }
 
 /**

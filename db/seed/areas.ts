@@ -1,20 +1,23 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../client";
+import { queryRows } from "../sql";
 
 /**
  * Checks areas, given as GeoJSON strings, before they are stored. For each area that PostGIS considers invalid, returns
  * its index and the reason.
  */
 export async function findInvalidAreas(db: Db, areas: readonly string[]): Promise<{ index: number; reason: string }[]> {
-  const invalidAreas = await db.execute(sql`
+  return queryRows(
+    db,
+    sql`
     select (given.index - 1)::int as index, st_isvalidreason(given.shape) as reason
     from (
       select index, st_geomfromgeojson(text) as shape
       from json_array_elements_text(${JSON.stringify(areas)}::json) with ordinality as texts (text, index)
     ) given
     where not st_isvalid(given.shape)
-    order by given.index`);
-  return (invalidAreas as unknown as { rows: { index: number; reason: string }[] }).rows;
+    order by given.index`,
+  );
 }
 
 /**
@@ -28,7 +31,9 @@ export async function findOverlappingAreas(
   areas: readonly { code: string; geometry: string }[],
   { maxShare, maxStoredShare }: { maxShare: number; maxStoredShare: number },
 ): Promise<{ index: number; code: string; share: number; isStored: boolean }[]> {
-  const overlaps = await db.execute(sql`
+  return queryRows(
+    db,
+    sql`
     with given as materialized (
       select (index - 1)::int as index, area ->> 'code' as code, st_geomfromgeojson(area ->> 'geometry') as shape
       from json_array_elements(${JSON.stringify(areas)}::json) with ordinality as areas (area, index)
@@ -46,8 +51,8 @@ export async function findOverlappingAreas(
         / nullif(least(st_area(given.shape::geography), st_area(other.shape::geography)), 0) as share
     ) pair
     where pair.share > case when other.stored then ${maxStoredShare}::float8 else ${maxShare}::float8 end
-    order by given.index, other.code`);
-  return (overlaps as unknown as { rows: { index: number; code: string; share: number; isStored: boolean }[] }).rows;
+    order by given.index, other.code`,
+  );
 }
 
 /**

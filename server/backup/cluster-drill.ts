@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, openPostgres } from "../../db/client";
+import { queryRows } from "../../db/sql";
 import { readErrorCode } from "../../db/transaction";
 import { record } from "../audit/record";
 import { backupActor, type DrillFailure, readBackupEvents } from "./backup-events";
@@ -138,8 +139,8 @@ async function readPausedStandby(standby: Db) {
 }
 
 async function readRow<Row>(db: Db, statement: ReturnType<typeof sql>): Promise<Row> {
-  const { rows } = (await db.execute(statement)) as unknown as { rows: [Row] };
-  return rows[0];
+  const [row] = await queryRows<Row>(db, statement);
+  return row as Row;
 }
 
 /** Connects as `postgres` through a socket, also to a standby. */

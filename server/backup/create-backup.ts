@@ -3,6 +3,7 @@ import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { sql } from "drizzle-orm";
 import type { Database, Db, describeProgramConnection } from "../../db/client";
+import { queryRows } from "../../db/sql";
 import { record } from "../audit/record";
 import { CommandError } from "../command-line";
 import { backupActor } from "./backup-events";
@@ -71,14 +72,12 @@ async function dumpSnapshot({ db }: Database, connection: Connection, target: Ta
   return db.transaction(
     async (tx): Promise<Manifest> => {
       await removeTimeouts(tx);
-      const { rows } = (await tx.execute(sql`select pg_export_snapshot() as id`)) as unknown as {
-        rows: { id: string }[];
-      };
+      const [row] = await queryRows<{ id: string }>(tx, sql`select pg_export_snapshot() as id`);
       const tables = await readTableChecksums(tx);
       const postgres = await readMajorVersion(tx);
       const madeAt = startedAt.toISOString();
       const manifest = { format: "muba-siaga-112 backup 1" as const, madeAt, postgres, tables };
-      await dump(connection, `${rows[0]?.id}`, manifest, target);
+      await dump(connection, `${row?.id}`, manifest, target);
       return manifest;
     },
     { isolationLevel: "repeatable read", accessMode: "read only" },

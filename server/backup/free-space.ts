@@ -1,6 +1,7 @@
 import { stat, statfs } from "node:fs/promises";
 import { sql } from "drizzle-orm";
 import { type Db, isLocal } from "../../db/client";
+import { queryRows } from "../../db/sql";
 import { CommandError } from "../command-line";
 
 /** Where PostgreSQL stores its databases on Debian. Its setting `data_directory` is hidden from ordinary roles. */
@@ -38,8 +39,6 @@ export async function requireBackupSpace(folder: string, lastBackup: string | un
 export async function requireDrillSpace(db: Db, scratchUrl: string, reserveBytes: number): Promise<void> {
   if (!isLocal(new URL(scratchUrl))) return;
   if (!(await stat(postgresFolder).catch(() => null))) return;
-  const { rows } = (await db.execute(sql`select pg_database_size(current_database()) as bytes`)) as unknown as {
-    rows: { bytes: string }[];
-  };
-  await requireSpace(postgresFolder, Number(rows[0]?.bytes), reserveBytes);
+  const [row] = await queryRows<{ bytes: string }>(db, sql`select pg_database_size(current_database()) as bytes`);
+  await requireSpace(postgresFolder, Number(row?.bytes), reserveBytes);
 }

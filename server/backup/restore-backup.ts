@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database, describeProgramConnection } from "../../db/client";
 import { renumberEventsSql, skipEventIdsSql } from "../../db/event-order";
+import { queryRows } from "../../db/sql";
 import { CommandError } from "../command-line";
 import { findPostgresProgram, ProgramError, startProgram, writeToProgram } from "./programs";
 import { openBackup, verifyBackup } from "./read-backup";
@@ -84,10 +85,13 @@ export async function restoreBackup(
  * PostgreSQL does not show what sessions of other roles do, so each of them may be a server.
  */
 async function isServerRunning({ db }: Database): Promise<boolean> {
-  const { rows } = (await db.execute(sql`
+  const rows = await queryRows(
+    db,
+    sql`
     select from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()
       and (usename <> current_user or query ilike 'listen %')
-  `)) as unknown as { rows: unknown[] };
+  `,
+  );
   return rows.length > 0;
 }

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { queryRows } from "../../db/sql";
 import { CommandError } from "../command-line";
 import type { NetworkDraft } from "./network-draft";
 import { unitsPerDegree } from "./osm-objects";
@@ -9,11 +10,14 @@ type Bounds = readonly [west: number, south: number, east: number, north: number
 
 /** The bounding box of all districts; null if there are none. */
 export async function readRegencyBounds(db: Db): Promise<Bounds | null> {
-  const { rows } = (await db.execute(sql`
+  const [row] = await queryRows<{ west: number; south: number; east: number; north: number }>(
+    db,
+    sql`
     select st_xmin(box) as west, st_ymin(box) as south, st_xmax(box) as east, st_ymax(box) as north
     from (select st_extent(boundary) as box from district) as extent where box is not null
-  `)) as unknown as { rows: { west: number; south: number; east: number; north: number }[] };
-  return rows[0] ? [rows[0].west, rows[0].south, rows[0].east, rows[0].north] : null;
+  `,
+  );
+  return row ? [row.west, row.south, row.east, row.north] : null;
 }
 
 export function doBoundsOverlap([west, south, east, north]: Bounds, other: Bounds): boolean {

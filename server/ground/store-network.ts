@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Database, Db } from "../../db/client";
 import { writeNetworkEdges, writeNetworkNodes, writeNetworkTurnBans } from "../../db/queries/network";
 import { network } from "../../db/schema/network";
+import { queryRows } from "../../db/sql";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { CommandError } from "../command-line";
@@ -29,11 +30,8 @@ export async function withGroundLock<Result>(database: Database, work: () => Pro
   if (database.embedded) return work();
   return database.db.transaction(async (tx) => {
     await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
-    const { rows } = (await tx.execute(sql`select pg_try_advisory_xact_lock(112, 6) as acquired`)) as unknown as {
-      rows: { acquired: boolean }[];
-    };
-    if (!rows[0]?.acquired)
-      throw new CommandError("Another process is importing a network. Try again when it has ended.");
+    const [row] = await queryRows<{ acquired: boolean }>(tx, sql`select pg_try_advisory_xact_lock(112, 6) as acquired`);
+    if (!row?.acquired) throw new CommandError("Another process is importing a network. Try again when it has ended.");
     return work();
   });
 }
@@ -92,12 +90,11 @@ async function deleteNetworks(db: Db, status: "building" | "retired", { keptCoun
   for (const id of idsNewestFirst.slice(keptCount)) {
     for (const table of ["network_edge", "network_node"]) {
       const tableName = sql.identifier(table);
-      const { rows } = (await db.execute(
+      const [row] = await queryRows<{ last: number | null }>(
+        db,
         sql`select max(id) as last from ${tableName} where network_id = ${id}`,
-      )) as unknown as {
-        rows: { last: number | null }[];
-      };
-      for (let start = 0; start <= (rows[0]?.last ?? -1); start += batchSize) {
+      );
+      for (let start = 0; start <= (row?.last ?? -1); start += batchSize) {
         await db.execute(
           sql`delete from ${tableName} where network_id = ${id} and id >= ${start} and id < ${start + batchSize}`,
         );

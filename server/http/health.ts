@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Database } from "../../db/client";
 import { network } from "../../db/schema/network";
+import { queryRows } from "../../db/sql";
 import type { Feed } from "../feed/feed";
 import { findLoadedVersion } from "../routing/current-network";
 import { singleFlight } from "../single-flight";
@@ -116,10 +117,13 @@ async function queryState({ db, embedded }: Database): Promise<DatabaseState | n
           'lagSeconds', coalesce(round(extract(epoch from max(replay_lag)), 3), 0)
         ) end from pg_stat_replication where application_name <> 'pg_basebackup'
       )`;
-  const result = await db.execute(sql`
+  const [state] = await queryRows<DatabaseState>(
+    db,
+    sql`
     select postgis_lib_version() as postgis, not pg_is_in_recovery() as primary, ${standbys} as standbys,
-      current_database() as name`);
-  return (result as unknown as { rows: DatabaseState[] }).rows[0] ?? null;
+      current_database() as name`,
+  );
+  return state ?? null;
 }
 
 async function queryCurrentVersion({ db }: Database): Promise<number | null> {

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { queryRows } from "../../db/sql";
 import { lockIncidentType } from "../assignment/incident-types";
 import { type Entry, record } from "../audit/record";
 import type { Context } from "../context";
@@ -25,7 +26,9 @@ export async function unmarkSensitive(tx: Db, ids: readonly string[]): Promise<s
  * incidents are marked when they are reopened; see `markReopened`.
  */
 export async function markIncidentsOfType(tx: Db, context: Context, typeCode: string): Promise<void> {
-  const { rows } = (await tx.execute(sql`
+  const rows = await queryRows<{ id: string }>(
+    tx,
+    sql`
     with recursive family as (
       select id as root, id, type_code from incident where status <> 'closed'
       union
@@ -35,7 +38,8 @@ export async function markIncidentsOfType(tx: Db, context: Context, typeCode: st
     select id from incident
     where id in (select root from family where type_code = ${typeCode})
     order by id
-    for no key update`)) as unknown as { rows: { id: string }[] };
+    for no key update`,
+  );
   await markBecauseOfType(
     tx,
     context,
@@ -63,12 +67,14 @@ export async function markReopened(
  * transaction ends. Returns the types.
  */
 export async function lockTypesOf(tx: Db, ids: readonly string[]): Promise<{ code: string; sensitive: boolean }[]> {
-  const { rows } = (await tx.execute(sql`
+  return queryRows(
+    tx,
+    sql`
     select code, sensitive from incident_type
     where code in (select type_code from incident where id in ${selectFamily(ids)})
     order by code
-    for share`)) as unknown as { rows: { code: string; sensitive: boolean }[] };
-  return rows;
+    for share`,
+  );
 }
 
 async function markBecauseOfType(tx: Db, context: Context, ids: readonly string[], type: string): Promise<void> {
@@ -79,10 +85,13 @@ async function markBecauseOfType(tx: Db, context: Context, ids: readonly string[
 }
 
 async function setSensitive(tx: Db, ids: readonly string[], sensitive: boolean): Promise<string[]> {
-  const { rows } = (await tx.execute(sql`
+  const rows = await queryRows<{ id: string }>(
+    tx,
+    sql`
     update incident set sensitive = ${sensitive}, version = version + 1
     where id in ${selectFamily(ids)} and sensitive <> ${sensitive}
-    returning id`)) as unknown as { rows: { id: string }[] };
+    returning id`,
+  );
   return rows.map(({ id }) => id);
 }
 

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
 import { type QueueDepths, queueDepths } from "../../db/queries/depth";
+import { queryRows } from "../../db/sql";
 import { type BackupState, readBackupEvents, selectBackupState } from "../backup/backup-events";
 import { postgresFolder, readFreeBytes } from "../backup/free-space";
 import { findSoonestExpiry } from "../keys/manage-keys";
@@ -41,11 +42,14 @@ export function createDatabaseProbe({ db }: Database): () => Promise<DatabaseSta
   }, singleFlightLimits);
   const readBackups = singleFlight(async () => selectBackupState(await readBackupEvents(db)), singleFlightLimits);
   const readArchiving = singleFlight(async () => {
-    const { rows } = (await db.execute(sql`
+    const [row] = await queryRows<{ isFailing: boolean }>(
+      db,
+      sql`
       select coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false) as "isFailing"
       from pg_stat_archiver where current_setting('archive_mode') <> 'off'
-    `)) as unknown as { rows: { isFailing: boolean }[] };
-    return rows[0]?.isFailing ?? null;
+    `,
+    );
+    return row?.isFailing ?? null;
   }, singleFlightLimits);
   const readSpace = singleFlight(() => readFreeBytes(postgresFolder), singleFlightLimits);
   const readKeyExpiry = singleFlight(() => findSoonestExpiry(db, new Date()), singleFlightLimits);

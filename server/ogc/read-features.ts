@@ -1,5 +1,6 @@
 import { and, type SQL, sql } from "drizzle-orm";
 import type { Geometry } from "geojson";
+import { queryRows } from "../../db/sql";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { recordListing, recordView } from "../incidents/record-reads";
@@ -104,7 +105,10 @@ export async function readTile(
     ([name, { type }]) => sql`${selectShownValue(name, type)} as ${sql.identifier(name)}`,
   );
   const idName = collection.keyType === "integer" ? sql`, 'id'` : sql``;
-  const { rows } = (await context.db.execute(sql`
+  type TileRow = { matched: number; tile: Uint8Array | null; recorded: Pick<Row, "key" | "mustRecord">[] | null };
+  const [row] = await queryRows<TileRow>(
+    context.db,
+    sql`
     with matching as (
       select feature.*
       from (${await collection.selectRows(context)}) feature
@@ -125,10 +129,8 @@ export async function readTile(
         select st_asmvt(shown, ${collection.id}::text, 4096, 'geom'${idName})
         from (select id, geom, ${sql.join(names, sql`, `)} from drawn where geom is not null order by id) shown
       ) as tile,
-      (select json_agg(json_build_object('key', id, 'mustRecord', true)) from drawn where "mustRecord") as recorded`)) as unknown as {
-    rows: { matched: number; tile: Uint8Array | null; recorded: Pick<Row, "key" | "mustRecord">[] | null }[];
-  };
-  const [row] = rows;
+      (select json_agg(json_build_object('key', id, 'mustRecord', true)) from drawn where "mustRecord") as recorded`,
+  );
   await recordRows(context, collection, { shown: row?.recorded ?? [], matchedNumbers: [], selection });
   return { tile: Buffer.from(row?.tile ?? []), isTruncated: (row?.matched ?? 0) > maxFeaturesPerTile };
 }
@@ -155,15 +157,17 @@ async function selectRows(
   const values = Object.entries(collection.properties).map(
     ([name, { type }]) => sql`${name}::text, ${selectShownValue(name, type)}`,
   );
-  const { rows } = (await db.execute(sql`
+  return queryRows<Row>(
+    db,
+    sql`
     select ${collection.keyType === "integer" ? sql`feature.key::int as key` : sql`feature.key`}, ${selectAuditColumns(collection)}, ${asGeoJson(sql`feature.geom`, crs)} as geometry,
       json_build_object(${sql.join(values, sql`, `)}) as properties
     from (${source}) feature
     ${where ? sql`where ${where}` : sql``}
     order by feature.key ${isNewestFirst ? sql`desc` : sql``}
     limit ${limit}
-    offset ${offset}`)) as unknown as { rows: Row[] };
-  return rows;
+    offset ${offset}`,
+  );
 }
 
 /** Counts the matching features, and lists the keys of those whose read must be recorded. */
@@ -174,12 +178,13 @@ async function countFeatures(
   where: SQL | undefined,
 ): Promise<{ matched: number | undefined; recorded: readonly number[] }> {
   const recorded = recordsSensitiveReads ? sql`json_agg(key) filter (where must_record)` : sql`null`;
-  const { rows } = (await db.execute(sql`
+  const [row] = await queryRows<{ matched: number; recorded: number[] | null }>(
+    db,
+    sql`
     select count(*)::int as matched, ${recorded} as recorded
-    from (select feature.* from (${source}) feature ${where ? sql`where ${where}` : sql``} limit ${maxCountedFeatures + 1}) counted`)) as unknown as {
-    rows: { matched: number; recorded: number[] | null }[];
-  };
-  const [{ matched, recorded: keys } = { matched: 0, recorded: null }] = rows;
+    from (select feature.* from (${source}) feature ${where ? sql`where ${where}` : sql``} limit ${maxCountedFeatures + 1}) counted`,
+  );
+  const { matched, recorded: keys } = row ?? { matched: 0, recorded: null };
   return { matched: matched > maxCountedFeatures ? undefined : matched, recorded: keys ?? [] };
 }
 

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { readEvents } from "../../db/queries/live";
 import { outbox } from "../../db/schema/forwarding";
+import { queryRows } from "../../db/sql";
 import { inTransaction } from "../../db/transaction";
 
 export type AuditEvent = Awaited<ReturnType<typeof readEvents>>[number];
@@ -76,8 +77,6 @@ async function readBatch(tx: Db, write: Write): Promise<{ messageCount: number; 
 }
 
 async function readSnapshot(tx: Db): Promise<string> {
-  const { rows } = (await tx.execute(sql`select pg_current_snapshot()::text as snapshot`)) as unknown as {
-    rows: { snapshot: string }[];
-  };
-  return rows[0]?.snapshot ?? "";
+  const [row] = await queryRows<{ snapshot: string }>(tx, sql`select pg_current_snapshot()::text as snapshot`);
+  return row?.snapshot ?? "";
 }

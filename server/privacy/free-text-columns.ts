@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { localPlace } from "../../db/schema/gazetteer";
+import { queryRows } from "../../db/sql";
 import { toSearchKeys } from "../domain/place-names";
 
 /**
@@ -56,16 +57,18 @@ export async function replaceEverywhere(
       sql.raw(incident),
     ];
     const matchCondition = sql`${columnName}::text ~* ${pattern}`;
-    const openMatches = (await tx.execute(
+    const openMatches = await queryRows<{ id: string }>(
+      tx,
       sql`select ${incidentIdColumn} as id from ${tableName} where ${matchCondition} and ${incidentIdColumn} in (select id from incident where status <> 'closed')`,
-    )) as unknown as { rows: { id: string }[] };
-    for (const { id } of openMatches.rows) openIncidentIds.add(id);
+    );
+    for (const { id } of openMatches) openIncidentIds.add(id);
     const columnType = sql.raw(type ?? "text");
-    const updatedRows = (await tx.execute(
+    const updatedRows = await queryRows(
+      tx,
       sql`update ${tableName} set ${columnName} = regexp_replace(${columnName}::text, ${pattern}, ${replacement}, 'gi')::${columnType}
         where ${matchCondition} and (${incidentIdColumn} is null or ${incidentIdColumn} in (select id from incident where status = 'closed')) returning 1`,
-    )) as unknown as { rows: unknown[] };
-    textCount += updatedRows.rows.length;
+    );
+    textCount += updatedRows.length;
   }
   for (const { id, name, aliases, searchKeys } of await tx.select().from(localPlace)) {
     const keysOfNames = toSearchKeys([name, ...aliases]);

@@ -3,6 +3,7 @@ import type { Db } from "../../../db/client";
 import { event } from "../../../db/schema/events";
 import { incident } from "../../../db/schema/incidents";
 import { incidentMerge } from "../../../db/schema/merges";
+import { queryRows } from "../../../db/sql";
 
 /**
  * Returns the condition that selects the events of an incident's log. A merge neither moves nor copies events, so the
@@ -15,13 +16,16 @@ export async function selectLogEvents(
   id: string,
   assignmentIds: readonly string[],
 ): Promise<{ condition: SQL | undefined; numberById: ReadonlyMap<string, number> }> {
-  const { rows: sources } = (await db.execute(sql`
+  const sources = await queryRows<{ id: string; number: number }>(
+    db,
+    sql`
     with recursive source as (
       select id, number from incident where merged_into_id = ${id}::uuid
       union
       select merged.id, merged.number from incident merged join source on merged.merged_into_id = source.id
     )
-    select id, number::int as number from source`)) as unknown as { rows: { id: string; number: number }[] };
+    select id, number::int as number from source`,
+  );
   const earlierMerges = await db
     .select({ id: incidentMerge.intoId, number: incident.number })
     .from(incidentMerge)

@@ -1,6 +1,7 @@
 import { inArray, sql } from "drizzle-orm";
 import type { Db } from "../../../db/client";
 import { incident } from "../../../db/schema/incidents";
+import { queryRows } from "../../../db/sql";
 import { selectFamily } from "./merged-family";
 
 type FamilyMember = {
@@ -38,7 +39,9 @@ export async function restoreSensitivity(tx: Db, fromId: string, intoId: string)
 
 /** Returns an incident and those merged into it. The merge records say which of them were sensitive before. */
 async function readFamily(tx: Db, rootId: string): Promise<FamilyMember[]> {
-  const { rows } = (await tx.execute(sql`
+  return queryRows<FamilyMember>(
+    tx,
+    sql`
     select
       incident.id,
       incident.merged_into_id as parent,
@@ -56,6 +59,6 @@ async function readFamily(tx: Db, rootId: string): Promise<FamilyMember[]> {
       ) as "isSensitiveItself"
     from incident
     join incident_type on incident_type.code = incident.type_code
-    where incident.id in ${selectFamily([rootId])}`)) as unknown as { rows: FamilyMember[] };
-  return rows;
+    where incident.id in ${selectFamily([rootId])}`,
+  );
 }
