@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance } from "fastify";
+import { isEqualInConstantTime } from "../compare-secrets";
 import { Refusal } from "../errors";
 import { registry } from "../metrics/metrics";
 
@@ -35,10 +35,4 @@ export function declareMetricsRoute(
       return reply.type(registry.contentType).send(await registry.metrics());
     },
   );
-}
-
-/** Compares two tokens in constant time. */
-function isEqualInConstantTime(sentToken: string, token: string): boolean {
-  const hash = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(hash(sentToken), hash(token));
 }

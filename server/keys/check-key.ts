@@ -1,9 +1,9 @@
-import { timingSafeEqual } from "node:crypto";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { apiKey } from "../../db/schema/keys";
 import { prepareOnce } from "../../db/sql";
 import { inTransaction } from "../../db/transaction";
+import { isEqualInConstantTime } from "../compare-secrets";
 import type { Actor } from "../context";
 import { hashSecret } from "./manage-keys";
 
@@ -57,9 +57,4 @@ export async function authenticateKey(
   }
   const { name, scopes, simulated, unitId } = storedKey;
   return { kind: "key", id, name, role: null, scopes, simulated, unitId };
-}
-
-function isEqualInConstantTime(first: string, second: string): boolean {
-  const [a, b] = [Buffer.from(first), Buffer.from(second)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,8 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
 import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { secondFactor } from "../../db/schema/people";
+import { isEqualInConstantTime } from "../compare-secrets";
 import type { Log } from "../log";
 import type { Accounts } from "./accounts";
 import { hashBackupCodes } from "./backup-codes";
@@ -37,7 +38,9 @@ export function sign(secret: string, text: string, encoding: "base64" | "base64u
 
 /** Whether a string was signed with one of the secrets. */
 export function isSigned({ current, previous }: Secrets, text: string, signature: string): boolean {
-  return [current, previous].some((secret) => secret !== undefined && isEqual(sign(secret, text), signature));
+  return [current, previous].some(
+    (secret) => secret !== undefined && isEqualInConstantTime(sign(secret, text), signature),
+  );
 }
 
 /**
@@ -48,7 +51,8 @@ export function renewCookieSignatures(header: string, { current, previous }: Sec
   if (!previous) return header;
   return header.replaceAll(/(muba\.[\w]+=)([^;]+)/g, (cookie, name: string, value: string) => {
     const signedCookie = splitSigned(value);
-    if (!signedCookie || !isEqual(sign(previous, signedCookie.text, "base64"), signedCookie.signature)) return cookie;
+    if (!signedCookie || !isEqualInConstantTime(sign(previous, signedCookie.text, "base64"), signedCookie.signature))
+      return cookie;
     return name + encodeURIComponent(`${signedCookie.text}.${sign(current, signedCookie.text, "base64")}`);
   });
 }
@@ -63,7 +67,7 @@ export function readSignedCookie(header: string, name: string, secret: string): 
     .find((cookie) => cookie.startsWith(`${name}=`))
     ?.slice(name.length + 1);
   const signedCookie = splitSigned(value ?? "");
-  return signedCookie && isEqual(sign(secret, signedCookie.text, "base64"), signedCookie.signature)
+  return signedCookie && isEqualInConstantTime(sign(secret, signedCookie.text, "base64"), signedCookie.signature)
     ? signedCookie.text
     : null;
 }
@@ -76,11 +80,6 @@ function splitSigned(value: string): { text: string; signature: string } | null 
   } catch {
     return null;
   }
-}
-
-function isEqual(first: string, second: string): boolean {
-  const [a, b] = [Buffer.from(first), Buffer.from(second)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /**
