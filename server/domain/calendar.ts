@@ -43,6 +43,17 @@ export function countDays(from: string, to: string): number {
   return Math.round((toUtcMs(to) - toUtcMs(from)) / dayMs) + 1;
 }
 
+/** The earliest of some moments; null if all are null. */
+export function findEarliest(moments: readonly (Date | null)[]): Date | null {
+  const times = moments.flatMap((moment) => moment?.getTime() ?? []);
+  return times.length === 0 ? null : new Date(Math.min(...times));
+}
+
+/** The latest of some moments. */
+export function findLatest(...moments: readonly Date[]): Date {
+  return new Date(Math.max(...moments.map((moment) => moment.getTime())));
+}
+
 export function earlierDay(a: string, b: string): string {
   return a <= b ? a : b;
 }

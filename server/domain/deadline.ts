@@ -1,5 +1,6 @@
 import type { AssignmentState, IncidentStatus } from "../../db/vocabulary";
 import { isOpen } from "./assignment";
+import { findEarliest, findLatest } from "./calendar";
 import { findOpenSince } from "./incident-steps";
 import type { Thresholds } from "./target";
 
@@ -43,7 +44,7 @@ export function findCurrentStep(incident: Incident, deadlines: Deadlines): Curre
   const openAssignments = assignments.filter(({ state }) => isOpen(state));
   const { promisedSeconds } = deadlines;
   const promisedAt = promisedSeconds === null ? null : addSeconds(openedAt, promisedSeconds);
-  if (status === "resolved") return { step: "resolved", since: findLatest(openedAt, endTimes), dueAt: null };
+  if (status === "resolved") return { step: "resolved", since: findLatest(openedAt, ...endTimes), dueAt: null };
   const onSceneSince = findEarliestTime(openAssignments, "onSceneAt", "onScene", "transporting");
   if (onSceneSince) return { step: "onScene", since: onSceneSince, dueAt: null };
   const enRouteSince = findEarliestTime(openAssignments, "enRouteAt", "enRoute");
@@ -54,9 +55,9 @@ export function findCurrentStep(incident: Incident, deadlines: Deadlines): Curre
   if (assignedSince)
     return { step: "sent", since: assignedSince, dueAt: addSeconds(assignedSince, deadlines.acknowledgeSeconds) };
   if (assignments.some(({ state }) => state === "clear")) {
-    return { step: "left", since: findLatest(openedAt, endTimes), dueAt: null };
+    return { step: "left", since: findLatest(openedAt, ...endTimes), dueAt: null };
   }
-  const since = findLatest(openedAt, endTimes);
+  const since = findLatest(openedAt, ...endTimes);
   return { step: "waiting", since, dueAt: addSeconds(since, deadlines.assignSeconds) };
 }
 
@@ -82,14 +83,9 @@ function findEarliestTime(
   timeField: keyof Omit<AssignmentTimes, "state">,
   ...states: AssignmentState[]
 ): Date | null {
-  const times = openAssignments
-    .filter(({ state }) => states.includes(state))
-    .flatMap((assignment) => assignment[timeField] ?? []);
-  return times.length === 0 ? null : new Date(Math.min(...times.map((moment) => moment.getTime())));
-}
-
-function findLatest(first: Date, moments: readonly Date[]): Date {
-  return new Date(Math.max(first.getTime(), ...moments.map((moment) => moment.getTime())));
+  return findEarliest(
+    openAssignments.filter(({ state }) => states.includes(state)).map((assignment) => assignment[timeField]),
+  );
 }
 
 function addSeconds(moment: Date, seconds: number): Date {

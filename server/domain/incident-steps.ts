@@ -1,4 +1,5 @@
 import { type IncidentStatus, incidentStatuses } from "../../db/vocabulary";
+import { findEarliest } from "./calendar";
 
 type AssignmentTimes = { assignedAt: Date; enRouteAt: Date | null; onSceneAt: Date | null };
 type Opening = { openedAt: Date; verifiedAt: Date | null; reopened: number };
@@ -45,9 +46,4 @@ export function listStatusSteps(incident: IncidentTimes): StatusStep[] {
     at: reachedAt[incidentStatus],
     phase: index < currentIndex ? "past" : index === currentIndex ? "now" : "ahead",
   }));
-}
-
-function findEarliest(moments: readonly (Date | null)[]): Date | null {
-  const times = moments.filter((moment) => moment !== null);
-  return times.length === 0 ? null : new Date(Math.min(...times.map((moment) => moment.getTime())));
 }

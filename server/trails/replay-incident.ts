@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listTrailStarts } from "../../db/queries/trail";
 import type { Context } from "../context";
+import { findEarliest, findLatest } from "../domain/calendar";
 import { findReplaySpan, listAssignmentSteps, replayGapSeconds, type TrackSegment } from "../domain/replay";
 import { readIncidentLog } from "../incidents/read-incident-log";
 import { readIncident } from "../incidents/read-incidents";
@@ -35,7 +36,7 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
   const ranges = replayedAssignments.map(({ id, unit, assignedAt, endedAt }) => ({
     unitId: unit.id,
     since: findLatest(startByUnit.get(id) ?? assignedAt, span.since),
-    until: findEarliest(endedAt ?? span.until, span.until),
+    until: findEarliest([endedAt, span.until]) ?? span.until,
   }));
   const tracks: TrackSegment[][] = [];
   // Read a few tracks at a time, because reading all at once would block the process.
@@ -51,11 +52,3 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
   return { incident: { id, number, type, priority, location, precision }, span, units, omittedCount, lines };
 }
 export type Replay = Awaited<ReturnType<typeof replayIncident>>;
-
-function findLatest(...moments: Date[]): Date {
-  return new Date(Math.max(...moments.map((at) => at.getTime())));
-}
-
-function findEarliest(...moments: Date[]): Date {
-  return new Date(Math.min(...moments.map((at) => at.getTime())));
-}
