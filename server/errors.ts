@@ -107,7 +107,7 @@ export function toFieldErrors(issues: readonly z.core.$ZodIssue[]): FieldError[]
       return issue.keys.map((key) => ({ field: formatPath([...issue.path, key]), cause: "is not a known field" }));
     }
     const reason = findReason(issue);
-    return [{ field: formatPath(issue.path), cause: formatCause(issue), ...(reason && { reason }) }];
+    return [{ field: formatPath(issue.path) || "body", cause: formatCause(issue), ...(reason && { reason }) }];
   });
 }
 
@@ -135,7 +135,8 @@ function findReason(issue: z.core.$ZodIssue): FieldReason | undefined {
   }
 }
 
-function formatPath(path: readonly PropertyKey[]): string {
+/** Formats the path of a field, such as `crews[0].callSign`. */
+export function formatPath(path: readonly PropertyKey[]): string {
   const text = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
-  return text.replace(/^\./, "") || "body";
+  return text.replace(/^\./, "");
 }

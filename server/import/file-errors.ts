@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { FieldError } from "../errors";
+import { type FieldError, formatPath } from "../errors";
 
 /** An error in an imported file: the line number (from 1), the field and the cause. */
 export type FileError = FieldError & { line: number };
@@ -39,15 +39,8 @@ export function fieldErrors(error: z.ZodError, path: readonly PropertyKey[] = []
   return error.issues.flatMap((issue): FieldError[] => {
     const at = [...path, ...issue.path];
     if (issue.code !== "unrecognized_keys") return [{ field: formatPath(at), cause: issue.message }];
-    return issue.keys.map((key) => ({ field: formatPath([...at, key]), cause: "is not a known property" }));
+    return issue.keys.map((key) => ({ field: formatPath([...at, key]), cause: "is not a known field" }));
   });
-}
-
-function formatPath(path: readonly PropertyKey[]): string {
-  const parts = path.map((step, index) =>
-    typeof step === "number" ? `[${step}]` : `${index > 0 ? "." : ""}${String(step)}`,
-  );
-  return parts.join("");
 }
 
 /** Returns an error for each repetition of a key; its cause names the line where the key first occurs. */

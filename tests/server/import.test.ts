@@ -368,7 +368,7 @@ testOnBothDatabases(
       ),
     ).toEqual([
       expect.stringMatching(/^4 features\[0\]\.properties\.kind: "clinic" is not one of hospital, /),
-      "4 features[0].properties.colour: is not a known property",
+      "4 features[0].properties.colour: is not a known field",
       "4 features[0].geometry.coordinates: is not longitude and latitude in degrees (WGS84)",
       "22 features[1].geometry.coordinates: is not longitude and latitude in degrees (WGS84)",
       "22 features[1].properties.id: x already occurs in line 4",
