@@ -4,6 +4,7 @@ import type { LngLat } from "../../db/columns";
 import { agency, station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
+import { equatorMetresPerDegree } from "../domain/straight-distance";
 import { saveUnits } from "../import/save-units";
 import { type CrewGroup, demonstrationCrews } from "./demonstration-crews";
 
@@ -65,9 +66,8 @@ function createUnitsOfGroup({ station, agency, kind, callSign, count, skills, mo
 function offsetByIndex({ lng, lat }: LngLat, index: number): LngLat {
   const angle = index * 2.399963;
   const metres = 150 + ((index * 89) % 751);
-  const metresPerDegree = 111_320;
   return {
-    lng: lng + (metres * Math.sin(angle)) / (metresPerDegree * Math.cos((lat * Math.PI) / 180)),
-    lat: lat + (metres * Math.cos(angle)) / metresPerDegree,
+    lng: lng + (metres * Math.sin(angle)) / (equatorMetresPerDegree * Math.cos((lat * Math.PI) / 180)),
+    lat: lat + (metres * Math.cos(angle)) / equatorMetresPerDegree,
   };
 }

@@ -1,5 +1,6 @@
 import type { Precision } from "../../db/vocabulary";
 import { choosePrecision } from "./precision";
+import { equatorMetresPerDegree } from "./straight-distance";
 import { parseUtm } from "./utm";
 
 /**
@@ -14,8 +15,6 @@ export type Coordinates = { lng: number; lat: number; precision: Precision; isSw
 const indonesia = { lat: [-11.5, 6.5], lng: [94.5, 141.5] } as const;
 /** A latitude without a sign is read as south only if both numbers are in these ranges; `lat` is in degrees south. */
 const southernSumatra = { lat: [0.5, 5], lng: [101, 107] } as const;
-
-const metresPerDegree = 111_320;
 
 type Axis = "lat" | "lng";
 /**
@@ -67,7 +66,7 @@ function parseLink(text: string): [Angle, Angle] | null {
 function parseUtmAngles(text: string): [Angle, Angle] | null {
   const point = parseUtm(text);
   const toAngle = (degrees: number, axis: Axis): Angle => ({
-    ...{ degrees, axis, stepDegrees: 1 / metresPerDegree, isSigned: true },
+    ...{ degrees, axis, stepDegrees: 1 / equatorMetresPerDegree, isSigned: true },
   });
   return point && [toAngle(point.lat, "lat"), toAngle(point.lng, "lng")];
 }
@@ -206,7 +205,7 @@ function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {
   return {
     lng: lng.degrees,
     lat: assumedSouth ? -lat.degrees : lat.degrees,
-    precision: choosePrecision(Math.max(lat.stepDegrees, lng.stepDegrees) * metresPerDegree),
+    precision: choosePrecision(Math.max(lat.stepDegrees, lng.stepDegrees) * equatorMetresPerDegree),
     isSwapped,
     assumedSouth,
   };

@@ -1,3 +1,5 @@
+import { sphereMetresPerDegree } from "./straight-distance";
+
 type Point = { lng: number; lat: number };
 export type TimedPoint = Point & { at: number };
 export type Motion = { headingDeg: number; speedMps: number };
@@ -6,7 +8,6 @@ export type Motion = { headingDeg: number; speedMps: number };
 const minDistanceM = 25;
 /** Maximum time between two fixes. Over a longer time, the crew may have turned round. */
 const maxGapMs = 180_000;
-const metresPerDegree = 111_195;
 
 /**
  * Heading and speed between two fixes, whose times are in ms; null if the fixes are less than 25 m or more than 3
@@ -14,8 +15,8 @@ const metresPerDegree = 111_195;
  */
 export function computeMotionBetween(before: TimedPoint, now: TimedPoint): Motion | null {
   const elapsedMs = now.at - before.at;
-  const northM = (now.lat - before.lat) * metresPerDegree;
-  const eastM = (now.lng - before.lng) * metresPerDegree * Math.cos((now.lat * Math.PI) / 180);
+  const northM = (now.lat - before.lat) * sphereMetresPerDegree;
+  const eastM = (now.lng - before.lng) * sphereMetresPerDegree * Math.cos((now.lat * Math.PI) / 180);
   const travelledM = Math.hypot(northM, eastM);
   if (elapsedMs <= 0 || elapsedMs > maxGapMs || travelledM < minDistanceM) return null;
   return {

@@ -1,15 +1,25 @@
 type Point = { lng: number; lat: number };
 
+// WGS84
 const equatorM = 6_378_137;
-const eccentricitySquared = 0.006_694_379_990_14;
+const flattening = 1 / 298.257223563;
+const eccentricitySquared = flattening * (2 - flattening);
+const radiansPerDegree = Math.PI / 180;
+
+/** Metres of one degree on the equator, for distances that need not be exact. */
+export const equatorMetresPerDegree = 111_320;
+/** Metres of one degree on a sphere with the mean radius of the earth. */
+export const sphereMetresPerDegree = 111_195;
 
 /** The metres of one degree of longitude and of latitude, on the plane tangent to WGS84 at the latitude `lat`. */
 export function metresPerDegree(lat: number): Point {
-  const latRadians = (lat * Math.PI) / 180;
-  const curvature = 1 - eccentricitySquared * Math.sin(latRadians) ** 2;
-  const meridianM = (equatorM * (1 - eccentricitySquared)) / curvature ** 1.5;
-  const normalM = equatorM / Math.sqrt(curvature);
-  return { lng: (normalM * Math.cos(latRadians) * Math.PI) / 180, lat: (meridianM * Math.PI) / 180 };
+  const latRadians = lat * radiansPerDegree;
+  const curvatureTerm = 1 / (1 - eccentricitySquared * Math.sin(latRadians) ** 2);
+  const normalRadiusM = equatorM * Math.sqrt(curvatureTerm);
+  return {
+    lng: normalRadiusM * Math.cos(latRadians) * radiansPerDegree,
+    lat: normalRadiusM * curvatureTerm * (1 - eccentricitySquared) * radiansPerDegree,
+  };
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Kilometre } from "../domain/kilometre";
 import { isClearlyBest, type PlaceMatch } from "../domain/match-place";
 import { findKindsOfWord, parseKilometre, parseNearPhrase, parseRoadOfKilometre } from "../domain/place-phrases";
 import { choosePrecision, positionErrorByPrecisionM } from "../domain/precision";
-import { straightDistanceM } from "../domain/straight-distance";
+import { equatorMetresPerDegree, straightDistanceM } from "../domain/straight-distance";
 import { plainText } from "../plain-text";
 import { findByName, type NamedPlace, type PlaceSearchContext } from "./find-by-name";
 import { chooseCoarserPrecision, findByNameOrKind, townRadiusM } from "./find-by-name-or-kind";
@@ -63,8 +63,6 @@ export type FoundPlace = {
   /** Null if the place is no village and not on the imported map, or if its point was surveyed. */
   pointSource: PointSource | null;
 };
-
-const metresPerDegree = 111_320;
 
 /**
  * Finds the places that the typed words may refer to, best first. Recognises coordinates, plus codes, kilometre posts,
@@ -172,7 +170,7 @@ async function findByPlusCode(context: PlaceSearchContext, words: string): Promi
   const reference = isFullCode(code) ? null : (namedPlaces[0] ?? (await readRegencySeat(context)));
   if (!isFullCode(code) && !reference) return [];
   const area = reference ? recoverPlusCode(code, reference) : decodePlusCode(code);
-  const precision = choosePrecision(Math.max(area.latDegrees, area.lngDegrees) * metresPerDegree);
+  const precision = choosePrecision(Math.max(area.latDegrees, area.lngDegrees) * equatorMetresPerDegree);
   const notes: PlaceNote[] = reference ? [{ says: "from", name: reference.name }] : [];
   const isUnknown = plusCode.words !== "" && namedPlaces.length === 0 && !isFullCode(code);
   const match = isUnknown || namedPlaces[0]?.match === "similar" ? "similar" : "exact";

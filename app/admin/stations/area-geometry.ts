@@ -1,5 +1,6 @@
 import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import type { MultiPolygon, Polygon, Position } from "geojson";
+import { equatorMetresPerDegree } from "@/server/domain/straight-distance";
 
 /** A vertex of a drawn area, in degrees. */
 export type Corner = [lng: number, lat: number];
@@ -101,7 +102,6 @@ function computeOrientation(a: Corner, b: Corner, point: Corner): number {
 
 export type SimplifiedArea = { parts: Parts; cornersBefore: number; cornersAfter: number; toleranceM: number };
 
-const metresPerDegree = 111_320;
 /** An area with more corners than this is impractical to edit by hand. */
 export const maxCorners = 250;
 const tolerancesM = [25, 50, 100, 200, 400] as const;
@@ -162,7 +162,7 @@ function distanceToSegmentM(corner: Corner, from: Corner, to: Corner): number {
 
 function computeOffsetM([lng, lat]: Corner, [fromLng, fromLat]: Corner): Corner {
   const cosLatitude = Math.cos((fromLat * Math.PI) / 180);
-  return [(lng - fromLng) * metresPerDegree * cosLatitude, (lat - fromLat) * metresPerDegree];
+  return [(lng - fromLng) * equatorMetresPerDegree * cosLatitude, (lat - fromLat) * equatorMetresPerDegree];
 }
 
 type District = { geometry: Parameters<typeof listPartsOfArea>[0] };

@@ -4,13 +4,12 @@ import { Marker } from "@vis.gl/react-maplibre";
 import { Phone, PhoneIncoming } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef } from "react";
+import { equatorMetresPerDegree } from "@/server/domain/straight-distance";
 import { CallerAreaLayer } from "../../_map/layers/caller-area-layer";
 import { formatPhoneNumber } from "../../_words/phone-number";
 import { useFormat } from "../../_words/use-format";
 import { useCalls } from "../calls/use-calls";
 import { useConsole } from "../console-context";
-
-const metresPerDegree = 111_320;
 
 /**
  * Draws the callers of ringing calls and of this person's claimed calls where the telephone exchange reported them,
@@ -44,7 +43,7 @@ export function CallersOnMap() {
     if (!activeCallId || lastShownId.current === activeCallId || !location) return;
     lastShownId.current = activeCallId;
     const { lng, lat, accuracyM } = location;
-    const radiusDegrees = (accuracyM ?? 0) / metresPerDegree;
+    const radiusDegrees = (accuracyM ?? 0) / equatorMetresPerDegree;
     camera.current?.fitTo([
       { lng: lng - radiusDegrees, lat: lat - radiusDegrees },
       { lng: lng + radiusDegrees, lat: lat + radiusDegrees },

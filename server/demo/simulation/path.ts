@@ -1,10 +1,9 @@
 import type { LngLat } from "../../../db/columns";
+import { sphereMetresPerDegree } from "../../domain/straight-distance";
 import { type Random, randomBetween } from "./random";
 
 /** A polyline. `metres[n]` is the distance along the line from its start to point n. */
 export type Path = { points: readonly LngLat[]; metres: readonly number[] };
-
-const metresPerDegree = 111_195;
 
 /** Returns the distance in metres by an equirectangular approximation. Within a regency its error is well below 1%. */
 export function distanceM(from: LngLat, to: LngLat): number {
@@ -20,7 +19,10 @@ export function movePoint({ lng, lat }: LngLat, metres: number, bearingDeg: numb
   const angle = toRadians(bearingDeg);
   const north = metres * Math.cos(angle);
   const east = metres * Math.sin(angle);
-  return { lng: lng + east / (metresPerDegree * Math.cos(toRadians(lat))), lat: lat + north / metresPerDegree };
+  return {
+    lng: lng + east / (sphereMetresPerDegree * Math.cos(toRadians(lat))),
+    lat: lat + north / sphereMetresPerDegree,
+  };
 }
 
 /**
@@ -104,8 +106,8 @@ function interpolateCurve(before: number, from: number, to: number, after: numbe
 function computeOffsetM(from: LngLat, to: LngLat): { east: number; north: number } {
   const middleLat = toRadians((from.lat + to.lat) / 2);
   return {
-    east: (to.lng - from.lng) * metresPerDegree * Math.cos(middleLat),
-    north: (to.lat - from.lat) * metresPerDegree,
+    east: (to.lng - from.lng) * sphereMetresPerDegree * Math.cos(middleLat),
+    north: (to.lat - from.lat) * sphereMetresPerDegree,
   };
 }
 
