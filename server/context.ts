@@ -76,6 +76,11 @@ export type DemoHooks = {
   readStory: () => Promise<boolean[] | null>;
 };
 
+/** Returns the actor of a job or another part of the system. The audit trail shows its name. */
+export function systemActor(name: string): Actor {
+  return { kind: "system", id: name, name, role: null, scopes: [], simulated: false };
+}
+
 /** Returns the kind and the id of an actor as they are stored in the audit trail, such as `person:...`. */
 export function actorReference({ kind, id }: Pick<Actor, "kind" | "id">): string {
   return `${kind}:${id}`;

@@ -2,17 +2,10 @@ import { desc, eq, inArray, max, or } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
-import { type Actor, actorReference } from "../context";
+import { actorReference, systemActor } from "../context";
 
 /** The actor of all events about backups. */
-export const backupActor: Actor = {
-  kind: "system",
-  id: "backup",
-  name: "backup",
-  role: null,
-  scopes: [],
-  simulated: false,
-};
+export const backupActor = systemActor("backup");
 
 /** Why a restore drill failed. `failed`: it could not be carried out; the log has the cause. */
 const drillFailures = ["no-backup", "unreadable", "different", "no-space", "failed"] as const;

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { sql } from "drizzle-orm";
 import { type Database, type DatabaseTls, type Db, describeProgramConnection, openPostgres } from "../../db/client";
 import { record } from "../audit/record";
+import { hourMs } from "../domain/calendar";
 import type { Log } from "../log";
 import { backupActor, type DrillFailure, readBackupEvents } from "./backup-events";
 import { listBackups } from "./create-backup";
@@ -18,7 +19,6 @@ export type DrillSettings = {
   reserveBytes: number;
 };
 
-const hourMs = 3_600_000;
 /** Time from a drill to the next one, by the result of the last drill. A drill without a result was interrupted. */
 const nextDrillAfterMs = { passed: 7 * 24 * hourMs, failed: 24 * hourMs, interrupted: 6 * hourMs };
 

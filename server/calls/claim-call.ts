@@ -3,7 +3,7 @@ import { z } from "zod";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import { type Actor, actorReference, type Context } from "../context";
+import { actorReference, type Context, systemActor } from "../context";
 import { Refusal } from "../errors";
 import { readDraftAuthor } from "../intake/drafts";
 import { readOpenCall } from "./list-calls";
@@ -102,14 +102,7 @@ export async function renewClaims(context: Context, { ids }: z.output<typeof Ren
 }
 
 /** The job that releases calls whose claim was not renewed. */
-export const expiryActor: Actor = {
-  kind: "system",
-  id: "calls",
-  name: "calls",
-  role: null,
-  scopes: [],
-  simulated: false,
-};
+export const expiryActor = systemActor("calls");
 /** More than the events that this job records while a released call rings. */
 const maxExpiryEvents = 500;
 

@@ -10,7 +10,7 @@ import { confirmReplicated, inTransaction } from "../../db/transaction";
 import { filterDispositions } from "../../db/vocabulary";
 import { endHandoverAlarms } from "../alarms/handover-alarms";
 import { record } from "../audit/record";
-import type { Actor, Context } from "../context";
+import { type Context, systemActor } from "../context";
 import { toDialledNumber } from "../domain/call";
 import { handoverProblem } from "../domain/handover";
 import { badField, Refusal, toFieldErrors } from "../errors";
@@ -77,10 +77,7 @@ export async function receiveNeighbourMessage(
     throw new Refusal("unauthenticated", fault === "timestamp" ? { cause: "webhook-timestamp" } : {});
   const message = parseMessage(body);
   if (message.id !== headers["webhook-id"]) throw badField("id", "differs from the header webhook-id");
-  const actor: Actor = {
-    ...{ kind: "system" as const, id: `neighbour-${sender.code}`, name: sender.name },
-    ...{ role: null, scopes: [], simulated: false },
-  };
+  const actor = { ...systemActor(`neighbour-${sender.code}`), name: sender.name };
   const isNew = await inTransaction(context.db, (tx) =>
     message.event === "handover.offered"
       ? storeOffer(tx, { ...context, actor }, sender, message)

@@ -8,7 +8,7 @@ import type { WatchSourceName } from "../../db/hazard-vocabulary";
 import { watchSource } from "../../db/schema/fire-watches";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import type { Actor, Context } from "../context";
+import { type Context, systemActor } from "../context";
 import { computeFetchDelayMs } from "../domain/fire-watch";
 import { badField } from "../errors";
 import type { Log } from "../log";
@@ -16,10 +16,7 @@ import { type FetchOutcome, fetchSource, type SourceAccess, SourceFaultError } f
 import { parseHotspots } from "./hotspot-files";
 import { noSources, type SourceResult, type SourceSettings, sources } from "./sources";
 
-const sourcesActor: Actor = {
-  ...{ kind: "system", id: "sources", name: "sources" },
-  ...{ role: null, scopes: [], simulated: false },
-};
+const sourcesActor = systemActor("sources");
 
 /** How long a source is reserved for the process that fetches it. Renewed while the fetch runs. */
 const defaultLeaseMs = 120_000;

@@ -5,6 +5,7 @@ import { incident } from "../../db/schema/incidents";
 import { airReading, earthquake } from "../../db/schema/public-sources";
 import { highWater, riverGauge, riverReading } from "../../db/schema/rivers";
 import type { Context } from "../context";
+import { hourMs } from "../domain/calendar";
 import {
   computeRise,
   findAirBand,
@@ -18,7 +19,6 @@ import { describeSources } from "./read-fire-watches";
 
 type ReadContext = Pick<Context, "db" | "actor" | "now" | "settings">;
 
-const hourMs = 3_600_000;
 const maxEarthquakeAgeMs = 30 * 24 * hourMs;
 const maxAirReadingAgeMs = 24 * hourMs;
 const maxHighWaterAgeMs = 7 * 24 * hourMs;

@@ -12,20 +12,13 @@ import { publicWarning } from "../../db/schema/public-warnings";
 import { riverReading } from "../../db/schema/rivers";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import type { Actor } from "../context";
+import { systemActor } from "../context";
 import { draftHours } from "../domain/draft";
 import { erasedClosureValues, hashedIdCondition, removedText, removeIncidentTexts } from "../privacy/remove-texts";
 import { readRetention } from "../privacy/retention";
 
 /** Who applies the retention periods, in the audit trail. */
-export const retentionActor: Actor = {
-  kind: "system",
-  id: "retention",
-  name: "retention",
-  role: null,
-  scopes: [],
-  simulated: false,
-};
+export const retentionActor = systemActor("retention");
 
 export const subtractDays = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000);
 

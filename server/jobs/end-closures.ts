@@ -3,9 +3,9 @@ import type { Db } from "../../db/client";
 import { closure } from "../../db/schema/network";
 import { inTransaction } from "../../db/transaction";
 import { recordClosure } from "../closures/change-closures";
-import type { Actor } from "../context";
+import { systemActor } from "../context";
 
-const jobActor: Actor = { kind: "system", id: "closures", name: "closures", role: null, scopes: [], simulated: false };
+const jobActor = systemActor("closures");
 
 /**
  * Records the end of each closure once, so that screens redraw. Rankings do not depend on this: they check a closure's

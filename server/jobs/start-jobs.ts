@@ -2,7 +2,8 @@ import type { Database } from "../../db/client";
 import { expireFixes } from "../../db/queries/position";
 import { dropTrailPartitions, makeTrailPartitions } from "../../db/queries/trail";
 import { type DrillSettings, runDueDrill } from "../backup/restore-drill";
-import type { Actor, Settings } from "../context";
+import { type Settings, systemActor } from "../context";
+import { dayMs, hourMs } from "../domain/calendar";
 import { fetchDueSources } from "../hazards/fetch-due-sources";
 import type { SourceAccess } from "../hazards/fetch-source";
 import type { SourceSettings } from "../hazards/sources";
@@ -29,10 +30,8 @@ const learnIntervalMs = 60_000;
 const reportIntervalMs = 5_000;
 const sourcesIntervalMs = 5_000;
 const drillIntervalMs = 60_000;
-const hourMs = 3_600_000;
-const dayMs = 86_400_000;
 
-const reportActor: Actor = { kind: "system", id: "reports", name: "reports", role: null, scopes: [], simulated: false };
+const reportActor = systemActor("reports");
 
 type Jobs = { stop(): Promise<void> };
 

@@ -4,10 +4,10 @@ import { inTransaction } from "../../db/transaction";
 import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { updateHandoverAlarms } from "../alarms/handover-alarms";
 import { raiseAlarm } from "../alarms/raise-alarm";
-import { type Actor, freshSince, type Settings } from "../context";
+import { freshSince, type Settings, systemActor } from "../context";
 import { generalThresholds } from "../domain/target";
 
-const jobActor: Actor = { kind: "system", id: "alarms", name: "alarms", role: null, scopes: [], simulated: false };
+const jobActor = systemActor("alarms");
 
 /**
  * How long an answered alarm about a critical incident without a unit stays silent. If there is still no unit then, the

@@ -5,12 +5,12 @@ import { type QueueDepths, queueDepths } from "../../db/queries/depth";
 import { queryRows } from "../../db/sql";
 import { type BackupState, readBackupEvents, selectBackupState } from "../backup/backup-events";
 import { postgresFolder, readFreeBytes } from "../backup/free-space";
+import { dayMs } from "../domain/calendar";
 import { findSoonestExpiry } from "../keys/manage-keys";
 import { singleFlight } from "../single-flight";
 import { probeSeconds } from "./metrics";
 
 const singleFlightLimits = { cacheMs: 5_000, timeoutMs: 2_000 };
-const dayMs = 86_400_000;
 
 /** The state of the database, its queues and its backups. A value that could not be read in time is null. */
 export type DatabaseState = {

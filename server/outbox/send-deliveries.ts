@@ -3,7 +3,7 @@ import { type ClaimedDelivery, claimDelivery } from "../../db/queries/delivery";
 import { channel, delivery } from "../../db/schema/forwarding";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import type { Context } from "../context";
+import { type Context, systemActor } from "../context";
 import { type DeliveryFailure, isTooOld, leaseSeconds, nextAttempt } from "../domain/delivery";
 import { recordHandoverDelivery } from "../forwarding/hand-over";
 import { maskWebhookBody } from "./message-body";
@@ -22,7 +22,7 @@ export type Sender = Pick<Context, "db" | "now" | "announce"> & {
   signal: AbortSignal;
 };
 
-const outboxActor = { kind: "system", id: "outbox", name: "outbox", role: null, scopes: [], simulated: false } as const;
+const outboxActor = systemActor("outbox");
 
 /** Returns the ids of the enabled channels that have due messages. */
 export async function listDueChannels({ db, now }: Pick<Sender, "db" | "now">): Promise<string[]> {

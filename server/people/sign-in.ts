@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { person, session } from "../../db/schema/people";
 import { record } from "../audit/record";
-import type { Actor, Context } from "../context";
+import { type Actor, type Context, systemActor } from "../context";
 import { findIpNetwork } from "../domain/ip-network";
 import { maxPasswordLength } from "../domain/password-rule";
 import type { Accounts } from "./accounts";
@@ -139,15 +139,7 @@ async function recordFailure({ db, now }: AuthContext, client: ClientInfo, usern
     .from(person)
     .where(eq(person.username, username));
   const { from } = client;
-  const unknownActor: Actor = {
-    kind: "system",
-    id: "unknown",
-    name: "",
-    role: null,
-    scopes: [],
-    simulated: false,
-    from,
-  };
+  const unknownActor = { ...systemActor("unknown"), name: "", from };
   await record(db, { actor: existingPerson ? personActor(existingPerson, client) : unknownActor, now }, [
     { kind: "person.sign-in-failed" },
   ]);

@@ -3,13 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, type LucideIcon, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { hourMs } from "@/server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
 import { SectionHeader } from "../_form/section-header";
 import { useEventNames } from "../audit/use-event-texts";
 
-const hourMs = 3_600_000;
 /**
  * Maximum ages. A backup is made every night and a restore drill every week, so the limits include a tolerance of six
  * hours for a backup and of one day for a drill.

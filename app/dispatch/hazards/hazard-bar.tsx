@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { hotspotConfidences } from "@/db/hazard-vocabulary";
+import { hourMs } from "@/server/domain/calendar";
 import { rainIcon } from "../../_map/symbols/icons";
 import { Button } from "../../_ui/button";
 import { GaugeMark, HotspotMark, Mark } from "../../_ui/mark";
@@ -13,7 +14,6 @@ import { hotspotHours, useFireWatches, useHotspots } from "./use-fire-watches";
 import { useHazardCounts } from "./use-hazard-counts";
 
 const spans = [6, 24, hotspotHours] as const;
-const hourMs = 3_600_000;
 /** The maximum number of hotspots that the server returns. */
 const maxHotspots = 20_000;
 

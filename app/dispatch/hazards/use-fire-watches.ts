@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { HotspotConfidence } from "@/db/hazard-vocabulary";
+import { hourMs } from "@/server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useCoarseClock } from "../../_map/motion/use-coarse-clock";
 import { useMe } from "../../_session/use-me";
@@ -11,7 +12,6 @@ import { useConsole } from "../console-context";
 const emptyList: never[] = [];
 /** Refetch interval. The live feed does not report that a source has become outdated. */
 const refetchIntervalMs = 5 * 60_000;
-const hourMs = 3_600_000;
 /** How far back the time slider reaches. */
 export const hotspotHours = 7 * 24;
 

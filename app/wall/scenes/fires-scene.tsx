@@ -5,6 +5,7 @@ import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { hotspotConfidences } from "@/db/hazard-vocabulary";
+import { hourMs } from "@/server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { usePublicSources } from "../../_live/cache/use-hazards";
 import { useAttribution } from "../../_map/attribution";
@@ -18,7 +19,6 @@ import { CountedList, ScenePanel } from "./scene-panel";
 
 /** Refetch interval. The live feed does not report that a source has become outdated. */
 const refetchIntervalMs = 60_000;
-const hourMs = 3_600_000;
 /** The map of this scene shows the hotspots of this many hours. */
 const shownHours = 24;
 const emptyList: never[] = [];
