@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import type { ResetReason } from "@/server/feed/message";
+import { createStore, useStore } from "../../_session/store";
 
 /**
  * `connecting`: nothing received yet. `live`: receiving. `reconnecting`: interrupted. `refused`: the session is no
@@ -34,20 +35,22 @@ export type Connection = {
   unansweredSinceMonotonicMs: number | null;
 };
 
-const initialConnection: Connection = {
+const connectionStore = createStore<Connection>({
   state: "connecting",
   readAt: null,
   readAtMonotonicMs: 0,
   version: null,
   lastReset: null,
   unansweredSinceMonotonicMs: null,
-};
-let connection = initialConnection;
-const listeners = new Set<() => void>();
+});
+
+export function getConnection(): Connection {
+  return connectionStore.value;
+}
 
 function update(event: ConnectionEvent, changes: Partial<Connection> = {}): void {
-  connection = { ...connection, ...changes, state: nextState[connection.state][event] };
-  for (const listener of listeners) listener();
+  const connection = getConnection();
+  connectionStore.set({ ...connection, ...changes, state: nextState[connection.state][event] });
 }
 
 /** Offset of the server's clock from the monotonic clock, estimated from the fastest messages. */
@@ -95,7 +98,7 @@ export function recordMessage({ at, ageMs, version, reset }: ReceivedMessage): n
     const localMs = Date.now();
     appliedOffsetMs = (Math.abs(serverNowMs - localMs) < 1_000 ? localMs : serverNowMs) - monotonicMs;
   }
-  const lastReset = reset !== null && reset !== "started" ? { monotonicMs, reason: reset } : connection.lastReset;
+  const lastReset = reset !== null && reset !== "started" ? { monotonicMs, reason: reset } : getConnection().lastReset;
   update("message", { readAt: at.getTime(), readAtMonotonicMs: monotonicMs - ageMs - delayMs, version, lastReset });
   return delayMs;
 }
@@ -110,9 +113,9 @@ export function recordConnectionLoss(): void {
  * feed, only the messages count, so that the version does not alternate while a balancer has servers of two builds.
  */
 export function recordAnsweringVersion(version: string): void {
+  const connection = getConnection();
   if (connection.readAt !== null || version === connection.version) return;
-  connection = { ...connection, version };
-  for (const listener of listeners) listener();
+  connectionStore.set({ ...connection, version });
 }
 
 /** Call when the session is no longer valid or may not read the feed. */
@@ -125,21 +128,10 @@ export function recordRefusedAccess(): void {
  * because the feed may still work while requests fail.
  */
 export function recordRequestOutcome(isAnswered: boolean): void {
+  const connection = getConnection();
   const unansweredSinceMonotonicMs = isAnswered ? null : (connection.unansweredSinceMonotonicMs ?? performance.now());
   if (unansweredSinceMonotonicMs === connection.unansweredSinceMonotonicMs) return;
-  connection = { ...connection, unansweredSinceMonotonicMs };
-  for (const listener of listeners) listener();
-}
-
-function subscribeToConnection(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
-
-export function getConnection(): Connection {
-  return connection;
+  connectionStore.set({ ...connection, unansweredSinceMonotonicMs });
 }
 
 /** The server's current time in ms, as estimated by this page; the device's time before the first message. */
@@ -148,26 +140,27 @@ export function readServerTime(): number {
 }
 
 export function useConnection(): Connection {
-  return useSyncExternalStore(subscribeToConnection, getConnection, () => initialConnection);
+  return useStore(connectionStore);
 }
 
 /** The state only: the component does not render again for each message. */
 export function useConnectionState(): ConnectionState {
   return useSyncExternalStore(
-    subscribeToConnection,
-    () => connection.state,
-    () => initialConnection.state,
+    connectionStore.subscribe,
+    () => getConnection().state,
+    () => connectionStore.initialValue.state,
   );
 }
 
 /** Whether the server runs a different build from this page. False for a page or server without a build id. */
 export function useHasNewVersion(): boolean {
-  return useSyncExternalStore(subscribeToConnection, hasNewVersion, () => false);
+  return useSyncExternalStore(connectionStore.subscribe, hasNewVersion, () => false);
 }
 
 function hasNewVersion(): boolean {
   const pageVersion = document.documentElement.dataset.build;
-  return pageVersion !== undefined && connection.version !== null && connection.version !== pageVersion;
+  const { version } = getConnection();
+  return pageVersion !== undefined && version !== null && version !== pageVersion;
 }
 
 /** From this delay on, the data is shown as late (`use-health.ts`). */

@@ -1,10 +1,11 @@
 "use client";
 
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
-import { useMemo, useSyncExternalStore } from "react";
+import { useMemo } from "react";
 import type { PressRefusal } from "@/server/domain/press";
 import type { AppRouter } from "@/server/router";
 import { type StoreName, withStore } from "../../_session/browser-store";
+import { createStore, useStore } from "../../_session/store";
 
 export type Press = inferRouterInputs<AppRouter>["crew"]["press"]["presses"][number];
 export type CrewView = inferRouterOutputs<AppRouter>["crew"]["task"];
@@ -41,27 +42,15 @@ type Outbox = {
   isMemoryOnly: boolean;
 };
 
-let outbox: Outbox = { presses: [], photos: [], refusals: [], isLoaded: false, isMemoryOnly: false };
-const emptyOutbox = outbox;
-const listeners = new Set<() => void>();
+const outbox = createStore<Outbox>({ presses: [], photos: [], refusals: [], isLoaded: false, isMemoryOnly: false });
 
 function update(next: Partial<Outbox>): void {
-  outbox = { ...outbox, ...next };
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  outbox.set({ ...outbox.value, ...next });
 }
 
 /** What this phone has not sent yet, and what the server rejected. */
 export function useOutbox(): Outbox {
-  return useSyncExternalStore(
-    subscribe,
-    () => outbox,
-    () => emptyOutbox,
-  );
+  return useStore(outbox);
 }
 
 /** Like `useOutbox`, but only what belongs to one unit. */
@@ -85,7 +74,7 @@ const removedIds = new Set<string>();
  * otherwise it could be sent first, and would then be stored as unsent.
  */
 export function listSendable(unitId: string): Pick<Outbox, "presses" | "photos"> {
-  const { presses, photos, isMemoryOnly } = outbox;
+  const { presses, photos, isMemoryOnly } = outbox.value;
   return {
     presses: presses.filter(
       (press) =>
@@ -100,7 +89,7 @@ export function listSendable(unitId: string): Pick<Outbox, "presses" | "photos">
 
 /** Panic calls of a unit that can still be cancelled. */
 export function listCancellablePanics(unitId: string): Press[] {
-  return outbox.presses.flatMap(({ unitId: pressUnitId, press, notBefore = 0 }) =>
+  return outbox.value.presses.flatMap(({ unitId: pressUnitId, press, notBefore = 0 }) =>
     pressUnitId === unitId && press.what === "panic" && notBefore > Date.now() && !removedIds.has(press.id)
       ? [press]
       : [],
@@ -116,7 +105,7 @@ const maxLastPresses = 50;
  * cancelled are not included.
  */
 export function listLastPresses(unitId: string): Press[] {
-  return outbox.presses
+  return outbox.value.presses
     .filter(
       ({ unitId: pressUnitId, press, notBefore = 0 }) =>
         pressUnitId === unitId && press.what !== "note" && notBefore <= Date.now() && !removedIds.has(press.id),
@@ -127,7 +116,10 @@ export function listLastPresses(unitId: string): Press[] {
 
 /** Whether the server has accepted a press that was queued and not cancelled: it is neither unsent nor rejected. */
 export function isAccepted(pressId: string): boolean {
-  return !outbox.presses.some(({ press }) => press.id === pressId) && !outbox.refusals.some(({ id }) => id === pressId);
+  return (
+    !outbox.value.presses.some(({ press }) => press.id === pressId) &&
+    !outbox.value.refusals.some(({ id }) => id === pressId)
+  );
 }
 
 let lastOperation: Promise<unknown> = Promise.resolve();
@@ -148,7 +140,7 @@ export function loadOutbox(): Promise<void> {
 }
 
 async function readStored(): Promise<void> {
-  if (outbox.isMemoryOnly) return;
+  if (outbox.value.isMemoryOnly) return;
   try {
     const [presses, photos, refusals] = await Promise.all([
       withStore("presses", "readonly", (store) => store.getAll() as IDBRequest<QueuedPress[]>),
@@ -156,7 +148,7 @@ async function readStored(): Promise<void> {
       withStore("kept", "readonly", (store) => store.get("refusals") as IDBRequest<RefusedPress[] | undefined>),
     ]);
     const writtenIds = new Set(presses.map(({ press }) => press.id));
-    const unstoredPresses = outbox.presses.filter(
+    const unstoredPresses = outbox.value.presses.filter(
       ({ order, press }) => order === undefined && !writtenIds.has(press.id),
     );
     // Refusals that an earlier version stored have no unit.
@@ -172,12 +164,12 @@ async function readStored(): Promise<void> {
  * phone.
  */
 export async function addPress(item: QueuedPress): Promise<void> {
-  update({ presses: [...outbox.presses, item] });
+  update({ presses: [...outbox.value.presses, item] });
   await runInOrder(async () => {
     const order = await write("presses", item);
     if (order === undefined) return;
     update({
-      presses: outbox.presses.map((queuedPress) =>
+      presses: outbox.value.presses.map((queuedPress) =>
         queuedPress.press.id === item.press.id ? { ...queuedPress, order } : queuedPress,
       ),
     });
@@ -187,7 +179,7 @@ export async function addPress(item: QueuedPress): Promise<void> {
 export function addPhoto(item: QueuedPhoto): Promise<void> {
   return runInOrder(async () => {
     const order = await write("photos", item);
-    update({ photos: [...outbox.photos, order === undefined ? item : { ...item, order }] });
+    update({ photos: [...outbox.value.photos, order === undefined ? item : { ...item, order }] });
   });
 }
 
@@ -207,9 +199,9 @@ async function write(storeName: StoreName, item: object): Promise<number | undef
 export function removePresses(ids: readonly string[]): Promise<void> {
   for (const id of ids) removedIds.add(id);
   return runInOrder(async () => {
-    const removedPresses = outbox.presses.filter(({ press }) => ids.includes(press.id));
+    const removedPresses = outbox.value.presses.filter(({ press }) => ids.includes(press.id));
     await deleteStored("presses", removedPresses);
-    update({ presses: outbox.presses.filter(({ press }) => !ids.includes(press.id)) });
+    update({ presses: outbox.value.presses.filter(({ press }) => !ids.includes(press.id)) });
   });
 }
 
@@ -217,9 +209,9 @@ export function removePhoto(id: string): Promise<void> {
   return runInOrder(async () => {
     await deleteStored(
       "photos",
-      outbox.photos.filter((photo) => photo.id === id),
+      outbox.value.photos.filter((photo) => photo.id === id),
     );
-    update({ photos: outbox.photos.filter((photo) => photo.id !== id) });
+    update({ photos: outbox.value.photos.filter((photo) => photo.id !== id) });
   });
 }
 
@@ -233,15 +225,15 @@ async function deleteStored(storeName: StoreName, removedItems: readonly { order
 /** Adds rejected presses; duplicates are ignored. */
 export function addRefusals(refusedPresses: readonly RefusedPress[]): Promise<void> {
   return runInOrder(() => {
-    const refusedIds = new Set(outbox.refusals.map(({ id }) => id));
-    return setRefusals([...outbox.refusals, ...refusedPresses.filter(({ id }) => !refusedIds.has(id))]);
+    const refusedIds = new Set(outbox.value.refusals.map(({ id }) => id));
+    return setRefusals([...outbox.value.refusals, ...refusedPresses.filter(({ id }) => !refusedIds.has(id))]);
   });
 }
 
 /** Removes the rejected presses of a unit that are shown now. One that is added meanwhile remains. */
 export function dismissRefusals(unitId: string): Promise<void> {
-  const shownIds = new Set(selectUnitItems(outbox, unitId).refusals.map(({ id }) => id));
-  const listOthers = () => outbox.refusals.filter(({ id }) => !shownIds.has(id));
+  const shownIds = new Set(selectUnitItems(outbox.value, unitId).refusals.map(({ id }) => id));
+  const listOthers = () => outbox.value.refusals.filter(({ id }) => !shownIds.has(id));
   update({ refusals: listOthers() });
   return runInOrder(() => setRefusals(listOthers()));
 }
@@ -256,10 +248,10 @@ async function setRefusals(refusals: readonly RefusedPress[]): Promise<void> {
 /** Ends the time in which a press can be cancelled, so that it may be sent at once. */
 export function releasePress(id: string): Promise<void> {
   return runInOrder(async () => {
-    const queuedPress = outbox.presses.find(({ press }) => press.id === id);
+    const queuedPress = outbox.value.presses.find(({ press }) => press.id === id);
     if (!queuedPress) return;
     const { notBefore: _, ...releasedPress } = queuedPress;
-    update({ presses: outbox.presses.map((press) => (press === queuedPress ? releasedPress : press)) });
+    update({ presses: outbox.value.presses.map((press) => (press === queuedPress ? releasedPress : press)) });
     if (releasedPress.order === undefined) return;
     await withStore("presses", "readwrite", (store) => store.put(releasedPress)).catch(() =>
       update({ isMemoryOnly: true }),

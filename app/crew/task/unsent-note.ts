@@ -1,7 +1,8 @@
 "use client";
 
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect } from "react";
 import { withStore } from "../../_session/browser-store";
+import { createStore, useStore } from "../../_session/store";
 import type { PressHandler } from "../outbox/use-outbox-sender";
 
 /**
@@ -10,41 +11,26 @@ import type { PressHandler } from "../outbox/use-outbox-sender";
  */
 export type UnsentNote = { unitId: string; assignmentId: string; number?: number; text: string };
 
-let unsentNotes: readonly UnsentNote[] = [];
+const unsentNotes = createStore<readonly UnsentNote[]>([]);
 let isChanged = false;
-const listeners = new Set<() => void>();
-
-function update(notes: readonly UnsentNote[]): void {
-  unsentNotes = notes;
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
 
 /** Keeps the text of a task's note field on the phone; an empty one is removed. */
 export function setUnsentNote(note: UnsentNote): void {
   isChanged = true;
-  const otherNotes = unsentNotes.filter(({ assignmentId }) => assignmentId !== note.assignmentId);
-  update(note.text === "" ? otherNotes : [...otherNotes, note]);
+  const otherNotes = unsentNotes.value.filter(({ assignmentId }) => assignmentId !== note.assignmentId);
+  const notes = note.text === "" ? otherNotes : [...otherNotes, note];
+  unsentNotes.set(notes);
   const whenStored: Promise<unknown> =
-    unsentNotes.length > 0
-      ? withStore("kept", "readwrite", (store) => store.put(unsentNotes, "note"))
+    notes.length > 0
+      ? withStore("kept", "readwrite", (store) => store.put(notes, "note"))
       : withStore("kept", "readwrite", (store) => store.delete("note"));
   // If the phone cannot store anything, the text is only in memory.
   whenStored.catch(() => {});
 }
 
 export function useUnsentNotes(): readonly UnsentNote[] {
-  return useSyncExternalStore(
-    subscribe,
-    () => unsentNotes,
-    () => noNotes,
-  );
+  return useStore(unsentNotes);
 }
-const noNotes = unsentNotes;
 
 /**
  * Queues a typed text as a note. The server still takes notes for 24 hours after a task has ended; the text of one that
@@ -67,7 +53,7 @@ export function useNoteOfEndedTask(endedTaskId: string | undefined, onPress: Pre
     const readNotes = (store: IDBObjectStore): IDBRequest<UnsentNote | UnsentNote[] | undefined> => store.get("note");
     withStore("kept", "readonly", readNotes).then(
       (stored = []) => {
-        if (!isChanged) update([stored].flat());
+        if (!isChanged) unsentNotes.set([stored].flat());
       },
       () => {},
     );
