@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { createContext, use, useMemo } from "react";
 import { dayOf, timeZone } from "../../server/domain/calendar";
-import { dateFormat, numberFormat } from "../../server/words/format";
+import { dateFormat, numberFormat, twoDigits } from "../../server/words/format";
 
 /** Clock times on screens look the same in every language: "10:12:33". */
 const hourMinuteSecond = new Intl.DateTimeFormat("en-GB", {
@@ -73,7 +73,6 @@ export function useCreateFormat() {
       /** An elapsed time: "04:12", or "1:04:12" from one hour on. */
       elapsed: (seconds: number) => {
         const wholeSeconds = Math.max(0, Math.floor(seconds));
-        const twoDigits = (value: number) => String(value).padStart(2, "0");
         const [h, m, s] = [Math.floor(wholeSeconds / 3_600), Math.floor(wholeSeconds / 60) % 60, wholeSeconds % 60];
         return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(s)}` : `${twoDigits(m)}:${twoDigits(s)}`;
       },

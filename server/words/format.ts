@@ -32,6 +32,11 @@ export function formatDay(
   return dateFormat(locale, { ...options, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** Formats a whole number with at least two digits: "07". */
+export function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
 /** Returns the name of a weekday; 0 is Monday. */
 export function formatWeekday(locale: Locale, weekday: number, style: "long" | "short" = "long"): string {
   // 1 January 2024 was a Monday.
@@ -40,7 +45,7 @@ export function formatWeekday(locale: Locale, weekday: number, style: "long" | "
 
 /** Returns the name of a month; 0 is January. */
 export function formatMonth(locale: Locale, month: number, style: "long" | "short" = "short"): string {
-  return formatDay(locale, `2024-${String(month + 1).padStart(2, "0")}-01`, { month: style });
+  return formatDay(locale, `2024-${twoDigits(month + 1)}-01`, { month: style });
 }
 
 /**

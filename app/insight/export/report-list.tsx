@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { twoDigits } from "@/server/words/format";
 import { useTRPC } from "../../_live/cache/trpc";
 import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
@@ -114,7 +115,7 @@ function listCompletedMonths(firstDay: string | null, today: string): string[] {
   let [year = 0, month = 1] = today.split("-").map(Number);
   for (;;) {
     [year, month] = month === 1 ? [year - 1, 12] : [year, month - 1];
-    const monthText = `${year}-${String(month).padStart(2, "0")}`;
+    const monthText = `${year}-${twoDigits(month)}`;
     if (monthText < firstMonth) return months;
     months.push(`${monthText}-01`);
   }

@@ -1,4 +1,5 @@
 import type { InsightFilter } from "@/server/domain/insight";
+import { twoDigits } from "@/server/words/format";
 import { type ShiftPreset, shiftHours, shiftPresets } from "./periods";
 
 /** Texts and formatters for the parts of a filter, in the user's language. */
@@ -64,7 +65,6 @@ export function formatHourRanges(hours: readonly number[]): string {
     ranges.pop();
     ranges[0] = [lastRange[0], firstRange[1]];
   }
-  const twoDigits = (hour: number) => String(hour).padStart(2, "0");
   return ranges.map(([from, to]) => `${twoDigits(from)}–${twoDigits(to)}`).join(", ");
 }
 

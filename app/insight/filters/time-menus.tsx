@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { twoDigits } from "@/server/words/format";
 import { Button } from "../../_ui/button";
 import { TextField } from "../../_ui/field";
 import { ChoiceMenu, MultipleChoice, SingleChoice } from "./choice-menu";
@@ -56,7 +57,7 @@ export function TimeMenus() {
                   })
                 }
               >
-                {String(hour).padStart(2, "0")}
+                {twoDigits(hour)}
               </Button>
             );
           })}

@@ -4,6 +4,7 @@ import { Pause, Play, SkipBack, SkipForward, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
+import { twoDigits } from "@/server/words/format";
 import { earlierDay } from "../../../server/domain/calendar";
 import { prefersReducedMotion } from "../../_map/motion/reduced-motion";
 import { Button, IconButton } from "../../_ui/button";
@@ -162,7 +163,6 @@ export function useStepName(step: TimeLapseStep, { to }: { to: string }): (key: 
     if (key === "") return "";
     if (step === "hour") {
       const hour = Number(key);
-      const twoDigits = (value: number) => String(value).padStart(2, "0");
       return `${twoDigits(hour)}:00–${twoDigits(hour + 1)}:00`;
     }
     if (step === "month") return formatDay(key, "month");

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { dispositions, precisions } from "@/db/vocabulary";
 import { steps } from "@/server/domain/insight";
 import type { AppRouter } from "@/server/router";
+import { twoDigits } from "@/server/words/format";
 import { addDays, dayRangeOf } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
@@ -144,7 +145,7 @@ function HoursWithoutCalls({ figures: { hours, of, longest } }: { figures: Figur
             {t("longest", {
               hours: format.number(longest.hours),
               day: formatDay(longest.day),
-              hour: `${String(longest.hour).padStart(2, "0")}:00`,
+              hour: `${twoDigits(longest.hour)}:00`,
             })}
           </p>
           <p className="text-ink-3">{t("blankNote")}</p>

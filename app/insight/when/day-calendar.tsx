@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { memo, useMemo, useRef, useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
+import { twoDigits } from "@/server/words/format";
 import { Button } from "../../_ui/button";
 import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
@@ -112,7 +113,7 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
         aria-label={t("yearOf", { year: String(year), count: format.number(total) })}
       >
         {monthNames.map((name, month) => {
-          const firstDate = `${year}-${String(month + 1).padStart(2, "0")}-01`;
+          const firstDate = `${year}-${twoDigits(month + 1)}-01`;
           const week = weeks.findIndex((days) => days.includes(firstDate));
           return (
             <text key={name} x={leftMargin + week * squareSide} y={14} fontSize={fontSize} fill="var(--ink-2)">

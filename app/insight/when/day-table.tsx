@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { twoDigits } from "@/server/words/format";
 import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { CountCell } from "./count-cell";
@@ -15,7 +16,6 @@ type Props = {
 };
 
 const dates = Array.from({ length: 31 }, (_, index) => index + 1);
-const twoDigits = (value: number) => String(value).padStart(2, "0");
 
 /** The calendar as a table: one row per month, latest month first. */
 export function DayTable({ counts, years, filter, classes, ramp, monthNames }: Props) {

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { twoDigits } from "@/server/words/format";
 import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { useWeekdayNames } from "../filters/use-filter-texts";
@@ -12,7 +13,6 @@ import { useHeatColours } from "../parts/use-heat-colours";
 import { CountCell } from "./count-cell";
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
-const twoDigits = (hour: number) => String(hour).padStart(2, "0");
 
 /**
  * A shaded table of the 168 hours of a week, starting on Monday at 00:00. Clicking an hour or a weekday filters by it.

@@ -1,3 +1,4 @@
+import { twoDigits } from "@/server/words/format";
 import { addDays, weekdayOf } from "../../../server/domain/calendar";
 
 type DayCounts = readonly (readonly [day: string, count: number])[];
@@ -17,7 +18,7 @@ export function countByMonth(
   return Array.from({ length: lastYear - firstYear + 1 }, (_, index) => lastYear - index).map((year) => ({
     year,
     months: Array.from({ length: 12 }, (_, index) => {
-      const month = `${year}-${String(index + 1).padStart(2, "0")}`;
+      const month = `${year}-${twoDigits(index + 1)}`;
       const isKnown = from <= `${month}-01` && `${month}-01` <= to && recordedMonths.includes(`${month}-01`);
       return isKnown ? (counts.get(month) ?? 0) : null;
     }),

@@ -1,5 +1,6 @@
 import { dispositions, precisions } from "../../../db/vocabulary";
 import { steps } from "../../domain/insight";
+import { twoDigits } from "../../words/format";
 import { type Document, drawHeading, drawPageHeading, drawParagraph, innerWidth, pageLayout } from "./drawing";
 import type { MonthlyFigures } from "./figures";
 import { type Column, drawTable } from "./table";
@@ -77,7 +78,7 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
             t("quality.longest", {
               hours: formatNumber(longest.hours),
               day: formatDay(longest.day),
-              hour: String(longest.hour).padStart(2, "0"),
+              hour: twoDigits(longest.hour),
             }),
           ]
         : []),

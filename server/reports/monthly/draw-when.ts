@@ -1,4 +1,5 @@
 import { weekdayOf } from "../../domain/calendar";
+import { twoDigits } from "../../words/format";
 import {
   type Document,
   drawHeading,
@@ -74,7 +75,7 @@ function drawHours(doc: Document, figures: MonthlyFigures, y: number): number {
         });
   drawTaggedFigure(doc, alt, () => {
     for (let hour = 0; hour < 24; hour++) {
-      writeText(doc, String(hour).padStart(2, "0"), left + hour * cellWidth + cellWidth / 2, y, {
+      writeText(doc, twoDigits(hour), left + hour * cellWidth + cellWidth / 2, y, {
         size: 7,
         color: palette.soft,
         align: "center",
@@ -118,7 +119,7 @@ function drawDays(doc: Document, { days, month: firstDay, lastDay }: MonthlyFigu
   const max = Math.max(...counts.values(), 1);
   const [plotHeight, slotWidth] = [110, innerWidth / length];
   const baseY = y + 14 + plotHeight;
-  const allDays = Array.from({ length }, (_, index) => `${firstDay.slice(0, 8)}${String(index + 1).padStart(2, "0")}`);
+  const allDays = Array.from({ length }, (_, index) => `${firstDay.slice(0, 8)}${twoDigits(index + 1)}`);
   const busiestDay = [...days].sort(([, a], [, b]) => b - a)[0];
   const alt = busiestDay
     ? t("when.busiestDay", { day: formatDay(busiestDay[0]), count: formatNumber(busiestDay[1]) })

@@ -2,6 +2,7 @@ import { createTranslator } from "use-intl/core";
 import { maxStepSeconds } from "../../domain/insight";
 import { catalogues } from "../../words/catalogues";
 import * as format from "../../words/format";
+import { twoDigits } from "../../words/format";
 import type { Locale } from "../../words/languages";
 import type { UsualRange } from "./figures";
 
@@ -24,7 +25,6 @@ export const weekdayName = (weekday: number) => format.formatWeekday(reportLocal
 export function formatDuration(seconds: number | null): string {
   if (seconds === null) return "–";
   if (seconds >= maxStepSeconds) return t("duration.beyond");
-  const twoDigits = (value: number) => String(value).padStart(2, "0");
   const [hours, minutes, secondsLeft] = [
     Math.floor(seconds / 3_600),
     Math.floor(seconds / 60) % 60,

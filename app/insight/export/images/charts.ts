@@ -1,3 +1,4 @@
+import { twoDigits } from "@/server/words/format";
 import type { Bin } from "../../filters/periods";
 import { computeCountClassLimits, findClass, findColourIndex } from "../../parts/count-classes";
 import { chooseReadableInk } from "../../parts/use-heat-colours";
@@ -25,7 +26,7 @@ export function createHoursChart(
       const slotWidth = (width - labelsWidth - sumsWidth) / 24;
       const smallText = { size: 12, color: colours["ink-3"], align: "center" as const };
       for (const hour of hourNumbers) {
-        writeText(context, String(hour).padStart(2, "0"), labelsWidth + (hour + 0.5) * slotWidth, 16, smallText);
+        writeText(context, twoDigits(hour), labelsWidth + (hour + 0.5) * slotWidth, 16, smallText);
       }
       writeText(context, sumLabel, width, 16, { ...smallText, align: "right" });
       weekdays.forEach((name, day) => {
