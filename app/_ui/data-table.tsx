@@ -1,9 +1,7 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Button } from "./button";
-import { Skeleton, StateMessage } from "./state-message";
+import { ListContent } from "./list-content";
 
 type Column<Row> = {
   header: string;
@@ -27,60 +25,53 @@ type Props<Row> = {
 
 /** A table with loading, error and empty states. The button in the first cell opens the row. */
 export function DataTable<Row>({ label, columns, rows, keyOf, open, query, empty, isMuted }: Props<Row>) {
-  const t = useTranslations("table");
-  const tCommon = useTranslations("common");
-  if (!rows && query.error) {
-    return (
-      <StateMessage urgent title={t("failed")} text={t("failedText")}>
-        <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
-      </StateMessage>
-    );
-  }
-  if (!rows) return <Skeleton rows={8} label={t("loading")} />;
-  if (rows.length === 0) return <StateMessage title={empty} />;
   return (
-    <table className="w-full border-collapse text-left" aria-label={label}>
-      <thead>
-        <tr>
-          {columns.map(({ header, isHiddenOnNarrow }) => (
-            <th
-              key={header}
-              scope="col"
-              className={`sticky top-0 z-1 border-line border-b bg-panel px-4 py-2 font-semibold text-ink-3 text-xs ${isHiddenOnNarrow ? "hidden md:table-cell" : ""}`}
-            >
-              {header}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr
-            key={keyOf(row)}
-            className={`relative border-line border-b focus-within:bg-hover hover:bg-hover ${isMuted?.(row) ? "text-ink-3" : ""}`}
-          >
-            {columns.map(({ header, cell, isHiddenOnNarrow, className = "" }, index) => (
-              <td
-                key={header}
-                className={`px-4 py-2.5 align-top ${isHiddenOnNarrow ? "hidden md:table-cell" : ""} ${className}`}
+    <ListContent rows={rows} query={query} empty={empty}>
+      {(rows) => (
+        <table className="w-full border-collapse text-left" aria-label={label}>
+          <thead>
+            <tr>
+              {columns.map(({ header, isHiddenOnNarrow }) => (
+                <th
+                  key={header}
+                  scope="col"
+                  className={`sticky top-0 z-1 border-line border-b bg-panel px-4 py-2 font-semibold text-ink-3 text-xs ${isHiddenOnNarrow ? "hidden md:table-cell" : ""}`}
+                >
+                  {header}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr
+                key={keyOf(row)}
+                className={`relative border-line border-b focus-within:bg-hover hover:bg-hover ${isMuted?.(row) ? "text-ink-3" : ""}`}
               >
-                {index === 0 && open ? (
-                  <button
-                    type="button"
-                    aria-label={open.name(row)}
-                    onClick={() => open.onOpen(row)}
-                    className="block w-full text-left font-medium after:absolute after:inset-0"
+                {columns.map(({ header, cell, isHiddenOnNarrow, className = "" }, index) => (
+                  <td
+                    key={header}
+                    className={`px-4 py-2.5 align-top ${isHiddenOnNarrow ? "hidden md:table-cell" : ""} ${className}`}
                   >
-                    {cell(row)}
-                  </button>
-                ) : (
-                  cell(row)
-                )}
-              </td>
+                    {index === 0 && open ? (
+                      <button
+                        type="button"
+                        aria-label={open.name(row)}
+                        onClick={() => open.onOpen(row)}
+                        className="block w-full text-left font-medium after:absolute after:inset-0"
+                      >
+                        {cell(row)}
+                      </button>
+                    ) : (
+                      cell(row)
+                    )}
+                  </td>
+                ))}
+              </tr>
             ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+          </tbody>
+        </table>
+      )}
+    </ListContent>
   );
 }

@@ -1,9 +1,7 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef } from "react";
-import { Button } from "../../_ui/button";
-import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { ListContent } from "../../_ui/list-content";
 
 type Props<Row> = {
   label: string;
@@ -19,8 +17,6 @@ type Props<Row> = {
 
 /** The list of records beside the map, with its loading, error and empty states. */
 export function SideList<Row>({ label, rows, keyOf, renderRow, onOpen, query, empty, focusKey }: Props<Row>) {
-  const t = useTranslations("table");
-  const tCommon = useTranslations("common");
   const list = useRef<HTMLUListElement>(null);
   const initialFocusKey = useRef(focusKey);
 
@@ -30,30 +26,25 @@ export function SideList<Row>({ label, rows, keyOf, renderRow, onOpen, query, em
     button?.focus();
   }, []);
 
-  if (!rows && query.error) {
-    return (
-      <StateMessage urgent title={t("failed")} text={t("failedText")}>
-        <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
-      </StateMessage>
-    );
-  }
-  if (!rows) return <Skeleton rows={8} label={t("loading")} />;
-  if (rows.length === 0) return <StateMessage title={empty} />;
   return (
-    <ul ref={list} aria-label={label}>
-      {rows.map((row) => (
-        <li key={keyOf(row)} className="border-line border-b">
-          <button
-            type="button"
-            data-row={keyOf(row)}
-            onClick={() => onOpen(row)}
-            className="flex w-full items-center gap-3 px-4 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2"
-          >
-            {renderRow(row)}
-          </button>
-        </li>
-      ))}
-    </ul>
+    <ListContent rows={rows} query={query} empty={empty}>
+      {(rows) => (
+        <ul ref={list} aria-label={label}>
+          {rows.map((row) => (
+            <li key={keyOf(row)} className="border-line border-b">
+              <button
+                type="button"
+                data-row={keyOf(row)}
+                onClick={() => onOpen(row)}
+                className="flex w-full items-center gap-3 px-4 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2"
+              >
+                {renderRow(row)}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </ListContent>
   );
 }
 
