@@ -117,8 +117,11 @@ test("all calls of a number can be reached, days limit them, and one without an 
   await more.click();
   await expect(foundCalls).toHaveCount(7);
   await expect(more).toHaveCount(0);
-  await historyRegion(page).getByLabel("Dari tanggal").fill(formatLocalTime(thirdCallAt).slice(0, 10));
+  const firstDay = historyRegion(page).getByLabel("Dari tanggal");
+  await firstDay.fill(formatLocalTime(thirdCallAt).slice(0, 10));
   await expect(foundCalls).toHaveCount(3);
+  // The date in words, because the browser may show it in the order of another language.
+  await expect(firstDay).toHaveAccessibleDescription(/^\d{1,2} \p{L}+ \d{4}$/u);
   const status = historyRegion(page).getByRole("combobox", { name: "Status" });
   await status.selectOption("Ditutup");
   await expect(historyRegion(page)).toContainText("Panggilan tidak memiliki jenis, kecamatan, atau status");

@@ -3,10 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { KeyCap } from "../../_ui/key-cap";
+import { toTime } from "../../_ui/time-field";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { formatKeyHint } from "../commands/command-list";
@@ -152,11 +153,29 @@ function Choice({ label, value, onValue, children }: ControlProps & { children: 
   );
 }
 
+/** Like `TimeField`, shows the date in the language of the screen below the field, which follows the browser's. */
 function DayField({ label, value, onValue }: ControlProps) {
+  const format = useFormat();
+  const detailId = useId();
+  const day = value === "" ? null : toTime(`${value}T00:00`);
   return (
-    <label className="min-w-0">
-      <span className="block text-ink-3 text-xs">{label}</span>
-      <input type="date" value={value} onChange={({ target }) => onValue(target.value)} className={controlClass} />
-    </label>
+    <div className="min-w-0">
+      <label>
+        <span className="block text-ink-3 text-xs">{label}</span>
+        <input
+          type="date"
+          max="9999-12-31"
+          value={value}
+          aria-describedby={day ? detailId : undefined}
+          onChange={({ target }) => onValue(target.value)}
+          className={controlClass}
+        />
+      </label>
+      {day && (
+        <p id={detailId} className="text-ink-2 text-xs">
+          {format.date(day)}
+        </p>
+      )}
+    </div>
   );
 }
