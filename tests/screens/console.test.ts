@@ -965,11 +965,11 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   await page.keyboard.press("Shift+S");
   const sheet = await newPage;
   const sheetSection = (name: string) => sheet.getByRole("region", { name });
-  await expect(
-    sheetSection("Insiden terbuka")
-      .getByRole("row")
-      .filter({ hasText: `#${lateAccident.number}` }),
-  ).toContainText(/Simpang Pasar.*Menunggu unit.*lewat 1[12] mnt.*Kurang \d /);
+  const lateRow = sheetSection("Insiden terbuka")
+    .getByRole("row")
+    .filter({ hasText: `#${lateAccident.number}` });
+  await expect(lateRow).toContainText(/Simpang Pasar.*Menunggu unit.*lewat 1[12] mnt.*Kurang \d /);
+  await expect(lateRow.getByRole("cell", { name: "P1 Kritis" })).toHaveCSS("white-space", "nowrap");
   // A time of another day is shown with that day.
   await expect(
     sheetSection("Insiden terbuka")

@@ -120,7 +120,9 @@ test("a failed export can be retried; visitors without a session see no figures"
   await visitorContext.close();
 });
 
-test("the export tab is accessible in both themes and fits a tablet", async ({ page }, info) => {
+test("the export tab is accessible in both themes and fits a tablet; a laptop has all filters in one row", async ({
+  page,
+}, info) => {
   await page.setViewportSize({ width: 834, height: 1_112 });
   await page.goto(exportPath);
   await expect(page.getByRole("heading", { name: "Laporan bulanan" })).toBeVisible();
@@ -132,4 +134,11 @@ test("the export tab is accessible in both themes and fits a tablet", async ({ p
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow).toBeLessThanOrEqual(0);
+
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto("/insight?tab=out");
+  const filters = page.getByRole("region", { name: "Filter", exact: true });
+  await expect(filters.getByRole("button", { name: /^Data/ })).toBeVisible();
+  const firstRowHeight = await filters.getByRole("button", { name: /^Periode/ }).evaluate((menu) => menu.clientHeight);
+  await expect.poll(() => filters.evaluate((row) => row.clientHeight)).toBeLessThan(1.5 * firstRowHeight);
 });

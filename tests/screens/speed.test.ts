@@ -76,6 +76,9 @@ test("the table of steps matches the database, and missing times are not guessed
   const comparisonTable = page.getByRole("table", { name: "Perbandingan: Perjalanan" });
   await expect(comparisonTable.getByRole("row").last()).toContainText(`${median} menit`);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
+  // On a phone, the table need not be scrolled sideways.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(row("Perjalanan").getByRole("cell").last()).toBeInViewport({ ratio: 1 });
 });
 
 test("expected and actual travel times are compared by vehicle, and few trips are not judged", async ({ page, db }) => {

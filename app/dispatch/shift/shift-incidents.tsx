@@ -47,7 +47,7 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                 className="break-inside-avoid border-line border-b align-top max-sm:grid max-sm:grid-cols-[auto_1fr] max-sm:gap-x-3 max-sm:py-2"
               >
                 <td className={`${cellClass} font-semibold`}>#{number}</td>
-                <td className={cellClass}>
+                <td className={`${cellClass} whitespace-nowrap`}>
                   P{priority} {priorityName(`${priority as Priority}`)}
                 </td>
                 <td className={`${cellClass} max-sm:col-span-2`}>

@@ -12,6 +12,10 @@ import { StepFigureCells, useStepFigureHeaders } from "./step-figure-cells";
 
 type Props = { group: StepGroup; step: InsightStep; onStep: (step: InsightStep) => void };
 
+/** On a phone, the name of a step is above its figures, so that the table need not be scrolled sideways. */
+const phoneClass =
+  "max-sm:block max-sm:[&>*]:block max-sm:[&_tr]:grid max-sm:[&_tr]:grid-cols-[1fr_1fr_0.8fr_1.4fr] max-sm:[&_:is(thead_th:first-child,[scope=row],[colspan])]:col-span-4";
+
 /** Table of all steps with their figures and targets. Clicking a step shows it in the other charts. */
 export function StepTable({ group, step: chosenStep, onStep }: Props) {
   const t = useTranslations("speed");
@@ -24,7 +28,12 @@ export function StepTable({ group, step: chosenStep, onStep }: Props) {
   return (
     <Card title={t("steps")} lead={t("stepsLead")}>
       <ScrollBox name={t("steps")} className="overflow-x-auto">
-        <FigureTable label={t("steps")} rowHeader={t("step")} columnHeaders={columnHeaders} className="min-w-[36rem]">
+        <FigureTable
+          label={t("steps")}
+          rowHeader={t("step")}
+          columnHeaders={columnHeaders}
+          className={`sm:min-w-[36rem] ${phoneClass}`}
+        >
           {steps.map((step) => (
             <tr
               key={step}
