@@ -20,7 +20,7 @@ import { aPng } from "../support/photos";
 import { aPushSubscription } from "../support/push";
 import { expect, test, testWithProxy } from "../support/screens";
 
-test.use({ serverGroup: "crew", role: "crew" });
+test.use({ serverGroup: "crew", role: "crew", webGl: false });
 
 /** Ends the open assignments of the signed-in crew's unit and puts the unit on duty. Returns the unit's id. */
 async function prepareOwnUnit(db: Db): Promise<string> {
@@ -104,24 +104,28 @@ test.describe("without a service worker", () => {
   // Requests of a service worker cannot be held back.
   test.use({ serviceWorkers: "block" });
 
-  test("a task is accepted while the code of its map cannot be loaded", async ({ page, db }) => {
-    const { id } = await assignTask(db);
-    let isMapBlocked = true;
-    let blockedCount = 0;
-    await page.route(/\/_next\/static\/chunks\//, async (route) => {
-      const response = await route.fetch();
-      const isMap = (await response.text()).includes("maplibregl-canvas-container");
-      if (!isMap || !isMapBlocked) return route.fulfill({ response });
-      blockedCount += 1;
-      await route.abort();
+  test.describe("with its map", () => {
+    test.use({ webGl: true });
+
+    test("a task is accepted while the code of its map cannot be loaded", async ({ page, db }) => {
+      const { id } = await assignTask(db);
+      let isMapBlocked = true;
+      let blockedCount = 0;
+      await page.route(/\/_next\/static\/chunks\//, async (route) => {
+        const response = await route.fetch();
+        const isMap = (await response.text()).includes("maplibregl-canvas-container");
+        if (!isMap || !isMapBlocked) return route.fulfill({ response });
+        blockedCount += 1;
+        await route.abort();
+      });
+      await page.goto("/crew");
+      await expect.poll(() => blockedCount).toBeGreaterThan(0);
+      await expect(page.getByText("Menggambar peta…")).toBeAttached();
+      await stepButton(page, "Terima").tap();
+      await expect.poll(async () => (await readAssignment(db, id)).state).toBe("acknowledged");
+      isMapBlocked = false;
+      await expect(page.locator(".maplibregl-map")).toBeAttached();
     });
-    await page.goto("/crew");
-    await expect.poll(() => blockedCount).toBeGreaterThan(0);
-    await expect(page.getByText("Menggambar peta…")).toBeAttached();
-    await stepButton(page, "Terima").tap();
-    await expect.poll(async () => (await readAssignment(db, id)).state).toBe("acknowledged");
-    isMapBlocked = false;
-    await expect(page.locator(".maplibregl-map")).toBeAttached();
   });
 
   test("a hidden page of an older build reloads itself, but not while a press waits or there is a task", async ({
@@ -283,33 +287,6 @@ test("a phone that is ready for offline use has loaded the map's code before its
     return texts.some((text) => text?.includes("maplibregl-map"));
   });
   expect(isMapCached).toBe(true);
-});
-
-test("a map that could not load offline is reported as missing and loads when the network returns", async ({
-  page,
-  context,
-  db,
-}) => {
-  await assignTask(db);
-  await page.addInitScript(() => {
-    const { Worker } = window;
-    // Until the browser is online again, load the map's worker from a file that does not exist.
-    let workerFile: string | null = "/nowhere.mjs";
-    window.addEventListener("online", () => {
-      workerFile = null;
-    });
-    window.Worker = class extends Worker {
-      constructor(url: string | URL, options?: WorkerOptions) {
-        super(workerFile ?? url, options);
-      }
-    };
-  });
-  await page.goto("/crew");
-  await expect(page.getByText("Peta tidak dapat digambar sekarang")).toBeVisible();
-  await expect(stepButton(page, "Terima")).toBeVisible();
-  await context.setOffline(true);
-  await context.setOffline(false);
-  await expect(page.locator("[data-districts-drawn='15']")).toBeVisible();
 });
 
 test("a crew recalled while offline is shown that its step was refused", async ({ page, context, db }) => {
@@ -955,20 +932,51 @@ for (const [pageState, isOpen] of [
   });
 }
 
-for (const [width, height] of [
-  [320, 640],
-  [844, 390],
-] as const) {
-  test(`the crew page fits ${width} by ${height} in the light theme`, async ({ page, context, db, server }) => {
+test.describe("with its map", () => {
+  test.use({ webGl: true });
+
+  test("a map that could not load offline is reported as missing and loads when the network returns", async ({
+    page,
+    context,
+    db,
+  }) => {
     await assignTask(db);
-    await context.addCookies([{ name: "theme", value: "light", url: server.url }]);
-    await page.setViewportSize({ width, height });
+    await page.addInitScript(() => {
+      const { Worker } = window;
+      // Until the browser is online again, load the map's worker from a file that does not exist.
+      let workerFile: string | null = "/nowhere.mjs";
+      window.addEventListener("online", () => {
+        workerFile = null;
+      });
+      window.Worker = class extends Worker {
+        constructor(url: string | URL, options?: WorkerOptions) {
+          super(workerFile ?? url, options);
+        }
+      };
+    });
     await page.goto("/crew");
-    await expect(stepButton(page, "Terima")).toBeInViewport({ ratio: 1 });
-    await expect(page.getByRole("button", { name: /^Darurat/ })).toBeInViewport({ ratio: 1 });
-    await expect
-      .poll(() => page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]))
-      .toEqual([width, height]);
-    expect(await findViolations(page)).toEqual([]);
+    await expect(page.getByText("Peta tidak dapat digambar sekarang")).toBeVisible();
+    await expect(stepButton(page, "Terima")).toBeVisible();
+    await context.setOffline(true);
+    await context.setOffline(false);
+    await expect(page.locator("[data-districts-drawn='15']")).toBeVisible();
   });
-}
+
+  for (const [width, height] of [
+    [320, 640],
+    [844, 390],
+  ] as const) {
+    test(`the crew page fits ${width} by ${height} in the light theme`, async ({ page, context, db, server }) => {
+      await assignTask(db);
+      await context.addCookies([{ name: "theme", value: "light", url: server.url }]);
+      await page.setViewportSize({ width, height });
+      await page.goto("/crew");
+      await expect(stepButton(page, "Terima")).toBeInViewport({ ratio: 1 });
+      await expect(page.getByRole("button", { name: /^Darurat/ })).toBeInViewport({ ratio: 1 });
+      await expect
+        .poll(() => page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]))
+        .toEqual([width, height]);
+      expect(await findViolations(page)).toEqual([]);
+    });
+  }
+});

@@ -6,7 +6,7 @@ import { aContext, anIncident, sekayu } from "../support/makers";
 import { countColours } from "../support/pixels";
 import { collectConsoleProblems, expect, test } from "../support/screens";
 
-test.use({ serverGroup: "dispatch" });
+test.use({ serverGroup: "dispatch", webGl: false });
 test.beforeAll(({ database }) => seedDemonstrationUnits(database, new Date()));
 
 let consoleProblems: readonly string[] = [];
@@ -15,36 +15,117 @@ test.beforeEach(({ page }) => {
 });
 test.afterEach(() => expect(consoleProblems).toEqual([]));
 
-test("the map draws the fifteen districts", { tag: "@main" }, async ({ page }) => {
-  await openWithMap(page);
-  expect(await countColours(page, page.locator("canvas"))).toBeGreaterThan(20);
-  await expect(page.getByText(/^\d+\skm$/)).toBeVisible();
-});
+test.describe("with the map", () => {
+  test.use({ webGl: true });
 
-test("three ringing calls on a small screen do not cover where their callers are, even in the far north", async ({
-  page,
-  db,
-}) => {
-  await page.setViewportSize({ width: 1280, height: 720 });
-  await openWithMap(page);
-  // The northernmost corner of the regency, and two places near it.
-  for (const [index, [lng, lat]] of [
-    [104.14, -1.72] as const,
-    [103.7, -1.95] as const,
-    [103.9, -1.9] as const,
-  ].entries())
-    await receiveCall(aContext(db), { callerNumber: `08123400${index}`, location: { lng, lat, accuracyM: 300 } });
-  const list = page.getByRole("region", { name: "Telepon masuk" });
-  await expect(list.getByRole("listitem")).toHaveCount(3);
-  const callers = page.getByRole("img", { name: /^Penelepon / });
-  await expect(callers).toHaveCount(3);
-  // The map moves until no caller is covered.
-  await expect(async () => {
-    const listBox = await list.boundingBox();
-    for (const number of await callers.locator("span").all())
-      expect((await number.boundingBox())?.y).toBeGreaterThan((listBox?.y ?? 0) + (listBox?.height ?? 0));
-  }).toPass();
-  await db.delete(call);
+  test("the map draws the fifteen districts", { tag: "@main" }, async ({ page }) => {
+    await openWithMap(page);
+    expect(await countColours(page, page.locator("canvas"))).toBeGreaterThan(20);
+    await expect(page.getByText(/^\d+\skm$/)).toBeVisible();
+  });
+
+  test("three ringing calls on a small screen do not cover where their callers are, even in the far north", async ({
+    page,
+    db,
+  }) => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await openWithMap(page);
+    // The northernmost corner of the regency, and two places near it.
+    for (const [index, [lng, lat]] of [
+      [104.14, -1.72] as const,
+      [103.7, -1.95] as const,
+      [103.9, -1.9] as const,
+    ].entries())
+      await receiveCall(aContext(db), { callerNumber: `08123400${index}`, location: { lng, lat, accuracyM: 300 } });
+    const list = page.getByRole("region", { name: "Telepon masuk" });
+    await expect(list.getByRole("listitem")).toHaveCount(3);
+    const callers = page.getByRole("img", { name: /^Penelepon / });
+    await expect(callers).toHaveCount(3);
+    // The map moves until no caller is covered.
+    await expect(async () => {
+      const listBox = await list.boundingBox();
+      for (const number of await callers.locator("span").all())
+        expect((await number.boundingBox())?.y).toBeGreaterThan((listBox?.y ?? 0) + (listBox?.height ?? 0));
+    }).toPass();
+    await db.delete(call);
+  });
+
+  test("a location is set only by a right click on the map or a requested click; its precision depends on the zoom level", {
+    tag: "@main",
+  }, async ({ page }) => {
+    await openWithMap(page);
+    const map = await page.locator("canvas").boundingBox();
+    const spot = { x: 690, y: (map?.y ?? 0) + 60 };
+    const form = page.getByRole("region", { name: "Insiden baru" });
+    await page.mouse.click(spot.x, spot.y);
+    await page.mouse.click(spot.x, spot.y, { button: "right" });
+    await expect(form).toContainText("Titik di peta");
+    await expect(form.getByRole("radio", { name: "Perkiraan" })).toBeChecked();
+    await expect(form.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
+    const position = form.getByText(/°\sLS, .*°\sBT/);
+    const positionBefore = await position.textContent();
+
+    // A left click, for example on a symbol, does not move the location unless "Tandai di peta" has been pressed first.
+    await page.mouse.click(spot.x + 60, spot.y + 60);
+    await form.getByRole("textbox", { name: "Keterangan" }).fill("api");
+    await expect(position).toHaveText(positionBefore ?? "");
+    await form.getByRole("button", { name: "Tandai di peta" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "Klik lokasi kejadian di peta" })).toBeVisible();
+    await page.mouse.click(spot.x + 60, spot.y + 60);
+    await expect(position).not.toHaveText(positionBefore ?? "");
+    await expect(page.getByText("Klik lokasi kejadian di peta")).toHaveCount(0);
+  });
+
+  test("a message covers neither the map's scale and buttons nor a ringing call, and that neither a dialog nor the legend", async ({
+    page,
+    db,
+  }) => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    const { number } = await anIncident(db, { type: "peat-fire", at: sekayu });
+    await openWithMap(page);
+    await receiveCall(aContext(db), { callerNumber: "081234000" });
+    const ringingCalls = page.getByRole("region", { name: "Telepon masuk" });
+    await expect(ringingCalls).toBeVisible();
+    await page
+      .locator("[data-incident-row]")
+      .filter({ hasText: `#${number}` })
+      .click();
+    // A copy that fails shows a long message.
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, "clipboard", { value: undefined });
+      document.execCommand = () => false;
+    });
+    const copyButton = page.getByRole("button", { name: "Salin tautan insiden" });
+    const message = page.getByRole("status").getByText(/^Tautan tidak dapat disalin/);
+    const controls = [
+      page.locator("span[style]").filter({ hasText: /^\d+\sk?m$/ }),
+      ...["Perbesar", "Perkecil", "Seluruh kabupaten", "Legenda"].map((name) => page.getByRole("button", { name })),
+      ringingCalls,
+    ];
+    // The message disappears by itself, on a slow computer perhaps before everything has been measured.
+    await expect(async () => {
+      await copyButton.click();
+      const [box, ...controlBoxes] = await Promise.all(
+        [message, ...controls].map((shown) => shown.boundingBox({ timeout: 5_000 })),
+      );
+      for (const controlBox of controlBoxes) expect(box && controlBox && areOverlapping(box, controlBox)).toBe(false);
+    }).toPass();
+    // Found by its attribute, because a dialog hides everything else from assistive technology.
+    const ringingCall = page.locator("[data-ringing]");
+    const expectNotCovered = (shown: Locator) =>
+      expect
+        .poll(async () => {
+          const [box, callBox] = await Promise.all([shown.boundingBox(), ringingCall.boundingBox()]);
+          return box && callBox && areOverlapping(box, callBox);
+        })
+        .toBe(false);
+    await page.keyboard.press("x");
+    await expectNotCovered(page.getByRole("alertdialog"));
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Legenda" }).click();
+    await expectNotCovered(page.getByRole("region", { name: "Legenda" }));
+    await db.delete(call);
+  });
 });
 
 test("an incident is located by searching for a village and sent with the keyboard alone", { tag: "@main" }, async ({
@@ -60,32 +141,6 @@ test("an incident is located by searching for a village and sent with the keyboa
   await expect(units).toContainText(/\d+ mnt lagi \(perkiraan garis lurus\)/);
   await expect(units).toContainText("Terdekat menurut aturan");
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Tidak sadar atau henti jantung");
-});
-
-test("a location is set only by a right click on the map or a requested click; its precision depends on the zoom level", {
-  tag: "@main",
-}, async ({ page }) => {
-  await openWithMap(page);
-  const map = await page.locator("canvas").boundingBox();
-  const spot = { x: 690, y: (map?.y ?? 0) + 60 };
-  const form = page.getByRole("region", { name: "Insiden baru" });
-  await page.mouse.click(spot.x, spot.y);
-  await page.mouse.click(spot.x, spot.y, { button: "right" });
-  await expect(form).toContainText("Titik di peta");
-  await expect(form.getByRole("radio", { name: "Perkiraan" })).toBeChecked();
-  await expect(form.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
-  const position = form.getByText(/°\sLS, .*°\sBT/);
-  const positionBefore = await position.textContent();
-
-  // A left click, for example on a symbol, does not move the location unless "Tandai di peta" has been pressed first.
-  await page.mouse.click(spot.x + 60, spot.y + 60);
-  await form.getByRole("textbox", { name: "Keterangan" }).fill("api");
-  await expect(position).toHaveText(positionBefore ?? "");
-  await form.getByRole("button", { name: "Tandai di peta" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "Klik lokasi kejadian di peta" })).toBeVisible();
-  await page.mouse.click(spot.x + 60, spot.y + 60);
-  await expect(position).not.toHaveText(positionBefore ?? "");
-  await expect(page.getByText("Klik lokasi kejadian di peta")).toHaveCount(0);
 });
 
 test("sending an incomplete form names the missing field", async ({ page }) => {
@@ -207,64 +262,13 @@ test("Esc goes back one step at a time and keeps the typed text", async ({ page 
   await expect(page.getByRole("region", { name: "Insiden baru" })).toContainText("Kayu Ara");
 });
 
-/** Opens the console and waits for its data, but not for the map. */
-test("a message covers neither the map's scale and buttons nor a ringing call, and that neither a dialog nor the legend", async ({
-  page,
-  db,
-}) => {
-  await page.setViewportSize({ width: 1280, height: 720 });
-  const { number } = await anIncident(db, { type: "peat-fire", at: sekayu });
-  await openWithMap(page);
-  await receiveCall(aContext(db), { callerNumber: "081234000" });
-  const ringingCalls = page.getByRole("region", { name: "Telepon masuk" });
-  await expect(ringingCalls).toBeVisible();
-  await page
-    .locator("[data-incident-row]")
-    .filter({ hasText: `#${number}` })
-    .click();
-  // A copy that fails shows a long message.
-  await page.evaluate(() => {
-    Object.defineProperty(navigator, "clipboard", { value: undefined });
-    document.execCommand = () => false;
-  });
-  const copyButton = page.getByRole("button", { name: "Salin tautan insiden" });
-  const message = page.getByRole("status").getByText(/^Tautan tidak dapat disalin/);
-  const controls = [
-    page.locator("span[style]").filter({ hasText: /^\d+\sk?m$/ }),
-    ...["Perbesar", "Perkecil", "Seluruh kabupaten", "Legenda"].map((name) => page.getByRole("button", { name })),
-    ringingCalls,
-  ];
-  // The message disappears by itself, on a slow computer perhaps before everything has been measured.
-  await expect(async () => {
-    await copyButton.click();
-    const [box, ...controlBoxes] = await Promise.all(
-      [message, ...controls].map((shown) => shown.boundingBox({ timeout: 5_000 })),
-    );
-    for (const controlBox of controlBoxes) expect(box && controlBox && areOverlapping(box, controlBox)).toBe(false);
-  }).toPass();
-  // Found by its attribute, because a dialog hides everything else from assistive technology.
-  const ringingCall = page.locator("[data-ringing]");
-  const expectNotCovered = (shown: Locator) =>
-    expect
-      .poll(async () => {
-        const [box, callBox] = await Promise.all([shown.boundingBox(), ringingCall.boundingBox()]);
-        return box && callBox && areOverlapping(box, callBox);
-      })
-      .toBe(false);
-  await page.keyboard.press("x");
-  await expectNotCovered(page.getByRole("alertdialog"));
-  await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Legenda" }).click();
-  await expectNotCovered(page.getByRole("region", { name: "Legenda" }));
-  await db.delete(call);
-});
-
 type Box = { x: number; y: number; width: number; height: number };
 
 function areOverlapping(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
+/** Opens the console and waits for its data, but not for the map. */
 async function openConsole(page: Page): Promise<void> {
   await page.goto("/dispatch");
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible();

@@ -4,7 +4,7 @@ import { aContext } from "../support/makers";
 import { aPerson, password } from "../support/people";
 import { delayScripts, expect, test } from "../support/screens";
 
-test.use({ role: null });
+test.use({ role: null, webGl: false });
 
 test("a person signs in with the keyboard, sees why an attempt failed, and signs out", { tag: "@main" }, async ({
   page,

@@ -110,63 +110,67 @@ function refetchOldFigures(): boolean {
   return true;
 }
 
-test("changes of language, distance, theme and sound reach the wall within seconds; blocked sound is announced", async ({
-  page,
-  db,
-}) => {
-  // Imitate a browser that blocks sound before the first click.
-  await page.addInitScript(() => {
-    window.AudioContext = class extends AudioContext {
-      constructor() {
-        super();
-        void this.suspend();
-      }
-    };
+test.describe("without a map", () => {
+  test.use({ webGl: false });
+
+  test("changes of language, distance, theme and sound reach the wall within seconds; blocked sound is announced", async ({
+    page,
+    db,
+  }) => {
+    // Imitate a browser that blocks sound before the first click.
+    await page.addInitScript(() => {
+      window.AudioContext = class extends AudioContext {
+        constructor() {
+          super();
+          void this.suspend();
+        }
+      };
+    });
+    await page.goto("/wall");
+    await expect(list(page)).toBeVisible();
+    const context = aContext(db);
+    const screen = (await listScreens(context)).find(({ name }) => name === "test wall");
+    const normalFontSizePx = await page.evaluate(() =>
+      Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+    );
+    await changeScreen(context, {
+      id: screen?.id ?? "",
+      settings: {
+        ...defaultGeometry,
+        distanceMetres: 6.5,
+        language: "en",
+        theme: "light",
+        sound: true,
+        scenes: false,
+        group: "",
+      },
+    });
+    await expect(page.getByRole("region", { name: "Open incidents" })).toBeVisible();
+    await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+    const fartherFontSizePx = await page.evaluate(() =>
+      Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+    );
+    expect(fartherFontSizePx / normalFontSizePx).toBeCloseTo(1.3, 2);
+
+    const soundBlockedNotice = page.getByText("Sound is blocked: click the screen once");
+    await expect(soundBlockedNotice).toBeVisible();
+    await page.mouse.click(960, 540);
+    await expect(soundBlockedNotice).toHaveCount(0);
+    const type = await aType(db, []);
+    const { id } = await createIncident(context, { type, location: sekayu, precision: "exact" });
+    await expect(page.locator("html")).toHaveAttribute("data-sounded", id);
+
+    // The weather service has sent no text in the language of the screen.
+    await createHazards(context);
+    await expect(page.locator("[data-hazard] [lang=id]")).toHaveText("“Hujan Lebat dan Angin Kencang”");
   });
-  await page.goto("/wall");
-  await expect(list(page)).toBeVisible();
-  const context = aContext(db);
-  const screen = (await listScreens(context)).find(({ name }) => name === "test wall");
-  const normalFontSizePx = await page.evaluate(() =>
-    Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
-  );
-  await changeScreen(context, {
-    id: screen?.id ?? "",
-    settings: {
-      ...defaultGeometry,
-      distanceMetres: 6.5,
-      language: "en",
-      theme: "light",
-      sound: true,
-      scenes: false,
-      group: "",
-    },
+
+  test("the clock runs, and the age of the data is shown in seconds", async ({ page }) => {
+    await page.goto("/wall");
+    const clock = page.locator("header time").last();
+    await expect(clock).toHaveText(/^\d\d:\d\d:\d\d$/);
+    const timeBefore = await clock.textContent();
+    await expect(clock).not.toHaveText(timeBefore ?? "");
+    await expect(page.locator("header [data-age]")).toHaveText(/Data \d (dtk|s)/);
   });
-  await expect(page.getByRole("region", { name: "Open incidents" })).toBeVisible();
-  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
-  const fartherFontSizePx = await page.evaluate(() =>
-    Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
-  );
-  expect(fartherFontSizePx / normalFontSizePx).toBeCloseTo(1.3, 2);
-
-  const soundBlockedNotice = page.getByText("Sound is blocked: click the screen once");
-  await expect(soundBlockedNotice).toBeVisible();
-  await page.mouse.click(960, 540);
-  await expect(soundBlockedNotice).toHaveCount(0);
-  const type = await aType(db, []);
-  const { id } = await createIncident(context, { type, location: sekayu, precision: "exact" });
-  await expect(page.locator("html")).toHaveAttribute("data-sounded", id);
-
-  // The weather service has sent no text in the language of the screen.
-  await createHazards(context);
-  await expect(page.locator("[data-hazard] [lang=id]")).toHaveText("“Hujan Lebat dan Angin Kencang”");
-});
-
-test("the clock runs, and the age of the data is shown in seconds", async ({ page }) => {
-  await page.goto("/wall");
-  const clock = page.locator("header time").last();
-  await expect(clock).toHaveText(/^\d\d:\d\d:\d\d$/);
-  const timeBefore = await clock.textContent();
-  await expect(clock).not.toHaveText(timeBefore ?? "");
-  await expect(page.locator("header [data-age]")).toHaveText(/Data \d (dtk|s)/);
 });

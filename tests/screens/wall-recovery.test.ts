@@ -6,7 +6,7 @@ import { isSamePage, markPage, reloadPauseMs, serveOlderBuild, waitForReload } f
 import { expect, test } from "../support/screens";
 import { advanceClock, advanceTimers, holdClock, installTimers, releaseClock } from "../support/wall-page";
 
-test.use({ serverGroup: "wall-recovery", role: "wall" });
+test.use({ serverGroup: "wall-recovery", role: "wall", webGl: false });
 
 const wall = (page: Page) => page.locator("[data-wall]");
 const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" });
@@ -149,38 +149,42 @@ test("a failed screen shows an error and reloads itself once the server is healt
   expect(await isSamePage(page)).toBe(false);
 });
 
-test("a map that lost its WebGL context for good is recreated with backoff", async ({ page }) => {
-  await installTimers(page);
-  await page.goto("/wall");
-  await expect(page.locator(drawnMapSelector)).toBeVisible();
-  await markPage(page);
-  const loseContext = () =>
-    page
-      .locator("canvas.maplibregl-canvas")
-      .evaluate((canvas: HTMLCanvasElement) =>
-        canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext(),
-      );
-  const mapAlert = page.getByRole("alert").filter({ hasText: "Peta tidak dapat digambar" });
+test.describe("with its map", () => {
+  test.use({ webGl: true });
 
-  for (const seconds of [10, 20]) {
-    await loseContext();
-    await expect
-      .poll(() =>
-        page
-          .locator("canvas.maplibregl-canvas")
-          .evaluate((canvas: HTMLCanvasElement) => canvas.getContext("webgl2")?.isContextLost()),
-      )
-      .toBe(true);
-    await holdClock(page);
-    await advanceClock(page, 6_000);
-    await expect(mapAlert).toBeVisible();
-    await expect(list(page)).toBeVisible();
-    await advanceClock(page, (seconds - 4) * 1_000);
-    await expect(mapAlert).toBeVisible();
-    await advanceClock(page, 5_000);
-    await expect(mapAlert).toHaveCount(0);
-    await releaseClock(page);
+  test("a map that lost its WebGL context for good is recreated with backoff", async ({ page }) => {
+    await installTimers(page);
+    await page.goto("/wall");
     await expect(page.locator(drawnMapSelector)).toBeVisible();
-  }
-  expect(await isSamePage(page)).toBe(true);
+    await markPage(page);
+    const loseContext = () =>
+      page
+        .locator("canvas.maplibregl-canvas")
+        .evaluate((canvas: HTMLCanvasElement) =>
+          canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext(),
+        );
+    const mapAlert = page.getByRole("alert").filter({ hasText: "Peta tidak dapat digambar" });
+
+    for (const seconds of [10, 20]) {
+      await loseContext();
+      await expect
+        .poll(() =>
+          page
+            .locator("canvas.maplibregl-canvas")
+            .evaluate((canvas: HTMLCanvasElement) => canvas.getContext("webgl2")?.isContextLost()),
+        )
+        .toBe(true);
+      await holdClock(page);
+      await advanceClock(page, 6_000);
+      await expect(mapAlert).toBeVisible();
+      await expect(list(page)).toBeVisible();
+      await advanceClock(page, (seconds - 4) * 1_000);
+      await expect(mapAlert).toBeVisible();
+      await advanceClock(page, 5_000);
+      await expect(mapAlert).toHaveCount(0);
+      await releaseClock(page);
+      await expect(page.locator(drawnMapSelector)).toBeVisible();
+    }
+    expect(await isSamePage(page)).toBe(true);
+  });
 });

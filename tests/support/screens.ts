@@ -17,6 +17,7 @@ type TestFixtures = Omit<ServerGroup, "close"> & {
   serverGroup: string;
   db: Db;
   role: Role | null;
+  webGl: boolean;
   problemCheck: undefined;
 };
 
@@ -39,8 +40,9 @@ const argsWithoutMaps = ["--disable-gpu", "--disable-3d-apis"];
  * server and its database. To get a separate server, a file sets a different group at its top with
  * `test.use({ serverGroup: "..." })`. `role` is the role of the signed-in person or screen, null if nobody is signed
  * in. Tests use `db` to prepare what the screens show. With `map: false` at the top of a file, the browser has neither
- * a GPU nor WebGL. Files that need no map should set it, because the CPU has to emulate both. A test fails if a page
- * throws or sends a request to another host.
+ * a GPU nor WebGL. Files that need no map should set it, because the CPU has to emulate both. In a file in which only
+ * some tests look at the map, the others set `webGl: false`, which removes WebGL from their pages: a console without a
+ * map takes a third of the CPU time. A test fails if a page throws or sends a request to another host.
  */
 export const test = baseTest.extend<TestFixtures, WorkerFixtures>({
   map: [true, { scope: "worker", option: true }],
@@ -70,12 +72,14 @@ export const test = baseTest.extend<TestFixtures, WorkerFixtures>({
   database: async ({ openServerGroup, serverGroup }, use) => use((await openServerGroup(serverGroup)).database),
   server: async ({ openServerGroup, serverGroup }, use) => use((await openServerGroup(serverGroup)).server),
   role: ["dispatcher", { option: true }],
+  webGl: [true, { option: true }],
   db: ({ database }, use) => use(database.db),
   baseURL: ({ server }, use) => use(server.url),
   problemCheck: [
-    async ({ context, server, baseURL, role, db }, use) => {
+    async ({ context, server, baseURL, role, webGl, db }, use) => {
       const offsetS = Number(/^\+(\d+)s$/.exec(process.env.FAKETIME ?? "")?.[1] ?? 0);
       if (offsetS > 0) await context.addInitScript(shiftClock, offsetS * 1_000);
+      if (!webGl) await context.addInitScript(removeWebGl);
       // The page of the previous test may still be saving a draft. Ending its session prevents that.
       await db.delete(session);
       if (role) await context.addCookies(await signInCookies(db, server, role));
@@ -228,12 +232,15 @@ export function collectConsoleProblems(page: Page): string[] {
 
 /** Removes WebGL from a page before it is opened, for a test without a map in a file whose other tests have one. */
 export function disableWebGl(page: Page): Promise<unknown> {
-  return page.addInitScript(() => {
-    const getContext = HTMLCanvasElement.prototype.getContext as (kind: string, options?: unknown) => unknown;
-    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, options?: unknown) {
-      return kind.includes("webgl") ? null : getContext.call(this, kind, options);
-    } as typeof HTMLCanvasElement.prototype.getContext;
-  });
+  return page.addInitScript(removeWebGl);
+}
+
+/** Runs in a page before its own scripts. */
+function removeWebGl(): void {
+  const getContext = HTMLCanvasElement.prototype.getContext as (kind: string, options?: unknown) => unknown;
+  HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, options?: unknown) {
+    return kind.includes("webgl") ? null : getContext.call(this, kind, options);
+  } as typeof HTMLCanvasElement.prototype.getContext;
 }
 
 /**
