@@ -4,7 +4,7 @@ import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
 import { type CandidateUnit, lockUnits, NetworkStateJson, nearestUnits } from "../../db/queries/assignment";
 import { formatPoint } from "../../db/sql";
-import { ellipsoidToSphereRatio } from "../domain/ellipsoid-ratio";
+import { minEllipsoidPerSphere } from "../domain/ellipsoid-ratio";
 import type { SpeedCorrections } from "../domain/learned-speeds";
 import { type CandidateRow, RequirementSearch, type UnitRequirement } from "./requirement-search";
 import { createTravelTimeCalculator, type RankedUnit, type TravelTimeCalculator } from "./travel-time-calculator";
@@ -108,7 +108,7 @@ async function tryRanking(
     units,
     otherUnits: candidates.filter(({ id }) => !chosenIds.has(id)),
     uncomputedUnits: uncomputed.filter(({ id }) => !chosenIds.has(id)),
-    completeWithinM: othersCompleteWithinM * ellipsoidToSphereRatio,
+    completeWithinM: othersCompleteWithinM * minEllipsoidPerSphere,
     vehicles,
     calculator: finalCalculator,
   }));

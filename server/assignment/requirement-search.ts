@@ -1,7 +1,7 @@
 import type { Vehicle } from "../../db/network-vocabulary";
 import type { CandidateUnit, nearestUnits } from "../../db/queries/assignment";
 import type { UnitKind } from "../../db/vocabulary";
-import { ellipsoidToSphereRatio } from "../domain/ellipsoid-ratio";
+import { minEllipsoidPerSphere } from "../domain/ellipsoid-ratio";
 import { hasNetwork } from "../routing/current-network";
 import { compareUnits, listVehicles, type RankedUnit, type TravelTimeCalculator } from "./travel-time-calculator";
 
@@ -86,7 +86,7 @@ class CandidateGroup {
     if (this.completeWithinM === Number.POSITIVE_INFINITY || networkState.network === null)
       return Number.POSITIVE_INFINITY;
     const { count } = this.requirement;
-    const loadedWithinM = this.completeWithinM * ellipsoidToSphereRatio;
+    const loadedWithinM = this.completeWithinM * minEllipsoidPerSphere;
     const boundSeconds = lowerBoundSeconds(this.vehicles, loadedWithinM);
     const reachableUnits = this.candidates.filter(
       ({ travel }) => travel.reason !== "no-road" && travel.seconds <= this.uncomputedMinSeconds,
@@ -178,7 +178,7 @@ export class RequirementSearch {
     notLoadedMinSeconds,
   }: CandidateGroup): (unit: RankedUnit) => boolean {
     if (this.#calculator?.networkState.network === null)
-      return ({ distanceM }) => distanceM < completeWithinM * ellipsoidToSphereRatio;
+      return ({ distanceM }) => distanceM < completeWithinM * minEllipsoidPerSphere;
     return ({ travel: { reason, seconds } }) => {
       const routeSeconds = reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
       return (
@@ -229,7 +229,7 @@ export class RequirementSearch {
   enlargeShortlist(): void {
     const { neededM, completeWithinM } =
       this.#inArea.completeWithinM < Number.POSITIVE_INFINITY ? this.#inArea : this.#others;
-    const neededGrowth = unevennessMargin * (neededM / (completeWithinM * ellipsoidToSphereRatio)) ** 2;
+    const neededGrowth = unevennessMargin * (neededM / (completeWithinM * minEllipsoidPerSphere)) ** 2;
     this.shortlistSize = Math.ceil(this.shortlistSize * Math.min(maxGrowth, Math.max(minGrowth, neededGrowth)));
   }
 

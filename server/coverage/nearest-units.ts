@@ -5,7 +5,7 @@ import { unit, unitPosition } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { estimateReach, type NearestUnit } from "../domain/coverage";
-import { ellipsoidToSphereRatio } from "../domain/ellipsoid-ratio";
+import { minEllipsoidPerSphere } from "../domain/ellipsoid-ratio";
 import { findVehicle } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
 import type { CorrectedNetwork } from "../routing/find-routes";
@@ -111,7 +111,7 @@ async function findNearestByLine(
       hidden: hiddenUnitIds,
       fresh_since: freshSince(context),
       shortlist: shortlistSize,
-      slack: ellipsoidToSphereRatio,
+      slack: minEllipsoidPerSphere,
     });
     for (const { id } of pendingPoints) nearest.set(id, []);
     for (const { id, unitId, callSign, basis, distanceM, mobility } of rows) {

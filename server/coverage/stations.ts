@@ -5,7 +5,7 @@ import { station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
 import { estimateReach, type Reach } from "../domain/coverage";
-import { ellipsoidToSphereRatio } from "../domain/ellipsoid-ratio";
+import { minEllipsoidPerSphere } from "../domain/ellipsoid-ratio";
 import { findVehicle } from "../domain/vehicle";
 import type { CorrectedNetwork } from "../routing/find-routes";
 import { listCoveredKinds, type Point, toColumns } from "./points";
@@ -40,7 +40,7 @@ export async function findNearestStations(
   for (const row of await coverageStations(db, {
     ...toColumns(points),
     kinds: listCoveredKinds(kind),
-    slack: ellipsoidToSphereRatio,
+    slack: minEllipsoidPerSphere,
   })) {
     nearest[row.measure].set(row.id, { station: row.station, ...estimateReach(row.distanceM, row.mobility) });
   }

@@ -4,4 +4,4 @@
  * returned everything up to some distance on the sphere, everything else is farther away on the ellipsoid than that
  * distance times this factor.
  */
-export const ellipsoidToSphereRatio = 0.994;
+export const minEllipsoidPerSphere = 0.994;

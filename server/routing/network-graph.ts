@@ -1,12 +1,13 @@
 import Flatbush from "flatbush";
 import type { LngLat } from "../../db/columns";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
+import { minEllipsoidPerSphere } from "../domain/ellipsoid-ratio";
 import { speedMps } from "../domain/travel-estimate";
 import { findMobility } from "../domain/vehicle";
+import { unitsPerDegree } from "../ground/osm-objects";
 import type { SearchArrays } from "./backward-search";
-import { type NetworkColumns, perDegree } from "./network-columns";
+import type { NetworkColumns } from "./network-columns";
 import { planeAt, type RoutingProfile, type Snap } from "./snap-points";
-import { sphereToWgs84 } from "./straight-line";
 import { buildTurnStates, indexByTail, type LeavingEntries, type TurnStates } from "./turn-states";
 
 /** An immutable road and water network in memory, indexed for searching and snapping. */
@@ -37,7 +38,7 @@ export class NetworkGraph {
    */
   lowerBoundSeconds(straightM: number, vehicle: number): number {
     const fastest = this.#fastestMps[vehicle] as number;
-    return Math.max(0, (straightM * sphereToWgs84) / fastest - roundingSeconds);
+    return Math.max(0, (straightM * minEllipsoidPerSphere) / fastest - roundingSeconds);
   }
 
   /** Position in 1e-7 degrees of a node, or of the node of a state. */
@@ -114,7 +115,7 @@ const roundingSeconds = 0.003;
 function findMaxMetres({ minY, maxY }: Flatbush) {
   // A destination may be outside the network by up to its maximum access distance.
   const marginDegrees = 0.05;
-  const lat = minY < 0 && maxY > 0 ? 0 : Math.min(Math.abs(minY), Math.abs(maxY)) / perDegree;
+  const lat = minY < 0 && maxY > 0 ? 0 : Math.min(Math.abs(minY), Math.abs(maxY)) / unitsPerDegree;
   return { kx: planeAt({ lng: 0, lat: Math.max(0, lat - marginDegrees) }).kx, ky: planeAt({ lng: 0, lat: 90 }).ky };
 }
 

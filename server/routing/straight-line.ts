@@ -1,5 +1,6 @@
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
+import { minEllipsoidPerSphere } from "../domain/ellipsoid-ratio";
 import { type Travel, travelByLine } from "../domain/travel";
 import { estimateTravelSeconds, secondsPerMetre } from "../domain/travel-estimate";
 import { findMobility } from "../domain/vehicle";
@@ -35,7 +36,7 @@ export function routeByLine(origin: LngLat, destination: LngLat, travel: Travel)
  * 0.6% longer than on WGS84.
  */
 export function lineBoundSeconds(straightM: number, vehicle: Vehicle): number {
-  return Math.max(0, estimateTravelSeconds(straightM * sphereToWgs84, findMobility(vehicle)) - 1);
+  return Math.max(0, estimateTravelSeconds(straightM * minEllipsoidPerSphere, findMobility(vehicle)) - 1);
 }
 
 /** Like `TravelSearch.findFarthestM`, for straight-line estimates. */
@@ -43,6 +44,3 @@ export function farthestByLineM(seconds: number, vehicle: Vehicle): number {
   // Add a second, because estimates are rounded to whole seconds.
   return (seconds + 1) / secondsPerMetre(findMobility(vehicle));
 }
-
-/** Multiplying a distance on the sphere by this factor gives a lower bound of the distance on WGS84. */
-export const sphereToWgs84 = 0.994;

@@ -1,12 +1,12 @@
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
+import { minEllipsoidPerSphere } from "../domain/ellipsoid-ratio";
 import { BackwardSearch } from "./backward-search";
 import { findFarthestM } from "./farthest-distance";
 import type { NetworkGraph } from "./network-graph";
 import { type Arrival, createRoutingProfile, listArrivals, listStarts, routesOnOneEdge } from "./route-ends";
 import { type RoutingProfile, type Snap, snapToRoadsWithin, walkingMps } from "./snap-points";
 import { Snapper } from "./snapper";
-import { sphereToWgs84 } from "./straight-line";
 
 /**
  * If the travel times from the roads within a position's accuracy circle differ by more than this, the roads are
@@ -58,7 +58,7 @@ export class VehicleSearch {
     this.#passable = createRoutingProfile(vehicle, closed);
     this.#snapper = new Snapper(graph, destination, vehicle, this.#passable, closedByOthers);
     this.#minAccessSeconds = vehicle === "boat" ? 0 : Math.min(...this.ends.map(({ accessMs }) => accessMs)) / 1_000;
-    this.#minAccessM = (this.#minAccessSeconds * walkingMps) / sphereToWgs84;
+    this.#minAccessM = (this.#minAccessSeconds * walkingMps) / minEllipsoidPerSphere;
     this.#arrivals = this.ends.flatMap((end) => listArrivals(graph, end, this.#passable));
   }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import geodesic from "geographiclib-geodesic";
 import { expect, test } from "vitest";
-import { ellipsoidToSphereRatio } from "../../server/domain/ellipsoid-ratio";
+import { minEllipsoidPerSphere } from "../../server/domain/ellipsoid-ratio";
 
 /**
  * Radius in metres of the sphere on which PostGIS measures distances to sort the nearest units: the mean radius of
@@ -38,7 +38,7 @@ test.each([
       ];
       const distanceM = Math.min(...listedUnits.map(({ unit }) => measureOnEllipsoid(location, unit)));
       const completeWithinM = listedUnits.at(-1)?.onSphereM ?? 0;
-      fc.pre(distanceM < completeWithinM * ellipsoidToSphereRatio);
+      fc.pre(distanceM < completeWithinM * minEllipsoidPerSphere);
       expect(omittedUnits.filter(({ unit }) => measureOnEllipsoid(location, unit) <= distanceM)).toEqual([]);
     });
     fc.assert(property, { numRuns: 2_000, seed: 112 });
@@ -52,8 +52,8 @@ test("the ratio covers the worst case: north to south at the equator", () => {
   ];
   const ratio = measureOnEllipsoid(from, to) / measureOnSphere(from, to);
   expect(ratio).toBeLessThan(0.9945);
-  expect(ellipsoidToSphereRatio).toBeLessThan(ratio);
-  expect(ellipsoidToSphereRatio).toBeGreaterThan(ratio * 0.999);
+  expect(minEllipsoidPerSphere).toBeLessThan(ratio);
+  expect(minEllipsoidPerSphere).toBeGreaterThan(ratio * 0.999);
 });
 
 function pointAt({ lng, lat }: LngLat, { bearing, km }: { bearing: number; km: number }): LngLat {
