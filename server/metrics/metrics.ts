@@ -18,7 +18,7 @@ export const requestSeconds = new Histogram({
 });
 
 export const feedLagSeconds = new Histogram({
-  name: "muba_live_commit_to_told_seconds",
+  name: "muba_live_commit_to_message_seconds",
   help: "Time from the oldest change in a message of the live feed until the message is sent.",
   buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
   registers,

@@ -132,7 +132,7 @@ test("positions are counted by outcome: accepted, or the reason of the refusal",
     const name = `muba_positions_total{outcome="${outcome}"}`;
     return (metricsAfter.get(name) ?? 0) - (metricsBefore.get(name) ?? 0);
   };
-  expect(["accepted", "unknown-unit", "zero-island", "too-old", "no-fix"].map(computeIncrease)).toEqual([
+  expect(["accepted", "unknown-unit", "null-island", "too-old", "no-fix"].map(computeIncrease)).toEqual([
     1, 1, 1, 1, 1,
   ]);
   expect(metricsAfter.get("muba_positions_waiting")).toBe(0);
@@ -152,7 +152,7 @@ test("subscribers, sent messages and their delay are counted", async ({ db, serv
   expect(
     (await createRequestSender(serverWithMetrics)("POST", "/api/v1/calls", { body: { callerNumber: "0814" } })).status,
   ).toBe(201);
-  const delayCountName = "muba_live_commit_to_told_seconds_count";
+  const delayCountName = "muba_live_commit_to_message_seconds_count";
   await expect
     .poll(async () => (await readMetrics(serverWithMetrics, token)).get(delayCountName))
     .toBeGreaterThan(metricsBefore.get(delayCountName) ?? 0);
