@@ -10,7 +10,7 @@ export type HazardTab = (typeof hazardTabs)[number];
 /** The console's local state; incidents and units come from the server. */
 export type ConsoleState = Drafts &
   ClosureDrafts & {
-    panel: "roster" | "intake" | "incident" | "closures" | "moveUp" | "watches";
+    panel: "roster" | "intake" | "incident" | "closures" | "moveUp" | "hazards";
     incidentId: string | null;
     /** The call without an incident whose sheet is open. */
     openCallId: string | null;
@@ -77,8 +77,8 @@ export type ConsoleAction =
    * Opens the list of hazards. Without an id, the selected hazard stays selected, unless the panel was closed or the
    * tab changes.
    */
-  | { do: "watches"; id?: string | null; tab?: HazardTab }
-  | { do: "watch-decided"; id: string | null }
+  | { do: "open-hazards"; id?: string | null; tab?: HazardTab }
+  | { do: "hazard-decided"; id: string | null }
   | { do: "hotspot-time"; change: Partial<ConsoleState["hotspotTime"]> }
   | { do: "trail"; unitId: string }
   | { do: "end-trail" }
@@ -202,17 +202,17 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     }
     case "move-up":
       return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choice } };
-    case "watches": {
+    case "open-hazards": {
       const { tab = state.hazardTab } = action;
       // Clear the selection when the list is reopened, so that a key does not decide on an item selected earlier.
-      const wasOpen = state.panel === "watches" && tab === state.hazardTab;
+      const wasOpen = state.panel === "hazards" && tab === state.hazardTab;
       const { id = wasOpen ? state.selectedHazardId : null } = action;
       const alreadyDecidedHazardId = wasOpen ? state.alreadyDecidedHazardId : null;
       const hotspotTime = wasOpen ? state.hotspotTime : { ...state.hotspotTime, untilMs: null };
       const selection = { hazardTab: tab, selectedHazardId: id, alreadyDecidedHazardId, hotspotTime };
-      return { ...state, panel: "watches", view: "panel", trailUnitId: null, ...selection };
+      return { ...state, panel: "hazards", view: "panel", trailUnitId: null, ...selection };
     }
-    case "watch-decided":
+    case "hazard-decided":
       return { ...state, alreadyDecidedHazardId: action.id };
     case "hotspot-time":
       return { ...state, hotspotTime: { ...state.hotspotTime, ...action.change } };
@@ -238,7 +238,7 @@ function goBack(state: ConsoleState): ConsoleState {
   if (state.replayedIncidentId) return { ...state, replayedIncidentId: null };
   if (state.trailUnitId) return { ...state, trailUnitId: null };
   if (state.replacingAssignmentId) return { ...state, replacingAssignmentId: null };
-  const isPanelOverIncident = ["intake", "closures", "moveUp", "watches"].includes(state.panel);
+  const isPanelOverIncident = ["intake", "closures", "moveUp", "hazards"].includes(state.panel);
   if (state.filteredIncidentId && !isPanelOverIncident) return { ...state, filteredIncidentId: null };
   if (state.panel === "closures" && state.closureView === "form") return { ...state, closureView: "list" };
   if (isPanelOverIncident && state.incidentId) return { ...state, panel: "incident" };

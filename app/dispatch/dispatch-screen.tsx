@@ -144,13 +144,13 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
               <IntakeForms />
               {panel === "incident" && <IncidentPanel fallback={<LoadingPanel part={IncidentPanel} />} />}
               {panel === "closures" && <ClosuresPanel fallback={<LoadingPanel part={ClosuresPanel} />} />}
-              {panel === "watches" && <HazardsPanel fallback={<LoadingPanel part={HazardsPanel} />} />}
+              {panel === "hazards" && <HazardsPanel fallback={<LoadingPanel part={HazardsPanel} />} />}
               {panel === "moveUp" && <MoveUpPanel fallback={<LoadingPanel part={MoveUpPanel} />} />}
             </div>
           </div>
           <ViewTabs />
         </div>
-        {panel === "watches" && state.trailUnitId === null && <HazardBar />}
+        {panel === "hazards" && state.trailUnitId === null && <HazardBar />}
         {state.trailUnitId !== null && <TrailBar fallback={<KeyBuffer waitFor={TrailBar} />} />}
         {state.replayedIncidentId !== null && <ReplayBar fallback={<KeyBuffer waitFor={ReplayBar} />} />}
         <UndoBar />

@@ -62,7 +62,7 @@ export const ToolsPopover = deferred(() => import("./tools-popover").then((modul
 /** Opens the hazards' last tab by key until their button, which may choose another tab, has loaded. */
 function HazardsKey() {
   const { updateConsole } = useConsole();
-  useCommand({ id: "watches", run: () => updateConsole({ do: "watches" }) });
+  useCommand({ id: "watches", run: () => updateConsole({ do: "open-hazards" }) });
   return null;
 }
 

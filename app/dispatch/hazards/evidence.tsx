@@ -151,7 +151,12 @@ export function IncidentHazards({ incidentId }: { incidentId: string }) {
         <div key={id} className="mt-1.5 space-y-1">
           <p className="font-medium">{line}</p>
           {details}
-          <Button size="small" look="quiet" className="-ml-2" onClick={() => updateConsole({ do: "watches", id, tab })}>
+          <Button
+            size="small"
+            look="quiet"
+            className="-ml-2"
+            onClick={() => updateConsole({ do: "open-hazards", id, tab })}
+          >
             {name}
           </Button>
         </div>

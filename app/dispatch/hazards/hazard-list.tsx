@@ -93,7 +93,7 @@ export function HazardList<Item extends { id: string; proposal: unknown }>({
   const listRows = () => [...(list.current?.querySelectorAll<HTMLButtonElement>("[data-watch]") ?? [])];
   const choose = (row: HTMLButtonElement | undefined) => {
     row?.focus();
-    if (row?.dataset.watch) updateConsole({ do: "watches", id: row.dataset.watch });
+    if (row?.dataset.watch) updateConsole({ do: "open-hazards", id: row.dataset.watch });
   };
   const focusFirst = useEffectEvent(() => {
     if (!takesFocus || isTyping(document.activeElement)) return;
@@ -141,7 +141,7 @@ export function HazardList<Item extends { id: string; proposal: unknown }>({
         const focusedId = target.dataset.watch;
         const isOtherThanChosen =
           focusedId !== undefined && state.selectedHazardId !== null && focusedId !== state.selectedHazardId;
-        if (isOtherThanChosen && target.matches(":focus-visible")) updateConsole({ do: "watches", id: null });
+        if (isOtherThanChosen && target.matches(":focus-visible")) updateConsole({ do: "open-hazards", id: null });
       }}
     >
       <KeysPausedContext value={autoChosenRow !== readRow && autoChosenRow?.id === state.selectedHazardId}>

@@ -40,7 +40,7 @@ export function HazardRow(props: RowProps) {
         data-watch={id}
         aria-expanded={isSelected}
         onClick={() => {
-          updateConsole({ do: "watches", id: isSelected ? null : id });
+          updateConsole({ do: "open-hazards", id: isSelected ? null : id });
           if (!isSelected) camera.current?.fitTo([place]);
         }}
         className={`flex w-full items-start gap-2.5 px-3 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2 ${isSelected ? "bg-pressed hover:bg-pressed" : ""}`}

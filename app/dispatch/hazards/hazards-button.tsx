@@ -25,7 +25,8 @@ export function HazardsButton() {
   const tabs = hazardTabs.map((tab) => ({ tab, ...counts[tab] }));
   // The button and its key open the first tab with a proposed task; without one, the tab that was open last.
   const firstTab = tabs.find(({ proposedCount }) => proposedCount > 0)?.tab ?? state.hazardTab;
-  const open = () => updateConsole(state.panel === "watches" ? { do: "watches" } : { do: "watches", tab: firstTab });
+  const open = () =>
+    updateConsole(state.panel === "hazards" ? { do: "open-hazards" } : { do: "open-hazards", tab: firstTab });
   // Register the command without the button's element, so that the palette offers it even if the button is hidden.
   const { ref: _, ...shortcut } = useCommand({ id: "watches", run: open });
   const sources = tabs.flatMap((tab) => tab.sources);
@@ -49,7 +50,7 @@ export function HazardsButton() {
       type="button"
       {...shortcut}
       aria-label={name}
-      aria-pressed={state.panel === "watches"}
+      aria-pressed={state.panel === "hazards"}
       title={`${name} (${formatKeyHint("watches")})`}
       onClick={open}
       className={`hidden h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover aria-pressed:bg-pressed sm:inline-flex ${count > 0 ? "font-semibold text-ink" : "text-ink-2 hover:text-ink"}`}

@@ -23,7 +23,7 @@ export function HazardsOnMap() {
   // The code of the other layers is loaded only if there is something to draw.
   const hasOtherHazards = [warnings, earthquakes, air, gauges].some(({ length }) => length > 0);
   const { panel, selectedHazardId, incidentId } = state;
-  const isListOpen = panel === "watches" && state.hazardTab === "fires";
+  const isListOpen = panel === "hazards" && state.hazardTab === "fires";
   const marks = useMemo(
     () => watches.filter(({ state, proposal }) => state === "open" && (isListOpen || proposal !== null)),
     [watches, isListOpen],

@@ -29,7 +29,7 @@ export function HazardsPanel() {
   const List = lists[tab];
   const { sources } = counts[tab];
   const open = (next: HazardTab) => {
-    updateConsole({ do: "watches", tab: next });
+    updateConsole({ do: "open-hazards", tab: next });
     // If the new list has rows, it takes the focus when it is mounted. Otherwise the focus stays on the tab.
     tabList.current?.querySelector<HTMLButtonElement>(`[data-tab="${next}"]`)?.focus();
   };

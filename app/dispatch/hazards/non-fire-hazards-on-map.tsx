@@ -17,7 +17,7 @@ import type { HazardTab } from "../console-state";
 export function NonFireHazardsOnMap() {
   const { state } = useConsole();
   const { panel, incidentId } = state;
-  const openTab = panel === "watches" ? state.hazardTab : null;
+  const openTab = panel === "hazards" ? state.hazardTab : null;
   const shownIncidentId = panel === "incident" ? incidentId : null;
   return (
     <>

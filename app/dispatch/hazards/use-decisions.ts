@@ -65,12 +65,12 @@ export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (
   const topic = kind === "water" ? "rivers" : "watches";
   const onSettled = () => refetchAffected({ topic }, trpc.watch.pathFilter());
   const onMutate = () => {
-    updateConsole({ do: "watch-decided", id: null });
+    updateConsole({ do: "hazard-decided", id: null });
     return { from: state, at: Date.now() };
   };
   // A colleague decided first, so the row leaves the list. The panel then shows the colleague's decision.
   const onError = (error: unknown) => {
-    if (describeRefusal(error).code === "watch-decided") updateConsole({ do: "watch-decided", id });
+    if (describeRefusal(error).code === "watch-decided") updateConsole({ do: "hazard-decided", id });
   };
   const callbacks = { onMutate, onError, onSettled };
   const restore = useMutation({ mutationFn: procedures.restore, onSettled });

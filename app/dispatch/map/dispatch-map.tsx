@@ -115,7 +115,7 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
   const arrivals = useArrivals(routedIncidents);
   const routeLines = useIdleValue(useRouteLines(arrivals), { maxDelayMs: 3_000 });
   // A bar at the map's lower edge contains the attribution.
-  const hasBar = isReplaying || state.trailUnitId !== null || state.panel === "watches";
+  const hasBar = isReplaying || state.trailUnitId !== null || state.panel === "hazards";
   const isDrawingClosure =
     state.panel === "closures" && state.closureView === "form" && state.closureDraft?.editedClosure === null;
   const addClosurePoint = useClosurePoint();
@@ -187,7 +187,7 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
           if (hit?.kind === "incident") return updateConsole({ do: "select-incident", id: hit.id });
           if (hit?.kind === "units" && hit.ids.length > 1) return unitFan.open(hit.ids, lngLat);
           if (hit?.kind === "watch")
-            return updateConsole({ do: "watches", id: hit.id, tab: hit.isGauge ? "rivers" : "fires" });
+            return updateConsole({ do: "open-hazards", id: hit.id, tab: hit.isGauge ? "rivers" : "fires" });
           setCardHit(hit);
         }}
       >
