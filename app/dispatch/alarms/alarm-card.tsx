@@ -171,7 +171,7 @@ function AlarmOffer({ alarm, hasShortcutKeys, onHandle }: AlarmCardProps) {
           });
         }}
       >
-        {t(replacedAssignment ? "exchange" : hasDeclined ? "send" : "add", { callSign })}
+        {t(replacedAssignment ? "replace" : hasDeclined ? "send" : "add", { callSign })}
       </CommandButton>
     </>
   );

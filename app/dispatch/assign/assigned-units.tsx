@@ -43,7 +43,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   const endedAssignments = incident.assignments.filter((assignment) => !isOpen(assignment.state));
   // If U selects no unit to replace, say so: the digit pressed next would add a unit instead of replacing one.
   const hasNoneToReplace = openAssignments.length > 0 && ![...keys.values()].some(({ hasReplaceKey }) => hasReplaceKey);
-  useCommand(hasNoneToReplace ? { id: "exchange", run: () => showToast(t("noneToReplace")) } : null);
+  useCommand(hasNoneToReplace ? { id: "replace", run: () => showToast(t("noneToReplace")) } : null);
   if (incident.assignments.length === 0) return null;
   return (
     <section aria-label={t("units")} className="py-3">

@@ -83,7 +83,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
           {stepName("declined")}
         </CommandButton>
         <CommandButton
-          command={keys.hasReplaceKey ? "exchange" : null}
+          command={keys.hasReplaceKey ? "replace" : null}
           size="small"
           look="quiet"
           className="col-span-2"

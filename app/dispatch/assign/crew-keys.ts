@@ -16,7 +16,7 @@ export type CrewKeys = {
 /**
  * Assigns the command keys to the crews of an incident. The decline and recall keys act on the crew being replaced,
  * otherwise on the first that has not acknowledged, otherwise on the first that can be recalled. Each press of the key
- * for `exchange` selects the next crew to replace; after the last crew, it selects none. The step key acts on the crew
+ * for `replace` selects the next crew to replace; after the last crew, it selects none. The step key acts on the crew
  * being replaced, otherwise on the first of the least advanced crews.
  */
 export function assignCrewKeys(assignments: readonly Assignment[], replacingId: string | null): Map<string, CrewKeys> {

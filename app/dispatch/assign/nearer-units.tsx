@@ -163,7 +163,7 @@ function ExcludedUnitRow({
             }
           >
             <span className="sr-only">{tRanked(`${actionKey}Of`, messageValues)}</span>
-            <span aria-hidden>{actionKey === "replace" ? t("exchange") : tRanked(actionKey)}</span>
+            <span aria-hidden>{actionKey === "replace" ? t("replace") : tRanked(actionKey)}</span>
           </CommandButton>
         )}
       </span>

@@ -71,7 +71,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   assign: { group: "units", keys: digitKeys(9), keyCaps: ["1", rangeDash, "9"] },
   add: { group: "units", keys: digitKeys(9, "Shift+"), keyCaps: ["Shift", "1", rangeDash, "9"] },
   fill: { group: "units", keys: ["G"] },
-  exchange: { group: "units", keys: ["U"] },
+  replace: { group: "units", keys: ["U"] },
   recall: { group: "units", keys: ["Delete"] },
   decline: { group: "units", keys: ["D"] },
   crewStep: { group: "units", keys: ["Y"] },
