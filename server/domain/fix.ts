@@ -6,7 +6,7 @@ export const fixRefusals = [
   "other-unit",
   /** The device reports that it has no fix. */
   "no-fix",
-  "zero-island",
+  "null-island",
   "poor-accuracy",
   "in-the-future",
   "too-old",
@@ -44,7 +44,7 @@ type FixLimits = Times & { allowAnySpeed?: boolean };
 
 /** The reasons that `findFixRefusal` returns. */
 export const refusalsForAnyUnit: ReadonlySet<FixRefusal> = new Set<FixRefusal>([
-  "zero-island",
+  "null-island",
   "poor-accuracy",
   "in-the-future",
   "too-old",
@@ -52,10 +52,10 @@ export const refusalsForAnyUnit: ReadonlySet<FixRefusal> = new Set<FixRefusal>([
 
 /**
  * Checks a fix by itself, without comparing it with others. Returns why it is refused; null if it is acceptable.
- * Receivers without a fix report 0/0 (`zero-island`).
+ * Receivers without a fix report 0/0 (`null-island`).
  */
 export function findFixRefusal({ lng, lat, recordedAt, accuracyM }: Fix, { now, oldest }: Times): FixRefusal | null {
-  if (lng === 0 && lat === 0) return "zero-island";
+  if (lng === 0 && lat === 0) return "null-island";
   if (accuracyM && accuracyM > maxAcceptedAccuracyM) return "poor-accuracy";
   if (recordedAt.getTime() > now.getTime() + clockToleranceMs) return "in-the-future";
   if (recordedAt < oldest) return "too-old";

@@ -20,7 +20,7 @@ test.each<[string, Partial<Omit<Fix, "recordedAt">> & { at?: string }, FixRefusa
   ["from a clock more than a minute ahead", { at: "2026-11-25T03:01:00.001Z" }, "in-the-future"],
   ["of the maximum age", { at: "2026-10-26T03:00:00Z" }, null],
   ["older than the maximum age", { at: "2026-10-26T02:59:59.999Z" }, "too-old"],
-  ["of a receiver without satellites", { lng: 0, lat: 0 }, "zero-island"],
+  ["of a receiver without satellites", { lng: 0, lat: 0 }, "null-island"],
   ["on the equator", { lat: 0 }, null],
   ["on the prime meridian", { lng: 0 }, null],
   ["accurate to 1 km", { accuracyM: 1_000 }, null],
@@ -164,7 +164,7 @@ describe("a unit and its fixes", () => {
     const limits = { now, oldest, allowAnySpeed: true };
     expect(unit.check(at(50_000, 101), limits)).toEqual({ refused: null, isStored: true });
     expect(unit.check(at(-50_000, 99), limits)).toEqual({ refused: "older-than-held", isStored: true });
-    expect(unit.check({ ...at(0, 102), lng: 0, lat: 0 }, limits).refused).toBe("zero-island");
+    expect(unit.check({ ...at(0, 102), lng: 0, lat: 0 }, limits).refused).toBe("null-island");
   });
 
   test("positions on both sides of the date line are near each other", () => {

@@ -52,7 +52,7 @@ describe("summary", () => {
     const stats = createRequestStats();
     for (let ms = 1; ms <= 1_000; ms++) stats.countResponse("calls", ms, ms % 100 === 0 ? "call-over" : null);
     stats.countFailure("calls");
-    stats.countPositions(900, [{ reason: "unknown-unit" }, { reason: "unknown-unit" }, { reason: "zero-island" }]);
+    stats.countPositions(900, [{ reason: "unknown-unit" }, { reason: "unknown-unit" }, { reason: "null-island" }]);
     const { requests, positions } = stats.summarise();
     const calls = requests.find(({ kind }) => kind === "calls");
     expect(calls).toMatchObject({ sent: 1_001, refused: { "call-over": 10 }, failed: 1 });
@@ -64,10 +64,10 @@ describe("summary", () => {
       expect(reported).toBeGreaterThan(expected * 0.95);
       expect(reported).toBeLessThan(expected * 1.05);
     }
-    expect(positions).toEqual({ accepted: 900, refused: { "unknown-unit": 2, "zero-island": 1 } });
+    expect(positions).toEqual({ accepted: 900, refused: { "unknown-unit": 2, "null-island": 1 } });
     const summary = formatSummary({ calls: 1_000, opened: 3, ended: 2, open: 1, seconds: 30 }, stats.summarise());
     expect(summary).toContain("Played 30 s: 1000 calls, 3 incidents opened, 2 of them ended.");
-    expect(summary).toContain("900 positions accepted (30 a second), 3 refused: unknown-unit 2, zero-island 1.");
+    expect(summary).toContain("900 positions accepted (30 a second), 3 refused: unknown-unit 2, null-island 1.");
     expect(summary).toContain("calls refused: call-over 10");
     expect(JSON.parse(summary.split("\n").at(-1) ?? "").positions.accepted).toBe(900);
   });

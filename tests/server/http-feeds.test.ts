@@ -114,7 +114,7 @@ test("positions are accepted singly or as a list, and ignored ones are returned 
       { index: 1, reason: "unknown-unit" },
       { index: 2, reason: "in-the-future" },
       { index: 3, reason: "too-old" },
-      { index: 4, reason: "zero-island" },
+      { index: 4, reason: "null-island" },
       { index: 5, reason: "older-than-held" },
     ],
   });

@@ -389,14 +389,14 @@ testOnBothDatabases("of two cached units one may be refused while the other move
     accepted: 1,
     ignored: [
       { index: 1, reason: "impossible-jump" },
-      { index: 2, reason: "zero-island" },
+      { index: 2, reason: "null-island" },
     ],
   });
   expect((await readStoredPosition(db, "MOVES"))?.fix).toEqual(kmFrom(sekayu, 0.5));
   expect((await readStoredPosition(db, "JUMPS"))?.fix).toEqual(sekayu);
   expect(await queue.enqueue({ ...movingBatch, reports: [zeroFix] })).toEqual({
     accepted: 0,
-    ignored: [{ index: 0, reason: "zero-island" }],
+    ignored: [{ index: 0, reason: "null-island" }],
   });
   // The first fix was refused as a jump; a second fix that confirms it is accepted.
   expect(await queue.enqueue(aBatch("JUMPS", 80.1, 10))).toEqual({ accepted: 1, ignored: [] });

@@ -352,7 +352,7 @@ test("an impossible fix is refused with its reason and not retried, and the unit
   const tripFixes: [at: { lng: number; lat: number }, ago: number, reply: Reply, extra?: string][] = [
     [sekayu, 300, acceptedReply],
     [kmFrom(sekayu, 0.2), 280, acceptedReply],
-    [{ lng: 0, lat: 0 }, 270, refusalFor("zero-island")],
+    [{ lng: 0, lat: 0 }, 270, refusalFor("null-island")],
     [farPoint, 260, refusalFor("impossible-jump")],
     [kmFrom(sekayu, 0.4), 250, acceptedReply],
     [farPoint, 240, refusalFor("poor-accuracy"), "&accuracy=2500"],
@@ -425,7 +425,7 @@ test("fixes recorded offline complete the track and never move the unit back", a
       { index: 1, reason: "older-than-held" },
       { index: 2, reason: "impossible-jump" },
       { index: 3, reason: "poor-accuracy" },
-      { index: 4, reason: "zero-island" },
+      { index: 4, reason: "null-island" },
       { index: 5, reason: "older-than-held" },
       { index: 6, reason: "older-than-held" },
     ],

@@ -18,7 +18,7 @@ type SharingProblem = "inexact" | "wrong-clock" | "doubted";
 
 const problems: Partial<Record<FixRefusal, SharingProblem>> = {
   "no-fix": "inexact",
-  "zero-island": "inexact",
+  "null-island": "inexact",
   "poor-accuracy": "inexact",
   "in-the-future": "wrong-clock",
   "too-old": "wrong-clock",
