@@ -59,7 +59,7 @@ export const eventKinds = [
   "person.signed-out",
   "person.sign-in-failed",
   "person.sessions-ended",
-  "person.let-in",
+  "person.sign-in-allowed",
   "sign-in-rule.changed",
   "screen.pairing-opened",
   "screen.paired",
@@ -121,7 +121,10 @@ export const eventKinds = [
 export type EventKind = (typeof eventKinds)[number];
 
 /** Renamed event kinds, by old name. The audit trail is append-only, so stored events keep their old name. */
-const renamedKinds = { "incident.opened": "incident.viewed" } as const satisfies Record<string, EventKind>;
+const renamedKinds = {
+  "incident.opened": "incident.viewed",
+  "person.let-in": "person.sign-in-allowed",
+} as const satisfies Record<string, EventKind>;
 
 export const oldEventKinds = Object.keys(renamedKinds) as (keyof typeof renamedKinds)[];
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { and, asc, count, eq, isNull, ne, sql } from "drizzle-orm";
 import { z } from "zod";
+import { takeLock } from "../../db/advisory-locks";
 import type { Db } from "../../db/client";
 import { credential, passkey, person, secondFactor, signInGuard } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
@@ -127,7 +128,7 @@ export async function allowPersonToSignIn(context: Context, { id }: z.output<typ
   await inTransaction(context.db, async (tx) => {
     const storedPerson = await readPersonForUpdate(tx, id);
     await unlock(tx, storedPerson, context.now());
-    await record(tx, context, [{ kind: "person.let-in", data: { personId: id } }]);
+    await record(tx, context, [{ kind: "person.sign-in-allowed", data: { personId: id } }]);
   });
 }
 
@@ -175,7 +176,7 @@ async function readPersonForUpdate(tx: Db, id: string) {
  * administrator, so that two administrators cannot remove each other.
  */
 async function requireOtherAdmin(tx: Db, id: string, field: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(112, 16)`);
+  await takeLock(tx, "administrators");
   const [otherAdminCount] = await tx
     .select({ count: count() })
     .from(person)

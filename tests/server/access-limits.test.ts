@@ -207,7 +207,7 @@ test.runIf(isFullRun)(
     expect((await post(url, "/api/trpc/people.allowSignIn", { json: { id } }, admin.cookie)).status).toBe(200);
     expect(await signInFrom("203.0.113.9", password)).toBe(200);
     expect(await signInFrom("10.20.0.5", password, knownBrowser)).toBe(200);
-    expect(await listEventsAbout(db, "person.let-in", id)).toHaveLength(1);
+    expect(await listEventsAbout(db, "person.sign-in-allowed", id)).toHaveLength(1);
     // Failed attempts are still limited after an administrator has let the person in.
     const guessStatuses = [];
     for (let guess = 0; guess < 12; guess++) guessStatuses.push(await signInFrom("203.0.113.9", `no ${guess}`));
