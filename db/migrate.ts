@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
+import { takeLock } from "./advisory-locks";
 import type { Database, Db } from "./client";
 import { queryRows } from "./sql";
 import { readErrorCode } from "./transaction";
@@ -153,10 +154,10 @@ async function applyPending(db: Db): Promise<{ applied: number }> {
   const applying = db.transaction(async (tx) => {
     await tx.execute(sql`set local statement_timeout = 0`);
     await tx.execute(sql`set local lock_timeout = 0`);
-    await tx.execute(sql`select pg_advisory_xact_lock(112, 1)`);
+    await takeLock(tx, "migration");
     // Wait for a running backup, which holds this lock. Otherwise a statement that waits for the backup would block
     // every later statement on the same table.
-    await tx.execute(sql`select pg_advisory_xact_lock(112, 3)`);
+    await takeLock(tx, "tableChange");
     await tx.execute(
       sql`create table if not exists migration (hash text primary key, made_at bigint not null, applied_at timestamptz not null default now())`,
     );

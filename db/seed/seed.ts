@@ -1,4 +1,5 @@
 import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { takeLock } from "../advisory-locks";
 import type { Database, Db } from "../client";
 import { agency, station } from "../schema/agencies";
 import { district, facility, place, village } from "../schema/places";
@@ -17,7 +18,7 @@ export type SeedCounts = Record<keyof ReferenceData, number>;
 export async function seedReference({ db }: Database): Promise<SeedCounts> {
   const data = readReferenceData();
   return db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(112, 2)`);
+    await takeLock(tx, "referenceData");
     const placeCounts = await seedPlaces(tx, data);
     const agencyCounts = await seedAgencies(tx, data);
     const planCounts = await seedPlans(tx, data);

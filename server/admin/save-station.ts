@@ -1,6 +1,7 @@
 import { asc, eq, inArray, sql } from "drizzle-orm";
 import type { MultiPolygon, Polygon } from "geojson";
 import { z } from "zod";
+import { takeLock } from "../../db/advisory-locks";
 import type { Db } from "../../db/client";
 import { agency, station } from "../../db/schema/agencies";
 import { district } from "../../db/schema/places";
@@ -99,7 +100,7 @@ export async function writeStation(
   { area, base, ...fields }: SaveStationInput,
   { isPreview = false } = {},
 ) {
-  await tx.execute(sql`select pg_advisory_xact_lock(112, 2)`);
+  await takeLock(tx, "referenceData");
   await checkStation(tx, fields);
   if (area) await checkArea(tx, "area", area);
   const before = await readStation(tx, fields.code);

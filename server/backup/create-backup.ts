@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { sql } from "drizzle-orm";
+import { takeLock } from "../../db/advisory-locks";
 import type { Database, Db, describeProgramConnection } from "../../db/client";
 import { queryRows } from "../../db/sql";
 import { record } from "../audit/record";
@@ -57,7 +58,7 @@ export async function createBackup(
 async function withBackupLock<Result>({ db }: Database, work: () => Promise<Result>): Promise<Result> {
   return db.transaction(async (tx) => {
     await removeTimeouts(tx);
-    await tx.execute(sql`select pg_advisory_xact_lock(112, 3)`);
+    await takeLock(tx, "tableChange");
     return work();
   });
 }

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { sql } from "drizzle-orm";
+import { takeLock } from "../../db/advisory-locks";
 import { type Database, type DatabaseTls, type Db, describeProgramConnection, openPostgres } from "../../db/client";
 import { record } from "../audit/record";
 import { hourMs } from "../domain/calendar";
@@ -51,7 +51,7 @@ export async function claimDrill(
   { toleranceMs = 0, isForced = false }: { toleranceMs?: number; isForced?: boolean } = {},
 ): Promise<boolean> {
   return db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(112, 15)`);
+    await takeLock(tx, "restoreDrill");
     const last = (await readBackupEvents(tx)).find(({ kind }) => kind.startsWith("restore-drill."));
     if (last && !isForced) {
       const outcome = last.kind === "restore-drill.started" ? "interrupted" : last.failure ? "failed" : "passed";

@@ -1,4 +1,5 @@
 import { eq, sql } from "drizzle-orm";
+import { tryLock } from "../../db/advisory-locks";
 import type { Database, Db } from "../../db/client";
 import { writeNetworkEdges, writeNetworkNodes, writeNetworkTurnBans } from "../../db/queries/network";
 import { network } from "../../db/schema/network";
@@ -30,8 +31,8 @@ export async function withGroundLock<Result>(database: Database, work: () => Pro
   if (database.embedded) return work();
   return database.db.transaction(async (tx) => {
     await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
-    const [row] = await queryRows<{ acquired: boolean }>(tx, sql`select pg_try_advisory_xact_lock(112, 6) as acquired`);
-    if (!row?.acquired) throw new CommandError("Another process is importing a network. Try again when it has ended.");
+    if (!(await tryLock(tx, "groundImport")))
+      throw new CommandError("Another process is importing a network. Try again when it has ended.");
     return work();
   });
 }

@@ -1,5 +1,6 @@
 import { and, eq, notInArray, sql } from "drizzle-orm";
 import { z } from "zod";
+import { takeLock } from "../../db/advisory-locks";
 import type { Db } from "../../db/client";
 import { regencyDistances } from "../../db/queries/public-sources";
 import { earthquake } from "../../db/schema/public-sources";
@@ -61,7 +62,7 @@ export async function receiveEarthquakes(
   const validReports = reports.filter(({ DateTime }) => !isInFuture(DateTime, now()));
   const counts = { read: rows.length, stored: 0, known: 0, outside: 0, future: reports.length - validReports.length };
   await inTransaction(db, async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(112, 13)`);
+    await takeLock(tx, "earthquakes");
     const seenIds: string[] = [];
     for (const report of validReports) {
       const { id, outcome } = await storeReport(tx, report, { marginKm: settings.marginKm, now: now(), seenIds });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { inArray, sql } from "drizzle-orm";
+import { takeLock } from "../../db/advisory-locks";
 import type { Db } from "../../db/client";
 import type { FireWatchState } from "../../db/hazard-vocabulary";
 import { clusterHotspots, refreshFireWatches, storeHotspots } from "../../db/queries/fire-watches";
@@ -60,7 +61,7 @@ export async function receiveHotspots(
  * is stored or deleted; otherwise hotspots that are being stored at the same time would not be marked.
  */
 export async function lockHotspots(tx: Db): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(112, 12)`);
+  await takeLock(tx, "hotspots");
 }
 
 const arrayParameter = (values: readonly unknown[], type: string) => sql`${sql.param(values)}::${sql.raw(type)}[]`;

@@ -1,4 +1,5 @@
-import { and, arrayContains, eq, inArray, isNotNull, ne, notInArray, type SQL, sql } from "drizzle-orm";
+import { and, arrayContains, eq, inArray, isNotNull, ne, notInArray, type SQL } from "drizzle-orm";
+import { takeLock } from "../../db/advisory-locks";
 import type { Db } from "../../db/client";
 import type { SourceFault, WatchSourceName } from "../../db/hazard-vocabulary";
 import { warningArea } from "../../db/queries/public-sources";
@@ -83,7 +84,7 @@ async function storeMessage(
   if (status !== "Actual" || messageType === "Ack" || messageType === "Error")
     return { outcome: "not-actual", ended: 0 };
   // Two lists may contain the same message, and two processes may read them at the same time.
-  await tx.execute(sql`select pg_advisory_xact_lock(112, 14)`);
+  await takeLock(tx, "weatherWarnings");
   const isCancel = messageType === "Cancel";
   const [storedWarning] = await tx.select().from(weatherWarning).where(eq(weatherWarning.key, key)).for("update");
   // The message that ends this one may have been read first.

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
+import { takeLock } from "../../db/advisory-locks";
 import type { Db } from "../../db/client";
 import { historyImport } from "../../db/schema/history";
 import { CommandError } from "../command-line";
@@ -19,7 +20,7 @@ export type CheckpointUpdate = Pick<
  * id is missing, and both insert it.
  */
 export async function lockHistoryImports(tx: Db): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(112, 5)`);
+  await takeLock(tx, "historyImport");
 }
 
 export async function readCheckpoint(db: Db, key: CheckpointKey): Promise<Checkpoint | undefined> {

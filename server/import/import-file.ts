@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { takeLock } from "../../db/advisory-locks";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
@@ -45,7 +45,7 @@ export async function importFile(
   { kind, name, file }: { kind: ImportKind; name: string; file: Uint8Array },
 ): Promise<{ rows: number }> {
   const importResult = await inTransaction(context.db, async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(112, 2)`);
+    await takeLock(tx, "referenceData");
     const { rows, errors, write } = await importers[kind](tx, file);
     if (errors.length > 0) {
       const sortedErrors = errors.sort((a, b) => a.line - b.line);

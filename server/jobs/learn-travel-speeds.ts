@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { sql } from "drizzle-orm";
+import { tryLock } from "../../db/advisory-locks";
 import type { Db } from "../../db/client";
 import { recordedTrips } from "../../db/queries/routing";
 import { insightMonth } from "../../db/schema/insight";
 import { learnedSpeed } from "../../db/schema/network";
-import { queryRows } from "../../db/sql";
 import { inTransaction } from "../../db/transaction";
 import { dayMs, dayOf } from "../domain/calendar";
 import { findHourBand, type LearnedSpeed, learnSpeeds, plausibleTrip } from "../domain/learned-speeds";
@@ -35,8 +35,7 @@ export function createLearnSpeedsJob(db: Db): (now: Date) => Promise<void> {
  */
 export async function learnTravelSpeeds(db: Db, now: Date): Promise<boolean> {
   return inTransaction(db, async (tx) => {
-    const [row] = await queryRows<{ acquired: boolean }>(tx, sql`select pg_try_advisory_xact_lock(112, 7) as acquired`);
-    if (!row?.acquired) return false;
+    if (!(await tryLock(tx, "speedLearning"))) return false;
     const trips = await recordedTrips(tx, {
       since: new Date(now.getTime() - maxTripAgeDays * dayMs),
       min_seconds: plausibleTrip.minSeconds,

@@ -1,6 +1,6 @@
 -- Deletes the rows of the latest stale months and returns the deleted months. Ignores the months in `except`. Returns
--- none while another process is rebuilding months, because that process holds the advisory lock until its transaction
--- ends.
+-- none while another process is rebuilding months, because that process holds the advisory lock (`insightRebuild` in
+-- db/advisory-locks.ts) until its transaction ends.
 with advisory_lock as materialized (
   select pg_try_advisory_xact_lock(112, 4) as acquired
 ),
