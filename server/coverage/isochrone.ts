@@ -9,9 +9,9 @@ import type { Context } from "../context";
 import { estimateTravelSeconds } from "../domain/travel-estimate";
 import { findMobility, findVehicle } from "../domain/vehicle";
 import { Refusal } from "../errors";
+import { unitsPerDegree } from "../ground/osm-objects";
 import { type CorrectedNetwork, readCorrectedNetwork } from "../routing/find-routes";
 import type { RoutingNetwork } from "../routing/network";
-import { perDegree } from "../routing/network-columns";
 import { samplePoints } from "../routing/sample-points";
 import { listUnits } from "../units/list-units";
 import { HourBandInput, readDistrictsOfCells } from "./points";
@@ -153,7 +153,7 @@ function findCellsReachedAtStandardSpeed(
     const search = network.searchFrom(snaps, vehicle, { closures, count: 1, untilMs });
     const addCell = (x: number, y: number, ms: number) => {
       if (ms > untilMs) return;
-      const cell = latLngToCell(y / perDegree, x / perDegree, resolution);
+      const cell = latLngToCell(y / unitsPerDegree, x / unitsPerDegree, resolution);
       const knownSeconds = secondsByCell.get(cell);
       if (knownSeconds === undefined || ms < knownSeconds * 1_000) secondsByCell.set(cell, ms / 1_000);
     };

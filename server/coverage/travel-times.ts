@@ -5,9 +5,9 @@ import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { estimateReach, type Reach } from "../domain/coverage";
 import { findMobility } from "../domain/vehicle";
 import { distanceM } from "../ground/distance";
+import { unitsPerDegree } from "../ground/osm-objects";
 import type { CorrectedNetwork, TravelNetwork } from "../routing/find-routes";
 import { RoutingNetwork } from "../routing/network";
-import { perDegree } from "../routing/network-columns";
 
 /** Where help starts from: a unit, or a station together with one kind of vehicle that is based there. */
 export type HelpSource = LngLat & { id: string; vehicle: Vehicle };
@@ -133,7 +133,12 @@ function insertSorted(list: RankedHelpSource[], candidate: RankedHelpSource, cou
 
 /** Returns the distance on WGS84 in metres, accurate to about one metre in 100 km. */
 export function measureStraightDistanceM(from: LngLat, to: LngLat): number {
-  return distanceM(from.lng * perDegree, from.lat * perDegree, to.lng * perDegree, to.lat * perDegree);
+  return distanceM(
+    from.lng * unitsPerDegree,
+    from.lat * unitsPerDegree,
+    to.lng * unitsPerDegree,
+    to.lat * unitsPerDegree,
+  );
 }
 
 /**

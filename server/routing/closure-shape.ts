@@ -1,5 +1,5 @@
 import type { ClosureShape } from "../../db/queries/closure";
-import { perDegree } from "./network-columns";
+import { unitsPerDegree } from "../ground/osm-objects";
 import type { NetworkGraph } from "./network-graph";
 import { findNearestPoint, planeAt } from "./snap-points";
 
@@ -30,7 +30,7 @@ export function findTouchedEdges(graph: NetworkGraph, shape: ClosureShape): numb
 function findEdgesInside({ index, columns }: NetworkGraph, rings: Position[][]): number[] {
   const { lineStart, points } = columns;
   const scaledRings = rings.map((ring) =>
-    ring.map(([lng = 0, lat = 0]): [number, number] => [lng * perDegree, lat * perDegree]),
+    ring.map(([lng = 0, lat = 0]): [number, number] => [lng * unitsPerDegree, lat * unitsPerDegree]),
   );
   const [xs, ys] = [scaledRings.flat().map(([x]) => x), scaledRings.flat().map(([, y]) => y)];
   const sides = scaledRings.flatMap((ring) =>
@@ -85,7 +85,7 @@ function findEdgesAlong(graph: NetworkGraph, line: Position[]): number[] {
   const { kx, ky } = planeAt({ lng, lat });
   const lengths = line.slice(1).map(([toLng = 0, toLat = 0], segment) => {
     const [fromLng = 0, fromLat = 0] = line[segment] ?? [];
-    return Math.hypot((toLng - fromLng) * kx, (toLat - fromLat) * ky) * perDegree;
+    return Math.hypot((toLng - fromLng) * kx, (toLat - fromLat) * ky) * unitsPerDegree;
   });
   const totalM = lengths.reduce((sum, metres) => sum + metres, 0);
   const step = Math.max(stepM, totalM / maxSteps);
@@ -94,8 +94,8 @@ function findEdgesAlong(graph: NetworkGraph, line: Position[]): number[] {
     const [[fromLng = 0, fromLat = 0], [toLng = 0, toLat = 0]] = [line[segment] ?? [], line[segment + 1] ?? []];
     const steps = Math.ceil(lengthM / step);
     const heading: Point = [
-      ((toLng - fromLng) * kx * perDegree) / lengthM,
-      ((toLat - fromLat) * ky * perDegree) / lengthM,
+      ((toLng - fromLng) * kx * unitsPerDegree) / lengthM,
+      ((toLat - fromLat) * ky * unitsPerDegree) / lengthM,
     ];
     for (let count = 0; count < steps; count++) {
       const share = (count + 0.5) / steps;

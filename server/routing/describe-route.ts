@@ -1,5 +1,5 @@
 import { type EdgeClass, edgeClasses, type Vehicle, vehicles } from "../../db/network-vocabulary";
-import { perDegree } from "./network-columns";
+import { unitsPerDegree } from "../ground/osm-objects";
 import type { NetworkGraph } from "./network-graph";
 import { planeAt } from "./snap-points";
 import type { NetworkRoute, Piece, VehicleSearch } from "./vehicle-search";
@@ -48,8 +48,8 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, route:
   const [start, end] = [route.snap, search.findEndSnap(route)];
   const pieces = search.listPieces(route);
   const lines = pieces.map((piece) => listPoints(graph, piece));
-  const firstPosition: Position = [start.x / perDegree, start.y / perDegree];
-  const lastPosition: Position = [end.x / perDegree, end.y / perDegree];
+  const firstPosition: Position = [start.x / unitsPerDegree, start.y / unitsPerDegree];
+  const lastPosition: Position = [end.x / unitsPerDegree, end.y / unitsPerDegree];
 
   const { columns } = graph;
   const ms = columns.ms[vehicles.indexOf(vehicle)] as Int32Array;
@@ -106,7 +106,7 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, route:
 }
 
 function round(degrees: number): number {
-  return Math.round(degrees * perDegree) / perDegree;
+  return Math.round(degrees * unitsPerDegree) / unitsPerDegree;
 }
 
 /** Returns the points of a piece in the direction of travel, in degrees. */
@@ -115,8 +115,8 @@ function listPoints({ columns }: NetworkGraph, { arc, fromFraction, toFraction }
   const points: Position[] = [];
   for (let point = columns.lineStart[edge] as number; point < (columns.lineStart[edge + 1] as number); point++) {
     points.push([
-      (columns.points[2 * point] as number) / perDegree,
-      (columns.points[2 * point + 1] as number) / perDegree,
+      (columns.points[2 * point] as number) / unitsPerDegree,
+      (columns.points[2 * point + 1] as number) / unitsPerDegree,
     ]);
   }
   const [low, high] = [Math.min(fromFraction, toFraction), Math.max(fromFraction, toFraction)];

@@ -1,6 +1,3 @@
-/** Coordinates are integers in units of 1e-7 degrees, the precision of OpenStreetMap. */
-export const perDegree = 1e7;
-
 /** A network as read from the database: one array per property, indexed by edge. */
 export type NetworkColumns = {
   version: number;

@@ -1,4 +1,4 @@
-import { perDegree } from "./network-columns";
+import { unitsPerDegree } from "../ground/osm-objects";
 import type { NetworkGraph } from "./network-graph";
 import { planeAt } from "./snap-points";
 
@@ -20,7 +20,7 @@ export function samplePoints({ columns }: NetworkGraph, arc: number, fromShare: 
   const end = { ...findPointAt(lastPoint - firstPoint), share: 1 };
   const steps = Math.ceil(((1 - fromShare) * (columns.metres[edge] as number)) / stepM);
   if (steps <= 1) return [end];
-  const { kx, ky } = planeAt({ lng: end.x / perDegree, lat: end.y / perDegree });
+  const { kx, ky } = planeAt({ lng: end.x / unitsPerDegree, lat: end.y / unitsPerDegree });
   const lengths = Array.from({ length: lastPoint - firstPoint }, (_, index) => {
     const [a, b] = [findPointAt(index), findPointAt(index + 1)];
     return Math.hypot((b.x - a.x) * kx, (b.y - a.y) * ky);

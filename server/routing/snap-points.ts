@@ -1,6 +1,6 @@
 import type { LngLat } from "../../db/columns";
 import { speedMps } from "../domain/travel-estimate";
-import { perDegree } from "./network-columns";
+import { unitsPerDegree } from "../ground/osm-objects";
 import type { NetworkGraph } from "./network-graph";
 
 /**
@@ -189,7 +189,7 @@ export function planeAt({ lng, lat }: LngLat): Plane {
   const phi = (lat * Math.PI) / 180;
   const kx = 111_412.84 * Math.cos(phi) - 93.5 * Math.cos(3 * phi) + 0.118 * Math.cos(5 * phi);
   const ky = 111_132.92 - 559.82 * Math.cos(2 * phi) + 1.175 * Math.cos(4 * phi) - 0.0023 * Math.cos(6 * phi);
-  return { px: lng * perDegree, py: lat * perDegree, kx: kx / perDegree, ky: ky / perDegree };
+  return { px: lng * unitsPerDegree, py: lat * unitsPerDegree, kx: kx / unitsPerDegree, ky: ky / unitsPerDegree };
 }
 
 /** Returns the distance in metres from the plane's point to the nearest point of an edge's line. */

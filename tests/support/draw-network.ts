@@ -1,7 +1,8 @@
 import type { LngLat } from "../../db/columns";
 import { type EdgeClass, edgeClasses, type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { toVehicleBit } from "../../server/domain/vehicle";
-import { type NetworkColumns, perDegree } from "../../server/routing/network-columns";
+import { unitsPerDegree } from "../../server/ground/osm-objects";
+import type { NetworkColumns } from "../../server/routing/network-columns";
 import { planeAt } from "../../server/routing/snap-points";
 import type { EdgeRow, NetworkRows, TurnBan } from "./road-network";
 
@@ -11,7 +12,7 @@ const sekayu: LngLat = { lng: 103.8344, lat: -2.8819 };
 
 const plane = planeAt(sekayu);
 export function placeAt([x, y]: LocalPoint): LngLat {
-  const round = (value: number) => Math.round(value) / perDegree;
+  const round = (value: number) => Math.round(value) / unitsPerDegree;
   return { lng: round(plane.px + x / plane.kx), lat: round(plane.py + y / plane.ky) };
 }
 
@@ -78,7 +79,7 @@ export function drawNetwork<Name extends string>({
 
 /** Returns these rows as the columns that the server holds in memory after loading a network from the database. */
 export function toColumns({ nodes, edges, bans }: NetworkRows, version = 1): NetworkColumns {
-  const points = edges.flatMap(({ line }) => line.flat().map((degrees) => Math.round(degrees * perDegree)));
+  const points = edges.flatMap(({ line }) => line.flat().map((degrees) => Math.round(degrees * unitsPerDegree)));
   const names: NetworkColumns["names"] = [];
   const nameIds = edges.map(({ name, ref }) => {
     const knownIndex = names.findIndex((knownName) => knownName.name === name && knownName.ref === ref);
