@@ -37,8 +37,9 @@ type QueueContext = Pick<Context, "db" | "settings" | "announce">;
 /**
  * Writes reports in batches: while one batch is written, arriving requests are collected for the next. Many senders
  * thus share a transaction, and a single sender does not wait. A request gets its response after its batch is
- * committed. Under load two batches are written in parallel, but never with the same unit, so that a unit's reports are
- * written in order of arrival.
+ * committed. Under load two batches are written in parallel, but never with the same key, so that reports from one
+ * source are written in order of arrival. A unit that also reports through a key for all units may be in both batches;
+ * `lock-positions.sql` then serialises them.
  */
 export function openPositionQueue({ db, settings, announce }: QueueContext, limit = maxWaiting): PositionQueue {
   const cache = createPositionCache();
