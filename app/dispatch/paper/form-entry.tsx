@@ -73,7 +73,8 @@ export function FormEntry({ onEntered, isFocused }: Props) {
   }, [isFocused]);
   // A crew's fields that were left empty are not sent.
   const writtenCrews = crews.filter(({ callSign, times }) => callSign !== "" || hasTimes(times));
-  const isBegun = Object.values(values).some(Boolean) || place !== null || writtenCrews.length > 0;
+  const hasPlace = place !== null || placeText.placeText !== "";
+  const isBegun = Object.values(values).some(Boolean) || hasPlace || writtenCrews.length > 0;
   useLeaveConfirmation(isBegun ? t("leave") : null);
   const change = (part: Partial<typeof blankForm>) => setValues({ ...values, ...part });
   const missing = (field: (typeof requiredFields)[number]) =>
