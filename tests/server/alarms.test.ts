@@ -17,7 +17,7 @@ import { assignUnit } from "../../server/assignment/assign-unit";
 import { undoAssignment } from "../../server/assignment/undo-assignment";
 import { changeStatus } from "../../server/incidents/change-status";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
-import { updateAlarms } from "../../server/jobs/update-alarms";
+import { checkAlarms, contextAt, startedAt, timeAfter } from "../support/alarm-times";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test as plain } from "../support/test";
@@ -26,12 +26,6 @@ const test = plain.extend("dataReset", { auto: true }, async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(target);
 });
-
-const settings = { positionFreshMinutes: 10 };
-const startedAt = new Date("2026-11-25T03:00:00Z");
-const timeAfter = (seconds: number) => new Date(startedAt.getTime() + seconds * 1_000);
-const contextAt = (db: Db, seconds: number) => aContext(db, { now: () => timeAfter(seconds) });
-const checkAlarms = (db: Db, seconds: number) => updateAlarms(db, settings, timeAfter(seconds));
 
 /**
  * Lists the open alarms as text, each with its unit, kind and proposed replacement: "NEAR not-acknowledged, next FAR".

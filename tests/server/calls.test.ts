@@ -16,7 +16,7 @@ import { createManualCall, setCallerNumber } from "../../server/calls/manual-cal
 import { receiveCall } from "../../server/calls/receive-call";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
-import { Refusal } from "../../server/errors";
+import type { Refusal } from "../../server/errors";
 import { createIncident } from "../../server/incidents/create-incident";
 import { deleteCallerData } from "../../server/jobs/delete-caller-data";
 import { createExpireCallsJob, expireCalls } from "../../server/jobs/expire-calls";
@@ -24,6 +24,7 @@ import { removedText } from "../../server/privacy/remove-texts";
 import { countAllRows, createRequestSender, expectProblem } from "../support/http";
 import { aContext, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
+import { catchRefusal } from "../support/refusals";
 import { expect, test } from "../support/test";
 
 const noon = new Date("2026-11-25T05:00:00Z");
@@ -51,15 +52,6 @@ async function aCall(db: Db, callerNumber = "0812", receivedAt = noon): Promise<
 
 async function listStates(context: Context): Promise<Record<string, string>> {
   return Object.fromEntries((await listCalls(context)).map(({ id, state }) => [id, state]));
-}
-
-async function catchRefusal(promise: Promise<unknown>): Promise<{ code: string; details: Record<string, unknown> }> {
-  const error = await promise.then(
-    () => undefined,
-    (thrownError) => thrownError,
-  );
-  if (!(error instanceof Refusal)) throw new Error(`not refused: ${error}`);
-  return { code: error.code, details: error.details };
 }
 
 async function listEventKinds(db: Db, callId: string): Promise<string[]> {

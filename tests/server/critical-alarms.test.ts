@@ -14,7 +14,7 @@ import { readOwnTask } from "../../server/crew/own-task";
 import { changeStatus } from "../../server/incidents/change-status";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
-import { updateAlarms } from "../../server/jobs/update-alarms";
+import { checkAlarms, contextAt, startedAt, timeAfter } from "../support/alarm-times";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { expect, test as plain } from "../support/test";
 
@@ -23,10 +23,6 @@ const test = plain.extend("dataReset", { auto: true }, async ({ db }) => {
   await db.delete(target);
 });
 
-const startedAt = new Date("2026-11-25T03:00:00Z");
-const timeAfter = (seconds: number) => new Date(startedAt.getTime() + seconds * 1_000);
-const contextAt = (db: Db, seconds: number) => aContext(db, { now: () => timeAfter(seconds) });
-const checkAlarms = (db: Db, seconds: number) => updateAlarms(db, { positionFreshMinutes: 10 }, timeAfter(seconds));
 const listKinds = async (db: Db, seconds: number) => (await listAlarms(contextAt(db, seconds))).map(({ kind }) => kind);
 const readFirstAlarmId = async (db: Db) => (await listAlarms(contextAt(db, 0)))[0]?.id ?? "";
 

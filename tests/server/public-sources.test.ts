@@ -34,6 +34,7 @@ import { removeIncidentTexts } from "../../server/privacy/remove-texts";
 import { expectProblem, test as http } from "../support/http";
 import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
 import { airQualityJson, capXml, earthquakeJson, ringAround, type TestWarning } from "../support/public-sources";
+import { catchRefusalCode } from "../support/refusals";
 import { expect } from "../support/test";
 
 const test = http.extend("dataReset", { auto: true }, async ({ db }) => {
@@ -566,12 +567,6 @@ test("reports of services and gauges are deleted after 400 days", async ({ db })
   await deleteOldTexts(db, hoursAgo(-400 * 24 - 1));
   expect(await countRows()).toEqual([0, 0, 0, 0, 1]);
 });
-
-const catchRefusalCode = (work: Promise<unknown>) =>
-  work.then(
-    () => null,
-    (error) => error.code,
-  );
 
 test("high water becomes one flood incident, and a decision holds until the water reaches the next Siaga", async ({
   db,

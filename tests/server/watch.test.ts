@@ -42,6 +42,7 @@ import {
 import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { airQualityJson, capXml, earthquakeJson, rssXml } from "../support/public-sources";
+import { catchRefusalCode } from "../support/refusals";
 import { startServerInProcess } from "../support/server-in-process";
 import { startSourceServer } from "../support/source-server";
 import { expect, test as plain } from "../support/test";
@@ -211,13 +212,6 @@ test("the fire watches of a month equal those of a naive clustering, and flares 
   expect(found).toBeGreaterThan(30);
   expect(unmarkedFlareWatches).toBe(0);
 });
-
-async function catchRefusalCode(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => null,
-    (error) => error.code,
-  );
-}
 
 const listEventsAbout = async (db: Db, watchId: string) => {
   const watchCondition = sql`${event.data}->>'watchId' = ${watchId}`;

@@ -5,6 +5,7 @@ import type { EdgeClass, NetworkStatus, Vehicle } from "../../db/network-vocabul
 import { vehicles } from "../../db/network-vocabulary";
 import type { ClosureShape } from "../../db/queries/closure";
 import { closure, network, networkEdge, networkNode, networkTurnBan } from "../../db/schema/network";
+import { splitIntoBatches } from "../../server/import/batches";
 
 /** A synthetic network as rows of the database tables. Nodes and edges are identified by their index in these lists. */
 export type NetworkRows = { nodes: NodeRow[]; edges: EdgeRow[]; bans: TurnBan[] };
@@ -65,11 +66,4 @@ export async function insertClosure(
     .values({ ...closureValues, vehicles: [...closedFor] })
     .returning();
   return createdClosure?.id ?? "";
-}
-
-function splitIntoBatches<Row>(rows: Row[]): Row[][] {
-  const batchSize = 1_000;
-  return Array.from({ length: Math.ceil(rows.length / batchSize) }, (_, i) =>
-    rows.slice(i * batchSize, (i + 1) * batchSize),
-  );
 }
