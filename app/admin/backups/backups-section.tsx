@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, type LucideIcon, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { hourMs } from "@/server/domain/calendar";
+import { hourMs } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";

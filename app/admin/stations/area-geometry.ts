@@ -1,6 +1,6 @@
 import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import type { MultiPolygon, Polygon, Position } from "geojson";
-import { equatorMetresPerDegree } from "@/server/domain/straight-distance";
+import { equatorMetresPerDegree } from "../../../server/domain/straight-distance";
 
 /** A vertex of a drawn area, in degrees. */
 export type Corner = [lng: number, lat: number];

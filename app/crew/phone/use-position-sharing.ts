@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { FixRefusal } from "@/server/domain/fix";
-import { straightDistanceM } from "@/server/domain/straight-distance";
+import { straightDistanceM } from "../../../server/domain/straight-distance";
 import { readHttpStatus } from "../../_live/cache/refusal";
 import { useTRPCClient } from "../../_live/cache/trpc";
 import { withStore } from "../../_session/browser-store";

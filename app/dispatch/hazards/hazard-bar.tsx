@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { hotspotConfidences } from "@/db/hazard-vocabulary";
-import { hourMs } from "@/server/domain/calendar";
+import { hourMs } from "../../../server/domain/calendar";
 import { rainIcon } from "../../_map/symbols/icons";
 import { Button } from "../../_ui/button";
 import { GaugeMark, HotspotMark, Mark } from "../../_ui/mark";

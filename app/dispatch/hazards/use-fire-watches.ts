@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { HotspotConfidence } from "@/db/hazard-vocabulary";
-import { hourMs } from "@/server/domain/calendar";
+import { hourMs } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useCoarseClock } from "../../_map/motion/use-coarse-clock";
 import { useMe } from "../../_session/use-me";

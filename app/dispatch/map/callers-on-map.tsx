@@ -4,7 +4,7 @@ import { Marker } from "@vis.gl/react-maplibre";
 import { Phone, PhoneIncoming } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef } from "react";
-import { equatorMetresPerDegree } from "@/server/domain/straight-distance";
+import { equatorMetresPerDegree } from "../../../server/domain/straight-distance";
 import { CallerAreaLayer } from "../../_map/layers/caller-area-layer";
 import { formatPhoneNumber } from "../../_words/phone-number";
 import { useFormat } from "../../_words/use-format";

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { twoDigits } from "@/server/words/format";
+import { twoDigits } from "../../../server/words/format";
 import { useTRPC } from "../../_live/cache/trpc";
 import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";

@@ -1,5 +1,5 @@
 import type { InsightFilter } from "@/server/domain/insight";
-import { twoDigits } from "@/server/words/format";
+import { twoDigits } from "../../../server/words/format";
 import { type ShiftPreset, shiftHours, shiftPresets } from "./periods";
 
 /** Texts and formatters for the parts of a filter, in the user's language. */

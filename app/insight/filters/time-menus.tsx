@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { twoDigits } from "@/server/words/format";
+import { twoDigits } from "../../../server/words/format";
 import { Button } from "../../_ui/button";
 import { TextField } from "../../_ui/field";
 import { ChoiceMenu, MultipleChoice, SingleChoice } from "./choice-menu";

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { memo, useMemo, useRef, useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
-import { twoDigits } from "@/server/words/format";
+import { twoDigits } from "../../../server/words/format";
 import { Button } from "../../_ui/button";
 import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { twoDigits } from "@/server/words/format";
+import { twoDigits } from "../../../server/words/format";
 import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { CountCell } from "./count-cell";

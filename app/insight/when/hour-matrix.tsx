@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { twoDigits } from "@/server/words/format";
+import { twoDigits } from "../../../server/words/format";
 import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { useWeekdayNames } from "../filters/use-filter-texts";

@@ -1,5 +1,5 @@
-import { twoDigits } from "@/server/words/format";
 import { addDays, weekdayOf } from "../../../server/domain/calendar";
+import { twoDigits } from "../../../server/words/format";
 
 type DayCounts = readonly (readonly [day: string, count: number])[];
 

@@ -5,7 +5,7 @@ import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { hotspotConfidences } from "@/db/hazard-vocabulary";
-import { hourMs } from "@/server/domain/calendar";
+import { hourMs } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { usePublicSources } from "../../_live/cache/use-hazards";
 import { useAttribution } from "../../_map/attribution";

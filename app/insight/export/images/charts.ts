@@ -1,4 +1,4 @@
-import { twoDigits } from "@/server/words/format";
+import { twoDigits } from "../../../../server/words/format";
 import type { Bin } from "../../filters/periods";
 import { computeCountClassLimits, findClass, findColourIndex } from "../../parts/count-classes";
 import { chooseReadableInk } from "../../parts/use-heat-colours";
