@@ -14,7 +14,7 @@ type Props = {
 
 /**
  * A panel over the map, with a fixed header and footer and a scrolling body. On a short screen the whole panel
- * scrolls.
+ * scrolls. A focused field is scrolled to below a line that stays at the top (`data-sticky`).
  */
 export function Panel({
   title,
@@ -30,13 +30,13 @@ export function Panel({
     <section
       aria-label={label}
       onKeyDown={onKeyDown}
-      className={`pointer-events-auto flex max-h-full min-h-0 flex-col overflow-hidden bg-panel short:overflow-y-auto lg:rounded-xl lg:border lg:border-line lg:shadow-[0_8px_28px_rgb(0_0_0/0.28)] ${fill ? "h-full" : "h-full lg:h-auto"}`}
+      className={`pointer-events-auto flex max-h-full min-h-0 flex-col overflow-hidden bg-panel short:overflow-y-auto short:has-data-sticky:scroll-pt-10 lg:rounded-xl lg:border lg:border-line lg:shadow-[0_8px_28px_rgb(0_0_0/0.28)] ${fill ? "h-full" : "h-full lg:h-auto"}`}
     >
       <header className="flex min-h-12 shrink-0 items-center justify-between gap-2 border-line border-b py-1.5 pr-2 pl-3.5">
         <div className="min-w-0 flex-1">{title}</div>
         {aside && <div className="flex shrink-0 items-center gap-1">{aside}</div>}
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain short:flex-none short:overflow-visible">
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain has-data-sticky:scroll-pt-10 short:flex-none short:overflow-visible">
         {children}
       </div>
       {footer && (

@@ -856,6 +856,21 @@ for (const viewport of [
     await page.keyboard.press("y");
     await page.screenshot({ path: `test-results/intake-${viewport.width}.png` });
     expect(await findViolationsInBothThemes(page)).toEqual([]);
+
+    // The number stays in view while the last field is filled in, and when a form is opened again.
+    const number = form(page).getByRole("link", { name: /0812.7777.0005/ });
+    const address = form(page).getByRole("textbox", { name: "Patokan atau alamat" });
+    for (const size of [{ width: 1280, height: 720 }, viewport, { width: 640, height: 360 }]) {
+      await page.setViewportSize(size);
+      await address.focus();
+      for (const element of [number, address]) await expect(element).toBeInViewport({ ratio: 1 });
+      await page.keyboard.press("Escape");
+      await expect(form(page)).toHaveCount(0);
+      // A small screen shows the tabs of the forms on its panel.
+      if (size.width < 1024) await page.getByRole("button", { name: /^Panel/ }).click();
+      await page.keyboard.press("Alt+1");
+      for (const element of [number, descriptionField(page)]) await expect(element).toBeInViewport({ ratio: 1 });
+    }
   });
 }
 

@@ -23,7 +23,10 @@ import { CallerHistory, CallPlace } from "./caller-details";
 import { LostClaimNotice, useLostClaim } from "./lost-claim-notice";
 import { useCallRights, useCalls } from "./use-calls";
 
-/** The call of the open form: number, age, location and caller history, with buttons that filter or release it. */
+/**
+ * The call of the open form: number, age, location and caller history, with buttons that filter or release it. The
+ * number stays in view when the form is scrolled; `Panel` scrolls a focused field to below it.
+ */
 export function CallStrip({ call }: { call: DraftCall }) {
   const t = useTranslations("callStrip");
   const format = useFormat();
@@ -33,51 +36,53 @@ export function CallStrip({ call }: { call: DraftCall }) {
   const neighbour = listedCall?.neighbour;
   const number = listedCall ? listedCall.callerNumber : call.callerNumber;
   return (
-    <section aria-label={t("title")} className="space-y-2 border-line border-b bg-raised px-3.5 py-2.5">
-      <div>
-        {neighbour && (
-          <p className="flex items-center gap-2 font-semibold text-base">
-            <ArrowRightLeft className="size-4" aria-hidden />
-            {t("handover", { neighbour })}
-          </p>
+    <section aria-label={t("title")} className="contents">
+      <p data-sticky className="sticky top-0 z-2 flex flex-wrap items-baseline gap-x-2 bg-raised px-3.5 pt-2 pb-0.5">
+        <Phone className="size-4 self-center" aria-hidden />
+        {number ? (
+          <a href={`tel:${number}`} className="font-semibold text-base hover:underline">
+            {formatPhoneNumber(number)}
+          </a>
+        ) : (
+          <b className="font-semibold text-base">{t("noNumber")}</b>
         )}
-        <p className="flex flex-wrap items-baseline gap-x-2">
-          <Phone className="size-4 self-center" aria-hidden />
-          {number ? (
-            <a href={`tel:${number}`} className="font-semibold text-base hover:underline">
-              {formatPhoneNumber(number)}
-            </a>
-          ) : (
-            <b className="font-semibold text-base">{t("noNumber")}</b>
+        <span className="text-ink-2">{t("since", { time: format.clock(call.receivedAt) })}</span>
+        <Elapsed since={call.receivedAt} className="ml-auto font-semibold" />
+      </p>
+      <div className="space-y-2 border-line border-b bg-raised px-3.5 pb-2.5">
+        <div>
+          {neighbour && (
+            <p className="flex items-center gap-2 font-semibold text-base">
+              <ArrowRightLeft className="size-4" aria-hidden />
+              {t("handover", { neighbour })}
+            </p>
           )}
-          <span className="text-ink-2">{t("since", { time: format.clock(call.receivedAt) })}</span>
-          <Elapsed since={call.receivedAt} className="ml-auto font-semibold" />
-        </p>
-        <p className="flex flex-wrap gap-x-3 text-[0.8125rem] text-ink-2">
-          {listedCall && number && !neighbour && <CallerHistory history={listedCall.history} />}
-          {call.location && <CallPlace location={call.location} />}
-          {listedCall?.missedAt && <span>{t("missed", { time: format.hourMinute(listedCall.missedAt) })}</span>}
-        </p>
-        {call.note && (
-          <p className="mt-0.5 max-h-32 overflow-y-auto whitespace-pre-line text-pretty text-[0.8125rem]">
-            {neighbour ? call.note : t("exchange", { note: call.note })}
+          <p className="flex flex-wrap gap-x-3 text-[0.8125rem] text-ink-2">
+            {listedCall && number && !neighbour && <CallerHistory history={listedCall.history} />}
+            {call.location && <CallPlace location={call.location} />}
+            {listedCall?.missedAt && <span>{t("missed", { time: format.hourMinute(listedCall.missedAt) })}</span>}
           </p>
+          {call.note && (
+            <p className="mt-0.5 max-h-32 overflow-y-auto whitespace-pre-line text-pretty text-[0.8125rem]">
+              {neighbour ? call.note : t("exchange", { note: call.note })}
+            </p>
+          )}
+        </div>
+        {lostClaim ? (
+          <LostClaimNotice call={call} lostClaim={lostClaim} />
+        ) : (
+          <>
+            {listedCall?.source === "hand" && listedCall.mine && <NumberField call={listedCall} />}
+            {neighbour && <p className="text-pretty text-[0.8125rem] text-ink-2">{t("refusing", { neighbour })}</p>}
+            <FilterButtons call={call} />
+            <ReleaseButtons
+              call={call}
+              isManual={listedCall?.source === "hand"}
+              blockableNumber={neighbour ? null : number}
+            />
+          </>
         )}
       </div>
-      {lostClaim ? (
-        <LostClaimNotice call={call} lostClaim={lostClaim} />
-      ) : (
-        <>
-          {listedCall?.source === "hand" && listedCall.mine && <NumberField call={listedCall} />}
-          {neighbour && <p className="text-pretty text-[0.8125rem] text-ink-2">{t("refusing", { neighbour })}</p>}
-          <FilterButtons call={call} />
-          <ReleaseButtons
-            call={call}
-            isManual={listedCall?.source === "hand"}
-            blockableNumber={neighbour ? null : number}
-          />
-        </>
-      )}
     </section>
   );
 }
