@@ -20,8 +20,12 @@ export function useEventNames() {
       return { kind: kind as keyof Messages["actorKind"], id };
     };
     return {
-      // A dot in a message key would mean a nested path.
-      kind: (kind: EventKind) => kindName(kind.replace(".", "-") as keyof Messages["eventKind"]),
+      /** The name of a kind of event. A kind that a newer server has recorded is shown as it is. */
+      kind: (kind: EventKind) => {
+        // A dot in a message key would mean a nested path.
+        const key = kind.replace(".", "-") as keyof Messages["eventKind"];
+        return kindName.has(key) ? kindName(key) : kind;
+      },
       actor: (actor: string, name: string | null) => {
         const { kind, id } = splitActor(actor);
         if (name) return name;
