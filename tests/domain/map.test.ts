@@ -37,9 +37,13 @@ const pointInRegency = fc.record({
 
 /** Returns a function that reads a colour of a theme from the style sheets. */
 function readColours(theme: 0 | 1): (token: string) => string {
-  const css = ["app/globals.css", "app/_map/style/ground.css"].map((file) => readFileSync(file, "utf8")).join();
-  // In both files the dark theme comes first.
-  return (token) => [...css.matchAll(new RegExp(`--${token}: (#\\w{6});`, "g"))][theme]?.[1] ?? "";
+  const files = ["app/globals.css", "app/_map/style/ground.css", "app/insight/heat.css"];
+  const css = files.map((file) => readFileSync(file, "utf8")).join();
+  return (token) => {
+    // In these files the dark theme comes first. A colour of both themes occurs once.
+    const colours = [...css.matchAll(new RegExp(`--${token}: (#\\w{6,8});`, "g"))].map(([, colour]) => colour);
+    return colours[theme] ?? colours[0] ?? "";
+  };
 }
 
 test.each([
@@ -169,6 +173,28 @@ test("the edges of roads are thinner at low zooms, where bridges have none of th
   expect(String(edgeColour(11))).not.toBe(String(edgeColour(13)));
 });
 
+test.each([
+  ["dark", 0],
+  ["light", 1],
+] as const)("over coloured areas, roads can be seen on each colour and do not glare (%s theme)", (name, theme) => {
+  const colourOf = readColours(theme);
+  const palette = new Proxy({}, { get: (_, token) => colourOf(`${String(token)}`) }) as Palette;
+  const mapTheme = { name, palette, scale: 1, minTextPx: 0 };
+  const edge = `${groundStyle.roadEdge(mapTheme, true).paint?.["line-color"]}`;
+  // The colour at high zooms comes last.
+  const road = [groundStyle.road(mapTheme, true).paint?.["line-color"]].flat().at(-1);
+  const areas = [1, 2, 3, 4, 5, 6].map((level) => `heat-${level}`).concat("reach-1", "reach-2", "reach-3", "reach-4");
+  for (const area of areas.map(colourOf)) {
+    const edgeColour = blend(edge, area);
+    for (const roadClass of ["trunk", "secondary", "minor"]) {
+      const roadColour = blend(`${evaluateStyle(road, { class: roadClass })}`, edgeColour);
+      expect(contrast(roadColour, edgeColour)).toBeGreaterThan(1.4);
+      expect(Math.max(contrast(roadColour, area), contrast(edgeColour, area))).toBeGreaterThan(1.6);
+      expect(contrast(roadColour, area)).toBeLessThan(4);
+    }
+  }
+});
+
 test("every layer of the tiles that has names is drawn with its names", () => {
   const { oneWay: _, ...nameStyles } = groundLabelStyle;
   const layers = Object.values(nameStyles).map((createStyle) => createStyle(plainTheme, [] as never));
@@ -287,6 +313,16 @@ test("bounds enclose all points tightly, even half a million of them", () => {
   const manyPoints = Array.from({ length: 500_000 }, (_, index) => ({ lng: 103 + index / 500_000, lat: -2 }));
   expect(computeBounds(manyPoints)).toEqual([103, -2, 103 + 499_999 / 500_000, -2]);
 });
+
+/** Returns the colour of a translucent colour such as "#31b5a180" over an opaque one. */
+function blend(colour: string, background: string): string {
+  const readByte = (text: string, at: number) => Number.parseInt(text.slice(at, at + 2) || "ff", 16);
+  const alpha = readByte(colour, 7) / 255;
+  const bytes = [1, 3, 5].map((at) =>
+    Math.round(readByte(colour, at) * alpha + readByte(background, at) * (1 - alpha)),
+  );
+  return `#${bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
 
 /** Returns the contrast ratio, as WCAG 2 defines it, of two colours such as "#31b5a1". */
 function contrast(colour: string, otherColour: string): number {

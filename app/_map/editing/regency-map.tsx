@@ -30,11 +30,22 @@ type Props = {
   hint?: ReactNode;
   /** Replaces the district names; must render a layer with the id `district-name`. */
   names?: (districts: readonly DistrictView[]) => ReactNode;
+  /** Whether the children colour areas below the roads. */
+  hasColours?: boolean;
   children: ReactNode;
 };
 
 /** A map of the regency's districts and places, with zoom buttons. A screen adds its own layers as children. */
-export function RegencyMap({ map, cursor = "grab", onClick, onZoom, hint, names, children }: Props) {
+export function RegencyMap({
+  map,
+  cursor = "grab",
+  onClick,
+  onZoom,
+  hint,
+  names,
+  hasColours = false,
+  children,
+}: Props) {
   const t = useTranslations("map");
   const tTable = useTranslations("table");
   const tCommon = useTranslations("common");
@@ -66,7 +77,7 @@ export function RegencyMap({ map, cursor = "grab", onClick, onZoom, hint, names,
         {districts.data && (
           <>
             <InitialView />
-            <DistrictLayer districts={districts.data} />
+            <DistrictLayer districts={districts.data} hasColours={hasColours} />
             <PlaceLayer places={places} />
             {names ? names(districts.data) : <DistrictNameLayer districts={districts.data} />}
             {children}

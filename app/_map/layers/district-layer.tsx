@@ -10,7 +10,11 @@ import { referenceStyle } from "../style/reference-style";
 import { GroundLayer, groundAreaPlaceholderId, groundLinePlaceholderId } from "./ground-layer";
 import { createRegencyShape } from "./regency-shape";
 
-type Props = { districts: readonly DistrictView[] };
+type Props = {
+  districts: readonly DistrictView[];
+  /** Whether other layers colour districts or cells below the roads. */
+  hasColours?: boolean;
+};
 
 /** A placeholder layer. It draws nothing; the base map, which loads later, is inserted below it. */
 const placeholderLayer = { type: "background", layout: { visibility: "none" } } as const;
@@ -20,7 +24,7 @@ const placeholderLayer = { type: "background", layout: { visibility: "none" } } 
  * with software rendering, switching between sources makes MapLibre draw tile masks, which takes longer than drawing
  * the shapes.
  */
-export const DistrictLayer = memo(function DistrictLayer({ districts }: Props) {
+export const DistrictLayer = memo(function DistrictLayer({ districts, hasColours = false }: Props) {
   const theme = useMapTheme();
   const data = useMemo(() => createGroundFeatures(districts), [districts]);
   return (
@@ -33,7 +37,7 @@ export const DistrictLayer = memo(function DistrictLayer({ districts }: Props) {
         <Layer id="regency-border" filter={isOutline} {...referenceStyle.regencyBorder(theme)} />
         <Layer id={groundLinePlaceholderId} {...placeholderLayer} />
       </Source>
-      <GroundLayer />
+      <GroundLayer isOverColours={hasColours} />
     </>
   );
 });

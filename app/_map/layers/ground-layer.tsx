@@ -22,7 +22,7 @@ export const groundLinePlaceholderId = "ground-top";
  * Water, land use, roads and their names from vector tiles, drawn below all other content. Switches automatically to a
  * new version of the base map.
  */
-export const GroundLayer = memo(function GroundLayer() {
+export const GroundLayer = memo(function GroundLayer({ isOverColours }: { isOverColours: boolean }) {
   const theme = useMapTheme();
   const t = useTranslations("ground");
   const ground = useGround();
@@ -48,8 +48,8 @@ export const GroundLayer = memo(function GroundLayer() {
       <Layer id="ground-building" {...areaProps} {...groundStyle.building(theme)} />
       <Layer id="ground-river" {...lineProps} {...groundStyle.river(theme)} />
       <Layer id="ground-border" {...lineProps} {...groundStyle.border(theme)} />
-      <Layer id="ground-road-edge" {...lineProps} {...groundStyle.roadEdge(theme)} />
-      <Layer id="ground-road" {...lineProps} {...groundStyle.road(theme)} />
+      <Layer id="ground-road-edge" {...lineProps} {...groundStyle.roadEdge(theme, isOverColours)} />
+      <Layer id="ground-road" {...lineProps} {...groundStyle.road(theme, isOverColours)} />
       <Layer id="ground-footpath" {...lineProps} {...groundStyle.footpath(theme)} />
       <Layer id="ground-schematic-road" {...lineProps} {...groundStyle.schematicRoad(theme)} />
       {/* MapLibre places later layers first: KM posts, places, road numbers, rivers, lakes, roads, arrows. */}

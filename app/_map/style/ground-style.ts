@@ -49,8 +49,16 @@ function roadWidth({ scale }: MapTheme, edge: number): ExpressionSpecification {
   return ["interpolate", ["exponential", 1.4], ["zoom"], ...stops] as unknown as ExpressionSpecification;
 }
 
-function roadColour({ palette }: MapTheme, trunk: PaletteToken, main: PaletteToken) {
-  return chooseByRoadClass([palette[trunk], palette[main], palette[main], palette["road-minor"], palette["road-path"]]);
+/** Colours of trunk, main and minor roads and of paths. */
+const roadColours = {
+  far: ["road-trunk-far", "road-main-far", "road-minor", "road-path"],
+  near: ["road-trunk", "road-main", "road-minor", "road-path"],
+  overColours: ["main-road-over-colours", "main-road-over-colours", "road-over-colours", "road-over-colours"],
+} as const satisfies Record<string, readonly PaletteToken[]>;
+
+function roadColour({ palette }: MapTheme, colours: keyof typeof roadColours) {
+  const [trunk, main, minor, path] = roadColours[colours];
+  return chooseByRoadClass([palette[trunk], palette[main], palette[main], palette[minor], palette[path]]);
 }
 
 /** Line width by `size`: 2 for a large river, 1 for a river or canal, 0 for a stream. */
@@ -133,7 +141,8 @@ export const groundStyle = {
     },
   }),
 
-  roadEdge: (theme: MapTheme): GroundStyle<"line"> => ({
+  /** `isOverColours`: whether the map's content colours areas, as in the insight maps. */
+  roadEdge: (theme: MapTheme, isOverColours = false): GroundStyle<"line"> => ({
     type: "line",
     "source-layer": "road",
     minzoom: 9,
@@ -141,25 +150,31 @@ export const groundStyle = {
     layout: { "line-join": "round", "line-sort-key": ["get", "rank"] },
     paint: {
       // At lower zooms, most bridges are shorter than a road is wide, and would be dark specks.
-      "line-color": [
-        ...["step", ["zoom"], theme.palette["road-edge"]],
-        ...[minBridgeZoom, ["case", isBridge, theme.palette["road-name"], theme.palette["road-edge"]]],
-      ] as unknown as ExpressionSpecification,
+      "line-color": isOverColours
+        ? theme.palette["road-edge-over-colours"]
+        : ([
+            ...["step", ["zoom"], theme.palette["road-edge"]],
+            ...[minBridgeZoom, ["case", isBridge, theme.palette["road-name"], theme.palette["road-edge"]]],
+          ] as unknown as ExpressionSpecification),
       "line-width": roadWidth(theme, 1.6),
     },
   }),
 
-  road: (theme: MapTheme): GroundStyle<"line"> => ({
+  /**
+   * Over coloured areas, roads are translucent and white with translucent black edges: they can be seen on every colour
+   * and are less prominent than the colours. Without round ends, because translucent ends would overlap.
+   */
+  road: (theme: MapTheme, isOverColours = false): GroundStyle<"line"> => ({
     type: "line",
     "source-layer": "road",
     filter: isRoadInFull,
-    layout: { ...roundLine, "line-sort-key": ["get", "rank"] },
+    layout: { ...roundLine, ...(isOverColours && { "line-cap": "butt" }), "line-sort-key": ["get", "rank"] },
     paint: {
       // Roads are drawn without an edge at low zooms, so they need a stronger colour there.
       "line-color": [
         ...["interpolate", ["linear"], ["zoom"]],
-        ...[9, roadColour(theme, "road-trunk-far", "road-main-far")],
-        ...[10.5, roadColour(theme, "road-trunk", "road-main")],
+        ...[9, roadColour(theme, "far")],
+        ...[10.5, roadColour(theme, isOverColours ? "overColours" : "near")],
       ] as unknown as ExpressionSpecification,
       "line-width": roadWidth(theme, 0),
     },

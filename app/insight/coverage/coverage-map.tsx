@@ -82,6 +82,7 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
           map={map}
           cursor={hasMaxTrialStations ? "grab" : "crosshair"}
           onClick={handleClick}
+          hasColours
           names={(districts) => (
             <DeclutteredNameLayer districts={districts} obstaclesAt={symbolAreas} sizes={nameSizes} spacing={0.03} />
           )}

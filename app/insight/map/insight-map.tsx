@@ -50,7 +50,7 @@ export function InsightMap({ map, barRef, districts, onHover, onPress, onZoom, c
         attributionPlacement="right-14 bottom-0.5"
       >
         <InitialView barRef={barRef} onZoom={onZoom} />
-        <DistrictLayer districts={districts} />
+        <DistrictLayer districts={districts} hasColours />
         <PlaceLayer places={places} />
         {children}
       </SiagaMap>
