@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import geodesic from "geographiclib-geodesic";
 import type { FeatureCollection, MultiPolygon } from "geojson";
+import type { FilterSpecification } from "maplibre-gl";
 import { expect, test } from "vitest";
 import { createRegencyShape } from "../../app/_map/layers/regency-shape";
 import { groundLabelStyle } from "../../app/_map/style/ground-label-style";
@@ -18,6 +19,7 @@ import { resolveOverlaps } from "../../app/_map/symbols/resolve-overlaps";
 import { computeRingOffset } from "../../app/_map/symbols/spiderfy";
 import { computeBounds } from "../../app/_map/tools/geometry";
 import { reachStyle } from "../../app/insight/coverage/reach-style";
+import { placeKinds } from "../../db/vocabulary";
 import { straightDistanceM } from "../../server/domain/straight-distance";
 import { evaluateStyle, passesFilter } from "../support/map-style";
 
@@ -77,11 +79,12 @@ test.each([
     groundLabelStyle.riverName(mapTheme),
     groundLabelStyle.waterName(mapTheme),
     groundLabelStyle.roadName(mapTheme, "skematis"),
-    groundLabelStyle.place(mapTheme, []),
-    referenceStyle.placeName(mapTheme),
+    groundLabelStyle.town(mapTheme, []),
+    groundLabelStyle.village(mapTheme, []),
+    referenceStyle.townName(mapTheme),
+    referenceStyle.villageName(mapTheme),
   ];
-  const townColour = ["match", ["get", "kind"], ["city", "town"], palette.name, palette["name-2"]];
-  expect(groundLabelStyle.place(mapTheme, []).paint?.["text-color"]).toEqual(townColour);
+  expect(groundLabelStyle.town(mapTheme, []).paint?.["text-color"]).toBe(palette.name);
   expect(contrast(palette.name, palette.halo)).toBeGreaterThan(7);
   for (const { paint } of styles) {
     // A halo narrower than 2 px would let the colour behind a letter show through.
@@ -95,12 +98,29 @@ test.each([
 const plainTheme = { name: "dark", palette: {} as Palette, scale: 1, minTextPx: 0 } as const;
 
 test("the base map names no place that the product names, but it names others that are called the same", () => {
-  const { filter } = groundLabelStyle.place(plainTheme, [{ name: "Babat", position: { lng: 103.6401, lat: -2.7381 } }]);
-  const isNamed = (name: string, lng: number, lat: number) => passesFilter(filter, { name }, [lng, lat]);
-  expect(isNamed("Babat", 103.66, -2.75)).toBe(false);
-  expect(isNamed("Babat", 104.3, -2.3)).toBe(true);
-  expect(isNamed("Lais", 103.6401, -2.7381)).toBe(true);
-  expect(passesFilter(groundLabelStyle.place(plainTheme, []).filter, { name: "Babat" })).toBe(true);
+  const ownPlaces = [{ name: "Babat", position: { lng: 103.6401, lat: -2.7381 } }];
+  for (const kind of ["town", "village"] as const) {
+    const { filter } = groundLabelStyle[kind](plainTheme, ownPlaces);
+    const isNamed = (name: string, lng: number, lat: number) => passesFilter(filter, { kind, name }, [lng, lat]);
+    expect(isNamed("Babat", 103.66, -2.75)).toBe(false);
+    expect(isNamed("Babat", 104.3, -2.3)).toBe(true);
+    expect(isNamed("Lais", 103.6401, -2.7381)).toBe(true);
+  }
+});
+
+test("each place is named either as a town or as a village", () => {
+  const isNamed = ({ filter }: { filter?: FilterSpecification }, kind: string) =>
+    passesFilter(filter, { kind, name: "Babat", minZoom: 9 });
+  const groundPlaces = { city: true, town: true, village: false, hamlet: false, suburb: false };
+  for (const [kind, isTown] of Object.entries(groundPlaces)) {
+    expect([kind, isNamed(groundLabelStyle.town(plainTheme, []), kind)]).toEqual([kind, isTown]);
+    expect([kind, isNamed(groundLabelStyle.village(plainTheme, []), kind)]).toEqual([kind, !isTown]);
+  }
+  for (const kind of placeKinds) {
+    const isTown = kind !== "village" && kind !== "peat-hydrology-station";
+    expect([kind, isNamed(referenceStyle.townName(plainTheme), kind)]).toEqual([kind, isTown]);
+    expect([kind, isNamed(referenceStyle.villageName(plainTheme), kind)]).toEqual([kind, !isTown]);
+  }
 });
 
 test("settlements are drawn above plantations, these above wetlands, and forests below all of them", () => {
@@ -199,7 +219,7 @@ test("every layer of the tiles that has names is drawn with its names", () => {
   const { oneWay: _, ...nameStyles } = groundLabelStyle;
   const layers = Object.values(nameStyles).map((createStyle) => createStyle(plainTheme, [] as never));
   const namedLayers = layers.filter((layer) => layer.layout?.["text-field"]).map((layer) => layer["source-layer"]);
-  expect(namedLayers.sort()).toEqual(["place", "road", "water", "waterway"]);
+  expect(namedLayers.sort()).toEqual(["place", "place", "road", "water", "waterway"]);
 });
 
 test("an image requested for the dark theme is not drawn in the colours of the light theme", () => {

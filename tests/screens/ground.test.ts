@@ -46,6 +46,13 @@ for (const { role, path } of [
         await expect.poll(() => countPixelsOfColour(page, map, "--water-line")).toBeGreaterThan(300);
         await expect.poll(() => countPixelsOfColour(page, map, "--road-schematic")).toBeGreaterThan(40);
       }
+      // MapLibre gives room to upper layers first.
+      const signs = ["ground-post", "ground-village", "facility-name", "village-name", "ground-shield", "ground-town"];
+      const upperLayers = ["place-name", "unit", "incident"];
+      await exposeMap(page);
+      const layers = await page.evaluate(() => (window as unknown as { map: MapLibreMap }).map.getLayersOrder());
+      const isCompared = (id: string) => signs.concat(upperLayers).includes(id);
+      expect(layers.filter(isCompared)).toEqual([...signs, ...upperLayers]);
       expect(tiles.length).toBeGreaterThan(0);
       for (const { status, cache } of tiles) {
         expect([200, 204]).toContain(status);

@@ -52,7 +52,7 @@ export const FacilityLayer = memo(function FacilityLayer({ facilities }: { facil
   return (
     <Source id="facilities" type="geojson" data={data}>
       <Layer id="facility" {...referenceStyle.facility(theme)} />
-      <Layer id="facility-name" {...referenceStyle.facilityName(theme)} />
+      <Layer id="facility-name" beforeId="village-name" {...referenceStyle.facilityName(theme)} />
     </Source>
   );
 });

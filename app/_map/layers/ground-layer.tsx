@@ -52,14 +52,30 @@ export const GroundLayer = memo(function GroundLayer({ isOverColours }: { isOver
       <Layer id="ground-road" {...lineProps} {...groundStyle.road(theme, isOverColours)} />
       <Layer id="ground-footpath" {...lineProps} {...groundStyle.footpath(theme)} />
       <Layer id="ground-schematic-road" {...lineProps} {...groundStyle.schematicRoad(theme)} />
-      {/* MapLibre places later layers first: KM posts, places, road numbers, rivers, lakes, roads, arrows. */}
+      {/* MapLibre places later layers first. `GroundSignLayer` draws road numbers and the names of towns above these. */}
       <Layer id="ground-one-way" {...lineProps} {...groundLabelStyle.oneWay(theme)} />
       <Layer id="ground-road-name" {...lineProps} {...groundLabelStyle.roadName(theme, t("schematic"))} />
       <Layer id="ground-water-name" {...lineProps} {...groundLabelStyle.waterName(theme)} />
       <Layer id="ground-river-name" {...lineProps} {...groundLabelStyle.riverName(theme)} />
-      <Layer id="ground-shield" {...lineProps} {...groundLabelStyle.roadShield(theme)} />
-      <Layer id="ground-place" {...lineProps} {...groundLabelStyle.place(theme, places)} />
       <Layer id="ground-post" {...lineProps} {...groundLabelStyle.kmPost(theme)} />
+      <Layer id="ground-village" {...lineProps} {...groundLabelStyle.village(theme, places)} />
     </Source>
   );
 });
+
+/**
+ * Road numbers and the names of towns on the base map. They are drawn below the layer `beforeId` and so above the names
+ * of villages, which must not take their room.
+ */
+export function GroundSignLayer({ beforeId }: { beforeId: string }) {
+  const theme = useMapTheme();
+  const trpc = useTRPC();
+  const { data: places = [] } = useQuery(trpc.places.places.queryOptions());
+  const props = { source: groundSourceId, beforeId };
+  return (
+    <>
+      <Layer id="ground-shield" {...props} {...groundLabelStyle.roadShield(theme)} />
+      <Layer id="ground-town" {...props} {...groundLabelStyle.town(theme, places)} />
+    </>
+  );
+}

@@ -6,6 +6,7 @@ import type { placeKinds } from "@/db/vocabulary";
 import type { PlaceView } from "@/server/places/list-places";
 import { useMapTheme } from "../style/map-theme";
 import { referenceStyle } from "../style/reference-style";
+import { GroundSignLayer } from "./ground-layer";
 import { createPointFeatures } from "./point-features";
 
 /** `rank`: labels with the smallest rank are placed first. `minZoom`: the zoom level from which the kind is shown. */
@@ -17,7 +18,10 @@ const displayByKind: Record<(typeof placeKinds)[number], { rank: number; minZoom
   "peat-hydrology-station": { rank: 4, minZoom: 10 },
 };
 
-/** Towns and villages, with names where there is room. */
+/**
+ * Towns and villages, with names where there is room. Road numbers and the towns of the base map come before villages,
+ * and after towns.
+ */
 export const PlaceLayer = memo(function PlaceLayer({ places }: { places: readonly PlaceView[] }) {
   const theme = useMapTheme();
   const data = useMemo(
@@ -33,9 +37,13 @@ export const PlaceLayer = memo(function PlaceLayer({ places }: { places: readonl
     [places],
   );
   return (
-    <Source id="places" type="geojson" data={data}>
-      <Layer id="place-dot" {...referenceStyle.placeDot(theme)} />
-      <Layer id="place-name" {...referenceStyle.placeName(theme)} />
-    </Source>
+    <>
+      <Source id="places" type="geojson" data={data}>
+        <Layer id="place-dot" {...referenceStyle.placeDot(theme)} />
+        <Layer id="village-name" {...referenceStyle.villageName(theme)} />
+        <Layer id="place-name" {...referenceStyle.townName(theme)} />
+      </Source>
+      <GroundSignLayer beforeId="place-name" />
+    </>
   );
 });

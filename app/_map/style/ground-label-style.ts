@@ -4,6 +4,8 @@ import { type GroundStyle, isSchematic } from "./ground-style";
 import type { MapTheme } from "./map-theme";
 import { haloPaint, isWall, mediumFont, roadSignScale, semibold, textSize, textSizeByZoom } from "./style-parts";
 
+const isTown: ExpressionSpecification = ["match", ["get", "kind"], ["city", "town"], true, false];
+
 type OwnPlace = { name: string; position: { lng: number; lat: number } };
 /** Largest distance between a place of the product and the same place on the base map. */
 const ownPlaceDistanceM = 15_000;
@@ -12,6 +14,17 @@ function isOwnPlace({ name, position: { lng, lat } }: OwnPlace): ExpressionSpeci
   const distanceM: ExpressionSpecification = ["distance", { type: "Point", coordinates: [lng, lat] }];
   return ["all", ["==", ["get", "name"], name], ["<", distanceM, ownPlaceDistanceM]];
 }
+
+function isNoneOf(places: readonly OwnPlace[]): ExpressionSpecification {
+  return ["!", ["any", ...places.map(isOwnPlace)]];
+}
+
+const placeLayout = {
+  "text-field": ["get", "name"] as ExpressionSpecification,
+  "text-max-width": 8,
+  "text-padding": 6,
+  "symbol-sort-key": ["get", "rank"] as ExpressionSpecification,
+};
 
 /** Styles of the names and symbols of the base map. */
 export const groundLabelStyle = {
@@ -118,28 +131,29 @@ export const groundLabelStyle = {
     },
   }),
 
-  /** Names of places, except `ownPlaces`, which other layers draw. Other places with the same names are named. */
-  place: (theme: MapTheme, ownPlaces: readonly OwnPlace[]): GroundStyle<"symbol"> => ({
+  /** Names of cities and towns, except `ownPlaces`, which other layers draw. Others with the same names are named. */
+  town: (theme: MapTheme, ownPlaces: readonly OwnPlace[]): GroundStyle<"symbol"> => ({
     type: "symbol",
     "source-layer": "place",
-    filter: ["!", ["any", ...ownPlaces.map(isOwnPlace)]],
+    filter: ["all", isTown, isNoneOf(ownPlaces)],
     layout: {
-      "text-field": ["get", "name"],
-      "text-font": ["match", ["get", "kind"], ["city", "town"], ["literal", semibold], ["literal", mediumFont]],
+      ...placeLayout,
+      "text-font": semibold,
       "text-size": [
         ...["interpolate", ["linear"], ["zoom"]],
         ...[7, ["match", ["get", "kind"], "city", textSize(theme, 13), textSize(theme, 10.5)]],
-        ...[
-          14,
-          ["match", ["get", "kind"], "city", textSize(theme, 18), "town", textSize(theme, 15), textSize(theme, 12.5)],
-        ],
+        ...[14, ["match", ["get", "kind"], "city", textSize(theme, 18), textSize(theme, 15)]],
       ] as unknown as ExpressionSpecification,
-      "text-max-width": 8,
-      "text-padding": 6,
-      "symbol-sort-key": ["get", "rank"],
     },
-    paint: haloPaint(theme, [
-      ...["match", ["get", "kind"], ["city", "town"], theme.palette.name, theme.palette["name-2"]],
-    ] as unknown as ExpressionSpecification),
+    paint: haloPaint(theme, theme.palette.name),
+  }),
+
+  /** Names of the places that are no towns, except `ownPlaces`. */
+  village: (theme: MapTheme, ownPlaces: readonly OwnPlace[]): GroundStyle<"symbol"> => ({
+    type: "symbol",
+    "source-layer": "place",
+    filter: ["all", ["!", isTown], isNoneOf(ownPlaces)],
+    layout: { ...placeLayout, "text-font": mediumFont, "text-size": textSizeByZoom(theme, [7, 10.5], [14, 12.5]) },
+    paint: haloPaint(theme, theme.palette["name-2"]),
   }),
 };

@@ -1,4 +1,4 @@
-import type { FilterSpecification, VariableAnchorOffsetCollectionSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, VariableAnchorOffsetCollectionSpecification } from "maplibre-gl";
 import type { MapTheme } from "./map-theme";
 import {
   haloPaint,
@@ -14,7 +14,7 @@ import {
 } from "./style-parts";
 
 /** Shows a feature from its `minZoom` on. */
-const fromMinZoom: FilterSpecification = [">=", ["zoom"], ["get", "minZoom"]];
+const fromMinZoom: ExpressionSpecification = [">=", ["zoom"], ["get", "minZoom"]];
 
 /**
  * Offsets in ems that MapLibre tries in turn until a district name covers nothing. They lie on ellipses around the
@@ -29,6 +29,26 @@ const nameOffsets: VariableAnchorOffsetCollectionSpecification = [
     }).flat(),
   ),
 ] as VariableAnchorOffsetCollectionSpecification;
+
+const townKinds = ["regency-seat", "neighbour-town", "district-seat"];
+const isTown: ExpressionSpecification = ["match", ["get", "kind"], townKinds, true, false];
+
+function placeName(theme: MapTheme, filter: ExpressionSpecification): LayerStyle<"symbol"> {
+  return {
+    type: "symbol",
+    filter: ["all", fromMinZoom, filter],
+    layout: {
+      "text-field": ["get", "name"],
+      "text-font": mediumFont,
+      "text-size": textSizeByZoom(theme, [7, 10.5], [12, 13]),
+      "text-variable-anchor": ["top", "bottom", "right", "left"],
+      "text-radial-offset": 0.6,
+      "text-justify": "auto",
+      "symbol-sort-key": ["get", "rank"],
+    },
+    paint: haloPaint(theme, theme.palette["name-2"]),
+  };
+}
 
 /** Styles of the reference data: regency, districts, places and facilities. */
 export const referenceStyle = {
@@ -108,20 +128,9 @@ export const referenceStyle = {
     },
   }),
 
-  placeName: (theme: MapTheme): LayerStyle<"symbol"> => ({
-    type: "symbol",
-    filter: fromMinZoom,
-    layout: {
-      "text-field": ["get", "name"],
-      "text-font": mediumFont,
-      "text-size": textSizeByZoom(theme, [7, 10.5], [12, 13]),
-      "text-variable-anchor": ["top", "bottom", "right", "left"],
-      "text-radial-offset": 0.6,
-      "text-justify": "auto",
-      "symbol-sort-key": ["get", "rank"],
-    },
-    paint: haloPaint(theme, theme.palette["name-2"]),
-  }),
+  townName: (theme: MapTheme): LayerStyle<"symbol"> => placeName(theme, isTown),
+
+  villageName: (theme: MapTheme): LayerStyle<"symbol"> => placeName(theme, ["!", isTown]),
 
   facility: (theme: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
