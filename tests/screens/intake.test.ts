@@ -120,6 +120,15 @@ test("the location key takes no place whose name is only similar; it focuses the
   await expect(form(page)).toContainText("2,0549° LS");
 });
 
+test("a result near a village says where its point comes from, and its name is not repeated", async ({ page }) => {
+  await openConsole(page);
+  await page.keyboard.press("n");
+  await page.getByRole("combobox", { name: "Lokasi" }).fill("dekat desa lumpatan");
+  await expect(
+    page.getByRole("option", { name: /^dekat Lumpatan Desa · Sekayu · titik perkiraan Tingkat desa$/ }),
+  ).toBeVisible();
+});
+
 test("a chosen type is never overridden by later typing, and guessing can be resumed", async ({ page }) => {
   await openConsole(page);
   await page.keyboard.press("n");
