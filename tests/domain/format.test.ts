@@ -1,10 +1,12 @@
 import { NextIntlClientProvider } from "next-intl";
-import { createElement } from "react";
+import { createElement, type ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import { useCreateFormat } from "../../app/_words/use-format";
+import { FormatContext, useCreateFormat } from "../../app/_words/use-format";
+import { DayField } from "../../app/dispatch/queue/history-filter";
 import { catalogues } from "../../server/words/catalogues";
 import { formatPercent } from "../../server/words/format";
+import type { Locale } from "../../server/words/languages";
 
 test("a share is 0% or 100% only if it is exact", () => {
   const shares = (whole: number, parts: number[], decimals?: number) =>
@@ -35,8 +37,20 @@ test.each([
   ["id", 152, "2 jam 32 mnt"],
   ["en", 152, "2 h 32 min"],
 ] as const)("a duration is in minutes, from one hour on in hours and minutes: %s, %i min", (locale, minutes, text) => {
-  const messages = catalogues[locale];
-  const children = createElement(Duration, { minutes });
-  const page = NextIntlClientProvider({ locale, messages, timeZone: "UTC", children });
-  expect(renderToStaticMarkup(page)).toBe(text);
+  expect(render(locale, createElement(Duration, { minutes }))).toBe(text);
 });
+
+function Day({ value }: { value: string }) {
+  const field = createElement(DayField, { label: "Dari tanggal", value, onValue: () => {} });
+  return createElement(FormatContext, { value: useCreateFormat() }, field);
+}
+
+test("a day stands in words below its field, but not while its year has more than four digits", () => {
+  expect(render("id", createElement(Day, { value: "2026-04-03" }))).toContain(">3 Apr 2026</p>");
+  expect(render("id", createElement(Day, { value: "12026-04-03" }))).not.toContain("<p");
+});
+
+function render(locale: Locale, children: ReactNode): string {
+  const messages = catalogues[locale];
+  return renderToStaticMarkup(NextIntlClientProvider({ locale, messages, timeZone: "UTC", children }));
+}

@@ -154,10 +154,12 @@ function Choice({ label, value, onValue, children }: ControlProps & { children: 
 }
 
 /** Like `TimeField`, shows the date in the language of the screen below the field, which follows the browser's. */
-function DayField({ label, value, onValue }: ControlProps) {
+export function DayField({ label, value, onValue }: ControlProps) {
   const format = useFormat();
   const detailId = useId();
-  const day = value === "" ? null : toTime(`${value}T00:00`);
+  const at = value === "" ? null : toTime(`${value}T00:00`);
+  // Not every browser observes the maximum while a year is typed, and a year with more digits is no time.
+  const day = at && !Number.isNaN(at.getTime()) ? at : null;
   return (
     <div className="min-w-0">
       <label>
