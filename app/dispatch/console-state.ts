@@ -1,6 +1,13 @@
 import type { UnitKind } from "@/db/vocabulary";
 import type { DemandMeasure } from "@/server/move-up/demand";
-import { type ClosureDraft, type ClosureDrafts, listClosureDrafts, openClosureDraft } from "./closures/closure-draft";
+import {
+  type ClosureDraft,
+  type ClosureDrafts,
+  endClosureDraft,
+  listClosureDrafts,
+  openClosureDraft,
+  type SentClosureChange,
+} from "./closures/closure-draft";
 import { changeDraft, type DraftChange } from "./intake/change-draft";
 import { type Draft, type DraftAction, type DraftPlace, type Drafts, reduceDrafts } from "./intake/drafts";
 
@@ -70,8 +77,8 @@ export type ConsoleAction =
   /** Opens the form of the closure that `draft` changes or, without it, of a new one; an unsent draft of it comes back. */
   | { do: "close-road"; draft?: ClosureDraft }
   | { do: "edit-closure"; change: (draft: ClosureDraft) => ClosureDraft }
-  /** Ends this draft after it has been sent or discarded, and returns from its form to the list. */
-  | { do: "end-closure"; draftId: string }
+  /** Ends this draft after it was sent or discarded, and returns from its form to the list. What was typed since stays. */
+  | { do: "end-closure"; draftId: string; sent?: SentClosureChange }
   | { do: "move-up"; choice?: Partial<ConsoleState["moveUp"]> }
   /**
    * Opens the list of hazards. Without an id, the selected hazard stays selected, unless the panel was closed or the
@@ -194,11 +201,10 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return state.closureDraft === null ? state : { ...state, closureDraft: action.change(state.closureDraft) };
     case "end-closure": {
       // The response to one draft may arrive while another one is open.
-      const drafts = listClosureDrafts(state);
-      const [closureDraft = null, ...setAsideClosureDrafts] = drafts.filter(({ id }) => id !== action.draftId);
-      if (drafts.every(({ id }) => id !== action.draftId)) return state;
-      const isOpenDraft = state.closureDraft?.id === action.draftId;
-      return { ...state, closureDraft, setAsideClosureDrafts, ...(isOpenDraft && { closureView: "list" }) };
+      if (listClosureDrafts(state).every(({ id }) => id !== action.draftId)) return state;
+      const drafts = endClosureDraft(state, action.draftId, action.sent);
+      const isFormKept = drafts.closureDraft?.id === state.closureDraft?.id;
+      return { ...state, ...drafts, ...(!isFormKept && { closureView: "list" }) };
     }
     case "move-up":
       return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choice } };

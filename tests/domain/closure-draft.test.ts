@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import {
   addCorner,
+  type ClosureDraft,
+  changeClosureDraft,
   createDraftFromClosure,
   createGeometry,
   endTimeOfDraft,
@@ -175,4 +177,36 @@ test("a changed closure that was left with Esc comes back with what was typed, a
     closureDraft: { id: typedDraft.id, label: "Typed" },
     setAsideClosureDrafts: [],
   });
+});
+
+test("the response to a change keeps what was typed after it was sent, in an open form and in one set aside", () => {
+  const edit = (label: string) =>
+    ({ do: "edit-closure", change: (draft: ClosureDraft) => changeClosureDraft(draft, { label }) }) as const;
+  const closure = { ...storedClosure, reason: "flood" };
+  const openedState = consoleReducer(initialState(), { do: "close-road", draft: createDraftFromClosure(closure) });
+  const sentState = consoleReducer(openedState, edit("Sent"));
+  const sentDraft = sentState.closureDraft as ClosureDraft;
+  const response = {
+    do: "end-closure" as const,
+    draftId: sentDraft.id,
+    sent: { key: sentDraft.key, closure: { ...closure, label: "Sent" } },
+  };
+  expect(consoleReducer(sentState, response)).toMatchObject({ closureView: "list", closureDraft: null });
+
+  const reopening = [
+    { do: "back" },
+    { do: "close-road", draft: createDraftFromClosure(closure) },
+    edit("Newer"),
+  ] as const;
+  const newerState = reopening.reduce(consoleReducer, sentState);
+  const keptState = consoleReducer(newerState, response);
+  const keptDraft = { id: sentDraft.id, label: "Newer", editedClosure: { label: "Sent" } };
+  expect(keptState).toMatchObject({ closureView: "form", closureDraft: keptDraft, setAsideClosureDrafts: [] });
+  const newFormState = consoleReducer(consoleReducer(newerState, { do: "back" }), { do: "close-road" });
+  expect(consoleReducer(newFormState, response)).toMatchObject({
+    ...{ closureView: "form", closureDraft: { editedClosure: null }, setAsideClosureDrafts: [keptDraft] },
+  });
+  // Discarding the form is final.
+  const discardedState = consoleReducer(newerState, { do: "end-closure", draftId: sentDraft.id });
+  expect(discardedState).toMatchObject({ closureView: "list", closureDraft: null });
 });

@@ -133,6 +133,21 @@ export function openClosureDraft(
   };
 }
 
+/** A change that was sent: the key of its draft at that time, and the closure as it is stored now. */
+export type SentClosureChange = { key: string; closure: RoomClosure };
+
+/**
+ * Removes the draft with this id. With `sent`, a draft that was edited after it was sent is kept, as a change to the
+ * closure that is stored now.
+ */
+export function endClosureDraft(drafts: ClosureDrafts, draftId: string, sent?: SentClosureChange): ClosureDrafts {
+  const [closureDraft = null, ...setAsideClosureDrafts] = listClosureDrafts(drafts).flatMap((draft) => {
+    if (draft.id !== draftId) return [draft];
+    return sent && sent.key !== draft.key ? [{ ...draft, editedClosure: sent.closure }] : [];
+  });
+  return { closureDraft, setAsideClosureDrafts };
+}
+
 export function addCorner(draft: ClosureDraft, { lng, lat }: Point): ClosureDraft {
   const { lng: roundedLng, lat: roundedLat } = roundPosition({ lng, lat });
   return changeClosureDraft(draft, { corners: [...draft.corners, [roundedLng, roundedLat]] });

@@ -23,6 +23,7 @@ import {
   endTimeOfDraft,
   listMissingFields,
   listPointsOfShape,
+  type SentClosureChange,
   toStoredReason,
 } from "./closure-draft";
 
@@ -132,15 +133,25 @@ export function useSendClosure(draft: ClosureDraft) {
   const showToast = useToast();
   const refetchClosures = useRefetchClosures();
   const [isSubmitted, setIsSubmitted] = useState(false);
-  const finish = (text: string) => async () => {
-    updateConsole({ do: "end-closure", draftId: draft.id });
+  const finish = async (text: string, sent?: SentClosureChange) => {
+    updateConsole({ do: "end-closure", draftId: draft.id, ...(sent && { sent }) });
     showToast(text);
     await refetchClosures();
   };
   const create = useMutation(
-    trpc.closures.create.mutationOptions({ onSuccess: finish(t("done", { label: draft.label.trim() })) }),
+    trpc.closures.create.mutationOptions({ onSuccess: () => finish(t("done", { label: draft.label.trim() })) }),
   );
-  const change = useMutation(trpc.closures.change.mutationOptions({ onSuccess: finish(t("changed")) }));
+  const change = useMutation(
+    trpc.closures.change.mutationOptions({
+      // Before the response arrives, the draft may be edited, also in a form that was closed and opened again.
+      onMutate: () => draft,
+      onSuccess: (_data, { endsAt, ...fields }, { key, editedClosure }) => {
+        const end = endsAt === undefined ? {} : { endsAt: endsAt === null ? null : new Date(endsAt) };
+        const closure = editedClosure && { ...editedClosure, ...fields, ...end };
+        return finish(t("changed"), closure ? { key, closure } : undefined);
+      },
+    }),
+  );
   const missingFields = listMissingFields(draft);
   const error = create.error ?? change.error;
   const refusal = error ? describeRefusal(error) : null;
