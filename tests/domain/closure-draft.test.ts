@@ -8,6 +8,7 @@ import {
   endTimeOfDraft,
   isClosureDraftChanged,
   listMissingFields,
+  listUnlistedClosures,
   newClosureDraft,
   toggleVehicle,
   toStoredReason,
@@ -171,6 +172,9 @@ test("a changed closure that was left with Esc comes back with what was typed, a
     { do: "close-road", draft: createDraftFromClosure({ ...closure, label: "Changed by a colleague" }) },
   ] as const;
   const state = actions.reduce(consoleReducer, initialState());
+  // Its row stays in the list, also after the closure has left the list of the server.
+  expect(listUnlistedClosures(state, [otherClosure])).toEqual([closure]);
+  expect(listUnlistedClosures(state, [otherClosure, closure])).toEqual([]);
   // The form of the other closure was not changed, so nothing of it is kept.
   expect(state).toMatchObject({
     closureView: "form",

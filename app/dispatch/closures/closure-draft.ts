@@ -111,6 +111,14 @@ export function listClosureDrafts({ closureDraft, setAsideClosureDrafts }: Closu
   return closureDraft ? [closureDraft, ...setAsideClosureDrafts] : [...setAsideClosureDrafts];
 }
 
+/** The closures with unsent changes that are not in this list any more. Their rows are the only way to these drafts. */
+export function listUnlistedClosures(drafts: ClosureDrafts, listedClosures: readonly RoomClosure[]): RoomClosure[] {
+  const listedIds = new Set(listedClosures.map(({ id }) => id));
+  return listClosureDrafts(drafts)
+    .filter(isClosureDraftChanged)
+    .flatMap(({ editedClosure }) => (editedClosure && !listedIds.has(editedClosure.id) ? [editedClosure] : []));
+}
+
 /**
  * Opens the unsent draft of the closure that `draft` changes, or if there is none, `draft`. If undefined, opens the
  * unsent draft of a new closure or an empty one. Other unsent drafts are set aside.

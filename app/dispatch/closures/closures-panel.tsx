@@ -18,7 +18,13 @@ import { recordStart, useUndo } from "../assign/undo-context";
 import { BackButton } from "../back-button";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import { createDraftFromClosure, isClosureDraftChanged, listClosureDrafts, listPointsOfShape } from "./closure-draft";
+import {
+  createDraftFromClosure,
+  isClosureDraftChanged,
+  listClosureDrafts,
+  listPointsOfShape,
+  listUnlistedClosures,
+} from "./closure-draft";
 import { ClosureForm } from "./closure-form";
 import { useCanCloseRoads, useRefetchClosures, useRoomClosures } from "./use-closures";
 
@@ -35,9 +41,11 @@ export function ClosuresPanel() {
 function ClosureList() {
   const t = useTranslations("closures");
   const tCommon = useTranslations("common");
-  const { updateConsole } = useConsole();
+  const tDraft = useTranslations("drafts");
+  const { state, updateConsole } = useConsole();
   const canCloseRoads = useCanCloseRoads();
   const { closuresInForce, endedClosures, query } = useRoomClosures();
+  const unlistedClosures = listUnlistedClosures(state, [...closuresInForce, ...endedClosures]);
   const title = useRef<HTMLHeadingElement>(null);
   return (
     <Panel
@@ -83,26 +91,36 @@ function ClosureList() {
               ))}
             </ul>
           )}
-          {endedClosures.length > 0 && (
-            <>
-              <h3 className="label border-line border-y px-3.5 py-1.5">{t("over")}</h3>
-              <ul aria-label={t("over")}>
-                {endedClosures.map((closure) => (
-                  <ClosureRow key={closure.id} closure={closure} canCloseRoads={canCloseRoads} hasEnded />
-                ))}
-              </ul>
-            </>
-          )}
+          <EndedClosures title={t("over")} closures={endedClosures} />
+          <EndedClosures title={tDraft("editInRow")} closures={unlistedClosures} isTimeKnown={false} />
         </>
       )}
     </Panel>
   );
 }
 
-type RowProps = { closure: RoomClosure; canCloseRoads: boolean; hasEnded?: boolean };
+type EndedProps = { title: string; closures: readonly RoomClosure[]; isTimeKnown?: boolean };
+
+/** A list of closures that are over, or nothing if there are none. */
+function EndedClosures({ title, closures, isTimeKnown = true }: EndedProps) {
+  const canCloseRoads = useCanCloseRoads();
+  if (closures.length === 0) return null;
+  return (
+    <>
+      <h3 className="label border-line border-y px-3.5 py-1.5">{title}</h3>
+      <ul aria-label={title}>
+        {closures.map((closure) => (
+          <ClosureRow key={closure.id} {...{ closure, canCloseRoads, isTimeKnown }} hasEnded />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+type RowProps = { closure: RoomClosure; canCloseRoads: boolean; hasEnded?: boolean; isTimeKnown?: boolean };
 
 /** One closure: name, reason, start, end and actions. */
-function ClosureRow({ closure, canCloseRoads, hasEnded = false }: RowProps) {
+function ClosureRow({ closure, canCloseRoads, hasEnded = false, isTimeKnown = true }: RowProps) {
   const t = useTranslations("closures");
   const tDraft = useTranslations("drafts");
   const { state, updateConsole, camera } = useConsole();
@@ -128,7 +146,8 @@ function ClosureRow({ closure, canCloseRoads, hasEnded = false }: RowProps) {
         <div className="min-w-0 flex-1">
           <p className="text-pretty font-semibold leading-tight">{label}</p>
           <p className="text-ink-2">
-            {describeReason(reason)}, {endTimeText}
+            {describeReason(reason)}
+            {isTimeKnown && `, ${endTimeText}`}
           </p>
           {!hasEnded && endsAt && <EndWarning endsAt={endsAt} />}
           {isUnsent && (
