@@ -88,7 +88,8 @@ const stateByField = {
  * Replaces the times of the crews' steps by those written on paper, so that the figures use them. A crew that is still
  * assigned advances to its last step, and becomes free when it has a time of clearing. Refuses with `invalid-input` and
  * the fields that are wrong; a time of sending cannot be moved across the reopening of the incident (`placeReopening`).
- * Records `paper-step.entered` for each changed step, with the time before, and that of the reopening if it moves.
+ * Records `paper-step.entered` for each changed step, with the time before, and that of the reopening if the step moves
+ * it.
  */
 export async function enterSteps(context: Context, { id, crews }: z.output<typeof EnterStepsInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -199,6 +200,7 @@ async function storeTimes(
     .set({ ...stepTimes, assignedAt: assignedAt ?? stored.assignedAt, endedAt: clearedAt, state })
     .where(and(eq(assignment.id, stored.id)));
   if (isOpen(stored.state) && !isOpen(state)) await releaseUnits(tx, context, [stored.unitId]);
+  const movesReopening = movedReopening && movedReopening.at.getTime() === assignedAt?.getTime();
   return changedFields.map((field) => ({
     kind: "paper-step.entered" as const,
     incidentId: stored.incidentId,
@@ -208,7 +210,7 @@ async function storeTimes(
       to: stateByField[field],
       at: times[field]?.toISOString(),
       before: before[field]?.toISOString() ?? null,
-      ...(field === "assignedAt" && movedReopening && { reopenedBefore: movedReopening.before.toISOString() }),
+      ...(field === "assignedAt" && movesReopening && { reopenedBefore: movedReopening.before.toISOString() }),
     },
   }));
 }

@@ -240,8 +240,12 @@ test("a time of sending stays on its side of the reopening, or moves it, so that
   const context = entryContext(db);
   const readCrews = async () => (await readIncident(context, { id })).assignments;
   const [earlierId = "", laterId = ""] = [assignments[0]?.id, (await readCrews()).at(-1)?.id];
-  const enter = (crewId: string, time: string) =>
-    enterSteps(context, { id, crews: [{ ...noTimes, id: crewId, assignedAt: at(time) }] });
+  const enterAll = (timesByCrew: Record<string, string>) =>
+    enterSteps(context, {
+      id,
+      crews: Object.entries(timesByCrew).map(([crew, time]) => ({ ...noTimes, id: crew, assignedAt: at(time) })),
+    });
+  const enter = (crewId: string, time: string) => enterAll({ [crewId]: time });
   expect(await readErrors(enter(earlierId, "21:01"))).toMatchObject({ "crews[0].assignedAt": "after-reopening" });
   expect(await readErrors(enter(laterId, "20:30"))).toEqual({ "crews[0].assignedAt": "before-reopening" });
   expect(await readErrors(enter(laterId, "19:59"))).toEqual({ "crews[0].assignedAt": "out-of-order" });
@@ -252,11 +256,14 @@ test("a time of sending stays on its side of the reopening, or moves it, so that
   await expect(readSteps(context, { number })).resolves.toMatchObject({ reopenedAt });
 
   // The crew was sent on paper before the reopening was recorded. It still serves the incident since then.
-  await enter(laterId, "20:40");
+  await enterAll({ [laterId]: "20:40", [earlierId]: "20:06" });
   await expect(readSteps(context, { number })).resolves.toMatchObject({ reopenedAt: at("20:40") });
   const entered = and(eq(event.incidentId, id), eq(event.kind, "paper-step.entered"));
-  const [lastEntry] = await db.select().from(event).where(entered).orderBy(desc(event.id)).limit(1);
-  expect(lastEntry?.data).toMatchObject({ to: "assigned", reopenedBefore: reopenedAt.toISOString() });
+  const lastEntries = await db.select().from(event).where(entered).orderBy(desc(event.id)).limit(2);
+  expect(Object.fromEntries(lastEntries.map(({ data }) => [data.assignmentId, data.reopenedBefore]))).toEqual({
+    [laterId]: reopenedAt.toISOString(),
+    [earlierId]: undefined,
+  });
   expect(await readErrors(enter(earlierId, "20:40"))).toMatchObject({ "crews[0].assignedAt": "after-reopening" });
 });
 
