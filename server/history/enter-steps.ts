@@ -17,7 +17,7 @@ import { syncWithAssignments } from "../incidents/sync-incident";
 import { viewIncident } from "../incidents/view-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { findTimeErrors, PaperTime } from "./check-times";
-import { type MovedReopening, placeReopening } from "./place-reopening";
+import { type MovedReopening, placeReopening, readClosing } from "./place-reopening";
 
 export const ReadStepsInput = z.strictObject({ number: z.int().min(1).max(2_147_483_647) });
 
@@ -109,7 +109,8 @@ export async function enterSteps(context: Context, { id, crews }: z.output<typeo
       const at = change?.times.assignedAt ?? stored.assignedAt;
       return { field: `crews[${change?.index}].assignedAt`, storedAt: stored.assignedAt, at };
     });
-    const reopening = await placeReopening(tx, lockedIncident, sendings);
+    const closedAt = await readClosing(tx, lockedIncident, assignments);
+    const reopening = placeReopening(lockedIncident, closedAt, sendings);
     // One error is enough for each field.
     const wrongFields = new Set(errors.map(({ field }) => field));
     errors.push(...reopening.errors.filter(({ field }) => !wrongFields.has(field)));

@@ -1,6 +1,8 @@
-import { and, desc, eq, lte, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
+import type { assignment } from "../../db/schema/incidents";
+import { findLatest } from "../domain/calendar";
 import { findReopenedAt } from "../domain/incident-steps";
 import type { FieldError } from "../errors";
 import type { LockedIncident } from "../incidents/lock-incident";
@@ -17,14 +19,13 @@ export type MovedReopening = { at: Date; before: Date };
  * reopening is moved back, but not before the closing or a crew that was sent earlier. Returns the fields that are
  * wrong, and the new and the recorded time of the reopening if it has to move.
  */
-export async function placeReopening(
-  tx: Db,
+export function placeReopening(
   lockedIncident: LockedIncident,
+  closedAt: Date | null,
   sendings: readonly Sending[],
-): Promise<{ errors: FieldError[]; moved: MovedReopening | null }> {
+): { errors: FieldError[]; moved: MovedReopening | null } {
   const recordedAt = findReopenedAt(lockedIncident);
   if (recordedAt === null) return { errors: [], moved: null };
-  const closedAt = await readClosing(tx, lockedIncident.id, recordedAt);
   const earlierSendings = sendings.filter(({ storedAt }) => storedAt < recordedAt);
   const laterSendings = sendings.filter(({ storedAt }) => storedAt >= recordedAt);
   const latestBefore = Math.max(Number(closedAt), ...earlierSendings.map(({ at }) => Number(at)));
@@ -46,18 +47,35 @@ export async function placeReopening(
   return { errors, moved: reopenedAt < recordedAt ? { at: reopenedAt, before: recordedAt } : null };
 }
 
-/** When the incident was last closed before it was reopened; null if no closing was recorded. */
-async function readClosing(tx: Db, incidentId: string, reopenedAt: Date): Promise<Date | null> {
+/**
+ * Returns when an incident was closed before its last reopening; null if it was not reopened. Events of earlier versions
+ * do not say so, and an incident from paper or an import has no event of its closing; then it is when the last crew from
+ * before the reopening ended its task, or null.
+ */
+export async function readClosing(
+  tx: Db,
+  lockedIncident: LockedIncident,
+  assignments: readonly (typeof assignment.$inferSelect)[],
+): Promise<Date | null> {
+  const reopenedAt = findReopenedAt(lockedIncident);
+  if (reopenedAt === null) return null;
+  const isClosing = sql`${event.kind} = 'incident.status-changed' and ${event.data} ->> 'to' = 'closed'`;
+  const isReopening = sql`${event.kind} = 'incident.reopened' and ${event.data} ? 'closedAt'`;
+  const at = sql`coalesce((${event.data} ->> 'closedAt')::timestamptz, ${event.at})`.mapWith(event.at);
   const [closing] = await tx
-    .select({ at: event.at })
+    .select({ at })
     .from(event)
     .where(
       and(
-        ...[eq(event.incidentId, incidentId), eq(event.kind, "incident.status-changed"), lte(event.at, reopenedAt)],
-        sql`${event.data} ->> 'to' = 'closed'`,
+        ...[eq(event.incidentId, lockedIncident.id), sql`(${isClosing} or ${isReopening})`],
+        sql`${at} <= ${reopenedAt.toISOString()}`,
       ),
     )
-    .orderBy(desc(event.at))
+    .orderBy(desc(at))
     .limit(1);
-  return closing?.at ?? null;
+  if (closing) return closing.at;
+  const [firstEnd, ...laterEnds] = assignments.flatMap(({ assignedAt, endedAt }) =>
+    endedAt && assignedAt < reopenedAt && endedAt <= reopenedAt ? [endedAt] : [],
+  );
+  return firstEnd ? findLatest(firstEnd, ...laterEnds) : null;
 }

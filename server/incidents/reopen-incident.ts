@@ -58,7 +58,8 @@ export async function reopenIncident(
     await tx.update(incident).set({ status }).where(eq(incident.id, id));
     if (wasClosed && reopenedIncident) await rematchPlan(tx, reopenedIncident);
     const noteId = await insertNote(tx, context, { incidentId: id, text: reason });
-    const data = { from: lockedIncident.status, to: status, noteId };
+    const { status: from, closedAt } = lockedIncident;
+    const data = { from, to: status, noteId, ...(closedAt && { closedAt: closedAt.toISOString() }) };
     await record(tx, context, [{ kind: "incident.reopened", incidentId: id, data }]);
   });
   context.announce();

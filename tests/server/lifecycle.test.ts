@@ -174,7 +174,9 @@ test("a closed incident can be reopened within seven days: verified, plan propos
   await closeIncident(contextAt(8), { id, code: "handled" });
   await expect(reopenIncident(contextAt(15.01), { id, reason: "terlambat" })).rejects.toThrow("reopen-too-late");
   const [reopenEvent] = await db.select().from(event).where(eq(event.kind, "incident.reopened"));
-  expect(reopenEvent?.data).toEqual({ from: "closed", to: "verified", noteId: expect.any(String) });
+  expect(reopenEvent?.data).toEqual({
+    ...{ from: "closed", to: "verified", noteId: expect.any(String), closedAt: expect.any(String) },
+  });
   const [reopenNote] = await db
     .select()
     .from(note)

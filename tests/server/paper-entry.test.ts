@@ -267,6 +267,30 @@ test("a time of sending stays on its side of the reopening, or moves it, so that
   expect(await readErrors(enter(earlierId, "20:40"))).toMatchObject({ "crews[0].assignedAt": "after-reopening" });
 });
 
+test("no crew is moved before the closing of a form that was reopened", async ({ db }) => {
+  const reopenedAt = at("22:00");
+  // A reopening that was recorded by an earlier version does not say when the incident was closed.
+  const openColumns = { status: "verified", verifiedAt: reopenedAt, closedAt: null, reopened: 1 } as const;
+  const reopenUnrecorded = (id: string) => db.update(incident).set(openColumns).where(eq(incident.id, id));
+  const reopen = (id: string) =>
+    reopenIncident(aContext(db, { now: () => reopenedAt }), { id, reason: "Korban kedua" });
+  for (const { callSign, reopenForm, tooEarly, next } of [
+    { callSign: "AMB-1", reopenForm: reopen, tooEarly: "20:59", next: "21:01" },
+    { callSign: "AMB-2", reopenForm: reopenUnrecorded, tooEarly: "20:49", next: "20:51" },
+  ]) {
+    const { id: unitId } = await aUnit(db, { callSign });
+    const crew = { ...noTimes, callSign, assignedAt: at("20:14"), clearedAt: at("20:50") };
+    const { id } = await enterForm(entryContext(db), aForm({ crews: [crew], closedAt: at("21:00") }));
+    await reopenForm(id);
+    await assignUnit(aContext(db, { now: () => at("22:02") }), { incidentId: id, unitId });
+    const crewId = (await readIncident(entryContext(db), { id })).assignments.at(-1)?.id ?? "";
+    const enter = (time: string) =>
+      enterSteps(entryContext(db), { id, crews: [{ ...noTimes, id: crewId, assignedAt: at(time) }] });
+    expect(await readErrors(enter(tooEarly))).toEqual({ "crews[0].assignedAt": "before-reopening" });
+    await enter(next);
+  }
+});
+
 test("times on paper are compared by the minute, an undone assignment is left out, and a merged one keeps its times", async ({
   db,
 }) => {
