@@ -12,7 +12,7 @@ import { isOpen } from "../domain/assignment";
 import { findOpenSince, findReopenedAt } from "../domain/incident-steps";
 import { type CrewTimeField, crewTimeFields } from "../domain/paper-times";
 import { type FieldError, Refusal } from "../errors";
-import { incrementVersion, type LockedIncident, lockIncident, refuseMergedIncident } from "../incidents/lock-incident";
+import { incrementVersion, lockIncident, refuseMergedIncident } from "../incidents/lock-incident";
 import { syncWithAssignments } from "../incidents/sync-incident";
 import { viewIncident } from "../incidents/view-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
@@ -98,10 +98,12 @@ export async function enterSteps(context: Context, { id, crews }: z.output<typeo
     requireUnmasked(context.actor, lockedIncident);
     const assignments = await tx.select().from(assignment).where(eq(assignment.incidentId, id));
     const earliestOpening = await readEarliestOpening(tx, id);
+    const closedAt = await readClosing(tx, lockedIncident, assignments);
+    const limits = { earliestOpening, closedAt, openSince: findOpenSince(lockedIncident) };
     const changes = crews.map((steps, index) => {
       const stored = assignments.find((each) => each.id === steps.id && !each.undone);
       if (!stored) throw new Refusal("not-found", { assignmentId: steps.id });
-      return { index, stored, times: mergeTimes(stored, steps, lockedIncident, earliestOpening) };
+      return { index, stored, times: mergeTimes(stored, steps, limits) };
     });
     const errors = changes.flatMap((change) => listErrors(change, earliestOpening, context));
     const sendings = assignments.map((stored) => {
@@ -109,7 +111,6 @@ export async function enterSteps(context: Context, { id, crews }: z.output<typeo
       const at = change?.times.assignedAt ?? stored.assignedAt;
       return { field: `crews[${change?.index}].assignedAt`, storedAt: stored.assignedAt, at };
     });
-    const closedAt = await readClosing(tx, lockedIncident, assignments);
     const reopening = placeReopening(lockedIncident, closedAt, sendings);
     // One error is enough for each field.
     const wrongFields = new Set(errors.map(({ field }) => field));
@@ -128,6 +129,8 @@ export async function enterSteps(context: Context, { id, crews }: z.output<typeo
 }
 
 type Times = Record<CrewTimeField, Date | null>;
+/** `closedAt` is the closing before the last reopening; null if there is none. */
+type Limits = { earliestOpening: Date; closedAt: Date | null; openSince: Date };
 
 function readTimes({ endedAt, ...stored }: StoredAssignment): Times {
   const { assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt } = stored;
@@ -137,21 +140,18 @@ function readTimes({ endedAt, ...stored }: StoredAssignment): Times {
 /**
  * Returns the times of an assignment with those from paper. Paper has only minutes, stored times have seconds: a step in
  * the same minute as an earlier step, the opening or the reopening, but before it, gets its time, so that no duration is
- * negative and no crew moves across the reopening.
+ * negative and no crew moves across the reopening. A crew of the reopening is likewise sent just after the closing.
  */
-function mergeTimes(
-  stored: StoredAssignment,
-  steps: Steps,
-  lockedIncident: LockedIncident,
-  earliestOpening: Date,
-): Times {
+function mergeTimes(stored: StoredAssignment, steps: Steps, { earliestOpening, closedAt, openSince }: Limits): Times {
   const times = readTimes(stored);
-  const openSince = findOpenSince(lockedIncident);
-  let latest = stored.assignedAt >= openSince ? openSince : earliestOpening;
+  const isSentSince = stored.assignedAt >= openSince;
+  const justAfterClosing = isSentSince && closedAt ? new Date(closedAt.getTime() + 1) : null;
+  let latest = isSentSince ? openSince : earliestOpening;
   for (const field of crewTimeFields) {
     let at = steps[field] ?? times[field];
     if (at === null) continue;
-    if (at < latest && at >= startOfMinute(latest)) at = latest;
+    at = moveWithinMinute(at, latest);
+    if (field === "assignedAt" && justAfterClosing) at = moveWithinMinute(at, justAfterClosing);
     times[field] = at;
     if (at > latest || field === "assignedAt") latest = at;
   }
@@ -173,8 +173,9 @@ async function readEarliestOpening(tx: Db, id: string): Promise<Date> {
   return earliest.openedAt;
 }
 
-function startOfMinute(at: Date): Date {
-  return new Date(Math.floor(at.getTime() / 60_000) * 60_000);
+/** Returns `limit` if a time lies before it in the same minute, otherwise the time unchanged. */
+function moveWithinMinute(at: Date, limit: Date): Date {
+  return at < limit && Math.floor(at.getTime() / 60_000) === Math.floor(limit.getTime() / 60_000) ? limit : at;
 }
 
 type Change = { index: number; stored: StoredAssignment; times: Times };

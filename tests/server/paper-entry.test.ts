@@ -232,7 +232,7 @@ test("a time of sending stays on its side of the reopening, or moves it, so that
   await aUnit(db, { callSign: "AMB-1", at: kmFrom(sekayu, 1), now: at("20:00") });
   const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: at("20:00") });
   const contextAt = (time: string) => aContext(db, { now: () => at(time) });
-  await closeIncident(contextAt("20:30"), { id, code: "handled" });
+  await closeIncident(contextAt("20:30:20"), { id, code: "handled" });
   const reopenedAt = at("21:00:45");
   await reopenIncident(contextAt("21:00:45"), { id, reason: "Korban kedua" });
   const laterUnit = await aUnit(db, { callSign: "AMB-2", at: kmFrom(sekayu, 2), now: at("21:02") });
@@ -247,7 +247,7 @@ test("a time of sending stays on its side of the reopening, or moves it, so that
     });
   const enter = (crewId: string, time: string) => enterAll({ [crewId]: time });
   expect(await readErrors(enter(earlierId, "21:01"))).toMatchObject({ "crews[0].assignedAt": "after-reopening" });
-  expect(await readErrors(enter(laterId, "20:30"))).toEqual({ "crews[0].assignedAt": "before-reopening" });
+  expect(await readErrors(enter(laterId, "20:29"))).toEqual({ "crews[0].assignedAt": "before-reopening" });
   expect(await readErrors(enter(laterId, "19:59"))).toEqual({ "crews[0].assignedAt": "out-of-order" });
   await enter(earlierId, "20:05");
   await enter(laterId, "21:00");
@@ -264,6 +264,9 @@ test("a time of sending stays on its side of the reopening, or moves it, so that
     [laterId]: reopenedAt.toISOString(),
     [earlierId]: undefined,
   });
+  // The closing has seconds, paper does not: in the same minute, the crew was sent after it.
+  await enter(laterId, "20:30");
+  await expect(readSteps(context, { number })).resolves.toMatchObject({ reopenedAt: at("20:30:20.001") });
   expect(await readErrors(enter(earlierId, "20:40"))).toMatchObject({ "crews[0].assignedAt": "after-reopening" });
 });
 
