@@ -16,15 +16,15 @@ const templateName = "template_muba";
  * prepared again whenever a file in db/ changes.
  */
 export async function startPostgresWithTemplate(
-  options: Omit<Parameters<typeof startPostgres>[0], "from"> = {},
+  options: Omit<NonNullable<Parameters<typeof startPostgres>[0]>, "from" | "inMemory"> = {},
 ): Promise<Postgres> {
   const preparedFolder = join(cacheFolder, `postgres-${findPostgres()?.version}-${hashOfSources()}`);
   if (!hasTemplate(preparedFolder)) await prepareFiles(preparedFolder);
-  return startPostgres({ ...options, from: preparedFolder });
+  return startPostgres({ ...options, from: preparedFolder, inMemory: !options.durable });
 }
 
 async function prepareFiles(preparedFolder: string): Promise<void> {
-  const postgres = await startPostgres();
+  const postgres = await startPostgres({ inMemory: true });
   try {
     const database = await openPostgres(postgres.url("postgres"), { size: 2 });
     await migrateAndSeed(database).finally(() => database.close());

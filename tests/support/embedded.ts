@@ -7,6 +7,7 @@ import { clearNetworkCache } from "../../server/routing/current-network";
 import { migrateAndSeed } from "./databases";
 import { runAtExit } from "./run-at-exit";
 import { cacheFolder, deleteOldTemplates, hashOfSources, hasTemplate, moveTemplate } from "./template-folders";
+import { chooseDatabaseFolder } from "./temporary-folder";
 
 /**
  * Creates a folder with an embedded database that the caller can open: a copy of the template, which is migrated and
@@ -14,7 +15,7 @@ import { cacheFolder, deleteOldTemplates, hashOfSources, hasTemplate, moveTempla
  */
 export async function createEmbeddedFolder(template?: string): Promise<{ folder: string; remove(): void }> {
   template ??= await getEmbeddedTemplate();
-  const copyFolder = reserveTemporaryFolder("copy");
+  const copyFolder = reserveTemporaryFolder(chooseDatabaseFolder(), "muba-embedded");
   cpSync(template, copyFolder.folder, { recursive: true });
   return copyFolder;
 }
@@ -40,7 +41,7 @@ export async function openEmbeddedCopy(template?: string): Promise<Database> {
  */
 export async function getEmbeddedTemplate(): Promise<string> {
   const template = join(cacheFolder, `template-${hashOfSources()}`);
-  if (!hasTemplate(template)) await makeTemplate(template, reserveTemporaryFolder("draft"), migrateAndSeed);
+  if (!hasTemplate(template)) await makeTemplate(template, reserveDraftFolder(), migrateAndSeed);
   return template;
 }
 
@@ -54,7 +55,11 @@ export async function getOtherTemplate(
   fill: (database: Database) => Promise<void>,
 ): Promise<string> {
   const template = join(cacheFolder, `template-${name}-${hashOfSources(sources)}`);
-  if (!hasTemplate(template)) await makeTemplate(template, await createEmbeddedFolder(), fill);
+  if (!hasTemplate(template)) {
+    const draftFolder = reserveDraftFolder();
+    cpSync(await getEmbeddedTemplate(), draftFolder.folder, { recursive: true });
+    await makeTemplate(template, draftFolder, fill);
+  }
   return template;
 }
 
@@ -71,12 +76,17 @@ async function makeTemplate(
   draftFolder.remove();
 }
 
+/** Reserves a folder for a new template, on the same disk as the finished ones. */
+function reserveDraftFolder() {
+  return reserveTemporaryFolder(cacheFolder, "draft");
+}
+
 /**
- * Returns an unused path, at which the caller must create a folder. The folder is deleted by `remove` or when this
+ * Returns an unused path in a folder, at which the caller must create a folder. It is deleted by `remove` or when this
  * process exits.
  */
-function reserveTemporaryFolder(kind: string): { folder: string; remove(): void } {
-  const folder = join(cacheFolder, `${kind}-${randomUUID()}`);
+function reserveTemporaryFolder(parent: string, kind: string): { folder: string; remove(): void } {
+  const folder = join(parent, `${kind}-${randomUUID()}`);
   const cancelCleanup = runAtExit(`rm -rf '${folder}'`);
   return {
     folder,

@@ -7,6 +7,7 @@ import { findFreePort } from "./free-port";
 import { hasEnded, isRunning, isStopped, listChildren, pause, waitForExit } from "./processes";
 import { runAtExit } from "./run-at-exit";
 import { findPostgres } from "./system.mjs";
+import { chooseDatabaseFolder } from "./temporary-folder";
 
 /** A temporary PostgreSQL server. */
 export type Postgres = {
@@ -23,6 +24,8 @@ export type Postgres = {
 type Options = {
   /** Whether fsync and synchronous commits are on: for crash tests and benchmarks. Other tests are faster without. */
   durable?: boolean;
+  /** Whether to store the data in memory if the machine has enough of it; by default the data is on disk. */
+  inMemory?: boolean;
   /** Additional settings, as in postgresql.conf. */
   settings?: Record<string, string>;
   /** The data folder of a stopped server, of which the new server gets a copy. By default, the new server is empty. */
@@ -42,13 +45,14 @@ const settingsWithoutSync = { fsync: "off", synchronous_commit: "off", full_page
  */
 export async function startPostgres({
   durable = false,
+  inMemory = false,
   settings = {},
   from,
   primaryUrl,
 }: Options = {}): Promise<Postgres> {
   const postgresServer = findPostgres();
   if (!postgresServer) throw new Error("no PostgreSQL with PostGIS found: run `node tests/support/system.mjs`");
-  const folder = mkdtempSync(join(tmpdir(), "muba-postgres-"));
+  const folder = mkdtempSync(join(inMemory ? chooseDatabaseFolder() : tmpdir(), "muba-postgres-"));
   const dataFolder = join(folder, "data");
   const logPath = join(folder, "log");
   const user = findUnprivilegedUser();
