@@ -24,11 +24,11 @@ function toAccess(status: number): 401 | 403 | "allowed" {
   return status === 401 || status === 403 ? status : "allowed";
 }
 
+/** Returns the status of a response after reading its body, so that the next request uses the same connection. */
 async function fetchStatus(url: string, init: RequestInit): Promise<number> {
-  const abortController = new AbortController();
-  const { status } = await fetch(url, { ...init, signal: abortController.signal });
-  abortController.abort();
-  return status;
+  const response = await fetch(url, init);
+  await response.arrayBuffer();
+  return response.status;
 }
 
 /** Returns the status of a stream. The HTTP status is always 200; if access is refused, the first message says so. */
