@@ -52,6 +52,8 @@ const t = initTRPC
   .meta<ProcedureMeta>()
   .create({
     transformer: { input: superjson, output: { serialize: serializeOutput, deserialize: superjson.deserialize } },
+    // Otherwise tRPC formats the stack of every refusal in development and tests, and `errorFormatter` drops it.
+    isDev: false,
     sse: { ping: { enabled: true, intervalMs: 3_000 }, client: { reconnectAfterInactivityMs: 10_000 } },
     errorFormatter: ({ shape, error, ctx }) => ({
       ...shape,

@@ -1,7 +1,12 @@
 import type { Database, Db } from "../../db/client";
 import { bridgeNames, compareDouroAssignments, readDouro } from "../support/douro";
 import { test } from "../support/porto";
-import { drawPortoIncidents, type IncidentOptions, readIndependentMs } from "../support/porto-incidents";
+import {
+  drawPortoIncidents,
+  type IncidentOptions,
+  type PortoIncident,
+  readIndependentMs,
+} from "../support/porto-incidents";
 import { comparePortoAssignments, comparePortoTravelTimes } from "../support/porto-rule";
 import { countCases } from "../support/seeded-random";
 import { expect } from "../support/test";
@@ -18,8 +23,18 @@ const parts: Record<string, IncidentOptions> = {
 };
 const timeout = 600_000 + countCases(41) * 3_000;
 
+type Part = { name: string; incidents: PortoIncident[]; independentMs: Promise<(number | null)[][]> };
+const partsByDatabase = new WeakMap<Db, Promise<Part[]>>();
+
+/** Returns the parts of a database, which are drawn once. */
+function readParts(db: Db): Promise<Part[]> {
+  const drawnParts = partsByDatabase.get(db) ?? drawParts(db);
+  partsByDatabase.set(db, drawnParts);
+  return drawnParts;
+}
+
 /** Draws the incidents of each part. `independentMs` are the times that SciPy calculates over the exported network. */
-async function drawParts(db: Db) {
+async function drawParts(db: Db): Promise<Part[]> {
   const drawnParts = await Promise.all(
     Object.entries(parts).map(async ([name, options]) => ({ name, incidents: await drawPortoIncidents(db, options) })),
   );
@@ -37,7 +52,7 @@ async function drawParts(db: Db) {
 }
 
 async function compareWithScipy(database: Database, countIncidents = (count: number) => count): Promise<void> {
-  for (const { name, incidents, independentMs } of await drawParts(database.db)) {
+  for (const { name, incidents, independentMs } of await readParts(database.db)) {
     const count = countIncidents(incidents.length);
     const { assigned, tied } = await comparePortoAssignments(database, incidents.slice(0, count), independentMs);
     console.log(`${name}: ${count} incidents, ${assigned} units assigned, ${tied} of them tied with the expected one`);
@@ -60,7 +75,7 @@ test("on the roads of Porto the rule sends the units that SciPy finds quickest o
 test("on the roads of Porto 500 units of four vehicles have independently calculated travel times", {
   timeout,
 }, async ({ porto }) => {
-  for (const { incidents, independentMs } of (await drawParts(porto.db)).slice(0, 3)) {
+  for (const { incidents, independentMs } of (await readParts(porto.db)).slice(0, 3)) {
     const count = Math.min(incidents.length, countCases(14));
     const routeCount = await comparePortoTravelTimes(porto, incidents.slice(0, count), await independentMs);
     expect(routeCount).toBeGreaterThan(count * 250);
