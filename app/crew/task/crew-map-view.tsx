@@ -118,7 +118,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
             {closures && <ClosureLayer closures={closures} />}
             <RouteLines lines={routeLines} isDimmed={false} />
             <DistrictNameLayer districts={districts} />
-            {places && <PlaceLayer places={places} />}
+            <PlaceLayer places={places ?? emptyList} />
             <IncidentLayer incidents={incidents} selectedId={incident.id} zoom={zoom} />
           </>
         )}
