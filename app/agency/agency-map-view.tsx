@@ -18,6 +18,7 @@ import { PlaceLayer } from "../_map/layers/place-layer";
 import { listLocatedIncidents } from "../_map/layers/point-features";
 import { computePossibleAreaCorners } from "../_map/layers/possible-area";
 import { UnitLayer } from "../_map/layers/unit-layer";
+import { MapFailure } from "../_map/map-failure";
 import { skipsAnimations } from "../_map/motion/reduced-motion";
 import { SiagaMap } from "../_map/siaga-map";
 import { regencyView } from "../_map/style/map-settings";
@@ -25,7 +26,6 @@ import { findClosureAt } from "../_map/tools/find-map-hit";
 import { computeBounds } from "../_map/tools/geometry";
 import { IconButton } from "../_ui/button";
 import { ClosureDisclosure } from "../_ui/closure-disclosure";
-import { StateMessage } from "../_ui/state-message";
 
 type Props = {
   incidents: readonly ListedIncident[];
@@ -78,13 +78,7 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
       : [];
     showPoints(map.current, [...area, ...crews]);
   }, [chosenIncident, units]);
-  if (isBroken) {
-    return (
-      <div className="absolute inset-0 grid place-items-center bg-beyond">
-        <StateMessage urgent title={t("failed")} text={t("failedText")} />
-      </div>
-    );
-  }
+  if (isBroken) return <MapFailure />;
   return (
     <>
       <SiagaMap

@@ -2,11 +2,13 @@
 
 import { WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { flushSync } from "react-dom";
 import { PolledAge, useHasPollingStopped } from "../_live/clock/polled-age";
 import { NewVersionNotice } from "../_live/version/new-version-notice";
+import { MapFailure } from "../_map/map-failure";
 import { MapPlaceholder } from "../_map/map-placeholder";
+import { hasWebGl } from "../_map/motion/reduced-motion";
 import { PersonalFrame } from "../_session/personal-frame";
 import { useHasUnsent } from "../_session/unsent-store";
 import { useMe } from "../_session/use-me";
@@ -15,6 +17,7 @@ import { StateMessage } from "../_ui/state-message";
 import { useMinWidth } from "../_ui/use-min-width";
 import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
+import type { AgencyMapView } from "./agency-map-view";
 import { Figures } from "./figures";
 import { HistoryList } from "./history-list";
 import { IncidentDetails } from "./incident-details";
@@ -209,4 +212,8 @@ function ViewTabs({ views, view, onView, counts }: Props) {
 }
 
 /** Rendered in the browser only. Without it, for example if its code cannot be loaded, the rest of the screen works. */
-const AgencyMap = deferred(() => import("./agency-map-view").then(({ AgencyMapView }) => AgencyMapView));
+const AgencyMap = deferred<ComponentProps<typeof AgencyMapView>>(() =>
+  hasWebGl()
+    ? import("./agency-map-view").then((module) => module.AgencyMapView)
+    : Promise.resolve(() => <MapFailure />),
+);

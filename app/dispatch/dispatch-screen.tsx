@@ -6,7 +6,9 @@ import type { ConsoleStart } from "@/server/http/console-start";
 import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
 import { useHealthLevel } from "../_live/clock/use-health";
 import { DataNotice, OutageStrip } from "../_live/feed/notices";
+import { MapFailure } from "../_map/map-failure";
 import { MapPlaceholder } from "../_map/map-placeholder";
+import { hasWebGl } from "../_map/motion/reduced-motion";
 import { PermissionGate } from "../_session/permission-gate";
 import { OpenPersonMenu } from "../_session/person-menu";
 import { deferred, usePreload } from "../_ui/deferred";
@@ -33,6 +35,7 @@ import { ConsoleVersion } from "./console-version";
 import { IncidentUrl } from "./incident/incident-url";
 import { DiscardDialog } from "./intake/intake-form";
 import { IntakeForms } from "./intake/intake-forms";
+import type { DispatchMapView } from "./map/dispatch-map";
 import { IncidentFilterBanner } from "./queue/incident-filter";
 import { IncidentQueue } from "./queue/incident-queue";
 import { SavingProvider } from "./saving/saving-context";
@@ -244,4 +247,6 @@ const deferredParts = [
 ];
 
 /** Rendered in the browser only. Without it, for example if its code cannot be loaded, the rest of the screen works. */
-const DispatchMap = deferred(() => import("./map/dispatch-map").then(({ DispatchMapView }) => DispatchMapView));
+const DispatchMap = deferred<ComponentProps<typeof DispatchMapView>>(() =>
+  hasWebGl() ? import("./map/dispatch-map").then((module) => module.DispatchMapView) : Promise.resolve(MapFailure),
+);

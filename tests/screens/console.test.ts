@@ -1020,6 +1020,10 @@ test("an empty queue shows a notice and how to create an incident", async ({ pag
   await aUnit(db, { callSign: "ALONE", at: sekayu });
   await page.goto("/dispatch");
   await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
+  // This browser has no WebGL. The console says so, and loads no data for the map.
+  await expect(page.getByRole("alert").filter({ hasText: "Peta tidak dapat digambar" })).toBeVisible();
+  const urls = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+  expect(urls.filter((url) => url.includes("places.districts"))).toEqual([]);
   await page.keyboard.press("j");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.goto("/dispatch/shift");

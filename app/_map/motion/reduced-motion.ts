@@ -1,4 +1,4 @@
-let isSoftwareRendering: boolean | undefined;
+let knownRendererName: string | null | undefined;
 
 /**
  * Whether the map jumps instead of gliding: because the user prefers reduced motion, or because software rendering
@@ -17,15 +17,20 @@ export function prefersReducedMotion(): boolean {
  * Whether the CPU draws the map, judged by the name of the WebGL renderer. False without WebGL, where there is no map.
  */
 export function usesSoftwareRendering(): boolean {
-  isSoftwareRendering ??= /swiftshader|llvmpipe|softpipe|software|basic render/i.test(readRendererName());
-  return isSoftwareRendering;
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(readRendererName() ?? "");
 }
 
-function readRendererName(): string {
+/** Whether the browser has WebGL. Without it, no map can be drawn, so its code need not be loaded. */
+export function hasWebGl(): boolean {
+  return readRendererName() !== null;
+}
+
+/** Returns the name of the WebGL renderer, null without WebGL. Asks the browser once. */
+function readRendererName(): string | null {
+  if (knownRendererName !== undefined) return knownRendererName;
   const gl = document.createElement("canvas").getContext("webgl2");
-  if (!gl) return "";
-  const info = gl.getExtension("WEBGL_debug_renderer_info");
-  const name = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
-  gl.getExtension("WEBGL_lose_context")?.loseContext();
-  return name;
+  const info = gl?.getExtension("WEBGL_debug_renderer_info");
+  knownRendererName = gl ? String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)) : null;
+  gl?.getExtension("WEBGL_lose_context")?.loseContext();
+  return knownRendererName;
 }

@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
 import type { MapMouseEvent } from "maplibre-gl";
-import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useArrivals, useRouteLines } from "../../_live/arrivals/use-arrivals";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -16,6 +15,7 @@ import { listLocatedIncidents } from "../../_map/layers/point-features";
 import { PossibleAreaLayer } from "../../_map/layers/possible-area-layer";
 import { RouteLayer } from "../../_map/layers/route-layer";
 import { UnitLayer } from "../../_map/layers/unit-layer";
+import { MapFailure } from "../../_map/map-failure";
 import { HideDetailsWhileMoving } from "../../_map/motion/hide-details";
 import { PauseRedrawsWhileTyping } from "../../_map/motion/pause-redraws";
 import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
@@ -24,7 +24,6 @@ import { arePointsEqual, useStableValue } from "../../_map/motion/use-stable-val
 import { SiagaMap } from "../../_map/siaga-map";
 import { findMapHit, type MapHit, toParentPixel } from "../../_map/tools/find-map-hit";
 import { deferred, usePreload } from "../../_ui/deferred";
-import { StateMessage } from "../../_ui/state-message";
 import { ClosuresOnMap } from "../closures/closures-on-map";
 import { useClosurePoint } from "../closures/use-closures";
 import { KeyBuffer } from "../commands/key-buffer";
@@ -63,7 +62,6 @@ const minLandZoom = 9.5;
  * during a replay or while a closure is drawn. `onSettled` is called once the map has been drawn, or cannot be drawn.
  */
 export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boolean; onSettled: () => void }) {
-  const t = useTranslations("map");
   const trpc = useTRPC();
   const { state, updateConsole } = useConsole();
   usePreload(deferredParts, isMapSettled);
@@ -133,13 +131,7 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
       place: { lng, lat, precision: precisionAtZoom(target.getZoom()), name: null, district: null },
     });
 
-  if (hasFailed) {
-    return (
-      <div className="absolute inset-0 grid place-items-center bg-beyond">
-        <StateMessage urgent title={t("failed")} text={t("failedText")} />
-      </div>
-    );
-  }
+  if (hasFailed) return <MapFailure onSettled={onSettled} />;
   return (
     <>
       {/* With software rendering, the map ends at the panels. When zoomed in, land fills the area under them. */}
@@ -166,10 +158,7 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
           else hover(target, point);
         }}
         onPointerLeave={endHover}
-        onFailure={() => {
-          setHasFailed(true);
-          onSettled();
-        }}
+        onFailure={() => setHasFailed(true)}
         onDrawn={onSettled}
         onContextMenu={(event) => {
           if (!isReplaying && !isDrawingClosure) placeAt(event);
