@@ -2,6 +2,8 @@ import { get } from "node:http";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 
+test.use({ webGl: false });
+
 /**
  * Sends a GET request with the path unchanged, whereas `fetch` would normalise it. Returns the status and the redirect
  * target.

@@ -15,7 +15,7 @@ import { firmsCsv } from "../support/hotspot-files";
 import { aContext, anIncident, aType, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
-import { delayRequests, delayScripts, disableWebGl, expect, pressWhenShown, test } from "../support/screens";
+import { delayRequests, delayScripts, expect, pressWhenShown, test } from "../support/screens";
 
 test.use({ serverGroup: "closures" });
 
@@ -255,7 +255,7 @@ test("saving a changed name keeps the end that a colleague has set since, and a 
 });
 
 test.describe("without a map", () => {
-  test.beforeEach(({ page }) => disableWebGl(page));
+  test.use({ webGl: false });
 
   test("a road found late does not replace the result of a later search", async ({ page, db }) => {
     await insertBridge(db);

@@ -14,7 +14,7 @@ import {
   listLayoutFaults,
   measureRandomLayout,
 } from "../support/random-wall-layouts";
-import { disableWebGl, expect, testWithProxy as test } from "../support/screens";
+import { expect, testWithProxy as test } from "../support/screens";
 import {
   controlMonotonicClock,
   hideSoftwareRendering,
@@ -119,8 +119,7 @@ test("every word is legible on each screen at each distance, nothing overlaps or
 });
 
 test.describe("on a leader's phone", () => {
-  test.use({ role: "leader", viewport: { width: 390, height: 844 } });
-  test.beforeEach(({ page }) => disableWebGl(page));
+  test.use({ role: "leader", viewport: { width: 390, height: 844 }, webGl: false });
 
   test("the overview is one column that scrolls", async ({ page, db }) => {
     await deleteUnitsAndIncidents(db);

@@ -91,7 +91,7 @@ test("signing out everywhere blanks the screen of a stolen session", async ({ br
 });
 
 test.describe("a leader", () => {
-  test.use({ role: "leader" });
+  test.use({ role: "leader", webGl: false });
 
   test("opens the overview from the account menu; it offers no changes", async ({ page }) => {
     await page.goto("/");

@@ -230,11 +230,6 @@ export function collectConsoleProblems(page: Page): string[] {
   return problems;
 }
 
-/** Removes WebGL from a page before it is opened, for a test without a map in a file whose other tests have one. */
-export function disableWebGl(page: Page): Promise<unknown> {
-  return page.addInitScript(removeWebGl);
-}
-
 /** Runs in a page before its own scripts. */
 function removeWebGl(): void {
   const getContext = HTMLCanvasElement.prototype.getContext as (kind: string, options?: unknown) => unknown;
