@@ -3,6 +3,7 @@
 import { Ban, Check, Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import { isForwardedAfterClosing } from "@/server/domain/agency-progress";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../_live/cache/refusal-note";
 import { useUnsent } from "../_session/unsent-store";
@@ -25,9 +26,9 @@ type Props = { incident: IncidentView; agency: string | null };
 /**
  * When the incident was forwarded to the agency, its answer, and the buttons to acknowledge or refuse it, or to change
  * the answer. When the button or form that has the focus disappears, this section takes the focus, unless the officer
- * has moved it elsewhere meanwhile.
+ * has moved it elsewhere meanwhile. Nothing if the incident was forwarded after it was closed.
  */
-export function ForwardingState({ incident: { id, status, forwardings }, agency }: Props) {
+export function ForwardingState({ incident: { id, status, closedAt, forwardings }, agency }: Props) {
   const t = useTranslations("officer");
   const format = useFormat();
   const [isRefusing, setIsRefusing] = useState(false);
@@ -63,7 +64,7 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
   useEffect(() => {
     if (isAlreadyAcknowledged) changeUnsent(id, { queuedAnswer: null, isHeld: false });
   }, [isAlreadyAcknowledged, id]);
-  if (!forwarding) return null;
+  if (!forwarding || isForwardedAfterClosing(forwarding, closedAt)) return null;
   const { forwardedAt, acknowledgedAt, refusedAt } = forwarding;
   return (
     <div ref={section} tabIndex={-1} className="rounded-lg border border-line-2 bg-raised px-3 py-2.5">

@@ -63,6 +63,11 @@ export function agencyProgress(
   });
 }
 
+/** Whether an incident was forwarded after it was closed, as one entered from paper is: nobody can answer it then. */
+export function isForwardedAfterClosing({ forwardedAt }: { forwardedAt: Date }, closedAt: Date | null): boolean {
+  return closedAt !== null && forwardedAt >= closedAt;
+}
+
 function rank(state: AssignmentState | null): number {
   return statesByProgress.indexOf(state as (typeof statesByProgress)[number]);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
-import { agencyProgress } from "../../server/domain/agency-progress";
+import { agencyProgress, isForwardedAfterClosing } from "../../server/domain/agency-progress";
 import { canReopen } from "../../server/domain/incident";
 import { listStatusSteps } from "../../server/domain/incident-steps";
 import { matchToPlan } from "../../server/domain/response-plan";
@@ -127,5 +127,11 @@ test("each agency has its own progress, and unmet requirements belong to every a
     ["dinkes", "onScene", 2, 2, 2],
     ["polres", "recalled", 0, 1, 0],
     ["dinsos", null, 0, 0, 0],
+  ]);
+  const closings = [null, at(2), at(0)];
+  expect(closings.map((closedAt) => isForwardedAfterClosing({ forwardedAt: at(1) }, closedAt))).toEqual([
+    false,
+    false,
+    true,
   ]);
 });

@@ -5,7 +5,7 @@ import { Ban, Check, Hourglass, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useMemo, useState } from "react";
 import type { UnitKind } from "@/db/vocabulary";
-import { type AgencyProgress, agencyProgress } from "@/server/domain/agency-progress";
+import { type AgencyProgress, agencyProgress, isForwardedAfterClosing } from "@/server/domain/agency-progress";
 import { handoverProblem } from "@/server/domain/handover";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
@@ -38,7 +38,7 @@ export function Agencies({ incident }: { incident: IncidentView }) {
       {progressRows.length === 0 && <p className="mt-0.5 text-[0.8125rem] text-ink-2">{t("none")}</p>}
       <ul className="mt-1 divide-y divide-line empty:hidden">
         {progressRows.map((row) => (
-          <AgencyRow key={row.agency} incidentId={incident.id} progress={row} />
+          <AgencyRow key={row.agency} incident={incident} progress={row} />
         ))}
       </ul>
       <Handovers incident={incident} />
@@ -47,7 +47,8 @@ export function Agencies({ incident }: { incident: IncidentView }) {
   );
 }
 
-function AgencyRow({ incidentId, progress }: { incidentId: string; progress: AgencyProgress }) {
+function AgencyRow({ incident, progress }: { incident: IncidentView; progress: AgencyProgress }) {
+  const { id: incidentId, closedAt } = incident;
   const t = useTranslations("agencyProgress");
   const stateName = useTranslations("assignmentState");
   const refusalName = useTranslations("agencyRefusal");
@@ -59,6 +60,7 @@ function AgencyRow({ incidentId, progress }: { incidentId: string; progress: Age
   const { agency, forwardedAt, acknowledgedAt, acknowledgedBy, refusedAt, refusedBy, refusal } = progress;
   const { state, filled, missing } = progress;
   const name = names.agency(agency);
+  const isOver = isForwardedAfterClosing(progress, closedAt);
   return (
     <li className="py-1.5 text-[0.8125rem]">
       <p className="flex items-baseline justify-between gap-2">
@@ -67,10 +69,10 @@ function AgencyRow({ incidentId, progress }: { incidentId: string; progress: Age
       </p>
       <p className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1 text-ink-3">
         <span>
-          {t("forwarded", { time: format.hourMinute(forwardedAt) })}
+          {!isOver && t("forwarded", { time: format.hourMinute(forwardedAt) })}
           {filled + missing > 0 && (
             <span className={missing > 0 ? "font-semibold text-alarm" : ""}>
-              {" · "}
+              {!isOver && " · "}
               {t("filled", { filled, all: filled + missing })}
             </span>
           )}
@@ -83,15 +85,17 @@ function AgencyRow({ incidentId, progress }: { incidentId: string; progress: Age
               : t("acknowledged", { time: format.hourMinute(acknowledgedAt) })}
           </span>
         ) : (
-          <Button
-            size="small"
-            look="quiet"
-            disabled={acknowledge.isPending}
-            aria-label={t("acknowledgeOf", { agency: name })}
-            onClick={() => acknowledge.mutate({ incidentId, agencyCode: agency })}
-          >
-            {t("acknowledge")}
-          </Button>
+          !isOver && (
+            <Button
+              size="small"
+              look="quiet"
+              disabled={acknowledge.isPending}
+              aria-label={t("acknowledgeOf", { agency: name })}
+              onClick={() => acknowledge.mutate({ incidentId, agencyCode: agency })}
+            >
+              {t("acknowledge")}
+            </Button>
+          )
         )}
       </p>
       {refusedAt && refusal && (
