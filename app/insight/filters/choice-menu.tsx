@@ -19,7 +19,7 @@ export function ChoiceMenu({ label, value, children, wide = false }: Props) {
   return (
     <Popover.Root>
       <Popover.Trigger
-        className={`inline-flex h-9 max-w-72 shrink-0 items-center gap-1.5 rounded-md border px-2 md:px-1.5 2xl:px-2.5 transition-colors hover:bg-hover data-popup-open:bg-pressed ${value === null ? "border-line-2 text-ink-2" : "border-ink-2 bg-raised"}`}
+        className={`inline-flex h-9 max-w-72 shrink-0 items-center gap-1.5 rounded-md border px-2 md:max-[1400px]:px-1.5 2xl:px-2.5 transition-colors hover:bg-hover data-popup-open:bg-pressed ${value === null ? "border-line-2 text-ink-2" : "border-ink-2 bg-raised"}`}
       >
         <span className={value === null ? "" : "text-ink-2"}>{label}</span>
         {value !== null && <span className="truncate font-semibold">{value}</span>}

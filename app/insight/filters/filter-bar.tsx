@@ -32,7 +32,7 @@ export function FilterBar() {
     activeFilterCount === 0 && view.period === "days-90" && view.compare === "years" && view.data === null;
   return (
     <div className="shrink-0 border-line border-b bg-panel px-3 py-2 sm:px-4">
-      <section aria-label={t("title")} className="flex flex-wrap items-center gap-1.5 md:gap-1 2xl:gap-2">
+      <section aria-label={t("title")} className="flex flex-wrap items-center gap-1.5 md:max-[1400px]:gap-1 2xl:gap-2">
         <PeriodMenu />
         {!isWide && (
           <Button aria-expanded={open} onClick={() => setOpen(!open)}>
