@@ -8,6 +8,7 @@ import { incident, note } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import { refuseOwnForwarding } from "../../server/forwarding/answer-forwarding";
 import { forwardIncident, withdrawForwarding } from "../../server/forwarding/forward-incident";
+import { EnterFormInput, enterForm } from "../../server/history/enter-form";
 import { setIncidentStatus } from "../../server/incidents/change-status";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { findViolations } from "../support/accessibility";
@@ -90,6 +91,22 @@ test.describe("an agency officer", () => {
     await page.getByRole("button", { name: "Statistik instansi" }).click();
     await expect(page.getByRole("row", { name: /^Tidak bisa 1/ })).toBeVisible();
     expect(await findViolations(page)).toEqual([]);
+
+    // An incident from paper was forwarded when it was entered, after it was over. That time says nothing.
+    const [assignedAt, clearedAt] = ["2025-11-25T20:14+07:00", "2025-11-25T21:00+07:00"].map((time) => new Date(time));
+    const noSteps = { acknowledgedAt: null, enRouteAt: null, onSceneAt: null, transportingAt: null };
+    const form = EnterFormInput.parse({
+      ...{ form: "K251125-2005-ACE-02", type: "road-accident", place: { ...sekayu, precision: "exact" } },
+      ...{ address: "", description: "", calledAt: null, answeredAt: null, openedAt: assignedAt },
+      ...{ crews: [{ callSign, assignedAt, clearedAt, ...noSteps }] },
+      ...{ closedAt: null, closeCode: "handled", closeNote: "" },
+    });
+    const onPaper = await enterForm(aContext(db), form);
+    await page.reload();
+    await page.getByRole("button", { name: "Riwayat insiden instansi" }).click();
+    await page.getByRole("button", { name: new RegExp(`#${onPaper.number} `) }).click();
+    await expect(page.getByRole("article")).toContainText("Dicatat dari kertas");
+    await expect(page.getByRole("article")).not.toContainText("Diteruskan ke instansi");
   });
 
   testWithProxy(

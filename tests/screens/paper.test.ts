@@ -89,6 +89,11 @@ test("a supervisor enters a paper form with its times, and then those of an inci
 
   await page.goto(`/dispatch/${stored?.number}`);
   await expect(page.getByText("Dicatat dari kertas").first()).toBeVisible();
+  // It was forwarded when the form was entered. That time says nothing, and nobody can acknowledge it any more.
+  const agencies = page.getByRole("region", { name: "Instansi", exact: true });
+  await expect(agencies.getByRole("listitem")).toContainText("Selesai");
+  await expect(agencies).not.toContainText("Diteruskan");
+  await expect(agencies.getByRole("button")).toHaveCount(0);
 });
 
 test("Shift+D on the handover sheet saves the paper board as a PDF", async ({ page }) => {
