@@ -5,12 +5,20 @@ import { useMe } from "./use-me";
 
 /**
  * What was typed into a form (`form`), a note (`note`) or the changes of an incident (`edit`), with the stored version
- * (`base`) that it builds on. An agency officer's note and answer (`agency`) are not stored on the server while they
- * are typed, so they have no `base`.
+ * (`base`) that it builds on and the number of the last save sent before (`sentRevision`, missing in copies kept by
+ * earlier versions of this page). An agency officer's note and answer (`agency`) are not stored on the server while
+ * they are typed, so they have neither.
  */
 type UnsavedText =
-  | { what: "form"; key: string; callId: string | null; base: DraftContent; content: DraftContent }
-  | { what: "note" | "edit"; incidentId: string; base: unknown; content: unknown }
+  | {
+      what: "form";
+      key: string;
+      callId: string | null;
+      base: DraftContent;
+      sentRevision?: number | undefined;
+      content: DraftContent;
+    }
+  | { what: "note" | "edit"; incidentId: string; base: unknown; sentRevision?: number | undefined; content: unknown }
   | { what: "agency"; incidentId: string; base: null; content: unknown };
 
 /** Text that the server had not stored when it was last typed, kept in this browser in case the page is closed. */
@@ -51,14 +59,16 @@ export function writeCopiesNow(): void {
 }
 
 /**
- * Returns the version that a copy builds on. If the page that kept the copy also saved `stored`, the copy contains
- * everything that was saved, so it builds on `stored`, whether or not the page received the response.
+ * Returns the version that a copy builds on; null if it is unknown. If the page that kept the copy also saved `stored`,
+ * a copy kept after that save builds on `stored`, whether or not the page received the response. Any other copy may be
+ * older than `stored`, because the last one is not always written when a page is closed.
  */
 export function findBaseOfCopy<Content>(
-  copy: { id: string; base: Content },
-  stored: { writer: string; content: Content } | undefined,
-): Content {
-  return stored && copy.id.startsWith(`${stored.writer} `) ? stored.content : copy.base;
+  copy: { id: string; base: Content; sentRevision?: number | undefined },
+  stored: { writer: string; revision: number; content: Content } | undefined,
+): Content | null {
+  if (!stored || !copy.id.startsWith(`${stored.writer} `)) return copy.base;
+  return copy.sentRevision !== undefined && copy.sentRevision >= stored.revision ? stored.content : null;
 }
 
 /**

@@ -89,15 +89,24 @@ export function mergeContent(base: DraftContent | null, theirs: DraftContent, mi
 
 /**
  * Merges two versions of one text: returns `theirs`, followed by what `mine` adds to `base`, or by all of `mine` if it
- * does not start with `base`. If `base` is unknown and one of the texts contains the other, returns the longer one.
+ * does not start with `base`. If one text is an earlier state of the other, or if `base` is unknown and one contains
+ * the other, returns the longer one.
  */
 export function mergeText(base: string | null, theirs: string, mine: string): string {
-  if (mine === (base ?? "") || mine === theirs) return theirs;
+  if (mine === (base ?? "") || isEarlierState(mine, theirs)) return theirs;
   if (theirs === (base ?? "") || mine.startsWith(theirs)) return mine;
   if (base === null) return theirs.includes(mine) ? theirs : mine.includes(theirs) ? mine : `${theirs}\n${mine}`;
   if (base === "" || !mine.startsWith(base)) return `${theirs}\n${mine}`;
   const addition = mine.slice(base.length);
   return theirs.endsWith(base) ? `${theirs}${addition}` : `${theirs}\n${addition.trimStart()}`;
+}
+
+/**
+ * Whether a text is the beginning of a later one. A few first letters may be the same by chance: those that somebody
+ * types before an unfinished text has been restored.
+ */
+function isEarlierState(text: string, later: string): boolean {
+  return text === later || (text.length >= 8 && later.startsWith(text));
 }
 
 /** Unsaved changes to an incident: the new value of each changed field, and the value that was seen before (`base`). */

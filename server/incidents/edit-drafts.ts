@@ -46,8 +46,8 @@ export async function saveEditDraft(
       merge: (stored) => mergeEdits(null, stored.edits, ownEdits),
       isBlank: (newEdits) => Object.keys(newEdits).length === 0,
       delete: () => tx.delete(editDraft).where(draftCondition),
-      write: (newEdits, newRevision, stored) => {
-        const values = { edits: newEdits, writer, revision: newRevision, savedAt: context.now() };
+      write: (newEdits, version, stored) => {
+        const values = { edits: newEdits, ...version, savedAt: context.now() };
         return stored
           ? tx.update(editDraft).set(values).where(eq(editDraft.id, stored.id))
           : tx.insert(editDraft).values({ incidentId, personId, ...values });

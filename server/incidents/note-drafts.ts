@@ -46,8 +46,8 @@ export async function saveNoteDraft(context: Context, input: z.output<typeof Sav
       merge: (stored) => mergeText(null, stored.text, text),
       isBlank: (newText) => newText.trim() === "",
       delete: () => tx.delete(noteDraft).where(draftCondition),
-      write: (newText, newRevision, stored) => {
-        const values = { noteId, text: newText, writer, revision: newRevision, savedAt: context.now() };
+      write: (newText, version, stored) => {
+        const values = { noteId, text: newText, ...version, savedAt: context.now() };
         return stored
           ? tx.update(noteDraft).set(values).where(eq(noteDraft.id, stored.id))
           : tx.insert(noteDraft).values({ incidentId, personId, ...values });

@@ -75,9 +75,9 @@ export async function saveDraft(context: Context, input: z.output<typeof SaveDra
       merge: (stored) => mergeContent(null, toContent(stored), content),
       isBlank,
       delete: () => tx.delete(intakeDraft).where(draftCondition),
-      write: (newContent, newRevision, stored) => {
+      write: (newContent, version, stored) => {
         const values = {
-          ...{ key, callId, writer, revision: newRevision, personId, savedAt: context.now() },
+          ...{ key, callId, ...version, personId, savedAt: context.now() },
           earlierPersonId: stored && stored.personId !== personId ? stored.personId : (stored?.earlierPersonId ?? null),
           ...toColumns(newContent),
         };

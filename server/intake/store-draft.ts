@@ -1,8 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import type { Context } from "../context";
-import { decideSave } from "../domain/draft";
+import { type DraftVersion, decideSave } from "../domain/draft";
 import { Refusal } from "../errors";
 
 /** The version of a save: which page sends it, its number, and the stored version that it builds on (0 for none). */
@@ -18,8 +19,6 @@ export const SaveVersionFields = {
  */
 export type StoredDraft<Content> = { outcome: "stored"; revision: number; merged: Content | null };
 
-type DraftVersions = { writer: string; revision: number; base: number };
-
 /** How one kind of draft is read and written, in the caller's transaction. */
 type DraftStore<Row, Content> = {
   read: () => PromiseLike<Row[]>;
@@ -27,14 +26,15 @@ type DraftStore<Row, Content> = {
   merge: (stored: Row) => Content;
   isBlank: (content: Content) => boolean;
   delete: () => PromiseLike<unknown>;
-  write: (content: Content, revision: number, stored: Row | undefined) => PromiseLike<unknown>;
+  write: (content: Content, version: DraftVersion, stored: Row | undefined) => PromiseLike<unknown>;
 };
 
 /**
- * Stores, merges, deletes or ignores a draft (see `decideSave`). Call `lockDraft` first, in the same transaction.
+ * Stores, merges, deletes or ignores a draft (see `decideSave`). Call `lockDraft` first, in the same transaction. A
+ * merged version belongs to no page, so that neither of its writers takes a later save of its own for an earlier one.
  */
 export async function storeDraft<Row extends { writer: string; revision: number }, Content>(
-  { writer, revision, base }: DraftVersions,
+  { writer, revision, base }: DraftVersion & { base: number },
   content: Content,
   store: DraftStore<Row, Content>,
 ): Promise<StoredDraft<Content>> {
@@ -48,7 +48,7 @@ export async function storeDraft<Row extends { writer: string; revision: number 
     return { outcome: "stored", revision, merged };
   }
   const newRevision = Math.max(revision, (stored?.revision ?? 0) + 1);
-  await store.write(newContent, newRevision, stored);
+  await store.write(newContent, { writer: merged === null ? writer : randomUUID(), revision: newRevision }, stored);
   return { outcome: "stored", revision: newRevision, merged };
 }
 

@@ -24,6 +24,7 @@ test.each([
   ["mine contains theirs by now", "x", "api\nx", "api\nxy", "api\nxy"],
   ["both added", "api", "api di toko", "api, dua orang", "api di toko\n, dua orang"],
   ["mine was shortened", "api besar", "api besar sekali", "api", "api besar sekali\napi"],
+  ["mine is an earlier state of theirs", "jalan", "jalan ditutup banjir", "jalan ditutup", "jalan ditutup banjir"],
   ["no known start, one contains the other", null, "api", "api besar", "api besar"],
   ["no known start, different texts", null, "api di toko", "dua orang", "api di toko\ndua orang"],
 ])("merging a text: %s", (_, base, theirs, mine, expected) => {
@@ -70,7 +71,7 @@ describe("a draft is saved", () => {
   function aSaver(answer: (text: string) => Promise<{ outcome: "stored"; revision: number; merged: string | null }>) {
     const sentSaves: [string, number, number][] = [];
     const merges: [string, string][] = [];
-    const unsaved: ({ content: string; base: string } | null)[] = [];
+    const unsaved: ({ content: string; base: string; sentRevision: number } | null)[] = [];
     const saver = createDraftSaver<string>({
       blank: "",
       isSame: (first, second) => first === second,
@@ -109,12 +110,13 @@ describe("a draft is saved", () => {
       saver.setContent("api besar");
       await saver.flush();
       expect(sentSaves.at(-1)?.[0]).toBe("api besar");
+      const lastSent = sentSaves.at(-1)?.[1];
 
       isDown = true;
       saver.setContent("api besar sekali");
       await vi.advanceTimersByTimeAsync(5_000);
       expect(saver.isSaved).toBe(false);
-      expect(unsaved.at(-1)).toEqual({ content: "api besar sekali", base: "api besar" });
+      expect(unsaved.at(-1)).toEqual({ content: "api besar sekali", base: "api besar", sentRevision: lastSent });
       isDown = false;
       await vi.advanceTimersByTimeAsync(5_000);
       expect(saver.isSaved).toBe(true);
@@ -157,7 +159,7 @@ describe("a draft is saved", () => {
       expect(sentSaves).toHaveLength(1);
       expect(saver.isSaved).toBe(false);
       expect(saver.refusal).toMatchObject({ data: { httpStatus } });
-      expect(unsaved.at(-1)).toEqual({ content: "api", base: "" });
+      expect(unsaved.at(-1)).toEqual({ content: "api", base: "", sentRevision: 0 });
       // While the person is signed out, the saver keeps trying, so that the text is saved after the next sign-in.
       httpStatus = 401;
       saver.setContent("api besar");

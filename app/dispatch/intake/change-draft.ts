@@ -20,9 +20,9 @@ export type DraftChange =
     }
   /**
    * Merges `theirs`, a version of the draft from the server or an earlier page load, into this page's draft. Both are
-   * based on `base`.
+   * based on `base`, which is null if it is unknown.
    */
-  | { do: "merge-draft"; key: string; base: DraftContent; theirs: DraftContent; typedBy?: string | undefined };
+  | { do: "merge-draft"; key: string; base: DraftContent | null; theirs: DraftContent; typedBy?: string | undefined };
 
 /** Applies a change to a draft. */
 export function changeDraft(draft: Draft, change: DraftChange): Draft {

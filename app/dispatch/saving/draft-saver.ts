@@ -24,10 +24,10 @@ type Options<Content> = {
   /** Called when `isSaved` or `refusal` has changed. */
   onChange: () => void;
   /**
-   * Called with the unsaved content and the stored version it is based on; with null once everything is saved or the
-   * draft is empty.
+   * Called with the unsaved content, the stored version it is based on, and the number of the last save sent before;
+   * with null once everything is saved or the draft is empty.
    */
-  onUnsavedContent: (unsaved: { content: Content; base: Content } | null) => void;
+  onUnsavedContent: (unsaved: { content: Content; base: Content; sentRevision: number } | null) => void;
 };
 
 export type DraftSaver<Content> = ReturnType<typeof createDraftSaver<Content>>;
@@ -66,7 +66,9 @@ export function createDraftSaver<Content>({
    * An emptied draft is not kept as a local copy: restoring it later would delete text typed elsewhere in the meantime.
    */
   const reportUnsaved = () =>
-    onUnsavedContent(isSaved() || isSame(latest, blank) ? null : { content: latest, base: stored.content });
+    onUnsavedContent(
+      isSaved() || isSame(latest, blank) ? null : { content: latest, base: stored.content, sentRevision },
+    );
   /**
    * Deletes the local copy if the server has the latest content. The server may have it even if the response to the
    * save was lost.

@@ -33,8 +33,8 @@ type DraftKind<Content> = {
   isSame: (a: Content, b: Content) => boolean;
   subscribe: (listener: (incidentId: string) => void) => () => void;
   read: (incidentId: string) => Content;
-  /** Merges `theirs`, typed on another screen, into the text typed here. Both are based on `base`. */
-  merge: (incidentId: string, base: Content, theirs: Content) => void;
+  /** Merges `theirs`, typed on another screen, into the text typed here. Both are based on `base`, null if unknown. */
+  merge: (incidentId: string, base: Content | null, theirs: Content) => void;
 };
 
 const noteKind: DraftKind<Note> = {
@@ -47,8 +47,8 @@ const noteKind: DraftKind<Note> = {
     const note = unsentNotes.get(incidentId);
     unsentNotes.set(incidentId, {
       ...note,
-      ...(note.text === base.text && { id: theirs.id }),
-      text: mergeText(base.text, theirs.text, note.text),
+      ...(note.text === (base?.text ?? "") && { id: theirs.id }),
+      text: mergeText(base?.text ?? null, theirs.text, note.text),
     });
   },
 };
@@ -198,7 +198,7 @@ function useIncidentSaving<Content>(
       restoredIds.current.add(copy.id);
       getOrCreateLocalCopies(copy.incidentId).takeOverCopy(copy);
       const storedDraft = stored.find(({ incidentId }) => incidentId === copy.incidentId);
-      const base = findBaseOfCopy({ id: copy.id, base: copy.base as Content }, storedDraft);
+      const base = findBaseOfCopy({ ...copy, base: copy.base as Content }, storedDraft);
       kind.merge(copy.incidentId, base, copy.content as Content);
     }
   }, [stored, copies, writer, kind, getOrCreateSaver, getOrCreateLocalCopies]);
