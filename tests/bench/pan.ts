@@ -20,7 +20,9 @@ const porto = { lng: -8.6291, lat: 41.1579 };
 /** Zoom levels from the whole regency to single streets. The console shows a selected incident at zoom 11.5. */
 const zooms = [8.5, 11.5, 13.5, 15.5];
 const incidentZoom = 11.5;
-const roundCount = 5;
+const roundCount = 3;
+/** Pointer moves of one drag. Each takes a frame: with software rendering, up to half a second. */
+const moveCount = 40;
 const maxFrameTimeRatio = 2;
 
 type Ground = "empty" | "shipped" | "streets";
@@ -72,6 +74,7 @@ export async function benchPan(): Promise<Report> {
       for (const ground of ["empty", "shipped", "streets"] as const) {
         const { runs, p95 } = summarise(frames[ground]);
         rows.push({ zoom, ground, frames: runs, "p50 ms": medianMs(ground), "p95 ms": p95 });
+        console.log(`zoom ${zoom}, ${ground}: ${medianMs(ground).toFixed(0)} ms a frame`);
       }
     }
     for (const { server } of [emptyConsole, shippedConsole, streetsConsole]) await server.stop();
@@ -147,7 +150,7 @@ export async function openEmptyMap(context: BrowserContext, serverUrl: string): 
   return page;
 }
 
-/** Drags the map in three circles back to where it was. Returns the duration of each frame in ms. */
+/** Drags the map in a circle back to where it was. Returns the duration of each frame in ms. */
 export async function dragMap(page: Page, [x, y]: readonly [number, number] = [720, 450]): Promise<number[]> {
   await page.bringToFront();
   await page.mouse.move(x, y);
@@ -167,8 +170,8 @@ export async function dragMap(page: Page, [x, y]: readonly [number, number] = [7
     Object.assign(window, { panRecorder: recorder });
     recorder.request = requestAnimationFrame(recorder.onFrame);
   });
-  for (let step = 1; step <= 120; step++) {
-    const angle = (step / 120) * 6 * Math.PI;
+  for (let step = 1; step <= moveCount; step++) {
+    const angle = (step / moveCount) * 2 * Math.PI;
     await page.mouse.move(x + 90 * Math.sin(angle), y + 60 * (1 - Math.cos(angle)));
     await page.waitForTimeout(8);
   }
