@@ -85,7 +85,7 @@ export function DispatchMapView({ isMapSettled, onSettled }: { isMapSettled: boo
   const [cardHit, setCardHit] = useState<MapHit | null>(null);
   const [hasFailed, setHasFailed] = useState(false);
   const { hoveredHit, hover, endHover } = useHoveredHit(map, zoom, { incidents, units });
-  useCamera(map, freeArea, selectedIncident);
+  useCamera(map, hasMap, freeArea, selectedIncident);
   const unitFan = useUnitFan(map, freeArea, ({ ids, lng, lat }) => {
     const pixel = map.current?.project([lng, lat]);
     if (pixel && map.current) setCardHit({ kind: "units", ids, ...toParentPixel(map.current.getMap(), pixel) });

@@ -18,10 +18,12 @@ const callerMarkPx = 36;
 
 /**
  * Provides the functions in `camera` that other components use to move the map. Also moves the map once when an
- * incident is selected, to show the incident and its units. `freeArea` is the part of the map that panels do not cover.
+ * incident is selected, to show the incident and its units. `hasMap`: whether the map exists yet; an incident opened by
+ * its link is selected before. `freeArea` is the part of the map that panels do not cover.
  */
 export function useCamera(
   map: RefObject<MapRef | null>,
+  hasMap: boolean,
   freeArea: RefObject<HTMLElement | null>,
   selectedIncident: IncidentView | undefined,
 ): void {
@@ -84,7 +86,7 @@ export function useCamera(
   }, [camera, map, freeArea]);
 
   useEffect(() => {
-    if (!selectedIncident || lastShownId.current === selectedIncident.id || !map.current) {
+    if (!selectedIncident || lastShownId.current === selectedIncident.id || !hasMap) {
       if (!selectedIncident) lastShownId.current = null;
       return;
     }
@@ -97,7 +99,7 @@ export function useCamera(
       ...computePossibleAreaCorners({ ...selectedIncident.location, precision: selectedIncident.precision }),
       ...crewPositions,
     ]);
-  }, [selectedIncident, unitsById, camera, map]);
+  }, [selectedIncident, unitsById, camera, hasMap]);
 }
 
 type View = NonNullable<ReturnType<MapRef["cameraForBounds"]>>;
