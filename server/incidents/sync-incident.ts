@@ -91,8 +91,23 @@ export async function applyPlanChange(tx: Db, context: Context, { type, priority
 
 type Assignment = Awaited<ReturnType<typeof readAssignments>>[number];
 
+/**
+ * Matches those crews of an incident for which `isFree` holds with the requirements that its other crews leave open.
+ * The others keep their requirements.
+ */
+export async function fillOpenRequirements(
+  tx: Db,
+  lockedIncident: LockedIncident,
+  isFree: (assignment: Assignment) => boolean,
+): Promise<void> {
+  const assignments = await readAssignments(tx, lockedIncident.id);
+  const otherAssignments = assignments.filter((assignment) => !isFree(assignment));
+  const openRequirements = listUnfilledRequirements(await readIncidentPlan(tx, lockedIncident), otherAssignments);
+  await setRequirements(tx, openRequirements, assignments.filter(isFree));
+}
+
 /** Matches assigned units with the requirements of a plan and stores the result. Returns all given assignments. */
-export async function setRequirements(
+async function setRequirements(
   tx: Db,
   plan: readonly Requirement[],
   assignments: readonly Assignment[],

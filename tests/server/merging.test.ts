@@ -413,6 +413,30 @@ test("undoing a merge keeps what was added to a requirement that the other incid
   expect((await readView(db, into.id)).unmet).toMatchObject([{ kind: "rescue-boat", missing: 2 }]);
 });
 
+test("undoing a merge lets the kept incident's own crew fill the requirement that a crew of the other had filled", async ({
+  db,
+}) => {
+  const { from, into } = await createPair(db);
+  // The plan of the higher priority is matched again, beginning with the crew that was assigned first.
+  await db
+    .update(assignment)
+    .set({ assignedAt: new Date(openedAt.getTime() + 60_000) })
+    .where(eq(assignment.id, into.assignmentId));
+  await merge(db, from.id, into.id);
+  const requirementOf = async (assignmentId: string) =>
+    (await readView(db, into.id)).assignments.find(({ id }) => id === assignmentId)?.requirement;
+  expect([await requirementOf(from.assignmentId), await requirementOf(into.assignmentId)]).toEqual([1, null]);
+  // A second merge keeps the priority, so the plan stays the same when the first one is undone.
+  const { id: secondId } = await createIncident(contextAfter(db, 0), {
+    ...{ type: await aType(db, []), priority: 1, location: sekayu, precision: "exact" },
+  });
+  await merge(db, secondId, into.id);
+  await unmergeIncident(contextAfter(db, 6), { id: from.id });
+  expect(await readView(db, into.id)).toMatchObject({
+    ...{ priority: 1, unmet: [], assignments: [{ id: into.assignmentId, requirement: 1 }] },
+  });
+});
+
 test("an undo that waits while somebody undoes the merge and merges again is refused", async ({ db, database }) => {
   const { from, into } = await createPair(db);
   await merge(db, from.id, into.id);

@@ -10,12 +10,11 @@ import { readIncidentPlan } from "../../assignment/incident-types";
 import { record } from "../../audit/record";
 import { actorReference, type Context } from "../../context";
 import { findMergeObstacle, selectTakenOverRequirements } from "../../domain/merge";
-import { listUnfilledRequirements } from "../../domain/response-plan";
 import { Refusal } from "../../errors";
 import { plainText } from "../../plain-text";
 import { type LockedIncident, readAssignments, refuseMergedIncident, requireVersion } from "../lock-incident";
 import { markedEvents, markSensitive, resendUnits } from "../mark-sensitive";
-import { rematchPlan, setRequirements, syncWithAssignments } from "../sync-incident";
+import { fillOpenRequirements, rematchPlan, syncWithAssignments } from "../sync-incident";
 import { lockIncidentPair } from "./lock-pair";
 import { copyForwardings, moveRows } from "./move-rows";
 
@@ -149,19 +148,8 @@ async function updateRemainingIncident(
   if (updatedIncident.priority !== into.priority) {
     return syncWithAssignments(tx, updatedIncident, await rematchPlan(tx, updatedIncident));
   }
-  await matchMovedCrews(tx, updatedIncident, movedRows.assignments);
+  await fillOpenRequirements(tx, updatedIncident, ({ id }) => movedRows.assignments.includes(id));
   await syncWithAssignments(tx, updatedIncident, additions.reasons);
-}
-
-/**
- * Matches the moved crews with the requirements that are still open. The incident's own crews keep their requirements.
- */
-async function matchMovedCrews(tx: Db, into: LockedIncident, movedIds: readonly string[]): Promise<void> {
-  const assignments = await readAssignments(tx, into.id);
-  const isMoved = ({ id }: { id: string }) => movedIds.includes(id);
-  const ownAssignments = assignments.filter((assignment) => !isMoved(assignment));
-  const unfilledRequirements = listUnfilledRequirements(await readIncidentPlan(tx, into), ownAssignments);
-  await setRequirements(tx, unfilledRequirements, assignments.filter(isMoved));
 }
 
 type Merged = { from: LockedIncident; into: LockedIncident; mergeId: number; moved: MergeRecord["moved"] };

@@ -14,7 +14,7 @@ import { computeValueWithoutMerge, findUnmergeObstacle, removeTakenOverRequireme
 import { Refusal } from "../../errors";
 import { findRemainingIncident, type LockedIncident, readAssignments } from "../lock-incident";
 import { markReopened, resendUnits, unmarkedEvent } from "../mark-sensitive";
-import { rematchPlan, syncWithAssignments } from "../sync-incident";
+import { fillOpenRequirements, rematchPlan, syncWithAssignments } from "../sync-incident";
 import { lockIncidentPair } from "./lock-pair";
 import { moveRowsBack, withdrawCopiedForwardings } from "./move-rows";
 import { restoreSensitivity } from "./restore-sensitivity";
@@ -172,6 +172,8 @@ async function syncRemainingIncident(
   { hasPlanChanged, hasPriorityChanged }: { hasPlanChanged: boolean; hasPriorityChanged: boolean },
 ): Promise<void> {
   if (hasPlanChanged) await rematchPlan(tx, into);
+  // The crews that left may have had the requirement of a crew that is still there.
+  else await fillOpenRequirements(tx, into, ({ requirement }) => requirement === null);
   const waitingRequirements = (await readIncidentPlan(tx, into)).map(({ order, kind, count }) => {
     return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
   });
