@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { listDistricts } from "../../server/places/list-places";
-import { aContext, anIncident, deleteUnitsAndIncidents, sekayu } from "../support/makers";
+import { aContext, anIncident, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { countPixels } from "../support/pixels";
 import { expect, test } from "../support/screens";
 import { exposeMap } from "../support/wall-page";
@@ -80,6 +80,49 @@ test.describe("names of districts", () => {
     // of the names' pixels.
     await expect.poll(() => countPixelsOfColour(page, map, "--p2")).toBeGreaterThan(4_400);
     await expect.poll(countNamePixels).toBeGreaterThan(0.95 * namePixelCountBefore);
+  });
+});
+
+test.describe("numbers of incidents", () => {
+  test.use({ role: "dispatcher" });
+  test("numbers of crowded incidents are left out until there is room, except that of the selected one", async ({
+    page,
+    db,
+  }) => {
+    const incidents = [];
+    for (const bearing of [0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330])
+      incidents.push(await anIncident(db, { type: "peat-fire", at: kmFrom(sekayu, 0.4, bearing) }));
+    const open = async (path: string) => {
+      await page.goto(path);
+      await expect(page.locator("[data-districts-drawn='15']")).toBeVisible();
+      await exposeMap(page);
+    };
+    await open("/dispatch");
+    const zoomTo = (zoom: number) =>
+      page.evaluate(([center, z]) => (window as unknown as { map: MapLibreMap }).map.jumpTo({ center, zoom: z }), [
+        sekayu,
+        zoom,
+      ] as const);
+    const listNumbers = () =>
+      page.evaluate(() => {
+        const { map } = window as unknown as { map: MapLibreMap };
+        const layers = ["incident-number", "selected-incident-number"].filter((id) => map.getLayer(id));
+        return [
+          ...new Set(map.queryRenderedFeatures({ layers }).map(({ properties }) => `${properties.number}`)),
+        ].sort();
+      });
+    await zoomTo(8);
+    const countNumbers = async () => (await listNumbers()).length;
+    await expect.poll(countNumbers).toBeGreaterThan(0);
+    const numbersAtZoom8 = await listNumbers();
+    expect(numbersAtZoom8.length).toBeLessThan(incidents.length);
+    await zoomTo(15);
+    await expect.poll(countNumbers).toBe(incidents.length);
+    const leftOut =
+      incidents.map(({ number }) => `#${number}`).find((number) => !numbersAtZoom8.includes(number)) ?? "";
+    await open(`/dispatch/${leftOut.slice(1)}`);
+    await zoomTo(8);
+    await expect.poll(listNumbers).toContain(leftOut);
   });
 });
 

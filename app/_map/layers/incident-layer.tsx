@@ -6,7 +6,7 @@ import type { Priority } from "@/db/vocabulary";
 import { initialPulses, pulseMs, updatePulses } from "../motion/incident-pulses";
 import { skipsAnimations } from "../motion/reduced-motion";
 import { areJsonEqual, arePointsEqual, useStableValue } from "../motion/use-stable-value";
-import { incidentNumberOffset, liveStyle } from "../style/live-style";
+import { incidentNumberPlaces, liveStyle } from "../style/live-style";
 import { symbolSizes } from "../style/map-settings";
 import { symbolZoom, useMapTheme } from "../style/map-theme";
 import { imageId } from "../symbols/image-ids";
@@ -64,7 +64,7 @@ export const IncidentLayer = memo(function IncidentLayer({
         priority,
         number: `#${number}`,
         offset: offsets[index] ?? zeroOffset,
-        numberOffset: incidentNumberOffset(offsets[index] ?? zeroOffset),
+        numberPlaces: incidentNumberPlaces(offsets[index] ?? zeroOffset),
         image: imageId.incident(theme.name, priority as Priority, false),
         rank: 5 - priority,
       })),
@@ -86,11 +86,13 @@ export const IncidentLayer = memo(function IncidentLayer({
     <>
       <Source id="incidents" type="geojson" data={data}>
         <Layer id={pulseLayerId} {...liveStyle.pulse(theme)} />
-        <Layer id="incident" {...liveStyle.incident(theme)} />
+        {/* Below the incidents, because the map places symbols from the top layer to the bottom one. */}
         {showNumbers && <Layer id="incident-number" {...liveStyle.incidentNumber(theme)} />}
+        <Layer id="incident" {...liveStyle.incident(theme)} />
         <NewIncidentPulse incidents={incidents} isFiltered={isFiltered} scale={theme.scale} />
       </Source>
       <Source id="selected-incident" type="geojson" data={selectedFeatures}>
+        {showNumbers && <Layer id="selected-incident-number" {...liveStyle.incidentNumber(theme, true)} />}
         <Layer id="selected-incident" {...liveStyle.incident(theme)} />
       </Source>
     </>

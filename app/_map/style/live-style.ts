@@ -5,11 +5,16 @@ import { alwaysShownLayout, type LayerStyle, numberPair, semibold, textSize } fr
 
 const incidentNumberPx = 12;
 /**
- * Text offset in ems of an incident's number, to the right of its icon. The icon is drawn above the incident's
- * location, moved by `[x, y]` px.
+ * The places of an incident's number, as text anchors with offsets in ems, the preferred one first: to the right of the
+ * icon, to the left, above and below, each so far from the icon that the map does not see them overlap. The icon is
+ * drawn above the incident's location, moved by `[x, y]` px.
  */
-export function incidentNumberOffset([x, y]: readonly [number, number]): [number, number] {
-  return [(x + 19) / incidentNumberPx, (y - 25) / incidentNumberPx];
+export function incidentNumberPlaces([x, y]: readonly [number, number]): (Anchor | [number, number])[] {
+  const offset = (dx: number, dy: number): [number, number] => [
+    (x + dx) / incidentNumberPx,
+    (y + dy) / incidentNumberPx,
+  ];
+  return ["left", offset(23, -25), "right", offset(-23, -25), "bottom", offset(0, -52), "top", offset(0, 8)];
 }
 
 export const defaultUnitNamePx = 11.5;
@@ -171,21 +176,25 @@ export const liveStyle = {
     },
   }),
 
-  /** On an opaque plate, so that the number never runs into digits that it covers, such as a cluster's count. */
-  incidentNumber: (theme: MapTheme): LayerStyle<"symbol"> => ({
+  /**
+   * On an opaque plate, so that the number never runs into digits that it covers, such as a cluster's count. A number
+   * that would cover an incident or the number of a more urgent one is left out, except that of the selected incident.
+   */
+  incidentNumber: (theme: MapTheme, isSelected = false): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
       "icon-image": imageId.plate(theme.name),
       "icon-text-fit": "both",
       "icon-text-fit-padding": [1, 3, 1, 3].map((px) => px * theme.scale) as [number, number, number, number],
-      ...alwaysShownLayout,
+      "icon-padding": 0,
+      "icon-allow-overlap": isSelected,
+      "text-allow-overlap": isSelected,
+      "symbol-sort-key": ["get", "priority"],
       "text-field": ["get", "number"],
       "text-font": semibold,
       "text-size": textSize(theme, incidentNumberPx),
-      "text-anchor": "left",
-      "text-offset": numberPair("numberOffset"),
+      "text-variable-anchor-offset": ["get", "numberPlaces"],
       "text-padding": 0,
-      "text-allow-overlap": true,
     },
     paint: {
       "text-color": theme.palette.ink,
