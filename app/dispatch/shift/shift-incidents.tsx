@@ -76,7 +76,7 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                   ))}
                   {unmet.map(({ requirement, kind, missing }) => (
                     <b key={requirement} className="block">
-                      {t("missing")} {missing} {kindName(kind).toLowerCase()}
+                      {t("missing", { count: missing, kind: kindName(kind).toLowerCase() })}
                     </b>
                   ))}
                 </td>

@@ -161,7 +161,7 @@ export const RosterRow = memo(function RosterRow({
           {hasPanic && <PanicMark />}
           <span className="block whitespace-nowrap text-ink-3 text-xs">{names.agency(agency)}</span>
         </span>
-        <span className="text-pretty text-right leading-tight">
+        <span className="text-balance text-right leading-tight">
           <span className={`block text-[0.8125rem] ${unit.status === "off-duty" ? "text-ink-3" : "font-medium"}`}>
             {assignmentState ? stateName(assignmentState) : statusName(unit.status)}
             {incidentNumber !== null && <span className="text-ink-2"> #{incidentNumber}</span>}
