@@ -92,7 +92,6 @@ export const IncidentLayer = memo(function IncidentLayer({
         <NewIncidentPulse incidents={incidents} isFiltered={isFiltered} scale={theme.scale} />
       </Source>
       <Source id="selected-incident" type="geojson" data={selectedFeatures}>
-        {showNumbers && <Layer id="selected-incident-number" {...liveStyle.incidentNumber(theme, true)} />}
         <Layer id="selected-incident" {...liveStyle.incident(theme)} />
       </Source>
     </>

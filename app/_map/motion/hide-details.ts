@@ -49,7 +49,6 @@ type OpacityProperty = {
 const details: OpacityProperty[] = [
   { id: "facility", property: "icon-opacity" },
   { id: "incident-number", property: "icon-opacity" },
-  { id: "selected-incident-number", property: "icon-opacity" },
   { id: "place-dot", property: "circle-opacity" },
   { id: "place-dot", property: "circle-stroke-opacity" },
   { id: "regency-glow", property: "line-opacity" },

@@ -178,17 +178,15 @@ export const liveStyle = {
 
   /**
    * On an opaque plate, so that the number never runs into digits that it covers, such as a cluster's count. A number
-   * that would cover an incident or the number of a more urgent one is left out, except that of the selected incident.
+   * that would cover an incident or the number of a more urgent one is left out.
    */
-  incidentNumber: (theme: MapTheme, isSelected = false): LayerStyle<"symbol"> => ({
+  incidentNumber: (theme: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
       "icon-image": imageId.plate(theme.name),
       "icon-text-fit": "both",
       "icon-text-fit-padding": [1, 3, 1, 3].map((px) => px * theme.scale) as [number, number, number, number],
       "icon-padding": 0,
-      "icon-allow-overlap": isSelected,
-      "text-allow-overlap": isSelected,
       "symbol-sort-key": ["get", "priority"],
       "text-field": ["get", "number"],
       "text-font": semibold,
