@@ -6,7 +6,7 @@ import {
   endClosureDraft,
   listClosureDrafts,
   openClosureDraft,
-  type SentClosureChange,
+  type SentClosureForm,
 } from "./closures/closure-draft";
 import { changeDraft, type DraftChange } from "./intake/change-draft";
 import { type Draft, type DraftAction, type DraftPlace, type Drafts, reduceDrafts } from "./intake/drafts";
@@ -78,7 +78,7 @@ export type ConsoleAction =
   | { do: "close-road"; draft?: ClosureDraft }
   | { do: "edit-closure"; change: (draft: ClosureDraft) => ClosureDraft }
   /** Ends this draft after it was sent or discarded, and returns from its form to the list. What was typed since stays. */
-  | { do: "end-closure"; draftId: string; sent?: SentClosureChange }
+  | { do: "end-closure"; draftId: string; sent?: SentClosureForm }
   | { do: "move-up"; choice?: Partial<ConsoleState["moveUp"]> }
   /**
    * Opens the list of hazards. Without an id, the selected hazard stays selected, unless the panel was closed or the

@@ -11,6 +11,7 @@ import {
   listUnlistedClosures,
   newClosureDraft,
   toggleVehicle,
+  toStoredClosure,
   toStoredReason,
 } from "../../app/dispatch/closures/closure-draft";
 import { consoleReducer } from "../../app/dispatch/console-state";
@@ -213,4 +214,29 @@ test("the response to a change keeps what was typed after it was sent, in an ope
   // Discarding the form is final.
   const discardedState = consoleReducer(newerState, { do: "end-closure", draftId: sentDraft.id });
   expect(discardedState).toMatchObject({ closureView: "list", closureDraft: null });
+});
+
+test("the response to a new closure keeps what was typed after it was sent, and never offers to create it again", () => {
+  const edit = (change: Partial<ClosureDraft>) =>
+    ({ do: "edit-closure", change: (draft: ClosureDraft) => changeClosureDraft(draft, change) }) as const;
+  const corners = [[103.8, -2.8] as const, [103.9, -2.9] as const].map(([lng, lat]): [number, number] => [lng, lat]);
+  const sentState = consoleReducer(consoleReducer(initialState(), { do: "close-road" }), {
+    ...edit({ kind: "line", corners, label: "Sent", reason: "flood" }),
+  });
+  const sentDraft = sentState.closureDraft as ClosureDraft;
+  const closure = toStoredClosure(sentDraft, { id: "stored", endsAt: null, at: new Date() });
+  const response = { do: "end-closure" as const, draftId: sentDraft.id, sent: { key: sentDraft.key, closure } };
+  expect(consoleReducer(sentState, response)).toMatchObject({ closureView: "list", closureDraft: null });
+
+  const newerState = consoleReducer(sentState, edit({ label: "Newer" }));
+  const keptState = consoleReducer(newerState, response);
+  expect(keptState).toMatchObject({
+    closureView: "form",
+    closureDraft: { id: sentDraft.id, label: "Newer", reason: "flood", editedClosure: { id: "stored", label: "Sent" } },
+  });
+  // The shape of a stored closure cannot be changed, so a new one is still a new closure.
+  const movedState = consoleReducer(sentState, edit({ corners: [...corners, [104, -3]] }));
+  expect(consoleReducer(movedState, response)).toMatchObject({
+    closureDraft: { id: sentDraft.id, editedClosure: null, corners: [...corners, [104, -3]] },
+  });
 });

@@ -141,17 +141,37 @@ export function openClosureDraft(
   };
 }
 
-/** A change that was sent: the key of its draft at that time, and the closure as it is stored now. */
-export type SentClosureChange = { key: string; closure: RoomClosure };
+/** A form that was sent: the key of its draft at that time, and the closure as it is stored now. */
+export type SentClosureForm = { key: string; closure: RoomClosure };
+
+/** The closure that a draft of a new one has created, for the fields of the form; the list reads it from the server. */
+export function toStoredClosure(
+  draft: ClosureDraft,
+  created: { id: string; endsAt: Date | null; at: Date },
+): RoomClosure {
+  const geometry = createGeometry(draft) as ClosureGeometry;
+  const { lng: signLng = 0, lat: signLat = 0 } = listPointsOfShape(geometry)[0] ?? {};
+  return {
+    ...{ id: created.id, geometry, signLng, signLat, label: draft.label.trim(), reason: toStoredReason(draft) },
+    ...{ vehicles: [...draft.vehicles], startsAt: created.at, endsAt: created.endsAt, liftedAt: null },
+    ...{ incidentId: draft.incident?.caused ? draft.incident.id : null, incidentNumber: null, createdBy: null },
+  };
+}
 
 /**
  * Removes the draft with this id. With `sent`, a draft that was edited after it was sent is kept, as a change to the
- * closure that is stored now.
+ * closure that is stored now. If its shape or its vehicles have changed, which are fixed once a closure is stored, it
+ * remains a draft of a new closure.
  */
-export function endClosureDraft(drafts: ClosureDrafts, draftId: string, sent?: SentClosureChange): ClosureDrafts {
+export function endClosureDraft(drafts: ClosureDrafts, draftId: string, sent?: SentClosureForm): ClosureDrafts {
   const [closureDraft = null, ...setAsideClosureDrafts] = listClosureDrafts(drafts).flatMap((draft) => {
     if (draft.id !== draftId) return [draft];
-    return sent && sent.key !== draft.key ? [{ ...draft, editedClosure: sent.closure }] : [];
+    if (!sent || sent.key === draft.key) return [];
+    if (draft.editedClosure) return [{ ...draft, editedClosure: sent.closure }];
+    const { geometry, vehicles: storedVehicles } = sent.closure;
+    if (!isSameValue([createGeometry(draft), draft.vehicles], [geometry, storedVehicles])) return [draft];
+    const { id, key, label, reason, reasonText, end } = draft;
+    return [{ ...createDraftFromClosure(sent.closure), id, key, label, reason, reasonText, end }];
   });
   return { closureDraft, setAsideClosureDrafts };
 }

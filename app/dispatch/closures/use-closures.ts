@@ -23,7 +23,8 @@ import {
   endTimeOfDraft,
   listMissingFields,
   listPointsOfShape,
-  type SentClosureChange,
+  type SentClosureForm,
+  toStoredClosure,
   toStoredReason,
 } from "./closure-draft";
 
@@ -133,17 +134,23 @@ export function useSendClosure(draft: ClosureDraft) {
   const showToast = useToast();
   const refetchClosures = useRefetchClosures();
   const [isSubmitted, setIsSubmitted] = useState(false);
-  const finish = async (text: string, sent?: SentClosureChange) => {
+  const finish = async (text: string, sent?: SentClosureForm) => {
     updateConsole({ do: "end-closure", draftId: draft.id, ...(sent && { sent }) });
     showToast(text);
     await refetchClosures();
   };
   const create = useMutation(
-    trpc.closures.create.mutationOptions({ onSuccess: () => finish(t("done", { label: draft.label.trim() })) }),
+    trpc.closures.create.mutationOptions({
+      // Before the response arrives, the draft may be edited, also in a form that was closed and opened again.
+      onMutate: () => draft,
+      onSuccess: ({ id }, { label, endsAt }, sentDraft) => {
+        const created = { id, endsAt: endsAt ? new Date(endsAt) : null, at: new Date(readServerTime()) };
+        return finish(t("done", { label }), { key: sentDraft.key, closure: toStoredClosure(sentDraft, created) });
+      },
+    }),
   );
   const change = useMutation(
     trpc.closures.change.mutationOptions({
-      // Before the response arrives, the draft may be edited, also in a form that was closed and opened again.
       onMutate: () => draft,
       onSuccess: (_data, { endsAt, ...fields }, { key, editedClosure }) => {
         const end = endsAt === undefined ? {} : { endsAt: endsAt === null ? null : new Date(endsAt) };
