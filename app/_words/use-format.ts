@@ -49,7 +49,7 @@ export function useCreateFormat() {
     const ages = new Map<string, string>();
     const formatAge = (unit: "seconds" | "minutes" | "hours" | "days", count: number) => {
       const key = `${unit} ${count}`;
-      const age = ages.get(key) ?? tTime(unit, { count }).replace(" ", noBreakSpace);
+      const age = ages.get(key) ?? tTime(unit, { count });
       ages.set(key, age);
       return age;
     };

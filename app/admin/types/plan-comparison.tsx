@@ -98,7 +98,7 @@ export function useRequirementFormat() {
     return {
       kind: formatKindAndSkills,
       line: (line: { kind: UnitKind; count: number; skills: readonly string[] }) =>
-        `${line.count}\u00a0×\u00a0${formatKindAndSkills(line)}`,
+        `${line.count} × ${formatKindAndSkills(line)}`,
     };
   }, [kindName, names]);
 }
