@@ -216,7 +216,7 @@ test("the response to a change keeps what was typed after it was sent, in an ope
   expect(discardedState).toMatchObject({ closureView: "list", closureDraft: null });
 });
 
-test("the response to a new closure keeps what was typed after it was sent, and never offers to create it again", () => {
+test("the response to a new closure keeps what was typed after it was sent, as a change unless the shape differs", () => {
   const edit = (change: Partial<ClosureDraft>) =>
     ({ do: "edit-closure", change: (draft: ClosureDraft) => changeClosureDraft(draft, change) }) as const;
   const corners = [[103.8, -2.8] as const, [103.9, -2.9] as const].map(([lng, lat]): [number, number] => [lng, lat]);
