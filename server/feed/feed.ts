@@ -54,7 +54,7 @@ export async function startFeed(
   const reader = await openReader(database.db, settings);
   const processId = randomBytes(4).toString("hex");
   const liveState = createLiveState({ reader, backlog: createBacklog(), counters, version, process: processId });
-  liveState.apply(await reader.read({ withUnits: true }));
+  await liveState.read({ withUnits: true });
   const subscribers = new Set<Subscriber>();
   const lastSentAt: Record<Audience, number> = { full: 0, masked: 0 };
   let isStopped = false;
@@ -63,9 +63,8 @@ export async function startFeed(
   const scheduler = createReadScheduler({
     isIdle: () => subscribers.size === 0,
     async onTick({ withUnits, keepAliveMs }) {
-      const reading = await reader.read({ withUnits });
-      const hasChanges = liveState.apply(reading);
-      if (reading.oldestEventAt) onLag(Math.max(0, Date.now() - reading.oldestEventAt.getTime()));
+      const { oldestEventAt, hasChanges } = await liveState.read({ withUnits });
+      if (oldestEventAt) onLag(Math.max(0, Date.now() - oldestEventAt.getTime()));
       const now = performance.now();
       // An audience without changes gets an empty message from time to time, so that clients know that their data is
       // current.

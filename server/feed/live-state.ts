@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { tracked } from "@trpc/server";
+import pLimit from "p-limit";
 import { maskUnit } from "../masking/mask-unit";
 import { type Backlog, backlogMs } from "./backlog";
 import type { FeedCounters } from "./counters";
@@ -25,6 +26,12 @@ type SequencedMessage = { message: FeedMessage; sequence: number };
  */
 const messageReuseMs = 500;
 
+/** How far this process has read the database. */
+type State = { sequence: number; checkpoint: Checkpoint };
+
+/** What changed since a message of another process, and the state of this process when that was read. */
+type CatchUp = { content: Awaited<ReturnType<Reader["readBetween"]>> | "restarted"; state: State };
+
 const emptyContent: Content = { units: [], incidentIds: [], topics: [] };
 
 /**
@@ -34,7 +41,7 @@ const emptyContent: Content = { units: [], incidentIds: [], topics: [] };
 export function createLiveState({ reader, backlog, counters, version, process }: Options) {
   /** The checkpoint of the last applied read; the reader may be one read ahead. */
   let appliedCheckpoint = reader.checkpoint();
-  let latestState: { sequence: number; checkpoint: Checkpoint } = { sequence: 0, checkpoint: appliedCheckpoint };
+  let latestState: State = { sequence: 0, checkpoint: appliedCheckpoint };
   let lastRead = { at: new Date(), monotonicMs: performance.now() };
   /** The last read after which every client had to read everything again. */
   let lastReset: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
@@ -43,7 +50,12 @@ export function createLiveState({ reader, backlog, counters, version, process }:
    * Changes since a message that another process sent, keyed by the checkpoint in that message's id. They are cached,
    * because after a failover most clients resume from the same message.
    */
-  const catchUps = new Map<string, ReturnType<Reader["readBetween"]>>();
+  const catchUps = new Map<string, Promise<CatchUp>>();
+  /**
+   * Reads of the database run one at a time, and each is applied before the next begins. Otherwise a client could
+   * receive the newer state of a unit from a catch-up, and then an older one from a read that began before.
+   */
+  const readOneAtATime = pLimit(1);
 
   const ageMs = () => Math.round(performance.now() - lastRead.monotonicMs);
 
@@ -87,15 +99,36 @@ export function createLiveState({ reader, backlog, counters, version, process }:
    * message and the checkpoint of this process.
    */
   async function readSinceOtherProcess(audience: Audience, from: Checkpoint): Promise<SequencedMessage> {
-    const stateAtStart = latestState;
     const key = `${from.snapshot} ${from.unitsFrom.getTime()} ${from.readAt.getTime()}`;
-    const catchUp = catchUps.get(key) ?? reader.readBetween(from, stateAtStart.checkpoint);
+    const catchUp = catchUps.get(key) ?? readOneAtATime(() => readCatchUp(from));
     catchUps.set(key, catchUp);
     catchUp.catch(() => catchUps.delete(key));
-    const content = await catchUp;
+    const { content, state } = await catchUp;
     if (typeof content === "string") return buildReset(audience, content);
     const units = audience === "full" ? content.units : content.units.map(maskUnit);
-    return build(audience, { ...content, units }, null, stateAtStart);
+    return build(audience, { ...content, units }, null, state);
+  }
+
+  async function readCatchUp(from: Checkpoint): Promise<CatchUp> {
+    const state = latestState;
+    // The read before this one may have found that the database was restarted.
+    if (from.database !== state.checkpoint.database) return { content: "restarted", state };
+    return { content: await reader.readBetween(from, state.checkpoint), state };
+  }
+
+  /** Applies a read. Returns for each audience whether the read contains changes for it. */
+  function apply(reading: Reading): Record<Audience, boolean> {
+    lastRead = { at: reading.at, monotonicMs: reading.monotonicMs };
+    appliedCheckpoint = reader.checkpoint();
+    if (reading.reset) {
+      advance();
+      lastReset = { sequence: latestState.sequence, reason: reading.reset };
+      backlog.clear(latestState.sequence);
+      return { full: true, masked: true };
+    }
+    const hasChanges = backlog.add(latestState.sequence + 1, reading.at.getTime(), reading, reading.namedUnitIds);
+    if (audiences.some((audience) => hasChanges[audience])) advance();
+    return hasChanges;
   }
 
   return {
@@ -107,20 +140,15 @@ export function createLiveState({ reader, backlog, counters, version, process }:
     messageId: (audience: Audience) =>
       formatMessageId({ ...latestState.checkpoint, audience, process, sequence: latestState.sequence }),
 
-    /** Applies a read. Returns for each audience whether the read contains changes for it. */
-    apply(reading: Reading): Record<Audience, boolean> {
-      lastRead = { at: reading.at, monotonicMs: reading.monotonicMs };
-      appliedCheckpoint = reader.checkpoint();
-      if (reading.reset) {
-        advance();
-        lastReset = { sequence: latestState.sequence, reason: reading.reset };
-        backlog.clear(latestState.sequence);
-        return { full: true, masked: true };
-      }
-      const hasChanges = backlog.add(latestState.sequence + 1, reading.at.getTime(), reading, reading.namedUnitIds);
-      if (audiences.some((audience) => hasChanges[audience])) advance();
-      return hasChanges;
-    },
+    /**
+     * Reads what changed since the last read. Returns the time of the oldest new event, null if there is none, and for
+     * each audience whether the read contains changes for it.
+     */
+    read: (options: Parameters<Reader["read"]>[0]) =>
+      readOneAtATime(async () => {
+        const reading = await reader.read(options);
+        return { oldestEventAt: reading.oldestEventAt, hasChanges: apply(reading) };
+      }),
 
     /**
      * Builds the first message for a client. `lastId` is the id of the last message that the client received from this

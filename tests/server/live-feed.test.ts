@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { connect } from "node:net";
 import { inArray, sql } from "drizzle-orm";
-import { type Db, openPostgres } from "../../db/client";
+import { type Database, type Db, openPostgres } from "../../db/client";
 import { unitPosition } from "../../db/schema/units";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { record } from "../../server/audit/record";
@@ -18,6 +18,7 @@ import { createManyUnits } from "../support/many-units";
 import { readMetrics } from "../support/metrics";
 import { testOnOwnServer } from "../support/own-postgres";
 import { createSession } from "../support/people";
+import { pause } from "../support/processes";
 import { startScreenClient } from "../support/screen-client";
 import { startServer } from "../support/server";
 import { expect, isFullRun, testOnBothDatabases } from "../support/test";
@@ -52,6 +53,24 @@ async function moveUnits(db: Db, unitIds: string[], place: { lng: number; lat: n
     .update(unitPosition)
     .set({ ...fix, place, basis: "fix", movedAt: sql`clock_timestamp()` })
     .where(inArray(unitPosition.unitId, unitIds));
+}
+
+/** The same database, but the answer of one query from a SQL file arrives only after `delay`. */
+function delayAnswers(database: Database, queryName: string, delay: () => Promise<void>): Database {
+  const { session } = database.db._;
+  const prepareQuery: typeof session.prepareQuery = (...parameters) => {
+    const statement = session.prepareQuery(...parameters);
+    if (parameters[2] !== queryName) return statement;
+    const execute: typeof statement.execute = async (...values) => {
+      const answer = await statement.execute(...values);
+      await delay();
+      return answer;
+    };
+    return Object.assign(Object.create(statement), { execute });
+  };
+  const slowSession = Object.assign(Object.create(session), { prepareQuery });
+  const db = Object.assign(Object.create(database.db), { _: { ...database.db._, session: slowSession } });
+  return Object.assign(Object.create(database), { db });
 }
 
 /** Waits for the next message without content, which shows that a read found nothing new. */
@@ -347,6 +366,51 @@ test("a client that disconnects before or during the catch-up is released immedi
   remainingController.abort();
   await feed.stop();
   await lockingDatabase.close();
+});
+
+test("a client that changes the process receives no unit with an older fix than before, however slow a read is", async ({
+  db,
+  database,
+}) => {
+  const { id: unitId } = await aUnit(db, { at: sekayu });
+  let delay = async () => {};
+  const slowDatabase = delayAnswers(database, "list-units", () => delay());
+  const feed = await startFeed(slowDatabase, { positionFreshMinutes: 10 }, silentLog);
+  const abortController = new AbortController();
+  const subscription = feed.subscribe("full", null, abortController.signal);
+  const [cursor] = (await subscription.next()).value as FeedMessage;
+  // A read of units has its answer but has not been applied yet.
+  let release = () => {};
+  const heldBack = new Promise<void>((resolve) => {
+    delay = () => {
+      delay = async () => {};
+      resolve();
+      return new Promise((resolveAnswer) => {
+        release = resolveAnswer;
+      });
+    };
+  });
+  await moveUnits(db, [unitId], kmFrom(sekayu, 1));
+  await notifyFeed(db);
+  await heldBack;
+  await moveUnits(db, [unitId], kmFrom(sekayu, 2));
+  // This cursor looks as if a different process had sent it, so the client's first message is read from the database.
+  const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
+  const resumedSubscription = feed.subscribe("full", foreignCursor, abortController.signal);
+  const firstMessage = resumedSubscription.next();
+  // The first message may wait for the slow read.
+  await Promise.race([firstMessage, pause(500)]);
+  release();
+  const fixTimes: number[] = [];
+  for (let message = await firstMessage; fixTimes.length < 2; message = await resumedSubscription.next()) {
+    const [, { units }] = message.value as FeedMessage;
+    fixTimes.push(
+      ...units.flatMap(({ id, positionAt }) => (id === unitId && positionAt ? [positionAt.getTime()] : [])),
+    );
+  }
+  expect(fixTimes).toEqual(fixTimes.toSorted());
+  abortController.abort();
+  await feed.stop();
 });
 
 test("the GET route sends the same frames as tRPC", async ({ db, server, dispatcherCookie, incidentType }) => {
