@@ -65,7 +65,9 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                   {stepName(incident.step)}
                   <br />
                   {t("since").toLowerCase()} {format.hourMinuteAndDay(since)}
-                  {ageing === "late" && <b className="block">{t("late", { time: format.age(overSeconds) })}</b>}
+                  {ageing === "late" && (
+                    <b className="block whitespace-nowrap">{t("late", { time: format.age(overSeconds) })}</b>
+                  )}
                 </td>
                 <td className={cellClass}>
                   {crews.map(({ id: assignmentId, unit, state }) => (
