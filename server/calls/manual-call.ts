@@ -1,9 +1,10 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, or } from "drizzle-orm";
 import { z } from "zod";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorReference, type Context } from "../context";
+import { undoFilterMinutes } from "../domain/call";
 import { badField } from "../errors";
 import { readOpenCall } from "./list-calls";
 import { CallerNumber } from "./receive-call";
@@ -43,18 +44,26 @@ export async function createManualCall(context: Context, { callerNumber }: z.out
 export const SetCallerNumberInput = z.strictObject({ id: z.uuid(), callerNumber: CallerNumber.nullable() });
 
 /**
- * Sets the number for calling back. The call must have been entered by hand and the actor must hold it; a number that
- * came from the phone system cannot be changed. Returns the call with the history of the new number.
+ * Sets the number for calling back. The call must have been entered by hand, and the actor must hold it or have linked
+ * it to an incident within `undoFilterMinutes`: after an outage, the incident may arrive before the number. A number
+ * that came from the phone system cannot be changed. Returns the call with the history of the new number, or null if it
+ * has been linked.
  */
 export async function setCallerNumber(context: Context, { id, callerNumber }: z.output<typeof SetCallerNumberInput>) {
   await inTransaction(context.db, async (tx) => {
+    const me = actorReference(context.actor);
+    const linkedLatelyCondition = and(
+      inArray(call.disposition, ["emergency", "duplicate"]),
+      eq(call.disposedBy, me),
+      gte(call.disposedAt, new Date(context.now().getTime() - undoFilterMinutes * 60_000)),
+    );
     const ownClaimCondition = and(
       eq(call.id, id),
-      eq(call.claimedBy, actorReference(context.actor)),
-      isNull(call.disposition),
+      eq(call.claimedBy, me),
+      or(isNull(call.disposition), linkedLatelyCondition),
     );
     const [before] = await tx
-      .select({ callerNumber: call.callerNumber })
+      .select({ callerNumber: call.callerNumber, incidentId: call.incidentId })
       .from(call)
       .where(ownClaimCondition)
       .for("update");
@@ -69,7 +78,8 @@ export async function setCallerNumber(context: Context, { id, callerNumber }: z.
       await refuseCallAction(tx, id);
     }
     if (before?.callerNumber === callerNumber) return;
-    await record(tx, context, [{ kind: "call.changed", data: { callId: id, numberKnown: callerNumber !== null } }]);
+    const data = { callId: id, numberKnown: callerNumber !== null };
+    await record(tx, context, [{ kind: "call.changed", incidentId: before?.incidentId ?? undefined, data }]);
   });
   context.announce();
   return readOpenCall(context, id);

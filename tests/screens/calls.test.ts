@@ -393,6 +393,31 @@ test("a form without a call becomes a manual call with a callback number", async
   await expect.poll(() => db.select({ count: count() }).from(call)).toEqual([{ count: 0 }]);
 });
 
+test("a callback number that could not be sent reaches the call, even after its incident was created", async ({
+  page,
+  db,
+}) => {
+  await openConsole(page);
+  await page.keyboard.press("n");
+  await page.keyboard.type("rumah terbakar di desa lumpatan");
+  await expect(page.getByRole("option", { name: /Lumpatan/ }).first()).toBeVisible();
+  await page.keyboard.press("Alt+l");
+  await page.keyboard.press("Alt+c");
+  let isCut = true;
+  await page.route(/\/api\/trpc\/[^?]*calls\.setNumber/, (route) => (isCut ? route.abort() : route.continue()));
+  const failedRequest = page.waitForEvent("requestfailed", (request) => request.url().includes("calls.setNumber"));
+  await callerStrip(page).getByRole("textbox", { name: "Nomor penelepon" }).fill("0813 1234 5678");
+  await page.keyboard.press("Control+Enter");
+  await failedRequest;
+  const incidentPanel = page.getByRole("region", { name: /^Insiden #\d+/ });
+  await expect(incidentPanel).toBeVisible();
+  isCut = false;
+  await expect(incidentPanel).toContainText("0813-1234-5678");
+  expect(await db.select({ callerNumber: call.callerNumber, disposition: call.disposition }).from(call)).toEqual([
+    { callerNumber: "081312345678", disposition: "emergency" },
+  ]);
+});
+
 test("calls and candidates that cannot be read are reported until they are read again", async ({ page, db }) => {
   await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
   await openConsole(page);

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import type { Role } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
@@ -375,6 +375,26 @@ test("a call entered by hand is claimed by the person who enters it, gets its nu
   const expiredCall = await createManualCall(callTaker, { callerNumber: "0823" });
   await expireCalls(db, timeAfter(50));
   expect(await listStates(callTaker)).toMatchObject({ [expiredCall.id]: "missed" });
+});
+
+test("a number that arrives after the incident is stored, for a short time and only from the person who sent it", async ({
+  db,
+}) => {
+  const dispatcher = await contextOfPerson(db, "dispatcher");
+  const { id } = await createManualCall(dispatcher, {});
+  const { id: incidentId } = await createIncident(dispatcher, {
+    ...({ type: "acute-illness", location: sekayu, precision: "exact" } as const),
+    callId: id,
+  });
+  await setCallerNumber(contextAt(dispatcher, timeAfter(15 * 60)), { id, callerNumber: "0813" });
+  expect(await listEventKinds(db, id)).toEqual(["call.received", "call.attached", "call.changed"]);
+  const [lastEvent] = await db.select().from(event).orderBy(desc(event.id)).limit(1);
+  expect(lastEvent?.incidentId).toBe(incidentId);
+  const otherDispatcher = await contextOfPerson(db, "dispatcher", noon, "other-desk");
+  for (const context of [contextAt(dispatcher, timeAfter(15 * 60 + 1)), otherDispatcher])
+    expect((await catchRefusal(setCallerNumber(context, { id, callerNumber: "0814" }))).code).toBe("call-over");
+  const [storedCall] = await db.select().from(call).where(eq(call.id, id));
+  expect(storedCall).toMatchObject({ callerNumber: "0813", incidentId });
 });
 
 test("the number of a neighbouring 112 cannot be blocked, and a block does not silence a handover", async ({ db }) => {

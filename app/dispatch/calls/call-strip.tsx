@@ -7,6 +7,7 @@ import { type KeyboardEvent, useState } from "react";
 import { filterDispositions } from "@/db/vocabulary";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { toNationalNumber } from "@/server/domain/call";
+import { readHttpStatus } from "../../_live/cache/refusal";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
@@ -64,7 +65,7 @@ export function CallStrip({ call }: { call: DraftCall }) {
           </p>
           {call.note && (
             <p className="mt-0.5 max-h-32 overflow-y-auto whitespace-pre-line text-pretty text-[0.8125rem]">
-              {neighbour ? call.note : t("exchange", { note: call.note })}
+              {neighbour ? call.note : t("note", { note: call.note })}
             </p>
           )}
         </div>
@@ -148,6 +149,8 @@ function FilterButtons({ call }: { call: DraftCall }) {
   );
 }
 
+const retryMs = 2_000;
+
 /** Callback number of a manual call. Saved on Enter, and before the form is sent or left. */
 function NumberField({ call }: { call: OpenCall }) {
   const t = useTranslations("callNumber");
@@ -157,9 +160,13 @@ function NumberField({ call }: { call: OpenCall }) {
   const save = useMutation(
     trpc.calls.setNumber.mutationOptions({
       trpc: { context: { hasTimeout: true } },
+      // Sent again until the server answers, also after the form was sent and closed.
+      retry: (_, error) => readHttpStatus(error) === undefined,
+      retryDelay: retryMs,
       // Requests run one after another, so that the last number typed is the one stored.
       scope: { id: `callback number ${call.id}` },
-      onSuccess: () => refetchAffected({ topic: "calls" }, trpc.calls.list.pathFilter()),
+      onSuccess: () =>
+        refetchAffected({ topic: "calls" }, trpc.calls.list.pathFilter(), trpc.incidents.calls.pathFilter()),
     }),
   );
   const digits = text.replace(/[\s().-]/g, "");
