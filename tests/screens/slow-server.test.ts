@@ -3,10 +3,12 @@ import { eq, isNotNull } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { alarm } from "../../db/schema/alarms";
 import { call } from "../../db/schema/calls";
+import { editDraft } from "../../db/schema/drafts";
 import { assignment, incident, note } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { closeIncident } from "../../server/incidents/change-status";
+import { editIncident } from "../../server/incidents/edit-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
@@ -265,6 +267,61 @@ test("what is typed while a note or a change is being saved is kept, unsaved", a
   await readRequests.release();
   await expect(page.getByRole("region", { name: /^Insiden #/ })).toContainText("Ditutup");
   await expect(noteField).toHaveValue("satu luka bakar, satu hilang");
+});
+
+test("what is typed before a conflict is shown stays in the form, and no key chooses a version", async ({
+  page,
+  db,
+}) => {
+  const { id } = await anIncident(db, { type: await aType(db, []) });
+  await openConsole(page);
+  await page.locator("[data-incident-row]").click();
+  await page.keyboard.press("e");
+  await page.keyboard.type("gudang terbakar");
+  const editRequests = await delayRequests(page, "incidents.edit");
+  await page.keyboard.press("Control+Enter");
+  await editRequests.waitForRequest();
+  await editIncident(aContext(db), { id, description: { base: "", value: "gudang kosong" } });
+  await page.keyboard.type(", dua");
+  await editRequests.release();
+  const conflict = page.getByRole("alert").filter({ hasText: "Rekan lebih dahulu menyimpan perubahan" });
+  await expect(conflict).toBeVisible();
+  await page.keyboard.type(" korban");
+  await expect(descriptionField(page)).toHaveValue("gudang terbakar, dua korban");
+  await expect(conflict).toContainText("gudang terbakar, dua korban");
+  await conflict.getByRole("button", { name: "Pakai versi saya" }).click();
+  await page.keyboard.press("Control+Enter");
+  const readDescription = async () => (await db.select().from(incident).where(eq(incident.id, id)))[0]?.description;
+  await expect.poll(readDescription).toBe("gudang terbakar, dua korban");
+});
+
+test("an edit form that is left and shown again during its save keeps what is typed then", async ({ page, db }) => {
+  const type = await aType(db, []);
+  const { id, number } = await anIncident(db, { type });
+  await anIncident(db, { type });
+  await openConsole(page);
+  const row = page.locator("[data-incident-row]").filter({ hasText: `#${number}` });
+  const otherRow = page.locator("[data-incident-row]").filter({ hasNotText: `#${number}` });
+  await row.click();
+  await page.keyboard.press("e");
+  await page.keyboard.type("gudang terbakar");
+  const editRequests = await delayRequests(page, "incidents.edit");
+  await page.keyboard.press("Control+Enter");
+  await editRequests.waitForRequest();
+  await otherRow.click();
+  await expect(descriptionField(page)).toHaveCount(0);
+  await row.click();
+  await expect(descriptionField(page)).toBeFocused();
+  await page.keyboard.type(", dua korban");
+  await editRequests.release();
+  // Once the response has arrived, the rest of the text is a change to what was saved.
+  const readEdits = () => db.select({ edits: editDraft.edits }).from(editDraft);
+  const description = { base: "gudang terbakar", value: "gudang terbakar, dua korban" };
+  await expect.poll(readEdits).toMatchObject([{ edits: { description } }]);
+  await expect(descriptionField(page)).toHaveValue(description.value);
+  await page.keyboard.press("Control+Enter");
+  const readDescription = async () => (await db.select().from(incident).where(eq(incident.id, id)))[0]?.description;
+  await expect.poll(readDescription).toBe(description.value);
 });
 
 test("an incident created late does not replace the one that the dispatcher has selected meanwhile", async ({

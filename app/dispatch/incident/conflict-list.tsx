@@ -2,17 +2,21 @@
 
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import type { Precision, Priority } from "@/db/vocabulary";
 import type { EditConflict } from "@/server/incidents/edit-incident";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { type DraftField, findChangedSpan, keepBothTexts } from "./edit-draft";
+import { type DraftField, type EditValues, findChangedSpan, keepBothTexts } from "./edit-draft";
 
 type Props = {
   conflicts: readonly EditConflict[];
+  /** What the form contains now, which may have been typed after the refused save. */
+  values: EditValues;
+  /** Whether nothing has been typed since the refused save. Otherwise the next key is for the field that has the focus. */
+  takesFocus: boolean;
   onResolve: (conflict: EditConflict, chosenValue: unknown) => void;
 };
 
@@ -20,16 +24,19 @@ type Props = {
  * Shows both versions of each field that a colleague has also edited, side by side. The user chooses one version or,
  * for texts, merges them.
  */
-export function ConflictList({ conflicts, onResolve }: Props) {
+export function ConflictList({ conflicts, values, takesFocus, onResolve }: Props) {
   const t = useTranslations("conflict");
   const fieldName = useTranslations("editedField");
   const format = useFormat();
   const formatValue = useFieldText();
   const list = useRef<HTMLDivElement>(null);
   const count = conflicts.length;
-  // Focuses the first choice for keyboard users.
+  const focusFirstChoice = useEffectEvent(() => {
+    if (takesFocus) list.current?.querySelector("button")?.focus();
+  });
+  // For keyboard users.
   useEffect(() => {
-    if (count > 0) list.current?.querySelector("button")?.focus();
+    if (count > 0) focusFirstChoice();
   }, [count]);
   if (conflicts.length === 0) return null;
   return (
@@ -40,7 +47,8 @@ export function ConflictList({ conflicts, onResolve }: Props) {
       </p>
       <p className="mt-0.5 text-[0.8125rem] text-ink-2">{t("text")}</p>
       {conflicts.map((conflict) => {
-        const { field, base, theirs, mine, by, at } = conflict;
+        const { field, base, theirs, by, at } = conflict;
+        const mine = values[field];
         const isTextField = field === "address" || field === "description";
         const editorName = by ?? t("somebody");
         return (

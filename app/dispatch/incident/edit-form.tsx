@@ -7,6 +7,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { categories, type Priority, priorities } from "@/db/vocabulary";
 import type { EditConflict } from "@/server/incidents/edit-incident";
 import type { RefusalShape } from "@/server/trpc";
+import { isSameValue } from "../../../server/domain/draft";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
@@ -16,6 +17,7 @@ import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
 import { PlaceChoice } from "../intake/place-choice";
 import { useSaving } from "../saving/saving-context";
+import { unsavedEdits } from "../saving/unsent-texts";
 import { ConflictList } from "./conflict-list";
 import { type EditDraft, type EditValues, listChangedFields, resolveConflict, toFieldEdits } from "./edit-draft";
 import { useRefetchDetails } from "./use-incident";
@@ -48,11 +50,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const [isSearching, setIsSearching] = useState(false);
   const [searchedName, setSearchedName] = useState<string | null>(null);
   const [isPlaceErrorShown, setIsPlaceErrorShown] = useState(false);
-  const latestDraft = useRef(draft);
-  useEffect(() => {
-    latestDraft.current = draft;
-  }, [draft]);
-  const savedValues = useRef(draft.values);
+  const savedDraft = useRef(draft);
   const conflictCount = draft.conflicts.length;
   useEffect(() => {
     if (conflictCount > 0) return;
@@ -63,18 +61,26 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const { values, conflicts } = draft;
   const changedFields = listChangedFields(draft);
   const change = (part: Partial<EditValues>) => onDraft({ ...draft, values: { ...values, ...part } });
+  /** The saved form as it is now. It may have been left and shown again since. Null if it was discarded. */
+  const readSavedForm = () => {
+    const { form } = unsavedEdits.get(incidentId);
+    return form?.base === savedDraft.current.base ? form : null;
+  };
   const edit = useMutation(
     trpc.incidents.edit.mutationOptions({
       onSuccess: async () => {
         await refresh();
+        const savedForm = readSavedForm();
+        if (!savedForm) return;
         // Changes made during the save are still unsaved.
-        const unsavedDraft = { ...latestDraft.current, base: savedValues.current };
+        const unsavedDraft = { ...savedForm, base: savedDraft.current.values };
         if (listChangedFields(unsavedDraft).length === 0) onDone();
         else onDraft(unsavedDraft);
       },
       onError: (error) => {
         const foundConflicts = readConflicts(error);
-        if (foundConflicts.length > 0) onDraft({ ...latestDraft.current, conflicts: foundConflicts });
+        const savedForm = readSavedForm();
+        if (savedForm && foundConflicts.length > 0) onDraft({ ...savedForm, conflicts: foundConflicts });
       },
     }),
   );
@@ -83,7 +89,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     if (isPlacePending) return form.current?.querySelector<HTMLElement>('[role="combobox"]')?.focus();
     if (changedFields.length === 0) return onDone();
     if (conflicts.length > 0 || edit.isPending) return;
-    savedValues.current = values;
+    savedDraft.current = draft;
     const { placeText: _, ...edits } = toFieldEdits(draft);
     edit.mutate({ id: incidentId, ...edits });
   };
@@ -129,6 +135,8 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     >
       <ConflictList
         conflicts={conflicts}
+        values={values}
+        takesFocus={isSameValue(values, savedDraft.current.values)}
         onResolve={(conflict, chosenValue) => {
           edit.reset();
           onDraft(resolveConflict(draft, conflict, chosenValue));
