@@ -8,6 +8,7 @@ import { actorReference, type Context } from "../context";
 import { Refusal } from "../errors";
 import { insertNote, storeCallAddition } from "../incidents/add-note";
 import { lockCurrentIncident, lockOpenIncident } from "../incidents/lock-incident";
+import { deleteSentDraft } from "../intake/drafts";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { linkCall } from "./link-call";
@@ -18,6 +19,8 @@ export const AttachCallInput = z.strictObject({
   incidentId: z.uuid(),
   /** What this caller said; stored as a note of the incident. */
   note: plainText(5_000).optional(),
+  /** The idempotency key of the form that is sent with this; its draft from before it got a call is deleted. */
+  formKey: z.uuid().optional(),
 });
 
 /**
@@ -28,7 +31,7 @@ export const AttachCallInput = z.strictObject({
  */
 export async function attachCall(
   context: Context,
-  { callId, incidentId, note: typedNote }: z.output<typeof AttachCallInput>,
+  { callId, incidentId, note: typedNote, formKey }: z.output<typeof AttachCallInput>,
 ): Promise<{ number: number }> {
   const incidentNumber = await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockOpenIncident(tx, incidentId);
@@ -40,6 +43,7 @@ export async function attachCall(
       return lockedIncident.number;
     }
     await linkCall(tx, context, { callId, incidentId, disposition: "duplicate", note: typedNote });
+    await deleteSentDraft(tx, context, formKey ?? null);
     const noteId = text ? await insertNote(tx, context, { incidentId, callId, text }) : null;
     await record(tx, context, [{ kind: "call.attached", incidentId, data: { callId, noteId } }]);
     return lockedIncident.number;

@@ -137,7 +137,7 @@ export async function deleteDraftOfCall(tx: Db, callId: string): Promise<void> {
   await tx.delete(intakeDraft).where(eq(intakeDraft.callId, callId));
 }
 
-/** Deletes the actor's draft of the form whose incident was created with this idempotency key. */
+/** Deletes the actor's draft without a call of the form with this idempotency key, which has been sent. */
 export async function deleteSentDraft(tx: Db, { actor }: Context, idempotencyKey: string | null): Promise<void> {
   if (actor.kind !== "person" || !z.uuid().safeParse(idempotencyKey).success) return;
   await tx.delete(intakeDraft).where(draftWithoutCallCondition(actor.id, idempotencyKey ?? ""));

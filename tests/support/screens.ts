@@ -141,7 +141,7 @@ export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise
 export function pressWhenShown(
   page: Page,
   selector: string,
-  key: Pick<KeyboardEventInit, "key" | "code" | "ctrlKey" | "shiftKey">,
+  key: Pick<KeyboardEventInit, "key" | "code" | "ctrlKey" | "altKey" | "shiftKey">,
 ): Promise<void> {
   return page.evaluate(
     ([awaitedSelector, init]) => {

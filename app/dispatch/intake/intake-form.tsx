@@ -214,6 +214,7 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
           <SimilarIncidents
             incidents={similarIncidents.incidents}
             likelyDuplicate={likelyDuplicate}
+            isKnown={isShown && similarIncidents.isKnown}
             isBusy={isSending || isRetrying || attachment.isAttaching}
             onAttach={attachment.canAttach ? attachment.attach : null}
           />

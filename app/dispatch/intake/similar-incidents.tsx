@@ -14,6 +14,7 @@ import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { CommandButton } from "../commands/command-registry";
+import { useReadValue } from "../commands/use-read-value";
 import { useConsole } from "../console-context";
 import type { Intake } from "./use-intake";
 
@@ -21,21 +22,24 @@ type SimilarIncidentsProps = {
   incidents: readonly SimilarIncident[];
   /** The likely duplicate, to which Ctrl+Enter attaches the call; Alt+Enter attaches it to the first of the others. */
   likelyDuplicate: SimilarIncident | undefined;
+  /** Whether the form is shown, and the incidents are those for the form as it is now. */
+  isKnown: boolean;
   isBusy: boolean;
   /** Attaches the call to the incident; null for users who may not answer calls. */
   onAttach: ((incident: SimilarIncident) => void) | null;
 };
 
 /** Incidents that the new report may be a duplicate of, most likely first. */
-export function SimilarIncidents({ incidents, likelyDuplicate, isBusy, onAttach }: SimilarIncidentsProps) {
+export function SimilarIncidents({ incidents, likelyDuplicate, isKnown, isBusy, onAttach }: SimilarIncidentsProps) {
   const t = useTranslations("intake");
   const statusName = useTranslations("incidentStatus");
   const names = useNames();
   const describeMatch = useSimilarText();
   const { typesByCode } = useTypes();
   const { updateConsole } = useConsole();
-  if (incidents.length === 0) return null;
   const secondChoice = incidents.find((incident) => incident !== likelyDuplicate && incident.status !== "closed");
+  const readId = useReadValue((isKnown && secondChoice?.id) || null, null);
+  if (incidents.length === 0) return null;
   return (
     <section aria-label={t("similar")}>
       <h3 className="label mb-1">{t("similar")}</h3>
@@ -61,7 +65,7 @@ export function SimilarIncidents({ incidents, likelyDuplicate, isBusy, onAttach 
                 <div className="flex flex-col items-end gap-1">
                   {onAttach && !isClosed && (
                     <CommandButton
-                      command={incident === secondChoice ? "attach" : null}
+                      command={incident === secondChoice && incident.id === readId ? "attach" : null}
                       keyCap="wide"
                       size="small"
                       aria-label={t("attachTo", { number: incident.number })}

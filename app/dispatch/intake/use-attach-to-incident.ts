@@ -45,7 +45,10 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
         await client.incidents.answer.mutate({ id: similarIncident.id, answers: givenAnswers });
       }
       const sentNote = createNoteFor(similarIncident);
-      await client.intake.attach.mutate({ callId: claimedCall.id, incidentId: similarIncident.id, note: sentNote });
+      await client.intake.attach.mutate({
+        ...{ callId: claimedCall.id, incidentId: similarIncident.id, note: sentNote },
+        formKey: draft.key,
+      });
       return { callId: claimedCall.id, sentNote: sentNote ?? "" };
     },
     onMutate: recordStart,
