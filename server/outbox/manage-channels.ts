@@ -7,7 +7,7 @@ import { agency } from "../../db/schema/agencies";
 import { channel, delivery, pushSubscription } from "../../db/schema/forwarding";
 import { person, session } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
-import { recordChange } from "../admin/record-change";
+import { checkBase, recordChange, storedText } from "../admin/record-change";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { isAllowedUrl, publicAddressesOnly } from "./post-external";
@@ -41,6 +41,11 @@ export const ChangeChannelInput = z.strictObject({
   enabled: z.boolean().optional(),
   /** If true, a new secret replaces the current one. It is returned once and cannot be read later. */
   newSecret: z.boolean().optional(),
+  /** The values that the changed fields had when the form was opened (see `checkBase`). */
+  base: z
+    .strictObject({ url: storedText.nullable(), sensitive: z.boolean(), enabled: z.boolean() })
+    .partial()
+    .optional(),
 });
 
 /**
@@ -120,14 +125,15 @@ export async function addChannel(context: Context, settings: z.output<typeof Add
 
 /**
  * Changes a channel. Returns the new secret if one was requested; it cannot be read later. If the URL changes, pending
- * messages go to the new one.
+ * messages go to the new one. Refuses with `stale-version` if a setting no longer has the value in `base`.
  */
-export async function changeChannel(context: Context, { id, ...settings }: z.output<typeof ChangeChannelInput>) {
+export async function changeChannel(context: Context, { id, base, ...settings }: z.output<typeof ChangeChannelInput>) {
   requireAllowed(context, settings.url);
   return inTransaction(context.db, async (tx) => {
     const lockedChannel = await lockChannel(tx, id);
     const isWebhook = lockedChannel.kind === "webhook";
     const before = { url: lockedChannel.url, sensitive: lockedChannel.sensitive, enabled: lockedChannel.enabled };
+    checkBase(base, before);
     const after = {
       url: isWebhook ? (settings.url ?? lockedChannel.url) : null,
       sensitive: isWebhook && (settings.sensitive ?? lockedChannel.sensitive),

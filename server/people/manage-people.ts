@@ -6,6 +6,7 @@ import type { Db } from "../../db/client";
 import { credential, passkey, person, secondFactor, signInGuard } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
+import { checkBase, storedText } from "../admin/record-change";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
@@ -23,6 +24,16 @@ export const ChangePersonInput = z.strictObject({
   role: z.enum(personRoles).optional(),
   agencyCode: z.string().min(1).max(64).nullish(),
   unitId: z.uuid().nullish(),
+  /** The values that the changed fields had when the form was opened (see `checkBase`). */
+  base: z
+    .strictObject({
+      name: storedText,
+      role: z.enum(personRoles),
+      agencyCode: storedText.nullable(),
+      unitId: z.uuid().nullable(),
+    })
+    .partial()
+    .optional(),
 });
 
 /**
@@ -59,9 +70,10 @@ export async function listPeople({ db, now }: Context) {
 
 /**
  * Changes a person's name, role, agency or unit. A changed role applies from the next request, and if it requires a
- * second factor, nothing else is possible until one is set up. Refuses to change the role of the last administrator.
+ * second factor, nothing else is possible until one is set up. Refuses to change the role of the last administrator, and
+ * with `stale-version` if a field no longer has the value in `base`.
  */
-export async function changePerson(context: Context, { id, ...input }: z.output<typeof ChangePersonInput>) {
+export async function changePerson(context: Context, { id, base, ...input }: z.output<typeof ChangePersonInput>) {
   await inTransaction(context.db, async (tx) => {
     const storedPerson = await readPersonForUpdate(tx, id);
     const before = {
@@ -70,6 +82,7 @@ export async function changePerson(context: Context, { id, ...input }: z.output<
       agencyCode: storedPerson.agencyCode,
       unitId: storedPerson.unitId,
     };
+    checkBase(base, before);
     const changes = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
     const after = { ...before, ...changes };
     if (isDeepStrictEqual(before, after)) return;

@@ -102,6 +102,23 @@ test("the last administrator cannot be removed, and the reason is shown", async 
   await expect(page.getByRole("dialog")).toBeHidden();
 });
 
+test("a role that a colleague has changed meanwhile is not overwritten without being seen", async ({ page, db }) => {
+  const { id } = await aPerson(db, "leader", { username: "test-moved" });
+  await page.goto("/admin/people");
+  await page.getByRole("button", { name: "Ubah test-moved" }).press("Enter");
+  await changePerson(aContext(db), { id, role: "call-taker" });
+  const role = page.getByRole("combobox", { name: "Peran" });
+  await role.selectOption("supervisor");
+  await page.getByRole("button", { name: "Simpan" }).click();
+  await expect(page.getByText(/^Orang lain sudah mengubah data ini/)).toBeVisible();
+  const readRole = async () => (await db.select().from(person).where(eq(person.id, id)))[0]?.role;
+  expect(await readRole()).toBe("call-taker");
+  await expect(role).toHaveValue("supervisor");
+  await page.getByRole("button", { name: "Simpan" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  expect(await readRole()).toBe("supervisor");
+});
+
 test("a screen is paired with the displayed code, appears in the list, and is revoked", { tag: "@main" }, async ({
   page,
   db,

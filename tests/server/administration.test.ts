@@ -37,9 +37,10 @@ import { readIncident } from "../../server/incidents/read-incidents";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { readQuestions } from "../../server/intake/plan-with-answers";
 import { deleteCallerData } from "../../server/jobs/delete-caller-data";
+import { addChannel, ChangeChannelInput, changeChannel } from "../../server/outbox/manage-channels";
 import { configureBetterAuth } from "../../server/people/accounts";
 import { createPerson } from "../../server/people/create-person";
-import { changePerson, deactivatePerson, listPeople } from "../../server/people/manage-people";
+import { ChangePersonInput, changePerson, deactivatePerson, listPeople } from "../../server/people/manage-people";
 import { readSession } from "../../server/people/sessions";
 import { signIn } from "../../server/people/sign-in";
 import { SaveLocalPlaceInput, saveLocalPlace } from "../../server/places/local-places";
@@ -47,6 +48,7 @@ import { removedText } from "../../server/privacy/remove-texts";
 import { ChangeScreenInput, changeScreen } from "../../server/wall-screens/manage-screens";
 import { countWaitingSessions } from "../support/lock-watch";
 import { aContext, anAgency, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { aPerson } from "../support/people";
 import { listSent, listUnmet } from "../support/rule";
 import { expect, test, testOnBothDatabases } from "../support/test";
 
@@ -381,6 +383,18 @@ test("a form that was opened before a colleague's change is refused, whatever re
   const drawnForm = { ...stationFields, base: { ...stationFields, drawnAreaHash: storedStation?.drawnAreaHash } };
   await saveStationForm({ ...drawnForm, area: squareAround(sekayu, 2) });
   await expect(saveStationForm({ ...drawnForm, area: null })).rejects.toMatchObject({ code: "stale-version" });
+
+  const { id: personId } = await aPerson(db, "leader", { username: "base" });
+  const savePersonForm = (input: object) => changePerson(context, ChangePersonInput.parse({ id: personId, ...input }));
+  const [storedPerson] = await db.select().from(person).where(eq(person.id, personId));
+  const personFields = { name: storedPerson?.name, role: "leader", agencyCode: null, unitId: null };
+  await expectStaleFormRefused(savePersonForm, personFields, { role: "dispatcher" });
+
+  const url = "https://example.org/hook";
+  const { id: channelId } = await addChannel(context, { agencyCode, kind: "webhook", url, sensitive: false });
+  const saveChannelForm = (input: object) =>
+    changeChannel(context, ChangeChannelInput.parse({ id: channelId, ...input }));
+  await expectStaleFormRefused(saveChannelForm, { url, sensitive: false, enabled: true }, { sensitive: true });
 
   const saveTypeForm = (input: object) => saveType(context, SaveTypeInput.parse({ code: "base", ...input }));
   const typeFields = {

@@ -39,4 +39,11 @@ export function pickChanged<Fields extends object>(before: Record<keyof Fields, 
   return Object.fromEntries(names.map((name) => [name, fields[name]])) as Partial<Fields>;
 }
 
+/** The changed fields, with the values that they had before as `base`: if somebody has changed one since, saving fails. */
+export function pickChangedWithBase<Fields extends object>(before: Fields, fields: Fields) {
+  const changes = pickChanged(before, fields);
+  const names = Object.keys(changes) as (keyof Fields)[];
+  return { ...changes, base: Object.fromEntries(names.map((name) => [name, before[name]])) as Partial<Fields> };
+}
+
 export const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);

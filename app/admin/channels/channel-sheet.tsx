@@ -12,7 +12,7 @@ import { CheckField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
 import { useNames } from "../../_words/use-names";
 import { SaveBar, SaveFirstNote } from "../_form/save-bar";
-import { pickChanged, useDraft } from "../_form/use-draft";
+import { pickChangedWithBase, useDraft } from "../_form/use-draft";
 import type { ListedChannel, NewSecret } from "./channel-state";
 import { ChannelState, useFailureText } from "./channel-state";
 import { isWebAddress, SensitiveField } from "./new-channel";
@@ -33,7 +33,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
   const trpc = useTRPC();
   const { id, agency, kind } = channel;
   const isWebhook = kind === "webhook";
-  const { draft, initialDraft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
+  const { draft, initialDraft, change, isDirty, isSubmitted, markSubmitted, rebaseOnLatest } = useDraft(() => ({
     url: channel.url ?? "",
     sensitive: channel.sensitive,
     enabled: channel.enabled,
@@ -42,6 +42,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
     successText: t("saved"),
     onSaved: ({ secret }) => secret && onSecret({ agency, secret }),
     onDone: onClose,
+    onVersionConflict: rebaseOnLatest,
   });
   const removal = useSave(trpc.outbox.removeChannel.mutationOptions(), {
     successText: t("removed"),
@@ -50,7 +51,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
   const isUrlInvalid = isWebhook && !isWebAddress(draft.url.trim());
   const submit = () => {
     markSubmitted();
-    if (!isUrlInvalid) save({ id, ...pickChanged(initialDraft, { ...draft, url: draft.url.trim() }) });
+    if (!isUrlInvalid) save({ id, ...pickChangedWithBase(initialDraft, { ...draft, url: draft.url.trim() }) });
   };
   return (
     <Sheet

@@ -8,7 +8,7 @@ import { SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
 import { SaveBar } from "../_form/save-bar";
 import { UnitField } from "../_form/unit-field";
-import { pickChanged, useDraft } from "../_form/use-draft";
+import { pickChangedWithBase, useDraft } from "../_form/use-draft";
 import { PersonAccess } from "./person-access";
 import {
   findProblems,
@@ -27,15 +27,26 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
   const t = useTranslations("people");
   const problemText = useTranslations("personError");
   const trpc = useTRPC();
-  const { draft, initialDraft, setDraft, isDirty, isSubmitted, markSubmitted } = useDraft(() => toDraft(person));
-  const change = useSave(trpc.people.change.mutationOptions(), { successText: t("changed"), onDone: onClose });
+  const { draft, initialDraft, setDraft, isDirty, isSubmitted, markSubmitted, rebaseOnLatest } = useDraft(() =>
+    toDraft(person),
+  );
+  const change = useSave(trpc.people.change.mutationOptions(), {
+    successText: t("changed"),
+    onDone: onClose,
+    onVersionConflict: rebaseOnLatest,
+  });
   const errorKeys = findProblems(draft);
   const submit = () => {
     markSubmitted();
     const { role } = draft;
     if (Object.keys(errorKeys).length > 0 || role === null) return;
+    const initialFields = {
+      name: initialDraft.name,
+      role: initialDraft.role ?? role,
+      ...toAffiliation(initialDraft),
+    };
     const fields = { name: draft.name.trim(), role, ...toAffiliation(draft) };
-    change.save({ id: person.id, ...pickChanged({ ...initialDraft, ...toAffiliation(initialDraft) }, fields) });
+    change.save({ id: person.id, ...pickChangedWithBase(initialFields, fields) });
   };
   return (
     <Sheet
