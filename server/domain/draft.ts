@@ -95,10 +95,23 @@ export function mergeContent(base: DraftContent | null, theirs: DraftContent, mi
 export function mergeText(base: string | null, theirs: string, mine: string): string {
   if (mine === (base ?? "") || isEarlierState(mine, theirs)) return theirs;
   if (theirs === (base ?? "") || mine.startsWith(theirs)) return mine;
-  if (base === null) return theirs.includes(mine) ? theirs : mine.includes(theirs) ? mine : `${theirs}\n${mine}`;
+  if (base === null && theirs.includes(mine)) return theirs;
+  if (base === null) return mine.includes(theirs) ? mine : `${theirs}${withoutRepeatedLines(theirs, mine)}`;
   if (base === "" || !mine.startsWith(base)) return `${theirs}\n${mine}`;
   const addition = mine.slice(base.length);
   return theirs.endsWith(base) ? `${theirs}${addition}` : `${theirs}\n${addition.trimStart()}`;
+}
+
+/**
+ * Returns what `mine` adds to `theirs`, with a line break if needed. The last lines of `theirs` may be an earlier state
+ * of `mine`: when a page is closed, it sends a save while its previous one is still being merged.
+ */
+function withoutRepeatedLines(theirs: string, mine: string): string {
+  for (let start = theirs.indexOf("\n") + 1; start > 0; start = theirs.indexOf("\n", start) + 1) {
+    const lastLines = theirs.slice(start);
+    if (isEarlierState(lastLines, mine)) return mine.slice(lastLines.length);
+  }
+  return `\n${mine}`;
 }
 
 /**

@@ -26,6 +26,7 @@ test.each([
   ["mine was shortened", "api besar", "api besar sekali", "api", "api besar sekali\napi"],
   ["mine is an earlier state of theirs", "jalan", "jalan ditutup banjir", "jalan ditutup", "jalan ditutup banjir"],
   ["no known start, one contains the other", null, "api", "api besar", "api besar"],
+  ["an earlier save of mine was merged", null, "api\ndua orang", "dua orang luka", "api\ndua orang luka"],
   ["no known start, different texts", null, "api di toko", "dua orang", "api di toko\ndua orang"],
 ])("merging a text: %s", (_, base, theirs, mine, expected) => {
   expect(mergeText(base, theirs, mine)).toBe(expected);
