@@ -25,8 +25,9 @@ cross join lateral (
       and served.unit_id = requested.unit_id
       and incident.sensitive
     union all
-    -- Ended, but nobody knows when: entered from paper or imported.
-    select served.assigned_at, incident.closed_at + :discreet_minutes::int * interval '1 minute'
+    -- Ended, but nobody knows when: entered from paper or imported. A reopened incident has no time of closing; it was
+    -- closed before `verified_at`.
+    select served.assigned_at, coalesce(incident.closed_at, incident.verified_at, 'infinity') + :discreet_minutes::int * interval '1 minute'
     from assignment served
     join incident on incident.id = served.incident_id
     where not :sees_sensitive::boolean

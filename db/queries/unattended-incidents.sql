@@ -20,7 +20,7 @@ cross join lateral (
   from assignment
   where assignment.incident_id = incident.id
     -- Ignore assignments that were made before the incident was reopened and have ended.
-    and not (incident.reopened > 0 and assignment.assigned_at < incident.verified_at and assignment.ended_at is not null)
+    and not (incident.reopened > 0 and assignment.assigned_at < incident.verified_at and assignment.state in ('clear', 'declined', 'recalled'))
 ) as assigned
 where incident.status <> 'closed'
   and incident.status <> 'resolved'

@@ -38,7 +38,7 @@ export function findCurrentStep(incident: Incident, deadlines: Deadlines): Curre
   const { status, reopened } = incident;
   const openedAt = findOpenSince(incident);
   const assignments = incident.assignments.filter(
-    ({ assignedAt, endedAt }) => reopened === 0 || endedAt === null || assignedAt >= openedAt,
+    ({ assignedAt, state }) => reopened === 0 || isOpen(state) || assignedAt >= openedAt,
   );
   const endTimes = assignments.flatMap(({ endedAt }) => endedAt ?? []);
   const openAssignments = assignments.filter(({ state }) => isOpen(state));

@@ -1,6 +1,7 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, notInArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
+import { openAssignmentStates } from "../../db/vocabulary";
 import { Refusal } from "../errors";
 
 export type LockedIncident = typeof incident.$inferSelect;
@@ -95,7 +96,7 @@ export async function incrementVersion(tx: Db, id: string): Promise<void> {
  * is still open may be from before the reopening, if a merge moved it here.
  */
 export async function readAssignments(tx: Db, incidentId: string) {
-  const beforeReopeningCondition = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at and ${assignment.endedAt} is not null)`;
+  const beforeReopeningCondition = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at and ${notInArray(assignment.state, [...openAssignmentStates])})`;
   return tx
     .select()
     .from(assignment)

@@ -74,6 +74,8 @@ test("a reopened incident waits since the reopening, and the crews that had left
     createCrew("declined", 1, { ended: 3 }),
     // The time on paper of its end, entered after the incident was closed and reopened.
     createCrew("clear", 1, { onScene: 9, ended: 105 }),
+    // On paper, with no time at which it was clear.
+    createCrew("clear", 1, { onScene: 9 }),
   ];
   const stepOf = (assignments: Crew[]) => findCurrentStep({ ...reopened, status: "verified", assignments }, deadlines);
   expect(stepOf(formerCrews)).toEqual({ step: "waiting", since: at(100), dueAt: at(101) });

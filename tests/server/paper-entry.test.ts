@@ -1,13 +1,17 @@
 import { and, desc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { alarm } from "../../db/schema/alarms";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { assignment, incident } from "../../db/schema/incidents";
 import { insightFact } from "../../db/schema/insight";
+import { incidentType, target } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { undoAssignment } from "../../server/assignment/undo-assignment";
+import { findCurrentStep } from "../../server/domain/deadline";
+import { generalThresholds } from "../../server/domain/target";
 import type { Refusal } from "../../server/errors";
 import { EnterFormInput, enterForm } from "../../server/history/enter-form";
 import { EnterStepsInput, enterSteps, readSteps } from "../../server/history/enter-steps";
@@ -16,6 +20,7 @@ import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
+import { updateAlarms } from "../../server/jobs/update-alarms";
 import { rebuildAll } from "../support/incident-history";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, test as plain } from "../support/test";
@@ -292,6 +297,30 @@ test("no crew is moved before the closing of a form that was reopened", async ({
     expect(await readErrors(enter(tooEarly))).toEqual({ "crews[0].assignedAt": "before-reopening" });
     await enter(next);
   }
+});
+
+test("a crew on paper that was clear at an unknown time does not count as working once its incident is reopened", async ({
+  db,
+}) => {
+  await db.delete(target);
+  const { callSign } = await aUnit(db, { callSign: "AMB-1" });
+  const type = await aType(db, ["ambulance*1", "fire-engine*1"]);
+  await db.update(incidentType).set({ defaultPriority: 1 }).where(eq(incidentType.code, type));
+  const crew = { ...noTimes, callSign, assignedAt: at("20:14"), onSceneAt: at("20:30") };
+  const { id } = await enterForm(entryContext(db), aForm({ type, crews: [crew], closedAt: at("21:00") }));
+  await reopenIncident(entryContext(db), { id, reason: "Korban kedua" });
+  const view = await readIncident(entryContext(db), { id });
+  expect(view).toMatchObject({ status: "verified", priority: 1, assignments: [{ state: "clear", endedAt: null }] });
+  expect(view.unmet.map(({ kind }) => kind)).toEqual(["ambulance", "fire-engine"]);
+  expect(findCurrentStep(view, generalThresholds)).toMatchObject({ step: "waiting", since: at("23:00") });
+
+  // With nothing left to assign, the alarm is due at the target time.
+  await db.update(incident).set({ unmet: [] }).where(eq(incident.id, id));
+  const checkAlarms = (time: string) => updateAlarms(db, { positionFreshMinutes: 10 }, at(time));
+  expect(await checkAlarms("23:00:30")).toBe(0);
+  expect(await checkAlarms("23:10")).toBe(1);
+  expect(await db.select().from(alarm)).toMatchObject([{ kind: "unattended", incidentId: id }]);
+  expect(await checkAlarms("23:10:01")).toBe(0);
 });
 
 test("times on paper are compared by the minute, an undone assignment is left out, and a merged one keeps its times", async ({

@@ -170,6 +170,23 @@ test("during a sensitive assignment everything since its start is hidden", async
   expect(listMinutesAgo(pieces)).toEqual([Array.from({ length: 30 }, (_, index) => 90 - index)]);
 });
 
+test("an assignment whose end is unknown hides the trail until its incident was closed or reopened", async ({ db }) => {
+  const { unitId, incidentId } = await aServedIncident(db, { sensitive: true });
+  await db.update(assignment).set({ endedAt: null }).where(eq(assignment.unitId, unitId));
+  await insertFixes(db, unitId, createDrive(90, 0));
+  for (const times of [
+    { status: "closed", closedAt: minutesBeforeNow(40) } as const,
+    { status: "verified", closedAt: null, verifiedAt: minutesBeforeNow(40), reopened: 1 } as const,
+  ]) {
+    await db.update(incident).set(times).where(eq(incident.id, incidentId));
+    const { pieces } = await readUnitTrail(asDispatcherWithoutSensitive(db), { unitId, hours: 4 });
+    expect(listMinutesAgo(pieces)).toEqual([
+      Array.from({ length: 30 }, (_, index) => 90 - index),
+      Array.from({ length: 25 }, (_, index) => 24 - index),
+    ]);
+  }
+});
+
 test("positions uploaded late or with a wrong clock do not reveal what was hidden", async ({ db }) => {
   const { unitId } = await aServedIncident(db, { sensitive: true });
   await insertFixes(db, unitId, [
