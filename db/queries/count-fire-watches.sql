@@ -10,7 +10,7 @@ with decided as (
     fire_watch.last_seen_at < :listed_since::timestamptz as is_past
   from fire_watch
   left join incident linked on linked.id = fire_watch.incident_id
-  left join incident on incident.id = coalesce(linked.merged_into_id, linked.id)
+  left join incident on incident.id = remaining_incident(linked.id)
   where fire_watch.state <> 'merged'
     and fire_watch.first_seen_at >= :since::timestamptz
     and fire_watch.first_seen_at < :until::timestamptz

@@ -54,7 +54,7 @@ select
 from fire_watch
 left join district on district.code = fire_watch.district_code
 left join incident linked on linked.id = fire_watch.incident_id
-left join incident on incident.id = coalesce(linked.merged_into_id, linked.id)
+left join incident on incident.id = remaining_incident(linked.id)
 where case
     when :only_id::uuid is null then fire_watch.last_seen_at >= :seen_since::timestamptz and fire_watch.state <> 'merged'
     else fire_watch.id = :only_id::uuid

@@ -48,7 +48,7 @@ left join lateral (
   ) part
 ) inside on true
 left join incident linked on linked.id = weather_warning.incident_id
-left join incident on incident.id = coalesce(linked.merged_into_id, linked.id)
+left join incident on incident.id = remaining_incident(linked.id)
 where case
     when :only_id::uuid is not null then weather_warning.id = :only_id::uuid
     when weather_warning.state = 'current' then weather_warning.expires_at > :at::timestamptz

@@ -250,7 +250,9 @@ async function isSettled(tx: Db, highWaterRow: typeof highWater.$inferSelect): P
 /** Whether an incident is closed. For a merged incident, checks the incident it was merged into. */
 async function isIncidentClosed(tx: Db, id: string | null): Promise<boolean> {
   if (id === null) return false;
-  const target = sql`coalesce((select merged_into_id from incident where id = ${id}), ${id})`;
-  const [row] = await tx.select({ status: incident.status }).from(incident).where(sql`${incident.id} = ${target}`);
+  const [row] = await tx
+    .select({ status: incident.status })
+    .from(incident)
+    .where(eq(incident.id, sql`remaining_incident(${id})`));
   return row?.status === "closed";
 }

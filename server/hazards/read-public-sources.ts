@@ -130,13 +130,7 @@ export async function readRivers({ db, actor, now }: ReadContext) {
     })
     .from(highWater)
     .innerJoin(riverGauge, eq(riverGauge.code, highWater.gaugeCode))
-    .leftJoin(
-      incident,
-      eq(
-        incident.id,
-        sql`coalesce((select merged_into_id from incident original_incident where original_incident.id = ${highWater.incidentId}), ${highWater.incidentId})`,
-      ),
-    )
+    .leftJoin(incident, eq(incident.id, sql`remaining_incident(${highWater.incidentId})`))
     .where(or(isNull(highWater.endedAt), gt(highWater.endedAt, new Date(now().getTime() - maxHighWaterAgeMs))))
     .orderBy(highWater.siaga, desc(highWater.startedAt))
     .limit(500);

@@ -68,8 +68,8 @@ const arrayParameter = (values: readonly unknown[], type: string) => sql`${sql.p
 
 /** Whether the incident of a fire watch is closed. For a merged incident, checks the incident it was merged into. */
 const incidentClosedSql = sql<boolean>`exists (
-  select from incident linked join incident on incident.id = coalesce(linked.merged_into_id, linked.id)
-  where linked.id = fire_watch.incident_id and incident.status = 'closed')`;
+  select from incident
+  where incident.id = remaining_incident(fire_watch.incident_id) and incident.status = 'closed')`;
 
 /**
  * Assigns the new hotspots to fire watches. `halfDays` are the numbers of the half days (see `halfDayOf`) in which

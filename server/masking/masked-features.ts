@@ -87,7 +87,7 @@ export function selectMaskedFireWatches(viewer: Viewer): SQL {
       from fire_watch
       left join district on district.code = fire_watch.district_code
       left join incident linked on linked.id = fire_watch.incident_id
-      left join incident on incident.id = coalesce(linked.merged_into_id, linked.id)
+      left join incident on incident.id = remaining_incident(linked.id)
       where fire_watch.state <> 'merged'
     ) fire_watch`;
 }

@@ -28,11 +28,12 @@ import { readPublicSources, readRivers } from "../../server/hazards/read-public-
 import { runImportCommand } from "../../server/import/import-command";
 import { importFile } from "../../server/import/import-file";
 import { createIncident } from "../../server/incidents/create-incident";
+import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { deleteOldTexts } from "../../server/jobs/apply-retention";
 import { createKey } from "../../server/keys/manage-keys";
 import { removeIncidentTexts } from "../../server/privacy/remove-texts";
 import { expectProblem, test as http } from "../support/http";
-import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
+import { aContext, anIncident, aType, kmFrom, palembang, sekayu } from "../support/makers";
 import { airQualityJson, capXml, earthquakeJson, ringAround, type TestWarning } from "../support/public-sources";
 import { catchRefusalCode } from "../support/refusals";
 import { expect } from "../support/test";
@@ -674,6 +675,25 @@ test("after a gauge fault, a correction or a closed incident, the next flood is 
   await reportLevels(db, [7, 5]);
   await reportLevels(db, [6.5, 6.1]);
   expect((await readStates()).map(([state, peak]) => [state, peak])).toContainEqual(["open", 6]);
+});
+
+test("after two merges, high water belongs to the incident that remains, and continues while it is open", async ({
+  db,
+}) => {
+  await importCsv(db, "gauges", gaugesCsv());
+  await reportLevels(db, [9, 6.1]);
+  const id = (await readHighWater(db))[0]?.id ?? "";
+  const { incidentId } = await createHighWaterIncident(contextOf(db), { id, priority: 2 });
+  const type = await aType(db, []);
+  const [kept, last] = [await anIncident(db, { type, now }), await anIncident(db, { type, now })];
+  await mergeIncidents(contextOf(db), { fromId: incidentId, intoId: kept.id });
+  await mergeIncidents(contextOf(db), { fromId: kept.id, intoId: last.id });
+  await reportLevels(db, [8.5, 5]);
+  await reportLevels(db, [8, 6.2]);
+  const { id: lastId, number } = last;
+  expect(await readHighWater(db)).toMatchObject([
+    { id, state: "incident", incidentId: lastId, incidentNumber: number },
+  ]);
 });
 
 test("high water is attached to an open incident nearby, but to no sensitive one without the permission", async ({

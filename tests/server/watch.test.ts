@@ -27,6 +27,7 @@ import { lockHotspots } from "../../server/hazards/receive-hotspots";
 import type { SourceSettings } from "../../server/hazards/sources";
 import { runImportCommand } from "../../server/import/import-command";
 import { createIncident } from "../../server/incidents/create-incident";
+import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { deleteOldTexts } from "../../server/jobs/apply-retention";
 import { createLog } from "../../server/log";
 import { publicAddressesOnly } from "../../server/outbox/post-external";
@@ -39,7 +40,7 @@ import {
   readWatches,
   summariseMonth,
 } from "../support/labelled-hotspots";
-import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
+import { aContext, anIncident, aType, kmFrom, palembang, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { airQualityJson, capXml, earthquakeJson, rssXml } from "../support/public-sources";
 import { catchRefusalCode } from "../support/refusals";
@@ -463,6 +464,28 @@ test("a fire watch of a merged incident shows and counts the kept incident", asy
   expect(await countDay()).toMatchObject({ incidents: 1, right: 1 });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, otherIncident.id));
   expect(await countDay()).toMatchObject({ incidents: 0, right: 0 });
+});
+
+test("after two merges, a fire watch shows, follows and counts the incident that remains", async ({ db }) => {
+  await receiveHotspots(db, [spotAt(0, 13)]);
+  const id = (await listStoredWatches(db))[0]?.id ?? "";
+  const { incidentId } = await createFireWatchIncident(contextOf(db), { id, type: "land-fire", priority: 3 });
+  const type = await aType(db, []);
+  const [kept, last] = [await anIncident(db, { type, now }), await anIncident(db, { type, now })];
+  await mergeIncidents(contextOf(db), { fromId: incidentId, intoId: kept.id });
+  await mergeIncidents(contextOf(db), { fromId: kept.id, intoId: last.id });
+  await receiveHotspots(
+    db,
+    [0.2, 0.4, 0.6, 0.8].map((km) => spotAt(km, 8)),
+  );
+  expect(await listStoredWatches(db)).toMatchObject([{ id, state: "incident", incidentId, pointCount: 5 }]);
+  const shown = { id, state: "incident", incidentId: last.id, incidentNumber: last.number };
+  expect((await readFireWatches(contextOf(db))).watches).toMatchObject([shown]);
+
+  const countDay = () => countFireWatchOutcomes(contextOf(db), { since: hoursAgo(24), until: now });
+  expect(await countDay()).toMatchObject({ incidents: 1, right: 0, wrong: 0 });
+  await db.update(incident).set(handledFields).where(eq(incident.id, last.id));
+  expect(await countDay()).toMatchObject({ incidents: 1, right: 1, wrong: 0 });
 });
 
 test("leaders see how many fire watches were confirmed", async ({ db }) => {
