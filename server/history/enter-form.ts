@@ -40,6 +40,8 @@ export const EnterFormInput = z.strictObject({
   place: Location.extend({ precision: z.enum(precisions) }),
   address: plainText(500).trim(),
   description: plainText(5_000).trim(),
+  /** Null: the default priority of the type. */
+  priority: z.int().min(1).max(4).nullable().default(null),
   calledAt: OptionalTime,
   answeredAt: OptionalTime,
   openedAt: PaperTime,
@@ -152,7 +154,7 @@ function toCells(form: Form, crewIndex: number, callSign: string): Record<string
   return {
     external_id: form.form,
     type: form.type,
-    priority: "",
+    priority: form.priority?.toString() ?? "",
     lng: place.lng.toFixed(6),
     lat: place.lat.toFixed(6),
     precision: place.precision,

@@ -40,6 +40,7 @@ test("a supervisor enters a paper form with its times, and then those of an inci
     .first()
     .click();
   await expect(form.getByRole("group", { name: "Lokasi" })).toBeFocused();
+  await form.getByLabel("Prioritas").selectOption("P1 Kritis");
   await form.getByLabel("Insiden dibuat").fill("2025-11-25T20:12");
   // The date in words, because the browser may show it in the order of another language.
   await expect(form.getByLabel("Insiden dibuat")).toHaveAccessibleDescription("Selasa, 25 November 2025 20:12");
@@ -66,7 +67,11 @@ test("a supervisor enters a paper form with its times, and then those of an inci
   await expect(form.getByLabel("Nomor formulir")).toHaveValue("");
   await expect(form.getByLabel("Nomor formulir")).toBeFocused();
   const [stored] = await db.select().from(incident).where(eq(incident.idempotencyKey, "K251125-2005-ACE-01"));
-  expect(stored).toMatchObject({ openedBy: "import:paper", closedAt: new Date("2025-11-25T21:00:00+07:00") });
+  expect(stored).toMatchObject({
+    openedBy: "import:paper",
+    priority: 1,
+    closedAt: new Date("2025-11-25T21:00:00+07:00"),
+  });
 
   const steps = page.getByRole("region", { name: "Insiden yang sudah terbuka sebelumnya" });
   // Searching again after an error asks the server again.

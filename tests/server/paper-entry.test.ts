@@ -83,12 +83,19 @@ test("a form is stored once, with its crews and true times, which the figures co
       { ...noTimes, callSign: "DMK-2", assignedAt: at("20:20"), onSceneAt: at("20:50"), clearedAt: at("21:30") },
     ],
     closeNote: "Ditulis Rina",
+    priority: 1,
   });
   const { id } = await enterForm(entryContext(db), form);
 
   const [stored] = await db.select().from(incident).where(eq(incident.id, id));
   expect(stored).toMatchObject({
-    ...{ typeCode: "road-accident", status: "closed", precision: "approximate", address: "Simpang Randik" },
+    ...{
+      typeCode: "road-accident",
+      priority: 1,
+      status: "closed",
+      precision: "approximate",
+      address: "Simpang Randik",
+    },
     ...{ openedAt: at("20:12"), closedAt: at("21:30"), closeCode: "handled", closeNote: "Ditulis Rina" },
     ...{ simulated: false, openedBy: "import:paper", idempotencyKey: form.form },
   });
@@ -109,8 +116,13 @@ test("a form is stored once, with its crews and true times, which the figures co
 
   expect(await readErrors(enterForm(entryContext(db), form))).toEqual({ form: "taken" });
   const atOnce = aForm();
+  expect(atOnce.priority).toBeNull();
   const results = await Promise.allSettled([1, 2].map(() => enterForm(entryContext(db), atOnce)));
   expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  // The priority of the type, because the form has none.
+  expect(await db.select().from(incident).where(eq(incident.idempotencyKey, atOnce.form))).toMatchObject([
+    { priority: 2 },
+  ]);
 });
 
 test("each field that is wrong is named with its reason, and nothing is stored", async ({ db }) => {

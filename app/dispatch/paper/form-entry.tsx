@@ -1,14 +1,14 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Plus, Trash2 } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
-import { type CloseCode, closeCodes } from "@/db/vocabulary";
+import { type CloseCode, closeCodes, type Priority, priorities } from "@/db/vocabulary";
 import type { CrewTimeField } from "@/server/domain/paper-times";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes, useUnits } from "../../_live/cache/use-live-data";
-import { Button, IconButton } from "../../_ui/button";
+import { Button } from "../../_ui/button";
 import { SelectField, saveAndFocusError, TextField } from "../../_ui/field";
 import { TimeField, toTime } from "../../_ui/time-field";
 import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
@@ -16,16 +16,17 @@ import { useNames } from "../../_words/use-names";
 import type { DraftPlace } from "../intake/drafts";
 import { PlaceChoice } from "../intake/place-choice";
 import type { PlaceText } from "../intake/place-search";
-import { CrewTimeFields, type CrewTimes, hasTimes, noTimes, toTimes } from "./times";
+import { type CrewDraft, CrewEntry } from "./crew-entry";
+import { hasTimes, noTimes, toTimes } from "./times";
 import { useEntryErrors } from "./use-entry";
-
-type CrewDraft = { key: number; callSign: string; times: CrewTimes };
 
 const blankForm = {
   form: "",
   type: "",
   address: "",
   description: "",
+  /** Empty: the default priority of the type. */
+  priority: "" as `${Priority}` | "",
   calledAt: "",
   answeredAt: "",
   openedAt: "",
@@ -34,6 +35,7 @@ const blankForm = {
   closeNote: "",
 };
 const emptyPlaceText: PlaceText = { placeText: "", isPlaceConfirmed: false };
+const priorityChoices = priorities.map((priority) => `${priority}` as const);
 const requiredFields = ["form", "type", "openedAt"] as const;
 
 type Props = {
@@ -47,6 +49,7 @@ export function FormEntry({ onEntered, isFocused }: Props) {
   const t = useTranslations("paperEntry");
   const codeName = useTranslations("closeCode");
   const categoryName = useTranslations("category");
+  const priorityName = useTranslations("priority");
   const names = useNames();
   const trpc = useTRPC();
   const { types } = useTypes();
@@ -101,6 +104,7 @@ export function FormEntry({ onEntered, isFocused }: Props) {
     enter.mutate({
       ...{ form: values.form, type: values.type, place: { lng, lat, precision } },
       ...{ address: values.address || (place.name ?? ""), description: values.description },
+      priority: values.priority ? Number(values.priority) : null,
       ...{ calledAt: toTime(values.calledAt), answeredAt: toTime(values.answeredAt), openedAt },
       ...{ crews: crewInputs, closedAt: toTime(values.closedAt) },
       ...{ closeCode: values.closeCode || null, closeNote: values.closeNote },
@@ -169,39 +173,30 @@ export function FormEntry({ onEntered, isFocused }: Props) {
         error={errorOf("description")}
         onChange={({ target }) => change({ description: target.value })}
       />
+      <SelectField
+        label={t("priority")}
+        value={values.priority}
+        error={errorOf("priority")}
+        choices={[
+          { value: "", name: t("typePriority") },
+          ...priorityChoices.map((value) => ({ value: value as string, name: `P${value} ${priorityName(value)}` })),
+        ]}
+        onChange={({ target }) => change({ priority: priorityChoices.find((value) => value === target.value) ?? "" })}
+      />
       <div className="grid gap-3 sm:grid-cols-3">
         {timeField("calledAt")}
         {timeField("answeredAt")}
         {timeField("openedAt")}
       </div>
       {crews.map((crew, index) => (
-        <fieldset key={crew.key} className="min-w-0 space-y-3 rounded-lg border border-line-2 p-3 pt-0">
-          <legend className="px-1 font-semibold text-[0.8125rem]">{t("crew", { number: index + 1 })}</legend>
-          <div className="flex items-start gap-2">
-            <div className="flex-1">
-              <TextField
-                label={t("callSign")}
-                list="paper-call-signs"
-                value={crew.callSign}
-                maxLength={100}
-                error={findCrewError(crew, "callSign")}
-                onChange={({ target }) => changeCrew(crew.key, { callSign: target.value })}
-              />
-            </div>
-            <IconButton
-              name={t("removeCrew", { number: index + 1 })}
-              className="mt-5.5"
-              onClick={() => setCrews(crews.filter(({ key }) => key !== crew.key))}
-            >
-              <Trash2 className="size-4" aria-hidden />
-            </IconButton>
-          </div>
-          <CrewTimeFields
-            times={crew.times}
-            onTimes={(times) => changeCrew(crew.key, { times })}
-            errorOf={(field) => findCrewError(crew, field)}
-          />
-        </fieldset>
+        <CrewEntry
+          key={crew.key}
+          crew={crew}
+          number={index + 1}
+          errorOf={(field) => findCrewError(crew, field)}
+          onChange={(part) => changeCrew(crew.key, part)}
+          onRemove={() => setCrews(crews.filter(({ key }) => key !== crew.key))}
+        />
       ))}
       <datalist id="paper-call-signs">
         {units.map(({ id, callSign }) => (
