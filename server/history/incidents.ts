@@ -7,8 +7,10 @@ import { unit } from "../../db/schema/units";
 import { closeCodes, precisions } from "../../db/vocabulary";
 import type { FieldError } from "../errors";
 import { enumCell } from "../import/cells";
+import { formNumberPattern } from "../paper-board/print-board";
 import { degreesCell, externalId, multilineText, optionalEnumCell, recordCell, timestampCell } from "./cells";
 import type { HistoryKind, HistoryOrigin } from "./history-kind";
+import { paperSource } from "./paper-forms";
 
 const columns = [
   "external_id",
@@ -53,10 +55,21 @@ const crewTimestamps = timestampOrder.slice(1, -1);
 type Type = { code: string; sensitive: boolean; isAlwaysSensitive: boolean; priority: number };
 type StoredUnit = { id: string; simulated: boolean };
 
-function rowSchema(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, StoredUnit>, now: Date) {
+/** The number of a paper form, in capitals like those entered on the screen, so that none is stored twice. */
+const formNumber = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(formNumberPattern, "is not the number of a paper form, such as K261129-1321-ACE-01");
+
+function rowSchema(
+  types: ReadonlyMap<string, Type>,
+  units: ReadonlyMap<string, StoredUnit>,
+  { source, now }: HistoryOrigin,
+) {
   const timestamp = timestampCell(now);
   return z.object({
-    external_id: externalId,
+    external_id: source === paperSource ? formNumber : externalId,
     type: recordCell(types, "incident type"),
     priority: optionalEnumCell(["1", "2", "3", "4"]),
     lng: degreesCell(180),
@@ -85,10 +98,8 @@ type Row = z.output<ReturnType<typeof rowSchema>>;
  * Describes the import of past incidents. They are stored as closed incidents, each with its call and the first crew
  * sent.
  */
-export async function createIncidentHistoryKind(
-  db: Db,
-  { source, simulated, now }: HistoryOrigin,
-): Promise<HistoryKind<Row>> {
+export async function createIncidentHistoryKind(db: Db, origin: HistoryOrigin): Promise<HistoryKind<Row>> {
+  const { source, simulated } = origin;
   const openedBy = `import:${source}${simulated ? " (simulated)" : ""}`;
   const types = (await db.select().from(incidentType)).map(
     ({ code, sensitive, category, defaultPriority }) =>
@@ -104,7 +115,7 @@ export async function createIncidentHistoryKind(
     columns,
     optionalColumns: columns.filter((column) => !neededColumns.includes(column)),
     refusedColumns: { caller_number: "is not accepted: callers' numbers of past calls are not stored" },
-    row: rowSchema(new Map(types), new Map(units), now),
+    row: rowSchema(new Map(types), new Map(units), origin),
     check: (row) => findErrors(row, simulated),
     write: async (tx, rows) =>
       importIncidents(tx, { rows: JSON.stringify(rows.map(toPastIncident)), opened_by: openedBy, simulated }),

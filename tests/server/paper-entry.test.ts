@@ -15,12 +15,14 @@ import { generalThresholds } from "../../server/domain/target";
 import type { Refusal } from "../../server/errors";
 import { EnterFormInput, enterForm } from "../../server/history/enter-form";
 import { EnterStepsInput, enterSteps, readSteps } from "../../server/history/enter-steps";
+import { importHistory } from "../../server/history/import-history";
 import { closeIncident } from "../../server/incidents/change-status";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { readIncidentLog } from "../../server/incidents/read-incident-log";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { updateAlarms } from "../../server/jobs/update-alarms";
+import { aHistoryFile, readRejected } from "../support/history-file";
 import { rebuildAll } from "../support/incident-history";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, test as plain } from "../support/test";
@@ -122,6 +124,29 @@ test("a form is stored once, with its crews and true times, which the figures co
   // The priority of the type, because the form has none.
   expect(await db.select().from(incident).where(eq(incident.idempotencyKey, atOnce.form))).toMatchObject([
     { priority: 2 },
+  ]);
+});
+
+test("a form that was entered is not imported again from a file, also with its number in small letters", async ({
+  db,
+}) => {
+  const form = aForm();
+  const { id } = await enterForm(entryContext(db), form);
+  const path = aHistoryFile(
+    [
+      "external_id,type,lng,lat,precision,opened_at",
+      ...[form.form.toLowerCase(), "kertas-7"].map(
+        (number) => `${number},road-accident,${sekayu.lng},${sekayu.lat},approximate,2026-11-25T20:12`,
+      ),
+    ].join("\n"),
+  );
+  const importFile = { kind: "incidents", path, source: "paper" } as const;
+  const { imported, rejectedPath } = await importHistory(entryContext(db), importFile);
+  expect(imported).toBe(0);
+  expect(await db.select({ id: incident.id }).from(incident)).toEqual([{ id }]);
+  expect(readRejected(rejectedPath)).toMatchObject([
+    { line: 2, field: "external_id", cause: expect.stringMatching(/^was imported before with other content/) },
+    { line: 3, field: "external_id", cause: expect.stringMatching(/^is not the number of a paper form/) },
   ]);
 });
 

@@ -23,7 +23,7 @@ test("incidents imported from paper are marked in the incident, its log and the 
   const importFrom = async (source: string, simulated: boolean) => {
     const { actor, ...context } = aContext(db);
     const path = aHistoryFile(
-      `external_id,type,lng,lat,precision,opened_at\nK1,flood,${sekayu.lng},${sekayu.lat},village,2025-11-25T22:05\n`,
+      `external_id,type,lng,lat,precision,opened_at\nK251125-2005-ACE-01,flood,${sekayu.lng},${sekayu.lat},village,2025-11-25T22:05\n`,
     );
     await importHistory({ ...context, actor: { ...actor, simulated } }, { kind: "incidents", path, source });
     const openedBy = `import:${source}${simulated ? " (simulated)" : ""}`;
