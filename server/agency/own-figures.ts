@@ -1,4 +1,4 @@
-import { and, eq, gte, isNull, lt, ne, not, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, gte, isNull, lt, ne, not, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { forwarding } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";
@@ -67,9 +67,11 @@ async function measureCrewTimes(context: Context, { agency, from, to, data }: Pe
 
 async function countForwardings(db: Db, { agency, from, to, data }: Period) {
   const answeredAt = sql`coalesce(${forwarding.acknowledgedAt}, ${forwarding.refusedAt})`;
-  const seconds = sql`extract(epoch from ${answeredAt} - ${forwarding.forwardedAt})`;
+  // An incident from paper was forwarded when it was entered, and the agency could answer it only once it was reopened.
+  const askedAt = sql`case when ${isFromPaperSql} then greatest(${forwarding.forwardedAt}, ${incident.verifiedAt}) else ${forwarding.forwardedAt} end`;
+  const seconds = sql`extract(epoch from ${answeredAt} - ${askedAt})`;
   const percentile = (share: number): SQL<number | null> =>
-    sql`round(percentile_disc(${sql.raw(String(share))}) within group (order by ${seconds}))::int`;
+    sql`round(percentile_disc(${sql.raw(String(share))}) within group (order by ${seconds}) filter (where ${answeredAt} >= ${askedAt}))::int`;
   const [counts] = await db
     .select({
       forwarded: sql<number>`count(*)::int`,
@@ -91,8 +93,8 @@ async function countForwardings(db: Db, { agency, from, to, data }: Period) {
         ne(incidentType.category, "women-and-children"),
         // Leave out merged incidents, because the remaining incident has copies of their forwardings.
         isNull(incident.mergedIntoId),
-        // An incident that is entered from paper is over, so nobody can answer it.
-        not(isFromPaperSql),
+        // An incident that is entered from paper is over, so nobody can answer it until it is reopened.
+        or(not(isFromPaperSql), gt(incident.reopened, 0)),
       ),
     );
   return counts ?? { forwarded: 0, accepted: 0, refused: 0, answerMedian: null, answerP90: null };

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { alarm } from "../../db/schema/alarms";
 import { channel, delivery, forwarding } from "../../db/schema/forwarding";
@@ -307,7 +307,7 @@ test("an agency's figures count its own answers and crews only, without sensitiv
   ];
   const createStepSeconds = (acknowledge: number) => [60, 60 + acknowledge, 200, 900, 2_400];
   const at = "2026-05-04 08:00";
-  const [ownIncident, sensitiveIncident, simulatedIncident, otherAgencyIncident, _, mergedIncident, paperIncident] =
+  const [ownIncident, sensitiveIncident, simulatedIncident, otherAgencyIncident, _, mergedIncident, ...paperIncidents] =
     await insertPastIncidents(db, [
       { at, unit: ownUnit, stateSeconds: createStepSeconds(30) },
       { at, unit: ownUnit, stateSeconds: createStepSeconds(1), sensitive: true },
@@ -317,15 +317,15 @@ test("an agency's figures count its own answers and crews only, without sensitiv
       { at: "2026-04-04 08:00", unit: ownUnit, stateSeconds: createStepSeconds(50) },
       { at, merged: true },
       { at },
+      { at },
+      { at },
     ]);
   await db
     .update(incident)
     .set({ mergedIntoId: ownIncident })
     .where(eq(incident.id, mergedIncident ?? ""));
-  await db
-    .update(incident)
-    .set({ openedBy: "import:paper" })
-    .where(eq(incident.id, paperIncident ?? ""));
+  await db.update(incident).set({ openedBy: "import:paper" }).where(inArray(incident.id, paperIncidents));
+  const [paperIncident, reopenedIncident, answeredIncident] = paperIncidents;
   const assignmentFields = { incidentId: otherAgencyIncident ?? "", unitId: ownUnit.id, kind: "ambulance" as const };
   await db.insert(assignment).values({
     ...assignmentFields,
@@ -334,6 +334,19 @@ test("an agency's figures count its own answers and crews only, without sensitiv
   });
   const forwardedAt = new Date("2026-05-04T01:01:00Z");
   const answeredAt = new Date(forwardedAt.getTime() + 42_000);
+  // The answer of an incident from paper is timed from its reopening, unless the incident was reopened again since.
+  const reopenedAt = new Date("2026-05-05T01:01:00Z");
+  const reopenedFields = { status: "verified", closedAt: null, verifiedAt: reopenedAt, reopened: 1 } as const;
+  await db
+    .update(incident)
+    .set(reopenedFields)
+    .where(
+      inArray(
+        incident.id,
+        [reopenedIncident, answeredIncident].map((id) => id ?? ""),
+      ),
+    );
+  const reopenedAnsweredAt = new Date(reopenedAt.getTime() + 42_000);
   const acceptedFields = { acknowledgedAt: answeredAt, acknowledgedBy: "test" };
   const refusedFields = { refusedAt: answeredAt, refusedBy: "test", refusal: "no-unit" as const };
   const rows = [
@@ -343,6 +356,8 @@ test("an agency's figures count its own answers and crews only, without sensitiv
     [simulatedIncident, ownOfficer, acceptedFields],
     [mergedIncident, ownOfficer, acceptedFields],
     [paperIncident, ownOfficer, {}],
+    [reopenedIncident, ownOfficer, { ...acceptedFields, acknowledgedAt: reopenedAnsweredAt }],
+    [answeredIncident, ownOfficer, acceptedFields],
     [ownIncident, otherOfficer, { acknowledgedAt: new Date(forwardedAt.getTime() + 1_000), acknowledgedBy: "test" }],
   ] as const;
   await db.insert(forwarding).values(
@@ -354,13 +369,13 @@ test("an agency's figures count its own answers and crews only, without sensitiv
   const { data, periods } = await readOwnFigures(context);
   expect(data).toBe("real");
   expect(
-    periods.map(({ period, forwarded, accepted, refused, answerMedian, incidents, steps }) => [
-      ...[period, forwarded, accepted, refused, answerMedian, incidents],
+    periods.map(({ period, forwarded, accepted, refused, answerMedian, answerP90, incidents, steps }) => [
+      ...[period, forwarded, accepted, refused, answerMedian, answerP90, incidents],
       steps[0]?.median,
     ]),
   ).toEqual([
-    ["this-month", 2, 1, 1, 42, 1, 30],
-    ["last-month", 0, 0, 0, null, 1, 50],
-    ["year", 2, 1, 1, 42, 2, 30],
+    ["this-month", 4, 3, 1, 42, 42, 1, 30],
+    ["last-month", 0, 0, 0, null, null, 1, 50],
+    ["year", 4, 3, 1, 42, 42, 2, 30],
   ]);
 });
