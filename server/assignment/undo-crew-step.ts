@@ -7,8 +7,9 @@ import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { findPreviousState } from "../domain/assignment";
+import { rederiveStatus } from "../domain/incident";
 import { Refusal } from "../errors";
-import { lockIncidentOfAssignment } from "../incidents/lock-incident";
+import { lockIncidentOfAssignment, readAssignments } from "../incidents/lock-incident";
 import { syncWithAssignments } from "../incidents/sync-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { restoreAssignments } from "./restore-assignments";
@@ -36,7 +37,9 @@ export async function undoCrewStep(context: Context, { id, state }: z.output<typ
     await record(tx, context, await restoreAssignments(tx, context, [current]));
     // Derive the status from the crews again, because the usual update never moves it back from `onScene`.
     const status =
-      lockedIncident.status === "onScene" && state === "onScene" ? ("received" as const) : lockedIncident.status;
+      lockedIncident.status === "onScene" && state === "onScene"
+        ? rederiveStatus(lockedIncident, await readAssignments(tx, lockedIncident.id))
+        : lockedIncident.status;
     if (status !== lockedIncident.status)
       await tx.update(incident).set({ status }).where(eq(incident.id, lockedIncident.id));
     await syncWithAssignments(tx, { ...lockedIncident, status });

@@ -59,3 +59,16 @@ export function deriveStatusFromCrews(
   if (crewStates.some((state) => state === "clear")) return "onScene";
   return currentStatus === "verified" ? "verified" : "received";
 }
+
+/**
+ * The status of an open incident whose stored status no longer counts, for example after an undo: `onScene` if any
+ * crew has been on scene, even if another is still on its way.
+ */
+export function rederiveStatus(
+  { verifiedAt }: { verifiedAt: Date | null },
+  assignments: readonly { state: AssignmentState; onSceneAt: Date | null }[],
+): IncidentStatus {
+  if (assignments.some(({ onSceneAt }) => onSceneAt !== null)) return "onScene";
+  const states = assignments.map(({ state }) => state);
+  return deriveStatusFromCrews(verifiedAt ? "verified" : "received", states);
+}

@@ -4,7 +4,7 @@ import { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { canReopen, deriveStatusFromCrews, reopenDays } from "../domain/incident";
+import { canReopen, rederiveStatus, reopenDays } from "../domain/incident";
 import { Refusal } from "../errors";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
@@ -50,13 +50,10 @@ export async function reopenIncident(
       })
       .where(eq(incident.id, id))
       .returning();
-    const previousStatus = wasClosed ? "verified" : lockedIncident.verifiedAt ? "verified" : "received";
-    const status = deriveStatusFromCrews(
-      previousStatus,
-      (await readAssignments(tx, id)).map(({ state }) => state),
-    );
+    if (!reopenedIncident) throw new Error("an update returned no row");
+    const status = rederiveStatus(reopenedIncident, await readAssignments(tx, id));
     await tx.update(incident).set({ status }).where(eq(incident.id, id));
-    if (wasClosed && reopenedIncident) await rematchPlan(tx, reopenedIncident);
+    if (wasClosed) await rematchPlan(tx, reopenedIncident);
     const noteId = await insertNote(tx, context, { incidentId: id, text: reason });
     const { status: from, closedAt } = lockedIncident;
     const data = { from, to: status, noteId, ...(closedAt && { closedAt: closedAt.toISOString() }) };

@@ -7,7 +7,7 @@ import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { restoreAssignments } from "../assignment/restore-assignments";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { canUndoClosing, deriveStatusFromCrews } from "../domain/incident";
+import { canUndoClosing, rederiveStatus } from "../domain/incident";
 import { Refusal } from "../errors";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { type LockedIncident, lockIncident, readAssignments, refuseMergedIncident } from "./lock-incident";
@@ -71,11 +71,10 @@ async function undoResolvedOrClosed(
           .where(and(eq(assignment.incidentId, id), eq(assignment.endedAt, closedAt)))
       : [];
   const crewEvents = await restoreAssignments(tx, context, endedAssignments);
-  const crewStates = (await readAssignments(tx, id)).map(({ state }) => state);
   const to =
     undo === "closed" && resolvedAt
       ? ("resolved" as const)
-      : deriveStatusFromCrews(verifiedAt ? "verified" : "received", crewStates);
+      : rederiveStatus(lockedIncident, await readAssignments(tx, id));
   const changes = {
     status: to,
     closedAt: null,

@@ -73,6 +73,38 @@ test("a crew that had already finished stays finished, and a resolved incident s
   expect(await readView(db, id)).toMatchObject({ status: "onScene", resolvedAt: null, reopened: 0 });
 });
 
+test.for(["close and undo", "resolve and undo", "resolve and reopen", "undo of another crew's step"] as const)(
+  "an incident that a crew has finished stays on scene after: %s",
+  async (action, { db }) => {
+    const { id, assignments } = await createIncidentWithCrews(db, "onScene", "enRoute");
+    await advanceAssignment(contextAfter(db, 2), { id: assignments[0]?.id ?? "", state: "clear" });
+    if (action === "close and undo") {
+      await closeIncident(contextAfter(db, 3), { id, code: "handled" });
+      await undoStatus(contextAfter(db, 4), { id, status: "closed" });
+    } else if (action === "undo of another crew's step") {
+      const step = { id: assignments[1]?.id ?? "", state: "onScene" } as const;
+      await advanceAssignment(contextAfter(db, 3), step);
+      await undoCrewStep(contextAfter(db, 4), step);
+    } else {
+      await resolveIncident(contextAfter(db, 3), { id });
+      if (action === "resolve and undo") await undoStatus(contextAfter(db, 4), { id, status: "resolved" });
+      else await reopenIncident(contextAfter(db, 4), { id, reason: "masih ada korban" });
+    }
+    expect(await listCrewStates(db, id)).toEqual(["A clear", "B enRoute"]);
+    expect((await readView(db, id)).status).toBe("onScene");
+  },
+);
+
+test("crews from before a reopening do not count in the status", async ({ db }) => {
+  const { id } = await createIncidentWithCrews(db, "onScene");
+  await closeIncident(contextAfter(db, 2), { id, code: "handled" });
+  await reopenIncident(contextAfter(db, 3), { id, reason: "masih ada korban" });
+  expect((await readView(db, id)).status).toBe("verified");
+  await resolveIncident(contextAfter(db, 4), { id });
+  await undoStatus(contextAfter(db, 5), { id, status: "resolved" });
+  expect((await readView(db, id)).status).toBe("verified");
+});
+
 test("a closing cannot be undone once a crew has another task or is off duty, or after ten minutes", async ({ db }) => {
   const { id } = await createIncidentWithCrews(db, "enRoute", "assigned");
   await closeIncident(contextAfter(db, 2), { id, code: "handled" });

@@ -9,7 +9,7 @@ import { endObsoleteAlarms } from "../../alarms/end-obsolete-alarms";
 import { readIncidentPlan } from "../../assignment/incident-types";
 import { record } from "../../audit/record";
 import { actorReference, type Context } from "../../context";
-import { deriveStatusFromCrews } from "../../domain/incident";
+import { rederiveStatus } from "../../domain/incident";
 import { computeValueWithoutMerge, findUnmergeObstacle, removeTakenOverRequirements } from "../../domain/merge";
 import { Refusal } from "../../errors";
 import { findRemainingIncident, type LockedIncident, readAssignments } from "../lock-incident";
@@ -115,21 +115,13 @@ async function reopenMerged(
 ): Promise<void> {
   const openColumns = { closedAt: null, closeCode: null, closeNote: null, mergedIntoId: null };
   const keepsStatus = stateBeforeMerge.status === "resolved" || stateBeforeMerge.status === "onScene";
-  const status = keepsStatus ? stateBeforeMerge.status : await readStatus(tx, from);
+  const status = keepsStatus ? stateBeforeMerge.status : rederiveStatus(from, await readAssignments(tx, from.id));
   const [reopenedIncident] = await tx
     .update(incident)
     .set({ ...openColumns, status })
     .where(eq(incident.id, from.id))
     .returning();
   if (reopenedIncident) await syncWithAssignments(tx, reopenedIncident);
-}
-
-/** Returns the incident status that follows from the crews: `onScene` if any crew has been on scene. */
-async function readStatus(tx: Db, { id, verifiedAt }: LockedIncident) {
-  const assignments = await readAssignments(tx, id);
-  if (assignments.some(({ onSceneAt }) => onSceneAt !== null)) return "onScene" as const;
-  const states = assignments.map(({ state }) => state);
-  return deriveStatusFromCrews(verifiedAt ? "verified" : "received", states);
 }
 
 /**
@@ -181,7 +173,7 @@ async function syncRemainingIncident(
   // earlier reasons then do not apply.
   const reasons = hasPriorityChanged ? waitingRequirements : [...into.unmet, ...waitingRequirements];
   // Read the status again, because the usual update never moves it back from `onScene`.
-  const status = into.status === "resolved" ? into.status : await readStatus(tx, into);
+  const status = into.status === "resolved" ? into.status : rederiveStatus(into, await readAssignments(tx, into.id));
   await tx.update(incident).set({ status }).where(eq(incident.id, into.id));
   await syncWithAssignments(tx, { ...into, status }, reasons);
 }
