@@ -1,6 +1,8 @@
 -- Ends alarms whose cause no longer exists, answered or not: those of one incident, or of all if none is given. Leaves
 -- panic alarms open, because only the confirmation that the crew is safe ends them, and alarms about handovers, which
--- `updateHandoverAlarms` ends.
+-- `updateHandoverAlarms` ends. Each later assignment of the same kind replaces one declined assignment, the earliest
+-- first: the alarm ends when there are as many of them as alarms that were open when it was raised. A replacement that
+-- was declined counts too, because it has an alarm of its own.
 with ended as (
   update alarm
   set ended_at = :now::timestamptz
@@ -16,11 +18,22 @@ with ended as (
         )
         or exists (
           select from assignment declined
-          join assignment other on other.incident_id = declined.incident_id
-            and other.kind = declined.kind
           where declined.id = alarm.assignment_id
-            and other.assigned_at >= alarm.raised_at
-            and other.state not in ('declined', 'recalled')
+            and (
+              select count(*) from assignment replacement
+              where replacement.incident_id = declined.incident_id
+                and replacement.kind = declined.kind
+                and replacement.assigned_at >= alarm.raised_at
+                and replacement.state <> 'recalled'
+            ) >= (
+              select count(*) from alarm earlier
+              join assignment on assignment.id = earlier.assignment_id
+              where earlier.incident_id = alarm.incident_id
+                and earlier.kind = 'declined'
+                and assignment.kind = declined.kind
+                and (earlier.raised_at, earlier.id) <= (alarm.raised_at, alarm.id)
+                and (earlier.ended_at is null or earlier.ended_at > alarm.raised_at)
+            )
         )
       when 'unattended' then
         exists (

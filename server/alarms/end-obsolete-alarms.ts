@@ -1,5 +1,7 @@
+import { and, eq, gte, isNull } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { endAlarms } from "../../db/queries/alarm";
+import { alarm } from "../../db/schema/alarms";
 import { record } from "../audit/record";
 import { type Context, freshSince } from "../context";
 
@@ -27,4 +29,38 @@ export async function endObsoleteAlarms(
     })),
   );
   return unansweredAlarms.length;
+}
+
+/**
+ * Raises again the unanswered alarms about declined assignments of an incident that ended at `since` or later, because
+ * what ended them has been undone. Call `endObsoleteAlarms` afterwards: it ends those that something else still ends.
+ */
+export async function restoreDeclinedAlarms(
+  tx: Db,
+  context: Pick<Context, "actor" | "now">,
+  incidentId: string,
+  since: Date,
+): Promise<void> {
+  const restoredAlarms = await tx
+    .update(alarm)
+    .set({ endedAt: null })
+    .where(
+      and(
+        eq(alarm.incidentId, incidentId),
+        eq(alarm.kind, "declined"),
+        isNull(alarm.answeredAt),
+        gte(alarm.endedAt, since),
+      ),
+    )
+    .returning();
+  await record(
+    tx,
+    context,
+    restoredAlarms.map(({ id, kind, unitId, assignmentId }) => ({
+      kind: "alarm.raised",
+      incidentId,
+      unitId: unitId ?? undefined,
+      data: { alarmId: id, kind, assignmentId, undo: true },
+    })),
+  );
 }

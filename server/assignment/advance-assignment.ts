@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { assignment } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { type AssignmentState, assignmentStates } from "../../db/vocabulary";
-import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
+import { endObsoleteAlarms, restoreDeclinedAlarms } from "../alarms/end-obsolete-alarms";
 import { raiseAlarm } from "../alarms/raise-alarm";
 import { record } from "../audit/record";
 import type { Context } from "../context";
@@ -122,6 +122,7 @@ export async function setAssignmentState(
   ]);
   const { incidentId, unitId } = currentAssignment;
   if (state === "declined") await raiseAlarm(tx, context, { kind: "declined", incidentId, unitId, assignmentId: id });
+  if (isUndo) await restoreDeclinedAlarms(tx, context, incidentId, currentAssignment.assignedAt);
   await endObsoleteAlarms(tx, context, incidentId);
 }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
-import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
+import { endObsoleteAlarms, restoreDeclinedAlarms } from "../alarms/end-obsolete-alarms";
 import { restoreAssignments } from "../assignment/restore-assignments";
 import { record } from "../audit/record";
 import type { Context } from "../context";
@@ -84,5 +84,7 @@ async function undoResolvedOrClosed(
   };
   await tx.update(incident).set(changes).where(eq(incident.id, id));
   await syncWithAssignments(tx, { ...lockedIncident, ...changes });
+  const endedAt = resolvedAt ?? closedAt;
+  if (to !== "resolved" && endedAt) await restoreDeclinedAlarms(tx, context, id, endedAt);
   await record(tx, context, [{ kind: "incident.reopened", incidentId: id, data: { from, to, undo } }, ...crewEvents]);
 }

@@ -15,8 +15,9 @@ import { raiseAlarm } from "../../server/alarms/raise-alarm";
 import { advanceAssignment, advanceAssignmentInTransaction } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { undoAssignment } from "../../server/assignment/undo-assignment";
-import { changeStatus } from "../../server/incidents/change-status";
+import { changeStatus, closeIncident, resolveIncident } from "../../server/incidents/change-status";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
+import { undoStatus } from "../../server/incidents/undo-status";
 import { checkAlarms, contextAt, startedAt, timeAfter } from "../support/alarm-times";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
@@ -157,6 +158,68 @@ test("a declined assignment raises an alarm at once, with the reason; it ends wh
   expect(await listOpenAlarms(db, 50)).toEqual(["NEAR declined, next FAR"]);
   await assignUnit(contextAt(db, 60), { incidentId: incident.id, unitId: farUnitId });
   expect(await listOpenAlarms(db, 60)).toEqual([]);
+});
+
+/** Creates an incident with two ambulances, both of which decline, and two more that are free. */
+async function anIncidentThatBothDecline(db: Db): Promise<{ id: string; freeUnitIds: [string, string] }> {
+  const [, , thirdUnit, fourthUnit] = await Promise.all(
+    ["A", "B", "C", "D"].map((callSign, index) => aUnit(db, { callSign, at: kmFrom(sekayu, index), now: startedAt })),
+  );
+  const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), now: startedAt });
+  for (const [index, assigned] of assignments.entries())
+    await advanceAssignment(contextAt(db, 20 + index), { id: assigned.id, state: "declined" });
+  return { id, freeUnitIds: [thirdUnit?.id ?? "", fourthUnit?.id ?? ""] };
+}
+const listDeclines = async (db: Db, seconds: number) =>
+  (await listAlarms(contextAt(db, seconds))).map(({ unit: declinedUnit }) => declinedUnit?.callSign);
+
+test("each replacement ends the alarm of one declined assignment, the earliest first", async ({ db }) => {
+  const { id: incidentId, freeUnitIds } = await anIncidentThatBothDecline(db);
+  expect(await listDeclines(db, 30)).toEqual(["A", "B"]);
+  const { id } = await assignUnit(contextAt(db, 40), { incidentId, unitId: freeUnitIds[0] });
+  expect(await listDeclines(db, 40)).toEqual(["B"]);
+  // A later check gives the same result, although the alarm about A has ended.
+  await checkAlarms(db, 42);
+  expect(await listDeclines(db, 42)).toEqual(["B"]);
+  await advanceAssignment(contextAt(db, 50), { id, state: "declined" });
+  expect(await listDeclines(db, 50)).toEqual(["B", "C"]);
+  await assignUnit(contextAt(db, 60), { incidentId, unitId: freeUnitIds[1] });
+  await checkAlarms(db, 62);
+  expect(await listDeclines(db, 62)).toEqual(["C"]);
+  await assignUnit(contextAt(db, 70), { incidentId, unitId: freeUnitIds[0] });
+  expect(await listDeclines(db, 70)).toEqual([]);
+});
+
+test("undoing a replacement, a resolution or a closing brings the alarm of a declined assignment back", async ({
+  db,
+}) => {
+  const { incident, assignmentId, farUnitId } = await anAssignedIncident(db);
+  const { id: incidentId } = incident;
+  await advanceAssignment(contextAt(db, 20), { id: assignmentId, state: "declined" });
+  const replacement = await assignUnit(contextAt(db, 30), { incidentId, unitId: farUnitId });
+  await undoAssignment(contextAt(db, 40), replacement);
+  expect(await listDeclines(db, 40)).toEqual(["NEAR"]);
+  await resolveIncident(contextAt(db, 50), { id: incidentId });
+  await undoStatus(contextAt(db, 60), { id: incidentId, status: "resolved" });
+  expect(await listDeclines(db, 60)).toEqual(["NEAR"]);
+  await closeIncident(contextAt(db, 70), { id: incidentId, code: "handled" });
+  expect(await listDeclines(db, 70)).toEqual([]);
+  await undoStatus(contextAt(db, 80), { id: incidentId, status: "closed" });
+  expect(await listDeclines(db, 80)).toEqual(["NEAR"]);
+  const isOfIncident = sql`kind like 'alarm.%' and incident_id = ${incidentId}`;
+  const events = await db.select({ kind: event.kind }).from(event).where(isOfIncident).orderBy(event.id);
+  const expectedEvents = ["raised", "ended", "raised", "ended", "raised", "ended", "raised"];
+  expect(events.map(({ kind }) => kind)).toEqual(expectedEvents.map((kind) => `alarm.${kind}`));
+});
+
+test("an undone assignment does not bring back an alarm that an earlier replacement ended", async ({ db }) => {
+  const { incident, assignmentId, farUnitId, nearUnitId } = await anAssignedIncident(db);
+  await advanceAssignment(contextAt(db, 20), { id: assignmentId, state: "declined" });
+  const { id: replacementId } = await assignUnit(contextAt(db, 30), { incidentId: incident.id, unitId: farUnitId });
+  await advanceAssignment(contextAt(db, 40), { id: replacementId, state: "recalled" });
+  const undone = await assignUnit(contextAt(db, 50), { incidentId: incident.id, unitId: nearUnitId });
+  await undoAssignment(contextAt(db, 60), undone);
+  expect(await listDeclines(db, 60)).toEqual([]);
 });
 
 test("a unit that declines a second incident raises a second alarm, even if the first is unanswered", async ({
