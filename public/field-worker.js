@@ -66,7 +66,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (request.mode === "navigate" && pathname === page) event.respondWith(respondWithPage(event));
+  if (request.mode === "navigate" && pathname === page) event.respondWith(respondWithPage(request));
   else if (assets.some((start) => pathname.startsWith(start))) event.respondWith(respondWithAsset(event));
 });
 
@@ -90,17 +90,13 @@ async function activateWorker() {
 }
 
 /**
- * Fetches the page, or returns the cached one on a network failure, a server error or a timeout. The page is cached
- * with its security policy, because the nonce in the policy must match the page.
+ * Fetches the page, or returns the cached one on a network failure, a server error or a timeout. Does not cache it:
+ * after an update, the cached page must stay until `cacheFiles` has stored the files of the new one.
  */
-async function respondWithPage(event) {
+async function respondWithPage(request) {
   const cache = await caches.open(cacheName);
   const cached = await cache.match(page);
-  const networkResponse = fetch(event.request).then(async (response) => {
-    if (isCacheable(response)) await cache.put(page, response.clone());
-    return response;
-  });
-  event.waitUntil(networkResponse.catch(() => {}));
+  const networkResponse = fetch(request);
   if (!cached) return networkResponse;
   const timeout = new Promise((resolve) => setTimeout(resolve, timeoutMs, cached));
   const usableResponse = networkResponse.then(
@@ -138,9 +134,11 @@ async function cacheFiles(urls) {
     const cached = await cache.match(url, { ignoreVary: true });
     if (cached?.headers.get("cache-control")?.includes("immutable")) continue;
     const asset = await fetch(url);
+    if (asset.status >= 500) throw new Error("a file could not be loaded");
     if (isCacheable(asset)) await cache.put(url, asset);
   }
-  // Store the page last, so that a cached page never lacks a file.
+  // Store the page last, so that a cached page never lacks a file. It is stored with its security policy, because the
+  // nonce in the policy must match the page.
   await cache.put(page, response);
   await deleteUnusedFiles(cache, wantedUrls);
 }
