@@ -18,7 +18,7 @@ import { findKeyCombination, formatKeyHint } from "./commands/command-list";
 import { useCommand, useCommandRegistry } from "./commands/command-registry";
 import { useConsole } from "./console-context";
 import { MoveUpButton } from "./move-up/move-up-button";
-import { SoundSwitch, useSounds } from "./sounds/sound-context";
+import { SoundSwitch, soundIcons, useSounds } from "./sounds/sound-context";
 import { WallScreensButton } from "./wall-screens/wall-screens-button";
 
 /**
@@ -67,20 +67,24 @@ function HazardsKey() {
 }
 
 /**
- * Opens the tools on a narrow screen. Marked while the browser blocks audio, because the tools contain the sound
- * switch.
+ * Opens the tools on a narrow screen. Marked while some sounds are off or the browser blocks audio, because the tools
+ * contain the sound switch.
  */
 function NarrowTools() {
   const t = useTranslations("topBar");
   const tSound = useTranslations("sounds");
-  const { isAudioBlocked } = useSounds();
+  const { isAudioBlocked, soundMode } = useSounds();
+  const SoundIcon = soundIcons[soundMode];
   const [hasBeenOpened, setHasBeenOpened] = useState(false);
   const trigger = {
-    "aria-label": isAudioBlocked ? `${t("menu")}, ${tSound("locked")}` : t("menu"),
+    "aria-label": [t("menu"), isAudioBlocked ? tSound("locked") : soundMode !== "all" && tSound(soundMode)]
+      .filter(Boolean)
+      .join(", "),
     className: "relative grid size-9 shrink-0 place-items-center rounded-md text-ink-2 xl:hidden",
     children: (
       <>
         <Ellipsis className="size-5" aria-hidden />
+        {soundMode !== "all" && <SoundIcon className="absolute right-0 bottom-0 size-3.5 text-alarm" aria-hidden />}
         {isAudioBlocked && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
       </>
     ),

@@ -140,6 +140,7 @@ async function pressKeys(page: Page, { words, answers, isProposed }: DescribedCa
   await press("Control+Enter");
   if (isProposed) {
     await page.getByRole("region", { name: /^Insiden #/ }).waitFor({ timeout: maxWaitMs });
+    await page.locator('[aria-keyshortcuts="G"]:enabled').waitFor({ timeout: maxWaitMs });
     await press("g");
   }
   return keyCount;

@@ -595,6 +595,97 @@ test("when no unit matches the plan, the nearest are shown with what they lack a
   await expect(assignedUnits(page)).toContainText("Pilihan petugas · ");
 });
 
+test("the keys for the next step and for recalling pause when they move to another crew", async ({ page, db }) => {
+  const { incident } = await createRankedUnits(db);
+  const [farUnit] = await db.select({ id: unit.id }).from(unit).where(eq(unit.callSign, "FAR"));
+  await assignUnit(aContext(db), { incidentId: incident.id, unitId: farUnit?.id ?? "" });
+  await openConsole(page);
+  await page.keyboard.press("j");
+  const findButton = (callSign: string, name: string) =>
+    assignedUnits(page).filter({ hasText: callSign }).getByRole("button", { name });
+  await expect(findButton("NEAR", "Tarik")).toHaveAttribute("aria-keyshortcuts", "Delete");
+  await expect(findButton("NEAR", "Terima")).toHaveAttribute("aria-keyshortcuts", "Y");
+  for (const key of ["Delete", "y"])
+    await pressWhenShown(page, '[data-assignment="acknowledged"]', { key, code: key === "y" ? "KeyY" : key });
+  await advanceAssignment(aContext(db), { id: incident.assignments[0]?.id ?? "", state: "acknowledged" });
+  await expect(findButton("FAR", "Tarik")).toHaveAttribute("aria-keyshortcuts", "Delete");
+  await expect(findButton("FAR", "Terima")).toHaveAttribute("aria-keyshortcuts", "Y");
+  expect(await listAssignments(db, incident.id)).toEqual(["NEAR acknowledged", "FAR assigned"]);
+  await expect(page.locator("html")).toHaveAttribute("data-has-run");
+
+  // After a step reported here, the key is ready for the next crew at once.
+  await page.keyboard.press("y");
+  await expect(assignedUnits(page).filter({ hasText: "FAR" })).toContainText("Tugas diterima");
+  await page.keyboard.press("y");
+  await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEAR enRoute", "FAR acknowledged"]);
+});
+
+test("choosing a replacement ends when the crew arrives, and a digit meant for it adds no unit", async ({
+  page,
+  db,
+}) => {
+  const { incident } = await createRankedUnits(db);
+  const advance = (state: "acknowledged" | "enRoute" | "onScene") =>
+    advanceAssignment(aContext(db), { id: incident.assignments[0]?.id ?? "", state });
+  for (const state of ["acknowledged", "enRoute"] as const) await advance(state);
+  await openConsole(page);
+  await page.keyboard.press("j");
+  await page.keyboard.press("u");
+  const replaceButton = rankedUnitsRegion(page).getByRole("button", { name: "Ganti NEAR dengan FAR" });
+  await expect(replaceButton).toHaveAttribute("aria-keyshortcuts", "1");
+  await pressWhenShown(page, '[data-assignment="onScene"]', { key: "1", code: "Digit1" });
+  await advance("onScene");
+  await expect(page.getByText("Tidak ada regu yang dapat diganti: semua sudah tiba")).toBeVisible();
+  await expect(rankedUnitsRegion(page)).not.toContainText("Mengganti NEAR");
+  const sendButton = rankedUnitsRegion(page).getByRole("button", { name: /FAR/ }).first();
+  await expect(sendButton).toHaveAttribute("aria-keyshortcuts", /\b1\b/);
+  await expect(page.locator("html")).toHaveAttribute("data-has-run");
+  expect(await listAssignments(db, incident.id)).toEqual(["NEAR onScene"]);
+});
+
+test("G sends no units that were not shown when it was pressed", async ({ page, db }) => {
+  await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1) });
+  const incident = await createBackdatedIncident(db, {
+    type: await aType(db, ["ambulance*1"], { mode: "confirm" }),
+    priority: 1,
+    ageMinutes: 0,
+  });
+  await openConsole(page);
+  const proposalRequests = await delayRequests(page, "dispatch.proposals");
+  await page.keyboard.press("j");
+  await proposalRequests.waitForRequest();
+  const proposals = page.getByRole("region", { name: "Usulan, menunggu konfirmasi" });
+  await expect(proposals).toContainText("Menghitung rekomendasi");
+  await page.keyboard.press("g");
+  await proposalRequests.release();
+  await expect(proposals.getByRole("listitem")).toHaveText([/^NEAR/]);
+  expect(await listAssignments(db, incident.id)).toEqual([]);
+
+  await aUnit(db, { callSign: "NEARER", at: kmFrom(sekayu, 0.2) });
+  await pressWhenShown(page, '[data-proposed="NEARER"]', { key: "g", code: "KeyG" });
+  await expect(proposals.getByRole("listitem")).toHaveText([/^NEARER/]);
+  await expect(proposals.getByRole("button", { name: /^Kirim/ })).toHaveAttribute("aria-keyshortcuts", "G");
+  await expect(page.locator("html")).toHaveAttribute("data-has-run");
+  expect(await listAssignments(db, incident.id)).toEqual([]);
+  await page.keyboard.press("g");
+  await expect.poll(() => listAssignments(db, incident.id)).toEqual(["NEARER assigned"]);
+});
+
+test("the key that mutes sounds says so, and a narrow console shows it until they are on again", async ({ page }) => {
+  await page.setViewportSize({ width: 1200, height: 720 });
+  await page.goto("/dispatch");
+  await expect(page.locator("html")).toHaveAttribute("data-hydrated");
+  await page.keyboard.press("m");
+  await expect(page.getByRole("status").filter({ hasText: "Suara: hanya alarm" })).toBeVisible();
+  const menu = page.getByRole("button", { name: "Menu, Suara: hanya alarm" });
+  await expect(menu).toBeVisible();
+  await page.reload();
+  await expect(menu).toBeVisible();
+  await page.keyboard.press("m");
+  await page.keyboard.press("m");
+  await expect(page.getByRole("button", { name: "Menu", exact: true })).toBeVisible();
+});
+
 test("an alarm offers no crew that has called for help; that crew is sent only with a reason", async ({
   page,
   db,

@@ -264,3 +264,19 @@ test("keys pressed while a closed incident is being fetched reopen it with the t
   const dialog = page.getByRole("alertdialog", { name: /^Buka kembali insiden/ });
   await expect(dialog.getByRole("textbox")).toHaveValue("nyala lagi");
 });
+
+test("J does not move in the hidden queue while the history has no results", async ({ page, db }) => {
+  await anIncident(db, { type: await aType(db, []) });
+  await page.goto("/dispatch");
+  await expect(page.locator("[data-incident-row]")).toBeVisible();
+  await page.keyboard.press("Shift+H");
+  await page.keyboard.press("/");
+  await page.keyboard.type("zzz");
+  await expect(historyRegion(page)).toContainText("Tidak ada insiden yang cocok");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Shift+H");
+  await expect(page.locator("[data-incident-row]")).toBeVisible();
+  await expect(page.getByRole("region", { name: /^Insiden #/ })).toHaveCount(0);
+  await expect(page).toHaveURL(/\/dispatch$/);
+});

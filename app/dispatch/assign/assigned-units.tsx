@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { isOpen } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
 import { type UnitArrival, useArrivals } from "../../_live/arrivals/use-arrivals";
@@ -17,10 +17,11 @@ import { useNames } from "../../_words/use-names";
 import { PanicMark } from "../alarms/panic-mark";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { useCommand } from "../commands/command-registry";
+import { useReadValue } from "../commands/use-read-value";
 import { useConsole } from "../console-context";
 import { TrailButton } from "../trail-and-replay/trail-context";
 import { CrewActions } from "./crew-actions";
-import { assignCrewKeys, type CrewKeys } from "./crew-keys";
+import { assignCrewKeys, type CrewKeys, type PausedKeys } from "./crew-keys";
 import { PassedOverRouteNote } from "./passed-over-route-note";
 import { setRoutedUnit } from "./routed-unit";
 
@@ -40,6 +41,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
     .filter((assignment) => isOpen(assignment.state))
     .sort((a, b) => (a.requirement ?? orderAfterPlan) - (b.requirement ?? orderAfterPlan));
   const keys = assignCrewKeys(openAssignments, state.replacingAssignmentId);
+  const { pausedKeys, recordOwnStep } = usePausedKeys(openAssignments, keys, state.replacingAssignmentId);
   const endedAssignments = incident.assignments.filter((assignment) => !isOpen(assignment.state));
   // If U selects no unit to replace, say so: the digit pressed next would add a unit instead of replacing one.
   const hasNoneToReplace = openAssignments.length > 0 && ![...keys.values()].some(({ hasReplaceKey }) => hasReplaceKey);
@@ -61,6 +63,8 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
             arrival={arrivals.get(assignment.id)}
             hasPanic={panicIds.has(assignment.unit.id)}
             keys={keys.get(assignment.id) ?? emptyCrewKeys}
+            pausedKeys={pausedKeys}
+            onOwnStep={recordOwnStep}
           />
         ))}
       </ul>
@@ -75,6 +79,33 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
     </section>
   );
 }
+
+/**
+ * Pauses the step and recall keys for a second after they have moved to another crew or step: a key pressed just then
+ * was meant for what was shown before. They are not paused for a crew that was chosen to be replaced. The step key is
+ * not paused after a step that was reported on this screen, so that it can be pressed for one step after the other.
+ */
+function usePausedKeys(
+  openAssignments: readonly AssignmentView[],
+  keys: ReadonlyMap<string, CrewKeys>,
+  replacingId: string | null,
+) {
+  const findTarget = (key: keyof CrewKeys) => openAssignments.find(({ id }) => keys.get(id)?.[key]);
+  const recallTarget = findTarget("hasRecallKey")?.id ?? null;
+  const stepTarget = toStepTarget(findTarget("hasStepKey"));
+  const [ownSteps, setOwnSteps] = useState<readonly string[]>([]);
+  const [lastChange, setLastChange] = useState({ from: stepTarget, to: stepTarget });
+  if (lastChange.to !== stepTarget) setLastChange({ from: lastChange.to, to: stepTarget });
+  const isRecallRead = useReadValue(recallTarget, recallTarget) === recallTarget;
+  const isStepRead = useReadValue(stepTarget, stepTarget) === stepTarget || ownSteps.includes(lastChange.from);
+  const isChosen = replacingId !== null && recallTarget === replacingId;
+  const pausedKeys = { recall: !isRecallRead && !isChosen, step: !isStepRead && !isChosen };
+  const recordOwnStep = (assignment: AssignmentView) =>
+    setOwnSteps((earlierSteps) => [...earlierSteps, toStepTarget(assignment)]);
+  return { pausedKeys, recordOwnStep };
+}
+
+const toStepTarget = (assignment: AssignmentView | undefined) => `${assignment?.id} ${assignment?.state}`;
 
 /**
  * Returns a function that lists the skills that a unit lacks although the requirement it was sent for asks for them.
@@ -102,12 +133,16 @@ function AssignedUnit({
   arrival,
   hasPanic,
   keys,
+  pausedKeys,
+  onOwnStep,
 }: {
   incident: IncidentView;
   assignment: AssignmentView;
   arrival: UnitArrival | undefined;
   hasPanic: boolean;
   keys: CrewKeys;
+  pausedKeys: PausedKeys;
+  onOwnStep: (assignment: AssignmentView) => void;
 }) {
   const t = useTranslations("assigned");
   const tCommon = useTranslations("common");
@@ -176,7 +211,13 @@ function AssignedUnit({
               note: <PassedOverRouteNote incident={incident} assignmentId={assignment.id} />,
             }}
           />
-          <CrewActions incident={incident} assignment={assignment} keys={keys} />
+          <CrewActions
+            incident={incident}
+            assignment={assignment}
+            keys={keys}
+            pausedKeys={pausedKeys}
+            onOwnStep={() => onOwnStep(assignment)}
+          />
         </div>
         <TrailButton unitId={unit.id} callSign={unit.callSign} hasShortcut={keys.hasStepKey} />
       </div>

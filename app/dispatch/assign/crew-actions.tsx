@@ -13,16 +13,23 @@ import { Button } from "../../_ui/button";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { useAssignmentActions } from "./assignment-actions";
-import type { CrewKeys } from "./crew-keys";
+import type { CrewKeys, PausedKeys } from "./crew-keys";
 import { recordStart, useUndo } from "./undo-context";
 
-type CrewActionsProps = { incident: IncidentView; assignment: AssignmentView; keys: CrewKeys };
+type CrewActionsProps = {
+  incident: IncidentView;
+  assignment: AssignmentView;
+  keys: CrewKeys;
+  pausedKeys: PausedKeys;
+  /** Called when a step is reported on this screen. */
+  onOwnStep: () => void;
+};
 
 /**
  * Actions on a crew: report its next step, record a decline by radio, replace it, recall it. A button that does not
  * apply is disabled but not removed, so that no button moves under the pointer.
  */
-export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
+export function CrewActions({ incident, assignment, keys, pausedKeys, onOwnStep }: CrewActionsProps) {
   const t = useTranslations("assigned");
   const tUndo = useTranslations("undo");
   const stepName = useTranslations("assignmentStep");
@@ -61,12 +68,15 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
         {[...steps].sort(byStateOrder).map((step) => (
           <CommandButton
             key={step}
-            command={keys.hasStepKey && step === likelyStep ? "crewStep" : null}
+            command={keys.hasStepKey && step === likelyStep && !pausedKeys.step ? "crewStep" : null}
             size="small"
             look={step === likelyStep ? "plain" : "quiet"}
             className="col-span-3"
             isEnabled={!advance.isPending}
-            run={() => advance.mutate({ id, state: step })}
+            run={() => {
+              onOwnStep();
+              advance.mutate({ id, state: step });
+            }}
           >
             {stepName(step)}
           </CommandButton>
@@ -94,7 +104,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
           {t("replace")}
         </CommandButton>
         <CommandButton
-          command={keys.hasRecallKey ? "recall" : null}
+          command={keys.hasRecallKey && !pausedKeys.recall ? "recall" : null}
           size="small"
           look="quiet"
           className="col-span-2"

@@ -13,6 +13,9 @@ export type CrewKeys = {
   hasStepKey: boolean;
 };
 
+/** Whether the keys do nothing at the moment, because they have just moved to another crew or step. */
+export type PausedKeys = { recall: boolean; step: boolean };
+
 /**
  * Assigns the command keys to the crews of an incident. The decline and recall keys act on the crew being replaced,
  * otherwise on the first that has not acknowledged, otherwise on the first that can be recalled. Each press of the key

@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { type UnitKind, unitKinds } from "@/db/vocabulary";
-import { isOpen } from "@/server/domain/assignment";
+import { isNextAssignmentState, isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes, useUnits } from "../../_live/cache/use-live-data";
@@ -13,6 +13,8 @@ import { possibleRadiusKm } from "../../_map/layers/possible-area";
 import { Button } from "../../_ui/button";
 import { UnitGlyph } from "../../_ui/mark";
 import { FailedLine, StateMessage } from "../../_ui/state-message";
+import { useToast } from "../../_ui/toast";
+import { useReadValue } from "../commands/use-read-value";
 import { useConsole } from "../console-context";
 import { useAssignmentActions } from "./assignment-actions";
 import { canBeSentAnyway, ExcludedList, NearerUnitList } from "./nearer-units";
@@ -45,9 +47,11 @@ export function RankedList({ incident }: { incident: IncidentView }) {
 
   const section = useRef<HTMLElement>(null);
   const replacedAssignment = incident.assignments.find(
-    ({ id, state: step }) => id === state.replacingAssignmentId && isOpen(step),
+    ({ id, state: step }) => id === state.replacingAssignmentId && isNextAssignmentState(step, "recalled"),
   );
   const isReplacing = replacedAssignment !== undefined;
+  useEndOfReplacing(incident, isReplacing);
+  const hasJustReplaced = useReadValue(isReplacing, isReplacing) && !isReplacing;
   const plannedKinds = [
     ...new Set((typesByCode.get(incident.type)?.plans[`${incident.priority}`] ?? []).map(({ kind }) => kind)),
   ];
@@ -75,7 +79,8 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const findKeyNumber = (unitId: string) => {
     const index = unitIdsWithKeys.indexOf(unitId);
     const hasChanged = settledIds[index] && settledIds[index] !== unitId;
-    return index < 0 || hasChanged ? null : index + 1;
+    // A digit meant for a replacement must not add a unit.
+    return index < 0 || hasChanged || hasJustReplaced ? null : index + 1;
   };
   const choose = (kind: UnitKind) => {
     setChosenKind(kind);
@@ -181,6 +186,25 @@ export function RankedList({ incident }: { incident: IncidentView }) {
       />
     </section>
   );
+}
+
+/**
+ * Ends the choice of a replacement if the unit can no longer be replaced: its crew has arrived, or a colleague has
+ * recalled or replaced it.
+ */
+function useEndOfReplacing({ assignments }: IncidentView, isReplacing: boolean): void {
+  const t = useTranslations("incident");
+  const showToast = useToast();
+  const { state, updateConsole } = useConsole();
+  const lostId = isReplacing ? null : state.replacingAssignmentId;
+  const hasArrived = assignments.some(({ id, state: step }) => id === lostId && isOpen(step));
+  const end = useEffectEvent(() => {
+    if (hasArrived) showToast(t("noneToReplace"));
+    updateConsole({ do: "replace", assignmentId: null });
+  });
+  useEffect(() => {
+    if (lostId !== null) end();
+  }, [lostId]);
 }
 
 /**

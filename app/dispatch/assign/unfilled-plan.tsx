@@ -16,6 +16,7 @@ import { UnmetRequirements } from "../../_ui/unmet-requirements";
 import { useTravelText } from "../../_ui/use-travel-text";
 import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
+import { useReadValue } from "../commands/use-read-value";
 import { recordStart, useUndo } from "./undo-context";
 
 /** Units move, so the proposals are calculated again after this time. */
@@ -57,7 +58,11 @@ export function Proposals({ incident }: { incident: IncidentView }) {
     refetchInterval: pollIntervalMs,
   });
   const fill = useFillPlan();
+  const shownIds = proposals.data?.map(({ unit }) => unit.id).join(" ") ?? null;
+  const readIds = useReadValue(shownIds, shownIds);
   if (!isWaiting) return null;
+  // Other units than those that were shown when the key was pressed must not be sent.
+  const hasKey = readIds === null || readIds === shownIds;
   return (
     <section aria-label={t("proposals")} className="px-3.5 py-3">
       <h3 className="font-semibold">{t("proposals")}</h3>
@@ -68,7 +73,7 @@ export function Proposals({ incident }: { incident: IncidentView }) {
       {proposals.isPending && <p className="mt-2 text-ink-3">{tRanked("loading")}</p>}
       <ul className="mt-2 space-y-1.5">
         {proposals.data?.map(({ unit, distanceM, basis: positionBasis, fixAgeSeconds, ...travel }) => (
-          <li key={unit.id} className="flex items-center gap-2.5">
+          <li key={unit.id} className="flex items-center gap-2.5" data-proposed={unit.callSign}>
             <UnitMark
               kind={unit.kind}
               status="available"
@@ -86,10 +91,10 @@ export function Proposals({ incident }: { incident: IncidentView }) {
         ))}
       </ul>
       <CommandButton
-        command="fill"
+        command={hasKey ? "fill" : null}
         look="strong"
         className="mt-3 w-full"
-        isEnabled={!fill.isPending}
+        isEnabled={!fill.isPending && !proposals.isPending}
         run={() => fill.mutate({ incidentId: incident.id })}
       >
         {fill.isPending ? t("filling") : t("fill")}

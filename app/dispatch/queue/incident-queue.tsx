@@ -157,6 +157,7 @@ function QueueBody({ shownIncidents, arrivalMinutes, selectedId, isMapSettled }:
   const tScreen = useTranslations("screen");
   const tCommon = useTranslations("common");
   const { incidents, query } = useOpenIncidents();
+  const { list } = useConsole().state;
   const { isSelectionPending, listLoading, cancelSelection } = useSelectionBeforeLoading(shownIncidents);
   if (query.isPending)
     return (
@@ -186,6 +187,7 @@ function QueueBody({ shownIncidents, arrivalMinutes, selectedId, isMapSettled }:
       incidents={shownIncidents}
       arrivalMinutes={arrivalMinutes}
       selectedId={selectedId}
+      isHidden={list === "history"}
       isMapSettled={isMapSettled}
     />
   );
@@ -202,7 +204,7 @@ function useSelectionBeforeLoading(shownIncidents: ReturnType<typeof useOpenInci
   const queryClient = useQueryClient();
   const trpc = useTRPC();
   const [requestedIndex, setRequestedIndex] = useState<number | null>(null);
-  useCommand(query.isPending ? { id: "move", run: setRequestedIndex } : null);
+  useCommand(query.isPending && state.list === "open" ? { id: "move", run: setRequestedIndex } : null);
   const isNothingOpen = state.panel === "roster";
   useLayoutEffect(() => {
     if (requestedIndex === null || (query.isPending && isNothingOpen)) return;

@@ -21,6 +21,8 @@ type QueueListProps = {
   incidents: readonly ListedIncident[];
   arrivalMinutes: ArrivalMinutes;
   selectedId: string | null;
+  /** Whether the history is shown in the list's place: then J and K do not move in the list. */
+  isHidden: boolean;
   /**
    * Whether the map has finished its first draw. Until then only the first rows are rendered, so that the list does not
    * delay the map.
@@ -29,7 +31,7 @@ type QueueListProps = {
 };
 
 export const QueueList = memo(function QueueList(props: QueueListProps) {
-  const { incidents, arrivalMinutes, selectedId, isMapSettled } = props;
+  const { incidents, arrivalMinutes, selectedId, isHidden, isMapSettled } = props;
   const t = useTranslations("queue");
   const names = useNames();
   const { updateConsole } = useActions();
@@ -48,7 +50,7 @@ export const QueueList = memo(function QueueList(props: QueueListProps) {
     updateConsole({ do: "select-incident", id: nextIncident.id });
     list.current?.children[index]?.scrollIntoView({ block: "nearest" });
   };
-  useCommand({ id: "move", run: (index) => selectAdjacent(index === 0 ? 1 : -1) });
+  useCommand(isHidden ? null : { id: "move", run: (index) => selectAdjacent(index === 0 ? 1 : -1) });
   return (
     <ul ref={list} aria-label={t("list")}>
       {incidents.slice(0, rowCount).map((incident) => {

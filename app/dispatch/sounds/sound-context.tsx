@@ -2,8 +2,19 @@
 
 import { BellRing, Volume2, VolumeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { type AlertSound, playAlertSound } from "../../_ui/alert-sounds";
+import { useToast } from "../../_ui/toast";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 
@@ -19,7 +30,8 @@ const audibleSignals = { alarms: ["alarm", ...urgentSignals], urgent: urgentSign
 
 type Sounds = {
   soundMode: SoundMode;
-  cycleMode: () => void;
+  /** Changes to the next mode, and returns it. */
+  cycleMode: () => SoundMode;
   /** Whether the browser blocks audio, as it does until the first key or pointer press, or has interrupted it. */
   isAudioBlocked: boolean;
   /** Whether this page could play sounds before the first key or pointer press, so a reloaded page can too. */
@@ -67,12 +79,15 @@ export function SoundProvider({ children }: { children: ReactNode }) {
     };
   }, []);
 
+  const latestMode = useRef(soundMode);
+  useLayoutEffect(() => {
+    latestMode.current = soundMode;
+  }, [soundMode]);
   const cycleMode = useCallback(() => {
-    setSoundMode((previousMode) => {
-      const nextMode = soundModes[(soundModes.indexOf(previousMode) + 1) % soundModes.length] ?? "all";
-      window.localStorage.setItem(storageKey, nextMode);
-      return nextMode;
-    });
+    latestMode.current = soundModes[(soundModes.indexOf(latestMode.current) + 1) % soundModes.length] ?? "all";
+    window.localStorage.setItem(storageKey, latestMode.current);
+    setSoundMode(latestMode.current);
+    return latestMode.current;
   }, []);
   const playSound = useCallback(
     (signal: AlertSound) => {
@@ -97,15 +112,17 @@ export function useSounds(): Sounds {
   return value;
 }
 
-const icons = { all: Volume2, alarms: BellRing, urgent: VolumeOff } as const;
+export const soundIcons = { all: Volume2, alarms: BellRing, urgent: VolumeOff } as const;
 
 /** Button that cycles through the sound settings. It shows whether the browser still blocks audio. */
 export function SoundSwitch() {
   const t = useTranslations("sounds");
   const { soundMode, isAudioBlocked, cycleMode } = useSounds();
+  const showToast = useToast();
   // Registered without the button's element, because the key must also work while the button is in the closed menu.
-  const { ref: _, ...shortcut } = useCommand({ id: "sound", run: cycleMode });
-  const Icon = icons[soundMode];
+  const changeMode = () => showToast(t(cycleMode()));
+  const { ref: _, ...shortcut } = useCommand({ id: "sound", run: changeMode });
+  const Icon = soundIcons[soundMode];
   return (
     <button
       type="button"
@@ -113,7 +130,7 @@ export function SoundSwitch() {
       {...shortcut}
       title={`${isAudioBlocked ? t("locked") : t(soundMode)} (${formatKeyHint("sound")})`}
       data-loudness={soundMode}
-      onClick={cycleMode}
+      onClick={changeMode}
       className={`relative inline-flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-hover hover:text-ink ${soundMode === "urgent" || isAudioBlocked ? "text-alarm" : "text-ink-2"}`}
     >
       <Icon className="size-[1.125rem]" aria-hidden />
