@@ -12,6 +12,7 @@ import {
   insightStale,
 } from "../../db/schema/insight";
 import { incidentType, target } from "../../db/schema/plans";
+import { unit } from "../../db/schema/units";
 import { seedReference } from "../../db/seed/seed";
 import { saveType } from "../../server/admin/save-incident-type";
 import type { Context } from "../../server/context";
@@ -26,8 +27,8 @@ import { measureSteps } from "../../server/insight/measure-steps";
 import { rebuildMonths } from "../../server/insight/rebuild-months";
 import { createRebuildMonthsJob } from "../../server/jobs/rebuild-stale-months";
 import { createDatabase } from "../support/databases";
-import { rebuildAll } from "../support/incident-history";
-import { aContext } from "../support/makers";
+import { insertPastIncidents, rebuildAll } from "../support/incident-history";
+import { aContext, aStation, aUnit, sekayu } from "../support/makers";
 import { createRandomSqlChanges } from "../support/random-sql-changes";
 import {
   buildRawCondition,
@@ -168,6 +169,35 @@ test("concurrent rebuilds process each month once and do not wait for each other
   }
   expect(rebuiltCount).toBe(months.length);
   await compareSome(aContext(db, { now }));
+});
+
+test("when a unit moves to another station, its past incidents in all months count for the new station", async ({
+  db,
+}) => {
+  const oldStation = await aStation(db, { at: sekayu });
+  const newStation = await aStation(db, { at: sekayu });
+  const movedUnit = await aUnit(db, { station: oldStation });
+  const at = ["2024-01-31 23:50", "2024-02-01 00:10"];
+  await insertPastIncidents(
+    db,
+    at.map((time) => ({ at: time, unit: movedUnit })),
+  );
+  const readStations = async () => {
+    await rebuildAll(db);
+    const figures = ["2024-01-31", "2024-02-01"].map((day) =>
+      measureSteps(aContext(db, { now }), {
+        filter: FilterInput.parse({ from: day, to: day, data: "real" }),
+        by: "station",
+      }),
+    );
+    return (await Promise.all(figures)).map(({ groups }) => groups.map(({ key, total }) => [key, total]));
+  };
+  expect(await readStations()).toEqual([[[oldStation.code, 1]], [[oldStation.code, 1]]]);
+  await db.update(unit).set({ stationCode: newStation.code }).where(eq(unit.id, movedUnit.id));
+  expect(await readStations()).toEqual([[[newStation.code, 1]], [[newStation.code, 1]]]);
+  // Without a move, nothing has to be rebuilt.
+  await db.update(unit).set({ stationCode: newStation.code }).where(eq(unit.id, movedUnit.id));
+  expect(await db.$count(insightStale)).toBe(0);
 });
 
 test("a month is removed from the figures when its rows are deleted", async ({ db }) => {
