@@ -1,7 +1,7 @@
 import { createHash, randomInt } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { and, eq, isNull, lte, ne, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, lte, ne, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import type { WatchSourceName } from "../../db/hazard-vocabulary";
@@ -22,6 +22,8 @@ const sourcesActor = systemActor("sources");
 const defaultLeaseMs = 120_000;
 /** Interval until the next request to a list whose files have not all been read yet. */
 const partialIntervalMs = 60_000;
+/** Longer than any interval: a source with a later next request was fetched before the clock was set back. */
+const maxDelayMs = 3_600_000;
 
 type Options = SourceAccess &
   SourceSettings & { db: Db; log: Log; now: Date; signal: AbortSignal; leaseMs?: number | undefined };
@@ -79,8 +81,8 @@ function renewLease({ db, log, now, leaseMs = defaultLeaseMs }: Options, name: W
 }
 
 /**
- * Reserves a source if it is due or its URL has changed. Returns null if it is not due, or if another process reserved
- * it first.
+ * Reserves a source if it is due, its URL has changed or the clock was set back. Returns null if it is not due, or if
+ * another process reserved it first.
  */
 async function claimSource(
   { db, now, leaseMs = defaultLeaseMs }: Options,
@@ -107,7 +109,17 @@ async function claimSource(
       lastAttemptAt: now,
       nextAt: new Date(now.getTime() + leaseMs),
     })
-    .where(and(eq(watchSource.name, name), or(isNull(watchSource.nextAt), lte(watchSource.nextAt, now), newAddressSql)))
+    .where(
+      and(
+        eq(watchSource.name, name),
+        or(
+          isNull(watchSource.nextAt),
+          lte(watchSource.nextAt, now),
+          gt(watchSource.nextAt, new Date(now.getTime() + maxDelayMs)),
+          newAddressSql,
+        ),
+      ),
+    )
     .returning();
   return claimedSource ?? null;
 }

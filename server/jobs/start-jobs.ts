@@ -81,15 +81,16 @@ export function startJobs(
     if ((await endClosures(db, new Date())) > 0) announce();
   };
 
+  // From `performance.now()`, so that the job does not pause for hours after the clock was set back.
   let nextRebuildAt = 0;
   const rebuildOnce = createRebuildMonthsJob(database);
   const rebuildFigures = async () => {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     if (startedAt < nextRebuildAt) return;
     try {
       await rebuildOnce(new Date());
     } finally {
-      nextRebuildAt = Date.now() + (Date.now() - startedAt) / maxRebuildShare;
+      nextRebuildAt = performance.now() + (performance.now() - startedAt) / maxRebuildShare;
     }
   };
 

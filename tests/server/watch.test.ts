@@ -579,6 +579,20 @@ test("a source is requested conditionally, and by only one of several processes"
   expect(source.requests[2]?.headers["if-none-match"]).toBeUndefined();
 });
 
+test("after the clock was set back by hours, a source is requested at once", async ({ db, source }) => {
+  source.behaviour.answer = (_, response) => response.end(sipongiJson([spotAt(5, 3)]));
+  await fetchAt(db, source, now);
+  const options = { db, log: createLog("silent"), signal: new AbortController().signal, marginKm: 25 };
+  const outbound = { ...publicAddressesOnly, lanHosts: ["127.0.0.1"] };
+  const fetchHoursAgo = (hours: number) =>
+    fetchDueSources({ ...options, outbound, addresses: { sipongi: source.url }, now: hoursAgo(hours) });
+  await fetchHoursAgo(0);
+  expect(source.requests).toHaveLength(1);
+  for (let round = 0; round < 2; round++) await fetchHoursAgo(3);
+  expect(source.requests).toHaveLength(2);
+  expect(await db.select().from(watchSource)).toMatchObject([{ lastAttemptAt: hoursAgo(3) }]);
+});
+
 test("a slow source delays no other, and stays reserved for the process that waits for it", async ({ db, source }) => {
   const otherSource = await startSourceServer();
   otherSource.behaviour.answer = (_, response) => response.end(quake);
