@@ -49,7 +49,7 @@ with ended as (
                     assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
                     or assignment.state = 'clear' and incident.unmet = '[]'
                   )
-                  and not (incident.reopened > 0 and assignment.assigned_at < incident.verified_at and assignment.state in ('clear', 'declined', 'recalled'))
+                  and not assignment.before_reopening
               )
             )
         )

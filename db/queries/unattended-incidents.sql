@@ -19,8 +19,8 @@ cross join lateral (
     max(assignment.ended_at) as last_ended_at
   from assignment
   where assignment.incident_id = incident.id
-    -- Ignore assignments that were made before the incident was reopened and have ended.
-    and not (incident.reopened > 0 and assignment.assigned_at < incident.verified_at and assignment.state in ('clear', 'declined', 'recalled'))
+    -- Ignore assignments that had ended when the incident was reopened.
+    and not assignment.before_reopening
 ) as assigned
 where incident.status <> 'closed'
   and incident.status <> 'resolved'

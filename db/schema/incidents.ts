@@ -155,6 +155,11 @@ export const assignment = pgTable(
     endedAt: timestamp("ended_at", { withTimezone: true }),
     /** Whether a dispatcher undid the assignment; the figures then do not count it. */
     undone: boolean().notNull().default(false),
+    /**
+     * Whether the assignment had ended when its incident was closed and reopened; it then no longer serves the incident.
+     * Set by triggers on the two tables. A merge does not change it.
+     */
+    beforeReopening: boolean("before_reopening").notNull().default(false),
     declineReason: text("decline_reason"),
     /** The facility to which a patient is taken. */
     facilityId: text("facility_id").references(() => facility.id, { onDelete: "set null" }),

@@ -17,6 +17,7 @@ type AssignmentTimes = {
   enRouteAt: Date | null;
   onSceneAt: Date | null;
   endedAt: Date | null;
+  beforeReopening: boolean;
 };
 type Incident = Parameters<typeof findOpenSince>[0] & {
   status: IncidentStatus;
@@ -31,15 +32,13 @@ export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null 
  * Without an open assignment, the step is `left` if a unit has completed its work, otherwise `waiting`; it begins when
  * the last assignment ended, or when the incident was created if there was none. Once a unit has acknowledged, and
  * until one is on scene, the next step is due at the response time promised for the category, counted from the creation
- * of the incident. For a reopened incident, times are counted from the reopening, and ended assignments that were made
- * before it are ignored.
+ * of the incident. For a reopened incident, times are counted from the reopening, and assignments that had ended before
+ * it are ignored.
  */
 export function findCurrentStep(incident: Incident, deadlines: Deadlines): CurrentStep {
-  const { status, reopened } = incident;
+  const { status } = incident;
   const openedAt = findOpenSince(incident);
-  const assignments = incident.assignments.filter(
-    ({ assignedAt, state }) => reopened === 0 || isOpen(state) || assignedAt >= openedAt,
-  );
+  const assignments = incident.assignments.filter(({ beforeReopening }) => !beforeReopening);
   const endTimes = assignments.flatMap(({ endedAt }) => endedAt ?? []);
   const openAssignments = assignments.filter(({ state }) => isOpen(state));
   const { promisedSeconds } = deadlines;
@@ -80,7 +79,7 @@ export function findDeadlineState(
 
 function findEarliestTime(
   openAssignments: readonly AssignmentTimes[],
-  timeField: keyof Omit<AssignmentTimes, "state">,
+  timeField: keyof Omit<AssignmentTimes, "state" | "beforeReopening">,
   ...states: AssignmentState[]
 ): Date | null {
   return findEarliest(

@@ -1,7 +1,12 @@
 import { type IncidentStatus, incidentStatuses } from "../../db/vocabulary";
 import { findEarliest } from "./calendar";
 
-type AssignmentTimes = { assignedAt: Date; enRouteAt: Date | null; onSceneAt: Date | null };
+type AssignmentTimes = {
+  assignedAt: Date;
+  enRouteAt: Date | null;
+  onSceneAt: Date | null;
+  beforeReopening: boolean;
+};
 type Opening = { openedAt: Date; verifiedAt: Date | null; reopened: number };
 type IncidentTimes = Opening & {
   status: IncidentStatus;
@@ -25,12 +30,11 @@ export type StatusStep = { status: IncidentStatus; at: Date | null; phase: "past
 
 /**
  * The statuses of an incident in order. `assigned`, `enRoute` and `onScene` are reached when the first unit reaches
- * them. After a reopening, only units assigned since then are considered.
+ * them. After a reopening, units whose assignments had ended before it are ignored.
  */
 export function listStatusSteps(incident: IncidentTimes): StatusStep[] {
   const { status, openedAt, verifiedAt, resolvedAt, closedAt, assignments } = incident;
-  const since = findOpenSince(incident);
-  const currentAssignments = assignments.filter(({ assignedAt }) => assignedAt >= since);
+  const currentAssignments = assignments.filter(({ beforeReopening }) => !beforeReopening);
   const reachedAt: Record<IncidentStatus, Date | null> = {
     received: openedAt,
     verified: verifiedAt,

@@ -13,11 +13,11 @@ type Sending = { field: string; storedAt: Date; at: Date };
 export type MovedReopening = { at: Date; before: Date };
 
 /**
- * Checks the times at which crews were sent against the last reopening of their incident. Which crews serve it since
- * then follows from these times (`readAssignments`), and a crew moved across would count for what it did not do. A crew
- * that was sent on paper before somebody recorded the reopening shows that the incident was open again by then, so the
- * reopening is moved back, but not before the closing or a crew that was sent earlier. Returns the fields that are
- * wrong, and the new and the recorded time of the reopening if it has to move.
+ * Checks the times at which crews were sent against the last reopening of their incident. No crew moves across it,
+ * because that would contradict which crews serve the incident since then (`readAssignments`). A crew that was sent on
+ * paper before somebody recorded the reopening shows that the incident was open again by then, so the reopening is moved
+ * back, but not before the closing or a crew that was sent earlier. Returns the fields that are wrong, and the new and
+ * the recorded time of the reopening if it has to move.
  */
 export function placeReopening(
   lockedIncident: LockedIncident,

@@ -96,6 +96,8 @@ export const AssignmentShape = z.object({
   onSceneAt: Time.nullable(),
   transportingAt: Time.nullable(),
   endedAt: Time.nullable(),
+  /** Whether it had ended when its incident was closed and reopened; it then no longer serves the incident. */
+  beforeReopening: z.boolean(),
   declineReason: z.string().nullable(),
   facility: z.string().nullable(),
 });

@@ -34,6 +34,7 @@ export const assignmentsColumn = selectRowsAsJson<
     | "onSceneAt"
     | "transportingAt"
     | "endedAt"
+    | "beforeReopening"
     | "declineReason"
   > & {
     /** See `travelColumns`. This and `speedTrips` are null for viewers who may not see where units were. */
@@ -77,6 +78,7 @@ export const assignmentsColumn = selectRowsAsJson<
     onSceneAt: assignment.onSceneAt,
     transportingAt: assignment.transportingAt,
     endedAt: assignment.endedAt,
+    beforeReopening: assignment.beforeReopening,
     declineReason: assignment.declineReason,
     facility: facility.name,
   },

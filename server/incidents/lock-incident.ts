@@ -1,7 +1,6 @@
-import { and, eq, notInArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
-import { openAssignmentStates } from "../../db/vocabulary";
 import { Refusal } from "../errors";
 
 export type LockedIncident = typeof incident.$inferSelect;
@@ -91,15 +90,13 @@ export async function incrementVersion(tx: Db, id: string): Promise<void> {
 }
 
 /**
- * Returns the assignments of an incident, including ended ones. If the incident was closed and reopened, leaves out
- * ended assignments that were made before the reopening, because they fill no current requirement. An assignment that
- * is still open may be from before the reopening, if a merge moved it here.
+ * Returns the assignments of an incident, including ended ones, but without those that had ended when their
+ * incident was closed and reopened, because they fill no current requirement.
  */
 export async function readAssignments(tx: Db, incidentId: string) {
-  const beforeReopeningCondition = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at and ${notInArray(assignment.state, [...openAssignmentStates])})`;
   return tx
     .select()
     .from(assignment)
-    .where(and(eq(assignment.incidentId, incidentId), sql`not ${beforeReopeningCondition}`))
+    .where(and(eq(assignment.incidentId, incidentId), eq(assignment.beforeReopening, false)))
     .orderBy(assignment.assignedAt);
 }

@@ -6,7 +6,13 @@ const deadlines: Deadlines = { promisedSeconds: 900, assignSeconds: 60, acknowle
 
 const opened = { openedAt: at(0), verifiedAt: null, reopened: 0 };
 
-type StateMinutes = { acknowledged?: number; enRoute?: number; onScene?: number; ended?: number };
+type StateMinutes = {
+  acknowledged?: number;
+  enRoute?: number;
+  onScene?: number;
+  ended?: number;
+  beforeReopening?: boolean;
+};
 function createCrew(
   state: Parameters<typeof findCurrentStep>[0]["assignments"][number]["state"],
   sentMinute: number,
@@ -20,6 +26,7 @@ function createCrew(
     enRouteAt: optionalTime(stamps.enRoute),
     onSceneAt: optionalTime(stamps.onScene),
     endedAt: optionalTime(stamps.ended),
+    beforeReopening: stamps.beforeReopening ?? false,
   };
 }
 type Crew = ReturnType<typeof createCrew>;
@@ -70,12 +77,12 @@ test("without a promised time, a unit on its way is never overdue", () => {
 test("a reopened incident waits since the reopening, and the crews that had left are not counted", () => {
   const reopened = { ...opened, verifiedAt: at(100), reopened: 1 };
   const formerCrews = [
-    createCrew("clear", 1, { onScene: 9, ended: 40 }),
-    createCrew("declined", 1, { ended: 3 }),
+    createCrew("clear", 1, { onScene: 9, ended: 40, beforeReopening: true }),
+    createCrew("declined", 1, { ended: 3, beforeReopening: true }),
     // The time on paper of its end, entered after the incident was closed and reopened.
-    createCrew("clear", 1, { onScene: 9, ended: 105 }),
+    createCrew("clear", 1, { onScene: 9, ended: 105, beforeReopening: true }),
     // On paper, with no time at which it was clear.
-    createCrew("clear", 1, { onScene: 9 }),
+    createCrew("clear", 1, { onScene: 9, beforeReopening: true }),
   ];
   const stepOf = (assignments: Crew[]) => findCurrentStep({ ...reopened, status: "verified", assignments }, deadlines);
   expect(stepOf(formerCrews)).toEqual({ step: "waiting", since: at(100), dueAt: at(101) });

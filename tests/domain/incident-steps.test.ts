@@ -10,6 +10,7 @@ const createCrew = (assigned: number, enRoute: number | null = null, onScene: nu
   assignedAt: at(assigned),
   enRouteAt: enRoute === null ? null : at(enRoute),
   onSceneAt: onScene === null ? null : at(onScene),
+  beforeReopening: false,
 });
 const baseIncident = { openedAt: at(0), verifiedAt: null, resolvedAt: null, closedAt: null, reopened: 0 };
 const describeSteps = (steps: ReturnType<typeof listStatusSteps>) =>
@@ -28,8 +29,8 @@ test("assigned, en route and on scene are reached when the first unit reaches th
   ]);
 });
 
-test("after a reopening only later assignments are considered", () => {
-  const assignments = [createCrew(1, 5, 20), createCrew(41)];
+test("after a reopening, assignments that had ended before it are ignored", () => {
+  const assignments = [{ ...createCrew(1, 5, 20), beforeReopening: true }, createCrew(41)];
   const reopenedIncident = {
     ...baseIncident,
     verifiedAt: at(40),

@@ -5,6 +5,7 @@ import { channel, delivery } from "../../db/schema/forwarding";
 import { assignment, incident, note } from "../../db/schema/incidents";
 import { incidentType, requirement } from "../../db/schema/plans";
 import { saveType } from "../../server/admin/save-incident-type";
+import { listAlarms } from "../../server/alarms/list-alarms";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { attachCall, detachCall } from "../../server/calls/attach-call";
@@ -23,6 +24,7 @@ import { readIncident } from "../../server/incidents/read-incidents";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { undoStatus } from "../../server/incidents/undo-status";
 import { viewIncidentFor } from "../../server/incidents/view-incident";
+import { updateAlarms } from "../../server/jobs/update-alarms";
 import { createDeliveries } from "../../server/outbox/create-deliveries";
 import { erasePerson } from "../../server/privacy/erase-person";
 import { countWaitingSessions } from "../support/lock-watch";
@@ -55,6 +57,8 @@ async function createPair(db: Db) {
 }
 
 const readWithoutVersion = async (db: Db, id: string) => ({ ...(await readView(db, id)), version: 0 });
+const checkAlarms = (db: Db, minutes: number) =>
+  updateAlarms(db, { positionFreshMinutes: 10 }, contextAfter(db, minutes).now());
 const merge = (db: Db, fromId: string, intoId: string, minutes = 5) =>
   mergeIncidents(contextAfter(db, minutes), { fromId, intoId });
 
@@ -223,6 +227,42 @@ test("undoing a merge after the kept incident was closed and reopened keeps the 
   await unmergeIncident(contextAfter(db, 8), { id: from.id });
   const [reopenedIncident] = await db.select().from(incident).where(eq(incident.id, into.id));
   expect(reopenedIncident).toMatchObject({ reopened: 1, verifiedAt: contextAfter(db, 7).now() });
+});
+
+test("a crew that ended before its incident was reopened fills no requirement after a merge either", async ({ db }) => {
+  const { from, into } = await createPair(db);
+  for (const state of ["acknowledged", "enRoute", "onScene", "clear"] as const)
+    await advanceAssignment(contextAfter(db, 1), { id: from.assignmentId, state });
+  await closeIncident(contextAfter(db, 2), { id: from.id, code: "handled" });
+  await reopenIncident(contextAfter(db, 3), { id: from.id, reason: "api menyala lagi" });
+  await advanceAssignment(contextAfter(db, 3), { id: into.assignmentId, state: "recalled" });
+  const listUnattended = async () =>
+    (await listAlarms(contextAfter(db, 20))).filter((alarm) => alarm.incident?.id === into.id);
+  await db.update(incident).set({ priority: 1 }).where(eq(incident.id, into.id));
+  await checkAlarms(db, 20);
+  expect(await listUnattended()).toHaveLength(1);
+  await merge(db, from.id, into.id, 21);
+  expect(await readView(db, into.id)).toMatchObject({ status: "verified", unmet: [{ kind: "ambulance", missing: 1 }] });
+  await checkAlarms(db, 22);
+  expect(await listUnattended()).toHaveLength(1);
+});
+
+test("a crew that was sent before a reopening to an incident merged since then counts when it has finished", async ({
+  db,
+}) => {
+  await deleteUnitsAndIncidents(db);
+  const into = await createReportedIncident(db, { priority: 1 });
+  await advanceAssignment(contextAfter(db, 1), { id: into.assignmentId, state: "recalled" });
+  await closeIncident(contextAfter(db, 2), { id: into.id, code: "handled" });
+  const from = await createReportedIncident(db);
+  await reopenIncident(contextAfter(db, 3), { id: into.id, reason: "api menyala lagi" });
+  await merge(db, from.id, into.id, 4);
+  expect((await readView(db, into.id)).unmet).toEqual([]);
+  for (const state of ["acknowledged", "enRoute", "onScene", "clear"] as const)
+    await advanceAssignment(contextAfter(db, 5), { id: from.assignmentId, state });
+  expect(await readView(db, into.id)).toMatchObject({ status: "onScene", unmet: [] });
+  await checkAlarms(db, 30);
+  expect(await listAlarms(contextAfter(db, 30))).toEqual([]);
 });
 
 test("a merged incident cannot be changed, and names the number that is kept", async ({ db }) => {

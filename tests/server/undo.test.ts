@@ -105,6 +105,18 @@ test("crews from before a reopening do not count in the status", async ({ db }) 
   expect((await readView(db, id)).status).toBe("verified");
 });
 
+test("a crew from before a reopening serves the incident again once its last step is undone", async ({ db }) => {
+  const { id, assignments } = await createIncidentWithCrews(db, "onScene");
+  await closeIncident(contextAfter(db, 2), { id, code: "handled" });
+  await reopenIncident(contextAfter(db, 3), { id, reason: "masih ada korban" });
+  expect((await readView(db, id)).unmet).toHaveLength(1);
+  const assignmentId = assignments[0]?.id ?? "";
+  await undoCrewStep(contextAfter(db, 4), { id: assignmentId, state: "clear" });
+  expect(await readView(db, id)).toMatchObject({ status: "onScene", unmet: [] });
+  await advanceAssignment(contextAfter(db, 5), { id: assignmentId, state: "clear" });
+  expect(await readView(db, id)).toMatchObject({ status: "onScene", unmet: [] });
+});
+
 test("a closing cannot be undone once a crew has another task or is off duty, or after ten minutes", async ({ db }) => {
   const { id } = await createIncidentWithCrews(db, "enRoute", "assigned");
   await closeIncident(contextAfter(db, 2), { id, code: "handled" });
