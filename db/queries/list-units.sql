@@ -22,6 +22,16 @@ with hiding as materialized (
     where served.ended_at > least(:fresh_since::timestamptz - interval '1 minute', :hidden_after::timestamptz)
         - :discreet_minutes::int * interval '1 minute'
       and incident.sensitive
+    union all
+    -- Ended, but nobody knows when: entered from paper or imported. The incident's closing counts as the end.
+    select served.unit_id, incident.closed_at + :discreet_minutes::int * interval '1 minute'
+    from incident
+    join assignment served on served.incident_id = incident.id
+    where incident.closed_at > least(:fresh_since::timestamptz - interval '1 minute', :hidden_after::timestamptz)
+        - :discreet_minutes::int * interval '1 minute'
+      and served.ended_at is null
+      and served.state not in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
+      and incident.sensitive
   ) hidden
   group by hidden.unit_id
 )

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNotNull, max, or, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { assignment, incident } from "../../db/schema/incidents";
 import type { Context } from "../context";
@@ -115,14 +115,16 @@ async function readHiddenUntil(
   if (canSeeSensitive(actor)) return new Map();
   const hiddenMs = (discreetMinutes + settings.positionFreshMinutes + 1) * 60_000;
   const firstSentAt = Math.min(...sentUnits.map(({ assignmentView }) => assignmentView.assignedAt.getTime()));
+  const hiddenAfter = new Date(firstSentAt - hiddenMs);
+  // A crew entered from paper or imported may have no time at which it was free.
+  const freeAt = sql`max(coalesce(${assignment.endedAt}, ${incident.closedAt}))`.mapWith(assignment.endedAt);
   const rows = await db
-    .select({ unitId: assignment.unitId, endedAt: max(assignment.endedAt) })
+    .select({ unitId: assignment.unitId, freeAt })
     .from(assignment)
     .innerJoin(incident, eq(incident.id, assignment.incidentId))
     .where(
       and(
-        isNotNull(assignment.endedAt),
-        gt(assignment.endedAt, new Date(firstSentAt - hiddenMs)),
+        or(gt(assignment.endedAt, hiddenAfter), and(isNull(assignment.endedAt), gt(incident.closedAt, hiddenAfter))),
         inArray(
           assignment.unitId,
           sentUnits.map(({ unitId }) => unitId),
@@ -131,7 +133,5 @@ async function readHiddenUntil(
       ),
     )
     .groupBy(assignment.unitId);
-  return new Map(
-    rows.flatMap(({ unitId, endedAt }) => (endedAt ? [[unitId, new Date(endedAt.getTime() + hiddenMs)]] : [])),
-  );
+  return new Map(rows.map(({ unitId, freeAt }) => [unitId, new Date(freeAt.getTime() + hiddenMs)]));
 }

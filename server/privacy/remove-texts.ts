@@ -86,6 +86,8 @@ export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> 
     set distance_m = null, route_m = null, travel_seconds = null, travel_seconds_p90 = null, passed_over = '[]'
     from incident
     where incident.id = assignment.incident_id and incident.sensitive and ${inArray(incident.id, ids)}`);
+  // A crew entered from paper or imported may have no time at which it was free.
+  const hiddenUntil = sql`coalesce(assignment.ended_at, incident.closed_at) + make_interval(mins => ${discreetMinutes}::int)`;
   await tx.execute(sql`
     delete from fix
     using assignment, incident
@@ -93,10 +95,10 @@ export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> 
       and fix.unit_id = assignment.unit_id
       -- Older fixes are refused on arrival, so this limits the search to a few partitions.
       and fix.recorded_at between assignment.assigned_at - make_interval(days => ${maxAgeDays}::int)
-        and assignment.ended_at + make_interval(mins => ${discreetMinutes}::int)
+        and ${hiddenUntil}
       and (
-        fix.recorded_at between assignment.assigned_at and assignment.ended_at + make_interval(mins => ${discreetMinutes}::int)
-        or fix.received_at between assignment.assigned_at and assignment.ended_at + make_interval(mins => ${discreetMinutes}::int)
+        fix.recorded_at between assignment.assigned_at and ${hiddenUntil}
+        or fix.received_at between assignment.assigned_at and ${hiddenUntil}
       )`);
   await tx.update(assignment).set({ declineReason: null }).where(inArray(assignment.incidentId, ids));
   await tx.update(handover).set({ note: null, acknowledgedBy: null }).where(inArray(handover.incidentId, ids));

@@ -118,6 +118,19 @@ test("a task that is not or no longer sensitive hides nothing afterwards", async
   expect((await readMaskedAndFull(db, crew.id)).wall).toMatchObject(incidentAt);
 });
 
+test("a crew without an end of its task stays hidden until 15 minutes after the incident was closed", async ({
+  db,
+}) => {
+  const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 10, fixMinutesAgo: 5 });
+  await db.update(assignment).set({ endedAt: null }).where(eq(assignment.unitId, crew.id));
+  const closeIncident = (closedMinutesAgo: number) =>
+    db.update(incident).set({ status: "closed", closedAt: minutesAgo(closedMinutesAgo), closeCode: "handled" });
+  await closeIncident(10);
+  expect((await readMaskedAndFull(db, crew.id)).wall).toMatchObject(hiddenPosition);
+  await closeIncident(30);
+  expect((await readMaskedAndFull(db, crew.id)).wall).toMatchObject(incidentAt);
+});
+
 test("a crew with a stale fix is shown at its station like any other", async ({ db }) => {
   const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 16, fixMinutesAgo: 12 });
   const { wall, room } = await readMaskedAndFull(db, crew.id);

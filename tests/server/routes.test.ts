@@ -285,6 +285,15 @@ test("the wall does not get the first expected arrival of a unit that was ranked
     .set({ endedAt: minutesAgo(30) })
     .where(eq(assignment.state, "clear"));
   expect((await readAs("wall")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
+
+  // Without a time at which the crew was free, the incident's closing counts.
+  await db.update(assignment).set({ endedAt: null }).where(eq(assignment.state, "clear"));
+  const closeSensitiveIncident = (closedAt: Date) =>
+    db.update(incident).set({ status: "closed", closedAt }).where(eq(incident.sensitive, true));
+  await closeSensitiveIncident(minutesAgo(20));
+  expect((await readAs("wall")).routes).toMatchObject([{ estimate: null }]);
+  await closeSensitiveIncident(minutesAgo(30));
+  expect((await readAs("wall")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
 });
 
 test("after the incident's place is changed, the travel time first expected is no longer returned", async ({

@@ -390,6 +390,29 @@ test("nothing locates a sensitive incident after its texts have been erased: nei
   ]);
 });
 
+test("the trail of a crew without an end of its task is erased until 15 minutes after the incident was closed", async ({
+  db,
+}) => {
+  const { unitId, incidentId } = await aServedIncident(db, { sensitive: true });
+  await db.update(assignment).set({ endedAt: null }).where(eq(assignment.incidentId, incidentId));
+  const [closedIncident] = await db
+    .update(incident)
+    .set({ status: "closed", closedAt: minutesBeforeNow(35), closeCode: "handled" })
+    .where(eq(incident.id, incidentId))
+    .returning();
+  await insertFixes(db, unitId, [
+    ...createDrive(90, 0),
+    // This fix was recorded at the address by a clock that is an hour slow.
+    { minutesAgo: 110, receivedMinutesAgo: 50 },
+  ]);
+  await erasePerson(aContext(db), { by: "incident", incidentNumber: closedIncident?.number ?? 0, reference: "1" });
+  const fixes = await db.select().from(fix).where(eq(fix.unitId, unitId)).orderBy(fix.recordedAt);
+  expect(fixes.map(({ recordedAt }) => (now.getTime() - recordedAt.getTime()) / 60_000)).toEqual([
+    ...Array.from({ length: 30 }, (_, index) => 90 - index),
+    ...Array.from({ length: 20 }, (_, index) => 19 - index),
+  ]);
+});
+
 const maySeeTrails: Record<Role, boolean> = {
   admin: true,
   supervisor: true,
