@@ -7,6 +7,7 @@ import { incident, note, photo } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
+import { toDialledNumber } from "../domain/call";
 import { Refusal } from "../errors";
 import { findRemainingIncident, lockCurrentIncident } from "../incidents/lock-incident";
 import { selectFamily } from "../incidents/merge/merged-family";
@@ -141,14 +142,25 @@ async function eraseIncident(tx: Db, incidentNumber: number): Promise<ErasureCou
   return { calls: calls.length, incidents: ids.length, texts: notes.length, photos: photos.length, open: 0 };
 }
 
-/** Returns the digits of a phone number without its prefix (0, 62 or +62). */
+/** Returns the digits of a phone number without a prefix that depends on how it is dialled (+, 00, 62 or 0). */
 function toNationalDigits(number: string): string {
-  return number.replaceAll(/\D/g, "").replace(/^(62|0)/, "");
+  return number.replaceAll(/\D/g, "").replace(/^(00)?(62)?0?/, "");
 }
 
-/** Returns a pattern for a phone number with any prefix, with or without spaces, dots or hyphens. */
+/** What people write between the digits of a phone number; `\s` does not match a no-break space. */
+const separators = "[\\s\\u00a0\\u2010-\\u2013()./-]*";
+
+/**
+ * Returns a pattern for a phone number with any prefix and any separators. Parentheses around its first digits, or
+ * around all, are part of a match. A foreign number never matches a number of this country that has the same digits
+ * after its 0.
+ */
 function createNumberPattern(number: string): string {
-  return `(?<!\\d)(\\+?62|0)?[ .-]*${[...toNationalDigits(number)].join("[ .-]*")}(?!\\d)`;
+  const isForeign = /^(\+|00)(?!62)/.test(toDialledNumber(number));
+  const abroad = `((\\+|00)${separators})?`;
+  const prefix = isForeign ? abroad : `(${abroad}62${separators})?(0${separators})?`;
+  const digits = `${prefix}${[...toNationalDigits(number)].join(separators)}`;
+  return `(?<!\\d)(\\(${digits}\\)|(\\((?=[+\\d\\s.-]*\\)))?${digits})(?!\\d)`;
 }
 
 /**

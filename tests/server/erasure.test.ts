@@ -438,10 +438,57 @@ test("erasing a number includes missed and blocked calls, and reports calls that
   ]);
 });
 
+test("a foreign number is erased from its calls and blocks, but not from a number of this country with its digits", async ({
+  db,
+}) => {
+  const context = await aSupervisor(db);
+  const stored = ["+6581234567", "006581234567", "06581234567", "+65812345678", "+16581234567"];
+  const calls = await db
+    .insert(call)
+    .values(
+      stored.map((callerNumber) => ({
+        ...{ callerNumber, receivedAt: new Date(), disposition: "information" as const, simulated: false },
+      })),
+    )
+    .returning();
+  const minuteAgo = new Date(Date.now() - 60_000);
+  const block = { blockedBy: "person:x", reason: "sering", blockedAt: minuteAgo, until: new Date() };
+  const blocks = await db
+    .insert(callerBlock)
+    .values(stored.map((callerNumber) => ({ ...block, callerNumber })))
+    .returning();
+  const input = ErasePersonInput.parse({ by: "number", number: "+65 8123 4567", reference: "7" });
+  expect(await erasePerson(context, input)).toMatchObject({ calls: 2 });
+  const remaining = ["forgotten", "forgotten", ...stored.slice(2)];
+  for (const [table, rows] of [
+    [call, calls],
+    [callerBlock, blocks],
+  ] as const) {
+    const ids = rows.map(({ id }) => id);
+    const storedRows = await db.select().from(table).where(inArray(table.id, ids));
+    expect(ids.map((id) => storedRows.find((row) => row.id === id)?.callerNumber)).toEqual(remaining);
+  }
+});
+
+test("a number is erased from texts in any way of writing it, but not from a longer number", async ({ db }) => {
+  const context = await aSupervisor(db);
+  const forms = [
+    ...["(0714) 321-234", "0714/321234", "0714\u00a0321\u00a0234", "+62 (0)714 321.234", "(+62 714) 321234"],
+    ...["(0714321234)", "0062714321234", "714 321\u2011234"],
+  ];
+  const longer = "07143212345, (0714) 321-2345, 10714321234 dan 0714/321235";
+  const description = `${forms.join("; ")}; (telp 0714 321234, rumah). Bukan ${longer}`;
+  const id = await aClosedIncident(db, context, description);
+  await erasePerson(context, ErasePersonInput.parse({ by: "number", number: "0714321234", reference: "8" }));
+  const [erasedIncident] = await db.select().from(incident).where(eq(incident.id, id));
+  const replaced = forms.map(() => "[...]").join("; ");
+  expect(erasedIncident?.description).toBe(`${replaced}; (telp [...], rumah). Bukan ${longer}`);
+});
+
 test("a number with too few digits is refused and erases nothing", async ({ db, server }) => {
   const id = await aClosedIncident(db, await aSupervisor(db), "Rumah nomor 4");
   const { cookie } = await createSession(db, server, "admin");
-  for (const shortNumber of ["------", "0-----", "+62 81299", "62 . 62 . 62"]) {
+  for (const shortNumber of ["------", "0-----", "+62 81299", "62 . 62 . 62", "0062 081299"]) {
     const json = { by: "number", number: shortNumber, reference: "3" };
     expect.soft((await post(server.url, "/api/trpc/privacy.erase", { json }, cookie)).status, shortNumber).toBe(400);
   }
