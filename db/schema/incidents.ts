@@ -181,6 +181,8 @@ export const assignment = pgTable(
     index("assignment_unit").on(table.unitId, table.endedAt),
     // Finds recently ended assignments: their units' positions stay hidden if they could reveal where the incident was.
     index("assignment_ended").on(table.endedAt).where(sql`ended_at is not null`),
+    // Finds the assignments that were made while a crew was at a sensitive incident.
+    index("assignment_assigned").on(table.assignedAt),
   ],
 );
 

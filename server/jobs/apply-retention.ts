@@ -12,7 +12,7 @@ import { publicWarning } from "../../db/schema/public-warnings";
 import { riverReading } from "../../db/schema/rivers";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
-import { systemActor } from "../context";
+import { type Settings, systemActor } from "../context";
 import { draftHours } from "../domain/draft";
 import { erasedClosureValues, hashedIdCondition, removedText, removeIncidentTexts } from "../privacy/remove-texts";
 import { readRetention } from "../privacy/retention";
@@ -28,15 +28,19 @@ export const subtractDays = (now: Date, days: number) => new Date(now.getTime() 
  */
 export const batchSize = 1_000;
 
+type PositionSettings = Pick<Settings, "positionFreshMinutes">;
+
 /**
  * Removes the free text of closed incidents and ended closures, the text of notes, and whole photos, each after its
  * retention period (see `readRetention`). Deletes drafts of forms and notes after `draftHours`, and hotspots and
  * other reports of services and gauges after `observationRetentionDays`.
  */
-export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
+export async function deleteOldTexts(db: Db, settings: PositionSettings, now: Date): Promise<void> {
   const { incidentDays, noteDays, photoDays } = await readRetention({ db });
   const counts = {
-    incidents: await repeatInBatches(db, (tx) => removeTextsOfOldIncidents(tx, subtractDays(now, incidentDays))),
+    incidents: await repeatInBatches(db, (tx) =>
+      removeTextsOfOldIncidents(tx, settings, subtractDays(now, incidentDays)),
+    ),
     notes: await repeatInBatches(db, (tx) => deleteOldNotes(tx, subtractDays(now, noteDays))),
     closures: await repeatInBatches(db, (tx) => removeTextsOfOldClosures(tx, subtractDays(now, incidentDays))),
     photos: await repeatInBatches(db, (tx) => deleteOldPhotos(tx, subtractDays(now, photoDays))),
@@ -59,7 +63,7 @@ export async function repeatInBatches(db: Db, work: (tx: Db) => Promise<number>)
   return total;
 }
 
-async function removeTextsOfOldIncidents(tx: Db, cutoff: Date): Promise<number> {
+async function removeTextsOfOldIncidents(tx: Db, settings: PositionSettings, cutoff: Date): Promise<number> {
   const personalTextColumns = [incident.address, incident.description, incident.closeNote, incident.requestHash];
   const expiredIncidents = await tx
     .select({ id: incident.id })
@@ -86,6 +90,7 @@ async function removeTextsOfOldIncidents(tx: Db, cutoff: Date): Promise<number> 
   await removeIncidentTexts(
     tx,
     expiredIncidents.map(({ id }) => id),
+    settings,
   );
   return expiredIncidents.length;
 }

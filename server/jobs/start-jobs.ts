@@ -68,7 +68,7 @@ export function startJobs(
 
   const retentionSteps = {
     "caller data": () => deleteCallerData(db, new Date(), settings.callerNumberDays),
-    "old texts": () => deleteOldTexts(db, new Date()),
+    "old texts": () => deleteOldTexts(db, settings, new Date()),
     "sign-in failures": () => deleteExpiredFailures(db, new Date()),
     "old messages": () => deleteOldDeliveries(db, new Date()),
   };

@@ -71,7 +71,7 @@ export type ErasureCounts = { calls: number; incidents: number; texts: number; p
 export async function erasePerson(context: Context, input: ErasePersonInput): Promise<ErasureCounts> {
   const erasureCounts = await inTransaction(context.db, async (tx) => {
     const counts =
-      input.by === "incident" ? await eraseIncident(tx, input.incidentNumber) : await eraseMatches(tx, input);
+      input.by === "incident" ? await eraseIncident(tx, context, input.incidentNumber) : await eraseMatches(tx, input);
     const { by, reference } = input;
     await record(tx, context, [{ kind: "person.data-erased", data: { by, reference, ...counts } }]);
     return counts;
@@ -114,7 +114,7 @@ async function eraseMatches(tx: Db, input: Exclude<ErasePersonInput, { by: "inci
   return { calls: callCount, incidents: 0, texts, photos: 0, open };
 }
 
-async function eraseIncident(tx: Db, incidentNumber: number): Promise<ErasureCounts> {
+async function eraseIncident(tx: Db, { settings }: Context, incidentNumber: number): Promise<ErasureCounts> {
   const [foundIncident] = await tx
     .select({ id: incident.id })
     .from(incident)
@@ -136,7 +136,7 @@ async function eraseIncident(tx: Db, incidentNumber: number): Promise<ErasureCou
     .set(erasedCallValues)
     .where(inArray(call.incidentId, ids))
     .returning({ id: call.id });
-  await removeIncidentTexts(tx, ids);
+  await removeIncidentTexts(tx, ids, settings);
   const notes = await tx.delete(note).where(inArray(note.incidentId, ids)).returning({ id: note.id });
   const photos = await tx.delete(photo).where(inArray(photo.incidentId, ids)).returning({ id: photo.id });
   return { calls: calls.length, incidents: ids.length, texts: notes.length, photos: photos.length, open: 0 };

@@ -6,8 +6,8 @@ import { editDraft, noteDraft } from "../../db/schema/drafts";
 import { delivery, handover } from "../../db/schema/forwarding";
 import { assignment, incident } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
-import { discreetMinutes } from "../masking/mask-unit";
-import { maxAgeDays } from "../units/evaluate-positions";
+import type { Settings } from "../context";
+import { removeCrewPositions, removeDistancesToCrews } from "./remove-crew-positions";
 
 /** Stored in place of a removed caller number, or of the removed text of a closure or caller block. */
 export const removedText = "forgotten";
@@ -48,9 +48,14 @@ export const erasedClosureValues = {
  * Removes what was said about these incidents: address, description, answers, reasons, the text of their ended
  * closures, the messages about the incidents, and unsaved texts. The location is kept, because the statistics need it.
  * Sensitive incidents are counted only by district, so their location is moved to a point inside the district, and what
- * would locate them is removed: their links to fire watches, the distances of units, and the trails of their crews.
+ * would locate them is removed: their links to fire watches, the distances of units, the trails of their crews,
+ * and what was measured from these crews' positions for other incidents.
  */
-export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> {
+export async function removeIncidentTexts(
+  tx: Db,
+  ids: string[],
+  { positionFreshMinutes }: Pick<Settings, "positionFreshMinutes">,
+): Promise<void> {
   if (ids.length === 0) return;
   const texts = { address: null, description: null, closeNote: null, requestHash: null };
   const idempotencyKey = hashOrRemoveId(incident.idempotencyKey, like(incident.openedBy, "import:%"));
@@ -86,20 +91,8 @@ export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> 
     set distance_m = null, route_m = null, travel_seconds = null, travel_seconds_p90 = null, passed_over = '[]'
     from incident
     where incident.id = assignment.incident_id and incident.sensitive and ${inArray(incident.id, ids)}`);
-  // A crew entered from paper or imported may have no time at which it was free.
-  const hiddenUntil = sql`coalesce(assignment.ended_at, incident.closed_at) + make_interval(mins => ${discreetMinutes}::int)`;
-  await tx.execute(sql`
-    delete from fix
-    using assignment, incident
-    where incident.id = assignment.incident_id and incident.sensitive and ${inArray(incident.id, ids)}
-      and fix.unit_id = assignment.unit_id
-      -- Older fixes are refused on arrival, so this limits the search to a few partitions.
-      and fix.recorded_at between assignment.assigned_at - make_interval(days => ${maxAgeDays}::int)
-        and ${hiddenUntil}
-      and (
-        fix.recorded_at between assignment.assigned_at and ${hiddenUntil}
-        or fix.received_at between assignment.assigned_at and ${hiddenUntil}
-      )`);
+  await removeCrewPositions(tx, ids);
+  await removeDistancesToCrews(tx, ids, positionFreshMinutes);
   await tx.update(assignment).set({ declineReason: null }).where(inArray(assignment.incidentId, ids));
   await tx.update(handover).set({ note: null, acknowledgedBy: null }).where(inArray(handover.incidentId, ids));
   const endedClosureCondition = sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < now()`;

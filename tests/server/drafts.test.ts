@@ -191,10 +191,10 @@ test("a draft is deleted when its incident is created, its call is attached to o
 
   await aPage(ani, { callId: null }).save(aDraftContent("besok"));
   const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
-  await deleteOldTexts(db, inHours(23));
+  await deleteOldTexts(db, { positionFreshMinutes: 10 }, inHours(23));
   expect(await db.$count(intakeDraft)).toBe(1);
   expect(await listDrafts({ ...ani, now: () => inHours(25) })).toEqual([]);
-  await deleteOldTexts(db, inHours(25));
+  await deleteOldTexts(db, { positionFreshMinutes: 10 }, inHours(25));
   expect(await db.$count(intakeDraft)).toBe(0);
 });
 
@@ -218,7 +218,7 @@ test("undoing the filtering of a call brings its draft back, which nobody can re
   expect(events.at(-1)?.data).toMatchObject({ callId, undone: "prank", draftBy: `person:${ani.actor.id}` });
 
   await filterCall(budi, { id: callId, disposition: "prank" });
-  await deleteOldTexts(db, new Date(Date.now() + 25 * 3_600_000));
+  await deleteOldTexts(db, { positionFreshMinutes: 10 }, new Date(Date.now() + 25 * 3_600_000));
   expect(await db.select().from(intakeDraft)).toEqual([]);
 });
 
@@ -281,9 +281,9 @@ test("unsaved changes are returned to their writer only, merged per field, and d
   await save(budi, otherPage, {}, 9);
   const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
   expect(await listEditDrafts({ ...budi, now: () => inHours(25) })).toEqual([]);
-  await deleteOldTexts(db, inHours(23));
+  await deleteOldTexts(db, { positionFreshMinutes: 10 }, inHours(23));
   expect(await db.$count(editDraft)).toBe(1);
-  await deleteOldTexts(db, inHours(25));
+  await deleteOldTexts(db, { positionFreshMinutes: 10 }, inHours(25));
   expect(await db.$count(editDraft)).toBe(0);
 });
 

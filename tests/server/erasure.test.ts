@@ -273,7 +273,7 @@ async function sendEverywhere(db: Db, server: TestServer) {
 
 async function runRetentionJobs(db: Db, at: Date) {
   await deleteCallerData(db, at, 365);
-  await deleteOldTexts(db, at);
+  await deleteOldTexts(db, { positionFreshMinutes: 10 }, at);
   await deleteOldDeliveries(db, at);
 }
 

@@ -395,7 +395,7 @@ test("importing files again after the retention periods adds nothing, and their 
   ];
   for (const now of [new Date("2035-01-01"), new Date("2035-01-02")]) {
     await deleteCallerData(db, now, 365);
-    await deleteOldTexts(db, now);
+    await deleteOldTexts(db, { positionFreshMinutes: 10 }, now);
     const incidents = await readIncidents(database, source);
     expect(incidents.map(({ idempotencyKey, requestHash }) => [idempotencyKey?.slice(0, 7), requestHash])).toEqual(
       Array(4).fill(["sha256:", null]),

@@ -232,7 +232,7 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
   const { warnings } = await readPublicSources({ ...contextOf(db), actor: leader });
   expect(warnings[0]).toMatchObject({ decision: "open", incidentId: null, decidedAt: null });
   expect(JSON.stringify(warnings)).not.toContain(createdIncident?.id);
-  await inTransaction(db, (tx) => removeIncidentTexts(tx, [createdIncident?.id ?? ""]));
+  await inTransaction(db, (tx) => removeIncidentTexts(tx, [createdIncident?.id ?? ""], { positionFreshMinutes: 10 }));
   expect(await readFirstWarning()).toMatchObject({ decision: "open", incidentId: null });
 });
 
@@ -563,9 +563,9 @@ test("reports of services and gauges are deleted after 400 days", async ({ db })
   await reportLevels(db, [0, 6.5]);
   const countRows = () =>
     Promise.all([weatherWarning, earthquake, airReading, riverReading, highWater].map((table) => db.$count(table)));
-  await deleteOldTexts(db, hoursAgo(-400 * 24));
+  await deleteOldTexts(db, { positionFreshMinutes: 10 }, hoursAgo(-400 * 24));
   expect(await countRows()).toEqual([1, 1, 1, 1, 1]);
-  await deleteOldTexts(db, hoursAgo(-400 * 24 - 1));
+  await deleteOldTexts(db, { positionFreshMinutes: 10 }, hoursAgo(-400 * 24 - 1));
   expect(await countRows()).toEqual([0, 0, 0, 0, 1]);
 });
 
@@ -724,6 +724,6 @@ test("high water is attached to an open incident nearby, but to no sensitive one
   expect(await readHighWater(db)).toMatchObject([{ state: "open", incidentId: null, isAttached: false }]);
   await attachHighWater(contextOf(db), { id, incidentId: nearIncident.id });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, nearIncident.id));
-  await inTransaction(db, (tx) => removeIncidentTexts(tx, [nearIncident.id]));
+  await inTransaction(db, (tx) => removeIncidentTexts(tx, [nearIncident.id], { positionFreshMinutes: 10 }));
   expect(await readHighWater(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null }]);
 });

@@ -5,7 +5,7 @@ import type { LngLat } from "../../db/columns";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { assignment, incident } from "../../db/schema/incidents";
-import { fix, unit } from "../../db/schema/units";
+import { fix, unit, unitPosition } from "../../db/schema/units";
 import { permissionsOf } from "../../server/domain/permission";
 import { deleteOldTexts } from "../../server/jobs/apply-retention";
 import { erasePerson } from "../../server/privacy/erase-person";
@@ -375,7 +375,7 @@ test("nothing locates a sensitive incident after its texts have been erased: nei
   });
   // Incidents whose texts an older version erased, but not their distances, are processed again.
   await db.update(assignment).set({ distanceM: 812 }).where(eq(assignment.incidentId, incidentId));
-  await deleteOldTexts(db, minutesBeforeNow(-3_660 * 24 * 60));
+  await deleteOldTexts(db, { positionFreshMinutes: 10 }, minutesBeforeNow(-3_660 * 24 * 60));
   expect(await db.select().from(assignment).where(eq(assignment.incidentId, incidentId))).toMatchObject([
     { distanceM: null },
   ]);
@@ -411,6 +411,85 @@ test("the trail of a crew without an end of its task is erased until 15 minutes 
     ...Array.from({ length: 30 }, (_, index) => 90 - index),
     ...Array.from({ length: 20 }, (_, index) => 19 - index),
   ]);
+});
+
+test("what was measured from the position of a sensitive incident's crew is erased with the incident, and its last fix", async ({
+  db,
+}) => {
+  const { unitId, incidentId } = await aServedIncident(db, { sensitive: true });
+  const nearUnit = await aUnit(db, { at: sekayu });
+  const type = await aType(db, []);
+  const travel = { travelSeconds: 131, routeM: 1_104, vehicle: "ambulance" as const };
+  const entry = { callSign: "x", distanceM: 900, ...travel, cause: "busy", detail: "1" };
+  const passedOver = [
+    { ...entry, unitId },
+    { ...entry, unitId: nearUnit.id },
+  ];
+  /** Creates an incident to which a unit was sent `assignedMinutesAgo` minutes ago. */
+  const anAssignment = async (assignedMinutesAgo: number, fields: Partial<typeof assignment.$inferInsert>) => {
+    const { id } = await anIncident(db, { type, now: minutesBeforeNow(assignedMinutesAgo) });
+    const [row] = await db
+      .insert(assignment)
+      .values({
+        ...{ incidentId: id, unitId: nearUnit.id, kind: "ambulance", state: "clear", chosenBy: "rule" },
+        ...{ responsible: false, assignedBy: "system:test", assignedAt: minutesBeforeNow(assignedMinutesAgo) },
+        ...{ endedAt: now, basis: "fix", distanceM: 900, ...travel, travelSecondsP90: 160, ...fields },
+      })
+      .returning();
+    return row;
+  };
+  const readAssignment = async (row: { id: string } | undefined) =>
+    (
+      await db
+        .select()
+        .from(assignment)
+        .where(eq(assignment.id, row?.id ?? ""))
+    )[0];
+  // The task ended 40 minutes ago. The position is hidden for 15 minutes more, and is fresh for another 10.
+  const passingOver = await anAssignment(50, { passedOver });
+  const passingOverLater = await anAssignment(10, { passedOver });
+  const sentOn = await anAssignment(30, { unitId });
+  const sentFromStation = await anAssignment(30, { unitId, basis: "station" });
+  const sentLater = await anAssignment(10, { unitId });
+  const position = { speedMps: 3, headingDeg: 90, accuracyM: 8 };
+  const unconfirmed = { unconfirmed: kmFrom(sekayu, 90), unconfirmedAt: minutesBeforeNow(42), unconfirmedAccuracyM: 8 };
+  await db
+    .update(unitPosition)
+    .set({ ...{ fix: sekayu, fixAt: minutesBeforeNow(45), ...position, place: sekayu, basis: "fix" }, ...unconfirmed })
+    .where(eq(unitPosition.unitId, unitId));
+  const [closedIncident] = await db
+    .update(incident)
+    .set({ status: "closed", closedAt: minutesBeforeNow(35), closeCode: "handled" })
+    .where(eq(incident.id, incidentId))
+    .returning();
+  await erasePerson(aContext(db), { by: "incident", incidentNumber: closedIncident?.number ?? 0, reference: "1" });
+
+  const erasedEntry = { unitId, callSign: "x", distanceM: null, cause: "busy", detail: "1" };
+  expect(await readAssignment(passingOver)).toEqual({ ...passingOver, passedOver: [erasedEntry, passedOver[1]] });
+  expect(await readAssignment(sentOn)).toEqual({
+    ...sentOn,
+    ...{ distanceM: null, routeM: null, travelSeconds: null, travelSecondsP90: null },
+  });
+  for (const row of [passingOverLater, sentFromStation, sentLater]) expect(await readAssignment(row)).toEqual(row);
+  const noFix = { fix: null, fixAt: null, speedMps: null, headingDeg: null, accuracyM: null };
+  const noUnconfirmedFix = { unconfirmed: null, unconfirmedAt: null, unconfirmedAccuracyM: null };
+  const readPosition = async () => (await db.select().from(unitPosition).where(eq(unitPosition.unitId, unitId)))[0];
+  expect(await readPosition()).toMatchObject({ ...noFix, ...noUnconfirmedFix, place: null, basis: null });
+
+  // An earlier fix stays, but not one from a slow clock that arrived in that time.
+  for (const [receivedMinutesAgo, isErased] of [
+    [45, true],
+    [62, false],
+  ] as const) {
+    await db.delete(fix);
+    await insertFixes(db, unitId, [{ minutesAgo: 70, receivedMinutesAgo }]);
+    await db
+      .update(unitPosition)
+      .set({ fix: sekayu, fixAt: minutesBeforeNow(70) })
+      .where(eq(unitPosition.unitId, unitId));
+    await erasePerson(aContext(db), { by: "incident", incidentNumber: closedIncident?.number ?? 0, reference: "1" });
+    expect((await readPosition())?.fixAt).toEqual(isErased ? null : minutesBeforeNow(70));
+  }
 });
 
 const maySeeTrails: Record<Role, boolean> = {

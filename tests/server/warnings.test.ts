@@ -182,7 +182,7 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
     { kind: "warning.updated", id: updateInput.id },
     { kind: "warning.cancelled", id: cancelInput.id },
   ]);
-  await deleteOldTexts(db, new Date(Date.now() + 401 * 86_400_000));
+  await deleteOldTexts(db, { positionFreshMinutes: 10 }, new Date(Date.now() + 401 * 86_400_000));
   expect(await db.select().from(publicWarning)).toEqual([]);
 });
 

@@ -296,7 +296,7 @@ test("a fire watch can be attached to an open incident nearby, but not to a sens
   expect((await listEventsAbout(db, id)).at(-1)).toEqual(["watch.restored", nearIncident.id]);
   // Erasing a sensitive incident must leave no trace of its place.
   await attachFireWatch(contextOf(db), { id, incidentId: nearIncident.id });
-  await removeIncidentTexts(db, [nearIncident.id]);
+  await removeIncidentTexts(db, [nearIncident.id], { positionFreshMinutes: 10 });
   expect(await listStoredWatches(db)).toMatchObject([
     { state: "open", incidentId: null, decidedAt: null, decidedBy: null },
   ]);
@@ -305,9 +305,9 @@ test("a fire watch can be attached to an open incident nearby, but not to a sens
 test("hotspots are deleted after 400 days, and their fire watch stays", async ({ db }) => {
   await receiveHotspots(db, [spotAt(0, 13)]);
   const afterDays = (days: number) => new Date(now.getTime() + days * 24 * 3_600_000);
-  await deleteOldTexts(db, afterDays(399));
+  await deleteOldTexts(db, { positionFreshMinutes: 10 }, afterDays(399));
   expect(await db.$count(hotspot)).toBe(1);
-  await deleteOldTexts(db, afterDays(400));
+  await deleteOldTexts(db, { positionFreshMinutes: 10 }, afterDays(400));
   expect(await db.$count(hotspot)).toBe(0);
   expect(await listStoredWatches(db)).toMatchObject([{ pointCount: 1 }]);
 });

@@ -1,0 +1,1 @@
+CREATE INDEX "assignment_assigned" ON "assignment" USING btree ("assigned_at");
