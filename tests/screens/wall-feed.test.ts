@@ -1,28 +1,43 @@
 import type { Page } from "@playwright/test";
 import type { QueryClient } from "@tanstack/react-query";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { defaultGeometry } from "../../server/domain/screen-settings";
 import { createIncident } from "../../server/incidents/create-incident";
 import { changeScreen, listScreens } from "../../server/wall-screens/manage-screens";
 import { pinScene } from "../../server/wall-screens/pin-scene";
-import { aContext, aType, sekayu } from "../support/makers";
+import { drawNetwork, placeAt } from "../support/draw-network";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { createHazards } from "../support/public-sources";
 import { startRestorableProxy } from "../support/restorable-proxy";
+import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/screens";
 import { controlMonotonicClock, exposeMap, holdClock, releaseClock } from "../support/wall-page";
 
 test.use({ serverGroup: "wall-feed", role: "wall" });
 
 const nightMs = 8 * 3_600_000;
+const arrivalText = /±\s\d\smnt/;
 
 const wall = (page: Page) => page.locator("[data-wall]");
 const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" });
 
-test("15 s after a cut the wall is dimmed and shows when it lost the feed; after a night without network it becomes current without a reload", async ({
+test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
+
+test("15 s after a cut the wall is dimmed, shows when it lost the feed and stops the arrivals; after a night without network it becomes current without a reload", async ({
   browser,
   db,
   server,
 }) => {
+  const [start, end] = [placeAt([0, 0]), placeAt([5_000, 0])];
+  const road = { from: "west", to: "east", name: "Jalan Merdeka" };
+  await insertNetwork(db, drawNetwork({ points: { west: [0, 0], east: [5_000, 0] }, roads: { road } }));
+  const typeWithCrew = await aType(db, ["ambulance*1"]);
+  for (const states of [["acknowledged"], ["acknowledged", "enRoute"]] as const) {
+    await aUnit(db, { at: start });
+    const { assignments } = await anIncident(db, { type: typeWithCrew, at: end });
+    for (const state of states) await advanceAssignment(aContext(db), { id: assignments[0]?.id ?? "", state });
+  }
   const proxy = await startRestorableProxy(server.url);
   const { cookies } = await createSession(db, server, "wall", { username: "cut wall" });
   const context = await browser.newContext({ baseURL: proxy.url, viewport: { width: 1920, height: 1080 } });
@@ -31,7 +46,8 @@ test("15 s after a cut the wall is dimmed and shows when it lost the feed; after
   await controlMonotonicClock(page);
   await page.goto("/wall");
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
-  await expect(list(page)).toContainText("Tidak ada insiden terbuka");
+  const rows = list(page).locator("[data-incident]");
+  await expect(rows.filter({ hasText: arrivalText })).toHaveCount(2);
   await expect(page.locator("[data-districts-drawn]:not([data-districts-drawn='0'])")).toBeVisible();
   await page.evaluate(() => Object.assign(window, { isSamePage: true }));
   const offlineNotice = page.getByRole("alert").filter({ hasText: "Terputus sejak" });
@@ -45,17 +61,23 @@ test("15 s after a cut the wall is dimmed and shows when it lost the feed; after
   await expect(offlineNotice).toContainText(/terakhir \d+ dtk/);
   await expect(page.locator(".wall-area-list")).toHaveCSS("filter", /grayscale/);
 
-  const type = await aType(db, []);
-  await createIncident(aContext(db), { type, location: sekayu, precision: "exact", address: "Simpang Randik" });
-  await page.waitForTimeout(6_000);
+  const textsAtCut = await rows.allTextContents();
+  expect(textsAtCut.filter((text) => arrivalText.test(text))).toHaveLength(2);
   await page.evaluate((ms) => window.monotonicClock.advance(ms), nightMs);
   await expect(offlineNotice).toContainText(/terakhir 8 jam/);
+
+  const type = await aType(db, []);
+  await createIncident(aContext(db), { type, location: sekayu, precision: "exact", address: "Simpang Randik" });
+  // Meanwhile, the wall computes the arrivals again: it does so every three seconds.
+  await page.waitForTimeout(6_000);
+  expect(await rows.allTextContents()).toEqual(textsAtCut);
+  await expect(rows.getByRole("img", { name: "Terlambat" })).toHaveCount(0);
   await proxy.restore();
   await expect(list(page)).toContainText("Simpang Randik");
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
   await expect(offlineNotice).toHaveCount(0);
   // The page's clock follows the server's clock again.
-  await expect(list(page).locator("time")).toHaveText(/^0\d:\d\d$/);
+  await expect(rows.filter({ hasText: "Simpang Randik" }).locator("time")).toHaveText(/^0\d:\d\d$/);
   expect(await page.evaluate(() => "isSamePage" in window)).toBe(true);
   await context.close();
   await proxy.cut();

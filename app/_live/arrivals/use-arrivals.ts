@@ -16,7 +16,8 @@ import { useStableValue } from "../../_map/motion/use-stable-value";
 import { useThrottled } from "../../_map/motion/use-throttled";
 import { useTRPC, useTRPCClient } from "../cache/trpc";
 import { useUnits } from "../cache/use-live-data";
-import { readServerTime } from "../feed/connection";
+import { useHealthLevel } from "../clock/use-health";
+import { getConnection, readServerTime } from "../feed/connection";
 import { createRouteLoader, type Routes } from "./load-routes";
 
 type IncidentWithAssignments = {
@@ -145,11 +146,13 @@ function combineRoutes(results: { data: Routes | undefined }[]): Routes["routes"
 
 /**
  * Returns the units and the server's time, both updated at most every three seconds. While `isEnabled` is false, the
- * time is not updated.
+ * time is not updated. While the live feed is offline, it is the time of the data: the screen does not know what the
+ * crews have done since, so it must not call them late.
  */
 function useCurrentUnits({ isEnabled }: { isEnabled: boolean }) {
   const { unitsById } = useUnits();
   const units = useThrottled(unitsById, updateIntervalMs, "always");
+  const isOffline = useHealthLevel() === "offline";
   const [now, setNow] = useState(readServerTime);
   useEffect(() => {
     if (!isEnabled) return;
@@ -157,7 +160,7 @@ function useCurrentUnits({ isEnabled }: { isEnabled: boolean }) {
     const timer = setInterval(() => setNow(readServerTime()), updateIntervalMs);
     return () => clearInterval(timer);
   }, [isEnabled]);
-  return { units, now };
+  return { units, now: (isOffline ? getConnection().readAt : null) ?? now };
 }
 
 type RouteLines = ReadonlyMap<string, RemainingRoute["line"]>;
