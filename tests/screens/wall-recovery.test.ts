@@ -1,10 +1,11 @@
 import type { Page } from "@playwright/test";
+import type { Map as MapLibreMap } from "maplibre-gl";
 import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { aContext, aType, sekayu } from "../support/makers";
 import { isSamePage, markPage, reloadPauseMs, serveOlderBuild, waitForReload } from "../support/older-build";
 import { expect, test } from "../support/screens";
-import { advanceClock, advanceTimers, holdClock, installTimers, releaseClock } from "../support/wall-page";
+import { advanceClock, advanceTimers, exposeMap, holdClock, installTimers, releaseClock } from "../support/wall-page";
 
 test.use({ serverGroup: "wall-recovery", role: "wall", webGl: false });
 
@@ -186,5 +187,35 @@ test.describe("with its map", () => {
       await expect(page.locator(drawnMapSelector)).toBeVisible();
     }
     expect(await isSamePage(page)).toBe(true);
+  });
+
+  test("the map keeps at most 48 badges of combined units, also when the light of the room changes", async ({
+    page,
+  }) => {
+    await page.goto("/wall");
+    await expect(page.locator(drawnMapSelector)).toBeVisible();
+    await exposeMap(page);
+    const drawBadges = (kind: string) =>
+      page.evaluate((unitKind) => {
+        const { map } = window as unknown as { map: MapLibreMap };
+        const { theme } = document.documentElement.dataset;
+        for (let count = 1; count <= 40; count++)
+          void map._missingStyleImageResolver?.(`${theme}|kinds|12|available|${unitKind}:${count}`);
+        return map.listImages().filter((id) => id.includes("|kinds|")).length;
+      }, kind);
+    expect(await drawBadges("ambulance")).toBeGreaterThanOrEqual(40);
+    const resolver = await page.evaluateHandle(
+      () => (window as unknown as { map: MapLibreMap }).map._missingStyleImageResolver,
+    );
+    await page.evaluate(() => {
+      const { dataset } = document.documentElement;
+      dataset.light = dataset.light === "night" ? "day" : "night";
+      window.dispatchEvent(new Event("resize"));
+    });
+    await page.waitForFunction(
+      (previous) => (window as unknown as { map: MapLibreMap }).map._missingStyleImageResolver !== previous,
+      resolver,
+    );
+    expect(await drawBadges("fire-engine")).toBe(48);
   });
 });

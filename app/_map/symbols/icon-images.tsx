@@ -34,11 +34,12 @@ export function IconImages() {
   const theme = useMapTheme();
   // A layer may still ask for its old images when the theme has changed.
   const [themesByName] = useState(() => new Map<string, MapTheme>());
+  // Kept when the theme changes, because the badges of the old theme stay in the style.
+  const [kindBadgeIds] = useState<string[]>(() => []);
 
   // Runs during rendering, not in an effect, because the layers beside this component need images immediately.
   useMemo(() => {
     const mapLibreMap = map?.getMap();
-    const kindBadgeIds: string[] = [];
     themesByName.set(theme.name, theme);
     mapLibreMap?.setMissingStyleImageResolver((id) => {
       const [, imageFamily] = id.split("|");
@@ -52,7 +53,7 @@ export function IconImages() {
       const oldestId = kindBadgeIds.shift();
       if (oldestId && mapLibreMap.hasImage(oldestId)) mapLibreMap.removeImage(oldestId);
     });
-  }, [map, theme, themesByName]);
+  }, [map, theme, themesByName, kindBadgeIds]);
   return null;
 }
 
