@@ -2,8 +2,11 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import fastifyStatic, { type SendOptions } from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { createTranslator } from "use-intl/core";
 import type { Actor } from "../context";
 import { Refusal } from "../errors";
+import { catalogues } from "../words/catalogues";
+import { locales } from "../words/languages";
 import type { RouteAuth } from "./route";
 import { securityHeaders } from "./security-headers";
 
@@ -39,6 +42,11 @@ export function declarePageRoutes(
     url: "/*",
     schema: { hide: true },
     config: { need: "signed-in", authenticatedBy: "cookie" },
+    errorHandler: (error, request, reply) => {
+      if (error instanceof Refusal) throw error;
+      request.log.error({ err: error }, "a page could not be served");
+      replyUnavailable(request, reply, tls);
+    },
     handler: async (request, reply) => {
       const path = unambiguousPath(request.url);
       if (path === null) throw new Refusal("not-found");
@@ -75,6 +83,32 @@ export function declarePageRoutes(
       await handleWithNext(request.raw, reply.raw);
     },
   });
+}
+
+/**
+ * Replies that the server cannot read its data. The page loads itself again, because nobody presses a key at a wall
+ * display that was switched on before the database.
+ */
+function replyUnavailable({ cookies }: FastifyRequest, reply: FastifyReply, tls: boolean): void {
+  const locale = locales.find((locale) => locale === cookies.locale) ?? locales[0];
+  const t = createTranslator({ locale, messages: catalogues[locale], namespace: "unavailable" });
+  const nonce = randomBytes(16).toString("base64");
+  reply
+    .code(503)
+    .headers({ ...securityHeaders(contentSecurityPolicy(nonce, false), tls), "retry-after": "5" })
+    .type("text/html; charset=utf-8")
+    .send(`<!doctype html>
+<html lang="${locale}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="${cookies.theme === "light" ? "light" : "dark"}">
+<meta http-equiv="refresh" content="5">
+<title>Muba Siaga 112</title>
+<style nonce="${nonce}">body{font:clamp(1rem,2vw,3rem)/1.5 sans-serif;margin:15vh auto;max-width:30em;padding:0 1em}</style>
+<h1>${t("title")}</h1>
+<p>${t("text")}</p>
+</html>
+`);
 }
 
 /** Matches the path of the console, with or without an open incident. */

@@ -10,7 +10,7 @@ import type { Actor, Context } from "../context";
 import { findPendingSignInStep, permissionsOf } from "../domain/permission";
 import { Refusal } from "../errors";
 import { sessionCutoff } from "./accounts";
-import { type AuthContext, type ClientInfo, callAuth } from "./sign-in";
+import { type AuthContext, type ClientInfo, callAuth, deleteCurrentSession } from "./sign-in";
 
 type Session = { actor: Actor; cookies: string[] };
 
@@ -56,13 +56,17 @@ export const SignOutInput = z.strictObject({ pushEndpoints: z.array(z.string().m
  * browser.
  */
 export async function signOut(
-  { accounts, db }: AuthContext,
-  { headers }: ClientInfo,
+  auth: AuthContext,
+  client: ClientInfo,
   input?: z.output<typeof SignOutInput>,
 ): Promise<{ cookies: string[] }> {
+  const { accounts, db } = auth;
+  const { headers } = client;
   const { pushEndpoints = [] } = input ?? {};
   if (pushEndpoints.length > 0)
     await db.delete(pushSubscription).where(inArray(pushSubscription.endpoint, pushEndpoints));
+  // better-auth reports success even if the database did not delete the session.
+  await deleteCurrentSession(auth, client);
   const authResult = await callAuth(() => accounts.api.signOut({ headers, returnHeaders: true }));
   return { cookies: authResult?.headers.getSetCookie() ?? [] };
 }

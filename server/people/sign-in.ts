@@ -75,7 +75,7 @@ export async function signIn(
   });
   const { token, user } = "user" in authResult.response ? authResult.response : { token: null, user: null };
   await clearFailures(auth.db, failureCounterKeys);
-  await endPreviousSession(auth, client);
+  await deleteCurrentSession(auth, client);
   const updatedDeviceTokens = addDeviceToken(auth.secrets, username, client.deviceTokens);
   const cookiesAndDeviceTokens = { cookies: authResult.headers.getSetCookie(), deviceTokens: updatedDeviceTokens };
   if (!user)
@@ -90,8 +90,11 @@ export async function signIn(
   return { state, methods: [], ...cookiesAndDeviceTokens };
 }
 
-/** Ends the browser's previous session, so that only the new one is valid (ASVS 5.0, 7.2.4). */
-async function endPreviousSession({ db, accounts, secrets }: AuthContext, { headers }: ClientInfo): Promise<void> {
+/** Deletes the session of the request's cookie. At sign-in, only the new one is valid then (ASVS 5.0, 7.2.4). */
+export async function deleteCurrentSession(
+  { db, accounts, secrets }: AuthContext,
+  { headers }: ClientInfo,
+): Promise<void> {
   const { name } = (await accounts.$context).authCookies.sessionToken;
   const token = readSignedCookie(headers.get("cookie") ?? "", name, secrets.current);
   if (token) await db.delete(session).where(eq(session.token, token));
@@ -118,13 +121,17 @@ async function consumeOneTimePassword({ db, now }: AuthContext, username: string
   return updatedPeople.length > 0;
 }
 
-/** Runs a call to the better-auth API; returns null if better-auth refuses for any reason. */
+/**
+ * Runs a call to the better-auth API; returns null if better-auth refuses. Failures, such as a database that cannot be
+ * read, are thrown: they say nothing about the credentials, and a person must not appear to be signed out.
+ */
 export async function callAuth<Result>(call: () => Promise<Result>): Promise<Result | null> {
   try {
     return await call();
   } catch (error) {
-    if (isAPIError(error)) return null;
-    throw error;
+    if (!isAPIError(error)) throw error;
+    if (error.statusCode < 500) return null;
+    throw error.cause ?? error;
   }
 }
 

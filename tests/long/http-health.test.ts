@@ -7,6 +7,7 @@ import { startPostgresWithTemplate } from "../support/databases";
 import { createRequestSender, expect, expectProblem, type HttpResponse } from "../support/http";
 import { readOpenApiDocument } from "../support/openapi-responses";
 import { test } from "../support/own-postgres";
+import { createSession, post } from "../support/people";
 import { startServer } from "../support/server";
 
 test("health is 200, then 503 while the database is down, then 200 again without a restart", async ({
@@ -59,6 +60,13 @@ test("health is 200, then 503 while the database is down, then 200 again without
   await standby.stop();
   await expect.poll(readStandbys).toEqual({ following: 0, synchronous: 0, lagSeconds: 0 });
 
+  const { db, close } = await openPostgres(databaseUrl, { size: 1 });
+  const session = await createSession(db, server, "crew");
+  await close();
+  const readAccessStatus = async () =>
+    (await fetch(`${server.url}/api/auth/access`, { headers: { cookie: session.cookie } })).status;
+  expect(await readAccessStatus()).toBe(200);
+
   await postgres.kill9();
   // The server caches the result of a health check for one second.
   await expect.poll(async () => (await readHealth()).status).toBe(503);
@@ -78,9 +86,16 @@ test("health is 200, then 503 while the database is down, then 200 again without
   expect(expectProblem(failedResponse, 500, "internal")).not.toHaveProperty("errors");
   expect(JSON.stringify(failedResponse.body)).not.toMatch(/select|insert|ECONN|postgres/i);
 
+  // A person is not told that their session is over, because a crew's phone would delete what it has stored.
+  expect(await readAccessStatus()).toBe(500);
+  expect((await post(server.url, "/api/auth/sign-out", undefined, session.cookie)).status).toBe(500);
+
   await postgres.start();
   await expect.poll(async () => (await readHealth()).body).toMatchObject({ status: "ok", live: { ok: true } });
   expect((await sendRequest("POST", "/api/v1/calls", { body: { callerNumber } })).status).toBe(201);
+  expect(await readAccessStatus()).toBe(200);
+  expect((await post(server.url, "/api/auth/sign-out", undefined, session.cookie)).status).toBe(204);
+  expect(await readAccessStatus()).toBe(401);
   await server.stop();
   expect(readFileSync(server.logPath, "utf8")).not.toContain(callerNumber);
 });
