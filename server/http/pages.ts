@@ -95,18 +95,19 @@ function replyUnavailable({ cookies }: FastifyRequest, reply: FastifyReply, tls:
   const nonce = randomBytes(16).toString("base64");
   reply
     .code(503)
-    .headers({ ...securityHeaders(contentSecurityPolicy(nonce, false), tls), "retry-after": "5" })
+    .headers({ ...securityHeaders(contentSecurityPolicy(nonce, false), tls), refresh: "5" })
     .type("text/html; charset=utf-8")
     .send(`<!doctype html>
 <html lang="${locale}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="${cookies.theme === "light" ? "light" : "dark"}">
-<meta http-equiv="refresh" content="5">
 <title>Muba Siaga 112</title>
 <style nonce="${nonce}">body{font:clamp(1rem,2vw,3rem)/1.5 sans-serif;margin:15vh auto;max-width:30em;padding:0 1em}</style>
+<main>
 <h1>${t("title")}</h1>
 <p>${t("text")}</p>
+</main>
 </html>
 `);
 }

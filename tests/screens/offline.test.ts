@@ -1,7 +1,8 @@
 import type { Page } from "@playwright/test";
-import { isNotNull } from "drizzle-orm";
+import { isNotNull, sql } from "drizzle-orm";
 import { call } from "../../db/schema/calls";
 import { editDraft, intakeDraft, noteDraft } from "../../db/schema/drafts";
+import { findViolations } from "../support/accessibility";
 import { expect, test, testWithProxy } from "../support/screens";
 import { type ServerProcess, startServer } from "../support/server";
 
@@ -142,6 +143,19 @@ testWithProxy(
     await reopen("orang hanyut di jetty lama sekali di air");
   },
 );
+
+test("a page that is opened while the database cannot be read says so, and opens once it can", async ({ page, db }) => {
+  await db.execute(sql`alter table session rename to hidden_session`);
+  try {
+    const response = await page.goto("/dispatch");
+    expect(response?.status()).toBe(503);
+    await expect(page.getByRole("heading")).toHaveText("Server tidak dapat membaca data");
+    expect(await findViolations(page)).toEqual([]);
+  } finally {
+    await db.execute(sql`alter table hidden_session rename to session`);
+  }
+  await expect(page.getByText(/^Data \d+ dtk/)).toBeVisible();
+});
 
 testWithProxy(
   "what is typed survives three kills of the server, a closed and a crashed page, and a second browser",
