@@ -107,10 +107,11 @@ async function listRecipients(tx: Db, { kind, incidentId, unitId, at, data }: Au
   };
   const recipientCondition = conditionByRule[recipientRuleByKind[kind] ?? "all"];
   // Check the stored forwardings even if the event is about one agency: the forwarding may have been withdrawn before
-  // its event is read.
+  // its event is read. The lock makes a withdrawal wait, so that it also deletes the messages written here.
   const forwardings = await tx
     .select({ agency: forwarding.agencyCode })
     .from(forwarding)
-    .where(and(eq(forwarding.incidentId, incidentId ?? ""), recipientCondition));
+    .where(and(eq(forwarding.incidentId, incidentId ?? ""), recipientCondition))
+    .for("key share");
   return forwardings.map(({ agency }) => agency);
 }

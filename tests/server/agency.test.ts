@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { eq, inArray } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { alarm } from "../../db/schema/alarms";
 import { channel, delivery, forwarding } from "../../db/schema/forwarding";
@@ -51,6 +51,12 @@ async function aForwardedIncident(db: Db, agencyCodes: string[]) {
   return id;
 }
 
+/** Counts the sessions on the test's database that wait for a lock. */
+async function countWaitingSessions(db: Db): Promise<number> {
+  const sessions = sql`pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  return ((await db.execute(sql`select from ${sessions}`)) as unknown as { rows: unknown[] }).rows.length;
+}
+
 test("a forwarding can be withdrawn until the agency answers or has a unit assigned, and the agency is notified", async ({
   db,
 }) => {
@@ -92,6 +98,29 @@ test("a forwarding can be withdrawn until the agency answers or has a unit assig
     code: "undo-too-late",
     details: { cause: "unit-sent" },
   });
+});
+
+test("an agency is not told of an incident whose forwarding is withdrawn while the message is written", async ({
+  db,
+}) => {
+  const { agency } = await anOfficer(db);
+  const context = aContext(db);
+  await db.insert(channel).values({
+    ...{ agencyCode: agency.code, kind: "webhook" as const, url: "https://example.invalid/", secret: "x" },
+    ...{ sensitive: false, createdAt: new Date() },
+  });
+  const id = await aForwardedIncident(db, [agency.code]);
+  const isCreationWaiting = async () => (await countWaitingSessions(db)) === 1;
+  let deliveriesCreation: Promise<number> | undefined;
+  await db.transaction(async (tx) => {
+    await withdrawForwarding({ ...context, db: tx }, { incidentId: id, agencyCode: agency.code });
+    deliveriesCreation = createDeliveries(context);
+    await expect.poll(isCreationWaiting).toBe(true);
+  });
+  await deliveriesCreation;
+  await createDeliveries(context);
+  const rows = await db.select().from(delivery).where(eq(delivery.incidentId, id));
+  expect(rows.map(({ body }) => body.event)).toEqual(["forwarding.withdrawn"]);
 });
 
 test("an agency whose unit was sent by mistake loses the incident when that is undone, unless it was forwarded by hand", async ({
