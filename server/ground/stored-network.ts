@@ -53,23 +53,18 @@ export function readTurnBans(db: Db, networkId: number) {
     .orderBy(asc(fromEdge), asc(viaNode), asc(toEdge));
 }
 
-/** Reads a network as a draft for a new version, without the edges of ways for which `isReplaced` returns true. */
+/**
+ * Reads a network as a draft for a new version, without the edges of ways for which `isReplaced` returns true and
+ * without the nodes that only these edges have: a new line that ends at such a node would not be joined to other lines.
+ */
 export async function readDraft(
   db: Db,
   networkId: number,
   isReplaced: (wayId: number) => boolean,
 ): Promise<NetworkDraft> {
   const draft = new NetworkDraft();
-  const toUnits = (degrees: number) => Math.round(degrees * unitsPerDegree);
-  for (let first = 0; ; first += batchSize) {
-    const { id, lng, lat, jetty } = networkNode;
-    const batchCondition = and(eq(networkNode.networkId, networkId), gte(id, first), lt(id, first + batchSize));
-    const nodes = await db.select({ lng, lat, jetty }).from(networkNode).where(batchCondition).orderBy(asc(id));
-    for (const node of nodes) draft.addNode(toUnits(node.lng), toUnits(node.lat), node.jetty);
-    if (nodes.length === 0) break;
-  }
   const draftEdges = new Map<number, number>();
-  const usedNodes = new Uint8Array(draft.nodeCount);
+  const usedNodes = new Set<number>();
   for await (const edges of readEdges(db, networkId)) {
     for (const { id, from, to, metres, wayId, class: edgeClass, name, ref, bridge, wkt, ms } of edges) {
       if (isReplaced(wayId)) continue;
@@ -80,15 +75,39 @@ export async function readDraft(
       };
       const way = { id: wayId, class: edgeClass, name, ref, bridge };
       draftEdges.set(id, draft.insertEdge({ way, from, to, metres, line, ms }));
-      usedNodes[from] = usedNodes[to] = 1;
+      usedNodes.add(from).add(to);
     }
   }
-  // A node without edges is no longer a jetty, because the waterway that it was joined to has been replaced.
-  for (let node = 0; node < draft.nodeCount; node++) if (!usedNodes[node]) draft.nodeJetty.set(node, 0);
+  const draftNodes = await readNodes(db, networkId, draft, usedNodes);
+  for (const ends of [draft.edgeFrom, draft.edgeTo])
+    for (let edge = 0; edge < draft.edgeCount; edge++) ends.set(edge, draftNodes.get(ends.at(edge)) as number);
   for (const { fromEdge, viaNode, toEdge } of await readTurnBans(db, networkId)) {
-    const [from, to] = [draftEdges.get(fromEdge), draftEdges.get(toEdge)];
-    if (from === undefined || to === undefined) continue;
-    for (const number of [from, viaNode, to]) draft.turnBans.push(number);
+    const [from, via, to] = [draftEdges.get(fromEdge), draftNodes.get(viaNode), draftEdges.get(toEdge)];
+    if (from === undefined || via === undefined || to === undefined) continue;
+    for (const number of [from, via, to]) draft.turnBans.push(number);
   }
   return draft;
+}
+
+/** Adds the used nodes of a network to a draft. Returns the number that each of them has there. */
+async function readNodes(
+  db: Db,
+  networkId: number,
+  draft: NetworkDraft,
+  usedNodes: ReadonlySet<number>,
+): Promise<Map<number, number>> {
+  const draftNodes = new Map<number, number>();
+  const { id, lng, lat, jetty } = networkNode;
+  for (let first = 0; ; first += batchSize) {
+    const batchCondition = and(eq(networkNode.networkId, networkId), gte(id, first), lt(id, first + batchSize));
+    const nodes = await db.select({ id, lng, lat, jetty }).from(networkNode).where(batchCondition).orderBy(asc(id));
+    if (nodes.length === 0) return draftNodes;
+    for (const node of nodes)
+      if (usedNodes.has(node.id))
+        draftNodes.set(node.id, draft.addNode(toUnits(node.lng), toUnits(node.lat), node.jetty));
+  }
+}
+
+function toUnits(degrees: number): number {
+  return Math.round(degrees * unitsPerDegree);
 }

@@ -247,6 +247,36 @@ testOnBothDatabases(
   },
 );
 
+test("a survey of roads that is imported again is joined to the same roads as the first time", async ({ database }) => {
+  const { db } = database;
+  await runImport(database, anOsmFile(sekayuExtract));
+  const track = { class: "track", surface: "dirt" };
+  const path = aSurvey("roads.geojson", [
+    // Begins 5 m beside a road of the extract and ends far from any other.
+    aLine({ ...track, name: "Jalan kebun" }, [
+      [103.835, -2.880045],
+      [103.835, -2.885],
+    ]),
+    // Ends 5 m beside the middle of the first one.
+    aLine({ ...track, name: "Jalan blok" }, [
+      [103.83, -2.8825],
+      [103.834955, -2.8825],
+    ]),
+  ]);
+  const importRoads = async () => {
+    const { id } = await importSurvey(aContext(db), database, { kind: "roads", path, anywhere: false });
+    const roads: string[] = [];
+    for await (const edges of readEdges(db, id))
+      for (const { name, class: edgeClass, wkt, mainParts } of edges)
+        roads.push(`${name} ${edgeClass} ${wkt} ${mainParts}`);
+    return { roads: roads.sort(), nodes: await db.$count(networkNode, eq(networkNode.networkId, id)) };
+  };
+  const firstImport = await importRoads();
+  expect(firstImport.roads).toHaveLength(9);
+  expect(await importRoads()).toEqual(firstImport);
+  expect(await importRoads()).toEqual(firstImport);
+});
+
 test("a survey with errors is refused with the errors of each feature", async ({ database }) => {
   const networksBefore = await listNetworks(database);
   const path = aSurvey("roads.geojson", [
