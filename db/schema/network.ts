@@ -136,7 +136,7 @@ export const networkTurnBan = pgTable(
 /**
  * A road, a bridge or an area that vehicles temporarily cannot pass. It is stored as a line or an area rather than as
  * edges, so that it stays valid when the network is replaced. An area closes every edge that touches it. A line closes
- * every edge that runs along it.
+ * the edges along which it runs.
  */
 export const closure = pgTable(
   "closure",

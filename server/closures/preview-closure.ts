@@ -28,6 +28,6 @@ export async function previewClosure(
   // Each edge has two times, along and against it. A time is negative if the vehicle may not use that direction.
   const isUsableByAny = (edge: number) =>
     timesByVehicle.some((times) => (times[2 * edge] as number) >= 0 || (times[2 * edge + 1] as number) >= 0);
-  const edges = findTouchedEdges(graph, geometry).filter(isUsableByAny);
+  const edges = findTouchedEdges(graph, geometry, stoppedVehicles).filter(isUsableByAny);
   return { roads: edges.length, metres: edges.reduce((sum, edge) => sum + (graph.columns.metres[edge] ?? 0), 0) };
 }

@@ -24,7 +24,7 @@ export class ClosedEdges {
   /** Finds the edges of a closure. A closure that no longer exists has no shape and closes no edges. */
   add(id: string, shape: ClosureShape | null, vehicles: readonly Vehicle[]): void {
     const bits = vehicles.reduce((bits, vehicle) => bits | toVehicleBit(vehicle), 0);
-    this.#edgesByClosure.set(id, { edges: shape ? findTouchedEdges(this.graph, shape) : [], bits });
+    this.#edgesByClosure.set(id, { edges: shape ? findTouchedEdges(this.graph, shape, vehicles) : [], bits });
   }
 
   /**

@@ -436,11 +436,31 @@ describe("closures", () => {
     ["a line that reaches a little into the next roads", lineShape([-10, 0], [1_030, 0]), [0]],
     ["a line too far beside a road", lineShape([0, 20], [1_000, 20]), []],
     ["a line along two roads", lineShape([0, 0], [1_000, 0], [1_000, 1_000]), [0, 2]],
+    ["a line that ends at a junction", lineShape([0, 0], [1_000, 0]), [0]],
   ] as [string, ClosureShape, number[]][])("%s", (_, shape, closedEdges) => {
     const streets = new RoutingNetwork(toColumns(townRows));
-    streets.closed.add("id", shape, ["boat"]);
+    streets.closed.add("id", shape, ["patrol"]);
     const bits = streets.closed.findClosedBits(["id"]) ?? new Uint8Array(3);
-    expect([...bits].flatMap((bit, edge) => (bit === 16 ? [edge] : []))).toEqual(closedEdges);
+    expect([...bits].flatMap((bit, edge) => (bit === 4 ? [edge] : []))).toEqual(closedEdges);
+  });
+
+  test.each([
+    ["a line along a whole road also closes its shortest edges", lineShape([0, 5], [2_000, 5]), [0, 1, 2]],
+    ["a line along one road does not close a very short edge after it", lineShape([0, 0], [1_000, 0]), [0]],
+    ["a line along a very short edge closes only this edge", lineShape([1_000, 0], [1_001, 0]), [1]],
+  ] as [string, ClosureShape, number[]][])("%s", (_, shape, closedEdges) => {
+    const barrier = drawNetwork({
+      points: { west: [0, 0], gate: [1_000, 0], behindGate: [1_001, 0], east: [2_000, 0] },
+      roads: {
+        before: { from: "west", to: "gate" },
+        gate: { from: "gate", to: "behindGate" },
+        after: { from: "behindGate", to: "east" },
+      },
+    });
+    const streets = new RoutingNetwork(toColumns(barrier));
+    streets.closed.add("id", shape, ["patrol"]);
+    const bits = streets.closed.findClosedBits(["id"]) ?? new Uint8Array(3);
+    expect([...bits].flatMap((bit, edge) => (bit === 4 ? [edge] : []))).toEqual(closedEdges);
   });
 
   test("an area with many corners does not occupy the process for seconds", () => {

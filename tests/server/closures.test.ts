@@ -300,6 +300,43 @@ test("a preview counts the roads that a line or an area closes", async ({ db }) 
   expect(await previewClosure(context, { geometry: area, vehicles: ["boat"] })).toEqual({ roads: 0, metres: 0 });
 });
 
+test("closing a short bridge, or a line along a road, closes no road before, after or beside it", async ({ db }) => {
+  const context = aContext(db);
+  await db.delete(network);
+  const riverside = drawNetwork({
+    points: {
+      ...{ west: [-500, 0], leftBank: [-6, 0], rightBank: [6, 0], east: [500, 0] },
+      ...{ sideWest: [-500, 10], sideEast: [500, 10], pathWest: [-500, 1], pathEast: [500, 1] },
+    },
+    roads: {
+      before: { from: "west", to: "leftBank" },
+      bridge: { from: "leftBank", to: "rightBank" },
+      after: { from: "rightBank", to: "east" },
+      beside: { from: "sideWest", to: "sideEast" },
+      path: { from: "pathWest", to: "pathEast", for: ["motorcycle"] },
+    },
+  });
+  const bridgeId = 1;
+  const version = await insertNetwork(db, {
+    ...riverside,
+    edges: riverside.edges.map((edge, id) => ({ ...edge, bridge: id === bridgeId })),
+  });
+  await expect.poll(async () => (await loadCurrentNetwork(db)).version).toBe(version);
+  const cars = { vehicles: ["ambulance" as const] };
+  const foundRoad = await findRoad(context, { ...placeAt([0, -2]), ...cars });
+  expect(foundRoad).toMatchObject({ bridge: true, metres: 12 });
+  const line = (from: number, to: number, y: number) => ({
+    type: "LineString" as const,
+    coordinates: [placeAt([from, y]), placeAt([to, y])].map(({ lng, lat }): [number, number] => [lng, lat]),
+  });
+  const preview = (geometry: ReturnType<typeof line>) => previewClosure(context, { geometry, ...cars });
+  const onlyBridge = { roads: 1, metres: expect.closeTo(12, 1) };
+  expect(await preview(foundRoad?.geometry as ReturnType<typeof line>)).toEqual(onlyBridge);
+  expect(await preview(line(-9, 9, -4))).toEqual(onlyBridge);
+  expect(await preview(line(-500, 500, 8))).toEqual({ roads: 1, metres: expect.closeTo(1_000, 0) });
+  expect(await preview(line(-500, 500, 2))).toEqual({ roads: 3, metres: expect.closeTo(1_000, 0) });
+});
+
 const countClosures = ({ messages }: Listener) => messages().filter(({ topics }) => topics.includes("closures")).length;
 
 test("console and wall are notified of each change, but not which sensitive incident caused the closure", async ({
