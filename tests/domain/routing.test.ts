@@ -380,6 +380,20 @@ describe("closures", () => {
       expect(travelFrom({ at: [600, 10], accuracyM: 50 })).toMatchObject({ seconds: 108 });
     });
 
+    test("an incident at an end of the road is also reached along it, and past a junction that has only closed roads", () => {
+      const travelTo = (to: LocalPoint, from: TestOrigin, closures: string[], ownClosures = closures) =>
+        computeTravel(trunkNetwork, to, from, closures, ownClosures);
+      const junction: LocalPoint = [3_000, 0];
+      expect(travelTo(junction, fromWest as TestOrigin, ["accident"])).toMatchObject({ seconds: 400, routeM: 4_000 });
+      expect(travelTo(junction, fromEast as TestOrigin, ["accident"])).toMatchObject({ seconds: 200, routeM: 2_000 });
+      // The roads on both sides of the junction are closed.
+      const closures = ["accident", "bridge"];
+      for (const x of [-1_000, 1_000, 3_000, 5_000])
+        expect(travelTo(junction, { at: [x, 0] }, closures)).toMatchObject({ seconds: Math.abs(3_000 - x) / 10 });
+      expect(travelTo(junction, { at: [5_500, 0] }, closures, ["accident"])).toMatchObject({ reason: "no-road" });
+      expect(travelTo(junction, fromWest as TestOrigin, closures, ["accident"])).toMatchObject({ seconds: 400 });
+    });
+
     test("the drawn route has the same time", () => {
       const search = trunkNetwork.searchTo(placeAt(accident), { closures: ["accident"], ownClosures: ["accident"] });
       for (const x of [-1_000, 600, 5_000]) {

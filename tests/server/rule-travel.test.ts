@@ -425,6 +425,47 @@ test("an incident that closed its road gets the nearest unit along that road", a
   expect(routes[0]?.times.at(-1)).toBeCloseTo(500, 0);
 });
 
+test("an incident at the end of the road that it has closed gets the nearest unit along that road", async ({ db }) => {
+  await deleteUnitsAndIncidents(db);
+  await insertTown(db);
+  const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
+  // The quay is a dead end.
+  const incident = await anIncident(db, { type, at: placeAt([3_010, 150]) });
+  const otherIncident = await anIncident(db, { type });
+  const near = await aUnit(db, { callSign: "NEAR", ...locatedAt([-1_000, 1_000]) });
+  await aUnit(db, { callSign: "FAR", ...locatedAt([9_000, 0]) });
+  const corners: LocalPoint[] = [
+    [1_900, 100],
+    [2_100, 100],
+    [2_100, 200],
+    [1_900, 100],
+  ];
+  const ring = corners.map(placeAt).map(({ lng, lat }) => [lng, lat]);
+  const closureId = await insertClosure(db, { type: "Polygon", coordinates: [ring] });
+  const setIncident = (incidentId: string) => db.update(closure).set({ incidentId });
+  // The road from the northern road to the quay.
+  const quayRoadM = Math.hypot(500, 100) + Math.hypot(500, 750) + 2_000;
+  const seconds = (1_000 + quayRoadM) / 10 + 10 / 1.25;
+  const fromNear = { unit: { callSign: "NEAR" }, travelSeconds: expect.closeTo(seconds, 0), closures: [closureId] };
+
+  await setIncident(incident.id);
+  expect(await proposeUnits(aContext(db), { incidentId: incident.id })).toMatchObject([fromNear]);
+  // A unit that is at the incident itself need not drive.
+  const atQuay = await aUnit(db, { callSign: "AT-QUAY", ...locatedAt([3_005, 150]) });
+  const { ranked } = await listCandidates(aContext(db), { incidentId: incident.id });
+  expect(ranked[0]).toMatchObject({ unit: { callSign: "AT-QUAY" }, travelSeconds: expect.closeTo(4 + 8, 0) });
+  expect(ranked[1]).toMatchObject(fromNear);
+  await db.delete(unit).where(eq(unit.id, atQuay.id));
+  await setIncident(otherIncident.id);
+  expect(await proposeUnits(aContext(db), { incidentId: incident.id })).toMatchObject([{ unit: { callSign: "FAR" } }]);
+
+  await setIncident(incident.id);
+  await fillIncident(aContext(db), { incidentId: incident.id });
+  const { routes } = await listRoutes(aContext(db), { incidentIds: [incident.id] });
+  expect(routes).toMatchObject([{ unitId: near.id, rankedBy: "travel-time" }]);
+  expect(routes[0]?.times.at(-1)).toBeCloseTo(seconds, 0);
+});
+
 test("32 concurrent incidents: no unit is assigned twice, and together they get the 32 quickest", async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await insertTown(db);
