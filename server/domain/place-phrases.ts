@@ -132,20 +132,16 @@ export function parseKilometre(text: string): number | null {
 const kilometrePattern = /(?:^|(?<=\s))(?:km|kilometer|kilo meter|pal)\.?\s?(\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,;.])/i;
 const roadPattern =
   /\b(?:jalan|jln?|jalur|jalintim|jalinteng|lintas|poros|tol)\b.*?(?=$|[,;]|\s(?:di|desa|dusun|kecamatan|kec|kelurahan|dekat|deket|depan|simpang)\b)/gi;
-/** Matches the names of roads whose kilometre numbers are not those of the Palembang - Jambi road. */
-const otherRoadPattern =
-  /\b(?:jalinteng|lintas tengah|sekayu|linggau|pali|pendopo|mangun ?jaya|plakat|muara enim|prabumulih|tol)\b/i;
 
 /**
- * Parses a text that names a kilometre post. Returns whether it also names a road other than the one from Palembang to
- * Jambi, and the words that are neither the post nor a road. Names of roads are left out, because they often contain
- * the towns at the ends of the road, where the caller is not.
+ * Parses a text that names a kilometre post. Returns the names of the roads in it, empty if there is none, and the words
+ * that are neither the post nor a road. Names of roads are left out of these, because they often contain the towns at
+ * the ends of the road, where the caller is not.
  */
-export function parseRoadOfKilometre(text: string): { isOtherRoad: boolean; words: string } {
+export function parseRoadOfKilometre(text: string): { road: string; words: string } {
   const textWithoutPost = text.replace(kilometrePattern, " ").replace(/\s+/g, " ");
-  const roads = textWithoutPost.match(roadPattern) ?? [];
   return {
-    isOtherRoad: roads.some((road) => otherRoadPattern.test(road)),
+    road: (textWithoutPost.match(roadPattern) ?? []).join(" ").trim(),
     words: textWithoutPost.replace(roadPattern, " ").replace(/\s+/g, " ").trim(),
   };
 }

@@ -6,6 +6,7 @@ import type { PositionQuality, Precision } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { parseCoordinates } from "../domain/coordinates";
 import type { Kilometre } from "../domain/kilometre";
+import { isMainRoad, isOtherRoad, isPostOnRoad, listRoadWords } from "../domain/kilometre-road";
 import { isClearlyBest, type PlaceMatch } from "../domain/match-place";
 import { findKindsOfWord, parseKilometre, parseNearPhrase, parseRoadOfKilometre } from "../domain/place-phrases";
 import { choosePrecision, positionErrorByPrecisionM } from "../domain/precision";
@@ -101,7 +102,9 @@ function addDefaultPlace(places: FoundPlace[]): FoundPlace[] {
 
 /**
  * Finds a kilometre: its posts on the imported map, then an estimate of its position, then the other places named in
- * the text. The towns in the name of a road do not count as named.
+ * the text. If the text names a road, posts of other roads are left out, and the estimate, which is on the Palembang -
+ * Jambi road, is left out or not the default unless it is that road. The towns in the name of a road do not count as
+ * named.
  */
 async function findAtKilometre(
   context: PlaceSearchContext,
@@ -109,28 +112,36 @@ async function findAtKilometre(
   km: number,
   limit: number,
 ): Promise<FoundPlace[]> {
-  const { isOtherRoad, words } = parseRoadOfKilometre(phrase);
+  const { road, words } = parseRoadOfKilometre(phrase);
+  const roadWords = listRoadWords(road);
   const [mappedPosts, estimate, namedPlaces] = await Promise.all([
     findByName(context, phrase, limit),
-    isOtherRoad ? null : findKilometre(context.db, km),
+    isOtherRoad(road) ? null : findKilometre(context.db, km),
     words.length < 2 ? [] : searchPlaces(context, { words, limit }),
   ]);
-  const posts = mappedPosts
-    .filter((post) => post.kind === "km-post" && post.match !== "similar" && parseKilometre(post.name) === km)
-    .map(toFoundPlace);
+  const matchedPosts = mappedPosts
+    .filter((post) => post.kind === "km-post" && parseKilometre(post.name) === km)
+    .map((post) => ({ post, isOnRoad: roadWords.length === 0 ? null : isPostOnRoad(post.searchKeys, roadWords) }))
+    .filter(({ post, isOnRoad }) => isOnRoad ?? post.match !== "similar")
+    .toSorted((a, b) => Number(b.isOnRoad) - Number(a.isOnRoad));
+  const posts = matchedPosts.map(({ post }) => toFoundPlace(post));
+  const isUncertainRoad = roadWords.length > 0 && !isMainRoad(road) && !matchedPosts[0]?.isOnRoad;
+  const isEstimateMeant = roadWords.length === 0 || isMainRoad(road) || isUncertainRoad;
   const kilometreName = `KM ${String(km).replace(".", ",")}`;
+  const estimates = estimate && isEstimateMeant ? [toKilometrePlace(kilometreName, estimate)] : [];
   const places = [
     ...posts,
-    ...(estimate ? [toKilometrePlace(kilometreName, estimate)] : []),
+    ...estimates,
     ...namedPlaces.map((place) => ({ ...place, landmark: place.landmark ?? kilometreName })),
   ].slice(0, limit);
   const [first, namedPlace] = [places[0], namedPlaces.find(({ isDefault }) => isDefault)];
-  if (!first || posts.length + (estimate ? 1 : 0) === 0) return addDefaultPlace(places);
+  if (!first || posts.length + estimates.length === 0) return addDefaultPlace(places);
   const isContradicted =
     namedPlace &&
     straightDistanceM(first, namedPlace) >
       townRadiusM + positionErrorByPrecisionM[first.precision] + positionErrorByPrecisionM[namedPlace.precision];
-  return places.map((place, index) => ({ ...place, isDefault: index === 0 && posts.length < 2 && !isContradicted }));
+  const isClear = posts.length < 2 && first.match !== "similar" && !isUncertainRoad && !isContradicted;
+  return places.map((place, index) => ({ ...place, isDefault: index === 0 && isClear }));
 }
 
 function toKilometrePlace(name: string, { basis, ...kilometre }: Kilometre): FoundPlace {

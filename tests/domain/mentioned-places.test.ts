@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { isMainRoad, isOtherRoad, isPostOnRoad, listRoadWords } from "../../server/domain/kilometre-road";
 import { findMentionedPlaces } from "../../server/domain/mentioned-places";
 import { parseKilometre, parseRoadOfKilometre } from "../../server/domain/place-phrases";
 
@@ -55,7 +56,32 @@ test.each([
   ["km. 203 jalintim desa telang", 203, false, "desa telang"],
   ["km 12 jalan sekayu pendopo", 12, true, ""],
   ["jalan lintas tengah km 40", 40, true, ""],
-])("%s is kilometre %d; other road: %s; other words: '%s'", (text, km, isOtherRoad, words) => {
+])("%s is kilometre %d; other road: %s; other words: '%s'", (text, km, isOther, words) => {
   expect(parseKilometre(text)).toBe(km);
-  expect(parseRoadOfKilometre(text)).toEqual({ isOtherRoad, words });
+  const parsed = parseRoadOfKilometre(text);
+  expect(isOtherRoad(parsed.road)).toBe(isOther);
+  expect(parsed.words).toBe(words);
+});
+
+test.each([
+  ["Jalan Lintas Timur", true],
+  ["Jalan Palembang - Jambi", true],
+  ["Jalan Tol Palembang - Jambi", false],
+  ["Jalan Palembang - Prabumulih", false],
+  ["Jalan Merdeka", false],
+])("%s is the main road: %s", (name, isMain) => {
+  expect(isMainRoad(name)).toBe(isMain);
+});
+
+test.each([
+  ["km 45 jalan merdeka", "jalan merdeka", true],
+  ["km 45 jalan merdeka", "jl merdka bayung lencir", true],
+  ["km 45 jalan merdeka", "jalan bayung lencir", false],
+  ["km 45 5 jalan mangunjaya sekayu", "jalan mangun jaya", true],
+  ["km 45 jalintim\nkm 45 ah25", "jalur ah25", true],
+  ["km 45 jalan tol palembang jambi", "jalan palembang jambi", false],
+  ["km 45 jalan palembang jambi", "jalan tol palembang jambi", false],
+  ["km 45", "jalan merdeka", null],
+])("the post %j is on the road %s: %s", (keys, road, isOnRoad) => {
+  expect(isPostOnRoad(keys, listRoadWords(road))).toBe(isOnRoad);
 });

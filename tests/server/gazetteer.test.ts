@@ -216,6 +216,51 @@ test("a KM post is named after its road", async ({ db }) => {
   await db.delete(network);
 });
 
+test("a KM post that is searched with the name of its road is not one of another road", async ({ database }) => {
+  const { db } = database;
+  const kmsByRoad: [road: string | null, kms: number[]][] = [
+    ["Jalan Lintas Timur", [45, 46]],
+    ["Jalan Sekayu - Pendopo", [45]],
+    ["Jalan Merdeka", [45, 48]],
+    ["Jalan Tol Palembang - Jambi", [119, 122]],
+    [null, [45, 48]],
+  ];
+  const nodes: OsmData["nodes"] = [];
+  const ways: OsmData["ways"] = [];
+  for (const [index, [name, kms]] of kmsByRoad.entries()) {
+    const [start, id] = [kmFrom(bayungLencir, index), 100 * index];
+    nodes.push({ id: id + 1, ...start }, { id: id + 2, ...kmFrom(start, 3, 0) });
+    ways.push({ id: index + 1, refs: [id + 1, id + 2], tags: { highway: "primary", ...(name && { name }) } });
+    for (const [order, km] of kms.entries())
+      nodes.push({
+        ...{ id: id + 10 + order, ...kmFrom(start, 1 + order, 0) },
+        tags: { highway: "milestone", distance: `${km}` },
+      });
+  }
+  await importOsm(aContext(db), database, { path: anOsmFile({ nodes, ways }), anywhere: false });
+  const listKilometres = async (words: string) =>
+    (await findPlaces(db, words))
+      .filter(({ kind, source }) => kind === "km-post" || source === "kilometre")
+      .map(({ name, isDefault }) => `${name}${isDefault ? " (default)" : ""}`);
+
+  expect(await listKilometres("km 45 jalan sekayu")).toEqual(["KM 45 Jalan Sekayu - Pendopo (default)"]);
+  for (const words of ["km 45 jl merdeka", "jalan merdeka km 45", "km 45 jalan merdeka bayung lencir"])
+    expect([words, await listKilometres(words)]).toEqual([words, ["KM 45 Jalan Merdeka (default)"]]);
+  // A misspelt road is not preselected.
+  expect(await listKilometres("km 45 jalan merdka")).toEqual(["KM 45 Jalan Merdeka"]);
+  expect((await listKilometres("km 45 jalintim"))[0]).toBe("KM 45 Jalan Lintas Timur (default)");
+  // The posts near Bayung Lencir are on other roads. Only that of the main road is offered, because the road may be it.
+  expect(await listKilometres("km 45 jalan bayung lencir")).toEqual(["KM 45 KM 45 Jalan Lintas Timur"]);
+  expect(await listKilometres("km 46 jalan sekayu")).toEqual([]);
+  // The kilometres of a toll road are not those of the road beside it.
+  expect(await listKilometres("km 122 jalan tol")).toEqual(["KM 122 Jalan Tol Palembang - Jambi (default)"]);
+  for (const words of ["km 122", "km 122 jalintim", "km 122 jalan palembang jambi"]) {
+    const [post] = (await findPlaces(db, words)).filter(({ source }) => source === "kilometre");
+    expect([words, post?.notes]).toMatchObject([words, [{ says: "between", from: { km: 121 }, to: { km: 203 } }]]);
+  }
+  expect(await listKilometres("km 122 jalan palembang jambi")).toHaveLength(1);
+});
+
 test("deleting a version of the ground deletes its places", async ({ db }) => {
   const firstImport = await importGround(db, anOsmFile(aTown()));
   expect((await findPlaces(db, "pasar pagi"))[0]).toMatchObject({ name: "Pasar Pagi" });
