@@ -171,7 +171,8 @@ function middleOf({ columns: { lineStart, points } }: NetworkGraph, edge: number
   return { lng: middle(0), lat: middle(1) };
 }
 
-type EdgeBeside = { edge: number; distanceM: number };
+/** An edge beside a point. `isPassed` is false if the edge ends before the point, so that its end is nearest. */
+type EdgeBeside = { edge: number; distanceM: number; heading: Point; isPassed: boolean };
 
 /** The edges that run along a segment at a point of it. */
 function findEdgesBeside(graph: NetworkGraph, segment: Segment, share: number): EdgeBeside[] {
@@ -179,13 +180,17 @@ function findEdgesBeside(graph: NetworkGraph, segment: Segment, share: number): 
   const { px, py, kx, ky } = plane;
   const [dx, dy] = [maxOffsetM / kx, maxOffsetM / ky];
   return graph.index.search(px - dx, py - dy, px + dx, py + dy).flatMap((edge) => {
-    const { distanceM, heading } = findNearestPoint(graph, edge, plane);
+    const { distanceM, heading, share } = findNearestPoint(graph, edge, plane);
     const cosine = Math.abs(heading[0] * segment.heading[0] + heading[1] * segment.heading[1]);
-    return distanceM <= maxOffsetM && cosine >= minParallelCosine ? [{ edge, distanceM }] : [];
+    const isPassed = share > 0 && share < 1;
+    return distanceM <= maxOffsetM && cosine >= minParallelCosine ? [{ edge, distanceM, heading, isPassed }] : [];
   });
 }
 
-/** The nearest edge that each of the vehicles can use, or several if they are equally near. */
+/**
+ * The nearest edge that each of the vehicles can use, or several if they are equally near. If it is one carriageway of a
+ * divided road, the edges of the opposite one too: floods and accidents seldom stop at the median.
+ */
 function selectNearest(
   { columns: { ms } }: NetworkGraph,
   edgesBeside: readonly EdgeBeside[],
@@ -199,7 +204,20 @@ function selectNearest(
       ({ edge }) => (times[2 * edge] as number) >= 0 || (times[2 * edge + 1] as number) >= 0,
     );
     const nearestM = findMin(usableEdges.map(({ distanceM }) => distanceM));
-    for (const { edge, distanceM } of usableEdges) if (distanceM <= nearestM + equalDistanceM) selectedEdges.add(edge);
+    const nearestEdges = usableEdges.filter(({ distanceM }) => distanceM <= nearestM + equalDistanceM);
+    /** The direction in which vehicles may use a one-way edge; null for other edges. */
+    const onlyDirection = ({ edge, heading: [x, y] }: EdgeBeside): Point | null => {
+      if ((times[2 * edge + 1] as number) < 0) return [x, y];
+      return (times[2 * edge] as number) < 0 ? [-x, -y] : null;
+    };
+    const isOpposite = (candidate: EdgeBeside) => {
+      const direction = candidate.isPassed ? onlyDirection(candidate) : null;
+      return nearestEdges.some((nearest) => {
+        const nearestDirection = direction && onlyDirection(nearest);
+        return nearestDirection && nearestDirection[0] * direction[0] + nearestDirection[1] * direction[1] < 0;
+      });
+    };
+    for (const { edge } of [...nearestEdges, ...usableEdges.filter(isOpposite)]) selectedEdges.add(edge);
   }
   return selectedEdges;
 }

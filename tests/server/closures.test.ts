@@ -300,13 +300,16 @@ test("a preview counts the roads that a line or an area closes", async ({ db }) 
   expect(await previewClosure(context, { geometry: area, vehicles: ["boat"] })).toEqual({ roads: 0, metres: 0 });
 });
 
-test("closing a short bridge, or a line along a road, closes no road before, after or beside it", async ({ db }) => {
+test("closing a short bridge, or a line along a road, closes no other road before, after or beside it", async ({
+  db,
+}) => {
   const context = aContext(db);
   await db.delete(network);
   const riverside = drawNetwork({
     points: {
       ...{ west: [-500, 0], leftBank: [-6, 0], rightBank: [6, 0], east: [500, 0] },
       ...{ sideWest: [-500, 10], sideEast: [500, 10], pathWest: [-500, 1], pathEast: [500, 1] },
+      ...{ southWest: [-500, 100], southEast: [500, 100], northWest: [-500, 112], northEast: [500, 112] },
     },
     roads: {
       before: { from: "west", to: "leftBank" },
@@ -314,6 +317,8 @@ test("closing a short bridge, or a line along a road, closes no road before, aft
       after: { from: "rightBank", to: "east" },
       beside: { from: "sideWest", to: "sideEast" },
       path: { from: "pathWest", to: "pathEast", for: ["motorcycle"] },
+      eastbound: { from: "southWest", to: "southEast", oneWay: true },
+      westbound: { from: "northEast", to: "northWest", oneWay: true },
     },
   });
   const bridgeId = 1;
@@ -335,6 +340,8 @@ test("closing a short bridge, or a line along a road, closes no road before, aft
   expect(await preview(line(-9, 9, -4))).toEqual(onlyBridge);
   expect(await preview(line(-500, 500, 8))).toEqual({ roads: 1, metres: expect.closeTo(1_000, 0) });
   expect(await preview(line(-500, 500, 2))).toEqual({ roads: 3, metres: expect.closeTo(1_000, 0) });
+  // Both carriageways of a divided road are closed.
+  expect(await preview(line(-500, 500, 99))).toEqual({ roads: 2, metres: expect.closeTo(2_000, 0) });
 });
 
 const countClosures = ({ messages }: Listener) => messages().filter(({ topics }) => topics.includes("closures")).length;
