@@ -47,6 +47,8 @@ test("a console of an older build says so, and keeps a form that is being filled
   await notice(page).getByRole("button", { name: "Muat ulang" }).press("Enter");
   await expect.poll(() => olderBuild.loads).toBe(2);
   await waitForReload(page);
+  // A key that is pressed before the page handles keys is lost.
+  await expect(page.getByText(/^Data \d+ dtk/)).toBeVisible();
   await expect(notice(page)).toHaveCount(0);
   await page.keyboard.press("n");
   await expect(description).toHaveValue("asap di belakang pasar");
