@@ -188,8 +188,9 @@ function findEdgesBeside(graph: NetworkGraph, segment: Segment, share: number): 
 }
 
 /**
- * The nearest edge that each of the vehicles can use, or several if they are equally near. If it is one carriageway of a
- * divided road, the edges of the opposite one too: floods and accidents seldom stop at the median.
+ * Returns the nearest edge that each of the vehicles can use, or several if they are equally near. If the nearest edge
+ * is one carriageway of a divided road, also returns the edges of the opposite carriageway, because a flood or an
+ * accident usually blocks both.
  */
 function selectNearest(
   { columns: { ms } }: NetworkGraph,

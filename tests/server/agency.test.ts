@@ -100,9 +100,7 @@ test("a forwarding can be withdrawn until the agency answers or has a unit assig
   });
 });
 
-test("an agency is not told of an incident whose forwarding is withdrawn while the message is written", async ({
-  db,
-}) => {
+test("no message is sent if a forwarding is withdrawn while the outbox writes its message", async ({ db }) => {
   const { agency } = await anOfficer(db);
   const context = aContext(db);
   await db.insert(channel).values({
