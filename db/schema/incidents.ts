@@ -26,6 +26,7 @@ import {
   type UnitKind,
   unitKinds,
 } from "../vocabulary";
+import { agency } from "./agencies";
 import { district, facility } from "./places";
 import { incidentType } from "./plans";
 import { type PassedOver, travelColumns } from "./travel-columns";
@@ -205,6 +206,8 @@ export const note = pgTable(
      */
     callId: uuid("call_id"),
     author: text().notNull(),
+    /** The agency of the officer or crew at the time of writing; null for other authors. Set by a trigger. */
+    agencyCode: text("agency_code").references(() => agency.code),
     text: text(),
     photoId: uuid("photo_id").references(() => photo.id),
     at: timestamp({ withTimezone: true }).notNull(),

@@ -45,7 +45,7 @@ export type LogLine =
       id: string;
       at: Date;
       author: string | null;
-      /** The agency of the officer or crew that wrote the note; null for the control room. */
+      /** The agency of the officer or crew when it wrote the note; null for the control room. */
       agency: string | null;
       callSign: string | null;
       text: string | null;
@@ -131,7 +131,7 @@ export async function listNotes({ db }: Pick<Context, "db">, { id }: { id: strin
       id: note.id,
       at: note.at,
       author: sql<string | null>`coalesce(${person.name}, ${apiKey.name})`,
-      agency: sql<string | null>`coalesce(${unit.agencyCode}, ${person.agencyCode})`,
+      agency: note.agencyCode,
       callSign: unit.callSign,
       text: note.text,
       photoId: note.photoId,

@@ -4,9 +4,9 @@ type AgencyOfNotes = { agency: string; hasSentUnit: boolean };
 
 /**
  * Returns the notes of an incident that the officers of an agency working on it may read. For a sensitive incident,
- * these are only the notes of their own officers and crews, because other notes may name the victim. A photo is shown
- * only to agencies that sent a unit, as in `show-photo.ts`. A note that has neither text nor a visible photo is left
- * out.
+ * these are only the notes that officers and crews wrote for this agency, because other notes may name the victim. An
+ * account that joins the agency later does not bring its earlier notes along. A photo is shown only to agencies that
+ * sent a unit, as in `show-photo.ts`. A note that has neither text nor a visible photo is left out.
  */
 export function maskNotesForAgency<NoteWithText extends Note & { text: string | null }>(
   { agency, hasSentUnit }: AgencyOfNotes,
