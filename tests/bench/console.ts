@@ -11,7 +11,13 @@ import { startPostgres } from "../support/postgres";
 import { type ServerProcess, startServer } from "../support/server";
 import { findChromium } from "../support/system.mjs";
 import { createBenchmarkUnits, pointsInRegency } from "./benchmark-units";
-import { interactions, measureColdStart, openConsole, performInteractions } from "./console-interactions";
+import {
+  type ColdStart,
+  interactions,
+  measureColdStart,
+  openConsole,
+  performInteractions,
+} from "./console-interactions";
 import { simulateShift } from "./console-shift";
 import { summarise } from "./measure";
 import { describeServer, type Report, type Row, type Target } from "./report";
@@ -21,6 +27,8 @@ const busyRoom = { units: 300, incidents: 300 };
 const maxFrameDelayMs = 100;
 const maxScriptKb = 500;
 const maxMapSeconds = 3;
+/** Cold starts of the browser. The server has not answered for the busy room before the first one. */
+const coldStartCount = 7;
 /** Maximum ratio of the browser's heap at the end of the hour to its heap in the first ten minutes. */
 const maxHeapGrowth = 1.15;
 /** Real minutes of work before the hour: more than the five for which the page keeps data that it no longer shows. */
@@ -28,7 +36,7 @@ const warmUpMinutes = 6;
 const roundCount = 6;
 
 /**
- * Measures a dispatcher's console in a real browser. First measures a cold start and the time from an input until the
+ * Measures a dispatcher's console in a real browser. First measures cold starts and the time from an input until the
  * next frame is painted, in a busy room and, for comparison, in an almost empty room and in a busy room without a map.
  * Then measures the memory of browser and server during one hour of a shift, simulated in the given number of minutes
  * after a warm-up, while units move and incidents are opened and closed.
@@ -85,10 +93,17 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   // The simulation moves simulated units only.
   await db.update(unit).set({ simulated: true });
   await openIncidents(database, busyRoom.incidents - 3);
-  const coldStart = await measureColdStart(browser, server.url, cookies);
-  console.log(
-    `Cold start: ${coldStart.initialScriptKb.toFixed(1)} kB of scripts, map after ${coldStart.mapIdleSeconds.toFixed(1)} s`,
-  );
+  const coldStarts: ColdStart[] = [];
+  for (let index = 0; index < coldStartCount; index++) {
+    const coldStart = await measureColdStart(browser, server.url, cookies);
+    console.log(
+      `Cold start: ${coldStart.initialScriptKb.toFixed(1)} kB of scripts, map after ${coldStart.mapIdleSeconds.toFixed(1)} s`,
+    );
+    coldStarts.push(coldStart);
+  }
+  const mapSeconds = summarise(coldStarts.map(({ mapIdleSeconds }) => mapIdleSeconds)).p50;
+  const bareMapSeconds = summarise(coldStarts.map(({ bareMapIdleSeconds }) => bareMapIdleSeconds)).p50;
+  const initialScriptKb = Math.max(...coldStarts.map((coldStart) => coldStart.initialScriptKb));
   const pageWithoutMap = await openConsoleWithSession({ hasMap: false });
   const timesWithoutMap = await performInteractions(pageWithoutMap, roundCount);
   await pageWithoutMap.context().close();
@@ -125,13 +140,13 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   });
   targets.push({
     target: `compressed scripts until the map is drawn, without its worker: at most ${maxScriptKb} kB`,
-    measured: `${coldStart.initialScriptKb.toFixed(1)} kB`,
-    met: coldStart.initialScriptKb <= maxScriptKb,
+    measured: `${initialScriptKb.toFixed(1)} kB`,
+    met: initialScriptKb <= maxScriptKb,
   });
   targets.push({
-    target: `districts and base map are drawn completely within ${maxMapSeconds} s of a cold start`,
-    measured: `${coldStart.mapIdleSeconds.toFixed(1)} s (bare MapLibre: ${coldStart.bareMapIdleSeconds.toFixed(1)} s)`,
-    met: coldStart.mapIdleSeconds <= maxMapSeconds,
+    target: `districts and base map are drawn completely within ${maxMapSeconds} s of a cold start, at the median`,
+    measured: `${mapSeconds.toFixed(1)} s (bare MapLibre: ${bareMapSeconds.toFixed(1)} s)`,
+    met: mapSeconds <= maxMapSeconds,
   });
   targets.push({
     target: `the browser's heap at the end of the hour, relative to that of its first ten minutes: at most ${maxHeapGrowth}`,
@@ -140,7 +155,7 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   });
   return {
     tables: {
-      "Cold start in the busy room": [{ ...coldStart }],
+      "Cold starts in the busy room": coldStarts,
       "From an input to its frame, in milliseconds": delays,
       "Memory over an hour of shift": samples,
     },
