@@ -123,6 +123,11 @@ export function removeTownFromPhrase({ words, noun }: Pick<KindPhrase, "words" |
   return before.trim().replace(/(?: (?:di|desa|kota|kecamatan|kelurahan))+$/, "");
 }
 
+/** Removes the kilometre post from a text: "Jalan Lintas Timur" of "KM 117 Jalan Lintas Timur". */
+export function removeKilometre(text: string): string {
+  return text.replace(kilometrePattern, " ").replace(/\s+/g, " ").trim();
+}
+
 /** Parses a kilometre post: "KM 117", "km. 189 jalintim", "kilometer 121,5"; null if there is none. */
 export function parseKilometre(text: string): number | null {
   const [, number] = kilometrePattern.exec(text) ?? [];
@@ -139,7 +144,7 @@ const roadPattern =
  * the ends of the road, where the caller is not.
  */
 export function parseRoadOfKilometre(text: string): { road: string; words: string } {
-  const textWithoutPost = text.replace(kilometrePattern, " ").replace(/\s+/g, " ");
+  const textWithoutPost = removeKilometre(text);
   return {
     road: (textWithoutPost.match(roadPattern) ?? []).join(" ").trim(),
     words: textWithoutPost.replace(roadPattern, " ").replace(/\s+/g, " ").trim(),

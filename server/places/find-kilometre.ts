@@ -6,7 +6,7 @@ import type { Db } from "../../db/client";
 import { kilometrePosts } from "../../db/queries/gazetteer";
 import { type Kilometre, type KilometrePost, locateKilometre } from "../domain/kilometre";
 import { isMainRoad } from "../domain/kilometre-road";
-import { parseKilometre } from "../domain/place-phrases";
+import { parseKilometre, removeKilometre } from "../domain/place-phrases";
 
 /**
  * Estimates the position of a kilometre of the Palembang - Jambi road from the recorded posts and from those posts of
@@ -15,7 +15,7 @@ import { parseKilometre } from "../domain/place-phrases";
 export async function findKilometre(db: Db, km: number): Promise<Kilometre | null> {
   const mappedPosts = (await kilometrePosts(db, { prefix: "km " })).flatMap(({ name, lng, lat }): KilometrePost[] => {
     const mappedKm = parseKilometre(name);
-    return mappedKm === null || !isMainRoad(name) ? [] : [{ km: mappedKm, name, lng, lat }];
+    return mappedKm === null || !isMainRoad(name) ? [] : [{ km: mappedKm, name: removeKilometre(name), lng, lat }];
   });
   const mappedKms = new Set(mappedPosts.map((post) => post.km));
   return locateKilometre(km, [...mappedPosts, ...readKilometrePosts().filter((post) => !mappedKms.has(post.km))]);

@@ -101,10 +101,10 @@ function addDefaultPlace(places: FoundPlace[]): FoundPlace[] {
 }
 
 /**
- * Finds a kilometre: its posts on the imported map, then an estimate of its position, then the other places named in
- * the text. If the text names a road, posts of other roads are left out, and the estimate, which is on the Palembang -
- * Jambi road, is left out or not the default unless it is that road. The towns in the name of a road do not count as
- * named.
+ * Finds a kilometre: its posts on the imported map, then an estimate of its position (unless it is the position of one
+ * of these posts), then the other places named in the text. If the text names a road, posts of other roads are left
+ * out, and the estimate, which is on the Palembang - Jambi road, is left out or not the default unless it is that road.
+ * The towns in the name of a road do not count as named.
  */
 async function findAtKilometre(
   context: PlaceSearchContext,
@@ -127,8 +127,9 @@ async function findAtKilometre(
   const posts = matchedPosts.map(({ post }) => toFoundPlace(post));
   const isUncertainRoad = roadWords.length > 0 && !isMainRoad(road) && !matchedPosts[0]?.isOnRoad;
   const isEstimateMeant = roadWords.length === 0 || isMainRoad(road) || isUncertainRoad;
+  const isListedPost = estimate?.basis.is === "post" && posts.some((post) => straightDistanceM(post, estimate) < 1);
   const kilometreName = `KM ${String(km).replace(".", ",")}`;
-  const estimates = estimate && isEstimateMeant ? [toKilometrePlace(kilometreName, estimate)] : [];
+  const estimates = estimate && isEstimateMeant && !isListedPost ? [toKilometrePlace(kilometreName, estimate)] : [];
   const places = [
     ...posts,
     ...estimates,
