@@ -101,7 +101,7 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
     );
     coldStarts.push(coldStart);
   }
-  const mapSeconds = summarise(coldStarts.map(({ mapIdleSeconds }) => mapIdleSeconds)).p50;
+  const slowestMapSeconds = Math.max(...coldStarts.map(({ mapIdleSeconds }) => mapIdleSeconds));
   const bareMapSeconds = summarise(coldStarts.map(({ bareMapIdleSeconds }) => bareMapIdleSeconds)).p50;
   const initialScriptKb = Math.max(...coldStarts.map((coldStart) => coldStart.initialScriptKb));
   const pageWithoutMap = await openConsoleWithSession({ hasMap: false });
@@ -144,9 +144,9 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
     met: initialScriptKb <= maxScriptKb,
   });
   targets.push({
-    target: `districts and base map are drawn completely within ${maxMapSeconds} s of a cold start, at the median`,
-    measured: `${mapSeconds.toFixed(1)} s (bare MapLibre: ${bareMapSeconds.toFixed(1)} s)`,
-    met: mapSeconds <= maxMapSeconds,
+    target: `districts and base map are drawn completely within ${maxMapSeconds} s of each cold start`,
+    measured: `${slowestMapSeconds.toFixed(1)} s at most (bare MapLibre: ${bareMapSeconds.toFixed(1)} s at the median)`,
+    met: slowestMapSeconds <= maxMapSeconds,
   });
   targets.push({
     target: `the browser's heap at the end of the hour, relative to that of its first ten minutes: at most ${maxHeapGrowth}`,
