@@ -116,6 +116,20 @@ test("a ringing call and what opens beside it do not cover each other, and a cli
   await expect.poll(() => topOf(dialog)).toBeGreaterThanOrEqual(await bottomOf(ringingCall));
 });
 
+test("a link to a call opens its sheet, also while the person has another call", async ({ page, server }) => {
+  await openConsole(page);
+  await ring(server, "081299990004");
+  await expect(ringingCalls(page)).toBeVisible();
+  await page.keyboard.press("F9");
+  await expect(callerStrip(page)).toContainText("0812-9999-0004");
+  const { id } = await ring(server, "081299990005");
+  await expect(ringingCalls(page)).toContainText("0812-9999-0005");
+  await page.goto(`/dispatch?call=${id}`);
+  await expect(page.getByRole("dialog")).toContainText("0812-9999-0005");
+  await page.keyboard.press("Escape");
+  await expect(callerStrip(page)).toContainText("0812-9999-0004");
+});
+
 test("two people claim one call simultaneously: one gets it, the other sees who was faster", { tag: "@main" }, async ({
   page,
   context,

@@ -43,9 +43,14 @@ export function ClaimRenewal() {
   useEffect(() => {
     if (hasResumed.current || !query.data) return;
     hasResumed.current = true;
-    // The form opened last becomes the active one, so open the oldest call's form last.
-    for (const call of calls.filter(({ mine }) => mine).reverse())
-      updateConsole({ do: "take-call", call: toDraftCall(call), inBackground: linksToIncident });
+    // The first form opened, the oldest call's, becomes the active one. What is already open stays open.
+    for (const call of calls.filter(({ mine }) => mine))
+      updateConsole({
+        do: "take-call",
+        call: toDraftCall(call),
+        draftAtKeyPress: null,
+        inBackground: linksToIncident,
+      });
   }, [query.data, calls, updateConsole, linksToIncident]);
 
   const renew = useEffectEvent(() => {
