@@ -29,7 +29,7 @@ test.beforeAll(async ({ database: { db } }) => {
                             acknowledged_at, en_route_at, on_scene_at, ended_at, vehicle, basis, ranked_by, travel_seconds,
                             travel_seconds_p90)
     select id, (select id from unit where call_sign = 'AMB-1'), 'ambulance', 'clear', 'dispatcher', false, 'test',
-           opened_at + interval '1 minute', opened_at + interval '2 minutes',
+           opened_at + interval '110 seconds', opened_at + interval '2 minutes',
            case when row_number % 6 > 0 then opened_at + interval '4 minutes' end,
            opened_at + interval '14 minutes' + row_number * interval '1 minute', opened_at + interval '2 hours',
            case when row_number > 29 then 'boat' else 'ambulance' end, 'fix', 'travel-time', 1200, 1800
@@ -79,6 +79,9 @@ test("the table of steps matches the database, and missing times are not guessed
   // On a phone, the table need not be scrolled sideways.
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(row("Perjalanan").getByRole("cell").last()).toBeInViewport({ ratio: 1 });
+  expect(await steps.evaluate(({ parentElement }) => parentElement?.scrollWidth)).toBe(
+    await steps.evaluate(({ parentElement }) => parentElement?.clientWidth),
+  );
 });
 
 test("expected and actual travel times are compared by vehicle, and few trips are not judged", async ({ page, db }) => {

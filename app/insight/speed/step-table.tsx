@@ -14,7 +14,7 @@ type Props = { group: StepGroup; step: InsightStep; onStep: (step: InsightStep) 
 
 /** On a phone, the name of a step is above its figures, so that the table need not be scrolled sideways. */
 const phoneClass =
-  "max-sm:block max-sm:[&>*]:block max-sm:[&_tr]:grid max-sm:[&_tr]:grid-cols-[1fr_1fr_0.8fr_1.4fr] max-sm:[&_:is(thead_th:first-child,[scope=row],[colspan])]:col-span-4";
+  "max-sm:block max-sm:[&>*]:block max-sm:[&_tr]:grid max-sm:[&_tr]:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,0.8fr)_minmax(0,1.4fr)] max-sm:[&_:is(thead_th:first-child,[scope=row],[colspan])]:col-span-4";
 
 /** Table of all steps with their figures and targets. Clicking a step shows it in the other charts. */
 export function StepTable({ group, step: chosenStep, onStep }: Props) {
