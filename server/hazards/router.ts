@@ -27,7 +27,7 @@ import {
   restoreWeatherWarning,
   WarningIncidentInput,
 } from "./decide-weather-warning";
-import { ImportFileInput, importHotspotFile } from "./fetch-due-sources";
+import { ImportFileInput, importHotspotFile } from "./import-source-file";
 import { countFireWatchOutcomes, PeriodInput, readFireWatches, readHotspots } from "./read-fire-watches";
 import { readPublicSources, readRivers } from "./read-public-sources";
 

@@ -4,7 +4,7 @@ import type { Database } from "../../db/client";
 import { CommandError, refuseUnknownOptions, takeOption } from "../command-line";
 import type { Context } from "../context";
 import { groundKinds, runGroundImport } from "../ground/network-commands";
-import { importSourceFile, type SourceFileKind, sourceFileKinds } from "../hazards/fetch-due-sources";
+import { importSourceFile, type SourceFileKind, sourceFileKinds } from "../hazards/import-source-file";
 import { noSources } from "../hazards/sources";
 import { type HistoryKindName, historyKinds, importHistory } from "../history/import-history";
 import { createProgressReporter } from "../history/report-progress";

@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import { chromium, type Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
-import { importHotspots } from "../../server/hazards/fetch-due-sources";
+import { importHotspots } from "../../server/hazards/import-source-file";
 import { readFireWatches, readHotspots } from "../../server/hazards/read-fire-watches";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { firmsCsv, sipongiJson, type TestHotspot } from "../support/hotspot-files";

@@ -7,7 +7,7 @@ import { person } from "../../db/schema/people";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { changeClosure, createClosure } from "../../server/closures/change-closures";
 import { dismissFireWatch, restoreFireWatch } from "../../server/hazards/decide-fire-watch";
-import { importHotspots } from "../../server/hazards/fetch-due-sources";
+import { importHotspots } from "../../server/hazards/import-source-file";
 import { noSources } from "../../server/hazards/sources";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
 import { drawNetwork } from "../support/draw-network";

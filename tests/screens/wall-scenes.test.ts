@@ -8,7 +8,7 @@ import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { dismissFireWatch } from "../../server/hazards/decide-fire-watch";
 import { dismissHighWater, restoreHighWater } from "../../server/hazards/decide-high-water";
 import { dismissWeatherWarning } from "../../server/hazards/decide-weather-warning";
-import { importHotspots, importSourceFile } from "../../server/hazards/fetch-due-sources";
+import { importHotspots, importSourceFile } from "../../server/hazards/import-source-file";
 import { noSources } from "../../server/hazards/sources";
 import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";

@@ -23,7 +23,7 @@ import {
   dismissWeatherWarning,
   restoreWeatherWarning,
 } from "../../server/hazards/decide-weather-warning";
-import { importSourceFile } from "../../server/hazards/fetch-due-sources";
+import { importSourceFile } from "../../server/hazards/import-source-file";
 import { readPublicSources, readRivers } from "../../server/hazards/read-public-sources";
 import { runImportCommand } from "../../server/import/import-command";
 import { importFile } from "../../server/import/import-file";

@@ -20,7 +20,8 @@ import {
   dismissFireWatch,
   restoreFireWatch,
 } from "../../server/hazards/decide-fire-watch";
-import { fetchDueSources, importHotspotFile, importHotspots } from "../../server/hazards/fetch-due-sources";
+import { fetchDueSources } from "../../server/hazards/fetch-due-sources";
+import { importHotspotFile, importHotspots } from "../../server/hazards/import-source-file";
 import { countFireWatchOutcomes, readFireWatches, readHotspots } from "../../server/hazards/read-fire-watches";
 import { readPublicSources } from "../../server/hazards/read-public-sources";
 import { lockHotspots } from "../../server/hazards/receive-hotspots";

@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import type { FireWatchState } from "../../db/hazard-vocabulary";
 import { fireWatch, hotspot } from "../../db/schema/fire-watches";
 import { dismissFireWatch } from "../../server/hazards/decide-fire-watch";
-import { importHotspots } from "../../server/hazards/fetch-due-sources";
+import { importHotspots } from "../../server/hazards/import-source-file";
 import { firmsCsv, type TestHotspot } from "./hotspot-files";
 import { aContext, kmFrom, sekayu } from "./makers";
 import { createRandom, type RandomGenerator } from "./seeded-random";

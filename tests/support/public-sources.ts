@@ -1,7 +1,7 @@
 import { riverGauge } from "../../db/schema/rivers";
 import type { Context } from "../../server/context";
 import { acceptReadings } from "../../server/hazards/accept-readings";
-import { importSourceFile } from "../../server/hazards/fetch-due-sources";
+import { importSourceFile } from "../../server/hazards/import-source-file";
 import { noSources } from "../../server/hazards/sources";
 import { kmFrom, sekayu } from "./makers";
 

@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { categories, type Priority } from "@/db/vocabulary";
+import type { Priority } from "@/db/vocabulary";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { inputClass } from "../../_ui/field";
 import { PriorityChoice } from "../../_ui/priority-choice";
-import { useNames } from "../../_words/use-names";
+import { TypeOptions } from "../../_ui/type-options";
 import type { PreviewIncident } from "./use-rule-preview";
 
 type Props = { incident: PreviewIncident | null; onIncident: (incident: PreviewIncident) => void };
@@ -15,10 +15,8 @@ type Props = { incident: PreviewIncident | null; onIncident: (incident: PreviewI
 export function PreviewFields({ incident, onIncident }: Props) {
   const t = useTranslations("areaTrial");
   const tIntake = useTranslations("intake");
-  const categoryName = useTranslations("category");
-  const names = useNames();
   const id = useId();
-  const { types, typesByCode } = useTypes();
+  const { typesByCode } = useTypes();
   const mode = incident ? typesByCode.get(incident.type)?.mode : undefined;
   const choose = (code: string) => {
     const type = typesByCode.get(code);
@@ -39,17 +37,7 @@ export function PreviewFields({ incident, onIncident }: Props) {
           <option value="" disabled>
             {t("chooseType")}
           </option>
-          {categories.map((code) => (
-            <optgroup key={code} label={categoryName(code)}>
-              {types
-                .filter((type) => type.category === code)
-                .map((type) => (
-                  <option key={type.code} value={type.code}>
-                    {names.type(type)}
-                  </option>
-                ))}
-            </optgroup>
-          ))}
+          <TypeOptions />
         </select>
         {mode && (
           <p className="mt-1 text-ink-3 text-[0.8125rem]">{tIntake(mode === "confirm" ? "planConfirm" : "planAuto")}</p>

@@ -4,17 +4,16 @@ import { useMutation } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { categories, type Priority, priorities } from "@/db/vocabulary";
+import { type Priority, priorities } from "@/db/vocabulary";
 import type { EditConflict } from "@/server/incidents/edit-incident";
 import type { RefusalShape } from "@/server/trpc";
 import { isSameValue } from "../../../server/domain/draft";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
-import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { inputClass, SelectField, TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";
-import { useNames } from "../../_words/use-names";
+import { TypeOptions } from "../../_ui/type-options";
 import { PlaceChoice } from "../intake/place-choice";
 import { useSaving } from "../saving/saving-context";
 import { unsavedEdits } from "../saving/unsent-texts";
@@ -36,12 +35,9 @@ type Props = {
 export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const t = useTranslations("incidentEdit");
   const fieldName = useTranslations("editedField");
-  const categoryName = useTranslations("category");
   const priorityName = useTranslations("priority");
-  const names = useNames();
   const trpc = useTRPC();
   const refresh = useRefetchDetails(incidentId);
-  const { types } = useTypes();
   const draftRefusal = useSaving().refusalOf.edit(incidentId);
   const [isConfirming, setIsConfirming] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -165,17 +161,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
           onChange={({ target }) => change({ type: target.value })}
           className={`${inputClass} mt-1`}
         >
-          {categories.map((category) => (
-            <optgroup key={category} label={categoryName(category)}>
-              {types
-                .filter((type) => type.category === category)
-                .map((type) => (
-                  <option key={type.code} value={type.code}>
-                    {names.type(type)}
-                  </option>
-                ))}
-            </optgroup>
-          ))}
+          <TypeOptions />
         </select>
       </div>
       <SelectField
