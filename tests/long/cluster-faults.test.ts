@@ -278,7 +278,7 @@ test.runIf(RECOVERY)("point-in-time recovery to a second before a mistake", { ti
 });
 
 test.runIf(FAILOVER)(
-  "a standby that was stopped during a failover follows the new primary",
+  "a standby that was stopped during a failover follows the new primary, whose backup passes the drill",
   { timeout: 0 },
   async () => {
     const cluster = await prepareCluster();
@@ -310,6 +310,8 @@ test.runIf(FAILOVER)(
       return standbys.length;
     };
     await expect.poll(countCaughtUp, { timeout: 60_000 }).toBe(2);
+    await runBackRest(standby, "--type=full", "backup");
+    await runClusterScript("drill", "--now");
     cluster.end();
   },
 );
