@@ -20,8 +20,10 @@ export function StepFigureCells({ figures: { n, median, p90, promised, within } 
   }
   return (
     <>
-      <td className="px-2 py-1.5 text-right sm:whitespace-nowrap font-semibold">{formatDuration(median)}</td>
-      <td className="px-2 py-1.5 text-right sm:whitespace-nowrap">{formatDuration(p90)}</td>
+      <td className="text-balance px-2 py-1.5 text-right font-semibold sm:whitespace-nowrap">
+        {formatDuration(median)}
+      </td>
+      <td className="text-balance px-2 py-1.5 text-right sm:whitespace-nowrap">{formatDuration(p90)}</td>
       <td className="px-2 py-1.5 text-right">
         {format.number(n)}
         {isUnreliableCount(n) && <span className="block whitespace-nowrap text-ink-3 text-xs italic">{t("few")}</span>}
