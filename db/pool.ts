@@ -22,7 +22,7 @@ const idleTimeoutMs = 5 * 60 * 1_000;
 const retryPauseMs = 250;
 /**
  * If the process was suspended for this long, another database may have become primary meanwhile. With Patroni's lease
- * of 20 s, which is renewed every 4 s, this takes at least 16 s.
+ * of 20 s, which is renewed every 2 s, this takes at least 18 s.
  */
 const maxSuspensionMs = 10_000;
 /** After this time, a former primary that was suspended too has noticed it, and HAProxy no longer connects to it. */
