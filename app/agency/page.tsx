@@ -1,12 +1,15 @@
 import { DataProvider } from "../_live/cache/data-provider";
 import { PermissionGate } from "../_session/permission-gate";
+import { ToastProvider } from "../_ui/toast";
 import { AgencyScreen } from "./agency-screen";
 
 export default function AgencyPage() {
   return (
     <DataProvider>
       <PermissionGate anyPermissionOf={["agency:read"]}>
-        <AgencyScreen />
+        <ToastProvider>
+          <AgencyScreen />
+        </ToastProvider>
       </PermissionGate>
     </DataProvider>
   );

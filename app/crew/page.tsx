@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { DataProvider } from "../_live/cache/data-provider";
 import { PermissionGate } from "../_session/permission-gate";
+import { ToastProvider } from "../_ui/toast";
 import { CrewScreen } from "./crew-screen";
 import { UnsentItemsMessage } from "./outbox/outbox-strip";
 
@@ -10,7 +11,9 @@ export default function CrewPage() {
   return (
     <DataProvider>
       <PermissionGate anyPermissionOf={["assignment:own"]} note={<UnsentItemsMessage />}>
-        <CrewScreen />
+        <ToastProvider>
+          <CrewScreen />
+        </ToastProvider>
       </PermissionGate>
     </DataProvider>
   );

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Locale } from "@/server/words/languages";
 import { PersonalFrame } from "../_session/personal-frame";
+import { ToastProvider } from "../_ui/toast";
 import { usePreference } from "../_words/preference-provider";
 import type { GuideName } from "./guides";
 
@@ -11,9 +12,11 @@ import type { GuideName } from "./guides";
 export function HelpFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("help");
   return (
-    <PersonalFrame title={t("guides")} aside={null}>
-      <main className="min-h-0 flex-1 overflow-y-auto bg-panel">{children}</main>
-    </PersonalFrame>
+    <ToastProvider>
+      <PersonalFrame title={t("guides")} aside={null}>
+        <main className="min-h-0 flex-1 overflow-y-auto bg-panel">{children}</main>
+      </PersonalFrame>
+    </ToastProvider>
   );
 }
 

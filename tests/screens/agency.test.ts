@@ -138,6 +138,14 @@ test.describe("an agency officer", () => {
     },
   );
 
+  test("a sign-out that fails says so", async ({ page }) => {
+    await page.route("**/api/auth/sign-out", (route) => route.abort());
+    await page.goto("/agency");
+    await page.getByRole("button", { name: /^Akun / }).click();
+    await page.getByRole("menuitem", { name: "Keluar" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "Tidak dapat keluar" })).toBeVisible();
+  });
+
   test("the page fits a phone and is accessible", async ({ page, context, server, db }) => {
     await aUnit(db, { agency: await readOwnAgency(db), at: sekayu });
     await context.addCookies([{ name: "theme", value: "light", url: server.url }]);
