@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { createContext, use, useMemo } from "react";
 import { dayOf, timeZone } from "../../server/domain/calendar";
 import { dateFormat, numberFormat, twoDigits } from "../../server/words/format";
+import { readServerTime } from "../_live/feed/connection";
 
 /** Clock times on screens look the same in every language: "10:12:33". */
 const hourMinuteSecond = new Intl.DateTimeFormat("en-GB", {
@@ -96,7 +97,7 @@ export function useCreateFormat() {
       day: (at: Date) => day.format(at),
       /** A time, with its day unless that is today. */
       hourMinuteAndDay: (at: Date) =>
-        dayOf(at) === dayOf(Date.now()) ? hourMinute.format(at) : `${day.format(at)} ${hourMinute.format(at)}`,
+        dayOf(at) === dayOf(readServerTime()) ? hourMinute.format(at) : `${day.format(at)} ${hourMinute.format(at)}`,
       /** A date: "25 Nov 2026". */
       date: (at: Date) => fullDay.format(at),
       /** A date with its time: "25 Nov 2026 10:12:33". */

@@ -63,6 +63,30 @@ test("a device with a wrong clock shows the server's time and the true age", () 
   vi.mocked(Date.now).mockRestore();
 });
 
+test("a page without a feed learns the server's time from its answers, within a second", async () => {
+  vi.resetModules();
+  const page = await import("../../app/_live/feed/connection");
+  let deviceMs = serverMs + 16 * 60_000;
+  vi.spyOn(Date, "now").mockImplementation(() => deviceMs);
+  /** Simulates a request whose answer the server sends halfway, with its time in whole seconds. */
+  const answer = (durationMs: number) => {
+    const [sentMs, answeredMs] = [deviceMs, Math.floor((serverMs + durationMs / 2) / 1_000) * 1_000];
+    serverMs += durationMs;
+    deviceMs += durationMs;
+    page.recordAnswerTime(answeredMs, sentMs);
+  };
+  const errorMs = () => Math.abs(page.readServerTime() - serverMs);
+  answer(80);
+  expect(errorMs()).toBeLessThan(1_100);
+  answer(20_000);
+  expect(errorMs()).toBeLessThan(1_100);
+  // The device's clock is set right.
+  deviceMs = serverMs + 300;
+  answer(80);
+  expect(errorMs()).toBeLessThan(1_100);
+  vi.mocked(Date.now).mockRestore();
+});
+
 test("a server clock set back by an hour is not mistaken for an hour of network delay", () => {
   serverMs -= 3_600_000;
   advanceClock(2_500);

@@ -1,4 +1,4 @@
-import { recordAnsweringVersion, recordRequestOutcome } from "../feed/connection";
+import { recordAnsweringVersion, recordAnswerTime, recordRequestOutcome } from "../feed/connection";
 
 /** Timeout for a read: after this time, the connection is considered dead, even if the browser has not noticed. */
 const readTimeoutMs = 30_000;
@@ -10,13 +10,16 @@ type Write = { sentMonotonicMs: number; isOk: boolean };
 const gatewayErrors = [502, 503, 504];
 
 /**
- * Fetches, and records whether the server answered and which build it is. A request that the page itself aborted is not
+ * Fetches, and records whether the server answered, when, and which build it is. A request that the page itself aborted is not
  * recorded.
  */
 async function fetchAndRecord(request: RequestInfo | URL | string, init: RequestInit): Promise<Response> {
+  const sentMs = Date.now();
   try {
     const response = await fetch(request, init);
     recordRequestOutcome(!gatewayErrors.includes(response.status));
+    const answeredMs = Date.parse(response.headers.get("date") ?? "");
+    if (!Number.isNaN(answeredMs)) recordAnswerTime(answeredMs, sentMs);
     const version = response.headers.get("x-build");
     if (version !== null) recordAnsweringVersion(version);
     return response;

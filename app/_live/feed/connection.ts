@@ -55,11 +55,10 @@ function update(event: ConnectionEvent, changes: Partial<Connection> = {}): void
 
 /** Offset of the server's clock from the monotonic clock, estimated from the fastest messages. */
 let serverOffset: { ms: number; monotonicMs: number } | null = null;
-/**
- * The offset with which this page computes the server's time; null before the first message, when the device's time is
- * used instead.
- */
+/** The offset with which this page computes the server's time; null before the first message. */
 let appliedOffsetMs: number | null = null;
+/** By how many ms the server's clock is ahead of the device's, as far as answers tell; used before the first message. */
+let clockDifferenceMs = 0;
 
 /** If a message seems to have been delayed by more than this, the server's clock must have been changed. */
 const maxDelayMs = 60_000;
@@ -109,6 +108,15 @@ export function recordConnectionLoss(): void {
 }
 
 /**
+ * Corrects the device's clock by an answer that the server sent at `serverMs`, in whole seconds as in the header `date`.
+ * The request was sent at `sentMs` by the device's clock. Pages without a live feed have no better time.
+ */
+export function recordAnswerTime(serverMs: number, sentMs: number): void {
+  const [leastMs, mostMs] = [serverMs - Date.now(), serverMs + 1_000 - sentMs];
+  clockDifferenceMs = Math.min(Math.max(clockDifferenceMs, leastMs), mostMs);
+}
+
+/**
  * Records the build id of the server that has answered a request. Call it after each answer. On a page with a live
  * feed, only the messages count, so that the version does not alternate while a balancer has servers of two builds.
  */
@@ -134,9 +142,9 @@ export function recordRequestOutcome(isAnswered: boolean): void {
   connectionStore.set({ ...connection, unansweredSinceMonotonicMs });
 }
 
-/** The server's current time in ms, as estimated by this page; the device's time before the first message. */
+/** The server's current time in ms, as estimated by this page; the device's time before the first answer. */
 export function readServerTime(): number {
-  return appliedOffsetMs === null ? Date.now() : performance.now() + appliedOffsetMs;
+  return appliedOffsetMs === null ? Date.now() + clockDifferenceMs : performance.now() + appliedOffsetMs;
 }
 
 export function useConnection(): Connection {

@@ -5,6 +5,7 @@ import { CircleCheck, type LucideIcon, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { hourMs } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useNow } from "../../_live/clock/use-now";
 import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
 import { SectionHeader } from "../_form/section-header";
@@ -27,7 +28,7 @@ export function BackupsSection() {
   const format = useFormat();
   const trpc = useTRPC();
   const query = useQuery(trpc.backup.list.queryOptions(undefined, { refetchInterval: 60_000 }));
-  const now = query.dataUpdatedAt;
+  const now = useNow() ?? 0;
   const age = (at: Date) => format.age((now - at.getTime()) / 1_000);
   const isOld = (at: Date, maxMs: number) => now - at.getTime() > maxMs;
   const { lastBackup, lastDrill } = query.data ?? {};

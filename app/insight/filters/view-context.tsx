@@ -8,6 +8,7 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { dayOf } from "../../../server/domain/calendar";
 import { chooseDefaultDataKind } from "../../../server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
+import { readServerTime } from "../../_live/feed/connection";
 import { computeDaysOfPeriod } from "./periods";
 import { listInvalidParams, type ViewParam, viewParams } from "./view-params";
 
@@ -59,7 +60,7 @@ function useView() {
   const { data: agencies } = useQuery(trpc.admin.agencies.queryOptions());
   const [view, setView] = useQueryStates(viewParams, { history: "push" });
   const searchParams = useSearchParams();
-  const today = dayOf(Date.now());
+  const today = dayOf(readServerTime());
 
   const knownCodes = useMemo(() => {
     const collectCodes = (list: readonly { code: string }[] | undefined) =>
