@@ -10,7 +10,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { useToast } from "../../_ui/toast";
 import { useNames } from "../../_words/use-names";
-import { isTyping } from "../commands/key-press";
+import { isModalOpen, isTypingOrInDialog } from "../commands/key-press";
 import { useConsole } from "../console-context";
 import type { PendingChoice, Unit, UnitAssignment } from "./assign-action";
 import { type FindObstacle, useUndo } from "./undo-context";
@@ -60,7 +60,7 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
 
   /**
    * Runs an action on an incident and this unit. On success, offers to undo it. On failure, stores the refusal, which
-   * the incident's panel shows; if another panel is open by then, a toast shows it as well.
+   * the incident's panel shows; if another panel or a dialog is open by then, a toast shows it as well.
    */
   const runAction = useCallback(
     async (incidentId: string, { callSign }: Unit, action: () => Promise<ActionResult | null>) => {
@@ -73,7 +73,7 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
         } catch (error) {
           const refusalText = describeRefusal(error);
           setRefusal({ ...refusalText, incidentId });
-          if (shownIncidentId.current !== incidentId)
+          if (shownIncidentId.current !== incidentId || isModalOpen())
             showToast([`${callSign}: ${refusalText.text}`, refusalText.detail].filter(Boolean).join(". "));
         }
       });
@@ -101,9 +101,9 @@ export function AssignmentActionsProvider({ children }: { children: ReactNode })
         const ids = { unitId: unit.id, insteadOf: insteadOf?.id, pulledFrom: pulledFrom?.assignmentId };
         const sentAssignment = await send({ incidentId, ...ids, reason, despitePanic, note }).catch((error) => {
           const mismatch = describeMismatch(error, names.cause);
-          // If the user is typing in a field by now, open no dialog, because it would take the key presses meant for
-          // the field.
-          if (mismatch === null || isTyping(document.activeElement)) throw error;
+          // If the user is typing in a field by now or another dialog is open, open no dialog, because it would take
+          // the key presses meant for the field or dialog.
+          if (mismatch === null || isTypingOrInDialog()) throw error;
           setPendingChoice({ incidentId, unit, insteadOf, pulledFrom, ...mismatch });
           return null;
         });

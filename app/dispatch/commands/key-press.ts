@@ -26,6 +26,22 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 /**
+ * Whether a modal dialog is open; one that is closing is ignored. Only the portals are searched, because this runs for
+ * each key and the rest of the page has thousands of elements.
+ */
+export function isModalOpen(): boolean {
+  const modalSelector = '[role="alertdialog"]:not([data-closed]), [role="dialog"]:not([data-beside], [data-closed])';
+  return [...document.body.children].some(
+    (child) => child.hasAttribute("data-base-ui-portal") && child.querySelector(modalSelector) !== null,
+  );
+}
+
+/** Whether key presses are meant for a field or a modal dialog. */
+export function isTypingOrInDialog(): boolean {
+  return isTyping(document.activeElement) || isModalOpen();
+}
+
+/**
  * Maximum pause between two key presses that belong together. If the field disappears while the user is typing into it,
  * the letters that follow within this time are ignored instead of running commands.
  */

@@ -10,7 +10,7 @@ import { useConsole } from "../console-context";
 import { findKeyCombination, isReservedKey } from "./command-list";
 import { useCommand, useCommandRegistry } from "./command-registry";
 import { closeLoadingPart, isPartLoading } from "./key-buffer";
-import { createTypingGuard, formatKeyCombination, isTyping } from "./key-press";
+import { createTypingGuard, formatKeyCombination, isModalOpen, isTyping } from "./key-press";
 
 /** The commands that work in every state of the console, whether or not a button for them is visible. */
 function useConsoleCommands(): void {
@@ -106,15 +106,4 @@ export function useShortcuts(): void {
 /** Whether letters are meant for a field or for the form that a focused button belongs to, and not for commands. */
 function isInFieldOrForm(target: EventTarget | null): boolean {
   return isTyping(target) || (target instanceof Element && target.closest("form") !== null);
-}
-
-/**
- * Whether a modal dialog is open; one that is closing is ignored. Only the portals are searched, because this runs for
- * each key and the rest of the page has thousands of elements.
- */
-function isModalOpen(): boolean {
-  const modalSelector = '[role="alertdialog"]:not([data-closed]), [role="dialog"]:not([data-beside], [data-closed])';
-  return [...document.body.children].some(
-    (child) => child.hasAttribute("data-base-ui-portal") && child.querySelector(modalSelector) !== null,
-  );
 }

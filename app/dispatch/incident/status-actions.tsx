@@ -14,7 +14,7 @@ import { ConfirmDialog } from "../../_ui/confirm-dialog";
 import { TextField } from "../../_ui/field";
 import { recordStart, useUndo } from "../assign/undo-context";
 import { CommandButton } from "../commands/command-registry";
-import { isTyping } from "../commands/key-press";
+import { isTypingOrInDialog } from "../commands/key-press";
 import { CloseDialog } from "./close-dialog";
 import { ResolveDialog } from "./resolve-dialog";
 import { useRefetchDetails } from "./use-incident";
@@ -44,6 +44,8 @@ export function StatusActions({ incident, onDuplicate }: Props) {
   const { offerStatusUndo } = useStatusUndo(incident.id);
   const now = useNow();
   const [openDialog, setOpenDialog] = useState<"resolve" | "close" | "reopen" | null>(null);
+  /** Closes a dialog. A late response can call this when another dialog is open, which it must leave open. */
+  const closeDialog = (dialog: typeof openDialog) => setOpenDialog((open) => (open === dialog ? null : open));
   const { id, status, verifiedAt, priority, assignments } = incident;
   const verify = useMutation(
     trpc.incidents.verify.mutationOptions({
@@ -56,13 +58,14 @@ export function StatusActions({ incident, onDuplicate }: Props) {
     trpc.incidents.resolve.mutationOptions({
       onMutate: recordStart,
       onSuccess: (_data, _input, { at }) => {
-        setOpenDialog(null);
+        closeDialog("resolve");
         offerStatusUndo("resolved", at, tUndo("resolved"));
       },
       onError: (error) => {
         // A crew that this screen does not show yet is still assigned, so ask for confirmation. If the user is typing
-        // in a field by now, show only the refusal, because a dialog would take the key presses meant for the field.
-        if (describeRefusal(error).code === "crews-out" && !isTyping(document.activeElement)) setOpenDialog("resolve");
+        // in a field by now or another dialog is open, show only the refusal, because the new dialog would take the key
+        // presses meant for the field or dialog.
+        if (describeRefusal(error).code === "crews-out" && !isTypingOrInDialog()) setOpenDialog("resolve");
       },
       onSettled: refetchDetails,
     }),
@@ -118,7 +121,7 @@ export function StatusActions({ incident, onDuplicate }: Props) {
           error={resolve.error}
           onClose={() => {
             resolve.reset();
-            setOpenDialog(null);
+            closeDialog("resolve");
           }}
         />
       )}
@@ -126,17 +129,17 @@ export function StatusActions({ incident, onDuplicate }: Props) {
         <CloseDialog
           incident={incident}
           onDuplicate={(note) => {
-            setOpenDialog(null);
+            closeDialog("close");
             onDuplicate(note);
           }}
           onClosed={(at) => offerStatusUndo("closed", at, tUndo("closed"))}
-          onClose={() => setOpenDialog(null)}
+          onClose={() => closeDialog("close")}
         />
       )}
       {status === "closed" && incident.mergedInto === null && now !== null && !canReopenNow && (
         <p className="text-ink-2 text-[0.8125rem]">{tHistory("tooLate", { days: reopenDays })}</p>
       )}
-      {openDialog === "reopen" && <ReopenDialog incident={incident} onClose={() => setOpenDialog(null)} />}
+      {openDialog === "reopen" && <ReopenDialog incident={incident} onClose={() => closeDialog("reopen")} />}
     </>
   );
 }
