@@ -71,6 +71,9 @@ type Props<Value extends string> = Omit<FrameProps, "initialFocus"> & {
   onConfirm: () => void;
 };
 
+/** The confirm dialogs that are open, latest last. Only the latest handles keys, because it covers the others. */
+const openDialogs: RefObject<HTMLElement | null>[] = [];
+
 /** Dialog that asks before an action. Enter confirms; in a multi-line text field, Ctrl+Enter does. */
 export function ConfirmDialog<Value extends string>({
   choice,
@@ -83,6 +86,10 @@ export function ConfirmDialog<Value extends string>({
   const tCommon = useTranslations("common");
   const confirmButton = useRef<HTMLButtonElement>(null);
   const body = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    openDialogs.push(body);
+    return () => void openDialogs.splice(openDialogs.indexOf(body), 1);
+  }, []);
   // Listens on the window, because the key may be pressed before the dialog has the focus. On a slow computer a key can
   // arrive before an ordinary effect has run; it would be lost, or confirm what was chosen before.
   useLayoutEffect(() => {
@@ -90,6 +97,8 @@ export function ConfirmDialog<Value extends string>({
     return () => removeEventListener("keydown", handleKey);
   });
   function handleKey(event: KeyboardEvent) {
+    // A key that another dialog has handled may have closed it already, which makes this dialog the latest.
+    if (event.defaultPrevented || openDialogs.at(-1) !== body) return;
     const { target, key } = event;
     const isMultiLine = target instanceof HTMLTextAreaElement;
     const isTextField = isMultiLine || (target instanceof HTMLInputElement && target.type === "text");
