@@ -43,8 +43,10 @@ export function UndoBar() {
   const { incidents } = useOpenIncidents();
   const now = useNow();
   const incident = incidents.find(({ id }) => id === lastAction?.incidentId);
-  const obstacle = lastAction?.failure ?? lastAction?.findObstacle?.(incident, now ?? readServerTime()) ?? null;
+  const failure = lastAction?.failure ?? null;
+  const obstacle = lastAction?.findObstacle?.(incident, now ?? readServerTime()) ?? null;
   const canUndo = lastAction?.undo != null && obstacle === null;
+  const cause = lastAction?.undo ? obstacle : (failure ?? obstacle);
   // The request of the last action itself may still be refetching what it changed.
   const isNewerAction = (mutation: Mutation) => isAction(mutation) && readStart(mutation) > (lastAction?.at ?? 0);
   const isActing = useIsMutating({ predicate: isNewerAction }) > 0 && !isUndoing;
@@ -63,9 +65,8 @@ export function UndoBar() {
               )}
               {lastAction.text}
             </p>
-            {!canUndo && (
-              <p className="text-ink-2 text-xs">{obstacle ? t("because", { cause: obstacle }) : t("cannot")}</p>
-            )}
+            {!canUndo && <p className="text-ink-2 text-xs">{cause ? t("because", { cause }) : t("cannot")}</p>}
+            {canUndo && failure && <p className="text-ink-2 text-xs">{failure}</p>}
             {canUndo && isExplained && <p className="text-ink-2 text-xs">{t("acting")}</p>}
           </div>
           <CommandButton command="undo" size="small" isEnabled={canUndo && !isUndoing && !isActing} run={undo}>

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
 import type { ListedIncident } from "@/server/masking/mask-incident";
-import { useRefusal } from "../../_live/cache/refusal";
+import { isContentRefused, useRefusal } from "../../_live/cache/refusal";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 
 /**
@@ -20,7 +20,7 @@ type LastAction = {
   /** Null if the action cannot be undone. */
   undo: (() => Promise<unknown>) | null;
   findObstacle?: FindObstacle | undefined;
-  /** Why the undo failed. */
+  /** Why the last attempt to undo it failed. Unless the server refused to undo it, `undo` can be tried again. */
   failure?: string;
 };
 
@@ -101,7 +101,11 @@ export function UndoProvider({ children }: { children: ReactNode }) {
       await lastAction.undo();
     } catch (error) {
       const { text, detail } = describeRefusal(error);
-      failedAction = { ...lastAction, undo: null, failure: detail ?? text };
+      failedAction = {
+        ...lastAction,
+        undo: isContentRefused(error) ? null : lastAction.undo,
+        failure: detail ?? text,
+      };
     }
     setIsUndoing(false);
     // If another action was carried out during the undo, keep that action's undo.
