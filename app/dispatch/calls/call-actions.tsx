@@ -1,7 +1,18 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  createContext,
+  type Dispatch,
+  type ReactNode,
+  type SetStateAction,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { filterDispositions } from "@/db/vocabulary";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { isBlank } from "@/server/domain/draft";
@@ -24,7 +35,7 @@ type BlockTarget = { id: string; callerNumber: string | null };
 type CallActions = ReturnType<typeof useCallOperations> & {
   /** The call whose number the block dialog blocks; null while the dialog is closed. */
   blockTarget: BlockTarget | null;
-  setBlockTarget: (call: BlockTarget | null) => void;
+  setBlockTarget: Dispatch<SetStateAction<BlockTarget | null>>;
   isBlockListOpen: boolean;
   setIsBlockListOpen: (open: boolean) => void;
   isCallListOpen: boolean;

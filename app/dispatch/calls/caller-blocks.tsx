@@ -27,12 +27,14 @@ const minReasonLength = 3;
 export function BlockNumberDialog() {
   const { blockTarget, setBlockTarget } = useCallActions();
   if (!blockTarget?.callerNumber) return null;
+  const { id, callerNumber } = blockTarget;
   return (
     <BlockNumberForm
-      key={blockTarget.id}
-      callId={blockTarget.id}
-      number={blockTarget.callerNumber}
-      onClose={() => setBlockTarget(null)}
+      key={id}
+      callId={id}
+      number={callerNumber}
+      // A late response can close the dialog when another call's is open, which must stay open.
+      onClose={() => setBlockTarget((target) => (target?.id === id ? null : target))}
     />
   );
 }

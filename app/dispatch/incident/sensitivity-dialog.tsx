@@ -31,9 +31,10 @@ export function SensitivityDialog({ incident: { id, number, sensitive } }: { inc
   const [isTooShort, setIsTooShort] = useState(false);
   const changeSensitivity = useMutation(
     trpc.incidents.changeSensitivity.mutationOptions({
-      onSuccess: () => {
-        setIntendedSensitive(null);
-        setReason("");
+      // A late response leaves a dialog that now sets the other value open, and keeps what was typed since.
+      onSuccess: (_data, sent) => {
+        setIntendedSensitive((intended) => (intended === sent.sensitive ? null : intended));
+        setReason((text) => (text === sent.reason ? "" : text));
         return refetchDetails();
       },
     }),
