@@ -416,6 +416,86 @@ test("a late refusal opens no dialog over a field that is being filled in", asyn
   await expect(noteField).toHaveValue("RT 3");
 });
 
+test("a late response to resolving an incident leaves the dialog that closes it open", async ({ page, db }) => {
+  const { nearIncident } = await createTwoIncidents(db);
+  await openConsole(page);
+  await selectIncident(page, nearIncident);
+  await expect(candidateRows(page).first()).toContainText("NEAR");
+  const resolveRequests = await delayRequests(page, "incidents.resolve");
+  await page.keyboard.press("r");
+  await resolveRequests.waitForRequest();
+  await page.keyboard.press("x");
+  const closeDialog = page.getByRole("alertdialog", { name: `Tutup insiden #${nearIncident.number}` });
+  await expect(closeDialog).toBeVisible();
+  await resolveRequests.release();
+  // The page has received the response once it offers to undo the change.
+  await expect(page.locator('[role="status"]').filter({ hasText: "Insiden selesai ditangani" })).toBeVisible();
+  await expect(closeDialog).toBeVisible();
+  await page.keyboard.press("1");
+  await expect(closeDialog.getByRole("radio", { name: "Tertangani" })).toBeChecked();
+  expect(await listCrews(db, nearIncident)).toEqual([]);
+});
+
+test("a late refusal to resolve an incident leaves the dialog that closes it open", async ({ page, db }) => {
+  const { nearIncident } = await createTwoIncidents(db);
+  await openConsole(page);
+  await selectIncident(page, nearIncident);
+  const resolveRequests = await delayRequests(page, "incidents.resolve");
+  await page.keyboard.press("r");
+  await resolveRequests.waitForRequest();
+  await page.keyboard.press("x");
+  const closeDialog = page.getByRole("alertdialog", { name: `Tutup insiden #${nearIncident.number}` });
+  await expect(closeDialog).toBeVisible();
+  const [nearUnit] = await db.select().from(unit).where(eq(unit.callSign, "NEAR"));
+  await assignUnit(aContext(db), { incidentId: nearIncident.id, unitId: nearUnit?.id ?? "" });
+  await resolveRequests.release();
+  await expect(page.getByText("Masih ada regu yang bertugas")).toBeVisible();
+  await expect(closeDialog).toBeVisible();
+  await expect(page.locator('[role="alertdialog"]')).toHaveCount(1);
+});
+
+test("a late question why a unit is sent opens no second dialog over an open one, and the refusal is told", async ({
+  page,
+  db,
+}) => {
+  await aUnit(db, { callSign: "PLAIN", at: kmFrom(sekayu, 2) });
+  const lackingIncident = await anIncident(db, { type: await aType(db, ["ambulance*1 trauma"]) });
+  await openConsole(page);
+  await selectIncident(page, lackingIncident);
+  await expect(page.getByRole("region", { name: "Rekomendasi unit" })).toContainText("PLAIN");
+  const assignRequests = await delayRequests(page, "dispatch.assign");
+  await page.keyboard.press("1");
+  await assignRequests.waitForRequest();
+  await page.keyboard.press("x");
+  const closeDialog = page.getByRole("alertdialog", { name: `Tutup insiden #${lackingIncident.number}` });
+  await expect(closeDialog).toBeVisible();
+  await assignRequests.release();
+  await expect(page.getByText("PLAIN: Beri alasannya dahulu")).toBeVisible();
+  await expect(page.locator('[role="alertdialog"]')).toHaveCount(1);
+  await page.keyboard.press("1");
+  await expect(closeDialog.getByRole("radio", { name: "Tertangani" })).toBeChecked();
+  expect(await listCrews(db, lackingIncident)).toEqual([]);
+});
+
+test("an undo that does not reach the server can be tried again", async ({ page, db }) => {
+  const { nearIncident } = await createTwoIncidents(db);
+  await openConsole(page);
+  await selectIncident(page, nearIncident);
+  await expect(candidateRows(page).first()).toContainText("NEAR");
+  await page.keyboard.press("1");
+  const undoNotice = page.getByRole("status").filter({ has: page.getByRole("button", { name: /urungkan/i }) });
+  await expect(undoNotice).toContainText("NEAR dikirim");
+  await page.route(/\/api\/trpc\/[^?]*dispatch\.undoAssign/, (route) => route.abort(), { times: 1 });
+  await page.keyboard.press("z");
+  await expect(undoNotice).toContainText("Server tidak terjangkau");
+  await expect(undoNotice).not.toContainText("Tidak bisa diurungkan");
+  expect(await listCrews(db, nearIncident)).toEqual(["NEAR assigned"]);
+  await expect(undoNotice.getByRole("button", { name: "Urungkan" })).toBeEnabled();
+  await page.keyboard.press("z");
+  await expect.poll(() => listCrews(db, nearIncident)).toEqual(["NEAR recalled"]);
+  await expect(undoNotice).toHaveCount(0);
+});
+
 test("a send that is refused while a call's form is open is reported above the form", async ({ page, db }) => {
   const { nearIncident, farIncident } = await createTwoIncidents(db);
   await openConsole(page);
