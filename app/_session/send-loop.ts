@@ -39,6 +39,11 @@ export function createSendLoop(attempt: () => Promise<SendResult>) {
     clearTimeout(retryTimer);
     run().catch(reportError);
   }
+  /** Requests an attempt, after whose failure the delays start with the shortest again. */
+  function requestUrgently(): void {
+    failureCount = 0;
+    request();
+  }
   /** Ends the sending; an attempt in progress is finished. */
   function stop(): void {
     isStopped = true;
@@ -49,5 +54,5 @@ export function createSendLoop(attempt: () => Promise<SendResult>) {
     isStopped = false;
     if (isRequested) request();
   }
-  return { request, start, stop };
+  return { request, requestUrgently, start, stop };
 }

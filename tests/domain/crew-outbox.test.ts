@@ -290,6 +290,33 @@ test("a request made while an attempt hangs causes one attempt at once when that
   }
 });
 
+test("an urgent request ends the wait for a retry, and the delays start with the shortest again", async () => {
+  // Node.js lacks this function of browsers.
+  vi.stubGlobal("reportError", (error: unknown) => expect.unreachable(String(error)));
+  vi.useFakeTimers();
+  try {
+    let attemptCount = 0;
+    const loop = createSendLoop(async () => {
+      attemptCount += 1;
+      return "unreachable";
+    });
+    loop.request();
+    await vi.advanceTimersByTimeAsync(1_000 + 2_000 + 4_000 + 8_000);
+    expect(attemptCount).toBe(5);
+    loop.requestUrgently();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(attemptCount).toBe(6);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(attemptCount).toBe(7);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(attemptCount).toBe(8);
+    loop.stop();
+  } finally {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  }
+});
+
 test("a press counts as accepted only when it is neither unsent, of whichever unit, nor rejected", async () => {
   const { outbox, deliver } = await openOutboxOnSlowStorage();
   const { sendPresses } = await import("../../app/crew/outbox/send-outbox");

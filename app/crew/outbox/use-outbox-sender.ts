@@ -38,8 +38,8 @@ export function useOutboxSender(unitId: string | null) {
   const [pressResult, setPressResult] = useState<SendResult>("all");
   const [photoResult, setPhotoResult] = useState<SendResult>("all");
 
-  const { send, start, stop } = useMemo(() => {
-    if (!unitId) return { send: () => {}, start: () => {}, stop: () => {} };
+  const { send, sendUrgently, start, stop } = useMemo(() => {
+    if (!unitId) return { send: () => {}, sendUrgently: () => {}, start: () => {}, stop: () => {} };
     const key = trpc.crew.task.queryKey();
     const transport: Transport = {
       sendPresses: async (presses) => {
@@ -87,7 +87,7 @@ export function useOutboxSender(unitId: string | null) {
       pressLoop.stop();
       photoLoop.stop();
     };
-    return { send: pressLoop.request, start, stop };
+    return { send: pressLoop.request, sendUrgently: pressLoop.requestUrgently, start, stop };
   }, [unitId, trpc, client, queryClient]);
 
   useEffect(() => {
@@ -96,13 +96,17 @@ export function useOutboxSender(unitId: string | null) {
 
   // Depend on the ids, not on the list, which is a new array after each load.
   const ids = [...presses.map(({ press }) => press.id), ...photos.map(({ id }) => id)].join();
-  const earliestMs = Math.min(...presses.map(({ notBefore }) => notBefore ?? 0));
   useEffect(() => {
-    if (ids === "") return;
-    if (earliestMs <= Date.now() || earliestMs === Number.POSITIVE_INFINITY) return send();
-    const timer = setTimeout(send, earliestMs - Date.now() + 20);
-    return () => clearTimeout(timer);
-  }, [ids, earliestMs, send]);
+    if (ids !== "") send();
+  }, [ids, send]);
+
+  // A panic call is sent as soon as it can no longer be cancelled, even if older presses are waiting for a retry.
+  const sendTimes = presses.flatMap(({ notBefore }) => notBefore ?? []).join();
+  useEffect(() => {
+    if (sendTimes === "") return;
+    const timers = sendTimes.split(",").map((ms) => setTimeout(sendUrgently, Number(ms) - Date.now() + 20));
+    return () => timers.forEach(clearTimeout);
+  }, [sendTimes, sendUrgently]);
 
   useEffect(() => {
     const retry = () => {
