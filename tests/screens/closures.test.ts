@@ -254,6 +254,28 @@ test("saving a changed name keeps the end that a colleague has set since, and a 
   expect((await readOpenClosures(db)).map(({ label }) => label).sort()).toEqual(["Jalan Merdeka Utara", "Rawa"]);
 });
 
+test("a closure form asks before what was typed is discarded, but an empty one does not", async ({ page }) => {
+  await openConsole(page);
+  await page.keyboard.press("Shift+C");
+  const discardButton = form(page).getByRole("button", { name: "Buang", exact: true });
+  await discardButton.click();
+  await expect(panel(page)).toContainText("Tidak ada jalan yang ditutup");
+
+  await page.keyboard.press("Shift+C");
+  await form(page).getByLabel("Nama").fill("Jalan Sekayu");
+  await discardButton.click();
+  const question = page.getByRole("alertdialog", { name: "Buang isian ini?" });
+  await expect(question).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(question).toHaveCount(0);
+  await expect(form(page).getByLabel("Nama")).toHaveValue("Jalan Sekayu");
+  await discardButton.click();
+  await question.getByRole("button", { name: "Buang isian" }).click();
+  await expect(panel(page)).toContainText("Tidak ada jalan yang ditutup");
+  await page.keyboard.press("Shift+C");
+  await expect(form(page).getByLabel("Nama")).toHaveValue("");
+});
+
 test.describe("without a map", () => {
   test.use({ webGl: false });
 

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useEffect, useRef } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { closureReasons, type Vehicle, vehicles } from "@/db/network-vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { readServerTime } from "../../_live/feed/connection";
@@ -12,7 +12,15 @@ import { Panel } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import { type ClosureDraft, changeClosureDraft, closureEnds, endTimeOfDraft, toggleVehicle } from "./closure-draft";
+import { DiscardQuestion } from "../discard-question";
+import {
+  type ClosureDraft,
+  changeClosureDraft,
+  closureEnds,
+  endTimeOfDraft,
+  isClosureDraftChanged,
+  toggleVehicle,
+} from "./closure-draft";
 import { ClosurePlace } from "./closure-place";
 import { RadioChoice } from "./radio-choice";
 import { useSendClosure } from "./use-closures";
@@ -29,6 +37,8 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
     updateConsole({ do: "edit-closure", change: (current) => changeClosureDraft(current, change) });
   const { send, isPending, refusal, errorOf } = useSendClosure(draft);
   const form = useRef<HTMLFormElement>(null);
+  const [isDiscarding, setIsDiscarding] = useState(false);
+  const discard = () => updateConsole({ do: "end-closure", draftId: draft.id });
 
   useEffect(() => {
     form.current?.querySelector<HTMLElement>("input[type=text], input:not([type])")?.focus();
@@ -50,7 +60,11 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
         }
         aside={
           <>
-            <Button size="small" look="quiet" onClick={() => updateConsole({ do: "end-closure", draftId: draft.id })}>
+            <Button
+              size="small"
+              look="quiet"
+              onClick={isClosureDraftChanged(draft) ? () => setIsDiscarding(true) : discard}
+            >
               {t("discard")}
             </Button>
             <CommandButton
@@ -156,6 +170,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
           )}
         </div>
       </Panel>
+      {isDiscarding && <DiscardQuestion onDiscard={discard} onClose={() => setIsDiscarding(false)} />}
     </form>
   );
 }
