@@ -8,6 +8,7 @@ import type { RoomClosure } from "@/server/closures/read-closures";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
+import { readServerTime } from "../../_live/feed/connection";
 import { Button } from "../../_ui/button";
 import { ClosureMark, useClosureText } from "../../_ui/closure-text";
 import { ConfirmButton } from "../../_ui/confirm-button";
@@ -138,7 +139,7 @@ function ClosureRow({ closure, canCloseRoads, hasEnded = false, isTimeKnown = tr
       : endsAt
         ? t("until", { time: format.hourMinuteAndDay(endsAt) })
         : t("openEnd");
-  const canReinstate = liftedAt !== null && (endsAt === null || endsAt.getTime() > Date.now());
+  const canReinstate = liftedAt !== null && (endsAt === null || endsAt.getTime() > readServerTime());
   return (
     <li aria-label={label} data-closure={id} className="border-line border-b px-3.5 py-2.5">
       <div className="flex items-start gap-2.5">

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { type Locale, locales, selectStoredText } from "@/server/words/languages";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTypes } from "../../_live/cache/use-live-data";
+import { readServerTime } from "../../_live/feed/connection";
 import { Button } from "../../_ui/button";
 import { ConfirmDialog } from "../../_ui/confirm-dialog";
 import { CheckField, SelectField, TextField } from "../../_ui/field";
@@ -67,7 +68,7 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
     isInRange(draft.radiusKm, radiusKmRange) &&
     isInRange(draft.validHours, validHoursRange, true);
   if (isPreview) {
-    const until = new Date(Date.now() + Number(draft.validHours) * 3_600_000);
+    const until = new Date(readServerTime() + Number(draft.validHours) * 3_600_000);
     const incidentType = typesByCode.get(type);
     return (
       <ConfirmDialog
