@@ -1,4 +1,4 @@
-import type { Browser, Page } from "@playwright/test";
+import type { Browser, Locator, Page } from "@playwright/test";
 import { and, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
@@ -17,7 +17,7 @@ import { type IncidentView, readIncident } from "../../server/incidents/read-inc
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, palembang, sekayu } from "../support/makers";
 import { aPerson, createSession } from "../support/people";
-import { expect, test } from "../support/screens";
+import { delayRequests, expect, test } from "../support/screens";
 import type { TestServer } from "../support/server";
 
 test.use({ serverGroup: "incident", map: false });
@@ -679,7 +679,8 @@ test("an incident beyond the boundary is handed over to the neighbouring regency
 test.describe("a supervisor", () => {
   test.use({ role: "supervisor" });
 
-  test("checks a public warning again after changing it in the preview", async ({ page, db }) => {
+  /** Opens the form of a new public warning about a new incident and fills in its texts. */
+  async function writeWarning(page: Page, db: Db): Promise<Locator> {
     const { number } = await createCriticalIncident(db);
     // The test server cannot sign warnings, so the dialog would offer none.
     await page.route(/\/api\/trpc\/[^?]*warnings\.ofIncident/, async (route) => {
@@ -693,6 +694,11 @@ test.describe("a supervisor", () => {
     for (const label of ["Judul", "Yang harus dilakukan warga"])
       for (const language of ["Indonesia", "Inggris"])
         await dialog.getByRole("textbox", { name: `${label} (${language})` }).fill("Tutup jendela");
+    return dialog;
+  }
+
+  test("checks a public warning again after changing it in the preview", async ({ page, db }) => {
+    const dialog = await writeWarning(page, db);
     await dialog.getByRole("button", { name: "Pratinjau" }).press("Enter");
     const [checkBox, publishButton] = [dialog.getByRole("checkbox"), dialog.getByRole("button", { name: "Terbitkan" })];
     await checkBox.check();
@@ -702,5 +708,32 @@ test.describe("a supervisor", () => {
     await dialog.getByRole("button", { name: "Pratinjau" }).press("Enter");
     await expect(checkBox).not.toBeChecked();
     await expect(publishButton).toBeDisabled();
+  });
+
+  test("is asked before a public warning is discarded, and sees why it was not published", async ({ page, db }) => {
+    const dialog = await writeWarning(page, db);
+    const headline = dialog.getByRole("textbox", { name: "Judul (Indonesia)" });
+    await headline.press("Escape");
+    const question = page.getByRole("alertdialog", { name: "Buang isian ini?" });
+    await expect(question).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(question).toHaveCount(0);
+    await expect(headline).toHaveValue("Tutup jendela");
+
+    await dialog.getByRole("button", { name: "Pratinjau" }).press("Enter");
+    await dialog.getByRole("checkbox").check();
+    const publishRequests = await delayRequests(page, "warnings.issue");
+    await dialog.getByRole("button", { name: "Terbitkan" }).press("Enter");
+    await publishRequests.waitForRequest();
+    await page.keyboard.press("Escape");
+    await publishRequests.release();
+    // The test server refuses the warning, because it cannot sign it.
+    await expect(dialog.getByRole("alert")).toContainText("Peringatan publik belum disiapkan di server ini");
+    await expect(question).toHaveCount(0);
+
+    await dialog.getByRole("button", { name: "Batal" }).click();
+    await question.getByRole("button", { name: "Buang isian" }).click();
+    await expect(question).toHaveCount(0);
+    await expect(dialog).toHaveCount(0);
   });
 });

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { isSameValue } from "@/server/domain/draft";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { forEachLocale, type Locale } from "@/server/words/languages";
 import { RefusalNote } from "../../_live/cache/refusal-note";
@@ -13,6 +14,7 @@ import { ConfirmButton } from "../../_ui/confirm-button";
 import { DialogFrame } from "../../_ui/confirm-dialog";
 import { Skeleton } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
+import { DiscardQuestion } from "../discard-question";
 import { useRefetchDetails } from "./use-incident";
 import { type WarningDraft, WarningForm, type WarningLevels } from "./warning-form";
 
@@ -26,6 +28,12 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
   const refetchDetails = useRefetchDetails(incident.id);
   const warningsQuery = useQuery({ ...trpc.warnings.ofIncident.queryOptions({ id: incident.id }), staleTime: 0 });
   const [draft, setDraft] = useState<WarningDraft | null>(null);
+  const [initialDraft, setInitialDraft] = useState<WarningDraft | null>(null);
+  const [isDiscarding, setIsDiscarding] = useState(false);
+  const openForm = (newDraft: WarningDraft) => {
+    setInitialDraft(newDraft);
+    setDraft(newDraft);
+  };
   const refresh = async () => {
     setDraft(null);
     await queryClient.invalidateQueries({ queryKey: trpc.warnings.ofIncident.queryKey() });
@@ -33,6 +41,10 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
   };
   const publishWarning = useMutation(trpc.warnings.issue.mutationOptions({ onSuccess: refresh }));
   const cancelWarning = useMutation(trpc.warnings.cancel.mutationOptions({ onSuccess: refresh }));
+  // Otherwise nobody would learn that a warning could not be published or cancelled.
+  const closeUnlessPending = () => {
+    if (!publishWarning.isPending && !cancelWarning.isPending) onClose();
+  };
   const blankDraft = (): WarningDraft => ({
     id: newId(),
     ...{ headline: forEachLocale(() => ""), instruction: forEachLocale(() => "") },
@@ -43,7 +55,10 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
   const obstacle = warningsQuery.data?.obstacle ?? (incident.simulated ? "simulated" : null);
   const newWarningObstacle = obstacle ?? (incident.sensitive ? "sensitive" : null);
   const dialogProps = { title: t("title", { number: `${incident.number}` }), description: t("about"), width: "42rem" };
+  // Instead of the form, because Enter would otherwise reach both.
+  if (draft && isDiscarding) return <DiscardQuestion onDiscard={onClose} onClose={() => setIsDiscarding(false)} />;
   if (draft) {
+    const isChanged = !isSameValue(draft, initialDraft);
     return (
       <WarningForm
         {...dialogProps}
@@ -66,7 +81,7 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
             ...numbers,
           });
         }}
-        onClose={onClose}
+        onClose={isChanged && !publishWarning.isPending ? () => setIsDiscarding(true) : closeUnlessPending}
       />
     );
   }
@@ -74,7 +89,7 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
     <DialogFrame
       {...dialogProps}
       initialFocus={() => document.querySelector<HTMLElement>("[data-first]")}
-      onClose={onClose}
+      onClose={closeUnlessPending}
     >
       {warningsQuery.isPending && <Skeleton rows={2} label={t("about")} />}
       <RefusalNote error={warningsQuery.error ?? cancelWarning.error} />
@@ -98,7 +113,7 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
                 {t("inForce", { until: format.dateTime(warning.expiresAt), headline: textsIn(locale)?.headline ?? "" })}
               </p>
               {newWarningObstacle === null && (
-                <Button data-first size="small" onClick={() => setDraft(toDraft())}>
+                <Button data-first size="small" onClick={() => openForm(toDraft())}>
                   {t("update")}
                 </Button>
               )}
@@ -119,11 +134,11 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
       </ul>
       {newWarningObstacle && <p className="mt-3 font-semibold">{t(newWarningObstacle)}</p>}
       <div className="mt-4 flex justify-end gap-2">
-        <Button look="quiet" data-first={newWarningObstacle ? true : undefined} onClick={onClose}>
+        <Button look="quiet" data-first={newWarningObstacle ? true : undefined} onClick={closeUnlessPending}>
           {t("close")}
         </Button>
         {warningsQuery.data && !newWarningObstacle && incident.status !== "closed" && (
-          <Button data-first look="strong" onClick={() => setDraft(blankDraft())}>
+          <Button data-first look="strong" onClick={() => openForm(blankDraft())}>
             {t("new")}
           </Button>
         )}

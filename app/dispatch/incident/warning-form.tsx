@@ -198,6 +198,7 @@ export function WarningForm({ type, draft, onDraft, isPending, error, onPublish,
           onChange={({ target }) => change({ validHours: target.value })}
         />
       </div>
+      <RefusalNote error={error} />
     </ConfirmDialog>
   );
 }
