@@ -224,6 +224,37 @@ test("two incidents are merged with the keys, separated with Z, and the merged n
   await expect(panel(page, olderIncident.number)).toBeVisible();
 });
 
+test("while the server fails, an open incident stays on the screen, and none is said not to exist", async ({
+  page,
+  db,
+}) => {
+  const { id, number } = await createCriticalIncident(db);
+  await openFirstIncident(page, { number });
+  let isFailing = true;
+  await page.route(/\/api\/trpc\/[^?]*incidents\.read/, (route) =>
+    isFailing ? route.fulfill({ status: 503, json: {} }) : route.continue(),
+  );
+  // A closed incident leaves the list of open ones, and is read by itself.
+  await closeIncident(aContext(db), { id, code: "handled" });
+  await expect(page.locator("[data-incident-row]")).toHaveCount(0);
+  const failure = panel(page, number).getByRole("alert").filter({ hasText: "Data gagal dimuat" });
+  await expect(failure).toBeVisible();
+  // The page also tries again by itself, so the server must fail until the click.
+  await failure.getByRole("button", { name: "Coba lagi" }).click();
+  isFailing = false;
+  await expect(panel(page, number)).toContainText("Ditutup");
+  await expect(failure).toHaveCount(0);
+
+  isFailing = true;
+  await page.goto(`/dispatch/${number}`);
+  const emptyPanel = page.getByRole("region", { name: "Memuat insiden…" });
+  await expect(emptyPanel.getByRole("alert")).toContainText("Data gagal dimuat");
+  await expect(emptyPanel).not.toContainText("Insiden ini tidak ditemukan");
+  await emptyPanel.getByRole("button", { name: "Coba lagi" }).click();
+  isFailing = false;
+  await expect(panel(page, number)).toContainText("Ditutup");
+});
+
 test("the merge dialog says that incidents could not be loaded instead of that there are none, and a click leaves it", async ({
   page,
   db,

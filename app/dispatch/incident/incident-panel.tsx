@@ -10,7 +10,7 @@ import { useUnsent } from "../../_session/unsent-store";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { Panel } from "../../_ui/panel";
-import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { FailedLine, Skeleton, StateMessage } from "../../_ui/state-message";
 import { AssignedUnits } from "../assign/assigned-units";
 import { RankedList } from "../assign/ranked-list";
 import { Proposals, UnmetList } from "../assign/unfilled-plan";
@@ -40,18 +40,28 @@ import { useIncidentLoading, useSelectedIncident } from "./use-incident";
 /** Details of the selected incident: summary, assigned units, candidates, agencies, callers and incident log. */
 export function IncidentPanel() {
   const t = useTranslations("incident");
-  const { incident, isUnavailable } = useSelectedIncident();
+  const tScreen = useTranslations("screen");
+  const tCommon = useTranslations("common");
+  const { incident, isUnavailable, refetchFailed } = useSelectedIncident();
   const incidentLoading = useIncidentLoading();
-  if (incident) return <IncidentDetails key={incident.id} incident={incident} />;
+  if (incident) return <IncidentDetails key={incident.id} {...{ incident, refetchFailed }} />;
   return (
     <Panel
       fill
       label={t("loading")}
-      title={<h2 className="font-semibold text-[0.9375rem]">{t(isUnavailable ? "goneTitle" : "loading")}</h2>}
+      title={
+        <h2 className="font-semibold text-[0.9375rem]">
+          {t(isUnavailable || refetchFailed ? "goneTitle" : "loading")}
+        </h2>
+      }
       aside={<BackButton />}
     >
       {isUnavailable ? (
         <StateMessage title={t("gone")} />
+      ) : refetchFailed ? (
+        <StateMessage urgent title={tScreen("failed")} text={tScreen("failedText")}>
+          <Button onClick={() => refetchFailed()}>{tCommon("retry")}</Button>
+        </StateMessage>
       ) : (
         <>
           <KeyBuffer waitFor={incidentLoading} />
@@ -62,8 +72,11 @@ export function IncidentPanel() {
   );
 }
 
-function IncidentDetails({ incident }: { incident: IncidentView }) {
+type DetailsProps = { incident: IncidentView; refetchFailed: (() => unknown) | null };
+
+function IncidentDetails({ incident, refetchFailed }: DetailsProps) {
   const t = useTranslations("incident");
+  const tScreen = useTranslations("screen");
   const tEdit = useTranslations("incidentEdit");
   const fieldName = useTranslations("editedField");
   const [edit, setEdit] = useUnsent(unsavedEdits, incident.id);
@@ -113,6 +126,11 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
       isFooterHidden={isEditing}
     >
       <div className="divide-y divide-line">
+        {refetchFailed && (
+          <div className="px-3.5 py-2">
+            <FailedLine text={tScreen("failed")} refetch={refetchFailed} />
+          </div>
+        )}
         <MergedNotice incident={incident} />
         <IncidentHeader incident={incident} />
         {edit.form && status !== "closed" && (

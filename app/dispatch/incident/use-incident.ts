@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import type { ListedIncident } from "@/server/masking/mask-incident";
+import { isContentRefused } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents } from "../../_live/cache/use-live-data";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
@@ -27,8 +28,9 @@ export function useIncidentLog(id: string) {
 /**
  * The selected incident. It comes from the list of open incidents if that has all its details. Otherwise it is fetched,
  * because the list contains no closed incidents, and neither the location nor the text of sensitive ones. If the
- * incident leaves the list while it is selected, its last known version is returned until it has been fetched, so that
- * its fields stay mounted and typed letters do not run commands.
+ * incident leaves the list while it is selected, its last known version is returned until it has been fetched or the
+ * server has refused it, so that its fields stay mounted and typed letters do not run commands. `refetchFailed` tries
+ * again after the server or the network has failed; otherwise it is null.
  */
 export function useSelectedIncident() {
   const trpc = useTRPC();
@@ -36,18 +38,18 @@ export function useSelectedIncident() {
   const { incidents, query } = useOpenIncidents();
   const id = state.panel === "incident" ? state.incidentId : null;
   const openIncident = incidents.find((incident) => incident.id === id);
-  const incidentQuery = useQuery({
-    ...trpc.incidents.read.queryOptions({ id: id ?? "" }),
-    enabled: id !== null && !hasFullDetails(openIncident) && !query.isPending,
-  });
+  const isFetched = id !== null && !hasFullDetails(openIncident) && !query.isPending;
+  const incidentQuery = useQuery({ ...trpc.incidents.read.queryOptions({ id: id ?? "" }), enabled: isFetched });
   const lastIncident = useRef<IncidentView | undefined>(undefined);
-  const knownIncident = lastIncident.current?.id === id && !incidentQuery.isError ? lastIncident.current : undefined;
+  const isUnavailable = isContentRefused(incidentQuery.error);
+  const knownIncident = lastIncident.current?.id === id && !isUnavailable ? lastIncident.current : undefined;
   const fetchedIncident = id === null ? undefined : (incidentQuery.data ?? knownIncident);
   const incident = hasFullDetails(openIncident) ? openIncident : fetchedIncident;
   useEffect(() => {
     lastIncident.current = incident;
   }, [incident]);
-  return { incident, isUnavailable: incidentQuery.isError };
+  const hasFailed = isFetched && incidentQuery.isError && !isUnavailable;
+  return { incident, isUnavailable, refetchFailed: hasFailed ? incidentQuery.refetch : null };
 }
 
 /**
