@@ -32,6 +32,22 @@ async function openFan(page: Page): Promise<void> {
 const fan = (page: Page, count: number) =>
   page.getByRole("region", { name: `${count} siap dari ${count} unit di sini` });
 
+test("the list of units says that it could not be loaded instead of that there are none", async ({ page, db }) => {
+  await aUnit(db, { callSign: "SATU", at: sekayu });
+  let isFailing = true;
+  await page.route(/\/api\/trpc\/[^?]*units\.list/, (route) =>
+    isFailing ? route.fulfill({ status: 503, json: {} }) : route.continue(),
+  );
+  await page.goto("/dispatch");
+  const roster = page.getByRole("region", { name: "Unit", exact: true });
+  await expect(roster.getByRole("alert")).toContainText("Data gagal dimuat");
+  await expect(roster).not.toContainText("Belum ada unit");
+  // The page also tries again by itself, so the server must fail until the click.
+  await roster.getByRole("button", { name: "Coba lagi" }).click();
+  isFailing = false;
+  await expect(roster.getByRole("listitem")).toContainText("SATU");
+});
+
 test("a cluster of units opens as a fan by keyboard, each unit can be chosen, and Esc closes it", async ({
   page,
   db,

@@ -30,6 +30,8 @@ import { useUnitMatcher } from "./use-unit-matcher";
  */
 export function UnitRoster({ isMapSettled }: { isMapSettled: boolean }) {
   const t = useTranslations("roster");
+  const tScreen = useTranslations("screen");
+  const tCommon = useTranslations("common");
   const kindName = useTranslations("unitKind");
   const { query } = useUnits();
   const { units } = useVisibleData();
@@ -76,7 +78,11 @@ export function UnitRoster({ isMapSettled }: { isMapSettled: boolean }) {
     >
       {query.isPending ? (
         <Skeleton rows={8} label={t("loading")} />
-      ) : units.length === 0 ? (
+      ) : !query.data ? (
+        <StateMessage urgent title={tScreen("failed")} text={tScreen("failedText")}>
+          <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
+        </StateMessage>
+      ) : query.data.length === 0 ? (
         <StateMessage title={t("empty")} text={t("emptyText")} />
       ) : groups.length === 0 ? (
         <StateMessage title={t("none")} />
