@@ -77,6 +77,8 @@ test.each<[string, string[]]>([
   ["period=sometimes", ["period"]],
   ["priority=1,9", ["priority"]],
   ["from=2026-02-30&to=2026-03-01&period=custom", ["from"]],
+  ["period=custom&from=0002-12-03&to=2026-12-03", ["from"]],
+  ["period=custom&from=2000-01-01&to=2100-01-01", ["to"]],
   ["period=custom&from=2026-03-01&to=2026-02-01", ["period"]],
   ["radius=3&cell=abc&hour=24&weekday=-1&data=both", ["hour", "weekday", "cell", "data", "radius"]],
 ])("the URL parameters %j have these invalid ones: %j", (query, expected) => {

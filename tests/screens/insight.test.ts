@@ -107,6 +107,34 @@ test("invalid URL parameters are named, and the others apply", async ({ page }) 
   await expect(totalText(page)).toHaveText(/^2 ?insiden/);
 });
 
+test("while a day of the period is typed, an unfinished year changes nothing and the other day is kept", async ({
+  page,
+}) => {
+  const [firstDay, typedDay] = [daysAgo(60), daysAgo(30)];
+  await page.goto(`/insight?period=custom&from=${firstDay}&to=${daysAgo(1)}`);
+  await page.getByRole("button", { name: /^Periode/ }).click();
+  // The menu takes the focus after it opens, which would end the typing.
+  await expect(page.locator('[role="dialog"]:focus-within')).toBeVisible();
+  const [fromField, toField] = [page.getByLabel("Dari tanggal"), page.getByLabel("Sampai tanggal")];
+  await expect(toField).toHaveValue(daysAgo(1));
+  for (const unfinishedDay of ["0002-06-15", "0020-06-15", "0202-06-15"]) {
+    await toField.fill(unfinishedDay);
+    await expect(toField).toHaveValue(unfinishedDay);
+    await expect(fromField).toHaveValue(firstDay);
+  }
+  // The first digit of a month can name a day before the other one, which then moves only until the month is complete.
+  await toField.fill(daysAgo(80));
+  await expect(fromField).toHaveValue(daysAgo(80));
+  await toField.fill(typedDay);
+  await expect(fromField).toHaveValue(firstDay);
+  await expect(page).toHaveURL(new RegExp(`from=${firstDay}(&|$)`));
+  await expect(page).toHaveURL(new RegExp(`to=${typedDay}(&|$)`));
+
+  await toField.fill("0002-06-15");
+  await fromField.focus();
+  await expect(toField).toHaveValue(typedDay);
+});
+
 test("while the figures of a new filter load, the screen says so and its map cannot be saved", async ({ page }) => {
   await page.goto("/insight");
   await expect(page.locator("[data-drawn]")).toBeVisible();

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
 import { twoDigits } from "../../../server/words/format";
 import { Button } from "../../_ui/button";
 import { TextField } from "../../_ui/field";
@@ -9,7 +10,7 @@ import { formatHourRanges } from "./describe-filter";
 import { computeDaysOfPeriod, type Period, periods, shiftHours, shiftPresets } from "./periods";
 import { useDayFormat, useWeekdayNames } from "./use-filter-texts";
 import { useInsight } from "./view-context";
-import { comparisons } from "./view-params";
+import { comparisons, earliestDay, isDay } from "./view-params";
 
 const allHours = Array.from({ length: 24 }, (_, hour) => hour);
 
@@ -111,10 +112,15 @@ export function PeriodMenu() {
     isCustom && filter
       ? t("daysOf", { from: formatDay(filter.from), to: formatDay(filter.to) })
       : t(`period.${period}`);
-  const pickDay = (end: "from" | "to", value: string) => {
-    if (!filter || !/^\d{4}-\d\d-\d\d$/.test(value)) return;
-    const days = { from: filter.from, to: filter.to, [end]: value };
-    if (days.from > days.to) days[end === "from" ? "to" : "from"] = value;
+  // A month is also reported after its first digit, as 1 for 12. Each report therefore replaces the previous one.
+  const daysBeforeTyping = useRef<{ from: string; to: string } | null>(null);
+  const rememberDays = () => {
+    daysBeforeTyping.current = filter && { from: filter.from, to: filter.to };
+  };
+  const pickDay = (end: "from" | "to", day: string) => {
+    if (!daysBeforeTyping.current) return;
+    const days = { ...daysBeforeTyping.current, [end]: day };
+    if (days.from > days.to) days[end === "from" ? "to" : "from"] = day;
     void setView({ period: "custom", ...days });
   };
   return (
@@ -135,22 +141,50 @@ export function PeriodMenu() {
       />
       {filter && (
         <div className="mt-2 grid grid-cols-2 gap-2 border-line border-t px-2.5 pt-3 pb-1.5">
-          <TextField
-            type="date"
-            label={t("from")}
-            value={filter.from}
-            max={today}
-            onChange={(event) => pickDay("from", event.target.value)}
-          />
-          <TextField
-            type="date"
-            label={t("to")}
-            value={filter.to}
-            max={today}
-            onChange={(event) => pickDay("to", event.target.value)}
-          />
+          {(["from", "to"] as const).map((end) => (
+            <DayField
+              key={end}
+              label={t(end)}
+              day={filter[end]}
+              today={today}
+              onFocus={rememberDays}
+              onDay={(day) => pickDay(end, day)}
+            />
+          ))}
         </div>
       )}
     </ChoiceMenu>
+  );
+}
+
+type DayFieldProps = {
+  label: string;
+  day: string;
+  today: string;
+  onFocus: () => void;
+  onDay: (day: string) => void;
+};
+
+/**
+ * A day up to today. Browsers report a date after each digit of its year, such as 0002 for 2026: until the day is
+ * valid, only the field shows it.
+ */
+function DayField({ label, day, today, onFocus, onDay }: DayFieldProps) {
+  const [invalidDay, setInvalidDay] = useState<string | null>(null);
+  return (
+    <TextField
+      type="date"
+      label={label}
+      value={invalidDay ?? day}
+      min={earliestDay}
+      max={today}
+      onFocus={onFocus}
+      onBlur={() => setInvalidDay(null)}
+      onChange={({ target: { value } }) => {
+        const isValid = isDay(value) && value <= today;
+        setInvalidDay(isValid ? null : value);
+        if (isValid) onDay(value);
+      }}
+    />
   );
 }

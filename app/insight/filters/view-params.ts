@@ -15,12 +15,18 @@ export type Radius = (typeof kernelRadiiKm)[number];
 
 export const comparisons = ["years", "before", "none"] as const;
 
+/** The server refuses days outside these limits; see `server/insight/filter-input.ts`. */
+export const earliestDay = "2000-01-01";
+const latestDay = "2099-12-31";
+
 const parseAsDay = createParser({
-  parse: (text) => (/^\d{4}-\d\d-\d\d$/.test(text) && isDay(text) ? text : null),
+  parse: (text) => (isDay(text) ? text : null),
   serialize: (day: string) => day,
 });
 
-function isDay(text: string): boolean {
+/** Whether a text is a day that a filter may contain. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < earliestDay || text > latestDay) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
