@@ -151,6 +151,11 @@ test("an administrator adds, changes, removes and restores a local name, by keyb
   await page.getByRole("button", { name: "Hapus nama" }).press("Enter");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   expect(await readPlaces()).toEqual([]);
+  await page.route(/places\.saveLocalPlace/, (route) => route.abort());
+  await page.getByRole("button", { name: "Urungkan" }).press("Enter");
+  await expect(page.getByText("Server tidak terjangkau. Isian tetap ada; coba lagi.")).toBeVisible();
+  expect(await readPlaces()).toEqual([]);
+  await page.unrouteAll();
   await page.getByRole("button", { name: "Urungkan" }).press("Enter");
   await expect(page.getByRole("button", { name: "Ubah Simpang Bongen" })).toBeVisible();
   expect(await readPlaces()).toMatchObject([{ name: "Simpang Bongen", aliases: ["Simpang Empat", "Bongen"] }]);

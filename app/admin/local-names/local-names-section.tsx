@@ -25,7 +25,7 @@ export function LocalNamesSection() {
   const [openedId, setOpenedId] = useState<string | null>(null);
   const openedPlace = query.data?.find(({ id }) => id === openedId) ?? null;
   const [removedPlace, setRemovedPlace] = useState<LocalPlaceView | null>(null);
-  const { save, isSaving } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
+  const { save, isSaving, errorText, reset } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
     successText: t("restored", { name: removedPlace?.name ?? "" }),
     onDone: () => setRemovedPlace(null),
   });
@@ -45,7 +45,7 @@ export function LocalNamesSection() {
       </SectionHeader>
       <div role="status">
         {removedPlace && (
-          <p className="flex items-center gap-3 border-line border-b bg-raised px-4 py-2">
+          <p className="flex flex-wrap items-center gap-3 border-line border-b bg-raised px-4 py-2">
             {t("removed", { name: removedPlace.name })}
             <Button
               size="small"
@@ -57,6 +57,7 @@ export function LocalNamesSection() {
             >
               {t("undo")}
             </Button>
+            {errorText && <span className="font-medium text-alarm">{errorText}</span>}
           </p>
         )}
       </div>
@@ -85,7 +86,10 @@ export function LocalNamesSection() {
           key={openedId}
           place={openedPlace}
           onClose={() => setOpenedId(null)}
-          onRemoved={setRemovedPlace}
+          onRemoved={(place) => {
+            reset();
+            setRemovedPlace(place);
+          }}
         />
       )}
     </>
