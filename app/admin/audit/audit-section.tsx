@@ -8,6 +8,7 @@ import { useState } from "react";
 import { useTRPCClient } from "../../_live/cache/trpc";
 import { Button, buttonClass, IconButton } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
+import { FailedLine } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { SectionHeader } from "../_form/section-header";
 import { buildExportUrl, type ListedEvent, readFilter, serializeFilter, toListInput } from "./audit-filter";
@@ -46,6 +47,11 @@ export function AuditSection() {
           {t("export")}
         </a>
       </SectionHeader>
+      {query.isRefetchError && (
+        <div className="shrink-0 border-line border-b px-4 pb-1">
+          <FailedLine refetch={query.refetch} />
+        </div>
+      )}
       <div className="min-h-0 flex-1 overflow-auto lg:flex lg:flex-col lg:overflow-visible">
         <AuditFilters
           filter={filter}

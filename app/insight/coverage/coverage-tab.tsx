@@ -7,7 +7,7 @@ import type { Coverage } from "@/server/coverage/read-coverage";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useClosures } from "../../_live/cache/use-live-data";
 import { SimulatedBadge } from "../../_ui/badges";
-import { StateMessage } from "../../_ui/state-message";
+import { FailedLine, StateMessage } from "../../_ui/state-message";
 import { QueryFailed, TabLoading } from "../parts/query-state";
 import { CoverageControls } from "./coverage-controls";
 import { CoverageMap } from "./coverage-map";
@@ -66,6 +66,11 @@ export function CoverageTab() {
   return (
     <div className="flex flex-col">
       <CoverageControls view={view} coverage={coverage} onRefresh={() => void query.refetch()} />
+      {query.isRefetchError && (
+        <div className="border-line border-b px-4 pb-2">
+          <FailedLine refetch={query.refetch} />
+        </div>
+      )}
       {!coverage ? (
         <TabLoading />
       ) : (
