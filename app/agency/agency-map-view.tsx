@@ -70,14 +70,15 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
     if (isLoaded) showRegency(map.current, "jump");
   }, [isLoaded]);
   useEffect(() => {
-    if (!chosenIncident || shownIncidentId.current === chosenIncident.id || !map.current) return;
+    if (shownIncidentId.current !== chosenId) shownIncidentId.current = null;
+    if (!chosenIncident || shownIncidentId.current !== null || !map.current) return;
     shownIncidentId.current = chosenIncident.id;
     const crews = units.filter(({ incidentId }) => incidentId === chosenIncident.id);
     const area = chosenIncident.precision
       ? computePossibleAreaCorners({ ...chosenIncident.location, precision: chosenIncident.precision })
       : [];
     showPoints(map.current, [...area, ...crews]);
-  }, [chosenIncident, units]);
+  }, [chosenId, chosenIncident, units]);
   if (isBroken) return <MapFailure />;
   return (
     <>
