@@ -24,6 +24,7 @@ type Props = {
 };
 
 const emptyIndicators: Indicator[] = [];
+const emptyKey = "[]";
 const [insetRem, minDistanceRem] = [1.7, 4.3];
 /**
  * Half the size of an indicator in rem: width and height without a count, and the width that a count and each of its
@@ -39,11 +40,17 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, symbolLay
   const t = useTranslations("wallMap");
   const priorityName = useTranslations("priority");
   const [indicators, setIndicators] = useState<Indicator[]>(emptyIndicators);
-  const placedKey = useRef("[]");
+  const placedKey = useRef(emptyKey);
 
   useEffect(() => {
     const mapInstance = map?.getMap();
-    if (!mapInstance) return;
+    if (!mapInstance) {
+      if (placedKey.current === emptyKey) return;
+      placedKey.current = emptyKey;
+      setIndicators(emptyIndicators);
+      onPlaced([]);
+      return;
+    }
     const { positions } = symbolLayout?.placement ?? {};
     const symbolBoxes = symbolLayout?.placement.listBoxes() ?? [];
     let frame = 0;
