@@ -1,12 +1,13 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { TRPCClientError } from "@trpc/client";
 import { FileUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type DragEvent, useState } from "react";
 import type { SourceView } from "@/server/hazards/read-fire-watches";
 import { RefusalNote } from "../../_live/cache/refusal-note";
-import { useTRPC } from "../../_live/cache/trpc";
+import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
 import { DataTable } from "../../_ui/data-table";
 import { ScrollBox } from "../../_ui/panel";
@@ -91,22 +92,27 @@ export function WatchSourcesSection() {
 function FileImport() {
   const t = useTranslations("watchSources");
   const tWatch = useTranslations("watch");
+  const tFieldCause = useTranslations("fieldCause");
   const format = useFormat();
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const queries = useQueryClient();
   const [isDraggedOver, setIsDraggedOver] = useState(false);
-  const importFile = useMutation(
-    trpc.watch.importFile.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.watch.pathFilter()) }),
-  );
-  const send = async (file: File | undefined) => {
-    if (file && !importFile.isPending) importFile.mutate({ gzip: await compress(file) });
+  const importFile = useMutation({
+    mutationFn: async (file: File) => client.watch.importFile.mutate({ gzip: await compress(file) }),
+    onSuccess: () => queries.invalidateQueries(trpc.watch.pathFilter()),
+  });
+  const send = (file: File | undefined) => {
+    if (file && !importFile.isPending) importFile.mutate(file);
   };
   const handleDrop = (event: DragEvent) => {
     event.preventDefault();
     setIsDraggedOver(false);
-    void send(event.dataTransfer.files[0]);
+    send(event.dataTransfer.files[0]);
   };
-  const result = importFile.data;
+  const { data: result, error, variables: sentFile } = importFile;
+  // A request always fails with a `TRPCClientError`, so anything else comes from reading the file.
+  const isFileUnreadable = error !== null && !(error instanceof TRPCClientError);
   return (
     <div className="shrink-0 border-line border-b px-4 py-3">
       <label
@@ -129,7 +135,7 @@ function FileImport() {
           disabled={importFile.isPending}
           className="absolute inset-0 cursor-pointer opacity-0"
           onChange={({ target }) => {
-            void send(target.files?.[0]);
+            send(target.files?.[0]);
             target.value = "";
           }}
         />
@@ -153,7 +159,13 @@ function FileImport() {
           </p>
         )}
       </div>
-      <RefusalNote error={importFile.error} />
+      {isFileUnreadable ? (
+        <p role="alert" className="mt-2 font-medium text-[0.8125rem] text-alarm">
+          {`${sentFile?.name}: ${tFieldCause("wrong-kind")}`}
+        </p>
+      ) : (
+        <RefusalNote error={error} />
+      )}
     </div>
   );
 }
