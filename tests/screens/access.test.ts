@@ -333,6 +333,23 @@ test.describe("a supervisor", () => {
     );
     await expect(page.getByRole("dialog").getByText("Ditekan", { exact: true })).toBeVisible();
   });
+
+  test("keeps the audit trail when refreshing it fails, is told so, and tries again", async ({ page, db }) => {
+    const { id: unitId } = await aUnit(db, { callSign: "AMB-REFRESH" });
+    await changeDuty(db, aContext(db), { unitId, duty: "off-duty", at: new Date() });
+    await page.goto("/admin/audit?kind=unit.duty-changed");
+    const row = page.getByRole("button", { name: /^Rincian: Dinas unit diubah/ }).first();
+    await expect(row).toBeVisible();
+    await page.route(/audit\.list/, (route) => route.abort());
+    await page.getByRole("button", { name: "Muat ulang" }).press("Enter");
+    const failedLine = page.getByRole("alert").filter({ hasText: "Daftar gagal dimuat" });
+    // A failed query is tried four times.
+    await expect(failedLine).toBeVisible();
+    await expect(row).toBeVisible();
+    await page.unrouteAll();
+    await failedLine.getByRole("button", { name: "Coba lagi" }).press("Enter");
+    await expect(failedLine).toHaveCount(0);
+  });
 });
 
 test.describe("a person's own account", () => {
