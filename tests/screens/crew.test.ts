@@ -638,38 +638,6 @@ test("a call for help of a crew that is moved to another unit is not reported as
   await db.update(person).set({ unitId }).where(eq(person.id, crew.id));
 });
 
-test("a call for help is sent when it can no longer be cancelled, while an older press waits for its retry", async ({
-  page,
-  db,
-}) => {
-  await assignTask(db);
-  const sentBodies: string[] = [];
-  await page.route("**/api/trpc/crew.press*", (route) => {
-    sentBodies.push(route.request().postData() ?? "");
-    return route.abort();
-  });
-  await page.clock.install();
-  await page.goto("/crew");
-  await stepButton(page, "Terima").tap();
-  // From the fifth failure on, the press is tried again only after 15 s.
-  await expect
-    .poll(async () => {
-      await page.clock.fastForward(15_000);
-      return sentBodies.length;
-    })
-    .toBeGreaterThan(5);
-  await pressEmergencyTwice(page);
-  expect(sentBodies.filter((body) => body.includes('"panic"'))).toEqual([]);
-  await page.clock.runFor(5_100);
-  // Some timers of the request start only after the stored queue has been read. Far less than 15 s pass meanwhile.
-  await expect
-    .poll(async () => {
-      await page.clock.runFor(50);
-      return sentBodies.filter((body) => body.includes('"panic"')).length;
-    })
-    .toBeGreaterThan(0);
-});
-
 test("a finger that slides off the armed emergency button calls nobody", async ({ page, db }) => {
   await prepareOwnUnit(db);
   await page.clock.install();

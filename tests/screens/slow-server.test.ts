@@ -12,7 +12,7 @@ import { editIncident } from "../../server/incidents/edit-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
-import { createBrowserClient } from "../support/screen-client";
+import { callForHelp, createBrowserClient } from "../support/screen-client";
 import { delayRequests, expect, extendTimers, test } from "../support/screens";
 import type { TestServer } from "../support/server";
 
@@ -457,24 +457,28 @@ test("a late refusal to resolve an incident leaves the dialog that closes it ope
 test("a late question why a unit is sent opens no second dialog over an open one, and the refusal is told", async ({
   page,
   db,
+  server,
 }) => {
-  await aUnit(db, { callSign: "PLAIN", at: kmFrom(sekayu, 2) });
-  const lackingIncident = await anIncident(db, { type: await aType(db, ["ambulance*1 trauma"]) });
+  const { nearIncident } = await createTwoIncidents(db);
+  const [nearUnit] = await db.select().from(unit).where(eq(unit.callSign, "NEAR"));
+  const { cookie } = await createSession(db, server, "crew", { username: "crew-near", unitId: nearUnit?.id ?? "" });
   await openConsole(page);
-  await selectIncident(page, lackingIncident);
-  await expect(page.getByRole("region", { name: "Rekomendasi unit" })).toContainText("PLAIN");
+  await selectIncident(page, nearIncident);
+  await expect(candidateRows(page).first()).toContainText("NEAR");
   const assignRequests = await delayRequests(page, "dispatch.assign");
   await page.keyboard.press("1");
   await assignRequests.waitForRequest();
   await page.keyboard.press("x");
-  const closeDialog = page.getByRole("alertdialog", { name: `Tutup insiden #${lackingIncident.number}` });
+  const closeDialog = page.getByRole("alertdialog", { name: `Tutup insiden #${nearIncident.number}` });
   await expect(closeDialog).toBeVisible();
+  // A unit whose crew calls for help is sent only with a reason.
+  await callForHelp(server, cookie);
   await assignRequests.release();
-  await expect(page.getByText("PLAIN: Beri alasannya dahulu")).toBeVisible();
+  await expect(page.getByText("NEAR: Beri alasannya dahulu")).toBeVisible();
   await expect(page.locator('[role="alertdialog"]')).toHaveCount(1);
   await page.keyboard.press("1");
   await expect(closeDialog.getByRole("radio", { name: "Tertangani" })).toBeChecked();
-  expect(await listCrews(db, lackingIncident)).toEqual([]);
+  expect(await listCrews(db, nearIncident)).toEqual([]);
 });
 
 test("an undo that does not reach the server can be tried again", async ({ page, db }) => {
