@@ -461,7 +461,7 @@ test("a late question why a unit is sent opens no second dialog over an open one
 }) => {
   const { nearIncident } = await createTwoIncidents(db);
   const [nearUnit] = await db.select().from(unit).where(eq(unit.callSign, "NEAR"));
-  const { cookie } = await createSession(db, server, "crew", { username: "crew-near", unitId: nearUnit?.id ?? "" });
+  const { cookie } = await createSession(db, server, "crew", { username: "crew-late", unitId: nearUnit?.id ?? "" });
   await openConsole(page);
   await selectIncident(page, nearIncident);
   await expect(candidateRows(page).first()).toContainText("NEAR");
