@@ -140,7 +140,7 @@ export function PeriodMenu() {
         }}
       />
       {filter && (
-        <div className="mt-2 grid grid-cols-2 gap-2 border-line border-t px-2.5 pt-3 pb-1.5">
+        <div className="mt-2 grid gap-2 border-line border-t px-2.5 pt-3 pb-1.5">
           {(["from", "to"] as const).map((end) => (
             <DayField
               key={end}
