@@ -18,6 +18,17 @@ export function StateMessage({ title, text, children, urgent = false }: Props) {
   );
 }
 
+/** Shown in place of data that could not be loaded, with a button that tries again. */
+export function FailedMessage({ refetch }: { refetch: () => unknown }) {
+  const t = useTranslations("screen");
+  const tCommon = useTranslations("common");
+  return (
+    <StateMessage urgent title={t("failed")} text={t("failedText")}>
+      <Button onClick={() => refetch()}>{tCommon("retry")}</Button>
+    </StateMessage>
+  );
+}
+
 /** One line that says that a list, or what `text` names, could not be loaded, with a button that tries again. */
 export function FailedLine({ refetch, text }: { refetch: () => unknown; text?: string }) {
   const t = useTranslations("table");

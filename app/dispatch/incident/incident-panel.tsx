@@ -10,7 +10,7 @@ import { useUnsent } from "../../_session/unsent-store";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { Panel } from "../../_ui/panel";
-import { FailedLine, Skeleton, StateMessage } from "../../_ui/state-message";
+import { FailedLine, FailedMessage, Skeleton, StateMessage } from "../../_ui/state-message";
 import { AssignedUnits } from "../assign/assigned-units";
 import { RankedList } from "../assign/ranked-list";
 import { Proposals, UnmetList } from "../assign/unfilled-plan";
@@ -40,8 +40,6 @@ import { useIncidentLoading, useSelectedIncident } from "./use-incident";
 /** Details of the selected incident: summary, assigned units, candidates, agencies, callers and incident log. */
 export function IncidentPanel() {
   const t = useTranslations("incident");
-  const tScreen = useTranslations("screen");
-  const tCommon = useTranslations("common");
   const { incident, isUnavailable, refetchFailed } = useSelectedIncident();
   const incidentLoading = useIncidentLoading();
   if (incident) return <IncidentDetails key={incident.id} {...{ incident, refetchFailed }} />;
@@ -59,9 +57,7 @@ export function IncidentPanel() {
       {isUnavailable ? (
         <StateMessage title={t("gone")} />
       ) : refetchFailed ? (
-        <StateMessage urgent title={tScreen("failed")} text={tScreen("failedText")}>
-          <Button onClick={() => refetchFailed()}>{tCommon("retry")}</Button>
-        </StateMessage>
+        <FailedMessage refetch={refetchFailed} />
       ) : (
         <>
           <KeyBuffer waitFor={incidentLoading} />

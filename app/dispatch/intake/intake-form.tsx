@@ -5,14 +5,13 @@ import { useEffect, useLayoutEffect, useState } from "react";
 import type { Answer } from "@/db/vocabulary";
 import { isBlank } from "@/server/domain/draft";
 import { Button } from "../../_ui/button";
-import { deferred } from "../../_ui/deferred";
 import { Panel } from "../../_ui/panel";
 import { PriorityChoice } from "../../_ui/priority-choice";
 import { BackButton } from "../back-button";
 import { CallStrip } from "../calls/call-strip";
-import { KeyBuffer } from "../commands/key-buffer";
 import { useReadValue } from "../commands/use-read-value";
 import { useConsole } from "../console-context";
+import { DiscardQuestion } from "../discard-question";
 import type { Draft } from "./drafts";
 import { PlaceField, PlaceSummary, useSetPlace } from "./place-field";
 import { QuestionBar } from "./question-bar";
@@ -31,9 +30,6 @@ import { useIntakeFocus } from "./use-intake-focus";
 import { usePlaceSuggestions } from "./use-place-suggestions";
 
 const fieldClass = "w-full rounded-lg border border-line-2 bg-raised px-3 py-2 text-[0.9375rem]";
-
-/** Loaded after the map: no dialog is part of the scripts that the console needs first. */
-export const DiscardDialog = deferred(() => import("../../_ui/confirm-dialog").then((module) => module.ConfirmDialog));
 
 type IntakeFormProps = {
   draft: Draft;
@@ -233,14 +229,7 @@ export function IntakeForm({ draft, isShown, onStaysMountedChange }: IntakeFormP
         </div>
       </Panel>
       {isDiscarding && isShown && (
-        <DiscardDialog
-          fallback={<KeyBuffer waitFor={DiscardDialog} onEscape={() => setIsDiscarding(false)} />}
-          title={t("discardTitle")}
-          description={t("discardText")}
-          confirm={t("discard")}
-          onConfirm={discard}
-          onClose={() => setIsDiscarding(false)}
-        />
+        <DiscardQuestion description={t("discardText")} onDiscard={discard} onClose={() => setIsDiscarding(false)} />
       )}
     </form>
   );

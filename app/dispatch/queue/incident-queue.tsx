@@ -5,10 +5,9 @@ import { useTranslations } from "next-intl";
 import { useDeferredValue, useLayoutEffect, useMemo, useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents, useTypes } from "../../_live/cache/use-live-data";
-import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { Panel } from "../../_ui/panel";
-import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { FailedMessage, Skeleton, StateMessage } from "../../_ui/state-message";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { KeyBuffer } from "../commands/key-buffer";
@@ -154,8 +153,6 @@ type QueueBodyProps = {
 
 function QueueBody({ shownIncidents, arrivalMinutes, selectedId, isMapSettled }: QueueBodyProps) {
   const t = useTranslations("queue");
-  const tScreen = useTranslations("screen");
-  const tCommon = useTranslations("common");
   const { incidents, query } = useOpenIncidents();
   const { list } = useConsole().state;
   const { isSelectionPending, listLoading, cancelSelection } = useSelectionBeforeLoading(shownIncidents);
@@ -167,11 +164,7 @@ function QueueBody({ shownIncidents, arrivalMinutes, selectedId, isMapSettled }:
       </>
     );
   if (query.isError && incidents.length === 0) {
-    return (
-      <StateMessage urgent title={tScreen("failed")} text={tScreen("failedText")}>
-        <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
-      </StateMessage>
-    );
+    return <FailedMessage refetch={query.refetch} />;
   }
   if (incidents.length === 0) {
     return (

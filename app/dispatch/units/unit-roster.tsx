@@ -12,7 +12,7 @@ import { UnrenderedRowsSpacer, useRenderedRowCount } from "../../_ui/incremental
 import { UnitMark } from "../../_ui/mark";
 import { Panel } from "../../_ui/panel";
 import { PositionAge } from "../../_ui/position-age";
-import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { FailedMessage, Skeleton, StateMessage } from "../../_ui/state-message";
 import { useNames } from "../../_words/use-names";
 import { PanicMark } from "../alarms/panic-mark";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
@@ -30,8 +30,6 @@ import { useUnitMatcher } from "./use-unit-matcher";
  */
 export function UnitRoster({ isMapSettled }: { isMapSettled: boolean }) {
   const t = useTranslations("roster");
-  const tScreen = useTranslations("screen");
-  const tCommon = useTranslations("common");
   const kindName = useTranslations("unitKind");
   const { query } = useUnits();
   const { units } = useVisibleData();
@@ -79,9 +77,7 @@ export function UnitRoster({ isMapSettled }: { isMapSettled: boolean }) {
       {query.isPending ? (
         <Skeleton rows={8} label={t("loading")} />
       ) : !query.data ? (
-        <StateMessage urgent title={tScreen("failed")} text={tScreen("failedText")}>
-          <Button onClick={() => query.refetch()}>{tCommon("retry")}</Button>
-        </StateMessage>
+        <FailedMessage refetch={query.refetch} />
       ) : query.data.length === 0 ? (
         <StateMessage title={t("empty")} text={t("emptyText")} />
       ) : groups.length === 0 ? (
