@@ -454,7 +454,7 @@ test("a late refusal to resolve an incident leaves the dialog that closes it ope
   await expect(page.locator('[role="alertdialog"]')).toHaveCount(1);
 });
 
-test("a late question why a unit is sent opens no second dialog over an open one, and the refusal is told", async ({
+test("a late request for a reason opens no second dialog over an open one; the refusal is shown as text", async ({
   page,
   db,
   server,
