@@ -334,7 +334,7 @@ test.describe("a supervisor", () => {
     await expect(page.getByRole("dialog").getByText("Ditekan", { exact: true })).toBeVisible();
   });
 
-  test("still sees the audit trail when refreshing it fails, with the error and a retry button", async ({ page, db }) => {
+  test("still sees the audit trail when refreshing it fails, with a retry button", async ({ page, db }) => {
     const { id: unitId } = await aUnit(db, { callSign: "AMB-REFRESH" });
     await changeDuty(db, aContext(db), { unitId, duty: "off-duty", at: new Date() });
     await page.goto("/admin/audit?kind=unit.duty-changed");
